@@ -1,0 +1,40 @@
+# Every target does its own set-up on a fresh machine (Debian 12, Python 3.11, git, make).
+PYTHON ?= python3
+RUN := .venv/bin/python
+PORT ?= 8000
+
+.PHONY: serve test setup check demo bench lock clean
+
+serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
+	@$(PYTHON) local/setup.py serve
+	@exec $(RUN) build.py serve --port $(PORT)
+
+test: ## Everything: style, types, and all tests in a real browser too
+	@$(PYTHON) local/setup.py test
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+	@$(RUN) -m pytest -n 2 --dist loadgroup
+
+setup: ## The environment alone
+	@$(PYTHON) local/setup.py serve
+
+check: setup ## Every problem of every profile and policy file
+	@$(RUN) build.py check
+
+demo: setup ## The whole loop in the terminal
+	@$(RUN) build.py demo
+
+bench: ## Side by side with the peers
+	@$(PYTHON) local/setup.py bench
+	@$(RUN) benchmarks/run.py
+
+LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
+lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml
+	$(LOCK) -o requirements/serve.lock
+	$(LOCK) --extra test -c requirements/serve.lock -o requirements/test.lock
+	$(LOCK) --extra test --extra bench -c requirements/test.lock -o requirements/bench.lock
+
+clean: ## Everything that was generated
+	rm -rf dist var functions/chalicelib/data/register.json

@@ -1,0 +1,123 @@
+"""Set a fresh machine up: the virtual environment from a lock file, and the browser that the tests drive.
+
+Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
+alone: `python3 local/setup.py serve|test|bench`.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST = (3, 11)
+SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
+"""Which locks hold all that a purpose needs, the smallest first."""
+
+
+class SetupError(Exception):
+    """What is missing on this machine and how to mend it, in one sentence."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Set up for one purpose; 0 when the machine is ready, 1 with one clear message when it cannot be made so."""
+    if len(arguments) != 1 or arguments[0] not in SUPERSETS:
+        print("usage: python3 local/setup.py serve|test|bench", file=sys.stderr)
+        return 2
+    try:
+        ready(arguments[0])
+    except SetupError as problem:
+        print(f"setup: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def ready(purpose: str) -> None:
+    """Leave an environment that holds the purpose's lock, and for tests a browser."""
+    if sys.version_info < OLDEST:
+        raise SetupError(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}.")
+    if not _works(PYTHON):
+        _create()
+    if not any(_stamp(name).is_file() and _stamp(name).read_text() == _digest(name) for name in SUPERSETS[purpose]):
+        _install(purpose)
+    if purpose == "test" and not browser():
+        _apt("chromium", "The browser tests need Chromium")
+
+
+def browser() -> str | None:
+    """Where Debian's Chromium is, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _create() -> None:
+    print("setup: creating .venv", flush=True)
+    if not _can_make_environments():
+        _apt("python3-venv", "Python's venv module is incomplete")
+    shutil.rmtree(VENV, ignore_errors=True)
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, capture_output=True, text=True)
+    if made.returncode != 0 or not _works(PYTHON):
+        raise SetupError(f"the environment .venv could not be created: {_last_line(made.stdout + made.stderr)}")
+
+
+def _install(purpose: str) -> None:
+    print(f"setup: installing requirements/{purpose}.lock (a minute or two, once)", flush=True)
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    lock = ROOT / "requirements" / f"{purpose}.lock"
+    done = subprocess.run(
+        [*command, "--require-hashes", "-r", str(lock)], check=False, stderr=subprocess.PIPE, text=True
+    )
+    if done.returncode != 0:
+        raise SetupError(f"pip could not install requirements/{purpose}.lock: {_last_line(done.stderr)}")
+    _stamp(purpose).write_text(_digest(purpose))
+
+
+def _apt(package: str, why: str) -> None:
+    """Install a Debian package when this machine lets us, otherwise say which one is missing."""
+    advice = f"{why}. Install it first: sudo apt-get install {package}"
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get") or (root and not _quiet([*root, "true"])):
+        raise SetupError(advice)
+    print(f"setup: {why}; installing Debian's {package}", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
+        command = [*root, "apt-get", "-o", "DPkg::Lock::Timeout=120", *step]
+        if subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL).returncode != 0:
+            raise SetupError(advice)
+
+
+def _can_make_environments() -> bool:
+    """Whether this Python carries pip for new environments (Debian splits it off into python3-venv)."""
+    return _quiet([sys.executable, "-c", "import venv, ensurepip"])
+
+
+def _works(python: Path) -> bool:
+    return python.exists() and _quiet([str(python), "-m", "pip", "--version"])
+
+
+def _quiet(command: Sequence[str]) -> bool:
+    try:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def _stamp(name: str) -> Path:
+    return VENV / f"kundval-{name}.installed"
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256((ROOT / "requirements" / f"{name}.lock").read_bytes()).hexdigest()
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("WARNING")]
+    return lines[-1] if lines else "no reason given"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

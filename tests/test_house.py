@@ -1,0 +1,123 @@
+"""The house: which room may import which, who may write, and what must never stand in it."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = ("catalogue", "chalicelib", "app", "local", "build", "benchmarks")
+DOOR = {"chalicelib.register", "chalicelib.number", "chalicelib.privacy"}
+"""What the catalogue may know of the functions: the register that it writes, numbers, and what may stand in no text."""
+LIBRARIES = {
+    "ledger_dynamodb.py": {"botocore"},
+    "secrets_aws.py": {"botocore"},
+    "identity.py": {"jwt"},
+}
+"""The only modules of chalicelib that leave the standard library, and for what."""
+WRITERS = {"write.py", "shell.py"}
+WRITING = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rename", "touch", "rmtree", "symlink_to"}
+
+
+def modules(folder: str) -> list[Path]:
+    """Every Python file of a room."""
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    """A test's name for a file."""
+    return str(path.relative_to(ROOT))
+
+
+def imports(source: bytes) -> Iterator[str]:
+    """The full name of everything that a source imports, wherever in the file."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def rooms(source: bytes, *roots: str) -> set[str]:
+    """The imports of a source below the given roots, cut to `root.module`."""
+    return {".".join(name.split(".")[:2]) for name in imports(source) if name.split(".")[0] in roots}
+
+
+def writes(source: bytes) -> set[str]:
+    """The calls of a source that change the file system."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        modes = [argument.value for argument in node.args[:2] if isinstance(argument, ast.Constant)]
+        if called in WRITING or (called == "open" and any(set(str(mode)) & set("wax") for mode in modes)):
+            found.add(called)
+    return found
+
+
+class TestImportsGoOneWay:
+    """`build.py` and `local` -> catalogue and app -> chalicelib -> the standard library."""
+
+    @pytest.mark.parametrize("path", modules("site/catalogue"), ids=name_of)
+    def test_the_catalogue_knows_only_the_door_to_the_functions(self, path: Path) -> None:
+        beyond = {name for name in rooms(path.read_bytes(), *OURS) if not name.startswith("catalogue")}
+        assert beyond <= DOOR
+
+    @pytest.mark.parametrize("path", modules("functions/chalicelib"), ids=name_of)
+    def test_chalicelib_stands_on_the_standard_library(self, path: Path) -> None:
+        roots = {name.split(".")[0] for name in imports(path.read_bytes())}
+        assert roots - {"chalicelib"} - set(sys.stdlib_module_names) <= LIBRARIES.get(path.name, set())
+
+    def test_the_function_knows_chalicelib_and_no_other_room(self) -> None:
+        assert not rooms((ROOT / "functions/app.py").read_bytes(), "catalogue", "local", "build", "benchmarks")
+
+    @pytest.mark.parametrize("path", modules("site/catalogue"), ids=name_of)
+    def test_only_the_shell_knows_mkdocs(self, path: Path) -> None:
+        assert path.name == "shell.py" or not rooms(path.read_bytes(), "mkdocs", "material")
+
+    def test_the_check_sees_an_import_wherever_it_hides(self) -> None:
+        assert rooms(b"def f():\n    from chalicelib import ledger\n", "chalicelib") == {"chalicelib.ledger"}
+
+
+class TestOneModuleOfTheCatalogueWrites:
+    """Everything else is a function of its input; the shell lets MkDocs build into its cache folder."""
+
+    @pytest.mark.parametrize("path", modules("site/catalogue"), ids=name_of)
+    def test_no_other_module_changes_the_file_system(self, path: Path) -> None:
+        assert path.name in WRITERS or not writes(path.read_bytes())
+
+    def test_the_check_sees_a_write(self) -> None:
+        assert writes(b"open('a', 'w')\npath.write_text('b')\n'a'.replace('a', 'b')\nopen('c')") == {
+            "open",
+            "write_text",
+        }
+
+
+class TestWhatMustNotStandHere:
+    """Traps that cost a day each."""
+
+    def test_site_is_never_a_package(self) -> None:
+        assert not (ROOT / "site/__init__.py").exists()
+
+    def test_git_keeps_our_site_folder(self) -> None:
+        ignored = subprocess.run(["git", "check-ignore", "-q", "site/mkdocs.yml"], cwd=ROOT, check=False)
+        assert ignored.returncode == 1
+
+    @pytest.mark.parametrize(
+        "generated", ["dist/index.html", "var/ledger.sqlite", "functions/chalicelib/data/register.json"]
+    )
+    def test_what_is_generated_is_not_committed(self, generated: str) -> None:
+        assert subprocess.run(["git", "check-ignore", "-q", generated], cwd=ROOT, check=False).returncode == 0
+        assert not subprocess.run(["git", "ls-files", generated], cwd=ROOT, check=True, capture_output=True).stdout
+
+    def test_there_is_no_drawer_for_everything(self) -> None:
+        assert not [
+            path for folder in ("site", "functions", "local") for path in modules(folder) if path.stem == "utils"
+        ]
+
+    def test_no_folder_of_the_function_is_a_link(self) -> None:
+        assert not [path for path in (ROOT / "functions").rglob("*") if path.is_symlink()]
