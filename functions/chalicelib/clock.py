@@ -1,0 +1,31 @@
+"""Moments in the two clocks of the ledger: UTC for what happened when, Stockholm for days and months."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def now() -> datetime:
+    """Read the system's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def day(moment: datetime) -> date:
+    """Give the calendar day in Stockholm."""
+    return moment.astimezone(STOCKHOLM).date()
+
+
+def month(moment: datetime) -> str:
+    """Give the booking month in Stockholm, as 2026-11."""
+    return f"{moment.astimezone(STOCKHOLM):%Y-%m}"
+
+
+def stamp(moment: datetime) -> str:
+    """Write a moment in UTC to the microsecond, always as long, so that texts sort as times do."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def hour(moment: datetime) -> str:
+    """Name the hour in UTC that failed look-ups are counted in, as 2026-11-21T21."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H}"

@@ -1,0 +1,134 @@
+"""The edge: who may ask, is the request well formed, what came of it; and one log line, whatever happened."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from chalicelib import body, clock, log, problems
+from chalicelib.body import Field
+from chalicelib.desk import Desk
+from chalicelib.identity import Caller, may_sign_in
+from chalicelib.ledger import BusyError
+from chalicelib.outcome import Refused
+from chalicelib.privacy import holds_personal_identity_number
+from chalicelib.runtime import Runtime
+
+NOBODY: Final = Caller("", "", "", 0)
+MAX_KEY_CHARACTERS: Final = 128
+_HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it came: nothing of it has been checked but the token, by the authorizer."""
+
+    request_id: str
+    caller: Caller
+    path: Mapping[str, str]
+    query: Mapping[str, Sequence[str]]
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request that may be answered: who asks, the fields that the route takes, and the desk."""
+
+    caller: Caller
+    values: Mapping[str, Any] = field(repr=False)
+    path: Mapping[str, str]
+    key: str = field(repr=False)
+    desk: Desk
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: status, a body that becomes JSON, and further header fields."""
+
+    status: int
+    body: Mapping[str, Any] = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route: who may ask it (anyone when no role is named), what it takes, and who answers."""
+
+    method: str
+    path: str
+    roles: frozenset[str]
+    fields: tuple[Field, ...]
+    answer: Callable[[Ask], Reply | Refused]
+
+
+def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
+    """Answer a request whatever happens, and write one line about it."""
+    started = time.monotonic()
+    where = ""
+    try:
+        outcome = _judge(route, sent, runtime)
+    except BusyError:
+        outcome = Refused("busy", {"request_id": sent.request_id})
+    except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
+        outcome, where = Refused("internal_error", {"request_id": sent.request_id}), log.where(bug)
+    refused = isinstance(outcome, Refused)
+    reply = refusal(outcome.code, outcome.facts) if isinstance(outcome, Refused) else outcome
+    code = outcome.code if isinstance(outcome, Refused) else "ok"
+    spent_ms = round((time.monotonic() - started) * 1000)
+    line = log.Line(sent.request_id, route.method, route.path, reply.status, code, sent.caller.role, spent_ms, where)
+    runtime.write(log.text(line))
+    return reply if refused else Reply(reply.status, reply.body, {**_HEADERS, **reply.headers})
+
+
+def refusal(code: str, facts: Mapping[str, object]) -> Reply:
+    """A refusal as a problem document."""
+    return Reply(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **problems.headers(code)})
+
+
+def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
+    refused = _may_ask(route, sent.caller, runtime)
+    if refused:
+        return refused
+    key = {name.lower(): value for name, value in sent.headers.items()}.get("idempotency-key")
+    if holds_personal_identity_number([key, dict(sent.path), dict(sent.query)]):
+        return Refused("personal_identity_number")
+    if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= MAX_KEY_CHARACTERS):
+        expected = f"1-{MAX_KEY_CHARACTERS} printable ASCII characters"
+        return Refused("invalid_field", {"field": "Idempotency-Key", "expected": expected})
+    values = _values(route, sent)
+    if isinstance(values, Refused):
+        return values
+    return route.answer(Ask(sent.caller, values, sent.path, key or secrets.token_urlsafe(16), runtime.desk()))
+
+
+def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
+    """Role and expiry are checked here because API Gateway keeps the authorizer's answer for a while."""
+    if not route.roles:
+        return None
+    now = runtime.now()
+    if caller == NOBODY or caller.expires_at_seconds <= now.timestamp():
+        return Refused("unauthorised")
+    if caller.role not in route.roles:
+        return Refused("forbidden")
+    if caller.role == "provider" and not may_sign_in(runtime.register, caller.provider, clock.day(now)):
+        return Refused("not_authorised")
+    return None
+
+
+def _values(route: Route, sent: Sent) -> dict[str, Any] | Refused:
+    """The fields of the body, or of the query when the route is read; numbers travel in bodies only."""
+    if route.method == "GET":
+        return _query(sent.query, route.fields) if route.fields else {}
+    if sent.query:
+        return Refused("unknown_field", {"known": []})
+    content_type = {name.lower(): value for name, value in sent.headers.items()}.get("content-type", "")
+    return body.parse(sent.body, content_type, route.fields)
+
+
+def _query(query: Mapping[str, Sequence[str]], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
+    for one in fields:
+        if len(query.get(one.name, ())) > 1:
+            return Refused("invalid_field", {"field": one.name, "expected": one.kind.expected})
+    return body.read({name: values[0] for name, values in query.items()}, fields)

@@ -1,0 +1,121 @@
+"""The rules of issuing a number: once for a request, however often it is repeated."""
+
+import calendar
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib import clock
+from chalicelib.keys import Candidate
+from chalicelib.ledger import LIVE, EventRow, NumberRow
+from chalicelib.outcome import Issued, Refused
+from chalicelib.register import Register, Service, canonical
+
+TRIES = 3
+
+_RESIDENCE = {
+    "checked": ("checked",),
+    "attested": ("attested", "checked"),
+    "unverified_at_own_unit": ("unverified_at_own_unit", "checked"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the reception asks a number for; nothing about who the resident is.
+
+    `extra` is a reason of the service for more sessions; `told` that the resident was told of every provider (D2).
+    """
+
+    service: str
+    member: str | None = None
+    residence: str | None = None
+    extra: str | None = None
+    exempt: bool = False
+    told: bool | None = None
+
+    def fingerprint(self) -> str:
+        """Give what tells a repeated request from another one under the same key."""
+        return hashlib.sha256(canonical({"order": asdict(self)})).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A number that is to be written, with its event, where none stands."""
+
+    candidate: Candidate
+    row: NumberRow
+    event: EventRow
+
+
+def refuse(register: Register, order: Order) -> Refused | None:
+    """Refuse what the register has no rule for; it takes no look at the ledger."""
+    return next(_refusals(register, order), None)
+
+
+def decide(  # noqa: PLR0913 - what is asked, what could be given, what stands, who and when
+    service: Service,
+    order: Order,
+    chains: Sequence[Sequence[Candidate]],
+    standing: Mapping[str, NumberRow],
+    *,
+    by: str,
+    now: datetime,
+) -> Issued | Fresh | Refused:
+    """Find the number that the request got before, or take the first free one of the current secret's chain."""
+    for candidate in (candidate for chain in chains for candidate in chain):
+        for row in (standing[place] for place in candidate.places if place in standing):
+            if row.request == candidate.request:
+                same = row.fingerprint == order.fingerprint()
+                return Issued(candidate.number, row, replayed=True) if same else Refused("idempotency_conflict")
+    for candidate in chains[0]:
+        if not any(place in standing for place in candidate.places):
+            return _fresh(service, order, candidate, by, now)
+    raise RuntimeError("Every number that this request could get is taken: the secret or the store is wrong.")
+
+
+def last_day(first: date, months: int) -> date:
+    """Give the last day of so many months from the first day on; a month too short ends on its own last day."""
+    years, month = divmod(first.month - 1 + months, 12)
+    year, month = first.year + years, month + 1
+    length = calendar.monthrange(year, month)[1]
+    return date(year, month, length) if first.day > length else date(year, month, first.day) - timedelta(days=1)
+
+
+def _refusals(register: Register, order: Order) -> Iterator[Refused]:
+    service = register.service(order.service)
+    if service is None:
+        yield Refused("unknown_service")
+        return
+    if register.municipality.members and order.member is None:
+        yield Refused("member_required")
+    if order.member is not None and order.member not in register.municipality.members:
+        yield Refused("unknown_member")
+    if order.residence is not None and order.residence not in _RESIDENCE[service.residence]:
+        yield Refused("unknown_residence")
+    if order.extra is not None and order.extra not in service.extra:
+        yield Refused("unknown_extra")
+
+
+def _fresh(service: Service, order: Order, candidate: Candidate, by: str, now: datetime) -> Fresh:
+    first = clock.day(now)
+    place, at = candidate.places[0], clock.stamp(now)
+    row = NumberRow(
+        place=place,
+        service=service.id,
+        member=order.member,
+        residence=order.residence or service.residence,
+        exempt=order.exempt,
+        granted=service.granted + (service.extra[order.extra] if order.extra else 0),
+        used=0,
+        valid_from=first.isoformat(),
+        valid_to=last_day(first, service.months_valid).isoformat(),
+        status=LIVE,
+        nth={},
+        version=1,
+        issued_at=at,
+        request=candidate.request,
+        fingerprint=order.fingerprint(),
+    )
+    return Fresh(candidate, row, EventRow(place, at, 1, "issue", by, order.extra, order.told))

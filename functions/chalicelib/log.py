@@ -1,0 +1,44 @@
+"""One line of JSON a request: what was asked of which route and how it ended; never a value that anyone sent."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+Write = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A request as it may be remembered; `route` is the template, so no id of a claim stands in it."""
+
+    request_id: str
+    method: str
+    route: str
+    status: int
+    code: str
+    role: str
+    duration_ms: int
+    where: str = ""  # file:line of a bug, never its message: a message can hold what was sent
+
+
+def text(line: Line) -> str:
+    """The line as JSON, empty fields left out."""
+    return json.dumps({name: value for name, value in asdict(line).items() if value != ""}, ensure_ascii=False)
+
+
+def to_stdout(line: str) -> None:
+    """Where Lambda and a terminal read it."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and the place of our code where it arose: all that may be written about it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    kind = type(error).__name__
+    if trace is None:
+        return kind
+    return f"{kind} {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"

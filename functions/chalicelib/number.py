@@ -1,0 +1,111 @@
+"""Control numbers: ten payload and two check characters over 29 that cannot be mistaken or spell a word.
+
+The checks make a Reed–Solomon [12,10] code: with the values d₀ … d₁₁ of the characters, Σ dᵢ ≡ 0 and
+Σ 2ⁱ dᵢ ≡ 0 (mod 29). Every error of one or two characters is found, and one wrong character can be
+corrected (never silently: a person is asked).
+
+>>> compact("7k3m 9rt4-wxc6")
+'7K3M9RT4WXC6'
+>>> validate("7k3m-9rt4-wxc6")
+'7K3M9RT4WXC6'
+>>> format("7k3m9rt4wxc6")
+'7K3M-9RT4-WXC6'
+>>> is_valid("7K3M-9RT4-WXC7")
+False
+>>> suggest("7K3M-9RT4-WXC7")
+'7K3M9RT4WXC6'
+
+O is read as 0, and I and L as 1:
+
+>>> compact("o1iL-0000-0000")
+'011100000000'
+"""
+
+ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXZ"
+PAYLOAD = 10
+LENGTH = 12
+
+_BASE = len(ALPHABET)
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+_WEIGHT = tuple(pow(2, place, _BASE) for place in range(LENGTH))
+_PLACE = {weight: place for place, weight in enumerate(_WEIGHT)}
+_READ_AS = str.maketrans("OIL", "011")
+_SEPARATORS = {ord(mark): None for mark in " \t\r\n\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2212"}
+
+
+class MistypedError(ValueError):
+    """A text that cannot be a control number; the message never repeats it."""
+
+
+def compact(number: str) -> str:
+    """Strip spaces and dashes, read small letters as capitals, O as 0, I and L as 1."""
+    return number.translate(_SEPARATORS).upper().translate(_READ_AS)
+
+
+def validate(number: str) -> str:
+    """Return the compact number, or raise MistypedError where any one or two characters are wrong."""
+    text = compact(number)
+    if len(text) != LENGTH:
+        raise MistypedError(f"A control number has {LENGTH} characters.")
+    if not _VALUE.keys() >= set(text):
+        raise MistypedError("A control number has only digits and the letters BCDFGHJKMNPQRSTVWXZ.")
+    if _syndromes([_VALUE[character] for character in text]) != (0, 0):
+        raise MistypedError("The control number is mistyped: its check characters do not fit.")
+    return text
+
+
+def is_valid(number: str) -> bool:
+    """Tell whether the text is a well-formed control number; nothing is looked up."""
+    try:
+        validate(number)
+    except MistypedError:
+        return False
+    return True
+
+
+def format(number: str) -> str:  # noqa: A001 - the vocabulary of python-stdnum
+    """Write the number as it is printed: three groups of four with dashes."""
+    text = compact(number)
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def suggest(number: str) -> str | None:
+    """Return the one number that differs in exactly one character, to be asked about and never assumed."""
+    text = compact(number)
+    foreign = [place for place, character in enumerate(text) if character not in _VALUE]
+    if len(text) != LENGTH or len(foreign) > 1:
+        return None
+    values = [_VALUE.get(character, 0) for character in text]
+    plain, weighted = _syndromes(values)
+    if (plain, weighted) == (0, 0):
+        return "".join(ALPHABET[value] for value in values) if foreign else None
+    if plain == 0:
+        return None
+    place = _PLACE.get(weighted * pow(plain, -1, _BASE) % _BASE)
+    if place is None or foreign not in ([], [place]):
+        return None
+    values[place] = (values[place] - plain) % _BASE
+    return "".join(ALPHABET[value] for value in values)
+
+
+def from_digest(digest: bytes) -> str:
+    """Derive a number from 32 bytes of HMAC: modulo 29¹⁰ of 256 bits leaves a bias under 2⁻²⁰⁷."""
+    rest = int.from_bytes(digest, "big")
+    values = []
+    for _ in range(PAYLOAD):
+        rest, value = divmod(rest, _BASE)
+        values.append(value)
+    return "".join(ALPHABET[value] for value in values + _checks(values))
+
+
+def _syndromes(values: list[int]) -> tuple[int, int]:
+    """Give Σ dᵢ and Σ 2ⁱ dᵢ modulo 29: both zero for a number, and linear in the error."""
+    weighted = sum(weight * value for weight, value in zip(_WEIGHT, values, strict=False))
+    return sum(values) % _BASE, weighted % _BASE
+
+
+def _checks(payload: list[int]) -> list[int]:
+    """Solve both sums for the last two characters: 2¹⁰ (x + 2y) = −weighted, x + y = −plain."""
+    plain, weighted = _syndromes(payload)
+    second = (plain - weighted * pow(_WEIGHT[PAYLOAD], -1, _BASE)) % _BASE
+    return [(-plain - second) % _BASE, second]

@@ -1,0 +1,109 @@
+"""Every refusal that the endpoint can give: one code, one status, one sentence (RFC 9457). This is the only table.
+
+A problem never repeats what was sent: it may name a field of ours, an amount, a date that stands in the ledger or a
+code, and nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+CONTENT_TYPE: Final = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a code means: its HTTP status, a short title, a sentence of help, and when it is worth trying again."""
+
+    status: int
+    title: str
+    detail: str
+    retry_after_seconds: int | None = None
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    # The request
+    "invalid_body": Kind(400, "The body cannot be read", "Send one JSON object in UTF-8, without duplicate fields."),
+    "unsupported_media_type": Kind(415, "The body is not JSON", "Send the header Content-Type: application/json."),
+    "too_large": Kind(413, "The body is too large", "Send only the fields that this route describes."),
+    "unknown_field": Kind(400, "The request has a field that this route does not know", "Remove or rename it."),
+    "missing_field": Kind(400, "A field is missing", "Add the field that `field` names."),
+    "invalid_field": Kind(400, "A field has the wrong form", "See `field` and `expected`."),
+    "personal_identity_number": Kind(
+        422,
+        "A personal identity number was sent",
+        "Never send personal identity numbers. Nothing of the request was kept.",
+    ),
+    # The caller
+    "unauthorised": Kind(401, "You are not signed in", "Sign in again and send the header Authorization: Bearer …"),
+    "forbidden": Kind(403, "Your role may not do this", "Sign in with a role that this route describes."),
+    "not_authorised": Kind(
+        403,
+        "The provider is not authorised",
+        "The provider has no authorisation for this service on this date.",
+    ),
+    "not_found": Kind(404, "There is nothing here", "See /v1/openapi.json for the addresses that exist."),
+    "method_not_allowed": Kind(405, "This address does not take that method", "See /v1/openapi.json."),
+    # The number
+    "number_mistyped": Kind(422, "The number is mistyped", "Check the number with the resident and type it again."),
+    "number_unknown": Kind(404, "The number cannot be used here", "Check the number, or ask the reception."),
+    "number_revoked": Kind(409, "The number has been revoked", "Ask the resident to contact the reception."),
+    "number_expired": Kind(409, "The number was no longer valid on that date", "It was valid to `valid_to`."),
+    "number_not_yet_valid": Kind(409, "The number was not yet valid on that date", "It is valid from `valid_from`."),
+    "exhausted": Kind(409, "No sessions are left", "The resident can ask the reception for more sessions."),
+    # Issuing
+    "unknown_service": Kind(422, "The municipality has no such service", "Send a service id of the register."),
+    "unknown_member": Kind(422, "No such member municipality", "Send the code of a member."),
+    "member_required": Kind(422, "A member municipality is needed", "Send the code of the resident's municipality."),
+    "unknown_extra": Kind(422, "The service has no such reason for extra sessions", "See the register's `extra`."),
+    "unknown_residence": Kind(422, "The service does not take that residence rule", "Leave `residence` out."),
+    "idempotency_conflict": Kind(
+        409,
+        "That Idempotency-Key was used for another request",
+        "Send a new key for a new number, and the same key only with the same request.",
+    ),
+    # The claim
+    "wrong_service": Kind(422, "The number is for another service", "Check which service the number was issued for."),
+    "conflict": Kind(
+        409,
+        "The same session is already claimed with other facts",
+        "See `stands`. Reverse it first if it was wrong, or send the next `nth` for another session that day.",
+    ),
+    "reversed": Kind(409, "That claim was reversed", "Send `next_nth` as `nth` to claim the session again."),
+    "nth_skipped": Kind(422, "`nth` leaves a gap", "Send `next_nth` as `nth`."),
+    "date_in_future": Kind(422, "The date has not come yet", "Claim a session after it was performed."),
+    "too_old": Kind(422, "The date is too long ago", "See `earliest`, the earliest date that can still be claimed."),
+    "no_tariff": Kind(422, "There is no price for that", "The municipality has decided no price for this event."),
+    "too_many_failures": Kind(
+        429,
+        "Too many numbers that do not exist",
+        "Wait, check the numbers and try again.",
+        retry_after_seconds=3600,
+    ),
+    "claim_unknown": Kind(404, "There is no such claim of yours", "Check the claim id on the receipt."),
+    "unknown_reason": Kind(422, "No such reason code", "See the codes of this route in /v1/openapi.json."),
+    "invalid_cursor": Kind(400, "The cursor is not one of ours", "Start again without it."),
+    # The service
+    "busy": Kind(503, "Too much at once", "Send the same request again: it is safe.", retry_after_seconds=2),
+    "internal_error": Kind(500, "Something went wrong here", "Send the same request again, or report `request_id`."),
+}
+
+
+def body(code: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    """The problem document of a code, with facts of ours added."""
+    kind = KINDS[code]
+    return {
+        "type": f"urn:kundval:problem:{code}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.detail,
+        "code": code,
+        **more,
+    }
+
+
+def headers(code: str) -> dict[str, str]:
+    """The header fields of a problem."""
+    pause_seconds = KINDS[code].retry_after_seconds
+    again = {} if pause_seconds is None else {"Retry-After": str(pause_seconds)}
+    return {"Content-Type": CONTENT_TYPE, **again}

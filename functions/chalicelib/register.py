@@ -1,0 +1,229 @@
+"""The register: services, tariffs, fees and authorisations, as policy gave them, sealed with their own hash."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from chalicelib.register_entries import (
+    Account,
+    Authorisation,
+    Fee,
+    Identity,
+    Municipality,
+    Provider,
+    Register,
+    Service,
+    Tariff,
+)
+from chalicelib.register_fields import Fields, RegisterError
+
+__all__ = [
+    "EVENTS",
+    "Account",
+    "Authorisation",
+    "Fee",
+    "Identity",
+    "Municipality",
+    "Provider",
+    "Register",
+    "RegisterError",
+    "Service",
+    "Tariff",
+    "canonical",
+    "digest",
+    "load",
+    "parse",
+]
+
+SCHEMA = 1
+EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
+REGI = ("own", "private")
+RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
+PACKAGED = Path(__file__).parent / "data" / "register.json"
+
+
+def canonical(data: Mapping[str, object]) -> bytes:
+    """Write JSON in its one canonical form: sorted keys, no spaces, UTF-8."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(data: Mapping[str, object]) -> str:
+    """Hash the canonical form of everything but `sha256`, as hexadecimal SHA-256."""
+    return hashlib.sha256(canonical({key: value for key, value in data.items() if key != "sha256"})).hexdigest()
+
+
+def load(path: Path = PACKAGED) -> Register:
+    """Read and verify a register file; whatever is wrong is one RegisterError with one sentence."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise RegisterError(f"There is no register at {path}: build it first.") from None
+    except (OSError, UnicodeDecodeError):
+        raise RegisterError(f"The register at {path} cannot be read.") from None
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise RegisterError(f"The register at {path} is not JSON.") from None
+    return parse(data)
+
+
+def parse(data: object) -> Register:
+    """Verify schema, hash, every field and the rules between them, and give the register."""
+    fields = Fields.of(data, "")
+    if fields.values.get("schema") != SCHEMA:
+        found = fields.values.get("schema")
+        raise RegisterError(f"The register has schema {found!r}, and this version reads schema {SCHEMA}.")
+    if fields.values.get("sha256") != digest(fields.values):
+        raise RegisterError("The register does not match its own hash: it was changed after it was built.")
+    register = Register(
+        municipality=_municipality(fields.group("municipality")),
+        identity=_identity(fields.group("identity")),
+        services=_by_id(_service(entry) for entry in fields.groups("services")),
+        tariffs=tuple(_tariff(entry) for entry in fields.groups("tariffs")),
+        fees=tuple(_fee(entry) for entry in fields.groups("fees")),
+        accounts=tuple(_account(entry) for entry in fields.groups("accounts")),
+        providers=_by_id(_provider(entry) for entry in fields.groups("providers")),
+        sha256=fields.text("sha256"),
+    )
+    for problem in _contradictions(register):
+        raise RegisterError(f"The register is not valid: {problem}.")
+    return register
+
+
+def _municipality(fields: Fields) -> Municipality:
+    return Municipality(fields.text("code"), fields.text("name"), fields.texts("members"), fields.flag("demo"))
+
+
+def _identity(fields: Fields) -> Identity:
+    return Identity(fields.text("issuer"), fields.text("audience"), fields.text("jwks"))
+
+
+def _service(fields: Fields) -> Service:
+    service = fields.text("id")
+    _only(fields, service, "unit", "session")
+    _only(fields, service, "control_number", "required")
+    _only(fields, service, "presence_codes", expected=False)
+    return Service(
+        id=service,
+        name=fields.labels("name"),
+        minutes=fields.whole("minutes", 1),
+        granted=fields.whole("granted", 1),
+        extra={extra.text("reason"): extra.whole("sessions", 1) for extra in fields.groups("extra")},
+        months_valid=fields.whole("months_valid", 1),
+        own_unit_only=fields.flag("own_unit_only"),
+        residence=fields.one_of("residence", RESIDENCE),
+        claim_age_days=fields.whole("claim_age_days"),
+        consumes=_events(fields, "consumes"),
+        when_used_up=fields.labels("when_used_up"),
+    )
+
+
+def _only(fields: Fields, service: str, key: str, expected: object) -> None:
+    """Refuse a rule that this version cannot follow, rather than follow half of it."""
+    if (found := fields.values.get(key)) != expected:
+        raise RegisterError(
+            f"The service {service} has {key}: {json.dumps(found)}, and this version can only do "
+            f"{json.dumps(expected)}."
+        )
+
+
+def _events(fields: Fields, key: str) -> frozenset[str]:
+    events = frozenset(fields.texts(key))
+    if not events <= set(EVENTS):
+        raise fields.wrong(key, f"a list of {', '.join(EVENTS)}")
+    return events
+
+
+def _tariff(fields: Fields) -> Tariff:
+    return Tariff(
+        id=fields.text("id"),
+        service=fields.text("service"),
+        event=fields.one_of("event", EVENTS),
+        regi=fields.one_of("regi", REGI),
+        counsellors=fields.whole("counsellors", 1),
+        start=fields.day("from"),
+        amount_ore=fields.whole("amount_ore"),
+        fee=fields.one_of("fee", ("on_top", "deducted")),
+        source=fields.text("source"),
+        assumed=fields.flag("assumed"),
+    )
+
+
+def _fee(fields: Fields) -> Fee:
+    if fields.values.get("first_visits") is not None:
+        raise RegisterError(f"The fee of {fields.text('service')} has first_visits, which this version cannot do.")
+    exempt = fields.group("exempt")
+    return Fee(
+        service=fields.text("service"),
+        start=fields.day("from"),
+        events=_events(fields, "events"),
+        amount_ore=fields.whole("amount_ore"),
+        exempt_ore=exempt.whole("amount_ore"),
+        exempt_paid_by=exempt.one_of("paid_by", ("municipality", "provider")),
+        source=fields.text("source"),
+        assumed=fields.flag("assumed"),
+    )
+
+
+def _account(fields: Fields) -> Account:
+    return Account(fields.text("service"), fields.text("type"), fields.text("account"), fields.text("motpart"))
+
+
+def _provider(fields: Fields) -> Provider:
+    return Provider(
+        id=fields.text("id"),
+        regi=fields.one_of("regi", REGI),
+        type=fields.text("type"),
+        services=tuple(
+            Authorisation(right.text("service"), right.day("from"), right.maybe("to", right.day))
+            for right in fields.groups("services")
+        ),
+    )
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=_HasId)
+
+
+def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.id in found:
+            raise RegisterError(f"The register is not valid: the id {entry.id} stands twice.")
+        found[entry.id] = entry
+    return found
+
+
+def _contradictions(register: Register) -> Iterator[str]:
+    """Find entries that name an unknown service, stand twice, or would make a payment negative."""
+    rights = [right for provider in register.providers.values() for right in provider.services]
+    named = [t.service for t in register.tariffs] + [fee.service for fee in register.fees]
+    for service in sorted({*named, *(right.service for right in rights)}):
+        if service not in register.services:
+            yield f"the service {service} is named but not described"
+    prices = [(t.service, t.event, t.regi, t.counsellors, t.start) for t in register.tariffs]
+    fees = [(fee.service, fee.start) for fee in register.fees]
+    if len(set(prices)) < len(prices) or len(set(fees)) < len(fees):
+        yield "two entries for the same thing start on the same day"
+    for fee in register.fees:
+        if fee.exempt_ore > fee.amount_ore:
+            yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
+        for tariff in register.tariffs:
+            if tariff.fee == "deducted" and _together(register, tariff, fee):
+                yield f"the tariff {tariff.id} is less than the fee that is deducted from it"
+
+
+def _together(register: Register, tariff: Tariff, fee: Fee) -> bool:
+    """Tell whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
+    on = max(tariff.start, fee.start)
+    return (
+        tariff.amount_ore < fee.amount_ore
+        and register.fee(tariff.service, tariff.event, on) == fee
+        and register.tariff(tariff.service, tariff.event, tariff.regi, tariff.counsellors, on) == tariff
+    )

@@ -1,0 +1,152 @@
+"""What stands in the register, and the look-ups that every judgement starts from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+
+class _HasStart(Protocol):
+    @property
+    def start(self) -> date: ...
+
+
+Dated = TypeVar("Dated", bound=_HasStart)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a resident can be granted."""
+
+    id: str
+    name: Mapping[str, str]
+    minutes: int
+    granted: int
+    extra: Mapping[str, int]
+    months_valid: int
+    own_unit_only: bool
+    residence: str
+    claim_age_days: int
+    consumes: frozenset[str]
+    when_used_up: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What the municipality pays for one performed event from a date on; `fee` is on_top or deducted (D29)."""
+
+    id: str
+    service: str
+    event: str
+    regi: str
+    counsellors: int
+    start: date
+    amount_ore: int
+    fee: str
+    source: str
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What the resident owes from a date on, and what is owed, and by whom the rest is paid, when exempt (D15)."""
+
+    service: str
+    start: date
+    events: frozenset[str]
+    amount_ore: int
+    exempt_ore: int
+    exempt_paid_by: str
+    source: str
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """A provider's right to perform one service; both days are within it, no last day means until further notice."""
+
+    service: str
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A contracted provider: regi (own or private) decides the price, type the account."""
+
+    id: str
+    regi: str
+    type: str
+    services: tuple[Authorisation, ...]
+
+    def authorised(self, service: str, on: date) -> bool:
+        """Tell whether the provider may perform the service on that day."""
+        return any(
+            right.service == service and right.start <= on and (right.end is None or on <= right.end)
+            for right in self.services
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a payment is booked (D60)."""
+
+    service: str
+    type: str
+    account: str
+    motpart: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose tokens are believed."""
+
+    issuer: str
+    audience: str
+    jwks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """Who pays; `members` are the codes of a joint service's municipalities, none for one alone (D40)."""
+
+    code: str
+    name: str
+    members: tuple[str, ...]
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All that a claim is judged and priced by; `sha256` is named in every receipt."""
+
+    municipality: Municipality
+    identity: Identity
+    services: Mapping[str, Service]
+    tariffs: tuple[Tariff, ...]
+    fees: tuple[Fee, ...]
+    accounts: tuple[Account, ...]
+    providers: Mapping[str, Provider]
+    sha256: str
+
+    def service(self, service: str) -> Service | None:
+        """Give the service of that id."""
+        return self.services.get(service)
+
+    def provider(self, provider: str) -> Provider | None:
+        """Give the provider of that id, whether its authorisations are in force or not."""
+        return self.providers.get(provider)
+
+    def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> Tariff | None:
+        """Give the price in force that day: the entry with the latest start that is not after it."""
+        wanted = (service, event, regi, counsellors)
+        return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == wanted), on)
+
+    def fee(self, service: str, event: str, on: date) -> Fee | None:
+        """Give the fee in force that day for the event; an event that the rule does not name costs nothing."""
+        fee = _in_force((fee for fee in self.fees if fee.service == service), on)
+        return fee if fee and event in fee.events else None
+
+
+def _in_force(entries: Iterable[Dated], on: date) -> Dated | None:
+    return max((entry for entry in entries if entry.start <= on), key=lambda entry: entry.start, default=None)

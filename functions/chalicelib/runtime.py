@@ -1,0 +1,102 @@
+"""The function's wiring: from environment variables to register, verifier and desk. The one place that reads them."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from chalicelib import clock, keys, log, register
+from chalicelib.desk import Desk
+from chalicelib.identity import Fetch, Verifier, fetch_https
+from chalicelib.keys import KeyRing
+from chalicelib.ledger import Ledger
+from chalicelib.register import Register
+
+VERSION: Final = "0.1.0"
+
+Opened = TypeVar("Opened")
+
+
+class ConfigurationError(Exception):
+    """An environment variable is missing or wrong: one sentence that names it and what it should be."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """All that a request needs; ledger and secrets are opened when the first request needs them, and once."""
+
+    register: Register
+    verifier: Verifier
+    ledger: Callable[[], Ledger]
+    keys: Callable[[], KeyRing]
+    now: Callable[[], datetime] = clock.now
+    write: log.Write = log.to_stdout
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], fetch: Fetch = fetch_https) -> "Runtime":
+        """Wire by the variables KUNDVAL_*; a register that is missing or wrong stops the start."""
+        rules = register.load(Path(environment.get("KUNDVAL_REGISTER", register.PACKAGED)))
+        verifier = Verifier(
+            issuer=environment.get("KUNDVAL_ISSUER", rules.identity.issuer),
+            audience=environment.get("KUNDVAL_AUDIENCE", rules.identity.audience),
+            jwks=environment.get("KUNDVAL_JWKS", rules.identity.jwks),
+            fetch=fetch,
+            seconds=time.monotonic,
+        )
+        ledger = _place(environment, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
+        secrets = _place(environment, "KUNDVAL_SECRETS", ("file", "aws"))
+        return cls(rules, verifier, _once(lambda: _ledger(*ledger)), _once(lambda: _keys(*secrets)))
+
+    def desk(self) -> Desk:
+        """The rules over the ledger."""
+        return Desk(self.register, self.keys(), self.ledger(), self.now)
+
+
+def from_environment() -> Runtime:
+    """The wiring of this process."""
+    return Runtime.of(os.environ)
+
+
+def _place(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> tuple[str, str]:
+    """A variable of the form KIND:PLACE."""
+    kind, _, place = environment.get(name, "").partition(":")
+    if kind not in kinds or not place:
+        raise ConfigurationError(f"Set {name} to {' or '.join(f'{one}:…' for one in kinds)}.")
+    return kind, place
+
+
+def _ledger(kind: str, place: str) -> Ledger:
+    """Only the ledger that is used is imported: botocore costs a tenth of a second of a cold start."""
+    if kind == "sqlite":
+        from chalicelib.ledger_sqlite import SqliteLedger  # noqa: PLC0415 - as above
+
+        return SqliteLedger(Path(place))
+    from chalicelib.ledger_dynamodb import DynamoLedger, connect  # noqa: PLC0415 - as above
+
+    return DynamoLedger(connect(), place)
+
+
+def _keys(kind: str, place: str) -> KeyRing:
+    if kind == "file":
+        return keys.read(Path(place))
+    from chalicelib import secrets_aws  # noqa: PLC0415 - as above
+
+    return secrets_aws.read(place)
+
+
+def _once(make: Callable[[], Opened]) -> Callable[[], Opened]:
+    """The same thing at every call, made at the first, also when threads call at once."""
+    lock = threading.Lock()
+    made: list[Opened] = []
+
+    def get() -> Opened:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
+
+    return get

@@ -1,0 +1,146 @@
+"""A small municipality to test with: one of each kind that the rules tell apart, and a clock that is told the time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from chalicelib.desk import Desk
+from chalicelib.issue import Order
+from chalicelib.keys import KeyRing
+from chalicelib.ledger import Ledger
+from chalicelib.outcome import Issued
+from chalicelib.patience import Patience
+from chalicelib.register import Register, digest, parse
+
+SERVICE, OWN_ONLY = "familjeradgivning", "samarbetssamtal"
+OWN, ONE, TWO, ENDED = "stadens-egen", "lugna-samtal", "parhuset", "avslutad"
+NOON = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 21)
+RING = KeyRing((b"a secret that only tests may have",))
+
+
+def service(**changes: object) -> dict[str, Any]:
+    """A service of five sessions, claimed for at most 90 days."""
+    return {
+        "id": SERVICE,
+        "name": {"sv": "Familjerådgivning", "en": "Family counselling"},
+        "unit": "session",
+        "minutes": 90,
+        "control_number": "required",
+        "granted": 5,
+        "extra": [{"reason": "children_under_18", "sessions": 3}],
+        "months_valid": 12,
+        "own_unit_only": False,
+        "residence": "checked",
+        "claim_age_days": 90,
+        "consumes": ["session", "late_cancellation", "no_show"],
+        "presence_codes": False,
+        "when_used_up": {"sv": "Ring Kontaktcenter.", "en": "Call the Contact Centre."},
+    } | changes
+
+
+def tariff(**changes: object) -> dict[str, Any]:
+    """What a private provider is paid for a session: 1 104 kr (D29)."""
+    entry = {
+        "service": SERVICE,
+        "event": "session",
+        "regi": "private",
+        "counsellors": 1,
+        "from": "2022-01-01",
+        "amount_ore": 110_400,
+        "fee": "on_top",
+        "source": "D29",
+        "assumed": False,
+    } | changes
+    name = "/".join(str(entry[key]) for key in ("service", "event", "regi", "counsellors", "from"))
+    return {"id": name} | entry
+
+
+def fee(**changes: object) -> dict[str, Any]:
+    """What a resident owes: 450 kr, nothing when exempt (D28)."""
+    return {
+        "service": SERVICE,
+        "from": "2019-01-01",
+        "events": ["session", "late_cancellation", "no_show"],
+        "amount_ore": 45_000,
+        "exempt": {"amount_ore": 0, "paid_by": "municipality"},
+        "source": "D28",
+        "assumed": True,
+    } | changes
+
+
+def provider(name: str, regi: str = "private", *rights: dict[str, Any]) -> dict[str, Any]:
+    """A provider, authorised since 2019 unless told otherwise."""
+    default = {"service": SERVICE, "from": "2019-01-01", "to": None}
+    return {"id": name, "regi": regi, "type": "company", "services": list(rights) or [default]}
+
+
+def data(**changes: object) -> dict[str, Any]:
+    """A register as the catalogue writes it, sealed after the changes."""
+    both = [{"service": one, "from": "2019-01-01", "to": None} for one in (SERVICE, OWN_ONLY)]
+    content = {
+        "schema": 1,
+        "municipality": {"code": "0180", "name": "Provköping", "members": [], "demo": True},
+        "identity": {"issuer": "https://issuer.example", "audience": "kundval", "jwks": "https://issuer.example/jwks"},
+        "services": [service(), service(id=OWN_ONLY, own_unit_only=True)],
+        "tariffs": [
+            tariff(**{"from": "2019-01-01"}, amount_ore=96_000),
+            tariff(),
+            tariff(regi="own", amount_ore=106_600),
+            tariff(event="no_show", amount_ore=50_000),
+            tariff(event="phone", amount_ore=20_000),
+            tariff(service=OWN_ONLY, regi="own", amount_ore=90_000),
+            tariff(service=OWN_ONLY, regi="private", amount_ore=90_000),
+        ],
+        "fees": [fee()],
+        "accounts": [{"service": SERVICE, "type": "company", "account": "463", "motpart": "87"}],
+        "providers": [
+            provider(OWN, "own", *both),
+            provider(ONE, "private", *both),
+            provider(TWO),
+            provider(ENDED, "private", {"service": SERVICE, "from": "2019-01-01", "to": "2026-10-31"}),
+        ],
+    } | changes
+    return content | {"sha256": digest(content)}
+
+
+def rules(**changes: object) -> Register:
+    """The register, read."""
+    return parse(data(**changes))
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved, but for the microsecond that passes with every look at it."""
+
+    time: datetime = NOON
+
+    def __call__(self) -> datetime:
+        """Look at the clock."""
+        self.time += timedelta(microseconds=1)
+        return self.time
+
+    def move(self, **by: float) -> None:
+        """Let time pass."""
+        self.time += timedelta(**by)
+
+
+def desk(  # noqa: PLR0913 - the desk's own fields
+    ledger: Ledger,
+    keys: KeyRing = RING,
+    *,
+    register: Register | None = None,
+    now: Callable[[], datetime] | None = None,
+    limit_s: float = 60,
+    page_rows: int = 200,
+) -> Desk:
+    """A desk over a ledger, by the sample's rules and clock, that gives up late."""
+    return Desk(register or rules(), keys, ledger, now or Clock(), Patience(limit_s), page_rows)
+
+
+def issued(at: Desk, key: str = "first", service: str = SERVICE, *, exempt: bool = False) -> str:
+    """A number, issued by the reception."""
+    found = at.issue(Order(service, residence="checked", exempt=exempt), "reception-1", key)
+    assert isinstance(found, Issued)
+    return found.number

@@ -1,0 +1,221 @@
+"""One contract for every ledger: what is written stands whole, and only where nothing has moved."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.ledger import ClaimRow, EventRow, Ledger, Look, MovedError, NumberRow, Pointer, ReversalRow, Slot
+from tests.chalicelib.test_claim import NUMBER, accepted, reversed_
+
+HOUR = "2026-11-21T11"
+CLAIM = accepted().claim
+TAKEN = accepted().number
+SLOT = CLAIM.slot
+GIVEN_BACK = replace(TAKEN, used=0, version=3)
+REVERSAL = reversed_(CLAIM)
+EVENT = EventRow(NUMBER.place, NUMBER.issued_at, 1, "issue", "subject", reason=None, told=True)
+
+
+def look(*places: str, slot: Slot | None = SLOT) -> Look:
+    """A look at places, with the claim's slot."""
+    return Look(places or (NUMBER.place,), SLOT.provider, HOUR, slot)
+
+
+def with_number(ledger: Ledger, number: NumberRow = NUMBER) -> Ledger:
+    """The ledger with a number in it."""
+    ledger.issue(number, replace(EVENT, place=number.place))
+    return ledger
+
+
+def with_claim(ledger: Ledger) -> Ledger:
+    """The ledger with a number and a claim in it."""
+    with_number(ledger).record(CLAIM, TAKEN)
+    return ledger
+
+
+def nth_claim(place: int) -> tuple[ClaimRow, NumberRow]:
+    """One of several claims on the same day, a second apart, with the number after it."""
+    at = f"2026-11-21T11:00:{place:02}.000000Z"
+    claim = replace(CLAIM, nth=place, claim_id=f"{place:032}", recorded_at=at, booking_month="2026-11")
+    return claim, replace(NUMBER, used=place, version=1 + place, nth={SLOT.day: place})
+
+
+def with_claims(ledger: Ledger, count: int) -> Ledger:
+    """The ledger with several claims in it."""
+    with_number(ledger)
+    for place in range(1, count + 1):
+        ledger.record(*nth_claim(place))
+    return ledger
+
+
+class TestLook:
+    """One look sees the number, the claim, its reversal and the failures of an hour."""
+
+    def test_nothing_stands_in_an_empty_ledger(self, ledger: Ledger) -> None:
+        view = ledger.look(look())
+        assert (view.number, view.standing, view.reversal, view.failures) == (None, None, None, 0)
+
+    def test_a_number_comes_back_as_it_was_written(self, ledger: Ledger) -> None:
+        number = replace(NUMBER, member="2305", exempt=True, nth={"a#2026-01-01": 2})
+        assert with_number(ledger, number).look(look()).number == number
+
+    def test_a_number_without_a_member_comes_back_without(self, ledger: Ledger) -> None:
+        assert with_number(ledger).look(look()).number == NUMBER
+
+    def test_a_number_is_found_at_either_of_two_places(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        for places in (("elsewhere", NUMBER.place), (NUMBER.place, "elsewhere")):
+            view = ledger.look(look(*places))
+            assert (view.number, view.standing) == (TAKEN, CLAIM)
+
+    def test_a_look_without_a_slot_sees_no_claim(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).look(look(slot=None)).standing is None
+
+    def test_another_providers_claim_is_not_seen(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).look(look(slot=replace(SLOT, provider="another"))).standing is None
+
+    def test_numbers_are_found_by_their_places(self, ledger: Ledger) -> None:
+        other = replace(NUMBER, place="other")
+        with_number(with_number(ledger), other)
+        found = ledger.numbers((NUMBER.place, "nowhere", "other"))
+        assert found == {NUMBER.place: NUMBER, "other": other}
+
+
+class TestIssue:
+    """A number is put where none stands."""
+
+    def test_a_number_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
+        with_number(ledger)
+        with pytest.raises(MovedError):
+            ledger.issue(replace(NUMBER, granted=99), replace(EVENT, n=2))
+        assert ledger.look(look()).number == NUMBER
+
+    def test_a_number_is_not_written_without_its_event(self, ledger: Ledger) -> None:
+        with_number(ledger)
+        with pytest.raises(MovedError):
+            ledger.issue(replace(NUMBER, place="other"), EVENT)
+        assert ledger.numbers(("other",)) == {}
+
+
+class TestRecord:
+    """A claim is put once, with the number's next version, or neither is written."""
+
+    def test_claim_and_number_stand_as_they_were_written(self, ledger: Ledger) -> None:
+        view = with_claim(ledger).look(look())
+        assert (view.standing, view.number) == (CLAIM, TAKEN)
+
+    def test_minutes_and_member_come_back(self, ledger: Ledger) -> None:
+        claim = replace(CLAIM, minutes=90, member="2305", exempt=True)
+        with_number(ledger).record(claim, TAKEN)
+        assert ledger.look(look()).standing == claim
+
+    def test_a_claim_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        other = replace(CLAIM, claim_id="f" * 32, amount_ore=1)
+        with pytest.raises(MovedError):
+            ledger.record(other, replace(TAKEN, used=2, version=3))
+        view = ledger.look(look())
+        assert (view.standing, view.number) == (CLAIM, TAKEN)
+        assert ledger.find("f" * 32) is None
+
+    def test_a_number_that_moved_since_the_look_is_not_moved_again(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        stale = replace(CLAIM, nth=2, claim_id="f" * 32)
+        with pytest.raises(MovedError):
+            ledger.record(stale, replace(TAKEN, nth={SLOT.day: 2}))
+        assert ledger.look(look(slot=stale.slot)).standing is None
+        assert ledger.look(look()).number == TAKEN
+
+    def test_a_number_that_does_not_stand_cannot_be_claimed_on(self, ledger: Ledger) -> None:
+        with pytest.raises(MovedError):
+            ledger.record(CLAIM, TAKEN)
+        assert ledger.look(look()).standing is None
+
+    def test_a_claim_is_found_by_its_id(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).find(CLAIM.claim_id) == Pointer(NUMBER.place, SLOT)
+
+    def test_an_id_that_nobody_gave_leads_nowhere(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).find("f" * 32) is None
+
+    def test_the_highest_nth_of_each_provider_and_day_is_kept(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        other = replace(CLAIM, provider="another", claim_id="f" * 32)
+        ledger.record(other, replace(TAKEN, used=2, version=3, nth={SLOT.day: 1, other.slot.day: 1}))
+        number = ledger.look(look()).number
+        assert number is not None
+        assert number.nth == {SLOT.day: 1, "another#2026-11-21": 1}
+
+
+class TestReverse:
+    """A reversal is put once, of a claim that stands."""
+
+    def test_reversal_and_number_stand_as_they_were_written(self, ledger: Ledger) -> None:
+        with_claim(ledger).reverse(REVERSAL, GIVEN_BACK)
+        view = ledger.look(look())
+        assert (view.standing, view.reversal, view.number) == (CLAIM, REVERSAL, GIVEN_BACK)
+
+    def test_a_reversal_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
+        with_claim(ledger).reverse(REVERSAL, GIVEN_BACK)
+        with pytest.raises(MovedError):
+            ledger.reverse(replace(REVERSAL, reason="other"), replace(GIVEN_BACK, version=4))
+        assert ledger.look(look()).reversal == REVERSAL
+
+    def test_a_claim_that_does_not_stand_is_not_reversed(self, ledger: Ledger) -> None:
+        with_number(ledger)
+        with pytest.raises(MovedError):
+            ledger.reverse(REVERSAL, TAKEN)
+        view = ledger.look(look())
+        assert (view.reversal, view.number) == (None, NUMBER)
+
+    def test_a_number_that_moved_since_the_look_is_not_moved_again(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        with pytest.raises(MovedError):
+            ledger.reverse(REVERSAL, replace(GIVEN_BACK, version=2))
+        assert ledger.look(look()).reversal is None
+
+
+class TestFailures:
+    """Failed look-ups are counted by provider and hour."""
+
+    def test_they_add_up(self, ledger: Ledger) -> None:
+        for _ in range(3):
+            ledger.fail(SLOT.provider, HOUR)
+        assert ledger.look(look()).failures == 3
+
+    @pytest.mark.parametrize(("provider", "hour"), [("another", HOUR), (SLOT.provider, "2026-11-21T10")])
+    def test_another_providers_and_another_hours_do_not_count(self, ledger: Ledger, provider: str, hour: str) -> None:
+        ledger.fail(provider, hour)
+        assert ledger.look(look()).failures == 0
+
+
+class TestMonth:
+    """A month's rows come in the order in which they were recorded."""
+
+    def test_claims_and_reversals_come_in_sequence(self, ledger: Ledger) -> None:
+        later = replace(REVERSAL, recorded_at="2026-11-21T12:00:00.000000Z")
+        with_claim(ledger).reverse(later, GIVEN_BACK)
+        assert ledger.month(SLOT.provider, "2026-11", "", 9) == [CLAIM, later]
+
+    def test_a_reversal_lands_in_its_own_month(self, ledger: Ledger) -> None:
+        later = replace(REVERSAL, recorded_at="2026-12-01T12:00:00.000000Z", booking_month="2026-12")
+        with_claim(ledger).reverse(later, GIVEN_BACK)
+        assert ledger.month(SLOT.provider, "2026-11", "", 9) == [CLAIM]
+        assert ledger.month(SLOT.provider, "2026-12", "", 9) == [later]
+
+    def test_another_providers_rows_are_not_among_them(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).month("another", "2026-11", "", 9) == []
+
+    def test_pages_that_follow_on_each_other_give_every_row_once(self, ledger: Ledger) -> None:
+        with_claims(ledger, 5)
+        after, pages = "", []
+        while page := ledger.month(SLOT.provider, "2026-11", after, 2):
+            pages.append([row.nth for row in page])
+            after = page[-1].sequence
+        assert pages == [[1, 2], [3, 4], [5]]
+
+    def test_claims_and_reversals_are_paged_together(self, ledger: Ledger) -> None:
+        with_claims(ledger, 3)
+        number = replace(nth_claim(3)[1], used=2, version=5)
+        ledger.reverse(replace(reversed_(nth_claim(1)[0]), recorded_at="2026-11-21T11:00:02.500000Z"), number)
+        rows = ledger.month(SLOT.provider, "2026-11", "", 3)
+        assert [(type(row), row.nth) for row in rows] == [(ClaimRow, 1), (ClaimRow, 2), (ReversalRow, 1)]

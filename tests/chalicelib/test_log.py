@@ -1,0 +1,49 @@
+"""What a line holds, and what it can never hold."""
+
+import json
+
+from chalicelib.log import Line, text, where
+
+
+class TestLine:
+    """One line of JSON a request."""
+
+    LINE = Line("id-1", "POST", "/v1/claims", 201, "ok", "provider", 12)
+
+    def test_it_is_one_line_of_json(self) -> None:
+        written = text(self.LINE)
+        assert "\n" not in written
+        assert json.loads(written) == {
+            "request_id": "id-1",
+            "method": "POST",
+            "route": "/v1/claims",
+            "status": 201,
+            "code": "ok",
+            "role": "provider",
+            "duration_ms": 12,
+        }
+
+    def test_a_duration_of_nothing_is_still_said(self) -> None:
+        assert json.loads(text(Line("i", "GET", "/v1/health", 200, "ok", "", 0)))["duration_ms"] == 0
+
+    def test_it_has_no_field_for_what_was_sent(self) -> None:
+        names = {"request_id", "method", "route", "status", "code", "role", "duration_ms", "where"}
+        assert set(Line.__dataclass_fields__) == names
+
+
+class TestWhere:
+    """A bug's place, never its message."""
+
+    def test_it_names_the_innermost_line_and_not_the_message(self) -> None:
+        def fail() -> None:
+            raise ValueError("canary")
+
+        try:
+            fail()
+        except ValueError as error:
+            found = where(error)
+        assert found.startswith("ValueError test_log.py:")
+        assert "canary" not in found
+
+    def test_an_error_that_was_never_raised_has_no_place(self) -> None:
+        assert where(ValueError("canary")) == "ValueError"
