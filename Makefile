@@ -30,7 +30,7 @@ bench: ## Side by side with the peers
 	@$(RUN) benchmarks/run.py
 
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml
 	$(LOCK) -o requirements/serve.lock
 	$(LOCK) --extra test -c requirements/serve.lock -o requirements/test.lock

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Kundval's one command line: parse, call, print, exit code. `python build.py --help` lists it."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent
+sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
+
+try:
+    import click
+except ModuleNotFoundError:
+    python = ROOT / ".venv" / "bin" / "python"
+    if not python.exists() or Path(sys.prefix).resolve() == python.parent.parent:
+        sys.exit("build.py: the environment is missing. Run this first: make setup")
+    os.execv(python, [str(python), *sys.argv])  # noqa: S606 - our own interpreter, the same arguments
+
+from catalogue import order, pipeline, policy, problem
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+class Day(click.ParamType[date]):
+    """A date as 2026-12-24."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the date, or say what a date looks like."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value) if len(value) == len("2026-12-24") else date.fromisoformat("")
+        except ValueError:
+            self.fail(f"{value!r} is no date. Write it as 2026-12-24.", param, ctx)
+
+
+def today() -> date:
+    """The date in Sweden."""
+    return datetime.now(STOCKHOLM).date()
+
+
+def spoken() -> str:
+    """The language of this machine's user: Swedish if the environment says so, else English."""
+    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "sv" if told.startswith("sv") else "en"
+
+
+day_option = click.option("--date", "day", type=Day(), default=today, help="Build day. Default: today in Sweden.")
+language_option = click.option("--language", type=click.Choice(["sv", "en"]), default=spoken, help="Default: yours.")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True
+)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Build and run Kundval. Without a command: build."""
+    if context.invoked_subcommand is None:
+        context.invoke(build)
+
+
+@main.command()
+@day_option
+@language_option
+@format_option
+def build(day: date, language: problem.Language, form: str) -> None:
+    """Build the site into dist/ and the register of rules, if no file has an error."""
+    try:
+        report = pipeline.build(ROOT, today=day, progress=progress())
+    except pipeline.BuildError as error:
+        sys.exit(f"build: {error}")
+    show(report, language, form)
+    if not report.ok:
+        sys.exit(f"build: nothing was written. {counted(report)}")
+    done = f"{report.written} files written, {report.unchanged} unchanged, {report.removed} removed"
+    click.echo(f"dist/: {done}, in {report.seconds:.1f} s", err=form == "json")
+
+
+@main.command()
+@day_option
+@language_option
+@format_option
+def check(day: date, language: problem.Language, form: str) -> None:
+    """Find every problem of policy and profiles at once; write nothing."""
+    report = pipeline.check(ROOT, today=day, progress=progress())
+    show(report, language, form)
+    if not report.ok:
+        sys.exit(1)
+    click.echo("No errors.", err=True)
+
+
+@main.command("order")
+@click.argument("day", type=Day(), default=today, metavar="[DATE]")
+@click.option("--explain", is_flag=True, help="Say on stderr how to recompute it by hand.")
+def order_(day: date, *, explain: bool) -> None:
+    """Print the order of the list on DATE (default: today), one id a line."""
+    rules, problems = policy.load(ROOT / "policy", ROOT)
+    if rules is None:
+        sys.exit(problem.report(problems, "text", "en"))
+    if explain:
+        click.echo(order.explain(rules, day), err=True)
+    for provider in order.of_date(rules, day):
+        click.echo(provider)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+def serve(port: int) -> None:
+    """Build, serve site, API and sign-in on this machine, and rebuild on save."""
+    from local import server
+
+    sys.exit(server.serve(ROOT, port))
+
+
+@main.command()
+def demo() -> None:
+    """Run the whole loop in the terminal, on a ledger of its own, and assert every figure it prints."""
+    from local import demo as demonstration
+
+    sys.exit(demonstration.run(ROOT))
+
+
+def show(report: pipeline.Report, language: problem.Language, form: str) -> None:
+    """Print the problems: errors are the command's answer, so they go to stdout."""
+    if report.problems or form == "json":
+        click.echo(problem.report(report.problems, form, language))
+
+
+def counted(report: pipeline.Report) -> str:
+    """How many errors there are, in words."""
+    errors = sum(one.severity == "error" for one in report.problems)
+    return f"{errors} error{'s' if errors != 1 else ''} to mend."
+
+
+def progress() -> Callable[[int, int], None] | None:
+    """A line that counts along, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def count(done: int, of: int) -> None:
+        click.echo(f"\r{done} of {of} providers", err=True, nl=done == of)
+
+    return count
+
+
+if __name__ == "__main__":
+    main()

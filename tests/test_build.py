@@ -1,0 +1,117 @@
+"""The command line as a person meets it: what it prints, its exit code, and that bad input writes nothing."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DAY = "2026-12-24"
+LINE = re.compile(r"providers/\S+\.yaml:\d+:\d+: error: \S+: .+ \[[a-z0-9_]+\]")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The project's own sources in a folder of their own, without git and without anything generated."""
+    leave = shutil.ignore_patterns("__pycache__", "register.json", ".chalice")
+    for name in ("policy", "providers", "site", "functions"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
+    shutil.copy(ROOT / "build.py", tmp_path)
+    return tmp_path
+
+
+def run(root: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run `python build.py …` in a checkout, in English."""
+    known = {**os.environ, "LC_ALL": "C.UTF-8", **environment}
+    command = [sys.executable, "build.py", *arguments]
+    return subprocess.run(command, cwd=root, env=known, check=False, capture_output=True, text=True)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The content of every file below a folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+class TestBuild:
+    """`python build.py`."""
+
+    def test_twice_gives_the_same_bytes_whatever_the_zone_and_the_hash_seed(self, checkout: Path) -> None:
+        assert run(checkout, "build", "--date", DAY, TZ="UTC", PYTHONHASHSEED="1").returncode == 0
+        first = digests(checkout / "dist")
+        shutil.rmtree(checkout / "dist")
+        shutil.rmtree(checkout / "var")
+        assert run(checkout, "build", "--date", DAY, TZ="Pacific/Auckland", PYTHONHASHSEED="2").returncode == 0
+        assert digests(checkout / "dist") == first
+        assert "index.html" in first
+
+    def test_without_a_command_it_builds(self, checkout: Path) -> None:
+        assert run(checkout).returncode == 0
+        assert (checkout / "dist/index.html").is_file()
+        assert (checkout / "functions/chalicelib/data/register.json").is_file()
+
+    def test_a_missing_policy_file_is_one_error_that_names_it(self, checkout: Path) -> None:
+        (checkout / "policy/tariffs.yaml").unlink()
+        done = run(checkout)
+        assert (done.returncode, done.stderr) == (1, "build: nothing was written. 1 error to mend.\n")
+        assert done.stdout.startswith("policy/tariffs.yaml:1:1: error: ")
+        assert not (checkout / "dist").exists()
+
+    def test_a_broken_profile_is_one_error_and_leaves_the_built_site_as_it_was(self, checkout: Path) -> None:
+        run(checkout, "build", "--date", DAY)
+        built = digests(checkout / "dist")
+        (checkout / "providers/familjeradgivningen.yaml").write_text("name: [\n", encoding="utf-8")
+        done = run(checkout, "build", "--date", DAY)
+        assert (done.returncode, done.stderr) == (1, "build: nothing was written. 1 error to mend.\n")
+        assert digests(checkout / "dist") == built
+
+    def test_a_folder_that_is_not_ours_is_left_alone(self, checkout: Path) -> None:
+        (checkout / "dist").mkdir()
+        (checkout / "dist/thesis.doc").write_text("years of work", encoding="utf-8")
+        done = run(checkout)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert digests(checkout / "dist").keys() == {"thesis.doc"}
+
+
+class TestCheck:
+    """`python build.py check`."""
+
+    def test_the_projects_own_files_are_clean(self) -> None:
+        done = run(ROOT, "check", "--date", DAY)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "No errors.\n")
+
+    def test_five_faults_are_five_lines_and_nothing_is_written(self, checkout: Path) -> None:
+        shutil.copy(ROOT / "tests/cases/five_faults.yaml", checkout / "providers/familjeradgivningen.yaml")
+        done = run(checkout, "check")
+        lines = done.stdout.splitlines()
+        assert (done.returncode, len(lines)) == (1, 5)
+        assert all(LINE.fullmatch(line) for line in lines)
+        assert not (checkout / "dist").exists()
+        assert not (checkout / "var").exists()
+
+    def test_it_speaks_swedish_when_asked(self, checkout: Path) -> None:
+        (checkout / "policy/tariffs.yaml").unlink()
+        assert "finns inte" in run(checkout, "check", "--language", "sv").stdout
+        assert "finns inte" in run(checkout, "check", LC_ALL="sv_SE.UTF-8").stdout
+
+
+class TestOrder:
+    """`python build.py order DATE`."""
+
+    def test_it_prints_everyone_in_force_once_in_the_order_of_the_built_list(self, checkout: Path) -> None:
+        run(checkout, "build", "--date", DAY)
+        page = (checkout / "dist/utforare/index.html").read_text(encoding="utf-8")
+        printed = run(checkout, "order", DAY).stdout.split()
+        assert re.findall(r'data-provider="([^"]+)"', page) == printed
+        assert len(set(printed)) == len(printed) == 30
+
+    def test_a_date_that_is_none_is_one_clear_error(self) -> None:
+        done = run(ROOT, "order", "2026-02-30")
+        assert done.returncode == 2
+        assert "'2026-02-30' is no date. Write it as 2026-12-24." in done.stderr
