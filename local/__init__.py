@@ -1,1 +1,1 @@
-"""Everything that runs Kundval on one machine and must never travel to the cloud: set-up, server, issuer, demonstration."""
+"""What runs Kundval on one machine and must never travel to the cloud: set-up, server, issuer, demonstration."""

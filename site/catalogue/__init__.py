@@ -1,0 +1,1 @@
+"""The public catalogue: policy and profiles in, files out."""

@@ -1,0 +1,207 @@
+"""Provider by provider: read, check, lay out, stage. A few in this process, many in one process a core.
+
+Each provider stands alone here, and nothing of it is kept but its row: memory stays flat however many there are.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from catalogue import cache, checks, profile, write, yamlfile
+from catalogue.cache import Row
+from catalogue.policy import Policy
+from catalogue.problem import Problem
+from catalogue.render import Renderer
+
+FORK_FROM = 300  # fewer are done before the processes have started
+WORKERS_MAX = 8  # each takes some memory of its own
+CHUNK = 40
+
+Progress = Callable[[int, int], None]  # providers done, providers in all
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What it takes to lay providers out, and where their pages go."""
+
+    renderer: Renderer
+    common: str  # hash of all that decides a page besides the provider's own
+    shown: frozenset[str]
+    dates: Mapping[str, Mapping[str, str]]
+    staging: Path
+    out: Path
+
+    def files(self, provider_id: str) -> dict[str, str]:
+        """Name the output file of each language; none for a provider that is not shown."""
+        if provider_id not in self.shown:
+            return {}
+        return {lang: self.renderer.provider_address(provider_id, lang) for lang in self.renderer.languages}
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all providers of one build have in common; without pages, profiles are only checked."""
+
+    policy: Policy
+    today: date
+    profiles: Mapping[str, tuple[str, Path]] = field(default_factory=dict)  # id -> path as shown, file
+    pages: Pages | None = None
+
+
+class Done(NamedTuple):
+    """What came of one provider; no row when there was an error, or nothing was laid out."""
+
+    id: str
+    problems: Sequence[Problem]
+    told: checks.Told | None = None
+    row: Row | None = None
+    staged: int = 0
+
+
+def each(job: Job, ids: Sequence[str], workers: int, progress: Progress | None = None) -> Iterator[Done]:
+    """Do all `ids`, and answer in their order."""
+    answers = _forked(job, ids, workers) if workers > 1 else (one(job, id_) for id_ in ids)
+    for count, done in enumerate(answers, start=1):
+        if progress is not None and (count % CHUNK == 0 or count == len(ids)):
+            progress(count, len(ids))
+        yield done
+
+
+def workers_for(count: int) -> int:
+    """One process a core for many providers; one in all where forking is not safe or not worth it."""
+    if count < FORK_FROM or threading.active_count() > 1:
+        return 1
+    return min(WORKERS_MAX, len(os.sched_getaffinity(0)))
+
+
+_job: Job | None = None
+
+
+def _forked(job: Job, ids: Sequence[str], workers: int) -> Iterator[Done]:
+    """Fork, so that each process has policy and layouts already; one that dies raises here."""
+    global _job  # noqa: PLW0603 - what a forked process inherits need not be sent to it
+    _job = job
+    chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _ignore_interrupt)
+    try:
+        for dones in pool.map(_chunk, chunks):
+            yield from dones
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _job = None
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends us
+
+
+def _chunk(ids: Sequence[str]) -> list[Done]:
+    assert _job is not None  # noqa: S101 - set before the fork
+    return [one(_job, id_) for id_ in ids]
+
+
+def one(job: Job, provider_id: str) -> Done:
+    """Read and check one profile, if there is one, and lay its pages out, if they are asked for."""
+    if provider_id not in job.profiles:
+        return Done(provider_id, ()) if job.pages is None else _laid_out(job, job.pages, provider_id, None)
+    path, file = job.profiles[provider_id]
+    data, problems = yamlfile.read(file, path)
+    if data is None:
+        return Done(provider_id, problems)
+    said, problems = profile.check(path, data, job.policy, job.today)
+    if said is None:
+        return Done(provider_id, problems)
+    told = checks.told(path, said)
+    if job.pages is None:
+        return Done(provider_id, problems, told)
+    return _laid_out(job, job.pages, provider_id, (data, said, told, problems))
+
+
+def _laid_out(
+    job: Job,
+    pages: Pages,
+    provider_id: str,
+    found: tuple[bytes, profile.Profile, checks.Told, Sequence[Problem]] | None,
+) -> Done:
+    data, said, told, problems = found or (None, None, None, ())
+    stamps, staged = {}, 0
+    for lang, file in pages.files(provider_id).items():
+        html = pages.renderer.provider(provider_id, said, lang, pages.dates.get(provider_id)).encode()
+        stamp = write.standing(pages.out, file, html)
+        if stamp is None:
+            stamp = write.stage(pages.staging, file, html)
+            staged += 1
+        stamps[file] = stamp
+    card = pages.renderer.card(provider_id, said) if stamps else None
+    first, last = _holds(job, provider_id, card)
+    partners = partner_names(job.policy, _partners(said or {}))
+    row = Row(key(job, pages, provider_id, data), first, last, partners, card, told, problems, stamps)
+    return Done(provider_id, problems, told, row, staged)
+
+
+def reusable(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mapping[str, str]) -> bool:
+    """Tell whether page, card and warnings of a provider are today what they were when the row was written."""
+    if not row.first <= job.today.isoformat() <= row.last:
+        return False
+    if {*pages.files(provider_id).values()} != row.files.keys():
+        return False
+    if any(standing.get(file) != stamp for file, stamp in row.files.items()):
+        return False
+    if row.partners and partner_names(job.policy, row.partners) != row.partners:
+        return False
+    data = None
+    if provider_id in job.profiles:
+        path, file = job.profiles[provider_id]
+        data, _ = yamlfile.read(file, path)
+        if data is None:
+            return False
+    return key(job, pages, provider_id, data) == row.key
+
+
+def key(job: Job, pages: Pages, provider_id: str, data: bytes | None) -> str:
+    """Hash what a provider's page is made from, besides its partners' names and the day."""
+    dates = json.dumps(pages.dates.get(provider_id), sort_keys=True)
+    said = (b"", b"") if data is None else (b"profile", data)
+    return cache.key(pages.common, repr(job.policy.authorisations.get(provider_id)), dates, *said)
+
+
+def partner_names(policy: Policy, ids: Collection[str]) -> dict[str, str]:
+    """Give the names that a page names its partners by; one who is no longer known has none."""
+    known = policy.authorisations
+    return {id_: known[id_].legal_name if id_ in known else "" for id_ in sorted(ids)}
+
+
+def _partners(said: Mapping[str, Any]) -> set[str]:
+    services: Mapping[str, Mapping[str, Any]] = said.get("services", {})
+    return {id_ for service in services.values() for id_ in service.get("works_together_with", ())}
+
+
+def _holds(job: Job, provider_id: str, card: Mapping[str, Any] | None) -> tuple[str, str]:
+    """Give the days on which all stays as it is today; who is not shown is looked at anew each day."""
+    today = job.today.isoformat()
+    if card is None:
+        return today, today
+    first, last = card["holds"]
+    for edge in _edges(job.policy, provider_id):
+        if edge <= job.today:
+            first = max(first, edge.isoformat())
+        else:
+            last = min(last, (edge - timedelta(days=1)).isoformat())
+    return first, last
+
+
+def _edges(policy: Policy, provider_id: str) -> Iterator[date]:
+    for period in policy.authorisations[provider_id].services:
+        yield period.start
+        if period.end is not None:
+            yield period.end + timedelta(days=1)

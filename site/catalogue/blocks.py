@@ -1,0 +1,101 @@
+"""The parts of prose pages that are facts: one method a marker, named as the marker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from catalogue import order
+from catalogue.card import Card
+from catalogue.facts import Facts, said
+from catalogue.present import Row
+
+ORDER_SHOWN_MAX = 60  # a longer order is printed by the command line
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Writes the blocks of one language; `cards` stand in the day's order."""
+
+    facts: Facts
+    templates: Environment
+    cards: Sequence[Card]
+
+    def services(self) -> Markup:
+        """What a resident is granted and what it costs."""
+        return self._render("services.html", services=self.facts.services(self._names()))
+
+    def reception_contact(self) -> Markup:
+        """How to reach whoever gives out control numbers."""
+        return self._render("reception.html", **self.facts.reception())
+
+    def help_lines_in_full(self) -> Markup:
+        """Whom to call at once."""
+        return self._render("help_lines.html", lines=self.facts.help_lines(), full=True)
+
+    def tariffs(self) -> Markup:
+        """What the municipality pays."""
+        return self._render("tariffs.html", **self.facts.tariffs())
+
+    def fees(self) -> Markup:
+        """What the resident pays."""
+        return self._render("fees.html", fees=self.facts.fees(), source_lang=self.facts.source_lang())
+
+    def repository(self) -> Markup:
+        """Where the profiles are kept."""
+        address = self.facts.policy.municipality.repository
+        link = Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, address)
+        return Markup("<p>{}</p>").format(escape(self.facts.words["provider_files"]).format(link=link))
+
+    def seed(self) -> Markup:
+        """Which seed is in force, and where it came from."""
+        seed = self.facts.seed()
+        source = said(seed.source, self.facts.words.lang)
+        return Markup("<p><code>{}</code></p>\n<p>{}</p>").format(seed.seed, source)
+
+    def today(self) -> Markup:
+        """Which order the day has, and the figures to reckon it from."""
+        say = self.facts.words.say
+        day = self.facts.today
+        shown = self.cards if len(self.cards) <= ORDER_SHOWN_MAX else ()
+        return self._render(
+            "today.html",
+            heading=say("order.today", date=self.facts.wording.day(day.isoformat())),
+            facts=self._figures(),
+            places=[
+                {
+                    "place": place,
+                    "id": card["id"],
+                    "name": card["name"],
+                    "address": self.facts.where.provider(card["id"]),
+                }
+                for place, card in enumerate(shown, 1)
+            ],
+            too_many=say("order.too_many", command=f"python build.py order {day}"),
+        )
+
+    def _figures(self) -> list[Row]:
+        """Give the figures that the day's order is reckoned from (DESIGN §6)."""
+        words, policy, day = self.facts.words, self.facts.policy, self.facts.today
+        taking_part = order.members(policy, order.first_of_pair(day))
+        if not taking_part:
+            return [Row(words["order.count"], "0")]
+        by = order.reckon(taking_part, order.seed_of(policy, day), order.day_number(day))
+        return [
+            Row(words["order.count"], str(len(by.base))),
+            Row(words["order.day"], str(by.day)),
+            Row(words["order.pair"], str(by.pair)),
+            Row(words["order.flip"], words["value.yes" if by.flip else "value.no"]),
+            Row(words["order.cycle"], str(by.cycle)),
+            Row(words["order.slot"], str(by.slot)),
+        ]
+
+    def _names(self) -> dict[str, str]:
+        return {card["id"]: card["name"] for card in self.cards}
+
+    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - a template takes what it names
+        return Markup(self.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped

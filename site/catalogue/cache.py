@@ -1,0 +1,123 @@
+"""What the last build knew, in one JSON file: a row a provider, the checked policy, and the history's dates.
+
+It is only ever a shortcut. A file that is missing, damaged, or written by other code is the same as an empty one:
+its first line is a hash over both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from catalogue.card import Card
+from catalogue.checks import Told
+from catalogue.policy import Checked
+from catalogue.problem import Message, Problem, Severity
+from catalogue.provenance import History
+from catalogue.write import Stamp
+
+
+class Row(NamedTuple):
+    """One provider as it was built: good while its key is the same and the day lies within `first` … `last`."""
+
+    key: str
+    first: str
+    last: str
+    partners: Mapping[str, str]  # id -> name of each provider that the page names
+    card: Card | None  # None: checked, but not shown
+    told: Told | None  # None: no profile
+    warnings: Sequence[Problem]
+    files: Mapping[str, Stamp]
+
+
+@dataclass
+class Cache:
+    """Everything that one build leaves to the next."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    pages: dict[str, tuple[str, Stamp]] = field(default_factory=dict)  # file of the list -> key and stamp
+    policy: Checked = field(default_factory=Checked)
+    register: Stamp = ""
+    history: History = field(default_factory=History)
+
+
+def read(file: Path) -> Cache:
+    """Read the file, or start empty."""
+    try:
+        seal, _, content = file.read_bytes().partition(b"\n")
+    except OSError:
+        return Cache()
+    if seal != _seal(content):
+        return Cache()
+    plain = json.loads(content)
+    return Cache(
+        {id_: _row(*row) for id_, row in plain["rows"].items()},
+        {name: (page, stamp) for name, (page, stamp) in plain["pages"].items()},
+        Checked(*plain["policy"]),
+        plain["register"],
+        History(**plain["history"]),
+    )
+
+
+def content(cache_: Cache) -> bytes:
+    """Write the file's bytes."""
+    plain = {
+        "rows": {id_: _plain(row) for id_, row in cache_.rows.items()},
+        "pages": cache_.pages,
+        "policy": (cache_.policy.digest, cache_.policy.values),
+        "register": cache_.register,
+        "history": vars(cache_.history),
+    }
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return _seal(text) + b"\n" + text
+
+
+def _seal(text: bytes) -> bytes:
+    return key(code_digest(), text).encode()
+
+
+def _row(key_: str, first: str, last: str, partners: Any, card: Any, told: Any, warnings: Any, files: Any) -> Row:  # noqa: ANN401, PLR0913, PLR0917
+    known = Told(told[0], told[1], tuple((name, host) for name, host in told[2])) if told else None
+    problems = [
+        Problem(path, line, col, name, code, kind, Message(*said))
+        for path, line, col, name, code, kind, said in warnings
+    ]
+    return Row(key_, first, last, partners, card, known, problems, files)
+
+
+def _problem(path: str, line: int, column: int, key_: str, code: str, severity: Severity, said: list[str]) -> Problem:  # noqa: PLR0913, PLR0917
+    return Problem(path, line, column, key_, code, severity, Message(*said))
+
+
+def _plain(row: Row) -> list[Any]:
+    told = row.told and (row.told.path, row.told.name, row.told.hosts)
+    return [*row._replace(told=None, warnings=())[:5], told, [astuple(one) for one in row.warnings], row.files]
+
+
+@cache
+def code_digest() -> str:
+    """Hash this package: other code may check and render otherwise, and knows nothing of an older cache."""
+    total = hashlib.sha256()
+    package = Path(__file__).parent
+    for file in sorted(file for kind in ("*.py", "data/*") for file in package.glob(kind)):
+        total.update(f"{file.relative_to(package).as_posix()}\0".encode() + file.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def key(*parts: bytes | str) -> str:
+    """Hash the parts; their lengths are hashed too, so that no two sequences run together.
+
+    >>> key("ab", "c") == key("a", "bc")
+    False
+    """
+    total = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        total.update(b"%d:" % len(data))
+        total.update(data)
+    return total.hexdigest()

@@ -1,0 +1,113 @@
+"""What of a provider is reckoned, not worded: what still holds today, and the small card that the lists need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+WAITING_TIME_DAYS_MAX = 30  # DESIGN §4: an older waiting time is not stated
+EVENING_FROM = "18:00"  # open after this is open in the evening
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ALWAYS = ("0001-01-01", "9999-12-31")
+
+Profile = Mapping[str, Any]
+Card = dict[str, Any]
+
+
+class Verified(NamedTuple):
+    """A fact that the municipality has checked itself."""
+
+    fact: str
+    value: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the municipality says of an authorised provider; services are (id, first day)."""
+
+    id: str
+    legal_name: str
+    organisation_number: str | None
+    sole_trader: bool
+    regi: str
+    services: tuple[tuple[str, str], ...]
+    verified: tuple[Verified, ...] = ()
+
+
+def card(profile: Profile | None, listed: Listed, today: str) -> Card:
+    """Take from a profile what the list needs, in no language; it is good from the first to the last day in `holds`."""
+    stated = profile or {}
+    premises = places(stated)
+    services = stated.get("services", {})
+    told = [services.get(service, {}) for service, _ in listed.services]
+    waits = [service.get("waiting_time") for service in told]
+    step_free = [place.get("step_free") for place in premises]
+    checked = [v.value for v in listed.verified if v.fact == "step_free"]
+    areas = [place.get("area") for place in premises]
+    return {
+        "id": listed.id,
+        "name": stated.get("name", listed.legal_name),
+        "areas": list(dict.fromkeys(filter(None, areas))) or None,
+        "areas_of_places": areas,
+        "languages": stated.get("languages"),
+        "formats": _united(service.get("formats") for service in told),
+        "accepts_new": {id_: one.get("accepts_new") for (id_, _), one in zip(listed.services, told, strict=True)},
+        "waiting_days": {
+            id_: wait["working_days"] if wait and fresh(wait["stated"], today) else None
+            for (id_, _), wait in zip(listed.services, waits, strict=True)
+        },
+        "step_free": checked[:1] if checked and len(premises) == 1 else step_free,
+        "evenings": evenings(stated.get("hours")),
+        "holds": list(holds(stated, today)),
+    }
+
+
+def evenings(hours: Mapping[str, Sequence[str]] | None) -> list[str] | None:
+    """Name the weekdays with opening hours after 18; None when no hours are stated."""
+    if hours is None:
+        return None
+    return [day for day in WEEKDAYS if any(span.partition("-")[2] > EVENING_FROM for span in hours.get(day) or ())]
+
+
+def fresh(stated: str, today: str) -> bool:
+    """Tell whether a waiting time still counts: stated within 30 days, not in the future."""
+    return stated <= today <= _later(stated, WAITING_TIME_DAYS_MAX)
+
+
+def holds(profile: Profile, today: str) -> tuple[str, str]:
+    """Give the first and the last day on which this profile is shown as it is shown today."""
+    first, last = ALWAYS
+    for edge in _edges(profile):  # a day from which something is shown in another way
+        if edge <= today:
+            first = max(first, edge)
+        else:
+            last = min(last, _later(edge, -1))
+    return first, last
+
+
+def _edges(profile: Profile) -> Iterator[str]:
+    for service in profile.get("services", {}).values():
+        if wait := service.get("waiting_time"):
+            yield wait["stated"]
+            yield _later(wait["stated"], WAITING_TIME_DAYS_MAX + 1)
+    for closure in profile.get("closed", ()):
+        yield _later(closure["to"], 1)
+
+
+def _later(iso: str, days: int) -> str:
+    return (date.fromisoformat(iso) + timedelta(days=days)).isoformat()
+
+
+def places(stated: Profile) -> Sequence[Mapping[str, Any]]:
+    """Give the premises that a profile states."""
+    stated_places: Sequence[Mapping[str, Any]] = stated.get("locations", ())
+    return stated_places
+
+
+def _united(lists: Iterable[Sequence[str] | None]) -> list[str] | None:
+    """Unite what the services offer; not stated only when no service states it."""
+    stated = [keys for keys in lists if keys is not None]
+    return list(dict.fromkeys(key for keys in stated for key in keys)) if stated else None

@@ -1,0 +1,247 @@
+"""What must hold for a profile beyond its schema, and for the profiles together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from catalogue import neutrality
+from catalogue.days import day
+from catalogue.near import near
+from catalogue.problem import Problem, dotted, found
+from catalogue.schema import Fault, Seen
+from catalogue.yamlfile import places
+from chalicelib.privacy import holds_personal_identity_number
+
+if TYPE_CHECKING:
+    from catalogue.policy import Authorisation, Policy
+
+
+@dataclass
+class Subject:
+    """One profile under check, with what its schema has seen of it."""
+
+    path: str
+    value: dict[str, Any]
+    seen: Seen
+    policy: Policy
+    today: dt.date | None
+
+    id: str = field(init=False)  # the file's name
+    authorisation: Authorisation | None = field(init=False)
+    text: str = field(init=False)  # all texts and names at once, so that a rule that finds nothing costs one search
+    is_latin1: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.id = self.path.rpartition("/")[2].removesuffix(".yaml")
+        self.authorisation = self.policy.authorisations.get(self.id)
+        self.text = "\n".join([text for _, text in (*self.seen.prose, *self.seen.names)])
+        self.is_latin1 = _is_latin1(self.text)
+
+    def group(self, *keys: str) -> dict[str, Any]:
+        """Give a mapping inside the profile, empty if it is not there or is something else."""
+        value: Any = self.value
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value if isinstance(value, dict) else {}
+
+
+def _is_latin1(text: str) -> bool:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def the_id_is_authorised(subject: Subject) -> Iterator[Fault]:
+    """A profile belongs to a provider that the municipality has authorised; the file's name says which."""
+    if subject.authorisation is None:
+        meant = near(subject.id, subject.policy.authorisations)
+        yield Fault((), "provider_unknown", {"id_": subject.id}, f"{meant}.yaml" if meant else None)
+    elif subject.today and subject.authorisation.has_ended(subject.today):
+        yield Fault((), "provider_ended", {"id_": subject.id})
+
+
+def services_are_authorised(subject: Subject) -> Iterator[Fault]:
+    """A profile describes only services that its provider is authorised for."""
+    if subject.authorisation is None:
+        return
+    allowed = {period.service for period in subject.authorisation.services}
+    for service in subject.group("services"):
+        if service not in allowed and service in subject.policy.services:
+            yield Fault(("services", service), "service_not_authorised", {"service": service}, at_key=True)
+
+
+def someone_can_be_reached(subject: Subject) -> Iterator[Fault]:
+    """A resident can telephone or write."""
+    contact = subject.value.get("contact")
+    if isinstance(contact, dict) and not contact.keys() & {"phone", "email"}:
+        yield Fault(("contact",), "contact_missing", at_key=True)
+
+
+def closed_days_are_in_order(subject: Subject) -> Iterator[Fault]:
+    """A closed period ends no earlier than it begins."""
+    closed = subject.value.get("closed")
+    for place, period in enumerate(closed if isinstance(closed, list) else ()):
+        if isinstance(period, dict):
+            first, last = day(period.get("from")), day(period.get("to"))
+            if first and last and last < first:
+                yield Fault(("closed", place, "to"), "dates_order")
+
+
+def waiting_times_are_of_today_or_before(subject: Subject) -> Iterator[Fault]:
+    """A waiting time is stated on a day that has been."""
+    if subject.today is None:
+        return
+    for service in subject.group("services"):
+        stated = day(subject.group("services", service, "waiting_time").get("stated"))
+        if stated and stated > subject.today:
+            yield Fault(("services", service, "waiting_time", "stated"), "date_to_come")
+
+
+def others_are_others(subject: Subject) -> Iterator[Fault]:
+    """Nobody works together with themselves."""
+    for service in subject.group("services"):
+        others = subject.group("services", service).get("works_together_with")
+        if isinstance(others, list) and subject.id in others:
+            key = ("services", service, "works_together_with", others.index(subject.id))
+            yield Fault(key, "works_with_itself")
+
+
+_BEYOND_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2010-\u2019\u201c\u201d\u2026]")
+
+
+def names_are_in_latin_letters(subject: Subject) -> Iterator[Fault]:
+    """A name is written in Latin letters, so that none passes for another by a letter that only looks the same."""
+    for path, name in () if subject.is_latin1 else subject.seen.names:
+        if odd := _BEYOND_LATIN.search(name):
+            character = f"{odd[0]} ({unicodedata.name(odd[0], 'U+' + format(ord(odd[0]), '04X')).lower()})"
+            yield Fault(path, "name_script", {"character": character})
+
+
+CHECKS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
+    the_id_is_authorised,
+    services_are_authorised,
+    someone_can_be_reached,
+    closed_days_are_in_order,
+    waiting_times_are_of_today_or_before,
+    others_are_others,
+    names_are_in_latin_letters,
+    neutrality.text_is_plain,
+    neutrality.text_has_no_links,
+    neutrality.text_does_not_shout,
+    neutrality.words_are_neutral,
+)
+
+# Whatever could hold ten digits of a person: a cheap sieve before the real rule.
+_TEN_DIGITS = re.compile(r"\d\d[^\d\n]?\d\d[^\d\n]?\d\d[^\d\n]{0,3}\d{4}")
+
+
+def personal_numbers(data: bytes, path: str) -> list[Problem]:
+    """No line of a file, comments included, holds a personal identity number: git never forgets."""
+    text = unicodedata.normalize("NFKC", data.decode("utf-8", "replace"))
+    if not _TEN_DIGITS.search(text):
+        return []
+    return [
+        found("personal_identity_number", path, number, _first_digit(line))
+        for number, line in enumerate(text.split("\n"), 1)
+        if _TEN_DIGITS.search(line) and holds_personal_identity_number(line)
+    ]
+
+
+def _first_digit(line: str) -> int:
+    """Give the column where the digits begin, the century's included."""
+    match = re.search(r"(?:18|19|20)?" + _TEN_DIGITS.pattern, line)
+    return match.start() + 1 if match else 1
+
+
+def files(folder: Path, shown: str) -> tuple[list[tuple[str, Path]], list[Problem]]:
+    """List the profile files of a folder, `(shown path, file)` by name, and what does not belong there."""
+    listed: list[tuple[str, Path]] = []
+    problems: list[Problem] = []
+    names: dict[str, str] = {}
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return [], [found("folder_missing", shown)]
+    for entry in entries:
+        path = f"{shown}/{entry.name}"
+        stem, _, ending = entry.name.rpartition(".")
+        if entry.name.startswith(".") or ending.lower() not in ("yaml", "yml"):
+            continue
+        folded = unicodedata.normalize("NFC", stem).casefold()
+        if folded in names:
+            problems.append(found("file_name_collides", path, other=names[folded]))
+        names.setdefault(folded, path)
+        if entry.is_symlink():
+            problems.append(found("file_symlink", path))
+        elif not entry.is_file(follow_symlinks=False):
+            problems.append(found("file_not_regular", path))
+        elif ending != "yaml":
+            problems.append(found("file_ending", path, meant=f"{stem}.yaml"))
+        else:
+            listed.append((path, folder / entry.name))
+    return listed, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule over all profiles needs of one: where it stands, its name, and the hosts that it links to."""
+
+    path: str
+    name: str
+    hosts: tuple[tuple[str, str], ...]  # (key, host)
+
+
+def told(path: str, profile: dict[str, Any]) -> Told:
+    """Take from a sound profile what `across` reads."""
+    links = ((key, profile["contact"].get(key)) for key in ("website", "booking"))
+    hosts = tuple((key, _host(link)) for key, link in links if link)
+    return Told(path, profile["name"], hosts)
+
+
+def _host(link: str) -> str:
+    return re.split(r"[/?#]", link.removeprefix("https://"), maxsplit=1)[0].casefold().removeprefix("www.")
+
+
+def across(profiles: Iterable[Told], read: Callable[[str], bytes]) -> list[Problem]:
+    """Check the profiles together: two providers do not bear one name, and nobody links to another's site.
+
+    `read` gives a file's bytes again, only where a problem needs its line.
+    """
+    everyone = sorted(profiles, key=lambda one: one.path)
+    problems: list[Problem] = []
+    names: dict[str, list[Told]] = defaultdict(list)
+    for one in everyone:
+        names[_skeleton(one.name)].append(one)
+    for same in names.values():
+        problems += [_placed(one, ("name",), "name_taken", read, other=same[0].path) for one in same[1:]]
+    owners: dict[str, Told] = {}
+    shared = Counter(host for one in everyone for host in {host for _, host in one.hosts})
+    for one in everyone:
+        for key, host in one.hosts:
+            if shared[host] > 1 and owners.setdefault(host, one) is not one and key == "website":
+                problems.append(_placed(one, ("contact", key), "host_shared", read, other=owners[host].path))
+    return sorted(problems)
+
+
+def _placed(one: Told, key_path: tuple[str, ...], code: str, read: Callable[[str], bytes], **facts: str) -> Problem:
+    line, column = places(read(one.path)).value(key_path)
+    return found(code, one.path, line=line, column=column, key=dotted(key_path), **facts)
+
+
+def _skeleton(name: str) -> str:
+    """Fold a name to what the eye sees of it.
+
+    >>> _skeleton("Sam-talet  i Vasastan") == _skeleton("SAMTALET I VASASTAN")
+    True
+    """
+    return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())

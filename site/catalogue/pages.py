@@ -1,0 +1,48 @@
+"""The page kinds and their addresses; the words of an address are the locale's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalogue.words import Words
+
+KINDS = ("start", "list", "provider", "order", "for_providers", "help", "not_found")
+PER_PAGE = 60  # DESIGN §7: a longer list is paged
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the pages of one language live; the first language stands at the root."""
+
+    root: str  # "/" or "/en/"
+    words: Words
+
+    def of(self, kind: str) -> str:
+        """Give the address of a page kind of which there is one."""
+        if kind == "not_found":
+            return f"{self.root}404.html"
+        slug = self.words[f"address.{kind}"]
+        return f"{self.root}{slug}/" if slug else self.root
+
+    def provider(self, provider_id: str) -> str:
+        """Give the address of a provider's page."""
+        return f"{self.of('list')}{provider_id}/"
+
+    def list_page(self, page: int) -> str:
+        """Give the address of one page of the list; the first has the list's own."""
+        return self.of("list") if page == 1 else f"{self.of('list')}{self.words['address.page']}/{page}/"
+
+
+def addresses(words: Mapping[str, Words], languages: Sequence[str]) -> dict[str, Addresses]:
+    """Lay out the languages: the first at `/`, every other under its tag."""
+    return {lang: Addresses("/" if lang == languages[0] else f"/{lang}/", words[lang]) for lang in languages}
+
+
+def output_file(address: str) -> str:
+    """Name the file that answers an address.
+
+    >>> output_file("/en/providers/")
+    'en/providers/index.html'
+    """
+    return address.lstrip("/") + ("index.html" if address.endswith("/") else "")

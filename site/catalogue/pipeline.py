@@ -1,0 +1,297 @@
+"""Gather, check, write: all files are read and all problems found before anything is written, and then everything is.
+
+Whatever the folder, the time zone or the state of the cache, the same sources and the same day give the same bytes.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from catalogue import (
+    batch,
+    cache,
+    checks,
+    colour,
+    editor_schema,
+    order,
+    policy,
+    provenance,
+    register_json,
+    words,
+    write,
+    yamlfile,
+)
+from catalogue.batch import Job, Pages, Progress
+from catalogue.cache import Cache
+from catalogue.card import Card
+from catalogue.pages import PER_PAGE
+from catalogue.policy import Checked, Policy
+from catalogue.problem import Message, Problem, has_errors
+from catalogue.render import Renderer
+from catalogue.shell import ShellError
+from catalogue.words import WordsError
+from catalogue.write import Stamp, WriteError
+
+REGISTER = Path("functions/chalicelib/data/register.json")
+DAYS_AHEAD = 60  # how long an unattended page still finds the day's order
+
+_NO_DATES = {
+    "shallow": Message(
+        "klonen är grund, så ingen uppgift får datum; hämta hela historiken med `git fetch --unshallow`",
+        "the clone is shallow, so no fact gets a date; fetch the whole history with `git fetch --unshallow`",
+    ),
+    "no_git": Message(
+        "git är inte installerat, så ingen uppgift får datum", "git is not installed, so no fact gets a date"
+    ),
+    "no_history": Message(
+        "mappen har ingen git-historik, så ingen uppgift får datum", "there is no git history, so no fact gets a date"
+    ),
+}
+
+
+class BuildError(Exception):
+    """What stops a build although policy and profiles are sound, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check or a build found, and what a build did; nothing was written if there are errors."""
+
+    problems: tuple[Problem, ...] = ()
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings stop nothing."""
+        return not has_errors(self.problems)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Everything that is told although it stops nothing."""
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is read before the profiles: the rules, where each profile is, and every problem so far."""
+
+    policy: Policy | None
+    checked: Checked
+    profiles: Mapping[str, tuple[str, Path]]  # id -> path as shown, file
+    problems: tuple[Problem, ...]
+
+
+def check(root: Path, *, today: date, progress: Progress | None = None) -> Report:
+    """Find every problem of policy, profiles and words; write nothing."""
+    begun = time.monotonic()
+    with _without_collector():
+        sources = gather(root, Checked())
+        problems = [*sources.problems, *_profile_problems(root, sources, today, progress)]
+    return Report(tuple(sorted(problems)), seconds=time.monotonic() - begun)
+
+
+def gather(root: Path, known: Checked) -> Sources:
+    """Read policy, list the profiles, and check everything that is not a profile."""
+    rules, problems, checked = policy.load_again(root / "policy", root, known)
+    listed, misplaced = checks.files(root / "providers", "providers")
+    problems = [*problems, *misplaced]
+    if rules is not None:
+        problems += words.check(root / "site", rules.municipality.languages)
+        problems += colour.check(rules.municipality.accent)
+    return Sources(rules, checked, {file.stem: (path, file) for path, file in listed}, tuple(problems))
+
+
+def _profile_problems(root: Path, sources: Sources, today: date, progress: Progress | None) -> list[Problem]:
+    """Check all profiles; without a sound policy, only what can be told without one."""
+    if sources.policy is None:
+        return [problem for path, file in sources.profiles.values() for problem in _readable(path, file)]
+    ids = sorted(sources.profiles)
+    job = Job(sources.policy, today, sources.profiles)
+    answers = list(batch.each(job, ids, batch.workers_for(len(ids)), progress))
+    found = [problem for done in answers for problem in done.problems]
+    return found + _across(root, [done.told for done in answers if done.told])
+
+
+def _readable(path: str, file: Path) -> list[Problem]:
+    data, problems = yamlfile.read(file, path)
+    return problems if data is None else yamlfile.load(data, path)[1]
+
+
+def _across(root: Path, told: Sequence[checks.Told]) -> list[Problem]:
+    return checks.across(told, lambda path: (root / path).read_bytes())
+
+
+def build(
+    root: Path,
+    *,
+    today: date,
+    out: Path | None = None,
+    register: Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Check everything; if no file has an error, bring site and register up to date."""
+    begun = time.monotonic()
+    try:
+        with write.alone(root / "var"), _without_collector():
+            report = _Build(root, today, out or root / "dist", register or root / REGISTER).run(progress)
+    except (ShellError, WordsError, WriteError) as error:
+        raise BuildError(str(error)) from error
+    return replace(report, seconds=time.monotonic() - begun)
+
+
+class _Build:
+    """One build, while nobody else builds."""
+
+    def __init__(self, root: Path, today: date, out: Path, register: Path) -> None:
+        self.root, self.today, self.out, self.register = root, today, out, register
+        self.cache_file = root / "var" / "cache" / "build.json"
+        self.staging = root / "var" / "staging"
+        self.known = cache.read(self.cache_file)
+        self.next = Cache()
+        self.standing = write.survey(out)
+        self.files: set[str] = set()  # besides the providers' pages
+        self.staged = 0
+
+    def run(self, progress: Progress | None) -> Report:
+        """Gather, check, lay out, and only then move everything into place."""
+        if not write.ours(self.standing):
+            raise WriteError(f"{self.out} holds files that no build has made: empty it, or name another folder")
+        sources = gather(self.root, self.known.policy)
+        if sources.policy is None or has_errors(sources.problems):
+            found = _profile_problems(self.root, sources, self.today, progress)
+            return Report(tuple(sorted([*sources.problems, *found])))
+        self.next.policy = sources.checked
+        try:
+            write.fresh(self.staging)
+            return self._lay_out(sources, sources.policy, progress)
+        finally:
+            write.discard(self.staging)
+
+    def _lay_out(self, sources: Sources, rules: Policy, progress: Progress | None) -> Report:
+        renderer = Renderer.of(self.root / "site", self.root / "var" / "shell", rules, self.today)
+        ids = order.of_date(rules, self.today)
+        pages = self._pages(renderer, rules, ids)
+        job = Job(rules, self.today, sources.profiles, pages)
+        problems = [*sources.problems, *self._providers(job, pages, progress), *self._no_dates()]
+        if has_errors(problems):
+            return Report(tuple(sorted(problems)))
+        self._lists(renderer, ids)
+        self._rest(renderer, rules, ids)
+        return self._commit(rules, problems)
+
+    def _pages(self, renderer: Renderer, rules: Policy, ids: Sequence[str]) -> Pages:
+        self.next.history = provenance.history(self.root, self.known.history)
+        changed = provenance.uncommitted(self.root) if self.next.history.dates else ()
+        dates = {id_: parts for id_, parts in self.next.history.dates.items() if id_ not in changed}
+        common = cache.key(renderer.digest, repr((rules.municipality, rules.services, rules.vocabulary)))
+        return Pages(renderer, common, frozenset(ids), dates, self.staging, self.out)
+
+    def _no_dates(self) -> list[Problem]:
+        """Give one warning when no date is known at all."""
+        missing = self.next.history.missing
+        return [Problem("providers", 1, 1, "", missing, "warning", _NO_DATES[missing])] if missing else []
+
+    def _providers(self, job: Job, pages: Pages, progress: Progress | None) -> list[Problem]:
+        """Take what still holds from the last build, and do the rest."""
+        pending: list[str] = []
+        problems: list[Problem] = []
+        for id_ in sorted(job.profiles.keys() | pages.shown):
+            row = self.known.rows.get(id_)
+            if row is not None and batch.reusable(job, pages, id_, row, self.standing):
+                self.next.rows[id_] = row
+                problems += row.warnings
+            else:
+                pending.append(id_)
+        for done in batch.each(job, pending, batch.workers_for(len(pending)), progress):
+            problems += done.problems
+            self.staged += done.staged
+            if done.row is not None:
+                self.next.rows[done.id] = done.row
+        return problems + _across(self.root, [row.told for row in self.next.rows.values() if row.told])
+
+    def _lists(self, renderer: Renderer, ids: Sequence[str]) -> None:
+        """Write those pages of the list that show something new."""
+        cards = self._cards(ids)
+        shown = [f"{self.next.rows[id_].key}{self.next.rows[id_].first}" for id_ in ids]
+        for lang in renderer.languages:
+            files = renderer.list_files(len(ids), lang)
+            for page, file in enumerate(files, start=1):
+                part = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
+                key = cache.key(renderer.digest, self.today.isoformat(), str(len(ids)), *part)
+                if self.known.pages.get(file) == (key, self.standing.get(file)):
+                    stamp = self.standing[file]
+                    self.files.add(file)
+                else:
+                    stamp = self._place(file, renderer.list_page(cards, lang, page, len(files)).encode())
+                self.next.pages[file] = (key, stamp)
+
+    def _rest(self, renderer: Renderer, rules: Policy, ids: Sequence[str]) -> None:
+        """Write everything else: these are few."""
+        cards = self._cards(ids)
+        for lang in renderer.languages:
+            for file, html in renderer.editorial(lang, cards).items():
+                self._place(file, html.encode())
+        days = DAYS_AHEAD if len(ids) <= PER_PAGE else 1  # a page of many cannot be re-sorted: the others are elsewhere
+        ahead = {day: order.of_date(rules, day) for day in (self.today + timedelta(n) for n in range(days))}
+        self._place("order.json", renderer.order_data(ids, ahead).encode())
+        self._place(write.MARK, _schema(rules))
+        for file, data in renderer.assets().items():
+            self._place(file, data)
+
+    def _cards(self, ids: Sequence[str]) -> list[Card]:
+        return [card for id_ in ids if (card := self.next.rows[id_].card) is not None]
+
+    def _place(self, file: str, data: bytes) -> Stamp:
+        """Stage a file, unless the output holds these bytes already."""
+        self.files.add(file)
+        stamp = write.standing(self.out, file, data)
+        if stamp is None:
+            stamp = write.stage(self.staging, file, data)
+            self.staged += 1
+        return stamp
+
+    def _commit(self, rules: Policy, problems: Sequence[Problem]) -> Report:
+        """Move pages and register into place; then say in the cache what stands there."""
+        expected = self.files.union(*(row.files for row in self.next.rows.values()))
+        gone = sorted(self.standing.keys() - expected)
+        write.commit(self.staging, self.out, gone)
+        self.next.register = self._register(rules)
+        if self.next != self.known:
+            write.put(self.staging, self.cache_file, cache.content(self.next))
+        return Report(tuple(sorted(problems)), self.staged, len(expected) - self.staged, len(gone))
+
+    def _register(self, rules: Policy) -> Stamp:
+        """Write the register, unless the one that stands was written from the same policy."""
+        stands = write.stamp(self.register)
+        if stands and stands == self.known.register and self.next.policy.digest == self.known.policy.digest != "":
+            return stands
+        text = register_json.text(register_json.register(rules))
+        return write.put(self.staging, self.register, text.encode())
+
+
+def _schema(rules: Policy) -> bytes:
+    """Give the JSON Schema of a profile, for editors, under the address where it is published."""
+    schema = {"$id": f"{rules.municipality.address.rstrip('/')}/{write.MARK}"} | editor_schema.json_schema(rules)
+    return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Leave the cyclic garbage collector out: it costs a third of a large build, which makes hardly any cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

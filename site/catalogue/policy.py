@@ -1,0 +1,261 @@
+"""Reads the municipality's files: `load` gives its rules as frozen data, or every problem of the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from catalogue import policy_checks, register_json, yamlfile
+from catalogue.policy_model import (
+    Account,
+    Authorisation,
+    Budget,
+    Extra,
+    Fee,
+    HelpLine,
+    Identity,
+    Member,
+    Municipality,
+    OrderSeed,
+    Period,
+    Policy,
+    Reception,
+    Service,
+    Tariff,
+    Texts,
+    Verified,
+)
+from catalogue.policy_schema import FILES, VOCABULARIES
+from catalogue.problem import Problem, has_errors
+from catalogue.schema import Fault, Seen, TooMany
+
+__all__ = [
+    "Account",
+    "Authorisation",
+    "Budget",
+    "Checked",
+    "Extra",
+    "Fee",
+    "HelpLine",
+    "Identity",
+    "Member",
+    "Municipality",
+    "OrderSeed",
+    "Period",
+    "Policy",
+    "Reception",
+    "Service",
+    "Tariff",
+    "Texts",
+    "Verified",
+    "load",
+    "load_again",
+    "ore",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the files said when no check had a word to say, and the digest of the bytes that said it."""
+
+    digest: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
+    """Read and check every file of a policy folder; paths in problems are relative to `root`."""
+    policy, problems, _ = load_again(folder, root, Checked())
+    return policy, problems
+
+
+def load_again(folder: Path, root: Path | None, known: Checked) -> tuple[Policy | None, list[Problem], Checked]:
+    """Do as `load`, but take what is known of the same bytes; gives what a later load may know."""
+    shown = folder.relative_to(root).as_posix() if root else folder.name
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    for name in FILES:
+        data, faults = yamlfile.read(folder / f"{name}.yaml", f"{shown}/{name}.yaml", yamlfile.POLICY_MAX_BYTES)
+        problems += faults
+        if data is not None:
+            files[name] = data
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    if not problems and digest.hexdigest() == known.digest:
+        return _policy(known.values), [], known
+    policy, faults, values = _checked(files, shown)
+    problems += faults
+    checked = Checked() if problems else Checked(digest.hexdigest(), values)
+    return None if has_errors(problems) else policy, sorted(problems), checked
+
+
+def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem], dict[str, Any]]:
+    """Read and check the bytes of the files that are there."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, data in files.items():
+        value, faults = yamlfile.load(data, f"{shown}/{name}.yaml", yamlfile.POLICY_MAX_BYTES)
+        problems += faults
+        if not has_errors(faults):
+            values[name] = value
+    for name, fault_list in _faults(values).items():
+        if fault_list:
+            places = yamlfile.places(files[name])
+            problems += [fault.problem(f"{shown}/{name}.yaml", places) for fault in fault_list]
+    policy = None
+    if not has_errors(problems) and files.keys() == FILES.keys():
+        policy = _policy(values)
+        problems += register_json.problems(policy, shown)
+    return policy, problems, values
+
+
+def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
+    """Check each file by its schema, and across files what is sound enough."""
+    context = policy_checks.context(values)
+    faults: dict[str, list[Fault]] = {}
+    for name, value in values.items():
+        seen = Seen(context)
+        try:
+            FILES[name].check(value, (), seen)
+        except TooMany:
+            seen.faults.append(Fault((), "too_many_faults"))
+        faults[name] = seen.faults
+    sound = {name: value for name, value in values.items() if not faults[name]}
+    for rule, needed in policy_checks.CHECKS:
+        if sound.keys() >= set(needed):
+            for fault in rule(*(sound[name] for name in needed)):
+                faults[needed[0]].append(fault)
+    return faults
+
+
+def _policy(values: Mapping[str, Any]) -> Policy:
+    """Freeze files that have passed every check."""
+    vocabulary = values["vocabulary"]
+    areas = vocabulary["areas"]
+    return Policy(
+        municipality=_municipality(values["municipality"]),
+        services={row["id"]: _service(row) for row in values["services"]["services"]},
+        tariffs=tuple(_tariff(row) for row in values["tariffs"]["tariffs"]),
+        fees=tuple(_fee(row) for row in values["fees"]["fees"]),
+        accounts=tuple(Account(**row) for row in values["accounts"]["accounts"]),
+        authorisations={row["id"]: _authorisation(row) for row in values["authorisations"]["providers"]},
+        vocabulary={
+            name: {key: one["name"] for key, one in areas.items()} if name == "areas" else vocabulary[name]
+            for name in VOCABULARIES
+        },
+        coordinates={
+            key: (float(one["coordinates"]["lat"]), float(one["coordinates"]["lon"]))
+            for key, one in areas.items()
+            if "coordinates" in one
+        },
+        orders=tuple(
+            OrderSeed(_day(row["from"]), row["seed"], row["source"])
+            for row in sorted(values["order"]["orders"], key=lambda row: str(row["from"]))
+        ),
+        budgets=tuple(_budget(row) for row in values["budget"]["budgets"]),
+    )
+
+
+def _municipality(row: Mapping[str, Any]) -> Municipality:
+    return Municipality(
+        demo=row.get("demo", False),
+        name=row["name"],
+        code=row["code"],
+        organisation_number=row["organisation_number"],
+        members=tuple(Member(**member) for member in row.get("members", [])),
+        languages=tuple(row["languages"]),
+        address=row["address"],
+        reception=Reception(**row["reception"]),
+        help_lines=tuple(HelpLine(**line) for line in row["help_lines"]),
+        exit_link=row.get("exit_link", "https://www.smhi.se/"),
+        accent=row.get("accent", "#005a70"),
+        repository=row["repository"],
+        identity=Identity(**row["identity"]),
+    )
+
+
+def _service(row: Mapping[str, Any]) -> Service:
+    made = {
+        "hsa_code": row.get("hsa_code"),
+        "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
+        "consumes": tuple(row["consumes"]),
+        "assumed": row.get("assumed", False),
+    }
+    return Service(**{**row, **made})
+
+
+def _tariff(row: Mapping[str, Any]) -> Tariff:
+    return Tariff(
+        service=row["service"],
+        event=row["event"],
+        regi=row["regi"],
+        counsellors=row["counsellors"],
+        start=_day(row["from"]),
+        amount_ore=ore(row["amount"]),
+        fee=row["fee"],
+        source=row["source"],
+        assumed=row.get("assumed", False),
+    )
+
+
+def _fee(row: Mapping[str, Any]) -> Fee:
+    first = row.get("first_visits")
+    return Fee(
+        service=row["service"],
+        start=_day(row["from"]),
+        events=tuple(row["events"]),
+        amount_ore=ore(row["amount"]),
+        exempt_amount_ore=ore(row["exempt"]["amount"]),
+        exempt_paid_by=row["exempt"]["paid_by"],
+        first_visits=(first["count"], ore(first["amount"])) if first else None,
+        source=row["source"],
+        assumed=row.get("assumed", False),
+    )
+
+
+def _authorisation(row: Mapping[str, Any]) -> Authorisation:
+    return Authorisation(
+        id=row["id"],
+        legal_name=row["legal_name"],
+        organisation_number=row.get("organisation_number"),
+        supplier=row.get("supplier"),
+        regi=row["regi"],
+        type=row["type"],
+        services=tuple(
+            Period(one["service"], _day(one["from"]), _day(one["to"]) if "to" in one else None)
+            for one in row["services"]
+        ),
+        ended_reason=row.get("ended_reason"),
+        verified=tuple(Verified(one["fact"], one["value"], _day(one["on"])) for one in row.get("verified", [])),
+        accounts=tuple(row.get("accounts", [])),
+    )
+
+
+def _budget(row: Mapping[str, Any]) -> Budget:
+    return Budget(
+        year=row["year"],
+        service=row["service"],
+        own_unit_sessions=row.get("own_unit_sessions"),
+        sessions=row.get("sessions"),
+        amount_ore=ore(row["kronor"]) if "kronor" in row else None,
+        reserve_ore=ore(row["reserve"]) if "reserve" in row else None,
+        source=row["source"],
+        assumed=row.get("assumed", False),
+    )
+
+
+def ore(kronor: str) -> int:
+    """Turn kronor as policy writes them into whole öre.
+
+    >>> ore("1104"), ore("1104.50")
+    (110400, 110450)
+    """
+    whole, _, part = kronor.partition(".")
+    return int(whole) * 100 + int(part or 0)
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)

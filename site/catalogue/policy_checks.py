@@ -1,0 +1,198 @@
+"""What must hold within and between the municipality's files, beyond each file's own schema."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from catalogue.policy_schema import RESERVED_IDS, VOCABULARIES
+from catalogue.schema import Context, Fault
+from catalogue.yamlfile import KeyPath
+
+File = Mapping[str, Any]
+
+
+def context(values: Mapping[str, Any]) -> Context:
+    """Gather what other files may refer to, from whatever can be read."""
+    languages = _at(values, "municipality").get("languages")
+    spoken = tuple(one for one in languages if isinstance(one, str)) if isinstance(languages, list) else ()
+    choices: dict[str, dict[str, dict[str, str]]] = {
+        "services": _ids(_at(values, "services").get("services")),
+        "providers": _ids(_at(values, "authorisations").get("providers")),
+    }
+    for name in VOCABULARIES:
+        table = _at(values, "vocabulary").get(name)
+        choices[name] = {key: {} for key in table} if isinstance(table, dict) else {}
+    return Context(spoken or ("sv", "en"), choices)
+
+
+def _at(values: Mapping[str, Any], name: str) -> File:
+    value = values.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _ids(rows: object) -> dict[str, dict[str, str]]:
+    if not isinstance(rows, list):
+        return {}
+    return {row["id"]: {} for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)}
+
+
+def _repeated(rows: list[File], name: str, keys: tuple[str, ...]) -> Iterator[Fault]:
+    """Find rows that say the same key twice."""
+    first: dict[tuple[Any, ...], int] = {}
+    for place, row in enumerate(rows):
+        key = tuple(row.get(part) for part in keys)
+        if key in first:
+            facts = {"keys": ", ".join(keys), "entry": f"{name}[{first[key]}]"}
+            yield Fault((name, place, keys[-1]), "entry_repeated", facts)
+        else:
+            first[key] = place
+
+
+def ids_are_unique(authorisations: File) -> Iterator[Fault]:
+    """An id names one provider, and is no address of the site's own."""
+    yield from _repeated(authorisations["providers"], "providers", ("id",))
+    for place, row in enumerate(authorisations["providers"]):
+        if row["id"] in RESERVED_IDS:
+            yield Fault(("providers", place, "id"), "id_reserved", {"id_": row["id"]})
+
+
+def service_ids_are_unique(services: File) -> Iterator[Fault]:
+    """An id names one service."""
+    yield from _repeated(services["services"], "services", ("id",))
+
+
+def numbers_follow_the_type(authorisations: File) -> Iterator[Fault]:
+    """A sole trader has a supplier code, since the number would be a person's; everyone else has the number."""
+    for place, row in enumerate(authorisations["providers"]):
+        path: KeyPath = ("providers", place)
+        if row["type"] == "sole_trader":
+            if "organisation_number" in row:
+                yield Fault((*path, "organisation_number"), "sole_trader_number", at_key=True)
+            if "supplier" not in row:
+                yield Fault((*path, "type"), "supplier_missing")
+        elif "organisation_number" not in row:
+            yield Fault((*path, "type"), "organisation_number_missing")
+        if (row["regi"] == "own") != (row["type"] == "municipality"):
+            yield Fault((*path, "type"), "own_unit_type")
+
+
+def periods_are_in_order(authorisations: File) -> Iterator[Fault]:
+    """An authorisation ends after it begins, does not overlap another, and one that has ended says why."""
+    for place, row in enumerate(authorisations["providers"]):
+        path: KeyPath = ("providers", place, "services")
+        for number, period in enumerate(row["services"]):
+            if period.get("to", "9999-12-31") < period["from"]:
+                yield Fault((*path, number, "to"), "dates_order")
+        ordered = sorted(enumerate(row["services"]), key=lambda pair: (pair[1]["service"], pair[1]["from"]))
+        for (_, before), (number, after) in pairwise(ordered):
+            if before["service"] == after["service"] and after["from"] <= before.get("to", "9999-12-31"):
+                yield Fault((*path, number, "from"), "periods_overlap")
+        ended = all("to" in period for period in row["services"])
+        if "ended_reason" in row and not ended:
+            yield Fault(("providers", place, "ended_reason"), "ended_reason_unasked", at_key=True)
+        if ended and "ended_reason" not in row:
+            yield Fault(("providers", place), "ended_reason_missing")
+
+
+def tariffs_are_unique(tariffs: File) -> Iterator[Fault]:
+    """One key has one price from one day."""
+    yield from _repeated(tariffs["tariffs"], "tariffs", ("service", "event", "regi", "counsellors", "from"))
+
+
+def prices_exist(tariffs: File, authorisations: File) -> Iterator[Fault]:
+    """Whoever is authorised can be paid for a session from the first day; else a claim is refused with `no_tariff`."""
+    starts: dict[tuple[str, str], str] = {}
+    for row in tariffs["tariffs"]:
+        if row["event"] == "session" and row["counsellors"] == 1:
+            key = (row["service"], row["regi"])
+            starts[key] = min(row["from"], starts.get(key, "9999-12-31"))
+    told = set()
+    for row in authorisations["providers"]:
+        for period in row["services"]:
+            key = (period["service"], row["regi"])
+            if starts.get(key, "9999-12-31") > period["from"] and key not in told:
+                told.add(key)
+                facts = {"service": key[0], "regi": key[1], "day": period["from"]}
+                yield Fault(("tariffs",), "tariff_missing", facts, at_key=True)
+
+
+def fees_are_sound(fees: File) -> Iterator[Fault]:
+    """One service has one fee rule from one day, and an exempt resident never owes more than others."""
+    yield from _repeated(fees["fees"], "fees", ("service", "from"))
+    for place, row in enumerate(fees["fees"]):
+        for lower in ("exempt", "first_visits"):
+            if lower in row and float(row[lower]["amount"]) > float(row["amount"]):
+                yield Fault(("fees", place, lower, "amount"), "fee_higher")
+
+
+def accounts_are_complete(accounts: File, authorisations: File) -> Iterator[Fault]:
+    """Every service has one account for each type of provider that performs it (D60)."""
+    yield from _repeated(accounts["accounts"], "accounts", ("service", "type"))
+    booked = {(row["service"], row["type"]) for row in accounts["accounts"]}
+    used = {(period["service"], row["type"]) for row in authorisations["providers"] for period in row["services"]}
+    for service, type_ in sorted(used - booked):
+        yield Fault(("accounts",), "account_missing", {"service": service, "type": type_}, at_key=True)
+
+
+def the_non_choice_performs_the_service(services: File, authorisations: File) -> Iterator[Fault]:
+    """Whoever does not choose comes to a provider that may perform the service (LOV 9:2)."""
+    performs = {
+        (row["id"], period["service"])
+        for row in authorisations["providers"]
+        for period in row["services"]
+        if "to" not in period
+    }
+    for place, row in enumerate(services["services"]):
+        if (row["non_choice"], row["id"]) not in performs:
+            yield Fault(("services", place, "non_choice"), "non_choice_unable", {"service": row["id"]})
+
+
+def seeds_are_dated_once(order: File) -> Iterator[Fault]:
+    """One day has one seed."""
+    yield from _repeated(order["orders"], "orders", ("from",))
+
+
+def seeds_begin_in_time(order: File, authorisations: File) -> Iterator[Fault]:
+    """There is a seed from the first day of the first authorisation."""
+    first = min(
+        (period["from"] for row in authorisations["providers"] for period in row["services"]), default="9999-12-31"
+    )
+    if min(row["from"] for row in order["orders"]) > first:
+        yield Fault(("orders", 0, "from"), "seed_late", {"day": first})
+
+
+def budgets_are_unique(budget: File) -> Iterator[Fault]:
+    """One service has one budget a year."""
+    yield from _repeated(budget["budgets"], "budgets", ("year", "service"))
+
+
+def members_are_unique(municipality: File) -> Iterator[Fault]:
+    """A municipality is a member once, and Swedish comes first among the languages."""
+    codes = Counter(member["code"] for member in municipality.get("members", []))
+    for place, member in enumerate(municipality.get("members", [])):
+        if codes[member["code"]] > 1:
+            yield Fault(("members", place, "code"), "entry_repeated", {"keys": "code", "entry": "members"})
+    if municipality["languages"][0] != "sv":
+        yield Fault(("languages", 0), "swedish_first")
+
+
+Check = Callable[..., Iterator[Fault]]
+# Each rule, and the files that it reads; its faults lie in the first of them.
+CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (members_are_unique, ("municipality",)),
+    (service_ids_are_unique, ("services",)),
+    (the_non_choice_performs_the_service, ("services", "authorisations")),
+    (ids_are_unique, ("authorisations",)),
+    (numbers_follow_the_type, ("authorisations",)),
+    (periods_are_in_order, ("authorisations",)),
+    (tariffs_are_unique, ("tariffs",)),
+    (prices_exist, ("tariffs", "authorisations")),
+    (fees_are_sound, ("fees",)),
+    (accounts_are_complete, ("accounts", "authorisations")),
+    (seeds_are_dated_once, ("order",)),
+    (seeds_begin_in_time, ("order", "authorisations")),
+    (budgets_are_unique, ("budget",)),
+)

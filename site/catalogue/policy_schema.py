@@ -1,0 +1,243 @@
+"""The schemas of the municipality's files, one for each of `policy/*.yaml`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from catalogue.days import Date
+from catalogue.kinds import AMOUNT, EMAIL, LATITUDE, LONGITUDE, PHONE, URL, Bool, Text, Whole, Written
+from catalogue.schema import Choice, Context, Group, Json, Kind, LangText, ListOf, Seen, TableOf
+from catalogue.yamlfile import KeyPath
+from chalicelib.privacy import luhn_is_right
+
+EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
+REGI = ("own", "private")
+TYPES = ("company", "association", "sole_trader", "municipality")
+VOCABULARIES = (
+    "areas",
+    "methods",
+    "competences",
+    "credentials",
+    "titles",
+    "languages",
+    "formats",
+    "features",
+)
+_OWN_ADDRESSES = ("sida", "page", "index", "urval")
+_WINDOWS_DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+RESERVED_IDS = frozenset((*_OWN_ADDRESSES, *_WINDOWS_DEVICES))
+
+
+class OrganisationNumber(Kind):
+    """Ten digits with the check digit right and the third at least 2; anything less would be a person's number."""
+
+    pattern = r"^[0-9]{6}-[0-9]{4}$"
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
+            seen.fault(path, "organisation_number_format")
+        elif int(value[2]) < 2:  # noqa: PLR2004 - the rule itself (lag 1974:174)
+            seen.fault(path, "organisation_number_personal")
+        elif not luhn_is_right(value.replace("-", "")):
+            seen.fault(path, "organisation_number_check_digit")
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        return {"type": "string", "pattern": self.pattern}
+
+
+ID_PATTERN = r"^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,59}$"
+ID = Written(
+    ID_PATTERN,
+    "id_format",
+    lambda text: text.casefold().translate(str.maketrans("åäöéü_ ", "aaoeu--")).strip("-"),
+)
+CODE = Written(
+    r"^[a-z][a-z0-9_]{0,39}$", "code_format", lambda text: text.casefold().replace("-", "_").replace(" ", "_")
+)
+TEXTS = LangText(Text(300), every=True)
+NAME = LangText(Text(80), every=True)
+LABEL = LangText(Text(120), every=True)
+SOURCE = Text(300)
+ASSUMED = {"source": SOURCE, "assumed": Bool()}
+SERVICE_ID = Choice("services")
+MANY = 100_000
+
+
+def _group(fields: dict[str, Kind], *, optional: tuple[str, ...] = ()) -> Group:
+    return Group(fields, required=frozenset(fields) - set(optional))
+
+
+def _rows(name: str, row: Group) -> Group:
+    """Make a file that is one list under one key."""
+    return _group({name: ListOf(row, at_most=MANY, unique=False)})
+
+
+MUNICIPALITY = _group(
+    {
+        "demo": Bool(),
+        "name": NAME,
+        "code": Written(r"^[0-9]{4}$", "municipality_code_format"),
+        "organisation_number": OrganisationNumber(),
+        "members": ListOf(
+            _group(
+                {
+                    "code": Written(r"^[0-9]{4}$", "municipality_code_format"),
+                    "name": Text(80),
+                    "population": Whole(1, 2_000_000),
+                }
+            )
+        ),
+        "languages": ListOf(Written(r"^[a-z]{2,3}$", "language_format"), at_least=1, at_most=12),
+        "address": URL,
+        "reception": _group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
+        "help_lines": ListOf(
+            _group(
+                {
+                    "number": Written(
+                        r"^(?:1[0-9]{2,5}|0[1-9](?:[ -]?[0-9]){6,8}|\+46[ -]?[1-9](?:[ -]?[0-9]){6,8})$",
+                        "phone_format",
+                    ),
+                    "name": NAME,
+                    "about": TEXTS,
+                }
+            ),
+            at_least=1,
+        ),
+        "exit_link": URL,
+        "accent": Written(r"^#[0-9a-fA-F]{6}$", "colour_format"),
+        "repository": URL,
+        "identity": _group({"issuer": URL, "audience": Text(80), "jwks": URL}),
+    },
+    optional=("members", "exit_link", "accent", "demo"),
+)
+
+SERVICES = _rows(
+    "services",
+    _group(
+        {
+            "id": ID,
+            "name": NAME,
+            "hsa_code": Written(r"^[0-9]{4}$", "hsa_code_format"),
+            "legal": TEXTS,
+            "unit": Choice(options=("session", "hour")),
+            "minutes": Whole(5, 480),
+            "control_number": Choice(options=("required", "none")),
+            "granted": Whole(1, 1000),
+            "extra": ListOf(_group({"reason": CODE, "sessions": Whole(1, 1000)})),
+            "months_valid": Whole(1, 60),
+            "own_unit_only": Bool(),
+            "residence": Choice(options=("checked", "attested", "unverified_at_own_unit")),
+            "claim_age_days": Whole(1, 1000),
+            "consumes": ListOf(Choice(options=EVENTS)),
+            "presence_codes": Bool(),
+            "non_choice": Choice("providers"),
+            "when_used_up": TEXTS,
+            **ASSUMED,
+        },
+        optional=("hsa_code", "extra", "assumed"),
+    ),
+)
+
+TARIFFS = _rows(
+    "tariffs",
+    _group(
+        {
+            "service": SERVICE_ID,
+            "event": Choice(options=EVENTS),
+            "regi": Choice(options=REGI),
+            "counsellors": Whole(1, 2),
+            "from": Date(),
+            "amount": AMOUNT,
+            "fee": Choice(options=("on_top", "deducted")),
+            **ASSUMED,
+        },
+        optional=("assumed",),
+    ),
+)
+
+FEES = _rows(
+    "fees",
+    _group(
+        {
+            "service": SERVICE_ID,
+            "from": Date(),
+            "events": ListOf(Choice(options=EVENTS), at_least=1),
+            "amount": AMOUNT,
+            "exempt": _group({"amount": AMOUNT, "paid_by": Choice(options=("municipality", "provider"))}),
+            "first_visits": _group({"count": Whole(1, 100), "amount": AMOUNT}),
+            **ASSUMED,
+        },
+        optional=("first_visits", "assumed"),
+    ),
+)
+
+ACCOUNTS = _rows(
+    "accounts",
+    _group(
+        {
+            "service": SERVICE_ID,
+            "type": Choice(options=TYPES),
+            "account": Written(r"^[0-9]{2,8}$", "account_format"),
+            "motpart": Written(r"^[0-9]{1,4}$", "account_format"),
+        }
+    ),
+)
+
+AUTHORISATIONS = _rows(
+    "providers",
+    _group(
+        {
+            "id": ID,
+            "legal_name": Text(120, name=True),
+            "organisation_number": OrganisationNumber(),
+            "supplier": Written(r"^[A-Za-z0-9-]{1,20}$", "supplier_format"),
+            "regi": Choice(options=REGI),
+            "type": Choice(options=TYPES),
+            "services": ListOf(
+                _group({"service": SERVICE_ID, "from": Date(), "to": Date()}, optional=("to",)), at_least=1
+            ),
+            "ended_reason": CODE,
+            "verified": ListOf(
+                _group({"fact": Choice("features"), "value": Choice(options=("yes", "no")), "on": Date()})
+            ),
+            "accounts": ListOf(Whole(1, 10**12), at_most=10),
+        },
+        optional=("organisation_number", "supplier", "ended_reason", "verified", "accounts"),
+    ),
+)
+
+AREA = _group({"name": LABEL, "coordinates": _group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
+VOCABULARY = _group({name: TableOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
+
+ORDER = _group(
+    {"orders": ListOf(_group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)}
+)
+
+BUDGET = _rows(
+    "budgets",
+    _group(
+        {
+            "year": Whole(1990, 2100),
+            "service": SERVICE_ID,
+            "own_unit_sessions": Whole(0, 10**7),
+            "sessions": Whole(0, 10**7),
+            "kronor": AMOUNT,
+            "reserve": AMOUNT,
+            **ASSUMED,
+        },
+        optional=("own_unit_sessions", "sessions", "kronor", "reserve", "assumed"),
+    ),
+)
+
+FILES: dict[str, Group] = {
+    "municipality": MUNICIPALITY,
+    "services": SERVICES,
+    "vocabulary": VOCABULARY,
+    "authorisations": AUTHORISATIONS,
+    "tariffs": TARIFFS,
+    "fees": FEES,
+    "accounts": ACCOUNTS,
+    "order": ORDER,
+    "budget": BUDGET,
+}

@@ -1,0 +1,291 @@
+"""What a reader is told about a provider: the same fields in the same order for everyone, nothing that was not stated.
+
+A profile (or none) and the municipality's own facts go in; plain rows of text come out, in one language. A feature is
+yes, no or not stated; a fact that has grown too old is not stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from catalogue.card import WEEKDAYS, Card, Listed, Profile, Verified, fresh, places
+from catalogue.wording import Wording, line, tel
+from catalogue.words import Words
+
+PLACE_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
+SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
+
+
+class Row(NamedTuple):
+    """One field as it is shown; `state` is yes, no, missing or empty."""
+
+    label: str
+    value: str
+    state: str = ""
+    note: str = ""
+    link: str = ""
+    several: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """Speaks one language about providers."""
+
+    words: Words
+    wording: Wording
+    labels: Mapping[str, Mapping[str, str]]  # vocabulary kind → key → label, `services` among the kinds
+    providers: Mapping[str, str]  # id → legal name
+    today: str
+    missing: Row = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "missing", Row("", self.words["value.not_stated"], "missing"))
+
+    def provider(self, profile: Profile | None, listed: Listed, dates: Mapping[str, str]) -> dict[str, Any]:
+        """Lay out a provider's page; `dates` says when each group of fields was last changed."""
+        stated = profile or {}
+        return {
+            "name": stated.get("name", listed.legal_name),
+            "has_profile": profile is not None,
+            "about": self._about(stated),
+            "contact": self._contact(stated.get("contact", {})),
+            "leaves": not stated.get("contact", {}).keys().isdisjoint(("booking", "website")),
+            "services": [self._service(stated, service) for service, _ in listed.services],
+            "hours": self._hours(stated),
+            "closed": [
+                self.words.say("provider.closed", dates=self.wording.days(c["from"], c["to"]))
+                for c in self._closures(stated)
+            ],
+            "languages": self._labelled("provider.languages_spoken", "languages", stated.get("languages")),
+            "locations": [self._place(place, self._verified(stated, listed)) for place in places(stated)],
+            "staff": [self._person(person) for person in stated.get("staff", ())],
+            "municipality": self._municipality(listed, shown=len(places(stated)) == 1),
+            "source": {group: self._source(dates.get(group)) if stated.get(group) else "" for group in _GROUPS},
+        }
+
+    def card(self, card: Card) -> list[Row]:
+        """Lay out a card of the list; every card has these rows, in this order."""
+        return [
+            self._labelled("field.area", "areas", card["areas"]),
+            self._labelled("field.languages", "languages", card["languages"]),
+            self._labelled("field.formats", "formats", card["formats"]),
+            self._per_service("field.accepts_new", card["accepts_new"], self._accepts_new),
+            self._per_service("field.waiting_time", card["waiting_days"], self._waiting_days),
+            self._step_free(card),
+            self._evenings(card["evenings"]),
+        ]
+
+    def _about(self, stated: Profile) -> dict[str, Any] | None:
+        texts: Mapping[str, str] = stated.get("about", {})
+        if not texts:
+            return None
+        lang = self.words.lang if self.words.lang in texts else next(iter(texts))
+        return {
+            "paragraphs": [part for part in texts[lang].split("\n") if part.strip()],
+            "lang": "" if lang == self.words.lang else lang,
+        }
+
+    def _contact(self, contact: Mapping[str, str]) -> list[Row]:
+        phone, email = contact.get("phone"), contact.get("email")
+        say = self.words
+        return [
+            Row(say["field.phone"], phone, link=tel(phone)) if phone else self._missing("field.phone"),
+            self._outside("field.booking", "provider.book", contact.get("booking")),
+            self._outside("field.website", "provider.visit", contact.get("website")),
+            Row(say["field.email"], _breakable(email), link=f"mailto:{email}", note=say["provider.write_safely"])
+            if email
+            else self._missing("field.email"),
+        ]
+
+    def _outside(self, label: str, text: str, address: str | None) -> Row:
+        return Row(self.words[label], self.words[text], link=address) if address else self._missing(label)
+
+    def _service(self, stated: Profile, service: str) -> dict[str, Any]:
+        told: Profile = stated.get("services", {}).get(service, {})
+        return {
+            "name": self.labels["services"].get(service, service),
+            "rows": [
+                self._accepts_new(told.get("accepts_new"))._replace(label=self.words["field.accepts_new"]),
+                self._waiting_time(told.get("waiting_time")),
+                self._labelled("field.formats", "formats", told.get("formats")),
+                self._several("field.methods", "methods", told.get("methods")),
+                self._several("field.competences", "competences", told.get("competences")),
+                *(self._flag(feature, told.get(feature)) for feature in SERVICE_FEATURES),
+                self._partners(told.get("works_together_with")),
+            ],
+        }
+
+    def _waiting_time(self, told: Mapping[str, Any] | None) -> Row:
+        label = self.words["field.waiting_time"]
+        if told is None:
+            return self.missing._replace(label=label)
+        when = self.wording.day(told["stated"])
+        if fresh(told["stated"], self.today):
+            value = self.wording.working_days(told["working_days"])
+            return Row(label, self.words.say("field.stated", value=value, date=when))
+        return self.missing._replace(label=label, note=self.words.say("provider.wait_stale", date=when))
+
+    def _accepts_new(self, told: str | None) -> Row:
+        if told is None:
+            return self.missing
+        return Row("", self.words["value.yes" if told == "yes" else "value.not_now"], "yes" if told == "yes" else "no")
+
+    def _waiting_days(self, days: int | None) -> Row:
+        return self.missing if days is None else Row("", self.wording.working_days(days))
+
+    def _partners(self, ids: Sequence[str] | None) -> Row:
+        label = self.words["field.works_together_with"]
+        if ids is None:
+            return self.missing._replace(label=label)
+        names = [self.providers.get(partner, partner) for partner in ids]
+        return Row(label, ", ".join(names) or self.words["value.nobody"])
+
+    def _flag(self, fact: str, told: str | None, verified: Verified | None = None) -> Row:
+        """Show a feature; what the municipality has checked goes before what the provider says."""
+        label = self.words.texts.get(f"field.{fact}") or self.labels["features"].get(fact, fact)
+        if verified is not None:
+            note = self.words.say("provider.verified", date=self.wording.day(verified.on))
+            return Row(label, self.words[f"value.{verified.value}"], verified.value, note)
+        if told is None:
+            return self.missing._replace(label=label)
+        return Row(label, self.words[f"value.{told}"], told)
+
+    def _labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
+        if keys is None:
+            return self._missing(label)
+        names = self.labels[kind]
+        return Row(self.words[label], line([names.get(key, key) for key in keys]) or self.words["value.none"])
+
+    def _several(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
+        """Show long words one a line."""
+        if not keys:
+            return self._labelled(label, kind, keys)
+        names = self.labels[kind]
+        return Row(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
+
+    def _hours(self, stated: Profile) -> list[tuple[str, str]] | None:
+        hours: Mapping[str, Sequence[str]] | None = stated.get("hours")
+        if hours is None:
+            return None
+        closed = self.words["value.closed"]
+        return [
+            (self.words[f"weekday.{day}"], self.wording.hours(tuple(hours[day])) if hours.get(day) else closed)
+            for day in WEEKDAYS
+        ]
+
+    def _closures(self, stated: Profile) -> Iterator[Mapping[str, str]]:
+        return (closure for closure in stated.get("closed", ()) if closure["to"] >= self.today)
+
+    def _place(self, place: Mapping[str, Any], verified: Mapping[str, Verified]) -> dict[str, Any]:
+        address: Mapping[str, str] = place.get("address", {})
+        area = place.get("area")
+        written = ", ".join(
+            filter(None, (address.get("street"), f"{address.get('postcode', '')} {address.get('city', '')}".strip()))
+        )
+        transit: Mapping[str, str] = place.get("transit", {})
+        way = transit.get(self.words.lang) or next(iter(transit.values()), None)
+        return {
+            "name": self.labels["areas"].get(area, area) if area else "",
+            "rows": [
+                Row(self.words["field.address"], written) if written else self._missing("field.address"),
+                Row(self.words["field.transit"], way) if way else self._missing("field.transit"),
+                *(self._flag(fact, place.get(fact), verified.get(fact)) for fact in PLACE_FEATURES),
+            ],
+        }
+
+    def _verified(self, stated: Profile, listed: Listed) -> Mapping[str, Verified]:
+        """Say what is checked about the premises; with several premises it is not known which."""
+        return {v.fact: v for v in listed.verified} if len(places(stated)) == 1 else {}
+
+    def _person(self, person: Mapping[str, Any]) -> tuple[str, str, str]:
+        credentials = self.labels["credentials"]
+        title = person.get("title")
+        told = [credentials.get(key, key) for key in person.get("credentials", ())]
+        not_stated = self.words["value.not_stated"]
+        name = self.labels["titles"].get(title, title) if title else not_stated
+        return person.get("name") or not_stated, line([name]), line(told) or not_stated
+
+    def _municipality(self, listed: Listed, *, shown: bool) -> list[Row]:
+        """Show what the authorisation says; what is checked is `shown` with the premises when it is clear which."""
+        services = [
+            self.words.say(
+                "value.since", service=self.labels["services"].get(service, service), date=self.wording.day(first)
+            )
+            for service, first in listed.services
+        ]
+        return [
+            Row(self.words["field.legal_name"], listed.legal_name),
+            self._organisation(listed),
+            Row(self.words["field.regi"], self.words[f"regi.{listed.regi}"]),
+            Row(self.words["field.authorised"], ", ".join(services)),
+            *(self._flag(v.fact, None, v) for v in listed.verified if not (shown and v.fact in PLACE_FEATURES)),
+        ]
+
+    def _organisation(self, listed: Listed) -> Row:
+        """Show the number of an organisation; a sole trader's would be a personal identity number (D6)."""
+        label = "field.organisation_number"
+        if listed.sole_trader:
+            return Row(self.words[label], self.words["value.sole_trader"])
+        return (
+            Row(self.words[label], listed.organisation_number) if listed.organisation_number else self._missing(label)
+        )
+
+    def _source(self, changed: str | None) -> str:
+        if changed is None:
+            return self.words["provider.source"]
+        return self.words.say("provider.source_dated", date=self.wording.day(changed))
+
+    def _missing(self, label: str) -> Row:
+        return self.missing._replace(label=self.words[label])
+
+    def _per_service(self, label: str, told: Mapping[str, Any], show: Any) -> Row:  # noqa: ANN401 - a bound method of ours
+        rows = {service: show(value) for service, value in told.items()}
+        if len(rows) == 1:
+            return next(iter(rows.values()))._replace(label=self.words[label])  # type: ignore[no-any-return]
+        if all(row.state == "missing" for row in rows.values()):
+            return self._missing(label)
+        names = self.labels["services"]
+        parts = [
+            self.words.say("value.per_service", service=names.get(service, service), value=row.value)
+            for service, row in rows.items()
+        ]
+        return Row(self.words[label], ", ".join(parts))
+
+    def _step_free(self, card: Card) -> Row:
+        """Say yes for all premises or name those that are; no only when every one of them is stated to be."""
+        told: Sequence[str | None] = card["step_free"]
+        if "yes" in told and len(set(told)) > 1:
+            names = self.labels["areas"]
+            with_it = [
+                names.get(area, area) for area, step in zip(card["areas_of_places"], told, strict=True) if step == "yes"
+            ]
+            return Row(
+                self.words["field.step_free"],
+                self.words.say("value.some_places", places=self.wording.listed(with_it)),
+                "yes",
+            )
+        if not told or None in told:
+            return self._missing("field.step_free")
+        return self._flag("step_free", told[0])
+
+    def _evenings(self, days: Sequence[str] | None) -> Row:
+        label = self.words["field.evenings"]
+        if days is None:
+            return self.missing._replace(label=label)
+        if not days:
+            return Row(label, self.words["value.no"], "no")
+        names = self.wording.listed([self.words[f"evening.{day}"] for day in days])
+        return Row(label, self.words.say("value.evenings", days=names), "yes")
+
+
+_GROUPS = ("about", "contact", "services", "hours", "languages", "locations", "staff")
+
+
+def _breakable(email: str) -> Markup:
+    """Let a long address break before its @."""
+    name, _, domain = email.partition("@")
+    return Markup("{}<wbr>@{}").format(name, domain)

@@ -1,0 +1,150 @@
+"""When each part of a profile last changed: the day of the newest commit that touched a line of it, by one `git log`.
+
+A part is a top-level key of the profile (`about`, `contact` …). A profile whose change is not committed has no dates.
+A shallow clone, or a folder without git, has none at all and says why: an invented date is worse than none.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Dates = dict[str, dict[str, str]]  # id -> part -> "YYYY-MM-DD"
+
+_COMMIT = b"\x01"
+_FILE = re.compile(rb"\+\+\+ b/providers/([^/\s]+)\.yaml\s*\Z")
+_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_PART = re.compile(rb"([A-Za-z_]+)\s*:")
+# What a person's own git settings could change in the output is said outright.
+# A whole file is one hunk, so that each line stands under its part.
+_LOG = (
+    *("log", "--relative", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
+    *("--text", "--patch", "--unified=1000000", "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01%cs"),
+    *("--", "providers"),
+)
+_STATUS = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "providers")
+
+
+@dataclass(frozen=True)
+class History:
+    """What the commits up to `head` say; `missing` says why they say nothing: shallow, no_git or no_history."""
+
+    head: str = ""
+    dates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing: str = ""
+
+
+class _NoHistory(Exception):  # noqa: N818 - it never leaves this module
+    """Why there are no dates, as a code."""
+
+
+def history(root: Path, known: History | None = None) -> History:
+    """Read the dates of all profiles; what is `known` stands for as long as no commit is made."""
+    try:
+        head = _head(root)
+        if known is not None and known.head == head:
+            return known
+        return History(head, _read(root))
+    except _NoHistory as reason:
+        return History(missing=str(reason))
+
+
+def uncommitted(root: Path) -> frozenset[str]:
+    """The ids of the profiles that differ from the last commit."""
+    try:
+        changed = _git(root, *_STATUS).split(b"\0")
+    except _NoHistory:
+        return frozenset()
+    names = (os.fsdecode(entry[3:]).rpartition("/")[2] for entry in changed if entry)
+    return frozenset(name.removesuffix(".yaml") for name in names)
+
+
+def _head(root: Path) -> str:
+    answer = _git(root, "rev-parse", "--is-shallow-repository", "HEAD").split()
+    if answer[0] == b"true":
+        raise _NoHistory("shallow")
+    return answer[1].decode("ascii")
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    with _started(root, arguments) as process:
+        output, _ = process.communicate()
+    _must_have_answered(process)
+    return output
+
+
+def _started(root: Path, arguments: Iterable[str]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - fixed arguments
+            ("git", *arguments),  # noqa: S607 - whichever git the person uses
+            cwd=root,
+            env=_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except FileNotFoundError:
+        raise _NoHistory("no_git") from None
+
+
+def _must_have_answered(process: subprocess.Popen[bytes]) -> None:
+    if process.returncode != 0:
+        raise _NoHistory("no_history")
+
+
+def _environment() -> dict[str, str]:
+    """Leave out what a git hook sets: it would point at another work tree. Reading takes no lock."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+def _read(root: Path) -> Dates:
+    with _started(root, _LOG) as process:
+        dates = parse(process.stdout or ())
+    _must_have_answered(process)
+    return dates
+
+
+def parse(lines: Iterable[bytes]) -> Dates:
+    """Read the log; inside a hunk lines are counted, so that no profile's text can pass for a header."""
+    dates: Dates = {}
+    day = ""
+    provider = ""
+    reader = iter(lines)
+    for line in reader:
+        if line.startswith(_COMMIT):
+            day, provider = line[1:].strip().decode("ascii"), ""
+        elif named := _FILE.match(line):
+            provider = os.fsdecode(named[1])
+        elif hunk := _HUNK.match(line):
+            counts = [1 if count is None else int(count) for count in hunk.groups()]
+            for part in _touched(reader, *counts):
+                if provider:
+                    parts = dates.setdefault(provider, {})
+                    parts[part] = max(day, parts.get(part, ""))
+        elif line.startswith(b"diff --git "):
+            provider = ""
+    return dates
+
+
+def _touched(lines: Iterator[bytes], old: int, new: int) -> set[str]:
+    """The parts that one hunk adds to, takes from or changes."""
+    touched: set[str] = set()
+    part = {b"-": "", b"+": ""}
+    for line in lines:
+        sign, text = line[:1], line[1:]
+        if sign == b"\\":  # "\ No newline at end of file" is about the line above
+            continue
+        old -= sign != b"+"
+        new -= sign != b"-"
+        named = _PART.match(text)
+        for side in (b"-", b"+") if sign not in part else (sign,):
+            part[side] = named[1].decode("ascii") if named else part[side]
+        if sign in part and part[sign] and text.strip() and not text.lstrip().startswith(b"#"):
+            touched.add(part[sign])
+        if old <= 0 and new <= 0:
+            break
+    return touched

@@ -1,0 +1,121 @@
+"""Door 1: the register that the claim endpoint judges and pays by, made from policy alone.
+
+What stands in it is the function's to verify: the same code that will read it there reads it here before it is written.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from catalogue.problem import Problem, found
+from chalicelib.register import SCHEMA, RegisterError, digest, parse
+
+if TYPE_CHECKING:
+    from catalogue.policy import Authorisation, Fee, Policy, Service, Tariff
+
+
+@lru_cache(maxsize=1)
+def register(policy: Policy) -> dict[str, Any]:
+    """Give the register, sealed with its own hash; the order of entries in policy's files changes nothing."""
+    town = policy.municipality
+    identity = {"issuer": town.identity.issuer, "audience": town.identity.audience, "jwks": town.identity.jwks}
+    contents: dict[str, Any] = {
+        "schema": SCHEMA,
+        "municipality": {
+            "code": town.code,
+            "name": town.name["sv"],
+            "members": sorted(member.code for member in town.members),
+            "demo": town.demo,
+        },
+        "identity": identity,
+        "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
+        "tariffs": [_tariff(tariff) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
+        "fees": [_fee(fee) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
+        "accounts": [
+            {"service": one.service, "type": one.type, "account": one.account, "motpart": one.motpart}
+            for one in sorted(policy.accounts, key=lambda one: (one.service, one.type))
+        ],
+        "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
+    }
+    return contents | {"sha256": digest(contents)}
+
+
+def text(register: dict[str, Any]) -> str:
+    """Give the file's text: one key a line, so that a person can compare two."""
+    return json.dumps(register, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def problems(policy: Policy, path: str) -> list[Problem]:
+    """Say what in policy the claim endpoint would refuse to start with."""
+    try:
+        parse(register(policy))
+    except RegisterError as error:
+        return [found("register_refused", path, reason=str(error).removeprefix("The register is not valid: "))]
+    return []
+
+
+def _service(service: Service) -> dict[str, Any]:
+    return {
+        "id": service.id,
+        "name": dict(service.name),
+        "unit": service.unit,
+        "minutes": service.minutes,
+        "control_number": service.control_number,
+        "granted": service.granted,
+        "extra": [{"reason": extra.reason, "sessions": extra.sessions} for extra in service.extra],
+        "months_valid": service.months_valid,
+        "own_unit_only": service.own_unit_only,
+        "residence": service.residence,
+        "claim_age_days": service.claim_age_days,
+        "consumes": sorted(service.consumes),
+        "presence_codes": service.presence_codes,
+        "when_used_up": dict(service.when_used_up),
+    }
+
+
+def _tariff(tariff: Tariff) -> dict[str, Any]:
+    return {
+        "id": tariff.id,
+        "service": tariff.service,
+        "event": tariff.event,
+        "regi": tariff.regi,
+        "counsellors": tariff.counsellors,
+        "from": tariff.start.isoformat(),
+        "amount_ore": tariff.amount_ore,
+        "fee": tariff.fee,
+        "source": tariff.source,
+        "assumed": tariff.assumed,
+    }
+
+
+def _fee(fee: Fee) -> dict[str, Any]:
+    first = fee.first_visits
+    return {
+        "service": fee.service,
+        "from": fee.start.isoformat(),
+        "events": sorted(fee.events),
+        "amount_ore": fee.amount_ore,
+        "exempt": {"amount_ore": fee.exempt_amount_ore, "paid_by": fee.exempt_paid_by},
+        **({"first_visits": {"count": first[0], "amount_ore": first[1]}} if first else {}),
+        "source": fee.source,
+        "assumed": fee.assumed,
+    }
+
+
+def _provider(provider: Authorisation) -> dict[str, Any]:
+    periods = sorted(provider.services, key=lambda period: (period.service, period.start))
+    return {
+        "id": provider.id,
+        "regi": provider.regi,
+        "type": provider.type,
+        "services": [
+            {
+                "service": period.service,
+                "from": period.start.isoformat(),
+                "to": period.end.isoformat() if period.end else None,
+            }
+            for period in periods
+        ],
+    }

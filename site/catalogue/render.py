@@ -1,0 +1,200 @@
+"""Pages as strings: profiles and policy in, whole HTML documents out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from markupsafe import Markup
+
+from catalogue import assets, card, facts, pages, shell, tongue, words
+from catalogue.blocks import Blocks
+from catalogue.card import Card, Listed, Profile
+from catalogue.pages import PER_PAGE, output_file
+from catalogue.policy import Policy
+from catalogue.tongue import CSP, Tongue
+
+__all__ = ["CSP", "Renderer"]
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Writes pages; made once, before any fork, and never changed."""
+
+    policy: Policy
+    today: date
+    languages: tuple[str, ...]
+    digest: str
+    tongues: Mapping[str, Tongue]
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
+        """Read words, templates and shells; raises WordsError or ShellError when they cannot be used."""
+        languages = policy.municipality.languages
+        said = words.load(site, languages)
+        where = pages.addresses(said, languages)
+        shells = shell.build(site, cache, said, where)
+        files = assets.build(site, policy.municipality.accent)
+        tongues = {
+            lang: tongue.prepare(site, policy, today, said[lang], where[lang], shells[lang], files)
+            for lang in languages
+        }
+        total = hashlib.sha256(json.dumps([shells, sorted(files), facts.digest_input(policy)]).encode())
+        for file in _sources(site):
+            total.update(file.read_bytes())
+        return cls(policy, today, languages, total.hexdigest(), tongues, files)
+
+    def card(self, provider_id: str, profile: Profile | None) -> Card:
+        """Take what the lists need of a provider; see `card.card`."""
+        return card.card(profile, self._listed(provider_id), self.today.isoformat())
+
+    def provider_address(self, provider_id: str, lang: str) -> str:
+        """Name the file of a provider's page."""
+        return output_file(self.tongues[lang].where.provider(provider_id))
+
+    def provider(
+        self, provider_id: str, profile: Profile | None, lang: str, dates: Mapping[str, str] | None = None
+    ) -> str:
+        """Write a provider's page; `dates` says when each top-level part of the profile was last changed."""
+        speaker = self.tongues[lang]
+        view = speaker.presenter.provider(profile, self._listed(provider_id), dates or {})
+        content = speaker.templates.get_template("provider.html").render(view, list_address=speaker.where.of("list"))
+        description = speaker.words.say("description.provider", name=view["name"])
+        return self._page(
+            lang,
+            "provider",
+            view["name"],
+            {other: self.tongues[other].where.provider(provider_id) for other in self.languages},
+            description,
+            content=Markup(content),  # noqa: S704 - our own template, autoescaped
+        )
+
+    def list_pages(self, cards: Sequence[Card], lang: str) -> dict[str, str]:
+        """Write the list, 60 providers a page, in the order of `cards`."""
+        files = self.list_files(len(cards), lang)
+        return {file: self.list_page(cards, lang, page, len(files)) for page, file in enumerate(files, start=1)}
+
+    def list_files(self, count: int, lang: str) -> list[str]:
+        """Name the files of the list of so many providers, page by page."""
+        where = self.tongues[lang].where
+        return [output_file(where.list_page(page)) for page in range(1, max(1, -(-count // PER_PAGE)) + 1)]
+
+    def list_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
+        """Write one page of the list."""
+        speaker = self.tongues[lang]
+        say, where = speaker.words.say, speaker.where
+        start = (page - 1) * PER_PAGE
+        shown = cards[start : start + PER_PAGE]
+        title = say("list.title_page", page=page, pages=pages_count) if pages_count > 1 else say("list.title")
+        count = (
+            say("list.count_page", count=len(cards), first=start + 1, last=start + len(shown))
+            if pages_count > 1
+            else say("list.count", count=len(cards))
+        )
+        content = speaker.templates.get_template("list.html").render(
+            title=title,
+            count=count,
+            order_of=say("list.order_of", date=speaker.presenter.wording.day(self.today.isoformat())),
+            old=speaker.words["list.order_old" if pages_count == 1 else "list.order_old_paged"],
+            order_address=where.of("order"),
+            list_address=where.of("list"),
+            built=self.today.isoformat(),
+            first=start + 1,
+            page=page,
+            pages=pages_count,
+            cards=[{"id": card["id"], "name": card["name"], "rows": speaker.presenter.card(card)} for card in shown],
+            previous=where.list_page(page - 1) if page > 1 else "",
+            following=where.list_page(page + 1) if page < pages_count else "",
+            numbers=[(number, where.list_page(number)) for number in _near(page, pages_count)],
+        )
+        script = Markup('<script type="module" src="{}"></script>').format(assets.address(self.files, "list"))
+        return self._page(
+            speaker.words.lang,
+            "list",
+            title,
+            {other: self.tongues[other].where.list_page(page) for other in self.languages},
+            speaker.words["description.list"],
+            head=script,
+            content=Markup(content),  # noqa: S704 - our own template, autoescaped
+        )
+
+    def editorial(self, lang: str, cards: Sequence[Card]) -> dict[str, str]:
+        """Write the prose pages with the facts of policy and the day's order (that of `cards`) in them."""
+        speaker = self.tongues[lang]
+        blocks = Blocks(speaker.facts, speaker.templates, cards)
+        return {
+            output_file(speaker.where.of(kind)): self._page(
+                lang,
+                kind,
+                speaker.headings[kind],
+                {other: self.tongues[other].where.of(kind) for other in self.languages},
+                speaker.words[f"description.{kind}"],
+                **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
+            )
+            for kind in pages.KINDS
+            if kind not in ("list", "provider")
+        }
+
+    def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> str:
+        """Write the orders of the days to come as places in today's list, for the script on the list page."""
+        places = {provider_id: place for place, provider_id in enumerate(ids)}
+        days = {
+            day.isoformat(): [places[provider_id] for provider_id in order if provider_id in places]
+            for day, order in sorted(ahead.items())
+        }
+        told = {"schema": 1, "built": self.today.isoformat(), "ids": list(ids), "days": days}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+    def assets(self) -> dict[str, bytes]:
+        """Give the style sheet, the scripts and the icon, named for their content."""
+        return dict(self.files)
+
+    def _listed(self, provider_id: str) -> Listed:
+        return facts.listed(self.policy.authorisations[provider_id], self.today)
+
+    def _page(
+        self, lang: str, kind: str, title: str, addresses: Mapping[str, str], description: str, **blocks: str
+    ) -> str:
+        speaker = self.tongues[lang]
+        full = speaker.words["site.name"]
+        if kind != "start":
+            full = speaker.words.say("title", page=title, site=full)
+        others = [
+            _SWITCH.format(addresses[other], other, other, self.tongues[other].words["language.name"])
+            for other in self.languages
+            if other != lang
+        ]
+        return speaker.layouts[kind].render(
+            {"head": "", **blocks},
+            title=full,
+            description=description,
+            languages=Markup("\n").join(others),
+        )
+
+
+_SWITCH = Markup('<li><a href="{}" hreflang="{}" lang="{}">{}</a></li>')
+
+
+def _sources(site: Path) -> list[Path]:
+    """List what decides a page's bytes, besides policy, profile and day: templates, words and our own modules."""
+    here = Path(__file__).parent
+    return [
+        file
+        for folder in (site / "templates", site / "locales", here)
+        for file in sorted(folder.iterdir())
+        if file.is_file()
+    ]
+
+
+def _near(page: int, count: int) -> list[int]:
+    """Number the pages to link to: the first, the last, and those around this one.
+
+    >>> _near(5, 9)
+    [1, 3, 4, 5, 6, 7, 9]
+    """
+    return sorted({1, count, *range(max(1, page - 2), min(count, page + 2) + 1)})

@@ -1,0 +1,165 @@
+"""Documents without content: MkDocs with Material builds the prose and an empty page a kind; each becomes a layout.
+
+Nothing else knows MkDocs. It takes most of a second, so the result is kept, and made again only when something that it
+is made from has changed. A page holds markers `⟦name⟧`: the theme's, which every page must have, and the page's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from catalogue.pages import KINDS, Addresses
+from catalogue.words import Words
+
+THEME_MARKERS = (
+    "csp",
+    "title",
+    "description",
+    "style",
+    "head",
+    "banner",
+    "municipality",
+    "languages",
+    "help_lines",
+    "reception",
+)
+PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
+    "start": ("services", "reception_contact"),
+    "list": ("content",),
+    "provider": ("content",),
+    "order": ("today", "seed"),
+    "for_providers": ("tariffs", "fees", "repository"),
+    "help": ("help_lines_in_full", "reception_contact"),
+    "not_found": (),
+}
+PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")
+_MARKER = re.compile(r"⟦(\w+)⟧")
+_MARKER_ALONE = re.compile(r"<p>\s*(⟦\w+⟧)\s*</p>")
+_LINK = re.compile(r'href="(\w+)\.html(#[^"]*)?"')
+
+
+class ShellError(Exception):
+    """MkDocs could not build the shells, or what it built is not what we count on."""
+
+
+def build(
+    site: Path, cache: Path, words: Mapping[str, Words], where: Mapping[str, Addresses]
+) -> dict[str, dict[str, str]]:
+    """Give the shell of every language and page kind, from the cache when its inputs are unchanged."""
+    key = digest(site, words)
+    kept = cache / "shells.json"
+    try:
+        stored = json.loads(kept.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        stored = {}
+    if stored.get("inputs") == key:
+        shells: dict[str, dict[str, str]] = stored["shells"]
+        return shells
+    shells = {lang: _build_language(site, cache, lang, words[lang], where[lang]) for lang in words}
+    cache.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps({"inputs": key, "shells": shells}, ensure_ascii=False), encoding="utf-8")
+    return shells
+
+
+def digest(site: Path, words: Mapping[str, Words]) -> str:
+    """Hash everything that a shell is made from: configuration, prose, theme, words, this module and the packages."""
+    total = hashlib.sha256()
+    pages = [page for lang in words for page in (site / "pages" / lang).rglob("*.md")]
+    locales = [site / "locales" / f"{lang}.yaml" for lang in words]
+    for file in [site / "mkdocs.yml", Path(__file__), *sorted(pages), *locales, *sorted(site.glob("theme/**/*.html"))]:
+        total.update(f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\0".encode())
+    for package in PACKAGES:
+        total.update(f"{package}\0{importlib.metadata.version(package)}\0".encode())
+    return total.hexdigest()
+
+
+def layout(shell: str, fixed: Mapping[str, str]) -> str:
+    """Turn a shell into Jinja2 source: braces are text, fixed markers are filled in, the others become variables."""
+    filled = _MARKER.sub(lambda match: fixed.get(match[1], match[0]), shell)
+    return _MARKER.sub(lambda match: f"{{{{ {match[1]} }}}}", as_text(filled))
+
+
+def as_text(html: str) -> str:
+    """Write HTML so that Jinja2 finds no braces of its own in it.
+
+    >>> as_text("a {{ b }}")
+    "a {{ '{' }}{ b }}"
+    """
+    return re.sub(r"\{(?=[{%#])", "{{ '{' }}", html)
+
+
+def _build_language(site: Path, cache: Path, lang: str, words: Words, where: Addresses) -> dict[str, str]:
+    out = cache / lang
+    _mkdocs(site, out, lang, words, where)
+    return {kind: _read(out, lang, kind, where) for kind in KINDS}
+
+
+def _mkdocs(site: Path, out: Path, lang: str, words: Words, where: Addresses) -> None:
+    """Run MkDocs for one language; its warnings are our errors."""
+    from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - 0.2 s, and most builds need none of it
+    from mkdocs.config import load_config  # noqa: PLC0415 - the same
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 - the same
+
+    heard = _Warnings()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(heard)
+    propagates, logger.propagate = logger.propagate, False
+    try:
+        config = load_config(str(site / "mkdocs.yml"), docs_dir=str(site / "pages" / lang), site_dir=str(out))
+        config.theme["language"] = lang
+        config.extra["words"] = dict(words.texts)
+        config.extra["addresses"] = {kind: where.of(kind) for kind in KINDS if kind != "provider"}
+        mkdocs_build(config)
+    except (MkDocsException, SystemExit, OSError) as error:
+        raise ShellError(f"MkDocs refuses site/pages/{lang}: {error}; {'; '.join(heard.said)}") from error
+    finally:
+        logger.removeHandler(heard)
+        logger.propagate = propagates
+    if heard.said:
+        raise ShellError(f"MkDocs warns about site/pages/{lang}: {'; '.join(heard.said)}")
+
+
+class _Warnings(logging.Handler):
+    """Keeps what MkDocs warns about."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+def _read(out: Path, lang: str, kind: str, where: Addresses) -> str:
+    """Read one built page, check its markers, and turn links between prose pages into our addresses."""
+    file = out / f"{kind}.html"
+    if not file.is_file():
+        raise ShellError(f"site/pages/{lang}/{kind}.md is missing: every page kind needs it in every language")
+    html = _MARKER_ALONE.sub(r"\1", file.read_text(encoding="utf-8"))
+    check_markers(f"site/pages/{lang}/{kind}.md", _MARKER.findall(html), [*THEME_MARKERS, *PAGE_MARKERS[kind]])
+    return _LINK.sub(lambda match: f'href="{_address(match, lang, kind, where)}"', html)
+
+
+def check_markers(page: str, present: Iterable[str], expected: Sequence[str]) -> None:
+    """Every marker that a page must have stands in it exactly once, and no other."""
+    counts, wanted = Counter(present), Counter(expected)
+    if counts != wanted:
+        said = [
+            f"⟦{name}⟧ stands {counts[name]} times instead of {wanted[name]}"
+            for name in sorted(counts | wanted)
+            if counts[name] != wanted[name]
+        ]
+        raise ShellError(f"{page}, in site/theme/main.html: {', '.join(said)}")
+
+
+def _address(match: re.Match[str], lang: str, kind: str, where: Addresses) -> str:
+    if match[1] not in KINDS or match[1] == "provider":
+        raise ShellError(f"site/pages/{lang}/{kind}.md links to {match[1]}.md, which has no address")
+    return where.of(match[1]) + (match[2] or "")

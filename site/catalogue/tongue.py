@@ -1,0 +1,108 @@
+"""One language made ready: its words, templates and layouts, compiled once and never changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from catalogue import assets, facts, shell
+from catalogue.facts import Facts
+from catalogue.pages import Addresses
+from catalogue.policy import Policy
+from catalogue.present import Presenter
+from catalogue.wording import Wording
+from catalogue.words import Words
+
+CSP_META = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
+)
+CSP = f"{CSP_META}; frame-ancestors 'none'"  # the header; a meta element cannot carry the last
+_WORD = re.compile(r"""\{\{ w\["([a-z_.0-9]+)"\] \}\}""")
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """All that is needed to write pages in one language."""
+
+    words: Words
+    where: Addresses
+    facts: Facts
+    presenter: Presenter
+    templates: Environment
+    layouts: Mapping[str, Template]
+    headings: Mapping[str, str]
+
+
+def prepare(  # noqa: PLR0913, PLR0917 - a language needs all of these, once
+    site: Path,
+    policy: Policy,
+    today: date,
+    words: Words,
+    where: Addresses,
+    shells: Mapping[str, str],
+    files: Mapping[str, bytes],
+) -> Tongue:
+    """Compile the templates and fill in what is the same on every page of the language."""
+    wording = Wording(words)
+    told = Facts(policy, words, wording, where, today)
+    templates = Environment(
+        loader=_Spoken(site / "templates", words),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, files).items()}
+    presenter = Presenter(
+        words=words,
+        wording=wording,
+        labels=facts.labels(policy, words.lang),
+        providers={one.id: one.legal_name for one in policy.authorisations.values()},
+        today=today.isoformat(),
+    )
+    layouts = {kind: templates.from_string(shell.layout(html, fixed)) for kind, html in shells.items()}
+    return Tongue(words, where, told, presenter, templates, layouts, {k: heading(html) for k, html in shells.items()})
+
+
+class _Spoken(FileSystemLoader):
+    """Loads templates with a language's words in them: a word costs nothing a page, and a wrong key stops the build."""
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        super().__init__(folder)
+        self.words = words
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        return _WORD.sub(lambda match: shell.as_text(str(escape(self.words[match[1]]))), source), name, fresh
+
+
+def heading(html: str) -> str:
+    """Read the heading of a prose page: its title."""
+    found = _HEADING.search(html)
+    return Markup(found[1]).striptags() if found else ""  # noqa: S704 - our own prose
+
+
+def _fixed(told: Facts, templates: Environment, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write what every page of a language has in common."""
+    words = told.words
+    reception = told.reception()
+    phone = Markup('<a href="{}">{}</a>').format(reception["link"], reception["phone"])
+    said = escape(words["footer.reception"]).format(name=reception["name"], phone=phone, hours=reception["hours"])
+    demo = Markup('<p class="demo">{}</p>').format(words["demo"]) if told.policy.municipality.demo else ""
+    return {
+        "csp": escape(CSP_META),
+        "style": assets.address(files, "style"),
+        "banner": demo,
+        "municipality": escape(told.municipality()),
+        "help_lines": templates.get_template("help_lines.html").render(lines=told.help_lines(), full=False),
+        "reception": f"<p>{said}</p>",
+    }

@@ -1,0 +1,143 @@
+"""The words of the interface: one file a language, the same keys in all, Swedish first.
+
+A file holds `words` (key → text, `{name}` filled in by the page) and, in every language but the first, `same_as_first`:
+the keys whose text is meant to equal the first language's, each with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalogue import yamlfile
+from catalogue.problem import Problem, found
+
+# Keys that are put together while a page is made: everything that begins so is in use.
+FAMILIES = (
+    "address.",
+    "description.",
+    "evening.",
+    "event.",
+    "extra.",
+    "fee.exempt_",
+    "field.",
+    "month.",
+    "nav.",
+    "regi.",
+    "regi_short.",
+    "table.fee_",
+    "weekday.",
+)
+_IN_USE = re.compile(r"""["']([a-z_]+(?:\.[a-z_0-9]+)*)["']""")
+
+
+class WordsError(Exception):
+    """The locale files cannot be used."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """All texts of one language; a key that is not there is a fault of ours, so it raises."""
+
+    lang: str
+    texts: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        """Give a text as it stands."""
+        return self.texts[key]
+
+    def say(self, key: str, **facts: object) -> str:
+        """Give a text with its facts filled in."""
+        return self.texts[key].format(**facts)
+
+
+def load(site: Path, languages: Sequence[str]) -> dict[str, Words]:
+    """Read the locale file of each language; refuses what `check` would refuse to go without."""
+    loaded: dict[str, Words] = {}
+    for lang in languages:
+        texts, _, problems = _read(site, lang)
+        if problems:
+            raise WordsError(problems[0].text("en"))
+        loaded[lang] = Words(lang, texts)
+    first = loaded[languages[0]].texts
+    for lang in languages[1:]:
+        if missing := sorted(first.keys() - loaded[lang].texts.keys()):
+            raise WordsError(f"site/locales/{lang}.yaml lacks {', '.join(missing[:5])}")
+    return loaded
+
+
+def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
+    """Every language has every text, says it in its own words, and no text is left over."""
+    first, _, problems = _read(site, languages[0])
+    yield from problems
+    if problems:
+        return
+    used = in_use(site)
+    for key in first:
+        if key not in used and not key.startswith(FAMILIES):
+            yield _found(site, "word_unused", languages[0], key)
+    for lang in languages[1:]:
+        yield from _check_language(site, lang, first)
+
+
+def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator[Problem]:
+    texts, same, problems = _read(site, lang)
+    yield from problems
+    if problems:
+        return
+    for key, text in first.items():
+        if key not in texts:
+            yield _found(site, "word_missing", lang, key)
+        elif texts[key] == text and text and key not in same:
+            yield _found(site, "word_untranslated", lang, key)
+        elif placeholders(texts[key]) != placeholders(text):
+            yield _found(site, "word_placeholders", lang, key)
+    for key in texts.keys() - first.keys():
+        yield _found(site, "word_unknown", lang, key)
+    for key, text in first.items():
+        if key in same and texts.get(key) != text:
+            yield _found(site, "word_reason_unused", lang, key)
+
+
+def in_use(site: Path) -> set[str]:
+    """Collect every quoted word of our templates and modules that could be a key."""
+    sources = [*site.glob("templates/*.html"), *site.glob("theme/*.html"), *site.glob("catalogue/*.py")]
+    return {key for source in sources for key in _IN_USE.findall(source.read_text(encoding="utf-8"))}
+
+
+def placeholders(text: str) -> set[str]:
+    """Name what a text wants filled in.
+
+    >>> sorted(placeholders("{day} {month}"))
+    ['day', 'month']
+    """
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def _read(site: Path, lang: str) -> tuple[dict[str, str], Mapping[str, str], list[Problem]]:
+    path = _path(lang)
+    data, problems = yamlfile.read(site / "locales" / f"{lang}.yaml", path, yamlfile.POLICY_MAX_BYTES)
+    if data is None:
+        return {}, {}, problems
+    value, problems = yamlfile.load(data, path)
+    if problems:
+        return {}, {}, problems
+    texts = value.get("words") if isinstance(value, dict) else None
+    if not isinstance(texts, dict):
+        return {}, {}, [found("word_missing", path, key="words")]
+    wrong = [found("word_not_text", path, key=key) for key, text in texts.items() if not isinstance(text, str)]
+    same = value.get("same_as_first") if isinstance(value, dict) else None
+    return {key: str(text) for key, text in texts.items()}, same if isinstance(same, dict) else {}, wrong
+
+
+def _found(site: Path, code: str, lang: str, key: str) -> Problem:
+    data = (site / "locales" / f"{lang}.yaml").read_bytes()
+    line, column = yamlfile.places(data).key(("words", key))
+    return found(code, _path(lang), line=line, column=column, key=key)
+
+
+def _path(lang: str) -> str:
+    return f"site/locales/{lang}.yaml"

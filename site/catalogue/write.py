@@ -1,0 +1,183 @@
+"""The only module that writes files: a build is staged whole, then moved into place, one rename a file or a new folder.
+
+Whoever stops it at any moment finds every file either old or new, never half of one; the next build mends the rest.
+"""
+# Plain strings instead of Path objects: ten thousand files within a second.
+# ruff: noqa: PTH102, PTH104, PTH105, PTH108, PTH112, PTH114, PTH123
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+Stamp = str  # size in bytes and time of change in nanoseconds: together they tell that nobody touched a file
+
+MARK = "schema/v1/provider.schema.json"  # a folder that holds it was built by us, and may be tidied by us
+
+
+class WriteError(Exception):
+    """What cannot be written, in one sentence."""
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(f"{error.filename2 or error.filename}: {error.strerror}") from error
+
+
+@contextmanager
+def alone(var: Path) -> Iterator[None]:
+    """Let one build at a time write; a second one waits for the first."""
+    with _told():
+        var.mkdir(parents=True, exist_ok=True)
+        lock = (var / "build.lock").open("a")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def fresh(folder: Path) -> Path:
+    """Give an empty folder to stage in; what an interrupted build left there is gone."""
+    with _told():
+        discard(folder)
+        folder.mkdir(parents=True)
+    return folder
+
+
+def discard(folder: Path) -> None:
+    """Leave nothing of a folder."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)
+
+
+def stage(staging: Path, file: str, data: bytes) -> Stamp:
+    """Write one file of the build to come; it keeps its stamp when it is moved into place."""
+    path = f"{staging}/{file}"
+    with _told():
+        try:
+            stream = open(path, "wb")  # noqa: SIM115 - closed by `with` below
+        except FileNotFoundError:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            stream = open(path, "wb")  # noqa: SIM115 - closed by `with` below
+        with stream:
+            stream.write(data)
+            stream.flush()
+            return _stamp(os.fstat(stream.fileno()))
+
+
+def standing(out: Path, file: str, data: bytes) -> Stamp | None:
+    """The stamp of a file that holds exactly these bytes already, or None."""
+    path = f"{out}/{file}"
+    try:
+        if os.lstat(path).st_size != len(data):
+            return None
+        with open(path, "rb") as stream:
+            return _stamp(os.fstat(stream.fileno())) if stream.read() == data else None
+    except OSError:
+        return None
+
+
+def survey(out: Path) -> dict[str, Stamp]:
+    """Every file that stands in the output, whoever put it there."""
+    found: dict[str, Stamp] = {}
+    folders = [""]
+    for folder in folders:
+        with suppress(FileNotFoundError), os.scandir(f"{out}/{folder}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{folder}{entry.name}/")
+                else:
+                    found[folder + entry.name] = _stamp(entry.stat(follow_symlinks=False))
+    return found
+
+
+def ours(files: Collection[str]) -> bool:
+    """Tell whether a folder may be built into: it is empty or new, or an earlier build of ours."""
+    return not files or MARK in files
+
+
+def _stamp(stat: os.stat_result) -> Stamp:
+    return f"{stat.st_size}@{stat.st_mtime_ns}"
+
+
+def commit(staging: Path, out: Path, gone: Iterable[str]) -> None:
+    """Move what is staged into the output, then take away what no page of today stands for."""
+    with _told():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if any(staging.iterdir()):
+            _merge(str(staging), str(out))
+        for file in gone:
+            (out / file).unlink(missing_ok=True)
+            _prune(out, (out / file).parent)
+
+
+def stamp(path: Path) -> Stamp:
+    """Give the stamp of one file; an empty one if there is none."""
+    with suppress(OSError):
+        return _stamp(path.lstat())
+    return ""
+
+
+def put(staging: Path, path: Path, data: bytes) -> Stamp:
+    """Replace one file outside the output whole, unless it holds these bytes already."""
+    if stands := standing(path.parent, path.name, data):
+        return stands
+    put_down = stage(staging, path.name, data)
+    with _told():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _merge(f"{staging}/{path.name}", str(path))
+    return put_down
+
+
+def _merge(source: str, target: str) -> None:
+    """Move a file or a folder; a folder that is there already receives the entries one by one."""
+    if os.path.isdir(source) and os.path.isdir(target) and not os.path.islink(target):
+        with os.scandir(source) as entries:
+            for entry in entries:
+                _merge(entry.path, f"{target}/{entry.name}")
+        return
+    try:
+        os.rename(source, target)
+    except (IsADirectoryError, NotADirectoryError):  # a file where a folder shall be, or the other way
+        _remove(target)
+        os.rename(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _carry(source, target)
+
+
+def _carry(source: str, target: str) -> None:
+    """Move to another file system: copied beside the target first, so that it too changes at once."""
+    if os.path.isdir(source):
+        os.mkdir(target)
+        _merge(source, target)
+        return
+    folder, _, name = target.rpartition("/")
+    beside = f"{folder}/.{name}.new"
+    shutil.copy2(source, beside)
+    os.replace(beside, target)
+
+
+def _remove(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
+
+
+def _prune(out: Path, folder: Path) -> None:
+    """Take away the folders that became empty."""
+    while folder != out:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent

@@ -1,0 +1,97 @@
+"""Card: what still holds today, and tri-state facts over several premises and services."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue import card
+from catalogue.card import Listed, Verified
+
+LISTED = Listed("x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),))
+
+
+def profile_with(**service: Any) -> dict[str, Any]:  # noqa: ANN401 - as YAML gives it
+    """Make a profile with one service."""
+    return {"name": "X", "services": {"fr": service}}
+
+
+def waiting(stated: str) -> dict[str, Any]:
+    """Make a profile whose waiting time was stated on a day."""
+    return profile_with(waiting_time={"working_days": 8, "stated": stated})
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [("2026-11-08", None), ("2026-11-09", 8), ("2026-12-09", 8), ("2026-12-10", None)],
+    ids=["before it is stated", "on the day", "30 days old", "31 days old"],
+)
+def test_a_waiting_time_counts_for_30_days(today: str, days: int | None) -> None:
+    assert card.card(waiting("2026-11-09"), LISTED, today)["waiting_days"] == {"fr": days}
+
+
+@given(st.dates(dt.date(2026, 9, 1), dt.date(2027, 2, 1)), st.dates(dt.date(2026, 10, 1), dt.date(2026, 12, 31)))
+def test_a_card_holds_exactly_as_long_as_nothing_on_it_changes(today: dt.date, stated: dt.date) -> None:
+    profile = waiting(stated.isoformat()) | {"closed": [{"from": "2026-11-01", "to": "2026-11-15"}]}
+    first, last = card.card(profile, LISTED, today.isoformat())["holds"]
+
+    def shown(day: dt.date) -> tuple[object, bool]:
+        iso = day.isoformat()
+        return card.card(profile, LISTED, iso)["waiting_days"], iso <= "2026-11-15"
+
+    window = [today + dt.timedelta(days=n) for n in range(-200, 201)]
+    same = [day.isoformat() for day in window if first <= day.isoformat() <= last]
+    assert {shown(dt.date.fromisoformat(day)).__repr__() for day in same} == {shown(today).__repr__()}
+    if last != "9999-12-31":
+        assert shown(dt.date.fromisoformat(last) + dt.timedelta(days=1)) != shown(today)
+    if first != "0001-01-01":
+        assert shown(dt.date.fromisoformat(first) - dt.timedelta(days=1)) != shown(today)
+
+
+def test_without_a_profile_nothing_is_stated() -> None:
+    made = card.card(None, LISTED, "2026-11-21")
+    assert made["name"] == "X AB"
+    assert [made[key] for key in ("areas", "languages", "formats", "evenings")] == [None] * 4
+    assert made["accepts_new"] == made["waiting_days"] == {"fr": None}
+
+
+def test_a_card_says_nothing_of_who_runs_the_provider() -> None:
+    own = Listed("x", "X AB", "559999-0107", sole_trader=False, regi="own", services=LISTED.services)
+    profile = waiting("2026-11-09")
+    assert card.card(profile, own, "2026-11-21") == card.card(profile, LISTED, "2026-11-21")
+
+
+def test_no_hours_stated_is_not_closed_in_the_evening() -> None:
+    assert card.evenings(None) is None
+    assert card.evenings({"monday": ["08:00-17:00"]}) == []
+
+
+def test_an_evening_is_hours_after_18() -> None:
+    hours = {"tuesday": ["08:00-12:00", "16:00-20:00"], "thursday": ["08:00-18:00"]}
+    assert card.evenings(hours) == ["tuesday"]
+
+
+def test_what_the_municipality_has_checked_goes_before_what_the_provider_says() -> None:
+    listed = Listed(
+        "x",
+        "X",
+        None,
+        sole_trader=True,
+        regi="private",
+        services=(),
+        verified=(Verified("step_free", "no", "2026-03-02"),),
+    )
+    profile = {"name": "X", "locations": [{"area": "a", "step_free": "yes"}]}
+    assert card.card(profile, listed, "2026-11-21")["step_free"] == ["no"]
+
+
+def test_formats_of_several_services_are_united() -> None:
+    listed = Listed(
+        "x", "X", None, sole_trader=False, regi="own", services=(("fr", "2019-01-01"), ("fb", "2019-01-01"))
+    )
+    profile = {"name": "X", "services": {"fr": {"formats": ["video"]}, "fb": {"formats": ["phone", "video"]}}}
+    assert card.card(profile, listed, "2026-11-21")["formats"] == ["video", "phone"]

@@ -1,0 +1,35 @@
+"""Colour: the accent can be read in light and dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalogue import colour
+
+STYLE = Path(__file__).parents[2] / "site" / "theme" / "assets" / "style.css"
+
+
+def test_the_demonstration_s_accent_is_accepted() -> None:
+    assert list(colour.check("#005a70")) == []
+
+
+def test_a_pale_accent_is_refused() -> None:
+    assert [problem.code for problem in colour.check("#7fb8c6")] == ["accent_contrast"]
+
+
+@pytest.mark.parametrize("accent", ["red", "#fff", "#12345g", "#005a70;}"])
+def test_what_is_no_colour_is_refused(accent: str) -> None:
+    assert [problem.code for problem in colour.check(accent)] == ["accent_not_colour"]
+
+
+@pytest.mark.parametrize("accent", ["#005a70", "#000000", "#7a0000", "#2b0080"])
+def test_every_accent_gets_a_dark_form_that_can_be_read(accent: str) -> None:
+    assert colour.contrast(colour.for_dark(accent), colour.DARK_GROUND) >= colour.CONTRAST_DARK
+
+
+def test_the_grounds_are_those_of_the_style_sheet() -> None:
+    css = STYLE.read_text(encoding="utf-8")
+    assert css.count(f"--tint: {colour.LIGHT_GROUND};") == 1
+    assert css.count(f"--tint: {colour.DARK_GROUND};") == 1

@@ -1,0 +1,318 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalogue import pipeline, register_json
+from catalogue import policy as policies
+from chalicelib import register
+from tests.catalogue import small
+from tests.catalogue.small import ENDING, NORMAL, OWN, PARTNER, PROFILES, SILENT, TODAY
+
+FIVE_FAULTS = (small.ROOT / "tests" / "cases" / "five_faults.yaml").read_text(encoding="utf-8")
+BUILD_ELSEWHERE = "import sys; from datetime import date; from pathlib import Path; from catalogue import pipeline; \
+sys.exit(not pipeline.build(Path(sys.argv[1]), today=date(2026, 11, 21)).ok)"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return small.checkout(tmp_path / "here")
+
+
+def page(provider: str, address: str = "utforare") -> str:
+    return f"dist/{address}/{provider}/index.html"
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+class TestSameSourcesSameBytes:
+    """Whatever the folder, the zone, the hash seed or the state of the cache."""
+
+    def test_another_folder_zone_and_hash_seed_give_the_same_files(self, folder: Path, tmp_path: Path) -> None:
+        small.built(folder)
+        elsewhere = small.checkout(tmp_path / "a" / "quite" / "different" / "place")
+        environment = os.environ | {
+            "PYTHONHASHSEED": "4711",
+            "TZ": "Pacific/Kiritimati",
+            "LC_ALL": "C",
+            "PYTHONPATH": os.pathsep.join(str(small.ROOT / part) for part in ("site", "functions")),
+        }
+        subprocess.run([sys.executable, "-c", BUILD_ELSEWHERE, str(elsewhere)], env=environment, check=True)
+        assert small.output(elsewhere) == small.output(folder)
+
+    def test_building_again_writes_nothing(self, folder: Path) -> None:
+        first = small.built(folder)
+        before = small.stamps(folder)
+        second = small.built(folder)
+        assert (second.written, second.unchanged, second.removed) == (0, first.written, 0)
+        assert small.stamps(folder) == before
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda _: b"",
+            lambda text: b"{" + text,
+            lambda text: text[:-1],
+            lambda text: text.replace(b"Tre ekar", b"Tre alar"),
+        ],
+        ids=["empty", "prefixed", "cut", "forged"],
+    )
+    def test_a_damaged_cache_is_no_cache(self, folder: Path, damage: Callable[[bytes], bytes]) -> None:
+        small.built(folder)
+        cache = folder / "var" / "cache" / "build.json"
+        cache.write_bytes(damage(cache.read_bytes()))
+        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Tre ekar", "Fyra ekar")
+        assert small.built(folder).ok
+        assert small.output(folder) == small.fresh(folder)
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(st.integers(0, 7), min_size=1, max_size=4), st.integers(0, 70))
+    def test_a_cached_build_after_any_edits_is_a_fresh_build(
+        self, tmp_path_factory: pytest.TempPathFactory, edits: list[int], days: int
+    ) -> None:
+        folder = small.checkout(tmp_path_factory.mktemp("edits") / "here")
+        small.built(folder)
+        for number, edit in enumerate(edits):
+            apply(folder, edit, number)
+            small.built(folder, TODAY + timedelta(days=days * number % 71))
+        last = TODAY + timedelta(days=days)
+        assert small.built(folder, last).ok
+        assert small.output(folder) == small.fresh(folder, last)
+
+    def test_a_profile_is_rendered_again_on_the_day_its_waiting_time_is_too_old(self, folder: Path) -> None:
+        small.built(folder)
+        fresh_enough, too_old = date(2026, 12, 1), date(2026, 12, 2)
+        before = small.output(folder)
+        small.built(folder, fresh_enough)
+        assert page(NORMAL) not in changed(before, small.output(folder))
+        small.built(folder, too_old)
+        assert page(NORMAL) in changed(before, small.output(folder))
+        assert small.output(folder) == small.fresh(folder, too_old)
+
+
+def apply(folder: Path, edit: int, number: int) -> None:
+    """One of eight edits that people make."""
+    authorisations = folder / "policy" / "authorisations.yaml"
+    profile = folder / "providers" / f"{NORMAL}.yaml"
+    match edit:
+        case 0:
+            small.write(folder, NORMAL, PROFILES[NORMAL].replace("Tre ekar", f"Ekar {number}"))
+        case 1:
+            small.write(folder, SILENT, small.PROFILE.format(id=SILENT, name="Tysta rummet"))
+        case 2:
+            (folder / "providers" / f"{SILENT}.yaml").unlink(missing_ok=True)
+        case 3:
+            text = authorisations.read_text(encoding="utf-8")
+            authorisations.write_text(text.replace("tre-ekar AB", "tre-ekar och ask AB"), encoding="utf-8")
+        case 4:
+            small.write(folder, NORMAL, PROFILES[NORMAL])
+        case 5:
+            (folder / "dist" / "utforare" / NORMAL / "index.html").write_text("changed by hand", encoding="utf-8")
+        case 6:
+            vocabulary = folder / "policy" / "vocabulary.yaml"
+            text = vocabulary.read_text(encoding="utf-8")
+            vocabulary.write_text(text.replace("på plats", f"på plats {number}"), encoding="utf-8")
+        case _:
+            profile.write_text(profile.read_text(encoding="utf-8") + f"# {number}\n", encoding="utf-8")
+
+
+class TestOnlyWhatChanged:
+    """The next build touches what depends on the change, and nothing else."""
+
+    def test_a_text_that_only_the_page_shows_changes_only_the_pages(self, folder: Path) -> None:
+        small.built(folder)
+        before = small.stamps(folder)
+        small.edit(folder / "providers" / f"{NORMAL}.yaml", "par och familjer", "familjer och par")
+        report = small.built(folder)
+        after = small.stamps(folder)
+        assert {name for name in after if after[name] != before[name]} == {page(NORMAL), page(NORMAL, "en/providers")}
+        assert report.written == 2
+
+    def test_a_new_name_changes_page_and_list_in_every_language(self, folder: Path) -> None:
+        small.built(folder)
+        before = small.output(folder)
+        small.edit(folder / "providers" / f"{PARTNER}.yaml", "Broar till tal", "Broar till samtal")
+        small.built(folder)
+        touched = changed(before, small.output(folder))
+        assert {page(PARTNER), page(PARTNER, "en/providers")} <= touched
+        assert {"dist/utforare/index.html", "dist/en/providers/index.html"} <= touched
+        assert page(NORMAL) not in touched
+
+    def test_a_partners_new_legal_name_reaches_the_page_that_names_it(self, folder: Path) -> None:
+        small.built(folder)
+        before = small.output(folder)
+        small.edit(folder / "policy" / "authorisations.yaml", f"{NORMAL} AB", f"{NORMAL} och söner AB")
+        small.built(folder)
+        touched = changed(before, small.output(folder))
+        assert page(PARTNER) in touched
+        assert page(ENDING) not in touched
+
+    def test_a_provider_whose_authorisation_has_ended_disappears(self, folder: Path) -> None:
+        small.built(folder)
+        report = small.built(folder, date(2026, 12, 6))
+        assert not (folder / "dist" / "utforare" / ENDING).exists()
+        assert report.removed == 2
+        assert [problem.code for problem in report.warnings if problem.path.endswith(f"{ENDING}.yaml")] == [
+            "provider_ended"
+        ]
+
+    def test_a_provider_without_a_profile_has_a_page_from_the_authorisation_alone(self, folder: Path) -> None:
+        small.built(folder)
+        assert f"{SILENT} AB" in (folder / page(SILENT)).read_text(encoding="utf-8")
+
+    def test_what_somebody_left_in_the_output_is_removed(self, folder: Path) -> None:
+        small.built(folder)
+        stray = folder / "dist" / "utforare" / "stray" / "index.html"
+        stray.parent.mkdir()
+        stray.write_text("stray", encoding="utf-8")
+        small.built(folder)
+        assert not stray.parent.exists()
+
+    def test_warnings_are_told_by_a_cached_build_too(self, folder: Path) -> None:
+        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Vi samtalar", "Vi är bäst och samtalar")
+        first = small.built(folder)
+        assert "neutral_superlative" in {problem.code for problem in first.problems}
+        assert small.built(folder).problems == first.problems
+
+
+class TestErrors:
+    """With an error nothing at all is written."""
+
+    def test_five_faults_are_five_problems(self, folder: Path) -> None:
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        report = small.built(folder)
+        assert not report.ok
+        assert len([one for one in report.problems if one.severity == "error"]) == 5
+
+    def test_an_error_in_a_fresh_folder_leaves_no_output(self, folder: Path) -> None:
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        small.built(folder)
+        assert not (folder / "dist").exists()
+        assert not (folder / "functions").exists()
+
+    def test_an_error_leaves_the_last_build_untouched(self, folder: Path) -> None:
+        small.built(folder)
+        before, at = small.output(folder), small.stamps(folder)
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        small.edit(folder / "providers" / f"{OWN}.yaml", "Vi samtalar", "Vi talar")
+        small.built(folder)
+        assert (small.output(folder), small.stamps(folder)) == (before, at)
+
+    def test_faults_of_several_files_are_told_at_once_and_sorted(self, folder: Path) -> None:
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        small.write(folder, OWN, "name: [")
+        (folder / "policy" / "tariffs.yaml").write_text("tariffs: [", encoding="utf-8")
+        paths = [problem.path for problem in small.built(folder).problems]
+        assert paths == sorted(paths)
+        assert {"policy/tariffs.yaml", f"providers/{OWN}.yaml", f"providers/{NORMAL}.yaml"} <= set(paths)
+
+    def test_a_missing_policy_file_is_one_problem(self, folder: Path) -> None:
+        (folder / "policy" / "fees.yaml").unlink()
+        errors = [problem for problem in small.built(folder).problems if problem.severity == "error"]
+        assert [(problem.path, problem.code) for problem in errors] == [("policy/fees.yaml", "file_missing")]
+
+    def test_a_missing_folder_of_profiles_is_one_problem(self, folder: Path) -> None:
+        for profile in (folder / "providers").iterdir():
+            profile.unlink()
+        (folder / "providers").rmdir()
+        errors = [problem for problem in small.built(folder).problems if problem.severity == "error"]
+        assert [(problem.path, problem.code) for problem in errors] == [("providers", "folder_missing")]
+
+    def test_an_output_that_cannot_be_written_is_one_sentence(self, folder: Path) -> None:
+        (folder / "dist").write_text("a file where the folder should be", encoding="utf-8")
+        with pytest.raises(pipeline.BuildError, match="dist"):
+            small.built(folder)
+
+    def test_a_folder_that_is_not_ours_is_left_alone(self, folder: Path, tmp_path: Path) -> None:
+        letter = tmp_path / "home" / "letter.txt"
+        letter.parent.mkdir()
+        letter.write_text("dear", encoding="utf-8")
+        with pytest.raises(pipeline.BuildError, match="no build has made"):
+            pipeline.build(folder, today=TODAY, out=letter.parent)
+        assert [path.name for path in letter.parent.iterdir()] == ["letter.txt"]
+
+    def test_a_check_finds_the_same_and_writes_nothing(self, folder: Path) -> None:
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        before = sorted(folder.rglob("*"))
+        checked = [one for one in pipeline.check(folder, today=TODAY).problems if one.severity == "error"]
+        assert checked == [one for one in small.built(folder).problems if one.severity == "error"]
+        assert sorted(path for path in folder.rglob("*") if "var" not in path.parts) == [
+            path for path in before if "var" not in path.parts
+        ]
+
+
+class TestInterrupted:
+    """A build that was killed leaves nothing that the next one does not mend."""
+
+    def test_half_a_staging_area_is_forgotten(self, folder: Path) -> None:
+        (folder / "var" / "staging" / "utforare" / "half").mkdir(parents=True)
+        (folder / "var" / "staging" / "utforare" / "half" / "index.html").write_text("<!doct", encoding="utf-8")
+        small.built(folder)
+        assert small.output(folder) == small.fresh(folder)
+
+    def test_pages_that_were_moved_before_the_cache_was_written_are_mended(self, folder: Path) -> None:
+        small.built(folder)
+        cache = (folder / "var" / "cache" / "build.json").read_bytes()
+        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Tre ekar", "Fyra ekar")
+        small.built(folder)
+        (folder / "var" / "cache" / "build.json").write_bytes(cache)
+        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Fyra ekar", "Tre ekar")
+        small.built(folder)
+        assert small.output(folder) == small.fresh(folder)
+
+    @pytest.mark.parametrize("milliseconds", [120, 200, 260, 320, 400, 500])
+    def test_a_killed_build_is_repaired_by_the_next(self, folder: Path, milliseconds: int) -> None:
+        small.built(folder)
+        small.edit(folder / "policy" / "vocabulary.yaml", "på plats", "i samma rum")
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join(str(small.ROOT / part) for part in ("site", "functions"))
+        }
+        with subprocess.Popen([sys.executable, "-c", BUILD_ELSEWHERE, str(folder)], env=environment) as process:
+            try:
+                process.wait(milliseconds / 1000)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        for path in (folder / "dist").rglob("*.html"):
+            assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+        assert small.built(folder).ok
+        assert small.output(folder) == small.fresh(folder)
+
+
+class TestRegister:
+    """The second door is written by the same build, from policy alone."""
+
+    def test_the_function_accepts_the_register_that_a_build_writes(self, folder: Path) -> None:
+        small.built(folder)
+        loaded = register.load(folder / pipeline.REGISTER)
+        assert NORMAL in loaded.providers
+
+    def test_it_is_the_text_of_the_policy(self, folder: Path) -> None:
+        small.built(folder)
+        rules, _ = policies.load(folder / "policy")
+        assert rules is not None
+        text = register_json.text(register_json.register(rules))
+        assert (folder / pipeline.REGISTER).read_text(encoding="utf-8") == text
+
+    def test_one_that_was_changed_by_hand_is_written_anew(self, folder: Path) -> None:
+        small.built(folder)
+        before = small.output(folder)
+        (folder / pipeline.REGISTER).write_text("{}", encoding="utf-8")
+        small.built(folder)
+        assert small.output(folder) == before
+
+
+class TestProgress:
+    """A long build can be followed."""
+
+    def test_progress_ends_with_all_providers(self, folder: Path) -> None:
+        told: list[tuple[int, int]] = []
+        pipeline.build(folder, today=TODAY, progress=lambda done, of: told.append((done, of)))
+        assert told[-1] == (5, 5)

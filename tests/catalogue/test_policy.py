@@ -1,0 +1,219 @@
+import datetime as dt
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from catalogue import policy as policies
+from catalogue.policy import Policy
+from catalogue.policy_schema import FILES, RESERVED_IDS
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "cases" / "policy"
+Change = Callable[..., list[str]]
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Change:
+    """Put `old` out for `new` in one file of the small policy; give every problem as `file:line code`."""
+    folder = tmp_path / "policy"
+    shutil.copytree(CASES, folder)
+
+    def change(name: str, old: str, new: str) -> list[str]:
+        file = folder / f"{name}.yaml"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        _, problems = policies.load(folder)
+        return [f"{Path(one.path).stem}:{one.line} {one.code}" for one in problems]
+
+    return change
+
+
+def line_of(name: str, text: str, nth: int = 1) -> int:
+    """Find the line on which `text` stands in a file of the small policy, for the nth time."""
+    lines = (CASES / f"{name}.yaml").read_text(encoding="utf-8").split("\n")
+    return [number for number, line in enumerate(lines, 1) if text in line][nth - 1]
+
+
+class TestSound:
+    """A sound folder becomes frozen data."""
+
+    def test_the_repo_policy_has_no_problem(self) -> None:
+        policy, problems = policies.load(ROOT / "policy", ROOT)
+        assert problems == []
+        assert policy is not None
+
+    def test_amounts_are_whole_ore(self, policy: Policy) -> None:
+        assert {tariff.amount_ore for tariff in policy.tariffs} == {96000, 106600, 110400}
+        assert policy.fees[0].amount_ore == 45000
+
+    def test_half_a_krona_is_fifty_ore(self, changed: Change, tmp_path: Path) -> None:
+        assert changed("tariffs", 'amount: "1104"', 'amount: "1104.50"') == []
+        policy, _ = policies.load(tmp_path / "policy")
+        assert policy is not None
+        assert 110450 in {tariff.amount_ore for tariff in policy.tariffs}
+
+    def test_a_tariff_is_named_by_its_key_and_its_first_day(self, policy: Policy) -> None:
+        assert "familjeradgivning/session/private/1/2022-01-01" in {tariff.id for tariff in policy.tariffs}
+
+    def test_an_authorisation_covers_its_first_and_its_last_day(self, policy: Policy) -> None:
+        ended = policy.authorisations["ensamma-exemplet"]
+        assert not ended.in_force(dt.date(2022, 1, 31))
+        assert ended.in_force(dt.date(2022, 2, 1))
+        assert ended.in_force(dt.date(2026, 10, 31))
+        assert not ended.in_force(dt.date(2026, 11, 1))
+        assert not ended.in_force(dt.date(2023, 1, 1), "familjebehandling")
+
+    def test_only_what_lies_wholly_behind_has_ended(self, policy: Policy) -> None:
+        ended, open_ = policy.authorisations["ensamma-exemplet"], policy.authorisations["exempelbyran"]
+        assert not ended.has_ended(dt.date(2026, 10, 31))
+        assert ended.has_ended(dt.date(2026, 11, 1))
+        assert not open_.has_ended(dt.date(2099, 1, 1))
+
+    def test_profiles_may_choose_what_the_vocabulary_has(self, policy: Policy) -> None:
+        assert policy.context.choices["methods"].keys() == {"eft", "emdr", "cbt"}
+        assert policy.context.choices["areas"]["sodermalm"]["sv"] == "Södermalm"
+        assert policy.coordinates["sodermalm"] == (59.314, 18.071)
+
+    def test_reserved_ids_are_the_lists_own_addresses_and_windows_devices(self) -> None:
+        assert {"sida", "con", "lpt9"} <= RESERVED_IDS
+
+
+class TestFiles:
+    """What is missing or broken is named, once."""
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_a_missing_file_is_one_problem_that_names_it(self, name: str, tmp_path: Path) -> None:
+        shutil.copytree(CASES, tmp_path / "policy")
+        (tmp_path / "policy" / f"{name}.yaml").unlink()
+        policy, problems = policies.load(tmp_path / "policy", tmp_path)
+        assert policy is None
+        assert [p.path for p in problems if p.code == "file_missing"] == [f"policy/{name}.yaml"]
+
+    @pytest.mark.parametrize("name", ["tariffs", "fees", "accounts", "order", "budget"])
+    def test_a_file_that_nothing_refers_to_is_missed_alone(self, name: str, tmp_path: Path) -> None:
+        shutil.copytree(CASES, tmp_path / "policy")
+        (tmp_path / "policy" / f"{name}.yaml").unlink()
+        assert [p.code for p in policies.load(tmp_path / "policy")[1]] == ["file_missing"]
+
+    def test_a_missing_folder_is_told_file_by_file(self, tmp_path: Path) -> None:
+        policy, problems = policies.load(tmp_path / "policy")
+        assert policy is None
+        assert {p.code for p in problems} == {"file_missing"}
+
+    def test_faults_of_several_files_are_told_together(self, changed: Change) -> None:
+        changed("fees", 'amount: "450"', "amount: 450")
+        assert changed("tariffs", "event: session", "event: sesion") == [
+            f"fees:{line_of('fees', 'amount:')} type_text",
+            f"tariffs:{line_of('tariffs', 'event: session')} choice_unknown",
+        ]
+
+
+class TestRules:
+    """Each rule on its own fault, at the line of the fault."""
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new", "problem"),
+        [
+            ("tariffs", 'amount: "960"', "amount: 960", "type_text"),
+            ("tariffs", 'amount: "960"', 'amount: "960,50"', "amount_format"),
+            ("tariffs", 'amount: "960"', 'amount: "960 kr"', "amount_format"),
+            ("tariffs", 'amount: "960"', 'amount: "-960"', "amount_format"),
+            ("tariffs", "service: familjeradgivning", "service: familjeradgivnig", "choice_unknown"),
+            ("tariffs", "from: 2019-01-01", "from: 2019-13-01", "date_format"),
+            ("tariffs", "regi: own", "regi: egen", "choice_unknown"),
+            ("tariffs", "counsellors: 1", "counsellors: 3", "number_range"),
+            ("tariffs", "fee: on_top", "fee: included", "choice_unknown"),
+            ("fees", "paid_by: municipality", "paid_by: nobody", "choice_unknown"),
+            ("fees", 'amount: "0"', 'amount: "451"', "fee_higher"),
+            ("accounts", 'account: "463"', "account: 463", "type_text"),
+            ("services", "minutes: 90", "minutes: 0", "number_range"),
+            ("services", "control_number: required", "control_number: yes", "choice_unknown"),
+            ("services", "non_choice: familjeradgivningen", "non_choice: familjeradgivning", "choice_unknown"),
+            ("services", "non_choice: familjeradgivningen", "non_choice: ensamma-exemplet", "non_choice_unable"),
+            ("services", "presence_codes: false", "presence_codes: no", "bool_format"),
+            ("authorisations", "id: exempelbyran", "id: Exempelbyrån", "id_format"),
+            ("authorisations", "id: exempelbyran", "id: exempel--byran", "id_format"),
+            ("authorisations", "id: exempelbyran", "id: ../exempelbyran", "id_format"),
+            ("authorisations", "id: exempelbyran", "id: sida", "id_reserved"),
+            ("authorisations", "id: exempelbyran", "id: aux", "id_reserved"),
+            ("authorisations", "id: exempelbyran", "id: familjeradgivningen", "entry_repeated"),
+            ("authorisations", "559999-0016", "559999-0017", "organisation_number_check_digit"),
+            ("authorisations", "559999-0016", "5599990016", "organisation_number_format"),
+            ("authorisations", "559999-0016", "900602-2397", "organisation_number_personal"),
+            ("authorisations", "type: municipality", "type: company", "own_unit_type"),
+            ("authorisations", "type: company", "type: foundation", "choice_unknown"),
+            ("authorisations", "to: 2026-10-31", "to: 2021-10-31", "dates_order"),
+            ("authorisations", "ended_reason: own_request", "ended_reason: Egen begäran", "code_format"),
+            ("authorisations", "supplier: L-1007", "supplier: L 1007", "supplier_format"),
+            ("order", "from: 2019-01-01", "from: 2019-02-01", "seed_late"),
+            ("budget", "year: 2024", "year: tjugofyra", "type_whole"),
+            ("vocabulary", "{sv: Södermalm, en: Södermalm}", "{sv: Södermalm}", "language_missing"),
+            ("vocabulary", "emdr: {", "EMDR: {", "code_format"),
+            ("vocabulary", "lat: 59.314", "lat: 18.071", "number_range"),
+            ("municipality", 'code: "0180"', "code: 180", "type_text"),
+            ("municipality", "languages: [sv, en]", "languages: [en, sv]", "swedish_first"),
+            ("municipality", "issuer: https", "issuer: http", "url_scheme"),
+            ("municipality", "demo: true", "demo: yes", "bool_format"),
+            ("municipality", "  phone: 08-465 004 00", "  phone: none", "phone_format"),
+        ],
+    )
+    def test_a_fault_is_found_where_it_stands(
+        self, changed: Change, name: str, old: str, new: str, problem: str
+    ) -> None:
+        assert f"{name}:{line_of(name, old)} {problem}" in changed(name, old, new)
+
+    def test_one_key_has_one_price_from_one_day(self, changed: Change) -> None:
+        found = changed("tariffs", "from: 2022-01-01", "from: 2019-01-01")
+        assert found == [f"tariffs:{line_of('tariffs', 'from: 2022-01-01')} entry_repeated"]
+
+    def test_one_service_has_one_account_a_type(self, changed: Change) -> None:
+        assert changed("accounts", "type: association", "type: municipality") == [
+            f"accounts:{line_of('accounts', 'type: association')} entry_repeated"
+        ]
+
+    def test_every_type_in_use_has_an_account(self, changed: Change) -> None:
+        whole = '  - service: familjeradgivning\n    type: company\n    account: "463"\n    motpart: "87"\n'
+        assert changed("accounts", whole, "") == [f"accounts:{line_of('accounts', 'accounts:')} account_missing"]
+
+    def test_a_sole_trader_never_shows_an_organisation_number(self, changed: Change) -> None:
+        assert [
+            re.sub(r":\d+", "", one)
+            for one in changed("authorisations", "supplier: L-1007", "organisation_number: 559999-0016")
+        ] == ["authorisations sole_trader_number", "authorisations supplier_missing"]
+
+    def test_everyone_else_has_one(self, changed: Change) -> None:
+        assert [one.split()[1] for one in changed("authorisations", "    organisation_number: 559999-0016\n", "")] == [
+            "organisation_number_missing"
+        ]
+
+    def test_periods_of_one_service_do_not_overlap(self, changed: Change) -> None:
+        more = "from: 2021-04-01\n      - service: familjeradgivning\n        from: 2024-01-01"
+        assert [one.split()[1] for one in changed("authorisations", "from: 2021-04-01", more)] == ["periods_overlap"]
+
+    def test_one_that_has_ended_says_why(self, changed: Change) -> None:
+        assert [one.split()[1] for one in changed("authorisations", "    ended_reason: own_request\n", "")] == [
+            "ended_reason_missing"
+        ]
+
+    def test_one_that_has_not_ended_says_nothing_of_it(self, changed: Change) -> None:
+        assert [one.split()[1] for one in changed("authorisations", "        to: 2026-10-31\n", "")] == [
+            "ended_reason_unasked"
+        ]
+
+    def test_a_missing_session_price_is_a_warning_and_nothing_is_invented(
+        self, changed: Change, tmp_path: Path
+    ) -> None:
+        assert changed("authorisations", "from: 2019-01-01", "from: 2018-01-01")[0].endswith("seed_late")
+        shutil.rmtree(tmp_path / "policy")
+        shutil.copytree(CASES, tmp_path / "policy")
+        assert changed("tariffs", "event: session", "event: phone") == [
+            f"tariffs:{line_of('tariffs', 'tariffs:', nth=1)} tariff_missing"
+        ]
+        assert policies.load(tmp_path / "policy")[0] is not None
+
+    def test_what_the_claim_endpoint_cannot_follow_is_refused_here(self, changed: Change) -> None:
+        assert changed("services", "presence_codes: false", "presence_codes: true") == ["policy:1 register_refused"]

@@ -1,0 +1,85 @@
+import copy
+import dataclasses
+import json
+
+import pytest
+
+from catalogue import register_json
+from catalogue.policy import Policy
+from chalicelib import register
+
+
+@pytest.fixture
+def made(policy: Policy) -> dict[str, object]:
+    return copy.deepcopy(register_json.register(policy))
+
+
+class TestRegister:
+    """Door 1: what the claim endpoint reads, from policy alone."""
+
+    def test_the_function_reads_what_the_catalogue_writes(self, policy: Policy) -> None:
+        read = register.parse(json.loads(register_json.text(register_json.register(policy))))
+        assert read.providers.keys() == policy.authorisations.keys()
+        assert {tariff.id: tariff.amount_ore for tariff in read.tariffs} == {
+            tariff.id: tariff.amount_ore for tariff in policy.tariffs
+        }
+        assert {fee.service: (fee.amount_ore, fee.exempt_ore) for fee in read.fees} == {"familjeradgivning": (45000, 0)}
+        assert read.services["familjeradgivning"].extra == {"children_under_18": 3}
+
+    def test_dates_of_authorisation_are_kept(self, policy: Policy) -> None:
+        (right,) = register.parse(register_json.register(policy)).providers["ensamma-exemplet"].services
+        (period,) = policy.authorisations["ensamma-exemplet"].services
+        assert (right.start, right.end) == (period.start, period.end)
+
+    def test_it_is_sealed_with_the_hash_of_its_own_content(self, made: dict[str, object]) -> None:
+        assert made["sha256"] == register.digest(made)
+
+    def test_a_changed_ore_breaks_the_seal(self, made: dict[str, object]) -> None:
+        made["tariffs"][0]["amount_ore"] += 1  # type: ignore[index]
+        with pytest.raises(register.RegisterError):
+            register.parse(made)
+
+    def test_the_order_of_entries_in_policy_changes_nothing(self, policy: Policy) -> None:
+        turned = dataclasses.replace(
+            policy,
+            tariffs=policy.tariffs[::-1],
+            accounts=policy.accounts[::-1],
+            authorisations=dict(reversed(list(policy.authorisations.items()))),
+        )
+        assert register_json.register(turned) == register_json.register(policy)
+
+    def test_nothing_that_names_a_person_or_a_profile_is_in_it(self, made: dict[str, object]) -> None:
+        text = json.dumps(made)
+        assert not {"legal_name", "organisation_number", "supplier", "ended_reason", "verified"} & set(
+            json.loads(text)["providers"][0]
+        )
+        assert json.loads(text)["providers"][0].keys() == {"id", "regi", "type", "services"}
+
+    def test_its_parts_are_those_of_the_contract(self, made: dict[str, object]) -> None:
+        assert made.keys() == {
+            "schema",
+            "municipality",
+            "identity",
+            "services",
+            "tariffs",
+            "fees",
+            "accounts",
+            "providers",
+            "sha256",
+        }
+        assert made["municipality"] == {
+            "code": "0180",
+            "name": "Stockholm (demonstration)",
+            "members": [],
+            "demo": True,
+        }
+
+    def test_the_text_is_the_same_every_time(self, policy: Policy) -> None:
+        again = dataclasses.replace(policy)
+        assert register_json.text(register_json.register(again)) == register_json.text(register_json.register(policy))
+
+    def test_what_the_function_would_refuse_is_a_problem(self, policy: Policy) -> None:
+        cheap = dataclasses.replace(policy.tariffs[0], fee="deducted", amount_ore=100)
+        (problem,) = register_json.problems(dataclasses.replace(policy, tariffs=(cheap,)), "policy")
+        assert problem.code == "register_refused"
+        assert "less than the fee" in problem.message.en

@@ -1,0 +1,206 @@
+"""Render: whole pages, the same bytes for the same facts, and profile texts never as markup."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue import policy
+from catalogue.render import CSP, Renderer
+
+ROOT = Path(__file__).parents[2]
+TODAY = dt.date(2026, 11, 21)
+OWN = "familjeradgivningen"
+HOSTILE = """<script>alert(1)</script> {{ 7 * 7 }} {% raw %} "' onload=x ⟦title⟧"""
+
+
+@pytest.fixture(scope="module")
+def rules() -> policy.Policy:
+    """Load the demonstration's policy."""
+    loaded, _ = policy.load(ROOT / "policy", ROOT)
+    assert loaded is not None
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the shells of this module."""
+    return tmp_path_factory.mktemp("shell")
+
+
+@pytest.fixture(scope="module")
+def renderer(rules: policy.Policy, cache: Path) -> Renderer:
+    """Make the real renderer."""
+    return Renderer.of(ROOT / "site", cache, rules, TODAY)
+
+
+def made_up(count: int, renderer: Renderer) -> list[dict[str, Any]]:
+    """Make as many cards as are asked for."""
+    return [renderer.card(OWN, {"name": f"Name {n}"}) | {"id": f"id-{n}"} for n in range(count)]
+
+
+def all_pages(renderer: Renderer, lang: str) -> dict[str, str]:
+    """Write one page of each kind."""
+    cards = [renderer.card(OWN, None)]
+    page = {renderer.provider_address(OWN, lang): renderer.provider(OWN, None, lang)}
+    return page | renderer.list_pages(cards, lang) | renderer.editorial(lang, cards)
+
+
+def test_pages_live_where_they_should(renderer: Renderer) -> None:
+    assert set(all_pages(renderer, "sv")) == {
+        "index.html",
+        "utforare/index.html",
+        f"utforare/{OWN}/index.html",
+        "sa-ordnas-listan/index.html",
+        "for-utforare/index.html",
+        "behover-du-hjalp-nu/index.html",
+        "404.html",
+    }
+    assert f"en/providers/{OWN}/index.html" in all_pages(renderer, "en")
+
+
+@pytest.mark.parametrize("field", ["name", "about", "transit", "staff"])
+def test_a_profile_s_text_is_never_markup(renderer: Renderer, field: str) -> None:
+    profiles: dict[str, dict[str, Any]] = {
+        "name": {"name": HOSTILE},
+        "about": {"name": "X", "about": {"sv": HOSTILE}},
+        "transit": {"name": "X", "locations": [{"area": "sodermalm", "transit": {"sv": HOSTILE}}]},
+        "staff": {"name": "X", "staff": [{"name": HOSTILE, "title": "counsellor"}]},
+    }
+    html = renderer.provider(OWN, profiles[field], "sv")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }} {% raw %} &#34;&#39; onload=x ⟦title⟧" in html
+    assert "<script" not in html
+
+
+def test_a_hostile_name_is_text_on_the_list(renderer: Renderer) -> None:
+    html = renderer.list_pages([renderer.card(OWN, {"name": HOSTILE})], "sv")["utforare/index.html"]
+    assert "&lt;script&gt;" in html
+    assert html.count("<script") == 1  # our own module
+
+
+def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: policy.Policy, cache: Path) -> None:
+    again = Renderer.of(ROOT / "site", cache, rules, TODAY)
+    assert all_pages(again, "sv") == all_pages(renderer, "sv")
+    assert again.digest == renderer.digest
+
+
+def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: policy.Policy, cache: Path) -> None:
+    later = Renderer.of(ROOT / "site", cache, rules, TODAY + dt.timedelta(days=1))
+    assert later.provider(OWN, {"name": "X"}, "sv") == renderer.provider(OWN, {"name": "X"}, "sv")
+
+
+def test_every_page_of_every_kind_says_that_it_is_a_demonstration(renderer: Renderer) -> None:
+    for lang in renderer.languages:
+        for file, html in all_pages(renderer, lang).items():
+            assert html.count('<p class="demo">') == 1, file
+
+
+def test_a_municipality_that_is_real_has_no_banner(rules: policy.Policy, cache: Path) -> None:
+    real = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=False))
+    html = Renderer.of(ROOT / "site", cache, real, TODAY).provider(OWN, None, "sv")
+    assert 'class="demo"' not in html
+
+
+def test_every_page_has_the_help_lines_and_links_to_the_help_page(renderer: Renderer) -> None:
+    for file, html in all_pages(renderer, "sv").items():
+        assert '<a href="tel:112">112</a>' in html, file
+        assert 'href="/behover-du-hjalp-nu/"' in html, file
+
+
+def test_every_page_links_to_itself_in_the_other_language(renderer: Renderer) -> None:
+    swedish, english = all_pages(renderer, "sv"), all_pages(renderer, "en")
+    for (file, html), other in zip(swedish.items(), english, strict=True):
+        address = "/" + other.removesuffix("index.html")
+        assert f'<a href="{address}" hreflang="en" lang="en">English</a>' in html, file
+
+
+def test_no_page_has_inline_script_style_or_handler(renderer: Renderer) -> None:
+    for file, html in all_pages(renderer, "sv").items():
+        assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=", html), file
+
+
+def test_every_link_within_the_site_is_from_the_root(renderer: Renderer) -> None:
+    for file, html in all_pages(renderer, "en").items():
+        for address in re.findall(r'(?:href|src)="([^"]*)"', html):
+            assert re.match(r"/|#|tel:|mailto:|https:", address), (file, address)
+
+
+def test_the_policy_for_content_is_strict_and_the_same_in_header_and_page(renderer: Renderer) -> None:
+    assert "unsafe" not in CSP
+    in_page = CSP.removesuffix("; frame-ancestors 'none'").replace("'", "&#39;")
+    assert f'content="{in_page}"' in renderer.provider(OWN, None, "sv")
+
+
+def test_the_list_keeps_the_order_that_it_is_given(renderer: Renderer) -> None:
+    cards = made_up(5, renderer)[::-1]
+    html = renderer.list_pages(cards, "sv")["utforare/index.html"]
+    assert re.findall(r'data-provider="([^"]+)"', html) == ["id-4", "id-3", "id-2", "id-1", "id-0"]
+    assert 'data-built="2026-11-21"' in html
+
+
+def test_a_list_of_60_is_one_page(renderer: Renderer) -> None:
+    assert list(renderer.list_pages(made_up(60, renderer), "sv")) == ["utforare/index.html"]
+
+
+def test_a_longer_list_is_paged_and_loses_nobody(renderer: Renderer) -> None:
+    made = renderer.list_pages(made_up(130, renderer), "en")
+    assert list(made) == ["en/providers/index.html", "en/providers/page/2/index.html", "en/providers/page/3/index.html"]
+    found = [id_ for html in made.values() for id_ in re.findall(r'data-provider="([^"]+)"', html)]
+    assert found == [f"id-{n}" for n in range(130)]
+    assert 'start="61"' in made["en/providers/page/2/index.html"]
+
+
+def test_an_empty_list_is_still_a_page(renderer: Renderer) -> None:
+    assert "0 utförare" in renderer.list_pages([], "sv")["utforare/index.html"]
+
+
+def test_the_orders_ahead_are_places_in_today_s_list(renderer: Renderer) -> None:
+    ahead = {TODAY: ["b", "a"], TODAY + dt.timedelta(days=1): ["a", "new", "b"]}
+    told = json.loads(renderer.order_data(["b", "a"], ahead))
+    assert told["days"] == {"2026-11-21": [0, 1], "2026-11-22": [1, 0]}
+
+
+def test_the_order_page_shows_the_day_s_order(renderer: Renderer) -> None:
+    html = renderer.editorial("sv", made_up(3, renderer))["sa-ordnas-listan/index.html"]
+    assert re.findall(r'data-provider="([^"]+)"', html) == ["id-0", "id-1", "id-2"]
+
+
+def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
+    html = renderer.editorial("sv", made_up(61, renderer))["sa-ordnas-listan/index.html"]
+    assert "python build.py order 2026-11-21" in html
+    assert "data-provider" not in html
+
+
+def test_every_tariff_stands_with_its_source(renderer: Renderer, rules: policy.Policy) -> None:
+    html = renderer.editorial("sv", [])["for-utforare/index.html"]
+    assert html.count('href="#source-') == len(rules.tariffs)
+    for tariff in rules.tariffs:
+        assert tariff.source.strip() in html
+
+
+def test_an_assumed_amount_says_so(renderer: Renderer) -> None:
+    assert "Kommunen har alltså antagit en del." in renderer.editorial("sv", [])["for-utforare/index.html"]
+
+
+def test_a_card_is_plain_data(renderer: Renderer) -> None:
+    card = renderer.card(OWN, {"name": "X", "languages": ["sv"]})
+    assert json.loads(json.dumps(card)) == card
+
+
+def test_a_changed_word_changes_the_digest(renderer: Renderer, rules: policy.Policy, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("__pycache__"))
+    words = site / "locales" / "sv.yaml"
+    words.write_text(words.read_text(encoding="utf-8").replace("Uppgift saknas", "Okänt", 1), encoding="utf-8")
+    assert Renderer.of(site, tmp_path / "cache", rules, TODAY).digest != renderer.digest
+
+
+def test_a_provider_without_a_profile_has_a_page_that_says_so(renderer: Renderer) -> None:
+    assert "har ännu inte lämnat några uppgifter" in renderer.provider(OWN, None, "sv")

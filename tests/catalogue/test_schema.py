@@ -1,0 +1,178 @@
+from typing import Any
+
+import pytest
+
+from catalogue import kinds, near, schema
+from catalogue.days import Date, Hours
+from catalogue.kinds import AMOUNT, EMAIL, PHONE, POSTCODE, URL, Decimal, Flag, Text, Whole
+from catalogue.schema import Choice, Context, Group, Kind, LangText, ListOf, MapOf, Seen, TableOf, TooMany
+
+CONTEXT = Context(
+    ("sv", "en"), {"methods": {"eft": {"sv": "EFT (känslofokuserad)"}, "cbt": {"sv": "KBT", "en": "CBT"}}}
+)
+
+
+def told(kind: Kind, value: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401
+    seen = Seen(CONTEXT)
+    kind.check(value, (), seen)
+    return [(fault.code, fault.meant) for fault in seen.faults]
+
+
+class TestLeaves:
+    """A value is right, or the fault is told with the way it was meant."""
+
+    @pytest.mark.parametrize(
+        ("kind", "value"),
+        [
+            (PHONE, "08-465 004 00"),
+            (PHONE, "+46 8 465 004 00"),
+            (PHONE, "+46-8-46500400"),
+            (PHONE, "0739123456"),
+            (PHONE, "020-50 50 50"),
+            (EMAIL, "fornamn.efternamn+bok@mottagning.example"),
+            (URL, "https://mottagning.example"),
+            (URL, "https://sub.mottagning.example/väg".replace("ä", "a") + "?a=1#b"),
+            (URL, "https://rådgivning.example/"),
+            (POSTCODE, "113 22"),
+            (AMOUNT, "0"),
+            (AMOUNT, "1104"),
+            (AMOUNT, "1104.50"),
+            (Date(), "2028-02-29"),
+            (Flag(), "yes"),
+            (Whole(0, 3), 3),
+            (Decimal(0, 3), 3),
+            (Hours(), []),
+            (Hours(), ["00:00-12:00", "12:00-24:00"]),
+            (Text(3), "abc"),
+            (Choice("methods"), "eft"),
+            (Choice(options=("a", "b")), "a"),
+        ],
+    )
+    def test_what_is_right_gives_no_word(self, kind: Kind, value: object) -> None:
+        assert told(kind, value) == []
+
+    @pytest.mark.parametrize(
+        ("kind", "value", "code", "meant"),
+        [
+            (PHONE, "+46 (0)8 465 004 00", "phone_format", "+46 8 465 004 00"),
+            (PHONE, "0046 8 465 004 00", "phone_format", "+46 8 465 004 00"),
+            (PHONE, "08/465 004 00", "phone_format", "08-465 004 00"),
+            (PHONE, "08-465 004 00\n", "phone_format", "08-465 004 00"),
+            (PHONE, "112", "phone_format", None),
+            (PHONE, "08-465 004 00 00 00", "phone_format", None),
+            (EMAIL, "mailto:a@b.example", "email_format", "a@b.example"),
+            (EMAIL, "a@b", "email_format", None),
+            (EMAIL, "a b@c.example", "email_format", "ab@c.example"),
+            (URL, "http://a.example/", "url_scheme", "https://a.example/"),
+            (URL, "www.a.example", "url_scheme", "https://www.a.example"),
+            (URL, "javascript:alert(1)", "url_scheme", None),
+            (URL, "JavaScript:alert(1)", "url_scheme", None),
+            (URL, "data:text/html,x", "url_scheme", None),
+            (URL, "https://a.example@b.example/", "url_format", None),
+            (URL, "https://127.0.0.1/", "url_format", None),
+            (URL, "https://localhost/", "url_format", None),
+            (URL, 'https://a.example/"onclick=', "url_format", None),
+            (POSTCODE, "11322", "postcode_format", "113 22"),
+            (POSTCODE, "SE-113 22", "postcode_format", "113 22"),
+            (POSTCODE, 11322, "type_text", '"113 22"'),
+            (AMOUNT, "1 104 kr", "amount_format", "1104"),
+            (AMOUNT, "1104,5", "amount_format", "1104.50"),
+            (AMOUNT, 1104, "type_text", '"1104"'),
+            (Date(), "2026/11/9", "date_format", "2026-11-09"),
+            (Date(), "2026-02-29", "date_format", None),
+            (Date(), 20261109, "date_format", "2026-11-09"),
+            (Flag(), True, "flag_format", "yes"),
+            (Flag(), "Nej", "flag_format", "no"),
+            (Flag(), [], "flag_format", None),
+            (Whole(0, 3), "2", "type_whole", "2"),
+            (Whole(0, 3), 2.5, "type_whole", None),
+            (Whole(0, 3), True, "type_whole", None),
+            (Decimal(0, 3), "1,5", "type_number", "1.5"),
+            (Decimal(0, 3), float("nan"), "type_number", None),
+            (Decimal(0, 3), float("inf"), "number_range", None),
+            (Hours(), ["8-17"], "hours_format", "08:00-17:00"),
+            (Hours(), ["8.30 till 17"], "hours_format", "08:30-17:00"),
+            (Text(3), 14, "type_text", '"14"'),
+            (Choice("methods"), "etf", "choice_unknown", "eft"),
+            (Choice("methods"), "KBT", "choice_unknown", "cbt"),
+            (Choice("methods"), "EFT", "choice_unknown", "eft"),
+            (Choice("methods"), "astrology", "choice_unknown", None),
+        ],
+    )
+    def test_what_is_wrong_is_told_with_what_was_meant(
+        self, kind: Kind, value: object, code: str, meant: str | None
+    ) -> None:
+        assert told(kind, value) == [(code, meant)]
+
+    def test_a_very_long_word_is_compared_with_nothing(self) -> None:
+        assert near.near("eft" * 1000, ["eft"]) is None
+        assert told(Choice("methods"), "eft" * 1000) == [("choice_unknown", None)]
+
+    @pytest.mark.parametrize(
+        "kind", [PHONE, URL, EMAIL, POSTCODE, AMOUNT, Date(), Hours(), Flag(), Text(5), Choice("methods")]
+    )
+    @pytest.mark.parametrize("value", [None, [], {}, [[]], 1.5, True, "", "x" * 10_000, {"a": []}])
+    def test_nothing_that_a_file_can_hold_breaks_a_kind(self, kind: Kind, value: object) -> None:
+        assert isinstance(told(kind, value), list)
+
+
+class TestBranches:
+    """Groups, maps and lists tell every fault of what they hold."""
+
+    GROUP = Group({"name": Text(9), "phone": PHONE}, required=frozenset({"name"}))
+
+    def test_every_fault_is_told(self) -> None:
+        assert told(self.GROUP, {"nmae": "x", "phone": "1", "x": 1}) == [
+            ("unknown_key", "name"),
+            ("phone_format", None),
+            ("unknown_key", None),
+            ("missing_key", None),
+        ]
+
+    def test_an_empty_value_is_told_as_such(self) -> None:
+        assert told(self.GROUP, {"name": None}) == [("empty_value", None)]
+
+    def test_a_list_where_a_group_should_be_is_told(self) -> None:
+        assert told(self.GROUP, []) == [("type_group", None)]
+
+    def test_a_list_holds_each_thing_once(self) -> None:
+        assert told(ListOf(Choice("methods")), ["eft", "eft"]) == [("list_repeated", None)]
+
+    def test_a_list_has_its_length(self) -> None:
+        assert told(ListOf(Text(5), at_least=1, at_most=2), []) == [("list_short", None)]
+        assert told(ListOf(Text(5), at_least=1, at_most=2), ["a", "b", "c"]) == [("list_long", None)]
+
+    def test_a_map_has_only_keys_that_policy_knows(self) -> None:
+        assert told(MapOf("methods", Text(5)), {"eft": "a", "KBT": "b"}) == [("choice_unknown", "cbt")]
+
+    def test_a_table_has_keys_of_one_form(self) -> None:
+        assert told(TableOf(POSTCODE, Text(5)), {"113 22": "a", "11322": "b"}) == [("postcode_format", "113 22")]
+
+    def test_a_provider_may_write_only_swedish(self) -> None:
+        assert told(LangText(Text(5)), {"sv": "a"}) == []
+        assert told(LangText(Text(5)), {"en": "a"}) == [("language_missing", None)]
+
+    def test_policy_speaks_every_language_of_the_site(self) -> None:
+        assert told(LangText(Text(5), every=True), {"sv": "a"}) == [("language_missing", None)]
+
+    def test_a_hundred_faults_are_enough(self) -> None:
+        with pytest.raises(TooMany):
+            told(self.GROUP, {f"x{n}": 1 for n in range(schema.MAX_FAULTS + 1)})
+
+
+class TestPatterns:
+    """What a pattern says in Python it says in JSON Schema, where `$` is the very end and digits are 0 to 9."""
+
+    @pytest.mark.parametrize("kind", [PHONE, URL, EMAIL, POSTCODE, AMOUNT])
+    def test_a_line_end_or_a_foreign_digit_is_no_match(self, kind: kinds.Written) -> None:
+        assert kind.match("113 22\n") is None
+        assert kind.match("١١٣ ٢٢") is None
+
+    @pytest.mark.parametrize("kind", [PHONE, URL, EMAIL, POSTCODE, AMOUNT])
+    @pytest.mark.parametrize(
+        "text", ["0" * 50_000, "https://" + "a." * 20_000, "a" * 50_000 + "@", "0 " * 25_000, "-" * 50_000]
+    )
+    def test_no_text_makes_a_pattern_slow(self, kind: kinds.Written, text: str) -> None:
+        seen = Seen(CONTEXT)
+        kind.check(text, (), seen)
+        assert seen.faults

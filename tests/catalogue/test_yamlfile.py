@@ -1,0 +1,287 @@
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalogue import yamlfile
+from catalogue.problem import Problem
+
+
+def load(text: str) -> object:
+    value, problems = yamlfile.load(text.encode(), "a.yaml")
+    assert problems == []
+    return value
+
+
+def refused(data: bytes | str) -> Problem:
+    raw = data.encode() if isinstance(data, str) else data
+    value, problems = yamlfile.load(raw, "a.yaml")
+    assert value is None
+    (problem,) = problems
+    return problem
+
+
+class TestTheCoreSchema:
+    """YAML 1.2 core, on the side of text."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "no",
+            "yes",
+            "on",
+            "off",
+            "12:30",
+            "0556677",
+            "118 00",
+            "2026-11-09",
+            "1_000",
+            "0x1F",
+            ".inf",
+            "1e5",
+            "=",
+            "<<",
+        ],
+    )
+    def test_what_yaml_1_1_would_turn_stays_text(self, text: str) -> None:
+        assert load(f"a: {text}") == {"a": text}
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("14", 14),
+            ("-3", -3),
+            ("0", 0),
+            ("59.314", 59.314),
+            ("true", True),
+            ("False", False),
+            ("null", None),
+            ("~", None),
+        ],
+    )
+    def test_numbers_truth_and_null_are_themselves(self, text: str, value: object) -> None:
+        assert load(f"a: {text}") == {"a": value}
+
+    def test_an_absent_value_is_null(self) -> None:
+        assert load("a:\nb: 1") == {"a": None, "b": 1}
+
+    @pytest.mark.parametrize("text", ['"14"', "'14'", "|\n  14", ">-\n  14"])
+    def test_quoted_and_block_text_stays_text(self, text: str) -> None:
+        assert str(load(f"a: {text}")["a"]).strip() == "14"  # type: ignore[index]
+        assert isinstance(load(f"a: {text}")["a"], str)  # type: ignore[index]
+
+    def test_a_key_is_always_text(self) -> None:
+        assert load("112: a\nno: b\ntrue: c\n~: d") == {"112": "a", "no": "b", "true": "c", "~": "d"}
+
+    def test_a_number_too_long_to_mean_one_stays_text(self) -> None:
+        assert load("a: " + "9" * 5000) == {"a": "9" * 5000}
+
+    def test_text_is_composed_so_that_search_and_sort_see_one_spelling(self) -> None:
+        assert load("a: A\u030aldersgra\u0308ns") == {"a": "Åldersgräns"}
+
+    def test_windows_line_ends_are_line_ends(self) -> None:
+        assert load("a: 1\r\nb: 2\r\n") == {"a": 1, "b": 2}
+
+
+class TestHostileFiles:
+    """Each is one problem with its place; nothing is executed, expanded or followed."""
+
+    def test_an_alias_bomb_is_refused_at_its_first_anchor(self) -> None:
+        bomb = 'a: &a ["x","x"]\n' + "".join(
+            f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
+        )
+        _, problems = yamlfile.load(bomb.encode(), "a.yaml")
+        assert [(p.line, p.column, p.code) for p in problems] == [
+            (1, 4, "yaml_anchor"),
+            (2, 4, "yaml_anchor"),
+            (2, 8, "yaml_alias"),
+        ]
+
+    @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!!binary", "!own", "!!int"])
+    def test_a_tag_is_refused_and_never_acted_on(self, tag: str) -> None:
+        value, (problem,) = yamlfile.load(f"a: {tag} ['echo']".encode(), "a.yaml")
+        assert (problem.line, problem.column, problem.code) == (1, 4, "yaml_tag")
+        assert value == {"a": ["echo"]}
+
+    @pytest.mark.parametrize(
+        "nest",
+        ["[" * 30_000, "{a: " * 15_000, "- " * 30_000, "a:\n" + "".join(" " * i + "- \n" for i in range(1, 300))],
+    )
+    def test_deep_nesting_is_refused_in_no_time(self, nest: str) -> None:
+        begun = time.process_time()
+        assert refused(nest).code in ("yaml_too_deep", "yaml_syntax")
+        assert time.process_time() - begun < 1
+
+    def test_more_bytes_than_the_limit_are_not_parsed(self) -> None:
+        assert refused(b"a: " + b"x" * yamlfile.PROFILE_MAX_BYTES).code == "file_too_big"
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+    def test_only_plain_utf8_is_read(self, encoding: str) -> None:
+        assert refused("namn: Å".encode(encoding)).code in ("byte_order_mark", "not_utf8", "invisible_character")
+
+    def test_latin1_is_refused_at_its_first_strange_byte(self) -> None:
+        problem = refused("a: 1\nnamn: Exempelbyrån".encode("latin-1"))
+        assert (problem.line, problem.column, problem.code) == (2, 17, "not_utf8")
+
+    @pytest.mark.parametrize(
+        "character",
+        [
+            "\x00",
+            "\x07",
+            "\x1b",
+            "\x85",
+            "\u00ad",
+            "\u200b",
+            "\u200f",
+            "\u202e",
+            "\u2028",
+            "\u2066",
+            "\ufeff",
+            "\U000e0041",
+        ],
+    )
+    def test_a_character_that_nobody_sees_is_refused_where_it_stands(self, character: str) -> None:
+        problem = refused(f"a: 1\nb: ab{character}c")
+        assert (problem.line, problem.column, problem.code) == (2, 6, "invisible_character")
+
+    def test_an_escape_hides_no_such_character_either(self) -> None:
+        _, (problem,) = yamlfile.load(b'a: 1\nb: "x\\u202ey"', "a.yaml")
+        assert (problem.line, problem.column, problem.key, problem.code) == (2, 4, "b", "invisible_character")
+
+    def test_several_documents_are_refused_at_the_second(self) -> None:
+        problem = refused("a: 1\n---\nb: 2")
+        assert (problem.line, problem.code) == (2, "yaml_documents")
+
+    def test_a_directive_is_refused(self) -> None:
+        assert refused("%YAML 1.1\n---\na: 1").code == "yaml_directive"
+
+    @pytest.mark.parametrize("text", ["", "# only a remark\n", "\n\n"])
+    def test_an_empty_file_says_so(self, text: str) -> None:
+        assert refused(text).code == "file_empty"
+
+    def test_a_merge_key_is_a_key_like_any_other(self) -> None:
+        assert load("<<: {a: 1}") == {"<<": {"a": 1}}
+
+
+class TestReadingPast:
+    """A fault that leaves the rest readable is told together with the others."""
+
+    def test_every_repeated_key_is_told_at_its_own_place(self) -> None:
+        value, problems = yamlfile.load(b"a: 1\nb:\n  c: 1\n  c: 2\na: 3\n", "a.yaml")
+        assert [(p.line, p.column, p.key, p.code) for p in problems] == [
+            (4, 3, "b.c", "duplicate_key"),
+            (5, 1, "a", "duplicate_key"),
+        ]
+        assert value == {"a": 1, "b": {"c": 1}}
+
+    def test_what_was_found_before_a_fault_of_syntax_is_told_too(self) -> None:
+        value, problems = yamlfile.load(b"a: 1\na: 2\nb: [1\n", "a.yaml")
+        assert value is None
+        assert [p.code for p in problems] == ["duplicate_key", "yaml_unclosed"]
+
+
+class TestPlaces:
+    """Line and column of each key and each value, from 1."""
+
+    PLACES = yamlfile.places("namn: Å\nlista:\n  - a: 1\n  - [x, y]\n".encode())
+
+    def test_a_value_begins_where_it_is_written(self) -> None:
+        assert self.PLACES.value(("namn",)) == (1, 7)
+        assert self.PLACES.value(("lista", 0, "a")) == (3, 8)
+        assert self.PLACES.value(("lista", 1, 1)) == (4, 9)
+
+    def test_a_key_begins_where_it_is_written(self) -> None:
+        assert self.PLACES.key(("lista", 0, "a")) == (3, 5)
+
+    def test_what_is_not_there_has_the_place_of_what_is_around_it(self) -> None:
+        assert self.PLACES.value(("lista", 0, "b", "c")) == (3, 5)
+        assert self.PLACES.key(("lista", 7)) == (3, 3)
+
+
+class TestReading:
+    """Only a regular file of sensible size is read."""
+
+    def read(self, file: Path) -> str:
+        data, problems = yamlfile.read(file, "x.yaml", limit=100)
+        assert data is None
+        return problems[0].code
+
+    def test_a_regular_file_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / "x.yaml").write_bytes(b"a: 1")
+        assert yamlfile.read(tmp_path / "x.yaml", "x.yaml") == (b"a: 1", [])
+
+    def test_a_missing_file_says_so(self, tmp_path: Path) -> None:
+        assert self.read(tmp_path / "x.yaml") == "file_missing"
+
+    def test_a_link_is_not_followed(self, tmp_path: Path) -> None:
+        (tmp_path / "x.yaml").symlink_to("/etc/hostname")
+        assert self.read(tmp_path / "x.yaml") == "file_symlink"
+
+    def test_a_folder_is_no_file(self, tmp_path: Path) -> None:
+        (tmp_path / "x.yaml").mkdir()
+        assert self.read(tmp_path / "x.yaml") == "file_not_regular"
+
+    def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "x.yaml")
+        assert self.read(tmp_path / "x.yaml") == "file_not_regular"
+
+    def test_a_device_is_no_file(self) -> None:
+        assert self.read(Path("/dev/zero")) == "file_not_regular"
+
+    def test_a_huge_file_is_read_no_further_than_the_limit(self, tmp_path: Path) -> None:
+        with (tmp_path / "x.yaml").open("wb") as stream:
+            stream.truncate(10**10)
+        assert self.read(tmp_path / "x.yaml") == "file_too_big"
+
+
+PIECES = st.sampled_from(
+    [
+        "a: ",
+        "- ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        "\n",
+        "  ",
+        "\t",
+        '"',
+        "'",
+        "|\n",
+        ">-\n",
+        "&x ",
+        "*x",
+        "!t ",
+        "# ",
+        "---\n",
+        "? ",
+        "%",
+        "@",
+        "å",
+        "\u202e",
+        "\\u0000",
+        "1",
+        "yes",
+        "~",
+        "\r\n",
+        "\x00",
+    ]
+)
+
+
+@given(
+    st.lists(PIECES, max_size=40).map("".join)
+    | st.text(max_size=80)
+    | st.binary(max_size=80).map(lambda b: b.decode("latin-1"))
+)
+@settings(max_examples=200, deadline=1000)
+def test_whatever_the_bytes_there_is_a_value_or_a_problem_and_places_for_every_value(text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    value, problems = yamlfile.load(data, "a.yaml")
+    assert value is None or not [p for p in problems if p.code == "yaml_syntax"]
+    if value is not None:
+        assert yamlfile.places(data).value(("nowhere",)) >= (1, 1)
