@@ -9,7 +9,7 @@ from typing import Any, Final
 from chalicelib import body, clock, log, problems
 from chalicelib.body import Field
 from chalicelib.desk import Desk
-from chalicelib.identity import Caller, may_sign_in
+from chalicelib.identity import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.ledger import BusyError
 from chalicelib.outcome import Refused
 from chalicelib.privacy import holds_personal_identity_number
@@ -108,7 +108,7 @@ def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
     if not route.roles:
         return None
     now = runtime.now()
-    if caller == NOBODY or caller.expires_at_seconds <= now.timestamp():
+    if caller == NOBODY or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
         return Refused("unauthorised")
     if caller.role not in route.roles:
         return Refused("forbidden")

@@ -6,6 +6,7 @@ code, and nothing else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 CONTENT_TYPE: Final = "application/problem+json"
@@ -104,6 +105,7 @@ def body(code: str, more: Mapping[str, Any]) -> dict[str, Any]:
 
 def headers(code: str) -> dict[str, str]:
     """The header fields of a problem."""
-    pause_seconds = KINDS[code].retry_after_seconds
-    again = {} if pause_seconds is None else {"Retry-After": str(pause_seconds)}
-    return {"Content-Type": CONTENT_TYPE, **again}
+    kind = KINDS[code]
+    again = {} if kind.retry_after_seconds is None else {"Retry-After": str(kind.retry_after_seconds)}
+    how = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else {}
+    return {"Content-Type": CONTENT_TYPE, **again, **how}

@@ -85,7 +85,7 @@ def _keys(kind: str, place: str) -> KeyRing:
         return keys.read(Path(place))
     from chalicelib import secrets_aws  # noqa: PLC0415 - as above
 
-    return secrets_aws.read(place)
+    return secrets_aws.read(secrets_aws.connect(), place)
 
 
 def _once(make: Callable[[], Opened]) -> Callable[[], Opened]:

@@ -1,0 +1,108 @@
+"""What stands behind the one port: `/v1` is the API, `/dev` the sign-in, everything else the built site."""
+
+import json
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib import problems
+from local import static
+from local.gateway import Answer, Gateway, problem
+from local.httpd import Asked
+from local.issuer import BadRequest, Issuer
+
+_JSON = "application/json"
+_HTML = "text/html; charset=utf-8"
+_DEV_STYLE = {
+    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The three parts of a running Kundval."""
+
+    dist: Path
+    gateway: Gateway
+    issuer: Issuer
+    origin: str
+
+    def answer(self, asked: Asked) -> Answer:
+        """Ask the part that the path belongs to."""
+        if asked.path == "/v1" or asked.path.startswith("/v1/"):
+            return self.gateway.handle(asked.method, asked.target, asked.headers, asked.body)
+        if asked.path == "/dev" or asked.path.startswith("/dev/"):
+            return self._sign_in(asked)
+        if asked.method not in {"GET", "HEAD"}:
+            return _only("GET, HEAD")
+        return static.page(self.dist, asked.path)
+
+    def _sign_in(self, asked: Asked) -> Answer:  # noqa: PLR0911 - one line an address
+        match asked.method, asked.path:
+            case "POST", "/dev/token":
+                return _token(self._given(asked), plain=_header(asked, "accept") == "text/plain")
+            case "GET" | "HEAD", "/dev/jwks.json":
+                return _json(200, self.issuer.jwks())
+            case "GET" | "HEAD", "/dev/.well-known/openid-configuration":
+                return _json(200, self.issuer.discovery(self.origin))
+            case "GET" | "HEAD", "/dev":
+                return Answer(308, {"Location": "/dev/"})
+            case "GET" | "HEAD", "/dev/":
+                return Answer(200, {"Content-Type": _HTML, **_DEV_STYLE}, self.issuer.page().encode())
+            case "POST", "/dev/":
+                given = self._given(asked)
+                status = 400 if isinstance(given, BadRequest) else 200
+                return Answer(status, {"Content-Type": _HTML, **_DEV_STYLE}, self.issuer.page(given).encode())
+            case _, "/dev/token":
+                return _only("POST")
+            case _, "/dev/" | "/dev/jwks.json" | "/dev/.well-known/openid-configuration":
+                return _only("GET, HEAD")
+        return problem("not_found")
+
+    def _given(self, asked: Asked) -> dict[str, Any] | BadRequest:
+        """The token for a form or a JSON object."""
+        fields = _fields(asked)
+        return fields if isinstance(fields, BadRequest) else self.issuer.answer(fields)
+
+
+def _fields(asked: Asked) -> dict[str, str] | BadRequest:
+    wrong = BadRequest("Send role (and provider) as a form or as a JSON object of texts.")
+    try:
+        if _header(asked, "content-type").split(";")[0].strip().lower() == _JSON:
+            sent = json.loads(asked.body)
+        else:
+            sent = dict(urllib.parse.parse_qsl(asked.body.decode(), keep_blank_values=True, max_num_fields=10))
+    except (ValueError, RecursionError):
+        return wrong
+    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
+        return wrong
+    return sent
+
+
+def _token(given: dict[str, Any] | BadRequest, *, plain: bool) -> Answer:
+    """A token, alone for whoever wants plain text, or OAuth's own form of a refusal (RFC 6749 §5.2)."""
+    if isinstance(given, BadRequest):
+        refusal = {"error": "invalid_request", "error_description": given.detail}
+        return Answer(400, {"Content-Type": problems.CONTENT_TYPE}, _problem(given.detail, refusal))
+    if plain:
+        return Answer(200, {"Content-Type": "text/plain; charset=utf-8"}, str(given["access_token"]).encode())
+    return _json(200, given)
+
+
+def _problem(detail: str, more: dict[str, str]) -> bytes:
+    kind = {"type": "about:blank", "title": "No token", "status": 400, "detail": detail}
+    return json.dumps(kind | more, ensure_ascii=False).encode()
+
+
+def _header(asked: Asked, name: str) -> str:
+    return {key.lower(): value for key, value in asked.headers.items()}.get(name, "")
+
+
+def _json(status: int, body: object) -> Answer:
+    return Answer(status, {"Content-Type": _JSON}, json.dumps(body, ensure_ascii=False).encode())
+
+
+def _only(methods: str) -> Answer:
+    answer = problem("method_not_allowed")
+    return Answer(answer.status, {**answer.headers, "Allow": methods}, answer.body)

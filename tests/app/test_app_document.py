@@ -1,0 +1,120 @@
+"""openapi.yaml against the code, both ways: routes, fields, roles and problem codes."""
+
+import ast
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+import app
+from chalicelib import body, problems, reversal, runtime
+from chalicelib.edge import Route
+from chalicelib.register import EVENTS
+from tests.app.endpoint import DOCUMENTED
+
+ROOT = Path(__file__).parent.parent.parent
+DOCUMENT = app.openapi_document()
+OPERATIONS = {
+    (method.upper(), path): operation
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+EVERY_BODY = {
+    (400, "invalid_body"),
+    (400, "unknown_field"),
+    (400, "missing_field"),
+    (400, "invalid_field"),
+    (413, "too_large"),
+    (415, "unsupported_media_type"),
+}
+ROUTES = pytest.mark.parametrize("route", app.ROUTES, ids=lambda route: f"{route.method} {route.path}")
+
+
+def documented_fields(route: Route) -> dict[str, tuple[bool, Any]]:
+    """What the document says a route takes: for each field whether it is required, and its default."""
+    operation = OPERATIONS[route.method, route.path]
+    if route.method == "POST":
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        required = set(schema["required"])
+        return {name: (name in required, one.get("default")) for name, one in schema["properties"].items()}
+    queries = [one for one in operation.get("parameters", []) if one["in"] == "query"]
+    return {one["name"]: (one["required"], None) for one in queries}
+
+
+def codes_in(path: Path) -> set[str]:
+    """The codes that a module refuses with."""
+    calls = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)]
+    refusals = [call for call in calls if getattr(call.func, "id", "") == "Refused" and call.args]
+    return {str(call.args[0].value) for call in refusals if isinstance(call.args[0], ast.Constant)}
+
+
+class TestTheDocumentDescribesTheCode:
+    """Every route and method is documented, and every documented one exists."""
+
+    def test_it_is_valid_openapi(self) -> None:
+        validate(DOCUMENT)
+
+    def test_it_has_the_routes_that_chalice_has(self) -> None:
+        ours = {(method, path) for path, methods in app.app.routes.items() for method in methods}
+        assert ours == set(OPERATIONS) == {(route.method, route.path) for route in app.ROUTES}
+
+    @ROUTES
+    def test_it_has_the_fields_that_the_handler_takes(self, route: Route) -> None:
+        ours = {one.name: (one.required, one.default) for one in route.fields}
+        assert documented_fields(route) == ours
+
+    @ROUTES
+    def test_a_token_is_asked_for_where_a_role_is(self, route: Route) -> None:
+        asked = OPERATIONS[route.method, route.path].get("security", DOCUMENT["security"])
+        assert bool(asked) == bool(route.roles)
+        assert (app.app.routes[route.path][route.method].authorizer is not None) == bool(route.roles)
+
+    @ROUTES
+    def test_it_names_the_roles(self, route: Route) -> None:
+        description = OPERATIONS[route.method, route.path].get("description", "")
+        assert {role for role in ("reception", "provider", "controller") if f"ole {role}" in description} == route.roles
+
+    def test_its_words_are_the_codes(self) -> None:
+        schemas = DOCUMENT["components"]["schemas"]
+        claim = OPERATIONS["POST", "/v1/claims"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+        assert tuple(schemas["Reason"]["enum"]) == reversal.REASONS
+        assert tuple(claim["event"]["enum"]) == EVENTS
+        assert schemas["Number"]["maxLength"] == body.MAX_TEXT_CHARACTERS
+
+    def test_it_has_the_version_of_the_project(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        assert DOCUMENT["info"]["version"] == runtime.VERSION == project["project"]["version"]
+
+    def test_it_travels_in_the_package(self) -> None:
+        assert app.OPENAPI.is_relative_to(Path(app.__file__).parent / "chalicelib")
+
+
+class TestEveryProblemIsDocumented:
+    """One table of problems; each route lists those that it can give."""
+
+    @ROUTES
+    def test_a_documented_status_is_that_of_its_code(self, route: Route) -> None:
+        listed = DOCUMENTED[route.method, route.path]
+        assert listed == {(problems.KINDS[code].status, code) for _, code in listed}
+
+    @ROUTES
+    def test_every_route_lists_what_any_route_can_give(self, route: Route) -> None:
+        expected = {(500, "internal_error"), (503, "busy"), (422, "personal_identity_number")}
+        expected |= {(401, "unauthorised"), (403, "forbidden")} if route.roles else set()
+        expected |= {(403, "not_authorised")} if "provider" in route.roles else set()
+        expected |= EVERY_BODY if route.method == "POST" else set()
+        assert expected <= DOCUMENTED[route.method, route.path]
+
+    def test_every_code_that_the_code_refuses_with_is_in_the_table(self) -> None:
+        modules = (ROOT / "functions" / "chalicelib").glob("*.py")
+        assert set().union(*(codes_in(path) for path in modules)) <= set(problems.KINDS)
+
+    def test_every_code_of_the_table_is_documented_or_the_gateways(self) -> None:
+        listed = {code for codes in DOCUMENTED.values() for _, code in codes}
+        assert set(problems.KINDS) - listed == {"not_found", "method_not_allowed"}
+
+    def test_a_reason_not_to_be_usable_is_a_code_too(self) -> None:
+        check = OPERATIONS["POST", "/v1/numbers/check"]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert set(check["properties"]["reason"]["enum"]) <= set(problems.KINDS)
