@@ -1,4 +1,4 @@
-"""Provider by provider: read, check, lay out, stage. A few in this process, many in one process a core.
+"""Provider by provider: read, check, lay out, stage.
 
 Each provider stands alone here, and nothing of it is kept but its row: memory stays flat however many there are.
 """
@@ -6,26 +6,18 @@ Each provider stands alone here, and nothing of it is kept but its row: memory s
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalogue import cache, checks, profile, write, yamlfile
+from catalogue import cache, checks, crew, profile, write, yamlfile
 from catalogue.cache import Row
 from catalogue.policy import Policy
 from catalogue.problem import Problem
 from catalogue.render import Renderer
-
-FORK_FROM = 300  # fewer are done before the processes have started
-WORKERS_MAX = 8  # each takes some memory of its own
-CHUNK = 40
 
 Progress = Callable[[int, int], None]  # providers done, providers in all
 
@@ -70,44 +62,10 @@ class Done(NamedTuple):
 
 def each(job: Job, ids: Sequence[str], workers: int, progress: Progress | None = None) -> Iterator[Done]:
     """Do all `ids`, and answer in their order."""
-    answers = _forked(job, ids, workers) if workers > 1 else (one(job, id_) for id_ in ids)
-    for count, done in enumerate(answers, start=1):
-        if progress is not None and (count % CHUNK == 0 or count == len(ids)):
+    for count, done in enumerate(crew.do(partial(one, job), ids, workers), start=1):
+        if progress is not None and (count % crew.CHUNK == 0 or count == len(ids)):
             progress(count, len(ids))
         yield done
-
-
-def workers_for(count: int) -> int:
-    """One process a core for many providers; one in all where forking is not safe or not worth it."""
-    if count < FORK_FROM or threading.active_count() > 1:
-        return 1
-    return min(WORKERS_MAX, len(os.sched_getaffinity(0)))
-
-
-_job: Job | None = None
-
-
-def _forked(job: Job, ids: Sequence[str], workers: int) -> Iterator[Done]:
-    """Fork, so that each process has policy and layouts already; one that dies raises here."""
-    global _job  # noqa: PLW0603 - what a forked process inherits need not be sent to it
-    _job = job
-    chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _ignore_interrupt)
-    try:
-        for dones in pool.map(_chunk, chunks):
-            yield from dones
-    finally:
-        pool.shutdown(cancel_futures=True)
-        _job = None
-
-
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends us
-
-
-def _chunk(ids: Sequence[str]) -> list[Done]:
-    assert _job is not None  # noqa: S101 - set before the fork
-    return [one(_job, id_) for id_ in ids]
 
 
 def one(job: Job, provider_id: str) -> Done:
@@ -137,11 +95,8 @@ def _laid_out(
     stamps, staged = {}, 0
     for lang, file in pages.files(provider_id).items():
         html = pages.renderer.provider(provider_id, said, lang, pages.dates.get(provider_id)).encode()
-        stamp = write.standing(pages.out, file, html)
-        if stamp is None:
-            stamp = write.stage(pages.staging, file, html)
-            staged += 1
-        stamps[file] = stamp
+        stamps[file], new = write.place(pages.staging, pages.out, file, html)
+        staged += new
     card = pages.renderer.card(provider_id, said) if stamps else None
     first, last = _holds(job, provider_id, card)
     partners = partner_names(job.policy, _partners(said or {}))

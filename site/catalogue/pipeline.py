@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,11 +19,14 @@ from catalogue import (
     cache,
     checks,
     colour,
+    crew,
     editor_schema,
     order,
+    pages,
     policy,
     provenance,
     register_json,
+    shell,
     words,
     write,
     yamlfile,
@@ -40,6 +43,8 @@ from catalogue.words import WordsError
 from catalogue.write import Stamp, WriteError
 
 REGISTER = Path("functions/chalicelib/data/register.json")
+FORK_FROM = 300  # fewer providers are done before the processes have started
+FORK_FROM_PAGES = 40  # the same for pages of the list
 DAYS_AHEAD = 60  # how long an unattended page still finds the day's order
 
 _NO_DATES = {
@@ -117,7 +122,7 @@ def _profile_problems(root: Path, sources: Sources, today: date, progress: Progr
         return [problem for path, file in sources.profiles.values() for problem in _readable(path, file)]
     ids = sorted(sources.profiles)
     job = Job(sources.policy, today, sources.profiles)
-    answers = list(batch.each(job, ids, batch.workers_for(len(ids)), progress))
+    answers = list(batch.each(job, ids, crew.size(len(ids), FORK_FROM), progress))
     found = [problem for done in answers for problem in done.problems]
     return found + _across(root, [done.told for done in answers if done.told])
 
@@ -166,7 +171,9 @@ class _Build:
         """Gather, check, lay out, and only then move everything into place."""
         if not write.ours(self.standing):
             raise WriteError(f"{self.out} holds files that no build has made: empty it, or name another folder")
+        shells_are_made = self._shells_ahead()
         sources = gather(self.root, self.known.policy)
+        shells_are_made()
         if sources.policy is None or has_errors(sources.problems):
             found = _profile_problems(self.root, sources, self.today, progress)
             return Report(tuple(sorted([*sources.problems, *found])))
@@ -177,12 +184,18 @@ class _Build:
         finally:
             write.discard(self.staging)
 
+    def _shells_ahead(self) -> Callable[[], None]:
+        """Let MkDocs work beside the reading of the policy when there are no shells at all; it takes about as long."""
+        if (self.root / "var" / "shell").exists():
+            return lambda: None
+        return crew.ahead(lambda: _make_shells(self.root))
+
     def _lay_out(self, sources: Sources, rules: Policy, progress: Progress | None) -> Report:
         renderer = Renderer.of(self.root / "site", self.root / "var" / "shell", rules, self.today)
         ids = order.of_date(rules, self.today)
-        pages = self._pages(renderer, rules, ids)
-        job = Job(rules, self.today, sources.profiles, pages)
-        problems = [*sources.problems, *self._providers(job, pages, progress), *self._no_dates()]
+        laid_out = self._pages(renderer, rules, ids)
+        job = Job(rules, self.today, sources.profiles, laid_out)
+        problems = [*sources.problems, *self._providers(job, laid_out, progress), *self._no_dates()]
         if has_errors(problems):
             return Report(tuple(sorted(problems)))
         self._lists(renderer, ids)
@@ -201,18 +214,18 @@ class _Build:
         missing = self.next.history.missing
         return [Problem("providers", 1, 1, "", missing, "warning", _NO_DATES[missing])] if missing else []
 
-    def _providers(self, job: Job, pages: Pages, progress: Progress | None) -> list[Problem]:
+    def _providers(self, job: Job, laid_out: Pages, progress: Progress | None) -> list[Problem]:
         """Take what still holds from the last build, and do the rest."""
         pending: list[str] = []
         problems: list[Problem] = []
-        for id_ in sorted(job.profiles.keys() | pages.shown):
+        for id_ in sorted(job.profiles.keys() | laid_out.shown):
             row = self.known.rows.get(id_)
-            if row is not None and batch.reusable(job, pages, id_, row, self.standing):
+            if row is not None and batch.reusable(job, laid_out, id_, row, self.standing):
                 self.next.rows[id_] = row
                 problems += row.warnings
             else:
                 pending.append(id_)
-        for done in batch.each(job, pending, batch.workers_for(len(pending)), progress):
+        for done in batch.each(job, pending, crew.size(len(pending), FORK_FROM), progress):
             problems += done.problems
             self.staged += done.staged
             if done.row is not None:
@@ -223,17 +236,27 @@ class _Build:
         """Write those pages of the list that show something new."""
         cards = self._cards(ids)
         shown = [f"{self.next.rows[id_].key}{self.next.rows[id_].first}" for id_ in ids]
+        pending: list[tuple[str, str, int, int]] = []
+        keys: dict[str, str] = {}
         for lang in renderer.languages:
             files = renderer.list_files(len(ids), lang)
             for page, file in enumerate(files, start=1):
                 part = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
-                key = cache.key(renderer.digest, self.today.isoformat(), str(len(ids)), *part)
-                if self.known.pages.get(file) == (key, self.standing.get(file)):
-                    stamp = self.standing[file]
-                    self.files.add(file)
+                keys[file] = cache.key(renderer.digest, self.today.isoformat(), str(len(ids)), *part)
+                if self.known.pages.get(file) == (keys[file], self.standing.get(file)):
+                    self.next.pages[file] = self.known.pages[file]
                 else:
-                    stamp = self._place(file, renderer.list_page(cards, lang, page, len(files)).encode())
-                self.next.pages[file] = (key, stamp)
+                    pending.append((file, lang, page, len(files)))
+
+        def lay_out(one: tuple[str, str, int, int]) -> tuple[Stamp, bool]:
+            file, lang, page, of = one
+            return write.place(self.staging, self.out, file, renderer.list_page(cards, lang, page, of).encode())
+
+        answers = crew.do(lay_out, pending, crew.size(len(pending), FORK_FROM_PAGES))
+        for (file, *_), (stamp, staged) in zip(pending, answers, strict=True):
+            self.next.pages[file] = (keys[file], stamp)
+            self.staged += staged
+        self.files.update(keys)
 
     def _rest(self, renderer: Renderer, rules: Policy, ids: Sequence[str]) -> None:
         """Write everything else: these are few."""
@@ -251,14 +274,9 @@ class _Build:
     def _cards(self, ids: Sequence[str]) -> list[Card]:
         return [card for id_ in ids if (card := self.next.rows[id_].card) is not None]
 
-    def _place(self, file: str, data: bytes) -> Stamp:
-        """Stage a file, unless the output holds these bytes already."""
+    def _place(self, file: str, data: bytes) -> None:
         self.files.add(file)
-        stamp = write.standing(self.out, file, data)
-        if stamp is None:
-            stamp = write.stage(self.staging, file, data)
-            self.staged += 1
-        return stamp
+        self.staged += write.place(self.staging, self.out, file, data)[1]
 
     def _commit(self, rules: Policy, problems: Sequence[Problem]) -> Report:
         """Move pages and register into place; then say in the cache what stands there."""
@@ -277,6 +295,12 @@ class _Build:
             return stands
         text = register_json.text(register_json.register(rules))
         return write.put(self.staging, self.register, text.encode())
+
+
+def _make_shells(root: Path) -> None:
+    municipality, _ = yamlfile.load((root / "policy" / "municipality.yaml").read_bytes(), "municipality.yaml")
+    said = words.load(root / "site", municipality["languages"])
+    shell.build(root / "site", root / "var" / "shell", said, pages.addresses(said, municipality["languages"]))
 
 
 def _schema(rules: Policy) -> bytes:

@@ -40,10 +40,8 @@ class Renderer:
         where = pages.addresses(said, languages)
         shells = shell.build(site, cache, said, where)
         files = assets.build(site, policy.municipality.accent)
-        tongues = {
-            lang: tongue.prepare(site, policy, today, said[lang], where[lang], shells[lang], files)
-            for lang in languages
-        }
+        sources = tongue.Sources(site, policy, today, said, where, files)
+        tongues = {lang: tongue.prepare(sources, lang, shells[lang]) for lang in languages}
         total = hashlib.sha256(json.dumps([shells, sorted(files), facts.digest_input(policy)]).encode())
         for file in _sources(site):
             total.update(file.read_bytes())
@@ -164,20 +162,12 @@ class Renderer:
         full = speaker.words["site.name"]
         if kind != "start":
             full = speaker.words.say("title", page=title, site=full)
-        others = [
-            _SWITCH.format(addresses[other], other, other, self.tongues[other].words["language.name"])
-            for other in self.languages
-            if other != lang
-        ]
         return speaker.layouts[kind].render(
             {"head": "", **blocks},
             title=full,
             description=description,
-            languages=Markup("\n").join(others),
+            **{f"to_{number}": addresses[other] for number, other in enumerate(self.languages)},
         )
-
-
-_SWITCH = Markup('<li><a href="{}" hreflang="{}" lang="{}">{}</a></li>')
 
 
 def _sources(site: Path) -> list[Path]:

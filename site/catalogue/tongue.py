@@ -41,36 +41,42 @@ class Tongue:
     headings: Mapping[str, str]
 
 
-def prepare(  # noqa: PLR0913, PLR0917 - a language needs all of these, once
-    site: Path,
-    policy: Policy,
-    today: date,
-    words: Words,
-    where: Addresses,
-    shells: Mapping[str, str],
-    files: Mapping[str, bytes],
-) -> Tongue:
+@dataclass(frozen=True)
+class Sources:
+    """What the languages of one build have in common."""
+
+    site: Path
+    policy: Policy
+    today: date
+    words: Mapping[str, Words]
+    where: Mapping[str, Addresses]
+    files: Mapping[str, bytes]
+
+
+def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
     """Compile the templates and fill in what is the same on every page of the language."""
+    words, where, policy = sources.words[lang], sources.where[lang], sources.policy
     wording = Wording(words)
-    told = Facts(policy, words, wording, where, today)
+    told = Facts(policy, words, wording, where, sources.today)
     templates = Environment(
-        loader=_Spoken(site / "templates", words),
+        loader=_Spoken(sources.site / "templates", words),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=False,
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, files).items()}
+    fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
+    fixed["languages"] = _switch(sources.words, lang)
     presenter = Presenter(
         words=words,
         wording=wording,
-        labels=facts.labels(policy, words.lang),
+        labels=facts.labels(policy, lang),
         providers={one.id: one.legal_name for one in policy.authorisations.values()},
-        today=today.isoformat(),
+        today=sources.today.isoformat(),
     )
     layouts = {kind: templates.from_string(shell.layout(html, fixed)) for kind, html in shells.items()}
-    return Tongue(words, where, told, presenter, templates, layouts, {k: heading(html) for k, html in shells.items()})
+    headings = {kind: heading(html) for kind, html in shells.items()}
+    return Tongue(words, where, told, presenter, templates, layouts, headings)
 
 
 class _Spoken(FileSystemLoader):
@@ -106,3 +112,12 @@ def _fixed(told: Facts, templates: Environment, files: Mapping[str, bytes]) -> d
         "help_lines": templates.get_template("help_lines.html").render(lines=told.help_lines(), full=False),
         "reception": f"<p>{said}</p>",
     }
+
+
+def _switch(words: Mapping[str, Words], lang: str) -> str:
+    """Write the links to the other languages; `to_0`, `to_1` … are the page's addresses in each."""
+    return "\n".join(
+        f'<li><a href="⟦to_{number}⟧" hreflang="{other}" lang="{other}">{escape(said["language.name"])}</a></li>'
+        for number, (other, said) in enumerate(words.items())
+        if other != lang
+    )

@@ -84,12 +84,18 @@ def standing(out: Path, file: str, data: bytes) -> Stamp | None:
         return None
 
 
+def place(staging: Path, out: Path, file: str, data: bytes) -> tuple[Stamp, bool]:
+    """Stage a file unless the output holds these bytes already; tells which it was."""
+    stands = standing(out, file, data)
+    return (stands, False) if stands else (stage(staging, file, data), True)
+
+
 def survey(out: Path) -> dict[str, Stamp]:
     """Every file that stands in the output, whoever put it there."""
     found: dict[str, Stamp] = {}
     folders = [""]
     for folder in folders:
-        with suppress(FileNotFoundError), os.scandir(f"{out}/{folder}") as entries:
+        with _told(), suppress(FileNotFoundError), os.scandir(f"{out}/{folder}") as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(f"{folder}{entry.name}/")

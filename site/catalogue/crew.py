@@ -1,0 +1,70 @@
+"""The same work on many things: a few in this process, many in one forked process a core."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+WORKERS_MAX = 8  # each takes some memory of its own
+CHUNK = 40  # so many are sent to a process, and back, at a time
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_work: Callable[[Any], Any] | None = None
+
+
+def size(count: int, worth_it: int) -> int:
+    """One process a core when there are enough things; one in all where forking is not safe."""
+    if count < worth_it or threading.active_count() > 1:
+        return 1
+    return min(WORKERS_MAX, len(os.sched_getaffinity(0)))
+
+
+def do(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[Result]:
+    """Do the work on every item, and answer in their order."""
+    return _forked(work, items, workers) if workers > 1 else map(work, items)
+
+
+def _forked(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[Result]:
+    """Fork, so that each process has at once what the work needs; one that dies raises here."""
+    global _work  # noqa: PLW0603 - what a forked process inherits need not be sent to it
+    _work = work
+    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _ignore_interrupt)
+    try:
+        for results in pool.map(_chunk, chunks):
+            yield from results
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _work = None
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends us
+
+
+def _chunk(items: Sequence[Any]) -> list[Any]:
+    assert _work is not None  # noqa: S101 - set before the fork
+    return [_work(item) for item in items]
+
+
+def ahead(work: Callable[[], object]) -> Callable[[], None]:
+    """Begin in a process of its own what will be needed; gives what waits for it."""
+    if size(1, 1) == 1:
+        return lambda: None
+    process = multiprocessing.get_context("fork").Process(target=_quietly, args=(work,))
+    process.start()
+    return process.join
+
+
+def _quietly(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - whoever needs it does it again, and tells
+        os._exit(1)

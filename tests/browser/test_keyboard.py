@@ -1,0 +1,77 @@
+"""The whole site can be used by keyboard alone: in the order of the page, seen, and never caught."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.visiting import PAGES, Visit
+
+pytestmark = pytest.mark.browser
+FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  return {
+    name: at === document.body ? "" : at.textContent.trim() || at.getAttribute("aria-label"),
+    seen: box.width > 2 && box.height > 2 && box.right > 0 && box.left < innerWidth && style.visibility === "visible",
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+  };
+}"""
+PHONE = {"viewport": {"width": 390, "height": 844}}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+
+
+def tab_through(page: Page, at_most: int = 200) -> list[dict[str, object]]:
+    """Press Tab until the focus leaves the page."""
+    stops: list[dict[str, object]] = []
+    for _ in range(at_most):
+        page.keyboard.press("Tab")
+        stop: dict[str, object] = page.evaluate(FOCUSED)
+        if not stop["name"]:
+            return stops
+        stops.append(stop)
+    raise AssertionError("the focus never leaves the page")
+
+
+@pytest.mark.parametrize("visit", [PHONE, DESK], indirect=True, ids=["phone", "desk"])
+def test_the_header_is_walked_in_its_order(visit: Visit) -> None:
+    stops = tab_through(visit.go(PAGES["start"]))
+    names = [str(stop["name"]).split("\n")[0] for stop in stops[:7]]
+    assert names == [
+        "Hoppa till innehållet",
+        "Hitta familjerådgivning Stockholm (demonstration)",
+        "Behöver du hjälp nu?",
+        "English",
+        "Alla utförare",
+        "Så ordnas listan",
+        "Se alla utförare",
+    ]
+
+
+@pytest.mark.parametrize("visit", [PHONE, DESK], indirect=True, ids=["phone", "desk"])
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_every_stop_is_seen_and_outlined(visit: Visit, address: str) -> None:
+    stops = tab_through(visit.go(address))
+    assert [stop["name"] for stop in stops if not (stop["seen"] and stop["outlined"])] == []
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_every_link_is_reached(visit: Visit, address: str) -> None:
+    page = visit.go(address)
+    assert len(tab_through(page)) >= page.locator("a[href]").count()
+
+
+def test_the_skip_link_leads_past_the_header(visit: Visit) -> None:
+    page = visit.go(PAGES["list"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_a_provider_is_reached_from_the_start_page_without_a_mouse(visit: Visit) -> None:
+    page = visit.go(PAGES["start"])
+    page.get_by_role("link", name="Se alla utförare").press("Enter")
+    page.locator(".card a").first.press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("article.provider h1").count() == 1

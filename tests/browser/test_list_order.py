@@ -1,0 +1,85 @@
+"""The list on a later day: the script puts it in that day's order, as Python reckons it, and says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from catalogue import order, policy
+from tests.browser.visiting import BUILT, PAGES, Visit
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+
+
+def ids(page: Page) -> list[str]:
+    """Read the order of the cards."""
+    found: list[str] = page.eval_on_selector_all("#cards > li", "cards => cards.map(card => card.dataset.provider)")
+    return found
+
+
+def open_list(visit: Visit, now: str) -> Page:
+    """Open the list at a moment."""
+    visit.page.clock.set_fixed_time(now)
+    return visit.go(PAGES["list"], settled=True)
+
+
+def reckoned(day: dt.date) -> list[str]:
+    """Reckon the order of a day in Python."""
+    rules, _ = policy.load(ROOT / "policy", ROOT)
+    assert rules is not None
+    return order.of_date(rules, day)
+
+
+def test_on_the_day_it_was_built_the_list_stands_and_nothing_is_fetched(visit: Visit) -> None:
+    page = open_list(visit, "2026-11-21T12:00:00Z")
+    assert ids(page) == reckoned(BUILT)
+    assert not [url for url in visit.requests if url.endswith("order.json")]
+
+
+@pytest.mark.parametrize("days", [1, 2, 7, 30, 59])
+def test_on_a_later_day_the_list_has_that_day_s_order(visit: Visit, days: int) -> None:
+    later = BUILT + dt.timedelta(days=days)
+    page = open_list(visit, f"{later}T12:00:00Z")
+    there = set(reckoned(BUILT))
+    assert ids(page) == [id_ for id_ in reckoned(later) if id_ in there]
+
+
+def test_the_page_says_which_day_s_order_it_has(visit: Visit) -> None:
+    page = open_list(visit, "2026-11-23T12:00:00Z")
+    assert page.locator("#order-said").inner_text() == "Listan har fått dagens ordning, den 23 november 2026."
+
+
+def test_the_day_is_stockholm_s_and_not_the_reader_s(visit: Visit) -> None:
+    page = open_list(visit, "2026-11-21T23:30:00Z")  # half past midnight in Stockholm
+    assert ids(page) == reckoned(BUILT + dt.timedelta(days=1))
+
+
+def test_a_day_beyond_what_was_built_keeps_the_old_order_and_says_so(visit: Visit) -> None:
+    page = open_list(visit, "2027-11-21T12:00:00Z")
+    assert ids(page) == reckoned(BUILT)
+    assert "Sidan gjordes 21 november 2026" in page.locator("#order-said").inner_text()
+
+
+def test_orders_that_cannot_be_fetched_leave_the_list_as_it_is(visit: Visit) -> None:
+    visit.page.route("**/order.json", lambda route: route.abort())
+    page = open_list(visit, "2026-11-23T12:00:00Z")
+    assert ids(page) == reckoned(BUILT)
+    assert "kunde inte hämtas" in page.locator("#order-said").inner_text()
+
+
+def test_a_provider_that_has_ended_since_is_taken_away(visit: Visit) -> None:
+    gone = reckoned(BUILT)[0]
+    answer = {"schema": 1, "ids": reckoned(BUILT), "days": {"2026-11-23": list(range(1, len(reckoned(BUILT))))}}
+    visit.page.route("**/order.json", lambda route: route.fulfill(json=answer))
+    assert gone not in ids(open_list(visit, "2026-11-23T12:00:00Z"))
+
+
+@pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
+def test_without_scripts_the_built_order_stands_with_its_day(visit: Visit) -> None:
+    page = visit.go(PAGES["list"])
+    assert [card.get_attribute("data-provider") for card in page.locator("#cards > li").all()] == reckoned(BUILT)
+    assert page.locator("#order-said").inner_text() == "Ordningen gäller 21 november 2026."

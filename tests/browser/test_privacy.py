@@ -1,0 +1,54 @@
+"""A visit leaves nothing behind and asks nobody else; and the pages are light."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from tests.browser.visiting import PAGES, Visit
+
+pytestmark = pytest.mark.browser
+PROVIDER_MAX_BYTES, LIST_MAX_BYTES, REQUESTS_MAX = 40_000, 70_000, 6
+
+
+def visit_all(visit: Visit) -> None:
+    """Open every page kind once."""
+    for address in PAGES.values():
+        visit.go(address, settled=True)
+
+
+def test_no_request_leaves_the_origin(visit: Visit) -> None:
+    visit_all(visit)
+    assert [url for url in visit.requests if not url.startswith(visit.site.url + "/")] == []
+
+
+def test_nothing_is_stored(visit: Visit) -> None:
+    visit_all(visit)
+    assert visit.context.cookies() == []
+    assert visit.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert visit.page.evaluate("async () => (await indexedDB.databases()).length + (await caches.keys()).length") == 0
+
+
+def test_the_browser_has_nothing_to_complain_about(visit: Visit) -> None:
+    visit_all(visit)
+    assert visit.complaints == []
+
+
+def test_the_content_policy_stops_an_inline_script(visit: Visit) -> None:
+    page = visit.go(PAGES["provider"])
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))")
+    assert page.evaluate("window.ran") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [(PAGES["provider"], PROVIDER_MAX_BYTES), (PAGES["list"], LIST_MAX_BYTES)],
+    ids=["provider", "list"],
+)
+def test_a_first_visit_is_light(visit: Visit, address: str, most: int) -> None:
+    bodies: list[bytes] = []
+    visit.page.on("response", lambda response: bodies.append(response.body()))
+    visit.go(address, settled=True)
+    assert sum(len(gzip.compress(body)) for body in bodies) <= most
+    assert len(visit.requests) <= REQUESTS_MAX

@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import pytest
+
+from catalogue import batch, cache, order, policy, write
+from catalogue.batch import Done, Job, Pages
+from catalogue.render import Renderer
+from tests.catalogue import small
+from tests.catalogue.small import NORMAL, OWN, PARTNER, TODAY
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return small.checkout(tmp_path / "here")
+
+
+def job(folder: Path, staging: Path | None = None) -> Job:
+    rules, problems = policy.load(folder / "policy", folder)
+    assert rules is not None, problems
+    files = sorted((folder / "providers").glob("*.yaml"))
+    profiles = {file.stem: (f"providers/{file.name}", file) for file in files}
+    if staging is None:
+        return Job(rules, TODAY, profiles)
+    renderer = Renderer.of(folder / "site", folder / "var" / "shell", rules, TODAY)
+    shown = frozenset(order.of_date(rules, TODAY))
+    pages = Pages(renderer, renderer.digest, shown, {}, write.fresh(staging), folder / "dist")
+    return Job(rules, TODAY, profiles, pages)
+
+
+def unstamped(dones: list[Done]) -> list[Done]:
+    """Everything but when the files were written."""
+    return [
+        done._replace(row=done.row._replace(files=dict.fromkeys(done.row.files, ""))) if done.row else done
+        for done in dones
+    ]
+
+
+def staged(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_several_processes_do_what_one_does(folder: Path, tmp_path: Path) -> None:
+    ids = sorted([*small.PROFILES, small.SILENT])
+    alone = list(batch.each(job(folder, tmp_path / "one"), ids, workers=1))
+    together = list(batch.each(job(folder, tmp_path / "two"), ids, workers=2))
+    assert unstamped(alone) == unstamped(together)
+    assert staged(tmp_path / "one") == staged(tmp_path / "two")
+
+
+def test_a_fault_in_one_of_several_processes_is_raised_here(folder: Path) -> None:
+    broken = Job(None, TODAY, job(folder).profiles)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        list(batch.each(broken, sorted(small.PROFILES), workers=2))
+
+
+def test_a_check_lays_nothing_out(folder: Path) -> None:
+    assert [done.row for done in batch.each(job(folder), [NORMAL, OWN], workers=1)] == [None, None]
+
+
+def test_a_profile_with_an_error_has_no_row(folder: Path, tmp_path: Path) -> None:
+    small.write(folder, NORMAL, "name: [")
+    done = batch.one(job(folder, tmp_path / "one"), NORMAL)
+    assert done.row is None
+    assert staged(tmp_path / "one") == {}
+
+
+@pytest.mark.parametrize(("count", "most"), [(1, 1), (batch.FORK_FROM - 1, 1), (10_000, batch.WORKERS_MAX)])
+def test_few_providers_are_not_worth_a_fork(count: int, most: int) -> None:
+    assert 1 <= batch.workers_for(count) <= most
+
+
+class TestReusable:
+    """A row holds while nothing that its page shows has changed."""
+
+    @pytest.fixture
+    def built(self, folder: Path) -> Path:
+        small.built(folder)
+        return folder
+
+    def reusable(self, folder: Path, provider: str) -> bool:
+        ready = job(folder, folder / "var" / "staging")
+        assert ready.pages is not None
+        done = batch.one(ready, provider)
+        assert done.row is not None
+        small.edit(folder / "providers" / f"{OWN}.yaml", "Vi samtalar", "Vi talar")
+        again = job(folder, folder / "var" / "staging")
+        assert again.pages is not None
+        return batch.reusable(again, again.pages, provider, done.row, write.survey(folder / "dist"))
+
+    def test_an_unchanged_profile_is(self, built: Path) -> None:
+        assert self.reusable(built, PARTNER)
+
+    def test_a_changed_one_is_not(self, built: Path) -> None:
+        assert not self.reusable(built, OWN)
+
+
+def test_the_key_of_no_profile_is_not_that_of_an_empty_one(folder: Path, tmp_path: Path) -> None:
+    ready = job(folder, tmp_path / "one")
+    assert ready.pages is not None
+    assert batch.key(ready, ready.pages, NORMAL, None) != batch.key(ready, ready.pages, NORMAL, b"")
+    assert len(cache.key("")) == 32

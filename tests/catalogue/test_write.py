@@ -1,0 +1,131 @@
+from pathlib import Path
+
+import pytest
+
+from catalogue import write
+
+
+@pytest.fixture
+def staging(tmp_path: Path) -> Path:
+    return write.fresh(tmp_path / "staging")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+class TestStaging:
+    """What is staged is nowhere else."""
+
+    def test_a_fresh_folder_is_empty_whatever_stood_there(self, tmp_path: Path) -> None:
+        (tmp_path / "staging" / "old").mkdir(parents=True)
+        assert list(write.fresh(tmp_path / "staging").iterdir()) == []
+
+    def test_a_staged_file_keeps_its_stamp_when_it_is_moved(self, staging: Path, out: Path) -> None:
+        stamp = write.stage(staging, "a/b/index.html", b"text")
+        write.commit(staging, out, ())
+        assert write.survey(out) == {"a/b/index.html": stamp}
+
+    def test_nothing_reaches_the_output_before_the_commit(self, staging: Path, out: Path) -> None:
+        write.stage(staging, "index.html", b"text")
+        assert not out.exists()
+
+
+class TestStanding:
+    """A file is standing when it holds exactly the bytes that are asked for."""
+
+    @pytest.mark.parametrize(("there", "asked"), [(b"text", b"texts"), (b"text", b"taxt"), (None, b"text")])
+    def test_other_bytes_are_not_standing(self, out: Path, there: bytes | None, asked: bytes) -> None:
+        out.mkdir()
+        if there is not None:
+            (out / "a").write_bytes(there)
+        assert write.standing(out, "a", asked) is None
+
+    def test_the_same_bytes_give_the_stamp(self, out: Path) -> None:
+        out.mkdir()
+        (out / "a").write_bytes(b"text")
+        assert write.standing(out, "a", b"text") == write.stamp(out / "a")
+
+
+class TestCommit:
+    """New files come in, gone ones go, others are not touched."""
+
+    def test_a_file_that_is_not_staged_is_not_touched(self, staging: Path, out: Path) -> None:
+        (out / "utforare" / "a").mkdir(parents=True)
+        (out / "utforare" / "a" / "index.html").write_text("a")
+        before = write.survey(out)
+        write.stage(staging, "utforare/b/index.html", b"b")
+        write.commit(staging, out, ())
+        assert write.survey(out)["utforare/a/index.html"] == before["utforare/a/index.html"]
+        assert files(out) == {"utforare/a/index.html": "a", "utforare/b/index.html": "b"}
+
+    def test_a_gone_file_takes_its_empty_folder_with_it(self, staging: Path, out: Path) -> None:
+        (out / "utforare" / "a").mkdir(parents=True)
+        (out / "utforare" / "a" / "index.html").write_text("a")
+        (out / "index.html").write_text("start")
+        write.commit(staging, out, ["utforare/a/index.html"])
+        assert [path.name for path in out.iterdir()] == ["index.html"]
+
+    def test_a_folder_takes_the_place_of_a_file(self, staging: Path, out: Path) -> None:
+        out.mkdir()
+        (out / "utforare").write_text("a file")
+        write.stage(staging, "utforare/index.html", b"list")
+        write.commit(staging, out, ())
+        assert files(out) == {"utforare/index.html": "list"}
+
+    def test_a_file_takes_the_place_of_a_folder(self, staging: Path, out: Path) -> None:
+        (out / "order.json" / "odd").mkdir(parents=True)
+        write.stage(staging, "order.json", b"{}")
+        write.commit(staging, out, ())
+        assert files(out) == {"order.json": "{}"}
+
+    def test_a_link_in_the_output_is_replaced_and_not_followed(self, staging: Path, out: Path, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        out.mkdir()
+        (out / "utforare").symlink_to(tmp_path / "elsewhere")
+        write.stage(staging, "utforare/index.html", b"list")
+        write.commit(staging, out, ())
+        assert list((tmp_path / "elsewhere").iterdir()) == []
+        assert files(out) == {"utforare/index.html": "list"}
+
+
+class TestPut:
+    """One file outside the output is replaced whole."""
+
+    def test_the_same_bytes_leave_it_alone(self, staging: Path, tmp_path: Path) -> None:
+        path = tmp_path / "data" / "register.json"
+        first = write.put(staging, path, b"{}")
+        assert write.put(staging, path, b"{}") == first == write.stamp(path)
+
+    def test_other_bytes_replace_it(self, staging: Path, tmp_path: Path) -> None:
+        path = tmp_path / "data" / "register.json"
+        write.put(staging, path, b"{}")
+        write.put(staging, path, b"[]")
+        assert path.read_bytes() == b"[]"
+
+
+class TestFailure:
+    """What cannot be written is told in one sentence that names the place."""
+
+    def test_a_file_in_the_way_of_staging(self, tmp_path: Path) -> None:
+        (tmp_path / "var").write_text("a file")
+        with pytest.raises(write.WriteError, match="var"):
+            write.fresh(tmp_path / "var" / "staging")
+
+    def test_a_file_in_the_way_of_the_lock(self, tmp_path: Path) -> None:
+        (tmp_path / "var").write_text("a file")
+        with pytest.raises(write.WriteError, match="var"), write.alone(tmp_path / "var"):
+            pass
+
+
+class TestOurs:
+    """Only an empty folder, or one that an earlier build of ours has made, is built into."""
+
+    @pytest.mark.parametrize(("there", "ours"), [((), True), ((write.MARK, "a"), True), (("letter.txt",), False)])
+    def test_whose_folder_it_is(self, there: tuple[str, ...], ours: bool) -> None:  # noqa: FBT001
+        assert write.ours(there) is ours
