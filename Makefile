@@ -27,7 +27,7 @@ demo: setup ## The whole loop in the terminal
 
 bench: ## Side by side with the peers
 	@$(PYTHON) local/setup.py bench
-	@$(RUN) benchmarks/run.py
+	@$(RUN) -m benchmarks
 
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links

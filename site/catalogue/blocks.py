@@ -43,7 +43,7 @@ class Blocks:
 
     def fees(self) -> Markup:
         """What the resident pays."""
-        return self._render("fees.html", fees=self.facts.fees(), source_lang=self.facts.source_lang())
+        return self._render("fees.html", fees=self.facts.fees())
 
     def repository(self) -> Markup:
         """Where the profiles are kept."""

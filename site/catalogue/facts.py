@@ -150,18 +150,16 @@ class Facts:
         entries = sorted(
             self.policy.tariffs, key=lambda t: (t.service, -t.start.toordinal(), t.event, t.regi, t.counsellors)
         )
-        sources = list(dict.fromkeys((entry.source, entry.assumed) for entry in entries))
+        pointed_at = [(said(entry.source, self.words.lang), entry.assumed) for entry in entries]
+        sources = list(dict.fromkeys(pointed_at))
         return {
-            "tariffs": [self._tariff(entry, sources.index((entry.source, entry.assumed)) + 1) for entry in entries],
+            "tariffs": [
+                self._tariff(entry, sources.index(source) + 1)
+                for entry, source in zip(entries, pointed_at, strict=True)
+            ],
             "sources": [{"text": text, "assumed": assumed} for text, assumed in sources],
-            "source_lang": self.source_lang(),
             "notes": self._tariff_notes(),
         }
-
-    def source_lang(self) -> str:
-        """Tell which language a source is written in, where it is not the page's: the municipality's first."""
-        first = self.policy.municipality.languages[0]
-        return "" if self.words.lang == first else first
 
     def _tariff(self, entry: Tariff, source: int) -> dict[str, Any]:
         return {
@@ -196,7 +194,7 @@ class Facts:
             ),
             "exempt": say(f"fee.exempt_{fee.exempt_paid_by}", amount=money(fee.exempt_amount_ore)),
             "first_visits": say("fee.first_visits", count=count, amount=money(each)) if count else "",
-            "source": fee.source,
+            "source": said(fee.source, self.words.lang),
             "assumed": fee.assumed,
         }
 

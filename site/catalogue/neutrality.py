@@ -6,9 +6,10 @@ law is the same for all, and a policy folder without the file would lose the rul
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,15 +30,33 @@ _MARKUP = re.compile(
 _LINK_SIGNS = ("://", "@", "www.", "mailto:", "javascript:", "data:")
 _DOMAIN_SIGN = re.compile(r"\.(?:se|nu|com|org|net|eu|info|io|example)(?!\w)")
 _LINK = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|javascript:|data:)\S*|[^\s@]+@[^\s@]+\.[a-z]{2,}"
-    r"|\b[a-z0-9åäöéü-]+\.(?:se|nu|com|org|net|eu|info|io|example)\b(?!\.[a-z])",
-    re.IGNORECASE,
+    r"(?i:\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|javascript:|data:)\S*|[^\s@]+@[^\s@]+\.[a-z]{2,}"
+    r"|\b[a-z0-9åäöéü-]+\.)(?:se|nu|com|org|net|eu|info|io|example|SE|NU|COM|ORG|NET|EU)\b(?!\.[A-Za-z])"
 )
 # Pictographs, dingbats, signs used as eye-catchers, flags; ©, ® and ™ are not among them.
 _EMOJI = re.compile("[\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\ufe0f\U0001f000-\U0001faff\U000e0100-\U000e01ef]")
 _SHOUT_SIGN = re.compile(r"[A-ZÅÄÖÉÜ!](?=[A-ZÅÄÖÉÜ!\s]{2})|!(?=!)")
 _SHOUT = re.compile(r"[A-ZÅÄÖÉÜ]{7}[A-ZÅÄÖÉÜ]*|[A-ZÅÄÖÉÜ]{3,}(?: [A-ZÅÄÖÉÜ]{3,}){2,}|!\s*!")
-_PRICE = re.compile(r"\d(?:[\d \u00a0.,]*\d)?\s?(?:kr|kronor|sek|SEK|Kr|:-)(?!\w)")
+_SENTENCE = re.compile(r"[.!?](?=\s)|\n")
+_DIGIT = re.compile(r"\d")
+_SUM = re.compile(
+    r"\d(?:[\d \u00a0.,]*\d)?\s?(?:kr|Kr|KR|kronor|sek|SEK|:-)(?!\w)|\b(?:SEK|Sek|sek|kr|Kr)\s?\d(?:[\d \u00a0]*\d)?"
+)
+_OF_A_PRICE = re.compile(
+    r"\b(?:kostar|pris|avgift|egenavgift|(?:ni|du|man) betalar|betalar (?:ni|du|man)|fees?\b|costs?\b|prices?\b"
+    r"|you pay\b|per (?:samtal|timme|gång|besök|tillfälle|session|hour|visit)"
+    r"|(?:endast|bara|enbart|only|just) (?:sek |kr )?\d)",
+    re.IGNORECASE,
+)
+_OF_A_PURSE = re.compile(r"skuld|\blån|bidrag|inkomst|\blön|\bkvar\b|debt|\bloan|salary|income|\bleft\b", re.IGNORECASE)
+_BARE_MAX_WORDS = 5  # "Samtal 450 kr": so short a line is a price list
+_SHARE_SIGNS = ("%", "procent", "per cent", "percent", "av tio", "av 10", "out of", "in ten")
+_OUTCOME = re.compile(
+    r"(?:\d\s?(?:%|procent|per ?cent)|\b(?:nio|åtta|sju|nine|eight|seven|\d+) (?:av|out of|in) (?:tio|ten|\d+))"
+    r"[^.!?\n]{0,80}\b(?:nöjda?|rekommenderar|(?:stannar|håller|lever) ihop|lyckas"
+    r"|satisfied|happy|recommend|stay together|succeed)\b",
+    re.IGNORECASE,
+)
 REPEATED_MAX = 6
 REPEATED_MAX_SHARE = 0.05
 REPEATED_MIN_CHARACTERS = 5  # shorter words are the glue of every sentence
@@ -46,17 +65,33 @@ Words = tuple[str, ...]
 
 
 class Phrase(NamedTuple):
-    """Words in a row that do not belong here, and the code that says why."""
+    """Words in a row that do not belong here, and the code that says why; an ordinary turn of phrase has none."""
 
     words: Words
-    code: str
+    code: str = ""
+
+
+Index = Mapping[str, tuple[tuple[int, Phrase], ...]]  # by the phrase's longest word, with the place of it
 
 
 class WordList(NamedTuple):
-    """All such phrases by their first word, and the ordinary turns of phrase that go free, by every word in them."""
+    """All such phrases, and the ordinary turns of phrase that go free."""
 
-    phrases: Mapping[str, tuple[Phrase, ...]]
-    allowed: Mapping[str, tuple[tuple[int, Words], ...]]
+    phrases: Index
+    allowed: Index
+
+
+class Span(NamedTuple):
+    """Where in a text a phrase stands."""
+
+    start: int
+    end: int
+    phrase: Phrase
+
+    def lies_within(self, other: Span) -> bool:
+        """Tell whether the other is longer and holds this one."""
+        longer = other.end - other.start > self.end - self.start
+        return longer and other.start <= self.start and self.end <= other.end
 
 
 def text_is_plain(subject: Subject) -> Iterator[Fault]:
@@ -93,8 +128,10 @@ def words_are_neutral(subject: Subject) -> Iterator[Fault]:
         words = words_of(text)
         if not known.isdisjoint(words):
             yield from (Fault(path, one.code, {"hit": " ".join(one.words)}) for one in phrases_in(words))
-        if hit := _PRICE.search(text):
-            yield Fault(path, "neutral_price", {"hit": hit[0]})
+        if price := _price_in(text):
+            yield Fault(path, "neutral_price", {"hit": price})
+        if any([sign in text for sign in _SHARE_SIGNS]) and (hit := _OUTCOME.search(text)):  # noqa: C419 - see above
+            yield Fault(path, "neutral_sales", {"hit": hit[0]})
         if len(words) > REPEATED_MAX / REPEATED_MAX_SHARE:
             yield from _repeated(path, words)
 
@@ -111,6 +148,23 @@ def words_of(text: str) -> list[str]:
     return folded.split()
 
 
+def _price_in(text: str) -> str | None:
+    """Find a sum that is said to be paid for something; a family's own money is another matter.
+
+    >>> _price_in("Bara 450 kr."), _price_in("Vad gör ni med 30 000 kr i skulder?")
+    ('450 kr', None)
+    """
+    if not _DIGIT.search(text):
+        return None
+    for sentence in _SENTENCE.split(text):
+        hit = _SUM.search(sentence)
+        if hit is None or _OF_A_PURSE.search(sentence):
+            continue
+        if ":-" in hit[0] or len(sentence.split()) <= _BARE_MAX_WORDS or _OF_A_PRICE.search(sentence):
+            return hit[0]
+    return None
+
+
 def _repeated(path: yamlfile.KeyPath, words: Sequence[str]) -> Iterator[Fault]:
     """Find a word said again and again: it moves nobody anywhere, and tires the reader."""
     least = max(REPEATED_MAX, REPEATED_MAX_SHARE * len(words))
@@ -120,19 +174,26 @@ def _repeated(path: yamlfile.KeyPath, words: Sequence[str]) -> Iterator[Fault]:
 
 
 def phrases_in(words: Sequence[str]) -> Iterator[Phrase]:
-    """Give each phrase of the list that stands in the text outside an ordinary turn of phrase; each once."""
+    """Give each phrase of the list that stands in the text outside a longer phrase or ordinary turn; each once."""
     known = word_list()
+    hits = list(_spans(words, known.phrases))
+    if not hits:
+        return
+    turns = list(_spans(words, known.allowed))
     told = set()
+    for hit in sorted(hits):
+        if hit.phrase not in told and not any(hit.lies_within(other) for other in (*hits, *turns)):
+            told.add(hit.phrase)
+            yield hit.phrase
+
+
+def _spans(words: Sequence[str], index: Index) -> Iterator[Span]:
+    """Find every place where a phrase of the index stands."""
     for place, word in enumerate(words):
-        for phrase in known.phrases.get(word, ()):
-            if tuple(words[place : place + len(phrase.words)]) != phrase.words or phrase in told:
-                continue
-            if not any(
-                place >= before and tuple(words[place - before : place - before + len(turn)]) == turn
-                for before, turn in known.allowed.get(word, ())
-            ):
-                told.add(phrase)
-                yield phrase
+        for before, phrase in index.get(word, ()):
+            start, end = place - before, place - before + len(phrase.words)
+            if start >= 0 and tuple(words[start:end]) == phrase.words:
+                yield Span(start, end, phrase)
 
 
 @cache
@@ -142,16 +203,27 @@ def word_list() -> WordList:
     value, problems = yamlfile.load(table.read_bytes(), table.name)
     if problems:
         raise ValueError(problems)
-    phrases: dict[str, list[Phrase]] = defaultdict(list)
-    allowed: dict[str, list[tuple[int, Words]]] = defaultdict(list)
-    for group in value["groups"]:
-        for phrase in group["words"]:
-            words = tuple(phrase.split())
-            phrases[words[0]].append(Phrase(words, group["code"]))
-        for turn in group["allowed"]:
-            words = tuple(turn.split())
-            for before, word in enumerate(words):
-                allowed[word].append((before, words))
-    return WordList(
-        {word: tuple(some) for word, some in phrases.items()}, {word: tuple(some) for word, some in allowed.items()}
-    )
+    phrases = [Phrase(words, group["code"]) for group in value["groups"] for words in _spelled_out(group["words"])]
+    allowed = [Phrase(words) for group in value["groups"] for words in _spelled_out(group["allowed"])]
+    return WordList(_indexed(phrases), _indexed(allowed))
+
+
+def _indexed(phrases: Iterable[Phrase]) -> Index:
+    """Look phrases up by their longest word: it is the rarest, so that most texts are done with at once."""
+    index: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
+    for phrase in phrases:
+        place = max(range(len(phrase.words)), key=lambda at: (len(phrase.words[at]), at))
+        index[phrase.words[place]].append((place, phrase))
+    return {word: tuple(some) for word, some in index.items()}
+
+
+def _spelled_out(patterns: Iterable[str]) -> Iterator[Words]:
+    """Write out every phrase that a pattern stands for.
+
+    >>> list(_spelled_out(["(a|) b (c|d e)"]))
+    [('a', 'b', 'c'), ('a', 'b', 'd', 'e'), ('b', 'c'), ('b', 'd', 'e')]
+    """
+    for pattern in patterns:
+        parts = [part.split("|") for part in re.split(r"[()]", pattern)]
+        for chosen in itertools.product(*parts):
+            yield tuple(" ".join(chosen).split())

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from catalogue.policy_schema import RESERVED_IDS, VOCABULARIES
+from catalogue.profile import FEATURES
 from catalogue.schema import Context, Fault
 from catalogue.yamlfile import KeyPath
 
@@ -169,6 +170,13 @@ def budgets_are_unique(budget: File) -> Iterator[Fault]:
     yield from _repeated(budget["budgets"], "budgets", ("year", "service"))
 
 
+def features_are_labelled(vocabulary: File) -> Iterator[Fault]:
+    """Every feature that a profile may state has its label; a page never shows a key."""
+    for feature in FEATURES:
+        if feature not in vocabulary["features"]:
+            yield Fault(("features",), "missing_key", {"missing": feature}, at_key=True)
+
+
 def members_are_unique(municipality: File) -> Iterator[Fault]:
     """A municipality is a member once, and Swedish comes first among the languages."""
     codes = Counter(member["code"] for member in municipality.get("members", []))
@@ -195,4 +203,5 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
     (budgets_are_unique, ("budget",)),
+    (features_are_labelled, ("vocabulary",)),
 )

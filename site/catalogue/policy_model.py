@@ -97,7 +97,7 @@ class Service:
     presence_codes: bool
     non_choice: str
     when_used_up: Texts
-    source: str
+    source: Texts
     assumed: bool
 
 
@@ -112,7 +112,7 @@ class Tariff:
     start: dt.date
     amount_ore: int
     fee: str
-    source: str
+    source: Texts
     assumed: bool
 
     @property
@@ -132,7 +132,7 @@ class Fee:
     exempt_amount_ore: int
     exempt_paid_by: str
     first_visits: tuple[int, int] | None  # how many, and öre each
-    source: str
+    source: Texts
     assumed: bool
 
 
@@ -211,7 +211,7 @@ class Budget:
     sessions: int | None
     amount_ore: int | None
     reserve_ore: int | None
-    source: str
+    source: Texts
     assumed: bool
 
 

@@ -58,8 +58,7 @@ CODE = Written(
 TEXTS = LangText(Text(300), every=True)
 NAME = LangText(Text(80), every=True)
 LABEL = LangText(Text(120), every=True)
-SOURCE = Text(300)
-ASSUMED = {"source": SOURCE, "assumed": Bool()}
+ASSUMED = {"source": TEXTS, "assumed": Bool()}
 SERVICE_ID = Choice("services")
 MANY = 100_000
 

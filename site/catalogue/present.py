@@ -146,7 +146,7 @@ class Presenter:
 
     def _flag(self, fact: str, told: str | None, verified: Verified | None = None) -> Row:
         """Show a feature; what the municipality has checked goes before what the provider says."""
-        label = self.words.texts.get(f"field.{fact}") or self.labels["features"].get(fact, fact)
+        label = self.labels["features"][fact]
         if verified is not None:
             note = self.words.say("provider.verified", date=self.wording.day(verified.on))
             return Row(label, self.words[f"value.{verified.value}"], verified.value, note)
@@ -202,12 +202,10 @@ class Presenter:
         return {v.fact: v for v in listed.verified} if len(places(stated)) == 1 else {}
 
     def _person(self, person: Mapping[str, Any]) -> tuple[str, str, str]:
-        credentials = self.labels["credentials"]
-        title = person.get("title")
+        """Give title, credentials and name; what is not stated is empty."""
+        titles, credentials = self.labels["titles"], self.labels["credentials"]
         told = [credentials.get(key, key) for key in person.get("credentials", ())]
-        not_stated = self.words["value.not_stated"]
-        name = self.labels["titles"].get(title, title) if title else not_stated
-        return person.get("name") or not_stated, line([name]), line(told) or not_stated
+        return line([titles.get(person["title"], person["title"])]), line(told), person.get("name", "")
 
     def _municipality(self, listed: Listed, *, shown: bool) -> list[Row]:
         """Show what the authorisation says; what is checked is `shown` with the premises when it is clear which."""
@@ -263,14 +261,9 @@ class Presenter:
             with_it = [
                 names.get(area, area) for area, step in zip(card["areas_of_places"], told, strict=True) if step == "yes"
             ]
-            return Row(
-                self.words["field.step_free"],
-                self.words.say("value.some_places", places=self.wording.listed(with_it)),
-                "yes",
-            )
-        if not told or None in told:
-            return self._missing("field.step_free")
-        return self._flag("step_free", told[0])
+            where = self.words.say("value.some_places", places=self.wording.listed(with_it))
+            return self._flag("step_free", "yes")._replace(value=where)
+        return self._flag("step_free", told[0] if told and None not in told else None)
 
     def _evenings(self, days: Sequence[str] | None) -> Row:
         label = self.words["field.evenings"]

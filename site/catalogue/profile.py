@@ -53,6 +53,7 @@ SERVICE = Group(
         "single_sessions": Flag(),
     }
 )
+FEATURES = tuple(key for group in (LOCATION, SERVICE) for key, kind in group.fields.items() if isinstance(kind, Flag))
 PROFILE = Group(
     {
         "name": Text(80, name=True),

@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 def register(policy: Policy) -> dict[str, Any]:
     """Give the register, sealed with its own hash; the order of entries in policy's files changes nothing."""
     town = policy.municipality
+    first = town.languages[0]  # one text is enough where no resident reads
     identity = {"issuer": town.identity.issuer, "audience": town.identity.audience, "jwks": town.identity.jwks}
     contents: dict[str, Any] = {
         "schema": SCHEMA,
         "municipality": {
             "code": town.code,
-            "name": town.name["sv"],
+            "name": town.name[first],
             "members": sorted(member.code for member in town.members),
             "demo": town.demo,
         },
         "identity": identity,
         "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
-        "tariffs": [_tariff(tariff) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
-        "fees": [_fee(fee) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
+        "tariffs": [_tariff(tariff, first) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
+        "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
         "accounts": [
             {"service": one.service, "type": one.type, "account": one.account, "motpart": one.motpart}
             for one in sorted(policy.accounts, key=lambda one: (one.service, one.type))
@@ -75,7 +76,7 @@ def _service(service: Service) -> dict[str, Any]:
     }
 
 
-def _tariff(tariff: Tariff) -> dict[str, Any]:
+def _tariff(tariff: Tariff, language: str) -> dict[str, Any]:
     return {
         "id": tariff.id,
         "service": tariff.service,
@@ -85,12 +86,12 @@ def _tariff(tariff: Tariff) -> dict[str, Any]:
         "from": tariff.start.isoformat(),
         "amount_ore": tariff.amount_ore,
         "fee": tariff.fee,
-        "source": tariff.source,
+        "source": tariff.source[language],
         "assumed": tariff.assumed,
     }
 
 
-def _fee(fee: Fee) -> dict[str, Any]:
+def _fee(fee: Fee, language: str) -> dict[str, Any]:
     first = fee.first_visits
     return {
         "service": fee.service,
@@ -99,7 +100,7 @@ def _fee(fee: Fee) -> dict[str, Any]:
         "amount_ore": fee.amount_ore,
         "exempt": {"amount_ore": fee.exempt_amount_ore, "paid_by": fee.exempt_paid_by},
         **({"first_visits": {"count": first[0], "amount_ore": first[1]}} if first else {}),
-        "source": fee.source,
+        "source": fee.source[language],
         "assumed": fee.assumed,
     }
 

@@ -50,7 +50,7 @@ def test_on_a_later_day_the_list_has_that_day_s_order(visit: Visit, days: int) -
 
 def test_the_page_says_which_day_s_order_it_has(visit: Visit) -> None:
     page = open_list(visit, "2026-11-23T12:00:00Z")
-    assert page.locator("#order-said").inner_text() == "Listan har fått dagens ordning, den 23 november 2026."
+    assert page.locator("#order-said").inner_text() == "Listan visas nu i dagens ordning, den 23 november 2026."
 
 
 def test_the_day_is_stockholm_s_and_not_the_reader_s(visit: Visit) -> None:
@@ -68,7 +68,7 @@ def test_orders_that_cannot_be_fetched_leave_the_list_as_it_is(visit: Visit) -> 
     visit.page.route("**/order.json", lambda route: route.abort())
     page = open_list(visit, "2026-11-23T12:00:00Z")
     assert ids(page) == reckoned(BUILT)
-    assert "kunde inte hämtas" in page.locator("#order-said").inner_text()
+    assert "gick inte att hämta" in page.locator("#order-said").inner_text()
 
 
 def test_a_provider_that_has_ended_since_is_taken_away(visit: Visit) -> None:
