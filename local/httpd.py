@@ -2,12 +2,14 @@
 
 import socket
 import socketserver
+import sys
 import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from chalicelib import log
 from local.gateway import Answer, problem
 from local.static import SECURITY_HEADERS
 
@@ -15,6 +17,7 @@ HOST = "127.0.0.1"
 MAX_BODY_BYTES = 64 * 1024
 IDLE_SECONDS = 30
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_LENGTH_DIGITS = 18
 _DRAINED_BYTES = 8 * 1024 * 1024
 
 
@@ -42,6 +45,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = True
+    request_queue_size = 128  # the standard library's 5 turns a burst of clients away
 
     def __init__(self, port: int) -> None:
         """Bind at once, so that a port in use is known before anything is built; `answers` comes later."""
@@ -93,9 +97,14 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(body)
             return
-        refusal = self._refused_at_the_door()
-        asked = Asked(self.command, self.path, dict(self.headers.items()), body)
-        self._send(refusal or self.server.answers(asked))
+        try:
+            refusal = self._refused_at_the_door()
+            asked = Asked(self.command, self.path, dict(self.headers.items()), body)
+            reply = refusal or self.server.answers(asked)
+        except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the place of the fault
+            print(f"serve: {log.where(bug)}", file=sys.stderr, flush=True)
+            reply = problem("internal_error")
+        self._send(reply)
 
     def __getattr__(self, name: str) -> Callable[[], None]:
         """Every method that the base class asks for (`do_GET`, `do_POST`, …) is answered in one place."""
@@ -116,20 +125,17 @@ class Handler(BaseHTTPRequestHandler):
                 421, {"Content-Type": "text/plain; charset=utf-8"}, b"This server answers to 127.0.0.1 only.\n"
             )
         origin = self.headers.get("Origin")
-        if (
-            origin is not None
-            and self.command != "GET"
-            and urllib.parse.urlsplit(origin).netloc not in self.server.hosts
-        ):
+        ours = {f"http://{host}" for host in self.server.hosts}
+        if origin is not None and self.command != "GET" and origin not in ours:
             return problem("forbidden")
-        return None
+        return None if self.path.startswith("/") else problem("not_found")
 
     def _body(self) -> bytes | Answer:
         """The whole body, or a refusal when its length is not told or is too much."""
         if "Transfer-Encoding" in self.headers:
             return problem("invalid_body")
         told = self.headers.get("Content-Length", "0")
-        if not (told.isascii() and told.isdigit()):
+        if not (told.isascii() and told.isdigit() and len(told) <= _LENGTH_DIGITS):
             return problem("invalid_body")
         if int(told) > MAX_BODY_BYTES:
             self.rfile.read(min(int(told), _DRAINED_BYTES))  # or the sender sees a broken pipe, not the answer

@@ -39,6 +39,13 @@ SECURITY_HEADERS = {
 
 def page(root: Path, path: str) -> Answer:
     """The file behind a decoded path; a folder means its index.html, with a slash at the end."""
+    try:
+        return _page(root, path)
+    except OSError:  # a name that no file system takes
+        return _missing(root)
+
+
+def _page(root: Path, path: str) -> Answer:
     file = _file(root, path)
     if file is not None and file.is_dir():
         if not path.endswith("/"):

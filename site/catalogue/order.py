@@ -115,11 +115,17 @@ def seed_of(policy: Policy, date: dt.date) -> str:
 
 
 def of_date(policy: Policy, date: dt.date) -> list[str]:
-    """Give a date's order: who is in force when the pair begins, without whoever has ended by the day itself."""
-    taking_part = members(policy, first_of_pair(date))
-    there = members(policy, date)
-    all_of_them = order(taking_part, seed_of(policy, date), day_number(date))
-    return all_of_them if taking_part <= there else [id_ for id_ in all_of_them if id_ in there]
+    """Give a date's order: everyone in force, whoever began on the pair's second day last, and only that day.
+
+    Who takes part is settled when a pair begins, or its two days would not mirror each other. Whoever has ended is left
+    out and the others keep their places.
+    """
+    taking_part, there = members(policy, first_of_pair(date)), members(policy, date)
+    seed, day = seed_of(policy, date), day_number(date)
+    listed = order(taking_part, seed, day)
+    if taking_part != there:
+        listed = [id_ for id_ in listed if id_ in there] + order(there - taking_part, seed, day)
+    return listed
 
 
 def orders_ahead(policy: Policy, from_date: dt.date, days: int) -> Ahead:
@@ -132,10 +138,12 @@ def orders_ahead(policy: Policy, from_date: dt.date, days: int) -> Ahead:
 
 def explain(policy: Policy, date: dt.date) -> str:
     """Say how to recompute the date's order by hand; the command line writes it to stderr, the order to stdout."""
-    taking_part = members(policy, first_of_pair(date))
-    if not taking_part:
-        return f"No provider is in force on {first_of_pair(date)}."
-    return "\n".join(_steps(policy, date, reckon(taking_part, seed_of(policy, date), day_number(date))))
+    taking_part, there = members(policy, first_of_pair(date)), members(policy, date)
+    if not there:
+        return f"No provider is in force on {date}."
+    seed, day = seed_of(policy, date), day_number(date)
+    told = _steps(policy, date, reckon(taking_part, seed, day)) if taking_part else iter(())
+    return "\n".join([*told, *_newcomers(order(there - taking_part, seed, day), date)])
 
 
 def _steps(policy: Policy, date: dt.date, by: Reckoning) -> Iterator[str]:
@@ -152,6 +160,12 @@ def _steps(policy: Policy, date: dt.date, by: Reckoning) -> Iterator[str]:
     yield f"order: for each number p of step take base[(p + {by.slot}) mod {m}]{turned}."
     if gone := _left_out(by.order, members(policy, date)):
         yield f"left out, since the authorisation has ended by {date}: {', '.join(gone)}."
+
+
+def _newcomers(ids: Sequence[str], date: dt.date) -> Iterator[str]:
+    if ids:
+        yield f"last, today only, since the authorisation begins on {date}, within a pair: {', '.join(ids)}"
+        yield "(reckoned in the same way, with these alone as the providers)."
 
 
 def _left_out(ids: Sequence[str], there: frozenset[str]) -> list[str]:

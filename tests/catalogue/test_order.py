@@ -190,18 +190,30 @@ LONG_AGO = dt.date(2020, 1, 1)
 
 
 class TestComingAndGoing:
-    """Who enters, enters at the start of a pair; who has ended is gone at once, and the others keep their places."""
+    """Who begins within a pair stands last that day, who has ended is gone at once, the others keep their places."""
 
     FOUR: ClassVar[Periods] = dict.fromkeys("abcd", (LONG_AGO, None))
 
     def test_everyone_in_force_stands_once(self, policy: Policy) -> None:
         assert sorted(order.of_date(with_providers(policy, self.FOUR), CHRISTMAS_EVE)) == list("abcd")
 
-    def test_one_that_begins_within_a_pair_waits_for_the_next(self, policy: Policy) -> None:
+    def test_one_that_begins_within_a_pair_stands_last_that_day_and_moves_nobody(self, policy: Policy) -> None:
         coming = with_providers(policy, self.FOUR | {"e": (CHRISTMAS_EVE, None)})
-        assert "e" not in order.of_date(coming, CHRISTMAS_EVE)
-        assert order.of_date(coming, CHRISTMAS_EVE) == order.of_date(with_providers(policy, self.FOUR), CHRISTMAS_EVE)
-        assert "e" in order.of_date(coming, CHRISTMAS_EVE + dt.timedelta(days=1))
+        before = order.of_date(with_providers(policy, self.FOUR), CHRISTMAS_EVE)
+        assert order.of_date(coming, CHRISTMAS_EVE) == [*before, "e"]
+
+    def test_from_the_next_pair_on_it_takes_part_like_everyone(self, policy: Policy) -> None:
+        coming = with_providers(policy, self.FOUR | {"e": (CHRISTMAS_EVE, None)})
+        boxing_day = CHRISTMAS_EVE + dt.timedelta(days=2)
+        listed = order.order("abcde", order.seed_of(coming, boxing_day), order.day_number(boxing_day))
+        assert order.of_date(coming, boxing_day) == listed
+
+    def test_a_first_day_of_all_within_a_pair_lists_everyone(self, policy: Policy) -> None:
+        """A municipality may start on any day: 2027-01-01 is the second day of a pair."""
+        started = dt.date(2027, 1, 1)
+        starting = with_providers(policy, dict.fromkeys("abcd", (started, None)))
+        assert sorted(order.of_date(starting, started)) == list("abcd")
+        assert "begins on 2027-01-01" in order.explain(starting, started)
 
     def test_one_that_begins_with_a_pair_is_there(self, policy: Policy) -> None:
         coming = with_providers(policy, self.FOUR | {"e": (EVE_OF_A_PAIR, None)})
@@ -297,4 +309,4 @@ class TestForOthers:
         assert "left out, since the authorisation has ended by 2026-12-24: d." in order.explain(going, CHRISTMAS_EVE)
 
     def test_a_day_without_providers_is_explained_in_one_line(self, policy: Policy) -> None:
-        assert order.explain(policy, dt.date(2000, 1, 1)) == "No provider is in force on 1999-12-31."
+        assert order.explain(policy, dt.date(2000, 1, 1)) == "No provider is in force on 2000-01-01."

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib import register
+from local.gateway import Answer
+from local.httpd import Asked
 from local.server import Local
 from tests.app.endpoint import SERVICE, TODAY, register_data
 
@@ -150,11 +152,33 @@ class TestDoor:
         assert b"GARBAGE" not in answer
         assert b"TRACE" not in answer
 
-    @pytest.mark.parametrize("told", ["-1", "1e3", "x", "٣"])
+    @pytest.mark.parametrize("told", ["-1", "1e3", "x", "٣", "9" * 5000])
     def test_a_length_that_is_no_length_is_refused(self, local: Local, told: str) -> None:
         host = f"Host: 127.0.0.1:{local.server.server_port}\r\n"
         answer = bytes_of(local, f"POST /v1/claims HTTP/1.1\r\n{host}Content-Length: {told}\r\n\r\n".encode())
         assert answer.startswith(b"HTTP/1.1 400")
+
+    @pytest.mark.parametrize("path", ["/" + "a" * 300, "/" + "a/" * 3000, "/%00", "http://[/"])
+    def test_a_path_that_no_file_can_have_is_not_there(self, local: Local, path: str) -> None:
+        sent = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{local.server.server_port}\r\nConnection: close\r\n\r\n"
+        assert bytes_of(local, sent.encode()).startswith(b"HTTP/1.1 404 ")
+
+    def test_an_origin_that_is_no_address_is_refused(self, local: Local) -> None:
+        assert ask(local, "POST", "/dev/token", "role=reception", {"Origin": "http://["})[0] == 403
+
+    def test_a_fault_of_ours_is_answered_and_told_without_what_was_sent(
+        self, local: Local, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        def broken(asked: Asked) -> Answer:
+            raise RuntimeError(asked.path)
+
+        answers, local.server.answers = local.server.answers, broken
+        status, _, body = ask(local, "GET", "/canary")
+        local.server.answers = answers
+        told = capfd.readouterr().err
+        assert (status, json.loads(body)["code"]) == (500, "internal_error")
+        assert "RuntimeError" in told
+        assert "canary" not in told
 
     def test_a_body_that_is_too_large_is_told_so(self, local: Local) -> None:
         status, _, body = ask(local, "POST", "/v1/claims", b"x" * 300_000)
@@ -232,6 +256,11 @@ class TestConnections:
             connection.getresponse().read()
         assert time.monotonic() - begun < 6
         connection.close()
+
+    def test_fifty_clients_at_once_are_all_answered(self, local: Local) -> None:
+        with ThreadPoolExecutor(50) as pool:
+            answers = list(pool.map(lambda _: ask(local, "GET", "/v1/health")[0], range(50)))
+        assert answers == [200] * 50
 
     def test_answers_never_cross_between_threads(self, local: Local) -> None:
         headers = {"Authorization": f"Bearer {local.client.issuer.token('controller')}"}
