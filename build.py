@@ -2,6 +2,7 @@
 """Kundval's one command line: parse, call, print, exit code. `python build.py --help` lists it."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -19,13 +20,13 @@ except ModuleNotFoundError:
         sys.exit("build.py: the environment is missing. Run this first: make setup")
     os.execv(python, [str(python), *sys.argv])  # noqa: S606 - our own interpreter, the same arguments
 
-from catalogue import order, pipeline, policy, problem
+from catalogue import days, order, pipeline, policy, problem
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 class Day(click.ParamType[date]):
-    """A date as 2026-12-24."""
+    """A date as 2026-12-24, in this millennium: the orders of the days around it can be reckoned."""
 
     name = "YYYY-MM-DD"
 
@@ -33,10 +34,12 @@ class Day(click.ParamType[date]):
         """Read the date, or say what a date looks like."""
         if isinstance(value, date):
             return value
-        try:
-            return date.fromisoformat(value) if len(value) == len("2026-12-24") else date.fromisoformat("")
-        except ValueError:
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and not value.startswith("2"):
+            self.fail(f"{value} lies outside 2000-01-01 to 2999-12-31.", param, ctx)
+        day = days.day(value)
+        if day is None:
             self.fail(f"{value!r} is no date. Write it as 2026-12-24.", param, ctx)
+        return day
 
 
 def today() -> date:
@@ -57,12 +60,18 @@ format_option = click.option(
 )
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.pass_context
-def main(context: click.Context) -> None:
+class BuildFirst(click.Group):
+    """Commands of which `build` need not be written: its options alone are enough."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `build` in front where no command stands."""
+        unsaid = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)
+        return super().parse_args(ctx, ["build", *args] if unsaid else args)
+
+
+@click.group(cls=BuildFirst, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
     """Build and run Kundval. Without a command: build."""
-    if context.invoked_subcommand is None:
-        context.invoke(build)
 
 
 @main.command()

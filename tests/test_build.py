@@ -55,6 +55,31 @@ class TestBuild:
         assert (checkout / "dist/index.html").is_file()
         assert (checkout / "functions/chalicelib/data/register.json").is_file()
 
+    def test_a_day_without_a_command_is_the_day_that_is_built(self, checkout: Path) -> None:
+        done = run(checkout, "--date", DAY)
+        assert (done.returncode, done.stderr.count("Error")) == (0, 0)
+        assert f'data-built="{DAY}"' in (checkout / "dist/utforare/index.html").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("day", ["9999-12-31", "3000-01-01", "1999-12-31", "0001-01-01"])
+    def test_a_day_of_another_millennium_is_one_clear_error(self, checkout: Path, day: str) -> None:
+        done = run(checkout, "build", "--date", day)
+        assert done.returncode == 2
+        assert f"{day} lies outside 2000-01-01 to 2999-12-31." in done.stderr
+
+    def test_the_last_day_can_be_built(self, checkout: Path) -> None:
+        assert run(checkout, "build", "--date", "2999-12-31").returncode == 0
+
+    def test_a_broken_cache_of_shells_stops_nothing(self, checkout: Path) -> None:
+        (checkout / "var/shell").mkdir(parents=True)
+        (checkout / "var/shell/shells.json").write_text("[]", encoding="utf-8")
+        assert run(checkout, "build", "--date", DAY).returncode == 0
+
+    def test_a_service_without_any_price_is_told_and_the_site_is_built(self, checkout: Path) -> None:
+        (checkout / "policy/tariffs.yaml").write_text("tariffs: []\n", encoding="utf-8")
+        done = run(checkout, "build", "--date", DAY)
+        assert done.returncode == 0
+        assert "no session tariff for familjeradgivning" in done.stdout
+
     def test_a_missing_policy_file_is_one_error_that_names_it(self, checkout: Path) -> None:
         (checkout / "policy/tariffs.yaml").unlink()
         done = run(checkout)
@@ -111,7 +136,8 @@ class TestOrder:
         assert re.findall(r'data-provider="([^"]+)"', page) == printed
         assert len(set(printed)) == len(printed) == 30
 
-    def test_a_date_that_is_none_is_one_clear_error(self) -> None:
-        done = run(ROOT, "order", "2026-02-30")
+    @pytest.mark.parametrize("day", ["2026-02-30", "2026-W01-1", "20261224", "２０２６-12-24"])
+    def test_a_date_that_is_none_is_one_clear_error(self, day: str) -> None:
+        done = run(ROOT, "order", day)
         assert done.returncode == 2
-        assert "'2026-02-30' is no date. Write it as 2026-12-24." in done.stderr
+        assert f"'{day}' is no date. Write it as 2026-12-24." in done.stderr

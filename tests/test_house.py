@@ -1,6 +1,7 @@
 """The house: which room may import which, who may write, and what must never stand in it."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -113,6 +114,12 @@ class TestWhatMustNotStandHere:
     def test_what_is_generated_is_not_committed(self, generated: str) -> None:
         assert subprocess.run(["git", "check-ignore", "-q", generated], cwd=ROOT, check=False).returncode == 0
         assert not subprocess.run(["git", "ls-files", generated], cwd=ROOT, check=True, capture_output=True).stdout
+
+    def test_an_environment_that_is_a_link_is_not_committed(self, tmp_path: Path) -> None:
+        subprocess.run(["git", "init", "-q", tmp_path], check=True)
+        shutil.copy(ROOT / ".gitignore", tmp_path)
+        (tmp_path / ".venv").symlink_to("elsewhere")
+        assert subprocess.run(["git", "check-ignore", "-q", ".venv"], cwd=tmp_path, check=False).returncode == 0
 
     def test_there_is_no_drawer_for_everything(self) -> None:
         assert not [

@@ -1,11 +1,13 @@
 """Reads fields out of decoded JSON: the right kind, or one sentence that names the place."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 Kind = TypeVar("Kind")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class RegisterError(Exception):
@@ -49,9 +51,10 @@ class Fields:
         return value
 
     def day(self, key: str) -> date:
-        """Give a date that is written 2026-11-09."""
+        """Give a date that is written 2026-11-09; no other form of ISO 8601 is."""
+        text = self.text(key)
         try:
-            return date.fromisoformat(self.text(key))
+            return date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
             raise self.wrong(key, "a date written as 2026-11-09") from None
 

@@ -5,7 +5,6 @@ Each provider stands alone here, and nothing of it is kept but its row: memory s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -28,6 +27,7 @@ class Pages:
 
     renderer: Renderer
     common: str  # hash of all that decides a page besides the provider's own
+    rows: Mapping[str, Mapping[str, Any]]  # id -> its authorisation as policy writes it
     shown: frozenset[str]
     dates: Mapping[str, Mapping[str, str]]
     staging: Path
@@ -100,7 +100,7 @@ def _laid_out(
     card = pages.renderer.card(provider_id, said) if stamps else None
     first, last = _holds(job, provider_id, card)
     partners = partner_names(job.policy, _partners(said or {}))
-    row = Row(key(job, pages, provider_id, data), first, last, partners, card, told, problems, stamps)
+    row = Row(key(pages, provider_id, data), first, last, partners, card, told, problems, stamps)
     return Done(provider_id, problems, told, row, staged)
 
 
@@ -120,14 +120,14 @@ def reusable(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mappi
         data, _ = yamlfile.read(file, path)
         if data is None:
             return False
-    return key(job, pages, provider_id, data) == row.key
+    return key(pages, provider_id, data) == row.key
 
 
-def key(job: Job, pages: Pages, provider_id: str, data: bytes | None) -> str:
+def key(pages: Pages, provider_id: str, data: bytes | None) -> str:
     """Hash what a provider's page is made from, besides its partners' names and the day."""
-    dates = json.dumps(pages.dates.get(provider_id), sort_keys=True)
+    known = repr((pages.rows.get(provider_id), pages.dates.get(provider_id)))  # plain data, as the files order it
     said = (b"", b"") if data is None else (b"profile", data)
-    return cache.key(pages.common, repr(job.policy.authorisations.get(provider_id)), dates, *said)
+    return cache.key(pages.common, known, *said)
 
 
 def partner_names(policy: Policy, ids: Collection[str]) -> dict[str, str]:

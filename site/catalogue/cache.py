@@ -115,9 +115,6 @@ def key(*parts: bytes | str) -> str:
     >>> key("ab", "c") == key("a", "bc")
     False
     """
-    total = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        total.update(b"%d:" % len(data))
-        total.update(data)
-    return total.hexdigest()
+    data = [part.encode() if isinstance(part, str) else part for part in parts]
+    lengths = repr([len(part) for part in data]).encode()
+    return hashlib.blake2b(b"".join([lengths, *data]), digest_size=16).hexdigest()

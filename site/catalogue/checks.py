@@ -6,9 +6,10 @@ import datetime as dt
 import os
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -176,6 +177,7 @@ def files(folder: Path, shown: str) -> tuple[list[tuple[str, Path]], list[Proble
         path = f"{shown}/{entry.name}"
         stem, _, ending = entry.name.rpartition(".")
         if entry.name.startswith(".") or ending.lower() not in ("yaml", "yml"):
+            problems += misnamed(path)
             continue
         folded = unicodedata.normalize("NFC", stem).casefold()
         if folded in names:
@@ -190,6 +192,15 @@ def files(folder: Path, shown: str) -> tuple[list[tuple[str, Path]], list[Proble
         else:
             listed.append((path, folder / entry.name))
     return listed, problems
+
+
+_MISNAMED = re.compile(r"(.+/)?([^/.#][^/]*?)\.ya?ml\.?[^/~]+\Z", re.IGNORECASE)
+
+
+def misnamed(path: str) -> list[Problem]:
+    """Warn of a file that nobody reads because something stands after `.yaml`, as some editors add `.txt`."""
+    match = _MISNAMED.match(path)
+    return [found("file_not_read", path, meant=f"{match[2]}.yaml")] if match else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,23 +230,30 @@ def across(profiles: Iterable[Told], read: Callable[[str], bytes]) -> list[Probl
     """
     everyone = sorted(profiles, key=lambda one: one.path)
     problems: list[Problem] = []
-    names: dict[str, list[Told]] = defaultdict(list)
+    names: dict[str, list[tuple[Told, tuple[str, ...]]]] = defaultdict(list)
+    hosts: dict[str, list[tuple[Told, tuple[str, ...]]]] = defaultdict(list)
     for one in everyone:
-        names[_skeleton(one.name)].append(one)
+        names[_skeleton(one.name)].append((one, ("name",)))
+        for host, key in {host: key for key, host in reversed(one.hosts)}.items():
+            hosts[host].append((one, ("contact", key)))
     for same in names.values():
-        problems += [_placed(one, ("name",), "name_taken", read, other=same[0].path) for one in same[1:]]
-    owners: dict[str, Told] = {}
-    shared = Counter(host for one in everyone for host in {host for _, host in one.hosts})
-    for one in everyone:
-        for key, host in one.hosts:
-            if shared[host] > 1 and owners.setdefault(host, one) is not one and key == "website":
-                problems.append(_placed(one, ("contact", key), "host_shared", read, other=owners[host].path))
+        problems += _shared("name_taken", same, read)
+    for same in hosts.values():
+        if any(key[-1] == "website" for _, key in same):  # else it is where many take bookings, and nobody's own
+            problems += _shared("host_shared", same, read)
     return sorted(problems)
 
 
-def _placed(one: Told, key_path: tuple[str, ...], code: str, read: Callable[[str], bytes], **facts: str) -> Problem:
-    line, column = places(read(one.path)).value(key_path)
-    return found(code, one.path, line=line, column=column, key=dotted(key_path), **facts)
+NAMED_MAX = 3  # of all who share something
+
+
+def _shared(code: str, same: Sequence[tuple[Told, tuple[str, ...]]], read: Callable[[str], bytes]) -> Iterator[Problem]:
+    """Tell everyone who shares something, each with the others' files; who is right, a person decides."""
+    for one, key_path in same if len(same) > 1 else ():
+        others = islice((other.path for other, _ in same if other is not one), NAMED_MAX)
+        line, column = places(read(one.path)).value(key_path)
+        key = dotted(key_path)
+        yield found(code, one.path, line=line, column=column, key=key, other=", ".join(others))
 
 
 def _skeleton(name: str) -> str:

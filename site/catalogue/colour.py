@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from catalogue.problem import Problem, found
-
 CONTRAST_MIN = 4.5  # WCAG 2.2, 1.4.3: text
 CONTRAST_DARK = 7.0  # WCAG 2.2, 1.4.6: more than is needed, since the mix is ours to choose
 LIGHT_GROUND = (
@@ -14,7 +9,6 @@ LIGHT_GROUND = (
 )
 DARK_GROUND = "#232b30"  # the lightest in dark; the same
 _LINEAR_BELOW = 0.04045  # the straight part of sRGB
-_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
 def luminance(colour: str) -> float:
@@ -46,23 +40,6 @@ def for_dark(accent: str) -> str:
         if contrast(colour, DARK_GROUND) >= CONTRAST_DARK:
             return colour
     raise AssertionError("white can be read on the dark ground")
-
-
-def check(accent: str, path: str = "policy/municipality.yaml", line: int = 1, column: int = 1) -> Iterator[Problem]:
-    """The accent is a colour as #rrggbb, with contrast 4.5 or more to the light ground (dark is derived)."""
-    if not _HEX.match(accent):
-        yield found("accent_not_colour", path, line=line, column=column, key="accent", value=accent)
-    elif (ratio := contrast(accent, LIGHT_GROUND)) < CONTRAST_MIN:
-        yield found(
-            "accent_contrast",
-            path,
-            line=line,
-            column=column,
-            key="accent",
-            value=accent,
-            ratio=f"{ratio:.1f}",
-            least=CONTRAST_MIN,
-        )
 
 
 def _channels(colour: str) -> list[float]:

@@ -21,16 +21,20 @@ class Date(Kind):
             seen.fault(path, "date_format", _mended_date(str(value)))
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
-        return {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+        return {"type": "string", "format": "date", "pattern": DAY}
+
+
+DAY = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"
+_DAY = whole(DAY)
 
 
 def day(value: object) -> dt.date | None:
-    """Read a day, or None if it is not one.
+    """Read a day before the year 3000, or None if it is not one; of all that ISO 8601 allows, only YYYY-MM-DD is.
 
-    >>> day("2026-02-29") is None
+    >>> day("2026-02-29") is day("2026-W01-1") is None
     True
     """
-    if type(value) is not str or len(value) != 10:  # noqa: PLR2004 - YYYY-MM-DD has ten characters
+    if type(value) is not str or not _DAY.match(value):
         return None
     try:
         return dt.date.fromisoformat(value)

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from catalogue.policy import Policy
@@ -46,14 +46,6 @@ class Reckoning:
         m = len(self.base)
         order = [self.base[(place + self.slot) % m] for place in self.step]
         return order[::-1] if self.flip else order
-
-
-class Ahead(TypedDict):
-    """The orders of days to come, for a page that is older than today: indices into `ids`, one list a day."""
-
-    first: str
-    ids: list[str]
-    days: list[list[int]]
 
 
 def digest(text: str) -> str:
@@ -126,14 +118,6 @@ def of_date(policy: Policy, date: dt.date) -> list[str]:
     if taking_part != there:
         listed = [id_ for id_ in listed if id_ in there] + order(there - taking_part, seed, day)
     return listed
-
-
-def orders_ahead(policy: Policy, from_date: dt.date, days: int) -> Ahead:
-    """Give the orders of `days` days from a date on, as far as policy knows them today."""
-    orders = [of_date(policy, from_date + dt.timedelta(days=ahead)) for ahead in range(days)]
-    ids = sorted({id_ for one in orders for id_ in one})
-    index = {id_: place for place, id_ in enumerate(ids)}
-    return {"first": from_date.isoformat(), "ids": ids, "days": [[index[id_] for id_ in one] for one in orders]}
 
 
 def explain(policy: Policy, date: dt.date) -> str:

@@ -18,7 +18,6 @@ from catalogue import (
     batch,
     cache,
     checks,
-    colour,
     crew,
     editor_schema,
     order,
@@ -112,7 +111,6 @@ def gather(root: Path, known: Checked) -> Sources:
     problems = [*problems, *misplaced]
     if rules is not None:
         problems += words.check(root / "site", rules.municipality.languages)
-        problems += colour.check(rules.municipality.accent)
     return Sources(rules, checked, {file.stem: (path, file) for path, file in listed}, tuple(problems))
 
 
@@ -148,7 +146,7 @@ def build(
     begun = time.monotonic()
     try:
         with write.alone(root / "var"), _without_collector():
-            report = _Build(root, today, out or root / "dist", register or root / REGISTER).run(progress)
+            report = _Build(root.resolve(), today, out or root / "dist", register or root / REGISTER).run(progress)
     except (ShellError, WordsError, WriteError) as error:
         raise BuildError(str(error)) from error
     return replace(report, seconds=time.monotonic() - begun)
@@ -193,7 +191,7 @@ class _Build:
     def _lay_out(self, sources: Sources, rules: Policy, progress: Progress | None) -> Report:
         renderer = Renderer.of(self.root / "site", self.root / "var" / "shell", rules, self.today)
         ids = order.of_date(rules, self.today)
-        laid_out = self._pages(renderer, rules, ids)
+        laid_out = self._pages(renderer, sources, rules, ids)
         job = Job(rules, self.today, sources.profiles, laid_out)
         problems = [*sources.problems, *self._providers(job, laid_out, progress), *self._no_dates()]
         if has_errors(problems):
@@ -202,12 +200,13 @@ class _Build:
         self._rest(renderer, rules, ids)
         return self._commit(rules, problems)
 
-    def _pages(self, renderer: Renderer, rules: Policy, ids: Sequence[str]) -> Pages:
+    def _pages(self, renderer: Renderer, sources: Sources, rules: Policy, ids: Sequence[str]) -> Pages:
         self.next.history = provenance.history(self.root, self.known.history)
         changed = provenance.uncommitted(self.root) if self.next.history.dates else ()
         dates = {id_: parts for id_, parts in self.next.history.dates.items() if id_ not in changed}
         common = cache.key(renderer.digest, repr((rules.municipality, rules.services, rules.vocabulary)))
-        return Pages(renderer, common, frozenset(ids), dates, self.staging, self.out)
+        rows = {row["id"]: row for row in sources.checked.values["authorisations"]["providers"]}
+        return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out)
 
     def _no_dates(self) -> list[Problem]:
         """Give one warning when no date is known at all."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalogue import policy_checks, register_json, yamlfile
+from catalogue import policy_checks, policy_context, register_json, yamlfile
+from catalogue.near import near
 from catalogue.policy_model import (
     Account,
     Authorisation,
@@ -30,7 +31,7 @@ from catalogue.policy_model import (
     Verified,
 )
 from catalogue.policy_schema import FILES, VOCABULARIES
-from catalogue.problem import Problem, has_errors
+from catalogue.problem import Problem, found, has_errors
 from catalogue.schema import Fault, Seen, TooMany
 
 __all__ = [
@@ -60,7 +61,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the files said when no check had a word to say, and the digest of the bytes that said it."""
+    """What the files said, and, when no check had a word to say, the digest of the bytes that said it."""
 
     digest: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -76,7 +77,7 @@ def load_again(folder: Path, root: Path | None, known: Checked) -> tuple[Policy 
     """Do as `load`, but take what is known of the same bytes; gives what a later load may know."""
     shown = folder.relative_to(root).as_posix() if root else folder.name
     files: dict[str, bytes] = {}
-    problems: list[Problem] = []
+    problems = list(_not_read(folder, shown))
     digest = hashlib.sha256()
     for name in FILES:
         data, faults = yamlfile.read(folder / f"{name}.yaml", f"{shown}/{name}.yaml", yamlfile.POLICY_MAX_BYTES)
@@ -88,8 +89,16 @@ def load_again(folder: Path, root: Path | None, known: Checked) -> tuple[Policy 
         return _policy(known.values), [], known
     policy, faults, values = _checked(files, shown)
     problems += faults
-    checked = Checked() if problems else Checked(digest.hexdigest(), values)
+    checked = Checked("" if problems else digest.hexdigest(), values)
     return None if has_errors(problems) else policy, sorted(problems), checked
+
+
+def _not_read(folder: Path, shown: str) -> Iterator[Problem]:
+    """Warn of a file that nothing reads: it may be one of ours under a wrong name."""
+    for file in sorted(folder.glob("[!.#]*[!~]")):
+        if file.is_file() and file.suffix != ".md" and file.name not in {f"{name}.yaml" for name in FILES}:
+            meant = near(file.name.partition(".")[0], FILES)
+            yield found("file_not_read", f"{shown}/{file.name}", meant=meant and f"{meant}.yaml")
 
 
 def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem], dict[str, Any]]:
@@ -114,20 +123,24 @@ def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, lis
 
 def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
     """Check each file by its schema, and across files what is sound enough."""
-    context = policy_checks.context(values)
+    context = policy_context.context(values)
     faults: dict[str, list[Fault]] = {}
+    labels: dict[str, policy_context.Labels] = {}
     for name, value in values.items():
         seen = Seen(context)
         try:
             FILES[name].check(value, (), seen)
         except TooMany:
             seen.faults.append(Fault((), "too_many_faults"))
-        faults[name] = seen.faults
+        faults[name], labels[name] = seen.faults, seen.labels
     sound = {name: value for name, value in values.items() if not faults[name]}
     for rule, needed in policy_checks.CHECKS:
         if sound.keys() >= set(needed):
             for fault in rule(*(sound[name] for name in needed)):
                 faults[needed[0]].append(fault)
+    if listed := policy_context.listed(values):
+        for name, fault in policy_context.languages_are_those_listed(listed, labels):
+            faults[name].append(fault)
     return faults
 
 

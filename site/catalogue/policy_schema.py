@@ -10,9 +10,8 @@ from catalogue.kinds import AMOUNT, EMAIL, LATITUDE, LONGITUDE, PHONE, URL, Bool
 from catalogue.schema import Choice, Context, Group, Json, Kind, LangText, ListOf, Seen, TableOf
 from catalogue.yamlfile import KeyPath
 from chalicelib.privacy import luhn_is_right
+from chalicelib.register import EVENTS, REGI, RESIDENCE
 
-EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
-REGI = ("own", "private")
 TYPES = ("company", "association", "sole_trader", "municipality")
 VOCABULARIES = (
     "areas",
@@ -126,7 +125,7 @@ SERVICES = _rows(
             "extra": ListOf(_group({"reason": CODE, "sessions": Whole(1, 1000)})),
             "months_valid": Whole(1, 60),
             "own_unit_only": Bool(),
-            "residence": Choice(options=("checked", "attested", "unverified_at_own_unit")),
+            "residence": Choice(options=RESIDENCE),
             "claim_age_days": Whole(1, 1000),
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),

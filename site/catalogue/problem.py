@@ -24,7 +24,7 @@ Severity = Literal["error", "warning"]
 Language = Literal["sv", "en"]
 
 SHOWN_MAX_CHARACTERS = 60  # of what a file says
-_SHOWN_MAX = {"reason": 240, "keys": 240}  # of what we say ourselves
+_SHOWN_MAX = {"reason": 240, "keys": 240, "other": 240}  # of what we say ourselves
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )

@@ -58,6 +58,7 @@ class Seen:
     faults: list[Fault] = field(default_factory=list)
     prose: list[tuple[KeyPath, str]] = field(default_factory=list)
     names: list[tuple[KeyPath, str]] = field(default_factory=list)
+    labels: list[tuple[KeyPath, Collection[str]]] = field(default_factory=list)  # texts and their languages
 
     def fault(self, path: KeyPath, code: str, meant: str | None = None, **facts: object) -> None:
         """Note a fault of a value."""
@@ -208,7 +209,7 @@ class LangText(Kind):
     """One text a language; the site's first language is never missing, the others may be."""
 
     kind: Kind
-    every: bool = False  # policy speaks every language of the site, a provider may speak only the first
+    every: bool = False  # policy speaks every language of the site (see policy_context), a provider perhaps one
 
     def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
         languages = seen.context.languages
@@ -216,15 +217,16 @@ class LangText(Kind):
             seen.fault(path, "type_languages", keys=", ".join(languages))
             return
         for key, item in value.items():
-            if key not in languages:
+            if key not in languages and not self.every:
                 seen.key_fault((*path, key), "unknown_key", near(key, languages), unknown=key)
             elif item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
                 self.kind.check(item, (*path, key), seen)
-        for language in languages if self.every else languages[:1]:
-            if language not in value:
-                seen.key_fault(path, "language_missing", missing=language)
+        if self.every:
+            seen.labels.append((path, value.keys()))
+        elif languages[0] not in value:
+            seen.key_fault(path, "language_missing", missing=languages[0])
 
     def json_schema(self, context: Context) -> Json:  # noqa: D102 - see Kind
         needed = context.languages if self.every else context.languages[:1]
@@ -235,18 +237,18 @@ class LangText(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One key out of a list that policy names (`methods`), or out of fixed `options`."""
+    """One key out of a list that policy names (`methods`; none where it is unreadable), or out of fixed `options`."""
 
     choice: str = ""
     options: tuple[str, ...] = ()
 
     def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
-        options: Collection[str] = self.options or seen.context.choices[self.choice]
+        labelled = seen.context.choices.get(self.choice)
+        options: Collection[str] | None = self.options or labelled
         if type(value) is not str:
             meant = {True: "yes", False: "no"}.get(value) if type(value) is bool else None
-            seen.fault(path, "choice_unknown", meant if meant in options else None, unknown=value)
-        elif value not in options:
-            labelled = seen.context.choices.get(self.choice, {})
+            seen.fault(path, "choice_unknown", meant if options and meant in options else None, unknown=value)
+        elif options is not None and value not in options:
             meant = near_label(value, labelled) if labelled else near(value, options)
             seen.fault(path, "choice_unknown", meant, unknown=value)
 

@@ -55,17 +55,25 @@ def build(
     """Give the shell of every language and page kind, from the cache when its inputs are unchanged."""
     key = digest(site, words)
     kept = cache / "shells.json"
-    try:
-        stored = json.loads(kept.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        stored = {}
-    if stored.get("inputs") == key:
-        shells: dict[str, dict[str, str]] = stored["shells"]
-        return shells
+    if (known := _known(kept, key)) is not None:
+        return known
     shells = {lang: _build_language(site, cache, lang, words[lang], where[lang]) for lang in words}
     cache.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps({"inputs": key, "shells": shells}, ensure_ascii=False), encoding="utf-8")
+    beside = kept.with_name("shells.json.new")
+    beside.write_text(json.dumps({"inputs": key, "shells": shells}, ensure_ascii=False), encoding="utf-8")
+    beside.replace(kept)
     return shells
+
+
+def _known(kept: Path, key: str) -> dict[str, dict[str, str]] | None:
+    """Give the shells that were made from the same inputs; whatever else a file holds, they are made again."""
+    try:
+        match json.loads(kept.read_text(encoding="utf-8")):
+            case {"inputs": inputs, "shells": dict(shells)} if inputs == key:
+                return shells
+    except (OSError, ValueError):
+        pass
+    return None
 
 
 def digest(site: Path, words: Mapping[str, Words]) -> str:

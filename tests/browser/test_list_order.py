@@ -71,11 +71,29 @@ def test_orders_that_cannot_be_fetched_leave_the_list_as_it_is(visit: Visit) -> 
     assert "gick inte att hämta" in page.locator("#order-said").inner_text()
 
 
-def test_a_provider_that_has_ended_since_is_taken_away(visit: Visit) -> None:
-    gone = reckoned(BUILT)[0]
-    answer = {"schema": 1, "ids": reckoned(BUILT), "days": {"2026-11-23": list(range(1, len(reckoned(BUILT))))}}
+def without_the_first(visit: Visit) -> str:
+    """Let the first provider's authorisation end before 23 November; gives its id."""
+    there = reckoned(BUILT)
+    answer = {"schema": 1, "ids": there, "days": {"2026-11-23": list(range(1, len(there)))}}
     visit.page.route("**/order.json", lambda route: route.fulfill(json=answer))
+    return there[0]
+
+
+def test_a_provider_that_has_ended_since_is_taken_away(visit: Visit) -> None:
+    gone = without_the_first(visit)
     assert gone not in ids(open_list(visit, "2026-11-23T12:00:00Z"))
+
+
+def test_how_many_there_are_is_said_of_what_is_shown(visit: Visit) -> None:
+    without_the_first(visit)
+    page = open_list(visit, "2026-11-23T12:00:00Z")
+    assert page.locator("#count").inner_text() == f"{len(reckoned(BUILT)) - 1} utförare"
+    assert len(ids(page)) == len(reckoned(BUILT)) - 1
+
+
+def test_on_the_old_order_everyone_is_counted_who_is_shown(visit: Visit) -> None:
+    page = open_list(visit, "2027-11-21T12:00:00Z")
+    assert page.locator("#count").inner_text() == f"{len(ids(page))} utförare"
 
 
 @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)

@@ -23,7 +23,7 @@ def job(folder: Path, staging: Path | None = None) -> Job:
         return Job(rules, TODAY, profiles)
     renderer = Renderer.of(folder / "site", folder / "var" / "shell", rules, TODAY)
     shown = frozenset(order.of_date(rules, TODAY))
-    pages = Pages(renderer, renderer.digest, shown, {}, write.fresh(staging), folder / "dist")
+    pages = Pages(renderer, renderer.digest, {}, shown, {}, write.fresh(staging), folder / "dist")
     return Job(rules, TODAY, profiles, pages)
 
 
@@ -64,11 +64,6 @@ def test_a_profile_with_an_error_has_no_row(folder: Path, tmp_path: Path) -> Non
     assert staged(tmp_path / "one") == {}
 
 
-@pytest.mark.parametrize(("count", "most"), [(1, 1), (batch.FORK_FROM - 1, 1), (10_000, batch.WORKERS_MAX)])
-def test_few_providers_are_not_worth_a_fork(count: int, most: int) -> None:
-    assert 1 <= batch.workers_for(count) <= most
-
-
 class TestReusable:
     """A row holds while nothing that its page shows has changed."""
 
@@ -97,5 +92,5 @@ class TestReusable:
 def test_the_key_of_no_profile_is_not_that_of_an_empty_one(folder: Path, tmp_path: Path) -> None:
     ready = job(folder, tmp_path / "one")
     assert ready.pages is not None
-    assert batch.key(ready, ready.pages, NORMAL, None) != batch.key(ready, ready.pages, NORMAL, b"")
+    assert batch.key(ready.pages, NORMAL, None) != batch.key(ready.pages, NORMAL, b"")
     assert len(cache.key("")) == 32

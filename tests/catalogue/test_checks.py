@@ -1,12 +1,21 @@
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from catalogue import checks, neutrality, yamlfile
+from catalogue.policy import Policy
 from catalogue.problem import report
+from catalogue.schema import Seen
 
 CASES = Path(__file__).parents[1] / "cases"
+TEXT_RULES = (
+    neutrality.text_is_plain,
+    neutrality.text_has_no_links,
+    neutrality.text_does_not_shout,
+    neutrality.words_are_neutral,
+)
 
 
 class TestFolder:
@@ -32,6 +41,18 @@ class TestFolder:
         (tmp_path / "a.yml").touch()
         assert "did you mean `a.yaml`?" in report(checks.files(tmp_path, "providers")[1], language="en")
 
+    @pytest.mark.parametrize("name", ["a.yaml.txt", "a.yml.txt", "a.yaml.bak", "a.yaml_old"])
+    def test_something_after_the_ending_is_a_warning_that_names_what_was_meant(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / name).touch()
+        (problem,) = checks.files(tmp_path, "providers")[1]
+        assert (problem.path, problem.code, problem.severity) == (f"providers/{name}", "file_not_read", "warning")
+        assert "did you mean `a.yaml`?" in problem.text("en")
+
+    @pytest.mark.parametrize("name", ["a.yaml~", ".a.yaml.swp", "#a.yaml#", "notes.txt"])
+    def test_what_an_editor_leaves_gives_no_word(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / name).touch()
+        assert checks.files(tmp_path, "providers") == ([], [])
+
     def test_a_link_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").symlink_to("/etc/hostname")
         assert self.codes(tmp_path) == ["file_symlink"]
@@ -52,27 +73,49 @@ class TestTogether:
     """What can only be seen with all profiles side by side."""
 
     def across(self, *profiles: tuple[str, str, str]) -> list[str]:
-        """Check profiles of (file, name, website) together."""
+        """Check profiles of (file, name, links) together."""
         files = {
-            f"providers/{file}.yaml": f"name: {name}\ncontact:\n  website: {website}\n".encode()
-            for file, name, website in profiles
+            f"providers/{file}.yaml": f"name: {name}\ncontact:\n  {links}\n".encode() for file, name, links in profiles
         }
         told = [checks.told(path, yamlfile.load(data, path)[0]) for path, data in files.items()]
         found = checks.across(told, files.__getitem__)
-        return [f"{one.path}:{one.line}:{one.column} {one.severity} {one.code}" for one in found]
+        assert all(one.severity == "warning" for one in found)
+        names = (re.findall(r"providers/(\w+)\.yaml", one.message.en) for one in found)
+        return [
+            f"{one.path}:{one.line}:{one.column} {one.code} {' '.join(name)}"
+            for one, name in zip(found, names, strict=True)
+        ]
 
     def test_different_providers_give_no_word(self) -> None:
-        assert self.across(("a", "Samtalet", "https://a.example"), ("b", "Mötet", "https://b.example")) == []
+        assert self.across(("a", "Samtalet", "website: https://a.example"), ("b", "Mötet", "email: b@b.example")) == []
 
     @pytest.mark.parametrize("other", ["Samtalet", "SAMTALET", "Sam-talet", "Samtalet."])
-    def test_two_names_that_look_the_same_are_told(self, other: str) -> None:
-        found = self.across(("a", "Samtalet", "https://a.example"), ("b", other, "https://b.example"))
-        assert found == ["providers/b.yaml:1:7 warning name_taken"]
+    def test_two_names_that_look_the_same_are_told_in_both_files(self, other: str) -> None:
+        assert self.across(("a", "Samtalet", "phone: 0"), ("b", other, "phone: 0")) == [
+            "providers/a.yaml:1:7 name_taken b",
+            "providers/b.yaml:1:7 name_taken a",
+        ]
 
     @pytest.mark.parametrize("other", ["https://a.example", "https://www.a.example/om-oss", "https://A.example/?x"])
-    def test_a_link_to_anothers_site_is_told(self, other: str) -> None:
-        found = self.across(("a", "Samtalet", "https://a.example/"), ("b", "Mötet", other))
-        assert found == ["providers/b.yaml:3:12 warning host_shared"]
+    @pytest.mark.parametrize("key", ["website", "booking"])
+    def test_a_link_to_another_s_site_is_told_in_both_files_whichever_comes_first(self, other: str, key: str) -> None:
+        own = "website: https://a.example/\n  booking: https://a.example/boka"
+        assert self.across(("a", "Samtalet", own), ("b", "Mötet", f"{key}: {other}")) == [
+            "providers/a.yaml:3:12 host_shared b",
+            "providers/b.yaml:3:12 host_shared a",
+        ]
+        assert [one.split()[1:] for one in self.across(("a", "Mötet", f"{key}: {other}"), ("b", "Samtalet", own))] == [
+            ["host_shared", "b"],
+            ["host_shared", "a"],
+        ]
+
+    def test_a_place_where_many_take_bookings_is_nobody_s_own(self) -> None:
+        book = "booking: https://boka.example/"
+        assert self.across(("a", "Samtalet", f"{book}a"), ("b", "Mötet", f"{book}b")) == []
+
+    def test_of_many_who_share_each_names_three(self) -> None:
+        found = self.across(*((file, "Samtalet", "phone: 0") for file in "abcdef"))
+        assert [one.split()[2:] for one in found[:2]] == [["b", "c", "d"], ["a", "c", "d"]]
 
 
 class TestPersonalNumbers:
@@ -94,9 +137,16 @@ class TestPersonalNumbers:
 class TestWords:
     """The word list tells sales talk from a therapist's ordinary Swedish."""
 
+    @staticmethod
+    def codes(policy: Policy, text: str) -> set[str]:
+        """Run every rule about texts over one text."""
+        seen = Seen(policy.context, prose=[(("about", "sv"), text)])
+        subject = checks.Subject("providers/a.yaml", {}, seen, policy, None)
+        return {fault.code for rule in TEXT_RULES for fault in rule(subject)}
+
     @pytest.mark.parametrize("text", (CASES / "ordinary_sentences.txt").read_text(encoding="utf-8").splitlines())
-    def test_ordinary_sentences_give_no_word(self, text: str) -> None:
-        assert list(neutrality.phrases_in(neutrality.words_of(text))) == []
+    def test_ordinary_sentences_give_no_word(self, policy: Policy, text: str) -> None:
+        assert self.codes(policy, text) == set()
 
     @pytest.mark.parametrize(
         ("text", "code"),
@@ -109,25 +159,61 @@ class TestWords:
             ("Boka redan i dag", "neutral_sales"),
             ("Don't miss", "neutral_sales"),
             ("Billigast i stan", "neutral_price"),
+            ("Vi är bäst i Stockholm.", "neutral_superlative"),
+            ("Vi är nummer 1 på parsamtal", "neutral_superlative"),
+            ("Marknadens ledande", "neutral_superlative"),
+            ("Skandinaviens största", "neutral_superlative"),
+            ("Vi är Stockholms största mottagning.", "neutral_superlative"),
+            ("Vår unika metod hjälper er", "neutral_superlative"),
+            ("Stadens populäraste rådgivare", "neutral_superlative"),
+            ("Mest omtyckta i Bromma", "neutral_superlative"),
+            ("Suveräna lokaler", "neutral_superlative"),
+            ("Vi har fem stjärnor", "neutral_superlative"),
+            ("A 5-star practice", "neutral_superlative"),
+            ("A leading clinic", "neutral_superlative"),
+            ("95 % av våra par är nöjda", "neutral_sales"),
+            ("95 procent är mycket nöjda med oss", "neutral_sales"),
+            ("Nio av tio par stannar ihop", "neutral_sales"),
+            ("Nine out of ten couples stay together", "neutral_sales"),
+            ("Vi har vunnit pris", "neutral_sales"),
+            ("Som sett i TV4", "neutral_sales"),
+            ("Perfekt för er", "neutral_sales"),
+            ("Skynda er att boka", "neutral_sales"),
+            ("Why choose us?", "neutral_sales"),
+            ("The first session is free of charge", "neutral_price"),
+            ("Only SEK 450", "neutral_price"),
+            ("Samtal 450 kr", "neutral_price"),
+            ("Hos oss blir det 450:- med kvällstid inräknad", "neutral_price"),
+            ("Ni betalar 450 kr var gång ni kommer", "neutral_price"),
+            ("Se vidare exempel.nu", "text_link"),
+            ("ABC.SE", "text_link"),
         ],
     )
-    def test_sales_talk_is_told(self, text: str, code: str) -> None:
-        assert {phrase.code for phrase in neutrality.phrases_in(neutrality.words_of(text))} == {code}
+    def test_sales_talk_is_told(self, policy: Policy, text: str, code: str) -> None:
+        assert self.codes(policy, text) == {code}
 
     def test_a_phrase_is_told_once_however_often_it_stands(self) -> None:
         assert len(list(neutrality.phrases_in(["bäst", "bäst", "bäst"]))) == 1
 
+    def test_of_a_phrase_within_a_phrase_the_longer_is_told(self) -> None:
+        assert [" ".join(one.words) for one in neutrality.phrases_in(["vi", "är", "bäst"])] == ["vi är bäst"]
+
     def test_every_phrase_is_written_as_it_is_looked_up(self) -> None:
         known = neutrality.word_list()
-        phrases = [" ".join(phrase.words) for some in known.phrases.values() for phrase in some]
-        turns = [" ".join(turn) for some in known.allowed.values() for _, turn in some]
+        phrases, turns = (
+            [" ".join(phrase.words) for some in index.values() for _, phrase in some]
+            for index in (known.phrases, known.allowed)
+        )
         assert len(phrases) > 100
         assert [text for text in phrases + turns if " ".join(neutrality.words_of(text)) != text] == []
 
     def test_every_ordinary_turn_of_phrase_frees_a_phrase_of_the_list(self) -> None:
         known = neutrality.word_list()
-        turns = {turn for some in known.allowed.values() for _, turn in some}
-        idle = [turn for turn in turns if not any(word in known.phrases for word in turn)]
+        phrases, turns = (
+            {" ".join(phrase.words) for some in index.values() for _, phrase in some}
+            for index in (known.phrases, known.allowed)
+        )
+        idle = [turn for turn in turns if not any(f" {phrase} " in f" {turn} " for phrase in phrases - {turn})]
         assert idle == []
 
 

@@ -11,17 +11,8 @@ from catalogue import colour
 STYLE = Path(__file__).parents[2] / "site" / "theme" / "assets" / "style.css"
 
 
-def test_the_demonstration_s_accent_is_accepted() -> None:
-    assert list(colour.check("#005a70")) == []
-
-
-def test_a_pale_accent_is_refused() -> None:
-    assert [problem.code for problem in colour.check("#7fb8c6")] == ["accent_contrast"]
-
-
-@pytest.mark.parametrize("accent", ["red", "#fff", "#12345g", "#005a70;}"])
-def test_what_is_no_colour_is_refused(accent: str) -> None:
-    assert [problem.code for problem in colour.check(accent)] == ["accent_not_colour"]
+def test_the_demonstration_s_accent_can_be_read() -> None:
+    assert colour.contrast("#005a70", colour.LIGHT_GROUND) >= colour.CONTRAST_MIN
 
 
 @pytest.mark.parametrize("accent", ["#005a70", "#000000", "#7a0000", "#2b0080"])

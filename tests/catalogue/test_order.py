@@ -273,17 +273,7 @@ class TestFiles:
 
 
 class TestForOthers:
-    """What the page's script and whoever wants to recompute the order get."""
-
-    def test_the_days_ahead_are_those_days_orders(self, policy: Policy) -> None:
-        ahead = order.orders_ahead(policy, CHRISTMAS_EVE, 40)
-        assert ahead["first"] == "2026-12-24"
-        for n, day in enumerate(ahead["days"]):
-            assert [ahead["ids"][place] for place in day] == order.of_date(policy, CHRISTMAS_EVE + dt.timedelta(days=n))
-
-    def test_someone_who_is_yet_to_come_is_in_the_days_ahead(self, policy: Policy) -> None:
-        coming = with_providers(policy, {"a": (LONG_AGO, None), "b": (dt.date(2027, 1, 1), None)})
-        assert order.orders_ahead(coming, CHRISTMAS_EVE, 40)["ids"] == ["a", "b"]
+    """What whoever wants to recompute the order gets."""
 
     def test_the_explanation_names_every_number_that_the_reckoning_needs(self, policy: Policy) -> None:
         told = order.explain(policy, CHRISTMAS_EVE)

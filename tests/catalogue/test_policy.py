@@ -91,13 +91,56 @@ class TestFiles:
         (tmp_path / "policy" / f"{name}.yaml").unlink()
         policy, problems = policies.load(tmp_path / "policy", tmp_path)
         assert policy is None
-        assert [p.path for p in problems if p.code == "file_missing"] == [f"policy/{name}.yaml"]
+        assert [(p.path, p.code) for p in problems] == [(f"policy/{name}.yaml", "file_missing")]
 
-    @pytest.mark.parametrize("name", ["tariffs", "fees", "accounts", "order", "budget"])
-    def test_a_file_that_nothing_refers_to_is_missed_alone(self, name: str, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("name", FILES)
+    def test_a_broken_file_is_one_problem_of_its_own(self, name: str, tmp_path: Path) -> None:
         shutil.copytree(CASES, tmp_path / "policy")
-        (tmp_path / "policy" / f"{name}.yaml").unlink()
-        assert [p.code for p in policies.load(tmp_path / "policy")[1]] == ["file_missing"]
+        (tmp_path / "policy" / f"{name}.yaml").write_text("a: [\n", encoding="utf-8")
+        policy, problems = policies.load(tmp_path / "policy", tmp_path)
+        assert policy is None
+        assert [(p.path, p.code) for p in problems] == [(f"policy/{name}.yaml", "yaml_unclosed")]
+
+    def test_an_id_that_is_no_id_is_told_once_and_not_wherever_it_is_meant(self, changed: Change) -> None:
+        assert changed("services", "id: familjeradgivning", "id: Familjeradgivning") == [
+            f"services:{line_of('services', 'id: ')} id_format"
+        ]
+
+    def test_a_language_that_the_list_lacks_is_told_once_at_the_list(self, changed: Change) -> None:
+        assert changed("municipality", "languages: [sv, en]", "languages: [sv]") == [
+            f"municipality:{line_of('municipality', 'languages:')} language_unlisted"
+        ]
+
+    def test_a_language_that_no_text_has_is_told_once_at_the_list(self, changed: Change) -> None:
+        assert changed("municipality", "languages: [sv, en]", "languages: [sv, en, fi]") == [
+            f"municipality:{line_of('municipality', 'languages:')} language_unsaid"
+        ]
+
+    def test_a_language_of_one_text_alone_is_told_there(self, changed: Change) -> None:
+        assert changed("budget", "en: D30", "fi: D30") == [
+            f"budget:{line_of('budget', 'en: D30')} language_missing",
+            f"budget:{line_of('budget', 'en: D30')} unknown_key",
+        ]
+
+    @pytest.mark.parametrize(
+        ("file", "meant"),
+        [("tarifs.yaml", "tariffs.yaml"), ("tariffs.yml", "tariffs.yaml"), ("fees.yaml.txt", "fees.yaml")],
+    )
+    def test_a_file_that_nothing_reads_is_a_warning_that_names_the_one_that_was_meant(
+        self, tmp_path: Path, file: str, meant: str
+    ) -> None:
+        shutil.copytree(CASES, tmp_path / "policy")
+        (tmp_path / "policy" / file).touch()
+        policy, (problem,) = policies.load(tmp_path / "policy", tmp_path)
+        assert policy is not None
+        assert (problem.path, problem.code, problem.severity) == (f"policy/{file}", "file_not_read", "warning")
+        assert f"did you mean `{meant}`?" in problem.message.en
+
+    @pytest.mark.parametrize("file", ["README.md", ".hidden", "fees.yaml~", "#fees.yaml#"])
+    def test_what_a_person_or_an_editor_leaves_beside_them_gives_no_word(self, tmp_path: Path, file: str) -> None:
+        shutil.copytree(CASES, tmp_path / "policy")
+        (tmp_path / "policy" / file).touch()
+        assert policies.load(tmp_path / "policy")[1] == []
 
     def test_a_missing_folder_is_told_file_by_file(self, tmp_path: Path) -> None:
         policy, problems = policies.load(tmp_path / "policy")
@@ -124,6 +167,7 @@ class TestRules:
             ("tariffs", 'amount: "960"', 'amount: "-960"', "amount_format"),
             ("tariffs", "service: familjeradgivning", "service: familjeradgivnig", "choice_unknown"),
             ("tariffs", "from: 2019-01-01", "from: 2019-13-01", "date_format"),
+            ("budget", "{sv: D30, en: D30}", "{sv: D30}", "language_missing"),
             ("tariffs", "regi: own", "regi: egen", "choice_unknown"),
             ("tariffs", "counsellors: 1", "counsellors: 3", "number_range"),
             ("tariffs", "fee: on_top", "fee: included", "choice_unknown"),
@@ -158,13 +202,64 @@ class TestRules:
             ("municipality", "languages: [sv, en]", "languages: [en, sv]", "swedish_first"),
             ("municipality", "issuer: https", "issuer: http", "url_scheme"),
             ("municipality", "demo: true", "demo: yes", "bool_format"),
+            ("municipality", 'accent: "#005a70"', 'accent: "#7fb8c6"', "accent_contrast"),
+            ("municipality", 'accent: "#005a70"', "accent: red", "colour_format"),
+            ("municipality", 'accent: "#005a70"', 'accent: "#005a7;"', "colour_format"),
+            ("tariffs", "from: 2019-01-01", "from: 2019-W01-1", "date_format"),
+            ("authorisations", "to: 2026-10-31", "to: 9999-12-31", "date_format"),
+            ("services", "unit: session", "unit: hour", "not_yet"),
+            ("services", "control_number: required", "control_number: none", "not_yet"),
+            ("services", "presence_codes: false", "presence_codes: true", "not_yet"),
+            ("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "449"\n    fee: deducted', "fee_above_tariff"),
+            ("fees", "from: 2019-01-01", "from: 2019-01-02", "fee_missing"),
             ("municipality", "  phone: 08-465 004 00", "  phone: none", "phone_format"),
         ],
     )
     def test_a_fault_is_found_where_it_stands(
         self, changed: Change, name: str, old: str, new: str, problem: str
     ) -> None:
-        assert f"{name}:{line_of(name, old)} {problem}" in changed(name, old, new)
+        assert f"{name}:{line_of(name, old.splitlines()[0])} {problem}" in changed(name, old, new)
+
+    def test_two_numbers_for_one_reason_are_told_where_the_second_stands(self, changed: Change) -> None:
+        reason = "      - reason: children_under_18\n        sessions: 3\n"
+        place = line_of("services", "reason: children_under_18") + 2
+        assert changed("services", reason, reason + reason.replace("3", "2")) == [f"services:{place} entry_repeated"]
+
+    def test_cheaper_first_visits_are_refused_where_they_stand(self, changed: Change) -> None:
+        first = '    first_visits: {count: 3, amount: "0"}\n    exempt:'
+        assert changed("fees", "    exempt:", first) == [f"fees:{line_of('fees', 'exempt:')} not_yet"]
+
+    def test_a_fee_that_is_deducted_may_take_the_whole_price(self, changed: Change) -> None:
+        assert changed("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "450"\n    fee: deducted') == []
+
+    def test_a_higher_fee_that_comes_after_the_low_price_is_measured_with_the_next_price(
+        self, changed: Change, tmp_path: Path
+    ) -> None:
+        assert changed("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "449"\n    fee: deducted') != []
+        assert changed("fees", "from: 2019-01-01", "from: 2022-01-01") == [
+            f"fees:{line_of('fees', 'from: ')} fee_missing"
+        ]
+        assert policies.load(tmp_path / "policy")[0] is not None
+
+    def test_no_fee_at_all_is_a_warning_that_says_how_to_write_a_free_session(
+        self, changed: Change, tmp_path: Path
+    ) -> None:
+        whole = (CASES / "fees.yaml").read_text(encoding="utf-8").partition("fees:\n")[2]
+        assert changed("fees", "fees:\n" + whole, "fees: []\n") == [f"fees:{line_of('fees', 'fees:')} fee_missing"]
+        (problem,) = policies.load(tmp_path / "policy")[1]
+        assert 'write amount "0"' in problem.message.en
+        assert "familjeradgivning" in problem.message.en
+
+    def test_no_tariff_at_all_is_a_warning_that_names_the_service(self, changed: Change, tmp_path: Path) -> None:
+        whole = (CASES / "tariffs.yaml").read_text(encoding="utf-8").partition("tariffs:\n")[2]
+        assert {one.split()[1] for one in changed("tariffs", "tariffs:\n" + whole, "tariffs: []\n")} == {
+            "tariff_missing"
+        }
+        assert all("familjeradgivning" in one.message.en for one in policies.load(tmp_path / "policy")[1])
+
+    def test_every_feature_of_a_profile_has_a_label(self, changed: Change) -> None:
+        found = changed("vocabulary", "  lift: {sv: Hiss, en: Lift}\n", "")
+        assert found == [f"vocabulary:{line_of('vocabulary', 'features:')} missing_key"]
 
     def test_one_key_has_one_price_from_one_day(self, changed: Change) -> None:
         found = changed("tariffs", "from: 2022-01-01", "from: 2019-01-01")
@@ -214,6 +309,3 @@ class TestRules:
             f"tariffs:{line_of('tariffs', 'tariffs:', nth=1)} tariff_missing"
         ]
         assert policies.load(tmp_path / "policy")[0] is not None
-
-    def test_what_the_claim_endpoint_cannot_follow_is_refused_here(self, changed: Change) -> None:
-        assert changed("services", "presence_codes: false", "presence_codes: true") == ["policy:1 register_refused"]

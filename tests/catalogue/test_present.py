@@ -10,6 +10,7 @@ import pytest
 from catalogue import card, words
 from catalogue.card import Listed, Verified
 from catalogue.present import Presenter, Row
+from catalogue.profile import FEATURES
 from catalogue.wording import Wording
 
 SWEDISH = words.load(Path(__file__).parents[2] / "site", ("sv", "en"))["sv"]
@@ -21,7 +22,11 @@ LABELS = {
     "competences": {},
     "credentials": {"social_worker": "socionomexamen"},
     "titles": {"counsellor": "familjerådgivare"},
-    "features": {"step_free": "Utan trappsteg"},
+    "features": {
+        **dict.fromkeys(FEATURES, "En annan egenskap"),
+        "step_free": "Utan trappsteg",
+        "interpreter": "Tolk kan bokas",
+    },
     "services": {"fr": "Familjerådgivning", "fb": "Familjebehandling"},
 }
 PRESENTER = Presenter(SWEDISH, Wording(SWEDISH), LABELS, {"y": "Y AB"}, "2026-11-21")
@@ -116,6 +121,11 @@ def test_a_day_without_hours_is_closed_when_others_are_stated() -> None:
     assert hours[6] == ("Söndag", "Stängt")
 
 
+def test_a_person_is_told_by_title_training_and_name() -> None:
+    staff = PRESENTER.provider(FULL, LISTED, {})["staff"]
+    assert staff == [("Familjerådgivare", "Socionomexamen", "Vera Exempelberg")]
+
+
 def test_closures_that_have_passed_are_not_shown() -> None:
     assert PRESENTER.provider(FULL, LISTED, {})["closed"] == ["Stängt 23 december 2026 till 6 januari 2027."]
 
@@ -188,8 +198,8 @@ def test_every_card_has_the_same_fields() -> None:
         (["yes", "yes"], "Ja"),
         (["no", "no"], "Nej"),
         (["no", None], "Uppgift saknas"),
-        (["yes", None], "Ja, i Farsta"),
-        (["no", "yes"], "Ja, i Kista"),
+        (["yes", None], "Ja (Farsta)"),
+        (["no", "yes"], "Ja (Kista)"),
     ],
 )
 def test_several_premises_are_step_free_only_where_they_say_so(told: list[str | None], value: str) -> None:

@@ -55,6 +55,10 @@ class TestRegister:
         )
         assert json.loads(text)["providers"][0].keys() == {"id", "regi", "type", "services"}
 
+    def test_a_source_is_one_text_in_the_first_language(self, policy: Policy, made: dict[str, object]) -> None:
+        told = {tariff.id: tariff.source["sv"] for tariff in policy.tariffs}
+        assert {row["id"]: row["source"] for row in made["tariffs"]} == told  # type: ignore[attr-defined]
+
     def test_its_parts_are_those_of_the_contract(self, made: dict[str, object]) -> None:
         assert made.keys() == {
             "schema",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from catalogue import policy
 from catalogue.render import CSP, Renderer
@@ -178,15 +179,26 @@ def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
     assert "data-provider" not in html
 
 
-def test_every_tariff_stands_with_its_source(renderer: Renderer, rules: policy.Policy) -> None:
+def test_every_tariff_points_to_a_source(renderer: Renderer, rules: policy.Policy) -> None:
     html = renderer.editorial("sv", [])["for-utforare/index.html"]
     assert html.count('href="#source-') == len(rules.tariffs)
-    for tariff in rules.tariffs:
-        assert tariff.source.strip() in html
+
+
+@pytest.mark.parametrize(
+    ("lang", "file"), [("sv", "for-utforare/index.html"), ("en", "en/for-providers/index.html")], ids=["sv", "en"]
+)
+def test_every_source_stands_in_the_language_of_the_page(
+    renderer: Renderer, rules: policy.Policy, lang: str, file: str
+) -> None:
+    html = Markup(renderer.editorial(lang, [])[file]).unescape()  # noqa: S704 - read, never shown
+    sources = [tariff.source for tariff in rules.tariffs] + [fee.source for fee in rules.fees]
+    assert {other for source in sources for other, text in source.items() if text in html} == {lang}
+    assert [source[lang] for source in sources if source[lang] not in html] == []
 
 
 def test_an_assumed_amount_says_so(renderer: Renderer) -> None:
-    assert "Kommunen har alltså antagit en del." in renderer.editorial("sv", [])["for-utforare/index.html"]
+    html = renderer.editorial("sv", [])["for-utforare/index.html"]
+    assert "En del av uppgiften är antagen och står inte i källan." in html
 
 
 def test_a_card_is_plain_data(renderer: Renderer) -> None:
@@ -204,3 +216,15 @@ def test_a_changed_word_changes_the_digest(renderer: Renderer, rules: policy.Pol
 
 def test_a_provider_without_a_profile_has_a_page_that_says_so(renderer: Renderer) -> None:
     assert "har ännu inte lämnat några uppgifter" in renderer.provider(OWN, None, "sv")
+
+
+def test_a_provider_without_a_profile_has_stated_nothing(renderer: Renderer) -> None:
+    html = renderer.provider(OWN, None, "sv")
+    assert "Enligt utföraren" not in html
+    assert "Länkarna går" not in html
+
+
+def test_a_person_is_headed_by_the_title_and_a_name_that_is_not_stated_is_muted(renderer: Renderer) -> None:
+    html = renderer.provider(OWN, {"name": "X", "staff": [{"title": "counsellor"}]}, "sv")
+    assert '<th scope="row">Familjerådgivare</th>' in html
+    assert '<td data-label="Namn" class="missing">Uppgift saknas</td>' in html

@@ -80,6 +80,8 @@ class TestLeaves:
             (AMOUNT, 1104, "type_text", '"1104"'),
             (Date(), "2026/11/9", "date_format", "2026-11-09"),
             (Date(), "2026-02-29", "date_format", None),
+            (Date(), "2026-W01-1", "date_format", None),
+            (Date(), "9999-12-31", "date_format", None),
             (Date(), 20261109, "date_format", "2026-11-09"),
             (Flag(), True, "flag_format", "yes"),
             (Flag(), "Nej", "flag_format", "no"),
@@ -152,8 +154,14 @@ class TestBranches:
         assert told(LangText(Text(5)), {"sv": "a"}) == []
         assert told(LangText(Text(5)), {"en": "a"}) == [("language_missing", None)]
 
-    def test_policy_speaks_every_language_of_the_site(self) -> None:
-        assert told(LangText(Text(5), every=True), {"sv": "a"}) == [("language_missing", None)]
+    def test_a_text_of_policy_is_noted_with_its_languages_to_be_judged_with_the_others(self) -> None:
+        seen = Seen(CONTEXT)
+        LangText(Text(5), every=True).check({"sv": "a", "fi": "b"}, ("name",), seen)
+        assert (seen.faults, [(path, set(spoken)) for path, spoken in seen.labels]) == ([], [(("name",), {"sv", "fi"})])
+
+    def test_a_choice_from_a_list_that_could_not_be_read_is_not_judged(self) -> None:
+        assert told(Choice("gone"), "anything") == []
+        assert told(Choice("gone"), 5) == [("choice_unknown", None)]
 
     def test_a_hundred_faults_are_enough(self) -> None:
         with pytest.raises(TooMany):

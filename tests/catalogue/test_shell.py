@@ -86,6 +86,25 @@ def test_unchanged_inputs_are_not_built_again(tmp_path: Path) -> None:
     assert build(SITE, tmp_path)["sv"]["start"] == "kept"
 
 
+def test_what_is_kept_without_shells_is_not_believed(tmp_path: Path) -> None:
+    key = shell.digest(SITE, words.load(SITE, LANGUAGES))
+    (tmp_path / "shells.json").write_text(json.dumps({"inputs": key, "shells": None}), encoding="utf-8")
+    assert build(SITE, tmp_path).keys() == set(LANGUAGES)
+
+
+def test_a_reader_finds_the_old_shells_or_the_new_and_never_half(tmp_path: Path) -> None:
+    build(SITE, tmp_path)
+    kept = tmp_path / "shells.json"
+    with kept.open(encoding="utf-8") as reader:
+        stale = json.loads(kept.read_text(encoding="utf-8")) | {"inputs": "stale"}
+        whole = reader.read()
+        kept.write_text(json.dumps(stale), encoding="utf-8")
+    with kept.open(encoding="utf-8") as reader:
+        build(SITE, tmp_path)
+        assert json.loads(reader.read()) == stale
+    assert json.loads(kept.read_text(encoding="utf-8")) == json.loads(whole)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -101,8 +120,9 @@ def test_a_changed_input_changes_the_key(site: Path, file: str, old: str, new: s
     assert shell.digest(site, words.load(site, LANGUAGES)) != before
 
 
-def test_a_broken_cache_is_built_again(tmp_path: Path) -> None:
-    (tmp_path / "shells.json").write_text("{", encoding="utf-8")
+@pytest.mark.parametrize("content", ["{", "[]", "null", "{}", '{"inputs": "x"}'])
+def test_a_broken_cache_is_built_again(tmp_path: Path, content: str) -> None:
+    (tmp_path / "shells.json").write_text(content, encoding="utf-8")
     assert build(SITE, tmp_path).keys() == set(LANGUAGES)
 
 

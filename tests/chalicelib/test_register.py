@@ -98,6 +98,8 @@ class TestFields:
             ({"tariffs": [tariff(amount_ore=1104.5)]}, r"tariffs\[0\].amount_ore must be a whole number"),
             ({"tariffs": [tariff(amount_ore=-1)]}, r"tariffs\[0\].amount_ore must be a whole number of at least 0"),
             ({"tariffs": [tariff(**{"from": "1/1 2022"})]}, r"tariffs\[0\].from must be a date written as"),
+            ({"tariffs": [tariff(**{"from": "2026-W01-1"})]}, r"tariffs\[0\].from must be a date written as"),
+            ({"tariffs": [tariff(**{"from": "20260101"})]}, r"tariffs\[0\].from must be a date written as"),
             ({"tariffs": [tariff(event="tea")]}, r"tariffs\[0\].event must be one of"),
             ({"fees": [fee(exempt=None)]}, r"fees\[0\].exempt must be an object"),
             ({"fees": [fee(exempt={"amount_ore": 0, "paid_by": "me"})]}, r"fees\[0\].exempt.paid_by must be one of"),

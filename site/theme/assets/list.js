@@ -1,5 +1,6 @@
 // A list stands in the order of the day it was built. On a later day it is put in that day's order, from a file that the
-// build wrote; a provider whose authorisation has ended since is taken away. What was done is said on the page.
+// build wrote; a provider whose authorisation has ended since is taken away. What was done, and how many there are now, is
+// said on the page.
 
 /** Today in Stockholm as YYYY-MM-DD, wherever the reader is. */
 export function stockholmDay(now = new Date()) {
@@ -32,15 +33,18 @@ function rearrange(list, ids) {
   list.replaceChildren(...ids.filter((id) => cards.has(id)).map((id) => cards.get(id)));
 }
 
-export async function keepInOrder(list, said, today = stockholmDay()) {
+export async function keepInOrder(list, said, count, today = stockholmDay()) {
   const { built, orders } = list.dataset;
   if (built >= today) return;
   const data = orders ? await fetched(orders) : null;
   const ids = data && orderOf(data, today);
-  if (ids) rearrange(list, ids);
+  if (ids) {
+    rearrange(list, ids);
+    count.textContent = count.dataset.count.replace("{count}", list.children.length);
+  }
   const text = ids ? said.dataset.today : said.dataset.old;
   said.textContent = text.replace("{date}", written(ids ? today : built, document.documentElement.lang));
 }
 
 const list = document.getElementById("cards");
-if (list) await keepInOrder(list, document.getElementById("order-said"));
+if (list) await keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));

@@ -1,0 +1,60 @@
+"""`python -m benchmarks [NAME …]`: measure side by side, print one line a measurement, and keep var/bench/NAME.json.
+
+Without names everything is measured except the slowest, MkDocs with 10,000 pages (some minutes): ask for it by name.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
+
+from benchmarks import builds, store_calls  # noqa: E402 - the paths come first
+from benchmarks.builds import Workbench  # noqa: E402
+from benchmarks.report import Measurement  # noqa: E402
+
+WORK = ROOT / "var" / "bench" / "work"
+RUNS_SMALL, RUNS_LARGE = 5, 3
+
+Steps = dict[str, Callable[[], Iterator[Measurement]]]
+
+
+def steps() -> Steps:
+    """Every measurement by name; what needs the same folder shares it."""
+    made: dict[int, Workbench] = {}
+
+    def bench(count: int) -> Workbench:
+        if count not in made:
+            made[count] = Workbench(ROOT, WORK / str(count), count)
+        return made[count]
+
+    return {
+        "claim-store-calls": lambda: store_calls.measure(ROOT),
+        "build-1000": lambda: builds.whole(bench(1000), ("hugo", "material"), RUNS_SMALL),
+        "build-10000-vs-hugo": lambda: builds.whole(bench(10_000), ("hugo",), RUNS_LARGE),
+        "rebuild-1-of-10000": lambda: builds.one_changed(bench(10_000), RUNS_SMALL),
+        "build-10000-vs-material": lambda: builds.whole(bench(10_000), ("material",), 1),
+    }
+
+
+SLOWEST = "build-10000-vs-material"
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    known = steps()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
+    names = parser.parse_args().names or [name for name in known if name != SLOWEST]
+    if unknown := sorted(set(names) - known.keys()):
+        parser.error(f"no measurement is called {', '.join(unknown)}; there are {', '.join(known)}")
+    for name in names:
+        for measurement in known[name]():
+            measurement.save(ROOT / "var" / "bench")
+            print(measurement.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

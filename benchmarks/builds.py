@@ -1,0 +1,112 @@
+"""How long a whole catalogue takes to build, beside Hugo and beside plain MkDocs with Material, and how much memory."""
+
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from benchmarks import peer_hugo, peer_material, synthetic
+from benchmarks.measure import Command, Sample, compare, removed
+from benchmarks.report import Measurement
+
+DATE = synthetic.TODAY.isoformat()
+
+
+class Workbench:
+    """One folder with the same providers in the form that each program reads; made once for each count."""
+
+    def __init__(self, source: Path, folder: Path, count: int) -> None:
+        self.source, self.folder, self.count = source, folder, count
+        removed(folder)
+        self.checkout = folder / "ours"
+        self.checkout.mkdir(parents=True)
+        self.providers = synthetic.checkout(source, self.checkout, count)
+        self.words = synthetic.vocabulary(source)
+
+    def ours(self) -> Command:
+        """Build as a fresh clone does: no cache, no shells, no output."""
+        return Command("ours", self._build(), self.checkout, self._nothing_built)
+
+    def rebuild(self) -> Command:
+        """Change one word of one profile, and build again."""
+        path = self.checkout / "providers" / f"{self.providers[self.count // 2].id}.yaml"
+        was = path.read_text(encoding="utf-8")
+        turns: list[None] = []
+
+        def prepare() -> None:
+            turns.append(None)
+            path.write_text(was.replace("name: ", f"name: Nya {len(turns)} ", 1), encoding="utf-8")
+
+        return Command("ours", self._build(), self.checkout, prepare)
+
+    def hugo(self) -> Command:
+        """The same pages by Hugo; needs our own output, whose frame it takes over."""
+        folder = self.folder / "hugo"
+        if not folder.exists():
+            built = self.checkout / "dist" / "utforare"
+            frames = {
+                "provider": _frame(built / self.providers[1].id / "index.html"),
+                "list": _frame(built / "index.html"),
+            }
+            weights = {provider.id: place for place, provider in enumerate(self.providers, start=1)}
+            peer_hugo.write_site(folder, self.providers, weights, frames, self.checkout / "policy")
+        return peer_hugo.command(folder)
+
+    def material(self) -> Command:
+        """The same facts by MkDocs with Material."""
+        folder = self.folder / "material"
+        if not folder.exists():
+            peer_material.write_site(folder, self.providers, self.words)
+        return peer_material.command(folder)
+
+    def output(self) -> dict[str, Any]:
+        """How many pages each side wrote, and how large a provider's page is: they must be alike to be compared."""
+        sides = {"ours": self.checkout / "dist", "hugo": self.folder / "hugo" / "public"}
+        return {side: _pages(folder) for side, folder in sides.items() if folder.exists()}
+
+    def _build(self) -> tuple[str, ...]:
+        return (sys.executable, "build.py", "build", "--date", DATE)
+
+    def _nothing_built(self) -> None:
+        removed(self.checkout / "dist")
+        removed(self.checkout / "var")
+
+
+def _frame(page: Path) -> peer_hugo.Frame:
+    return peer_hugo.Frame.around_main(page.read_text(encoding="utf-8"))
+
+
+def _pages(folder: Path) -> dict[str, int]:
+    sizes = [page.stat().st_size for page in (folder / "utforare").glob("*/index.html")]
+    return {
+        "pages": sum(1 for _ in folder.rglob("*.html")),
+        "provider_page_median_bytes": int(statistics.median(sizes)),
+    }
+
+
+def whole(bench: Workbench, peers: Sequence[str], runs: int) -> Iterator[Measurement]:
+    """All from nothing, each program in turn."""
+    ours = bench.ours()
+    compare([ours], 1, memory=False)  # compiles our modules, and gives Hugo its frame
+    commands = [ours, *(getattr(bench, peer)() for peer in peers)]
+    mine, *others = compare(commands, runs)
+    for peer, sample in zip(peers, others, strict=True):
+        yield from beside(f"build-{bench.count}-vs-{peer}", mine, sample, bench.output())
+
+
+def one_changed(bench: Workbench, runs: int) -> Iterator[Measurement]:
+    """One of all changed; Hugo's command line keeps nothing between builds, so it does everything again."""
+    bench.ours().prepare()
+    ours = bench.rebuild()
+    compare([ours], 1, memory=False)
+    mine, peer = compare([ours, bench.hugo()], runs)
+    yield from beside(f"rebuild-1-of-{bench.count}", mine, peer, bench.output())
+
+
+def beside(name: str, ours: Sample, peer: Sample, output: dict[str, Any]) -> Iterator[Measurement]:
+    """Seconds (median) and megabytes (peak of the process tree) of the same runs."""
+    details = {"ours": asdict(ours), "peer": asdict(peer), "output": output}
+    yield Measurement(name, ours.median_seconds, peer.name, peer.median_seconds, "s", details)
+    yield Measurement(f"{name}-memory", ours.peak_megabytes, peer.name, peer.peak_megabytes, "MB", details)

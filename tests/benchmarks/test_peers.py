@@ -1,0 +1,25 @@
+from pathlib import Path
+
+from benchmarks import peer_hugo, peer_material, synthetic
+
+ROOT = Path(__file__).parents[2]
+WORDS = synthetic.vocabulary(ROOT)
+PROVIDER = synthetic.providers(WORDS, 2, seed=7)[1]
+
+
+def test_hugo_is_given_the_profile_as_it_stands() -> None:
+    assert synthetic.dump(PROVIDER.profile) in peer_hugo.page(PROVIDER, weight=1)
+
+
+def test_the_frame_is_all_but_the_content_of_main() -> None:
+    frame = peer_hugo.Frame.around_main('<body><main id="content">ours</main><footer>{{</footer></body>')
+    assert frame.wrap("theirs") == '<body><main id="content">\ntheirs\n</main><footer>{{ "{{" }}</footer></body>'
+
+
+def test_material_is_given_every_fact_of_the_profile() -> None:
+    text = "\n".join(peer_material.page(PROVIDER, WORDS))
+    told = PROVIDER.profile
+    service = told["services"][synthetic.SERVICE]
+    methods = [WORDS["methods"][key]["sv"] for key in service["methods"]]
+    for fact in (told["name"], told["about"]["sv"], told["contact"]["email"], told["staff"][0]["name"], *methods):
+        assert fact in text
