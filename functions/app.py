@@ -14,9 +14,9 @@ from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response
 
 from chalicelib import claim, edge, log, number, runtime
 from chalicelib.body import CODE, CURSOR, DATE, FLAG, MONTH, TEXT, Field, one_of, whole
+from chalicelib.caller import Caller, Unauthorised, UnauthorisedError
 from chalicelib.claim import Claim
 from chalicelib.edge import NOBODY, Ask, Reply, Route, Sent
-from chalicelib.identity import Caller, Unauthorised, UnauthorisedError
 from chalicelib.issue import Order
 from chalicelib.ledger import Booked, ClaimRow
 from chalicelib.outcome import Accepted, AlreadyReversed, Refused, Replayed
@@ -49,7 +49,7 @@ def wired() -> Runtime:
 @app.authorizer(ttl_seconds=_KEEP_SECONDS)
 def authorise(request: AuthRequest) -> AuthResponse:
     """Verify the token and let every route through with who asks: API Gateway keeps the answer for all of them."""
-    found = wired().verifier.verify(request.token.removeprefix("Bearer "))
+    found = wired().verifier().verify(request.token.removeprefix("Bearer "))
     if isinstance(found, Unauthorised):
         wired().write(log.text(log.Line("", "", "authorise", 401, found.reason, "", 0)))
         raise UnauthorisedError

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from chalicelib import body, clock, log, problems
 from chalicelib.body import Field
+from chalicelib.caller import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.desk import Desk
-from chalicelib.identity import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.ledger import BusyError
 from chalicelib.outcome import Refused
 from chalicelib.privacy import holds_personal_identity_number

@@ -181,7 +181,9 @@ class TestTokens:
         def fetch(_url: str) -> bytes:
             raise TimeoutError
 
-        app.configure(replace(endpoint.wired, verifier=replace(endpoint.wired.verifier, fetch=fetch, _keys={})))
+        app.configure(
+            replace(endpoint.wired, verifier=lambda: replace(endpoint.wired.verifier(), fetch=fetch, _keys={}))
+        )
         answer = endpoint.get("/v1/claims?month=2026-11", "ana")
         assert (answer.status, answer.json()["code"]) == (503, "busy")
 
