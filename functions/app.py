@@ -3,6 +3,7 @@
 The rules stand in chalicelib. A number travels in bodies only, and every answer says `no-store`.
 """
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -24,6 +25,7 @@ from chalicelib.register import EVENTS
 from chalicelib.runtime import Runtime
 
 OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
+PACKED: Final = OPENAPI.with_suffix(".json")  # what the package carries in its place, so that no YAML loader travels
 IN_LAMBDA: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 _KEEP_SECONDS: Final = 300  # how long API Gateway may keep the authorizer's answer; handlers check the expiry
 
@@ -107,9 +109,13 @@ def openapi(_ask: Ask) -> Reply:
 @cache
 def openapi_document() -> dict[str, Any]:
     """The API's description, written by hand and held against the routes by a test."""
-    import yaml  # noqa: PLC0415 - only whoever asks for this document pays for it
+    document: dict[str, Any]
+    if PACKED.is_file():
+        document = json.loads(PACKED.read_bytes())
+        return document
+    import yaml  # noqa: PLC0415 - only on a developer's machine, and only whoever asks for this document pays for it
 
-    document: dict[str, Any] = yaml.safe_load(OPENAPI.read_bytes())
+    document = yaml.safe_load(OPENAPI.read_bytes())
     return document
 
 
@@ -236,4 +242,6 @@ def _row(row: Booked) -> dict[str, Any]:
 
 
 if IN_LAMBDA:
-    wired()  # a missing or wrong register stops the start, not the first claim
+    # A missing or wrong register stops the start, not the first claim; and what a function needs is imported before it
+    # is asked, when Lambda gives it a whole processor. Nothing is fetched yet.
+    _ = wired().verifier() if os.environ.get("_HANDLER") == "app.authorise" else wired().ledger()
