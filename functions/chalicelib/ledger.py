@@ -11,6 +11,8 @@ from typing import Protocol
 
 LIVE = "live"
 REVOKED = "revoked"
+REPLACED = "replaced"
+MAX_WRONG_CODES = 5
 
 
 class BusyError(Exception):
@@ -29,7 +31,8 @@ class MovedError(ContendedError):
 class NumberRow:
     """An issued number, known by its place alone: the one row that changes, and `version` counts its changes.
 
-    `used` is the sessions of claims less those of reversals; `nth` is the highest one taken by provider and date.
+    `granted` and `used` are sessions, or whole minutes where a decision grants hours; `used` is those of claims less
+    those of reversals. `nth` is the highest one taken by provider and date.
     """
 
     place: str = field(repr=False)
@@ -47,16 +50,41 @@ class NumberRow:
     issued_at: str
     request: str = field(repr=False)
     fingerprint: str = field(repr=False)
+    minutes_week: int | None = None
+    """What the decision grants in one ISO week."""
+    counsellors: int | None = None
+    """How many at once the decision grants."""
+    weeks: Mapping[str, int] = field(default_factory=dict, repr=False)
+    """The minutes used, by ISO week."""
+    codes: tuple[int, ...] = field(default=(), repr=False)
+    """The presence codes that claims have taken, by their index from 1."""
+    wrong_codes: int = 0
+    granted_before: int | None = None
+    """The total before the latest extension, so that one sent again gets the same new codes."""
+    used_before: int = 0
+    """Sessions used on the numbers that this one replaces."""
+    replaces: bool = False
+    """It was issued for a lost number, and counts as no further resident."""
+    successor: str | None = field(default=None, repr=False)
+    """The place of the number that replaced this one."""
 
     @property
     def left(self) -> int:
-        """Give the sessions that can still be claimed."""
+        """Give the sessions (or minutes) that can still be claimed."""
         return self.granted - self.used
+
+    @property
+    def codes_locked(self) -> bool:
+        """Tell whether too many wrong presence codes were sent."""
+        return self.wrong_codes >= MAX_WRONG_CODES
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """What the reception did to a number, by whom and for which reason, written with the deed itself."""
+    """What the reception did to a number, by whom and for which reason, written with the deed itself.
+
+    `granted` is the total from then on.
+    """
 
     place: str = field(repr=False)
     at: str
@@ -65,20 +93,29 @@ class EventRow:
     by: str = field(repr=False)
     reason: str | None
     told: bool | None
+    granted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A claim's natural key under its number: the nth of one provider on one date."""
+    """A claim's natural key at its place: the nth of one provider under a key.
+
+    The key is the session's date, or the provider's own reference where the service has no numbers.
+    """
 
     provider: str
-    date: str
+    key: str
     nth: int
 
     @property
     def day(self) -> str:
         """Give the key that the number counts its claims by."""
-        return f"{self.provider}#{self.date}"
+        return f"{self.provider}#{self.key}"
+
+
+def without_number(provider: str, service: str) -> str:
+    """Name the place of a provider's claims for a service that has no numbers; no place of a number looks like it."""
+    return f"P#{provider}#{service}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +138,18 @@ class ClaimRow:
     fee_ore: int
     tariff: str
     register: str
-    left: int
+    left: int | None
     recorded_at: str
     booking_month: str
     fingerprint: str = field(repr=False)
+    code: int | None = field(default=None, repr=False)
+    visits_before: int = 0
+    reference: str | None = None
 
     @property
     def slot(self) -> Slot:
         """Give the natural key."""
-        return Slot(self.provider, self.date, self.nth)
+        return Slot(self.provider, self.reference or self.date, self.nth)
 
     @property
     def sequence(self) -> str:
@@ -135,14 +175,15 @@ class ReversalRow:
     tariff: str
     reason: str
     by: str = field(repr=False)
-    left: int
+    left: int | None
     recorded_at: str
     booking_month: str
+    reference: str | None = None
 
     @property
     def slot(self) -> Slot:
         """Give the natural key, the claim's own."""
-        return Slot(self.provider, self.date, self.nth)
+        return Slot(self.provider, self.reference or self.date, self.nth)
 
     @property
     def sequence(self) -> str:
@@ -150,7 +191,44 @@ class ReversalRow:
         return f"{self.recorded_at}#{self.claim_id}#R"
 
 
-Booked = ClaimRow | ReversalRow
+@dataclass(frozen=True, slots=True)
+class AdjustmentRow:
+    """A claim's price put right, written once: the amounts are what is to be added to what the claim was paid.
+
+    `n` counts a claim's adjustments; `tariff` and `register` say which entry of which register is right.
+    """
+
+    place: str = field(repr=False)
+    provider: str
+    date: str
+    nth: int
+    n: int
+    claim_id: str
+    service: str
+    member: str | None
+    event: str
+    amount_ore: int
+    fee_ore: int
+    tariff: str
+    register: str
+    reason: str
+    by: str = field(repr=False)
+    recorded_at: str
+    booking_month: str
+    reference: str | None = None
+
+    @property
+    def slot(self) -> Slot:
+        """Give the natural key, the claim's own."""
+        return Slot(self.provider, self.reference or self.date, self.nth)
+
+    @property
+    def sequence(self) -> str:
+        """Give the key that a month's rows are sorted by."""
+        return f"{self.recorded_at}#{self.claim_id}#A{self.n}"
+
+
+Booked = ClaimRow | ReversalRow | AdjustmentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +244,7 @@ class Look:
     """What one look reads: the places of a number, whose failures in which hour, and a claim's slot if one is meant."""
 
     places: tuple[str, ...] = field(repr=False)
-    provider: str
+    caller: str
     hour: str
     slot: Slot | None = None
 
@@ -199,19 +277,35 @@ class Ledger(Protocol):
         """Write a number where none stands, and the event of issuing it."""
         ...
 
-    def record(self, claim: ClaimRow, number: NumberRow) -> None:
-        """Write a claim where none stands, its pointer, and the number's next version."""
+    def change(self, number: NumberRow, event: EventRow | None) -> None:
+        """Write a number's next version, and the event that made it."""
+        ...
+
+    def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Write the old number's next version, the new number where none stands, and the events of both."""
+        ...
+
+    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
+        """Write a claim where none stands, its pointer, and the number's next version if there is a number."""
         ...
 
     def find(self, claim_id: str) -> Pointer | None:
         """Find where the claim of an id stands."""
         ...
 
-    def reverse(self, reversal: ReversalRow, number: NumberRow) -> None:
-        """Write a reversal where none stands of a claim that does, and the number's next version."""
+    def adjustments(self, pointer: Pointer) -> Sequence[AdjustmentRow]:
+        """Read a claim's adjustments in their order."""
         ...
 
-    def fail(self, provider: str, hour: str) -> None:
+    def adjust(self, adjustment: AdjustmentRow) -> None:
+        """Write an adjustment where none stands of a claim that does and has no reversal."""
+        ...
+
+    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
+        """Write a reversal where none stands of a claim that does and was adjusted so often; move the numbers on."""
+        ...
+
+    def fail(self, caller: str, hour: str) -> None:
         """Count one more failed look-up; the count may be forgotten when the hour has passed."""
         ...
 

@@ -204,6 +204,26 @@ class TestRules:
             "ended_reason_unasked"
         ]
 
+    def test_a_service_by_the_hour_is_granted_by_decision(self, changed: Change, tmp_path: Path) -> None:
+        """At most 5 hours a week and 6 months (D34)."""
+        by_hour = "unit: hour\n    decision: {hours_week: 5, months: 6}"
+        found = changed("services", "unit: session", by_hour)
+        assert [one.split()[1] for one in found] == ["register_refused"]  # extra sessions are still there
+        extra = "    extra:\n      - reason: children_under_18\n        sessions: 3\n"
+        assert changed("services", extra, "") == []
+        loaded, _ = policies.load(tmp_path / "policy")
+        assert loaded is not None
+        (service,) = loaded.services.values()
+        assert service.decision == (5, 6)
+
+    def test_a_service_by_the_session_says_how_many(self, changed: Change) -> None:
+        assert [one.split()[1] for one in changed("services", "    granted: 5\n", "")] == ["register_refused"]
+
+    def test_first_visits_say_who_pays_the_rest(self, changed: Change) -> None:
+        first = 'paid_by: municipality\n    first_visits: {count: 3, amount: "100"'
+        assert changed("fees", "paid_by: municipality", first + "}") != []
+        assert changed("fees", 'amount: "100"', 'amount: "100", paid_by: provider') == []
+
     def test_a_missing_session_price_is_a_warning_and_nothing_is_invented(
         self, changed: Change, tmp_path: Path
     ) -> None:
@@ -216,4 +236,4 @@ class TestRules:
         assert policies.load(tmp_path / "policy")[0] is not None
 
     def test_what_the_claim_endpoint_cannot_follow_is_refused_here(self, changed: Change) -> None:
-        assert changed("services", "presence_codes: false", "presence_codes: true") == ["policy:1 register_refused"]
+        assert changed("services", "unit: session", "unit: hour") == ["policy:1 register_refused"]

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.ledger import ClaimRow, EventRow, Ledger, Look, MovedError, NumberRow, Pointer, ReversalRow, Slot
-from tests.chalicelib.test_claim import NUMBER, accepted, reversed_
+from tests.chalicelib.test_claim import NUMBER, accepted, reversed_, taken
 
 HOUR = "2026-11-21T11"
 CLAIM = accepted().claim
-TAKEN = accepted().number
+TAKEN = taken()
 SLOT = CLAIM.slot
 GIVEN_BACK = replace(TAKEN, used=0, version=3)
 REVERSAL = reversed_(CLAIM)
@@ -150,27 +150,27 @@ class TestReverse:
     """A reversal is put once, of a claim that stands."""
 
     def test_reversal_and_number_stand_as_they_were_written(self, ledger: Ledger) -> None:
-        with_claim(ledger).reverse(REVERSAL, GIVEN_BACK)
+        with_claim(ledger).reverse(REVERSAL, 0, [GIVEN_BACK])
         view = ledger.look(look())
         assert (view.standing, view.reversal, view.number) == (CLAIM, REVERSAL, GIVEN_BACK)
 
     def test_a_reversal_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
-        with_claim(ledger).reverse(REVERSAL, GIVEN_BACK)
+        with_claim(ledger).reverse(REVERSAL, 0, [GIVEN_BACK])
         with pytest.raises(MovedError):
-            ledger.reverse(replace(REVERSAL, reason="other"), replace(GIVEN_BACK, version=4))
+            ledger.reverse(replace(REVERSAL, reason="other"), 0, [replace(GIVEN_BACK, version=4)])
         assert ledger.look(look()).reversal == REVERSAL
 
     def test_a_claim_that_does_not_stand_is_not_reversed(self, ledger: Ledger) -> None:
         with_number(ledger)
         with pytest.raises(MovedError):
-            ledger.reverse(REVERSAL, TAKEN)
+            ledger.reverse(REVERSAL, 0, [TAKEN])
         view = ledger.look(look())
         assert (view.reversal, view.number) == (None, NUMBER)
 
     def test_a_number_that_moved_since_the_look_is_not_moved_again(self, ledger: Ledger) -> None:
         with_claim(ledger)
         with pytest.raises(MovedError):
-            ledger.reverse(REVERSAL, replace(GIVEN_BACK, version=2))
+            ledger.reverse(REVERSAL, 0, [replace(GIVEN_BACK, version=2)])
         assert ledger.look(look()).reversal is None
 
 
@@ -193,12 +193,12 @@ class TestMonth:
 
     def test_claims_and_reversals_come_in_sequence(self, ledger: Ledger) -> None:
         later = replace(REVERSAL, recorded_at="2026-11-21T12:00:00.000000Z")
-        with_claim(ledger).reverse(later, GIVEN_BACK)
+        with_claim(ledger).reverse(later, 0, [GIVEN_BACK])
         assert ledger.month(SLOT.provider, "2026-11", "", 9) == [CLAIM, later]
 
     def test_a_reversal_lands_in_its_own_month(self, ledger: Ledger) -> None:
         later = replace(REVERSAL, recorded_at="2026-12-01T12:00:00.000000Z", booking_month="2026-12")
-        with_claim(ledger).reverse(later, GIVEN_BACK)
+        with_claim(ledger).reverse(later, 0, [GIVEN_BACK])
         assert ledger.month(SLOT.provider, "2026-11", "", 9) == [CLAIM]
         assert ledger.month(SLOT.provider, "2026-12", "", 9) == [later]
 
@@ -216,6 +216,6 @@ class TestMonth:
     def test_claims_and_reversals_are_paged_together(self, ledger: Ledger) -> None:
         with_claims(ledger, 3)
         number = replace(nth_claim(3)[1], used=2, version=5)
-        ledger.reverse(replace(reversed_(nth_claim(1)[0]), recorded_at="2026-11-21T11:00:02.500000Z"), number)
+        ledger.reverse(replace(reversed_(nth_claim(1)[0]), recorded_at="2026-11-21T11:00:02.500000Z"), 0, [number])
         rows = ledger.month(SLOT.provider, "2026-11", "", 3)
         assert [(type(row), row.nth) for row in rows] == [(ClaimRow, 1), (ClaimRow, 2), (ReversalRow, 1)]
