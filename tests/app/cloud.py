@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from botocore.handlers import BUILTIN_HANDLERS
 
+from chalicelib.ledger_dynamodb import Client, table
+
+TABLE: Final = "kundval-dev"
+SECRET: Final = "kundval/dev/numbers"
 WRITES: Final = {
     "Put": "dynamodb:PutItem",
     "Update": "dynamodb:UpdateItem",
@@ -64,3 +68,17 @@ def noted() -> Iterator[set[Asked]]:
         yield asked
     finally:
         BUILTIN_HANDLERS.remove(handler)
+
+
+@dataclass
+class Emulated:
+    """An emulated AWS: one table that can be emptied, one secret, and what the function's own clients ask of it."""
+
+    tables: Client
+    asked: set[Asked] = field(default_factory=set)
+
+    def empty(self) -> None:
+        """Begin with an empty table."""
+        if self.tables.list_tables()["TableNames"]:
+            self.tables.delete_table(TableName=TABLE)
+        self.tables.create_table(**table(TABLE))

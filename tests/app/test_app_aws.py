@@ -2,73 +2,19 @@
 
 import fnmatch
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from moto import mock_aws
 
 import app
-import local.wiring
-from chalicelib import ledger_dynamodb, runtime, secrets_aws
-from chalicelib.ledger_dynamodb import Client, table
-from local.gateway import Gateway
-from local.issuer import Issuer
-from tests.app.cloud import Asked, noted, rights
+from tests.app.cloud import Asked, Emulated, rights
 from tests.app.endpoint import Endpoint
 from tests.app.reach import EVERY_CASE, Case, provoke
 
-TABLE, SECRET = "kundval-dev", "kundval/dev/numbers"
 POLICIES: Final = Path(app.__file__).parent / ".chalice"
 LAMBDAS_OWN: Final = {"logs:CreateLogStream", "logs:PutLogEvents"}
 """Rights that Lambda uses for us, not our clients."""
-
-
-@dataclass
-class Emulated:
-    """An emulated AWS: one table that can be emptied, one secret, and what the function's own clients ask of it."""
-
-    tables: Client
-    asked: set[Asked] = field(default_factory=set)
-
-    def empty(self) -> None:
-        """Begin with an empty table."""
-        if self.tables.list_tables()["TableNames"]:
-            self.tables.delete_table(TableName=TABLE)
-        self.tables.create_table(**table(TABLE))
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[Emulated]:
-    """AWS as it stands before the function starts."""
-    with mock_aws(), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-        secrets, tables = secrets_aws.connect(), ledger_dynamodb.connect()
-        secrets.create_secret(Name=SECRET, SecretString="ab" * 32)
-        with noted() as asked:
-            yield Emulated(tables, asked)
-        secrets.close()
-        tables.close()
-
-
-@pytest.fixture
-def cloud(aws: Emulated, register_path: Path) -> Iterator[Endpoint]:
-    """The endpoint as it is wired in Lambda, with an empty table."""
-    aws.empty()
-    aws.asked.clear()
-    issuer = Issuer("https://issuer.example", "kundval", lambda: ["ana"])
-    lines: list[str] = []
-    environment = {
-        "KUNDVAL_LEDGER": f"dynamodb:{TABLE}",
-        "KUNDVAL_SECRETS": f"aws:{SECRET}",
-        "KUNDVAL_REGISTER": str(register_path),
-    }
-    wired = replace(runtime.Runtime.of(environment, fetch=issuer.fetch), write=lines.append)
-    app.configure(wired)
-    yield Endpoint(wired, local.wiring.Client(Gateway(app.app), issuer), lines)
-    app._wired.clear()
 
 
 def allowed(name: str) -> dict[str, list[str]]:
