@@ -6,7 +6,7 @@ from typing import cast
 
 from chalicelib.ledger import ContendedError, Ledger
 
-WRITES = ("issue", "change", "replace", "record", "reverse", "adjust", "fail")
+WRITES = ("issue", "change", "replace", "record", "reverse", "adjust")
 
 
 @dataclass
