@@ -3,6 +3,7 @@
 The rules stand in chalicelib. A number travels in bodies only, and every answer says `no-store`.
 """
 
+import gc
 import json
 import os
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from chalicelib.runtime import Runtime
 OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
 PACKED: Final = OPENAPI.with_suffix(".json")  # what the package carries in its place, so that no YAML loader travels
 IN_LAMBDA: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 _KEEP_SECONDS: Final = 300  # how long API Gateway may keep the authorizer's answer; handlers check the expiry
 
 app = Chalice(app_name="kundval", configure_logs=False)
@@ -58,7 +60,7 @@ def _register(entry: Route) -> None:
         if request is None:
             raise RuntimeError("Chalice calls a view with a request only")
         reply = edge.answer(entry, _sent(request, path_values), wired())
-        return Response(reply.body, dict(reply.headers), reply.status)
+        return Response(_ENCODER.encode(reply.body), dict(reply.headers), reply.status)
 
     options: dict[str, Any] = {"authorizer": authorise} if entry.roles else {}
     app.route(entry.path, methods=[entry.method], name=entry.answer.__name__, content_types=["*/*"], **options)(view)
@@ -114,4 +116,6 @@ for _entry in ROUTES:
 if IN_LAMBDA:
     # A missing or wrong register stops the start, not the first claim; and what a function needs is imported before it
     # is asked, when Lambda gives it a whole processor. Nothing is fetched yet.
+    # What stands then stands for good, so the garbage collector need not look at it again.
     _ = wired().verifier() if os.environ.get("_HANDLER") == "app.authorise" else wired().ledger()
+    gc.freeze()

@@ -109,13 +109,14 @@ def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
     refused = _may_ask(route, sent.caller, runtime)
     if refused:
         return refused
-    key = {name.lower(): value for name, value in sent.headers.items()}.get("idempotency-key")
+    headers = {name.lower(): value for name, value in sent.headers.items()}
+    key = headers.get("idempotency-key")
     if holds_personal_identity_number([key, dict(sent.path), dict(sent.query)]):
         return Refused("personal_identity_number")
     if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= MAX_KEY_CHARACTERS):
         expected = f"1-{MAX_KEY_CHARACTERS} printable ASCII characters"
         return Refused("invalid_field", {"field": "Idempotency-Key", "expected": expected})
-    values = _values(route, sent)
+    values = _values(route, sent, headers.get("content-type", ""))
     if isinstance(values, Refused):
         return values
     asked = Ask(sent.caller, values, sent.path, key or secrets.token_urlsafe(16), sent.address, runtime.desk())
@@ -136,13 +137,12 @@ def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
     return None
 
 
-def _values(route: Route, sent: Sent) -> dict[str, Any] | Refused:
+def _values(route: Route, sent: Sent, content_type: str) -> dict[str, Any] | Refused:
     """The fields of the body, or of the query when the route is read; numbers travel in bodies only."""
     if route.method == "GET":
         return _query(sent.query, route.fields) if route.fields else {}
     if sent.query:
         return Refused("unknown_field", {"known": []})
-    content_type = {name.lower(): value for name, value in sent.headers.items()}.get("content-type", "")
     return body.parse(sent.body, content_type, route.fields, route.max_bytes)
 
 
