@@ -24,55 +24,7 @@ from chalicelib.ledger import (
     Slot,
     View,
 )
-
-VERSION = 2
-
-_TABLES = """
-CREATE TABLE numbers (
-    place TEXT PRIMARY KEY, service TEXT NOT NULL, member TEXT, residence TEXT NOT NULL,
-    exempt INTEGER NOT NULL, granted INTEGER NOT NULL, used INTEGER NOT NULL CHECK (used BETWEEN 0 AND granted),
-    valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, status TEXT NOT NULL, nth TEXT NOT NULL,
-    version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
-    wrong_codes INTEGER NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
-    replaces INTEGER NOT NULL, successor TEXT
-) STRICT, WITHOUT ROWID;
-CREATE TABLE events (
-    place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,
-    reason TEXT, told INTEGER, granted INTEGER, PRIMARY KEY (place, at, n)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE claims (
-    place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, date TEXT NOT NULL,
-    claim_id TEXT NOT NULL UNIQUE, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
-    counsellors INTEGER NOT NULL, minutes INTEGER, consumed INTEGER NOT NULL, exempt INTEGER NOT NULL,
-    amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL, register TEXT NOT NULL,
-    left INTEGER, recorded_at TEXT NOT NULL, booking_month TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    code INTEGER, visits_before INTEGER NOT NULL, reference TEXT, sequence TEXT NOT NULL,
-    PRIMARY KEY (place, provider, key, nth)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX claims_by_month ON claims (provider, booking_month, sequence);
-CREATE TABLE reversals (
-    place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, date TEXT NOT NULL,
-    claim_id TEXT NOT NULL UNIQUE, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
-    consumed INTEGER NOT NULL, amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL,
-    reason TEXT NOT NULL, by TEXT NOT NULL, left INTEGER, recorded_at TEXT NOT NULL,
-    booking_month TEXT NOT NULL, reference TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth),
-    FOREIGN KEY (place, provider, key, nth) REFERENCES claims
-) STRICT, WITHOUT ROWID;
-CREATE INDEX reversals_by_month ON reversals (provider, booking_month, sequence);
-CREATE TABLE adjustments (
-    place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, n INTEGER NOT NULL,
-    date TEXT NOT NULL, claim_id TEXT NOT NULL, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
-    amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL, register TEXT NOT NULL,
-    reason TEXT NOT NULL, by TEXT NOT NULL, recorded_at TEXT NOT NULL, booking_month TEXT NOT NULL,
-    reference TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth, n),
-    FOREIGN KEY (place, provider, key, nth) REFERENCES claims
-) STRICT, WITHOUT ROWID;
-CREATE INDEX adjustments_by_month ON adjustments (provider, booking_month, sequence);
-CREATE TABLE failures (
-    caller TEXT NOT NULL, hour TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (caller, hour)
-) STRICT, WITHOUT ROWID;
-"""
+from chalicelib.sqlite_tables import TABLES, VERSION
 
 _NUMBER = "SELECT * FROM numbers WHERE place = ?"
 _CLAIM = "SELECT * FROM claims WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
@@ -177,7 +129,7 @@ class SqliteLedger:
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write the claim and the number's next version, or nothing; the unique claim_id is the pointer."""
         moves = [] if number is None else [_move(number)]
-        self._write(*moves, _put("claims", _booked_values(claim)))
+        self._write(_put("claims", _booked_values(claim)), *moves)
 
     def find(self, claim_id: str) -> Pointer | None:
         """Find a claim by its id."""
@@ -199,7 +151,7 @@ class SqliteLedger:
     def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
         """Write the reversal of a claim that stands, and the next versions of the numbers, or nothing."""
         unchanged = (_ADJUSTMENTS, _key(reversal.place, reversal.slot), adjusted)
-        self._write(*map(_move, numbers), _put("reversals", _booked_values(reversal)), count=unchanged)
+        self._write(_put("reversals", _booked_values(reversal)), *map(_move, numbers), count=unchanged)
 
     def fail(self, caller: str, hour: str) -> None:
         """Count a failed look-up and forget the caller's earlier hours."""
@@ -284,7 +236,7 @@ class SqliteLedger:
         version = database.execute("PRAGMA user_version").fetchone()[0]
         empty = database.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
         if version == 0 and empty:
-            for statement in _TABLES.split(";\n"):
+            for statement in TABLES.split(";\n"):
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {VERSION}")
         elif version != VERSION:
