@@ -1,6 +1,6 @@
 """What the endpoint should do, said as plainly as possible: dictionaries, no ledger, no versions, no retries.
 
-It knows the sample's rules: five sessions a number, a session 1 104 kr at a private provider and 1 066 kr at the own
+It knows the sample's rules: a session 1 104 kr at a private provider and 1 066 kr at the own
 unit, a fee of 450 kr on top, 90 days to claim, twelve months to use.
 """
 
