@@ -11,7 +11,7 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
 
-from chalicelib import identity, problems
+from chalicelib import caller, problems
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class Gateway:
             response = self._local.handle_request(method, path, dict(headers), body)
         except LocalGatewayException as refusal:
             return problem("forbidden" if refusal.CODE == HTTPStatus.FORBIDDEN else "unauthorised")
-        except identity.UnauthorisedError:
+        except caller.UnauthorisedError:
             return problem("unauthorised")
-        except identity.KeysUnavailableError:
+        except caller.KeysUnavailableError:
             return problem("busy")
         return _answer(response)
 

@@ -16,7 +16,6 @@ from local.static import SECURITY_HEADERS
 HOST = "127.0.0.1"
 MAX_BODY_BYTES = 64 * 1024
 IDLE_SECONDS = 30
-METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _LENGTH_DIGITS = 18
 _DRAINED_BYTES = 8 * 1024 * 1024
 
@@ -108,7 +107,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def __getattr__(self, name: str) -> Callable[[], None]:
         """Every method that the base class asks for (`do_GET`, `do_POST`, …) is answered in one place."""
-        if name.startswith("do_") and name.removeprefix("do_") in METHODS:
+        if name.startswith("do_") and name.removeprefix("do_").isupper():
             return self.answer
         raise AttributeError(name)
 

@@ -11,7 +11,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.identity import ROLES
+from chalicelib.caller import ROLES
 
 LIFETIME_SECONDS = 8 * 3600
 KEY_ID = "local-1"

@@ -11,9 +11,19 @@ from local.gateway import Answer
 from local.stage import Stage
 
 CANNOT_BE_SHOWN: Final = {
-    "number_revoked": "no route revokes a number yet",
     "wrong_service": "policy has one service, so no number is for another",
     "member_required": "policy has one municipality",
+    "no_numbers": "policy has no service without numbers",
+    "reference_reversed": "the same",
+    "decision_required": "policy has no service by decision",
+    "minutes_required": "the same",
+    "week_full": "the same",
+    "counsellors_not_granted": "the same",
+    "new_decision_needed": "the same",
+    "code_missing": "policy asks for no presence codes",
+    "code_wrong": "the same",
+    "code_used": "the same",
+    "codes_locked": "the same",
     "internal_error": "a fault of ours",
     "busy": "the ledger has to be overrun",
 }
@@ -90,6 +100,9 @@ def _issuing(stage: Stage) -> Iterator[Refusal]:
     yield Refusal("unknown_extra", "more sessions for a reason that policy does not know", asked(extra="birthday"))
     yield Refusal("unknown_residence", "residence by a rule that policy does not have", asked(residence="guessed"))
     yield Refusal("unknown_member", "a member municipality that is not one", asked(member="9999"))
+    decided = asked(decision={"minutes_week": 180, "months": 6})
+    yield Refusal("decision_unasked", "hours by decision, of a service by the session", decided)
+    yield Refusal("not_within_limits", "more sessions than the service grants", asked(sessions=900))
 
 
 def _number(stage: Stage, who: str) -> Iterator[Refusal]:
@@ -98,11 +111,28 @@ def _number(stage: Stage, who: str) -> Iterator[Refusal]:
         stage.claim(who, used_up, 20 - visit)
     slip = used_up[:-1] + ("3" if used_up[-1] != "3" else "4")
     expired = stage.issue(500)["number"]
+    yield from _reception(stage, who)
     yield Refusal("number_mistyped", "one character of the number is wrong", stage.claim(who, slip, 0))
     yield Refusal("number_unknown", "a well-formed number that was never issued", stage.claim(who, _UNKNOWN, 0))
     yield Refusal("exhausted", "one session more than the number has", stage.claim(who, used_up, 1))
     yield Refusal("number_not_yet_valid", "a session before the number was issued", stage.claim(who, used_up, 40))
     yield Refusal("number_expired", "a number of last year", stage.claim(who, expired, 0))
+
+
+def _reception(stage: Stage, who: str) -> Iterator[Refusal]:
+    """What stands on a number that the reception has closed, or wants to change in vain."""
+
+    def deed(verb: str, number: str, reason: str, **more: object) -> Answer:
+        body = {"number": number, "reason": reason, **more}
+        return stage.client.post(f"/v1/numbers/{verb}", "reception", body)
+
+    revoked, lost = stage.issue(28)["number"], stage.issue(28)["number"]
+    deed("revoke", revoked, "moved")
+    deed("replace", lost, "lost")
+    fewer = deed("extend", stage.issue(28)["number"], "assessment", granted=1)
+    yield Refusal("number_revoked", "a number that the reception has revoked", stage.claim(who, revoked, 0))
+    yield Refusal("number_replaced", "one more number in place of a lost one", deed("replace", lost, "lost"))
+    yield Refusal("granted_is_more", "fewer sessions than are granted already", fewer)
 
 
 def _claim(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
@@ -121,7 +151,12 @@ def _claim(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
     yield Refusal("claim_unknown", "a reversal of a claim that does not exist", unknown)
     because = stage.client.post(reverse, who, {"reason": "because"})
     yield Refusal("unknown_reason", "a reversal for a reason that is no code", because)
+    adjust = f"/v1/claims/{claimed['claim_id']}/adjust"
+    right = stage.client.post(adjust, "controller", {"reason": "wrong_tariff"})
+    yield Refusal("price_is_right", "a price that is right is to be put right", right)
     stage.take_back(who, fresh, claimed["claim_id"])
+    gone = stage.client.post(adjust, "controller", {"reason": "wrong_tariff"})
+    yield Refusal("claim_reversed", "the price of a claim that was taken back", gone)
     yield Refusal("reversed", "a claim that was taken back, sent again", stage.claim(who, fresh, 3))
 
 

@@ -1,7 +1,8 @@
 """Set a fresh machine up: the virtual environment from a lock file, and the browser that the tests drive.
 
 Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
-alone: `python3 local/setup.py serve|test|bench`.
+alone: `python3 local/setup.py serve|test|bench`. `ministack` is the AWS emulator that the races run on, in an
+environment of its own; the tests ask for it themselves.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+MINISTACK = ROOT / "var" / "ministack"
 OLDEST = (3, 11)
 SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
 """Which locks hold all that a purpose needs, the smallest first."""
@@ -26,11 +28,14 @@ class SetupError(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Set up for one purpose; 0 when the machine is ready, 1 with one clear message when it cannot be made so."""
-    if len(arguments) != 1 or arguments[0] not in SUPERSETS:
-        print("usage: python3 local/setup.py serve|test|bench", file=sys.stderr)
+    if len(arguments) != 1 or arguments[0] not in {*SUPERSETS, "ministack"}:
+        print("usage: python3 local/setup.py serve|test|bench|ministack", file=sys.stderr)
         return 2
     try:
-        ready(arguments[0])
+        if arguments[0] == "ministack":
+            ministack()
+        else:
+            ready(arguments[0])
     except SetupError as problem:
         print(f"setup: {problem}", file=sys.stderr)
         return 1
@@ -42,11 +47,21 @@ def ready(purpose: str) -> None:
     if sys.version_info < OLDEST:
         raise SetupError(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}.")
     if not _works(PYTHON):
-        _create()
+        _create(VENV)
     if not any(_stamp(name).is_file() and _stamp(name).read_text() == _digest(name) for name in SUPERSETS[purpose]):
-        _install(purpose)
+        _install(purpose, PYTHON, _stamp(purpose))
     if purpose == "test" and not browser():
         _apt("chromium", "The browser tests need Chromium")
+
+
+def ministack() -> Path:
+    """Leave an environment that holds ministack alone, and give its Python."""
+    python, stamp = MINISTACK / "bin" / "python", MINISTACK / "kundval-ministack.installed"
+    if not _works(python):
+        _create(MINISTACK)
+    if not (stamp.is_file() and stamp.read_text() == _digest("ministack")):
+        _install("ministack", python, stamp)
+    return python
 
 
 def browser() -> str | None:
@@ -54,26 +69,27 @@ def browser() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def _create() -> None:
-    print("setup: creating .venv", flush=True)
+def _create(environment: Path) -> None:
+    print(f"setup: creating {environment.relative_to(ROOT)}", flush=True)
     if not _can_make_environments():
         _apt("python3-venv", "Python's venv module is incomplete")
-    shutil.rmtree(VENV, ignore_errors=True)
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, capture_output=True, text=True)
-    if made.returncode != 0 or not _works(PYTHON):
-        raise SetupError(f"the environment .venv could not be created: {_last_line(made.stdout + made.stderr)}")
+    shutil.rmtree(environment, ignore_errors=True)
+    made = subprocess.run([sys.executable, "-m", "venv", str(environment)], check=False, capture_output=True, text=True)
+    if made.returncode != 0 or not _works(environment / "bin" / "python"):
+        name, reason = environment.relative_to(ROOT), _last_line(made.stdout + made.stderr)
+        raise SetupError(f"the environment {name} could not be created: {reason}")
 
 
-def _install(purpose: str) -> None:
+def _install(purpose: str, python: Path, stamp: Path) -> None:
     print(f"setup: installing requirements/{purpose}.lock (a minute or two, once)", flush=True)
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     lock = ROOT / "requirements" / f"{purpose}.lock"
     done = subprocess.run(
         [*command, "--require-hashes", "-r", str(lock)], check=False, stderr=subprocess.PIPE, text=True
     )
     if done.returncode != 0:
         raise SetupError(f"pip could not install requirements/{purpose}.lock: {_last_line(done.stderr)}")
-    _stamp(purpose).write_text(_digest(purpose))
+    stamp.write_text(_digest(purpose))
 
 
 def _apt(package: str, why: str) -> None:

@@ -90,12 +90,36 @@ def one_of(*words: str) -> Kind:
     )
 
 
-def parse(raw: bytes, content_type: str, fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
+def group(*fields: Field) -> Kind:
+    """An object with fields of its own."""
+
+    def take(value: object) -> dict[str, Any] | None:
+        values = read(value, fields) if isinstance(value, dict) else None
+        return None if isinstance(values, Refused) else values
+
+    described = (f"{one.name} ({one.kind.expected}{'' if one.required else ', optional'})" for one in fields)
+    return Kind(take, f"an object with {'; '.join(described)}")
+
+
+def items(maximum: int) -> Kind:
+    """A list of objects, at least one; what stands in each is read one by one."""
+
+    def take(value: object) -> list[dict[str, Any]] | None:
+        if not (isinstance(value, list) and 0 < len(value) <= maximum):
+            return None
+        return value if all(isinstance(one, dict) for one in value) else None
+
+    return Kind(take, f"a list of 1-{maximum} objects")
+
+
+def parse(
+    raw: bytes, content_type: str, fields: tuple[Field, ...], max_bytes: int = MAX_BYTES
+) -> dict[str, Any] | Refused:
     """The values of a JSON body by field name, defaults filled in, or the first thing that is wrong with it."""
     if content_type.partition(";")[0].strip().lower() != "application/json":
         return Refused("unsupported_media_type")
-    if len(raw) > MAX_BYTES:
-        return Refused("too_large", {"max_bytes": MAX_BYTES})
+    if len(raw) > max_bytes:
+        return Refused("too_large", {"max_bytes": max_bytes})
     try:
         sent = json.loads(raw.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
     except (ValueError, RecursionError):

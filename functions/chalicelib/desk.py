@@ -3,31 +3,32 @@
 import base64
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
-from chalicelib import claim, clock, issue, number, reversal
-from chalicelib.claim import Claim, Grounds
-from chalicelib.issue import Fresh, Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import Booked, Ledger, Look, Slot
+from chalicelib import adjustment, claim, clock, reversal
+from chalicelib.claim import Claim, Decision, Grounds
+from chalicelib.deed import Deed
+from chalicelib.desk_reception import ReceptionDesk
+from chalicelib.ledger import Booked, BusyError, Look, NumberRow, Pointer, View, without_number
 from chalicelib.outcome import (
     Accepted,
+    Adjusted,
+    AlreadyAdjusted,
     AlreadyReversed,
     Checked,
-    Issued,
+    Miscoded,
     Refused,
     Replayed,
     Reversed,
 )
-from chalicelib.patience import Patience
-from chalicelib.register import Provider, Register
+from chalicelib.register import Provider
 
 Outcome = TypeVar("Outcome")
 
-_CURSOR = re.compile(r"(?P<provider>[^|]{1,64})\|(?P<sequence>[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R)?)")
+_CURSOR = re.compile(r"(?P<provider>[^|]{1,64})\|(?P<sequence>[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R|#A[0-9]{1,4})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,68 +42,83 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Rules, secrets, ledger and clock, put together once when the endpoint starts."""
+class Line:
+    """One claim of a batch, with the number that it quotes, if its service has numbers."""
 
-    register: Register
-    keys: KeyRing
-    ledger: Ledger
-    now: Callable[[], datetime] = clock.now
-    patience: Patience = field(default_factory=Patience)
+    quoted: str | None = field(repr=False)
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Desk(ReceptionDesk):
+    """The whole desk: the reception's side, the providers', the residents' and the controller's."""
+
     page_rows: int = 200
-
-    def issue(self, order: Order, subject: str, key: str) -> Issued | Refused:
-        """Issue a number; the same subject and idempotency key get the same number again."""
-        service = self.register.service(order.service)
-        refused = issue.refuse(self.register, order)
-        if refused or service is None:
-            return refused or Refused("unknown_service")
-        chains = self.keys.chains(subject, key, issue.TRIES)
-        places = tuple(dict.fromkeys(place for chain in chains for one in chain for place in one.places))
-
-        def step() -> Issued | Refused:
-            standing = self.ledger.numbers(places)
-            found = issue.decide(service, order, chains, standing, by=subject, now=self.now())
-            if not isinstance(found, Fresh):
-                return found
-            self.ledger.issue(found.row, found.event)
-            return Issued(found.candidate.number, found.row, replayed=False)
-
-        return self.patience.until(step)
 
     def check(
         self, provider: str, quoted: str, service: str | None = None, on: date | None = None
     ) -> Checked | Refused:
         """Tell a provider whether a number is usable for it on a date, today if none is given."""
-        ready = self._ready(provider, quoted, None)
-        if isinstance(ready, Refused):
-            return ready
-        asks, look = ready
+        asks = self.register.provider(provider)
+        if asks is None:
+            return Refused("not_authorised")
 
-        def step() -> Checked | Refused:
-            view, now = self.ledger.look(look), self.now()
+        def step(compact: str) -> Checked | Refused:
+            now = self.now()
+            look = Look(self.keys.places(compact), provider, clock.hour(now))
+            view = self.ledger.look(look)
             return claim.check(Grounds(self.register, asks, now), service, on or clock.day(now), view)
 
-        return self._counted(self.patience.until(step), look)
+        return self._counted(self._quoting(quoted, step), provider)
 
-    def claim(self, provider: str, quoted: str, claimed: Claim) -> Accepted | Replayed | Refused:
-        """Record a claim once; the same claim again gets the same receipt."""
-        ready = self._ready(provider, quoted, claimed.slot(provider))
-        if isinstance(ready, Refused):
-            return ready
-        asks, look = ready
+    def mine(self, quoted: str, address: str) -> Checked | Refused:
+        """Tell a resident what is left on an own number and whether it is usable; failures are counted by address."""
+        caller = self.keys.source(address, clock.hour(self.now()))
+
+        def step(compact: str) -> Checked | Refused:
+            now = self.now()
+            view = self.ledger.look(Look(self.keys.places(compact), caller, clock.hour(now)))
+            return claim.check_own(view, clock.day(now))
+
+        return self._counted(self._quoting(quoted, step), caller)
+
+    def claim(self, provider: str, quoted: str | None, claimed: Claim) -> Accepted | Replayed | Refused:
+        """Record a claim once; the same claim again gets the same receipt.
+
+        It quotes a number or, for a service that has none, carries the provider's own reference.
+        """
+        asks = self.register.provider(provider)
+        if asks is None:
+            return Refused("not_authorised")
+        if claimed.reference is not None and (quoted or not claim.REFERENCE.fullmatch(claimed.reference)):
+            return Refused("invalid_field", {"field": "reference", "expected": claim.REFERENCE_EXPECTED})
         claim_id = secrets.token_hex(16)
+        if quoted is not None:
+            return self._counted(
+                self._quoting(quoted, lambda compact: self._record(asks, compact, claimed, claim_id)), provider
+            )
+        if claimed.reference is None:
+            service = self.register.service(claimed.service)
+            wanted = "reference" if service and not service.numbered else "number"
+            return Refused("missing_field", {"field": wanted})
+        return self.patience.until(lambda: self._record(asks, None, claimed, claim_id))
 
-        def step() -> Accepted | Replayed | Refused:
-            view = self.ledger.look(look)
-            found = claim.decide(Grounds(self.register, asks, self.now()), claimed, view, claim_id)
-            if isinstance(found, Accepted):
-                self.ledger.record(found.claim, found.number)
-            if isinstance(found, Replayed) and found.claim.claim_id == claim_id and view.number:
-                return Accepted(found.claim, view.number)  # our own, whose answer was lost on the way
-            return found
+    def batch(self, provider: str, lines: Sequence[Line]) -> list[Accepted | Replayed | Refused]:
+        """Record claims line by line: each stands or is refused by itself.
 
-        return self._counted(self.patience.until(step), look)
+        Once the ledger is too busy for one line, the rest are answered `busy` without trying: sending the same batch
+        again is safe.
+        """
+        found: list[Accepted | Replayed | Refused] = []
+        for line in lines:
+            if found and found[-1] == Refused("busy"):
+                found.append(Refused("busy"))
+                continue
+            try:
+                found.append(self.claim(provider, line.quoted, line.claim))
+            except BusyError:
+                found.append(Refused("busy"))
+        return found
 
     def reverse(
         self, claim_id: str, reason: str, by: str, provider: str | None
@@ -115,11 +131,28 @@ class Desk:
             pointer = self.ledger.find(claim_id)
             if pointer is None or provider not in (None, pointer.slot.provider):
                 return Refused("claim_unknown")
-            now = self.now()
-            view = self.ledger.look(Look((pointer.place,), pointer.slot.provider, clock.hour(now), pointer.slot))
-            found = reversal.decide(view, reason, by, now)
+            view = self._standing(pointer)
+            adjustments = self.ledger.adjustments(pointer)
+            found = reversal.decide(view, adjustments, self._heir(view.number), Deed(reason, by, self.now()))
             if isinstance(found, Reversed):
-                self.ledger.reverse(found.reversal, found.number)
+                self.ledger.reverse(found.reversal, len(adjustments), found.numbers)
+            return found
+
+        return self.patience.until(step)
+
+    def adjust(self, claim_id: str, reason: str, by: str) -> Adjusted | AlreadyAdjusted | Refused:
+        """Put the price of a claim right by the register of today, with a row for the difference (the controller)."""
+        if reason not in adjustment.REASONS:
+            return Refused("unknown_reason")
+
+        def step() -> Adjusted | AlreadyAdjusted | Refused:
+            pointer = self.ledger.find(claim_id)
+            if pointer is None:
+                return Refused("claim_unknown")
+            adjustments = self.ledger.adjustments(pointer)
+            found = adjustment.decide(self.register, self._standing(pointer), adjustments, Deed(reason, by, self.now()))
+            if isinstance(found, Adjusted):
+                self.ledger.adjust(found.adjustment)
             return found
 
         return self.patience.until(step)
@@ -140,21 +173,42 @@ class Desk:
         more = _write_cursor(page[-1]) if len(rows) > self.page_rows else None
         return Statement(month, page, sum(row.amount_ore for row in page), more)
 
-    def _ready(self, provider: str, quoted: str, slot: Slot | None) -> tuple[Provider, Look] | Refused:
-        """Refuse what needs no look at the ledger, and prepare the look."""
-        asks = self.register.provider(provider)
-        if asks is None:
-            return Refused("not_authorised")
-        try:
-            compact = number.validate(quoted)
-        except number.MistypedError:
-            return Refused("number_mistyped")
-        return asks, Look(self.keys.places(compact), provider, clock.hour(self.now()), slot)
+    def _record(
+        self, asks: Provider, compact: str | None, claimed: Claim, claim_id: str
+    ) -> Accepted | Replayed | Refused:
+        """Look, decide and write; the claim lands at the moment of the attempt that commits."""
+        now = self.now()
+        places = (without_number(asks.id, claimed.service),) if compact is None else self.keys.places(compact)
+        view = self.ledger.look(Look(places, asks.id, clock.hour(now), claimed.slot(asks.id)))
+        codes: tuple[str, ...] = ()
+        if compact is not None and view.number and claimed.code is not None:
+            codes = self.codes(compact, view.number)
+        decide = claim.decide_without if compact is None else claim.decide
+        found: Decision = decide(Grounds(self.register, asks, now, codes), claimed, view, claim_id)
+        if isinstance(found, Accepted):
+            self.ledger.record(found.claim, found.number)
+        if isinstance(found, Miscoded):
+            self.ledger.change(found.number, None)
+            return found.refused
+        if isinstance(found, Replayed) and found.claim.claim_id == claim_id:
+            return Accepted(found.claim, view.number)  # our own, whose answer was lost on the way
+        return found
 
-    def _counted(self, outcome: Outcome, look: Look) -> Outcome:
-        """Count a look-up of a number that the provider cannot know, and pass the outcome on."""
+    def _standing(self, pointer: Pointer) -> View:
+        """Look at a claim that a pointer leads to."""
+        return self.ledger.look(Look((pointer.place,), pointer.slot.provider, clock.hour(self.now()), pointer.slot))
+
+    def _heir(self, number: NumberRow | None) -> NumberRow | None:
+        """Find the number that has replaced this one in the end, if any has."""
+        heir = None
+        while number is not None and number.successor is not None:
+            heir = number = self.ledger.numbers((number.successor,)).get(number.successor)
+        return heir
+
+    def _counted(self, outcome: Outcome, caller: str) -> Outcome:
+        """Count a look-up of a number that the caller cannot know, and pass the outcome on."""
         if isinstance(outcome, Refused) and outcome.code == "number_unknown":
-            self.patience.until(lambda: self.ledger.fail(look.provider, look.hour))
+            self.patience.until(lambda: self.ledger.fail(caller, clock.hour(self.now())))
         return outcome
 
     def _rows(self, provider: str, month: str, after: str, limit: int) -> Sequence[Booked]:

@@ -4,20 +4,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
-from chalicelib.ledger import Booked, ClaimRow, EventRow, NumberRow, ReversalRow, Slot
+from chalicelib.ledger import AdjustmentRow, Booked, ClaimRow, EventRow, NumberRow, Pointer, ReversalRow, Slot
 
-Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow)
+Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow)
 Item = dict[str, dict[str, Any]]
+
+
+def partition(place: str) -> dict[str, Any]:
+    """Give the partition of a place: a number's, or that of a provider's claims for a service without numbers."""
+    return {"S": place if place.startswith("P#") else f"N#{place}"}
 
 
 def number_key(place: str) -> Item:
     """Give the key of a number's row."""
-    return {"pk": {"S": f"N#{place}"}, "sk": {"S": "#"}}
+    return {"pk": partition(place), "sk": {"S": "#"}}
+
+
+def event_key(event: EventRow) -> Item:
+    """Give the key of what was done to a number."""
+    return {"pk": partition(event.place), "sk": {"S": f"E#{event.at}#{event.n}"}}
 
 
 def slot_key(kind: str, place: str, slot: Slot) -> Item:
-    """Give the key of a claim (kind C) or its reversal (kind R)."""
-    return {"pk": {"S": f"N#{place}"}, "sk": {"S": f"{kind}#{slot.provider}#{slot.date}#{slot.nth}"}}
+    """Give the key of a claim (kind C) or its reversal (kind R), and the beginning of its adjustments' (kind A)."""
+    return {"pk": partition(place), "sk": {"S": f"{kind}#{slot.provider}#{slot.key}#{slot.nth}"}}
+
+
+def adjustment_key(place: str, slot: Slot, n: int | str) -> Item:
+    """Give the key of a claim's nth adjustment."""
+    begin = slot_key("A", place, slot)
+    return begin | {"sk": {"S": f"{begin['sk']['S']}#{n}"}}
 
 
 def pointer_key(claim_id: str) -> Item:
@@ -25,12 +41,12 @@ def pointer_key(claim_id: str) -> Item:
     return {"pk": {"S": f"I#{claim_id}"}, "sk": {"S": "#"}}
 
 
-def failure_key(provider: str, hour: str) -> Item:
-    """Give the key of a provider's failures in an hour."""
-    return {"pk": {"S": f"F#{provider}#{hour}"}, "sk": {"S": "#"}}
+def failure_key(caller: str, hour: str) -> Item:
+    """Give the key of a caller's failures in an hour."""
+    return {"pk": {"S": f"F#{caller}#{hour}"}, "sk": {"S": "#"}}
 
 
-def to_item(row: NumberRow | EventRow | Booked, *names: str) -> Item:
+def to_item(row: NumberRow | EventRow | Pointer | Booked, *names: str) -> Item:
     """Write a row's fields (or the named ones) as attributes; a field that is None is absent."""
     values = asdict(row)
     return {name: to_value(values[name]) for name in names or values if values[name] is not None}
@@ -43,6 +59,8 @@ def to_value(value: object) -> dict[str, Any]:
             return {"BOOL": value}
         case int():
             return {"N": str(value)}
+        case tuple():
+            return {"L": [to_value(entry) for entry in value]}
         case dict():
             return {"M": {key: to_value(entry) for key, entry in value.items()}}
         case _:
@@ -57,6 +75,8 @@ def from_value(value: Mapping[str, Any]) -> Any:  # noqa: ANN401 - text, number,
             return int(found)
         case "M":
             return {key: from_value(entry) for key, entry in found.items()}
+        case "L":
+            return tuple(from_value(entry) for entry in found)
         case _:
             return found
 
@@ -72,15 +92,32 @@ def first_row(kind: type[Row], items: Sequence[Item]) -> Row | None:
     return next((to_row(kind, item) for item in items if item), None)
 
 
-def booked_item(kind: str, kept: Booked) -> Item:
-    """Write a claim (kind C) or reversal (kind R) with its keys, the index's among them."""
+def booked_item(kept: Booked) -> Item:
+    """Write a claim, a reversal or an adjustment with its keys, the index's among them."""
     index = {
         "month_pk": {"S": f"P#{kept.provider}#{kept.booking_month}"},
         "month_sk": {"S": kept.sequence},
     }
-    return slot_key(kind, kept.place, kept.slot) | index | to_item(kept)
+    return booked_key(kept) | index | to_item(kept)
+
+
+def booked_key(kept: Booked) -> Item:
+    """Give the key under which a row stands once."""
+    match kept:
+        case ClaimRow():
+            return slot_key("C", kept.place, kept.slot)
+        case ReversalRow():
+            return slot_key("R", kept.place, kept.slot)
+        case AdjustmentRow():
+            return adjustment_key(kept.place, kept.slot, kept.n)
 
 
 def to_booked(kept: Item) -> Booked:
-    """Read a claim or a reversal, told apart by its key."""
-    return to_row(ClaimRow, kept) if kept["sk"]["S"].startswith("C#") else to_row(ReversalRow, kept)
+    """Read a claim, a reversal or an adjustment, told apart by its key."""
+    match kept["sk"]["S"][:1]:
+        case "C":
+            return to_row(ClaimRow, kept)
+        case "R":
+            return to_row(ReversalRow, kept)
+        case _:
+            return to_row(AdjustmentRow, kept)

@@ -1,5 +1,6 @@
 """The edge: who may ask, is the request well formed, what came of it; and one log line, whatever happened."""
 
+import ipaddress
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -8,14 +9,15 @@ from typing import Any, Final
 
 from chalicelib import body, clock, log, problems
 from chalicelib.body import Field
+from chalicelib.caller import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.desk import Desk
-from chalicelib.identity import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.ledger import BusyError
 from chalicelib.outcome import Refused
 from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.runtime import Runtime
 
 NOBODY: Final = Caller("", "", "", 0)
+_IPV4: Final = 4
 MAX_KEY_CHARACTERS: Final = 128
 _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -29,6 +31,7 @@ class Sent:
     path: Mapping[str, str]
     query: Mapping[str, Sequence[str]]
     headers: Mapping[str, str]
+    address: str = field(repr=False)
     body: bytes = field(repr=False)
 
 
@@ -40,6 +43,7 @@ class Ask:
     values: Mapping[str, Any] = field(repr=False)
     path: Mapping[str, str]
     key: str = field(repr=False)
+    address: str = field(repr=False)
     desk: Desk
 
 
@@ -61,6 +65,7 @@ class Route:
     roles: frozenset[str]
     fields: tuple[Field, ...]
     answer: Callable[[Ask], Reply | Refused]
+    max_bytes: int = body.MAX_BYTES
 
 
 def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
@@ -87,20 +92,35 @@ def refusal(code: str, facts: Mapping[str, object]) -> Reply:
     return Reply(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **problems.headers(code)})
 
 
+def neighbourhood(address: str) -> str:
+    """The part of an address that one household holds: all of IPv4's, the first 64 bits of IPv6's.
+
+    >>> neighbourhood("192.0.2.7"), neighbourhood("2001:db8:0:1:aaaa::7") == neighbourhood("2001:db8:0:1::1")
+    ('192.0.2.7', True)
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(found) if found.version == _IPV4 else str(ipaddress.ip_network((found, 64), strict=False))
+
+
 def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
     refused = _may_ask(route, sent.caller, runtime)
     if refused:
         return refused
-    key = {name.lower(): value for name, value in sent.headers.items()}.get("idempotency-key")
+    headers = {name.lower(): value for name, value in sent.headers.items()}
+    key = headers.get("idempotency-key")
     if holds_personal_identity_number([key, dict(sent.path), dict(sent.query)]):
         return Refused("personal_identity_number")
     if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= MAX_KEY_CHARACTERS):
         expected = f"1-{MAX_KEY_CHARACTERS} printable ASCII characters"
         return Refused("invalid_field", {"field": "Idempotency-Key", "expected": expected})
-    values = _values(route, sent)
+    values = _values(route, sent, headers.get("content-type", ""))
     if isinstance(values, Refused):
         return values
-    return route.answer(Ask(sent.caller, values, sent.path, key or secrets.token_urlsafe(16), runtime.desk()))
+    asked = Ask(sent.caller, values, sent.path, key or secrets.token_urlsafe(16), sent.address, runtime.desk())
+    return route.answer(asked)
 
 
 def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
@@ -117,14 +137,13 @@ def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
     return None
 
 
-def _values(route: Route, sent: Sent) -> dict[str, Any] | Refused:
+def _values(route: Route, sent: Sent, content_type: str) -> dict[str, Any] | Refused:
     """The fields of the body, or of the query when the route is read; numbers travel in bodies only."""
     if route.method == "GET":
         return _query(sent.query, route.fields) if route.fields else {}
     if sent.query:
         return Refused("unknown_field", {"known": []})
-    content_type = {name.lower(): value for name, value in sent.headers.items()}.get("content-type", "")
-    return body.parse(sent.body, content_type, route.fields)
+    return body.parse(sent.body, content_type, route.fields, route.max_bytes)
 
 
 def _query(query: Mapping[str, Sequence[str]], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:

@@ -1,7 +1,6 @@
 """Who is asking: a signed token of the municipality's own OIDC issuer (RFC 7519, 7517) becomes a caller with a role."""
 
 import contextlib
-import datetime as dt
 import json
 import re
 import threading
@@ -13,16 +12,14 @@ from typing import Any, Final
 
 import jwt
 
-from chalicelib.register import Register
+from chalicelib.caller import LEEWAY_SECONDS, ROLES, Caller, KeysUnavailableError, Unauthorised
 
-ROLES: Final = ("reception", "provider", "controller")
 ALGORITHMS: Final = ("RS256", "ES256")
 """Signatures with a public key only: `none` and a shared secret are refused whatever the token's header says."""
 
 REFETCH_SECONDS: Final = 300  # an unknown key id asks the issuer at most this often
 FIRST_FETCH_RETRY_SECONDS: Final = 5  # while no key is held at all
 KEEP_SECONDS: Final = 3600  # then a key that the issuer has withdrawn stops working
-LEEWAY_SECONDS: Final = 30  # two clocks differ
 FETCH_TIMEOUT_SECONDS: Final = 3
 _MAX_JWKS_BYTES: Final = 200_000
 _MAX_TOKEN_CHARACTERS: Final = 8_000
@@ -30,34 +27,6 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost")
 _PROVIDER_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 Fetch = Callable[[str], bytes]
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who is asking, as the issuer says; `provider` is empty for the municipality's own roles."""
-
-    subject: str
-    role: str
-    provider: str
-    expires_at_seconds: int
-
-
-@dataclass(frozen=True)
-class Unauthorised:
-    """The token is refused; `reason` is a code for the log, never shown to the caller."""
-
-    reason: str
-
-
-class UnauthorisedError(Exception):
-    """What an API Gateway authorizer raises, with exactly this text, for an answer 401."""
-
-    def __init__(self) -> None:
-        super().__init__("Unauthorized")
-
-
-class KeysUnavailableError(Exception):
-    """The issuer's keys could not be fetched and none are held: an outage, not the caller's fault."""
 
 
 def fetch_https(url: str) -> bytes:
@@ -167,17 +136,3 @@ def _caller(claims: dict[str, Any]) -> Caller | Unauthorised:
     if role == "provider" and not (isinstance(provider, str) and _PROVIDER_ID.fullmatch(provider)):
         return Unauthorised("provider")
     return Caller(claims["sub"], role, provider if role == "provider" else "", int(claims["exp"]))
-
-
-def may_sign_in(register: Register, provider: str, today: dt.date) -> bool:
-    """A provider's sign-in lasts until the latest claim age of a service has passed since its authorisation ended."""
-    known = register.provider(provider)
-    if known is None:
-        return False
-    for authorisation in known.services:
-        service = register.service(authorisation.service)
-        if authorisation.end is None or (
-            service is not None and today <= authorisation.end + dt.timedelta(days=service.claim_age_days)
-        ):
-            return True
-    return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from chalicelib import clock
+from chalicelib import clock, week
 from chalicelib.keys import Candidate
 from chalicelib.ledger import LIVE, EventRow, NumberRow
 from chalicelib.outcome import Issued, Refused
@@ -22,10 +22,21 @@ _RESIDENCE = {
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """What a decision (biståndsbeslut) grants: minutes a week, months, and how many counsellors at once (D35, D37)."""
+
+    minutes_week: int
+    months: int
+    counsellors: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What the reception asks a number for; nothing about who the resident is.
 
     `extra` is a reason of the service for more sessions; `told` that the resident was told of every provider (D2).
+    `decision` is for a service that is granted by the hour. `lost` tells that it is for somebody who lost a number and
+    cannot say it, and `sessions` how many are granted then, if fewer.
     """
 
     service: str
@@ -34,6 +45,9 @@ class Order:
     extra: str | None = None
     exempt: bool = False
     told: bool | None = None
+    decision: Granted | None = None
+    lost: bool = False
+    sessions: int | None = None
 
     def fingerprint(self) -> str:
         """Give what tells a repeated request from another one under the same key."""
@@ -64,14 +78,27 @@ def decide(  # noqa: PLR0913 - what is asked, what could be given, what stands, 
     now: datetime,
 ) -> Issued | Fresh | Refused:
     """Find the number that the request got before, or take the first free one of the current secret's chain."""
+    before = found_before(chains, standing, order.fingerprint())
+    return before or _fresh(service, order, first_free(chains, standing), by, now)
+
+
+def found_before(
+    chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], fingerprint: str
+) -> Issued | Refused | None:
+    """Find the number that a request got before, under whichever secret; another request has another fingerprint."""
     for candidate in (candidate for chain in chains for candidate in chain):
         for row in (standing[place] for place in candidate.places if place in standing):
             if row.request == candidate.request:
-                same = row.fingerprint == order.fingerprint()
+                same = row.fingerprint == fingerprint
                 return Issued(candidate.number, row, replayed=True) if same else Refused("idempotency_conflict")
+    return None
+
+
+def first_free(chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow]) -> Candidate:
+    """Give the first number of the current secret's chain that nobody has."""
     for candidate in chains[0]:
         if not any(place in standing for place in candidate.places):
-            return _fresh(service, order, candidate, by, now)
+            return candidate
     raise RuntimeError("Every number that this request could get is taken: the secret or the store is wrong.")
 
 
@@ -96,10 +123,36 @@ def _refusals(register: Register, order: Order) -> Iterator[Refused]:
         yield Refused("unknown_residence")
     if order.extra is not None and order.extra not in service.extra:
         yield Refused("unknown_extra")
+        return
+    if not service.numbered:
+        yield Refused("no_numbers")
+    if order.sessions is not None and not 1 <= order.sessions <= _sessions(service, order):
+        yield Refused("not_within_limits", {"sessions": _sessions(service, order)})
+    yield from _decision_refusals(service, order.decision)
+
+
+def _decision_refusals(service: Service, decision: Granted | None) -> Iterator[Refused]:
+    """Give the reasons why a decision does not fit the service (D34)."""
+    limits = service.decision
+    if limits is None:
+        if decision is not None:
+            yield Refused("decision_unasked")
+    elif decision is None:
+        yield Refused("decision_required")
+    elif not (1 <= decision.minutes_week <= limits.minutes_week and 1 <= decision.months <= limits.months):
+        yield Refused("not_within_limits", {"minutes_week": limits.minutes_week, "months": limits.months})
+
+
+def _sessions(service: Service, order: Order) -> int:
+    return service.granted + (service.extra[order.extra] if order.extra else 0)
 
 
 def _fresh(service: Service, order: Order, candidate: Candidate, by: str, now: datetime) -> Fresh:
-    first = clock.day(now)
+    decision, first = order.decision, clock.day(now)
+    last = last_day(first, decision.months if decision else service.months_valid)
+    granted = (
+        decision.minutes_week * week.count(first, last) if decision else order.sessions or _sessions(service, order)
+    )
     place, at = candidate.places[0], clock.stamp(now)
     row = NumberRow(
         place=place,
@@ -107,15 +160,19 @@ def _fresh(service: Service, order: Order, candidate: Candidate, by: str, now: d
         member=order.member,
         residence=order.residence or service.residence,
         exempt=order.exempt,
-        granted=service.granted + (service.extra[order.extra] if order.extra else 0),
+        granted=granted,
         used=0,
         valid_from=first.isoformat(),
-        valid_to=last_day(first, service.months_valid).isoformat(),
+        valid_to=last.isoformat(),
         status=LIVE,
         nth={},
         version=1,
         issued_at=at,
         request=candidate.request,
         fingerprint=order.fingerprint(),
+        minutes_week=decision.minutes_week if decision else None,
+        counsellors=decision.counsellors if decision else None,
+        replaces=order.lost,
     )
-    return Fresh(candidate, row, EventRow(place, at, 1, "issue", by, order.extra, order.told))
+    kind = "replace" if order.lost else "issue"
+    return Fresh(candidate, row, EventRow(place, at, 1, kind, by, order.extra, order.told, granted))

@@ -1,13 +1,14 @@
 """The secrets under which numbers are derived and kept: one in use, at most one older."""
 
 import hmac
+import itertools
 import os
 import secrets
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chalicelib import number
+from chalicelib import codes, number
 
 LIVE = 2
 LENGTH = 32
@@ -15,6 +16,8 @@ LENGTH = 32
 _PLACE = b"kundval/number-place/1"
 _NUMBER = b"kundval/number/1"
 _REQUEST = b"kundval/issue-request/1"
+_CODE = b"kundval/presence-code/1"
+_SOURCE = b"kundval/source/1"
 
 
 class KeysError(Exception):
@@ -47,6 +50,18 @@ class KeyRing:
     def places(self, compact: str) -> tuple[str, ...]:
         """Give the places where a number can stand in the ledger, one under each live secret."""
         return tuple(_mac(secret, _PLACE, compact) for secret in self.live)
+
+    def codes(self, compact: str, place: str, count: int) -> tuple[str, ...]:
+        """Give a number's first presence codes, derived under the secret that it stands under and stored nowhere."""
+        for secret in self.live:
+            if hmac.compare_digest(_mac(secret, _PLACE, compact), place):
+                digests = (bytes.fromhex(_mac(secret, _CODE, compact, str(attempt))) for attempt in itertools.count())
+                return codes.distinct(digests, count)
+        raise KeysError("The number does not stand at that place under any live secret.")
+
+    def source(self, address: str, hour: str) -> str:
+        """Name the caller without a sign-in that failures are counted for: an address is never stored itself."""
+        return f"anyone-{_mac(self.live[0], _SOURCE, address, hour)[:16]}"
 
     def chains(self, subject: str, key: str, tries: int) -> tuple[tuple[Candidate, ...], ...]:
         """Give the numbers that a request may get, try by try, for each live secret.

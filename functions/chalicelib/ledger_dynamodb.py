@@ -1,13 +1,16 @@
 """The ledger in one DynamoDB table: one consistent read and one conditional write a claim.
 
-number    pk N#<place>  sk #                            the one mutable row
-event     pk N#<place>  sk E#<time>#<n>                 written with the deed
-claim     pk N#<place>  sk C#<provider>#<date>#<nth>    put once
-reversal  pk N#<place>  sk R#<provider>#<date>#<nth>    put once
-pointer   pk I#<claim id>                sk #           put once, with the claim
-failures  pk F#<provider>#<hour>         sk #           counter that expires
-by month  index month_pk P#<provider>#<booking month>   month_sk <recorded at>#<claim id>    claims and reversals
-issued    index issued_pk M#<month of issue>            issued_sk <time>                     numbers
+number      pk N#<place>  sk #                              the one mutable row
+event       pk N#<place>  sk E#<time>#<n>                   written with the deed
+claim       pk N#<place>  sk C#<provider>#<date>#<nth>      put once
+reversal    pk N#<place>  sk R#<provider>#<date>#<nth>      put once
+adjustment  pk N#<place>  sk A#<provider>#<date>#<nth>#<n>  put once
+pointer     pk I#<claim id>                sk #             put once, with the claim
+failures    pk F#<caller>#<hour>           sk #             counter that expires
+by month    index month_pk P#<provider>#<booking month>     month_sk <recorded at>#<claim id>    what is booked
+issued      index issued_pk M#<month of issue>              issued_sk <time>                     numbers
+
+Where a service has no numbers, pk is P#<provider>#<service>, and the provider's own reference stands for the date.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,9 +25,12 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 from chalicelib import clock
 from chalicelib.dynamodb_items import (
     Item,
+    adjustment_key,
     booked_item,
+    event_key,
     failure_key,
     first_row,
+    from_value,
     number_key,
     pointer_key,
     slot_key,
@@ -34,6 +40,7 @@ from chalicelib.dynamodb_items import (
     to_value,
 )
 from chalicelib.ledger import (
+    AdjustmentRow,
     Booked,
     ClaimRow,
     ContendedError,
@@ -56,10 +63,24 @@ ISSUED = "issued"
 IF_ABSENT = "attribute_not_exists(#pk)"
 IF_UNCHANGED = "#version = :was"
 IF_CLAIMED = "attribute_exists(#pk) AND #claim_id = :claim_id"
-TAKE = "SET #used = :used, #nth.#day = :nth, #version = :version"
-GIVE_BACK = "SET #used = :used, #version = :version"
 COUNT = "SET #expires = :expires ADD #count :one"
 OF_MONTH = "#month_pk = :month AND #month_sk > :after"
+OF_CLAIM = "#pk = :pk AND begins_with(#sk, :beginning)"
+
+MUTABLE = (
+    "granted",
+    "used",
+    "status",
+    "nth",
+    "weeks",
+    "codes",
+    "wrong_codes",
+    "granted_before",
+    "used_before",
+    "successor",
+    "version",
+)
+"""What changes about a number; none of it is ever taken away."""
 
 _AGAIN = frozenset(
     {
@@ -108,7 +129,10 @@ def table(name: str) -> dict[str, Any]:
             {
                 "IndexName": ISSUED,
                 "KeySchema": _key_schema("issued_pk", "issued_sk"),
-                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["service", "member", "residence"]},
+                "Projection": {
+                    "ProjectionType": "INCLUDE",
+                    "NonKeyAttributes": ["service", "member", "residence", "replaces"],
+                },
             },
         ],
     }
@@ -123,7 +147,7 @@ class DynamoLedger:
 
     def look(self, look: Look) -> View:
         """Read everything with one TransactGetItems."""
-        keys = [number_key(place) for place in look.places] + [failure_key(look.provider, look.hour)]
+        keys = [number_key(place) for place in look.places] + [failure_key(look.caller, look.hour)]
         if look.slot:
             keys += [slot_key(kind, place, look.slot) for kind in "CR" for place in look.places]
         found = self._get(keys)
@@ -144,57 +168,72 @@ class DynamoLedger:
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
         """Put number and event where no number stands."""
-        kept = number_key(number.place) | to_item(number)
-        month = clock.month(datetime.fromisoformat(number.issued_at))
-        kept |= {"issued_pk": {"S": f"M#{month}"}, "issued_sk": {"S": number.issued_at}}
-        event_key = {"pk": {"S": f"N#{event.place}"}, "sk": {"S": f"E#{event.at}#{event.n}"}}
-        self._write([self._put(kept), self._put(event_key | to_item(event))])
+        self._write([self._put(_number_item(number)), self._put(event_key(event) | to_item(event))])
 
-    def record(self, claim: ClaimRow, number: NumberRow) -> None:
+    def change(self, number: NumberRow, event: EventRow | None) -> None:
+        """Move the number on, and put the event."""
+        events = [] if event is None else [self._put(event_key(event) | to_item(event))]
+        self._write([self._move(number), *events])
+
+    def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Move the old number on, put the new one where none stands, and their events."""
+        puts = [self._put(event_key(event) | to_item(event)) for event in events]
+        self._write([self._move(old), self._put(_number_item(new)), *puts])
+
+    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Put claim and pointer where none stands, and move the number on."""
-        pointer = pointer_key(claim.claim_id) | to_item(claim, "place", "provider", "date", "nth")
-        changes = {":used": number.used, ":nth": claim.nth}
-        names = {"#nth": "nth", "#day": claim.slot.day}
-        self._write(
-            [
-                self._put(booked_item("C", claim)),
-                self._put(pointer),
-                self._move(number, TAKE, names, changes),
-            ]
-        )
+        pointer = pointer_key(claim.claim_id) | to_item(Pointer(claim.place, claim.slot))
+        moves = [] if number is None else [self._move(number)]
+        self._write([self._put(booked_item(claim)), self._put(pointer), *moves])
 
     def find(self, claim_id: str) -> Pointer | None:
         """Read the pointer."""
         found = self._call("get_item", TableName=self._table, Key=pointer_key(claim_id), ConsistentRead=True)
         if not (kept := found.get("Item")):
             return None
-        slot = Slot(kept["provider"]["S"], kept["date"]["S"], int(kept["nth"]["N"]))
-        return Pointer(kept["place"]["S"], slot)
+        return Pointer(kept["place"]["S"], Slot(**from_value(kept["slot"])))
 
-    def reverse(self, reversal: ReversalRow, number: NumberRow) -> None:
-        """Put the reversal where none stands, of a claim that does, and move the number on."""
-        claimed = {
-            "TableName": self._table,
-            "Key": slot_key("C", reversal.place, reversal.slot),
-            "ConditionExpression": IF_CLAIMED,
-            "ExpressionAttributeNames": {"#pk": "pk", "#claim_id": "claim_id"},
-            "ExpressionAttributeValues": {":claim_id": to_value(reversal.claim_id)},
-        }
+    def adjustments(self, pointer: Pointer) -> Sequence[AdjustmentRow]:
+        """Query the claim's own rows, consistently."""
+        begin = adjustment_key(pointer.place, pointer.slot, "")
+        found = self._call(
+            "query",
+            TableName=self._table,
+            ConsistentRead=True,
+            KeyConditionExpression=OF_CLAIM,
+            ExpressionAttributeNames={"#pk": "pk", "#sk": "sk"},
+            ExpressionAttributeValues={":pk": begin["pk"], ":beginning": begin["sk"]},
+        )
+        return sorted((to_row(AdjustmentRow, kept) for kept in found["Items"]), key=lambda row: row.n)
+
+    def adjust(self, adjustment: AdjustmentRow) -> None:
+        """Put the adjustment where none stands, of a claim that does and that nobody has reversed."""
         self._write(
             [
-                self._put(booked_item("R", reversal)),
-                {"ConditionCheck": claimed},
-                self._move(number, GIVE_BACK, {}, {":used": number.used}),
+                self._put(booked_item(adjustment)),
+                self._claimed(adjustment),
+                self._absent(slot_key("R", adjustment.place, adjustment.slot)),
             ]
         )
 
-    def fail(self, provider: str, hour: str) -> None:
+    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
+        """Put the reversal where none stands, of a claim that does, and move the numbers on."""
+        self._write(
+            [
+                self._put(booked_item(reversal)),
+                self._claimed(reversal),
+                self._absent(adjustment_key(reversal.place, reversal.slot, adjusted + 1)),
+                *(self._move(number) for number in numbers),
+            ]
+        )
+
+    def fail(self, caller: str, hour: str) -> None:
         """Count a failed look-up; the counter expires some time after its hour."""
         expires = datetime.fromisoformat(f"{hour}:00:00+00:00") + timedelta(hours=2)
         self._call(
             "update_item",
             TableName=self._table,
-            Key=failure_key(provider, hour),
+            Key=failure_key(caller, hour),
             UpdateExpression=COUNT,
             ExpressionAttributeNames={"#count": "count", "#expires": "expires"},
             ExpressionAttributeValues={":one": to_value(1), ":expires": to_value(int(expires.timestamp()))},
@@ -234,17 +273,41 @@ class DynamoLedger:
             }
         }
 
-    def _move(self, number: NumberRow, change: str, names: dict[str, str], values: dict[str, int]) -> dict[str, Any]:
+    def _claimed(self, kept: ReversalRow | AdjustmentRow) -> dict[str, Any]:
+        """Demand that the row's claim stands."""
+        return {
+            "ConditionCheck": {
+                "TableName": self._table,
+                "Key": slot_key("C", kept.place, kept.slot),
+                "ConditionExpression": IF_CLAIMED,
+                "ExpressionAttributeNames": {"#pk": "pk", "#claim_id": "claim_id"},
+                "ExpressionAttributeValues": {":claim_id": to_value(kept.claim_id)},
+            }
+        }
+
+    def _absent(self, key: Item) -> dict[str, Any]:
+        """Demand that nothing stands there."""
+        return {
+            "ConditionCheck": {
+                "TableName": self._table,
+                "Key": key,
+                "ConditionExpression": IF_ABSENT,
+                "ExpressionAttributeNames": {"#pk": "pk"},
+            }
+        }
+
+    def _move(self, number: NumberRow) -> dict[str, Any]:
         """Change the number's row if it still has the version that the change was decided on."""
-        versions = {":version": number.version, ":was": number.version - 1}
+        kept = to_item(number, *MUTABLE)
         return {
             "Update": {
                 "TableName": self._table,
                 "Key": number_key(number.place),
-                "UpdateExpression": change,
+                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in kept),
                 "ConditionExpression": IF_UNCHANGED,
-                "ExpressionAttributeNames": {"#used": "used", "#version": "version"} | names,
-                "ExpressionAttributeValues": {name: to_value(number) for name, number in (values | versions).items()},
+                "ExpressionAttributeNames": {f"#{name}": name for name in kept},
+                "ExpressionAttributeValues": {f":{name}": value for name, value in kept.items()}
+                | {":was": to_value(number.version - 1)},
             }
         }
 
@@ -265,6 +328,13 @@ class DynamoLedger:
         except ClientError as error:
             raise _meaning(error) from error
         return answer
+
+
+def _number_item(number: NumberRow) -> Item:
+    """Write a number with its keys, the index's among them."""
+    month = clock.month(datetime.fromisoformat(number.issued_at))
+    index = {"issued_pk": {"S": f"M#{month}"}, "issued_sk": {"S": number.issued_at}}
+    return number_key(number.place) | index | to_item(number)
 
 
 def _meaning(error: ClientError) -> Exception:

@@ -11,6 +11,7 @@ from queue import Empty, LifoQueue
 from typing import Any, Literal
 
 from chalicelib.ledger import (
+    AdjustmentRow,
     Booked,
     ClaimRow,
     ContendedError,
@@ -23,73 +24,45 @@ from chalicelib.ledger import (
     Slot,
     View,
 )
-
-VERSION = 1
-
-_TABLES = """
-CREATE TABLE numbers (
-    place TEXT PRIMARY KEY, service TEXT NOT NULL, member TEXT, residence TEXT NOT NULL,
-    exempt INTEGER NOT NULL, granted INTEGER NOT NULL, used INTEGER NOT NULL CHECK (used BETWEEN 0 AND granted),
-    valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, status TEXT NOT NULL, nth TEXT NOT NULL,
-    version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE events (
-    place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,
-    reason TEXT, told INTEGER, PRIMARY KEY (place, at, n)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE claims (
-    place TEXT NOT NULL, provider TEXT NOT NULL, date TEXT NOT NULL, nth INTEGER NOT NULL,
-    claim_id TEXT NOT NULL UNIQUE, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
-    counsellors INTEGER NOT NULL, minutes INTEGER, consumed INTEGER NOT NULL, exempt INTEGER NOT NULL,
-    amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL, register TEXT NOT NULL,
-    left INTEGER NOT NULL, recorded_at TEXT NOT NULL, booking_month TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    sequence TEXT NOT NULL, PRIMARY KEY (place, provider, date, nth)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX claims_by_month ON claims (provider, booking_month, sequence);
-CREATE TABLE reversals (
-    place TEXT NOT NULL, provider TEXT NOT NULL, date TEXT NOT NULL, nth INTEGER NOT NULL,
-    claim_id TEXT NOT NULL UNIQUE, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
-    consumed INTEGER NOT NULL, amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL,
-    reason TEXT NOT NULL, by TEXT NOT NULL, left INTEGER NOT NULL, recorded_at TEXT NOT NULL,
-    booking_month TEXT NOT NULL, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, date, nth),
-    FOREIGN KEY (place, provider, date, nth) REFERENCES claims
-) STRICT, WITHOUT ROWID;
-CREATE INDEX reversals_by_month ON reversals (provider, booking_month, sequence);
-CREATE TABLE failures (
-    provider TEXT NOT NULL, hour TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (provider, hour)
-) STRICT, WITHOUT ROWID;
-"""
+from chalicelib.sqlite_tables import TABLES, VERSION
 
 _NUMBER = "SELECT * FROM numbers WHERE place = ?"
-_CLAIM = "SELECT * FROM claims WHERE (place, provider, date, nth) = (?, ?, ?, ?)"
-_REVERSAL = "SELECT * FROM reversals WHERE (place, provider, date, nth) = (?, ?, ?, ?)"
-_FAILURES = "SELECT count FROM failures WHERE (provider, hour) = (?, ?)"
-_FIND = "SELECT place, provider, date, nth FROM claims WHERE claim_id = ?"
-_CLAIMS_OF_MONTH = (
-    "SELECT * FROM claims WHERE provider = ? AND booking_month = ? AND sequence > ? ORDER BY sequence LIMIT ?"
-)
-_REVERSALS_OF_MONTH = (
-    "SELECT * FROM reversals WHERE provider = ? AND booking_month = ? AND sequence > ? ORDER BY sequence LIMIT ?"
-)
-_PUT_NUMBER = (
-    "INSERT INTO numbers VALUES (:place, :service, :member, :residence, :exempt, :granted, :used, :valid_from,"
-    " :valid_to, :status, :nth, :version, :issued_at, :request, :fingerprint)"
-)
-_PUT_EVENT = "INSERT INTO events VALUES (:place, :at, :n, :kind, :by, :reason, :told)"
-_PUT_CLAIM = (
-    "INSERT INTO claims VALUES (:place, :provider, :date, :nth, :claim_id, :service, :member, :event, :counsellors,"
-    " :minutes, :consumed, :exempt, :amount_ore, :fee_ore, :tariff, :register, :left, :recorded_at, :booking_month,"
-    " :fingerprint, :sequence)"
-)
-_PUT_REVERSAL = (
-    "INSERT INTO reversals VALUES (:place, :provider, :date, :nth, :claim_id, :service, :member, :event, :consumed,"
-    " :amount_ore, :fee_ore, :tariff, :reason, :by, :left, :recorded_at, :booking_month, :sequence)"
-)
+_CLAIM = "SELECT * FROM claims WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
+_REVERSAL = "SELECT * FROM reversals WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
+_ADJUSTMENTS = "SELECT * FROM adjustments WHERE (place, provider, key, nth) = (?, ?, ?, ?) ORDER BY n"
+_FAILURES = "SELECT count FROM failures WHERE (caller, hour) = (?, ?)"
+_FIND = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
+_BOOKED = {
+    ClaimRow: (
+        "SELECT * FROM claims WHERE provider = ? AND booking_month = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+    ),
+    ReversalRow: (
+        "SELECT * FROM reversals WHERE provider = ? AND booking_month = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+    ),
+    AdjustmentRow: (
+        "SELECT * FROM adjustments WHERE provider = ? AND booking_month = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+    ),
+}
 _MOVE_NUMBER = (
-    "UPDATE numbers SET used = :used, nth = :nth, version = :version WHERE place = :place AND version = :version - 1"
+    "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
+    " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
+    " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
 )
-_COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (provider, hour) DO UPDATE SET count = count + 1"
-_FORGET_FAILURES = "DELETE FROM failures WHERE provider = ? AND hour < ?"
+_COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
+_FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
+
+_AS_JSON = ("nth", "weeks", "codes")
+_FLAGS = ("exempt", "replaces")
+_OF_THE_TABLE = ("sequence", "key")
+
+Statement = tuple[str, Mapping[str, object]]
+
+
+def _put(table: str, values: Mapping[str, object]) -> Statement:
+    """Write one row; the names of its columns are those of its dataclass."""
+    names = ", ".join(values)
+    places = ", ".join(f":{name}" for name in values)
+    return f"INSERT INTO {table} ({names}) VALUES ({places})", values  # noqa: S608 - names of ours
 
 
 _STANDS_OR_IS_GONE = (
@@ -127,14 +100,11 @@ class SqliteLedger:
             numbers = [row for place in look.places if (row := _number(database, place))]
             standing = reversal = None
             if look.slot:
-                keys = [(place, look.slot.provider, look.slot.date, look.slot.nth) for place in look.places]
-                standing = next(
-                    (ClaimRow(**_values(row)) for key in keys for row in database.execute(_CLAIM, key)), None
-                )
-                reversal = next(
-                    (ReversalRow(**_values(row)) for key in keys for row in database.execute(_REVERSAL, key)), None
-                )
-            failures = database.execute(_FAILURES, (look.provider, look.hour)).fetchone()
+                keys = [_key(place, look.slot) for place in look.places]
+                claims = [ClaimRow(**_values(row)) for key in keys for row in database.execute(_CLAIM, key)]
+                reversals = [ReversalRow(**_values(row)) for key in keys for row in database.execute(_REVERSAL, key)]
+                standing, reversal = next(iter(claims), None), next(iter(reversals), None)
+            failures = database.execute(_FAILURES, (look.caller, look.hour)).fetchone()
         return View(numbers[0] if numbers else None, standing, reversal, failures["count"] if failures else 0)
 
     def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
@@ -144,49 +114,72 @@ class SqliteLedger:
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
         """Write number and event, or nothing where the number stands."""
-        self._write((_PUT_NUMBER, _number_values(number)), (_PUT_EVENT, asdict(event)))
+        self._write(_put("numbers", _number_values(number)), _put("events", asdict(event)))
 
-    def record(self, claim: ClaimRow, number: NumberRow) -> None:
+    def change(self, number: NumberRow, event: EventRow | None) -> None:
+        """Write the number's next version and the event, or nothing."""
+        events = [] if event is None else [_put("events", asdict(event))]
+        self._write(_move(number), *events)
+
+    def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Write the old number's next version, the new number and their events, or nothing."""
+        puts = [_put("events", asdict(event)) for event in events]
+        self._write(_move(old), _put("numbers", _number_values(new)), *puts)
+
+    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write the claim and the number's next version, or nothing; the unique claim_id is the pointer."""
-        self._write(
-            (_MOVE_NUMBER, _number_values(number)),
-            (_PUT_CLAIM, asdict(claim) | {"sequence": claim.sequence}),
-        )
+        moves = [] if number is None else [_move(number)]
+        self._write(_put("claims", _booked_values(claim)), *moves)
 
     def find(self, claim_id: str) -> Pointer | None:
         """Find a claim by its id."""
         with self._transaction("BEGIN") as database:
             row = database.execute(_FIND, (claim_id,)).fetchone()
-        return Pointer(row["place"], Slot(row["provider"], row["date"], row["nth"])) if row else None
+        return Pointer(row["place"], Slot(row["provider"], row["key"], row["nth"])) if row else None
 
-    def reverse(self, reversal: ReversalRow, number: NumberRow) -> None:
-        """Write the reversal of a claim that stands and the number's next version, or nothing."""
-        self._write(
-            (_MOVE_NUMBER, _number_values(number)),
-            (_PUT_REVERSAL, asdict(reversal) | {"sequence": reversal.sequence}),
-        )
+    def adjustments(self, pointer: Pointer) -> Sequence[AdjustmentRow]:
+        """Read a claim's adjustments."""
+        with self._transaction("BEGIN") as database:
+            rows = database.execute(_ADJUSTMENTS, _key(pointer.place, pointer.slot)).fetchall()
+        return [AdjustmentRow(**_values(row)) for row in rows]
 
-    def fail(self, provider: str, hour: str) -> None:
-        """Count a failed look-up and forget the provider's earlier hours."""
+    def adjust(self, adjustment: AdjustmentRow) -> None:
+        """Write the adjustment of a claim that stands unreversed, or nothing."""
+        absent = (_REVERSAL, _key(adjustment.place, adjustment.slot), 0)
+        self._write(_put("adjustments", _booked_values(adjustment)), count=absent)
+
+    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
+        """Write the reversal of a claim that stands, and the next versions of the numbers, or nothing."""
+        unchanged = (_ADJUSTMENTS, _key(reversal.place, reversal.slot), adjusted)
+        self._write(_put("reversals", _booked_values(reversal)), *map(_move, numbers), count=unchanged)
+
+    def fail(self, caller: str, hour: str) -> None:
+        """Count a failed look-up and forget the caller's earlier hours."""
         with self._transaction("BEGIN IMMEDIATE") as database:
-            database.execute(_FORGET_FAILURES, (provider, hour))
-            database.execute(_COUNT_FAILURE, (provider, hour))
+            database.execute(_FORGET_FAILURES, (caller, hour))
+            database.execute(_COUNT_FAILURE, (caller, hour))
 
     def month(self, provider: str, month: str, after: str, limit: int) -> Sequence[Booked]:
-        """Read the next claims and the next reversals, and merge them."""
+        """Read the next rows of each kind, and merge them."""
         key = (provider, month, after, limit)
         with self._transaction("BEGIN") as database:
-            rows: list[Booked] = [ClaimRow(**_values(row)) for row in database.execute(_CLAIMS_OF_MONTH, key)]
-            rows += [ReversalRow(**_values(row)) for row in database.execute(_REVERSALS_OF_MONTH, key)]
+            rows: list[Booked] = [
+                kind(**_values(row)) for kind, query in _BOOKED.items() for row in database.execute(query, key)
+            ]
         return sorted(rows, key=lambda row: row.sequence)[:limit]
 
-    def _write(self, move: tuple[str, Mapping[str, object]], put: tuple[str, Mapping[str, object]]) -> None:
-        """Write both or nothing; what stands already or has moved is a MovedError."""
+    def _write(self, *statements: Statement, count: tuple[str, tuple[object, ...], int] | None = None) -> None:
+        """Take all the steps or none, each of one row; what stands already or has moved is a MovedError.
+
+        `count` is a query and the number of rows that it must still give.
+        """
         try:
             with self._transaction("BEGIN IMMEDIATE") as database:
-                if database.execute(*move).rowcount != 1:
+                if count and len(database.execute(*count[:2]).fetchall()) != count[2]:
                     raise MovedError
-                database.execute(*put)
+                for statement in statements:
+                    if database.execute(*statement).rowcount != 1:
+                        raise MovedError
         except sqlite3.IntegrityError as error:
             if error.sqlite_errorcode in _STANDS_OR_IS_GONE:
                 raise MovedError from error
@@ -243,24 +236,41 @@ class SqliteLedger:
         version = database.execute("PRAGMA user_version").fetchone()[0]
         empty = database.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
         if version == 0 and empty:
-            for statement in _TABLES.split(";\n"):
+            for statement in TABLES.split(";\n"):
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {VERSION}")
         elif version != VERSION:
             raise SqliteLedgerError(f"The file {self._path} is no ledger of this version.")
 
 
+def _key(place: str, slot: Slot) -> tuple[object, ...]:
+    return place, slot.provider, slot.key, slot.nth
+
+
+def _move(number: NumberRow) -> Statement:
+    """Change the number's row if it still has the version that the change was decided on."""
+    return _MOVE_NUMBER, _number_values(number)
+
+
 def _number(database: sqlite3.Connection, place: str) -> NumberRow | None:
     row = database.execute(_NUMBER, (place,)).fetchone()
-    return NumberRow(**_values(row) | {"nth": json.loads(row["nth"])}) if row else None
+    if row is None:
+        return None
+    values = _values(row)
+    read = {name: json.loads(values[name]) for name in _AS_JSON}
+    return NumberRow(**values | read | {"codes": tuple(read["codes"])})
 
 
 def _number_values(number: NumberRow) -> dict[str, object]:
-    return asdict(number) | {"nth": json.dumps(number.nth, sort_keys=True)}
+    values = asdict(number)
+    return values | {name: json.dumps(values[name], sort_keys=True) for name in _AS_JSON}
+
+
+def _booked_values(row: Booked) -> dict[str, object]:
+    return asdict(row) | {"key": row.slot.key, "sequence": row.sequence}
 
 
 def _values(row: sqlite3.Row) -> dict[str, Any]:
     """Give a row's columns as the fields of its dataclass."""
-    values = dict(row)
-    values.pop("sequence", None)
-    return values | ({"exempt": bool(values["exempt"])} if "exempt" in values else {})
+    values = {name: value for name, value in dict(row).items() if name not in _OF_THE_TABLE}
+    return values | {name: bool(values[name]) for name in _FLAGS if name in values}

@@ -3,7 +3,8 @@
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Final
 
 Write = Callable[[str], object]
 
@@ -24,7 +25,10 @@ class Line:
 
 def text(line: Line) -> str:
     """The line as JSON, empty fields left out."""
-    return json.dumps({name: value for name, value in asdict(line).items() if value != ""}, ensure_ascii=False)
+    return _ENCODER.encode({name: value for name, value in vars(line).items() if value != ""})
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 def to_stdout(line: str) -> None:

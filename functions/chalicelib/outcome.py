@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.ledger import ClaimRow, NumberRow, ReversalRow
+from chalicelib.ledger import AdjustmentRow, ClaimRow, NumberRow, ReversalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,24 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A number for a resident, new or, when `replayed`, the one that the same request got before."""
+    """A number for a resident, new or, when `replayed`, the one that the same request got before.
+
+    `codes` are the presence codes of its slip, none where the service asks for none.
+    """
 
     number: str = field(repr=False)
     row: NumberRow
     replayed: bool
+    codes: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A number that the reception changed, or, when `replayed`, that stands so already; `codes` are the new ones."""
+
+    row: NumberRow
+    replayed: bool
+    codes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +46,21 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A claim that is to be recorded together with the number's next version, or that has been."""
+    """A claim that is to be recorded together with the number's next version, or that has been.
+
+    `number` is None where the service has no numbers.
+    """
 
     claim: ClaimRow
+    number: NumberRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Miscoded:
+    """A wrong presence code: the number's next version, which counts it, and the refusal."""
+
     number: NumberRow
+    refused: Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +72,10 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Reversed:
-    """A reversal that is to be recorded together with the number's next version, or that has been."""
+    """A reversal that is to be recorded together with the next versions of the numbers it moves, or that has been."""
 
     reversal: ReversalRow
-    number: NumberRow
+    numbers: tuple[NumberRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +83,17 @@ class AlreadyReversed:
     """The same claim was reversed before: that reversal is given again."""
 
     reversal: ReversalRow
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """An adjustment that is to be recorded, or that has been."""
+
+    adjustment: AdjustmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyAdjusted:
+    """The claim's price is right by now: its latest adjustment is given again."""
+
+    adjustment: AdjustmentRow

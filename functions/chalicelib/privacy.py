@@ -51,7 +51,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _found_in(text: str) -> bool:
-    if sum(map(str.isdigit, text)) < _DIGITS:
+    if len(text) < _DIGITS or sum(map(str.isdigit, text)) < _DIGITS:
         return False
     folded = unicodedata.normalize("NFKC", text)
     visible = "".join(character for character in folded if unicodedata.category(character) != "Cf")

@@ -52,7 +52,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "number_expired": Kind(409, "The number was no longer valid on that date", "It was valid to `valid_to`."),
     "number_not_yet_valid": Kind(409, "The number was not yet valid on that date", "It is valid from `valid_from`."),
     "exhausted": Kind(409, "No sessions are left", "The resident can ask the reception for more sessions."),
-    # Issuing
+    "week_full": Kind(409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."),
+    "number_replaced": Kind(409, "The number has been replaced", "Use the number that was given in its place."),
+    # Issuing, and changing what was issued
     "unknown_service": Kind(422, "The municipality has no such service", "Send a service id of the register."),
     "unknown_member": Kind(422, "No such member municipality", "Send the code of a member."),
     "member_required": Kind(422, "A member municipality is needed", "Send the code of the resident's municipality."),
@@ -63,6 +65,16 @@ KINDS: Final[Mapping[str, Kind]] = {
         "That Idempotency-Key was used for another request",
         "Send a new key for a new number, and the same key only with the same request.",
     ),
+    "no_numbers": Kind(422, "The service has no control numbers", "Its providers claim by a reference of their own."),
+    "decision_required": Kind(422, "The service needs a decision", "Send `decision`, as it was made."),
+    "decision_unasked": Kind(422, "The service is not by decision", "Leave `decision` out."),
+    "not_within_limits": Kind(422, "More than the municipality grants", "See the limits that stand in this problem."),
+    "granted_is_more": Kind(
+        409,
+        "More is granted already",
+        "`granted` is the new total, not a difference; it never goes down. See `granted`.",
+    ),
+    "new_decision_needed": Kind(409, "Hours are granted by decision", "Issue a new number for the new decision."),
     # The claim
     "wrong_service": Kind(422, "The number is for another service", "Check which service the number was issued for."),
     "conflict": Kind(
@@ -74,6 +86,17 @@ KINDS: Final[Mapping[str, Kind]] = {
     "nth_skipped": Kind(422, "`nth` leaves a gap", "Send `next_nth` as `nth`."),
     "date_in_future": Kind(422, "The date has not come yet", "Claim a session after it was performed."),
     "too_old": Kind(422, "The date is too long ago", "See `earliest`, the earliest date that can still be claimed."),
+    "minutes_required": Kind(422, "The minutes are missing", "Send `minutes`: this service is paid by the hour."),
+    "counsellors_not_granted": Kind(
+        409, "The decision grants fewer counsellors", "See `counsellors`, the most at once that were granted."
+    ),
+    "code_missing": Kind(422, "The presence code is missing", "Send `code`, as the resident handed it over."),
+    "code_wrong": Kind(422, "The presence code is wrong", "Check it with the resident. Five wrong ones lock it."),
+    "code_used": Kind(409, "The presence code was used before", "Ask the resident for the code of this session."),
+    "codes_locked": Kind(409, "Too many wrong presence codes", "The reception can unlock the number."),
+    "reference_reversed": Kind(409, "The claim of that reference was reversed", "Send it under another reference."),
+    "claim_reversed": Kind(409, "The claim was reversed", "There is no price to put right."),
+    "price_is_right": Kind(409, "The price is right", "The register of today gives the price that was paid."),
     "no_tariff": Kind(422, "There is no price for that", "The municipality has decided no price for this event."),
     "too_many_failures": Kind(
         429,

@@ -10,9 +10,12 @@ from chalicelib.register_entries import (
     Account,
     Authorisation,
     Fee,
+    FirstVisits,
     Identity,
+    Limits,
     Municipality,
     Provider,
+    Reduction,
     Register,
     Service,
     Tariff,
@@ -24,9 +27,12 @@ __all__ = [
     "Account",
     "Authorisation",
     "Fee",
+    "FirstVisits",
     "Identity",
+    "Limits",
     "Municipality",
     "Provider",
+    "Reduction",
     "Register",
     "RegisterError",
     "Service",
@@ -40,6 +46,8 @@ __all__ = [
 SCHEMA = 1
 EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
 REGI = ("own", "private")
+UNITS = ("session", "hour")
+PAID_BY = ("municipality", "provider")
 RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
 PACKAGED = Path(__file__).parent / "data" / "register.json"
 
@@ -101,15 +109,15 @@ def _identity(fields: Fields) -> Identity:
 
 
 def _service(fields: Fields) -> Service:
-    service = fields.text("id")
-    _only(fields, service, "unit", "session")
-    _only(fields, service, "control_number", "required")
-    _only(fields, service, "presence_codes", expected=False)
+    by_hour = fields.one_of("unit", UNITS) == "hour"
     return Service(
-        id=service,
+        id=fields.text("id"),
         name=fields.labels("name"),
         minutes=fields.whole("minutes", 1),
-        granted=fields.whole("granted", 1),
+        numbered=fields.one_of("control_number", ("required", "none")) == "required",
+        granted=0 if by_hour else fields.whole("granted", 1),
+        decision=_limits(fields.group("decision")) if by_hour else None,
+        presence_codes=fields.flag("presence_codes"),
         extra={extra.text("reason"): extra.whole("sessions", 1) for extra in fields.groups("extra")},
         months_valid=fields.whole("months_valid", 1),
         own_unit_only=fields.flag("own_unit_only"),
@@ -120,13 +128,8 @@ def _service(fields: Fields) -> Service:
     )
 
 
-def _only(fields: Fields, service: str, key: str, expected: object) -> None:
-    """Refuse a rule that this version cannot follow, rather than follow half of it."""
-    if (found := fields.values.get(key)) != expected:
-        raise RegisterError(
-            f"The service {service} has {key}: {json.dumps(found)}, and this version can only do "
-            f"{json.dumps(expected)}."
-        )
+def _limits(fields: Fields) -> Limits:
+    return Limits(fields.whole("minutes_week", 1), fields.whole("months", 1))
 
 
 def _events(fields: Fields, key: str) -> frozenset[str]:
@@ -152,19 +155,21 @@ def _tariff(fields: Fields) -> Tariff:
 
 
 def _fee(fields: Fields) -> Fee:
-    if fields.values.get("first_visits") is not None:
-        raise RegisterError(f"The fee of {fields.text('service')} has first_visits, which this version cannot do.")
     exempt = fields.group("exempt")
     return Fee(
         service=fields.text("service"),
         start=fields.day("from"),
         events=_events(fields, "events"),
         amount_ore=fields.whole("amount_ore"),
-        exempt_ore=exempt.whole("amount_ore"),
-        exempt_paid_by=exempt.one_of("paid_by", ("municipality", "provider")),
+        exempt=Reduction(exempt.whole("amount_ore"), exempt.one_of("paid_by", PAID_BY)),
+        first_visits=fields.maybe("first_visits", lambda key: _first_visits(fields.group(key))),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
     )
+
+
+def _first_visits(fields: Fields) -> FirstVisits:
+    return FirstVisits(fields.whole("amount_ore"), fields.one_of("paid_by", PAID_BY), fields.whole("count", 1))
 
 
 def _account(fields: Fields) -> Account:
@@ -211,12 +216,38 @@ def _contradictions(register: Register) -> Iterator[str]:
     fees = [(fee.service, fee.start) for fee in register.fees]
     if len(set(prices)) < len(prices) or len(set(fees)) < len(fees):
         yield "two entries for the same thing start on the same day"
+    for described in register.services.values():
+        yield from _impossible(described)
     for fee in register.fees:
-        if fee.exempt_ore > fee.amount_ore:
-            yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
-        for tariff in register.tariffs:
-            if tariff.fee == "deducted" and _together(register, tariff, fee):
-                yield f"the tariff {tariff.id} is less than the fee that is deducted from it"
+        yield from _fee_contradictions(register, fee)
+
+
+def _impossible(service: Service) -> Iterator[str]:
+    """Find rules of one service that no claim can follow together."""
+    if service.presence_codes and not service.numbered:
+        yield f"the service {service.id} has presence codes but no control numbers to derive them from"
+    if service.decision and not service.numbered:
+        yield f"the service {service.id} is by decision but has no control numbers to keep it on"
+    if service.presence_codes and service.decision:
+        yield f"the service {service.id} has one presence code a session but is granted by the hour"
+    if service.extra and service.decision:
+        yield f"the service {service.id} has extra sessions but is granted by the hour"
+
+
+def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
+    """Find a fee that is higher for the exempt or at first, or more than the tariff that it is deducted from."""
+    service = register.service(fee.service)
+    if fee.exempt.amount_ore > fee.amount_ore:
+        yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
+    if fee.first_visits and fee.first_visits.amount_ore > fee.amount_ore:
+        yield f"the fee of {fee.service} from {fee.start} is higher for the first visits"
+    if fee.first_visits and service and (service.decision or not service.numbered):
+        yield f"the fee of {fee.service} from {fee.start} has first visits, and no number counts them"
+    for tariff in register.tariffs:
+        if tariff.fee == "deducted" and service and service.decision and tariff.service == fee.service:
+            yield f"the tariff {tariff.id} is by the hour, so that no fee can be deducted from it"
+        elif tariff.fee == "deducted" and _together(register, tariff, fee):
+            yield f"the tariff {tariff.id} is less than the fee that is deducted from it"
 
 
 def _together(register: Register, tariff: Tariff, fee: Fee) -> bool:

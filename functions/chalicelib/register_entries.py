@@ -15,13 +15,28 @@ Dated = TypeVar("Dated", bound=_HasStart)
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one decision can grant (D34): minutes a week, and months."""
+
+    minutes_week: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
-    """What a resident can be granted."""
+    """What a resident can be granted.
+
+    `numbered` tells whether claims quote a control number (D3). `decision` is there for a service by the hour, which
+    each decision grants within its limits; sessions are granted by the service itself.
+    """
 
     id: str
     name: Mapping[str, str]
     minutes: int
+    numbered: bool
     granted: int
+    decision: Limits | None
+    presence_codes: bool
     extra: Mapping[str, int]
     months_valid: int
     own_unit_only: bool
@@ -48,15 +63,30 @@ class Tariff:
 
 
 @dataclass(frozen=True, slots=True)
+class Reduction:
+    """A lower fee, and who pays the rest: municipality or provider."""
+
+    amount_ore: int
+    paid_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstVisits(Reduction):
+    """The lower fee of so many first sessions on a number (`DOMAIN.md` §6: Solna, Vänersborg)."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
-    """What the resident owes from a date on, and what is owed, and by whom the rest is paid, when exempt (D15)."""
+    """What the resident owes from a date on, when exempt (D15), and for the first visits."""
 
     service: str
     start: date
     events: frozenset[str]
     amount_ore: int
-    exempt_ore: int
-    exempt_paid_by: str
+    exempt: Reduction
+    first_visits: FirstVisits | None
     source: str
     assumed: bool
 

@@ -1,23 +1,30 @@
-"""The rules of taking a claim back: once, by the provider itself or the controller, and the session returns."""
+"""The rules of taking a claim back: once, by the provider itself or the controller, and what it took returns."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 
-from chalicelib import clock
-from chalicelib.ledger import ReversalRow, View
+from chalicelib import clock, week
+from chalicelib.deed import Deed
+from chalicelib.ledger import AdjustmentRow, ClaimRow, NumberRow, ReversalRow, View
 from chalicelib.outcome import AlreadyReversed, Refused, Reversed
 
 REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 
 
-def decide(view: View, reason: str, by: str, now: datetime) -> Reversed | AlreadyReversed | Refused:
-    """Judge a reversal by what stands: a second one is answered with the first."""
+def decide(
+    view: View, adjustments: Sequence[AdjustmentRow], heir: NumberRow | None, deed: Deed
+) -> Reversed | AlreadyReversed | Refused:
+    """Judge a reversal by what stands: a second one is answered with the first.
+
+    What the claim took returns to its number, or to the heir that has replaced it; adjustments are taken back too.
+    """
     if view.reversal:
         return AlreadyReversed(view.reversal)
-    claim, number = view.standing, view.number
-    if claim is None or number is None:
+    claim = view.standing
+    if claim is None:
         return Refused("claim_unknown")
-    given_back = replace(number, used=number.used - claim.consumed, version=number.version + 1)
+    numbers = () if view.number is None else _given_back(claim, view.number, heir)
     row = ReversalRow(
         place=claim.place,
         provider=claim.provider,
@@ -28,13 +35,42 @@ def decide(view: View, reason: str, by: str, now: datetime) -> Reversed | Alread
         member=claim.member,
         event=claim.event,
         consumed=claim.consumed,
-        amount_ore=-claim.amount_ore,
-        fee_ore=-claim.fee_ore,
+        amount_ore=-claim.amount_ore - sum(one.amount_ore for one in adjustments),
+        fee_ore=-claim.fee_ore - sum(one.fee_ore for one in adjustments),
         tariff=claim.tariff,
-        reason=reason,
-        by=by,
-        left=given_back.left,
-        recorded_at=clock.stamp(now),
-        booking_month=clock.month(now),
+        reason=deed.reason,
+        by=deed.by,
+        left=numbers[-1].left if numbers else None,
+        recorded_at=clock.stamp(deed.now),
+        booking_month=clock.month(deed.now),
+        reference=claim.reference,
     )
-    return Reversed(row, given_back)
+    return Reversed(row, numbers)
+
+
+def _given_back(claim: ClaimRow, number: NumberRow, heir: NumberRow | None) -> tuple[NumberRow, ...]:
+    """Give back session, week's minutes and presence code; what is granted moves on to the heir with them."""
+    own = replace(
+        number,
+        used=number.used - claim.consumed,
+        weeks=_weeks_less(number, claim),
+        codes=tuple(code for code in number.codes if code != claim.code),
+        version=number.version + 1,
+    )
+    if heir is None:
+        return (own,)
+    inherited = replace(
+        heir,
+        granted=heir.granted + claim.consumed,
+        granted_before=heir.granted,
+        used_before=heir.used_before - claim.consumed,
+        weeks=_weeks_less(heir, claim),
+        version=heir.version + 1,
+    )
+    return (replace(own, granted=own.granted - claim.consumed), inherited)
+
+
+def _weeks_less(number: NumberRow, claim: ClaimRow) -> dict[str, int]:
+    """Give the weeks with the claim's minutes taken from its own."""
+    of_week = week.of(date.fromisoformat(claim.date))
+    return {name: minutes - claim.consumed if name == of_week else minutes for name, minutes in number.weeks.items()}

@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from chalicelib import clock, keys, log, register
 from chalicelib.desk import Desk
-from chalicelib.identity import Fetch, Verifier, fetch_https
 from chalicelib.keys import KeyRing
 from chalicelib.ledger import Ledger
-from chalicelib.register import Register
+from chalicelib.register import Identity, Register
+
+if TYPE_CHECKING:
+    from chalicelib.identity import Verifier
 
 VERSION: Final = "0.1.0"
 
@@ -27,29 +29,32 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Runtime:
-    """All that a request needs; ledger and secrets are opened when the first request needs them, and once."""
+    """All that a request needs; verifier, ledger and secrets are made when the first request needs them, and once."""
 
     register: Register
-    verifier: Verifier
+    verifier: Callable[[], "Verifier"]
     ledger: Callable[[], Ledger]
     keys: Callable[[], KeyRing]
     now: Callable[[], datetime] = clock.now
     write: log.Write = log.to_stdout
 
     @classmethod
-    def of(cls, environment: Mapping[str, str], fetch: Fetch = fetch_https) -> "Runtime":
+    def of(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
         """Wire by the variables KUNDVAL_*; a register that is missing or wrong stops the start."""
         rules = register.load(Path(environment.get("KUNDVAL_REGISTER", register.PACKAGED)))
-        verifier = Verifier(
+        believed = Identity(
             issuer=environment.get("KUNDVAL_ISSUER", rules.identity.issuer),
             audience=environment.get("KUNDVAL_AUDIENCE", rules.identity.audience),
             jwks=environment.get("KUNDVAL_JWKS", rules.identity.jwks),
-            fetch=fetch,
-            seconds=time.monotonic,
         )
         ledger = _place(environment, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
         secrets = _place(environment, "KUNDVAL_SECRETS", ("file", "aws"))
-        return cls(rules, verifier, _once(lambda: _ledger(*ledger)), _once(lambda: _keys(*secrets)))
+        return cls(
+            rules,
+            _once(lambda: _verifier(believed, fetch)),
+            _once(lambda: _ledger(*ledger)),
+            _once(lambda: _keys(*secrets)),
+        )
 
     def desk(self) -> Desk:
         """The rules over the ledger."""
@@ -67,6 +72,13 @@ def _place(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) ->
     if kind not in kinds or not place:
         raise ConfigurationError(f"Set {name} to {' or '.join(f'{one}:…' for one in kinds)}.")
     return kind, place
+
+
+def _verifier(believed: Identity, fetch: Callable[[str], bytes] | None) -> "Verifier":
+    """Only the authorizer, a function of its own, verifies: the others start without cryptography."""
+    from chalicelib.identity import Verifier, fetch_https  # noqa: PLC0415 - as above
+
+    return Verifier(believed.issuer, believed.audience, believed.jwks, fetch or fetch_https, time.monotonic)
 
 
 def _ledger(kind: str, place: str) -> Ledger:

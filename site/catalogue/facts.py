@@ -183,7 +183,7 @@ class Facts:
 
     def _fee(self, fee: Fee) -> dict[str, Any]:
         say, money = self.words.say, self.wording.money
-        count, each = fee.first_visits or (0, 0)
+        count, each, _ = fee.first_visits or (0, 0, "")
         return {
             "rule": say(
                 "fee.rule",

@@ -191,8 +191,11 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
 
 
 def _service(row: Mapping[str, Any]) -> Service:
+    limits = row.get("decision")
     made = {
         "hsa_code": row.get("hsa_code"),
+        "granted": row.get("granted"),
+        "decision": (limits["hours_week"], limits["months"]) if limits else None,
         "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
         "consumes": tuple(row["consumes"]),
         "assumed": row.get("assumed", False),
@@ -223,7 +226,7 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         amount_ore=ore(row["amount"]),
         exempt_amount_ore=ore(row["exempt"]["amount"]),
         exempt_paid_by=row["exempt"]["paid_by"],
-        first_visits=(first["count"], ore(first["amount"])) if first else None,
+        first_visits=(first["count"], ore(first["amount"]), first["paid_by"]) if first else None,
         source=row["source"],
         assumed=row.get("assumed", False),
     )

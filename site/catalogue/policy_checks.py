@@ -11,7 +11,6 @@ from catalogue.colour import CONTRAST_MIN, LIGHT_GROUND, contrast
 from catalogue.policy_prices import (
     deducted_fees_fit,
     fees_are_sound,
-    fees_can_be_claimed,
     fees_exist,
     prices_exist,
     repeated,
@@ -87,22 +86,6 @@ def extras_are_unique(services: File) -> Iterator[Fault]:
             yield fault._replace(key_path=("services", place, *fault.key_path))
 
 
-# What the schema can say and the claim endpoint cannot do yet. A line goes when `chalicelib.register` takes the value.
-NOT_YET: tuple[tuple[str, object], ...] = (
-    ("unit", "hour"),
-    ("control_number", "none"),
-    ("presence_codes", True),
-)
-
-
-def services_can_be_claimed(services: File) -> Iterator[Fault]:
-    """A service asks of the claim endpoint only what it can do."""
-    for place, row in enumerate(services["services"]):
-        for key, value in NOT_YET:
-            if row[key] == value:
-                yield Fault(("services", place, key), "not_yet", {"rule": f"{key}: {str(value).lower()}"})
-
-
 def the_non_choice_performs_the_service(services: File, authorisations: File) -> Iterator[Fault]:
     """Whoever does not choose comes to a provider that may perform the service (LOV 9:2)."""
     performs = {
@@ -167,7 +150,6 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (the_accent_can_be_read, ("municipality",)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
-    (services_can_be_claimed, ("services",)),
     (the_non_choice_performs_the_service, ("services", "authorisations")),
     (ids_are_unique, ("authorisations",)),
     (numbers_follow_the_type, ("authorisations",)),
@@ -176,7 +158,6 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (prices_exist, ("tariffs", "authorisations")),
     (deducted_fees_fit, ("tariffs", "fees")),
     (fees_are_sound, ("fees",)),
-    (fees_can_be_claimed, ("fees",)),
     (fees_exist, ("fees", "tariffs")),
     (accounts_are_complete, ("accounts", "authorisations")),
     (seeds_are_dated_once, ("order",)),

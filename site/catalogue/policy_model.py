@@ -87,7 +87,8 @@ class Service:
     unit: str
     minutes: int
     control_number: str
-    granted: int
+    granted: int | None  # sessions; a service by the hour is granted by decision
+    decision: tuple[int, int] | None  # the most that one decision can grant: hours a week, and months
     extra: tuple[Extra, ...]
     months_valid: int
     own_unit_only: bool
@@ -131,7 +132,7 @@ class Fee:
     amount_ore: int
     exempt_amount_ore: int
     exempt_paid_by: str
-    first_visits: tuple[int, int] | None  # how many, and öre each
+    first_visits: tuple[int, int, str] | None  # how many, öre each, and who pays the rest
     source: Texts
     assumed: bool
 

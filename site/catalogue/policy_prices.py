@@ -55,13 +55,6 @@ def fees_are_sound(fees: File) -> Iterator[Fault]:
                 yield Fault(("fees", place, lower, "amount"), "fee_higher")
 
 
-def fees_can_be_claimed(fees: File) -> Iterator[Fault]:
-    """A fee asks of the claim endpoint only what it can do; this rule goes when `chalicelib.register` takes the key."""
-    for place, row in enumerate(fees["fees"]):
-        if "first_visits" in row:
-            yield Fault(("fees", place, "first_visits"), "not_yet", {"rule": "first_visits"}, at_key=True)
-
-
 def fees_exist(fees: File, tariffs: File) -> Iterator[Fault]:
     """What a session costs the resident is said from the day that it has a price; what nobody says costs nothing."""
     priced: dict[str, str] = {}

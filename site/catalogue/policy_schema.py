@@ -123,6 +123,7 @@ SERVICES = _rows(
             "control_number": Choice(options=("required", "none")),
             "granted": Whole(1, 1000),
             "extra": ListOf(_group({"reason": CODE, "sessions": Whole(1, 1000)})),
+            "decision": _group({"hours_week": Whole(1, 168), "months": Whole(1, 60)}),
             "months_valid": Whole(1, 60),
             "own_unit_only": Bool(),
             "residence": Choice(options=RESIDENCE),
@@ -133,7 +134,7 @@ SERVICES = _rows(
             "when_used_up": TEXTS,
             **ASSUMED,
         },
-        optional=("hsa_code", "extra", "assumed"),
+        optional=("hsa_code", "granted", "extra", "decision", "assumed"),
     ),
 )
 
@@ -163,7 +164,13 @@ FEES = _rows(
             "events": ListOf(Choice(options=EVENTS), at_least=1),
             "amount": AMOUNT,
             "exempt": _group({"amount": AMOUNT, "paid_by": Choice(options=("municipality", "provider"))}),
-            "first_visits": _group({"count": Whole(1, 100), "amount": AMOUNT}),
+            "first_visits": _group(
+                {
+                    "count": Whole(1, 100),
+                    "amount": AMOUNT,
+                    "paid_by": Choice(options=("municipality", "provider")),
+                }
+            ),
             **ASSUMED,
         },
         optional=("first_visits", "assumed"),

@@ -58,13 +58,16 @@ def problems(policy: Policy, path: str) -> list[Problem]:
 
 
 def _service(service: Service) -> dict[str, Any]:
+    hours_week, months = service.decision or (0, 0)
+    limits = {"decision": {"minutes_week": 60 * hours_week, "months": months}} if service.decision else {}
     return {
         "id": service.id,
         "name": dict(service.name),
         "unit": service.unit,
         "minutes": service.minutes,
         "control_number": service.control_number,
-        "granted": service.granted,
+        **({"granted": service.granted} if service.granted else {}),
+        **limits,
         "extra": [{"reason": extra.reason, "sessions": extra.sessions} for extra in service.extra],
         "months_valid": service.months_valid,
         "own_unit_only": service.own_unit_only,
@@ -99,7 +102,7 @@ def _fee(fee: Fee, language: str) -> dict[str, Any]:
         "events": sorted(fee.events),
         "amount_ore": fee.amount_ore,
         "exempt": {"amount_ore": fee.exempt_amount_ore, "paid_by": fee.exempt_paid_by},
-        **({"first_visits": {"count": first[0], "amount_ore": first[1]}} if first else {}),
+        **({"first_visits": {"count": first[0], "amount_ore": first[1], "paid_by": first[2]}} if first else {}),
         "source": fee.source[language],
         "assumed": fee.assumed,
     }

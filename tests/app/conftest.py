@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from moto import mock_aws
 
 import app
+from chalicelib import ledger_dynamodb, runtime, secrets_aws
 from chalicelib.ledger_sqlite import SqliteLedger
 from local.gateway import Gateway
 from local.issuer import Issuer
 from local.wiring import Client, wire
+from tests.app.cloud import SECRET, TABLE, Emulated, noted
 from tests.app.endpoint import Endpoint, register_data
 
 
@@ -35,3 +38,34 @@ def endpoint(tmp_path: Path, register_path: Path) -> Iterator[Endpoint]:
     ledger = wired.ledger()
     assert isinstance(ledger, SqliteLedger)
     ledger.close()
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Emulated]:
+    """AWS as it stands before the function starts."""
+    with mock_aws(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+        secrets, tables = secrets_aws.connect(), ledger_dynamodb.connect()
+        secrets.create_secret(Name=SECRET, SecretString="ab" * 32)
+        with noted() as asked:
+            yield Emulated(tables, asked)
+        secrets.close()
+        tables.close()
+
+
+@pytest.fixture
+def cloud(aws: Emulated, register_path: Path) -> Iterator[Endpoint]:
+    """The endpoint as it is wired in Lambda, with an empty table."""
+    aws.empty()
+    aws.asked.clear()
+    issuer = Issuer("https://issuer.example", "kundval", lambda: ["ana"])
+    lines: list[str] = []
+    environment = {
+        "KUNDVAL_LEDGER": f"dynamodb:{TABLE}",
+        "KUNDVAL_SECRETS": f"aws:{SECRET}",
+        "KUNDVAL_REGISTER": str(register_path),
+    }
+    wired = replace(runtime.Runtime.of(environment, fetch=issuer.fetch), write=lines.append)
+    app.configure(wired)
+    yield Endpoint(wired, Client(Gateway(app.app), issuer), lines)
+    app._wired.clear()

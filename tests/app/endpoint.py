@@ -6,13 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import app
-from chalicelib import clock, problems, register
+from chalicelib import clock, register
 from chalicelib.runtime import Runtime
 from local.gateway import Answer
 from local.wiring import Client
+from tests.app.document import hold
 
 TODAY = clock.day(clock.now())
 SERVICE = "familjeradgivning"
+CODED, BY_HOUR, UNNUMBERED, OWN_UNITS = "parsamtal", "familjebehandling", "oppen-radgivning", "samarbetssamtal"
+ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS)
+DECISION = {"minutes_week": 180, "months": 6}
+"""A decision (biståndsbeslut) of three hours a week for half a year."""
 
 
 def ago(days: int) -> str:
@@ -20,24 +25,24 @@ def ago(days: int) -> str:
     return (TODAY - dt.timedelta(days=days)).isoformat()
 
 
-def provider(provider_id: str, regi: str, start: str, end: str | None = None) -> dict[str, Any]:
-    """A provider of the register, authorised for the one service."""
+def provider(provider_id: str, regi: str, start: str, end: str | None = None, *services: str) -> dict[str, Any]:
+    """A provider of the register, authorised for one service or those that are named."""
     return {
         "id": provider_id,
         "regi": regi,
         "type": "municipality" if regi == "own" else "company",
-        "services": [{"service": SERVICE, "from": start, "to": end}],
+        "services": [{"service": one, "from": start, "to": end} for one in services or (SERVICE,)],
     }
 
 
-def tariff(regi: str, amount_ore: int) -> dict[str, Any]:
-    """A price for one session with one counsellor."""
+def tariff(regi: str, amount_ore: int, service_id: str = SERVICE, counsellors: int = 1) -> dict[str, Any]:
+    """A price for one session, or for one hour."""
     return {
-        "id": f"{SERVICE}/session/{regi}/1/2022-01-01",
-        "service": SERVICE,
+        "id": f"{service_id}/session/{regi}/{counsellors}/2022-01-01",
+        "service": service_id,
         "event": "session",
         "regi": regi,
-        "counsellors": 1,
+        "counsellors": counsellors,
         "from": "2022-01-01",
         "amount_ore": amount_ore,
         "fee": "on_top",
@@ -46,31 +51,49 @@ def tariff(regi: str, amount_ore: int) -> dict[str, Any]:
     }
 
 
-def register_data() -> dict[str, Any]:
-    """The register that the endpoint's tests run on: the demonstration's prices, six providers."""
+def service(service_id: str = SERVICE, **changes: object) -> dict[str, Any]:
+    """A service of five sessions."""
+    return {
+        "id": service_id,
+        "name": {"sv": "Familjerådgivning", "en": "Family counselling"},
+        "unit": "session",
+        "minutes": 90,
+        "control_number": "required",
+        "granted": 5,
+        "extra": [{"reason": "children_under_18", "sessions": 3}],
+        "months_valid": 12,
+        "own_unit_only": False,
+        "residence": "checked",
+        "claim_age_days": 90,
+        "consumes": ["session", "late_cancellation", "no_show"],
+        "presence_codes": False,
+        "when_used_up": {"sv": "Fråga.", "en": "Ask."},
+        **changes,
+    }
+
+
+def register_data(**changes: object) -> dict[str, Any]:
+    """The register that the endpoint's tests run on: the demonstration's prices, one service of a kind."""
     data: dict[str, Any] = {
         "schema": 1,
         "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True},
         "identity": {"issuer": "https://issuer.example", "audience": "kundval", "jwks": "https://issuer.example/jwks"},
         "services": [
-            {
-                "id": SERVICE,
-                "name": {"sv": "Familjerådgivning", "en": "Family counselling"},
-                "unit": "session",
-                "minutes": 90,
-                "control_number": "required",
-                "granted": 5,
-                "extra": [{"reason": "children_under_18", "sessions": 3}],
-                "months_valid": 12,
-                "own_unit_only": False,
-                "residence": "checked",
-                "claim_age_days": 90,
-                "consumes": ["session", "late_cancellation", "no_show"],
-                "presence_codes": False,
-                "when_used_up": {"sv": "Fråga.", "en": "Ask."},
-            },
+            service(),
+            service(CODED, presence_codes=True),
+            service(BY_HOUR, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}),
+            service(UNNUMBERED, control_number="none"),
+            service(OWN_UNITS, own_unit_only=True),
         ],
-        "tariffs": [tariff("own", 106_600), tariff("private", 110_400)],
+        "tariffs": [
+            tariff("own", 106_600),
+            tariff("private", 110_400),
+            tariff("private", 110_400, CODED),
+            tariff("private", 85_100, BY_HOUR),
+            tariff("private", 161_900, BY_HOUR, 2),
+            tariff("private", 50_000, UNNUMBERED),
+            tariff("own", 90_000, OWN_UNITS),
+        ],
         "fees": [
             {
                 "service": SERVICE,
@@ -84,34 +107,16 @@ def register_data() -> dict[str, Any]:
         ],
         "accounts": [],
         "providers": [
-            provider("own-unit", "own", "2019-01-01"),
-            provider("ana", "private", "2019-01-01"),
-            provider("bo", "private", "2019-01-01"),
+            provider("own-unit", "own", "2019-01-01", None, *ALL),
+            provider("ana", "private", "2019-01-01", None, *ALL),
+            provider("bo", "private", "2019-01-01", None, *ALL),
             provider("ended", "private", "2019-01-01", ago(30)),
             provider("gone", "private", "2019-01-01", ago(200)),
             provider("coming", "private", ago(-30)),
         ],
     }
+    data |= changes
     return {**data, "sha256": register.digest(data)}
-
-
-def documented(document: Mapping[str, Any]) -> dict[tuple[str, str], set[tuple[int, str]]]:
-    """Every status and problem code that the document lists, by method and path."""
-
-    def codes(response: Mapping[str, Any]) -> list[str]:
-        if "$ref" in response:
-            return codes(document["components"]["responses"][response["$ref"].rpartition("/")[2]])
-        schema = response.get("content", {}).get(problems.CONTENT_TYPE, {}).get("schema", {})
-        found: list[str] = schema["allOf"][1]["properties"]["code"]["enum"] if schema else []
-        return found
-
-    return {
-        (method.upper(), path): {
-            (int(status), code) for status, response in operation["responses"].items() for code in codes(response)
-        }
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-    }
 
 
 @dataclass
@@ -129,7 +134,7 @@ class Endpoint:
 
     def get(self, path: str, who: str = "") -> Answer:
         """Ask as a role or a provider."""
-        return self._kept("GET", path.partition("?")[0], self.client.get(path, who))
+        return self._kept("GET", path, self.client.get(path, who))
 
     def raw(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         """Send anything."""
@@ -144,12 +149,17 @@ class Endpoint:
         """A provider's token."""
         return self.client.issuer.token("provider", provider_id)
 
-    def number(self, issued_days_ago: int = 0, **more: object) -> str:
-        """A fresh control number, issued today or some days ago."""
+    def slip(self, issued_days_ago: int = 0, **more: object) -> dict[str, Any]:
+        """What the reception hands over: a fresh control number and what comes with it."""
         with self.at(lambda: clock.now() - dt.timedelta(days=issued_days_ago)):
             answer = self.post("/v1/numbers", "reception", {"service": SERVICE, **more})
         assert answer.status == 201, answer.body
-        return str(answer.json()["number"])
+        issued: dict[str, Any] = answer.json()
+        return issued
+
+    def number(self, issued_days_ago: int = 0, **more: object) -> str:
+        """A fresh control number, issued today or some days ago."""
+        return str(self.slip(issued_days_ago, **more)["number"])
 
     def claim(self, who: str, number: str, day: str = "", **more: object) -> Answer:
         """A claim for a session, today if no day is given."""
@@ -158,28 +168,28 @@ class Endpoint:
 
     def at(self, now: Callable[[], dt.datetime]) -> "Moment":
         """Let the endpoint's clock show another time for a while."""
-        return Moment(self.wired, now)
+        return Moment({"now": now})
+
+    def rules(self, data: Mapping[str, Any]) -> "Moment":
+        """Let the endpoint judge by another register for a while."""
+        return Moment({"register": register.parse(data)})
 
     def _kept(self, method: str, path: str, answer: Answer) -> Answer:
         self.answers.append(answer)
-        template = "/v1/claims/{claim_id}/reverse" if path.endswith("/reverse") else path
-        if answer.status >= 400 and (method, template) in DOCUMENTED:
-            assert (answer.status, answer.json()["code"]) in DOCUMENTED[method, template]
+        hold(method, path.partition("?")[0], answer)
         return answer
 
 
 @dataclass
 class Moment:
-    """The endpoint's clock, set and put back."""
+    """Parts of the wiring, put in another's place and put back."""
 
-    wired: Runtime
-    now: Callable[[], dt.datetime]
+    parts: Mapping[str, Any]
+    before: list[Runtime] = field(default_factory=list)
 
     def __enter__(self) -> None:
-        app.configure(replace(self.wired, now=self.now))
+        self.before.append(app.wired())
+        app.configure(replace(app.wired(), **self.parts))
 
     def __exit__(self, *_: object) -> None:
-        app.configure(self.wired)
-
-
-DOCUMENTED = documented(app.openapi_document())
+        app.configure(self.before.pop())

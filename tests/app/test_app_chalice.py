@@ -8,7 +8,7 @@ import pytest
 
 import app
 from chalicelib import runtime
-from chalicelib.identity import UnauthorisedError
+from chalicelib.caller import UnauthorisedError
 from tests.app.endpoint import SERVICE, Endpoint
 
 FUNCTIONS = Path(app.__file__).parent

@@ -9,18 +9,22 @@ import pytest
 from openapi_spec_validator import validate
 
 import app
-from chalicelib import body, problems, reversal, runtime
+from chalicelib import (
+    adjustment,
+    body,
+    claim,
+    problems,
+    reception,
+    reversal,
+    routes_claims,
+    routes_numbers,
+    runtime,
+)
 from chalicelib.edge import Route
 from chalicelib.register import EVENTS
-from tests.app.endpoint import DOCUMENTED
+from tests.app.document import DOCUMENT, DOCUMENTED, OPERATIONS
 
 ROOT = Path(__file__).parent.parent.parent
-DOCUMENT = app.openapi_document()
-OPERATIONS = {
-    (method.upper(), path): operation
-    for path, methods in DOCUMENT["paths"].items()
-    for method, operation in methods.items()
-}
 EVERY_BODY = {
     (400, "invalid_body"),
     (400, "unknown_field"),
@@ -32,11 +36,17 @@ EVERY_BODY = {
 ROUTES = pytest.mark.parametrize("route", app.ROUTES, ids=lambda route: f"{route.method} {route.path}")
 
 
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema, wherever it stands."""
+    named = schema.get("$ref", "").rpartition("/")[2]
+    return DOCUMENT["components"]["schemas"][named] if named else schema
+
+
 def documented_fields(route: Route) -> dict[str, tuple[bool, Any]]:
     """What the document says a route takes: for each field whether it is required, and its default."""
     operation = OPERATIONS[route.method, route.path]
     if route.method == "POST":
-        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        schema = resolved(operation["requestBody"]["content"]["application/json"]["schema"])
         required = set(schema["required"])
         return {name: (name in required, one.get("default")) for name, one in schema["properties"].items()}
     queries = [one for one in operation.get("parameters", []) if one["in"] == "query"]
@@ -46,8 +56,9 @@ def documented_fields(route: Route) -> dict[str, tuple[bool, Any]]:
 def codes_in(path: Path) -> set[str]:
     """The codes that a module refuses with."""
     calls = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)]
-    refusals = [call for call in calls if getattr(call.func, "id", "") == "Refused" and call.args]
-    return {str(call.args[0].value) for call in refusals if isinstance(call.args[0], ast.Constant)}
+    refusals = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Refused" and call.args]
+    constants = [node for first in refusals for node in ast.walk(first) if isinstance(node, ast.Constant)]
+    return {str(one.value) for one in constants}
 
 
 class TestTheDocumentDescribesTheCode:
@@ -78,10 +89,37 @@ class TestTheDocumentDescribesTheCode:
 
     def test_its_words_are_the_codes(self) -> None:
         schemas = DOCUMENT["components"]["schemas"]
-        claim = OPERATIONS["POST", "/v1/claims"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
         assert tuple(schemas["Reason"]["enum"]) == reversal.REASONS
-        assert tuple(claim["event"]["enum"]) == EVENTS
+        assert tuple(schemas["Claim"]["properties"]["event"]["enum"]) == EVENTS
         assert schemas["Number"]["maxLength"] == body.MAX_TEXT_CHARACTERS
+        assert schemas["Claim"]["properties"]["reference"]["pattern"] == f"^{claim.REFERENCE.pattern}$"
+
+    @pytest.mark.parametrize(
+        ("path", "reasons"),
+        [
+            ("/v1/numbers/revoke", reception.REVOKE_REASONS),
+            ("/v1/numbers/unlock", reception.UNLOCK_REASONS),
+            ("/v1/numbers/replace", reception.REPLACE_REASONS),
+            ("/v1/claims/{claim_id}/reverse", reversal.REASONS),
+            ("/v1/claims/{claim_id}/adjust", adjustment.REASONS),
+        ],
+    )
+    def test_it_lists_the_reasons_of_a_deed(self, path: str, reasons: tuple[str, ...]) -> None:
+        sent = OPERATIONS["POST", path]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+        assert tuple(resolved(sent["reason"])["enum"]) == reasons
+
+    def test_a_batch_takes_as_many_lines_as_it_says(self) -> None:
+        sent = OPERATIONS["POST", "/v1/claims/batch"]["requestBody"]["content"]["application/json"]["schema"]
+        answers = OPERATIONS["POST", "/v1/claims/batch"]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert sent["properties"]["claims"]["maxItems"] == routes_claims.MAX_LINES
+        assert answers["properties"]["answers"]["maxItems"] == routes_claims.MAX_LINES
+
+    def test_the_fields_of_a_decision_are_those_that_are_taken(self) -> None:
+        order = OPERATIONS["POST", "/v1/numbers"]["requestBody"]["content"]["application/json"]["schema"]
+        described = order["properties"]["decision"]
+        ours = {one.name: (one.required, one.default) for one in routes_numbers.DECISION}
+        required = set(described["required"])
+        assert ours == {name: (name in required, one.get("default")) for name, one in described["properties"].items()}
 
     def test_it_has_the_version_of_the_project(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -117,4 +155,5 @@ class TestEveryProblemIsDocumented:
 
     def test_a_reason_not_to_be_usable_is_a_code_too(self) -> None:
         check = OPERATIONS["POST", "/v1/numbers/check"]["responses"]["200"]["content"]["application/json"]["schema"]
-        assert set(check["properties"]["reason"]["enum"]) <= set(problems.KINDS)
+        why = DOCUMENT["components"]["schemas"]["Why"]
+        assert set(check["properties"]["reason"]["enum"]) | set(why["enum"]) <= set(problems.KINDS)

@@ -181,7 +181,9 @@ class TestTokens:
         def fetch(_url: str) -> bytes:
             raise TimeoutError
 
-        app.configure(replace(endpoint.wired, verifier=replace(endpoint.wired.verifier, fetch=fetch, _keys={})))
+        app.configure(
+            replace(endpoint.wired, verifier=lambda: replace(endpoint.wired.verifier(), fetch=fetch, _keys={}))
+        )
         answer = endpoint.get("/v1/claims?month=2026-11", "ana")
         assert (answer.status, answer.json()["code"]) == (503, "busy")
 
@@ -222,28 +224,7 @@ class TestPersonalIdentityNumbers:
 
 
 class TestNothingLeaks:
-    """No number, token, personal identity number or text of a caller in a log line or an error."""
-
-    def test_no_canary_comes_back_or_is_written_down(self, endpoint: Endpoint) -> None:
-        issued = endpoint.number()
-        endpoint.answers.clear()
-        canaries = ["canary-text", TEST_PERSON, "19900602-2397", issued, issued.replace("-", ""), issued.lower()]
-        paths = [("/v1/numbers", "reception"), ("/v1/numbers/check", "bo"), ("/v1/claims", "bo")]
-        names = ["number", "service", "date", "event", "nth", "minutes", "member", "extra", "told", "code"]
-        for canary in canaries:
-            for path, who in paths:
-                for name in (*names, canary):
-                    endpoint.post(path, who, {name: canary}, {"Idempotency-Key": canary})
-            endpoint.post(f"/v1/claims/{canary}/reverse", "ana", {"reason": canary})
-            endpoint.get(f"/v1/claims?month={canary}&cursor={canary}", "ana")
-            endpoint.raw("POST", f"/v1/{canary}", {"authorization": f"Bearer {canary}", "x": canary}, canary.encode())
-            endpoint.raw("POST", "/v1/claims", {**endpoint.signed_in("ana"), "content-type": canary}, canary.encode())
-        everything = "\n".join([*endpoint.lines, *(answer.body.decode() for answer in endpoint.answers)])
-        everything += "\n".join(
-            value for answer in endpoint.answers for value in answer.headers.values() if answer.status >= 400
-        )
-        assert len(endpoint.answers) > 200
-        assert not [canary for canary in [*canaries, "eyJ"] if canary in everything]
+    """A log line has codes and places of ours; what test_app_canaries plants stands in none."""
 
     def test_a_line_has_the_route_and_no_value(self, endpoint: Endpoint) -> None:
         claim_id = endpoint.claim("ana", endpoint.number()).json()["claim_id"]

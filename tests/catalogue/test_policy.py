@@ -207,9 +207,6 @@ class TestRules:
             ("municipality", 'accent: "#005a70"', 'accent: "#005a7;"', "colour_format"),
             ("tariffs", "from: 2019-01-01", "from: 2019-W01-1", "date_format"),
             ("authorisations", "to: 2026-10-31", "to: 9999-12-31", "date_format"),
-            ("services", "unit: session", "unit: hour", "not_yet"),
-            ("services", "control_number: required", "control_number: none", "not_yet"),
-            ("services", "presence_codes: false", "presence_codes: true", "not_yet"),
             ("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "449"\n    fee: deducted', "fee_above_tariff"),
             ("fees", "from: 2019-01-01", "from: 2019-01-02", "fee_missing"),
             ("municipality", "  phone: 08-465 004 00", "  phone: none", "phone_format"),
@@ -224,10 +221,6 @@ class TestRules:
         reason = "      - reason: children_under_18\n        sessions: 3\n"
         place = line_of("services", "reason: children_under_18") + 2
         assert changed("services", reason, reason + reason.replace("3", "2")) == [f"services:{place} entry_repeated"]
-
-    def test_cheaper_first_visits_are_refused_where_they_stand(self, changed: Change) -> None:
-        first = '    first_visits: {count: 3, amount: "0"}\n    exempt:'
-        assert changed("fees", "    exempt:", first) == [f"fees:{line_of('fees', 'exempt:')} not_yet"]
 
     def test_a_fee_that_is_deducted_may_take_the_whole_price(self, changed: Change) -> None:
         assert changed("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "450"\n    fee: deducted') == []
@@ -298,6 +291,26 @@ class TestRules:
         assert [one.split()[1] for one in changed("authorisations", "        to: 2026-10-31\n", "")] == [
             "ended_reason_unasked"
         ]
+
+    def test_a_service_by_the_hour_is_granted_by_decision(self, changed: Change, tmp_path: Path) -> None:
+        """At most 5 hours a week and 6 months (D34)."""
+        by_hour = "unit: hour\n    decision: {hours_week: 5, months: 6}"
+        found = changed("services", "unit: session", by_hour)
+        assert [one.split()[1] for one in found] == ["register_refused"]  # extra sessions are still there
+        extra = "    extra:\n      - reason: children_under_18\n        sessions: 3\n"
+        assert changed("services", extra, "") == []
+        loaded, _ = policies.load(tmp_path / "policy")
+        assert loaded is not None
+        (service,) = loaded.services.values()
+        assert service.decision == (5, 6)
+
+    def test_a_service_by_the_session_says_how_many(self, changed: Change) -> None:
+        assert [one.split()[1] for one in changed("services", "    granted: 5\n", "")] == ["register_refused"]
+
+    def test_first_visits_say_who_pays_the_rest(self, changed: Change) -> None:
+        first = 'paid_by: municipality\n    first_visits: {count: 3, amount: "100"'
+        assert changed("fees", "paid_by: municipality", first + "}") != []
+        assert changed("fees", 'amount: "100"', 'amount: "100", paid_by: provider') == []
 
     def test_a_missing_session_price_is_a_warning_and_nothing_is_invented(
         self, changed: Change, tmp_path: Path

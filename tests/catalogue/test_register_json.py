@@ -23,8 +23,20 @@ class TestRegister:
         assert {tariff.id: tariff.amount_ore for tariff in read.tariffs} == {
             tariff.id: tariff.amount_ore for tariff in policy.tariffs
         }
-        assert {fee.service: (fee.amount_ore, fee.exempt_ore) for fee in read.fees} == {"familjeradgivning": (45000, 0)}
+        assert {fee.service: (fee.amount_ore, fee.exempt.amount_ore) for fee in read.fees} == {
+            "familjeradgivning": (45000, 0)
+        }
         assert read.services["familjeradgivning"].extra == {"children_under_18": 3}
+
+    def test_a_decisions_limits_and_first_visits_are_kept(self, policy: Policy) -> None:
+        (service,) = policy.services.values()
+        by_hour = dataclasses.replace(service, unit="hour", granted=None, extra=(), decision=(5, 6))
+        (fee,) = policy.fees
+        sessions = dataclasses.replace(policy, fees=(dataclasses.replace(fee, first_visits=(3, 10_000, "provider")),))
+        hours = dataclasses.replace(policy, services={service.id: by_hour}, fees=())
+        assert register.parse(register_json.register(hours)).services[service.id].decision == register.Limits(300, 6)
+        (read,) = register.parse(register_json.register(sessions)).fees
+        assert read.first_visits == register.FirstVisits(10_000, "provider", 3)
 
     def test_dates_of_authorisation_are_kept(self, policy: Policy) -> None:
         (right,) = register.parse(register_json.register(policy)).providers["ensamma-exemplet"].services

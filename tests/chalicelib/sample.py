@@ -13,7 +13,7 @@ from chalicelib.outcome import Issued
 from chalicelib.patience import Patience
 from chalicelib.register import Register, digest, parse
 
-SERVICE, OWN_ONLY = "familjeradgivning", "samarbetssamtal"
+SERVICE, OWN_ONLY, HOURS, OPEN = "familjeradgivning", "samarbetssamtal", "familjebehandling", "direktval"
 OWN, ONE, TWO, ENDED = "stadens-egen", "lugna-samtal", "parhuset", "avslutad"
 NOON = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -108,6 +108,49 @@ def data(**changes: object) -> dict[str, Any]:
 def rules(**changes: object) -> Register:
     """The register, read."""
     return parse(data(**changes))
+
+
+def coded() -> Register:
+    """The register, with presence codes."""
+    return rules(services=[service(presence_codes=True), service(id=OWN_ONLY, own_unit_only=True)])
+
+
+def nacka() -> Register:
+    """Familjebehandling by decision, at most 5 hours a week and 6 months (D34), at Nacka's prices (`DOMAIN.md` §6)."""
+    prices = {
+        ("own", 1): (80_300, 81_900),
+        ("private", 1): (85_100, 86_800),
+        ("own", 2): (152_700, 155_800),
+        ("private", 2): (161_900, 165_100),
+    }
+    return rules(
+        services=[
+            service(id=HOURS, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}, consumes=["session"])
+        ],
+        tariffs=[
+            tariff(service=HOURS, regi=regi, counsellors=counsellors, **{"from": start}, amount_ore=amount_ore)
+            for (regi, counsellors), amounts in prices.items()
+            for start, amount_ore in zip(("2023-01-01", "2024-01-01"), amounts, strict=True)
+        ],
+        fees=[],
+        providers=[
+            provider(name, regi, {"service": HOURS, "from": "2019-01-01", "to": None})
+            for name, regi in ((OWN, "own"), (ONE, "private"), (TWO, "private"))
+        ],
+    )
+
+
+def direct(*tariffs: dict[str, Any]) -> Register:
+    """A service whose residents choose directly, without numbers (Stockholm 2024, D3 and D29)."""
+    return rules(
+        services=[service(id=OPEN, control_number="none")],
+        tariffs=list(tariffs) or [tariff(service=OPEN), tariff(service=OPEN, regi="own", amount_ore=106_600)],
+        fees=[fee(service=OPEN)],
+        providers=[
+            provider(name, regi, {"service": OPEN, "from": "2019-01-01", "to": None})
+            for name, regi in ((OWN, "own"), (ONE, "private"), (TWO, "private"))
+        ],
+    )
 
 
 @dataclass

@@ -16,16 +16,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from chalicelib import register
+from chalicelib.caller import Caller, KeysUnavailableError, Unauthorised, may_sign_in
 from chalicelib.identity import (
     FIRST_FETCH_RETRY_SECONDS,
     KEEP_SECONDS,
     REFETCH_SECONDS,
-    Caller,
-    KeysUnavailableError,
-    Unauthorised,
     Verifier,
     fetch_https,
-    may_sign_in,
     usable_keys,
 )
 from tests.app.endpoint import TODAY, register_data

@@ -1,15 +1,26 @@
 """One contract for every ledger: what is written stands whole, and only where nothing has moved."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
-from chalicelib.ledger import ClaimRow, EventRow, Ledger, Look, MovedError, NumberRow, Pointer, ReversalRow, Slot
-from tests.chalicelib.test_claim import NUMBER, accepted, reversed_
+from chalicelib.ledger import (
+    AdjustmentRow,
+    ClaimRow,
+    EventRow,
+    Ledger,
+    Look,
+    MovedError,
+    NumberRow,
+    Pointer,
+    ReversalRow,
+    Slot,
+)
+from tests.chalicelib.test_claim import NUMBER, accepted, reversed_, taken
 
 HOUR = "2026-11-21T11"
 CLAIM = accepted().claim
-TAKEN = accepted().number
+TAKEN = taken()
 SLOT = CLAIM.slot
 GIVEN_BACK = replace(TAKEN, used=0, version=3)
 REVERSAL = reversed_(CLAIM)
@@ -150,27 +161,27 @@ class TestReverse:
     """A reversal is put once, of a claim that stands."""
 
     def test_reversal_and_number_stand_as_they_were_written(self, ledger: Ledger) -> None:
-        with_claim(ledger).reverse(REVERSAL, GIVEN_BACK)
+        with_claim(ledger).reverse(REVERSAL, 0, [GIVEN_BACK])
         view = ledger.look(look())
         assert (view.standing, view.reversal, view.number) == (CLAIM, REVERSAL, GIVEN_BACK)
 
     def test_a_reversal_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
-        with_claim(ledger).reverse(REVERSAL, GIVEN_BACK)
+        with_claim(ledger).reverse(REVERSAL, 0, [GIVEN_BACK])
         with pytest.raises(MovedError):
-            ledger.reverse(replace(REVERSAL, reason="other"), replace(GIVEN_BACK, version=4))
+            ledger.reverse(replace(REVERSAL, reason="other"), 0, [replace(GIVEN_BACK, version=4)])
         assert ledger.look(look()).reversal == REVERSAL
 
     def test_a_claim_that_does_not_stand_is_not_reversed(self, ledger: Ledger) -> None:
         with_number(ledger)
         with pytest.raises(MovedError):
-            ledger.reverse(REVERSAL, TAKEN)
+            ledger.reverse(REVERSAL, 0, [TAKEN])
         view = ledger.look(look())
         assert (view.reversal, view.number) == (None, NUMBER)
 
     def test_a_number_that_moved_since_the_look_is_not_moved_again(self, ledger: Ledger) -> None:
         with_claim(ledger)
         with pytest.raises(MovedError):
-            ledger.reverse(REVERSAL, replace(GIVEN_BACK, version=2))
+            ledger.reverse(REVERSAL, 0, [replace(GIVEN_BACK, version=2)])
         assert ledger.look(look()).reversal is None
 
 
@@ -193,12 +204,12 @@ class TestMonth:
 
     def test_claims_and_reversals_come_in_sequence(self, ledger: Ledger) -> None:
         later = replace(REVERSAL, recorded_at="2026-11-21T12:00:00.000000Z")
-        with_claim(ledger).reverse(later, GIVEN_BACK)
+        with_claim(ledger).reverse(later, 0, [GIVEN_BACK])
         assert ledger.month(SLOT.provider, "2026-11", "", 9) == [CLAIM, later]
 
     def test_a_reversal_lands_in_its_own_month(self, ledger: Ledger) -> None:
         later = replace(REVERSAL, recorded_at="2026-12-01T12:00:00.000000Z", booking_month="2026-12")
-        with_claim(ledger).reverse(later, GIVEN_BACK)
+        with_claim(ledger).reverse(later, 0, [GIVEN_BACK])
         assert ledger.month(SLOT.provider, "2026-11", "", 9) == [CLAIM]
         assert ledger.month(SLOT.provider, "2026-12", "", 9) == [later]
 
@@ -216,6 +227,109 @@ class TestMonth:
     def test_claims_and_reversals_are_paged_together(self, ledger: Ledger) -> None:
         with_claims(ledger, 3)
         number = replace(nth_claim(3)[1], used=2, version=5)
-        ledger.reverse(replace(reversed_(nth_claim(1)[0]), recorded_at="2026-11-21T11:00:02.500000Z"), number)
+        ledger.reverse(replace(reversed_(nth_claim(1)[0]), recorded_at="2026-11-21T11:00:02.500000Z"), 0, [number])
         rows = ledger.month(SLOT.provider, "2026-11", "", 3)
         assert [(type(row), row.nth) for row in rows] == [(ClaimRow, 1), (ClaimRow, 2), (ReversalRow, 1)]
+
+
+class TestChange:
+    """A number's next version is written with its event, or neither is."""
+
+    CHANGED = replace(NUMBER, granted=8, granted_before=5, wrong_codes=2, status="revoked", version=2)
+    EXTENDED = replace(EVENT, n=2, kind="extend", granted=8)
+
+    def test_what_changes_stands_as_it_was_written(self, ledger: Ledger) -> None:
+        with_number(ledger).change(self.CHANGED, self.EXTENDED)
+        assert ledger.look(look()).number == self.CHANGED
+
+    def test_a_wrong_code_is_counted_without_an_event(self, ledger: Ledger) -> None:
+        counted = replace(NUMBER, wrong_codes=1, version=2)
+        with_number(ledger).change(counted, None)
+        assert ledger.look(look()).number == counted
+
+    def test_a_number_that_moved_since_the_look_is_not_changed(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        with pytest.raises(MovedError):
+            ledger.change(self.CHANGED, self.EXTENDED)
+        assert ledger.look(look()).number == TAKEN
+
+    def test_a_number_is_not_changed_without_its_event(self, ledger: Ledger) -> None:
+        with_number(ledger)
+        with pytest.raises(MovedError):
+            ledger.change(self.CHANGED, EVENT)
+        assert ledger.look(look()).number == NUMBER
+
+
+class TestReplace:
+    """The old number's last version, the new number and both events are written together."""
+
+    OLD = replace(NUMBER, granted=0, status="replaced", successor="new", version=2)
+    NEW = replace(NUMBER, place="new", replaces=True, weeks={"2026-W47": 90}, codes=(2, 5), used_before=3)
+    EVENTS = (replace(EVENT, n=2, kind="replace"), replace(EVENT, place="new"))
+
+    def test_both_stand_as_they_were_written(self, ledger: Ledger) -> None:
+        with_number(ledger).replace(self.OLD, self.NEW, self.EVENTS)
+        assert ledger.numbers((NUMBER.place, "new")) == {NUMBER.place: self.OLD, "new": self.NEW}
+
+    def test_neither_is_written_where_the_new_one_stands_or_the_old_one_moved(self, ledger: Ledger) -> None:
+        with_number(with_number(ledger), replace(NUMBER, place="new"))
+        with pytest.raises(MovedError):
+            ledger.replace(self.OLD, self.NEW, self.EVENTS)
+        with pytest.raises(MovedError):
+            ledger.replace(replace(self.OLD, version=3), replace(self.NEW, place="newer"), self.EVENTS)
+        assert ledger.numbers((NUMBER.place, "newer")) == {NUMBER.place: NUMBER}
+
+
+ADJUSTMENT = AdjustmentRow(
+    **{f.name: getattr(REVERSAL, f.name) for f in fields(AdjustmentRow) if f.name not in {"n", "register"}},
+    n=1,
+    register="register",
+)
+AT = Pointer(CLAIM.place, SLOT)
+
+
+class TestAdjust:
+    """An adjustment is put once, of a claim that stands and is not reversed."""
+
+    def test_adjustments_stand_in_their_order(self, ledger: Ledger) -> None:
+        second = replace(ADJUSTMENT, n=2, amount_ore=7)
+        with_claim(ledger).adjust(ADJUSTMENT)
+        ledger.adjust(second)
+        assert ledger.adjustments(AT) == [ADJUSTMENT, second]
+
+    def test_ten_and_more_come_in_their_order_too(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        for n in range(1, 12):
+            ledger.adjust(replace(ADJUSTMENT, n=n))
+        assert [row.n for row in ledger.adjustments(AT)] == [*range(1, 12)]
+
+    def test_another_claims_are_not_among_them(self, ledger: Ledger) -> None:
+        with_claim(ledger).adjust(ADJUSTMENT)
+        assert ledger.adjustments(Pointer(CLAIM.place, replace(SLOT, nth=11))) == []
+
+    def test_one_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
+        with_claim(ledger).adjust(ADJUSTMENT)
+        with pytest.raises(MovedError):
+            ledger.adjust(replace(ADJUSTMENT, amount_ore=7))
+        assert ledger.adjustments(AT) == [ADJUSTMENT]
+
+    def test_a_claim_that_does_not_stand_is_not_adjusted(self, ledger: Ledger) -> None:
+        with pytest.raises(MovedError):
+            with_number(ledger).adjust(ADJUSTMENT)
+
+    def test_a_reversed_claim_is_not_adjusted(self, ledger: Ledger) -> None:
+        with_claim(ledger).reverse(REVERSAL, 0, [GIVEN_BACK])
+        with pytest.raises(MovedError):
+            ledger.adjust(ADJUSTMENT)
+        assert ledger.adjustments(AT) == []
+
+    def test_a_claim_that_was_adjusted_since_the_look_is_not_reversed(self, ledger: Ledger) -> None:
+        with_claim(ledger).adjust(ADJUSTMENT)
+        with pytest.raises(MovedError):
+            ledger.reverse(REVERSAL, 0, [GIVEN_BACK])
+        ledger.reverse(REVERSAL, 1, [GIVEN_BACK])
+        assert ledger.look(look()).reversal == REVERSAL
+
+    def test_it_is_listed_in_its_month(self, ledger: Ledger) -> None:
+        with_claim(ledger).adjust(replace(ADJUSTMENT, booking_month="2026-12"))
+        assert [row.booking_month for row in ledger.month(SLOT.provider, "2026-12", "", 9)] == ["2026-12"]

@@ -71,12 +71,14 @@ class TestCalls:
         assert self.count(client, lambda: issued(at)) == [READ, WRITE]
         assert self.count(client, lambda: issued(at)) == [READ]
 
-    def test_a_reversal_is_three_for_the_pointer_comes_first(self, client: Client, at: Desk) -> None:
+    def test_a_reversal_is_four_for_the_pointer_comes_first_and_adjustments_count(
+        self, client: Client, at: Desk
+    ) -> None:
         claimed = at.claim(ONE, issued(at), CLAIM)
         assert isinstance(claimed, Accepted)
         claim_id = claimed.claim.claim_id
         calls = self.count(client, lambda: at.reverse(claim_id, "duplicate", "subject", ONE))
-        assert calls == ["GetItem", READ, WRITE]
+        assert calls == ["GetItem", READ, "Query", WRITE]
 
 
 @dataclass
@@ -177,7 +179,9 @@ class TestTrouble:
         trouble.done_first = True
         found = ours.claim(ONE, number, CLAIM)
         assert isinstance(found, Accepted)
-        assert (found.claim.left, found.number.used, trouble.calls) == (4, 1, 1)
+        assert (found.claim.left, trouble.calls) == (4, 1)
+        assert found.number is not None
+        assert found.number.used == 1
 
     def test_a_number_whose_answer_was_lost_is_issued_once(self, client: Client, at: Desk) -> None:
         ours, trouble = self.troubled(client, "transact_write_items", ReadTimeoutError(endpoint_url="x"))

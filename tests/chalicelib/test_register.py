@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib import register
-from chalicelib.register import RegisterError
-from tests.chalicelib.sample import ENDED, ONE, SERVICE, data, fee, provider, rules, service, tariff
+from chalicelib.register import Limits, RegisterError
+from tests.chalicelib.sample import ENDED, ONE, OWN_ONLY, SERVICE, data, fee, provider, rules, service, tariff
 
 
 def day(text: str) -> date:
@@ -140,24 +140,60 @@ class TestFields:
         assert register.parse(data(tariffs=[low], fees=fees))
 
 
-class TestWhatThisVersionCannotDo:
-    """A rule that is not followed is refused, never followed by half."""
+def others(**changes: object) -> list[dict[str, Any]]:
+    """The sample's services, of which the first is changed."""
+    return [service(**changes), service(id=OWN_ONLY)]
+
+
+BY_HOUR = {"unit": "hour", "extra": [], "decision": {"minutes_week": 300, "months": 6}}
+
+
+class TestRulesOfAService:
+    """Rules that no claim can follow together are refused, never followed by half."""
 
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
-            ({"unit": "hour"}, 'has unit: "hour", and this version can only do "session"'),
-            ({"control_number": "none"}, 'has control_number: "none", and this version can only do "required"'),
-            ({"presence_codes": True}, "has presence_codes: true, and this version can only do false"),
+            ({"unit": "day"}, r"services\[0\].unit must be one of session, hour"),
+            ({"unit": "hour"}, r"services\[0\].decision must be an object"),
+            (BY_HOUR | {"decision": {"minutes_week": 0, "months": 6}}, r"decision.minutes_week must be a whole number"),
+            (BY_HOUR | {"extra": [{"reason": "a", "sessions": 3}]}, "has extra sessions but is granted by the hour"),
+            (BY_HOUR | {"presence_codes": True}, "one presence code a session but is granted by the hour"),
+            (BY_HOUR | {"control_number": "none"}, "is by decision but has no control numbers"),
+            ({"control_number": "none", "presence_codes": True}, "has presence codes but no control numbers"),
         ],
     )
-    def test_of_a_service(self, change: dict[str, Any], sentence: str) -> None:
+    def test_what_cannot_be_followed(self, change: dict[str, Any], sentence: str) -> None:
         with pytest.raises(RegisterError, match=sentence):
-            register.parse(data(services=[service(**change)]))
+            register.parse(data(services=others(**change)))
 
-    def test_of_a_fee(self) -> None:
-        with pytest.raises(RegisterError, match="first_visits, which this version cannot do"):
-            register.parse(data(fees=[fee(first_visits={"count": 3, "amount_ore": 0})]))
+    def test_a_service_by_the_hour_grants_nothing_by_itself(self) -> None:
+        found = rules(services=others(**BY_HOUR), fees=[]).services[SERVICE]
+        assert (found.granted, found.decision) == (0, Limits(300, 6))
+
+    @pytest.mark.parametrize(
+        ("change", "first", "sentence"),
+        [
+            ({}, {"count": 3, "amount_ore": 45_001, "paid_by": "provider"}, "is higher for the first visits"),
+            ({}, {"count": 0, "amount_ore": 0, "paid_by": "provider"}, "count must be a whole number of at least 1"),
+            ({}, {"count": 3, "amount_ore": 0}, "first_visits.paid_by must be a text"),
+            (BY_HOUR, {"count": 3, "amount_ore": 0, "paid_by": "provider"}, "no number counts them"),
+            (
+                {"control_number": "none"},
+                {"count": 3, "amount_ore": 0, "paid_by": "provider"},
+                "no number counts them",
+            ),
+        ],
+    )
+    def test_first_visits_can_be_counted_and_are_cheaper(
+        self, change: dict[str, Any], first: dict[str, Any], sentence: str
+    ) -> None:
+        with pytest.raises(RegisterError, match=sentence):
+            register.parse(data(services=others(**change), fees=[fee(first_visits=first)]))
+
+    def test_no_fee_is_deducted_from_a_price_by_the_hour(self) -> None:
+        with pytest.raises(RegisterError, match="by the hour, so that no fee can be deducted"):
+            register.parse(data(services=others(**BY_HOUR), tariffs=[tariff(fee="deducted")]))
 
 
 class TestLookUps:

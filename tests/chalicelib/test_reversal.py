@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from chalicelib import reversal
 from chalicelib.claim import Claim
+from chalicelib.deed import Deed
 from chalicelib.ledger import View
 from chalicelib.outcome import AlreadyReversed, Refused, Reversed
 from tests.chalicelib.sample import ONE, SERVICE, TODAY
@@ -15,7 +16,7 @@ LATER = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 
 def decide(view: View) -> Reversed | AlreadyReversed | Refused:
     """What a reversal comes to."""
-    return reversal.decide(view, "duplicate", "subject", LATER)
+    return reversal.decide(view, (), None, Deed("duplicate", "subject", LATER))
 
 
 def recorded(event: str = "session") -> View:
@@ -27,14 +28,15 @@ def recorded(event: str = "session") -> View:
 def test_the_session_returns_and_the_nth_stays_taken() -> None:
     found = decide(recorded())
     assert isinstance(found, Reversed)
-    assert (found.number.used, found.number.left, found.number.version) == (0, 5, 3)
-    assert found.number.nth == {f"{ONE}#2026-11-21": 1}
+    (number,) = found.numbers
+    assert (number.used, number.left, number.version) == (0, 5, 3)
+    assert number.nth == {f"{ONE}#2026-11-21": 1}
 
 
 def test_an_event_that_consumed_nothing_gives_nothing_back() -> None:
     found = decide(recorded("phone"))
     assert isinstance(found, Reversed)
-    assert (found.number.used, found.reversal.left) == (0, 5)
+    assert (found.numbers[0].used, found.reversal.left) == (0, 5)
 
 
 def test_claim_and_reversal_add_up_to_nothing() -> None:
@@ -71,6 +73,6 @@ def test_a_claim_that_does_not_stand_is_unknown() -> None:
 def test_a_reversal_sorts_after_its_claim_even_in_the_same_instant() -> None:
     view = recorded()
     assert view.standing
-    found = reversal.decide(view, "duplicate", "s", datetime.fromisoformat(view.standing.recorded_at))
+    found = reversal.decide(view, (), None, Deed("duplicate", "s", datetime.fromisoformat(view.standing.recorded_at)))
     assert isinstance(found, Reversed)
     assert found.reversal.sequence > view.standing.sequence

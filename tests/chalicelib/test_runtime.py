@@ -36,11 +36,11 @@ class TestStart:
         assert Runtime.of(environment).register.municipality.code == "0180"
 
     def test_the_register_says_whose_tokens_are_believed(self, environment: dict[str, str]) -> None:
-        verifier = Runtime.of(environment).verifier
+        verifier = Runtime.of(environment).verifier()
         assert (verifier.issuer, verifier.audience) == ("https://issuer.example", "kundval")
 
     def test_the_environment_may_say_otherwise(self, environment: dict[str, str]) -> None:
-        verifier = Runtime.of({**environment, "KUNDVAL_ISSUER": "https://other.example"}).verifier
+        verifier = Runtime.of({**environment, "KUNDVAL_ISSUER": "https://other.example"}).verifier()
         assert verifier.issuer == "https://other.example"
 
     def test_a_missing_register_stops_it(self, environment: dict[str, str]) -> None:

@@ -141,7 +141,7 @@ class TestDoor:
         [
             (b"GARBAGE\r\n\r\n", b"400"),
             (b"GET / HTTP/9.9\r\n\r\n", b"505"),
-            (b"TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", b"501"),
+            (b"trace / HTTP/1.1\r\nHost: x\r\n\r\n", b"501"),
             (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", b"414"),
             (b"GET / HTTP/1.1\r\n" + b"x: y\r\n" * 200 + b"\r\n", b"431"),
         ],

@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from chalicelib.identity import Caller, Verifier
+from chalicelib.caller import Caller
+from chalicelib.identity import Verifier
 from local.httpd import Asked
 from local.server import Local
 from local.site import Site

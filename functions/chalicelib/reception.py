@@ -1,0 +1,127 @@
+"""What the reception may do to a number that stands: revoke, extend, unlock, replace; pure, and safe to repeat."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib import clock, issue
+from chalicelib.deed import Deed
+from chalicelib.keys import Candidate
+from chalicelib.ledger import LIVE, REPLACED, REVOKED, EventRow, NumberRow
+from chalicelib.outcome import Changed, Issued, Refused
+from chalicelib.register import Register, canonical
+
+REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
+EXTEND_REASONS = ("assessment", "other")
+UNLOCK_REASONS = ("verified", "other")
+REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A number's next version that is to be written, with the event that makes it."""
+
+    row: NumberRow
+    event: EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A number that takes another's place, to be written with the old one's last version and the events of both."""
+
+    candidate: Candidate
+    old: NumberRow
+    new: NumberRow
+    events: tuple[EventRow, EventRow]
+
+
+def revoke(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
+    """Revoke a number for good; one that is revoked stays so, whatever the reason now given."""
+    if deed.reason not in REVOKE_REASONS:
+        return Refused("unknown_reason")
+    if number.status == REPLACED:
+        return Refused("number_replaced")
+    if number.status == REVOKED:
+        return Changed(number, replayed=True)
+    return _change(replace(number, status=REVOKED), "revoke", deed)
+
+
+def extend(register: Register, number: NumberRow, granted: int, deed: Deed) -> Change | Changed | Refused:
+    """Raise the total that is granted; the same total again changes nothing, and a lower one is refused."""
+    service = register.service(number.service)
+    if deed.reason not in EXTEND_REASONS and (service is None or deed.reason not in service.extra):
+        return Refused("unknown_reason")
+    refused = _closed(number, deed)
+    if refused:
+        return refused
+    if number.minutes_week is not None:
+        return Refused("new_decision_needed")
+    if granted == number.granted:
+        return Changed(number, replayed=True)
+    if granted < number.granted:
+        return Refused("granted_is_more", {"granted": number.granted})
+    return _change(replace(number, granted=granted, granted_before=number.granted), "extend", deed)
+
+
+def unlock(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
+    """Let presence codes be tried again."""
+    if deed.reason not in UNLOCK_REASONS:
+        return Refused("unknown_reason")
+    refused = _closed(number, deed)
+    if refused:
+        return refused
+    if number.wrong_codes == 0:
+        return Changed(number, replayed=True)
+    return _change(replace(number, wrong_codes=0), "unlock", deed)
+
+
+def exchange(
+    number: NumberRow, chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], deed: Deed
+) -> Exchange | Issued | Refused:
+    """Give a new number what is left on the old one, which is closed: what was granted in all stays the same."""
+    if deed.reason not in REPLACE_REASONS:
+        return Refused("unknown_reason")
+    fingerprint = hashlib.sha256(canonical({"replaces": number.place})).hexdigest()
+    before = issue.found_before(chains, standing, fingerprint)
+    if before:
+        return before
+    refused = _closed(number, deed)
+    if refused:
+        return refused
+    candidate, at = issue.first_free(chains, standing), clock.stamp(deed.now)
+    new = replace(
+        number,
+        place=candidate.places[0],
+        granted=number.left,
+        used=0,
+        used_before=number.used_before + number.used,
+        nth={},
+        codes=(),
+        wrong_codes=0,
+        granted_before=None,
+        version=1,
+        issued_at=at,
+        request=candidate.request,
+        fingerprint=fingerprint,
+        replaces=True,
+    )
+    closed = replace(number, status=REPLACED, granted=number.used, successor=new.place)
+    old = _change(closed, "replace", deed)
+    event = EventRow(new.place, at, 1, "replace", deed.by, deed.reason, None, new.granted)
+    return Exchange(candidate, old.row, new, (old.event, event))
+
+
+def _closed(number: NumberRow, deed: Deed) -> Refused | None:
+    """Refuse to change a number that nobody can use any more."""
+    if number.status != LIVE:
+        return Refused("number_replaced" if number.status == REPLACED else "number_revoked")
+    if clock.day(deed.now).isoformat() > number.valid_to:
+        return Refused("number_expired", {"valid_to": number.valid_to})
+    return None
+
+
+def _change(number: NumberRow, kind: str, deed: Deed) -> Change:
+    """Move a number on by one version, and write the event down under that version."""
+    moved = replace(number, version=number.version + 1)
+    event = EventRow(moved.place, clock.stamp(deed.now), moved.version, kind, deed.by, deed.reason, None, moved.granted)
+    return Change(moved, event)

@@ -1,0 +1,50 @@
+"""The tables of the ledger in SQLite; a change to them is a new version."""
+
+VERSION = 2
+
+TABLES = """
+CREATE TABLE numbers (
+    place TEXT PRIMARY KEY, service TEXT NOT NULL, member TEXT, residence TEXT NOT NULL,
+    exempt INTEGER NOT NULL, granted INTEGER NOT NULL, used INTEGER NOT NULL CHECK (used BETWEEN 0 AND granted),
+    valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, status TEXT NOT NULL, nth TEXT NOT NULL,
+    version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
+    wrong_codes INTEGER NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
+    replaces INTEGER NOT NULL, successor TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE events (
+    place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,
+    reason TEXT, told INTEGER, granted INTEGER, PRIMARY KEY (place, at, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE claims (
+    place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, date TEXT NOT NULL,
+    claim_id TEXT NOT NULL UNIQUE, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
+    counsellors INTEGER NOT NULL, minutes INTEGER, consumed INTEGER NOT NULL, exempt INTEGER NOT NULL,
+    amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL, register TEXT NOT NULL,
+    left INTEGER, recorded_at TEXT NOT NULL, booking_month TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    code INTEGER, visits_before INTEGER NOT NULL, reference TEXT, sequence TEXT NOT NULL,
+    PRIMARY KEY (place, provider, key, nth)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claims_by_month ON claims (provider, booking_month, sequence);
+CREATE TABLE reversals (
+    place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, date TEXT NOT NULL,
+    claim_id TEXT NOT NULL UNIQUE, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
+    consumed INTEGER NOT NULL, amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL,
+    reason TEXT NOT NULL, by TEXT NOT NULL, left INTEGER, recorded_at TEXT NOT NULL,
+    booking_month TEXT NOT NULL, reference TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth),
+    FOREIGN KEY (place, provider, key, nth) REFERENCES claims
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reversals_by_month ON reversals (provider, booking_month, sequence);
+CREATE TABLE adjustments (
+    place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, n INTEGER NOT NULL,
+    date TEXT NOT NULL, claim_id TEXT NOT NULL, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
+    amount_ore INTEGER NOT NULL, fee_ore INTEGER NOT NULL, tariff TEXT NOT NULL, register TEXT NOT NULL,
+    reason TEXT NOT NULL, by TEXT NOT NULL, recorded_at TEXT NOT NULL, booking_month TEXT NOT NULL,
+    reference TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth, n),
+    FOREIGN KEY (place, provider, key, nth) REFERENCES claims
+) STRICT, WITHOUT ROWID;
+CREATE INDEX adjustments_by_month ON adjustments (provider, booking_month, sequence);
+CREATE TABLE failures (
+    caller TEXT NOT NULL, hour TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (caller, hour)
+) STRICT, WITHOUT ROWID;
+"""

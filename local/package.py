@@ -1,0 +1,124 @@
+"""What travels to AWS: Chalice's package, compiled ahead and without what nothing imports.
+
+`python -m local.package FOLDER` writes deployment.zip and the template that Chalice makes for it.
+"""
+
+import importlib.util
+import json
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DATA: Final = Path("chalicelib/data")
+ZIP: Final = "deployment.zip"
+STAGE: Final = "dev"
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same names, dates and order on every machine
+LEFT_OUT: Final = {
+    "cffi/": "cryptography is built with it and runs on _cffi_backend alone",
+    "pycparser/": "only cffi imports it",
+    "tzdata/zoneinfo/": "of all zones the clock reads Europe/Stockholm",
+}
+"""What the requirements bring and nothing imports, and why."""
+KEPT: Final = ("tzdata/zoneinfo/__init__.py", "tzdata/zoneinfo/Europe/__init__.py", "tzdata/zoneinfo/Europe/Stockholm")
+
+
+class PackageError(Exception):
+    """Why there is no package, in one sentence."""
+
+
+def package(root: Path, out: Path, stage: str = STAGE) -> Path:
+    """Write the package of a stage into a folder, and give its place; the register must have been built."""
+    with tempfile.TemporaryDirectory(prefix="kundval-package-") as folder:
+        functions = Path(folder) / "functions"
+        shutil.copytree(root / "functions", functions, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
+        if not (functions / DATA / "register.json").is_file():
+            raise PackageError("There is no register: build it first (build.py build).")
+        _as_json(functions / DATA / "openapi.yaml")
+        out.mkdir(parents=True, exist_ok=True)
+        _chalice(functions, out.resolve(), stage)
+        _compact(out / ZIP, Path(folder) / "unpacked")
+    return out / ZIP
+
+
+def _as_json(document: Path) -> None:
+    """Put JSON in place of YAML, so that no YAML loader has to travel."""
+    loaded = yaml.safe_load(document.read_bytes())
+    document.with_suffix(".json").write_text(json.dumps(loaded, ensure_ascii=False, default=str), encoding="utf-8")
+    document.unlink()
+
+
+def _chalice(functions: Path, out: Path, stage: str) -> None:
+    """Let Chalice fetch the requirements for Lambda's system, and pack; the runtime is this Python's version."""
+    command = [sys.executable, "-c", "import chalice.cli; raise SystemExit(chalice.cli.main())"]
+    environment = {**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "eu-north-1")}
+    done = subprocess.run(
+        [*command, "package", "--stage", stage, str(out)],
+        cwd=functions,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode != 0 or not (out / ZIP).is_file():
+        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        raise PackageError(f"Chalice made no package: {said[-1] if said else 'it gave no reason'}")
+
+
+def _compact(package: Path, unpacked: Path) -> None:
+    """Leave out what nothing imports, add compiled modules, and write all of it in order."""
+    with zipfile.ZipFile(package) as before:
+        names = [name for name in before.namelist() if travels(name)]
+        before.extractall(unpacked, names)
+    files = {name: unpacked / name for name in names}
+    for name in names:
+        if name.endswith(".py"):
+            compiled = importlib.util.cache_from_source(name)
+            files[compiled] = unpacked / compiled
+            # Lambda's image is unpacked once and never edited: nobody has to compare dates or hashes at start.
+            mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+            py_compile.compile(str(files[name]), str(files[compiled]), name, doraise=True, invalidation_mode=mode)
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as after:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o755 if ".so" in name else 0o644) << 16
+            after.writestr(entry, files[name].read_bytes())
+
+
+def travels(name: str) -> bool:
+    """Tell whether a file of Chalice's package is needed where it runs.
+
+    >>> [travels(one) for one in ("app.py", "cffi/api.py", "tzdata/zoneinfo/Europe/Stockholm", "jwt/py.typed")]
+    [True, False, True, False]
+    """
+    if name.endswith((".pyi", "/py.typed", ".pyc")):
+        return False
+    return name in KEPT or not name.startswith(tuple(LEFT_OUT))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the package into the folder that is named; 0 when it is there."""
+    if len(arguments) != 1:
+        print("usage: python -m local.package FOLDER", file=sys.stderr)
+        return 2
+    try:
+        made = package(ROOT, Path(arguments[0]))
+    except PackageError as problem:
+        print(f"package: {problem}", file=sys.stderr)
+        return 1
+    print(f"{made}: {made.stat().st_size / 1e6:.2f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,66 @@
+"""The routes over DynamoDB and Secrets Manager: the same answers, and no right more or less than the policies give."""
+
+import fnmatch
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import app
+from tests.app.cloud import Asked, Emulated, rights
+from tests.app.endpoint import Endpoint
+from tests.app.reach import EVERY_CASE, Case, provoke
+
+POLICIES: Final = Path(app.__file__).parent / ".chalice"
+LAMBDAS_OWN: Final = {"logs:CreateLogStream", "logs:PutLogEvents"}
+"""Rights that Lambda uses for us, not our clients."""
+
+
+def allowed(name: str) -> dict[str, list[str]]:
+    """The actions of a policy, each with the ends of its resources' names as patterns."""
+    statements: list[dict[str, Any]] = json.loads((POLICIES / name).read_text(encoding="utf-8"))["Statement"]
+    found: dict[str, list[str]] = {}
+    for statement in statements:
+        resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+        ends = [resource["Fn::Sub"].partition("${AWS::AccountId}:")[2] for resource in resources]
+        found |= {action: found.get(action, []) + ends for action in statement["Action"]}
+    return found
+
+
+class TestRights:
+    """What the tests record at the AWS clients is what the policy files allow."""
+
+    @pytest.mark.timeout(600)
+    def test_every_answer_is_the_same_over_dynamodb_and_asks_for_no_right_more_or_less(
+        self, cloud: Endpoint, aws: Emulated
+    ) -> None:
+        wrong = [case for case in EVERY_CASE if told(cloud, aws, case) != case[2:]]
+        assert wrong == []
+        policy = allowed("policy-dev.json")
+        assert {one.action for one in aws.asked} == set(policy) - LAMBDAS_OWN
+        assert not [one for one in aws.asked if not named_by(policy, one)]
+
+    def test_the_authorizer_asks_aws_for_nothing(self, cloud: Endpoint, aws: Emulated) -> None:
+        event = {"type": "TOKEN", "authorizationToken": f"Bearer {cloud.token('ana')}", "methodArn": "a:b:c:d:e:f/g"}
+        app.authorise(event, {})
+        assert aws.asked == set()
+        assert set(allowed("policy-authorise.json")) == LAMBDAS_OWN
+
+    def test_a_deletion_would_be_seen(self) -> None:
+        parts = {"TransactItems": [{"Delete": {"TableName": "t"}}]}
+        assert {*rights("dynamodb", "TransactWriteItems", parts)} == {Asked("dynamodb:DeleteItem", "table/t")}
+
+
+def told(endpoint: Endpoint, aws: Emulated, case: Case) -> tuple[int, str]:
+    """Status and code of the answer to a case, asked of an empty table."""
+    aws.empty()
+    app.configure(endpoint.wired)
+    answer = provoke(endpoint, case)
+    return answer.status, answer.json()["code"] if answer.status >= 400 else "ok"
+
+
+def named_by(policy: dict[str, list[str]], asked: Asked) -> bool:
+    """Whether a resource of the policy is the one that was asked for; AWS adds a random end to a secret's name."""
+    name = f"{asked.resource}-AbCdEf" if asked.resource.startswith("secret:") else asked.resource
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in policy[asked.action])

@@ -1,0 +1,137 @@
+"""POST /v1/claims/batch: line by line, as if each claim had been sent alone."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+import app
+from chalicelib import number
+from chalicelib.ledger import BusyError, ClaimRow, Ledger, NumberRow
+from local.gateway import Answer
+from tests.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint, ago
+from tests.app.reach import TEST_PERSON
+
+PATH = "/v1/claims/batch"
+
+
+def line(quoted: str, **more: object) -> dict[str, Any]:
+    """A claim for a session today."""
+    return {"number": quoted, "service": SERVICE, "date": TODAY.isoformat(), **more}
+
+
+def typo(quoted: str) -> str:
+    """The number with its last character wrong."""
+    return quoted[:-1] + ("0" if quoted[-1] != "0" else "2")
+
+
+def send(endpoint: Endpoint, *lines: object) -> Answer:
+    """Send the lines."""
+    return endpoint.post(PATH, "ana", {"claims": list(lines)})
+
+
+def told(answer: Answer) -> list[tuple[int, str]]:
+    """Status and code of each line's answer."""
+    return [(one["status"], one.get("problem", {}).get("code", "ok")) for one in answer.json()["answers"]]
+
+
+class Flaky:
+    """A ledger that records so many claims and is then too busy."""
+
+    def __init__(self, ledger: Ledger, left: int) -> None:
+        """Stand before a ledger."""
+        self.ledger, self.left = ledger, left
+
+    def __getattr__(self, name: str) -> object:
+        """Everything else is the ledger's own."""
+        return getattr(self.ledger, name)
+
+    def record(self, claim: ClaimRow, row: NumberRow | None) -> None:
+        """Record, or be busy."""
+        if self.left == 0:
+            raise BusyError
+        self.left -= 1
+        self.ledger.record(claim, row)
+
+
+class TestLines:
+    """Each stands or is refused by itself."""
+
+    def test_a_hundred_are_answered_in_their_order(self, endpoint: Endpoint) -> None:
+        numbers = [endpoint.number() for _ in range(20)]
+        lines = [line(one, nth=nth) for one in numbers for nth in range(1, 6)]
+        answer = send(endpoint, *lines)
+        assert told(answer) == [(201, "ok")] * 100
+        assert [one["receipt"]["left"] for one in answer.json()["answers"]] == [4, 3, 2, 1, 0] * 20
+
+    def test_each_gets_what_it_would_get_alone(self, endpoint: Endpoint) -> None:
+        first, second = endpoint.number(), endpoint.number()
+        lines: list[dict[str, Any]] = [
+            line(first),
+            line(first),
+            line(first, minutes=45),
+            line(first, nth=3),
+            line(typo(first)),
+            line(number.from_digest(bytes(32))),
+            line(second, date=ago(1)),
+            line(second, date=ago(-1)),
+            line(second, service="sommarlager"),
+            line(second, councellors=2),
+            line(second, date="2026-02-30"),
+            {"number": second},
+            {"reference": "2026/17", "service": UNNUMBERED, "date": TODAY.isoformat()},
+            {"service": UNNUMBERED, "date": TODAY.isoformat()},
+        ]
+        together = send(endpoint, *lines).json()["answers"]
+        assert [one["status"] for one in together[:2]] == [201, 200]
+        alone = [endpoint.post("/v1/claims", "ana", one) for one in lines[1:]]
+        assert [one.get("problem", one.get("receipt")) for one in together[1:]] == [one.json() for one in alone]
+        assert [one["status"] for one in together[2:12]] == [one.status for one in alone[1:11]]
+
+    def test_the_same_batch_again_gets_the_same_receipts(self, endpoint: Endpoint) -> None:
+        lines = [line(endpoint.number()) for _ in range(3)]
+        first, again = send(endpoint, *lines), send(endpoint, *lines)
+        assert told(again) == [(200, "ok")] * 3
+        receipts = [[one["receipt"] for one in answer.json()["answers"]] for answer in (first, again)]
+        assert receipts[0] == receipts[1]
+
+    def test_thirty_typos_lock_nobody_out(self, endpoint: Endpoint) -> None:
+        good = endpoint.number()
+        lines = [line(typo(good)) for _ in range(30)] + [line(good, nth=1)]
+        assert told(send(endpoint, *lines)) == [(422, "number_mistyped")] * 30 + [(201, "ok")]
+        assert endpoint.claim("ana", endpoint.number()).status == 201
+
+    def test_twenty_unknown_numbers_do(self, endpoint: Endpoint) -> None:
+        guesses = [line(number.from_digest(bytes([guess] * 32))) for guess in range(21)]
+        assert told(send(endpoint, *guesses))[-1] == (429, "too_many_failures")
+
+    def test_a_ledger_that_grows_too_busy_leaves_what_stands_and_the_rest_can_be_sent_again(
+        self, endpoint: Endpoint
+    ) -> None:
+        lines = [line(endpoint.number()) for _ in range(4)]
+        flaky = cast("Ledger", Flaky(endpoint.wired.ledger(), left=2))
+        app.configure(replace(endpoint.wired, ledger=lambda: flaky))
+        assert told(send(endpoint, *lines)) == [(201, "ok"), (201, "ok"), (503, "busy"), (503, "busy")]
+        app.configure(endpoint.wired)
+        assert told(send(endpoint, *lines)) == [(200, "ok"), (200, "ok"), (201, "ok"), (201, "ok")]
+
+
+class TestWholeBatches:
+    """What is refused as a whole leaves nothing behind."""
+
+    def test_none_and_a_hundred_and_one_lines_are_refused(self, endpoint: Endpoint) -> None:
+        for lines in ([], [line("7K3M-9RT4-WXC6")] * 101):
+            answer = send(endpoint, *lines)
+            assert (answer.status, answer.json()["field"]) == (400, "claims")
+
+    def test_lines_that_are_no_objects_are_refused(self, endpoint: Endpoint) -> None:
+        wrong: list[object] = ["7K3M-9RT4-WXC6", None, [], 7]
+        for one in wrong:
+            assert send(endpoint, one).json()["code"] == "invalid_field"
+
+    def test_a_hundred_lines_with_every_field_fit(self, endpoint: Endpoint) -> None:
+        full = line("7K3M-9RT4-WXC7", event="late_cancellation", counsellors=9, nth=99, minutes=1440, code="7K3M")
+        assert told(send(endpoint, *[full] * 100)) == [(422, "number_mistyped")] * 100
+
+    def test_a_personal_identity_number_in_one_line_records_none(self, endpoint: Endpoint) -> None:
+        answer = send(endpoint, line(endpoint.number()), line(TEST_PERSON))
+        assert (answer.status, answer.json()["code"]) == (422, "personal_identity_number")
+        assert endpoint.get(f"/v1/claims?month={TODAY:%Y-%m}", "ana").json()["rows"] == []

@@ -1,0 +1,61 @@
+"""Presence codes: distinct within a number, the same each time, and a longer slip begins like a shorter one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib import codes, number
+from chalicelib.keys import KeyRing, KeysError
+
+NEW, OLD = (letter * 32 for letter in (b"n", b"o"))
+NUMBER = "7K3M9RT4WXC6"
+
+
+def slip(count: int, ring: KeyRing | None = None) -> tuple[str, ...]:
+    """The first codes of a number that was issued under the older secret."""
+    return (ring or KeyRing((NEW, OLD))).codes(NUMBER, KeyRing((OLD,)).places(NUMBER)[0], count)
+
+
+def test_a_slip_has_one_code_a_session_and_no_two_alike() -> None:
+    found = slip(60)
+    assert len(set(found)) == 60
+    assert all(len(code) == 4 and set(code) <= set(number.ALPHABET) for code in found)
+
+
+def test_a_longer_slip_begins_with_the_same_codes() -> None:
+    assert slip(8)[:5] == slip(5)
+
+
+def test_another_number_and_another_secret_have_other_codes() -> None:
+    ring = KeyRing((OLD,))
+    other = ring.codes("011100000000", ring.places("011100000000")[0], 5)
+    newer = KeyRing((NEW,)).codes(NUMBER, KeyRing((NEW,)).places(NUMBER)[0], 5)
+    assert not set(slip(5)) & (set(other) | set(newer))
+
+
+def test_the_codes_of_a_number_stay_after_a_rotation() -> None:
+    assert slip(5, KeyRing((OLD,))) == slip(5, KeyRing((NEW, OLD)))
+
+
+def test_a_place_under_no_live_secret_has_no_codes() -> None:
+    with pytest.raises(KeysError, match="under any live secret"):
+        slip(5, KeyRing((NEW,)))
+
+
+@pytest.mark.parametrize("typed", ["7k3m", " 7K3M ", "7-K3M", "7K 3M"])
+def test_a_code_is_found_however_it_is_typed(typed: str) -> None:
+    assert codes.find(typed, ("B0B0", "7K3M")) == 2
+
+
+@pytest.mark.parametrize("typed", ["", "7K3", "7K3MM", "B0B1", "ÅÄÖ"])
+def test_what_is_no_code_of_the_number_is_not_found(typed: str) -> None:
+    assert codes.find(typed, ("B0B0", "7K3M")) is None
+
+
+@given(st.lists(st.integers(0, 3), min_size=8, max_size=40), st.integers(0, 4))
+def test_a_code_that_comes_twice_is_passed_over(values: list[int], count: int) -> None:
+    """Digests that collide much more often than real ones."""
+    wanted = min(count, len(set(values)))
+    found = codes.distinct((bytes([value]) for value in values), wanted)
+    assert len(found) == len(set(found)) == wanted
+    assert found == codes.distinct((bytes([value]) for value in values), len(set(values)))[:wanted]

@@ -1,0 +1,92 @@
+"""What the endpoint should do, said as plainly as possible: dictionaries, no ledger, no versions, no retries.
+
+It knows the sample's rules: a session 1 104 kr at a private provider and 1 066 kr at the own
+unit, a fee of 450 kr on top, 90 days to claim, twelve months to use.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+PRICE_ORE = {"stadens-egen": 106_600, "lugna-samtal": 110_400, "parhuset": 110_400}
+FEE_ORE = 45_000
+CLAIM_AGE_DAYS = 90
+EVENTS = {"session": 1, "phone": 0}
+PHONE_ORE = 20_000
+
+Key = tuple[str, date, int]
+
+
+@dataclass
+class Claimed:
+    """A claim that was recorded: what it was, what it costs, when, and whether it has been taken back."""
+
+    event: str
+    amount_ore: int
+    fee_ore: int
+    left: int
+    month: str
+    reversed_in: str | None = None
+
+
+@dataclass
+class Number:
+    """A number as the reception and the providers see it."""
+
+    granted: int
+    first: date
+    last: date
+    secret: int
+    status: str = "live"
+    claims: dict[Key, Claimed] = field(default_factory=dict)
+    heir: "Number | None" = None
+
+    @property
+    def left(self) -> int:
+        """Give what was granted less claims that stand."""
+        return self.granted - sum(EVENTS[one.event] for one in self.claims.values() if one.reversed_in is None)
+
+
+def claim(number: Number | None, key: Key, event: str, today: date) -> str | Claimed:  # noqa: C901, PLR0911 - the contract, line by line
+    """Say what comes of a claim: the one that stands, a new one that is recorded here, or the code of the refusal."""
+    if number is None:
+        return "number_unknown"
+    provider, day, nth = key
+    standing = number.claims.get(key)
+    if standing:
+        if standing.reversed_in:
+            return "reversed"
+        return standing if standing.event == event else "conflict"
+    if number.status != "live":
+        return "number_revoked"
+    if day < number.first:
+        return "number_not_yet_valid"
+    if day > number.last:
+        return "number_expired"
+    if nth != 1 + sum((by, on) == (provider, day) for by, on, _ in number.claims):
+        return "nth_skipped"
+    if day > today:
+        return "date_in_future"
+    if day < today - timedelta(days=CLAIM_AGE_DAYS):
+        return "too_old"
+    if event == "phone" and provider == "stadens-egen":
+        return "no_tariff"
+    if EVENTS[event] > number.left:
+        return "exhausted"
+    amount_ore, fee_ore = (PHONE_ORE, 0) if event == "phone" else (PRICE_ORE[provider], FEE_ORE)
+    made = Claimed(event, amount_ore, fee_ore, number.left - EVENTS[event], f"{today:%Y-%m}")
+    number.claims[key] = made
+    return made
+
+
+def reverse(number: Number, key: Key, today: date) -> int:
+    """Take a claim back, and give what is left then on the number, or on the one that has replaced it."""
+    made = number.claims[key]
+    heir = number
+    while heir.heir:
+        heir = heir.heir
+    if made.reversed_in is None:
+        made.reversed_in = f"{today:%Y-%m}"
+        if heir is not number:
+            number.granted -= EVENTS[made.event]
+            heir.granted += EVENTS[made.event]
+    return heir.left

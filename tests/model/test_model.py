@@ -1,0 +1,304 @@
+"""The whole desk against a plain model: any sequence of deeds, with answers lost, at any hour, over both ledgers.
+
+A failure prints the steps that lead to it, the shortest that were found, and a line to replay them with.
+"""
+
+import tempfile
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import event as happened
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
+from moto import mock_aws
+
+from chalicelib import clock
+from chalicelib.claim import MAX_FAILURES_PER_HOUR, Claim
+from chalicelib.issue import last_day
+from chalicelib.keys import KeyRing
+from chalicelib.ledger import Ledger
+from chalicelib.ledger_dynamodb import DynamoLedger, connect, table
+from chalicelib.ledger_sqlite import SqliteLedger
+from chalicelib.outcome import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
+from tests.chalicelib.faults import faulty
+from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules, service
+from tests.model import plain
+from tests.model.plain import Number
+
+TABLE = "model"
+WHO = "reception-1"
+MOMENTS = (
+    datetime(2026, 10, 24, 23, 58, tzinfo=UTC),  # the night that summer time ends
+    datetime(2026, 11, 30, 22, 58, tzinfo=UTC),  # two minutes before December in Stockholm
+    datetime(2026, 12, 31, 22, 58, tzinfo=UTC),  # and before the new year
+    datetime(2028, 2, 28, 22, 58, tzinfo=UTC),  # and before a leap day
+)
+
+GRANTED = 2
+"""Sessions a number: few, so that they are used up, given back and granted anew within a short run."""
+ENOUGH = 3
+"""Claims before numbers are revoked and secrets rotated: what comes after that is mostly refused."""
+
+faults = st.lists(st.sampled_from(["", "", "before", "after"]), max_size=3)
+providers = st.sampled_from([OWN, ONE, TWO])
+
+
+class Loop(RuleBasedStateMachine):
+    """The desk and the model beside each other; each subclass has a ledger of its own."""
+
+    numbers: Bundle[str] = Bundle("numbers")
+    claims: Bundle[tuple[str, str]] = Bundle("claims")
+
+    def open_ledger(self) -> Ledger:
+        """Give an empty ledger."""
+        raise NotImplementedError
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = ExitStack()
+        self.clock = Clock()
+        self.ring = KeyRing((bytes(32),))
+        self.secret = 0
+        few = rules(services=[service(granted=GRANTED), service(id=OWN_ONLY)])
+        self.desk = desk(self.open_ledger(), self.ring, register=few, now=self.clock)
+        self.desk = replace(self.desk, patience=replace(self.desk.patience, sleep=lambda _: None))
+        self.model: dict[str, Number] = {}
+        self.keys: dict[str, str] = {}
+        self.failures: Counter[tuple[str, str]] = Counter()
+        self.made: dict[str, tuple[Number, plain.Key]] = {}
+
+    def teardown(self) -> None:
+        """Close the ledger."""
+        self.open.close()
+
+    @property
+    def today(self) -> date:
+        """Give the day in Stockholm."""
+        return clock.day(self.clock.time)
+
+    def known(self, number: str) -> Number | None:
+        """Give the model's number if its secret is still live."""
+        found = self.model[number]
+        return found if found.secret > self.secret - 2 else None
+
+    def troubled(self, trouble: list[str]) -> Any:  # noqa: ANN401 - a desk over a ledger that meets trouble
+        """Give the desk with trouble in its next writes."""
+        return replace(self.desk, ledger=faulty(self.desk.ledger, *trouble))
+
+    @initialize(target=numbers, moment=st.sampled_from(MOMENTS))
+    def begin(self, moment: datetime) -> Any:  # noqa: ANN401 - two numbers
+        """Begin close to a boundary, with two numbers from a hundred days before."""
+        self.clock.time = moment - timedelta(days=100)
+        made = self.issue("a", []), self.issue("b", [])
+        self.clock.time = moment
+        return multiple(*made)
+
+    @rule(minutes=st.sampled_from([1, 1, 3, 3, 60, 60, 60 * 24, 60 * 24, 60 * 24 * 31, 60 * 24 * 100, 60 * 24 * 366]))
+    def time_passes(self, minutes: int) -> None:
+        """Let days, months and years end."""
+        self.clock.move(minutes=minutes)
+
+    @rule(target=numbers, key=st.sampled_from("abcdef"), trouble=faults)
+    def issue(self, key: str, trouble: list[str]) -> str:
+        """Issue, or send the request again: it gets the same number as long as its secret lives."""
+        number = issued(self.troubled(trouble), key)
+        before = self.keys.get(key)
+        if before and self.known(before):
+            assert number == before
+        else:
+            assert number not in self.model
+            row = self._look(number)
+            first = self.today
+            assert (row.granted, row.valid_from) == (GRANTED, first.isoformat())
+            self.model[number] = Number(GRANTED, first, last_day(first, 12), self.secret)
+            self.keys[key] = number
+        return number
+
+    @rule(
+        target=claims,
+        number=numbers,
+        provider=providers,
+        days_ago=st.sampled_from([0, 0, 0, 1, 1, 1, 30, 90, 91, -1]),
+        ahead=st.sampled_from([1, 1, 1, 1, 0, 0, 2, -1]),
+        event=st.sampled_from(["session", "session", "phone"]),
+        trouble=faults,
+    )
+    def claim(  # noqa: PLR0913, PLR0917 - a claim's parts
+        self, number: str, provider: str, days_ago: int, ahead: int, event: str, trouble: list[str]
+    ) -> Any:  # noqa: ANN401 - a claim's id and provider, or nothing
+        """Claim the next event of a day, or send an earlier one again, or skip one."""
+        day = self.today - timedelta(days=days_ago)
+        known = self.known(number)
+        nth = max(1, ahead + sum((by, on) == (provider, day) for by, on, _ in self.model[number].claims))
+        stood = known is not None and (provider, day, nth) in known.claims
+        hour = (provider, clock.hour(self.clock.time))
+        locked = self.failures[hour] >= MAX_FAILURES_PER_HOUR and not stood
+        expected = "too_many_failures" if locked else plain.claim(known, (provider, day, nth), event, self.today)
+        self.failures[hour] += expected == "number_unknown"
+        found = self.troubled(trouble).claim(provider, number, Claim(SERVICE, day, event, nth=nth))
+        if isinstance(expected, str):
+            assert isinstance(found, Refused), (expected, found)
+            assert found.code == expected
+            happened(f"claim: {expected}")
+            return multiple()
+        assert isinstance(found, Replayed if stood else Accepted), found
+        happened(f"claim: {type(found).__name__}, {len([one for one in trouble if one])} faults")
+        row = found.claim
+        assert (row.amount_ore, row.fee_ore, row.left) == (expected.amount_ore, expected.fee_ore, expected.left)
+        assert row.booking_month == expected.month
+        assert known is not None
+        self.made[row.claim_id] = (known, (provider, day, nth))
+        return (row.claim_id, provider)
+
+    @rule(claimed=claims, foreign=st.sampled_from([False, False, False, True]), trouble=faults)
+    def reverse(self, claimed: tuple[str, str], foreign: bool, trouble: list[str]) -> None:  # noqa: FBT001 - drawn
+        """Take a claim back, once or again, one's own or another's."""
+        claim_id, provider = claimed
+        by = TWO if foreign and provider != TWO else provider
+        found = self.troubled(trouble).reverse(claim_id, "duplicate", by, by)
+        if by != provider:
+            assert found == Refused("claim_unknown")
+            return
+        number, key = self.made[claim_id]
+        again = number.claims[key].reversed_in is not None
+        happened(f"reverse: {'again' if again else 'once'}, heir: {number.heir is not None}")
+        left = plain.reverse(number, key, self.today)
+        assert isinstance(found, AlreadyReversed if again else Reversed | AlreadyReversed)
+        assert found.reversal.amount_ore == -number.claims[key].amount_ore
+        assert found.reversal.booking_month == number.claims[key].reversed_in
+        assert again or found.reversal.left == left
+
+    @precondition(lambda self: len(self.made) > ENOUGH)
+    @rule(number=numbers, trouble=faults)
+    def revoke(self, number: str, trouble: list[str]) -> None:
+        """Revoke, once or again."""
+        found = self.troubled(trouble).revoke(number, "moved", WHO)
+        known = self.known(number)
+        if known is None or known.status == "replaced":
+            assert found == Refused("number_unknown" if known is None else "number_replaced")
+            return
+        assert isinstance(found, Changed)
+        known.status = "revoked"
+
+    @rule(number=numbers, granted=st.integers(1, 4), trouble=faults)
+    def extend(self, number: str, granted: int, trouble: list[str]) -> None:
+        """Grant a new total."""
+        found = self.troubled(trouble).extend(number, granted, "assessment", WHO)
+        known = self.known(number)
+        closed = self._closed(known)
+        if known is None or closed:
+            assert isinstance(found, Refused)
+            assert found.code == closed
+        elif granted < known.granted:
+            assert found == Refused("granted_is_more", {"granted": known.granted})
+        else:
+            assert isinstance(found, Changed)
+            known.granted = granted
+
+    @precondition(lambda self: self.made)
+    @rule(target=numbers, number=numbers, trouble=faults)
+    def replace_number(self, number: str, trouble: list[str]) -> Any:  # noqa: ANN401 - a number or nothing
+        """Replace, or send the request again."""
+        key = f"instead of {number}"
+        found = self.troubled(trouble).replace(number, "lost", WHO, key)
+        known = self.known(number)
+        before = self.keys.get(key)
+        if known and before and self.known(before):
+            assert isinstance(found, Issued)
+            assert (found.number, found.replayed) == (before, True)
+            return multiple()
+        closed = self._closed(known)
+        if known is None or closed:
+            assert isinstance(found, Refused)
+            assert found.code == closed
+            return multiple()
+        assert isinstance(found, Issued)
+        heir = Number(known.left, known.first, known.last, self.secret)
+        known.granted, known.status, known.heir = known.granted - known.left, "replaced", heir
+        self.model[found.number] = heir
+        self.keys[key] = found.number
+        return found.number
+
+    @precondition(lambda self: self.secret < 2 and len(self.made) > ENOUGH)
+    @rule()
+    def rotate(self) -> None:
+        """Put a new secret in use; the one before last is gone, and its numbers with it."""
+        self.secret += 1
+        self.ring = KeyRing((bytes([self.secret]) * 32, self.ring.live[0]))
+        self.desk = replace(self.desk, keys=self.ring)
+
+    @invariant()
+    def what_is_granted_is_left_or_claimed(self) -> None:
+        """Hold every number against the model: granted = left + claims - reversals."""
+        for number, expected in self.model.items():
+            if self.known(number):
+                row = self._look(number)
+                standing = sum(plain.EVENTS[c.event] for c in expected.claims.values() if c.reversed_in is None)
+                assert row.granted == expected.granted == row.left + standing, number
+                assert row.left == expected.left
+
+    @invariant()
+    def every_month_adds_up(self) -> None:
+        """Hold the sums of the months against the model."""
+        sums: dict[tuple[str, str], int] = {}
+        for number, key in self.made.values():
+            one = number.claims[key]
+            sums[key[0], one.month] = sums.get((key[0], one.month), 0) + one.amount_ore
+            if one.reversed_in:
+                sums[key[0], one.reversed_in] = sums.get((key[0], one.reversed_in), 0) - one.amount_ore
+        for (provider, month), sum_ore in sums.items():
+            rows = self.desk.ledger.month(provider, month, "", 10_000)
+            assert sum(row.amount_ore for row in rows) == sum_ore
+
+    def _look(self, number: str) -> Any:  # noqa: ANN401 - a number's row
+        found = self.desk.look_up(number)
+        assert isinstance(found, Checked), found
+        return found.row
+
+    def _closed(self, known: Number | None) -> str | None:
+        if known is None:
+            return "number_unknown"
+        if known.status != "live":
+            return f"number_{known.status}"
+        return "number_expired" if self.today > known.last else None
+
+
+class OnSqlite(Loop):
+    """The loop over a file."""
+
+    def open_ledger(self) -> Ledger:
+        """Open a file of its own."""
+        folder = Path(self.open.enter_context(tempfile.TemporaryDirectory()))
+        ledger = SqliteLedger(folder / "ledger.sqlite")
+        self.open.callback(ledger.close)
+        return ledger
+
+
+class OnDynamo(Loop):
+    """The loop over an emulated table."""
+
+    def open_ledger(self) -> Ledger:
+        """Make a table of its own."""
+        self.open.enter_context(mock_aws())
+        client = connect("eu-north-1")
+        self.open.callback(client.close)
+        client.create_table(**table(TABLE))
+        return DynamoLedger(client, TABLE)
+
+
+SETTINGS = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+TestOnSqlite = OnSqlite.TestCase
+TestOnSqlite.settings = SETTINGS
+TestOnDynamo = OnDynamo.TestCase
+TestOnDynamo.settings = settings(SETTINGS, max_examples=12)

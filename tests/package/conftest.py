@@ -1,0 +1,30 @@
+"""The package, made once for all the tests that open it."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from catalogue import pipeline
+from local import package
+from tests.app.endpoint import register_data
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `local.package` writes, for a small register."""
+    root = tmp_path_factory.mktemp("root")
+    shutil.copytree(package.ROOT / "functions", root / "functions", ignore=shutil.ignore_patterns("deployments"))
+    (root / pipeline.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
+    return package.package(root, root / "out").parent
+
+
+@pytest.fixture(scope="session")
+def unpacked(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as Lambda unpacks it."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(packed / package.ZIP) as archive:
+        archive.extractall(folder)
+    return folder

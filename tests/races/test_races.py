@@ -1,0 +1,146 @@
+"""4 processes of 16 threads race for 10 numbers of 60 sessions: exactly 600 are recorded, none lost and none double.
+
+On SQLite here and on DynamoDB as ministack emulates it, in an environment of its own (moto over-spends under threads).
+"""
+
+import contextlib
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.ledger import Booked, ClaimRow
+from chalicelib.outcome import Checked
+from tests.chalicelib.sample import ONE, TWO
+from tests.races import crowd, ministack
+
+ROOT = Path(__file__).parents[2]
+LIMIT_S = 240
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What all processes were told, and what stands in the ledger afterwards."""
+
+    kinds: Counter[str]
+    claimed: list[str]
+    reversed_ids: list[str]
+    rows: list[Booked]
+    left: list[int]
+    looks: list[tuple[int, int]]
+
+
+def race(place: str, *, days: int, reverse: bool) -> Crowd:
+    """Let four processes race on a ledger, while a fifth party looks on."""
+    with crowd.opened(place) as ledger:
+        numbers = crowd.issue(ledger)
+        assert len(numbers) == crowd.NUMBERS
+        order = {"ledger": place, "numbers": numbers, "days": days, "begin": time.time() + 3, "reverse": reverse}
+        with watched(place) as looks:
+            told = [json.loads(text) for text in _processes(order)]
+        at = crowd.desk(ledger)
+        rows = [row for by in (ONE, TWO) for row in ledger.month(by, "2026-06", "", 10_000)]
+        found = [at.look_up(number) for number in numbers]
+    kinds: Counter[str] = Counter()
+    for one in told:
+        kinds.update(one["kinds"])
+    claimed = [claim_id for one in told for ids in one["claim_ids"].values() for claim_id in ids]
+    reversed_ids = [claim_id for one in told for claim_id in one["reversed_ids"]]
+    left = [one.row.left for one in found if isinstance(one, Checked)]
+    return Crowd(kinds, claimed, reversed_ids, rows, left, looks)
+
+
+STANDING = """
+    SELECT numbers.used, (SELECT count(*) FROM claims WHERE claims.place = numbers.place)
+        - (SELECT count(*) FROM reversals WHERE reversals.place = numbers.place) FROM numbers
+"""
+
+
+@contextlib.contextmanager
+def watched(place: str) -> Iterator[list[tuple[int, int]]]:
+    """Look on meanwhile: on SQLite one query sees one instant, used sessions beside claims less reversals."""
+    looks: list[tuple[int, int]] = []
+    over = threading.Event()
+
+    def watch() -> None:
+        with contextlib.closing(sqlite3.connect(place.removeprefix("sqlite:"), timeout=30)) as database:
+            while not over.wait(0.01):
+                looks.extend(database.execute(STANDING).fetchall())
+
+    watcher = threading.Thread(target=watch if place.startswith("sqlite") else over.wait)
+    watcher.start()
+    try:
+        yield looks
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _processes(order: dict[str, Any]) -> list[str]:
+    path = os.pathsep.join(str(ROOT / folder) for folder in ("", "site", "functions"))
+    environment = {**os.environ, "PYTHONPATH": path, **ministack.NO_CREDENTIALS}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.races.crowd", json.dumps(order | {"role": role})],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for role in range(crowd.PROCESSES)
+    ]
+    try:
+        return [process.communicate(timeout=LIMIT_S)[0] for process in started]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(params=["sqlite", "ministack"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Each ledger in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:{tmp_path / 'ledger.sqlite'}"
+        return
+    with ministack.serving(tmp_path) as endpoint:
+        yield f"dynamodb:{endpoint}"
+
+
+@pytest.mark.timeout(2 * LIMIT_S)
+@pytest.mark.xdist_group("races")
+class TestCrowd:
+    """Whatever is begun at once, a session is given once."""
+
+    def test_exactly_600_are_recorded_none_lost_and_none_double(self, place: str) -> None:
+        found = race(place, days=40, reverse=False)
+        assert found.kinds["busy"] == 0
+        assert set(found.kinds) <= {"Accepted", "Replayed", "exhausted"}
+        assert found.kinds["Accepted"] == len(set(found.claimed)) == 600
+        assert sorted(row.claim_id for row in found.rows) == sorted(found.claimed)
+        assert len({(row.place, row.provider, row.date) for row in found.rows}) == 600
+        assert found.left == [0] * 10
+
+    def test_with_reversals_granted_is_left_and_claims_less_reversals(self, place: str) -> None:
+        found = race(place, days=40 if place.startswith("sqlite") else 12, reverse=True)  # the emulator is slow
+        assert found.kinds["busy"] == 0
+        kept = [row.claim_id for row in found.rows if isinstance(row, ClaimRow)]
+        taken_back = [row.claim_id for row in found.rows if not isinstance(row, ClaimRow)]
+        assert sorted(kept) == sorted(found.claimed)
+        assert sorted(taken_back) == sorted(found.reversed_ids)
+        assert taken_back
+        by_number = Counter(row.place for row in found.rows if isinstance(row, ClaimRow))
+        by_number.subtract(Counter(row.place for row in found.rows if not isinstance(row, ClaimRow)))
+        assert [look for look in found.looks if look[0] != look[1]] == []
+        assert len({used for used, _ in found.looks}) > 10 or not place.startswith("sqlite")
+        assert sorted(60 - standing for standing in by_number.values()) == sorted(found.left)

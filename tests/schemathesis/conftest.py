@@ -1,0 +1,3 @@
+"""Hooks are schemathesis' to import, in its own process."""
+
+collect_ignore = ["hooks.py"]
