@@ -44,7 +44,8 @@ def wired() -> Runtime:
 @app.authorizer(ttl_seconds=_KEEP_SECONDS)
 def authorise(request: AuthRequest) -> AuthResponse:
     """Verify the token and let every route through with who asks: API Gateway keeps the answer for all of them."""
-    found = wired().verifier().verify(request.token.removeprefix("Bearer "))
+    scheme, _, token = request.token.partition(" ")
+    found = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
     if isinstance(found, Unauthorised):
         wired().write(log.text(log.Line("", "", "authorise", 401, found.reason, "", 0)))
         raise UnauthorisedError

@@ -135,6 +135,10 @@ class TestAccepted:
     def test_an_event_that_consumes_nothing_can_be_claimed_on_an_exhausted_number(self) -> None:
         assert taken(Claim(SERVICE, TODAY, "phone"), replace(NUMBER, used=5)).used == 5
 
+    @pytest.mark.parametrize("day", [{"valid_to": "2026-11-21"}, {"valid_from": "2026-11-21"}])
+    def test_the_first_and_the_last_valid_day_count(self, day: dict[str, str]) -> None:
+        assert accepted(number=replace(NUMBER, **day)).claim.date == "2026-11-21"  # type: ignore[arg-type]
+
     def test_the_last_session_can_be_claimed(self) -> None:
         assert accepted(number=replace(NUMBER, used=4)).claim.left == 0
 

@@ -96,10 +96,13 @@ class TestSuggestion:
     def test_nothing_is_suggested_where_one_character_is_not_the_error(self, typed: str) -> None:
         assert number.suggest(typed) is None
 
-    def test_a_foreign_character_is_not_blamed_on_another_place(self) -> None:
-        typed = "Ä" + spoilt(NUMBER, {5: 3})[1:]
-        found = number.suggest(typed)
-        assert found is None or found[1:] == typed[1:]
+    @pytest.mark.parametrize("foreign", range(LENGTH))
+    def test_a_foreign_character_is_not_blamed_on_another_place(self, foreign: int) -> None:
+        for place in set(range(LENGTH)) - {foreign}:
+            for value in range(1, len(number.ALPHABET)):
+                wrong = spoilt(NUMBER, {place: value})
+                found = number.suggest(wrong[:foreign] + "Ä" + wrong[foreign + 1 :])
+                assert found is None or found[place] == wrong[place]
 
 
 class TestReading:
