@@ -50,8 +50,19 @@ def ready(purpose: str) -> None:
         _create(VENV)
     if not any(_stamp(name).is_file() and _stamp(name).read_text() == _digest(name) for name in SUPERSETS[purpose]):
         _install(purpose, PYTHON, _stamp(purpose))
-    if purpose == "test" and not browser():
+    if purpose == "test":
+        _programs()
+
+
+def _programs() -> None:
+    """Leave what the tests start besides Python: a browser, what its driver is linked with, and curl."""
+    if not browser():
         _apt("chromium", "The browser tests need Chromium")
+    (driver,) = VENV.glob("lib/python3.*/site-packages/playwright/driver/node")
+    if not _quiet([str(driver), "--version"]):
+        _apt("libatomic1", "The browser's driver needs libatomic")
+    if not shutil.which("curl"):
+        _apt("curl", "A test follows the printed curl commands to the letter")
 
 
 def ministack() -> Path:
