@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,12 +32,18 @@ class Pages:
     dates: Mapping[str, Mapping[str, str]]
     staging: Path
     out: Path
+    today: str
 
     def files(self, provider_id: str) -> dict[str, str]:
         """Name the output file of each language; none for a provider that is not shown."""
         if provider_id not in self.shown:
             return {}
-        return {lang: self.renderer.provider_address(provider_id, lang) for lang in self.renderer.languages}
+        return {lang: f"{before}{provider_id}{after}" for lang, (before, after) in self._around_id.items()}
+
+    @cached_property
+    def _around_id(self) -> dict[str, list[str]]:
+        address = self.renderer.provider_address
+        return {lang: address("\0", lang).split("\0") for lang in self.renderer.languages}
 
 
 @dataclass(frozen=True)
@@ -106,11 +112,9 @@ def _laid_out(
 
 def reusable(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mapping[str, str]) -> bool:
     """Tell whether page, card and warnings of a provider are today what they were when the row was written."""
-    if not row.first <= job.today.isoformat() <= row.last:
+    if not row.first <= pages.today <= row.last:
         return False
-    if {*pages.files(provider_id).values()} != row.files.keys():
-        return False
-    if any(standing.get(file) != stamp for file, stamp in row.files.items()):
+    if row.files != {file: standing.get(file) for file in pages.files(provider_id).values()}:
         return False
     if row.partners and partner_names(job.policy, row.partners) != row.partners:
         return False

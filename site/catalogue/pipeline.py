@@ -206,7 +206,7 @@ class _Build:
         dates = {id_: parts for id_, parts in self.next.history.dates.items() if id_ not in changed}
         common = cache.key(renderer.digest, repr((rules.municipality, rules.services, rules.vocabulary)))
         rows = {row["id"]: row for row in sources.checked.values["authorisations"]["providers"]}
-        return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out)
+        return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, self.today.isoformat())
 
     def _no_dates(self) -> list[Problem]:
         """Give one warning when no date is known at all."""
