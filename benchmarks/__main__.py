@@ -13,6 +13,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
 
 from benchmarks import builds, store_calls  # noqa: E402 - the paths come first
 from benchmarks.builds import Workbench  # noqa: E402
+from benchmarks.measure import swept  # noqa: E402
 from benchmarks.report import Measurement  # noqa: E402
 
 WORK = ROOT / "var" / "bench" / "work"
@@ -50,10 +51,13 @@ def main() -> None:
     names = parser.parse_args().names or [name for name in known if name != SLOWEST]
     if unknown := sorted(set(names) - known.keys()):
         parser.error(f"no measurement is called {', '.join(unknown)}; there are {', '.join(known)}")
-    for name in names:
-        for measurement in known[name]():
-            measurement.save(ROOT / "var" / "bench")
-            print(measurement.line(), flush=True)
+    try:
+        for name in names:
+            for measurement in known[name]():
+                measurement.save(ROOT / "var" / "bench")
+                print(measurement.line(), flush=True)
+    finally:
+        swept()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import peer_hugo, peer_material, synthetic
-from benchmarks.measure import Command, Sample, compare, removed
+from benchmarks.measure import Command, Sample, compare, set_aside
 from benchmarks.report import Measurement
 
 DATE = synthetic.TODAY.isoformat()
@@ -19,7 +19,7 @@ class Workbench:
 
     def __init__(self, source: Path, folder: Path, count: int) -> None:
         self.source, self.folder, self.count = source, folder, count
-        removed(folder)
+        set_aside(folder)
         self.checkout = folder / "ours"
         self.checkout.mkdir(parents=True)
         self.providers = synthetic.checkout(source, self.checkout, count)
@@ -70,8 +70,8 @@ class Workbench:
         return (sys.executable, "build.py", "build", "--date", DATE)
 
     def _nothing_built(self) -> None:
-        removed(self.checkout / "dist")
-        removed(self.checkout / "var")
+        set_aside(self.checkout / "dist")
+        set_aside(self.checkout / "var")
 
 
 def _frame(page: Path) -> peer_hugo.Frame:

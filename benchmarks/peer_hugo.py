@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import Command, removed
+from benchmarks.measure import Command, set_aside
 from benchmarks.synthetic import Provider, dump
 
 CONFIG = """\
@@ -96,7 +96,7 @@ def command(folder: Path) -> Command:
 
     def prepare() -> None:
         for generated in ("public", "resources", "cache"):
-            removed(folder / generated)
+            set_aside(folder / generated)
         (folder / ".hugo_build.lock").unlink(missing_ok=True)
 
     argv = (binary(), "--cacheDir", str(folder / "cache"), "--quiet")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Command, removed
+from benchmarks.measure import Command, set_aside
 from benchmarks.synthetic import SERVICE, Provider
 
 PER_PAGE = 60
@@ -110,4 +110,4 @@ def _row(label: str, value: str | None) -> Iterator[str]:
 def command(folder: Path) -> Command:
     """Build everything, from nothing."""
     argv = (sys.executable, "-m", "mkdocs", "build", "--quiet")
-    return Command("MkDocs-Material", argv, folder, lambda: removed(folder / "site"))
+    return Command("MkDocs-Material", argv, folder, lambda: set_aside(folder / "site"))

@@ -5,6 +5,7 @@ Each provider stands alone here, and nothing of it is kept but its row: memory s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -106,7 +107,8 @@ def _laid_out(
     card = pages.renderer.card(provider_id, said) if stamps else None
     first, last = _holds(job, provider_id, card)
     partners = partner_names(job.policy, _partners(said or {}))
-    row = Row(key(pages, provider_id, data), first, last, partners, card, told, problems, stamps)
+    text = json.dumps(card, ensure_ascii=False, separators=(",", ":")) if card else ""
+    row = Row(key(pages, provider_id, data), first, last, partners, text, told, problems, stamps)
     return Done(provider_id, problems, told, row, staged)
 
 

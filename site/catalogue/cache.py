@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalogue.card import Card
 from catalogue.checks import Told
 from catalogue.policy import Checked
 from catalogue.problem import Message, Problem, Severity
@@ -29,7 +28,7 @@ class Row(NamedTuple):
     first: str
     last: str
     partners: Mapping[str, str]  # id -> name of each provider that the page names
-    card: Card | None  # None: checked, but not shown
+    card: str  # JSON, read only for a page of the list that changes; empty: checked, but not shown
     told: Told | None  # None: no profile
     warnings: Sequence[Problem]
     files: Mapping[str, Stamp]
@@ -96,7 +95,8 @@ def _problem(path: str, line: int, column: int, key_: str, code: str, severity: 
 
 def _plain(row: Row) -> list[Any]:
     told = row.told and (row.told.path, row.told.name, row.told.hosts)
-    return [*row._replace(told=None, warnings=())[:5], told, [astuple(one) for one in row.warnings], row.files]
+    warnings = [astuple(one) for one in row.warnings]
+    return [row.key, row.first, row.last, row.partners, row.card, told, warnings, row.files]
 
 
 @cache

@@ -256,10 +256,13 @@ def _shared(code: str, same: Sequence[tuple[Told, tuple[str, ...]]], read: Calla
         yield found(code, one.path, line=line, column=column, key=key, other=", ".join(others))
 
 
+_BETWEEN_LETTERS = re.compile(r"[\W_]+")
+
+
 def _skeleton(name: str) -> str:
     """Fold a name to what the eye sees of it.
 
     >>> _skeleton("Sam-talet  i Vasastan") == _skeleton("SAMTALET I VASASTAN")
     True
     """
-    return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
+    return _BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())

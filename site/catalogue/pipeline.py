@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import overload
 
 from catalogue import (
     batch,
@@ -233,7 +234,7 @@ class _Build:
 
     def _lists(self, renderer: Renderer, ids: Sequence[str]) -> None:
         """Write those pages of the list that show something new."""
-        cards = self._cards(ids)
+        cards = _Cards([self.next.rows[id_].card for id_ in ids])
         shown = [f"{self.next.rows[id_].key}{self.next.rows[id_].first}" for id_ in ids]
         pending: list[tuple[str, str, int, int]] = []
         keys: dict[str, str] = {}
@@ -259,19 +260,19 @@ class _Build:
 
     def _rest(self, renderer: Renderer, rules: Policy, ids: Sequence[str]) -> None:
         """Write everything else: these are few."""
-        cards = self._cards(ids)
+        names = ((id_, self.next.rows[id_].told) for id_ in ids)
+        cards = [
+            {"id": id_, "name": told.name if told else rules.authorisations[id_].legal_name} for id_, told in names
+        ]
         for lang in renderer.languages:
             for file, html in renderer.editorial(lang, cards).items():
                 self._place(file, html.encode())
         days = DAYS_AHEAD if len(ids) <= PER_PAGE else 1  # a page of many cannot be re-sorted: the others are elsewhere
-        ahead = {day: order.of_date(rules, day) for day in (self.today + timedelta(n) for n in range(days))}
-        self._place("order.json", renderer.order_data(ids, ahead).encode())
+        ahead = {day: order.of_date(rules, day) for day in (self.today + timedelta(n) for n in range(1, days))}
+        self._place("order.json", renderer.order_data(ids, {self.today: ids} | ahead).encode())
         self._place(write.MARK, _schema(rules))
         for file, data in renderer.assets().items():
             self._place(file, data)
-
-    def _cards(self, ids: Sequence[str]) -> list[Card]:
-        return [card for id_ in ids if (card := self.next.rows[id_].card) is not None]
 
     def _place(self, file: str, data: bytes) -> None:
         self.files.add(file)
@@ -294,6 +295,27 @@ class _Build:
             return stands
         text = register_json.text(register_json.register(rules))
         return write.put(self.staging, self.register, text.encode())
+
+
+class _Cards(Sequence[Card]):
+    """Cards in the day's order, each read only when its page of the list is written."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, place: int) -> Card: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Card]: ...
+    def __getitem__(self, place: int | slice) -> Card | list[Card]:
+        """Read one card, or those of a page."""
+        if isinstance(place, slice):
+            return [json.loads(text) for text in self.texts[place]]
+        card: Card = json.loads(self.texts[place])
+        return card
 
 
 def _make_shells(root: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -82,10 +82,29 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
 
 
 def rows(templates: Environment) -> Callable[[Iterable[Row]], Markup]:
-    """Give what writes rows: most of them ("Hiss: Ja") stand on thousands of pages, and are written once."""
+    """Give what writes rows: the template is asked once for each shape of a row, and the texts are put into it."""
     macro = templates.get_template("rows.html").make_module().row  # type: ignore[attr-defined]
-    one = lru_cache(maxsize=8192, typed=True)(macro)  # typed: text that equals another row's markup is not that markup
-    return lambda facts: Markup("".join([one(*row) for row in facts]))  # noqa: S704 - our own template, autoescaped
+
+    @cache
+    def shape(state: str, note: bool, link: bool) -> str:  # noqa: FBT001 - each shape has or lacks them
+        html = macro("\ue000", "\ue001", state, "\ue002" if note else "", "\ue003" if link else "", ())
+        text = str(html).replace("{", "{{").replace("}", "}}")
+        for number, mark in enumerate("\ue000\ue001\ue002\ue003"):
+            text = text.replace(mark, f"{{{number}}}")
+        return text
+
+    def one(  # noqa: PLR0913, PLR0917 - the fields of a Row, each a part of the cache's key
+        label: str, value: str, state: str, note: str, link: str, several: tuple[str, ...]
+    ) -> str:
+        if several:
+            return str(macro(label, value, state, note, link, several))
+        texts = escape(label), escape(value), note and escape(note), link and escape(link)
+        return shape(state, bool(note), bool(link)).format(*texts)
+
+    common = lru_cache(maxsize=1024, typed=True)(one)  # typed: text that equals another row's markup is not that markup
+    return lambda facts: Markup(  # noqa: S704 - our own template, autoescaped
+        "".join([common(*row) if row[2] or row[5] else one(*row) for row in facts])
+    )
 
 
 class _Spoken(FileSystemLoader):

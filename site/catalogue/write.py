@@ -130,11 +130,12 @@ def commit(staging: Path, out: Path, gone: Iterable[str]) -> None:
             _prune(out, (out / file).parent)
 
 
-def stamp(path: Path) -> Stamp:
+def stamp(path: Path | str) -> Stamp:
     """Give the stamp of one file; an empty one if there is none."""
-    with suppress(OSError):
-        return _stamp(path.lstat())
-    return ""
+    try:
+        return _stamp(os.lstat(path))
+    except OSError:
+        return ""
 
 
 def put(staging: Path, path: Path, data: bytes) -> Stamp:

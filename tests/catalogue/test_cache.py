@@ -18,13 +18,13 @@ def filled() -> Cache:
         first="2026-11-01",
         last="2026-12-01",
         partners={"b": "B AB"},
-        card={"id": "a", "waiting_days": {"familjeradgivning": None}, "holds": ["2026-11-01", "2026-12-01"]},
+        card='{"id":"a","waiting_days":{"familjeradgivning":null}}',
         told=Told("providers/a.yaml", "Å", (("website", "a.example"),)),
         warnings=[warning],
         files={"utforare/a/index.html": "1@2"},
     )
     return Cache(
-        rows={"a": row, "c": row._replace(card=None, told=None, warnings=[])},
+        rows={"a": row, "c": row._replace(card="", told=None, warnings=[])},
         pages={"utforare/index.html": ("k", "3@4")},
         policy=Checked("d", {"fees": {"fees": []}}),
         register="5@6",

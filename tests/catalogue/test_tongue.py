@@ -1,0 +1,36 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from catalogue import tongue
+from catalogue.present import Row
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parents[2] / "site" / "templates"),
+    autoescape=True,
+    keep_trailing_newline=True,
+)
+MACRO = TEMPLATES.get_template("rows.html").make_module().row  # type: ignore[attr-defined]
+WRITTEN = tongue.rows(TEMPLATES)
+TEXT = st.text(alphabet="aå<>&\"'{}%0", max_size=6)
+
+
+STATE = st.sampled_from(["", "yes", "no", "missing"])
+ROW = st.builds(Row, TEXT, TEXT, STATE, TEXT, TEXT, st.lists(TEXT, max_size=3).map(tuple))
+
+
+@given(ROW)
+def test_a_row_is_what_the_template_makes_of_it(row: Row) -> None:
+    assert WRITTEN([row]) == str(MACRO(*row))
+
+
+@pytest.mark.parametrize("state", ["", "missing"])
+def test_text_that_equals_another_rows_markup_is_escaped_all_the_same(state: str) -> None:
+    markup = Row("E-post", Markup("a<wbr>@b.example"), state)
+    text = Row("E-post", "a<wbr>@b.example", state)
+    assert WRITTEN([markup, text]) == WRITTEN([markup]) + WRITTEN([text])
+    assert "&lt;wbr&gt;" in WRITTEN([text])
