@@ -6,8 +6,9 @@ yes, no or not stated; a fact that has grown too old is not stated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -41,9 +42,14 @@ class Presenter:
     providers: Mapping[str, str]  # id → legal name
     today: str
     missing: Row = field(init=False)
+    absent: Callable[[str], Row] = field(init=False)  # label → the row that says that nothing is stated
+    stated: Callable[[str, str | None], Row] = field(init=False)  # feature, yes or no → its row
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "missing", Row("", self.words["value.not_stated"], "missing"))
+        missing = Row("", self.words["value.not_stated"], "missing")
+        object.__setattr__(self, "missing", missing)
+        object.__setattr__(self, "absent", cache(lambda label: missing._replace(label=label)))
+        object.__setattr__(self, "stated", cache(self._stated))
 
     def provider(self, profile: Profile | None, listed: Listed, dates: Mapping[str, str]) -> dict[str, Any]:
         """Lay out a provider's page; `dates` says when each group of fields was last changed."""
@@ -122,7 +128,7 @@ class Presenter:
     def _waiting_time(self, told: Mapping[str, Any] | None) -> Row:
         label = self.words["field.waiting_time"]
         if told is None:
-            return self.missing._replace(label=label)
+            return self.absent(label)
         when = self.wording.day(told["stated"])
         if fresh(told["stated"], self.today):
             value = self.wording.working_days(told["working_days"])
@@ -140,19 +146,21 @@ class Presenter:
     def _partners(self, ids: Sequence[str] | None) -> Row:
         label = self.words["field.works_together_with"]
         if ids is None:
-            return self.missing._replace(label=label)
+            return self.absent(label)
         names = [self.providers.get(partner, partner) for partner in ids]
         return Row(label, ", ".join(names) or self.words["value.nobody"])
 
     def _flag(self, fact: str, told: str | None, verified: Verified | None = None) -> Row:
         """Show a feature; what the municipality has checked goes before what the provider says."""
-        label = self.labels["features"][fact]
         if verified is not None:
+            label = self.labels["features"][fact]
             note = self.words.say("provider.verified", date=self.wording.day(verified.on))
             return Row(label, self.words[f"value.{verified.value}"], verified.value, note)
-        if told is None:
-            return self.missing._replace(label=label)
-        return Row(label, self.words[f"value.{told}"], told)
+        return self.stated(fact, told)
+
+    def _stated(self, fact: str, told: str | None) -> Row:
+        label = self.labels["features"][fact]
+        return Row(label, self.words[f"value.{told}"], told) if told else self.absent(label)
 
     def _labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
         if keys is None:
@@ -238,7 +246,7 @@ class Presenter:
         return self.words.say("provider.source_dated", date=self.wording.day(changed))
 
     def _missing(self, label: str) -> Row:
-        return self.missing._replace(label=self.words[label])
+        return self.absent(self.words[label])
 
     def _per_service(self, label: str, told: Mapping[str, Any], show: Any) -> Row:  # noqa: ANN401 - a bound method of ours
         rows = {service: show(value) for service, value in told.items()}
@@ -268,7 +276,7 @@ class Presenter:
     def _evenings(self, days: Sequence[str] | None) -> Row:
         label = self.words["field.evenings"]
         if days is None:
-            return self.missing._replace(label=label)
+            return self.absent(label)
         if not days:
             return Row(label, self.words["value.no"], "no")
         names = self.wording.listed([self.words[f"evening.{day}"] for day in days])

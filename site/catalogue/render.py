@@ -162,12 +162,10 @@ class Renderer:
         full = speaker.words["site.name"]
         if kind != "start":
             full = speaker.words.say("title", page=title, site=full)
-        return speaker.layouts[kind].render(
-            {"head": "", **blocks},
-            title=full,
-            description=description,
-            **{f"to_{number}": addresses[other] for number, other in enumerate(self.languages)},
-        )
+        values = {"head": "", **blocks, "title": full, "description": description}
+        for number, other in enumerate(self.languages):
+            values[f"to_{number}"] = addresses[other]
+        return speaker.layouts[kind].fill(values)
 
 
 def _sources(site: Path) -> list[Path]:

@@ -13,7 +13,10 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from markupsafe import escape
 
 from catalogue.pages import KINDS, Addresses
 from catalogue.words import Words
@@ -88,10 +91,30 @@ def digest(site: Path, words: Mapping[str, Words]) -> str:
     return total.hexdigest()
 
 
-def layout(shell: str, fixed: Mapping[str, str]) -> str:
-    """Turn a shell into Jinja2 source: braces are text, fixed markers are filled in, the others become variables."""
-    filled = _MARKER.sub(lambda match: fixed.get(match[1], match[0]), shell)
-    return _MARKER.sub(lambda match: f"{{{{ {match[1]} }}}}", as_text(filled))
+@dataclass(frozen=True)
+class Layout:
+    """A shell cut at its markers: those that are the same on every page are filled in, the others wait for a page."""
+
+    texts: tuple[str, ...]  # one more than there are markers left
+    markers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, shell: str, fixed: Mapping[str, str]) -> Layout:
+        """Fill in what is fixed, and cut at the rest."""
+        filled = _MARKER.sub(lambda match: fixed.get(match[1], match[0]), shell)
+        parts = _MARKER.split(filled)
+        return cls(tuple(parts[::2]), tuple(parts[1::2]))
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Write a page: markup stands as it is, text is escaped, and a marker without a value is a KeyError.
+
+        >>> Layout.of("<title>⟦title⟧</title>⟦csp⟧", {"csp": "…"}).fill({"title": "Du & jag"})
+        '<title>Du &amp; jag</title>…'
+        """
+        parts = [self.texts[0]]
+        for marker, text in zip(self.markers, self.texts[1:], strict=True):
+            parts += (escape(values[marker]), text)
+        return "".join(parts)
 
 
 def as_text(html: str) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from catalogue import assets, facts, shell
@@ -25,6 +25,7 @@ CSP_META = (
     "base-uri 'none'; form-action 'self'"
 )
 CSP = f"{CSP_META}; frame-ancestors 'none'"  # the header; a meta element cannot carry the last
+ROWS_KNOWN_MAX = 4096  # rows of few words; the others are as many as there are providers
 _WORD = re.compile(r"""\{\{ w\["([a-z_.0-9]+)"\] \}\}""")
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
@@ -38,7 +39,7 @@ class Tongue:
     facts: Facts
     presenter: Presenter
     templates: Environment
-    layouts: Mapping[str, Template]
+    layouts: Mapping[str, shell.Layout]
     headings: Mapping[str, str]
 
 
@@ -66,7 +67,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    templates.globals["rows"] = rows(templates)
+    templates.filters["rows"] = rows(templates)
     fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
     fixed["languages"] = _switch(sources.words, lang)
     presenter = Presenter(
@@ -76,7 +77,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
         providers={one.id: one.legal_name for one in policy.authorisations.values()},
         today=sources.today.isoformat(),
     )
-    layouts = {kind: templates.from_string(shell.layout(html, fixed)) for kind, html in shells.items()}
+    layouts = {kind: shell.Layout.of(html, fixed) for kind, html in shells.items()}
     headings = {kind: heading(html) for kind, html in shells.items()}
     return Tongue(words, where, told, presenter, templates, layouts, headings)
 
@@ -84,6 +85,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
 def rows(templates: Environment) -> Callable[[Iterable[Row]], Markup]:
     """Give what writes rows: the template is asked once for each shape of a row, and the texts are put into it."""
     macro = templates.get_template("rows.html").make_module().row  # type: ignore[attr-defined]
+    known: dict[Row, str] = {}  # "Hiss: Ja" stands on thousands of pages
 
     @cache
     def shape(state: str, note: bool, link: bool) -> str:  # noqa: FBT001 - each shape has or lacks them
@@ -93,18 +95,25 @@ def rows(templates: Environment) -> Callable[[Iterable[Row]], Markup]:
             text = text.replace(mark, f"{{{number}}}")
         return text
 
-    def one(  # noqa: PLR0913, PLR0917 - the fields of a Row, each a part of the cache's key
-        label: str, value: str, state: str, note: str, link: str, several: tuple[str, ...]
-    ) -> str:
+    def written(row: Row) -> str:
+        label, value, state, note, link, several = row
         if several:
-            return str(macro(label, value, state, note, link, several))
-        texts = escape(label), escape(value), note and escape(note), link and escape(link)
-        return shape(state, bool(note), bool(link)).format(*texts)
+            return str(macro(*row))
+        return shape(state, bool(note), bool(link)).format(escape(label), escape(value), escape(note), escape(link))
 
-    common = lru_cache(maxsize=1024, typed=True)(one)  # typed: text that equals another row's markup is not that markup
-    return lambda facts: Markup(  # noqa: S704 - our own template, autoescaped
-        "".join([common(*row) if row[2] or row[5] else one(*row) for row in facts])
-    )
+    def remembered(row: Row) -> str:
+        html = written(row)
+        if len(known) < ROWS_KNOWN_MAX:
+            known[row] = html
+        return html
+
+    def one(row: Row) -> str:
+        _, value, state, _, _, several = row
+        if (state or several) and type(value) is str:  # markup would be taken for the text that equals it
+            return known.get(row) or remembered(row)
+        return written(row)
+
+    return lambda facts: Markup("".join([one(row) for row in facts]))  # noqa: S704 - our own template, autoescaped
 
 
 class _Spoken(FileSystemLoader):
