@@ -50,7 +50,13 @@ def digest_input(policy: Policy) -> str:
         [
             {kind: dict(entries) for kind, entries in policy.vocabulary.items()},
             {service.id: dict(service.name) for service in policy.services.values()},
-            [municipality.demo, dict(municipality.name), municipality.languages, municipality.accent],
+            [
+                municipality.demo,
+                dict(municipality.name),
+                municipality.languages,
+                municipality.accent,
+                municipality.exit_link,
+            ],
             [dict(municipality.reception.name), municipality.reception.phone, dict(municipality.reception.hours)],
             [[line.number, dict(line.name)] for line in municipality.help_lines],
         ],

@@ -27,11 +27,13 @@ THEME_MARKERS = (
     "description",
     "style",
     "head",
+    "exit_skip",
     "banner",
     "municipality",
     "languages",
     "help_lines",
     "reception",
+    "exit",
 )
 PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "start": ("services", "reception_contact"),

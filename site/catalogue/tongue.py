@@ -146,6 +146,10 @@ def _fixed(told: Facts, templates: Environment, files: Mapping[str, bytes]) -> d
         "style": assets.address(files, "style"),
         "banner": demo,
         "municipality": escape(told.municipality()),
+        "exit_skip": templates.get_template("exit_skip.html").render(address=told.policy.municipality.exit_link),
+        "exit": templates.get_template("exit.html").render(
+            address=told.policy.municipality.exit_link, script=assets.address(files, "exit")
+        ),
         "help_lines": templates.get_template("help_lines.html").render(lines=told.help_lines(), full=False),
         "reception": f"<p>{said}</p>",
     }

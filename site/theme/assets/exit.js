@@ -1,0 +1,68 @@
+// "Lämna sidan", after GOV.UK's "Exit this page": a link that, with this script, covers the page at once, replaces it in the
+// history, and can be followed by pressing Shift three times. What it cannot hide stands on the page about help.
+
+const PRESSES = 3;
+const SECONDS = 5; // from the last press; then one begins anew
+
+const bar = document.getElementById("exit");
+const said = bar.querySelector("[role=status]");
+const how = said.textContent;
+const address = bar.querySelector("a").href;
+
+/** Cover everything, then go. The tab is named for where one goes, while that page loads. */
+export function leave() {
+  const cover = document.createElement("p");
+  cover.className = "exit-cover";
+  cover.setAttribute("role", "alert");
+  cover.textContent = bar.dataset.leaving;
+  document.body.append(cover);
+  document.documentElement.classList.add("leaving");
+  document.title = new URL(address).hostname;
+  location.replace(address);
+}
+
+let presses = 0;
+let alone = false; // Shift is held and nothing else has been pressed meanwhile
+let timer;
+
+function begin(text) {
+  clearTimeout(timer);
+  presses = 0;
+  said.textContent = text;
+}
+
+function press() {
+  clearTimeout(timer);
+  presses += 1;
+  if (presses === PRESSES) {
+    leave();
+    return;
+  }
+  said.textContent = presses === 1 ? bar.dataset.two : bar.dataset.one;
+  timer = setTimeout(() => begin(bar.dataset.expired), SECONDS * 1000);
+}
+
+function other() {
+  alone = false;
+  if (presses) begin(how);
+}
+
+for (const link of document.querySelectorAll("[data-exit]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+}
+addEventListener("keydown", (event) => (event.key === "Shift" ? (alone = true) : other()));
+addEventListener("pointerdown", () => (alone = false));
+addEventListener("keyup", (event) => {
+  if (event.key === "Shift" && alone) press();
+  if (event.key === "Shift") alone = false;
+});
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return; // taken out of the browser's memory: uncovered, as when it was left
+  document.documentElement.classList.remove("leaving");
+  document.querySelector(".exit-cover")?.remove();
+  begin(how);
+});
+said.hidden = false;

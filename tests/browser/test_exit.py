@@ -1,0 +1,163 @@
+"""Quick exit: one press away on every page, at once, without a trace that we can avoid, and never by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Request, Route
+
+from tests.browser.visiting import PAGES, Visit
+
+pytestmark = pytest.mark.browser
+ELSEWHERE = "https://www.smhi.se/"
+PHONE = {"viewport": {"width": 320, "height": 568}}
+NO_SCRIPTS = {"java_script_enabled": False}
+
+
+@pytest.fixture
+def left(visit: Visit) -> Iterator[list[Request]]:
+    """Answer for the neutral site, and remember what it was asked."""
+    asked: list[Request] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request)
+        route.fulfill(body="Weather")
+
+    visit.page.route(f"{ELSEWHERE}**", answer)
+    yield asked
+    visit.page.unroute_all()
+
+
+def press_shift(page: Page, times: int) -> None:
+    """Press and let go of Shift."""
+    for _ in range(times):
+        page.keyboard.press("Shift")
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_the_button_is_in_reach_of_a_thumb_wherever_one_reads(visit: Visit, address: str) -> None:
+    page = visit.go(address)
+    for part in (0, 0.5, 1):
+        page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", part)
+        box = page.locator("#exit a").bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert 568 / 2 < box["y"] <= 568 - box["height"]
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_at_the_end_of_a_page_nothing_lies_beneath_the_button(visit: Visit, address: str) -> None:
+    page = visit.go(address)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    bottom = "element => document.querySelector(element).getBoundingClientRect().bottom"
+    top = page.evaluate("document.querySelector('#exit').getBoundingClientRect().top")
+    assert page.evaluate(bottom, "footer.site") <= top + 1
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+@pytest.mark.parametrize("address", [PAGES["list"], PAGES["provider"]])
+def test_what_has_the_focus_is_never_under_the_button(visit: Visit, address: str) -> None:
+    page = visit.go(address)
+    covered = []
+    for _ in range(page.locator("a[href]").count()):
+        page.keyboard.press("Tab")
+        covered += page.evaluate(
+            """() => { const at = document.activeElement, bar = document.querySelector("#exit");
+            return !bar.contains(at) && at.getBoundingClientRect().bottom > bar.getBoundingClientRect().top
+              ? [at.textContent] : []; }"""
+        )
+    assert covered == []
+
+
+def test_it_takes_the_place_of_the_page_in_the_history(visit: Visit, left: list[Request]) -> None:
+    visit.go(PAGES["start"])
+    page = visit.go(PAGES["provider"])
+    before = page.evaluate("history.length")
+    page.locator("#exit a").click()
+    page.wait_for_url(ELSEWHERE)
+    assert page.evaluate("history.length") == before
+    page.go_back()
+    assert page.url == visit.site.url + PAGES["start"]
+    assert len(left) == 1
+
+
+def test_the_other_site_is_not_told_where_one_came_from(visit: Visit, left: list[Request]) -> None:
+    visit.go(PAGES["provider"]).locator("#exit a").click()
+    visit.page.wait_for_url(ELSEWHERE)
+    assert "referer" not in left[0].all_headers()
+
+
+def test_the_page_is_covered_at_once_before_the_other_site_answers(visit: Visit, left: list[Request]) -> None:
+    page = visit.go(PAGES["provider"])
+    seen = page.evaluate(
+        """() => { document.querySelector("#exit a").click();
+        return [document.body.innerText, document.querySelector("[role=alert]").textContent, document.title]; }"""
+    )
+    assert seen == ["Sidan lämnas", "Sidan lämnas", "www.smhi.se"]
+    page.wait_for_url(ELSEWHERE)
+    assert len(left) == 1
+
+
+def test_the_second_skip_link_leaves(visit: Visit, left: list[Request]) -> None:
+    page = visit.go(PAGES["list"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(ELSEWHERE)
+    assert len(left) == 1
+
+
+class TestShiftThreeTimes:
+    """Told aloud while it is counted, and never mistaken for typing."""
+
+    def test_it_leaves(self, visit: Visit, left: list[Request]) -> None:
+        press_shift(visit.go(PAGES["list"]), 3)
+        visit.page.wait_for_url(ELSEWHERE)
+        assert len(left) == 1
+
+    @pytest.mark.parametrize(("times", "said"), [(1, "två gånger till"), (2, "en gång till")])
+    def test_how_many_are_left_is_announced(self, visit: Visit, times: int, said: str) -> None:
+        page = visit.go(PAGES["list"])
+        press_shift(page, times)
+        assert said in page.locator("#exit [role=status]").inner_text()
+
+    def test_after_five_seconds_it_is_counted_anew(self, visit: Visit) -> None:
+        visit.page.clock.install()
+        page = visit.go(PAGES["list"])
+        press_shift(page, 2)
+        page.clock.fast_forward(5_100)
+        assert "Tiden gick ut" in page.locator("#exit [role=status]").inner_text()
+        press_shift(page, 2)
+        assert page.url == visit.site.url + PAGES["list"]
+
+    def test_capital_letters_are_not_counted(self, visit: Visit) -> None:
+        page = visit.go(PAGES["list"])
+        for letter in "FAMN":
+            page.keyboard.press(f"Shift+{letter}")
+        press_shift(page, 2)
+        assert page.url == visit.site.url + PAGES["list"]
+        assert "en gång till" in page.locator("#exit [role=status]").inner_text()
+
+    def test_walking_backwards_is_not_counted(self, visit: Visit) -> None:
+        page = visit.go(PAGES["list"])
+        for _ in range(4):
+            page.keyboard.press("Shift+Tab")
+        assert page.url == visit.site.url + PAGES["list"]
+
+
+@pytest.mark.parametrize("visit", [NO_SCRIPTS], indirect=True)
+def test_without_scripts_it_is_a_plain_link_that_tells_nobody(visit: Visit, left: list[Request]) -> None:
+    page = visit.go(PAGES["provider"])
+    assert not page.locator("#exit [role=status]").is_visible()
+    page.locator("#exit a").click()
+    page.wait_for_url(ELSEWHERE)
+    assert "referer" not in left[0].all_headers()
+
+
+def test_it_is_not_printed(visit: Visit) -> None:
+    page = visit.go(PAGES["provider"])
+    page.emulate_media(media="print")
+    assert not page.locator("#exit").is_visible()
