@@ -7,7 +7,6 @@ says stands in `data/problems.yaml`, one entry a code.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,9 +24,6 @@ Language = Literal["sv", "en"]
 
 SHOWN_MAX_CHARACTERS = 60  # of what a file says
 _SHOWN_MAX = {"reason": 240, "keys": 240, "other": 240}  # of what we say ourselves
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
 
 
 class Message(NamedTuple):
@@ -107,7 +103,8 @@ def shown(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:
     text = str(fact)
     if holds_personal_identity_number(text):
         return "…"
-    text = _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    if not text.isprintable():
+        text = "".join([sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text])
     return text if len(text) <= at_most else text[: at_most - 1] + "…"
 
 

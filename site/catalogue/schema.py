@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from catalogue.near import near, near_label
 from catalogue.problem import Problem, dotted, found
-from catalogue.yamlfile import KeyPath, Places
+from catalogue.yamlfile import MAX_FAULTS, KeyPath, Places
 
 Json = dict[str, Any]
 
@@ -33,9 +33,6 @@ class Fault(NamedTuple):
         line, column = (places.key if self.at_key else places.value)(self.key_path)
         key = dotted(self.key_path)
         return found(self.code, path, line=line, column=column, key=key, meant=self.meant, **self.facts)
-
-
-MAX_FAULTS = 100
 
 
 class TooMany(Exception):  # noqa: N818 - a full stop, not a failure

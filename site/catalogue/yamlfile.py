@@ -36,6 +36,7 @@ Place: TypeAlias = tuple[int, int]
 PROFILE_MAX_BYTES = 64 * 1024
 POLICY_MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 16
+MAX_FAULTS = 100  # of one file
 
 # Controls but tab and line ends, soft hyphen, marks of direction, zero-width characters, line and paragraph separators,
 # interlinear marks, tag characters, and what is no character at all: what a reader of the change would not see.
@@ -153,11 +154,12 @@ _SYNTAX = (
 )
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError) -> _Unreadable:
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> _Unreadable:
     said = f"{error.context or ''}: {error.problem or ''}"
     code = next((code for words, code in _SYNTAX if words in said), "yaml_syntax")
     mark = (error.context_mark if code == "yaml_unclosed" else None) or error.problem_mark or error.context_mark
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    place = min(place, _place(text, len(text)))  # libyaml marks the end of a file on the line after it
     return _Unreadable(code, place, reason=error.problem or "")
 
 
@@ -165,6 +167,7 @@ class _Reader:
     """Reads the events of one document; what can be read past is gathered in `faults`."""
 
     def __init__(self, text: str, noted: Places | None = None) -> None:
+        self.text = text
         self.next = CParser(text).get_event
         self.noted = noted
         self.escapes = "\\" in text
@@ -175,7 +178,7 @@ class _Reader:
         try:
             return self.document()
         except yaml.MarkedYAMLError as error:
-            raise _syntax_fault(error) from None
+            raise _syntax_fault(error, self.text) from None
         except yaml.YAMLError as error:
             raise _Unreadable("yaml_syntax", reason=str(error)) from None
 
@@ -223,7 +226,7 @@ class _Reader:
             if self.noted is not None:
                 self.noted.keys.setdefault((*path, key), _mark(event))
             if key in values:
-                self.faults.append(("duplicate_key", _mark(event), (*path, key), {"key_": key}))
+                self.note("duplicate_key", event, (*path, key), key_=key)
                 self.value(self.next(), (*path, key))
             else:
                 values[key] = self.value(self.next(), (*path, key))
@@ -240,12 +243,18 @@ class _Reader:
         """Take quoted or block text as it stands; an escape may have made an invisible character."""
         text: str = event.value
         if self.escapes and (hidden := INVISIBLE.search(text)):
-            self.faults.append(("invisible_character", _mark(event), path, {"character": f"U+{ord(hidden[0]):04X}"}))
+            self.note("invisible_character", event, path, character=f"U+{ord(hidden[0]):04X}")
         return text
 
     def refuse(self, event: Any, path: KeyPath) -> None:  # noqa: ANN401 - as above
         """Note a tag or an anchor; neither is ever acted on."""
-        self.faults.append(("yaml_tag" if event.tag else "yaml_anchor", _mark(event), path, {}))
+        self.note("yaml_tag" if event.tag else "yaml_anchor", event, path)
+
+    def note(self, code: str, event: Any, path: KeyPath, **facts: object) -> None:  # noqa: ANN401 - as above
+        """Keep a fault that can be read past; a file with a hundred of them is not read further."""
+        if len(self.faults) == MAX_FAULTS:
+            raise _Unreadable("too_many_faults", _mark(event))
+        self.faults.append((code, _mark(event), path, facts))
 
 
 def _mark(event: Any) -> Place:  # noqa: ANN401 - as above

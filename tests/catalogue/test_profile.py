@@ -8,9 +8,6 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped] # it ships no types
 import pytest
-import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from catalogue import editor_schema, profile, yamlfile
 from catalogue import policy as policies
@@ -36,34 +33,11 @@ did you mean `emdr`? [choice_unknown]
 """
 # What the schema language cannot say, or an editor reads otherwise: order within a day, other files, wording.
 BEYOND = {
-    "about_email",
-    "about_emoji",
-    "about_entity",
-    "about_html",
-    "about_image",
-    "about_link",
-    "about_link_bare",
-    "about_markdown_bold",
-    "about_markdown_link",
-    "about_personal_number",
-    "closed_backward",
-    "comment_personal_number",
-    "contact_empty",
-    "contact_phone_duplicate",
-    "hours_backward",
-    "hours_overlap",
-    "id_unknown",
-    "name_blank",
-    "name_cyrillic",
-    "name_duplicate",
-    "name_markup",
-    "text_escaped_control",
-    "transit_html",
-    "works_together_self",
-    "yaml_anchor",
-    "yaml_tag",
-    "yaml_tag_own",
+    *("contact_missing", "dates_order", "duplicate_key", "hours_order", "hours_overlap", "invisible_character"),
+    *("name_script", "personal_identity_number", "provider_unknown", "text_emoji", "text_link", "text_markup"),
+    *("works_with_itself", "yaml_anchor", "yaml_tag"),
 }
+BLANK = "name_blank"  # a schema counts characters and does not see that they are spaces
 
 
 def cases(kind: str) -> list[Path]:
@@ -109,7 +83,7 @@ class TestCases:
         assert value == yamlfile.load(file.read_bytes(), "")[0]
 
     def test_there_are_enough_of_them(self) -> None:
-        assert len(cases("invalid")) >= 100
+        assert len(cases("invalid")) >= 200
         codes = {expected(file)[1][0].split()[1] for file in cases("invalid")}
         assert len(codes) >= 45
 
@@ -170,7 +144,9 @@ class TestJsonSchema:
     ) -> None:
         value, _ = yamlfile.load(file.read_bytes(), "")
         if value is not None:
-            assert bool(list(validator.iter_errors(value))) == (file.stem not in BEYOND)
+            assert bool(list(validator.iter_errors(value))) == (
+                expected(file)[1][0].split()[1] not in BEYOND and file.stem != BLANK
+            )
 
     def test_an_unknown_key_is_refused_in_every_group(self, validator: jsonschema.Draft202012Validator) -> None:
         whole = yamlfile.load((CASES / "valid" / "everything.yaml").read_bytes(), "")[0]
@@ -201,38 +177,6 @@ def _groups(value: object, path: tuple[str | int, ...]) -> list[tuple[str | int,
     return []
 
 
-JUNK = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=12)
-    | st.sampled_from(["yes", "eft", "08:00-17:00"]),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*profile.PROFILE.fields, "sv", "x"]), inner)
-    ),
-    max_leaves=12,
-)
-
-
-@st.composite
-def damaged_profiles(draw: st.DrawFn) -> bytes:
-    """A sound profile with a few values, anywhere in it, put out for others."""
-    whole = yamlfile.load((CASES / "valid" / "everything.yaml").read_bytes(), "")[0]
-    for _ in range(draw(st.integers(1, 4))):
-        inner: Any = whole
-        while True:
-            keys = list(inner) if isinstance(inner, dict) else list(range(len(inner)))
-            if not keys:
-                break
-            key = draw(st.sampled_from(keys))
-            if not isinstance(inner[key], dict | list) or not inner[key] or draw(st.booleans()):
-                inner[key] = draw(JUNK)
-                break
-            inner = inner[key]
-    return yaml.safe_dump(whole, allow_unicode=True).encode("utf-8", "replace")
-
-
 class TestSlow:
     """No text, however it is made, keeps the check busy."""
 
@@ -260,25 +204,3 @@ class TestSlow:
         _, problems = profile.check("providers/exempelbyran.yaml", data, policy)
         assert time.process_time() - begun < 1
         assert "list_long" in {problem.code for problem in problems}
-
-
-class TestAnything:
-    """Whatever a file holds, the check answers with a profile or with problems."""
-
-    @given(data=damaged_profiles())
-    @settings(max_examples=150, deadline=1000)
-    def test_a_damaged_profile_gives_no_traceback_and_problems_have_places(self, data: bytes, policy: Policy) -> None:
-        value, problems = profile.check("providers/exempelbyran.yaml", data, policy, TODAY)
-        assert (value is None) == any(problem.severity == "error" for problem in problems)
-        lines = data.decode().count("\n") + 1
-        assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in problems)
-        for problem in problems:
-            assert problem.text("sv")
-            assert problem.text("en")
-
-    @given(data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
-    @settings(max_examples=100, deadline=1000)
-    def test_bytes_that_are_no_profile_are_refused(self, data: bytes, policy: Policy) -> None:
-        value, problems = profile.check("providers/exempelbyran.yaml", data, policy, TODAY)
-        assert value is None
-        assert problems

@@ -2,10 +2,11 @@ from typing import Any
 
 import pytest
 
-from catalogue import kinds, near, schema
+from catalogue import kinds, near
 from catalogue.days import Date, Hours
 from catalogue.kinds import AMOUNT, EMAIL, PHONE, POSTCODE, URL, Decimal, Flag, Text, Whole
 from catalogue.schema import Choice, Context, Group, Kind, LangText, ListOf, MapOf, Seen, TableOf, TooMany
+from catalogue.yamlfile import MAX_FAULTS
 
 CONTEXT = Context(
     ("sv", "en"), {"methods": {"eft": {"sv": "EFT (känslofokuserad)"}, "cbt": {"sv": "KBT", "en": "CBT"}}}
@@ -165,7 +166,7 @@ class TestBranches:
 
     def test_a_hundred_faults_are_enough(self) -> None:
         with pytest.raises(TooMany):
-            told(self.GROUP, {f"x{n}": 1 for n in range(schema.MAX_FAULTS + 1)})
+            told(self.GROUP, {f"x{n}": 1 for n in range(MAX_FAULTS + 1)})
 
 
 class TestPatterns:
