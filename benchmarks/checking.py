@@ -1,4 +1,4 @@
-"""How long it takes to check all profiles, beside PyYAML's own loader merely reading them; and that memory stays flat."""
+"""How long it takes to check all profiles, beside PyYAML's loader merely reading them; and memory stays flat."""
 
 import sys
 from collections.abc import Iterator
