@@ -27,7 +27,15 @@ class Blocks:
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
-        return self._render("services.html", services=self.facts.services(self._names()))
+        return self._render(
+            "services.html",
+            services=self.facts.services(self._names()),
+            no_choice_address=self.facts.where.of("no_choice"),
+        )
+
+    def non_choice(self) -> Markup:
+        """Where whoever does not choose can go (LOV 9:2)."""
+        return self._render("non_choice.html", services=self.facts.services(self._names()))
 
     def reception_contact(self) -> Markup:
         """How to reach whoever gives out control numbers."""

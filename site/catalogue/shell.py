@@ -41,6 +41,8 @@ PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "provider": ("content",),
     "order": ("today", "seed"),
     "for_providers": ("tariffs", "fees", "repository"),
+    "no_choice": ("non_choice", "reception_contact"),
+    "children": ("reception_contact",),
     "help": ("help_lines_in_full", "reception_contact"),
     "not_found": (),
 }

@@ -16,6 +16,8 @@ PAGES = {
     "order": "/sa-ordnas-listan/",
     "for_providers": "/for-utforare/",
     "help": "/behover-du-hjalp-nu/",
+    "no_choice": "/om-du-inte-vill-valja/",
+    "children": "/till-dig-som-ar-barn/",
     "not_found": "/404.html",
     "english provider": "/en/providers/familjeradgivningen/",
 }

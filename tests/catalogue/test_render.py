@@ -62,6 +62,8 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         "sa-ordnas-listan/index.html",
         "for-utforare/index.html",
         "behover-du-hjalp-nu/index.html",
+        "om-du-inte-vill-valja/index.html",
+        "till-dig-som-ar-barn/index.html",
         "404.html",
     }
     assert f"en/providers/{OWN}/index.html" in all_pages(renderer, "en")
