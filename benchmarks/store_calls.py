@@ -14,9 +14,10 @@ from benchmarks.report import Measurement
 from catalogue import policy, register_json
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
+from chalicelib.dynamodb_table import Client, connect, table
 from chalicelib.issue import Order
 from chalicelib.keys import KeyRing
-from chalicelib.ledger_dynamodb import Client, DynamoLedger, connect, table
+from chalicelib.ledger_dynamodb import DynamoLedger
 from chalicelib.outcome import Accepted, Issued, Refused, Replayed
 from chalicelib.register import parse
 

@@ -14,9 +14,9 @@ import app
 from catalogue import pipeline
 from chalicelib import clock, keys, number, register
 from chalicelib.issue import Order
-from chalicelib.ledger_sqlite import SqliteLedgerError
 from chalicelib.outcome import Refused
 from chalicelib.register import RegisterError
+from chalicelib.sqlite_file import SqliteLedgerError
 from local.gateway import Gateway
 from local.httpd import Server
 from local.issuer import Issuer

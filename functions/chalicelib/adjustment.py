@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from chalicelib import clock
+from chalicelib import booking, clock
 from chalicelib.deed import Deed
 from chalicelib.ledger import AdjustmentRow, View
 from chalicelib.outcome import Adjusted, AlreadyAdjusted, Refused
@@ -60,7 +60,7 @@ def decide(
             reason=deed.reason,
             by=deed.by,
             recorded_at=clock.stamp(deed.now),
-            booking_month=clock.month(deed.now),
+            booking_month=booking.month(deed.now, sealed=view.sealed),
             reference=claim.reference,
         )
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib import clock, codes, week
+from chalicelib import booking, clock, codes, week
 from chalicelib.ledger import LIVE, ClaimRow, NumberRow, Slot, View, without_number
 from chalicelib.outcome import Accepted, Checked, Miscoded, Refused, Replayed
 from chalicelib.price import price
@@ -78,7 +78,7 @@ def decide(grounds: Grounds, claim: Claim, view: View, claim_id: str) -> Decisio
     code = _presence(grounds, service, claim, number)
     if isinstance(code, Refused | Miscoded):
         return code
-    return _accept(grounds, service, claim, number, tariff, claim_id=claim_id, code=code)
+    return _accept(grounds, service, claim, number, tariff, claim_id=claim_id, code=code, sealed=view.sealed)
 
 
 def decide_without(grounds: Grounds, claim: Claim, view: View, claim_id: str) -> Decision:
@@ -90,7 +90,8 @@ def decide_without(grounds: Grounds, claim: Claim, view: View, claim_id: str) ->
     if refused or tariff is None:
         return refused or Refused("no_tariff")
     place = without_number(grounds.provider.id, claim.service)
-    return Accepted(_row(grounds, claim, place, tariff, claim_id=claim_id, exempt=False, visits_before=0), None)
+    row = _row(grounds, claim, place, tariff, claim_id=claim_id, exempt=False, visits_before=0, sealed=view.sealed)
+    return Accepted(row, None)
 
 
 def check(grounds: Grounds, service: str | None, on: date, view: View) -> Checked | Refused:
@@ -286,6 +287,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
     *,
     claim_id: str,
     code: int | None,
+    sealed: bool,
 ) -> Accepted:
     """Price the claim and take what it consumes from the number."""
     consumed = _consumed(service, claim)
@@ -302,7 +304,14 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
     )
     visits_before = 0 if service.decision else number.used_before + number.used
     row = _row(
-        grounds, claim, number.place, tariff, claim_id=claim_id, exempt=number.exempt, visits_before=visits_before
+        grounds,
+        claim,
+        number.place,
+        tariff,
+        claim_id=claim_id,
+        exempt=number.exempt,
+        visits_before=visits_before,
+        sealed=sealed,
     )
     return Accepted(replace(row, member=number.member, consumed=consumed, left=taken.left, code=code), taken)
 
@@ -316,6 +325,7 @@ def _row(  # noqa: PLR0913 - all that the row is made of
     claim_id: str,
     exempt: bool,
     visits_before: int,
+    sealed: bool,
 ) -> ClaimRow:
     """Write the claim down at its price; what it takes of a number is added where there is one."""
     service = grounds.register.services[claim.service]
@@ -345,7 +355,7 @@ def _row(  # noqa: PLR0913 - all that the row is made of
         register=grounds.register.sha256,
         left=None,
         recorded_at=clock.stamp(grounds.now),
-        booking_month=clock.month(grounds.now),
+        booking_month=booking.month(grounds.now, sealed=sealed),
         fingerprint=claim.fingerprint(),
         visits_before=visits_before,
         reference=claim.reference,

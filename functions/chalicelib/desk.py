@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from chalicelib import adjustment, claim, clock, reversal
@@ -28,7 +28,7 @@ from chalicelib.register import Provider
 
 Outcome = TypeVar("Outcome")
 
-_CURSOR = re.compile(r"(?P<provider>[^|]{1,64})\|(?P<sequence>[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R|#A[0-9]{1,4})?)")
+_SEQUENCE = re.compile(r"[a-z0-9-]{1,80}#[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R|#A[0-9]{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,10 @@ class Desk(ReceptionDesk):
             pointer = self.ledger.find(claim_id)
             if pointer is None or provider not in (None, pointer.slot.provider):
                 return Refused("claim_unknown")
-            view = self._standing(pointer)
+            now = self.now()
+            view = self._standing(pointer, now)
             adjustments = self.ledger.adjustments(pointer)
-            found = reversal.decide(view, adjustments, self._heir(view.number), Deed(reason, by, self.now()))
+            found = reversal.decide(view, adjustments, self._heir(view.number), Deed(reason, by, now))
             if isinstance(found, Reversed):
                 self.ledger.reverse(found.reversal, len(adjustments), found.numbers)
             return found
@@ -149,8 +150,8 @@ class Desk(ReceptionDesk):
             pointer = self.ledger.find(claim_id)
             if pointer is None:
                 return Refused("claim_unknown")
-            adjustments = self.ledger.adjustments(pointer)
-            found = adjustment.decide(self.register, self._standing(pointer), adjustments, Deed(reason, by, self.now()))
+            now, adjustments = self.now(), self.ledger.adjustments(pointer)
+            found = adjustment.decide(self.register, self._standing(pointer, now), adjustments, Deed(reason, by, now))
             if isinstance(found, Adjusted):
                 self.ledger.adjust(found.adjustment)
             return found
@@ -159,16 +160,10 @@ class Desk(ReceptionDesk):
 
     def month(self, month: str, provider: str | None, cursor: str | None = None) -> Statement | Refused:
         """List a booking month's rows, of one provider or (for the controller) of all, a page at a time."""
-        start = ("", "") if cursor is None else _read_cursor(cursor)
-        if start is None:
+        after = "" if cursor is None else _read_cursor(cursor)
+        if after is None:
             return Refused("invalid_cursor")
-        wanted = sorted(self.register.providers) if provider is None else [provider]
-        rows: list[Booked] = []
-        for one in (one for one in wanted if one >= start[0]):
-            after = start[1] if one == start[0] else ""
-            rows += self._rows(one, month, after, self.page_rows + 1 - len(rows))
-            if len(rows) > self.page_rows:
-                break
+        rows = self.patience.until(lambda: self.ledger.month(provider, month, after, self.page_rows + 1))
         page = tuple(rows[: self.page_rows])
         more = _write_cursor(page[-1]) if len(rows) > self.page_rows else None
         return Statement(month, page, sum(row.amount_ore for row in page), more)
@@ -179,7 +174,7 @@ class Desk(ReceptionDesk):
         """Look, decide and write; the claim lands at the moment of the attempt that commits."""
         now = self.now()
         places = (without_number(asks.id, claimed.service),) if compact is None else self.keys.places(compact)
-        view = self.ledger.look(Look(places, asks.id, clock.hour(now), claimed.slot(asks.id)))
+        view = self.ledger.look(Look(places, asks.id, clock.hour(now), claimed.slot(asks.id), clock.month(now)))
         codes: tuple[str, ...] = ()
         if compact is not None and view.number and claimed.code is not None:
             codes = self.codes(compact, view.number)
@@ -194,9 +189,10 @@ class Desk(ReceptionDesk):
             return Accepted(found.claim, view.number)  # our own, whose answer was lost on the way
         return found
 
-    def _standing(self, pointer: Pointer) -> View:
+    def _standing(self, pointer: Pointer, now: datetime) -> View:
         """Look at a claim that a pointer leads to."""
-        return self.ledger.look(Look((pointer.place,), pointer.slot.provider, clock.hour(self.now()), pointer.slot))
+        hour, month = clock.hour(now), clock.month(now)
+        return self.ledger.look(Look((pointer.place,), pointer.slot.provider, hour, pointer.slot, month))
 
     def _heir(self, number: NumberRow | None) -> NumberRow | None:
         """Find the number that has replaced this one in the end, if any has."""
@@ -211,20 +207,16 @@ class Desk(ReceptionDesk):
             self.patience.until(lambda: self.ledger.fail(caller, clock.hour(self.now())))
         return outcome
 
-    def _rows(self, provider: str, month: str, after: str, limit: int) -> Sequence[Booked]:
-        return self.patience.until(lambda: self.ledger.month(provider, month, after, limit))
-
 
 def _write_cursor(row: Booked) -> str:
     """Name a row of a statement without saying anything about its number."""
-    return base64.urlsafe_b64encode(f"{row.provider}|{row.sequence}".encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(row.sequence.encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[str, str] | None:
-    """Give provider and sequence of the row that a page ended with, or nothing for a text that no page gave."""
+def _read_cursor(cursor: str) -> str | None:
+    """Give the sequence of the row that a page ended with, or nothing for a text that no page gave."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except ValueError:
         return None
-    found = _CURSOR.fullmatch(text)
-    return (found["provider"], found["sequence"]) if found else None
+    return text if _SEQUENCE.fullmatch(text) else None

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any, TypeVar
 
-from chalicelib.ledger import AdjustmentRow, Booked, ClaimRow, EventRow, NumberRow, Pointer, ReversalRow, Slot
+from chalicelib import clock
+from chalicelib.ledger import AdjustmentRow, Booked, ClaimRow, EventRow, NumberRow, Pointer, ReversalRow, SealRow, Slot
 
-Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow)
+Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow)
 Item = dict[str, dict[str, Any]]
 
 
@@ -18,6 +20,23 @@ def partition(place: str) -> dict[str, Any]:
 def number_key(place: str) -> Item:
     """Give the key of a number's row."""
     return {"pk": partition(place), "sk": {"S": "#"}}
+
+
+def number_item(number: NumberRow) -> Item:
+    """Write a number with its keys, the index's among them."""
+    month = clock.month(datetime.fromisoformat(number.issued_at))
+    index = {"issued_pk": {"S": f"M#{month}"}, "issued_sk": {"S": number.issued_at}}
+    return number_key(number.place) | index | to_item(number)
+
+
+def event_item(event: EventRow) -> Item:
+    """Write what was done to a number with its key."""
+    return event_key(event) | to_item(event)
+
+
+def pointer_item(claim: ClaimRow) -> Item:
+    """Write where a claim stands, under its id."""
+    return pointer_key(claim.claim_id) | to_item(Pointer(claim.place, claim.slot))
 
 
 def event_key(event: EventRow) -> Item:
@@ -46,7 +65,12 @@ def failure_key(caller: str, hour: str) -> Item:
     return {"pk": {"S": f"F#{caller}#{hour}"}, "sk": {"S": "#"}}
 
 
-def to_item(row: NumberRow | EventRow | Pointer | Booked, *names: str) -> Item:
+def seal_key(month: str) -> Item:
+    """Give the key of a booking month's seal."""
+    return {"pk": {"S": f"RUN#{month}"}, "sk": {"S": "#"}}
+
+
+def to_item(row: NumberRow | EventRow | Pointer | SealRow | Booked, *names: str) -> Item:
     """Write a row's fields (or the named ones) as attributes; a field that is None is absent."""
     values = asdict(row)
     return {name: to_value(values[name]) for name in names or values if values[name] is not None}
@@ -95,7 +119,7 @@ def first_row(kind: type[Row], items: Sequence[Item]) -> Row | None:
 def booked_item(kept: Booked) -> Item:
     """Write a claim, a reversal or an adjustment with its keys, the index's among them."""
     index = {
-        "month_pk": {"S": f"P#{kept.provider}#{kept.booking_month}"},
+        "month_pk": {"S": f"B#{kept.booking_month}"},
         "month_sk": {"S": kept.sequence},
     }
     return booked_key(kept) | index | to_item(kept)

@@ -5,7 +5,7 @@ amounts are öre. The rules stand elsewhere (claim, issue, reversal): a ledger o
 has moved since it was read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,7 +20,9 @@ from chalicelib.ledger_rows import (
     EventRow,
     NumberRow,
     ReversalRow,
+    SealRow,
     Slot,
+    span,
     without_number,
 )
 
@@ -41,8 +43,10 @@ __all__ = [
     "NumberRow",
     "Pointer",
     "ReversalRow",
+    "SealRow",
     "Slot",
     "View",
+    "span",
     "without_number",
 ]
 
@@ -69,22 +73,27 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look reads: the places of a number, whose failures in which hour, and a claim's slot if one is meant."""
+    """What one look reads: the places of a number, and whose failures in which hour.
+
+    Where a claim is meant, also its slot, and the seal of the month in which a row would be booked now.
+    """
 
     places: tuple[str, ...] = field(repr=False)
     caller: str
     hour: str
     slot: Slot | None = None
+    month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What stood at one instant."""
+    """What stood at one instant; `sealed` tells that the month which was asked about has been paid."""
 
     number: NumberRow | None
     standing: ClaimRow | None
     reversal: ReversalRow | None
     failures: int
+    sealed: bool = False
 
 
 class Ledger(Protocol):
@@ -126,17 +135,32 @@ class Ledger(Protocol):
         ...
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
-        """Write an adjustment where none stands of a claim that does and has no reversal."""
+        """Write an adjustment where none stands, of a claim that does and has no reversal, in an unsealed month."""
         ...
 
     def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
-        """Write a reversal where none stands of a claim that does and was adjusted so often; move the numbers on."""
+        """Write a reversal where none stands, of a claim that does and was adjusted so often; move the numbers on.
+
+        The month in which it is booked is unsealed.
+        """
         ...
 
     def fail(self, caller: str, hour: str) -> None:
         """Count one more failed look-up; the count may be forgotten when the hour has passed."""
         ...
 
-    def month(self, provider: str, month: str, after: str, limit: int) -> Sequence[Booked]:
-        """Read a provider's rows of a booking month in sequence, at most so many, after the given one."""
+    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+        """Read a booking month in sequence, a provider's rows or all, at most so many, after the given sequence."""
+        ...
+
+    def booked(self, month: str) -> Iterator[Booked]:
+        """Read a booking month whole from the rows themselves, past every index, in no order."""
+        ...
+
+    def sealed(self, month: str) -> SealRow | None:
+        """Read a booking month's seal, as it stands."""
+        ...
+
+    def seal(self, seal: SealRow) -> None:
+        """Write a booking month's seal where none stands."""
         ...

@@ -135,8 +135,8 @@ class ClaimRow:
 
     @property
     def sequence(self) -> str:
-        """Give the key that a month's rows are sorted by."""
-        return f"{self.recorded_at}#{self.claim_id}"
+        """Give the key that a month's rows are sorted by: provider by provider, as they were recorded."""
+        return f"{self.provider}#{self.recorded_at}#{self.claim_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class ReversalRow:
     @property
     def sequence(self) -> str:
         """Give the key that a month's rows are sorted by; it differs from the claim's own even in the same instant."""
-        return f"{self.recorded_at}#{self.claim_id}#R"
+        return f"{self.provider}#{self.recorded_at}#{self.claim_id}#R"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,33 @@ class AdjustmentRow:
     @property
     def sequence(self) -> str:
         """Give the key that a month's rows are sorted by."""
-        return f"{self.recorded_at}#{self.claim_id}#A{self.n}"
+        return f"{self.provider}#{self.recorded_at}#{self.claim_id}#A{self.n}"
 
 
 Booked = ClaimRow | ReversalRow | AdjustmentRow
+
+
+def span(provider: str | None, after: str) -> tuple[str, str]:
+    """Give the least and the greatest sequence that can follow one, of a provider's rows or (None) of all.
+
+    >>> span("parhuset", ""), span(None, "parhuset#2026")
+    (('parhuset#!', 'parhuset#~'), ('parhuset#2026!', '~'))
+    """
+    begin = "" if provider is None else f"{provider}#"
+    last = f"{begin}~"
+    return min(f"{max(begin, after)}!", last), last
+
+
+@dataclass(frozen=True, slots=True)
+class SealRow:
+    """A booking month that has been paid, put once: how many rows it had, their sum, and the hash of the first run.
+
+    Nothing is booked in a sealed month any more.
+    """
+
+    month: str
+    count: int
+    sum_ore: int
+    sha256: str
+    sealed_at: str
+    by: str = field(repr=False)

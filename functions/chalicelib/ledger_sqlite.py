@@ -1,30 +1,28 @@
 """The ledger in one SQLite file: the default of `serve` and of a small installation."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from queue import Empty, LifoQueue
-from typing import Any, Literal
+from typing import Any
 
 from chalicelib.ledger import (
     AdjustmentRow,
     Booked,
     ClaimRow,
-    ContendedError,
     EventRow,
     Look,
     MovedError,
     NumberRow,
     Pointer,
     ReversalRow,
+    SealRow,
     Slot,
     View,
+    span,
 )
-from chalicelib.sqlite_tables import TABLES, VERSION
+from chalicelib.sqlite_file import SqliteFile, Synchronous
 
 _NUMBER = "SELECT * FROM numbers WHERE place = ?"
 _CLAIM = "SELECT * FROM claims WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
@@ -32,17 +30,10 @@ _REVERSAL = "SELECT * FROM reversals WHERE (place, provider, key, nth) = (?, ?, 
 _ADJUSTMENTS = "SELECT * FROM adjustments WHERE (place, provider, key, nth) = (?, ?, ?, ?) ORDER BY n"
 _FAILURES = "SELECT count FROM failures WHERE (caller, hour) = (?, ?)"
 _FIND = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
-_BOOKED = {
-    ClaimRow: (
-        "SELECT * FROM claims WHERE provider = ? AND booking_month = ? AND sequence > ? ORDER BY sequence LIMIT ?"
-    ),
-    ReversalRow: (
-        "SELECT * FROM reversals WHERE provider = ? AND booking_month = ? AND sequence > ? ORDER BY sequence LIMIT ?"
-    ),
-    AdjustmentRow: (
-        "SELECT * FROM adjustments WHERE provider = ? AND booking_month = ? AND sequence > ? ORDER BY sequence LIMIT ?"
-    ),
-}
+_SEAL = "SELECT * FROM seals WHERE month = ?"
+_TABLES: Mapping[type[Booked], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
+_OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?"
+_BOOKED = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - names of ours
 _MOVE_NUMBER = (
     "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
     " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
@@ -56,6 +47,8 @@ _FLAGS = ("exempt", "replaces")
 _OF_THE_TABLE = ("sequence", "key")
 
 Statement = tuple[str, Mapping[str, object]]
+Count = tuple[str, tuple[object, ...], int]
+_MANY = 1_000
 
 
 def _put(table: str, values: Mapping[str, object]) -> Statement:
@@ -72,31 +65,19 @@ _STANDS_OR_IS_GONE = (
 )
 
 
-class SqliteLedgerError(Exception):
-    """The file is no ledger of this version."""
-
-
 class SqliteLedger:
     """A ledger for one machine; `synchronous` FULL also keeps the last writes when the power goes."""
 
-    def __init__(self, path: Path, *, synchronous: Literal["NORMAL", "FULL"] = "NORMAL", busy_s: float = 5.0) -> None:
-        self._path = path
-        self._synchronous = synchronous
-        self._busy_s = busy_s
-        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
-        self._create()
+    def __init__(self, path: Path, *, synchronous: Synchronous = "NORMAL", busy_s: float = 5.0) -> None:
+        self._file = SqliteFile(path, synchronous, busy_s)
 
     def close(self) -> None:
         """Close the connections; call it when no thread uses the ledger any more."""
-        while True:
-            try:
-                self._idle.get_nowait().close()
-            except Empty:
-                return
+        self._file.close()
 
     def look(self, look: Look) -> View:
         """Read in one transaction, which sees one instant."""
-        with self._transaction("BEGIN") as database:
+        with self._file.transaction("BEGIN") as database:
             numbers = [row for place in look.places if (row := _number(database, place))]
             standing = reversal = None
             if look.slot:
@@ -105,11 +86,12 @@ class SqliteLedger:
                 reversals = [ReversalRow(**_values(row)) for key in keys for row in database.execute(_REVERSAL, key)]
                 standing, reversal = next(iter(claims), None), next(iter(reversals), None)
             failures = database.execute(_FAILURES, (look.caller, look.hour)).fetchone()
-        return View(numbers[0] if numbers else None, standing, reversal, failures["count"] if failures else 0)
+            sealed = database.execute(_SEAL, (look.month,)).fetchone() is not None
+        return View(numbers[0] if numbers else None, standing, reversal, failures["count"] if failures else 0, sealed)
 
     def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
         """Read in one transaction."""
-        with self._transaction("BEGIN") as database:
+        with self._file.transaction("BEGIN") as database:
             return {place: row for place in places if (row := _number(database, place))}
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
@@ -133,50 +115,69 @@ class SqliteLedger:
 
     def find(self, claim_id: str) -> Pointer | None:
         """Find a claim by its id."""
-        with self._transaction("BEGIN") as database:
+        with self._file.transaction("BEGIN") as database:
             row = database.execute(_FIND, (claim_id,)).fetchone()
         return Pointer(row["place"], Slot(row["provider"], row["key"], row["nth"])) if row else None
 
     def adjustments(self, pointer: Pointer) -> Sequence[AdjustmentRow]:
         """Read a claim's adjustments."""
-        with self._transaction("BEGIN") as database:
+        with self._file.transaction("BEGIN") as database:
             rows = database.execute(_ADJUSTMENTS, _key(pointer.place, pointer.slot)).fetchall()
         return [AdjustmentRow(**_values(row)) for row in rows]
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
-        """Write the adjustment of a claim that stands unreversed, or nothing."""
+        """Write the adjustment of a claim that stands unreversed, in an open month, or nothing."""
         absent = (_REVERSAL, _key(adjustment.place, adjustment.slot), 0)
-        self._write(_put("adjustments", _booked_values(adjustment)), count=absent)
+        self._write(_put("adjustments", _booked_values(adjustment)), counts=(absent, _open(adjustment)))
 
     def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
-        """Write the reversal of a claim that stands, and the next versions of the numbers, or nothing."""
+        """Write the reversal of a claim that stands, in an open month, and the numbers' next versions, or nothing."""
         unchanged = (_ADJUSTMENTS, _key(reversal.place, reversal.slot), adjusted)
-        self._write(_put("reversals", _booked_values(reversal)), *map(_move, numbers), count=unchanged)
+        puts = _put("reversals", _booked_values(reversal))
+        self._write(puts, *map(_move, numbers), counts=(unchanged, _open(reversal)))
 
     def fail(self, caller: str, hour: str) -> None:
         """Count a failed look-up and forget the caller's earlier hours."""
-        with self._transaction("BEGIN IMMEDIATE") as database:
+        with self._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute(_FORGET_FAILURES, (caller, hour))
             database.execute(_COUNT_FAILURE, (caller, hour))
 
-    def month(self, provider: str, month: str, after: str, limit: int) -> Sequence[Booked]:
+    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
         """Read the next rows of each kind, and merge them."""
-        key = (provider, month, after, limit)
-        with self._transaction("BEGIN") as database:
+        key = (month, *span(provider, after), limit)
+        with self._file.transaction("BEGIN") as database:
             rows: list[Booked] = [
                 kind(**_values(row)) for kind, query in _BOOKED.items() for row in database.execute(query, key)
             ]
         return sorted(rows, key=lambda row: row.sequence)[:limit]
 
-    def _write(self, *statements: Statement, count: tuple[str, tuple[object, ...], int] | None = None) -> None:
+    def booked(self, month: str) -> Iterator[Booked]:
+        """Read a month's rows, a thousand at a time: there is no index here that could be behind."""
+        after = ""
+        while rows := self.month(None, month, after, _MANY):
+            yield from rows
+            after = rows[-1].sequence
+
+    def sealed(self, month: str) -> SealRow | None:
+        """Read a month's seal."""
+        with self._file.transaction("BEGIN") as database:
+            row = database.execute(_SEAL, (month,)).fetchone()
+        return SealRow(**dict(row)) if row else None
+
+    def seal(self, seal: SealRow) -> None:
+        """Write a month's seal where none stands."""
+        self._write(_put("seals", asdict(seal)))
+
+    def _write(self, *statements: Statement, counts: Sequence[Count] = ()) -> None:
         """Take all the steps or none, each of one row; what stands already or has moved is a MovedError.
 
-        `count` is a query and the number of rows that it must still give.
+        `counts` are queries, each with the number of rows that it must still give.
         """
         try:
-            with self._transaction("BEGIN IMMEDIATE") as database:
-                if count and len(database.execute(*count[:2]).fetchall()) != count[2]:
-                    raise MovedError
+            with self._file.transaction("BEGIN IMMEDIATE") as database:
+                for query, key, expected in counts:
+                    if len(database.execute(query, key).fetchall()) != expected:
+                        raise MovedError
                 for statement in statements:
                     if database.execute(*statement).rowcount != 1:
                         raise MovedError
@@ -184,63 +185,6 @@ class SqliteLedger:
             if error.sqlite_errorcode in _STANDS_OR_IS_GONE:
                 raise MovedError from error
             raise
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        """Lend a connection for one transaction; whatever goes wrong rolls it back."""
-        database = self._connection()
-        try:
-            database.execute(begin)
-            yield database
-            database.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise ContendedError from error
-            raise
-        finally:
-            if database.in_transaction:
-                database.execute("ROLLBACK")
-            self._idle.put(database)
-
-    def _connection(self) -> sqlite3.Connection:
-        """Take an idle connection or open one: each is used by one thread at a time."""
-        try:
-            return self._idle.get_nowait()
-        except Empty:
-            return self._connect()
-
-    def _connect(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None, check_same_thread=False)
-        database.row_factory = sqlite3.Row
-        database.execute(f"PRAGMA synchronous = {self._synchronous}")
-        database.execute("PRAGMA foreign_keys = ON")
-        return database
-
-    def _create(self) -> None:
-        """Make the file for its owner only and the tables in it, or refuse a file of another kind."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        database = sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None)
-        try:
-            database.execute("BEGIN IMMEDIATE")
-            self._lay_tables(database)
-            database.execute("COMMIT")
-            database.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.DatabaseError as error:
-            raise SqliteLedgerError(f"The file {self._path} is no ledger, or cannot be used as one.") from error
-        finally:
-            database.close()
-
-    def _lay_tables(self, database: sqlite3.Connection) -> None:
-        """Lay the tables in an empty file; a ledger of this version has them."""
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        empty = database.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
-        if version == 0 and empty:
-            for statement in TABLES.split(";\n"):
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {VERSION}")
-        elif version != VERSION:
-            raise SqliteLedgerError(f"The file {self._path} is no ledger of this version.")
 
 
 def _key(place: str, slot: Slot) -> tuple[object, ...]:
@@ -250,6 +194,11 @@ def _key(place: str, slot: Slot) -> tuple[object, ...]:
 def _move(number: NumberRow) -> Statement:
     """Change the number's row if it still has the version that the change was decided on."""
     return _MOVE_NUMBER, _number_values(number)
+
+
+def _open(row: ReversalRow | AdjustmentRow) -> Count:
+    """Demand that the row's month has no seal."""
+    return _SEAL, (row.booking_month,), 0
 
 
 def _number(database: sqlite3.Connection, place: str) -> NumberRow | None:

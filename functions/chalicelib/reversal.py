@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from chalicelib import clock, week
+from chalicelib import booking, clock, week
 from chalicelib.deed import Deed
 from chalicelib.ledger import AdjustmentRow, ClaimRow, NumberRow, ReversalRow, View
 from chalicelib.outcome import AlreadyReversed, Refused, Reversed
@@ -18,6 +18,7 @@ def decide(
     """Judge a reversal by what stands: a second one is answered with the first.
 
     What the claim took returns to its number, or to the heir that has replaced it; adjustments are taken back too.
+    A claim whose month is paid stays in it: the reversal is a correction in the month that is open now.
     """
     if view.reversal:
         return AlreadyReversed(view.reversal)
@@ -42,7 +43,7 @@ def decide(
         by=deed.by,
         left=numbers[-1].left if numbers else None,
         recorded_at=clock.stamp(deed.now),
-        booking_month=clock.month(deed.now),
+        booking_month=booking.month(deed.now, sealed=view.sealed),
         reference=claim.reference,
     )
     return Reversed(row, numbers)

@@ -87,7 +87,8 @@ def _ledger(kind: str, place: str) -> Ledger:
         from chalicelib.ledger_sqlite import SqliteLedger  # noqa: PLC0415 - as above
 
         return SqliteLedger(Path(place))
-    from chalicelib.ledger_dynamodb import DynamoLedger, connect  # noqa: PLC0415 - as above
+    from chalicelib.dynamodb_table import connect  # noqa: PLC0415 - as above
+    from chalicelib.ledger_dynamodb import DynamoLedger  # noqa: PLC0415 - as above
 
     return DynamoLedger(connect(), place)
 

@@ -1,6 +1,6 @@
 """The tables of the ledger in SQLite; a change to them is a new version."""
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE numbers (
@@ -25,7 +25,7 @@ CREATE TABLE claims (
     code INTEGER, visits_before INTEGER NOT NULL, reference TEXT, sequence TEXT NOT NULL,
     PRIMARY KEY (place, provider, key, nth)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX claims_by_month ON claims (provider, booking_month, sequence);
+CREATE INDEX claims_by_month ON claims (booking_month, sequence);
 CREATE TABLE reversals (
     place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, date TEXT NOT NULL,
     claim_id TEXT NOT NULL UNIQUE, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE reversals (
     booking_month TEXT NOT NULL, reference TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth),
     FOREIGN KEY (place, provider, key, nth) REFERENCES claims
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX reversals_by_month ON reversals (provider, booking_month, sequence);
+CREATE INDEX reversals_by_month ON reversals (booking_month, sequence);
 CREATE TABLE adjustments (
     place TEXT NOT NULL, provider TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, n INTEGER NOT NULL,
     date TEXT NOT NULL, claim_id TEXT NOT NULL, service TEXT NOT NULL, member TEXT, event TEXT NOT NULL,
@@ -43,7 +43,11 @@ CREATE TABLE adjustments (
     reference TEXT, sequence TEXT NOT NULL, PRIMARY KEY (place, provider, key, nth, n),
     FOREIGN KEY (place, provider, key, nth) REFERENCES claims
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX adjustments_by_month ON adjustments (provider, booking_month, sequence);
+CREATE INDEX adjustments_by_month ON adjustments (booking_month, sequence);
+CREATE TABLE seals (
+    month TEXT PRIMARY KEY, count INTEGER NOT NULL, sum_ore INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    sealed_at TEXT NOT NULL, by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE failures (
     caller TEXT NOT NULL, hour TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (caller, hour)
 ) STRICT, WITHOUT ROWID;

@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 import app
-from chalicelib import ledger_dynamodb, runtime, secrets_aws
+from chalicelib import dynamodb_table, runtime, secrets_aws
 from chalicelib.ledger_sqlite import SqliteLedger
 from local.gateway import Gateway
 from local.issuer import Issuer
@@ -45,7 +45,7 @@ def aws() -> Iterator[Emulated]:
     """AWS as it stands before the function starts."""
     with mock_aws(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-        secrets, tables = secrets_aws.connect(), ledger_dynamodb.connect()
+        secrets, tables = secrets_aws.connect(), dynamodb_table.connect()
         secrets.create_secret(Name=SECRET, SecretString="ab" * 32)
         with noted() as asked:
             yield Emulated(tables, asked)

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from chalicelib.ledger_dynamodb import Client
+from chalicelib.dynamodb_table import Client
 
 
 class Operation(Protocol):

@@ -14,6 +14,7 @@ from chalicelib.ledger import (
     NumberRow,
     Pointer,
     ReversalRow,
+    SealRow,
     Slot,
 )
 from tests.chalicelib.test_claim import NUMBER, accepted, reversed_, taken
@@ -333,3 +334,89 @@ class TestAdjust:
     def test_it_is_listed_in_its_month(self, ledger: Ledger) -> None:
         with_claim(ledger).adjust(replace(ADJUSTMENT, booking_month="2026-12"))
         assert [row.booking_month for row in ledger.month(SLOT.provider, "2026-12", "", 9)] == ["2026-12"]
+
+
+SEAL = SealRow("2026-11", 2, 220_800, "ab" * 32, "2026-12-01T01:00:00.000000Z", "controller-1")
+
+
+class TestSeal:
+    """A month is sealed once, and nothing is corrected into it afterwards."""
+
+    def test_an_open_month_has_none(self, ledger: Ledger) -> None:
+        assert ledger.sealed("2026-11") is None
+        assert ledger.look(replace(look(), month="2026-11")).sealed is False
+
+    def test_it_stands_as_it_was_written(self, ledger: Ledger) -> None:
+        ledger.seal(SEAL)
+        assert ledger.sealed("2026-11") == SEAL
+
+    def test_it_is_not_overwritten(self, ledger: Ledger) -> None:
+        ledger.seal(SEAL)
+        for again in (SEAL, replace(SEAL, sha256="cd" * 32)):
+            with pytest.raises(MovedError):
+                ledger.seal(again)
+        assert ledger.sealed("2026-11") == SEAL
+
+    def test_a_look_sees_the_seal_of_the_month_it_asks_about_and_of_no_other(self, ledger: Ledger) -> None:
+        with_claim(ledger).seal(SEAL)
+        seen = {month: ledger.look(replace(look(), month=month)) for month in ("2026-11", "2026-12")}
+        assert {month: view.sealed for month, view in seen.items()} == {"2026-11": True, "2026-12": False}
+        assert all((view.number, view.standing) == (TAKEN, CLAIM) for view in seen.values())
+
+    def test_nothing_is_reversed_into_a_sealed_month(self, ledger: Ledger) -> None:
+        with_claim(ledger).seal(SEAL)
+        with pytest.raises(MovedError):
+            ledger.reverse(REVERSAL, 0, [GIVEN_BACK])
+        view = ledger.look(look())
+        assert (view.reversal, view.number) == (None, TAKEN)
+
+    def test_nothing_is_adjusted_into_a_sealed_month(self, ledger: Ledger) -> None:
+        with_claim(ledger).seal(SEAL)
+        with pytest.raises(MovedError):
+            ledger.adjust(ADJUSTMENT)
+        assert ledger.adjustments(AT) == []
+
+    def test_a_claim_of_a_sealed_month_is_corrected_in_another(self, ledger: Ledger) -> None:
+        with_claim(ledger).seal(SEAL)
+        ledger.adjust(replace(ADJUSTMENT, booking_month="2026-12"))
+        ledger.reverse(replace(REVERSAL, booking_month="2026-12"), 1, [GIVEN_BACK])
+        assert [type(row) for row in ledger.month(None, "2026-11", "", 9)] == [ClaimRow]
+        assert {type(row) for row in ledger.month(None, "2026-12", "", 9)} == {AdjustmentRow, ReversalRow}
+
+
+class TestMonthOfAll:
+    """A month can be read for every provider that has rows in it, whoever is authorised today."""
+
+    def two(self, ledger: Ledger) -> Ledger:
+        """The ledger with claims of two providers, whose ids begin alike."""
+        with_claims(ledger, 3)
+        other = replace(CLAIM, provider=f"{SLOT.provider}-2", claim_id="f" * 32)
+        ledger.record(other, replace(NUMBER, used=4, version=5, nth={SLOT.day: 3, other.slot.day: 1}))
+        return ledger
+
+    def test_rows_come_provider_by_provider(self, ledger: Ledger) -> None:
+        rows = self.two(ledger).month(None, "2026-11", "", 9)
+        one, other = SLOT.provider, f"{SLOT.provider}-2"
+        assert [(row.provider, row.nth) for row in rows] == [(one, 1), (one, 2), (one, 3), (other, 1)]
+
+    def test_pages_go_over_from_one_provider_to_the_next(self, ledger: Ledger) -> None:
+        after, pages = "", []
+        self.two(ledger)
+        while page := ledger.month(None, "2026-11", after, 2):
+            pages.append([row.provider for row in page])
+            after = page[-1].sequence
+        assert pages == [[SLOT.provider, SLOT.provider], [SLOT.provider, f"{SLOT.provider}-2"]]
+
+    def test_a_providers_own_rows_end_where_the_next_ones_begin(self, ledger: Ledger) -> None:
+        self.two(ledger)
+        assert len(ledger.month(SLOT.provider, "2026-11", "", 9)) == 3
+        assert len(ledger.month(f"{SLOT.provider}-2", "2026-11", "", 9)) == 1
+
+    def test_another_providers_place_gives_nothing_of_its(self, ledger: Ledger) -> None:
+        later = self.two(ledger).month(f"{SLOT.provider}-2", "2026-11", "", 9)[-1].sequence
+        assert ledger.month(SLOT.provider, "2026-11", later, 9) == []
+
+    def test_the_rows_themselves_say_the_same_as_the_index(self, ledger: Ledger) -> None:
+        rows = self.two(ledger).month(None, "2026-11", "", 9)
+        assert sorted(ledger.booked("2026-11"), key=lambda row: row.sequence) == rows
+        assert [*ledger.booked("2026-10")] == []

@@ -10,8 +10,9 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
+from chalicelib.dynamodb_table import Client, connect, table
 from chalicelib.ledger import BusyError, ContendedError
-from chalicelib.ledger_dynamodb import Client, DynamoLedger, connect, table
+from chalicelib.ledger_dynamodb import DynamoLedger
 from chalicelib.outcome import Accepted, Checked, Refused, Replayed, Reversed
 from tests.chalicelib.conftest import TABLE
 from tests.chalicelib.dynamo_calls import recorded

@@ -15,8 +15,9 @@ import pytest
 from chalicelib.claim import Claim
 from chalicelib.issue import Order
 from chalicelib.ledger import BusyError, ContendedError
-from chalicelib.ledger_sqlite import SqliteLedger, SqliteLedgerError
+from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, Checked, Issued, Refused
+from chalicelib.sqlite_file import SqliteLedgerError
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, TWO, Clock, desk, issued
 from tests.chalicelib.test_ledger import HOUR, look, with_claim
 
@@ -92,7 +93,7 @@ class TestThreads:
     def test_connections_are_used_again_rather_than_one_a_thread_for_ever(self, sqlite: SqliteLedger) -> None:
         for _ in range(3):
             at_once([lambda: sqlite.look(look())] * 4)
-        assert sqlite._idle.qsize() <= 4
+        assert sqlite._file._idle.qsize() <= 4
 
 
 class TestFile:
@@ -121,7 +122,7 @@ class TestFile:
 
     def test_full_synchronous_is_set_where_it_is_asked_for(self, tmp_path: Path) -> None:
         ledger = SqliteLedger(tmp_path / "ledger.sqlite", synchronous="FULL")
-        with ledger._transaction("BEGIN") as database:
+        with ledger._file.transaction("BEGIN") as database:
             assert database.execute("PRAGMA synchronous").fetchone()[0] == 2
             assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         ledger.close()
@@ -146,7 +147,7 @@ class TestFile:
 
     def test_sessions_below_nothing_are_refused_by_the_file_itself(self, sqlite: SqliteLedger) -> None:
         with_claim(sqlite)
-        with pytest.raises(sqlite3.IntegrityError), sqlite._transaction("BEGIN IMMEDIATE") as database:
+        with pytest.raises(sqlite3.IntegrityError), sqlite._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute("UPDATE numbers SET used = granted + 1")
 
 

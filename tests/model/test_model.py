@@ -19,10 +19,11 @@ from moto import mock_aws
 
 from chalicelib import clock
 from chalicelib.claim import MAX_FAILURES_PER_HOUR, Claim
+from chalicelib.dynamodb_table import connect, table
 from chalicelib.issue import last_day
 from chalicelib.keys import KeyRing
 from chalicelib.ledger import Ledger
-from chalicelib.ledger_dynamodb import DynamoLedger, connect, table
+from chalicelib.ledger_dynamodb import DynamoLedger
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
 from tests.chalicelib.faults import faulty

@@ -67,9 +67,9 @@ def main() -> None:
     session.create_client("secretsmanager").create_secret(Name="kundval/dev/numbers", SecretString="ab" * 32)
 
     import app  # noqa: PLC0415 - its start needs the emulation too
-    from chalicelib import ledger_dynamodb  # noqa: PLC0415 - the same
+    from chalicelib import dynamodb_table  # noqa: PLC0415 - the same
 
-    session.create_client("dynamodb").create_table(**ledger_dynamodb.table("kundval-dev"))
+    session.create_client("dynamodb").create_table(**dynamodb_table.table("kundval-dev"))
     issued = ask(app, "POST", "/v1/numbers", ("reception",), {"service": "familjeradgivning"})
     claim = {"number": issued["body"]["number"], "service": "familjeradgivning", "date": issued["body"]["valid_from"]}
     answers = {

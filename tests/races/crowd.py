@@ -22,10 +22,11 @@ from typing import Any
 
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
+from chalicelib.dynamodb_table import connect
 from chalicelib.issue import Order
 from chalicelib.keys import KeyRing
 from chalicelib.ledger import BusyError, Ledger
-from chalicelib.ledger_dynamodb import DynamoLedger, connect
+from chalicelib.ledger_dynamodb import DynamoLedger
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, AlreadyReversed, Issued, Refused, Reversed
 from chalicelib.patience import Patience

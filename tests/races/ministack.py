@@ -16,7 +16,7 @@ from typing import Final
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.ledger_dynamodb import connect, table
+from chalicelib.dynamodb_table import connect, table
 from local import setup
 from tests.races.crowd import TABLE
 
