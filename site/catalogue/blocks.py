@@ -13,6 +13,7 @@ from catalogue import order
 from catalogue.card import Card
 from catalogue.facts import Facts, said
 from catalogue.present import Row
+from catalogue.terms import Terms
 
 ORDER_SHOWN_MAX = 60  # a longer order is printed by the command line
 
@@ -53,6 +54,37 @@ class Blocks:
         """What the resident pays."""
         return self._render("fees.html", fees=self.facts.fees())
 
+    def number_facts(self) -> Markup:
+        """What a control number gives."""
+        return self._render("number.html", services=self._terms.numbers())
+
+    def exemption(self) -> Markup:
+        """Who need not pay the fee."""
+        return self._render("exemption.html", services=self._terms.exemptions())
+
+    def missed(self) -> Markup:
+        """What it costs not to come."""
+        return self._render("missed.html", services=self._terms.missed())
+
+    def used_up(self) -> Markup:
+        """What happens when nothing is left on a number."""
+        return self._render("used_up.html", services=self._terms.used_up())
+
+    def statement(self) -> Markup:
+        """How accessible the website is, as the law asks it to be said."""
+        return Markup('<dl class="rows">{}\n</dl>').format(self.templates.filters["rows"](self._terms.statement()))
+
+    def statement_defects(self) -> Markup:
+        """Which faults the municipality knows of."""
+        return self._render("defects.html", defects=self._terms.defects())
+
+    def statement_messages(self) -> Markup:
+        """Where faults are reported in writing, if there is such a place."""
+        if (address := self._terms.messages()) is None:
+            return Markup("")
+        words = self.facts.words
+        return Markup('<p><a href="{}" rel="noreferrer">{}</a></p>').format(address, words["statement.messages"])
+
     def repository(self) -> Markup:
         """Where the profiles are kept."""
         address = self.facts.policy.municipality.repository
@@ -85,6 +117,10 @@ class Blocks:
             ],
             too_many=say("order.too_many", command=f"python build.py order {day}"),
         )
+
+    @property
+    def _terms(self) -> Terms:
+        return Terms(self.facts)
 
     def _figures(self) -> list[Row]:
         """Give the figures that the day's order is reckoned from (DESIGN §6)."""

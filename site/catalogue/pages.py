@@ -7,7 +7,21 @@ from dataclasses import dataclass
 
 from catalogue.words import Words
 
-KINDS = ("start", "list", "provider", "order", "for_providers", "no_choice", "help", "children", "not_found")
+KINDS = (
+    "start",
+    "list",
+    "provider",
+    "order",
+    "number",
+    "for_providers",
+    "no_choice",
+    "help",
+    "children",
+    "feedback",
+    "accessibility",
+    "privacy",
+    "not_found",
+)
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
 
 

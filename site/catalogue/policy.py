@@ -26,6 +26,7 @@ from catalogue.policy_model import (
     Policy,
     Reception,
     Service,
+    Statement,
     Tariff,
     Texts,
     Verified,
@@ -50,6 +51,7 @@ __all__ = [
     "Policy",
     "Reception",
     "Service",
+    "Statement",
     "Tariff",
     "Texts",
     "Verified",
@@ -187,6 +189,18 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         accent=row.get("accent", "#005a70"),
         repository=row["repository"],
         identity=Identity(**row["identity"]),
+        accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
+    )
+
+
+def _statement(row: Mapping[str, Any]) -> Statement:
+    return Statement(
+        compliance=row["compliance"],
+        assessed=_day(row["assessed"]),
+        updated=_day(row["updated"]),
+        method=row["method"],
+        defects=tuple(row["defects"]),
+        messages=row.get("messages"),
     )
 
 
@@ -229,6 +243,7 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         first_visits=(first["count"], ore(first["amount"]), first["paid_by"]) if first else None,
         source=row["source"],
         assumed=row.get("assumed", False),
+        exempt_who=row["exempt"].get("who"),
     )
 
 

@@ -133,6 +133,15 @@ def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
         yield Fault(("accent",), "accent_contrast", facts)
 
 
+def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
+    """A website that does not wholly comply says in what (lag 2018:1937, 13 §); one that does has nothing to list."""
+    statement = municipality.get("accessibility")
+    if statement and (statement["compliance"] == "full") == bool(statement["defects"]):
+        yield Fault(("accessibility", "defects"), "statement_defects", {"compliance": statement["compliance"]})
+    if statement and statement["updated"] < statement["assessed"]:
+        yield Fault(("accessibility", "updated"), "dates_order")
+
+
 def members_are_unique(municipality: File) -> Iterator[Fault]:
     """A municipality is a member once, and Swedish comes first among the languages."""
     codes = Counter(member["code"] for member in municipality.get("members", []))
@@ -148,6 +157,7 @@ Check = Callable[..., Iterator[Fault]]
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (members_are_unique, ("municipality",)),
     (the_accent_can_be_read, ("municipality",)),
+    (the_statement_is_whole, ("municipality",)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
     (the_non_choice_performs_the_service, ("services", "authorisations")),

@@ -50,6 +50,18 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """How the municipality has assessed the website's accessibility (lag 2018:1937, 13 §)."""
+
+    compliance: str
+    assessed: dt.date
+    updated: dt.date
+    method: str
+    defects: tuple[Texts, ...]
+    messages: str | None  # where faults are reported, if not by telephone and e-mail
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """Who runs the catalogue; `demo` puts a banner on every page."""
 
@@ -66,6 +78,7 @@ class Municipality:
     accent: str
     repository: str
     identity: Identity
+    accessibility: Statement | None = None  # None: not assessed yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +148,7 @@ class Fee:
     first_visits: tuple[int, int, str] | None  # how many, öre each, and who pays the rest
     source: Texts
     assumed: bool
+    exempt_who: Texts | None = None  # who is exempt, in a sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,22 @@ MUNICIPALITY = _group(
             at_least=1,
         ),
         "exit_link": URL,
+        "accessibility": _group(
+            {
+                "compliance": Choice(options=("full", "partial", "none")),
+                "assessed": Date(),
+                "updated": Date(),
+                "method": Choice(options=("self", "external")),
+                "defects": ListOf(TEXTS, unique=False),
+                "messages": URL,
+            },
+            optional=("messages",),
+        ),
         "accent": Written(r"^#[0-9a-fA-F]{6}$", "colour_format"),
         "repository": URL,
         "identity": _group({"issuer": URL, "audience": Text(80), "jwks": URL}),
     },
-    optional=("members", "exit_link", "accent", "demo"),
+    optional=("members", "exit_link", "accent", "demo", "accessibility"),
 )
 
 SERVICES = _rows(
@@ -163,7 +174,10 @@ FEES = _rows(
             "from": Date(),
             "events": ListOf(Choice(options=EVENTS), at_least=1),
             "amount": AMOUNT,
-            "exempt": _group({"amount": AMOUNT, "paid_by": Choice(options=("municipality", "provider"))}),
+            "exempt": _group(
+                {"amount": AMOUNT, "paid_by": Choice(options=("municipality", "provider")), "who": TEXTS},
+                optional=("who",),
+            ),
             "first_visits": _group(
                 {
                     "count": Whole(1, 100),

@@ -40,10 +40,14 @@ PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "list": ("content",),
     "provider": ("content",),
     "order": ("today", "seed"),
+    "number": ("reception_contact", "number_facts", "fees", "exemption", "missed", "used_up"),
     "for_providers": ("tariffs", "fees", "repository"),
     "no_choice": ("non_choice", "reception_contact"),
     "children": ("reception_contact",),
     "help": ("help_lines_in_full", "reception_contact"),
+    "feedback": ("reception_contact",),
+    "accessibility": ("statement", "statement_defects", "reception_contact", "statement_messages"),
+    "privacy": ("reception_contact",),
     "not_found": (),
 }
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")

@@ -24,10 +24,12 @@ FAMILIES = (
     "extra.",
     "fee.exempt_",
     "field.",
+    "missed.",
     "month.",
     "nav.",
     "regi.",
     "regi_short.",
+    "statement.",
     "table.fee_",
     "weekday.",
 )
