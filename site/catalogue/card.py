@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 WAITING_TIME_DAYS_MAX = 30  # DESIGN §4: an older waiting time is not stated
@@ -97,6 +98,7 @@ def _edges(profile: Profile) -> Iterator[str]:
         yield _later(closure["to"], 1)
 
 
+@lru_cache(maxsize=1024)
 def _later(iso: str, days: int) -> str:
     return (date.fromisoformat(iso) + timedelta(days=days)).isoformat()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalogue.card import WEEKDAYS, Card, Listed, Profile, Verified, fresh, places
 from catalogue.wording import Wording, line, tel
@@ -30,6 +30,9 @@ class Row(NamedTuple):
     note: str = ""
     link: str = ""
     several: tuple[str, ...] = ()
+
+
+Person = tuple[str, str, str]  # title, credentials, name
 
 
 @dataclass(frozen=True)
@@ -209,8 +212,8 @@ class Presenter:
         """Say what is checked about the premises; with several premises it is not known which."""
         return {v.fact: v for v in listed.verified} if len(places(stated)) == 1 else {}
 
-    def _person(self, person: Mapping[str, Any]) -> tuple[str, str, str]:
-        """Give title, credentials and name; what is not stated is empty."""
+    def _person(self, person: Mapping[str, Any]) -> Person:
+        """Say who works here; what is not stated is empty."""
         titles, credentials = self.labels["titles"], self.labels["credentials"]
         told = [credentials.get(key, key) for key in person.get("credentials", ())]
         return line([titles.get(person["title"], person["title"])]), line(told), person.get("name", "")
@@ -289,4 +292,4 @@ _GROUPS = ("about", "contact", "services", "hours", "languages", "locations", "s
 def _breakable(email: str) -> Markup:
     """Let a long address break before its @."""
     name, _, domain = email.partition("@")
-    return Markup("{}<wbr>@{}").format(name, domain)
+    return Markup(f"{escape(name)}<wbr>@{escape(domain)}")  # noqa: S704 - both parts escaped

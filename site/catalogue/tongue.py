@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from catalogue import assets, facts, shell
+from catalogue import assets, facts, shell, stencil
 from catalogue.facts import Facts
 from catalogue.pages import Addresses
 from catalogue.policy import Policy
-from catalogue.present import Presenter, Row
+from catalogue.present import Presenter
 from catalogue.wording import Wording
 from catalogue.words import Words
 
@@ -25,7 +24,6 @@ CSP_META = (
     "base-uri 'none'; form-action 'self'"
 )
 CSP = f"{CSP_META}; frame-ancestors 'none'"  # the header; a meta element cannot carry the last
-ROWS_KNOWN_MAX = 4096  # rows of few words; the others are as many as there are providers
 _WORD = re.compile(r"""\{\{ w\["([a-z_.0-9]+)"\] \}\}""")
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
@@ -67,7 +65,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    templates.filters["rows"] = rows(templates)
+    templates.filters.update(stencil.filters(templates))
     fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
     fixed["languages"] = _switch(sources.words, lang)
     presenter = Presenter(
@@ -80,40 +78,6 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
     layouts = {kind: shell.Layout.of(html, fixed) for kind, html in shells.items()}
     headings = {kind: heading(html) for kind, html in shells.items()}
     return Tongue(words, where, told, presenter, templates, layouts, headings)
-
-
-def rows(templates: Environment) -> Callable[[Iterable[Row]], Markup]:
-    """Give what writes rows: the template is asked once for each shape of a row, and the texts are put into it."""
-    macro = templates.get_template("rows.html").make_module().row  # type: ignore[attr-defined]
-    known: dict[Row, str] = {}  # "Hiss: Ja" stands on thousands of pages
-
-    @cache
-    def shape(state: str, note: bool, link: bool) -> str:  # noqa: FBT001 - each shape has or lacks them
-        html = macro("\ue000", "\ue001", state, "\ue002" if note else "", "\ue003" if link else "", ())
-        text = str(html).replace("{", "{{").replace("}", "}}")
-        for number, mark in enumerate("\ue000\ue001\ue002\ue003"):
-            text = text.replace(mark, f"{{{number}}}")
-        return text
-
-    def written(row: Row) -> str:
-        label, value, state, note, link, several = row
-        if several:
-            return str(macro(*row))
-        return shape(state, bool(note), bool(link)).format(escape(label), escape(value), escape(note), escape(link))
-
-    def remembered(row: Row) -> str:
-        html = written(row)
-        if len(known) < ROWS_KNOWN_MAX:
-            known[row] = html
-        return html
-
-    def one(row: Row) -> str:
-        _, value, state, _, _, several = row
-        if (state or several) and type(value) is str:  # markup would be taken for the text that equals it
-            return known.get(row) or remembered(row)
-        return written(row)
-
-    return lambda facts: Markup("".join([one(row) for row in facts]))  # noqa: S704 - our own template, autoescaped
 
 
 class _Spoken(FileSystemLoader):

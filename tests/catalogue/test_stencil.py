@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from catalogue import tongue
+from catalogue import stencil
 from catalogue.present import Row
 
 TEMPLATES = Environment(
@@ -14,8 +14,13 @@ TEMPLATES = Environment(
     autoescape=True,
     keep_trailing_newline=True,
 )
-MACRO = TEMPLATES.get_template("rows.html").make_module().row  # type: ignore[attr-defined]
-WRITTEN = tongue.rows(TEMPLATES)
+TEMPLATES.globals["w"] = {
+    key: f"<{key}> 100 %" for key in ("provider.staff_credentials", "provider.staff_name", "value.not_stated")
+}
+MACROS = TEMPLATES.get_template("rows.html").make_module()
+MACRO = MACROS.row  # type: ignore[attr-defined]
+FILTERS = stencil.filters(TEMPLATES)
+WRITTEN = FILTERS["rows"]
 TEXT = st.text(alphabet="aå<>&\"'{}%0", max_size=6)
 
 
@@ -34,3 +39,13 @@ def test_text_that_equals_another_rows_markup_is_escaped_all_the_same(state: str
     text = Row("E-post", "a<wbr>@b.example", state)
     assert WRITTEN([markup, text]) == WRITTEN([markup]) + WRITTEN([text])
     assert "&lt;wbr&gt;" in WRITTEN([text])
+
+
+@given(st.lists(st.tuples(TEXT, TEXT), max_size=3))
+def test_opening_hours_are_what_the_template_makes_of_them(lines: list[tuple[str, str]]) -> None:
+    assert FILTERS["hours"](lines) == "".join(str(MACROS.hours(*line)) for line in lines)  # type: ignore[attr-defined]
+
+
+@given(st.lists(st.tuples(TEXT.filter(bool), TEXT, TEXT), max_size=3))
+def test_staff_are_what_the_template_makes_of_them(people: list[tuple[str, str, str]]) -> None:
+    assert FILTERS["people"](people) == "".join(str(MACROS.person(*one)) for one in people)  # type: ignore[attr-defined]
