@@ -10,6 +10,7 @@ from typing import Any
 
 from catalogue import order
 from catalogue.card import Listed, Verified
+from catalogue.foreign import Foreign
 from catalogue.pages import Addresses
 from catalogue.policy import Authorisation, Fee, OrderSeed, Policy, Service, Tariff
 from catalogue.wording import Wording, tel
@@ -39,8 +40,11 @@ def labels(policy: Policy, lang: str) -> dict[str, dict[str, str]]:
 
 
 def said(texts: Mapping[str, str], lang: str) -> str:
-    """Take the text of a language, or of the first language that there is one in."""
-    return texts.get(lang) or next(iter(texts.values()), "")
+    """Take the text of a language, or of the first language that there is one in, marked as that one's."""
+    if text := texts.get(lang):
+        return text
+    first = next(iter(texts), "")
+    return Foreign.of(texts[first], first) if first else ""
 
 
 def digest_input(policy: Policy) -> str:

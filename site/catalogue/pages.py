@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from catalogue.problem import Problem, found
 from catalogue.words import Words
 
 KINDS = (
@@ -51,6 +53,14 @@ class Addresses:
 def addresses(words: Mapping[str, Words], languages: Sequence[str]) -> dict[str, Addresses]:
     """Lay out the languages: the first at `/`, every other under its tag."""
     return {lang: Addresses("/" if lang == languages[0] else f"/{lang}/", words[lang]) for lang in languages}
+
+
+def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
+    """Every page has its prose in every language; where it has not, the first language's stands there."""
+    for lang in languages[1:]:
+        for kind in KINDS:
+            if not (site / "pages" / lang / f"{kind}.md").is_file():
+                yield found("page_missing", f"site/pages/{lang}/{kind}.md")
 
 
 def output_file(address: str) -> str:

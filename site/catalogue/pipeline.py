@@ -112,6 +112,7 @@ def gather(root: Path, known: Checked) -> Sources:
     problems = [*problems, *misplaced]
     if rules is not None:
         problems += words.check(root / "site", rules.municipality.languages)
+        problems += pages.check(root / "site", rules.municipality.languages)
     return Sources(rules, checked, {file.stem: (path, file) for path, file in listed}, tuple(problems))
 
 

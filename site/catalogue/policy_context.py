@@ -55,7 +55,8 @@ def _codes(table: object) -> Keys | None:
 def languages_are_those_listed(listed: Sequence[str], labels: Mapping[str, Labels]) -> Iterator[tuple[str, Fault]]:
     """Every text stands in every language that is listed and in no other; (file, fault), the list itself first.
 
-    A language that most texts have and the list lacks, or the other way, is a fault of the list, and told there once.
+    A language that most texts have and the list lacks is a fault of the list, told there once. One that the list
+    has and most texts lack is new: the others stand in Swedish meanwhile, and one warning says how many they are.
     """
     texts = sum(map(len, labels.values()))
     said = Counter(language for rows in labels.values() for _, languages in rows for language in languages)
@@ -64,7 +65,8 @@ def languages_are_those_listed(listed: Sequence[str], labels: Mapping[str, Label
     for language in unlisted:
         yield "municipality", Fault(("languages",), "language_unlisted", {"language": language})
     for language in unsaid:
-        yield "municipality", Fault(("languages", listed.index(language)), "language_unsaid", {"language": language})
+        facts = {"language": language, "count": said[language], "texts": texts}
+        yield "municipality", Fault(("languages", listed.index(language)), "language_unsaid", facts)
     for name, rows in labels.items():
         for path, languages in rows:
             for language in (one for one in languages if one not in (*listed, *unlisted)):

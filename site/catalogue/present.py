@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from catalogue.card import WEEKDAYS, Card, Listed, Profile, Verified, fresh, places
+from catalogue.facts import said
 from catalogue.wording import Wording, line, tel
 from catalogue.words import Words
 
@@ -198,7 +199,7 @@ class Presenter:
             filter(None, (address.get("street"), f"{address.get('postcode', '')} {address.get('city', '')}".strip()))
         )
         transit: Mapping[str, str] = place.get("transit", {})
-        way = transit.get(self.words.lang) or next(iter(transit.values()), None)
+        way = said(transit, self.words.lang)
         return {
             "name": self.labels["areas"].get(area, area) if area else "",
             "rows": [

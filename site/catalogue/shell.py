@@ -11,6 +11,7 @@ import importlib.metadata
 import json
 import logging
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +69,8 @@ def build(
     kept = cache / "shells.json"
     if (known := _known(kept, key)) is not None:
         return known
-    shells = {lang: _build_language(site, cache, lang, words[lang], where[lang]) for lang in words}
+    first = next(iter(words))
+    shells = {lang: _build_language(site, cache, first, words[lang], where[lang]) for lang in words}
     cache.mkdir(parents=True, exist_ok=True)
     beside = kept.with_name("shells.json.new")
     beside.write_text(json.dumps({"inputs": key, "shells": shells}, ensure_ascii=False), encoding="utf-8")
@@ -134,14 +136,34 @@ def as_text(html: str) -> str:
     return re.sub(r"\{(?=[{%#])", "{{ '{' }}", html)
 
 
-def _build_language(site: Path, cache: Path, lang: str, words: Words, where: Addresses) -> dict[str, str]:
-    out = cache / lang
-    _mkdocs(site, out, lang, words, where)
-    return {kind: _read(out, lang, kind, where) for kind in KINDS}
+def _build_language(site: Path, cache: Path, first: str, words: Words, where: Addresses) -> dict[str, str]:
+    out = cache / words.lang
+    prose = site / "pages" / words.lang
+    borrowed = [kind for kind in KINDS if words.lang != first and not (prose / f"{kind}.md").is_file()]
+    if borrowed:
+        prose = _borrow(site / "pages", cache / "prose" / words.lang, first, borrowed)
+    _mkdocs(site, prose, out, words, where)
+    return {kind: _read(out, words, kind, where, borrowed=kind in borrowed) for kind in KINDS}
 
 
-def _mkdocs(site: Path, out: Path, lang: str, words: Words, where: Addresses) -> None:
+def _borrow(pages: Path, prose: Path, first: str, kinds: Sequence[str]) -> Path:
+    """Lay out the prose of a language with the first one's pages where it has none; those say their language."""
+    shutil.rmtree(prose, ignore_errors=True)
+    prose.mkdir(parents=True)
+    for page in (pages / prose.name).glob("*.md"):
+        shutil.copy(page, prose)
+    for kind in kinds:
+        file = pages / first / f"{kind}.md"
+        if file.is_file():
+            text = file.read_text(encoding="utf-8")
+            alone = _MARKER.fullmatch(text.strip()) is not None
+            (prose / file.name).write_text(text if alone else f"---\nlang: {first}\n---\n{text}", encoding="utf-8")
+    return prose
+
+
+def _mkdocs(site: Path, prose: Path, out: Path, words: Words, where: Addresses) -> None:
     """Run MkDocs for one language; its warnings are our errors."""
+    lang = words.lang
     from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - 0.2 s, and most builds need none of it
     from mkdocs.config import load_config  # noqa: PLC0415 - the same
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 - the same
@@ -151,8 +173,8 @@ def _mkdocs(site: Path, out: Path, lang: str, words: Words, where: Addresses) ->
     logger.addHandler(heard)
     propagates, logger.propagate = logger.propagate, False
     try:
-        config = load_config(str(site / "mkdocs.yml"), docs_dir=str(site / "pages" / lang), site_dir=str(out))
-        config.theme["language"] = lang
+        config = load_config(str(site / "mkdocs.yml"), docs_dir=str(prose), site_dir=str(out))
+        config.extra["lang"], config.extra["direction"] = lang, words.direction
         config.extra["words"] = dict(words.texts)
         config.extra["addresses"] = {kind: where.of(kind) for kind in KINDS if kind != "provider"}
         mkdocs_build(config)
@@ -176,12 +198,15 @@ class _Warnings(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def _read(out: Path, lang: str, kind: str, where: Addresses) -> str:
+def _read(out: Path, words: Words, kind: str, where: Addresses, *, borrowed: bool) -> str:
     """Read one built page, check its markers, and turn links between prose pages into our addresses."""
+    lang = words.lang
     file = out / f"{kind}.html"
     if not file.is_file():
-        raise ShellError(f"site/pages/{lang}/{kind}.md is missing: every page kind needs it in every language")
-    html = _MARKER_ALONE.sub(r"\1", file.read_text(encoding="utf-8"))
+        raise ShellError(f"site/pages/{lang}/{kind}.md is missing: every page kind needs it")
+    own = rf'<div lang="{lang}" dir="{words.direction}">\1</div>' if borrowed else r"\1"
+    html = file.read_text(encoding="utf-8")
+    html = _MARKER_ALONE.sub(own if ' id="content" lang=' in html else r"\1", html)
     check_markers(f"site/pages/{lang}/{kind}.md", _MARKER.findall(html), [*THEME_MARKERS, *PAGE_MARKERS[kind]])
     return _LINK.sub(lambda match: f'href="{_address(match, lang, kind, where)}"', html)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from catalogue.foreign import Foreign, is_foreign
 from catalogue.words import Words
 
 
@@ -61,6 +62,8 @@ def line(parts: Sequence[str]) -> str:
     >>> line(["svenska", "engelska"])
     'Svenska, engelska'
     """
+    if any(map(is_foreign, parts)):
+        return Foreign.listed(parts)
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 

@@ -1,7 +1,7 @@
 """The words of the interface: one file a language, the same keys in all, Swedish first.
 
-A file holds `words` (key → text, `{name}` filled in by the page) and, in every language but the first, `same_as_first`:
-the keys whose text is meant to equal the first language's, each with its reason.
+A file holds `words` (key → text, `{name}` filled in by the page); in every language but the first, `same_as_first`: the
+keys whose text is meant to equal the first language's, each with its reason; and `direction: rtl` if it is read so.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogue import yamlfile
+from catalogue.foreign import Foreign, is_foreign
 from catalogue.problem import Problem, found
 
 # Keys that are put together while a page is made: everything that begins so is in use.
@@ -46,6 +47,7 @@ class Words:
 
     lang: str
     texts: Mapping[str, str]
+    direction: str = "ltr"
 
     def __getitem__(self, key: str) -> str:
         """Give a text as it stands."""
@@ -53,17 +55,29 @@ class Words:
 
     def say(self, key: str, **facts: object) -> str:
         """Give a text with its facts filled in."""
+        if any(map(is_foreign, facts.values())):
+            return Foreign.filled_in(self.texts[key], facts)
         return self.texts[key].format(**facts)
+
+
+@dataclass(frozen=True)
+class _File:
+    """What a locale file says, or what is wrong with it."""
+
+    problems: tuple[Problem, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, object] = field(default_factory=dict)
+    direction: str = "ltr"
 
 
 def load(site: Path, languages: Sequence[str]) -> dict[str, Words]:
     """Read the locale file of each language; refuses what `check` would refuse to go without."""
     loaded: dict[str, Words] = {}
     for lang in languages:
-        texts, _, problems = _read(site, lang)
-        if problems:
-            raise WordsError(problems[0].text("en"))
-        loaded[lang] = Words(lang, texts)
+        file = _read(site, lang)
+        if file.problems:
+            raise WordsError(file.problems[0].text("en"))
+        loaded[lang] = Words(lang, file.texts, file.direction)
     first = loaded[languages[0]].texts
     for lang in languages[1:]:
         if missing := sorted(first.keys() - loaded[lang].texts.keys()):
@@ -73,34 +87,35 @@ def load(site: Path, languages: Sequence[str]) -> dict[str, Words]:
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """Every language has every text, says it in its own words, and no text is left over."""
-    first, _, problems = _read(site, languages[0])
-    yield from problems
-    if problems:
+    first = _read(site, languages[0])
+    yield from first.problems
+    if first.problems:
         return
     used = in_use(site)
-    for key in first:
+    for key in first.texts:
         if key not in used and not key.startswith(FAMILIES):
             yield _found(site, "word_unused", languages[0], key)
     for lang in languages[1:]:
-        yield from _check_language(site, lang, first)
+        yield from _check_language(site, lang, first.texts)
 
 
 def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator[Problem]:
-    texts, same, problems = _read(site, lang)
-    yield from problems
-    if problems:
+    file = _read(site, lang)
+    yield from file.problems
+    if file.problems:
         return
     for key, text in first.items():
-        if key not in texts:
-            yield _found(site, "word_missing", lang, key)
-        elif texts[key] == text and text and key not in same:
+        said = file.texts.get(key)
+        if said is None:
+            yield _found(site, "word_missing", lang, key, language=lang, first=text)
+        elif said == text and text and key not in file.same:
             yield _found(site, "word_untranslated", lang, key)
-        elif placeholders(texts[key]) != placeholders(text):
+        elif placeholders(said) != placeholders(text):
             yield _found(site, "word_placeholders", lang, key)
-    for key in texts.keys() - first.keys():
+    for key in file.texts.keys() - first.keys():
         yield _found(site, "word_unknown", lang, key)
-    for key, text in first.items():
-        if key in same and texts.get(key) != text:
+    for key in file.same:
+        if key in first and file.texts.get(key) != first[key]:
             yield _found(site, "word_reason_unused", lang, key)
 
 
@@ -119,26 +134,31 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def _read(site: Path, lang: str) -> tuple[dict[str, str], Mapping[str, str], list[Problem]]:
+def _read(site: Path, lang: str) -> _File:
     path = _path(lang)
     data, problems = yamlfile.read(site / "locales" / f"{lang}.yaml", path, yamlfile.POLICY_MAX_BYTES)
     if data is None:
-        return {}, {}, problems
+        return _File(tuple(problems))
     value, problems = yamlfile.load(data, path)
-    if problems:
-        return {}, {}, problems
     texts = value.get("words") if isinstance(value, dict) else None
-    if not isinstance(texts, dict):
-        return {}, {}, [found("word_missing", path, key="words")]
+    if problems or not isinstance(texts, dict):
+        return _File(tuple(problems) or (found("word_missing", path, key="words", language=lang, first=""),))
+    same, direction = value.get("same_as_first"), value.get("direction", "ltr")
     wrong = [found("word_not_text", path, key=key) for key, text in texts.items() if not isinstance(text, str)]
-    same = value.get("same_as_first") if isinstance(value, dict) else None
-    return {key: str(text) for key, text in texts.items()}, same if isinstance(same, dict) else {}, wrong
+    if direction not in ("ltr", "rtl"):
+        wrong.append(found("word_direction", path, key="direction", value=direction))
+    return _File(
+        tuple(wrong),
+        {key: str(text) for key, text in texts.items()},
+        same if isinstance(same, dict) else {},
+        str(direction),
+    )
 
 
-def _found(site: Path, code: str, lang: str, key: str) -> Problem:
+def _found(site: Path, code: str, lang: str, key: str, **facts: str) -> Problem:
     data = (site / "locales" / f"{lang}.yaml").read_bytes()
     line, column = yamlfile.places(data).key(("words", key))
-    return found(code, _path(lang), line=line, column=column, key=key)
+    return found(code, _path(lang), line=line, column=column, key=key, meant=None, **facts)
 
 
 def _path(lang: str) -> str:

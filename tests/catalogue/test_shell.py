@@ -145,9 +145,23 @@ def test_a_fault_is_refused_by_name(site: Path, tmp_path: Path, fault: tuple[str
 
 
 def test_a_missing_page_is_refused_by_name(site: Path, tmp_path: Path) -> None:
-    (site / "pages" / "en" / "not_found.md").unlink()
-    with pytest.raises(shell.ShellError, match=r"pages/en/not_found\.md is missing"):
+    (site / "pages" / "sv" / "not_found.md").unlink()
+    with pytest.raises(shell.ShellError, match=r"pages/sv/not_found\.md is missing"):
         build(site, tmp_path / "cache")
+
+
+def test_a_page_that_a_later_language_lacks_is_the_first_one_s_marked_as_such(site: Path, tmp_path: Path) -> None:
+    (site / "pages" / "en" / "help.md").unlink()
+    html = build(site, tmp_path / "cache")["en"]["help"]
+    assert '<html lang="en" dir="ltr">' in html
+    assert '<main id="content" lang="sv" dir="ltr" tabindex="-1">' in html
+    assert '<div lang="en" dir="ltr">⟦reception_contact⟧</div>' in html
+
+
+def test_a_page_of_facts_alone_is_in_its_language_without_a_file(site: Path, tmp_path: Path) -> None:
+    (site / "pages" / "en" / "provider.md").unlink()
+    html = build(site, tmp_path / "cache")["en"]["provider"]
+    assert '<main id="content" tabindex="-1">\n⟦content⟧' in html
 
 
 def test_braces_in_prose_are_text() -> None:

@@ -1,0 +1,52 @@
+"""A text that stands in another language than its page, because nobody has written it in the page's own yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup, escape
+
+
+class Foreign(str):
+    """Plain text wherever it is data; in HTML it says its language, so that it is read aloud right (WCAG 2.2, 3.1.2).
+
+    >>> str(Foreign.of("Uppgift & svar", "sv")), escape(Foreign.of("Uppgift & svar", "sv"))
+    ('Uppgift & svar', Markup('<span lang="sv">Uppgift &amp; svar</span>'))
+    """
+
+    __slots__ = ("html", "lang")
+    html: Markup
+    lang: str  # of the whole text; empty when only parts of it are foreign
+
+    @classmethod
+    def of(cls, text: str, lang: str) -> Foreign:
+        """Mark a text with its language."""
+        return cls._made(text, Markup('<span lang="{}">{}</span>').format(lang, text), lang)
+
+    @classmethod
+    def _made(cls, text: str, html: Markup, lang: str) -> Foreign:
+        made = cls(text)
+        made.html, made.lang = html, lang
+        return made
+
+    def __html__(self) -> Markup:
+        """Give the text as HTML; Jinja2 and markupsafe ask for it."""
+        return self.html
+
+    @classmethod
+    def filled_in(cls, text: str, facts: Mapping[str, object]) -> Foreign:
+        """Fill in a text of the page's own language, some of whose facts are foreign."""
+        return cls._made(text.format(**facts), escape(text).format(**facts), "")
+
+    @classmethod
+    def listed(cls, parts: Sequence[str]) -> Foreign:
+        """Write several texts after each other, some of them foreign, with a capital first."""
+        first = parts[0]
+        capital = first[:1].upper() + first[1:]
+        every = [cls.of(capital, first.lang) if isinstance(first, Foreign) else capital, *parts[1:]]
+        return cls._made(", ".join(every), Markup(", ").join(every), "")
+
+
+def is_foreign(fact: object) -> bool:
+    """Whether a text is marked as being in another language."""
+    return type(fact) is Foreign

@@ -1,0 +1,36 @@
+"""Foreign: a text that falls back to another language says so in HTML, and is plain text as data."""
+
+from __future__ import annotations
+
+import json
+
+from markupsafe import escape
+
+from catalogue import facts
+from catalogue.foreign import Foreign
+from catalogue.wording import line
+from catalogue.words import Words
+
+TEXTS = {"sv": "på plats & video", "en": "in person & video"}
+
+
+def test_a_text_in_the_page_s_language_is_plain() -> None:
+    assert type(facts.said(TEXTS, "en")) is str
+
+
+def test_a_text_that_the_language_lacks_is_the_first_one_s_and_says_so() -> None:
+    assert escape(facts.said(TEXTS, "fi")) == '<span lang="sv">på plats &amp; video</span>'
+
+
+def test_as_data_it_is_plain_text() -> None:
+    assert json.loads(json.dumps(facts.said(TEXTS, "fi"))) == "på plats & video"
+
+
+def test_a_line_marks_only_what_is_foreign_and_begins_with_a_capital() -> None:
+    shown = line([Foreign.of("svenska", "sv"), "suomi"])
+    assert (shown, escape(shown)) == ("Svenska, suomi", '<span lang="sv">Svenska</span>, suomi')
+
+
+def test_a_sentence_keeps_the_mark_of_what_is_filled_in() -> None:
+    said = Words("fi", {"a": "<{name}>"}).say("a", name=Foreign.of("Nödnumret", "sv"))
+    assert (said, escape(said)) == ("<Nödnumret>", '&lt;<span lang="sv">Nödnumret</span>&gt;')
