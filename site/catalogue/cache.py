@@ -40,6 +40,7 @@ class Cache:
 
     rows: dict[str, Row] = field(default_factory=dict)
     pages: dict[str, tuple[str, Stamp]] = field(default_factory=dict)  # file of the list -> key and stamp
+    parts: tuple[str, Sequence[str]] = ("", ())  # hash of everyone as they stand, and the files made of them
     policy: Checked = field(default_factory=Checked)
     register: Stamp = ""
     history: History = field(default_factory=History)
@@ -57,6 +58,7 @@ def read(file: Path) -> Cache:
     return Cache(
         {id_: _row(*row) for id_, row in plain["rows"].items()},
         {name: (page, stamp) for name, (page, stamp) in plain["pages"].items()},
+        (plain["parts"][0], tuple(plain["parts"][1])),
         Checked(*plain["policy"]),
         plain["register"],
         History(**plain["history"]),
@@ -68,6 +70,7 @@ def content(cache_: Cache) -> bytes:
     plain = {
         "rows": {id_: _plain(row) for id_, row in cache_.rows.items()},
         "pages": cache_.pages,
+        "parts": cache_.parts,
         "policy": (cache_.policy.digest, cache_.policy.values),
         "register": cache_.register,
         "history": vars(cache_.history),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ KINDS = (
     "start",
     "list",
     "provider",
+    "selection",
     "order",
     "number",
     "for_providers",
@@ -49,6 +51,15 @@ class Addresses:
         """Give the address of one page of the list; the first has the list's own."""
         return self.of("list") if page == 1 else f"{self.of('list')}{self.words['address.page']}/{page}/"
 
+    def selection(self, facet: str, value: str, page: int = 1) -> str:
+        """Give the address of a part of the list; it does not tell which, to whoever looks at the history afterwards.
+
+        No value means those who have not stated it.
+        """
+        code = hashlib.blake2b(f"{facet}={value}".encode(), digest_size=4).hexdigest()
+        first = f"{self.of('selection')}{code}/"
+        return first if page == 1 else f"{first}{self.words['address.page']}/{page}/"
+
 
 def addresses(words: Mapping[str, Words], languages: Sequence[str]) -> dict[str, Addresses]:
     """Lay out the languages: the first at `/`, every other under its tag."""
@@ -70,3 +81,12 @@ def output_file(address: str) -> str:
     'en/providers/index.html'
     """
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+
+
+def near(page: int, count: int) -> list[int]:
+    """Number the pages to link to: the first, the last, and those around this one.
+
+    >>> near(5, 9)
+    [1, 3, 4, 5, 6, 7, 9]
+    """
+    return sorted({1, count, *range(max(1, page - 2), min(count, page + 2) + 1)})

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import overload
 
@@ -26,6 +27,7 @@ from catalogue import (
     policy,
     provenance,
     register_json,
+    search_index,
     shell,
     words,
     write,
@@ -34,6 +36,7 @@ from catalogue import (
 from catalogue.batch import Job, Pages, Progress
 from catalogue.cache import Cache
 from catalogue.card import Card
+from catalogue.facet_table import Table
 from catalogue.pages import PER_PAGE
 from catalogue.policy import Checked, Policy
 from catalogue.problem import Message, Problem, has_errors
@@ -45,6 +48,7 @@ from catalogue.write import Stamp, WriteError
 REGISTER = Path("functions/chalicelib/data/register.json")
 FORK_FROM = 300  # fewer providers are done before the processes have started
 FORK_FROM_PAGES = 40  # the same for pages of the list
+Wanted = tuple[str, Callable[[], str]]  # the key of a page, and what writes it
 DAYS_AHEAD = 60  # how long an unattended page still finds the day's order
 
 _NO_DATES = {
@@ -198,7 +202,9 @@ class _Build:
         problems = [*sources.problems, *self._providers(job, laid_out, progress), *self._no_dates()]
         if has_errors(problems):
             return Report(tuple(sorted(problems)))
-        self._lists(renderer, ids)
+        cards = _Cards([self.next.rows[id_].card for id_ in ids])
+        self._lists(renderer, ids, cards)
+        self._parts(renderer, ids, cards)
         self._rest(renderer, rules, ids)
         return self._commit(rules, problems)
 
@@ -206,7 +212,7 @@ class _Build:
         self.next.history = provenance.history(self.root, self.known.history)
         changed = provenance.uncommitted(self.root) if self.next.history.dates else ()
         dates = {id_: parts for id_, parts in self.next.history.dates.items() if id_ not in changed}
-        common = cache.key(renderer.digest, repr((rules.municipality, rules.services, rules.vocabulary)))
+        common = cache.key(renderer.digest, str(search_index.texts_too(rules)), repr((rules.municipality, rules.services, rules.vocabulary, rules.coordinates)))
         rows = {row["id"]: row for row in sources.checked.values["authorisations"]["providers"]}
         return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, self.today.isoformat())
 
@@ -233,31 +239,71 @@ class _Build:
                 self.next.rows[done.id] = done.row
         return problems + _across(self.root, [row.told for row in self.next.rows.values() if row.told])
 
-    def _lists(self, renderer: Renderer, ids: Sequence[str]) -> None:
+    def _lists(self, renderer: Renderer, ids: Sequence[str], cards: _Cards) -> None:
         """Write those pages of the list that show something new."""
-        cards = _Cards([self.next.rows[id_].card for id_ in ids])
-        shown = [f"{self.next.rows[id_].key}{self.next.rows[id_].first}" for id_ in ids]
-        pending: list[tuple[str, str, int, int]] = []
-        keys: dict[str, str] = {}
+        shown = self._as_shown(ids)
+        wanted: dict[str, Wanted] = {}
         for lang in renderer.languages:
             files = renderer.list_files(len(ids), lang)
             for page, file in enumerate(files, start=1):
                 part = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
-                keys[file] = cache.key(renderer.digest, self.today.isoformat(), str(len(ids)), *part)
-                if self.known.pages.get(file) == (keys[file], self.standing.get(file)):
-                    self.next.pages[file] = self.known.pages[file]
-                else:
-                    pending.append((file, lang, page, len(files)))
+                key = cache.key(renderer.digest, self.today.isoformat(), str(len(ids)), *part)
+                wanted[file] = key, partial(renderer.list_page, cards, lang, page, len(files))
+        self._bring_up_to_date(wanted)
 
-        def lay_out(one: tuple[str, str, int, int]) -> tuple[Stamp, bool]:
-            file, lang, page, of = one
-            return write.place(self.staging, self.out, file, renderer.list_page(cards, lang, page, of).encode())
+    def _as_shown(self, ids: Sequence[str]) -> list[str]:
+        """Tell each provider's facts apart from those of another day or profile."""
+        return [f"{self.next.rows[id_].key}{self.next.rows[id_].first}" for id_ in ids]
+
+    def _parts(self, renderer: Renderer, ids: Sequence[str], cards: _Cards) -> None:
+        """Write the parts of the list, and what the browser filters by, unless everyone stands as they did."""
+        shown, day = self._as_shown(ids), self.today.isoformat()
+        everyone = cache.key(renderer.digest, day, *shown)
+        known, files = self.known.parts
+        if known == everyone and all(self.known.pages[file][1] == self.standing.get(file) for file in files):
+            self.next.pages.update({file: self.known.pages[file] for file in files})
+            self.files.update(files)
+            self.next.parts = self.known.parts
+            return
+        wanted = dict(self._wanted_parts(renderer, list(cards), shown, everyone))
+        self._bring_up_to_date(wanted)
+        self.next.parts = everyone, tuple(wanted)
+
+    def _wanted_parts(
+        self, renderer: Renderer, cards: Sequence[Card], shown: Sequence[str], everyone: str
+    ) -> Iterator[tuple[str, Wanted]]:
+        day = self.today.isoformat()
+        table = Table.of(renderer.policy, cards)
+        yield "facets.json", (everyone, partial(table.json, day))
+        yield "search.json", (everyone, partial(search_index.data, renderer.policy, cards, day))
+        for lang in renderer.languages:
+            selections = renderer.selections(table, cards, lang)
+            yield (
+                pages.output_file(selections.speaker.where.of("selection")),
+                (everyone, partial(renderer.choices, selections)),
+            )
+            for part in selections.parts():
+                counts = repr((part.split.not_matching, part.split.not_stated, len(part.split.matching)))
+                key = cache.key(renderer.digest, day, counts, *[shown[row] for row in part.rows])
+                yield pages.output_file(part.address), (key, partial(renderer.selection, selections, part))
+
+    def _bring_up_to_date(self, wanted: Mapping[str, Wanted]) -> None:
+        """Write the pages whose key is not the one that they were written under."""
+        pending: list[str] = []
+        for file, (key, _) in wanted.items():
+            if self.known.pages.get(file) == (key, self.standing.get(file)):
+                self.next.pages[file] = self.known.pages[file]
+            else:
+                pending.append(file)
+
+        def lay_out(file: str) -> tuple[Stamp, bool]:
+            return write.place(self.staging, self.out, file, wanted[file][1]().encode())
 
         answers = crew.do(lay_out, pending, crew.size(len(pending), FORK_FROM_PAGES))
-        for (file, *_), (stamp, staged) in zip(pending, answers, strict=True):
-            self.next.pages[file] = (keys[file], stamp)
+        for file, (stamp, staged) in zip(pending, answers, strict=True):
+            self.next.pages[file] = (wanted[file][0], stamp)
             self.staged += staged
-        self.files.update(keys)
+        self.files.update(wanted)
 
     def _rest(self, renderer: Renderer, rules: Policy, ids: Sequence[str]) -> None:
         """Write everything else: these are few."""

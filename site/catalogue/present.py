@@ -89,6 +89,15 @@ class Presenter:
             self._evenings(card["evenings"]),
         ]
 
+    def brief(self, card: Card) -> list[Row]:
+        """Lay out an entry of a selection; every entry has these rows, in this order."""
+        return [
+            self._labelled("field.area", "areas", card["areas"]),
+            self._labelled("field.languages", "languages", card["languages"]),
+            self._per_service("field.accepts_new", card["accepts_new"], self._accepts_new),
+            self._per_service("field.waiting_time", card["waiting_days"], self._waiting_days),
+        ]
+
     def _about(self, stated: Profile) -> dict[str, Any] | None:
         texts: Mapping[str, str] = stated.get("about", {})
         if not texts:

@@ -11,11 +11,14 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from catalogue import assets, card, facts, pages, shell, tongue, words
+from catalogue import assets, card, facets, facts, pages, search_index, shell, tongue, words
 from catalogue.blocks import Blocks
 from catalogue.card import Card, Listed, Profile
+from catalogue.facet_table import Table
+from catalogue.finder import Finder
 from catalogue.pages import PER_PAGE, output_file
 from catalogue.policy import Policy
+from catalogue.selections import Part, Selections
 from catalogue.tongue import CSP, Tongue
 
 __all__ = ["CSP", "Renderer"]
@@ -31,6 +34,9 @@ class Renderer:
     digest: str
     tongues: Mapping[str, Tongue]
     files: Mapping[str, bytes]
+    finders: Mapping[str, Finder]
+    panels: Mapping[str, Markup]
+    scripts: Mapping[str, Markup]
 
     @classmethod
     def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
@@ -45,11 +51,19 @@ class Renderer:
         total = hashlib.sha256(json.dumps([shells, sorted(files), facts.digest_input(policy)]).encode())
         for file in _sources(site):
             total.update(file.read_bytes())
-        return cls(policy, today, languages, total.hexdigest(), tongues, files)
+        finders = {lang: Finder(policy, tongues[lang].presenter, today) for lang in languages}
+        scripts = {name: _script(assets.address(files, name)) for name in ("list", "back")}
+        panels = {lang: _panel(tongues[lang], finders[lang], files) for lang in languages}
+        return cls(policy, today, languages, total.hexdigest(), tongues, files, finders, panels, scripts)
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
         """Take what the lists need of a provider; see `card.card`."""
-        return card.card(profile, self._listed(provider_id), self.today.isoformat())
+        listed = self._listed(provider_id)
+        made = card.card(profile, listed, self.today.isoformat())
+        made["facets"] = facets.answers(profile, listed, made)
+        made["points"] = facets.points(profile, self.policy.coordinates)
+        made["searched"] = search_index.searched(profile, listed, self.policy)
+        return made
 
     def provider_address(self, provider_id: str, lang: str) -> str:
         """Name the file of a provider's page."""
@@ -69,6 +83,7 @@ class Renderer:
             view["name"],
             {other: self.tongues[other].where.provider(provider_id) for other in self.languages},
             description,
+            head=self.scripts["back"],
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
@@ -101,6 +116,8 @@ class Renderer:
             old=speaker.words["list.order_old" if pages_count == 1 else "list.order_old_paged"],
             order_address=where.of("order"),
             list_address=where.of("list"),
+            choose_address=where.of("selection"),
+            finder=self.panels[lang],
             built=self.today.isoformat(),
             first=start + 1,
             page=page,
@@ -108,16 +125,55 @@ class Renderer:
             cards=[{"id": card["id"], "name": card["name"], "rows": speaker.presenter.card(card)} for card in shown],
             previous=where.list_page(page - 1) if page > 1 else "",
             following=where.list_page(page + 1) if page < pages_count else "",
-            numbers=[(number, where.list_page(number)) for number in _near(page, pages_count)],
+            numbers=[(number, where.list_page(number)) for number in pages.near(page, pages_count)],
         )
-        script = Markup('<script type="module" src="{}"></script>').format(assets.address(self.files, "list"))
         return self._page(
             speaker.words.lang,
             "list",
             title,
             {other: self.tongues[other].where.list_page(page) for other in self.languages},
             speaker.words["description.list"],
-            head=script,
+            head=self.scripts["list"],
+            content=Markup(content),  # noqa: S704 - our own template, autoescaped
+        )
+
+    def selections(self, table: Table, cards: Sequence[Card], lang: str) -> Selections:
+        """Make ready the parts of the list that are pages of their own."""
+        return Selections(self.tongues[lang], self.finders[lang], table, cards)
+
+    def selection(self, selections: Selections, part: Part) -> str:
+        """Write one page of one part of the list; its title does not tell which."""
+        speaker = selections.speaker
+        content = speaker.templates.get_template("selection.html").render(
+            selections.page(part),
+            order_of=speaker.words.say("list.order_of", date=speaker.presenter.wording.day(self.today.isoformat())),
+            old=speaker.words["list.order_old" if part.pages == 1 else "list.order_old_paged"],
+            order_address=speaker.where.of("order"),
+            built=self.today.isoformat(),
+        )
+        return self._page(
+            speaker.words.lang,
+            "selection",
+            speaker.words["selection.page_title"],
+            {
+                other: self.tongues[other].where.selection(part.facet.key, part.value, part.page)
+                for other in self.languages
+            },
+            speaker.words["description.selection"],
+            head=self.scripts["list"],
+            content=Markup(content),  # noqa: S704 - our own template, autoescaped
+        )
+
+    def choices(self, selections: Selections) -> str:
+        """Write the page that leads to every part of the list."""
+        speaker = selections.speaker
+        content = speaker.templates.get_template("choose.html").render(groups=selections.choices())
+        return self._page(
+            speaker.words.lang,
+            "selection",
+            speaker.words["selection.title"],
+            {other: self.tongues[other].where.of("selection") for other in self.languages},
+            speaker.words["description.selection"],
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
@@ -135,7 +191,7 @@ class Renderer:
                 **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
             )
             for kind in pages.KINDS
-            if kind not in ("list", "provider")
+            if kind not in ("list", "provider", "selection")
         }
 
     def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> str:
@@ -168,6 +224,27 @@ class Renderer:
         return speaker.layouts[kind].fill(values)
 
 
+def _script(address: str) -> Markup:
+    return Markup('<script type="module" src="{}"></script>').format(address)
+
+
+def _panel(speaker: Tongue, finder: Finder, files: Mapping[str, bytes]) -> Markup:
+    """Write search, filters and orders: the same on every page of the list."""
+    policy = finder.policy
+    html = speaker.templates.get_template("finder.html").render(
+        groups=finder.groups(),
+        said=finder.said(),
+        hint=speaker.words["search.hint" if search_index.texts_too(policy) else "search.hint_short"],
+        areas=[
+            (area, label) for area, label in speaker.presenter.labels["areas"].items() if area in policy.coordinates
+        ],
+        script=assets.address(files, "finder"),
+        page_address=speaker.where.list_page(2).replace("/2/", "/{page}/"),
+        list_address=speaker.where.of("list"),
+    )
+    return Markup(html)  # noqa: S704 - our own template, autoescaped
+
+
 def _sources(site: Path) -> list[Path]:
     """List what decides a page's bytes, besides policy, profile and day: templates, words and our own modules."""
     here = Path(__file__).parent
@@ -177,12 +254,3 @@ def _sources(site: Path) -> list[Path]:
         for file in sorted(folder.iterdir())
         if file.is_file()
     ]
-
-
-def _near(page: int, count: int) -> list[int]:
-    """Number the pages to link to: the first, the last, and those around this one.
-
-    >>> _near(5, 9)
-    [1, 3, 4, 5, 6, 7, 9]
-    """
-    return sorted({1, count, *range(max(1, page - 2), min(count, page + 2) + 1)})

@@ -40,6 +40,7 @@ PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "start": ("services", "reception_contact"),
     "list": ("content",),
     "provider": ("content",),
+    "selection": ("content",),
     "order": ("today", "seed"),
     "number": ("reception_contact", "number_facts", "fees", "exemption", "missed", "used_up"),
     "for_providers": ("tariffs", "fees", "repository"),

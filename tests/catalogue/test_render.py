@@ -148,7 +148,7 @@ def test_the_policy_for_content_is_strict_and_the_same_in_header_and_page(render
 def test_the_list_keeps_the_order_that_it_is_given(renderer: Renderer) -> None:
     cards = made_up(5, renderer)[::-1]
     html = renderer.list_pages(cards, "sv")["utforare/index.html"]
-    assert re.findall(r'data-provider="([^"]+)"', html) == ["id-4", "id-3", "id-2", "id-1", "id-0"]
+    assert re.findall(r'class="card" data-provider="([^"]+)"', html) == ["id-4", "id-3", "id-2", "id-1", "id-0"]
     assert 'data-built="2026-11-21"' in html
 
 
@@ -159,7 +159,7 @@ def test_a_list_of_60_is_one_page(renderer: Renderer) -> None:
 def test_a_longer_list_is_paged_and_loses_nobody(renderer: Renderer) -> None:
     made = renderer.list_pages(made_up(130, renderer), "en")
     assert list(made) == ["en/providers/index.html", "en/providers/page/2/index.html", "en/providers/page/3/index.html"]
-    found = [id_ for html in made.values() for id_ in re.findall(r'data-provider="([^"]+)"', html)]
+    found = [id_ for html in made.values() for id_ in re.findall(r'"card" data-provider="([^"]+)"', html)]
     assert found == [f"id-{n}" for n in range(130)]
     assert 'start="61"' in made["en/providers/page/2/index.html"]
 

@@ -40,11 +40,50 @@ export async function keepInOrder(list, said, count, today = stockholmDay()) {
   const ids = data && orderOf(data, today);
   if (ids) {
     rearrange(list, ids);
-    count.textContent = count.dataset.count.replace("{count}", list.children.length);
+    if (count) count.textContent = count.dataset.count.replace("{count}", list.children.length);
   }
   const text = ids ? said.dataset.today : said.dataset.old;
   said.textContent = text.replace("{date}", written(ids ? today : built, document.documentElement.lang));
 }
 
-const list = document.getElementById("cards");
-if (list) await keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));
+/** Search and filters are shown, and their script is fetched when somebody reaches for them, or comes with choices made. */
+function offerFinder(finder) {
+  let started;
+  const start = (at) => (started ??= import(finder.dataset.script).then((module) => module.start(at)));
+  finder.hidden = false;
+  finder.addEventListener("focusin", () => start());
+  finder.addEventListener("click", ({ target }) => {
+    const button = target.closest("[aria-expanded]");
+    if (!button) return;
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(open));
+    document.getElementById(button.getAttribute("aria-controls")).hidden = !open;
+  });
+  return start;
+}
+
+/** A provider's page learns which list its reader came from; it takes that out of its address at once. */
+function handOver(list) {
+  list.addEventListener("click", ({ target }) => {
+    const link = target.closest("h2 a");
+    if (link) link.hash = `back=${encodeURIComponent(location.pathname + location.hash)}`;
+  });
+}
+
+/** Whoever comes back from a provider finds its card again. */
+function findAgain(id) {
+  history.replaceState(history.state, "", location.pathname + location.hash.replace(/([#&])at=[^&]*&?/, "$1").replace(/[#&]$/, ""));
+  const link = document.querySelector(`#cards > [data-provider="${CSS.escape(id)}"] h2 a`);
+  link?.scrollIntoView({ block: "center" });
+  link?.focus({ preventScroll: true });
+}
+
+const list = document.getElementById("cards"), finder = document.getElementById("finder");
+if (list) {
+  const [, at = ""] = /[#&]at=([a-z0-9-]+)/.exec(location.hash) ?? [];
+  handOver(list);
+  await keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));
+  const start = finder && offerFinder(finder);
+  if (start && /[#&](?!compare=|at=)\w+=/.test(location.hash)) await start(at);
+  if (at) findAgain(at);
+}

@@ -1,0 +1,139 @@
+"""Every provider's answers by column: what the browser filters by, and what the pages without scripts are made from.
+
+The same answer is kept once (`sets`), and a column holds its number for each provider, in the day's order. Nobody's
+name is in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from catalogue import facets
+from catalogue.card import Card
+from catalogue.facets import Facet, Group
+from catalogue.policy import Policy
+
+ABSENT = -1  # the provider does not offer the service
+DECIMALS = 3  # about a hundred metres: near enough to tell who is nearest, as the crow flies
+
+
+class Split(NamedTuple):
+    """Everyone by one value: who matches (places in the day's order), and how many do not or have not stated it."""
+
+    matching: Sequence[int]
+    not_matching: int
+    not_stated: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One facet over all providers."""
+
+    facet: Facet
+    sets: Sequence[tuple[str, ...] | None]
+    columns: Sequence[Sequence[int]]  # one, or one a service
+
+    @cached_property
+    def unstated(self) -> list[int]:
+        """List who has left something unstated: it may match, and it may not."""
+        return [row for row, told in enumerate(self._told()) if None in told]
+
+    @cached_property
+    def splits(self) -> dict[str, Split]:
+        """Sort everyone by every value; for each value the three add up to everyone."""
+        matching: dict[str, list[int]] = {value: [] for value in self.facet.values}
+        known_otherwise = dict.fromkeys(self.facet.values, 0)  # matches through one service, not stated for another
+        for row, told in enumerate(self._told()):
+            for value in {value for one in told if one for value in one}:
+                matching[value].append(row)
+                known_otherwise[value] += None in told
+        everyone, unstated = len(self.columns[0]), len(self.unstated)
+        splits = {}
+        for value, rows in matching.items():
+            open_ = unstated - known_otherwise[value]
+            splits[value] = Split(rows, everyone - len(rows) - open_, open_)
+        return splits
+
+    def _told(self) -> Iterator[list[tuple[str, ...] | None]]:
+        for cells in zip(*self.columns, strict=True):
+            yield [self.sets[cell] for cell in cells if cell != ABSENT]
+
+
+@dataclass(frozen=True)
+class Table:
+    """All facets over all providers, in the day's order."""
+
+    ids: Sequence[str]
+    groups: Sequence[Group]
+    columns: dict[str, Column]
+    services: Sequence[str]
+    waiting_days: Sequence[Sequence[int | None]]  # one column a service
+    points: Sequence[Sequence[tuple[float, float]]]
+    centres: Sequence[tuple[float, float] | None]  # of the areas, in their order
+
+    @classmethod
+    def of(cls, policy: Policy, cards: Sequence[Card]) -> Table:
+        """Turn cards (in the day's order) into columns."""
+        services = tuple(policy.services)
+        groups = facets.groups(policy)
+        columns = {facet.key: _column(facet, services, cards) for group in groups for facet in group.facets}
+        waiting = [[card["waiting_days"].get(service) for card in cards] for service in services]
+        centres = [policy.coordinates.get(area) for area in policy.vocabulary.get("areas", ())]
+        return cls(
+            [card["id"] for card in cards], groups, columns, services, waiting, [c["points"] for c in cards], centres
+        )
+
+    def json(self, built: str) -> str:
+        """Write what the browser filters by."""
+        told = {
+            "schema": 1,
+            "built": built,
+            "ids": self.ids,
+            "services": self.services,
+            "facets": {key: self._facet(column) for key, column in self.columns.items()},
+            "waiting_days": self.waiting_days,
+            "points": _flat(self.points),
+            "centres": [where and [_rounded(degrees) for degrees in where] for where in self.centres],
+        }
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+    def _facet(self, column: Column) -> dict[str, Any]:
+        place = {value: number for number, value in enumerate(column.facet.values)}
+        sets = [None if one is None else [place[value] for value in one if value in place] for one in column.sets]
+        return {"values": column.facet.values, "sets": sets, "columns": column.columns}
+
+
+def _column(facet: Facet, services: Sequence[str], cards: Sequence[Card]) -> Column:
+    numbers: dict[tuple[str, ...] | None, int] = {}
+
+    def number(answer: list[str] | None) -> int:
+        return numbers.setdefault(None if answer is None else tuple(sorted(answer)), len(numbers))
+
+    def of_service(card: Card, service: str) -> int:
+        offered = card["facets"]["service"][0]
+        return number(card["facets"][facet.key][offered.index(service)]) if service in offered else ABSENT
+
+    if not facet.per_service:
+        columns = [[number(card["facets"][facet.key][0]) for card in cards]]
+    else:
+        columns = [[of_service(card, service) for card in cards] for service in services]
+    return Column(facet, list(numbers), columns)
+
+
+def _flat(points: Sequence[Sequence[tuple[float, float]]]) -> dict[str, Any]:
+    """Write the first premises of each by column, and the others as (row, latitude, longitude)."""
+    first = [where[0] if where else None for where in points]
+    return {
+        "lat": [where and _rounded(where[0]) for where in first],
+        "lon": [where and _rounded(where[1]) for where in first],
+        "more": [[row, *map(_rounded, where)] for row, places in enumerate(points) for where in places[1:]],
+    }
+
+
+def _rounded(degrees: float) -> int:
+    """Write degrees as whole thousandths: shorter, and the same on every machine."""
+    return round(degrees * 10**DECIMALS)

@@ -1,0 +1,139 @@
+// Who is shown: the facets' columns and what the reader has chosen in, rows and counts out. It never touches the order:
+// rows come out as they stand in `order`. A fact that is not stated is never counted as no.
+
+const MATCHES = 2, NOT_STATED = 1, NO_MATCH = 0, ABSENT = -1;
+
+/** The columns of /facets.json, made ready to be read quickly. */
+export function table(data) {
+  if (data.schema !== 1) throw new Error(`facets of schema ${data.schema}`);
+  const facets = new Map(Object.entries(data.facets).map(([key, { values, sets, columns }]) => [key, {
+    key, values, sets, columns: columns.map((column) => Int32Array.from(column)),
+  }]));
+  return { data, facets, count: data.ids.length, rows: new Map(data.ids.map((id, row) => [id, row])) };
+}
+
+/** What the reader has chosen, with unknown values left out: facet -> { values: numbers of its values, unstated }. */
+export function chosen(table, fragment) {
+  const unstated = new Set(fragment.get("not_stated") ?? []);
+  const picked = new Map();
+  for (const [key, facet] of table.facets) {
+    const values = new Set((fragment.get(key) ?? []).map((value) => facet.values.indexOf(value)).filter((at) => at >= 0));
+    if (values.size || unstated.has(key)) picked.set(key, { values, unstated: unstated.has(key) });
+  }
+  return picked;
+}
+
+/** How each row (in `order`) answers a facet: matches one of the values, does not, or has not stated it. */
+function states(facet, values, columns) {
+  const weights = Int8Array.from(facet.sets, (set) => set === null ? NOT_STATED : set.some((one) => values.has(one)) ? MATCHES : NO_MATCH);
+  const [first, ...others] = columns;
+  const found = new Int8Array(first.length);
+  for (let row = 0; row < found.length; row++) found[row] = first[row] === ABSENT ? ABSENT : weights[first[row]];
+  for (const column of others) {
+    for (let row = 0; row < found.length; row++) if (column[row] !== ABSENT) found[row] = Math.max(found[row], weights[column[row]]);
+  }
+  for (let row = 0; row < found.length; row++) if (found[row] === ABSENT) found[row] = NOT_STATED;
+  return found;
+}
+
+/** The columns of a facet that count: with some services chosen, only theirs. */
+function counting(table, facet, picked) {
+  const services = picked.get("service")?.values;
+  if (facet.columns.length === 1 || !services?.size) return facet.columns;
+  return facet.columns.filter((_, at) => services.has(at));
+}
+
+/**
+ * Who is shown, and what each facet would give under all the other choices.
+ * `found` (one number a row, 1 for found) is the search's answer, if there is one.
+ */
+export function narrow(table, order, picked, found = null) {
+  const { count } = table;
+  const fails = new Uint8Array(count), failed = new Int16Array(count).fill(-1), unknown = new Uint8Array(count), no = new Uint8Array(count);
+  const told = new Map();
+  let at = 0;
+  for (const [key, facet] of table.facets) {
+    const choice = picked.get(key);
+    if (choice) {
+      const state = states(facet, choice.values, counting(table, facet, picked));
+      told.set(key, state);
+      for (let row = 0; row < count; row++) {
+        const passes = state[row] === MATCHES || (state[row] === NOT_STATED && choice.unstated);
+        if (!passes) {
+          fails[row]++;
+          failed[row] = at;
+          if (state[row] === NOT_STATED) unknown[row] = 1;
+          else no[row] = 1;
+        }
+      }
+    }
+    at++;
+  }
+  const rows = [], others = [];
+  let all = 0, maybe = 0;
+  for (const row of order) {
+    all++;
+    if (found && !found[row]) continue;
+    if (fails[row] === 0) rows.push(row);
+    else if (unknown[row] && !no[row]) maybe++;
+    if (fails[row] <= 1) others.push(row);
+  }
+  const facets = new Map();
+  at = 0;
+  for (const [key, facet] of table.facets) {
+    facets.set(key, tally(facet, counting(table, facet, picked), told.get(key), others, failed, at++));
+  }
+  return { rows, all, maybe, facets };
+}
+
+/** Count each value, and those who have not stated it, among the rows that only this facet could leave out. */
+function tally(facet, columns, state, others, failed, at) {
+  const values = new Array(facet.values.length).fill(0);
+  const sum = { matching: 0, notMatching: 0, unstated: 0 };
+  let unstated = 0;
+  if (columns.length === 1) {
+    const seen = new Int32Array(facet.sets.length);
+    const [column] = columns;
+    for (const row of others) {
+      if (failed[row] !== -1 && failed[row] !== at) continue;
+      if (column[row] !== ABSENT) seen[column[row]]++;
+      if (state) count(sum, state[row]);
+    }
+    facet.sets.forEach((set, number) => {
+      if (set === null) unstated += seen[number];
+      else for (const value of set) values[value] += seen[number];
+    });
+    return { values, unstated, sum };
+  }
+  for (const row of others) {
+    if (failed[row] !== -1 && failed[row] !== at) continue;
+    const sets = columns.filter((column) => column[row] !== ABSENT).map((column) => facet.sets[column[row]]);
+    for (const value of new Set(sets.flatMap((set) => set ?? []))) values[value]++;
+    if (sets.includes(null)) unstated++;
+    if (state) count(sum, state[row]);
+  }
+  return { values, unstated, sum };
+}
+
+function count(sum, state) {
+  if (state === MATCHES) sum.matching++;
+  else if (state === NO_MATCH) sum.notMatching++;
+  else sum.unstated++;
+}
+
+/** The rows in an order of the reader's own choice: by `rank`, smallest first, ties as they stood, null last. */
+export function ranked(rows, rank) {
+  const known = rows.map((row, at) => ({ row, at, by: rank(row) }));
+  const compare = (a, b) => (typeof a.by === "string" ? collator.compare(a.by, b.by) : a.by - b.by) || a.at - b.at;
+  const told = known.filter((one) => one.by !== null).sort(compare);
+  return [...told, ...known.filter((one) => one.by === null)].map((one) => one.row);
+}
+
+const collator = new Intl.Collator("sv");
+
+/** The shortest waiting time of a row, among the chosen services; null when none is stated. */
+export function soonest(table, picked) {
+  const services = picked.get("service")?.values;
+  const columns = table.data.waiting_days.filter((_, at) => !services?.size || services.has(at));
+  return (row) => columns.reduce((least, column) => column[row] === null ? least : Math.min(least ?? Infinity, column[row]), null);
+}

@@ -1,0 +1,286 @@
+// Search, filters and other orders on the list. The words are the page's, the facts those of /facets.json, the choices stand
+// in the fragment; here they are brought together. After each change of the list it tells so with the event "cards".
+
+import { chosen, narrow, ranked, soonest, table as made } from "./filter.js";
+import { change, read } from "./fragment.js";
+import { index, matches } from "./search.js";
+import { centre, distances, position } from "./distance.js";
+
+const STEP = 60; // as many are shown at a time as stand on a page
+const PAGES_AT_ONCE_MAX = 20; // cards of other pages of the list are fetched with their page
+const ANNOUNCED_AFTER_MS = 700; // so that whoever types or ticks is not talked over
+
+const element = (id) => document.getElementById(id);
+const list = element("cards"), finder = element("finder"), said = JSON.parse(finder.dataset.said);
+const fill = (key, facts) => said[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+const language = document.documentElement.lang;
+const fieldsets = [...finder.querySelectorAll("fieldset")];
+const at_start = {
+  cards: [...list.children], first: list.start, count: element("count").textContent, order: element("order-said").textContent,
+};
+const paging = document.querySelector("nav.paging");
+const cards = new Map(at_start.cards.map((card) => [card.dataset.provider, card]));
+let table, order, words, here = null, limit = STEP, turn = 0, announcing;
+
+/** Begin: fetch the facts, take the choices from the fragment, and from then on follow every change. */
+export async function start(at = "") {
+  try {
+    table = made(await fetched(finder.dataset.facets));
+  } catch {
+    element("picked").hidden = false;
+    element("picked").textContent = said.failed;
+    return;
+  }
+  order = paging ? table.data.ids.map((_, row) => row) : [...cards.keys()].map((id) => table.rows.get(id)).filter((row) => row !== undefined);
+  hideWhatNobodyHas();
+  listen();
+  const asked = read();
+  if ([...asked.keys()].some((key) => key !== "compare" && key !== "at")) take(asked);
+  else keep();
+  await show(at);
+}
+
+async function fetched(address) {
+  const answer = await fetch(address, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+function hideWhatNobodyHas() {
+  const { facets } = narrow(table, order, new Map());
+  for (const fieldset of fieldsets) {
+    const counts = facets.get(fieldset.dataset.facet);
+    options(fieldset).forEach((option, value) => { option.closest("label").hidden = !counts?.values[value]; });
+  }
+}
+
+function listen() {
+  element("panel").addEventListener("change", chose);
+  element("find").addEventListener("input", chose);
+  element("ordering").addEventListener("change", chose);
+  element("near").addEventListener("change", () => { here = null; chose(); });
+  element("here").addEventListener("click", useMyPlace);
+  element("reset").addEventListener("click", reset);
+  element("unstated-show").addEventListener("click", showUnstated);
+  element("more").addEventListener("click", showMore);
+  element("done").addEventListener("click", close);
+  window.addEventListener("hashchange", () => { take(read()); limit = STEP; show(); });
+}
+
+const options = (fieldset) => [...fieldset.querySelectorAll("input[value]")];
+const unstatedOf = (fieldset) => fieldset.querySelector("[data-unstated]");
+
+/** Set the controls as the fragment says. */
+function take(asked) {
+  for (const fieldset of fieldsets) {
+    const values = new Set(asked.get(fieldset.dataset.facet));
+    for (const option of options(fieldset)) option.checked = values.has(option.value);
+    unstatedOf(fieldset).checked = (asked.get("not_stated") ?? []).includes(fieldset.dataset.facet);
+  }
+  element("find").value = (asked.get("q") ?? []).join(",");
+  const [near = ""] = asked.get("near") ?? [];
+  element("near").value = near === "me" ? "" : near;
+  element("ordering").value = (asked.get("order") ?? [near && "distance"])[0] || "";
+}
+
+/** Say in the fragment what the controls say. */
+function keep() {
+  const changes = { not_stated: [], q: [element("find").value.trim()].filter(Boolean), order: [element("ordering").value].filter(Boolean) };
+  for (const fieldset of fieldsets) {
+    changes[fieldset.dataset.facet] = options(fieldset).filter((option) => option.checked).map((option) => option.value);
+    if (unstatedOf(fieldset).checked) changes.not_stated.push(fieldset.dataset.facet);
+  }
+  const near = here ? "me" : element("near").value;
+  changes.near = changes.order[0] === "distance" && near ? [near] : [];
+  change(changes);
+}
+
+function chose() {
+  limit = STEP;
+  keep();
+  return show();
+}
+
+/** Show who matches, in the day's order or the reader's own, and say so. */
+async function show(at = "") {
+  const mine = ++turn;
+  const asked = read(), picked = chosen(table, asked), query = element("find").value.trim();
+  const by = element("ordering").value;
+  if (query || by === "name") {
+    try {
+      words ??= await fetched(finder.dataset.search);
+    } catch {
+      element("found").textContent = said.failed;
+    }
+  }
+  const result = narrow(table, order, picked, query && words ? matches(searched(), query) : null);
+  const far = by === "distance" ? distanceOf() : null;
+  const rows = inOrder(result.rows, by, picked, far);
+  if (at) limit = Math.max(STEP, Math.ceil((rows.indexOf(table.rows.get(at)) + 1) / STEP) * STEP);
+  const free = !picked.size && !query && !by;
+  const found = free ? at_start.cards : await cardsOf(rows);
+  if (mine !== turn) return;
+  list.replaceChildren(...found);
+  list.start = free ? at_start.first : 1;
+  if (paging) paging.hidden = !free;
+  showDistances(found, far);
+  say(result, picked, query, free);
+  sayOrder(by, far);
+  const left = free ? 0 : rows.length - found.length;
+  element("more-line").hidden = left <= 0;
+  element("more").textContent = fill("more", { count: Math.min(left, STEP) });
+  list.dispatchEvent(new CustomEvent("cards", { bubbles: true }));
+}
+
+let indexed;
+function searched() {
+  const labels = new Map(fieldsets.map((fieldset) => [fieldset.dataset.facet, options(fieldset).map(labelOf)]));
+  indexed ??= index(words, table, labels, language);
+  return indexed;
+}
+
+const labelOf = (option) => option.closest("label").querySelector("span").firstChild.textContent.trim();
+
+function inOrder(rows, by, picked, far) {
+  if (by === "name" && words) return ranked(rows, (row) => words.names[row]);
+  if (by === "soonest") return ranked(rows, soonest(table, picked));
+  return far ? ranked(rows, far) : rows;
+}
+
+/** The cards of the first rows; those of other pages of the list are fetched with their page, some pages at a time. */
+async function cardsOf(rows) {
+  const wanted = rows.slice(0, limit).map((row) => table.data.ids[row]);
+  const pages = new Set();
+  let upTo = 0;
+  for (const id of wanted) {
+    if (!cards.has(id)) pages.add(Math.floor(table.rows.get(id) / STEP) + 1);
+    if (pages.size > PAGES_AT_ONCE_MAX) break;
+    upTo++;
+  }
+  await Promise.all([...pages].slice(0, PAGES_AT_ONCE_MAX).map(fetchPage));
+  return wanted.slice(0, upTo).map((id) => cards.get(id)).filter(Boolean);
+}
+
+async function fetchPage(page) {
+  const { list: first, page: others } = finder.dataset;
+  try {
+    const answer = await fetch(page === 1 ? first : others.replace("{page}", page));
+    if (!answer.ok) return;
+    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const card of parsed.querySelectorAll("#cards > li")) {
+      if (!cards.has(card.dataset.provider)) cards.set(card.dataset.provider, document.adoptNode(card));
+    }
+  } catch {
+    element("found").textContent = said.failed;
+  }
+}
+
+/** What tells how far away a row is; null as long as no place is chosen. */
+function distanceOf() {
+  const areas = table.facets.get("areas").values;
+  const from = here ?? centre(table, areas.indexOf(element("near").value));
+  return from && distances(table, from);
+}
+
+function showDistances(found, far) {
+  for (const card of cards.values()) card.querySelector(".distance")?.remove();
+  if (!far) return;
+  const form = new Intl.NumberFormat(language, { style: "unit", unit: "kilometer", minimumFractionDigits: 1 });
+  for (const card of found) {
+    const kilometres = far(table.rows.get(card.dataset.provider));
+    const text = kilometres === null ? said.distance_unknown : fill("distance", { distance: form.format(kilometres) });
+    card.querySelector("h2").after(Object.assign(document.createElement("p"), { className: "distance", textContent: text }));
+  }
+}
+
+async function useMyPlace() {
+  element("found").textContent = said.position_waits;
+  here = await position();
+  if (here) element("near").value = "";
+  element("place-said").textContent = here ? "" : said.position_refused;
+  await chose();
+}
+
+/** Bring the figures and sentences of the page up to date. */
+function say(result, picked, query, free) {
+  const { rows, all, maybe } = result;
+  element("count").textContent = free ? at_start.count : rows.length ? fill("shown", { count: rows.length, all }) : said.none;
+  for (const fieldset of fieldsets) sayFacet(fieldset, result.facets.get(fieldset.dataset.facet), picked.get(fieldset.dataset.facet));
+  for (const group of finder.querySelectorAll(".group")) {
+    const count = group.querySelectorAll("input:checked").length;
+    group.querySelector(".picked").textContent = count ? `(${count})` : "";
+  }
+  const labels = [...finder.querySelectorAll("input[value]:checked")].map(sayOption);
+  const count = element("panel").querySelectorAll("input:checked").length + (query ? 1 : 0);
+  element("narrow").textContent = count ? fill("open_chosen", { count }) : said.open;
+  element("picked").hidden = !labels.length;
+  element("picked").textContent = fill("chosen", { list: labels.join("; ") });
+  const including = [...picked.values()].some((choice) => choice.unstated && choice.values.size);
+  element("after").hidden = !maybe && !including;
+  element("unstated-said").textContent = maybe ? fill("unstated", { count: maybe }) : "";
+  element("unstated-show").textContent = maybe ? said.show_unstated : said.hide_unstated;
+  element("reset-line").hidden = free;
+  element("done").textContent = fill("done", { count: rows.length });
+  clearTimeout(announcing);
+  announcing = setTimeout(() => {
+    element("found").textContent = rows.length ? fill("announce", { count: free ? all : rows.length }) : said.none;
+  }, ANNOUNCED_AFTER_MS);
+}
+
+function sayFacet(fieldset, counts, choice) {
+  if (!counts) return;
+  options(fieldset).forEach((option, value) => {
+    option.closest("label").querySelector(".number").textContent = `(${counts.values[value]})`;
+  });
+  const unstated = unstatedOf(fieldset), sum = fieldset.querySelector(".sum"), chosenSome = Boolean(choice?.values.size);
+  const { matching, notMatching, unstated: open } = counts.sum;
+  sum.hidden = !chosenSome;
+  sum.textContent = fill("sum", { matching, not_matching: notMatching, unstated: open });
+  unstated.closest("label").hidden = !unstated.checked && !(chosenSome && open);
+}
+
+function sayOption(option) {
+  const fieldset = option.closest("fieldset"), facet = fieldset.querySelector("legend").textContent, label = labelOf(option);
+  return label === facet ? label : `${facet}: ${label}`;
+}
+
+/** A choice of the reader's own is said on the page, as is the way back to the day's order. */
+function sayOrder(by, far) {
+  element("place").hidden = by !== "distance";
+  element("order-why").hidden = Boolean(by);
+  const place = here ? said.my_place : element("near").selectedOptions[0]?.textContent;
+  const key = by === "distance" && !far ? "order_no_place" : `order_${by}`;
+  const text = by ? fill(key, { place }) : at_start.order;
+  if (element("order-said").textContent !== text) element("order-said").textContent = text;
+}
+
+async function reset() {
+  for (const input of finder.querySelectorAll("input:checked")) input.checked = false;
+  element("find").value = element("ordering").value = element("near").value = "";
+  here = null;
+  element("narrow").focus();
+  await chose();
+}
+
+/** Take in those who have not stated what was chosen, or leave them out again. */
+async function showUnstated() {
+  const include = element("unstated-show").textContent === said.show_unstated;
+  for (const fieldset of fieldsets) {
+    unstatedOf(fieldset).checked = include && options(fieldset).some((option) => option.checked);
+  }
+  await chose();
+}
+
+async function showMore() {
+  const before = list.children.length;
+  limit += STEP;
+  await show();
+  list.children[before]?.querySelector("a").focus();
+}
+
+function close() {
+  element("panel").hidden = true;
+  element("narrow").setAttribute("aria-expanded", "false");
+  list.tabIndex = -1;
+  list.focus();
+}
