@@ -114,7 +114,7 @@ def _column(facet: Facet, services: Sequence[str], cards: Sequence[Card]) -> Col
         return numbers.setdefault(None if answer is None else tuple(sorted(answer)), len(numbers))
 
     def of_service(card: Card, service: str) -> int:
-        offered = card["facets"]["service"][0]
+        offered: list[str] = card["facets"]["service"][0]
         return number(card["facets"][facet.key][offered.index(service)]) if service in offered else ABSENT
 
     if not facet.per_service:

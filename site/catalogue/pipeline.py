@@ -212,7 +212,8 @@ class _Build:
         self.next.history = provenance.history(self.root, self.known.history)
         changed = provenance.uncommitted(self.root) if self.next.history.dates else ()
         dates = {id_: parts for id_, parts in self.next.history.dates.items() if id_ not in changed}
-        common = cache.key(renderer.digest, str(search_index.texts_too(rules)), repr((rules.municipality, rules.services, rules.vocabulary, rules.coordinates)))
+        shared = repr((rules.municipality, rules.services, rules.vocabulary, rules.coordinates))
+        common = cache.key(renderer.digest, str(search_index.texts_too(rules)), shared)
         rows = {row["id"]: row for row in sources.checked.values["authorisations"]["providers"]}
         return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, self.today.isoformat())
 

@@ -1,8 +1,8 @@
 """Every part of the list as a page of its own, for whoever has no scripts.
 
-It shows who matches, in the day's order, and tells how many do not, and who has not stated it. There are as many entries
-as all providers' answers together; so that ten thousand providers stay cheap, an entry is short and written once a
-language, and a page that shows what it showed before is left alone.
+It shows who matches, in the day's order, and tells how many do not, and who has not stated it. There are as many
+entries as all providers' answers together; so that ten thousand providers stay cheap, an entry is short and written
+once a language, and a page that shows what it showed before is left alone.
 """
 
 from __future__ import annotations
