@@ -18,7 +18,7 @@ from catalogue.facets import Facet, Group
 from catalogue.policy import Policy
 
 ABSENT = -1  # the provider does not offer the service
-DECIMALS = 3  # about a hundred metres: near enough to tell who is nearest, as the crow flies
+PARTS_OF_A_DEGREE = 1000  # about a hundred metres: near enough to tell who is nearest, as the crow flies
 
 
 class Split(NamedTuple):
@@ -136,4 +136,4 @@ def _flat(points: Sequence[Sequence[tuple[float, float]]]) -> dict[str, Any]:
 
 def _rounded(degrees: float) -> int:
     """Write degrees as whole thousandths: shorter, and the same on every machine."""
-    return round(degrees * 10**DECIMALS)
+    return round(degrees * PARTS_OF_A_DEGREE)
