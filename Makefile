@@ -33,12 +33,13 @@ bench: ## Side by side with the peers
 	@$(PYTHON) local/setup.py bench
 	@$(RUN) -m benchmarks
 
-LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml
-	$(LOCK) -o requirements/serve.lock
-	$(LOCK) --extra test -c requirements/serve.lock -o requirements/test.lock
-	$(LOCK) --extra test --extra bench -c requirements/test.lock -o requirements/bench.lock
+lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml and requirements/ministack.in
+	$(LOCK) pyproject.toml -o requirements/serve.lock
+	$(LOCK) pyproject.toml --extra test -c requirements/serve.lock -o requirements/test.lock
+	$(LOCK) pyproject.toml --extra test --extra bench -c requirements/test.lock -o requirements/bench.lock
+	$(LOCK) requirements/ministack.in -o requirements/ministack.lock
 
 clean: ## Everything that was generated
 	rm -rf dist var functions/chalicelib/data/register.json

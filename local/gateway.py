@@ -44,8 +44,12 @@ class Gateway:
         self._local = LocalGateway(app, Config.create())
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The app's answer; what API Gateway itself would refuse becomes a problem document."""
+        """The app's answer; what API Gateway itself would refuse becomes a problem document.
+
+        HEAD is asked as GET (RFC 9110 §9.3.2); the server leaves the body out.
+        """
         methods = self._methods(path)
+        method = "GET" if method == "HEAD" and "GET" in methods else method
         if not methods:
             return problem("not_found")
         if method not in methods:

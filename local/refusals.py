@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib import number
-from chalicelib.claim import MAX_FAILURES_PER_HOUR
+from chalicelib.usable import MAX_FAILURES_PER_HOUR
 from local.gateway import Answer
 from local.stage import Stage
 

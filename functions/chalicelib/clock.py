@@ -26,6 +26,11 @@ def stamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
+def left_of_hour_seconds(moment: datetime) -> int:
+    """Give the whole seconds until the next hour begins, at least one."""
+    return 3600 - 60 * moment.minute - moment.second
+
+
 def hour(moment: datetime) -> str:
     """Name the hour in UTC that failed look-ups are counted in, as 2026-11-21T21."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H}"

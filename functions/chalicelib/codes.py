@@ -10,6 +10,7 @@ They are derived from the number under its secret, so a longer slip begins with 
 True
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from chalicelib import number
@@ -28,6 +29,11 @@ def find(code: str, codes: Sequence[str]) -> int | None:
     """Give the index from 1 of a code among a number's codes, or nothing."""
     wanted = compact(code)
     return codes.index(wanted) + 1 if wanted in codes else None
+
+
+def mark(code: str, codes: Sequence[str]) -> str:
+    """Name a wrong code so that it is known when it comes again; who does not know the right ones learns nothing."""
+    return hashlib.sha256("#".join((*codes, compact(code))).encode()).hexdigest()[:16]
 
 
 def distinct(digests: Iterable[bytes], count: int) -> tuple[str, ...]:

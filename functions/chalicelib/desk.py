@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
-from chalicelib import adjustment, claim, clock, reversal
+from chalicelib import adjustment, claim, clock, reversal, usable
 from chalicelib.claim import Claim, Decision, Grounds
+from chalicelib.claimed import REFERENCE, REFERENCE_EXPECTED
 from chalicelib.deed import Deed
 from chalicelib.desk_reception import ReceptionDesk
 from chalicelib.ledger import Booked, BusyError, Look, NumberRow, Pointer, View, without_number
@@ -27,6 +28,9 @@ from chalicelib.outcome import (
 from chalicelib.register import Provider
 
 Outcome = TypeVar("Outcome")
+
+BATCH_S = 8
+"""No line of a batch is begun later: the last one's own patience ends before the function is stopped."""
 
 _SEQUENCE = re.compile(r"[a-z0-9-]{1,80}#[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R|#A[0-9]{1,4})?")
 
@@ -67,7 +71,7 @@ class Desk(ReceptionDesk):
             now = self.now()
             look = Look(self.keys.places(compact), provider, clock.hour(now))
             view = self.ledger.look(look)
-            return claim.check(Grounds(self.register, asks, now), service, on or clock.day(now), view)
+            return usable.check(Grounds(self.register, asks, now), service, on or clock.day(now), view)
 
         return self._counted(self._quoting(quoted, step), provider)
 
@@ -78,7 +82,7 @@ class Desk(ReceptionDesk):
         def step(compact: str) -> Checked | Refused:
             now = self.now()
             view = self.ledger.look(Look(self.keys.places(compact), caller, clock.hour(now)))
-            return claim.check_own(view, clock.day(now))
+            return usable.check_own(view, clock.day(now))
 
         return self._counted(self._quoting(quoted, step), caller)
 
@@ -90,8 +94,8 @@ class Desk(ReceptionDesk):
         asks = self.register.provider(provider)
         if asks is None:
             return Refused("not_authorised")
-        if claimed.reference is not None and (quoted or not claim.REFERENCE.fullmatch(claimed.reference)):
-            return Refused("invalid_field", {"field": "reference", "expected": claim.REFERENCE_EXPECTED})
+        if claimed.reference is not None and (quoted or not REFERENCE.fullmatch(claimed.reference)):
+            return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
         claim_id = secrets.token_hex(16)
         if quoted is not None:
             return self._counted(
@@ -106,12 +110,13 @@ class Desk(ReceptionDesk):
     def batch(self, provider: str, lines: Sequence[Line]) -> list[Accepted | Replayed | Refused]:
         """Record claims line by line: each stands or is refused by itself.
 
-        Once the ledger is too busy for one line, the rest are answered `busy` without trying: sending the same batch
-        again is safe.
+        Once the ledger is too busy for one line, or the batch has taken too long, the rest are answered `busy` without
+        trying: sending the same batch again is safe.
         """
         found: list[Accepted | Replayed | Refused] = []
+        end = self.patience.monotonic() + BATCH_S
         for line in lines:
-            if found and found[-1] == Refused("busy"):
+            if (found and found[-1] == Refused("busy")) or self.patience.monotonic() >= end:
                 found.append(Refused("busy"))
                 continue
             try:

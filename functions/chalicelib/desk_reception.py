@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
-from chalicelib import claim, clock, issue, number, reception
+from chalicelib import clock, issue, number, reception, usable
 from chalicelib.deed import Deed
 from chalicelib.issue import Fresh, Order
 from chalicelib.keys import Candidate, KeyRing
@@ -54,7 +54,7 @@ class ReceptionDesk:
             found = self._number(compact)
             if isinstance(found, Refused):
                 return found
-            return Checked(claim.why_not(found, clock.day(self.now())), found)
+            return Checked(usable.why_not(found, clock.day(self.now())), found)
 
         return self._quoting(quoted, step)
 

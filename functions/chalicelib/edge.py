@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from chalicelib import body, clock, log, problems
@@ -79,7 +80,7 @@ def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
         outcome, where = Refused("internal_error", {"request_id": sent.request_id}), log.where(bug)
     refused = isinstance(outcome, Refused)
-    reply = refusal(outcome.code, outcome.facts) if isinstance(outcome, Refused) else outcome
+    reply = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
     code = outcome.code if isinstance(outcome, Refused) else "ok"
     spent_ms = round((time.monotonic() - started) * 1000)
     line = log.Line(sent.request_id, route.method, route.path, reply.status, code, sent.caller.role, spent_ms, where)
@@ -87,9 +88,10 @@ def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
     return reply if refused else Reply(reply.status, reply.body, {**_HEADERS, **reply.headers})
 
 
-def refusal(code: str, facts: Mapping[str, object]) -> Reply:
+def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Reply:
     """A refusal as a problem document."""
-    return Reply(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **problems.headers(code)})
+    headers = problems.headers(code, clock.left_of_hour_seconds(now))
+    return Reply(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **headers})
 
 
 def neighbourhood(address: str) -> str:
@@ -140,7 +142,7 @@ def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
 def _values(route: Route, sent: Sent, content_type: str) -> dict[str, Any] | Refused:
     """The fields of the body, or of the query when the route is read; numbers travel in bodies only."""
     if route.method == "GET":
-        return _query(sent.query, route.fields) if route.fields else {}
+        return _query(sent.query, route.fields)
     if sent.query:
         return Refused("unknown_field", {"known": []})
     return body.parse(sent.body, content_type, route.fields, route.max_bytes)

@@ -40,7 +40,8 @@ class NumberRow:
     """The minutes used, by ISO week."""
     codes: tuple[int, ...] = field(default=(), repr=False)
     """The presence codes that claims have taken, by their index from 1."""
-    wrong_codes: int = 0
+    wrong_codes: tuple[str, ...] = field(default=(), repr=False)
+    """The marks of the wrong presence codes that were sent since the last unlocking."""
     granted_before: int | None = None
     """The total before the latest extension, so that one sent again gets the same new codes."""
     used_before: int = 0
@@ -58,7 +59,7 @@ class NumberRow:
     @property
     def codes_locked(self) -> bool:
         """Tell whether too many wrong presence codes were sent."""
-        return self.wrong_codes >= MAX_WRONG_CODES
+        return len(self.wrong_codes) >= MAX_WRONG_CODES
 
 
 @dataclass(frozen=True, slots=True)

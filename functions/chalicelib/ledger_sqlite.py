@@ -42,7 +42,8 @@ _MOVE_NUMBER = (
 _COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
 _FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
 
-_AS_JSON = ("nth", "weeks", "codes")
+_AS_JSON = ("nth", "weeks", "codes", "wrong_codes")
+_TUPLES = ("codes", "wrong_codes")
 _FLAGS = ("exempt", "replaces")
 _OF_THE_TABLE = ("sequence", "key")
 
@@ -207,7 +208,7 @@ def _number(database: sqlite3.Connection, place: str) -> NumberRow | None:
         return None
     values = _values(row)
     read = {name: json.loads(values[name]) for name in _AS_JSON}
-    return NumberRow(**values | read | {"codes": tuple(read["codes"])})
+    return NumberRow(**values | read | {name: tuple(read[name]) for name in _TUPLES})
 
 
 def _number_values(number: NumberRow) -> dict[str, object]:

@@ -10,6 +10,8 @@ from http import HTTPStatus
 from typing import Any, Final
 
 CONTENT_TYPE: Final = "application/problem+json"
+HOUR_SECONDS: Final = 3600
+"""Failed look-ups are counted by the hour: what is left of it is what there is to wait."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         409, "The decision grants fewer counsellors", "See `counsellors`, the most at once that were granted."
     ),
     "code_missing": Kind(422, "The presence code is missing", "Send `code`, as the resident handed it over."),
-    "code_wrong": Kind(422, "The presence code is wrong", "Check it with the resident. Five wrong ones lock it."),
+    "code_wrong": Kind(422, "The presence code is wrong", "Check it with the resident. Five different ones lock it."),
     "code_used": Kind(409, "The presence code was used before", "Ask the resident for the code of this session."),
     "codes_locked": Kind(409, "Too many wrong presence codes", "The reception can unlock the number."),
     "reference_reversed": Kind(409, "The claim of that reference was reversed", "Send it under another reference."),
@@ -102,7 +104,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         429,
         "Too many numbers that do not exist",
         "Wait, check the numbers and try again.",
-        retry_after_seconds=3600,
+        retry_after_seconds=HOUR_SECONDS,
     ),
     "claim_unknown": Kind(404, "There is no such claim of yours", "Check the claim id on the receipt."),
     "unknown_reason": Kind(422, "No such reason code", "See the codes of this route in /v1/openapi.json."),
@@ -126,9 +128,10 @@ def body(code: str, more: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def headers(code: str) -> dict[str, str]:
+def headers(code: str, left_of_hour_seconds: int = HOUR_SECONDS) -> dict[str, str]:
     """The header fields of a problem."""
     kind = KINDS[code]
-    again = {} if kind.retry_after_seconds is None else {"Retry-After": str(kind.retry_after_seconds)}
+    seconds = left_of_hour_seconds if kind.retry_after_seconds == HOUR_SECONDS else kind.retry_after_seconds
+    again = {} if seconds is None else {"Retry-After": str(seconds)}
     how = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else {}
     return {"Content-Type": CONTENT_TYPE, **again, **how}

@@ -70,9 +70,9 @@ def unlock(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
     refused = _closed(number, deed)
     if refused:
         return refused
-    if number.wrong_codes == 0:
+    if not number.wrong_codes:
         return Changed(number, replayed=True)
-    return _change(replace(number, wrong_codes=0), "unlock", deed)
+    return _change(replace(number, wrong_codes=()), "unlock", deed)
 
 
 def exchange(
@@ -97,7 +97,7 @@ def exchange(
         used_before=number.used_before + number.used,
         nth={},
         codes=(),
-        wrong_codes=0,
+        wrong_codes=(),
         granted_before=None,
         version=1,
         issued_at=at,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chalicelib import claim, edge
+from chalicelib import claim, problems
 from chalicelib.body import CODE, CURSOR, DATE, MONTH, TEXT, Field, items, one_of, read, whole
 from chalicelib.claim import Claim
 from chalicelib.desk import Line
@@ -87,8 +87,7 @@ def _status(outcome: Accepted | Replayed) -> int:
 def _answer(outcome: Outcome) -> dict[str, Any]:
     """A line's answer: what the same claim sent alone would get."""
     if isinstance(outcome, Refused):
-        refused = edge.refusal(outcome.code, outcome.facts)
-        return {"status": refused.status, "problem": refused.body}
+        return {"status": problems.KINDS[outcome.code].status, "problem": problems.body(outcome.code, outcome.facts)}
     return {"status": _status(outcome), "receipt": claim.receipt(outcome.claim)}
 
 

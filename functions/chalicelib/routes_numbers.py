@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from chalicelib import claim, clock, number
+from chalicelib import clock, number, usable
 from chalicelib.body import CODE, DATE, FLAG, TEXT, Field, group, whole
 from chalicelib.edge import Ask, Reply, Route, neighbourhood
 from chalicelib.issue import Granted, Order
@@ -96,7 +96,7 @@ def _changed(ask: Ask, changed: Changed | Refused) -> Reply | Refused:
     """Answer with how the number stands now, whether it was this request or an earlier one that made it so."""
     if isinstance(changed, Refused):
         return changed
-    reason = claim.why_not(changed.row, clock.day(ask.desk.now()))
+    reason = usable.why_not(changed.row, clock.day(ask.desk.now()))
     codes = {"codes": list(changed.codes)} if changed.codes else {}
     return Reply(200, _state(Checked(reason, changed.row)) | codes)
 

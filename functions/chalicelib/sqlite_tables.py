@@ -1,6 +1,6 @@
 """The tables of the ledger in SQLite; a change to them is a new version."""
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE numbers (
@@ -9,7 +9,7 @@ CREATE TABLE numbers (
     valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, status TEXT NOT NULL, nth TEXT NOT NULL,
     version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL,
     minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
-    wrong_codes INTEGER NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
+    wrong_codes TEXT NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
     replaces INTEGER NOT NULL, successor TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (

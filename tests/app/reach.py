@@ -189,7 +189,7 @@ def _missing(endpoint: Endpoint, sending: Sending) -> Answer:
 
 def _unknown(endpoint: Endpoint, sending: Sending) -> Answer:
     if sending.body is None:
-        return endpoint.get(f"{sending.path}&year=2026", sending.who)
+        return endpoint.get(f"{sending.path}{'&' if '?' in sending.path else '?'}year=2026", sending.who)
     return sending.to(endpoint, colour="red")
 
 

@@ -12,7 +12,7 @@ import app
 from chalicelib import (
     adjustment,
     body,
-    claim,
+    claimed,
     problems,
     reception,
     reversal,
@@ -92,7 +92,7 @@ class TestTheDocumentDescribesTheCode:
         assert tuple(schemas["Reason"]["enum"]) == reversal.REASONS
         assert tuple(schemas["Claim"]["properties"]["event"]["enum"]) == EVENTS
         assert schemas["Number"]["maxLength"] == body.MAX_TEXT_CHARACTERS
-        assert schemas["Claim"]["properties"]["reference"]["pattern"] == f"^{claim.REFERENCE.pattern}$"
+        assert schemas["Claim"]["properties"]["reference"]["pattern"] == f"^{claimed.REFERENCE.pattern}$"
 
     @pytest.mark.parametrize(
         ("path", "reasons"),

@@ -33,3 +33,8 @@ def test_a_stamp_is_in_utc_whatever_zone_the_moment_has() -> None:
 
 def test_the_system_clock_says_its_zone() -> None:
     assert clock.now().tzinfo is UTC
+
+
+@pytest.mark.parametrize(("minute", "second", "left"), [(0, 0, 3600), (59, 59, 1), (30, 15, 1785)])
+def test_what_is_left_of_the_hour_is_at_least_a_second(minute: int, second: int, left: int) -> None:
+    assert clock.left_of_hour_seconds(datetime(2026, 11, 21, 11, minute, second, 999_999, UTC)) == left

@@ -9,6 +9,7 @@ from chalicelib.desk import Desk
 from chalicelib.issue import Order
 from chalicelib.ledger import Ledger
 from chalicelib.outcome import Accepted, Changed, Issued, Refused, Replayed, Reversed
+from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, TWO, coded, desk, rules, service
 from tests.chalicelib.test_desk import recorded, refused
 
@@ -22,9 +23,9 @@ def slip(at: Desk) -> Issued:
     return found
 
 
-def wrong(made: Issued) -> str:
-    """A code that is none of the number's."""
-    return next(code for code in ("0000", "1111", "2222", "3333", "4444", "5555") if code not in made.codes)
+def wrong(made: Issued, place: int = 0) -> str:
+    """One of five codes that are none of the number's."""
+    return [code for code in (f"{one}" * 4 for one in "0123456789") if code not in made.codes][place]
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_claim_on_a_phone_call_needs_none(at: Desk) -> None:
 
 def test_five_wrong_codes_lock_until_the_reception_unlocks(at: Desk) -> None:
     made = slip(at)
-    found = [refused(at.claim(ONE, made.number, replace(CLAIM, code=wrong(made)))) for _ in range(5)]
+    found = [refused(at.claim(ONE, made.number, replace(CLAIM, code=wrong(made, place)))) for place in range(5)]
     assert found == ["code_wrong"] * 4 + ["codes_locked"]
     right = replace(CLAIM, code=made.codes[0])
     assert refused(at.claim(TWO, made.number, right)) == "codes_locked"
@@ -92,10 +93,33 @@ def test_five_wrong_codes_lock_until_the_reception_unlocks(at: Desk) -> None:
     assert recorded(at, made.number, right).left == 4
 
 
+def test_a_wrong_code_that_is_sent_again_is_counted_once(at: Desk) -> None:
+    made = slip(at)
+    found = [refused(at.claim(ONE, made.number, replace(CLAIM, code=wrong(made)))) for _ in range(9)]
+    assert found == ["code_wrong"] * 9
+    assert recorded(at, made.number, replace(CLAIM, code=made.codes[0])).left == 4
+
+
+def test_a_wrong_code_whose_answer_was_lost_is_counted_once(at: Desk) -> None:
+    made = slip(at)
+    for place in range(4):
+        unlucky = replace(at, ledger=faulty(at.ledger, "after"))
+        assert refused(unlucky.claim(ONE, made.number, replace(CLAIM, code=wrong(made, place)))) == "code_wrong"
+    assert recorded(at, made.number, replace(CLAIM, code=made.codes[0])).left == 4
+
+
+def test_the_fifth_wrong_code_locks_also_when_its_answer_was_lost(at: Desk) -> None:
+    made = slip(at)
+    unlucky = [replace(at, ledger=faulty(at.ledger, "after")) for _ in range(5)]
+    claims = [replace(CLAIM, code=wrong(made, place)) for place in range(5)]
+    found = [refused(one.claim(ONE, made.number, claim)) for one, claim in zip(unlucky, claims, strict=True)]
+    assert found == ["code_wrong"] * 4 + ["codes_locked"]
+
+
 def test_a_locked_number_pays_for_what_needs_no_code(at: Desk) -> None:
     made = slip(at)
-    for _ in range(5):
-        at.claim(ONE, made.number, replace(CLAIM, code=wrong(made)))
+    for place in range(5):
+        at.claim(ONE, made.number, replace(CLAIM, code=wrong(made, place)))
     assert isinstance(at.claim(ONE, made.number, replace(CLAIM, event="no_show")), Accepted)
 
 

@@ -135,3 +135,14 @@ class TestBatch:
         found = troubled.batch(ONE, [Line(number, claimed) for number in numbers])
         assert [type(one) for one in found] == [Accepted, Refused, Refused]
         assert found[1:] == [Refused("busy")] * 2
+
+    def test_when_a_batch_takes_too_long_the_rest_is_told_to_be_sent_again(self, ledger: Ledger) -> None:
+        seconds = iter(range(0, 1_000, 2))
+        at = desk(ledger)
+        at = replace(at, patience=replace(at.patience, monotonic=lambda: float(next(seconds))))
+        claimed = Claim(SERVICE, TODAY)
+        lines = [Line(issued(at, str(place)), claimed) for place in range(9)]
+        found = at.batch(ONE, lines)
+        assert Refused("busy") in found
+        assert {type(one) for one in found[: found.index(Refused("busy"))]} == {Accepted}
+        assert [type(one) for one in replace(at, patience=desk(ledger).patience).batch(ONE, lines)].count(Refused) == 0

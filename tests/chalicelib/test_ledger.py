@@ -236,7 +236,7 @@ class TestMonth:
 class TestChange:
     """A number's next version is written with its event, or neither is."""
 
-    CHANGED = replace(NUMBER, granted=8, granted_before=5, wrong_codes=2, status="revoked", version=2)
+    CHANGED = replace(NUMBER, granted=8, granted_before=5, wrong_codes=("a", "b"), status="revoked", version=2)
     EXTENDED = replace(EVENT, n=2, kind="extend", granted=8)
 
     def test_what_changes_stands_as_it_was_written(self, ledger: Ledger) -> None:
@@ -244,7 +244,7 @@ class TestChange:
         assert ledger.look(look()).number == self.CHANGED
 
     def test_a_wrong_code_is_counted_without_an_event(self, ledger: Ledger) -> None:
-        counted = replace(NUMBER, wrong_codes=1, version=2)
+        counted = replace(NUMBER, wrong_codes=("a",), version=2)
         with_number(ledger).change(counted, None)
         assert ledger.look(look()).number == counted
 

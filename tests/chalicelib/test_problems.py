@@ -50,4 +50,5 @@ class TestDocument:
 
     def test_its_headers_say_what_it_is_and_when_to_come_back(self) -> None:
         assert problems.headers("unauthorised")["WWW-Authenticate"] == "Bearer"
-        assert problems.headers("busy") == {"Content-Type": "application/problem+json", "Retry-After": "2"}
+        assert problems.headers("too_many_failures", 90)["Retry-After"] == "90"
+        assert problems.headers("busy", 90) == {"Content-Type": "application/problem+json", "Retry-After": "2"}

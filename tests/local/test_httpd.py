@@ -94,6 +94,10 @@ class TestSite:
         status, headers, body = ask(local, "HEAD", "/")
         assert (status, int(headers["content-length"]) > 0, body) == (200, True, b"")
 
+    def test_head_of_a_route_that_is_read_is_answered_as_get_is(self, local: Local) -> None:
+        status, headers, body = ask(local, "HEAD", "/v1/health")
+        assert (status, headers["content-type"], body) == (200, "application/json", b"")
+
     @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
     def test_a_page_is_only_read(self, local: Local, method: str) -> None:
         status, headers, _ = ask(local, method, "/")

@@ -18,7 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from moto import mock_aws
 
 from chalicelib import clock
-from chalicelib.claim import MAX_FAILURES_PER_HOUR, Claim
+from chalicelib.claim import Claim
 from chalicelib.dynamodb_table import connect, table
 from chalicelib.issue import last_day
 from chalicelib.keys import KeyRing
@@ -26,6 +26,7 @@ from chalicelib.ledger import Ledger
 from chalicelib.ledger_dynamodb import DynamoLedger
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
+from chalicelib.usable import MAX_FAILURES_PER_HOUR
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules, service
 from tests.model import plain

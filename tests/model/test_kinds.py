@@ -1,0 +1,418 @@
+"""Codes, hours, references, adjustments and seals against a plain model, with answers lost, over both ledgers.
+
+A failure prints the steps that lead to it, the shortest that were found, and a line to replay them with.
+"""
+
+import tempfile
+from collections import defaultdict
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import event as happened
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
+from moto import mock_aws
+
+from chalicelib import booking, clock
+from chalicelib.claim import Claim
+from chalicelib.desk import Desk
+from chalicelib.dynamodb_table import connect, table
+from chalicelib.issue import Granted, Order, last_day
+from chalicelib.ledger import Booked, Ledger, SealRow
+from chalicelib.ledger_dynamodb import DynamoLedger
+from chalicelib.ledger_sqlite import SqliteLedger
+from chalicelib.outcome import (
+    Accepted,
+    Adjusted,
+    AlreadyAdjusted,
+    AlreadyReversed,
+    Changed,
+    Checked,
+    Issued,
+    Refused,
+    Replayed,
+    Reversed,
+)
+from chalicelib.register import Register
+from tests.chalicelib.faults import faulty
+from tests.chalicelib.sample import (
+    HOURS,
+    ONE,
+    OPEN,
+    OWN,
+    SERVICE,
+    TWO,
+    Clock,
+    desk,
+    fee,
+    provider,
+    rules,
+    service,
+    tariff,
+)
+from tests.model import plain_kinds as plain
+from tests.model.plain_kinds import LEVEL_ORE, Number, Sent
+from tests.model.test_model import MOMENTS, SETTINGS, TABLE, WHO, faults
+
+GRANTED, LEVELS = 3, 3
+DECISIONS = (Granted(180, 2, 1), Granted(90, 1, 2))
+WRONG = ("0000", "1111", "2222", "3333", "4444", "5555")
+providers = st.sampled_from([ONE, ONE, TWO, OWN])
+days_ago = st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 2, 90, 91, -1])
+hours_behind = st.sampled_from([0, 0, 0, 2])
+"""By how much the clock is behind of whoever corrects a claim."""
+
+
+def priced(level: int) -> Register:
+    """The three services, at a level of prices."""
+    amounts: dict[tuple[str, str, str, int], int] = {
+        (SERVICE, "session", "private", 1): 110_400,
+        (SERVICE, "session", "own", 1): 106_600,
+        (SERVICE, "no_show", "private", 1): 50_000,
+        (OPEN, "session", "private", 1): 110_400,
+        (OPEN, "session", "own", 1): 106_600,
+        (HOURS, "session", "private", 1): 86_800,
+        (HOURS, "session", "own", 1): 81_900,
+        (HOURS, "session", "private", 2): 165_100,
+        (HOURS, "session", "own", 2): 155_800,
+    }
+    by_hour = {"minutes_week": 300, "months": 6}
+    rights = [{"service": one, "from": "2019-01-01", "to": None} for one in (SERVICE, HOURS, OPEN)]
+    return rules(
+        services=[
+            service(granted=GRANTED, extra=[], presence_codes=True),
+            service(id=HOURS, unit="hour", extra=[], decision=by_hour, consumes=["session"]),
+            service(id=OPEN, control_number="none"),
+        ],
+        tariffs=[
+            tariff(service=of, event=event, regi=regi, counsellors=count, amount_ore=amount_ore + level * LEVEL_ORE)
+            for (of, event, regi, count), amount_ore in amounts.items()
+        ],
+        fees=[fee(), fee(service=OPEN)],
+        providers=[provider(one, "own" if one == OWN else "private", *rights) for one in (OWN, ONE, TWO)],
+    )
+
+
+REGISTERS = [priced(level) for level in range(LEVELS)]
+
+
+class Kinds(RuleBasedStateMachine):
+    """The desk and the model beside each other; each subclass has a ledger of its own."""
+
+    coded: Bundle[str] = Bundle("coded")
+    hourly: Bundle[str] = Bundle("hourly")
+    claims: Bundle[str] = Bundle("claims")
+
+    def open_ledger(self) -> Ledger:
+        """Give an empty ledger."""
+        raise NotImplementedError
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = ExitStack()
+        self.clock, self.level = Clock(), 0
+        self.desk = desk(self.open_ledger(), register=REGISTERS[0], now=self.clock)
+        self.desk = replace(self.desk, patience=replace(self.desk.patience, sleep=lambda _: None))
+        self.model: dict[str, Number] = {}
+        self.open_claims: dict[plain.Key, plain.Booked] = {}
+        self.made: dict[str, tuple[str, plain.Booked]] = {}
+        self.sealed: dict[str, list[Booked]] = {}
+
+    def teardown(self) -> None:
+        """Close the ledger."""
+        self.open.close()
+
+    @property
+    def today(self) -> date:
+        """Give the day in Stockholm."""
+        return clock.day(self.clock.time)
+
+    def month(self, behind: int = 0) -> str:
+        """Give the month in which something is booked now."""
+        present = clock.month(self.clock.time - timedelta(hours=behind))
+        return booking.following(present) if present in self.sealed else present
+
+    def troubled(self, trouble: list[str], behind: int = 0) -> Desk:
+        """Give the desk with trouble in its next writes, and a clock that is behind."""
+        late = self.clock if not behind else lambda: self.clock() - timedelta(hours=behind)
+        return replace(self.desk, ledger=faulty(self.desk.ledger, *trouble), now=late)
+
+    @initialize(target=coded, moment=st.sampled_from(MOMENTS))
+    def begin(self, moment: datetime) -> Any:  # noqa: ANN401 - two numbers
+        """Begin close to a boundary, with two numbers from a month before."""
+        self.clock.time = moment - timedelta(days=30)
+        made = self.issue_coded("a", []), self.issue_coded("b", [])
+        self.clock.time = moment
+        return multiple(*made)
+
+    @initialize(target=hourly, decision=st.sampled_from(DECISIONS))
+    def decide(self, decision: Granted) -> Any:  # noqa: ANN401 - a number
+        """Begin with a decision from ten days before, too."""
+        now, self.clock.time = self.clock.time, self.clock.time - timedelta(days=10)
+        made = self.issue_hourly("a", decision, [])
+        self.clock.time = max(now, self.clock.time)
+        return made
+
+    @rule(minutes=st.sampled_from([1, 3, 60, 60 * 24, 60 * 24 * 7, 60 * 24 * 31]))
+    def time_passes(self, minutes: int) -> None:
+        """Let days, weeks and months end."""
+        self.clock.move(minutes=minutes)
+
+    @rule(target=coded, key=st.sampled_from("abc"), trouble=faults)
+    def issue_coded(self, key: str, trouble: list[str]) -> str:
+        """Issue a number with a slip of codes, or send the request again."""
+        found = self.troubled(trouble).issue(Order(SERVICE), WHO, f"coded {key}")
+        assert isinstance(found, Issued)
+        first = self.today
+        known = self.model.setdefault(
+            found.number, Number(SERVICE, GRANTED, first, last_day(first, 12), codes=found.codes)
+        )
+        assert found.codes == known.codes
+        assert len(set(found.codes)) == known.granted
+        return found.number
+
+    @rule(target=hourly, key=st.sampled_from("ab"), decision=st.sampled_from(DECISIONS), trouble=faults)
+    def issue_hourly(self, key: str, decision: Granted, trouble: list[str]) -> Any:  # noqa: ANN401 - a number or nothing
+        """Issue a number for a decision, or send the request again; another decision needs another key."""
+        name = f"hourly {key} {decision.months}"
+        found = self.troubled(trouble).issue(Order(HOURS, decision=decision), WHO, name)
+        assert isinstance(found, Issued)
+        if found.number not in self.model:
+            last = last_day(self.today, decision.months)
+            days = [self.today + timedelta(days=one) for one in range((last - self.today).days + 1)]
+            self.model[found.number] = Number(
+                HOURS,
+                decision.minutes_week * len({day.isocalendar()[:2] for day in days}),
+                self.today,
+                last,
+                minutes_week=decision.minutes_week,
+                counsellors=decision.counsellors,
+            )
+        return found.number
+
+    @rule(
+        target=claims,
+        number=coded,
+        by=providers,
+        ago=days_ago,
+        ahead=st.sampled_from([1, 1, 1, 1, 1, 0, 2]),
+        event=st.sampled_from(["session", "session", "session", "no_show"]),
+        code=st.sampled_from([0, 0, 1, 1, 2, 3, *WRONG, None]),
+        trouble=faults,
+    )
+    def claim_coded(  # noqa: PLR0913, PLR0917 - a claim's parts
+        self, number: str, by: str, ago: int, ahead: int, event: str, code: int | str | None, trouble: list[str]
+    ) -> Any:  # noqa: ANN401 - a claim's id or nothing
+        """Claim a session with a code of the slip, a wrong one or none."""
+        known, day = self.model[number], self.today - timedelta(days=ago)
+        quoted = known.codes[code] if isinstance(code, int) and code < len(known.codes) else code
+        quoted = WRONG[0] if isinstance(quoted, int) else quoted
+        return self._claim(number, by, Sent(SERVICE, day, event, code=quoted), ahead, trouble)
+
+    @rule(
+        target=claims,
+        number=hourly,
+        by=providers,
+        ago=days_ago,
+        ahead=st.sampled_from([1, 1, 1, 1, 1, 0, 2]),
+        minutes=st.sampled_from([30, 61, 90, 90, 180, None]),
+        counsellors=st.sampled_from([1, 1, 1, 2, 3]),
+        trouble=faults,
+    )
+    def claim_hours(  # noqa: PLR0913, PLR0917 - a claim's parts
+        self, number: str, by: str, ago: int, ahead: int, minutes: int | None, counsellors: int, trouble: list[str]
+    ) -> Any:  # noqa: ANN401 - a claim's id or nothing
+        """Claim minutes of a decision, alone or as two."""
+        day = self.today - timedelta(days=ago)
+        return self._claim(number, by, Sent(HOURS, day, "session", counsellors, minutes), ahead, trouble)
+
+    @rule(
+        target=claims,
+        by=providers,
+        reference=st.sampled_from(["A1", "A2", "a/3"]),
+        ago=days_ago,
+        event=st.sampled_from(["session", "session", "no_show"]),
+        trouble=faults,
+    )
+    def claim_open(self, by: str, reference: str, ago: int, event: str, trouble: list[str]) -> Any:  # noqa: ANN401 - the same
+        """Claim under a reference of one's own."""
+        key, sent = (by, reference, 1), Sent(OPEN, self.today - timedelta(days=ago), event)
+        standing = self.open_claims.get(key)
+        expected = plain.again(standing, sent) if standing else plain.by_reference(key, sent, self.today, self.level)
+        found = self.troubled(trouble).claim(by, None, Claim(OPEN, sent.day, event, reference=reference))
+        return self._compare(found, expected, key, sent, self.open_claims)
+
+    @rule(claim_id=claims, behind=hours_behind, trouble=faults)
+    def reverse(self, claim_id: str, behind: int, trouble: list[str]) -> None:
+        """Take a claim back with all that was added to it, once or again."""
+        by, booked = self.made[claim_id]
+        found = self.troubled(trouble, behind).reverse(claim_id, "duplicate", by, by)
+        if booked.reversed_in is None:
+            booked.reversed_in = self.month(behind)
+            booked.rows.append((booked.reversed_in, -booked.owed[0], -booked.owed[1]))
+            assert isinstance(found, Reversed | AlreadyReversed)
+        assert isinstance(found, Reversed | AlreadyReversed), found
+        row = found.reversal
+        assert (row.booking_month, row.amount_ore, row.fee_ore) == booked.rows[-1]
+        happened("reversed, sealed before" if booked.rows[0][0] in self.sealed else "reversed")
+
+    @rule(claim_id=claims, behind=hours_behind, trouble=faults)
+    def adjust(self, claim_id: str, behind: int, trouble: list[str]) -> None:
+        """Put a claim's price right by the register of today."""
+        by, booked = self.made[claim_id]
+        found = self.troubled(trouble, behind).adjust(claim_id, "wrong_tariff", WHO)
+        right = plain.price(booked.sent, by, self.level)
+        if booked.reversed_in:
+            assert found == Refused("claim_reversed")
+        elif right == booked.owed and len(booked.rows) == 1:
+            assert found == Refused("price_is_right")
+        else:
+            assert right is not None
+            assert isinstance(found, Adjusted | AlreadyAdjusted), found
+            if right != booked.owed:
+                difference = right[0] - booked.owed[0], right[1] - booked.owed[1]
+                booked.rows.append((self.month(behind), *difference))
+                booked.owed = right
+            row = found.adjustment
+            assert (row.booking_month, row.amount_ore, row.fee_ore) == booked.rows[-1]
+            happened("adjusted")
+
+    @precondition(lambda self: self.made)
+    @rule(level=st.integers(0, LEVELS - 1))
+    def prices_are_put_right(self, level: int) -> None:
+        """Publish a register with other prices."""
+        self.level = level
+        self.desk = replace(self.desk, register=REGISTERS[level])
+
+    @rule(number=coded, trouble=faults)
+    def unlock(self, number: str, trouble: list[str]) -> None:
+        """Let codes be tried again."""
+        known = self.model[number]
+        found = self.troubled(trouble).unlock(number, "verified", WHO)
+        if self.today > known.last:
+            assert isinstance(found, Refused)
+            assert found.code == "number_expired"
+        else:
+            assert isinstance(found, Changed)
+            known.wrong.clear()
+
+    @rule(number=coded, more=st.integers(0, 2), trouble=faults)
+    def extend(self, number: str, more: int, trouble: list[str]) -> None:
+        """Grant more sessions, with codes that go on where the slip ended."""
+        known = self.model[number]
+        if self.today > known.last or known.granted + more > 2 * GRANTED:
+            return
+        found = self.troubled(trouble).extend(number, known.granted + more, "assessment", WHO)
+        assert isinstance(found, Changed)
+        if more:
+            assert len(found.codes) == more
+            known.granted, known.codes = known.granted + more, (*known.codes, *found.codes)
+
+    @precondition(lambda self: self.made)
+    @rule()
+    def seal(self) -> None:
+        """Seal the month before this one, once it has rows."""
+        month = f"{self.today.replace(day=1) - timedelta(days=1):%Y-%m}"
+        rows = [*self.desk.ledger.month(None, month, "", 10_000)]
+        if month not in self.sealed and rows:
+            total = sum(row.amount_ore for row in rows)
+            self.desk.ledger.seal(SealRow(month, len(rows), total, "ab" * 32, clock.stamp(self.clock.time), WHO))
+            self.sealed[month] = rows
+            happened("sealed")
+
+    @invariant()
+    def every_number_is_as_the_model_says(self) -> None:
+        """Hold granted = left + claims - reversals, the weeks, and the lock against the model."""
+        for number, expected in self.model.items():
+            found = self.desk.look_up(number)
+            assert isinstance(found, Checked)
+            row = found.row
+            assert (row.granted, row.left) == (expected.granted, expected.left), number
+            assert row.codes_locked == expected.locked()
+            for one in expected.claims.values():
+                left = expected.left_of_week(one.sent.day)
+                assert left is None or row.weeks.get(f"{one.sent.day:%G-W%V}", 0) == (expected.minutes_week or 0) - left
+
+    @invariant()
+    def every_month_adds_up_and_a_sealed_one_never_changes(self) -> None:
+        """Hold every month's rows against the model, for all providers together."""
+        expected: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
+        for by, booked in self.made.values():
+            for month, amount_ore, fee_ore in booked.rows:
+                expected[month].append((by, amount_ore, fee_ore))
+        for month, sums in expected.items():
+            rows = [*self.desk.ledger.month(None, month, "", 10_000)]
+            assert sorted((row.provider, row.amount_ore, row.fee_ore) for row in rows) == sorted(sums)
+            assert sorted(self.desk.ledger.booked(month), key=lambda row: row.sequence) == rows
+            assert self.sealed.get(month, rows) == rows
+
+    def _claim(self, number: str, by: str, sent: Sent, ahead: int, trouble: list[str]) -> Any:  # noqa: ANN401 - a claim's id or nothing
+        """Claim the next event of a day on a number, or send an earlier one again, or skip one."""
+        known, day = self.model[number], sent.day.isoformat()
+        nth = max(1, ahead + sum((one, on) == (by, day) for one, on, _ in known.claims))
+        key = (by, day, nth)
+        standing = known.claims.get(key)
+        expected = (
+            plain.again(standing, sent) if standing else plain.by_number(known, key, sent, self.today, self.level)
+        )
+        claimed = Claim(sent.service, sent.day, sent.event, sent.counsellors, nth, sent.minutes, sent.code)
+        found = self.troubled(trouble).claim(by, number, claimed)
+        return self._compare(found, expected, key, sent, known.claims)
+
+    def _compare(
+        self,
+        found: object,
+        expected: str | plain.Booked | tuple[int, int],
+        key: plain.Key,
+        sent: Sent,
+        claims: dict[plain.Key, plain.Booked],
+    ) -> Any:  # noqa: ANN401 - a claim's id or nothing
+        """Hold an answer against what the model expects, and let the model remember a claim that was recorded."""
+        if isinstance(expected, str):
+            assert isinstance(found, Refused), (expected, found)
+            assert found.code == expected
+            happened(f"{sent.service}: {expected}")
+            return multiple()
+        if isinstance(expected, plain.Booked):
+            assert isinstance(found, Replayed), found
+        else:
+            assert isinstance(found, Accepted), found
+            expected = claims[key] = plain.Booked(sent, expected, [(self.month(), *expected)])
+            self.made[found.claim.claim_id] = (key[0], expected)
+        row = found.claim
+        assert (row.booking_month, row.amount_ore, row.fee_ore) == expected.rows[0]
+        happened(f"{sent.service}: {type(found).__name__}")
+        return row.claim_id
+
+
+class KindsOnSqlite(Kinds):
+    """The loop over a file."""
+
+    def open_ledger(self) -> Ledger:
+        """Open a file of its own."""
+        folder = Path(self.open.enter_context(tempfile.TemporaryDirectory()))
+        ledger = SqliteLedger(folder / "ledger.sqlite")
+        self.open.callback(ledger.close)
+        return ledger
+
+
+class KindsOnDynamo(Kinds):
+    """The loop over an emulated table."""
+
+    def open_ledger(self) -> Ledger:
+        """Make a table of its own."""
+        self.open.enter_context(mock_aws())
+        client = connect("eu-north-1")
+        self.open.callback(client.close)
+        client.create_table(**table(TABLE))
+        return DynamoLedger(client, TABLE)
+
+
+TestKindsOnSqlite = KindsOnSqlite.TestCase
+TestKindsOnSqlite.settings = settings(SETTINGS, max_examples=120)
+TestKindsOnDynamo = KindsOnDynamo.TestCase
+TestKindsOnDynamo.settings = settings(SETTINGS, max_examples=10)
