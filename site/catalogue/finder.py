@@ -12,9 +12,10 @@ from catalogue import facets, public_holidays
 from catalogue.facets import Facet
 from catalogue.policy import Policy
 from catalogue.present import Presenter
-from catalogue.wording import line
+from catalogue.wording import alphabetical, line
 
 HOLIDAYS_AHEAD_DAYS = 14
+LOOKED_UP = ("areas", "languages", "methods", "competences")  # their values stand in the alphabet of the language
 SAID = (
     "shown",
     "none",
@@ -65,6 +66,8 @@ class Finder:
 
     def _facet(self, facet: Facet) -> dict[str, Any]:
         options = [(value, self.value(facet, value)) for value in facet.values]
+        if facet.key in LOOKED_UP:
+            options.sort(key=lambda option: alphabetical(option[1]))
         return {
             "key": facet.key,
             "label": self.label(facet.key),

@@ -231,13 +231,12 @@ def _script(address: str) -> Markup:
 def _panel(speaker: Tongue, finder: Finder, files: Mapping[str, bytes]) -> Markup:
     """Write search, filters and orders: the same on every page of the list."""
     policy = finder.policy
+    areas = [(key, label) for key, label in speaker.presenter.labels["areas"].items() if key in policy.coordinates]
     html = speaker.templates.get_template("finder.html").render(
         groups=finder.groups(),
         said=finder.said(),
         hint=speaker.words["search.hint" if search_index.texts_too(policy) else "search.hint_short"],
-        areas=[
-            (area, label) for area, label in speaker.presenter.labels["areas"].items() if area in policy.coordinates
-        ],
+        areas=sorted(areas, key=lambda one: alphabetical(one[1])),
         script=assets.address(files, "finder"),
         page_address=speaker.where.list_page(2).replace("/2/", "/{page}/"),
         list_address=speaker.where.of("list"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -78,3 +79,16 @@ def tel(number: str) -> str:
     if number.lstrip().startswith("+"):
         return f"tel:+{digits}"
     return f"tel:+46{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
+_AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+
+
+def alphabetical(text: str) -> str:
+    """Give the key by which people look words up: å, ä and ö are letters of their own after z, accents are passed over.
+
+    >>> sorted(["Östermalm", "Ängby", "Zinken", "Årsta", "Évidensgatan", "Farsta"], key=alphabetical)
+    ['Évidensgatan', 'Farsta', 'Zinken', 'Årsta', 'Ängby', 'Östermalm']
+    """
+    folded = unicodedata.normalize("NFC", text.casefold()).translate(_AFTER_Z)
+    return "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))

@@ -50,7 +50,7 @@ function hideWhatNobodyHas() {
   const { facets } = narrow(table, order, new Map());
   for (const fieldset of fieldsets) {
     const counts = facets.get(fieldset.dataset.facet);
-    options(fieldset).forEach((option, value) => { option.closest("label").hidden = !counts?.values[value]; });
+    for (const option of options(fieldset)) option.closest("label").hidden = !counts?.values[placeOf(fieldset, option)];
   }
 }
 
@@ -68,6 +68,7 @@ function listen() {
 }
 
 const options = (fieldset) => [...fieldset.querySelectorAll("input[value]")];
+const placeOf = (fieldset, option) => table.facets.get(fieldset.dataset.facet)?.values.indexOf(option.value) ?? -1;
 const unstatedOf = (fieldset) => fieldset.querySelector("[data-unstated]");
 
 /** Set the controls as the fragment says. */
@@ -134,9 +135,13 @@ async function show(at = "") {
 
 let indexed;
 function searched() {
-  const labels = new Map(fieldsets.map((fieldset) => [fieldset.dataset.facet, options(fieldset).map(labelOf)]));
-  indexed ??= index(words, table, labels, language);
+  indexed ??= index(words, table, new Map(fieldsets.map((fieldset) => [fieldset.dataset.facet, labelsOf(fieldset)])), language);
   return indexed;
+}
+
+function labelsOf(fieldset) {
+  const labels = new Map(options(fieldset).map((option) => [option.value, labelOf(option)]));
+  return (table.facets.get(fieldset.dataset.facet)?.values ?? []).map((value) => labels.get(value) ?? "");
 }
 
 const labelOf = (option) => option.closest("label").querySelector("span").firstChild.textContent.trim();
@@ -229,9 +234,9 @@ function say(result, picked, query, free) {
 
 function sayFacet(fieldset, counts, choice) {
   if (!counts) return;
-  options(fieldset).forEach((option, value) => {
-    option.closest("label").querySelector(".number").textContent = `(${counts.values[value]})`;
-  });
+  for (const option of options(fieldset)) {
+    option.closest("label").querySelector(".number").textContent = `(${counts.values[placeOf(fieldset, option)] ?? 0})`;
+  }
   const unstated = unstatedOf(fieldset), sum = fieldset.querySelector(".sum"), chosenSome = Boolean(choice?.values.size);
   const { matching, notMatching, unstated: open } = counts.sum;
   sum.hidden = !chosenSome;

@@ -51,6 +51,7 @@ function offerFinder(finder) {
   let started;
   const start = (at) => (started ??= import(finder.dataset.script).then((module) => module.start(at)));
   finder.hidden = false;
+  document.getElementById("choose").hidden = true; // the same choices, one page each
   finder.addEventListener("focusin", () => start());
   finder.addEventListener("click", ({ target }) => {
     const button = target.closest("[aria-expanded]");
