@@ -37,6 +37,24 @@ class Column:
     sets: Sequence[tuple[str, ...] | None]
     columns: Sequence[Sequence[int]]  # one, or one a service
 
+    @classmethod
+    def of(cls, facet: Facet, services: Sequence[str], cards: Sequence[Card]) -> Column:
+        """Number each provider's answer; a service that it does not offer has none."""
+        numbers: dict[tuple[str, ...] | None, int] = {}
+
+        def number(answer: list[str] | None) -> int:
+            return numbers.setdefault(None if answer is None else tuple(sorted(answer)), len(numbers))
+
+        def of_service(card: Card, service: str) -> int:
+            offered: list[str] = card["facets"]["service"][0]
+            return number(card["facets"][facet.key][offered.index(service)]) if service in offered else ABSENT
+
+        if not facet.per_service:
+            columns = [[number(card["facets"][facet.key][0]) for card in cards]]
+        else:
+            columns = [[of_service(card, service) for card in cards] for service in services]
+        return cls(facet, list(numbers), columns)
+
     @cached_property
     def unstated(self) -> list[int]:
         """List who has left something unstated: it may match, and it may not."""
@@ -80,7 +98,7 @@ class Table:
         """Turn cards (in the day's order) into columns."""
         services = tuple(policy.services)
         groups = facets.groups(policy)
-        columns = {facet.key: _column(facet, services, cards) for group in groups for facet in group.facets}
+        columns = {facet.key: Column.of(facet, services, cards) for group in groups for facet in group.facets}
         waiting = [[card["waiting_days"].get(service) for card in cards] for service in services]
         centres = [policy.coordinates.get(area) for area in policy.vocabulary.get("areas", ())]
         return cls(
@@ -105,23 +123,6 @@ class Table:
         place = {value: number for number, value in enumerate(column.facet.values)}
         sets = [None if one is None else [place[value] for value in one if value in place] for one in column.sets]
         return {"values": column.facet.values, "sets": sets, "columns": column.columns}
-
-
-def _column(facet: Facet, services: Sequence[str], cards: Sequence[Card]) -> Column:
-    numbers: dict[tuple[str, ...] | None, int] = {}
-
-    def number(answer: list[str] | None) -> int:
-        return numbers.setdefault(None if answer is None else tuple(sorted(answer)), len(numbers))
-
-    def of_service(card: Card, service: str) -> int:
-        offered: list[str] = card["facets"]["service"][0]
-        return number(card["facets"][facet.key][offered.index(service)]) if service in offered else ABSENT
-
-    if not facet.per_service:
-        columns = [[number(card["facets"][facet.key][0]) for card in cards]]
-    else:
-        columns = [[of_service(card, service) for card in cards] for service in services]
-    return Column(facet, list(numbers), columns)
 
 
 def _flat(points: Sequence[Sequence[tuple[float, float]]]) -> dict[str, Any]:

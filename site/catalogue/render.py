@@ -20,6 +20,7 @@ from catalogue.pages import PER_PAGE, output_file
 from catalogue.policy import Policy
 from catalogue.selections import Part, Selections
 from catalogue.tongue import CSP, Tongue
+from catalogue.wording import alphabetical
 
 __all__ = ["CSP", "Renderer"]
 
