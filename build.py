@@ -135,6 +135,29 @@ def demo() -> None:
     sys.exit(demonstration.run(ROOT))
 
 
+class Month(click.ParamType[str]):
+    """A booking month as 2026-10."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read the month, or say what a month looks like."""
+        if not re.fullmatch("2[0-9]{3}-(0[1-9]|1[0-2])", value):
+            self.fail(f"{value!r} is no month. Write it as 2026-10.", param, ctx)
+        return value
+
+
+@main.command("payment-run")
+@click.argument("month", type=Month())
+@click.option("--out", type=click.Path(path_type=Path), default=ROOT / "var" / "payment-runs", help="Parent folder.")
+@click.option("--statements/--no-statements", default=True, help="One PDF for each provider. Default: yes.")
+def payment_run_(month: str, out: Path, *, statements: bool) -> None:
+    """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and seal the month; again: the same bytes, or fail."""
+    from office import desk
+
+    sys.exit(desk.payment_run(ROOT, month, out, statements=statements))
+
+
 def show(report: pipeline.Report, language: problem.Language, form: str) -> None:
     """Print the problems: errors are the command's answer, so they go to stdout."""
     if report.problems or form == "json":

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-OURS = ("catalogue", "chalicelib", "app", "local", "build", "benchmarks")
+OURS = ("catalogue", "chalicelib", "app", "local", "office", "build", "benchmarks")
 DOOR = {"chalicelib.register", "chalicelib.number", "chalicelib.privacy"}
 """What the catalogue may know of the functions: the register that it writes, numbers, and what may stand in no text."""
 LIBRARIES = {
@@ -74,7 +74,13 @@ class TestImportsGoOneWay:
         assert roots - {"chalicelib"} - set(sys.stdlib_module_names) <= LIBRARIES.get(path.name, set())
 
     def test_the_function_knows_chalicelib_and_no_other_room(self) -> None:
-        assert not rooms((ROOT / "functions/app.py").read_bytes(), "catalogue", "local", "build", "benchmarks")
+        assert not rooms(
+            (ROOT / "functions/app.py").read_bytes(), "catalogue", "local", "office", "build", "benchmarks"
+        )
+
+    @pytest.mark.parametrize("path", modules("office"), ids=name_of)
+    def test_the_office_knows_policy_and_money_and_no_server(self, path: Path) -> None:
+        assert not rooms(path.read_bytes(), "app", "local", "build", "benchmarks")
 
     @pytest.mark.parametrize("path", modules("site/catalogue"), ids=name_of)
     def test_only_the_shell_knows_mkdocs(self, path: Path) -> None:
@@ -123,7 +129,10 @@ class TestWhatMustNotStandHere:
 
     def test_there_is_no_drawer_for_everything(self) -> None:
         assert not [
-            path for folder in ("site", "functions", "local") for path in modules(folder) if path.stem == "utils"
+            path
+            for folder in ("site", "functions", "local", "office")
+            for path in modules(folder)
+            if path.stem == "utils"
         ]
 
     def test_no_folder_of_the_function_is_a_link(self) -> None:

@@ -101,7 +101,13 @@ def parse(data: object) -> Register:
 
 
 def _municipality(fields: Fields) -> Municipality:
-    return Municipality(fields.text("code"), fields.text("name"), fields.texts("members"), fields.flag("demo"))
+    return Municipality(
+        code=fields.text("code"),
+        name=fields.text("name"),
+        members=fields.texts("members"),
+        demo=fields.flag("demo"),
+        organisation_number=fields.maybe("organisation_number", fields.text),
+    )
 
 
 def _identity(fields: Fields) -> Identity:
@@ -173,7 +179,13 @@ def _first_visits(fields: Fields) -> FirstVisits:
 
 
 def _account(fields: Fields) -> Account:
-    return Account(fields.text("service"), fields.text("type"), fields.text("account"), fields.text("motpart"))
+    return Account(
+        service=fields.text("service"),
+        type=fields.text("type"),
+        account=fields.text("account"),
+        motpart=fields.text("motpart"),
+        credit=fields.maybe("credit", fields.text),
+    )
 
 
 def _provider(fields: Fields) -> Provider:

@@ -119,12 +119,13 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where a payment is booked (D60)."""
+    """Where a payment is booked (D60); `credit` is the account of the debt until it is paid."""
 
     service: str
     type: str
     account: str
     motpart: str
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class Municipality:
     name: str
     members: tuple[str, ...]
     demo: bool
+    organisation_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

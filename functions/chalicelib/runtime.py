@@ -66,6 +66,11 @@ def from_environment() -> Runtime:
     return Runtime.of(os.environ)
 
 
+def open_ledger(place: str) -> Ledger:
+    """The ledger of a place, sqlite:FILE or dynamodb:TABLE."""
+    return _ledger(*_place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb")))
+
+
 def _place(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> tuple[str, str]:
     """A variable of the form KIND:PLACE."""
     kind, _, place = environment.get(name, "").partition(":")

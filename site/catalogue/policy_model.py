@@ -159,6 +159,7 @@ class Account:
     type: str
     account: str
     motpart: str
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

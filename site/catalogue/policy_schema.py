@@ -199,7 +199,9 @@ ACCOUNTS = _rows(
             "type": Choice(options=TYPES),
             "account": Written(r"^[0-9]{2,8}$", "account_format"),
             "motpart": Written(r"^[0-9]{1,4}$", "account_format"),
-        }
+            "credit": Written(r"^[0-9]{2,8}$", "account_format"),
+        },
+        optional=("credit",),
     ),
 )
 

@@ -29,6 +29,7 @@ def register(policy: Policy) -> dict[str, Any]:
             "name": town.name[first],
             "members": sorted(member.code for member in town.members),
             "demo": town.demo,
+            "organisation_number": town.organisation_number,
         },
         "identity": identity,
         "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
@@ -36,6 +37,7 @@ def register(policy: Policy) -> dict[str, Any]:
         "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
         "accounts": [
             {"service": one.service, "type": one.type, "account": one.account, "motpart": one.motpart}
+            | ({"credit": one.credit} if one.credit else {})
             for one in sorted(policy.accounts, key=lambda one: (one.service, one.type))
         ],
         "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],

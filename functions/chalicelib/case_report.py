@@ -1,0 +1,71 @@
+"""A case report: what a provider tells of a closed case, in coded classes only, tied to nothing (§12, D48-D49).
+
+There is no number, no claim, no day and no name in it, and nothing that leads to one.
+"""
+
+from dataclasses import dataclass, field
+
+AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65-")
+GENDERS = ("woman", "man", "other")
+CHILD_AGES = ("0-2", "3-6", "7-12", "13-17")
+SESSIONS = ("1", "2-4", "5-8", "9-")
+WAITS = ("0-5", "6-10", "11-15", "16-20", "21-")
+CONTENTS = ("clarification", "repair", "separation", "separated_parents", "other_relations", "other")
+"""klargörande/information, reparation, separation, redan separerade, andra relationer, övrigt (D48)"""
+INITIATIVES = ("own", "referral")
+MAX_PERSONS = 4
+MAX_CHILDREN = 12
+KEPT_REPORTS = 2
+"""A report is deleted after the second annual report that follows the year in which its case closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReport:
+    """One closed case: the quarter in which it closed, the member municipality, and classes.
+
+    `persons` are (gender, age class) of those who came, `children` the age classes of children whom it touches.
+    """
+
+    id: str
+    provider: str
+    service: str
+    quarter: str
+    member: str | None
+    persons: tuple[tuple[str, str], ...] = field(repr=False)
+    children: tuple[str, ...] = field(repr=False)
+    wait: str
+    sessions: str
+    content: str
+    initiative: str
+
+    @property
+    def year(self) -> int:
+        """Give the year in which the case closed."""
+        return int(self.quarter[:4])
+
+
+def wait_class(days: int) -> str:
+    """Give the class of a wait in working days.
+
+    >>> wait_class(0), wait_class(17), wait_class(21)
+    ('0-5', '16-20', '21-')
+    """
+    return next((name for name in WAITS[:-1] if days <= int(name.split("-")[1])), WAITS[-1])
+
+
+def visit_class(ordinal: int) -> str:
+    """Give the class of a session by its place among those on its number (D48).
+
+    >>> visit_class(1), visit_class(4), visit_class(9)
+    ('1', '2-4', '9-')
+    """
+    return next(name for name, most in zip(SESSIONS, (1, 4, 8, ordinal), strict=True) if ordinal <= most)
+
+
+def oldest_kept(reported_year: int) -> int:
+    """Give the first year whose reports are still needed when a year has been reported.
+
+    >>> oldest_kept(2026)
+    2025
+    """
+    return reported_year - KEPT_REPORTS + 1

@@ -1,0 +1,66 @@
+"""Where the staff's commands read from: the register that was built last, and the ledger that the endpoint writes."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalogue import policy
+from catalogue.policy import Policy
+from catalogue.problem import report
+from chalicelib import register, runtime
+from chalicelib.ledger import Ledger
+from chalicelib.register import Register, RegisterError
+
+REGISTER = Path("functions/chalicelib/data/register.json")
+LEDGER = Path("var/ledger.sqlite")
+
+
+class OfficeError(Exception):
+    """What stops a command, in one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rules in force, as the endpoint reads them and as people wrote them, and the ledger."""
+
+    register: Register
+    policy: Policy
+    ledger: Ledger
+
+
+@contextmanager
+def opened(root: Path, environment: Mapping[str, str] = os.environ) -> Iterator[Source]:
+    """Open register, policy and ledger (KUNDVAL_REGISTER, KUNDVAL_LEDGER), by default those of this folder."""
+    try:
+        rules = register.load(Path(environment.get("KUNDVAL_REGISTER", root / REGISTER)))
+    except RegisterError as error:
+        raise OfficeError(f"{error} Run: python build.py build") from None
+    ledger = _ledger(root, environment)
+    try:
+        yield Source(rules, read_policy(root), ledger)
+    finally:
+        close = getattr(ledger, "close", None)
+        if close:
+            close()
+
+
+def read_policy(root: Path) -> Policy:
+    """Read the policy of a folder, which must have no error."""
+    read, problems = policy.load(root / "policy", root)
+    if read is None:
+        raise OfficeError(f"policy/ has errors:\n{report(problems, 'text', 'en')}")
+    return read
+
+
+def _ledger(root: Path, environment: Mapping[str, str]) -> Ledger:
+    """Open the ledger; one that is not there is not made, for it would be empty."""
+    place = environment.get("KUNDVAL_LEDGER", f"sqlite:{root / LEDGER}")
+    kind, _, path = place.partition(":")
+    if kind == "sqlite" and not Path(path).is_file():
+        raise OfficeError(f"There is no ledger at {path}: set KUNDVAL_LEDGER to sqlite:FILE or dynamodb:TABLE.")
+    try:
+        return runtime.open_ledger(place)
+    except (runtime.ConfigurationError, ValueError, OSError) as error:
+        raise OfficeError(str(error)) from None

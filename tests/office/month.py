@@ -1,0 +1,57 @@
+"""A month of claims over the real desk: three providers, one reversal, one exempt resident, one late correction."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalogue import policy
+from chalicelib.claim import Claim
+from chalicelib.desk import Desk
+from chalicelib.ledger import Ledger
+from chalicelib.outcome import Accepted
+from chalicelib.register import Register
+from office.source import Source
+from tests.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules
+
+ROOT = Path(__file__).parents[2]
+MONTH, NEXT = "2026-11", "2026-12"
+AFTER = dt.datetime(2026, 12, 1, 0, 0, tzinfo=dt.UTC)  # one o'clock in Sweden
+AFTER_NEXT = dt.datetime(2027, 1, 2, tzinfo=dt.UTC)
+ACCOUNTS = [
+    {"service": one, "type": "company", "account": account, "motpart": "87", "credit": "251"}
+    for one, account in ((SERVICE, "463"), (OWN_ONLY, "464"))
+]
+
+
+@dataclass
+class Month:
+    """What was done, and how to do more."""
+
+    desk: Desk
+    clock: Clock
+    ledger: Ledger
+    register: Register
+    claims: list[str]
+
+    def source(self, register: Register | None = None) -> Source:
+        """What the office reads."""
+        read, _ = policy.load(ROOT / "policy", ROOT)
+        assert read is not None
+        return Source(register or self.register, read, self.ledger)
+
+
+def spent(ledger: Ledger, accounts: list[dict[str, str]] = ACCOUNTS) -> Month:
+    """Nine sessions at three providers in November, one of which is taken back in the same month."""
+    register = rules(accounts=accounts)
+    clock = Clock(NOON - dt.timedelta(days=30))
+    at = desk(ledger, register=register, now=clock)
+    numbers = [issued(at, f"n{n}", exempt=n == 2) for n in range(3)]
+    clock.move(days=30)
+    claims = []
+    for number, provider in zip(numbers, (OWN, ONE, TWO), strict=True):
+        for days in (1, 2, 3):
+            found = at.claim(provider, number, Claim(SERVICE, clock.time.date() - dt.timedelta(days=days)))
+            assert isinstance(found, Accepted)
+            claims.append(found.claim.claim_id)
+    at.reverse(claims[0], "wrong_date", "controller", None)
+    return Month(at, clock, ledger, register, claims)
