@@ -61,6 +61,8 @@ def _programs() -> None:
     (driver,) = VENV.glob("lib/python3.*/site-packages/playwright/driver/node")
     if not _quiet([str(driver), "--version"]):
         _apt("libatomic1", "The browser's driver needs libatomic")
+    if not shutil.which("java"):
+        _apt("default-jre-headless", "The HTML validator of the tests runs on Java")
     if not shutil.which("curl"):
         _apt("curl", "A test follows the printed curl commands to the letter")
 

