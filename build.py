@@ -158,6 +158,47 @@ def payment_run_(month: str, out: Path, *, statements: bool) -> None:
     sys.exit(desk.payment_run(ROOT, month, out, statements=statements))
 
 
+@main.command("statistics")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--out", type=click.Path(path_type=Path), default=ROOT / "var" / "statistics", help="Where the CSVs go.")
+def statistics_(year: int, out: Path) -> None:
+    """Write YEAR's suppressed figures to policy/statistics/, for a person to review and commit."""
+    from office import desk
+
+    sys.exit(desk.statistics(ROOT, year, out))
+
+
+@main.command("follow-up")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--lost-to-waiting", type=click.IntRange(0), help="People known to have given up waiting.")
+def follow_up_(year: int, lost_to_waiting: int | None) -> None:
+    """Print YEAR so far: numbers, sessions and kronor beside budget and reserve (not for publication)."""
+    from office import desk
+
+    sys.exit(desk.follow_up(ROOT, year, lost_to_waiting))
+
+
+@main.command("verification-sample")
+@click.argument("month", type=Month())
+@click.option("--seed", required=True, help="Made public after the month was sealed.")
+@click.option("--each", type=click.IntRange(1, 100), default=3, show_default=True, help="How many of each provider.")
+def verification_sample_(month: str, seed: str, each: int) -> None:
+    """Draw MONTH's claims for follow-up by a rule that anyone can repeat: the least SHA-256 of SEED:claim id."""
+    from office import desk
+
+    sys.exit(desk.verification_sample(ROOT, month, seed, each))
+
+
+@main.command("cost-shares")
+@click.argument("kronor", type=click.IntRange(0))
+@click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise by 3 % a year, so many years, first.")
+def cost_shares_(kronor: int, years: int) -> None:
+    """Share KRONOR out among the members of a joint service, by population."""
+    from office import desk
+
+    sys.exit(desk.cost_shares(ROOT, kronor, years))
+
+
 def show(report: pipeline.Report, language: problem.Language, form: str) -> None:
     """Print the problems: errors are the command's answer, so they go to stdout."""
     if report.problems or form == "json":

@@ -1,6 +1,7 @@
 """The staff's commands: each opens what it needs, does one thing, says what it did, and turns a fault into one line."""
 
 import getpass
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +9,10 @@ from pathlib import Path
 from catalogue.pdf import PdfError
 from chalicelib import clock
 from chalicelib.ledger import BusyError, ContendedError
-from chalicelib.payment_run import NotPayableError
-from office import payments
-from office.source import OfficeError, Source, opened
+from chalicelib.payment_run import NotPayableError, refuse_early
+from chalicelib.payment_run import lines as payment_run_rows
+from office import figures, followup, payments, sample, shares
+from office.source import OfficeError, Source, opened, read_policy
 from office.statement import spaced
 
 FAULTS = (OfficeError, NotPayableError, PdfError, BusyError, ContendedError)
@@ -28,6 +30,58 @@ def payment_run(root: Path, month: str, out: Path, *, statements: bool) -> int:
         print("The month is sealed." if paid.first else "The same as the first run, to the byte.")
 
     return _run("payment-run", root, make)
+
+
+def statistics(root: Path, year: int, out: Path) -> int:
+    """Write a year's suppressed figures for a person to review; 1 with one line when nothing was written."""
+
+    def make(source: Source) -> None:
+        refuse_early(f"{year}-12", clock.now())
+        made = figures.make(source, year, root / "policy" / "statistics", out, counted("rows"))
+        shown = [value for cells in made.content["tables"].values() for value in cells.values()]
+        print(f"{made.file}: {len(made.content['tables'])} tables, {shown.count(None)} of {len(shown)} cells hidden")
+        for table in made.content["withheld"]:
+            print(f"withheld: {table}")
+        print(f"{made.table}\nRead the file before you commit it: what it holds will be published.")
+
+    return _run("statistics", root, make)
+
+
+def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
+    """Print a year's follow-up as JSON, the figures of numbers, sessions and money beside budget and reserve."""
+
+    def tell(source: Source) -> None:
+        found = figures.counted(source, year, counted("rows"))
+        told = followup.of_year(source, year, found, clock.day(clock.now()), lost_to_waiting)
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+
+    return _run("follow-up", root, tell)
+
+
+def verification_sample(root: Path, month: str, seed: str, each: int) -> int:
+    """Print the claims that are drawn for follow-up, a receipt a line."""
+
+    def tell(source: Source) -> None:
+        for line in sample.draw(payment_run_rows(source.ledger, source.register, month), seed, each):
+            print(f"{line.provider} {line.date} {line.claim_id} {sample.rank(seed, line.claim_id)[:16]}")
+
+    return _run("verification-sample", root, tell)
+
+
+def cost_shares(root: Path, amount_kr: int, years: int) -> int:
+    """Print how the members of a joint service share an amount, as CSV."""
+    try:
+        town = read_policy(root).municipality
+    except OfficeError as fault:
+        print(f"cost-shares: {fault}", file=sys.stderr)
+        return 1
+    if not town.members:
+        print("cost-shares: policy/municipality.yaml names no members, so there is nothing to share.", file=sys.stderr)
+        return 1
+    print("code;name;population;per_cent;amount_kr")
+    for row in shares.as_rows(shares.shares(town.members, town.code, shares.indexed(amount_kr, years))):
+        print(";".join(row.values()))
+    return 0
 
 
 def counted(what: str) -> Callable[[int], None]:

@@ -10,8 +10,10 @@ from catalogue import policy
 from catalogue.policy import Policy
 from catalogue.problem import report
 from chalicelib import register, runtime
+from chalicelib.case_store import CaseStore
 from chalicelib.ledger import Ledger
 from chalicelib.register import Register, RegisterError
+from chalicelib.sqlite_file import SqliteLedgerError
 
 REGISTER = Path("functions/chalicelib/data/register.json")
 LEDGER = Path("var/ledger.sqlite")
@@ -28,6 +30,7 @@ class Source:
     register: Register
     policy: Policy
     ledger: Ledger
+    cases: CaseStore
 
 
 @contextmanager
@@ -37,9 +40,10 @@ def opened(root: Path, environment: Mapping[str, str] = os.environ) -> Iterator[
         rules = register.load(Path(environment.get("KUNDVAL_REGISTER", root / REGISTER)))
     except RegisterError as error:
         raise OfficeError(f"{error} Run: python build.py build") from None
-    ledger = _ledger(root, environment)
+    place = environment.get("KUNDVAL_LEDGER", f"sqlite:{root / LEDGER}")
+    ledger = _ledger(place)
     try:
-        yield Source(rules, read_policy(root), ledger)
+        yield Source(rules, read_policy(root), ledger, runtime.open_cases(place))
     finally:
         close = getattr(ledger, "close", None)
         if close:
@@ -54,13 +58,12 @@ def read_policy(root: Path) -> Policy:
     return read
 
 
-def _ledger(root: Path, environment: Mapping[str, str]) -> Ledger:
+def _ledger(place: str) -> Ledger:
     """Open the ledger; one that is not there is not made, for it would be empty."""
-    place = environment.get("KUNDVAL_LEDGER", f"sqlite:{root / LEDGER}")
     kind, _, path = place.partition(":")
     if kind == "sqlite" and not Path(path).is_file():
         raise OfficeError(f"There is no ledger at {path}: set KUNDVAL_LEDGER to sqlite:FILE or dynamodb:TABLE.")
     try:
         return runtime.open_ledger(place)
-    except (runtime.ConfigurationError, ValueError, OSError) as error:
+    except (runtime.ConfigurationError, SqliteLedgerError, OSError) as error:
         raise OfficeError(str(error)) from None

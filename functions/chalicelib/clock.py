@@ -21,6 +21,17 @@ def month(moment: datetime) -> str:
     return f"{moment.astimezone(STOCKHOLM):%Y-%m}"
 
 
+def month_span(month: str) -> tuple[str, str]:
+    """Give the stamps between which a month in Stockholm lies; the second is the next month's first.
+
+    >>> month_span("2026-12")
+    ('2026-11-30T23:00:00.000000Z', '2026-12-31T23:00:00.000000Z')
+    """
+    year, of_year = (int(part) for part in month.split("-"))
+    first = datetime(year, of_year, 1, tzinfo=STOCKHOLM)
+    return stamp(first), stamp(datetime(year + of_year // 12, of_year % 12 + 1, 1, tzinfo=STOCKHOLM))
+
+
 def stamp(moment: datetime) -> str:
     """Write a moment in UTC to the microsecond, always as long, so that texts sort as times do."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"

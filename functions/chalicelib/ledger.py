@@ -157,6 +157,10 @@ class Ledger(Protocol):
         """Read a booking month whole from the rows themselves, past every index, in no order."""
         ...
 
+    def issued(self, month: str) -> Iterator[NumberRow]:
+        """Read the numbers that were issued in a month in Stockholm, as they stand now, in no order."""
+        ...
+
     def sealed(self, month: str) -> SealRow | None:
         """Read a booking month's seal, as it stands."""
         ...

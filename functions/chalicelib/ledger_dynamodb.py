@@ -35,7 +35,7 @@ from chalicelib.dynamodb_items import (
     to_row,
     to_value,
 )
-from chalicelib.dynamodb_table import BY_MONTH, Client, Table
+from chalicelib.dynamodb_table import BY_MONTH, ISSUED, Client, Table
 from chalicelib.ledger import (
     AdjustmentRow,
     Booked,
@@ -51,6 +51,8 @@ from chalicelib.ledger import (
     span,
 )
 
+ISSUED_IN = "#issued_pk = :month"
+LOOKED_UP_AT_ONCE = 100  # what one TransactGetItems takes
 OF_MONTH = "#month_pk = :month AND #month_sk BETWEEN :first AND :last"
 OF_CLAIM = "#pk = :pk AND begins_with(#sk, :beginning)"
 IF_BOOKED = "#booking_month = :month"
@@ -178,6 +180,20 @@ class DynamoLedger:
             ExpressionAttributeValues={":month": to_value(month)},
         )
         return (to_booked(kept) for page in pages for kept in page)
+
+    def issued(self, month: str) -> Iterator[NumberRow]:
+        """Query the index of what was issued, and read the numbers it names some at a time."""
+        pages = self._table.pages(
+            "query",
+            IndexName=ISSUED,
+            KeyConditionExpression=ISSUED_IN,
+            ExpressionAttributeNames={"#issued_pk": "issued_pk"},
+            ExpressionAttributeValues={":month": to_value(f"M#{month}")},
+        )
+        for page in pages:
+            places = [kept["pk"]["S"].removeprefix("N#") for kept in page]
+            for start in range(0, len(places), LOOKED_UP_AT_ONCE):
+                yield from self.numbers(places[start : start + LOOKED_UP_AT_ONCE]).values()
 
     def sealed(self, month: str) -> SealRow | None:
         """Read the seal, consistently."""

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from chalicelib import clock
 from chalicelib.ledger import (
     AdjustmentRow,
     Booked,
@@ -50,6 +51,7 @@ _OF_THE_TABLE = ("sequence", "key")
 Statement = tuple[str, Mapping[str, object]]
 Count = tuple[str, tuple[object, ...], int]
 _MANY = 1_000
+_ISSUED = "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND place > ? ORDER BY place LIMIT ?"
 
 
 def _put(table: str, values: Mapping[str, object]) -> Statement:
@@ -159,6 +161,18 @@ class SqliteLedger:
             yield from rows
             after = rows[-1].sequence
 
+    def issued(self, month: str) -> Iterator[NumberRow]:
+        """Read the numbers of a month, a thousand at a time."""
+        first, last = clock.month_span(month)
+        after = ""
+        while True:
+            with self._file.transaction("BEGIN") as database:
+                rows = database.execute(_ISSUED, (first, last, after, _MANY)).fetchall()
+            yield from map(_number_row, rows)
+            if len(rows) < _MANY:
+                return
+            after = rows[-1]["place"]
+
     def sealed(self, month: str) -> SealRow | None:
         """Read a month's seal."""
         with self._file.transaction("BEGIN") as database:
@@ -204,8 +218,10 @@ def _open(row: ReversalRow | AdjustmentRow) -> Count:
 
 def _number(database: sqlite3.Connection, place: str) -> NumberRow | None:
     row = database.execute(_NUMBER, (place,)).fetchone()
-    if row is None:
-        return None
+    return None if row is None else _number_row(row)
+
+
+def _number_row(row: sqlite3.Row) -> NumberRow:
     values = _values(row)
     read = {name: json.loads(values[name]) for name in _AS_JSON}
     return NumberRow(**values | read | {name: tuple(read[name]) for name in _TUPLES})

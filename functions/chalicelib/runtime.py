@@ -16,6 +16,7 @@ from chalicelib.ledger import Ledger
 from chalicelib.register import Identity, Register
 
 if TYPE_CHECKING:
+    from chalicelib.case_store import CaseStore
     from chalicelib.identity import Verifier
 
 VERSION: Final = "0.1.0"
@@ -69,6 +70,18 @@ def from_environment() -> Runtime:
 def open_ledger(place: str) -> Ledger:
     """The ledger of a place, sqlite:FILE or dynamodb:TABLE."""
     return _ledger(*_place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb")))
+
+
+def open_cases(place: str) -> "CaseStore":
+    """The case reports that belong to the ledger of a place: a file beside it, or its table."""
+    from chalicelib import case_store  # noqa: PLC0415 - few requests need it
+
+    kind, path = _place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
+    if kind == "sqlite":
+        return case_store.SqliteCases(Path(path).with_name("case-reports.sqlite"))
+    from chalicelib.dynamodb_table import Table, connect  # noqa: PLC0415 - as for the ledger
+
+    return case_store.DynamoCases(Table(connect(), path))
 
 
 def _place(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> tuple[str, str]:

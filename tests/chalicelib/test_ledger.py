@@ -339,6 +339,21 @@ class TestAdjust:
 SEAL = SealRow("2026-11", 2, 220_800, "ab" * 32, "2026-12-01T01:00:00.000000Z", "controller-1")
 
 
+class TestIssued:
+    """Numbers by the month in which they were issued, in Stockholm."""
+
+    def test_a_number_is_read_with_its_month_as_it_stands_now(self, ledger: Ledger) -> None:
+        with_number(ledger).record(CLAIM, TAKEN)
+        assert list(ledger.issued(NUMBER.issued_at[:7])) == [TAKEN]
+
+    def test_a_number_is_not_read_with_another_month(self, ledger: Ledger) -> None:
+        assert list(with_number(ledger).issued("2020-01")) == []
+
+    def test_midnight_is_that_of_stockholm(self, ledger: Ledger) -> None:
+        late = replace(NUMBER, issued_at="2026-10-31T23:30:00.000000Z")
+        assert list(with_number(ledger, late).issued("2026-11")) == [late]
+
+
 class TestSeal:
     """A month is sealed once, and nothing is corrected into it afterwards."""
 

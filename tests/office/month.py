@@ -1,10 +1,12 @@
 """A month of claims over the real desk: three providers, one reversal, one exempt resident, one late correction."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue import policy
+from chalicelib.case_report import CaseReport
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
 from chalicelib.ledger import Ledger
@@ -23,6 +25,21 @@ ACCOUNTS = [
 ]
 
 
+class NoCases:
+    """A store of case reports that has none."""
+
+    def file(self, report: CaseReport) -> None:
+        """Keep nothing."""
+
+    def of_year(self, year: int) -> Iterator[CaseReport]:  # noqa: ARG002 - the store's contract
+        """Give none."""
+        return iter(())
+
+    def forget(self, reported_year: int) -> int:  # noqa: ARG002 - the same
+        """Forget none."""
+        return 0
+
+
 @dataclass
 class Month:
     """What was done, and how to do more."""
@@ -37,7 +54,7 @@ class Month:
         """What the office reads."""
         read, _ = policy.load(ROOT / "policy", ROOT)
         assert read is not None
-        return Source(register or self.register, read, self.ledger)
+        return Source(register or self.register, read, self.ledger, NoCases())
 
 
 def spent(ledger: Ledger, accounts: list[dict[str, str]] = ACCOUNTS) -> Month:
