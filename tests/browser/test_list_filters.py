@@ -1,0 +1,274 @@
+"""Filters in the browser: the same answers as Python's, counts that add up, and never another place in the list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from catalogue import card as cards
+from catalogue import facets as asked
+from catalogue import facts, order, policy, yamlfile
+from catalogue.facet_table import Table
+from catalogue.policy import Policy
+from tests.browser.visiting import BUILT, PAGES, Visit
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+
+
+def everyone() -> tuple[Policy, Table]:
+    """Reckon every provider's answers in Python, from the sources."""
+    rules, _ = policy.load(ROOT / "policy", ROOT)
+    assert rules is not None
+    made = []
+    for id_ in order.of_date(rules, BUILT):
+        file = ROOT / "providers" / f"{id_}.yaml"
+        profile = yamlfile.load(file.read_bytes(), file.name)[0] if file.exists() else None
+        listed = facts.listed(rules.authorisations[id_], BUILT)
+        one = cards.card(profile, listed, BUILT.isoformat())
+        one["facets"] = asked.answers(profile, listed, one)
+        one["points"] = asked.points(profile, rules.coordinates)
+        made.append(one)
+    return rules, Table.of(rules, made)
+
+
+RULES, TABLE = everyone()
+KEYS = [facet.key for group in TABLE.groups for facet in group.facets]
+
+
+def opened(visit: Visit, fragment: str = "", now: str = f"{BUILT}T12:00:00Z") -> Page:
+    """Open the list with choices in its fragment, and wait until they are shown."""
+    visit.page.clock.set_fixed_time(now)
+    page = visit.go(f"{PAGES['list']}{fragment}", settled=True)
+    if not fragment:
+        page.locator("#narrow").click()
+        page.wait_for_function("() => document.querySelector('#panel .number').textContent !== ''")
+    return page
+
+
+def ids(page: Page) -> list[str]:
+    """Read who is shown, in their order."""
+    found: list[str] = page.eval_on_selector_all("#cards > li", "cards => cards.map(card => card.dataset.provider)")
+    return found
+
+
+def state(key: str, row: int, values: set[str]) -> str:
+    """Tell how one provider answers a facet of which some values are chosen."""
+    told = TABLE.columns[key].sets[TABLE.columns[key].columns[0][row]]
+    if told is None:
+        return "unstated"
+    return "matching" if values & set(told) else "not matching"
+
+
+def expected(chosen: dict[str, set[str]], unstated: frozenset[str] = frozenset()) -> list[str]:
+    """Narrow the day's order in the plainest way."""
+    rows = range(len(TABLE.ids))
+    for key, values in chosen.items():
+        accepted = {"matching"} | ({"unstated"} if key in unstated else set())
+        rows = [row for row in rows if state(key, row, values) in accepted]  # type: ignore[assignment]
+    return [TABLE.ids[row] for row in rows]
+
+
+def fragment(chosen: dict[str, set[str]], unstated: frozenset[str] = frozenset()) -> str:
+    """Write choices as the address does."""
+    parts = [f"{key}={','.join(sorted(values))}" for key, values in chosen.items()]
+    return "#" + "&".join([*parts, *([f"not_stated={','.join(sorted(unstated))}"] if unstated else [])])
+
+
+def narrowed(page: Page, chosen: dict[str, set[str]]) -> dict[str, Any]:
+    """Ask the script itself."""
+    found: dict[str, Any] = page.evaluate(
+        """async ([facets, fragment, address]) => {
+          const { table, chosen, narrow } = await import(address);
+          const data = await (await fetch(facets)).json(), made = table(data);
+          const result = narrow(made, data.ids.map((_, row) => row), chosen(made, new Map(Object.entries(fragment))));
+          const facetsOf = Object.fromEntries([...result.facets].map(([key, { sum }]) => [key, sum]));
+          return { ids: result.rows.map((row) => data.ids[row]), facets: facetsOf, maybe: result.maybe };
+        }""",
+        ["/facets.json", {key: sorted(values) for key, values in chosen.items()}, script(page, "filter")],
+    )
+    return found
+
+
+def script(page: Page, stem: str) -> str:
+    """Find the address of a script of the site."""
+    finder = page.locator("#finder").get_attribute("data-script")
+    source: str = page.evaluate("async (address) => (await fetch(address)).text()", finder)
+    return "/assets/" + next(part for part in source.split('"') if part.startswith(f"./{stem}-"))[2:]
+
+
+@pytest.fixture(scope="module")
+def chance() -> random.Random:
+    """Choose the same on every run."""
+    return random.Random(20261121)
+
+
+def some_choices(chance: random.Random) -> dict[str, set[str]]:
+    """Choose one to three facets and one or two values of each."""
+    keys = chance.sample(KEYS, chance.randint(1, 3))
+    values = {key: TABLE.columns[key].facet.values for key in keys}
+    return {key: set(chance.sample(values[key], min(len(values[key]), chance.randint(1, 2)))) for key in keys}
+
+
+def test_every_facet_counts_in_the_browser_what_python_counts(visit: Visit) -> None:
+    page = opened(visit)
+    for key in KEYS:
+        shown = page.locator(f"fieldset[data-facet={key}] input[value]").evaluate_all(
+            """inputs => inputs.map(input =>
+            [input.value, Number(input.closest("label").querySelector(".number").textContent.slice(1, -1))])"""
+        )
+        assert dict(shown) == {value: len(split.matching) for value, split in TABLE.columns[key].splits.items()}
+
+
+def test_for_every_value_of_every_facet_the_three_add_up_as_python_s_do(visit: Visit) -> None:
+    page = opened(visit)
+    for key in KEYS:
+        for value, split in TABLE.columns[key].splits.items():
+            told = narrowed(page, {key: {value}})
+            assert told["facets"][key] == {
+                "matching": len(split.matching),
+                "notMatching": split.not_matching,
+                "unstated": split.not_stated,
+            }
+            assert told["ids"] == [TABLE.ids[row] for row in split.matching]
+
+
+def test_any_choices_show_whom_python_shows_in_the_day_s_order(visit: Visit, chance: random.Random) -> None:
+    page = opened(visit)
+    for _ in range(40):
+        chosen = some_choices(chance)
+        told = narrowed(page, chosen)
+        assert told["ids"] == expected(chosen)
+        all_of = len(expected(chosen, frozenset(chosen)))
+        assert told["maybe"] == all_of - len(told["ids"])
+
+
+def test_under_other_choices_every_facet_still_adds_up(visit: Visit, chance: random.Random) -> None:
+    page = opened(visit)
+    for _ in range(10):
+        chosen = some_choices(chance)
+        told = narrowed(page, chosen)
+        for key in chosen:
+            others = expected({other: values for other, values in chosen.items() if other != key})
+            assert sum(told["facets"][key].values()) == len(others)
+
+
+def test_the_fragment_shows_the_same_as_the_choices_made_by_hand(visit: Visit) -> None:
+    page = opened(visit, "#languages=ar&evenings=yes")
+    assert ids(page) == expected({"languages": {"ar"}, "evenings": {"yes"}})
+    assert page.locator("#count").inner_text() == f"{len(ids(page))} av {len(TABLE.ids)} utförare"
+
+
+def test_a_choice_stands_in_the_fragment_and_not_in_the_history(visit: Visit) -> None:
+    page = opened(visit)
+    before = page.evaluate("history.length")
+    page.locator("[aria-controls=group-premises]").click()
+    page.locator("fieldset[data-facet=step_free] input[value=yes]").check()
+    assert page.url.endswith("/utforare/#step_free=yes")
+    assert page.evaluate("history.length") == before
+    assert [url for url in visit.requests if "step_free" in url] == []
+
+
+def test_those_who_have_not_stated_it_are_one_action_away(visit: Visit) -> None:
+    page = opened(visit, "#step_free=yes&lift=yes")
+    page.locator("#unstated-show").click()
+    keys = frozenset({"step_free", "lift"})
+    assert ids(page) == expected({"step_free": {"yes"}, "lift": {"yes"}}, keys)
+    assert "not_stated=" in page.url
+    page.locator("#unstated-show").click()
+    assert ids(page) == expected({"step_free": {"yes"}, "lift": {"yes"}})
+
+
+def test_only_those_who_have_not_stated_it_can_be_shown(visit: Visit) -> None:
+    page = opened(visit, "#not_stated=hearing_loop")
+    assert ids(page) == [TABLE.ids[row] for row in TABLE.columns["hearing_loop"].unstated]
+
+
+def test_clear_brings_everyone_back_and_keeps_the_focus(visit: Visit) -> None:
+    page = opened(visit, "#languages=ar&order=name&q=samtal")
+    page.locator("#reset").press("Enter")
+    page.wait_for_function("() => document.querySelectorAll('#cards > li').length > 20")
+    assert ids(page) == list(TABLE.ids)
+    assert page.evaluate("[location.hash, document.activeElement.id]") == ["", "narrow"]
+
+
+def test_a_choice_keeps_the_focus(visit: Visit) -> None:
+    page = opened(visit)
+    page.locator("[aria-controls=group-times]").press("Enter")
+    box = page.locator("fieldset[data-facet=saturdays] input[value=yes]")
+    box.press("Space")
+    assert ids(page) == expected({"saturdays": {"yes"}})
+    assert page.evaluate("document.activeElement.closest('fieldset').dataset.facet") == "saturdays"
+
+
+def test_the_count_is_announced_once_for_several_quick_changes(visit: Visit) -> None:
+    page = opened(visit)
+    page.clock.resume()
+    page.evaluate(
+        """() => { window.told = []; new MutationObserver(() => told.push(document.getElementById("found").textContent))
+        .observe(document.getElementById("found"), { childList: true }) }"""
+    )
+    page.locator("#find").press_sequentially("familj", delay=20)
+    page.wait_for_function("() => told.length > 0")
+    assert page.evaluate("told") == [f"{len(ids(page))} utförare visas."]
+
+
+def test_python_and_browser_agree_on_the_filtered_order_of_later_days(visit: Visit) -> None:
+    for days in (1, 2, 3, 40):
+        later = BUILT + dt.timedelta(days=days)
+        page = opened(visit, "#formats=video", f"{later}T12:00:00Z")
+        shown = set(expected({"formats": {"video"}}))
+        assert ids(page) == [id_ for id_ in order.of_date(RULES, later) if id_ in shown]
+        visit.page.goto("about:blank")
+
+
+def test_over_a_pair_of_days_everyone_in_a_filtered_view_has_the_same_mean_place(visit: Visit) -> None:
+    first = BUILT + dt.timedelta(days=2 - order.day_number(BUILT) % 2)
+    places: dict[str, list[int]] = {}
+    for day in (first, first + dt.timedelta(days=1)):
+        page = opened(visit, "#evenings=yes&accepts_new=yes", f"{day}T12:00:00Z")
+        for place, id_ in enumerate(ids(page)):
+            places.setdefault(id_, []).append(place)
+        visit.page.goto("about:blank")
+    assert len(places) > 5
+    assert {sum(two) for two in places.values()} == {len(places) - 1}
+
+
+def test_random_subsets_have_the_same_mean_place_over_a_pair_of_days(chance: random.Random) -> None:
+    first = BUILT + dt.timedelta(days=2 - order.day_number(BUILT) % 2)
+    days = [order.of_date(RULES, first), order.of_date(RULES, first + dt.timedelta(days=1))]
+    for _ in range(200):
+        subset = set(chance.sample(days[0], chance.randint(2, len(days[0]))))
+        shown = [[id_ for id_ in day if id_ in subset] for day in days]
+        assert {shown[0].index(id_) + shown[1].index(id_) for id_ in subset} == {len(subset) - 1}
+
+
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+def test_the_open_panel_fits_a_small_phone(visit: Visit) -> None:
+    page = opened(visit)
+    for opener in page.locator(".opener").all():
+        opener.click()
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    small = page.eval_on_selector_all(
+        "#finder button, #finder .option, #finder select, #find",
+        """all => all.filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 24)
+        .map((one) => one.id)""",
+    )
+    assert small == []
+
+
+def test_facts_that_cannot_be_fetched_leave_everyone_and_say_so(visit: Visit) -> None:
+    visit.page.route("**/facets.json", lambda route: route.abort())
+    page = visit.go(f"{PAGES['list']}#languages=ar", settled=True)
+    assert len(ids(page)) == len(TABLE.ids)
+    assert "gick inte att hämta" in page.locator("#picked").inner_text()
+
+
+def test_an_unknown_choice_in_the_fragment_is_passed_over(visit: Visit) -> None:
+    page = opened(visit, "#languages=xx&wrong=1&methods=%E0%A4%A")
+    assert ids(page) == list(TABLE.ids)

@@ -1,0 +1,209 @@
+"""Search, the reader's own orders, distance, and the way back: on the list, in the browser."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_list_filters import TABLE, ids, opened, script
+from tests.browser.visiting import Visit
+
+pytestmark = pytest.mark.browser
+FARSTA = {"latitude": 59.243, "longitude": 18.093}
+
+
+def names(page: Page) -> list[str]:
+    """Read the names that are shown."""
+    return page.locator("#cards h2").all_inner_texts()
+
+
+def found(page: Page, query: str) -> list[str]:
+    """Type into the search, and read who is left."""
+    page.locator("#find").fill(query)
+    page.wait_for_function("query => location.hash.includes(`q=${encodeURIComponent(query)}`)", arg=query.strip())
+    page.wait_for_load_state("networkidle")
+    return ids(page)
+
+
+@pytest.mark.parametrize("query", ["rådgivning", "RÅDGIV", "radgivning", "  rådgivning  "])
+def test_a_part_of_a_compound_finds_the_whole(visit: Visit, query: str) -> None:
+    page = opened(visit)
+    assert "familjeradgivningen" in found(page, query)
+
+
+def test_whoever_types_a_letter_without_its_ring_or_dots_finds_too(visit: Visit) -> None:
+    page = opened(visit)
+    assert found(page, "sodermalm") == found(page, "södermalm") != []
+
+
+def test_a_letter_with_its_ring_finds_only_that_letter(visit: Visit) -> None:
+    page = opened(visit)
+    matches = page.evaluate(
+        """async (address) => {
+          const { patterns } = await import(address), words = ["sal", "sål", "säl", "hör", "hor"];
+          return words.map((query) => words.filter((text) => patterns(query)[0].test(text)));
+        }""",
+        script(page, "search"),
+    )
+    assert matches == [["sal", "sål", "säl"], ["sål"], ["säl"], ["hör"], ["hör", "hor"]]
+
+
+def test_a_word_of_the_vocabulary_finds_whom_it_is_said_of(visit: Visit) -> None:
+    page = opened(visit)
+    shown = set(found(page, "arabiska"))
+    assert {TABLE.ids[row] for row in TABLE.columns["languages"].splits["ar"].matching} <= shown
+
+
+def test_every_word_must_be_found(visit: Visit) -> None:
+    page = opened(visit)
+    assert set(found(page, "arabiska farsta")) < set(found(page, "arabiska"))
+
+
+def test_what_is_found_keeps_the_day_s_order(visit: Visit) -> None:
+    page = opened(visit)
+    shown = found(page, "par")
+    assert shown == [id_ for id_ in TABLE.ids if id_ in set(shown)]
+
+
+def test_signs_of_patterns_are_only_signs(visit: Visit) -> None:
+    page = opened(visit)
+    assert found(page, ".*(") == []
+    assert page.locator("#count").inner_text() == "Ingen utförare stämmer med det du har valt."
+
+
+def test_a_word_said_twelve_times_moves_nobody(visit: Visit) -> None:
+    page = opened(visit)
+    before = found(page, "familj")
+    data = json.loads((visit.site.folder / "search.json").read_text(encoding="utf-8"))
+    data["texts"][len(data["texts"]) // 2] += " familj" * 12
+    visit.page.goto("about:blank")
+    visit.page.route("**/search.json", lambda route: route.fulfill(json=data))
+    page = opened(visit)
+    after = found(page, "familj")
+    assert set(before) <= set(after)
+    assert after == [id_ for id_ in TABLE.ids if id_ in set(after)]
+
+
+def test_the_names_of_those_who_work_there_are_not_searched(visit: Visit) -> None:
+    assert "Vera" not in (visit.site.folder / "search.json").read_text(encoding="utf-8")
+
+
+def test_alphabetical_order_is_swedish_and_said(visit: Visit) -> None:
+    page = opened(visit, "#order=name")
+    shown = names(page)
+    assert shown == page.evaluate("names => [...names].sort(new Intl.Collator('sv').compare)", shown)
+    assert page.locator("#order-said").inner_text() == "Du har valt bokstavsordning."
+    assert page.locator("#order-why").is_hidden()
+
+
+def test_soonest_first_leaves_ties_in_the_day_s_order_and_the_unstated_last(visit: Visit) -> None:
+    page = opened(visit, "#order=soonest")
+    days = dict(zip(TABLE.ids, TABLE.waiting_days[0], strict=True))
+    places = {id_: place for place, id_ in enumerate(TABLE.ids)}
+    wanted = sorted(TABLE.ids, key=lambda id_: (days[id_] is None, days[id_] or 0, places[id_]))
+    assert ids(page) == wanted
+
+
+def test_the_day_s_order_comes_back(visit: Visit) -> None:
+    page = opened(visit, "#order=name")
+    page.locator("#ordering").select_option("")
+    assert ids(page) == list(TABLE.ids)
+    assert page.locator("#order-said").inner_text() == "Ordningen gäller 21 november 2026."
+
+
+def kilometres(page: Page) -> list[float]:
+    """Read the distances that the cards show."""
+    texts = page.locator(".distance").all_inner_texts()
+    return [float(text.split()[0].replace(",", ".")) for text in texts if "fågelvägen" in text]
+
+
+def test_nearest_to_an_area(visit: Visit) -> None:
+    page = opened(visit, "#near=farsta&order=distance")
+    shown = kilometres(page)
+    assert shown == sorted(shown)
+    assert shown[0] < 1
+    assert "räknat från Farsta" in page.locator("#order-said").inner_text()
+
+
+def test_whoever_has_no_place_stands_last_and_says_so(visit: Visit) -> None:
+    page = opened(visit, "#near=farsta&order=distance")
+    last = page.locator(".distance").last.inner_text()
+    assert last == "Avstånd saknas"
+    without = [id_ for id_, where in zip(TABLE.ids, TABLE.points, strict=True) if not where]
+    assert ids(page)[-len(without) :] == without
+
+
+HERE = {"geolocation": FARSTA, "permissions": ["geolocation"]}
+
+
+@pytest.mark.parametrize("visit", [HERE], indirect=True)
+def test_the_reader_s_position_is_used_on_a_click_and_written_nowhere(visit: Visit) -> None:
+    page = opened(visit)
+    page.locator("#ordering").select_option("distance")
+    assert page.locator(".distance").count() == 0
+    page.locator("#here").click()
+    page.locator(".distance").first.wait_for()
+    assert kilometres(page)[0] < 1
+    assert "near=me" in page.url
+    kept: list[Any] = page.evaluate(
+        "[location.href, JSON.stringify(history.state), localStorage.length, sessionStorage.length]"
+    )
+    assert "59.2" not in str(kept)
+    assert [url for url in visit.requests if "59." in url] == []
+
+
+def test_a_position_that_is_refused_is_said(visit: Visit) -> None:
+    page = opened(visit)
+    page.locator("#ordering").select_option("distance")
+    page.locator("#here").click()
+    page.wait_for_function("() => document.getElementById('place-said').textContent !== ''")
+    assert "Välj ett område i stället" in page.locator("#place-said").inner_text()
+
+
+def test_the_distance_is_the_great_circle_s(visit: Visit) -> None:
+    page = opened(visit)
+    far = page.evaluate(
+        "async (address) => (await import(address)).kilometres([59.3293, 18.0686], [57.7089, 11.9746])",
+        script(page, "distance"),
+    )
+    assert far == pytest.approx(397, abs=2)  # Stockholm to Göteborg
+
+
+class TestTheWayBack:
+    """A provider's page leads back to the list as it was left, and says nothing of it in its own address."""
+
+    def test_choices_and_place_are_kept(self, visit: Visit) -> None:
+        page = opened(visit, "#evenings=yes&order=name")
+        shown = ids(page)
+        page.locator("#cards h2 a").nth(7).click()
+        page.wait_for_load_state("networkidle")
+        page.locator(".back a").click()
+        page.wait_for_load_state("networkidle")
+        assert ids(page) == shown
+        assert page.evaluate("document.activeElement.closest('li').dataset.provider") == shown[7]
+        assert page.url.endswith("/utforare/#evenings=yes&order=name")
+
+    def test_the_provider_s_own_address_holds_none_of_it(self, visit: Visit) -> None:
+        page = opened(visit, "#competences=violence")
+        page.locator("#cards h2 a").first.click()
+        page.wait_for_load_state("networkidle")
+        assert "violence" not in page.url
+        assert "#" not in page.url
+
+    def test_it_outlives_a_reload_and_nothing_is_stored(self, visit: Visit) -> None:
+        page = opened(visit, "#evenings=yes")
+        page.locator("#cards h2 a").first.click()
+        page.wait_for_load_state("networkidle")
+        page.reload(wait_until="networkidle")
+        assert "#evenings=yes&at=" in str(page.locator(".back a").get_attribute("href"))
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+    @pytest.mark.parametrize(
+        "foreign", ["https%3A%2F%2Fexample.org%2F", "%2F%2Fexample.org%2F", "javascript%3Aalert(1)", "%E0%A4%A"]
+    )
+    def test_it_leads_nowhere_else(self, visit: Visit, foreign: str) -> None:
+        page = visit.go(f"/utforare/familjeradgivningen/#back={foreign}", settled=True)
+        assert page.locator(".back a").evaluate("link => link.origin") == visit.site.url

@@ -1,0 +1,101 @@
+"""Without scripts: every value of every facet has a page of its own, and no control is dead."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from catalogue import words
+from catalogue.pages import Addresses
+from tests.browser.test_accessibility import found
+from tests.browser.test_list_filters import KEYS, ROOT, TABLE, opened
+from tests.browser.visiting import PAGES, Site, Visit
+
+pytestmark = pytest.mark.browser
+NO_SCRIPTS = {"java_script_enabled": False}
+CHOOSE = "/urval/"
+
+
+def part(site: Site, facet: str, value: str) -> str:
+    """Read the page of one value, by following what the list of all choices links to."""
+    where = Addresses("/", words.load(ROOT / "site", ("sv",))["sv"]).selection(facet, value)
+    assert f'href="{where}"' in (site.folder / "urval" / "index.html").read_text(encoding="utf-8")
+    return (site.folder / where.strip("/") / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_value_is_reached_and_shows_whom_it_should(site: Site, key: str) -> None:
+    for value, split in TABLE.columns[key].splits.items():
+        if split.matching:
+            html = part(site, key, value)
+            assert re.findall(r'class="entry" data-provider="([^"]+)"', html) == [
+                TABLE.ids[row] for row in split.matching
+            ]
+            assert f"inte stämmer: {split.not_matching}." in html
+            assert f"inte har uppgett det: {split.not_stated}." in html
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_those_who_have_not_stated_it_have_a_page(site: Site, key: str) -> None:
+    html = part(site, key, "")
+    unstated = [TABLE.ids[row] for row in TABLE.columns[key].unstated]
+    assert re.findall(r'class="entry" data-provider="([^"]+)"', html) == unstated
+
+
+def test_addresses_and_titles_tell_nothing(site: Site) -> None:
+    titles = set()
+    for file in (site.folder / "urval").glob("*/index.html"):
+        assert re.fullmatch(r"[0-9a-f]{8}", file.parent.name)
+        titles.add(re.search(r"<title>(.*?)</title>", file.read_text(encoding="utf-8"))[1])  # type: ignore[index]
+    assert titles == {"Ett urval ur listan – Hitta familjerådgivning"}
+
+
+@pytest.mark.parametrize("visit", [NO_SCRIPTS], indirect=True)
+def test_without_scripts_no_control_is_dead_and_the_choices_are_linked(visit: Visit) -> None:
+    page = visit.go(PAGES["list"])
+    assert [one for one in page.locator("main button, main input, main select").all() if one.is_visible()] == []
+    page.get_by_role("link", name="Välj utifrån").click()
+    page.get_by_role("link", name="Arabiska").click()
+    assert page.locator("h1").inner_text() == "Språk: arabiska"
+    assert page.locator(".entry").count() == len(TABLE.columns["languages"].splits["ar"].matching)
+
+
+def test_a_part_leads_to_the_list_with_its_choice_made(visit: Visit) -> None:
+    page = visit.go(CHOOSE)
+    page.get_by_role("link", name="Arabiska").click()
+    page.get_by_role("link", name="Till hela listan").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#cards > li").count() == len(TABLE.columns["languages"].splits["ar"].matching)
+
+
+WINDOWS = [
+    pytest.param({"viewport": {"width": width, "height": 800}, "color_scheme": scheme}, id=f"{scheme} {width} px")
+    for scheme in ("light", "dark")
+    for width in (320, 1280)
+]
+
+
+def everything_open(visit: Visit) -> Page:
+    """Open every group of the panel, with a choice made and an order chosen."""
+    page = opened(visit, "#languages=ar&order=distance&near=farsta&step_free=yes")
+    for button in [page.locator("#narrow"), *page.locator(".opener").all()]:
+        button.click()
+    return page
+
+
+@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
+def test_axe_finds_nothing_in_the_open_panel(visit: Visit) -> None:
+    assert found(everything_open(visit)) == []
+
+
+@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
+@pytest.mark.parametrize("address", [CHOOSE, "value"])
+def test_axe_finds_nothing_on_a_part(visit: Visit, address: str) -> None:
+    page = visit.go(CHOOSE)
+    if address == "value":
+        page.locator(".choices a").first.click()
+        page.wait_for_load_state()
+    assert found(page) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= page.evaluate("innerWidth")
