@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _GAP = r"[ .\-/\u2010-\u2015\u2212]?"
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"(?<!\d)(?P<century>18|19|20)?(?P<year>\d\d){_GAP}(?P<month>\d\d){_GAP}(?P<day>\d\d)"
     r" ?[\-+\u2010-\u2015\u2212]? ?(?P<serial>\d{4})(?!\d)",
 )
@@ -55,7 +55,7 @@ def _found_in(text: str) -> bool:
         return False
     folded = unicodedata.normalize("NFKC", text)
     visible = "".join(character for character in folded if unicodedata.category(character) != "Cf")
-    return any(_is_person(match) for match in _NUMBER.finditer(visible))
+    return any(_is_person(match) for match in NUMBER.finditer(visible))
 
 
 def _is_person(match: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalogue import cache, checks, crew, profile, write, yamlfile
+from catalogue import cache, checks, crew, form_page, profile, write, yamlfile
 from catalogue.cache import Row
 from catalogue.policy import Policy
 from catalogue.problem import Problem
@@ -100,11 +100,15 @@ def _laid_out(
 ) -> Done:
     data, said, told, problems = found or (None, None, None, ())
     stamps, staged = {}, 0
+    if data is not None and said is not None:
+        file = form_page.profile_address(provider_id)
+        stamps[file], new = write.place(pages.staging, pages.out, file, form_page.profile_data(provider_id, data, said))
+        staged += new
     for lang, file in pages.files(provider_id).items():
         html = pages.renderer.provider(provider_id, said, lang, pages.dates.get(provider_id)).encode()
         stamps[file], new = write.place(pages.staging, pages.out, file, html)
         staged += new
-    card = pages.renderer.card(provider_id, said) if stamps else None
+    card = pages.renderer.card(provider_id, said) if provider_id in pages.shown else None
     first, last = _holds(job, provider_id, card)
     partners = partner_names(job.policy, _partners(said or {}))
     text = json.dumps(card, ensure_ascii=False, separators=(",", ":")) if card else ""
@@ -116,7 +120,10 @@ def reusable(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mappi
     """Tell whether page, card and warnings of a provider are today what they were when the row was written."""
     if not row.first <= pages.today <= row.last:
         return False
-    if row.files != {file: standing.get(file) for file in pages.files(provider_id).values()}:
+    expected = [*pages.files(provider_id).values()]
+    if provider_id in job.profiles:
+        expected.append(form_page.profile_address(provider_id))
+    if row.files != {file: standing.get(file) for file in expected}:
         return False
     if row.partners and partner_names(job.policy, row.partners) != row.partners:
         return False

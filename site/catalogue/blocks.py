@@ -9,10 +9,11 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from catalogue import order
+from catalogue import form_page, order
 from catalogue.card import Card
 from catalogue.facts import Facts, said
 from catalogue.present import Row
+from catalogue.reference import Reference
 from catalogue.terms import Terms
 
 ORDER_SHOWN_MAX = 60  # a longer order is printed by the command line
@@ -85,9 +86,29 @@ class Blocks:
         words = self.facts.words
         return Markup('<p><a href="{}" rel="noreferrer">{}</a></p>').format(address, words["statement.messages"])
 
+    def form(self) -> Markup:
+        """The form for a profile, empty: its script draws the fields."""
+        return self._render(
+            "form.html", **form_page.view(self.facts, {card["id"] for card in self.cards if card.get("profile")})
+        )
+
+    def fields(self) -> Markup:
+        """Every field of a profile, with an example."""
+        return self._render("fields.html", **self._reference.fields())
+
+    def problems(self) -> Markup:
+        """Every problem, with its way out."""
+        return self._render("problems.html", **self._reference.problems())
+
+    @property
+    def _reference(self) -> Reference:
+        return Reference(self.facts.policy.context, self.facts.words)
+
     def repository(self) -> Markup:
         """Where the profiles are kept."""
         address = self.facts.policy.municipality.repository
+        if not address:
+            return Markup("")
         link = Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, address)
         return Markup("<p>{}</p>").format(escape(self.facts.words["provider_files"]).format(link=link))
 

@@ -81,11 +81,17 @@ def services_are_authorised(subject: Subject) -> Iterator[Fault]:
             yield Fault(("services", service), "service_not_authorised", {"service": service}, at_key=True)
 
 
+REACHED_BY = ("phone", "email")
+
+
 def someone_can_be_reached(subject: Subject) -> Iterator[Fault]:
     """A resident can telephone or write."""
     contact = subject.value.get("contact")
-    if isinstance(contact, dict) and not contact.keys() & {"phone", "email"}:
+    if isinstance(contact, dict) and contact.keys().isdisjoint(REACHED_BY):
         yield Fault(("contact",), "contact_missing", at_key=True)
+
+
+CLOSED = ("from", "to")
 
 
 def closed_days_are_in_order(subject: Subject) -> Iterator[Fault]:
@@ -93,7 +99,7 @@ def closed_days_are_in_order(subject: Subject) -> Iterator[Fault]:
     closed = subject.value.get("closed")
     for place, period in enumerate(closed if isinstance(closed, list) else ()):
         if isinstance(period, dict):
-            first, last = day(period.get("from")), day(period.get("to"))
+            first, last = (day(period.get(key)) for key in CLOSED)
             if first and last and last < first:
                 yield Fault(("closed", place, "to"), "dates_order")
 
@@ -117,7 +123,8 @@ def others_are_others(subject: Subject) -> Iterator[Fault]:
             yield Fault(key, "works_with_itself")
 
 
-_BEYOND_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2010-\u2019\u201c\u201d\u2026]")
+BEYOND_LATIN = "[^\x00-\u024f\u1e00-\u1eff\u2010-\u2019\u201c\u201d\u2026]"
+_BEYOND_LATIN = re.compile(BEYOND_LATIN)
 
 
 def names_are_in_latin_letters(subject: Subject) -> Iterator[Fault]:

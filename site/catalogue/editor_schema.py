@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogue import yamlfile
+from catalogue.fields import below, example, options, table
 from catalogue.profile import PROFILE
-from catalogue.schema import Group, Json, Kind, ListOf, MapOf
+from catalogue.schema import Choice, Context, Group, Json, Kind, LangText, ListOf, MapOf
 
 if TYPE_CHECKING:
     from catalogue.policy import Policy
@@ -20,45 +17,28 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 def json_schema(policy: Policy) -> Json:
     """Give the schema of this municipality's profiles; each field is explained in Swedish and English."""
     schema = PROFILE.json_schema(policy.context)
-    _describe(PROFILE, schema, "")
+    _describe(PROFILE, schema, "", policy.context)
     return {"$schema": DRAFT, "title": "Profil / Profile"} | schema
 
 
-@cache
-def meanings() -> Mapping[str, Mapping[str, str]]:
-    """Read what each field means, once: field path → language → text."""
-    table = Path(__file__).with_name("data") / "fields.yaml"
-    value, problems = yamlfile.load(table.read_bytes(), table.name)
-    if problems:
-        raise ValueError(problems)
-    texts: dict[str, dict[str, str]] = value
-    return texts
-
-
-def field_paths(kind: Kind = PROFILE, path: str = "") -> Iterator[str]:
-    """List every field of a profile; `[]` is not written for lists, and `*` stands for the id of a service."""
+def _describe(kind: Kind, schema: Json, path: str, context: Context) -> None:
     if isinstance(kind, Group):
         for key, child in kind.fields.items():
-            yield _joined(path, key)
-            yield from field_paths(child, _joined(path, key))
+            _explain(child, schema["properties"][key], below(path, key), context)
+            _describe(child, schema["properties"][key], below(path, key), context)
     elif isinstance(kind, ListOf):
-        yield from field_paths(kind.kind, path)
-    elif isinstance(kind, MapOf):
-        yield from field_paths(kind.kind, _joined(path, "*"))
-
-
-def _describe(kind: Kind, schema: Json, path: str) -> None:
-    if isinstance(kind, Group):
-        for key, child in kind.fields.items():
-            meaning = meanings()[_joined(path, key)]
-            schema["properties"][key]["description"] = f"{meaning['sv']}\n\n{meaning['en']}"
-            _describe(child, schema["properties"][key], _joined(path, key))
-    elif isinstance(kind, ListOf):
-        _describe(kind.kind, schema["items"], path)
+        _describe(kind.kind, schema["items"], path, context)
     elif isinstance(kind, MapOf):
         for child in schema["properties"].values():
-            _describe(kind.kind, child, _joined(path, "*"))
+            _describe(kind.kind, child, below(path, "*"), context)
+    elif isinstance(kind, Choice) and (labelled := context.choices.get(kind.choice)):
+        schema["enumDescriptions"] = [" / ".join(labelled[key].values()) or key for key in options(kind, context)]
 
 
-def _joined(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
+def _explain(kind: Kind, schema: Json, path: str, context: Context) -> None:
+    """Give one field its title, meaning and example, as editors show them."""
+    label, meaning = table()[path][:2]
+    schema["title"] = f"{label['sv']} / {label['en']}"
+    schema["description"] = f"{meaning['sv']}\n\n{meaning['en']}"
+    if not isinstance(kind, Group | MapOf | LangText):
+        schema["examples"] = [example(kind, path, context)]

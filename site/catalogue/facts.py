@@ -107,6 +107,7 @@ class Facts:
             "phone": reception.phone,
             "link": tel(reception.phone),
             "email": reception.email,
+            "mail_link": f"mailto:{reception.email}",
             "hours": said(reception.hours, lang),
         }
 

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catalogue import yamlfile
 from catalogue.schema import Fault
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from catalogue.checks import Subject
 
 # Each rule first looks for a sign that costs next to nothing, since nearly every text is clean.
-_BETWEEN_WORDS = ".,;:!?()\"'/-–—…”“»+&*"
+BETWEEN_WORDS = ".,;:!?()\"'/-–—…”“»+&*"
 _MARKUP_SIGN = re.compile(r"[<&\[*_`#{]")
 _LINK_SIGNS = ("://", "@", "www.", "mailto:", "javascript:", "data:")
 _DOMAIN_SIGN = re.compile(r"\.(?:se|nu|com|org|net|eu|info|io|example)(?!\w)")
@@ -167,7 +167,7 @@ def words_of(text: str) -> list[str]:
     ['kvällar', 'även', 'helger']
     """
     folded = text.casefold()
-    for sign in _BETWEEN_WORDS:
+    for sign in BETWEEN_WORDS:
         folded = folded.replace(sign, " ")
     return folded.split()
 
@@ -221,14 +221,21 @@ def _spans(words: Sequence[str], index: Index) -> Iterator[Span]:
 
 
 @cache
-def word_list() -> WordList:
-    """Read the word list, once."""
+def groups() -> Sequence[Mapping[str, Any]]:
+    """Read `data/neutrality.yaml`, once: for each code its words, and the ordinary turns of phrase."""
     table = Path(__file__).with_name("data") / "neutrality.yaml"
     value, problems = yamlfile.load(table.read_bytes(), table.name)
     if problems:
         raise ValueError(problems)
-    phrases = [Phrase(words, group["code"]) for group in value["groups"] for words in _spelled_out(group["words"])]
-    allowed = [Phrase(words) for group in value["groups"] for words in _spelled_out(group["allowed"])]
+    listed: list[dict[str, Any]] = value["groups"]
+    return listed
+
+
+@cache
+def word_list() -> WordList:
+    """Spell the word list out, once."""
+    phrases = [Phrase(words, group["code"]) for group in groups() for words in _spelled_out(group["words"])]
+    allowed = [Phrase(words) for group in groups() for words in _spelled_out(group["allowed"])]
     return WordList(_indexed(phrases), _indexed(allowed))
 
 

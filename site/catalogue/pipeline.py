@@ -22,6 +22,7 @@ from catalogue import (
     checks,
     crew,
     editor_schema,
+    form_rules,
     order,
     pages,
     policy,
@@ -310,7 +311,12 @@ class _Build:
         """Write everything else: these are few."""
         names = ((id_, self.next.rows[id_].told) for id_ in ids)
         cards = [
-            {"id": id_, "name": told.name if told else rules.authorisations[id_].legal_name} for id_, told in names
+            {
+                "id": id_,
+                "name": told.name if told else rules.authorisations[id_].legal_name,
+                "profile": told is not None,
+            }
+            for id_, told in names
         ]
         for lang in renderer.languages:
             for file, html in renderer.editorial(lang, cards).items():
@@ -319,6 +325,7 @@ class _Build:
         ahead = {day: order.of_date(rules, day) for day in (self.today + timedelta(n) for n in range(1, days))}
         self._place("order.json", renderer.order_data(ids, {self.today: ids} | ahead).encode())
         self._place(write.MARK, _schema(rules))
+        self._place(form_rules.ADDRESS, _compact(form_rules.rules(rules)))
         for file, data in renderer.assets().items():
             self._place(file, data)
 
@@ -376,6 +383,10 @@ def _schema(rules: Policy) -> bytes:
     """Give the JSON Schema of a profile, for editors, under the address where it is published."""
     schema = {"$id": f"{rules.municipality.address.rstrip('/')}/{write.MARK}"} | editor_schema.json_schema(rules)
     return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @contextmanager

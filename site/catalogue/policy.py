@@ -187,7 +187,7 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         help_lines=tuple(HelpLine(**line) for line in row["help_lines"]),
         exit_link=row.get("exit_link", "https://www.smhi.se/"),
         accent=row.get("accent", "#005a70"),
-        repository=row["repository"],
+        repository=row.get("repository", ""),
         identity=Identity(**row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
     )

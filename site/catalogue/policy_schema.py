@@ -118,7 +118,7 @@ MUNICIPALITY = _group(
         "repository": URL,
         "identity": _group({"issuer": URL, "audience": Text(80), "jwks": URL}),
     },
-    optional=("members", "exit_link", "accent", "demo", "accessibility"),
+    optional=("members", "exit_link", "accent", "demo", "repository", "accessibility"),
 )
 
 SERVICES = _rows(

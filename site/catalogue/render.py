@@ -53,7 +53,7 @@ class Renderer:
         for file in _sources(site):
             total.update(file.read_bytes())
         finders = {lang: Finder(policy, tongues[lang].presenter, today) for lang in languages}
-        scripts = {name: _script(assets.address(files, name)) for name in ("list", "back")}
+        scripts = {name: _script(assets.address(files, name)) for name in ("list", "back", "form")}
         panels = {lang: _panel(tongues[lang], finders[lang], files) for lang in languages}
         return cls(policy, today, languages, total.hexdigest(), tongues, files, finders, panels, scripts)
 
@@ -189,6 +189,7 @@ class Renderer:
                 speaker.headings[kind],
                 {other: self.tongues[other].where.of(kind) for other in self.languages},
                 speaker.words[f"description.{kind}"],
+                head=self.scripts.get(kind, ""),
                 **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
             )
             for kind in pages.KINDS

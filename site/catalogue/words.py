@@ -25,6 +25,7 @@ FAMILIES = (
     "extra.",
     "fee.exempt_",
     "field.",
+    "form.",
     "missed.",
     "filter.",
     "finder.",

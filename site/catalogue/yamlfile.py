@@ -58,7 +58,8 @@ _WORDS: dict[str, Value] = {
 class Places:
     """Where each key and each value of one file begins; line and column count from 1."""
 
-    def __init__(self) -> None:
+    def __init__(self, last: Place) -> None:
+        self.last = last  # of the file: libyaml marks what is not there on the line after it
         self.values: dict[KeyPath, Place] = {}
         self.keys: dict[KeyPath, Place] = {}
 
@@ -66,7 +67,7 @@ class Places:
         """Give the place of a value, or of the nearest thing around it that exists."""
         while key_path and key_path not in self.values:
             key_path = key_path[:-1]
-        return self.values.get(key_path, (1, 1))
+        return min(self.values.get(key_path, (1, 1)), self.last)
 
     def key(self, key_path: KeyPath) -> Place:
         """Give the place of a key; a list's item, and the whole file, have only their value's."""
@@ -116,8 +117,9 @@ def load(data: bytes, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[Value,
 
 def places(data: bytes) -> Places:
     """Read a file that `load` could read once more, and note where everything stands."""
-    noted = Places()
-    _Reader(_text(data), noted).read()
+    text = _text(data)
+    noted = Places(_place(text, len(text)))
+    _Reader(text, noted).read()
     return noted
 
 

@@ -118,8 +118,9 @@ def test_any_input_gives_a_profile_or_problems_with_places(
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("data", [b"", b"\n", b"#", b"~", b"name", b"[]", b"{}", b"- x"])
+@pytest.mark.parametrize("data", [b"", b"\n", b"#", b"~", b"name", b"[]", b"{}", b"- x", b"---"])
 def test_what_holds_no_profile_is_refused(data: bytes, policy: Policy) -> None:
     value, problems = profile.check("providers/exempelbyran.yaml", data, policy, TODAY)
     assert value is None
     assert problems
+    assert all(problem.line <= data.count(b"\n") + 1 for problem in problems)

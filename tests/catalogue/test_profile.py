@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped] # it ships no types
 import pytest
 
-from catalogue import editor_schema, profile, yamlfile
+from catalogue import editor_schema, fields, profile, yamlfile
 from catalogue import policy as policies
 from catalogue.policy import Policy
 from catalogue.problem import report
@@ -161,7 +161,7 @@ class TestJsonSchema:
             assert list(validator.iter_errors(changed)), path
 
     def test_every_field_is_explained_and_every_explanation_has_its_field(self) -> None:
-        assert set(editor_schema.field_paths()) == editor_schema.meanings().keys()
+        assert {path for path, _, _ in fields.paths()} == fields.table().keys()
 
     def test_explanations_reach_the_schema_in_both_languages(self, policy: Policy) -> None:
         phone = editor_schema.json_schema(policy)["properties"]["contact"]["properties"]["phone"]
