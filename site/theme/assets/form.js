@@ -30,6 +30,7 @@ class Form {
 
   async start() {
     this.rules = await fetched(this.root.dataset.rules);
+    document.getElementById("without-script").hidden = true;
     this.root.hidden = false;
     this.part.failed.hidden = Boolean(this.rules);
     if (!this.rules) return;

@@ -159,7 +159,7 @@ function services(value, id, today, seen) {
   for (const [service, said] of Object.entries(isGroup(value?.services) ? value.services : {})) {
     if (!isGroup(said)) continue;
     const stated = said.waiting_time?.stated;
-    if (today && typeof stated === "string" && stated > today) {
+    if (today && isDay(stated, { pattern: "^[0-9-]+$" }) && stated > today) {
       fault(seen, ["services", service, "waiting_time", "stated"], "date_to_come");
     }
     const others = said.works_together_with;
