@@ -46,11 +46,12 @@ class Reference:
     def _field(self, path: str, kind: Kind, *, required: bool) -> View:
         label, meaning = fields.table()[path][:2]
         text, other = fields.said(meaning, self.words.lang)
+        named = fields.said(label, self.words.lang)[0]
         return {
             "path": path,
             "depth": path.count("."),
-            "label": fields.said(label, self.words.lang)[0],
-            "meaning": text,
+            "label": named,
+            "meaning": "" if text.rstrip(".") == named else text,
             "lang": other,
             "required": required,
             "how": self.how(kind),
