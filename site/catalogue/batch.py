@@ -100,7 +100,7 @@ def _laid_out(
 ) -> Done:
     data, said, told, problems = found or (None, None, None, ())
     stamps, staged = {}, 0
-    if data is not None and said is not None:
+    if data is not None and said is not None and provider_id in pages.shown:
         file = form_page.profile_address(provider_id)
         stamps[file], new = write.place(pages.staging, pages.out, file, form_page.profile_data(provider_id, data, said))
         staged += new
@@ -121,7 +121,7 @@ def reusable(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mappi
     if not row.first <= pages.today <= row.last:
         return False
     expected = [*pages.files(provider_id).values()]
-    if provider_id in job.profiles:
+    if provider_id in job.profiles and provider_id in pages.shown:
         expected.append(form_page.profile_address(provider_id))
     if row.files != {file: standing.get(file) for file in expected}:
         return False

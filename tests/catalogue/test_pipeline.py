@@ -134,8 +134,9 @@ class TestOnlyWhatChanged:
         report = small.built(folder)
         after = small.stamps(folder)
         touched = {name for name in after if after[name] != before[name]}
-        assert touched == {page(NORMAL), page(NORMAL, "en/providers"), "dist/search.json"}
-        assert report.written == 3
+        for_the_form = f"dist/profiles/{NORMAL}.json"
+        assert touched == {page(NORMAL), page(NORMAL, "en/providers"), "dist/search.json", for_the_form}
+        assert report.written == 4
 
     def test_a_new_name_changes_page_and_list_in_every_language(self, folder: Path) -> None:
         small.built(folder)
@@ -159,7 +160,7 @@ class TestOnlyWhatChanged:
     def test_a_provider_whose_authorisation_has_ended_disappears(self, folder: Path) -> None:
         small.built(folder)
         report = small.built(folder, date(2026, 12, 6))
-        assert not [path for path in (folder / "dist").rglob("*") if ENDING in path.parts]
+        assert not [path for path in (folder / "dist").rglob("*") if ENDING in (*path.parts, path.stem)]
         assert [problem.code for problem in report.warnings if problem.path.endswith(f"{ENDING}.yaml")] == [
             "provider_ended"
         ]
