@@ -11,7 +11,7 @@ class Foreign(str):
     """Plain text wherever it is data; in HTML it says its language, so that it is read aloud right (WCAG 2.2, 3.1.2).
 
     >>> str(Foreign.of("Uppgift & svar", "sv")), escape(Foreign.of("Uppgift & svar", "sv"))
-    ('Uppgift & svar', Markup('<span lang="sv">Uppgift &amp; svar</span>'))
+    ('Uppgift & svar', Markup('<bdi lang="sv">Uppgift &amp; svar</bdi>'))
     """
 
     __slots__ = ("html", "lang")
@@ -21,7 +21,7 @@ class Foreign(str):
     @classmethod
     def of(cls, text: str, lang: str) -> Foreign:
         """Mark a text with its language."""
-        return cls._made(text, Markup('<span lang="{}">{}</span>').format(lang, text), lang)
+        return cls._made(text, Markup('<bdi lang="{}">{}</bdi>').format(lang, text), lang)
 
     @classmethod
     def _made(cls, text: str, html: Markup, lang: str) -> Foreign:
@@ -45,6 +45,20 @@ class Foreign(str):
         capital = first[:1].upper() + first[1:]
         every = [cls.of(capital, first.lang) if isinstance(first, Foreign) else capital, *parts[1:]]
         return cls._made(", ".join(every), Markup(", ").join(every), "")
+
+
+def plain(text: str) -> str:
+    """Take the mark away, for where HTML allows no element: in an attribute or an option."""
+    return "".join(text)
+
+
+def tag(text: str) -> Markup:
+    """Say the language of a text that stands alone in an element, as that element's attribute.
+
+    >>> tag(Foreign.of("Alvik", "sv")), tag("Alvik")
+    (Markup(' lang="sv"'), Markup(''))
+    """
+    return Markup(' lang="{}"').format(text.lang) if isinstance(text, Foreign) and text.lang else Markup("")
 
 
 def is_foreign(fact: object) -> bool:

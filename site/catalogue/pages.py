@@ -71,10 +71,16 @@ def addresses(words: Mapping[str, Words], languages: Sequence[str]) -> dict[str,
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """Every page has its prose in every language; where it has not, the first language's stands there."""
+    prose = [kind for kind in KINDS if not _is_all_facts(site / "pages" / languages[0] / f"{kind}.md")]
     for lang in languages[1:]:
-        for kind in KINDS:
+        for kind in prose:
             if not (site / "pages" / lang / f"{kind}.md").is_file():
                 yield found("page_missing", f"site/pages/{lang}/{kind}.md")
+
+
+def _is_all_facts(page: Path) -> bool:
+    """Whether a page has no prose of its own, so that one file serves every language."""
+    return page.is_file() and page.read_text(encoding="utf-8").strip() == "⟦content⟧"
 
 
 def output_file(address: str) -> str:

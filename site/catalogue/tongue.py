@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from catalogue import assets, facts, shell, stencil
 from catalogue.facts import Facts
+from catalogue.foreign import plain, tag
 from catalogue.pages import Addresses
 from catalogue.policy import Policy
 from catalogue.present import Presenter
@@ -65,7 +66,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    templates.filters.update(stencil.filters(templates))
+    templates.filters.update(stencil.filters(templates), plain=plain, lang=tag)
     fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
     fixed["languages"] = _switch(sources.words, lang)
     presenter = Presenter(

@@ -6,6 +6,7 @@ import functools
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,18 @@ class _Files(SimpleHTTPRequestHandler):
         """Keep the terminal for the tests."""
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """Serve a built site on a free port."""
+    handler = functools.partial(_Files, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+        thread.join()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Build the demonstration as of a fixed day, in a folder of its own, and serve it."""
@@ -48,13 +61,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     report = pipeline.build(root, today=BUILT, register=root / "register.json")
     assert report.ok, [problem.text("en") for problem in report.problems]
-    handler = functools.partial(_Files, directory=str(root / "dist"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Site(root / "dist", f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
-        thread.join()
+    with served(root / "dist") as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from playwright.sync_api import BrowserContext, Page
 
 BUILT = dt.date(2026, 11, 21)  # the day that the site is built for
+PROVIDER = "familjeradgivningen"
 PAGES = {
     "start": "/",
     "list": "/utforare/",

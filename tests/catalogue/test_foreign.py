@@ -19,7 +19,7 @@ def test_a_text_in_the_page_s_language_is_plain() -> None:
 
 
 def test_a_text_that_the_language_lacks_is_the_first_one_s_and_says_so() -> None:
-    assert escape(facts.said(TEXTS, "fi")) == '<span lang="sv">på plats &amp; video</span>'
+    assert escape(facts.said(TEXTS, "fi")) == '<bdi lang="sv">på plats &amp; video</bdi>'
 
 
 def test_as_data_it_is_plain_text() -> None:
@@ -28,9 +28,9 @@ def test_as_data_it_is_plain_text() -> None:
 
 def test_a_line_marks_only_what_is_foreign_and_begins_with_a_capital() -> None:
     shown = line([Foreign.of("svenska", "sv"), "suomi"])
-    assert (shown, escape(shown)) == ("Svenska, suomi", '<span lang="sv">Svenska</span>, suomi')
+    assert (shown, escape(shown)) == ("Svenska, suomi", '<bdi lang="sv">Svenska</bdi>, suomi')
 
 
 def test_a_sentence_keeps_the_mark_of_what_is_filled_in() -> None:
     said = Words("fi", {"a": "<{name}>"}).say("a", name=Foreign.of("Nödnumret", "sv"))
-    assert (said, escape(said)) == ("<Nödnumret>", '&lt;<span lang="sv">Nödnumret</span>&gt;')
+    assert (said, escape(said)) == ("<Nödnumret>", '&lt;<bdi lang="sv">Nödnumret</bdi>&gt;')

@@ -1,0 +1,129 @@
+"""The next language is only a file: one that is read from the right is added, and every page of it can be used."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+
+from catalogue import pages, pipeline, words
+from catalogue.pipeline import Report
+from tests.browser import pseudo
+from tests.browser.conftest import ROOT, served
+from tests.browser.test_accessibility import found
+from tests.browser.test_markup import found as found_by_validator
+from tests.browser.visiting import BUILT, PROVIDER, Site, Visit
+
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 320, "height": 640}}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """Build the demonstration with one more language."""
+    root = tmp_path_factory.mktemp("rtl")
+    for folder in ("policy", "providers", "site"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    pseudo.add(root)
+    return root, pipeline.build(root, today=BUILT, register=root / "register.json")
+
+
+@pytest.fixture(scope="module")
+def where(built: tuple[Path, Report]) -> pages.Addresses:
+    """Lay out the addresses of the new language."""
+    said = words.load(built[0] / "site", ("sv", pseudo.LANG))
+    return pages.addresses(said, ("sv", pseudo.LANG))[pseudo.LANG]
+
+
+@pytest.fixture(scope="module")
+def site(built: tuple[Path, Report]) -> Iterator[Site]:
+    """Serve that site instead of the usual one."""
+    with served(built[0] / "dist") as site:
+        yield site
+
+
+def test_a_file_and_its_tag_in_the_list_are_all_that_a_language_needs(built: tuple[Path, Report]) -> None:
+    assert built[1].ok
+
+
+def test_what_is_not_translated_yet_is_told_and_stops_nothing(built: tuple[Path, Report]) -> None:
+    assert {problem.code for problem in built[1].warnings} - {"no_history"} == {"language_unsaid", "page_missing"}
+
+
+def address(where: pages.Addresses, kind: str) -> str:
+    """Give the address of a page of a kind."""
+    return where.provider(PROVIDER) if kind == "provider" else where.of(kind)
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
+@pytest.mark.parametrize("kind", pages.KINDS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Visit, where: pages.Addresses, kind: str) -> None:
+    page = visit.go(address(where, kind))
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    assert found(page) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_validator_finds_nothing(built: tuple[Path, Report]) -> None:
+    assert found_by_validator(built[0] / "dist" / pseudo.LANG) == {}
+
+
+def test_opening_hours_keep_their_order(visit: Visit, where: pages.Addresses) -> None:
+    page = visit.go(where.provider(PROVIDER))
+    cell = page.locator(".hours td").first
+    assert cell.inner_text() == "08.00–17.00"
+    assert cell.evaluate("cell => getComputedStyle(cell).direction") == "ltr"
+
+
+class _Unmarked(HTMLParser):
+    """Collects the texts that stand in the language of the page itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.langs: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.langs.append(dict(attrs).get("lang") or (self.langs[-1] if self.langs else ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.langs.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.langs and self.langs[-1] == pseudo.LANG:
+            self.texts += [part.strip() for part in data.split(", ")]
+
+
+def swedish_of_policy(root: Path) -> set[str]:
+    """Collect every Swedish text of the policy, with a small and a capital first letter."""
+    texts: set[str] = set()
+
+    def gather(value: object) -> None:
+        if isinstance(value, dict):
+            if isinstance(value.get("sv"), str):
+                texts.update((value["sv"].strip(), value["sv"][:1].upper() + value["sv"][1:].strip()))
+            for one in value.values():
+                gather(one)
+        elif isinstance(value, list):
+            for one in value:
+                gather(one)
+
+    for file in (root / "policy").glob("*.yaml"):
+        gather(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return texts
+
+
+@pytest.mark.parametrize("kind", pages.KINDS)
+def test_swedish_that_stands_in_for_it_is_marked_as_swedish(
+    built: tuple[Path, Report], where: pages.Addresses, kind: str
+) -> None:
+    file = built[0] / "dist" / pages.output_file(address(where, kind))
+    reader = _Unmarked()
+    reader.feed(file.read_text(encoding="utf-8"))
+    assert sorted(set(reader.texts) & swedish_of_policy(built[0])) == []
