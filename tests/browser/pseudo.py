@@ -1,4 +1,4 @@
-"""A made-up language that is read from the right: the Swedish words in Hebrew letters, so that what is left in Latin shows."""
+"""A made-up language that is read from the right: the Swedish words in Hebrew letters, so that the rest shows."""
 
 from __future__ import annotations
 
