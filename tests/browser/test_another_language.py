@@ -92,7 +92,7 @@ class _Unmarked(HTMLParser):
         if tag not in VOID:
             self.langs.append(dict(attrs).get("lang") or (self.langs[-1] if self.langs else ""))
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the base class names it so
         self.langs.pop()
 
     def handle_data(self, data: str) -> None:
