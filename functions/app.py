@@ -26,6 +26,7 @@ _ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 _KEEP_SECONDS: Final = 300  # how long API Gateway may keep the authorizer's answer; handlers check the expiry
 
 app = Chalice(app_name="kundval", configure_logs=False)
+app.api.binary_types = []  # every answer is text, and Chalice need not look at each for what it might be
 _wired: Final[list[Runtime]] = []
 
 
@@ -54,7 +55,7 @@ def authorise(request: AuthRequest) -> AuthResponse:
 
 
 def _register(entry: Route) -> None:
-    """Put a route before Chalice; any content type passes, for Chalice's own refusal repeats what was sent."""
+    """Put a route before Chalice; it checks no content type, for its refusal would repeat what was sent."""
 
     def view(**path_values: str) -> Response:
         request = app.current_request
@@ -64,7 +65,7 @@ def _register(entry: Route) -> None:
         return Response(_ENCODER.encode(reply.body), dict(reply.headers), reply.status)
 
     options: dict[str, Any] = {"authorizer": authorise} if entry.roles else {}
-    app.route(entry.path, methods=[entry.method], name=entry.answer.__name__, content_types=["*/*"], **options)(view)
+    app.route(entry.path, methods=[entry.method], name=entry.answer.__name__, content_types=[], **options)(view)
 
 
 def _sent(request: Request, path_values: Mapping[str, str]) -> Sent:
@@ -79,7 +80,7 @@ def _sent(request: Request, path_values: Mapping[str, str]) -> Sent:
     body = request.raw_body
     raw = body.encode() if isinstance(body, str) else body
     address = request.context.get("identity", {}).get("sourceIp", "")
-    return Sent(request_id, caller, path_values, query, dict(request.headers), address, raw)
+    return Sent(request_id, caller, path_values, query, request.headers, address, raw)
 
 
 def health(ask: Ask) -> Reply:

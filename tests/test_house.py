@@ -14,6 +14,7 @@ OURS = ("catalogue", "chalicelib", "app", "local", "office", "build", "benchmark
 DOOR = {"chalicelib.register", "chalicelib.number", "chalicelib.privacy"}
 """What the catalogue may know of the functions: the register that it writes, numbers, and what may stand in no text."""
 LIBRARIES = {
+    "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},
     "secrets_aws.py": {"botocore"},
     "identity.py": {"jwt"},

@@ -121,7 +121,7 @@ def parse(
     if len(raw) > max_bytes:
         return Refused("too_large", {"max_bytes": max_bytes})
     try:
-        sent = json.loads(raw.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        sent = _DECODER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         return Refused("invalid_body")
     if holds_personal_identity_number(sent):
@@ -160,3 +160,6 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(_name: str) -> object:
     raise ValueError("NaN and Infinity are not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant)

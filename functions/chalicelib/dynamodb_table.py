@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 
+from chalicelib import aws_client
 from chalicelib.dynamodb_items import Item, number_key, slot_key, to_item, to_value
 from chalicelib.ledger import AdjustmentRow, ContendedError, MovedError, NumberRow, ReversalRow
 
-Client = Any
-"""A botocore client: botocore makes their classes at run time."""
+Client = aws_client.Client
 
 BY_MONTH = "by_month"
 ISSUED = "issued"
 
+API_VERSION = "2012-08-10"
 CONNECT_TIMEOUT_S = 1
 READ_TIMEOUT_S = 2
 
@@ -62,14 +62,8 @@ def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
 
 def connect(region: str | None = None, endpoint: str | None = None) -> Client:
     """Make the client, once a process: it answers soon or fails, and trying again is ours (Patience)."""
-    return botocore.session.get_session().create_client(
-        "dynamodb",
-        region_name=region,
-        endpoint_url=endpoint,
-        config=Config(
-            connect_timeout=CONNECT_TIMEOUT_S, read_timeout=READ_TIMEOUT_S, retries={"total_max_attempts": 1}
-        ),
-    )
+    config = Config(connect_timeout=CONNECT_TIMEOUT_S, read_timeout=READ_TIMEOUT_S, retries={"total_max_attempts": 1})
+    return aws_client.create("dynamodb", API_VERSION, region, endpoint, config)
 
 
 def table(name: str) -> dict[str, Any]:

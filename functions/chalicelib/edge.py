@@ -25,7 +25,10 @@ _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-stor
 
 @dataclass(frozen=True)
 class Sent:
-    """A request as it came: nothing of it has been checked but the token, by the authorizer."""
+    """A request as it came: nothing of it has been checked but the token, by the authorizer.
+
+    `headers` finds a field by its name in lower case, however it was sent.
+    """
 
     request_id: str
     caller: Caller
@@ -111,14 +114,13 @@ def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
     refused = _may_ask(route, sent.caller, runtime)
     if refused:
         return refused
-    headers = {name.lower(): value for name, value in sent.headers.items()}
-    key = headers.get("idempotency-key")
-    if holds_personal_identity_number([key, dict(sent.path), dict(sent.query)]):
+    key = sent.headers.get("idempotency-key")
+    if (key or sent.path or sent.query) and holds_personal_identity_number([key, dict(sent.path), dict(sent.query)]):
         return Refused("personal_identity_number")
     if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= MAX_KEY_CHARACTERS):
         expected = f"1-{MAX_KEY_CHARACTERS} printable ASCII characters"
         return Refused("invalid_field", {"field": "Idempotency-Key", "expected": expected})
-    values = _values(route, sent, headers.get("content-type", ""))
+    values = _values(route, sent, sent.headers.get("content-type", ""))
     if isinstance(values, Refused):
         return values
     asked = Ask(sent.caller, values, sent.path, key or secrets.token_urlsafe(16), sent.address, runtime.desk())

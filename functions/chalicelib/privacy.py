@@ -14,7 +14,6 @@ False
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
 
 _GAP = r"[ .\-/\u2010-\u2015\u2212]?"
 NUMBER = re.compile(
@@ -27,31 +26,28 @@ _DIGITS = 10  # a text with fewer cannot hold a number
 
 
 def holds_personal_identity_number(value: object) -> bool:
-    """Whether any string or whole number in a decoded JSON value, keys included, holds a personal identity number."""
-    return any(_found_in(text) for text in _texts(value))
+    """Whether any string or whole number in a decoded JSON value, keys included, holds a personal identity number.
 
-
-def _texts(value: object) -> Iterator[str]:
-    """Every text and number in the value, however deep; no recursion, so no depth is too deep."""
+    Nothing recurses, so no depth is too deep.
+    """
     waiting = [value]
     while waiting:
-        match waiting.pop():
-            case dict() as group:
-                waiting += [*group.keys(), *group.values()]
-            case list() | tuple() as items:
-                waiting += items
-            case str() as text:
-                yield text
-            case bool():
-                pass
-            case int() as number:
-                yield str(number)
-            case float() as number:
-                yield f"{number:.0f}"
+        one = waiting.pop()
+        if isinstance(one, str):
+            if len(one) >= _DIGITS and _found_in(one):
+                return True
+        elif isinstance(one, dict):
+            waiting += one
+            waiting += one.values()
+        elif isinstance(one, list | tuple):
+            waiting += one
+        elif isinstance(one, int | float) and _found_in(str(one) if isinstance(one, int) else f"{one:.0f}"):
+            return True
+    return False
 
 
 def _found_in(text: str) -> bool:
-    if len(text) < _DIGITS or sum(map(str.isdigit, text)) < _DIGITS:
+    if sum(map(str.isdigit, text)) < _DIGITS:
         return False
     folded = unicodedata.normalize("NFKC", text)
     visible = "".join(character for character in folded if unicodedata.category(character) != "Cf")

@@ -2,18 +2,19 @@
 
 from typing import Any
 
-import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib import aws_client
 from chalicelib.keys import KeyRing, KeysError
+
+API_VERSION = "2017-10-17"
 
 
 def connect() -> Any:  # noqa: ANN401 - botocore makes its clients at run time
     """Make the client; the secrets are read once a process."""
-    return botocore.session.get_session().create_client(
-        "secretsmanager", config=Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 3})
-    )
+    config = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 3})
+    return aws_client.create("secretsmanager", API_VERSION, None, None, config)
 
 
 def read(client: Any, secret_id: str) -> KeyRing:  # noqa: ANN401 - as above

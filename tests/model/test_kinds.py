@@ -63,7 +63,7 @@ DECISIONS = (Granted(180, 2, 1), Granted(90, 1, 2))
 WRONG = ("0000", "1111", "2222", "3333", "4444", "5555")
 providers = st.sampled_from([ONE, ONE, TWO, OWN])
 days_ago = st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 2, 90, 91, -1])
-hours_behind = st.sampled_from([0, 0, 0, 2])
+hours_behind = st.sampled_from([0, 0, 2])
 """By how much the clock is behind of whoever corrects a claim."""
 
 
@@ -260,10 +260,21 @@ class Kinds(RuleBasedStateMachine):
         assert (row.booking_month, row.amount_ore, row.fee_ore) == booked.rows[-1]
         happened("reversed, sealed before" if booked.rows[0][0] in self.sealed else "reversed")
 
-    @rule(claim_id=claims, behind=hours_behind, trouble=faults)
-    def adjust(self, claim_id: str, behind: int, trouble: list[str]) -> None:
-        """Put a claim's price right by the register of today."""
+    @rule(target=claims, claim_id=claims, trouble=faults)
+    def claim_anew(self, claim_id: str, trouble: list[str]) -> Any:  # noqa: ANN401 - a claim's id or nothing
+        """Take a claim back, and claim it once more with the same code or the same minutes."""
         by, booked = self.made[claim_id]
+        numbers = [number for number, one in self.model.items() if any(booked is it for it in one.claims.values())]
+        if not numbers:
+            return multiple()
+        self.reverse(claim_id, 0, [])
+        return self._claim(numbers[0], by, booked.sent, 1, trouble)
+
+    @rule(claim_id=claims, level=st.integers(0, LEVELS - 1), behind=hours_behind, trouble=faults)
+    def adjust(self, claim_id: str, level: int, behind: int, trouble: list[str]) -> None:
+        """Publish a register with other prices, and put a claim's right by it."""
+        by, booked = self.made[claim_id]
+        self.level, self.desk = level, replace(self.desk, register=REGISTERS[level])
         found = self.troubled(trouble, behind).adjust(claim_id, "wrong_tariff", WHO)
         right = plain.price(booked.sent, by, self.level)
         if booked.reversed_in:
@@ -280,13 +291,6 @@ class Kinds(RuleBasedStateMachine):
             row = found.adjustment
             assert (row.booking_month, row.amount_ore, row.fee_ore) == booked.rows[-1]
             happened("adjusted")
-
-    @precondition(lambda self: self.made)
-    @rule(level=st.integers(0, LEVELS - 1))
-    def prices_are_put_right(self, level: int) -> None:
-        """Publish a register with other prices."""
-        self.level = level
-        self.desk = replace(self.desk, register=REGISTERS[level])
 
     @rule(number=coded, trouble=faults)
     def unlock(self, number: str, trouble: list[str]) -> None:
@@ -312,12 +316,14 @@ class Kinds(RuleBasedStateMachine):
             assert len(found.codes) == more
             known.granted, known.codes = known.granted + more, (*known.codes, *found.codes)
 
-    @precondition(lambda self: self.made)
+    @precondition(lambda self: len(self.made) > 1)
     @rule()
     def seal(self) -> None:
-        """Seal the month before this one, once it has rows."""
-        month = f"{self.today.replace(day=1) - timedelta(days=1):%Y-%m}"
+        """Let the month end and seal it, once it has rows."""
+        month = clock.month(self.clock.time)
         rows = [*self.desk.ledger.month(None, month, "", 10_000)]
+        while rows and clock.month(self.clock.time) == month:
+            self.clock.move(minutes=30)
         if month not in self.sealed and rows:
             total = sum(row.amount_ore for row in rows)
             self.desk.ledger.seal(SealRow(month, len(rows), total, "ab" * 32, clock.stamp(self.clock.time), WHO))
