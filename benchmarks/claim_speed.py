@@ -1,6 +1,7 @@
 """The function beside FastAPI + Mangum doing the same job, and beside a bare handler: cold start, processor, size.
 
-The peer stands in this environment (the bench extra), or in the one whose Python KUNDVAL_BENCH_PYTHON names.
+The peer stands in this environment (the bench extra). Claims a second are measured on both ledgers: in a file, and in
+DynamoDB as ministack emulates it, whose own time is then most of it.
 """
 
 import os
@@ -17,11 +18,16 @@ from typing import Final
 
 from benchmarks import claim_store
 from benchmarks.report import Measurement
+from catalogue import pipeline
+from chalicelib import clock, dynamodb_table
+from chalicelib.ledger import Ledger
+from chalicelib.ledger_dynamodb import DynamoLedger
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted
 from local import package
+from tests.races import ministack
+from tests.races.crowd import TABLE
 
-PEER: Final = os.environ.get("KUNDVAL_BENCH_PYTHON", sys.executable)
 PEER_PACKAGES: Final = (
     "fastapi",
     "mangum",
@@ -35,13 +41,16 @@ PEER_PACKAGES: Final = (
     "idna",
 )
 """What FastAPI and Mangum bring, beside what ours brings too (tokens and zones); Lambda has boto3 itself."""
-COLD_RUNS, CPU_RUNS, CLAIMS = 15, 5, 2_000
-SIDES: Final = {"ours": sys.executable, "bare": sys.executable, "fastapi": PEER}
+COLD_RUNS, CPU_RUNS, CLAIMS, EMULATED_CLAIMS = 15, 5, 2_000, 300
+SIDES: Final = ("ours", "bare", "fastapi")
 
 
 def measure(root: Path) -> Iterator[Measurement]:
     """One line a measurement; everything runs on the package as it travels, unpacked."""
     with tempfile.TemporaryDirectory(prefix="kundval-bench-") as folder:
+        built = pipeline.build(root, today=clock.day(clock.now()), out=Path(folder) / "dist")
+        if not built.ok:
+            raise ValueError("the policy or a profile has errors: see build.py check")
         made = package.package(root, Path(folder) / "package")
         unpacked = Path(folder) / "unpacked"
         with zipfile.ZipFile(made) as archive:
@@ -52,7 +61,9 @@ def measure(root: Path) -> Iterator[Measurement]:
         yield Measurement(
             "claim-package", made.stat().st_size / 1e6, "FastAPI + Mangum", _peer_megabytes(made, Path(folder)), "MB"
         )
-        yield _sqlite(unpacked, Path(folder))
+        os.environ[claim_store.REGISTER] = str(unpacked / "chalicelib" / "data" / "register.json")
+        yield _sqlite(Path(folder))
+        yield _ministack(Path(folder))
 
 
 def _sides(root: Path, unpacked: Path, mode: str, runs: int) -> dict[str, list[float]]:
@@ -68,8 +79,8 @@ def _sides(root: Path, unpacked: Path, mode: str, runs: int) -> dict[str, list[f
     }
     taken: dict[str, list[float]] = {side: [] for side in SIDES}
     for _ in range(runs):
-        for side, python in SIDES.items():
-            command = [python, "-m", "benchmarks.claim_side", side, mode]
+        for side in SIDES:
+            command = [sys.executable, "-m", "benchmarks.claim_side", side, mode]
             done = subprocess.run(
                 command, cwd=unpacked, env=environment, check=True, stdout=subprocess.PIPE, text=True, timeout=120
             )
@@ -90,7 +101,7 @@ for name in sys.argv[1:]:
     for file in importlib.metadata.files(name):
         print(file.locate(), file, sep="\\t")"""
     done = subprocess.run(
-        [PEER, "-c", listing, *PEER_PACKAGES], check=True, stdout=subprocess.PIPE, text=True, timeout=60
+        [sys.executable, "-c", listing, *PEER_PACKAGES], check=True, stdout=subprocess.PIPE, text=True, timeout=60
     )
     whole = folder / "peer.zip"
     with zipfile.ZipFile(ours) as shared, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
@@ -104,20 +115,39 @@ for name in sys.argv[1:]:
     return whole.stat().st_size / 1e6
 
 
-def _sqlite(unpacked: Path, folder: Path) -> Measurement:
+def _sqlite(folder: Path) -> Measurement:
     """Milliseconds a claim with the embedded ledger, beside the two rows and the update written by hand."""
-    os.environ[claim_store.REGISTER] = str(unpacked / "chalicelib" / "data" / "register.json")
     ledger = SqliteLedger(folder / "ledger.sqlite")
+    ours = _claims_ms(ledger, CLAIMS)
+    ledger.close()
+    peer = _by_hand(folder / "hand.sqlite")
+    return Measurement("claim-sqlite", ours, "rows by hand", peer, "ms", {"claims_a_second": round(1000 / ours)})
+
+
+def _ministack(folder: Path) -> Measurement:
+    """Milliseconds a claim in DynamoDB as ministack emulates it, beside one read and one write of one item there."""
+    with ministack.serving(folder) as endpoint:
+        client = dynamodb_table.connect("eu-north-1", endpoint)
+        ours = _claims_ms(DynamoLedger(client, TABLE), EMULATED_CLAIMS)
+        table, started = {"TableName": TABLE}, time.perf_counter()
+        for count in range(EMULATED_CLAIMS):
+            key = {"pk": {"S": f"hand-{count}"}, "sk": {"S": "#"}}
+            client.get_item(**table, Key=key, ConsistentRead=True)
+            client.put_item(**table, Item=key, ConditionExpression="attribute_not_exists(pk)")
+        peer = (time.perf_counter() - started) / EMULATED_CLAIMS * 1000
+        client.close()
+    return Measurement("claim-ministack", ours, "a get and a put", peer, "ms", {"claims_a_second": round(1000 / ours)})
+
+
+def _claims_ms(ledger: Ledger, count: int) -> float:
+    """Milliseconds a claim, one after the other, each on a number of its own."""
     desk = claim_store.desk(ledger)
-    numbers = [claim_store.claimable(desk) for _ in range(CLAIMS)]
+    numbers = [claim_store.claimable(desk) for _ in range(count)]
     started = time.perf_counter()
     for number, provider, claim in numbers:
         if not isinstance(desk.claim(provider, number, claim), Accepted):
             raise TypeError("a claim was not recorded")
-    ours = (time.perf_counter() - started) / CLAIMS * 1000
-    ledger.close()
-    peer = _by_hand(folder / "hand.sqlite")
-    return Measurement("claim-sqlite", ours, "rows by hand", peer, "ms", {"claims_a_second": round(1000 / ours)})
+    return (time.perf_counter() - started) / count * 1000
 
 
 def _by_hand(path: Path) -> float:
@@ -138,15 +168,3 @@ def _by_hand(path: Path) -> float:
         spent = time.perf_counter() - started
     database.close()
     return spent / CLAIMS * 1000
-
-
-def main() -> None:
-    """Measure and print."""
-    root = Path(__file__).resolve().parent.parent
-    for measurement in measure(root):
-        measurement.save(root / "var" / "bench")
-        print(measurement.line(), flush=True)
-
-
-if __name__ == "__main__":
-    main()
