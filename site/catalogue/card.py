@@ -51,6 +51,8 @@ def card(profile: Profile | None, listed: Listed, today: str) -> Card:
     return {
         "id": listed.id,
         "name": stated.get("name", listed.legal_name),
+        "regi": listed.regi,
+        "phone": stated.get("contact", {}).get("phone"),
         "areas": list(dict.fromkeys(filter(None, areas))) or None,
         "areas_of_places": areas,
         "languages": stated.get("languages"),

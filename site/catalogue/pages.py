@@ -15,6 +15,9 @@ KINDS = (
     "list",
     "provider",
     "selection",
+    "compare",
+    "guide",
+    "guide_questions",
     "order",
     "number",
     "for_providers",
@@ -53,6 +56,10 @@ class Addresses:
     def list_page(self, page: int) -> str:
         """Give the address of one page of the list; the first has the list's own."""
         return self.of("list") if page == 1 else f"{self.of('list')}{self.words['address.page']}/{page}/"
+
+    def compare_page(self, page: int) -> str:
+        """Give the address of one page of the comparison; the first has the comparison's own."""
+        return self.of("compare") if page == 1 else f"{self.of('compare')}{self.words['address.page']}/{page}/"
 
     def selection(self, facet: str, value: str, page: int = 1) -> str:
         """Give the address of a part of the list; it does not tell which, to whoever looks at the history afterwards.

@@ -23,6 +23,7 @@ from catalogue import (
     crew,
     editor_schema,
     form_rules,
+    guide,
     order,
     pages,
     policy,
@@ -118,6 +119,7 @@ def gather(root: Path, known: Checked) -> Sources:
     if rules is not None:
         problems += words.check(root / "site", rules.municipality.languages)
         problems += pages.check(root / "site", rules.municipality.languages)
+        problems += guide.check(root / "site", rules)
     return Sources(rules, checked, {file.stem: (path, file) for path, file in listed}, tuple(problems))
 
 
@@ -251,6 +253,8 @@ class _Build:
                 part = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
                 key = cache.key(renderer.digest, self.today.isoformat(), str(len(ids)), *part)
                 wanted[file] = key, partial(renderer.list_page, cards, lang, page, len(files))
+                beside = renderer.compare_files(len(ids), lang)[page - 1]
+                wanted[beside] = key, partial(renderer.compare_page, cards, lang, page, len(files))
         self._bring_up_to_date(wanted)
 
     def _as_shown(self, ids: Sequence[str]) -> list[str]:
@@ -283,6 +287,10 @@ class _Build:
             yield (
                 pages.output_file(selections.speaker.where.of("selection")),
                 (everyone, partial(renderer.choices, selections)),
+            )
+            yield (
+                pages.output_file(selections.speaker.where.of("guide_questions")),
+                (everyone, partial(renderer.guide, selections)),
             )
             for part in selections.parts():
                 counts = repr((part.split.not_matching, part.split.not_stated, len(part.split.matching)))

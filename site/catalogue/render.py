@@ -11,11 +11,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from catalogue import assets, card, facets, facts, pages, search_index, shell, tongue, words
+from catalogue import assets, card, facets, facts, guide, pages, search_index, shell, tongue, words
 from catalogue.blocks import Blocks
 from catalogue.card import Card, Listed, Profile
+from catalogue.comparison import Comparison
 from catalogue.facet_table import Table
 from catalogue.finder import Finder
+from catalogue.guide import Guide
 from catalogue.pages import PER_PAGE, output_file
 from catalogue.policy import Policy
 from catalogue.selections import Part, Selections
@@ -23,6 +25,7 @@ from catalogue.tongue import CSP, Tongue
 from catalogue.wording import alphabetical
 
 __all__ = ["CSP", "Renderer"]
+_SCRIPTS = ("list", "back", "compare", "guide", "form")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Renderer:
     finders: Mapping[str, Finder]
     panels: Mapping[str, Markup]
     scripts: Mapping[str, Markup]
+    comparisons: Mapping[str, Comparison]
+    guide_rules: guide.Rules
 
     @classmethod
     def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
@@ -53,9 +58,22 @@ class Renderer:
         for file in _sources(site):
             total.update(file.read_bytes())
         finders = {lang: Finder(policy, tongues[lang].presenter, today) for lang in languages}
-        scripts = {name: _script(assets.address(files, name)) for name in ("list", "back", "form")}
+        scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
         panels = {lang: _panel(tongues[lang], finders[lang], files) for lang in languages}
-        return cls(policy, today, languages, total.hexdigest(), tongues, files, finders, panels, scripts)
+        comparisons = {lang: Comparison(tongues[lang], today) for lang in languages}
+        return cls(
+            policy,
+            today,
+            languages,
+            total.hexdigest(),
+            tongues,
+            files,
+            finders,
+            panels,
+            scripts,
+            comparisons,
+            guide.rules(site),
+        )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
         """Take what the lists need of a provider; see `card.card`."""
@@ -119,6 +137,9 @@ class Renderer:
             list_address=where.of("list"),
             choose_address=where.of("selection"),
             finder=self.panels[lang],
+            compare_address=where.of("compare"),
+            pick_script=assets.address(self.files, "compare_pick"),
+            pick_said=self.comparisons[lang].pick_said,
             built=self.today.isoformat(),
             first=start + 1,
             page=page,
@@ -136,6 +157,25 @@ class Renderer:
             speaker.words["description.list"],
             head=self.scripts["list"],
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
+        )
+
+    def compare_files(self, count: int, lang: str) -> list[str]:
+        """Name the files of the comparison of so many providers, page by page."""
+        where = self.tongues[lang].where
+        return [output_file(where.compare_page(page)) for page in range(1, max(1, -(-count // PER_PAGE)) + 1)]
+
+    def compare_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
+        """Write one page of the comparison of all providers; the script picks from it whom a reader has chosen."""
+        speaker = self.tongues[lang]
+        view = self.comparisons[lang].page(cards, page, pages_count)
+        return self._page(
+            lang,
+            "compare",
+            view["title"],
+            {other: self.tongues[other].where.compare_page(page) for other in self.languages},
+            speaker.words["description.compare"],
+            head=self.scripts["compare"],
+            content=Markup(speaker.templates.get_template("compare.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
 
     def selections(self, table: Table, cards: Sequence[Card], lang: str) -> Selections:
@@ -163,6 +203,20 @@ class Renderer:
             speaker.words["description.selection"],
             head=self.scripts["list"],
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
+        )
+
+    def guide(self, selections: Selections) -> str:
+        """Write the questions of the guide, with its rules."""
+        speaker = selections.speaker
+        view = Guide(self.guide_rules, selections.finder, selections.table, speaker.where).view(self.today.isoformat())
+        return self._page(
+            speaker.words.lang,
+            "guide_questions",
+            speaker.words["guide.title"],
+            {other: self.tongues[other].where.of("guide_questions") for other in self.languages},
+            speaker.words["description.guide_questions"],
+            head=self.scripts["guide"],
+            content=Markup(speaker.templates.get_template("guide.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
 
     def choices(self, selections: Selections) -> str:
@@ -193,7 +247,7 @@ class Renderer:
                 **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
             )
             for kind in pages.KINDS
-            if kind not in ("list", "provider", "selection")
+            if kind not in ("list", "provider", "selection", "compare", "guide_questions")
         }
 
     def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> str:
@@ -249,9 +303,5 @@ def _panel(speaker: Tongue, finder: Finder, files: Mapping[str, bytes]) -> Marku
 def _sources(site: Path) -> list[Path]:
     """List what decides a page's bytes, besides policy, profile and day: templates, words and our own modules."""
     here = Path(__file__).parent
-    return [
-        file
-        for folder in (site / "templates", site / "locales", here)
-        for file in sorted(folder.iterdir())
-        if file.is_file()
-    ]
+    folders = (site / "templates", site / "locales", here)
+    return [site / "guide.yaml", *(file for folder in folders for file in sorted(folder.iterdir()) if file.is_file())]

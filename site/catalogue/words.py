@@ -19,6 +19,7 @@ from catalogue.problem import Problem, found
 # Keys that are put together while a page is made: everything that begins so is in use.
 FAMILIES = (
     "address.",
+    "compare.",
     "description.",
     "evening.",
     "event.",
@@ -28,6 +29,7 @@ FAMILIES = (
     "form.",
     "missed.",
     "filter.",
+    "guide.",
     "finder.",
     "holiday.",
     "month.",

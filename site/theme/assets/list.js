@@ -79,10 +79,24 @@ function findAgain(id) {
   link?.focus({ preventScroll: true });
 }
 
+/** Cards can be ticked to be compared; the script for that is fetched with the first that is. */
+function offerComparison(list, { dataset }) {
+  let started;
+  const start = () => (started ??= import(dataset.script));
+  list.classList.add("live");
+  list.addEventListener("change", ({ target }) => {
+    const { checked } = target; // as it was left, whatever the script finds when it arrives
+    start().then(({ pick }) => pick(target, checked));
+  });
+  if (/[#&]compare=/.test(location.hash)) start();
+}
+
 const list = document.getElementById("cards"), finder = document.getElementById("finder");
 if (list) {
   const [, at = ""] = /[#&]at=([a-z0-9-]+)/.exec(location.hash) ?? [];
   handOver(list);
+  const compare = document.getElementById("compare");
+  if (compare) offerComparison(list, compare);
   await keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));
   const start = finder && offerFinder(finder);
   if (start && /[#&](?!compare=|at=)\w+=/.test(location.hash)) await start(at);

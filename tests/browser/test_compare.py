@@ -1,0 +1,205 @@
+"""Up to four providers side by side: chosen in the list, kept in the fragment, in the day's order, fact by fact."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visiting import PAGES, Visit
+
+pytestmark = pytest.mark.browser
+THREE = ("exempelbron", "fiktiva-vagar", "familjeradgivningen")
+PHONE = {"viewport": {"width": 320, "height": 640}}
+COMPARE, LIST = PAGES["compare"], PAGES["list"]
+
+
+def at_noon(visit: Visit, address: str, day: str = "2026-11-21") -> Page:
+    """Open an address on a day."""
+    visit.page.clock.set_fixed_time(f"{day}T12:00:00Z")
+    page = visit.go(address, settled=True)
+    if address.startswith(f"{COMPARE}#"):
+        page.wait_for_selector(".few")
+    return page
+
+
+def pick(page: Page, *ids: str) -> None:
+    """Tick the boxes of some providers."""
+    for id_ in ids:
+        page.locator(f'.card[data-provider="{id_}"] .pick').click()
+        expect(page.locator("#compare [role=status]")).not_to_be_empty()
+
+
+def columns(page: Page) -> list[str]:
+    """Read who stands in the table, from left to right."""
+    found: list[str] = page.eval_on_selector_all(
+        ".few thead [data-provider]", "heads => heads.map((head) => head.dataset.provider)"
+    )
+    return found
+
+
+def in_list(page: Page, ids: tuple[str, ...]) -> list[str]:
+    """Put ids in the order of the list that is shown."""
+    found: list[str] = page.eval_on_selector_all("#cards > li", "cards => cards.map((card) => card.dataset.provider)")
+    return [id_ for id_ in found if id_ in ids]
+
+
+class TestChoosing:
+    """In the list."""
+
+    def test_the_choice_stands_in_the_fragment_beside_what_others_keep_there(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{LIST}#formats=in_person")
+        pick(page, *THREE)
+        assert page.url.endswith(f"{LIST}#formats=in_person&compare={','.join(THREE)}")
+
+    def test_unticking_takes_away_and_leaves_the_rest(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{LIST}#compare={','.join(THREE)}")
+        pick(page, THREE[1])
+        assert page.url.endswith(f"#compare={THREE[0]},{THREE[2]}")
+
+    def test_a_filter_keeps_who_is_chosen(self, visit: Visit) -> None:
+        page = at_noon(visit, LIST)
+        pick(page, *THREE)
+        page.locator("#narrow").click()
+        page.locator("[aria-controls=group-times]").click()
+        page.locator("fieldset[data-facet=evenings] input").first.check()
+        expect(page.locator("#count")).to_contain_text("av 30")
+        assert f"compare={','.join(THREE)}" in page.url
+
+    def test_the_comparison_is_one_tab_from_the_last_that_was_chosen(self, visit: Visit) -> None:
+        page = at_noon(visit, LIST)
+        pick(page, *THREE[:2])
+        box = page.locator(f'.card[data-provider="{THREE[2]}"] input')
+        box.focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Jämför de 3 valda"
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".few")
+        assert set(columns(page)) == set(THREE)
+
+    def test_a_fifth_is_refused_in_a_plain_sentence(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{LIST}#compare={','.join(THREE)},exempelpraktiken-soder")
+        before = page.url
+        pick(page, "rummet-fiktion")
+        card = page.locator('.card[data-provider="rummet-fiktion"]')
+        assert "högst fyra" in card.get_by_role("status").inner_text()
+        assert not card.locator("input").is_checked()
+        assert page.url == before
+
+    def test_how_many_are_chosen_is_announced(self, visit: Visit) -> None:
+        page = at_noon(visit, LIST)
+        pick(page, THREE[0])
+        assert "Välj minst en till" in page.locator("#compare [role=status]").inner_text()
+        pick(page, THREE[1])
+        assert page.locator("#compare [role=status]").inner_text() == "2 av 4 valda."
+
+    def test_each_box_is_named_for_its_provider(self, visit: Visit) -> None:
+        page = at_noon(visit, LIST)
+        assert page.get_by_role("checkbox", name="Jämför Exempelbron familjemottagning", exact=True).count() == 1
+
+    @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
+    def test_without_scripts_there_is_no_box_that_does_nothing(self, visit: Visit) -> None:
+        page = visit.go(LIST)
+        assert page.locator(".card input:visible").count() == 0
+        page.get_by_role("link", name="Jämför utförare").click()
+        assert page.url.endswith(COMPARE)
+
+
+class TestTheTable:
+    """What stands in it, and where."""
+
+    def test_columns_stand_in_the_day_s_order_and_never_in_the_order_picked(self, visit: Visit) -> None:
+        for day in ("2026-11-21", "2026-11-22"):
+            expected = in_list(at_noon(visit, LIST, day), THREE)
+            for picked in (THREE, THREE[::-1]):
+                visit.page.goto("about:blank")
+                page = at_noon(visit, f"{COMPARE}#compare={','.join(picked)}", day)
+                assert columns(page) == expected
+
+    def test_it_says_which_day_s_order_that_is(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}", "2026-11-22")
+        assert "i dagens ordning, den 22 november 2026" in page.locator("#chosen").inner_text()
+
+    @pytest.mark.parametrize("visit", [PHONE, {"viewport": {"width": 1280, "height": 900}}], indirect=True)
+    def test_a_screen_reader_meets_a_table_with_heads_for_rows_and_columns(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
+        table = page.get_by_role("table")
+        assert table.count() == 1
+        assert table.get_by_role("columnheader").count() >= 3
+        rows = table.get_by_role("rowheader").count()
+        assert rows == 20
+        assert table.get_by_role("cell").count() == rows * 3
+
+    def test_what_is_not_stated_is_said_to_be_so(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
+        row = page.locator(".few tr[data-fact=waiting] td")
+        assert sorted(row.all_inner_texts()) == ["14 arbetsdagar", "16 arbetsdagar", "Uppgift saknas"]
+
+    def test_only_differences_hides_what_is_equal_and_says_how_much(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
+        everything = page.locator(".few tbody tr:visible").count()
+        page.get_by_label("Visa bara skillnader").check()
+        shown = page.locator(".few tbody tr:visible")
+        for row in shown.all():
+            assert len(set(row.locator("td").all_inner_texts())) > 1
+        hidden = everything - shown.count()
+        assert hidden > 0
+        assert f"{hidden} uppgifter är lika" in page.locator("#chosen").inner_text()
+        page.get_by_label("Visa bara skillnader").uncheck()
+        assert page.locator(".few tbody tr:visible").count() == everything
+
+    def test_one_can_be_removed_and_the_list_is_found_again(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{COMPARE}#evenings=yes&compare={','.join(THREE)}")
+        page.get_by_role("button", name="Ta bort Exempelbron familjemottagning").click()
+        expect(page.locator(".few thead [data-provider]")).to_have_count(2)
+        assert "är borttagen" in page.locator("#chosen .lead").inner_text()
+        address = page.get_by_role("link", name="Tillbaka till listan").get_attribute("href")
+        assert address == f"{LIST}#evenings=yes&compare=fiktiva-vagar,familjeradgivningen"
+
+    @pytest.mark.parametrize(
+        ("fragment", "said"),
+        [
+            ("compare=exempelbron,nobody", "finns inte längre"),
+            ("compare=exempelbron", "Välj minst en till"),
+            (f"compare={','.join(THREE)},rummet-fiktion,utkastet-samtal", "högst fyra"),
+        ],
+    )
+    def test_an_odd_choice_is_explained(self, visit: Visit, fragment: str, said: str) -> None:
+        page = at_noon(visit, f"{COMPARE}#{fragment}")
+        assert said in page.locator("#chosen .lead").inner_text()
+        assert len(columns(page)) <= 4
+
+    @pytest.mark.parametrize("visit", [PHONE], indirect=True)
+    def test_on_a_phone_each_value_stands_with_its_provider_s_name_and_nothing_scrolls_sideways(
+        self, visit: Visit
+    ) -> None:
+        page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+        named = page.eval_on_selector_all(
+            ".few td", "cells => cells.map((one) => getComputedStyle(one, '::before').content)"
+        )
+        assert len(named) == 60
+        assert all(re.fullmatch(r'".{3,}"', name) for name in named)
+
+
+class TestWithoutScripts:
+    """Everyone can be compared."""
+
+    @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
+    def test_everyone_stands_in_the_table_in_the_day_s_order(self, visit: Visit) -> None:
+        order = in_list(
+            visit.go(LIST),
+            tuple(card.get_attribute("data-provider") or "" for card in visit.page.locator(".card").all()),
+        )
+        page = visit.go(COMPARE)
+        heads = [head.get_attribute("data-provider") for head in page.locator("thead [data-provider]").all()]
+        assert heads == order
+        assert page.locator("tr[data-fact=languages] td").count() == len(order)
+
+    @pytest.mark.parametrize("visit", [{"java_script_enabled": False, **PHONE}], indirect=True)
+    def test_it_is_a_table_to_a_screen_reader_on_a_phone(self, visit: Visit) -> None:
+        page = visit.go(COMPARE)
+        assert page.get_by_role("table").get_by_role("rowheader").count() == 20
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
