@@ -34,6 +34,7 @@ def steps() -> Steps:
     return {
         "claim-store-calls": lambda: store_calls.measure(ROOT),
         "claim-speed": lambda: claim_speed.measure(ROOT),
+        "first-visit": lambda: first_visit.measure(ROOT, WORK / "visit"),
         "build-1000": lambda: builds.whole(bench(1000), ("hugo", "material"), RUNS_SMALL),
         "build-10000-vs-hugo": lambda: builds.whole(bench(10_000), ("hugo",), RUNS_LARGE),
         "rebuild-1-of-10000": lambda: builds.one_changed(bench(10_000), RUNS_SMALL),
