@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
 
-from benchmarks import builds, checking, claim_speed, first_visit, store_calls  # noqa: E402 - the paths come first
+from benchmarks import builds, checking, claim_speed, filter_speed, first_visit, store_calls  # noqa: E402 - paths first
 from benchmarks.builds import Workbench  # noqa: E402
 from benchmarks.measure import swept  # noqa: E402
 from benchmarks.report import Measurement  # noqa: E402
@@ -35,6 +35,7 @@ def steps() -> Steps:
         "claim-store-calls": lambda: store_calls.measure(ROOT),
         "claim-speed": lambda: claim_speed.measure(ROOT),
         "first-visit": lambda: first_visit.measure(ROOT, WORK / "visit"),
+        "filter-10000": lambda: filter_speed.measure(ROOT, WORK / "filter"),
         "build-1000": lambda: builds.whole(bench(1000), ("hugo", "material"), RUNS_SMALL),
         "build-10000-vs-hugo": lambda: builds.whole(bench(10_000), ("hugo",), RUNS_LARGE),
         "rebuild-1-of-10000": lambda: builds.one_changed(bench(10_000), RUNS_SMALL),

@@ -1,0 +1,169 @@
+"""How long one change of the filters takes in the browser with 10,000 providers, beside a plain filter over objects.
+
+Both run in the same page of the same chromium, in turn, on the same invented providers: ours reads the columns of
+/facets.json and counts every facet under the other choices; the peer keeps one object a provider, as most lists do, and
+filters them once for the list and once a facet for its counts. Both must give the same providers and the same counts.
+"""
+
+import gzip
+import http.server
+import random
+import shutil
+import statistics
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks import synthetic
+from benchmarks.report import Measurement
+from catalogue import card, facets, order, policy, yamlfile
+from catalogue.facet_table import Table
+
+COUNT = 10_000
+CHANGES = 60
+ROUNDS = 5  # each in a fresh page; a change's time is the median of them, so that a disturbed moment moves nothing
+LIMIT_MS = 50.0
+LIMIT_BYTES = 200_000
+SEED = 20261121
+SIDES = ("ours", "peer")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PAGE = "<!doctype html><title>Measured</title>"
+MEASURED = """async ({ choices }) => {
+  const { table, chosen, narrow } = await import("./filter.js");
+  const data = await (await fetch("./facets.json")).json();
+  const rows = data.ids.map((_, row) => row), keys = Object.keys(data.facets);
+  const begun = performance.now(), made = table(data), prepared = performance.now() - begun;
+  const objects = rows.map((row) => Object.fromEntries(keys.map((key) => {
+    const { sets, columns, values } = data.facets[key], set = sets[columns[0][row]];
+    return [key, set === null ? null : set.map((one) => values[one])];
+  })));
+  const holds = (one, [key, wanted]) => one[key] !== null && one[key].some((value) => wanted.includes(value));
+  const plain = (choice) => {
+    const picked = Object.entries(choice), counts = {};
+    const shown = objects.filter((one) => picked.every((pick) => holds(one, pick)));
+    for (const key of keys) {
+      const others = picked.filter(([other]) => other !== key);
+      const left = objects.filter((one) => others.every((pick) => holds(one, pick)));
+      counts[key] = data.facets[key].values.map((value) => left.filter((one) => one[key]?.includes(value)).length);
+    }
+    return { shown: shown.length, counts };
+  };
+  const ours = (choice) => narrow(made, rows, chosen(made, new Map(Object.entries(choice))));
+  const told = { ours: [], peer: [], prepared, differences: 0 };
+  for (const choice of choices) {
+    let start = performance.now();
+    const mine = ours(choice);
+    told.ours.push(performance.now() - start);
+    start = performance.now();
+    const theirs = plain(choice);
+    told.peer.push(performance.now() - start);
+    const same = mine.rows.length === theirs.shown && keys.every((key) =>
+      JSON.stringify(mine.facets.get(key).values) === JSON.stringify(theirs.counts[key]));
+    if (!same) told.differences++;
+  }
+  return told;
+}"""
+
+
+class ResultsDiffer(RuntimeError):  # noqa: N818 - it names what happened
+    """Two sides that give different answers cannot be compared."""
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Keep the terminal for the measurement."""
+
+
+def measure(source: Path, folder: Path) -> Iterator[Measurement]:
+    """Measure one change (the slowest, and the median), and weigh the facets as they travel."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    table = synthetic_table(source)
+    text = table.json(synthetic.TODAY.isoformat())
+    (folder / "facets.json").write_text(text, encoding="utf-8")
+    (folder / "index.html").write_text(PAGE, encoding="utf-8")
+    shutil.copy(source / "site" / "theme" / "assets" / "filter.js", folder / "filter.js")
+    told = in_browser(folder, choices(table))
+    if told["differences"]:
+        raise ResultsDiffer(f"{told['differences']} of {CHANGES} changes gave other providers or counts than the peer")
+    yield Measurement(
+        "filter-10000", statistics.median(told["ours"]), "objects", statistics.median(told["peer"]), "ms", told
+    )
+    yield Measurement("filter-10000-slowest", max(told["ours"]), "limit", LIMIT_MS, "ms", {"peer": max(told["peer"])})
+    weight = len(gzip.compress(text.encode()))
+    yield Measurement("filter-10000-facets", weight / 1000, "limit", LIMIT_BYTES / 1000, "kB", {"raw": len(text)})
+
+
+def synthetic_table(source: Path) -> Table:
+    """Lay the invented providers out in columns, as a build does."""
+    rules, problems = policy.load(source / "policy", source)
+    if rules is None:
+        raise ValueError(f"the policy has errors: {problems}")
+    today, made = synthetic.TODAY.isoformat(), []
+    for provider in synthetic.providers(synthetic.vocabulary(source), COUNT, SEED):
+        row: Any = provider.authorisation
+        listed = card.Listed(
+            provider.id,
+            row["legal_name"],
+            None,
+            sole_trader=False,
+            regi=row["regi"],
+            services=tuple((one["service"], one["from"]) for one in row["services"]),
+        )
+        profile, _ = yamlfile.load(synthetic.dump(provider.profile).encode(), provider.id)
+        one = card.card(profile, listed, today)
+        one["facets"] = facets.answers(profile, listed, one)
+        one["points"] = facets.points(profile, rules.coordinates)
+        made.append(one)
+    places = {id_: place for place, id_ in enumerate(order.order([one["id"] for one in made], "bench", 0))}
+    return Table.of(rules, sorted(made, key=lambda one: places[one["id"]]))
+
+
+def choices(table: Table) -> list[dict[str, list[str]]]:
+    """Choose nothing first, then one to five facets with one to three values each, the same on every run."""
+    chance = random.Random(SEED)  # noqa: S311 - choices to measure, not secrets
+    facets_of = [column.facet for column in table.columns.values()]
+
+    def one() -> dict[str, list[str]]:
+        picked = chance.sample(facets_of, chance.randint(1, 5))
+        return {f.key: chance.sample(f.values, min(len(f.values), chance.randint(1, 3))) for f in picked}
+
+    return [{}, *(one() for _ in range(CHANGES - 1))]
+
+
+def in_browser(folder: Path, asked: list[dict[str, list[str]]]) -> dict[str, Any]:
+    """Run both sides in Debian's chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise FileNotFoundError("this measurement needs chromium: apt-get install chromium")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            rounds = [_one_round(browser, f"http://127.0.0.1:{server.server_port}/", asked) for _ in range(ROUNDS)]
+            browser.close()
+    finally:
+        server.shutdown()
+        thread.join()
+    return {
+        **{
+            side: [statistics.median(times) for times in zip(*(one[side] for one in rounds), strict=True)]
+            for side in SIDES
+        },
+        "prepared": statistics.median(one["prepared"] for one in rounds),
+        "differences": sum(one["differences"] for one in rounds),
+    }
+
+
+def _one_round(browser: Browser, address: str, asked: list[dict[str, list[str]]]) -> dict[str, Any]:
+    page = browser.new_page()
+    page.goto(address)
+    told: dict[str, Any] = page.evaluate(MEASURED, {"choices": asked})
+    page.close()
+    return told
