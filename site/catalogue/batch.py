@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from catalogue import cache, checks, crew, form_page, profile, write, yamlfile
 from catalogue.cache import Row
+from catalogue.exports import Exports, Fragments
 from catalogue.policy import Policy
 from catalogue.problem import Problem
 from catalogue.render import Renderer
@@ -34,12 +35,19 @@ class Pages:
     staging: Path
     out: Path
     today: str
+    exports: Exports
 
     def files(self, provider_id: str) -> dict[str, str]:
         """Name the output file of each language; none for a provider that is not shown."""
         if provider_id not in self.shown:
             return {}
         return {lang: f"{before}{provider_id}{after}" for lang, (before, after) in self._around_id.items()}
+
+    def all_files(self, provider_id: str) -> list[str]:
+        """Name every file that is a provider's own: its pages, and its open data."""
+        files = list(self.files(provider_id).values())
+        own = self.exports.own_file(provider_id) if files else ""
+        return [*files, own] if own else files
 
     @cached_property
     def _around_id(self) -> dict[str, list[str]]:
@@ -65,6 +73,7 @@ class Done(NamedTuple):
     told: checks.Told | None = None
     row: Row | None = None
     staged: int = 0
+    fragments: Fragments = ()  # of the files that hold every provider; none for one that is not shown
 
 
 def each(job: Job, ids: Sequence[str], workers: int, progress: Progress | None = None) -> Iterator[Done]:
@@ -108,19 +117,25 @@ def _laid_out(
         html = pages.renderer.provider(provider_id, said, lang, pages.dates.get(provider_id)).encode()
         stamps[file], new = write.place(pages.staging, pages.out, file, html)
         staged += new
+    fragments: Fragments = ()
+    if provider_id in pages.shown:
+        entry, fragments = pages.exports.of(pages.renderer.listed(provider_id), said, pages.dates.get(provider_id))
+        if file := pages.exports.own_file(provider_id):
+            stamps[file], new = write.place(pages.staging, pages.out, file, pages.exports.own(entry))
+            staged += new
     card = pages.renderer.card(provider_id, said) if provider_id in pages.shown else None
     first, last = _holds(job, provider_id, card)
     partners = partner_names(job.policy, _partners(said or {}))
     text = json.dumps(card, ensure_ascii=False, separators=(",", ":")) if card else ""
     row = Row(key(pages, provider_id, data), first, last, partners, text, told, problems, stamps)
-    return Done(provider_id, problems, told, row, staged)
+    return Done(provider_id, problems, told, row, staged, fragments)
 
 
 def reusable(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mapping[str, str]) -> bool:
     """Tell whether page, card and warnings of a provider are today what they were when the row was written."""
     if not row.first <= pages.today <= row.last:
         return False
-    expected = [*pages.files(provider_id).values()]
+    expected = pages.all_files(provider_id)
     if provider_id in job.profiles and provider_id in pages.shown:
         expected.append(form_page.profile_address(provider_id))
     if row.files != {file: standing.get(file) for file in expected}:

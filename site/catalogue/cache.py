@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.checks import Told
+from catalogue.edits import Edit, Edits
+from catalogue.exports import Left
 from catalogue.policy import Checked
 from catalogue.problem import Message, Problem, Severity
 from catalogue.provenance import History
@@ -44,6 +46,8 @@ class Cache:
     policy: Checked = field(default_factory=Checked)
     register: Stamp = ""
     history: History = field(default_factory=History)
+    exports: Left = field(default_factory=Left)
+    edits: Edits = field(default_factory=Edits)
 
 
 def read(file: Path) -> Cache:
@@ -62,7 +66,18 @@ def read(file: Path) -> Cache:
         Checked(*plain["policy"]),
         plain["register"],
         History(**plain["history"]),
+        _left(*plain["exports"]),
+        _edits(plain["edits"]),
     )
+
+
+def _left(ids: list[str], files: Mapping[str, Any]) -> Left:
+    return Left(ids, {file: (stamp, start, lengths) for file, (stamp, start, lengths) in files.items()})
+
+
+def _edits(plain: Mapping[str, Any]) -> Edits:
+    taken_out = [(day, count) for day, count in plain["taken_out"]]
+    return Edits(plain["head"], [Edit(*one) for one in plain["edits"]], taken_out, plain["missing"])
 
 
 def content(cache_: Cache) -> bytes:
@@ -74,6 +89,8 @@ def content(cache_: Cache) -> bytes:
         "policy": (cache_.policy.digest, cache_.policy.values),
         "register": cache_.register,
         "history": vars(cache_.history),
+        "edits": vars(cache_.edits),
+        "exports": (cache_.exports.ids, cache_.exports.files),
     }
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     return _seal(text) + b"\n" + text

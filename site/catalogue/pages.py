@@ -28,6 +28,8 @@ KINDS = (
     "help",
     "children",
     "feedback",
+    "changes",
+    "open_data",
     "accessibility",
     "privacy",
     "not_found",

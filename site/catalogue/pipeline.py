@@ -19,9 +19,12 @@ from typing import overload
 from catalogue import (
     batch,
     cache,
+    changes,
     checks,
     crew,
     editor_schema,
+    edits,
+    exports,
     form_rules,
     guide,
     order,
@@ -38,10 +41,12 @@ from catalogue import (
 from catalogue.batch import Job, Pages, Progress
 from catalogue.cache import Cache
 from catalogue.card import Card
+from catalogue.exports import Exports, Fragments
 from catalogue.facet_table import Table
 from catalogue.pages import PER_PAGE
 from catalogue.policy import Checked, Policy
 from catalogue.problem import Message, Problem, has_errors
+from catalogue.published import Published
 from catalogue.render import Renderer
 from catalogue.shell import ShellError
 from catalogue.words import WordsError
@@ -173,6 +178,7 @@ class _Build:
         self.standing = write.survey(out)
         self.files: set[str] = set()  # besides the providers' pages
         self.staged = 0
+        self.fragments: dict[str, Fragments] = {}  # of the files that hold every provider
 
     def run(self, progress: Progress | None) -> Report:
         """Gather, check, lay out, and only then move everything into place."""
@@ -206,19 +212,21 @@ class _Build:
         if has_errors(problems):
             return Report(tuple(sorted(problems)))
         cards = _Cards([self.next.rows[id_].card for id_ in ids])
+        self._exports(laid_out.exports, ids)
         self._lists(renderer, ids, cards)
         self._parts(renderer, ids, cards)
-        self._rest(renderer, rules, ids)
+        self._rest(renderer, rules, laid_out.exports, ids)
         return self._commit(rules, problems)
 
     def _pages(self, renderer: Renderer, sources: Sources, rules: Policy, ids: Sequence[str]) -> Pages:
         self.next.history = provenance.history(self.root, self.known.history)
         changed = provenance.uncommitted(self.root) if self.next.history.dates else ()
         dates = {id_: parts for id_, parts in self.next.history.dates.items() if id_ not in changed}
-        shared = repr((rules.municipality, rules.services, rules.vocabulary, rules.coordinates))
+        shared = repr((rules.municipality, rules.services, rules.vocabulary, rules.coordinates, renderer.fees()))
         common = cache.key(renderer.digest, str(search_index.texts_too(rules)), shared)
         rows = {row["id"]: row for row in sources.checked.values["authorisations"]["providers"]}
-        return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, self.today.isoformat())
+        day, exported = self.today.isoformat(), renderer.exports(ids)
+        return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, day, exported)
 
     def _no_dates(self) -> list[Problem]:
         """Give one warning when no date is known at all."""
@@ -229,9 +237,11 @@ class _Build:
         """Take what still holds from the last build, and do the rest."""
         pending: list[str] = []
         problems: list[Problem] = []
+        self.fragments = exports.kept(self.out, self.known.exports, self.standing, laid_out.exports.files)
         for id_ in sorted(job.profiles.keys() | laid_out.shown):
             row = self.known.rows.get(id_)
-            if row is not None and batch.reusable(job, laid_out, id_, row, self.standing):
+            exported = id_ in self.fragments or id_ not in laid_out.shown
+            if exported and row is not None and batch.reusable(job, laid_out, id_, row, self.standing):
                 self.next.rows[id_] = row
                 problems += row.warnings
             else:
@@ -239,9 +249,18 @@ class _Build:
         for done in batch.each(job, pending, crew.size(len(pending), FORK_FROM), progress):
             problems += done.problems
             self.staged += done.staged
+            if done.fragments:
+                self.fragments[done.id] = done.fragments
             if done.row is not None:
                 self.next.rows[done.id] = done.row
         return problems + _across(self.root, [row.told for row in self.next.rows.values() if row.told])
+
+    def _exports(self, exported: Exports, ids: Sequence[str]) -> None:
+        """Write the files that hold every provider."""
+        whole = exported.whole([self.fragments[id_] for id_ in ids])
+        stamps = {file: self._place(file, one.data) for file, one in whole.items()}
+        self.next.exports = exports.left(ids, whole, stamps)
+        self.fragments = {}
 
     def _lists(self, renderer: Renderer, ids: Sequence[str], cards: _Cards) -> None:
         """Write those pages of the list that show something new."""
@@ -315,7 +334,7 @@ class _Build:
             self.staged += staged
         self.files.update(wanted)
 
-    def _rest(self, renderer: Renderer, rules: Policy, ids: Sequence[str]) -> None:
+    def _rest(self, renderer: Renderer, rules: Policy, exported: Exports, ids: Sequence[str]) -> None:
         """Write everything else: these are few."""
         names = ((id_, self.next.rows[id_].told) for id_ in ids)
         cards = [
@@ -326,9 +345,12 @@ class _Build:
             }
             for id_, told in names
         ]
+        published = self._published(renderer, rules, exported, {card["id"]: card["name"] for card in cards})
         for lang in renderer.languages:
-            for file, html in renderer.editorial(lang, cards).items():
+            for file, html in (renderer.editorial(lang, cards) | renderer.about_published(lang, published)).items():
                 self._place(file, html.encode())
+        for file, data in published.documents():
+            self._place(file, data)
         days = DAYS_AHEAD if len(ids) <= PER_PAGE else 1  # a page of many cannot be re-sorted: the others are elsewhere
         ahead = {day: order.of_date(rules, day) for day in (self.today + timedelta(n) for n in range(1, days))}
         self._place("order.json", renderer.order_data(ids, {self.today: ids} | ahead).encode())
@@ -337,9 +359,18 @@ class _Build:
         for file, data in renderer.assets().items():
             self._place(file, data)
 
-    def _place(self, file: str, data: bytes) -> None:
+    def _published(self, renderer: Renderer, rules: Policy, exported: Exports, shown: Mapping[str, str]) -> Published:
+        """Gather what is published besides the pages; whoever has left is named as the authorisation says."""
+        self.next.edits = edits.edits(self.root, self.known.edits)
+        told = changes.changes(rules, self.next.edits, self.today)
+        left = {one.id: one.legal_name for one in rules.authorisations.values() if one.id not in shown}
+        return Published(renderer.tongues, exported, list(shown), {**left, **shown}, told, self.next.edits.missing)
+
+    def _place(self, file: str, data: bytes) -> Stamp:
         self.files.add(file)
-        self.staged += write.place(self.staging, self.out, file, data)[1]
+        stamp, staged = write.place(self.staging, self.out, file, data)
+        self.staged += staged
+        return stamp
 
     def _commit(self, rules: Policy, problems: Sequence[Problem]) -> Report:
         """Move pages and register into place; then say in the cache what stands there."""

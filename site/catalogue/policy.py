@@ -186,6 +186,7 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         reception=Reception(**row["reception"]),
         help_lines=tuple(HelpLine(**line) for line in row["help_lines"]),
         exit_link=row.get("exit_link", "https://www.smhi.se/"),
+        data_licence=row.get("data_licence"),
         accent=row.get("accent", "#005a70"),
         repository=row.get("repository", ""),
         identity=Identity(**row["identity"]),

@@ -75,6 +75,7 @@ class Municipality:
     reception: Reception
     help_lines: tuple[HelpLine, ...]
     exit_link: str
+    data_licence: str | None  # the address of the licence of the open data; None: not chosen
     accent: str
     repository: str
     identity: Identity

@@ -103,6 +103,7 @@ MUNICIPALITY = _group(
             at_least=1,
         ),
         "exit_link": URL,
+        "data_licence": URL,
         "accessibility": _group(
             {
                 "compliance": Choice(options=("full", "partial", "none")),
@@ -118,7 +119,7 @@ MUNICIPALITY = _group(
         "repository": URL,
         "identity": _group({"issuer": URL, "audience": Text(80), "jwks": URL}),
     },
-    optional=("members", "exit_link", "accent", "demo", "repository", "accessibility"),
+    optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
 )
 
 SERVICES = _rows(

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from catalogue import git
+from catalogue.git import NoHistory
 
 Dates = dict[str, dict[str, str]]  # id -> part -> "YYYY-MM-DD"
 
@@ -38,73 +40,31 @@ class History:
     missing: str = ""
 
 
-class _NoHistory(Exception):  # noqa: N818 - it never leaves this module
-    """Why there are no dates, as a code."""
-
-
 def history(root: Path, known: History | None = None) -> History:
     """Read the dates of all profiles; what is `known` stands for as long as no commit is made."""
     try:
-        head = _head(root)
+        head = git.head(root)
         if known is not None and known.head == head:
             return known
         return History(head, _read(root))
-    except _NoHistory as reason:
+    except NoHistory as reason:
         return History(missing=str(reason))
 
 
 def uncommitted(root: Path) -> frozenset[str]:
     """The ids of the profiles that differ from the last commit."""
     try:
-        changed = _git(root, *_STATUS).split(b"\0")
-    except _NoHistory:
+        changed = git.run(root, *_STATUS).split(b"\0")
+    except NoHistory:
         return frozenset()
     names = (os.fsdecode(entry[3:]).rpartition("/")[2] for entry in changed if entry)
     return frozenset(name.removesuffix(".yaml") for name in names)
 
 
-def _head(root: Path) -> str:
-    answer = _git(root, "rev-parse", "--is-shallow-repository", "HEAD").split()
-    if answer[0] == b"true":
-        raise _NoHistory("shallow")
-    return answer[1].decode("ascii")
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    with _started(root, arguments) as process:
-        output, _ = process.communicate()
-    _must_have_answered(process)
-    return output
-
-
-def _started(root: Path, arguments: Iterable[str]) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(  # noqa: S603 - fixed arguments
-            ("git", *arguments),  # noqa: S607 - whichever git the person uses
-            cwd=root,
-            env=_environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-    except FileNotFoundError:
-        raise _NoHistory("no_git") from None
-
-
-def _must_have_answered(process: subprocess.Popen[bytes]) -> None:
-    if process.returncode != 0:
-        raise _NoHistory("no_history")
-
-
-def _environment() -> dict[str, str]:
-    """Leave out what a git hook sets: it would point at another work tree. Reading takes no lock."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return kept | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-
-
 def _read(root: Path) -> Dates:
-    with _started(root, _LOG) as process:
+    with git.started(root, _LOG) as process:
         dates = parse(process.stdout or ())
-    _must_have_answered(process)
+    git.must_have_answered(process)
     return dates
 
 

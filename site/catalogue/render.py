@@ -13,13 +13,19 @@ from markupsafe import Markup
 
 from catalogue import assets, card, facets, facts, guide, pages, search_index, shell, tongue, words
 from catalogue.blocks import Blocks
+from catalogue.blocks_published import PublishedBlocks
 from catalogue.card import Card, Listed, Profile
 from catalogue.comparison import Comparison
+from catalogue.exports import Exports
 from catalogue.facet_table import Table
 from catalogue.finder import Finder
 from catalogue.guide import Guide
+from catalogue.jsonld import JsonLd
+from catalogue.open_data import OpenData
+from catalogue.open_data_hsds import Hsds
 from catalogue.pages import PER_PAGE, output_file
-from catalogue.policy import Policy
+from catalogue.policy import Fee, Policy
+from catalogue.published import Published
 from catalogue.selections import Part, Selections
 from catalogue.tongue import CSP, Tongue
 from catalogue.wording import alphabetical
@@ -43,6 +49,8 @@ class Renderer:
     scripts: Mapping[str, Markup]
     comparisons: Mapping[str, Comparison]
     guide_rules: guide.Rules
+    open_data: OpenData
+    jsonld: Mapping[str, JsonLd]
 
     @classmethod
     def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
@@ -54,6 +62,7 @@ class Renderer:
         files = assets.build(site, policy.municipality.accent)
         sources = tongue.Sources(site, policy, today, said, where, files)
         tongues = {lang: tongue.prepare(sources, lang, shells[lang]) for lang in languages}
+        data = {lang: JsonLd(policy, lang) for lang in languages}
         total = hashlib.sha256(json.dumps([shells, sorted(files), facts.digest_input(policy)]).encode())
         for file in _sources(site):
             total.update(file.read_bytes())
@@ -73,16 +82,34 @@ class Renderer:
             scripts,
             comparisons,
             guide.rules(site),
+            OpenData(policy, where, today),
+            data,
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
         """Take what the lists need of a provider; see `card.card`."""
-        listed = self._listed(provider_id)
+        listed = self.listed(provider_id)
         made = card.card(profile, listed, self.today.isoformat())
         made["facets"] = facets.answers(profile, listed, made)
         made["points"] = facets.points(profile, self.policy.coordinates)
         made["searched"] = search_index.searched(profile, listed, self.policy)
         return made
+
+    def exports(self, ids: Sequence[str]) -> Exports:
+        """Give what writes the open data of these providers."""
+        first = self.tongues[self.languages[0]]
+        hsds = Hsds(first.facts, first.presenter.labels, self.open_data.base)
+        services = sum(len(self.listed(provider_id).services) for provider_id in ids)
+        return Exports(self.open_data, hsds, len(ids), services)
+
+    def fees(self) -> list[Fee | None]:
+        """Give the fee of each service that is in force today."""
+        first = self.tongues[self.languages[0]].facts
+        return [first.fee(service) for service in self.policy.services]
+
+    def listed(self, provider_id: str) -> Listed:
+        """Take what the municipality says of a provider today."""
+        return facts.listed(self.policy.authorisations[provider_id], self.today)
 
     def provider_address(self, provider_id: str, lang: str) -> str:
         """Name the file of a provider's page."""
@@ -93,7 +120,8 @@ class Renderer:
     ) -> str:
         """Write a provider's page; `dates` says when each top-level part of the profile was last changed."""
         speaker = self.tongues[lang]
-        view = speaker.presenter.provider(profile, self._listed(provider_id), dates or {})
+        listed = self.listed(provider_id)
+        view = speaker.presenter.provider(profile, listed, dates or {})
         content = speaker.templates.get_template("provider.html").render(view, list_address=speaker.where.of("list"))
         description = speaker.words.say("description.provider", name=view["name"])
         return self._page(
@@ -102,7 +130,7 @@ class Renderer:
             view["name"],
             {other: self.tongues[other].where.provider(provider_id) for other in self.languages},
             description,
-            head=self.scripts["back"],
+            head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, speaker.where.provider(provider_id)),
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
@@ -247,7 +275,27 @@ class Renderer:
                 **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
             )
             for kind in pages.KINDS
-            if kind not in ("list", "provider", "selection", "compare", "guide_questions")
+            if kind not in ("list", "provider", "selection", "compare", "guide_questions", *PublishedBlocks.KINDS)
+        }
+
+    def about_published(self, lang: str, published: Published) -> dict[str, str]:
+        """Write the prose pages that tell what else is published."""
+        speaker = self.tongues[lang]
+        blocks = PublishedBlocks(published, speaker)
+        feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
+            published.feed_title(lang), published.feed_address(lang)
+        )
+        return {
+            output_file(speaker.where.of(kind)): self._page(
+                lang,
+                kind,
+                speaker.headings[kind],
+                {other: self.tongues[other].where.of(kind) for other in self.languages},
+                speaker.words[f"description.{kind}"],
+                head=feed,
+                **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
+            )
+            for kind in PublishedBlocks.KINDS
         }
 
     def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> str:
@@ -263,9 +311,6 @@ class Renderer:
     def assets(self) -> dict[str, bytes]:
         """Give the style sheet, the scripts and the icon, named for their content."""
         return dict(self.files)
-
-    def _listed(self, provider_id: str) -> Listed:
-        return facts.listed(self.policy.authorisations[provider_id], self.today)
 
     def _page(
         self, lang: str, kind: str, title: str, addresses: Mapping[str, str], description: str, **blocks: str

@@ -56,6 +56,8 @@ PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "feedback": ("reception_contact",),
     "accessibility": ("statement", "statement_defects", "reception_contact", "statement_messages"),
     "privacy": ("reception_contact",),
+    "changes": ("changes",),
+    "open_data": ("data_files", "data_licence"),
     "not_found": (),
 }
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")

@@ -19,6 +19,7 @@ from catalogue.problem import Problem, found
 # Keys that are put together while a page is made: everything that begins so is in use.
 FAMILIES = (
     "address.",
+    "changes.",
     "compare.",
     "description.",
     "evening.",
@@ -34,6 +35,7 @@ FAMILIES = (
     "holiday.",
     "month.",
     "nav.",
+    "open_data.",
     "regi.",
     "regi_short.",
     "statement.",

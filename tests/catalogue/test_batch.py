@@ -23,7 +23,17 @@ def job(folder: Path, staging: Path | None = None) -> Job:
         return Job(rules, TODAY, profiles)
     renderer = Renderer.of(folder / "site", folder / "var" / "shell", rules, TODAY)
     shown = frozenset(order.of_date(rules, TODAY))
-    pages = Pages(renderer, renderer.digest, {}, shown, {}, write.fresh(staging), folder / "dist", TODAY.isoformat())
+    pages = Pages(
+        renderer,
+        renderer.digest,
+        {},
+        shown,
+        {},
+        write.fresh(staging),
+        folder / "dist",
+        TODAY.isoformat(),
+        renderer.exports(sorted(shown)),
+    )
     return Job(rules, TODAY, profiles, pages)
 
 
