@@ -38,7 +38,7 @@ class Change(NamedTuple):
 def changes(policy: Policy, edits: Edits, today: date) -> list[Change]:
     """Give what happened up to today, newest first; within a day by a digest, so that no name goes first by letters."""
     found = [*_periods(policy.authorisations.values(), today), *_profiles(policy, edits, today), *_taken_out(edits)]
-    within = sorted(found, key=lambda change: sha256(change.id.encode()).digest())
+    within = sorted(set(found), key=lambda change: sha256(change.id.encode()).digest())
     return sorted(within, key=lambda change: change.day, reverse=True)[:ENTRIES_MAX]
 
 

@@ -82,17 +82,15 @@ def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _place(place: Mapping[str, Any]) -> dict[str, Any]:
-    address = place["address"]
-    told: dict[str, Any] = {
-        "@type": "Place",
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": address["street"],
-            "postalCode": address["postcode"],
-            "addressLocality": address["city"],
-            "addressCountry": "SE",
-        },
+    address: Mapping[str, str] = place.get("address", {})
+    postal = {
+        "@type": "PostalAddress",
+        "streetAddress": address.get("street"),
+        "postalCode": address.get("postcode"),
+        "addressLocality": address.get("city"),
+        "addressCountry": "SE",
     }
+    told: dict[str, Any] = {"@type": "Place", "address": _stated(postal)}
     if point := place.get("coordinates"):
         told["geo"] = {"@type": "GeoCoordinates", "latitude": point["lat"], "longitude": point["lon"]}
     return told

@@ -117,5 +117,5 @@ def or_null(stated: Json) -> Json:
 
 
 def texts(languages: tuple[str, ...]) -> Json:
-    """Give the schema of a text in every language of the site."""
-    return obj({lang: {"type": "string"} for lang in languages})
+    """Give the schema of a text in the languages of the site; the first one's is never missing."""
+    return obj({lang: {"type": "string"} for lang in languages}) | {"required": list(languages[:1])}

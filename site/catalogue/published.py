@@ -13,7 +13,7 @@ from catalogue.changes import Change
 from catalogue.exports import CSV, HSDS, JSON, Exports
 from catalogue.facts import said
 from catalogue.feed import Entry, Feed
-from catalogue.open_data_form import obj, or_null
+from catalogue.open_data_form import obj, or_null, texts
 from catalogue.pages import output_file
 from catalogue.policy import Policy
 from catalogue.schema import Json
@@ -102,7 +102,7 @@ class Published:
         """Give the schema of every document of ours, by its name."""
         text: Json = {"type": "string"}
         languages = self._data.policy.municipality.languages
-        said_ = obj(dict.fromkeys(languages, text))
+        said_ = texts(languages)
         whole: Json = {"type": "integer", "minimum": 0}
         day: Json = {"type": "string", "format": "date"}
         change = {

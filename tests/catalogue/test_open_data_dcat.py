@@ -51,7 +51,7 @@ def test_every_file_that_can_be_fetched_is_there(graph: Graph) -> None:
 
 def test_titles_are_said_in_every_language_of_the_site(graph: Graph) -> None:
     catalog = graph.value(predicate=RDF.type, object=URIRef(DCAT + "Catalog"))
-    assert {getattr(title, "language", None) for title in graph.objects(catalog, DCTERMS.title)} == {"sv", "en"}
+    assert {getattr(title, "language", None) for title in graph.objects(catalog, DCTERMS.title)} == {"sv", "en", "fi"}
 
 
 def test_no_licence_is_named_where_none_is_chosen(graph: Graph) -> None:
