@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,8 +44,8 @@ class Edits:
     """What the commits up to `head` changed; `missing` says why nothing is known, as in `provenance`."""
 
     head: str = ""
-    edits: Sequence[Edit] = ()
-    taken_out: Sequence[tuple[str, int]] = ()  # day, and how many rows vanished from the list
+    edits: Sequence[Edit] = field(default_factory=list)
+    taken_out: Sequence[tuple[str, int]] = field(default_factory=list)  # day, and how many rows vanished from the list
     missing: str = ""
 
 

@@ -25,7 +25,7 @@ Fragments = tuple[bytes | memoryview, ...]  # one for each file, in their order
 class Left:
     """Where one build left each provider's fragment: the ids in order, and for each file its stamp and lengths."""
 
-    ids: Sequence[str] = ()
+    ids: Sequence[str] = field(default_factory=list)
     files: Mapping[str, tuple[str, int, Sequence[int]]] = field(default_factory=dict)
 
 

@@ -127,16 +127,19 @@ def apply(folder: Path, edit: int, number: int) -> None:
 class TestOnlyWhatChanged:
     """The next build touches what depends on the change, and nothing else."""
 
-    def test_a_text_that_only_the_page_shows_changes_only_the_pages_and_what_is_searched(self, folder: Path) -> None:
+    def test_a_text_that_only_the_page_shows_changes_only_the_pages_the_data_and_what_is_searched(
+        self, folder: Path
+    ) -> None:
         small.built(folder)
         before = small.stamps(folder)
         small.edit(folder / "providers" / f"{NORMAL}.yaml", "par och familjer", "familjer och par")
         report = small.built(folder)
         after = small.stamps(folder)
         touched = {name for name in after if after[name] != before[name]}
-        for_the_form = f"dist/profiles/{NORMAL}.json"
-        assert touched == {page(NORMAL), page(NORMAL, "en/providers"), "dist/search.json", for_the_form}
-        assert report.written == 4
+        data = {f"dist/api/v1/{file}.json" for file in ("providers", f"providers/{NORMAL}", "hsds/services")}
+        also = {f"dist/profiles/{NORMAL}.json", "dist/search.json"}
+        assert touched == {page(NORMAL), page(NORMAL, "en/providers")} | also | data
+        assert report.written == 7
 
     def test_a_new_name_changes_page_and_list_in_every_language(self, folder: Path) -> None:
         small.built(folder)
