@@ -345,7 +345,7 @@ class _Build:
             }
             for id_, told in names
         ]
-        published = self._published(renderer, rules, exported, {card["id"]: card["name"] for card in cards})
+        published = self._published(renderer, rules, exported, {str(card["id"]): str(card["name"]) for card in cards})
         for lang in renderer.languages:
             for file, html in (renderer.editorial(lang, cards) | renderer.about_published(lang, published)).items():
                 self._place(file, html.encode())
