@@ -21,6 +21,7 @@ LINE_MAX = 100  # longer texts are folded over several lines, as people do
 COPIED = ("build.py", "policy", "site", "functions", "local")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "register.json", "deployments", "*.log")
 SERVICE = "familjeradgivning"
+OTHER_LANGUAGES = ("en", "fi")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 FIRST_NAMES = (
     "Vera",
@@ -118,21 +119,21 @@ def checkout(source: Path, folder: Path, count: int, seed: int = SEED) -> list[P
 def only_swedish(policy: Path) -> None:
     """One language, so that both sides of a comparison lay each provider out once."""
     for path in sorted(policy.glob("*.yaml")):
-        path.write_text(without_english(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(only_in_swedish(path.read_text(encoding="utf-8")), encoding="utf-8")
     path = policy / "municipality.yaml"
     text = path.read_text(encoding="utf-8")
-    changed = text.replace("languages: [sv, en]", "languages: [sv]")
+    changed = text.replace(f"languages: [sv, {', '.join(OTHER_LANGUAGES)}]", "languages: [sv]")
     if changed == text:
-        raise ValueError(f"{path} no longer says `languages: [sv, en]`")
+        raise ValueError(f"{path} no longer lists sv and {OTHER_LANGUAGES}")
     path.write_text(changed, encoding="utf-8")
 
 
-def without_english(text: str) -> str:
-    r"""Take every English text that stands beside a Swedish one out of a YAML file, and leave the rest as it is.
+def only_in_swedish(text: str) -> str:
+    r"""Take every text that stands beside a Swedish one out of a YAML file, and leave the rest as it is.
 
-    >>> without_english("a: {sv: hej, en: hi}")
+    >>> only_in_swedish("a: {sv: hej, en: hi, fi: hei}")
     'a: {sv: hej}'
-    >>> without_english("a:\n  sv: hej\n  en: >-\n    hi\n    there\nb: 1\n")
+    >>> only_in_swedish("a:\n  sv: hej\n  en: >-\n    hi\n    there\nb: 1\n")
     'a:\n  sv: hej\nb: 1\n'
     """
     spans: list[tuple[int, int]] = []
@@ -143,9 +144,12 @@ def without_english(text: str) -> str:
         elif isinstance(node, yaml.MappingNode):
             said = {key.value: (key, value) for key, value in node.value}
             nodes += [value for _, value in node.value]
-            key, value = said.get("en", (None, None))
-            if "sv" in said and key is not None and isinstance(value, yaml.ScalarNode):
-                spans.append((key.start_mark.index, value.end_mark.index))
+            others = [said[lang] for lang in OTHER_LANGUAGES if "sv" in said and lang in said]
+            spans += [
+                (key.start_mark.index, value.end_mark.index)
+                for key, value in others
+                if isinstance(value, yaml.ScalarNode)
+            ]
     for start, end in sorted(spans, reverse=True):
         before = text[:start].rstrip(" ")
         if before.endswith(","):
