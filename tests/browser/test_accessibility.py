@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from catalogue.pages import KINDS
 from tests.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
@@ -23,6 +24,10 @@ def found(page: Page) -> list[str]:
     """Run every rule of axe; name what breaks one."""
     violations: list[dict[str, Any]] = axe.run(page).response["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in violations for node in one["nodes"]]
+
+
+def test_every_page_kind_is_among_the_tested() -> None:
+    assert PAGES.keys() >= set(KINDS)
 
 
 @pytest.mark.parametrize("visit", WINDOWS, indirect=True)

@@ -14,6 +14,7 @@ PAGES = {
     "start": "/",
     "list": "/utforare/",
     "provider": "/utforare/familjeradgivningen/",
+    "selection": "/urval/",
     "order": "/sa-ordnas-listan/",
     "number": "/kontrollnummer-och-avgift/",
     "feedback": "/klagomal-och-synpunkter/",
@@ -30,6 +31,7 @@ PAGES = {
     "no_choice": "/om-du-inte-vill-valja/",
     "children": "/till-dig-som-ar-barn/",
     "not_found": "/404.html",
+    "finnish list": "/fi/palveluntuottajat/",
     "english provider": "/en/providers/familjeradgivningen/",
 }
 
