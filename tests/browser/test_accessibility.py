@@ -59,9 +59,10 @@ def test_nothing_scrolls_sideways_at_320_px(visit: Visit, address: str) -> None:
 
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 640, "height": 640}}], indirect=True)
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_nothing_scrolls_sideways_with_text_of_200_percent(visit: Visit, address: str) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways_with_text_of_200_percent(visit: Visit, address: str) -> None:
     page = visit.go(address)
     page.evaluate("document.documentElement.style.fontSize = '225%'")
+    assert found(page) == []
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 640
 
 

@@ -24,6 +24,8 @@ PAGES = {
     "form": "/for-utforare/formular/",
     "fields": "/for-utforare/uppgifter/",
     "problems": "/for-utforare/felkoder/",
+    "changes": "/forandringar/",
+    "open_data": "/oppna-uppgifter/",
     "help": "/behover-du-hjalp-nu/",
     "compare": "/jamfor/",
     "guide": "/hjalp-mig-valja/",
