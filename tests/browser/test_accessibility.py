@@ -36,6 +36,26 @@ def test_axe_finds_nothing(visit: Visit, address: str) -> None:
     assert found(visit.go(address)) == []
 
 
+SHOWN_BY_SCRIPTS = {
+    "compared": (f"{PAGES['compare']}#compare=exempelbron,fiktiva-vagar,familjeradgivningen", None, ".few"),
+    "guided": (PAGES["guide_questions"], "#guide input", "#fits-cards > li"),
+    "picked": (f"{PAGES['list']}#compare=exempelbron,fiktiva-vagar", None, ".pick-go:visible"),
+}
+"""An address, what to press there, and what is waited for."""
+
+
+@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
+@pytest.mark.parametrize("shown", SHOWN_BY_SCRIPTS.values(), ids=SHOWN_BY_SCRIPTS.keys())
+def test_axe_finds_nothing_in_what_scripts_show(visit: Visit, shown: tuple[str, str | None, str]) -> None:
+    address, press, wait_for = shown
+    page = visit.go(address)
+    if press:
+        page.locator(press).first.check()
+    page.wait_for_selector(wait_for)
+    assert found(page) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+
+
 @pytest.mark.parametrize(
     ("fault", "rule"),
     [

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 FOCUSED = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
   return {
-    name: at === document.body ? "" : at.textContent.trim() || at.getAttribute("aria-label"),
+    name: at === document.body ? "" : at.textContent.trim() || at.ariaLabel || at.labels[0].textContent,
     seen: box.width > 2 && box.height > 2 && box.right > 0 && box.left < innerWidth && style.visibility === "visible",
     outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
   };

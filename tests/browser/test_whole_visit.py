@@ -1,0 +1,117 @@
+"""A whole visit by keyboard alone: start, guide, list, filter, three providers, comparison, provider, quick exit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visiting import PAGES, Visit
+
+pytestmark = pytest.mark.browser
+ELSEWHERE = "https://www.smhi.se/"
+TABS_MAX = 150
+FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const text = at.labels?.length ? at.labels[0].textContent : at.getAttribute("aria-label") || at.textContent;
+  const bar = document.querySelector("#exit").getBoundingClientRect();
+  const inBar = document.querySelector("#exit").contains(at);
+  return {
+    name: at === document.body ? "" : text.trim().replace(/\\s+/g, " "),
+    seen: box.bottom > 0 && box.right > 0 && box.left < innerWidth && (inBar || box.top < bar.top),
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+  };
+}"""
+
+
+class Keyboard:
+    """Somebody without a mouse; every stop of the focus must be seen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, name: str, at_most: int = TABS_MAX) -> int:
+        """Press Tab until something called so (a pattern) has the focus; tells how many times."""
+        for tabs in range(1, at_most + 1):
+            self.page.keyboard.press("Tab")
+            stop = self.page.evaluate(FOCUSED)
+            if stop["name"]:
+                assert stop["seen"], stop
+                assert stop["outlined"], stop
+            if re.fullmatch(name, stop["name"]):
+                return tabs
+        raise AssertionError(f"{name} is not reached within {at_most} presses of Tab")
+
+    def enter(self, name: str, at_most: int = TABS_MAX) -> None:
+        """Go to a link or a button and press it."""
+        self.to(name, at_most)
+        self.page.keyboard.press("Enter")
+
+    def tick(self, name: str) -> None:
+        """Go to a box and tick it."""
+        self.to(name)
+        self.page.keyboard.press("Space")
+
+
+@pytest.fixture
+def left(visit: Visit) -> Iterator[list[str]]:
+    """Answer for the neutral site."""
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url) if request.url.startswith(ELSEWHERE) else None)
+    visit.page.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="Weather"))
+    yield asked
+    visit.page.unroute_all()
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [{"viewport": {"width": 1280, "height": 900}}, {"viewport": {"width": 390, "height": 844}}],
+    indirect=True,
+    ids=["desk", "phone"],
+)
+def test_from_the_start_page_to_the_exit_without_a_mouse(visit: Visit, left: list[str]) -> None:
+    page = visit.go(PAGES["start"], settled=True)
+    keyboard = Keyboard(page)
+    keyboard.enter("Hjälp mig välja")
+    page.wait_for_url(f"**{PAGES['guide']}")
+    keyboard.enter("Nej")
+    page.wait_for_url(f"**{PAGES['guide_questions']}")
+    page.wait_for_selector("#guide input")
+
+    keyboard.tick("Video")
+    page.wait_for_selector("#fits-list a")
+    keyboard.enter(r"Visa \d+ i listan")
+    page.wait_for_url(f"**{PAGES['list']}#formats=video")
+    expect(page.locator("#count")).to_contain_text(" av ")
+    before = page.locator("#cards > li").count()
+
+    keyboard.enter(r"Begränsa listan.*")
+    keyboard.enter(r"(Tid|Tider|När).*|.*[Tt]id.*")
+    keyboard.tick(r"Öppet någon kväll.*")
+    expect(page.locator("#cards > li")).not_to_have_count(before)
+    assert page.locator("#cards > li").count() >= 3
+
+    for number in range(1, 4):
+        keyboard.tick(r"Jämför (?!de ).+")
+        expect(page.locator("#compare [role=status]")).to_contain_text(str(number))
+    assert keyboard.to("Jämför de 3 valda", at_most=3) <= 3
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".few")
+    assert page.locator(".few thead [data-provider]").count() == 3
+
+    keyboard.tick("Visa bara skillnader")
+    name = page.locator(".few thead [data-provider] a").first.inner_text()
+    keyboard.enter(re.escape(name))
+    page.wait_for_selector("article.provider")
+    assert page.locator("h1").inner_text() == name
+
+    own = [url for url in visit.requests if not url.startswith(f"{visit.site.url}/")]
+    assert own == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(ELSEWHERE)
+    assert left == [ELSEWHERE]
+    assert visit.context.cookies() == []
