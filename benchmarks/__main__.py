@@ -33,6 +33,7 @@ def steps() -> Steps:
 
     return {
         "claim-store-calls": lambda: store_calls.measure(ROOT),
+        "money-year": lambda: money_year.measure(ROOT),
         "claim-speed": lambda: claim_speed.measure(ROOT),
         "first-visit": lambda: first_visit.measure(ROOT, WORK / "visit"),
         "filter-10000": lambda: filter_speed.measure(ROOT, WORK / "filter"),

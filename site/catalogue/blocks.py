@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from catalogue import form_page, order
 from catalogue.card import Card
+from catalogue.charts import Figures
 from catalogue.facts import Facts, said
 from catalogue.present import Row
 from catalogue.reference import Reference
@@ -26,6 +27,7 @@ class Blocks:
     facts: Facts
     templates: Environment
     cards: Sequence[Card]
+    statistics: Figures
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -38,6 +40,10 @@ class Blocks:
     def non_choice(self) -> Markup:
         """Where whoever does not choose can go (LOV 9:2)."""
         return self._render("non_choice.html", services=self.facts.services(self._names()))
+
+    def figures(self) -> Markup:
+        """What has been published of the years."""
+        return self._render("figures.html", **self.statistics.view())
 
     def reception_contact(self) -> Markup:
         """How to reach whoever gives out control numbers."""

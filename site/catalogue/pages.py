@@ -20,6 +20,7 @@ KINDS = (
     "guide_questions",
     "order",
     "number",
+    "statistics",
     "for_providers",
     "form",
     "fields",

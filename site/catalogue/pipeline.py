@@ -37,6 +37,7 @@ from catalogue import (
     words,
     write,
     yamlfile,
+    years,
 )
 from catalogue.batch import Job, Pages, Progress
 from catalogue.cache import Cache
@@ -120,7 +121,7 @@ def gather(root: Path, known: Checked) -> Sources:
     """Read policy, list the profiles, and check everything that is not a profile."""
     rules, problems, checked = policy.load_again(root / "policy", root, known)
     listed, misplaced = checks.files(root / "providers", "providers")
-    problems = [*problems, *misplaced]
+    problems = [*problems, *misplaced, *years.load(root / "policy" / "statistics", root)[1]]
     if rules is not None:
         problems += words.check(root / "site", rules.municipality.languages)
         problems += pages.check(root / "site", rules.municipality.languages)

@@ -12,9 +12,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from catalogue import assets, card, facets, facts, guide, pages, search_index, shell, tongue, words
+from catalogue import years as read_years
 from catalogue.blocks import Blocks
 from catalogue.blocks_published import PublishedBlocks
 from catalogue.card import Card, Listed, Profile
+from catalogue.charts import Figures
 from catalogue.comparison import Comparison
 from catalogue.exports import Exports
 from catalogue.facet_table import Table
@@ -29,6 +31,7 @@ from catalogue.published import Published
 from catalogue.selections import Part, Selections
 from catalogue.tongue import CSP, Tongue
 from catalogue.wording import alphabetical
+from catalogue.years import Year
 
 __all__ = ["CSP", "Renderer"]
 _SCRIPTS = ("list", "back", "compare", "guide", "form")
@@ -51,6 +54,7 @@ class Renderer:
     guide_rules: guide.Rules
     open_data: OpenData
     jsonld: Mapping[str, JsonLd]
+    years: tuple[Year, ...]
 
     @classmethod
     def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
@@ -70,6 +74,7 @@ class Renderer:
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
         panels = {lang: _panel(tongues[lang], finders[lang], files) for lang in languages}
         comparisons = {lang: Comparison(tongues[lang], today) for lang in languages}
+        years, _ = read_years.load(site.parent / "policy" / "statistics", site.parent)
         return cls(
             policy,
             today,
@@ -84,6 +89,7 @@ class Renderer:
             guide.rules(site),
             OpenData(policy, where, today),
             data,
+            years,
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
@@ -263,7 +269,8 @@ class Renderer:
     def editorial(self, lang: str, cards: Sequence[Card]) -> dict[str, str]:
         """Write the prose pages with the facts of policy and the day's order (that of `cards`) in them."""
         speaker = self.tongues[lang]
-        blocks = Blocks(speaker.facts, speaker.templates, cards)
+        figures = Figures(self.years, speaker.words, speaker.presenter.wording)
+        blocks = Blocks(speaker.facts, speaker.templates, cards, figures)
         return {
             output_file(speaker.where.of(kind)): self._page(
                 lang,

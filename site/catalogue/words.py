@@ -39,6 +39,7 @@ FAMILIES = (
     "regi.",
     "regi_short.",
     "statement.",
+    "statistics.",
     "table.fee_",
     "weekday.",
 )

@@ -61,6 +61,7 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         "utforare/index.html",
         f"utforare/{OWN}/index.html",
         "sa-ordnas-listan/index.html",
+        "statistik/index.html",
         "kontrollnummer-och-avgift/index.html",
         "klagomal-och-synpunkter/index.html",
         "tillganglighet/index.html",

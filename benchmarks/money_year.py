@@ -1,0 +1,136 @@
+"""A year of a million claims on SQLite: twelve payment runs and the year's statistics, in a process of their own.
+
+The rows are written straight into the tables, for a desk would take an hour; what is measured only reads them. The
+year's last payment run is made with no statements: those are counted a provider at a time and hold no more than one.
+"""
+
+import argparse
+import dataclasses
+import json
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.report import Measurement
+from catalogue import policy, register_json
+from chalicelib import publication, register, runtime, tally
+from chalicelib.ledger_sqlite import SqliteLedger
+from chalicelib.register import Register
+from office import payments
+from office.source import Source
+
+CLAIMS = 1_000_000
+YEAR = 2025
+MOST_MEGABYTES = 500
+KILOBYTE_READ_UNITS = 4
+"""DynamoDB reads four kilobytes a unit, or eight with the eventual consistency of an index."""
+
+
+def measure(root: Path, claims: int = CLAIMS) -> Iterator[Measurement]:
+    """Lay the rows, then read them in a process whose memory can be told."""
+    with tempfile.TemporaryDirectory(prefix="kundval-year-") as folder:
+        command = [sys.executable, "-m", "benchmarks.money_year", folder, str(claims)]
+        _lay(root, Path(folder), claims)
+        done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+        found = json.loads(done.stdout.splitlines()[-1])
+    yield Measurement("payment-runs-1000000", found["runs_s"], "limit", 600, "s")
+    yield Measurement("statistics-1000000", found["statistics_s"], "limit", 600, "s")
+    yield Measurement("money-year-peak-memory", found["peak_mb"], "limit", MOST_MEGABYTES, "MB")
+    yield Measurement("dynamodb-read-units-a-claim", found["units_a_claim"], "limit", 1.0, "units")
+
+
+def _rules(root: Path) -> Register:
+    read, _ = policy.load(root / "policy", root)
+    if read is None:
+        raise RuntimeError("policy/ has errors")
+    return register.parse(register_json.register(read))
+
+
+def _lay(root: Path, folder: Path, claims: int) -> None:
+    """Write numbers and claims of a year, spread over providers and months."""
+    rules = _rules(root)
+    ledger = SqliteLedger(folder / "ledger.sqlite")
+    ledger.close()
+    rng = random.Random(YEAR)
+    providers = sorted(rules.providers)
+    database = sqlite3.connect(folder / "ledger.sqlite")
+    number = (
+        "INSERT INTO numbers (place, service, residence, exempt, granted, used, valid_from, valid_to, status, nth, version,"
+        " issued_at, request, fingerprint, weeks, codes, wrong_codes, used_before, replaces)"
+        " VALUES (?, 'familjeradgivning', 'checked', 0, 5, 5, ?, ?, 'live', '{}', 6, ?, '', '', '{}', '[]', 0, 0, 0)"
+    )
+    claim = (
+        "INSERT INTO claims (place, provider, key, nth, date, claim_id, service, event, counsellors, consumed, exempt,"
+        " amount_ore, fee_ore, tariff, register, left, recorded_at, booking_month, fingerprint, visits_before, sequence)"
+        " VALUES (?, ?, ?, 1, ?, ?, 'familjeradgivning', 'session', 1, 1, 0, 110400, 45000, 't', 'r', 0, ?, ?, '', ?, ?)"
+    )
+    with database:
+        for case in range(claims // 5):
+            place = f"{case:064x}"
+            issued = f"{YEAR}-01-{2 + case % 27:02}"
+            database.execute(number, (place, issued, f"{YEAR}-12-31", f"{issued}T09:00:00.000000Z"))
+            provider = rng.choice(providers)
+            for ordinal in range(5):
+                month = 1 + (case + 2 * ordinal) % 12
+                day = f"{YEAR}-{month:02}-{1 + (case * 7 + ordinal) % 28:02}"
+                claim_id = f"{case * 5 + ordinal:032x}"
+                recorded = f"{day}T12:00:00.{case % 1_000_000:06}Z"
+                sequence = f"{provider}#{recorded}#{claim_id}"
+                row = (place, provider, day, day, claim_id, recorded, day[:7], ordinal, sequence)
+                database.execute(claim, row)
+    database.close()
+
+
+def _run(root: Path, folder: Path) -> dict[str, float]:
+    """Make every run of the year and its statistics."""
+    rules = _rules(root)
+    read, _ = policy.load(root / "policy", root)
+    if read is None:
+        raise RuntimeError("policy/ has errors")
+    place = f"sqlite:{folder / 'ledger.sqlite'}"
+    ledger = runtime.open_ledger(place)
+    source = Source(rules, read, ledger, runtime.open_cases(place))
+    started = time.monotonic()
+    rows = 0
+    for month in tally.months(YEAR):
+        paid = payments.run(
+            source,
+            month,
+            folder / "runs",
+            now=datetime(YEAR + 1, 2, 1, tzinfo=UTC),
+            by="bench",
+            progress=lambda _: None,
+            statements=False,
+        )
+        rows += paid.totals.whole.rows
+    runs_s = time.monotonic() - started
+    started = time.monotonic()
+    counted = tally.of_year(ledger, rules, YEAR)
+    content = publication.content(rules, YEAR, counted, {})
+    if counted.count("events") != rows or not content["tables"]:
+        raise RuntimeError("the figures do not add up")
+    first = next(iter(ledger.booked(f"{YEAR}-01")))
+    item_bytes = len(json.dumps(dataclasses.asdict(first)))
+    return {
+        "runs_s": round(runs_s, 1),
+        "statistics_s": round(time.monotonic() - started, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        # a month is queried from the index (half a unit for 4 kB), and scanned consistently (a unit for 4 kB)
+        "units_a_claim": round(1.5 * item_bytes / (KILOBYTE_READ_UNITS * 1024), 3),
+        "rows": rows,
+    }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("claims", type=int)
+    given = parser.parse_args()
+    print(json.dumps(_run(Path(__file__).resolve().parent.parent, given.folder)))
