@@ -58,18 +58,19 @@ def _lay(root: Path, folder: Path, claims: int) -> None:
     rules = _rules(root)
     ledger = SqliteLedger(folder / "ledger.sqlite")
     ledger.close()
-    rng = random.Random(YEAR)
+    rng = random.Random(YEAR)  # noqa: S311 - a sample
     providers = sorted(rules.providers)
     database = sqlite3.connect(folder / "ledger.sqlite")
     number = (
-        "INSERT INTO numbers (place, service, residence, exempt, granted, used, valid_from, valid_to, status, nth, version,"
-        " issued_at, request, fingerprint, weeks, codes, wrong_codes, used_before, replaces)"
-        " VALUES (?, 'familjeradgivning', 'checked', 0, 5, 5, ?, ?, 'live', '{}', 6, ?, '', '', '{}', '[]', 0, 0, 0)"
+        "INSERT INTO numbers (place, service, residence, exempt, granted, used, valid_from, valid_to, status, nth,"
+        " version, issued_at, request, fingerprint, weeks, codes, wrong_codes, used_before, replaces)"
+        " VALUES (?, 'familjeradgivning', 'checked', 0, 5, 5, ?, ?, 'live', '{}', 6, ?, '', '', '{}', '[]', '[]', 0, 0)"
     )
     claim = (
         "INSERT INTO claims (place, provider, key, nth, date, claim_id, service, event, counsellors, consumed, exempt,"
-        " amount_ore, fee_ore, tariff, register, left, recorded_at, booking_month, fingerprint, visits_before, sequence)"
-        " VALUES (?, ?, ?, 1, ?, ?, 'familjeradgivning', 'session', 1, 1, 0, 110400, 45000, 't', 'r', 0, ?, ?, '', ?, ?)"
+        " amount_ore, fee_ore, tariff, register, left, recorded_at, booking_month, fingerprint, visits_before,"
+        " sequence) VALUES (?, ?, ?, 1, ?, ?, 'familjeradgivning', 'session', 1, 1, 0, 110400, 45000, 't', 'r', 0,"
+        " ?, ?, '', ?, ?)"
     )
     with database:
         for case in range(claims // 5):

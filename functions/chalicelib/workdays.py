@@ -8,13 +8,14 @@ others maintain.
 """
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 _SATURDAY = 5
 _FIXED = ((1, 1), (1, 6), (5, 1), (6, 6), (12, 25), (12, 26))
 _FROM_EASTER = (-2, 1, 39)  # Good Friday, Easter Monday, Ascension Day; Easter and Whitsun are Sundays
 
 
+@lru_cache(maxsize=65_536)
 def between(first: date, last: date) -> int:
     """Count the working days after the first day, up to and with the last; none when the last comes before."""
     days = (last - first).days
