@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
 
-from benchmarks import builds, checking, claim_speed, first_visit, money_year, store_calls  # noqa: E402 - the paths come first
+from benchmarks import builds, checking, claim_speed, filter_speed, first_visit, money_year, store_calls  # noqa: E402
 from benchmarks.builds import Workbench  # noqa: E402
 from benchmarks.measure import swept  # noqa: E402
 from benchmarks.report import Measurement  # noqa: E402
