@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-schemathesis: Any = importlib.import_module(
-    "schemathesis"
-)  # stands in an environment of its own, without types for ours
+schemathesis: Any = importlib.import_module("schemathesis")  # its hooks are objects that mypy cannot follow
 
 ORIGIN: Final = os.environ["KUNDVAL_ORIGIN"]
 COUNTS: Final = Path(os.environ["KUNDVAL_COUNTS"])

@@ -1,9 +1,8 @@
 """schemathesis against the running server: no 5xx and no answer that openapi.yaml does not describe.
 
-It runs where schemathesis is installed: in this environment, or in the one whose Python KUNDVAL_SCHEMATHESIS names.
+It runs in a process of its own, and this group on one worker: the other tests go on beside it.
 """
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -26,8 +25,6 @@ from tests.app.document import OPERATIONS
 from tests.app.endpoint import SERVICE, TODAY, register_data, tariff
 
 ROOT = Path(__file__).parent.parent.parent
-PYTHON = os.environ.get("KUNDVAL_SCHEMATHESIS", sys.executable)
-INSTALLED = sys.executable != PYTHON or importlib.util.find_spec("schemathesis") is not None
 CASES, SUCCESSES_A_ROUTE = 2_000, 50
 CONSTANT = {("GET", "/v1/health"), ("GET", "/v1/openapi.json")}
 """Routes that take nothing: asked a few times, and once, for what schemathesis starts from."""
@@ -38,7 +35,6 @@ RUNS = [
 pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.xdist_group("schemathesis"),
-    pytest.mark.skipif(not INSTALLED, reason="schemathesis is not installed in this environment"),
 ]
 
 
@@ -88,7 +84,7 @@ def told(local: Local, tmp_path_factory: pytest.TempPathFactory) -> Told:
         "KUNDVAL_COUNTS": str(counts),
         "KUNDVAL_ADJUSTABLE": json.dumps(claims_at_a_wrong_price(local, 100)),
     }
-    command = [PYTHON, "-c", "import schemathesis.cli; schemathesis.cli.schemathesis()", "run"]
+    command = [sys.executable, "-c", "import schemathesis.cli; schemathesis.cli.schemathesis()", "run"]
     # What is valid by its form may still be refused, and is: for an unknown number, a day to come, a used-up service.
     always = ["--seed", "5", "--no-color", "--continue-on-failure", "--exclude-checks", "positive_data_acceptance"]
     always += ["--suppress-health-check=all", f"{local.server.origin}/v1/openapi.json"]
