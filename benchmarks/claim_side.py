@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-WARM, REQUESTS = 200, 3_000
+WARM, ROUNDS, REQUESTS = 200, 20, 150
 CREATED = 201
 Handler = Callable[[dict[str, Any], Any], Mapping[str, Any]]
 
@@ -64,7 +64,7 @@ def cold_ms(side: str) -> float:
 
 
 def cpu_us(side: str) -> float:
-    """Microseconds of processor a claim."""
+    """Microseconds of processor a claim, of the best of twenty rounds: what others do on the machine only adds."""
     store = importlib.import_module("benchmarks.claim_store")
     STORE[:] = [store.StubbedStore()]
     number, provider, claim = store.claimable(store.desk(STORE[0]))
@@ -77,10 +77,13 @@ def cpu_us(side: str) -> float:
         raise ValueError(f"{side} did not record the claim: {answered}")
     for _ in range(WARM):
         handler(event, None)
-    started = time.process_time()
-    for _ in range(REQUESTS):
-        handler(event, None)
-    return (time.process_time() - started) / REQUESTS * 1e6
+    rounds = []
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        for _ in range(REQUESTS):
+            handler(event, None)
+        rounds.append((time.process_time() - started) / REQUESTS * 1e6)
+    return min(rounds)
 
 
 def wiring(store: Any) -> None:  # noqa: ANN401 - a module

@@ -42,6 +42,8 @@ PEER_PACKAGES: Final = (
 )
 """What FastAPI and Mangum bring, beside what ours brings too (tokens and zones); Lambda has boto3 itself."""
 COLD_RUNS, CPU_RUNS, CLAIMS, EMULATED_CLAIMS = 15, 5, 2_000, 300
+OVERHEAD_US: Final = 100
+"""What stands between API Gateway's event and the rules may cost, beside a handler by hand."""
 SIDES: Final = ("ours", "bare", "fastapi")
 
 
@@ -92,6 +94,9 @@ def _compared(name: str, taken: dict[str, list[float]], unit: str) -> Iterator[M
     middle = {side: statistics.median(times) for side, times in taken.items()}
     for side, peer in (("fastapi", "FastAPI + Mangum"), ("bare", "bare handler")):
         yield Measurement(f"{name}-vs-{side}", middle["ours"], peer, middle[side], unit, taken)
+    if name == "claim-cpu":
+        overhead = middle["ours"] - middle["bare"]
+        yield Measurement("claim-overhead", overhead, "limit", float(OVERHEAD_US), unit, taken)
 
 
 def _peer_megabytes(ours: Path, folder: Path) -> float:
