@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from catalogue import facets
@@ -63,6 +64,22 @@ class Column:
     @cached_property
     def splits(self) -> dict[str, Split]:
         """Sort everyone by every value; for each value the three add up to everyone."""
+        return self._splits_of_one() if len(self.columns) == 1 and ABSENT not in self.columns[0] else self._splits()
+
+    def _splits_of_one(self) -> dict[str, Split]:
+        """Sort by a single column: whoever answers alike is sorted together."""
+        rows_of: list[list[int]] = [[] for _ in self.sets]
+        for row, cell in enumerate(self.columns[0]):
+            rows_of[cell].append(row)
+        everyone, unstated = len(self.columns[0]), len(self.unstated)
+        splits = {}
+        for value in self.facet.values:
+            alike = [rows for one, rows in zip(self.sets, rows_of, strict=True) if one and value in one]
+            matching = sorted(chain.from_iterable(alike))
+            splits[value] = Split(matching, everyone - unstated - len(matching), unstated)
+        return splits
+
+    def _splits(self) -> dict[str, Split]:
         matching: dict[str, list[int]] = {value: [] for value in self.facet.values}
         known_otherwise = dict.fromkeys(self.facet.values, 0)  # matches through one service, not stated for another
         for row, told in enumerate(self._told()):

@@ -71,7 +71,7 @@ class Addresses:
         """
         code = hashlib.blake2b(f"{facet}={value}".encode(), digest_size=4).hexdigest()
         first = f"{self.of('selection')}{code}/"
-        return first if page == 1 else f"{first}{self.words['address.page']}/{page}/"
+        return first if page == 1 else f"{first}{page}/"
 
 
 def addresses(words: Mapping[str, Words], languages: Sequence[str]) -> dict[str, Addresses]:

@@ -41,7 +41,7 @@ class Selections:
     finder: Finder
     table: Table
     cards: Sequence[Card]
-    entries: dict[int, Markup] = field(default_factory=dict)
+    entries: dict[int, str] = field(default_factory=dict)
 
     def parts(self) -> Iterator[Part]:
         """Lay out every page: each value that somebody has stated, and each facet that somebody has not."""
@@ -72,7 +72,7 @@ class Selections:
             "heading": self._heading(part),
             "count": say("selection.matching" if part.value else "selection.unstated", count=count),
             "paged": say("list.title_page", page=part.page, pages=part.pages) if part.pages > 1 else "",
-            "entries": Markup("").join(self._entry(row) for row in part.rows),
+            "entries": Markup("".join([self._entry(row) for row in part.rows])),  # noqa: S704 - our own template
             "first": (part.page - 1) * PER_PAGE + 1,
             "page": part.page,
             "pages": part.pages,
@@ -93,16 +93,15 @@ class Selections:
             return self.finder.heading(part.facet, part.value)
         return self.speaker.words.say("selection.heading_unstated", facet=self.finder.label(part.facet.key))
 
-    def _entry(self, row: int) -> Markup:
+    def _entry(self, row: int) -> str:
         if row not in self.entries:
             card = self.cards[row]
-            html = self.speaker.templates.get_template("entry.html").render(
+            self.entries[row] = self.speaker.templates.get_template("entry.html").render(
                 id=card["id"],
                 name=card["name"],
                 list_address=self._where.of("list"),
                 rows=self.speaker.presenter.brief(card),
             )
-            self.entries[row] = Markup(html)  # noqa: S704 - our own template, autoescaped
         return self.entries[row]
 
     def choices(self) -> list[dict[str, Any]]:
