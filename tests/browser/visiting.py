@@ -24,6 +24,7 @@ PAGES = {
     "form": "/for-utforare/formular/",
     "fields": "/for-utforare/uppgifter/",
     "problems": "/for-utforare/felkoder/",
+    "statistics": "/statistik/",
     "changes": "/forandringar/",
     "open_data": "/oppna-uppgifter/",
     "help": "/behover-du-hjalp-nu/",

@@ -218,6 +218,7 @@ class Form {
     const fresh = `${repository}/new/main?filename=${encodeURIComponent(path)}&value=${encodeURIComponent(text)}`;
     const isNew = !this.original && fresh.length <= ADDRESS_MAX;
     link.href = isNew ? fresh : this.original ? `${repository}/edit/main/${path}` : `${repository}/new/main?filename=${encodeURIComponent(path)}`;
+    Object.assign(link, { target: "_blank", rel: "noreferrer" });
     hint.textContent = this.words[isNew ? "form.propose_new" : "form.propose_edit"];
   }
 
