@@ -322,3 +322,37 @@ class TestRules:
             f"tariffs:{line_of('tariffs', 'tariffs:', nth=1)} tariff_missing"
         ]
         assert policies.load(tmp_path / "policy")[0] is not None
+
+
+class TestStatement:
+    """How accessible the website is, is said whole or not at all (lag 2018:1937, 13 §)."""
+
+    DEFECT = "{sv: En brist., en: A fault.}"
+
+    @staticmethod
+    def stated(changed: Change, compliance: str, defects: str, updated: str = "2026-11-02") -> list[str]:
+        """Write a statement into the small policy; give the codes of its problems."""
+        said = (
+            f"{{compliance: {compliance}, assessed: 2026-11-01, updated: {updated}, method: self, defects: {defects}}}"
+        )
+        problems = changed("municipality", "accent:", f"accessibility: {said}\naccent:")
+        return [problem.rpartition(" ")[2] for problem in problems]
+
+    def test_a_website_that_complies_partly_lists_its_defects(self, changed: Change) -> None:
+        assert self.stated(changed, "partial", f"[{self.DEFECT}]") == []
+
+    def test_without_defects_it_would_not_say_in_what(self, changed: Change) -> None:
+        assert self.stated(changed, "partial", "[]") == ["statement_defects"]
+
+    def test_a_website_that_complies_fully_has_none(self, changed: Change) -> None:
+        assert self.stated(changed, "full", f"[{self.DEFECT}]") == ["statement_defects"]
+
+    def test_it_is_updated_when_it_was_assessed_or_later(self, changed: Change) -> None:
+        assert self.stated(changed, "full", "[]", "2026-10-31") == ["dates_order"]
+
+
+def test_a_language_that_most_texts_lack_stops_nothing(changed: Change, tmp_path: Path) -> None:
+    changed("municipality", "languages: [sv, en]", "languages: [sv, en, fi]")
+    rules, problems = policies.load(tmp_path / "policy")
+    assert rules is not None
+    assert [problem.severity for problem in problems] == ["warning"]

@@ -95,3 +95,20 @@ def test_a_key_that_does_not_exist_raises() -> None:
     swedish = words.load(SITE, ("sv",))["sv"]
     with pytest.raises(KeyError):
         swedish["no.such.key"]
+
+
+def test_a_missing_word_s_message_names_the_language_and_the_swedish(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "words: {a.b: Hej}", "words: {}", USED)
+    (problem,) = words.check(site, ("sv", "en"))
+    assert problem.message.sv == "texten saknas på språket `en`; på svenska: Hej"
+
+
+def test_a_language_is_read_from_the_left_unless_its_file_says_otherwise(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "words: {a.b: Hej}", "words: {a.b: Hello}\ndirection: rtl", USED)
+    loaded = words.load(site, ("sv", "en"))
+    assert [loaded[lang].direction for lang in ("sv", "en")] == ["ltr", "rtl"]
+
+
+def test_a_direction_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "words: {a.b: Hej}", "words: {a.b: Hello}\ndirection: right", USED)
+    assert codes(site) == [("site/locales/en.yaml", "word_direction")]
