@@ -95,13 +95,101 @@ def build(day: date, language: problem.Language, form: str) -> None:
 @day_option
 @language_option
 @format_option
-def check(day: date, language: problem.Language, form: str) -> None:
+@click.option("--against", metavar="REV", help="Also refuse what a change of policy since REV may not do.")
+def check(day: date, language: problem.Language, form: str, against: str | None) -> None:
     """Find every problem of policy and profiles at once; write nothing."""
     report = pipeline.check(ROOT, today=day, progress=progress())
+    try:
+        if against is not None and report.ok:
+            report = pipeline.check_against(ROOT, report, against, day)
+    except pipeline.BuildError as error:
+        sys.exit(f"check: {error}")
     show(report, language, form)
     if not report.ok:
         sys.exit(1)
     click.echo("No errors.", err=True)
+
+
+@main.command()
+@click.argument("provider_id", metavar="ID")
+@language_option
+def new(provider_id: str, language: problem.Language) -> None:
+    """Write a commented profile for the authorised provider ID."""
+    from local import provider_desk
+
+    sys.exit(provider_desk.new(ROOT, provider_id, language))
+
+
+@main.command("apply")
+@click.argument("file", type=click.Path(path_type=Path))
+@day_option
+@language_option
+def apply_(file: Path, day: date, language: problem.Language) -> None:
+    """Check FILE (ID.yaml, as a provider sent it), show what it changes, and commit it under the provider's name."""
+    from local import provider_desk
+
+    sys.exit(provider_desk.apply(ROOT, file, day, language))
+
+
+@main.command()
+@day_option
+@language_option
+def stale(day: date, language: problem.Language) -> None:
+    """Print, for each provider, what has grown old or was never said: the text of an issue."""
+    from local import provider_desk
+
+    sys.exit(provider_desk.stale(ROOT, day, language))
+
+
+html_option = click.option("--html", type=click.Path(path_type=Path), help="Also write a report, fit for a comment.")
+
+
+@main.command()
+@click.argument("rev")
+@html_option
+@day_option
+@language_option
+def diff(rev: str, html: Path | None, day: date, language: problem.Language) -> None:
+    """Say in words what has changed in the profiles since the commit REV."""
+    from local import review
+
+    sys.exit(review.diff(review.Asked(ROOT, day, language, html), rev))
+
+
+@main.command("review")
+@click.argument("base")
+@click.argument("head")
+@click.option("--author", type=int, help="The numeric account id of whoever proposes.")
+@click.option("--preview", type=click.Path(path_type=Path), help="Build the site as it would be, into this folder.")
+@html_option
+@day_option
+@language_option
+def review_(  # noqa: PLR0913, PLR0917 - one parameter an option
+    base: str,
+    head: str,
+    author: int | None,
+    preview: Path | None,
+    html: Path | None,
+    day: date,
+    language: problem.Language,
+) -> None:
+    """Check the proposal HEAD against BASE by the code and the policy that stand here; HEAD's files are only read."""
+    from local import review
+
+    sys.exit(review.review(review.Asked(ROOT, day, language, html, preview), base, head, author))
+
+
+@main.command()
+@click.argument("base")
+@click.argument("head")
+@click.option("--author", type=int, required=True, help="The numeric account id of whoever proposes.")
+@day_option
+@language_option
+def owner(base: str, head: str, author: int, day: date, language: problem.Language) -> None:
+    """Tell whether the proposal HEAD is the author's own profile and nothing else."""
+    from local import review
+
+    sys.exit(review.owner(review.Asked(ROOT, day, language), base, head, author))
 
 
 @main.command("order")

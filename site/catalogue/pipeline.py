@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import overload
 
 from catalogue import (
+    against,
     batch,
     cache,
     changes,
@@ -32,6 +33,7 @@ from catalogue import (
     policy,
     provenance,
     register_json,
+    revision,
     search_index,
     shell,
     words,
@@ -115,6 +117,15 @@ def check(root: Path, *, today: date, progress: Progress | None = None) -> Repor
         sources = gather(root, Checked())
         problems = [*sources.problems, *_profile_problems(root, sources, today, progress)]
     return Report(tuple(sorted(problems)), seconds=time.monotonic() - begun)
+
+
+def check_against(root: Path, report: Report, name: str, today: date) -> Report:
+    """Add to a report what a change of policy since the commit `name` may not do."""
+    try:
+        found = list(against.compare(root, revision.Revision.of(root, name), name, today))
+    except revision.RevisionError as error:
+        raise BuildError(f"{error}.") from error
+    return replace(report, problems=tuple(sorted([*report.problems, *found])))
 
 
 def gather(root: Path, known: Checked) -> Sources:

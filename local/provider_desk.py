@@ -1,0 +1,124 @@
+"""What the municipality does for a provider at the command line: begin a profile, take one in, see what is old."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from catalogue import freshness, policy, problem, profile, starter, words, yamlfile
+from catalogue.policy import Authorisation, Policy
+from catalogue.problem import Language
+from catalogue.proposal import Proposal, States
+
+
+def new(root: Path, provider_id: str, language: Language) -> int:
+    """Write a commented profile for an authorised provider that has none."""
+    rules = _rules(root, language)
+    known = _known(rules, provider_id, "new")
+    path = root / "providers" / f"{provider_id}.yaml"
+    if path.exists() or path.is_symlink():
+        sys.exit(f"new: providers/{path.name} is there already. Edit it.")
+    path.write_text(starter.text(known, rules.context, _words(root, language)), encoding="utf-8")
+    print(f"providers/{path.name}: written. Fill in contact, take # away where you answer, then: python build.py check")
+    return 0
+
+
+def apply(root: Path, file: Path, today: date, language: Language) -> int:
+    """Check a profile that came by mail, show what it changes, and commit it under the provider's name."""
+    rules = _rules(root, language)
+    provider_id = file.name.removesuffix(".yaml")
+    known = _known(rules, provider_id, "apply")
+    if known.has_ended(today):
+        sys.exit(f"apply: the authorisation of {provider_id} has ended. Nothing was changed.")
+    shown = f"providers/{provider_id}.yaml"
+    data, problems = yamlfile.read(file, shown)
+    said = None
+    if data is not None:
+        said, problems = profile.check(shown, data, rules, today)
+    if said is None or data is None:
+        print(problem.report(problems, "text", language))
+        print(f"apply: {shown} was left as it was.", file=sys.stderr)
+        return 1
+    target = root / "providers" / f"{provider_id}.yaml"
+    _must_be_clean(root, shown)
+    before = target.read_bytes() if target.is_file() else None
+    if before == data:
+        print(f"{shown}: nothing changes.")
+        return 0
+    states = States(before, data)
+    print(Proposal(rules, _words(root, language), today, {provider_id: states}, problems).text())
+    _commit(root, target, states, _author(known, said))
+    return 0
+
+
+def stale(root: Path, today: date, language: Language) -> int:
+    """Print, for each provider with something to look at again, the text of an issue."""
+    rules = _rules(root, language)
+    spoken = _words(root, language)
+    for known in sorted(rules.authorisations.values(), key=lambda one: one.id):
+        if not any(period.covers(today) for period in known.services):
+            continue
+        file = root / "providers" / f"{known.id}.yaml"
+        data, _ = yamlfile.read(file, file.name)
+        said = None if data is None else profile.check(f"providers/{file.name}", data, rules, today)[0]
+        if lines := freshness.notes(said, rules, spoken, today):
+            print(freshness.letter(known.id, (said or {}).get("name", known.legal_name), lines, spoken))
+    return 0
+
+
+def _rules(root: Path, language: Language) -> Policy:
+    rules, problems = policy.load(root / "policy", root)
+    if rules is None:
+        sys.exit(problem.report(problems, "text", language))
+    return rules
+
+
+def _words(root: Path, language: Language) -> words.Words:
+    return words.load(root / "site", (language,))[language]
+
+
+def _known(rules: Policy, provider_id: str, command: str) -> Authorisation:
+    known = rules.authorisations.get(provider_id)
+    if known is None:
+        sys.exit(
+            f"{command}: no authorised provider is called {problem.shown(provider_id)}; see policy/authorisations.yaml."
+        )
+    return known
+
+
+def _must_be_clean(root: Path, shown: str) -> None:
+    done = _git(root, "status", "--porcelain", "--", shown)
+    if done.returncode != 0:
+        sys.exit("apply: this folder is no git repository, so nothing can be committed.")
+    if done.stdout.strip():
+        sys.exit(f"apply: {shown} has changes that are not committed. Commit or undo them first.")
+
+
+def _author(known: Authorisation, said: profile.Profile) -> str:
+    mail = said["contact"].get("email", f"{known.id}@provider.invalid")
+    return f"{known.legal_name.translate(str.maketrans('', '', '<>'))} <{mail}>"
+
+
+def _commit(root: Path, target: Path, states: States, author: str) -> None:
+    """Put the file in place and commit it alone; if git refuses, the file is as it was."""
+    shown = f"providers/{target.name}"
+    target.write_bytes(states.after or b"")
+    _git(root, "add", "--", shown)
+    message = f"{shown}: as sent in by the provider"
+    done = _git(root, "commit", "--quiet", f"--author={author}", "-m", message, "--", shown)
+    if done.returncode == 0:
+        print(f"{shown}: committed as {author}.")
+        return
+    _git(root, "reset", "--quiet", "--", shown)
+    if states.before is None:
+        target.unlink()
+    else:
+        target.write_bytes(states.before)
+    said_by_git = (done.stderr or done.stdout).strip().splitlines()
+    sys.exit(f"apply: git refuses: {said_by_git[-1] if said_by_git else 'no reason given'}. The file is as it was.")
+
+
+def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(("git", *arguments), cwd=root, capture_output=True, text=True, check=False)

@@ -1,0 +1,134 @@
+"""A change of profiles, told to whoever decides about it: as lines of text, and as HTML fit for a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from catalogue import facts, profile
+from catalogue.difference import Difference
+from catalogue.policy import Policy
+from catalogue.present import Presenter, Row
+from catalogue.problem import Language, Problem, shown
+from catalogue.profile import Profile
+from catalogue.wording import Wording
+from catalogue.words import Words
+
+HTML_MAX = 60_000  # GitHub takes a comment of 65,536 characters
+
+
+class States(NamedTuple):
+    """A profile's bytes before and after; None where there is none."""
+
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Tells in one language what changes."""
+
+    policy: Policy
+    words: Words
+    today: date
+    changed: Mapping[str, States]  # id → its profile before and after
+    problems: Sequence[Problem] = ()
+    refused: str = ""
+
+    @property
+    def language(self) -> Language:
+        """Problems speak Swedish and English."""
+        return "sv" if self.words.lang != "en" else "en"
+
+    def text(self) -> str:
+        """Say it in lines for a terminal."""
+        lines = [f"{self.words['report.refused']} {self.refused}"] if self.refused else []
+        for view in self._profiles(pages=False):
+            lines += [f"{view['path']}: {view['name']}", *([f"  {view['state']}"] if view["state"] else [])]
+            lines += [f"  {shown(self._difference.text(step), 600)}" for step in view["steps"]]
+        return "\n".join([*lines, *(problem.text(self.language) for problem in sorted(self.problems))])
+
+    def html(self, site: Path) -> str:
+        """Say it as HTML; what a profile says is escaped and stands in `code`, where no name or number is a link."""
+        environment = Environment(
+            loader=FileSystemLoader(site / "templates"), autoescape=True, undefined=StrictUndefined
+        )
+        template = environment.get_template("proposal.html")
+        lines = {
+            severity: [one.text(self.language) for one in sorted(self.problems) if one.severity == severity[:-1]]
+            for severity in ("errors", "warnings")
+        }
+        told = {"words": self.words.texts, "refused": self.refused, **lines}
+        whole = template.render(told, profiles=list(self._profiles(pages=True)))
+        if len(whole) <= HTML_MAX:
+            return whole
+        brief = template.render(told, profiles=list(self._profiles(pages=False)))
+        return brief if len(brief) <= HTML_MAX else f"<p>{self.words['report.long']}</p>\n"
+
+    @property
+    def _difference(self) -> Difference:
+        return Difference(self.policy.context, self.words)
+
+    def _profiles(self, *, pages: bool) -> Iterator[dict[str, Any]]:
+        for id_, states in sorted(self.changed.items()):
+            before, after = (self._read(id_, data) for data in states)
+            yield {
+                "path": f"providers/{shown(id_)}.yaml",
+                "name": (after or before or {}).get("name", ""),
+                "state": self._state(states, before, after),
+                "steps": self._difference.steps(before, after) if self._both(states, before, after) else [],
+                "pages": (self._page(id_, before), self._page(id_, after)) if pages else None,
+            }
+
+    @staticmethod
+    def _both(states: States, before: Profile | None, after: Profile | None) -> bool:
+        """Whether each state that is there can be read."""
+        return (before is None) == (states.before is None) and (after is None) == (states.after is None)
+
+    def _state(self, states: States, before: Profile | None, after: Profile | None) -> str:
+        if not self._both(states, before, after):
+            return self.words["report.unreadable"]
+        if states.before is None:
+            return self.words["report.new"]
+        if states.after is None:
+            return self.words["report.gone"]
+        return self.words["report.same"] if before == after else ""
+
+    def _read(self, id_: str, data: bytes | None) -> Profile | None:
+        return None if data is None else profile.check(f"providers/{id_}.yaml", data, self.policy)[0]
+
+    def _page(self, id_: str, said: Profile | None) -> str:
+        """Write what a reader of the page is told, line by line."""
+        known = self.policy.authorisations.get(id_)
+        if known is None or said is None:
+            return ""
+        presenter = Presenter(
+            words=self.words,
+            wording=Wording(self.words),
+            labels=facts.labels(self.policy, self.words.lang),
+            providers={one.id: one.legal_name for one in self.policy.authorisations.values()},
+            today=self.today.isoformat(),
+        )
+        view = presenter.provider(said, facts.listed(known, self.today), {})
+        return "\n".join(_lines(view))
+
+
+def _lines(view: Any) -> Iterator[str]:  # noqa: ANN401 - a page's view, however it is built
+    if isinstance(view, Row):
+        yield f"{view.label}: {view.value}" if view.label else str(view.value)
+    elif isinstance(view, str):
+        yield view
+    elif isinstance(view, tuple) and all(isinstance(part, str) for part in view):
+        yield " · ".join(part for part in view if part)
+    elif isinstance(view, dict):
+        for key, item in view.items():
+            if key not in ("has_profile", "leaves", "source", "lang"):
+                yield from _lines(item)
+    elif isinstance(view, list | tuple):
+        for item in view:
+            yield from _lines(item)

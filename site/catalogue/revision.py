@@ -1,0 +1,115 @@
+"""The files of a commit, read as git blobs: nothing is checked out, and no filter, hook or setting of it is run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+REGULAR = ("100644", "100755")
+SYMLINK = "120000"
+SUBMODULE = "160000"
+
+
+class RevisionError(Exception):
+    """What git could not answer, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a commit."""
+
+    path: str
+    mode: str
+    blob: str
+    size: int  # 0 for what is no blob
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path that differs between two commits; an empty mode is that of a file that is not there."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One commit of one repository."""
+
+    root: Path
+    hash: str
+
+    @classmethod
+    def of(cls, root: Path, name: str) -> Revision:
+        """Find the commit that a name stands for."""
+        try:
+            answer = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        except RevisionError:
+            raise RevisionError(f"there is no commit called {name!r}") from None
+        return cls(root, answer.decode().strip())
+
+    def entries(self, folder: str) -> list[Entry]:
+        """List everything below a folder, however it got there."""
+        found = []
+        for row in git(self.root, "ls-tree", "-r", "-z", "-l", "--full-tree", self.hash, "--", folder).split(b"\0"):
+            if row:
+                told, path = row.split(b"\t", 1)
+                mode, _, blob, size = told.decode().split()
+                found.append(Entry(os.fsdecode(path), mode, blob, int(size) if size != "-" else 0))
+        return found
+
+    def read(self, entry: Entry, limit: int) -> bytes:
+        """Give the bytes of a file; of one that is too big, one byte over the limit, which every reader refuses."""
+        if entry.size > limit:
+            return b"#" * (limit + 1)
+        return git(self.root, "cat-file", "blob", entry.blob)
+
+    def file(self, path: str, limit: int) -> bytes | None:
+        """Give the bytes of one regular file, or None."""
+        found = [entry for entry in self.entries(path) if entry.path == path and entry.mode in REGULAR]
+        return self.read(found[0], limit) if found else None
+
+
+def fork_point(base: Revision, head: Revision) -> Revision:
+    """Find the commit from which a proposal was made: what others have changed since is not its doing."""
+    try:
+        answer = git(base.root, "merge-base", base.hash, head.hash)
+    except RevisionError:
+        raise RevisionError("the two commits have no history in common") from None
+    return Revision(base.root, answer.decode().strip())
+
+
+def changes(before: Revision, after: Revision) -> list[Change]:
+    """List every path that differs; a file that was renamed is one that went and one that came."""
+    return list(_changes(git(before.root, "diff-tree", "-r", "-z", "--no-renames", before.hash, after.hash)))
+
+
+def _changes(answer: bytes) -> Iterator[Change]:
+    parts = answer.split(b"\0")
+    for told, path in zip(parts[::2], parts[1::2], strict=False):
+        old, new = told.decode().lstrip(":").split()[:2]
+        yield Change(os.fsdecode(path), old.replace("000000", ""), new.replace("000000", ""))
+
+
+def git(root: Path, *arguments: str) -> bytes:
+    """Ask git, with no settings but its own; what a hook has set points at another work tree."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    alone = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own arguments, and names only where git takes no option
+            ("git", *arguments),  # noqa: S607 - whichever git the person uses
+            cwd=root,
+            env=kept | alone,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise RevisionError("git is not installed") from None
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise RevisionError(said[-1] if said else "git refuses")
+    return done.stdout

@@ -1,0 +1,83 @@
+"""The workflows: what a stranger proposes is read, never run, and a job may do no more than it does."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
+EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
+HEAD = re.compile(r"head\.(?:sha|ref|repo)|github\.head_ref")
+
+
+def read(path: Path) -> Any:  # noqa: ANN401 - a workflow; `on` stays a word
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - it makes only text
+
+
+def steps(workflow: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - the same
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+class TestEach:
+    """What holds of every workflow."""
+
+    def test_every_action_is_pinned_by_its_commit(self, path: Path) -> None:
+        assert [
+            step["uses"] for step in steps(read(path)) if "uses" in step and not PINNED.fullmatch(step["uses"])
+        ] == []
+
+    def test_nothing_may_be_done_that_a_job_does_not_name(self, path: Path) -> None:
+        workflow = read(path)
+        assert workflow["permissions"] == "{}" or workflow["permissions"] == {}
+        granted = [job["permissions"] for job in workflow["jobs"].values()]
+        assert all(one in ({"contents": "read"}, {"pull-requests": "write"}) for one in granted)
+
+    def test_no_expression_stands_in_a_script(self, path: Path) -> None:
+        assert [step["run"] for step in steps(read(path)) if EXPRESSION.search(step.get("run", ""))] == []
+
+    def test_a_checkout_is_of_the_base_and_leaves_no_token_behind(self, path: Path) -> None:
+        for step in steps(read(path)):
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] == "false"
+                assert not HEAD.search(step["with"].get("ref", ""))
+
+    def test_no_secret_is_named(self, path: Path) -> None:
+        assert "secrets." not in path.read_text(encoding="utf-8")
+
+    def test_whoever_may_write_has_no_code_and_no_checkout(self, path: Path) -> None:
+        for job in read(path)["jobs"].values():
+            if "write" in job["permissions"].values():
+                used = [step.get("uses", "").partition("@")[0] for step in job["steps"]]
+                assert "actions/checkout" not in used
+                assert not [
+                    step for step in job["steps"] if "python" in step.get("run", "") or "make" in step.get("run", "")
+                ]
+
+
+def test_the_owners_check_runs_from_the_base_and_reads_only() -> None:
+    workflow = read(ROOT / ".github/workflows/owner.yml")
+    assert list(workflow["on"]) == ["pull_request_target"]
+    assert workflow["jobs"]["owner"]["permissions"] == {"contents": "read"}
+    (run,) = [step["run"] for step in steps(workflow) if "build.py" in step.get("run", "")]
+    assert run == 'python build.py owner "$BASE" "$HEAD" --author "$AUTHOR" --language sv'
+
+
+def test_every_file_has_an_owner() -> None:
+    rules = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    assert [rule.split()[0] for rule in rules if not rule.startswith("#")] == ["*"]
+
+
+def test_an_outside_checker_finds_nothing() -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    assert zizmor.exists() or shutil.which("zizmor"), "make test installs it"
+    command = [str(zizmor), "--offline", "--no-progress", "--persona", "pedantic", ".github/workflows"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout
