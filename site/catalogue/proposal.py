@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from catalogue import facts, profile
 from catalogue.difference import Difference
@@ -120,7 +121,8 @@ class Proposal:
 
 def _lines(view: Any) -> Iterator[str]:  # noqa: ANN401 - a page's view, however it is built
     if isinstance(view, Row):
-        yield f"{view.label}: {view.value}" if view.label else str(view.value)
+        value = ", ".join(view.several) or (view.value.striptags() if isinstance(view.value, Markup) else view.value)
+        yield f"{view.label}: {value}" if view.label else value
     elif isinstance(view, str):
         yield view
     elif isinstance(view, tuple) and all(isinstance(part, str) for part in view):
