@@ -178,7 +178,10 @@ class Renderer:
             first=start + 1,
             page=page,
             pages=pages_count,
-            cards=[{"id": card["id"], "name": card["name"], "rows": speaker.presenter.card(card)} for card in shown],
+            cards=[
+                {"id": card["id"], "name": card["name"], "phone": card["phone"], "rows": speaker.presenter.card(card)}
+                for card in shown
+            ],
             previous=where.list_page(page - 1) if page > 1 else "",
             following=where.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, where.list_page(number)) for number in pages.near(page, pages_count)],
