@@ -34,7 +34,7 @@ from catalogue.wording import alphabetical
 from catalogue.years import Year
 
 __all__ = ["CSP", "Renderer"]
-_SCRIPTS = ("list", "back", "compare", "guide", "form")
+_SCRIPTS = ("list", "back", "compare", "guide_questions", "form")
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ class Renderer:
             speaker.words["guide.title"],
             {other: self.tongues[other].where.of("guide_questions") for other in self.languages},
             speaker.words["description.guide_questions"],
-            head=self.scripts["guide"],
+            head=self.scripts["guide_questions"],
             content=Markup(speaker.templates.get_template("guide.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
 
