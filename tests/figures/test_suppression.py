@@ -156,3 +156,12 @@ class TestEarlierFiles:
         first = publication.content(year.RULES, year.YEAR, counted, {})
         again = publication.content(year.RULES, year.YEAR, counted, publication.cells(first))
         assert again == first
+
+
+def test_four_fifths_of_the_figures_of_a_year_as_large_as_stockholm_s_are_published() -> None:
+    """7,200 sessions, 2,200 cases, thirty providers of which one has 22 % (D22, D27): most of it needs no hiding."""
+    found = publication.of(year.as_large_as_stockholm())
+    some = [name for name, cell in found.cells.items() if cell.value > 0]
+    done = suppress(found)
+    assert found.cells["events×event|session"].value > 6_000
+    assert len(done.shown.keys() & {*some}) >= 0.8 * len(some)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalicelib import case_report, tally
 from chalicelib.case_report import CaseReport
@@ -118,3 +118,21 @@ def report(rng: random.Random, n: int) -> CaseReport:
         content=rng.choices(case_report.CONTENTS, (5, 6, 4, 2, 1, 0.4))[0],
         initiative=rng.choices(case_report.INITIATIVES, (10, 1))[0],
     )
+
+
+def as_large_as_stockholm() -> Tally:
+    """A year of 7,200 claims at thirty providers, one of which has 22 % of them, and 2,200 closed cases."""
+    rng = random.Random(YEAR)
+    who = [OWN, *(f"p{n}" for n in range(30))]
+    register = rules(providers=[provider(OWN, "own"), *(provider(name) for name in who[1:])], fees=[fee()])
+    shares = [22.0, *(78 / 30 for _ in who[1:])]
+    ledger = Listed()
+    for n in range(7_200):
+        event = rng.choices(EVENTS, (90, 2, 3, 3, 2))[0]
+        more = {"exempt": rng.random() < 0.02, "visits_before": rng.choices(range(5), (30, 25, 20, 15, 10))[0]}
+        ledger.rows.append(claim(n, rng.choices(who, shares)[0], event, month=rng.randint(1, 12), **more))
+    counted = tally.of_year(ledger, register, YEAR)  # type: ignore[arg-type]
+    for n in range(2_200):
+        made = report(rng, n)
+        tally.add_reports(counted, register, [replace(made, provider=rng.choices(who, shares)[0])])
+    return counted
