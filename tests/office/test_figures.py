@@ -1,0 +1,113 @@
+"""The year's file: written for a person to read, final once it stands, and silent of what is hidden."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalogue import policy
+from chalicelib.case_report import CaseReport
+from chalicelib.case_store import SqliteCases
+from office import figures
+from office.source import OfficeError, Source
+from tests.figures import year
+from tests.office.month import ROOT
+
+
+def source(tmp_path: Path, reports: int = 60) -> Source:
+    """A ledger that is a list, and a store with case reports."""
+    read, _ = policy.load(ROOT / "policy", ROOT)
+    assert read is not None
+    ledger = year.Listed([year.claim(n, year.PROVIDERS[n % 4], month=1 + n % 12) for n in range(480)])
+    cases = SqliteCases(tmp_path / "cases.sqlite")
+    rng = random.Random(1)
+    for n in range(reports):
+        cases.file(year.report(rng, n))
+    return Source(year.RULES, read, ledger, cases)  # type: ignore[arg-type]
+
+
+def make(found: Source, tmp_path: Path) -> figures.Made:
+    """Write the year's files."""
+    return figures.make(found, year.YEAR, tmp_path / "policy", tmp_path / "out", lambda _: None)
+
+
+def test_the_file_says_what_the_ledger_says(tmp_path: Path) -> None:
+    made = make(source(tmp_path), tmp_path)
+    read = json.loads(made.file.read_text())
+    assert read["tables"]["events×event"]["events×event|session"] == 480
+    assert (read["year"], read["demo"], read["schema"]) == (year.YEAR, True, 1)
+
+
+def test_no_figure_from_one_to_four_is_in_it(tmp_path: Path) -> None:
+    read = json.loads(make(source(tmp_path), tmp_path).file.read_text())
+    shown = [value for cells in read["tables"].values() for value in cells.values()]
+    assert None in shown
+    assert not {1, 2, 3, 4} & {*shown}
+
+
+def test_made_again_it_is_the_same(tmp_path: Path) -> None:
+    found = source(tmp_path)
+    first = make(found, tmp_path).file.read_bytes()
+    assert make(found, tmp_path).file.read_bytes() == first
+
+
+def test_a_published_year_is_final(tmp_path: Path) -> None:
+    first = make(source(tmp_path), tmp_path).file
+    before = first.read_bytes()
+    with pytest.raises(OfficeError, match="published and final"):
+        make(source(tmp_path, reports=61), tmp_path)
+    assert first.read_bytes() == before
+
+
+def test_three_years_stand_side_by_side_and_hidden_ones_are_two_dots(tmp_path: Path) -> None:
+    made = make(source(tmp_path), tmp_path)
+    earlier = json.loads(made.file.read_text()) | {"year": year.YEAR - 1}
+    (tmp_path / "policy" / f"{year.YEAR - 1}.json").write_text(json.dumps(earlier))
+    made.file.unlink()
+    lines = make(source(tmp_path), tmp_path).table.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == f"table;cell;{year.YEAR - 1};{year.YEAR}"
+    assert "events×event;events×event|session;480;480" in lines
+    assert any(line.endswith(";..;..") for line in lines)
+
+
+def test_national_aggregates_are_taken_from_what_is_published(tmp_path: Path) -> None:
+    make(source(tmp_path), tmp_path)
+    lines = (tmp_path / "out" / f"national-{year.YEAR}.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert "sessions;480" in lines
+    assert "cases_closed;60" in lines
+
+
+class TestCaseStore:
+    """Case reports, tied to nothing and deleted in time."""
+
+    def stored(self, tmp_path: Path, years: Iterator[int]) -> SqliteCases:
+        """A store with one report of each year."""
+        cases = SqliteCases(tmp_path / "cases.sqlite")
+        for n, one in enumerate(years):
+            cases.file(CaseReport(**{**_fields(), "id": f"{n:032x}", "quarter": f"{one}Q1"}))  # type: ignore[arg-type]
+        return cases
+
+    def test_a_report_comes_back_as_it_was_filed(self, tmp_path: Path) -> None:
+        cases = self.stored(tmp_path, iter([2025]))
+        assert list(cases.of_year(2025)) == [CaseReport(**{**_fields(), "id": f"{0:032x}", "quarter": "2025Q1"})]  # type: ignore[arg-type]
+
+    def test_it_is_deleted_after_the_second_report_that_follows(self, tmp_path: Path) -> None:
+        cases = self.stored(tmp_path, iter([2024, 2025, 2026]))
+        assert cases.forget(2025) == 0  # the first that follows 2024
+        assert cases.forget(2026) == 1  # the second
+        assert [len(list(cases.of_year(one))) for one in (2024, 2025, 2026)] == [0, 1, 1]
+
+    def test_filed_twice_it_is_kept_once(self, tmp_path: Path) -> None:
+        cases = self.stored(tmp_path, iter([2025]))
+        self.stored(tmp_path, iter([2025]))
+        assert len(list(cases.of_year(2025))) == 1
+
+    def test_nothing_in_it_leads_to_a_number_a_claim_or_a_day(self) -> None:
+        assert not {"place", "number", "claim_id", "date", "recorded_at", "at"} & CaseReport.__dataclass_fields__.keys()
+
+
+def _fields() -> dict[str, object]:
+    report = year.report(random.Random(7), 0)
+    return {name: getattr(report, name) for name in CaseReport.__dataclass_fields__}
