@@ -1,0 +1,80 @@
+"""The commands as a person meets them: what they print, their exit code, and one line when something is wrong."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from catalogue import policy, register_json
+from chalicelib.ledger_sqlite import SqliteLedger
+from office import desk
+from tests.office.month import ROOT
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with the demonstration's policy, its register, and an empty ledger."""
+    shutil.copytree(ROOT / "policy", tmp_path / "policy")
+    read, _ = policy.load(tmp_path / "policy", tmp_path)
+    assert read is not None
+    file = tmp_path / "functions/chalicelib/data/register.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(register_json.text(register_json.register(read)), encoding="utf-8")
+    SqliteLedger(tmp_path / "var/ledger.sqlite").close()
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def no_other_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the folder's own."""
+    monkeypatch.delenv("KUNDVAL_LEDGER", raising=False)
+    monkeypatch.delenv("KUNDVAL_REGISTER", raising=False)
+
+
+def test_an_empty_month_is_a_run_of_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.payment_run(root, "2026-01", root / "runs", statements=True) == 0
+    assert "0 rows, 0,00 kr" in capsys.readouterr().out
+
+
+def test_without_a_ledger_it_says_which_one_to_name(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "var/ledger.sqlite").unlink()
+    assert desk.payment_run(root, "2026-01", root / "runs", statements=False) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("payment-run: There is no ledger at ")
+    assert "KUNDVAL_LEDGER" in told
+    assert not (root / "var/ledger.sqlite").exists()
+
+
+def test_a_file_that_is_no_ledger_is_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "var/ledger.sqlite").write_text("not a database, but long enough to be read as one" * 20)
+    assert desk.payment_run(root, "2026-01", root / "runs", statements=False) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_without_a_register_it_says_what_to_run(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "functions/chalicelib/data/register.json").unlink()
+    assert desk.follow_up(root, 2026, None) == 1
+    assert "python build.py build" in capsys.readouterr().err
+
+
+def test_a_year_that_is_not_over_has_no_statistics(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.statistics(root, 2999, root / "out") == 1
+    assert "2999-12 is not over" in capsys.readouterr().err
+    assert not (root / "policy/statistics/2999.json").exists()
+
+
+def test_follow_up_prints_json_with_what_somebody_entered(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.follow_up(root, 2023, 12) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["lost_to_waiting"], told["own_budget_sessions"], told["occupancy"]) == (12, 5808, 0.0)
+
+
+def test_one_municipality_alone_shares_no_cost(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.cost_shares(root, 1000, 0) == 1
+    assert "names no members" in capsys.readouterr().err
+
+
+def test_a_sample_of_an_empty_month_draws_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.verification_sample(root, "2026-01", "seed", 3) == 0
+    assert capsys.readouterr().out == ""
