@@ -88,6 +88,7 @@ class TestRegister:
             "name": "Stockholm (demonstration)",
             "members": [],
             "demo": True,
+            "organisation_number": "212000-0142",
         }
 
     def test_the_text_is_the_same_every_time(self, policy: Policy) -> None:
