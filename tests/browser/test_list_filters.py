@@ -47,7 +47,7 @@ def opened(visit: Visit, fragment: str = "", now: str = f"{BUILT}T12:00:00Z") ->
     page = visit.go(f"{PAGES['list']}{fragment}", settled=True)
     if not fragment:
         page.locator("#narrow").click()
-        page.wait_for_function("() => document.querySelector('#panel .number').textContent !== ''")
+    page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     return page
 
 

@@ -24,7 +24,7 @@ def found(page: Page, query: str) -> list[str]:
     """Type into the search, and read who is left."""
     page.locator("#find").fill(query)
     page.wait_for_function("query => location.hash.includes(`q=${encodeURIComponent(query)}`)", arg=query.strip())
-    page.wait_for_load_state("networkidle")
+    page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     return ids(page)
 
 

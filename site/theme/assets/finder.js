@@ -105,6 +105,7 @@ function chose() {
 /** Show who matches, in the day's order or the reader's own, and say so. */
 async function show(at = "") {
   const mine = ++turn;
+  list.setAttribute("aria-busy", "true");
   const asked = read(), picked = chosen(table, asked), query = element("find").value.trim();
   const by = element("ordering").value;
   if (query || by === "name") {
@@ -130,6 +131,7 @@ async function show(at = "") {
   const left = free ? 0 : rows.length - found.length;
   element("more-line").hidden = left <= 0;
   element("more").textContent = fill("more", { count: Math.min(left, STEP) });
+  list.setAttribute("aria-busy", "false");
   list.dispatchEvent(new CustomEvent("cards", { bubbles: true }));
 }
 
@@ -227,6 +229,7 @@ function say(result, picked, query, free) {
   element("reset-line").hidden = free;
   element("done").textContent = fill("done", { count: rows.length });
   clearTimeout(announcing);
+  if (free && !element("found").textContent) return; // nothing was chosen yet: the page says it already
   announcing = setTimeout(() => {
     element("found").textContent = rows.length ? fill("announce", { count: free ? all : rows.length }) : said.none;
   }, ANNOUNCED_AFTER_MS);
