@@ -43,8 +43,12 @@ class Foreign(str):
         """Write several texts after each other, some of them foreign, with a capital first."""
         first = parts[0]
         capital = first[:1].upper() + first[1:]
-        every = [cls.of(capital, first.lang) if isinstance(first, Foreign) else capital, *parts[1:]]
-        return cls._made(", ".join(every), Markup(", ").join(every), "")
+        return cls.joined(", ", [cls.of(capital, first.lang) if isinstance(first, Foreign) else capital, *parts[1:]])
+
+    @classmethod
+    def joined(cls, separator: str, parts: Sequence[str]) -> Foreign:
+        """Join texts, some of which may be foreign."""
+        return cls._made(separator.join(parts), escape(separator).join(parts), "")
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from catalogue import facets, yamlfile
 from catalogue.facet_table import Table
 from catalogue.finder import Finder
+from catalogue.foreign import Foreign
 from catalogue.pages import PER_PAGE, Addresses
 from catalogue.policy import Policy
 from catalogue.problem import Problem, found
@@ -124,7 +125,9 @@ class Guide:
         return each + [
             (
                 words[f"guide.answer_{answer['id']}"],
-                "; ".join(self._said(key, value) for key, values in answer["ask"].items() for value in values),
+                Foreign.joined(
+                    "; ", [self._said(key, value) for key, values in answer["ask"].items() for value in values]
+                ),
             )
             for answer in rule.get("answers", ())
         ]
@@ -132,7 +135,7 @@ class Guide:
     def _said(self, key: str, value: str) -> str:
         facet = self._facet(key)
         label = self.finder.label(key)
-        return label if facet.values == facets.YES else f"{label}: {self.finder.value(facet, value)}"
+        return label if facet.values == facets.YES else Foreign.joined(": ", [label, self.finder.value(facet, value)])
 
     def _facet(self, key: str) -> facets.Facet:
         return self.table.columns[key].facet

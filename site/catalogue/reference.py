@@ -8,7 +8,7 @@ from functools import cache, singledispatchmethod
 from pathlib import Path
 from typing import Any
 
-from catalogue import fields, neutrality, yamlfile, yamltext
+from catalogue import facts, fields, neutrality, yamlfile, yamltext
 from catalogue.days import Date, Hours
 from catalogue.kinds import Decimal, Flag, Text, Whole, Written
 from catalogue.problem import Saying, sayings
@@ -46,7 +46,7 @@ class Reference:
     def _field(self, path: str, kind: Kind, *, required: bool) -> View:
         label, meaning = fields.table()[path][:2]
         text, other = fields.said(meaning, self.words.lang)
-        named = fields.said(label, self.words.lang)[0]
+        named = facts.said(label, self.words.lang)
         return {
             "path": path,
             "depth": path.count("."),
@@ -123,7 +123,7 @@ class Reference:
             return ()
         labelled: Mapping[str, Mapping[str, str]] = self.context.choices.get(choice.choice, {})
         return [
-            (key, fields.said(labelled[key], self.words.lang)[0] if labelled.get(key) else "")
+            (key, facts.said(labelled[key], self.words.lang) if labelled.get(key) else "")
             for key in fields.options(choice, self.context)
         ]
 

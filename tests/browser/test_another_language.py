@@ -90,7 +90,8 @@ class _Unmarked(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
-            self.langs.append(dict(attrs).get("lang") or (self.langs[-1] if self.langs else ""))
+            inherited = self.langs[-1] if self.langs and tag != "code" else ""  # a key is no language's word
+            self.langs.append(dict(attrs).get("lang") or inherited)
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the base class names it so
         self.langs.pop()
