@@ -47,7 +47,7 @@ def today() -> date:
     return datetime.now(STOCKHOLM).date()
 
 
-def spoken() -> str:
+def spoken() -> problem.Language:
     """The language of this machine's user: Swedish if the environment says so, else English."""
     told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "sv" if told.startswith("sv") else "en"
@@ -190,6 +190,23 @@ def owner(base: str, head: str, author: int, day: date, language: problem.Langua
     from local import review
 
     sys.exit(review.owner(review.Asked(ROOT, day, language), base, head, author))
+
+
+@main.command()
+@day_option
+@click.option("--language", "lang", default="sv", show_default=True, help="A language of the site.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: var/brochure/DATE-LANGUAGE.pdf.")
+def brochure(day: date, lang: str, out: Path | None) -> None:
+    """Print all providers in the day's order as an accessible PDF."""
+    target = (out or ROOT / "var" / "brochure" / f"{day}-{lang}.pdf").resolve()
+    try:
+        report = pipeline.print_brochure(ROOT, today=day, lang=lang, out=target)
+    except pipeline.BuildError as error:
+        sys.exit(f"brochure: {error}")
+    if not report.ok:
+        show(report, spoken(), "text")
+        sys.exit(f"brochure: nothing was written. {counted(report)}")
+    click.echo(target)
 
 
 @main.command("order")

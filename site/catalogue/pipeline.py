@@ -19,6 +19,7 @@ from typing import overload
 from catalogue import (
     against,
     batch,
+    brochure,
     cache,
     changes,
     checks,
@@ -42,11 +43,13 @@ from catalogue import (
     years,
 )
 from catalogue.batch import Job, Pages, Progress
+from catalogue.brochure import Brochure
 from catalogue.cache import Cache
 from catalogue.card import Card
 from catalogue.exports import Exports, Fragments
 from catalogue.facet_table import Table
 from catalogue.pages import PER_PAGE
+from catalogue.pdf import PdfError
 from catalogue.policy import Checked, Policy
 from catalogue.problem import Message, Problem, has_errors
 from catalogue.published import Published
@@ -176,6 +179,28 @@ def build(
     except (ShellError, WordsError, WriteError) as error:
         raise BuildError(str(error)) from error
     return replace(report, seconds=time.monotonic() - begun)
+
+
+def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
+    """Check everything; if no file has an error, print the brochure in a language of the site."""
+    root = root.resolve()
+    report = check(root, today=today)
+    sources = gather(root, Checked())
+    if not report.ok or sources.policy is None:
+        return report
+    if lang not in sources.policy.municipality.languages:
+        raise BuildError(f"{lang} is no language of this site: {', '.join(sources.policy.municipality.languages)}")
+    staging = root / "var" / "staging-brochure"
+    try:
+        with write.alone(root / "var"):
+            renderer = Renderer.of(root / "site", root / "var" / "shell", sources.policy, today)
+            document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
+            write.put(write.fresh(staging), out, document)
+    except (ShellError, WordsError, WriteError, PdfError) as error:
+        raise BuildError(str(error)) from error
+    finally:
+        write.discard(staging)
+    return report
 
 
 class _Build:
