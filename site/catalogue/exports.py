@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from catalogue import open_data_csv
 from catalogue.card import Listed, Profile
-from catalogue.open_data import FOLDER, ONE_EACH_MAX, SCHEMA_VERSION, OpenData, document, line
+from catalogue.open_data import FOLDER, ONE_EACH_MAX, SCHEMA_VERSION, OpenData, line
 from catalogue.open_data_hsds import Hsds
 
 JSON, CSV, HSDS = f"{FOLDER}/providers.json", f"{FOLDER}/providers.csv", f"{FOLDER}/hsds/services.json"
@@ -73,7 +73,7 @@ class Exports:
 
     def own(self, entry: Mapping[str, Any]) -> bytes:
         """Write a provider's own file; it says no day, so that it changes only when the provider does."""
-        return document({"schema_version": SCHEMA_VERSION, "provider": entry})
+        return line({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
 
     def whole(self, fragments: Sequence[Fragments]) -> dict[str, Whole]:
         """Put the fragments, in the day's order, together to files."""

@@ -18,7 +18,8 @@ from catalogue.card import WEEKDAYS, Listed, Profile, places
 from catalogue.facts import said
 from catalogue.policy import Policy
 
-_ESCAPED = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u2028": r"\u2028", "\u2029": r"\u2029"})
+_ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ class JsonLd:
 
     def block(self, listed: Listed, profile: Profile | None, page: str) -> Markup:
         """Write the element; `page` is the address of the provider's page within the site."""
-        text = json.dumps(self.service(listed, profile or {}, page), ensure_ascii=False, separators=(",", ":"))
-        return Markup(f'<script type="application/ld+json">{text.translate(_ESCAPED)}</script>')  # noqa: S704 - escaped for a script element, see above
+        text = _encode(self.service(listed, profile or {}, page))
+        for character, escaped in _ESCAPED:
+            text = text.replace(character, escaped)
+        return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped for a script element, see above
 
     def service(self, listed: Listed, profile: Profile, page: str) -> dict[str, Any]:
         """Tell what the page is about: a service of the municipality that this provider performs."""

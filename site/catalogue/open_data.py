@@ -31,6 +31,7 @@ FOLDER = "api/v1"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ONE_EACH_MAX = 1000  # above this a file a provider would be most of the site, and the file of all is there
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DAY = {"type": "string", "format": "date", "pattern": DAY}
 _ID = {"type": "string", "pattern": ID_PATTERN}
 _WHOLE = {"type": "integer", "minimum": 0}
@@ -232,7 +233,7 @@ def line(value: object) -> bytes:
     >>> line({"a": "å"}).decode()
     '{"a":"å"}'
     """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(value).encode()
 
 
 def document(value: object) -> bytes:
