@@ -92,6 +92,7 @@ def test_every_target_outside_a_sentence_is_24_px_or_more(visit: Visit, address:
     page = visit.go(address)
     small = page.evaluate(
         """() => [...document.querySelectorAll("header.site a, .button, .card h2 a, .contact a, .help-lines a")]
-        .filter((link) => link.getBoundingClientRect().height < 24).map((link) => link.textContent)"""
+        .filter((link) => link.checkVisibility() && link.getBoundingClientRect().height < 24)
+        .map((link) => link.textContent)"""
     )
     assert small == []

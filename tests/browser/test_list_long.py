@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks import synthetic
 from catalogue import pipeline
@@ -66,6 +67,7 @@ def choose_video(page: Page) -> None:
     page.locator("#narrow").click()
     page.locator("[aria-controls=group-formats]").click()
     page.locator("fieldset[data-facet=formats] input[value=video]").check()
+    expect(page.locator("#more")).to_have_text(re.compile("Visa [0-9]+ till"))
     page.wait_for_load_state("networkidle")
 
 

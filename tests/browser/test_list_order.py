@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from catalogue import order, policy
+from catalogue.render import Renderer
 from tests.browser.visiting import BUILT, PAGES, Visit
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,44 @@ def test_on_a_later_day_the_list_has_that_day_s_order(visit: Visit, days: int) -
     page = open_list(visit, f"{later}T12:00:00Z")
     there = set(reckoned(BUILT))
     assert ids(page) == [id_ for id_ in reckoned(later) if id_ in there]
+
+
+REORDER = """async ([module, days, told]) => {
+  const { keepInOrder } = await import(module);
+  window.fetch = async () => new Response(told); // the same answer a thousand times, without a thousand requests
+  const at = (id) => document.getElementById(id), orders = [];
+  for (const day of days) {
+    await keepInOrder(at("cards"), at("order-said"), at("count"), day);
+    orders.push([...at("cards").children].map((card) => card.dataset.provider));
+  }
+  return orders;
+}"""
+
+
+def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Visit, tmp_path: Path) -> None:
+    rules, _ = policy.load(ROOT / "policy", ROOT)
+    assert rules is not None
+    days = [BUILT + dt.timedelta(days=number) for number in range(1, 1001)]
+    there = order.of_date(rules, BUILT)
+    ahead = {day: order.of_date(rules, day) for day in days}
+    told = Renderer.of(ROOT / "site", tmp_path, rules, BUILT).order_data(there, ahead)
+    page = open_list(visit, f"{BUILT}T12:00:00Z")
+    module = page.locator("head script[src*='/list-']").get_attribute("src")
+    orders = page.evaluate(REORDER, [module, [day.isoformat() for day in days], told])
+    assert orders == [[id_ for id_ in ahead[day] if id_ in {*there}] for day in days]
+    assert len({tuple(one) for one in orders}) > 900  # they are many orders, and not one that never moves
+
+
+def test_who_stands_on_a_card_while_the_cards_change_places_goes_on_standing_there(visit: Visit) -> None:
+    page = open_list(visit, f"{BUILT}T12:00:00Z")
+    link = page.locator("#cards > li h2 a").nth(7)
+    name = link.inner_text()
+    link.focus()
+    module = page.locator("head script[src*='/list-']").get_attribute("src")
+    tomorrow = (BUILT + dt.timedelta(days=1)).isoformat()
+    told = (visit.site.folder / "order.json").read_text(encoding="utf-8")
+    page.evaluate(REORDER, [module, [tomorrow], told])
+    assert page.evaluate("document.activeElement.textContent") == name
 
 
 def test_the_page_says_which_day_s_order_it_has(visit: Visit) -> None:

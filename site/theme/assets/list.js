@@ -28,9 +28,12 @@ async function fetched(address) {
   }
 }
 
+/** Cards change places; whoever stands on one with the keyboard goes on standing there. */
 function rearrange(list, ids) {
   const cards = new Map([...list.children].map((card) => [card.dataset.provider, card]));
+  const focused = document.activeElement;
   list.replaceChildren(...ids.filter((id) => cards.has(id)).map((id) => cards.get(id)));
+  if (list.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 export async function keepInOrder(list, said, count, today = stockholmDay()) {
@@ -91,8 +94,8 @@ function offerComparison(list, { dataset }) {
   if (/[#&]compare=/.test(location.hash)) start();
 }
 
-const list = document.getElementById("cards"), finder = document.getElementById("finder");
-if (list) {
+/** Nothing that is read waits for any of this: the page is ready before the day's order has been fetched. */
+async function begin(list, finder) {
   const [, at = ""] = /[#&]at=([a-z0-9-]+)/.exec(location.hash) ?? [];
   handOver(list);
   const compare = document.getElementById("compare");
@@ -102,3 +105,6 @@ if (list) {
   if (start && /[#&](?!compare=|at=)\w+=/.test(location.hash)) await start(at);
   if (at) findAgain(at);
 }
+
+const list = document.getElementById("cards");
+if (list) begin(list, document.getElementById("finder"));
