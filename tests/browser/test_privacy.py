@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.visiting import PAGES, Visit
 
@@ -36,6 +37,19 @@ def test_the_browser_has_nothing_to_complain_about(visit: Visit) -> None:
 
 
 def test_the_content_policy_stops_an_inline_script(visit: Visit) -> None:
+    page = visit.go(PAGES["provider"])
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))")
+    assert page.evaluate("window.ran") is None
+
+
+def test_where_no_header_is_sent_the_policy_in_the_page_stops_it_too(visit: Visit) -> None:
+    def without_policy(route: Route) -> None:
+        answer = route.fetch()
+        kept = {name: value for name, value in answer.headers.items() if name != "content-security-policy"}
+        assert len(kept) == len(answer.headers) - 1
+        route.fulfill(response=answer, headers=kept)
+
+    visit.page.route("**/*", without_policy)
     page = visit.go(PAGES["provider"])
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))")
     assert page.evaluate("window.ran") is None
