@@ -133,7 +133,7 @@ class TestOrder:
         run(checkout, "build", "--date", DAY)
         page = (checkout / "dist/utforare/index.html").read_text(encoding="utf-8")
         printed = run(checkout, "order", DAY).stdout.split()
-        assert re.findall(r'data-provider="([^"]+)"', page) == printed
+        assert re.findall(r'<li class="card" data-provider="([^"]+)"', page) == printed
         assert len(set(printed)) == len(printed) == 30
 
     @pytest.mark.parametrize("day", ["2026-02-30", "2026-W01-1", "20261224", "２０２６-12-24"])
