@@ -75,16 +75,18 @@ def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Vis
     assert len({tuple(one) for one in orders}) > 900  # they are many orders, and not one that never moves
 
 
-def test_who_stands_on_a_card_while_the_cards_change_places_goes_on_standing_there(visit: Visit) -> None:
+def test_cards_change_places_only_when_nobody_stands_on_one(visit: Visit) -> None:
+    tomorrow = BUILT + dt.timedelta(days=1)
     page = open_list(visit, f"{BUILT}T12:00:00Z")
-    link = page.locator("#cards > li h2 a").nth(7)
-    name = link.inner_text()
-    link.focus()
+    page.locator("#cards > li h2 a").nth(7).focus()
     module = page.locator("head script[src*='/list-']").get_attribute("src")
-    tomorrow = (BUILT + dt.timedelta(days=1)).isoformat()
     told = (visit.site.folder / "order.json").read_text(encoding="utf-8")
-    page.evaluate(REORDER, [module, [tomorrow], told])
-    assert page.evaluate("document.activeElement.textContent") == name
+    page.evaluate(REORDER, [module, [tomorrow.isoformat()], told])
+    page.locator("#cards > li h2 a").nth(8).focus()
+    assert ids(page) == reckoned(BUILT)
+    page.locator("footer.site a").first.focus()
+    assert ids(page) == reckoned(tomorrow)
+    assert "22 november 2026" in page.locator("#order-said").inner_text()
 
 
 def test_the_page_says_which_day_s_order_it_has(visit: Visit) -> None:

@@ -28,12 +28,19 @@ async function fetched(address) {
   }
 }
 
-/** Cards change places; whoever stands on one with the keyboard goes on standing there. */
+/** Nothing moves under the hands of a reader who stands in the list with the keyboard: it waits until they have left it. */
+function onceLeft(list, act) {
+  if (!list.contains(document.activeElement)) return act();
+  list.addEventListener("focusout", function left({ relatedTarget }) {
+    if (list.contains(relatedTarget ?? document.activeElement)) return; // another card, or only another window
+    list.removeEventListener("focusout", left);
+    act();
+  });
+}
+
 function rearrange(list, ids) {
   const cards = new Map([...list.children].map((card) => [card.dataset.provider, card]));
-  const focused = document.activeElement;
   list.replaceChildren(...ids.filter((id) => cards.has(id)).map((id) => cards.get(id)));
-  if (list.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 export async function keepInOrder(list, said, count, today = stockholmDay()) {
@@ -41,12 +48,13 @@ export async function keepInOrder(list, said, count, today = stockholmDay()) {
   if (built >= today) return;
   const data = orders ? await fetched(orders) : null;
   const ids = data && orderOf(data, today);
-  if (ids) {
+  const tell = (text, day) => (said.textContent = text.replace("{date}", written(day, document.documentElement.lang)));
+  if (!ids) return tell(said.dataset.old, built);
+  onceLeft(list, () => {
     rearrange(list, ids);
     if (count) count.textContent = count.dataset.count.replace("{count}", list.children.length);
-  }
-  const text = ids ? said.dataset.today : said.dataset.old;
-  said.textContent = text.replace("{date}", written(ids ? today : built, document.documentElement.lang));
+    tell(said.dataset.today, today);
+  });
 }
 
 /** Search and filters are shown, and their script is fetched when somebody reaches for them, or comes with choices made. */
