@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from catalogue import pipeline
+from catalogue import policy as policies
+from catalogue.policy import Policy
 from catalogue.render import CSP
 from tests.browser.visiting import BUILT, Site, Visit
 
@@ -85,3 +87,11 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Itera
     context.set_default_timeout(10_000)
     yield Visit(context, site)
     context.close()
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """Load the demonstration's policy."""
+    loaded, problems = policies.load(ROOT / "policy")
+    assert loaded is not None, problems
+    return loaded

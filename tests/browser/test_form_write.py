@@ -1,0 +1,167 @@
+"""What the form writes: every profile comes back equal, and comments stay where they can, in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from catalogue import yamltext
+from catalogue.policy import Policy
+from tests.browser.filling import AS_OF_BUILD, FORM, ROOT, module, plain_rules, said
+from tests.browser.visiting import Visit
+
+pytestmark = pytest.mark.browser
+
+
+class TestRoundTrip:
+    """Every profile of the repo loads into the form and comes back equal."""
+
+    def test_every_profile_comes_back_equal(self, visit: Visit, policy: Policy) -> None:
+        visit.context.add_init_script(AS_OF_BUILD)
+        page = visit.go(FORM, settled=True)
+        files = sorted((ROOT / "providers").glob("*.yaml"))
+        script = """async ([draw, write, rules, profiles]) => {
+            const { Drawing } = await import(draw);
+            const { write: written, dump } = await import(write);
+            return profiles.map(({ id, profile, text }) => {
+                const words = {"form.chosen": "", "form.add": "", "form.remove": ""};
+                const drawing = new Drawing(rules, words, "sv", id, () => {});
+                const value = drawing.draw(rules.profile, [], profile, "").read();
+                return [value, dump(value, rules), written(value, rules, { profile, text }).text];
+            });
+        }"""
+        profiles = [
+            {"id": file.stem, "profile": said(file.read_bytes()), "text": file.read_text(encoding="utf-8")}
+            for file in files
+        ]
+        rules = plain_rules(policy)
+        answers = page.evaluate(script, [module(visit, "form_draw"), module(visit, "form_write"), rules, profiles])
+        assert len(answers) == len(files) >= 29
+        for one, (value, text, kept) in zip(profiles, answers, strict=True):
+            assert value == one["profile"], one["id"]
+            assert list(value) == list(one["profile"]), one["id"]
+            assert said(text.encode()) == one["profile"], one["id"]
+            assert text == yamltext.dump(one["profile"]), one["id"]
+            assert kept == one["text"], one["id"]
+
+    def test_texts_that_could_be_read_otherwise_come_back_equal(self, visit: Visit, policy: Policy) -> None:
+        texts = [
+            *(
+                "no",
+                "yes",
+                "null",
+                "~",
+                "true",
+                "12",
+                "1.5",
+                "1e3",
+                "0x1F",
+                "0o17",
+                "08",
+                "12:30",
+                "2026-11-09",
+                "- a",
+                "a: b",
+            ),
+            *(
+                "a #b",
+                "#a",
+                "&a",
+                "*a",
+                "!a",
+                "|",
+                ">",
+                "%a",
+                "@a",
+                "`a",
+                '"',
+                "'",
+                '"a" b',
+                "[a]",
+                "{a}",
+                "a,b",
+                "a:",
+                ":a",
+                "?a",
+            ),
+            *(
+                "? a",
+                "a\\b",
+                "a\tb",
+                " a",
+                "a ",
+                "a\nb",
+                "a\n\nb\n",
+                "---",
+                "...",
+                "<<",
+                "=",
+                "å",
+                "Ö: ä",
+                "a" * 300,
+                "a b " * 60,
+            ),
+            *(
+                "ett två " * 20 + "\n\n" + "tre fyra " * 20,
+                "\n".join(["rad"] * 40),
+                "a  b " * 30,
+                "a\u00a0b",
+                "é" * 90,
+                "😀",
+            ),
+        ]
+        page = visit.go(FORM)
+        rules = plain_rules(policy)
+        script = """async ([address, rules, values]) => {
+            const { dump } = await import(address);
+            return values.map((value) => dump(value, rules));
+        }"""
+        values = [{"name": text, "list": [text, text], "group": {"sv": text}, "rows": [{"x": text}]} for text in texts]
+        for value, text in zip(
+            values, page.evaluate(script, [module(visit, "form_write"), rules, values]), strict=True
+        ):
+            assert said(text.encode()) == value
+            assert text == yamltext.dump(value)
+
+
+class TestComments:
+    """A comment stays with what was not changed; of those that cannot stay it is told which."""
+
+    TEXT = (
+        f"{yamltext.SCHEMA_LINE}\n# vår fil\nname: Exemplet  # så heter vi\n# så nås vi\ncontact:\n"
+        "  phone: 08-465 004 00 # växel\nservices:\n  familjeradgivning: {}\n# slut\n"
+    )
+
+    def written(self, visit: Visit, policy: Policy, value: Any) -> dict[str, Any]:  # noqa: ANN401 - a profile
+        page = visit.go(FORM)
+        rules = plain_rules(policy)
+        script = "async ([address, value, rules, original]) => (await import(address)).write(value, rules, original)"
+        original = {"text": self.TEXT, "profile": said(self.TEXT.encode())}
+        answer: dict[str, Any] = page.evaluate(script, [module(visit, "form_write"), value, rules, original])
+        assert said(answer["text"].encode()) == value
+        return answer
+
+    def test_those_of_other_parts_stay(self, visit: Visit, policy: Policy) -> None:
+        value = {**said(self.TEXT.encode()), "name": "Provet"}
+        answer = self.written(visit, policy, value)
+        assert answer["text"] == self.TEXT.replace("Exemplet  # så heter vi", "Provet")
+        assert answer["lost"] == ["så heter vi"]
+
+    def test_a_new_part_stands_where_the_schema_has_it(self, visit: Visit, policy: Policy) -> None:
+        value = {**said(self.TEXT.encode()), "languages": ["sv", "en"]}
+        answer = self.written(visit, policy, value)
+        assert answer["text"] == self.TEXT.replace("services:", "languages: [sv, en]\nservices:")
+        assert answer["lost"] == []
+
+    def test_what_the_rules_do_not_know_is_kept(self, visit: Visit, policy: Policy) -> None:
+        page = visit.go(FORM)
+        rules = plain_rules(policy)
+        value = {"name": "A", "fax": {"x": [1]}, "contact": {"phone": "08-465 004 00", "telex": "7"}, "services": {}}
+        script = """async ([address, rules, value]) => {
+            const { Drawing } = await import(address);
+            const words = {"form.chosen": "", "form.add": "", "form.remove": ""};
+            const drawing = new Drawing(rules, words, "sv", "nobody", () => {});
+            return drawing.draw(rules.profile, [], value, "").read();
+        }"""
+        assert page.evaluate(script, [module(visit, "form_draw"), rules, value]) == value
