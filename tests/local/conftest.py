@@ -13,6 +13,7 @@ from chalicelib.ledger_sqlite import SqliteLedger
 from local.httpd import Server
 from local.server import Local, open_local
 from tests.app.endpoint import register_data
+from tests.local.proposals import Repository
 
 
 @pytest.fixture
@@ -55,3 +56,11 @@ def local(root: Path) -> Iterator[Local]:
     app._wired.clear()
     assert isinstance(ledger, SqliteLedger)
     ledger.close()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Make a municipality's repository, and a proposal to it."""
+    folder = tmp_path / "r"
+    folder.mkdir()
+    return Repository(folder)

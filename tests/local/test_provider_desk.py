@@ -1,0 +1,78 @@
+"""A new profile, and profiles that came by mail."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.local.proposals import DAY, OWN, SOUND, Repository
+
+
+class TestNew:
+    """`build.py new ID`."""
+
+    def test_a_commented_profile_is_written_and_check_says_what_is_needed(self, repository: Repository) -> None:
+        done = repository.new("familjeradgivningen", "sv")
+        assert done.returncode == 0
+        text = (repository.folder / "providers/familjeradgivningen.yaml").read_text(encoding="utf-8")
+        assert text.startswith("# yaml-language-server: $schema=")
+        assert "finns kvar i historiken" in text
+        checked = repository.run("check", "--date", DAY, "--language", "en")
+        assert checked.stdout.count(": error: ") == 1
+        assert "the field `contact` is missing [missing_key]" in checked.stdout
+
+    def test_without_its_marks_everything_in_it_passes(self, repository: Repository) -> None:
+        repository.new("familjeradgivningen")
+        path = repository.folder / "providers/familjeradgivningen.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n# contact:\n#   phone: 08-465 004 00\n") == 1
+        path.write_text(text.replace("\n# contact:\n#   phone:", "\ncontact:\n  phone:"), encoding="utf-8")
+        assert repository.run("check", "--date", DAY).returncode == 0
+
+    @pytest.mark.parametrize("provider", ["nobody", "../x", OWN])
+    def test_an_unknown_id_or_one_with_a_profile_is_refused(self, provider: str, repository: Repository) -> None:
+        done = repository.new(provider)
+        assert done.returncode == 1
+        assert done.stderr.startswith("new: ")
+        assert repository.git("status", "--porcelain") == ""
+
+
+class TestApply:
+    """`build.py apply FILE`."""
+
+    def test_a_sound_file_is_committed_under_the_providers_name(self, repository: Repository, tmp_path: Path) -> None:
+        file = tmp_path / f"{OWN}.yaml"
+        file.write_text(SOUND.replace("working_days: 8", "working_days: 15"), encoding="utf-8")
+        done = repository.apply(file)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "8 → 15" in done.stdout
+        assert repository.git("log", "-1", "--format=%ae %cn") == "exempelbyran@kundval.example Kommunen"
+        assert repository.git("status", "--porcelain") == ""
+
+    def test_a_broken_file_changes_nothing(self, repository: Repository, tmp_path: Path) -> None:
+        file = tmp_path / f"{OWN}.yaml"
+        file.write_text(SOUND.replace("[eft]", "[etf]"), encoding="utf-8")
+        before = repository.git("rev-parse", "HEAD")
+        done = repository.apply(file)
+        assert done.returncode == 1
+        assert "did you mean `eft`?" in done.stdout
+        assert (repository.git("rev-parse", "HEAD"), repository.git("status", "--porcelain")) == (before, "")
+
+    @pytest.mark.parametrize("name", ["nobody.yaml", "ensamma-exemplet.yaml"])
+    def test_who_is_not_authorised_is_refused(self, name: str, repository: Repository, tmp_path: Path) -> None:
+        (tmp_path / name).write_text(SOUND, encoding="utf-8")
+        done = repository.apply(tmp_path / name)
+        assert done.returncode == 1
+        assert done.stderr.startswith("apply: ")
+        assert repository.git("status", "--porcelain") == ""
+
+    def test_when_git_refuses_the_file_is_as_it_was(self, repository: Repository, tmp_path: Path) -> None:
+        hook = repository.folder / ".git/hooks/pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        file = tmp_path / f"{OWN}.yaml"
+        file.write_text(SOUND.replace("working_days: 8", "working_days: 15"), encoding="utf-8")
+        done = repository.apply(file)
+        assert done.returncode == 1
+        assert "git refuses: no" in done.stderr
+        assert repository.git("status", "--porcelain") == ""
