@@ -1,10 +1,9 @@
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from catalogue import provenance
+from tests.catalogue.told_time import Repository
 
 PROFILE = """\
 # A comment
@@ -16,38 +15,10 @@ contact:
 """
 
 
-class Repository:
-    """A git repository in which time is told."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        (folder / "providers").mkdir(parents=True)
-        self.git("init", "--quiet", "--initial-branch=main")
-
-    def git(self, *arguments: str, day: str = "2026-01-01") -> None:
-        """Run git as nobody in particular, on a day."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        when = f"{day}T12:00:00+01:00"
-        who = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.example", "GIT_AUTHOR_DATE": when}
-        by = {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b.example", "GIT_COMMITTER_DATE": when}
-        environment = kept | who | by | {"GIT_CONFIG_GLOBAL": os.devnull}
-        subprocess.run(("git", *arguments), cwd=self.folder, env=environment, check=True)
-
-    def write(self, text: str, provider: str = "tre-ekar") -> None:
-        """Put a profile in place."""
-        (self.folder / "providers" / f"{provider}.yaml").write_text(text, encoding="utf-8")
-
-    def commit(self, text: str, day: str) -> None:
-        """Commit a profile on a day."""
-        self.write(text)
-        self.git("add", ".", day=day)
-        self.git("commit", "--quiet", "--message", "change", day=day)
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
     made = Repository(tmp_path / "repository")
-    made.commit(PROFILE, "2026-02-01")
+    made.commit("2026-02-01", tre_ekar=PROFILE)
     return made
 
 
@@ -59,7 +30,7 @@ class TestDates:
         assert dates == {"tre-ekar": dict.fromkeys(("name", "about", "contact"), "2026-02-01")}
 
     def test_a_changed_line_dates_its_part_alone(self, repository: Repository) -> None:
-        repository.commit(PROFILE.replace("samtalar", "talar"), "2026-03-01")
+        repository.commit("2026-03-01", tre_ekar=PROFILE.replace("samtalar", "talar"))
         assert provenance.history(repository.folder).dates["tre-ekar"] == {
             "name": "2026-02-01",
             "about": "2026-03-01",
@@ -68,22 +39,22 @@ class TestDates:
 
     def test_a_line_taken_away_dates_the_part_that_lost_it(self, repository: Repository) -> None:
         more = PROFILE.replace("  sv: Vi samtalar.\n", "  sv: Vi samtalar.\n  en: We talk.\n")
-        repository.commit(more, "2026-03-01")
-        repository.commit(PROFILE, "2026-04-01")
+        repository.commit("2026-03-01", tre_ekar=more)
+        repository.commit("2026-04-01", tre_ekar=PROFILE)
         assert provenance.history(repository.folder).dates["tre-ekar"]["about"] == "2026-04-01"
 
     def test_a_comment_dates_nothing(self, repository: Repository) -> None:
-        repository.commit(PROFILE.replace("A comment", "Another"), "2026-03-01")
+        repository.commit("2026-03-01", tre_ekar=PROFILE.replace("A comment", "Another"))
         assert set(provenance.history(repository.folder).dates["tre-ekar"].values()) == {"2026-02-01"}
 
     def test_a_part_replaced_by_lines_of_the_one_above_dates_both(self, repository: Repository) -> None:
-        repository.commit(PROFILE.partition("contact:")[0] + "  en: We talk.\n", "2026-03-01")
+        repository.commit("2026-03-01", tre_ekar=PROFILE.partition("contact:")[0] + "  en: We talk.\n")
         dates = provenance.history(repository.folder).dates["tre-ekar"]
         assert (dates["about"], dates["contact"], dates["name"]) == ("2026-03-01", "2026-03-01", "2026-02-01")
 
     def test_text_that_looks_like_a_header_belongs_to_its_own_profile(self, repository: Repository) -> None:
         posing = "about:\n  sv: |\n++ b/providers/someone-else.yaml\n@@ -1,1 +1,1 @@\n"
-        repository.commit(PROFILE + posing, "2026-03-01")
+        repository.commit("2026-03-01", tre_ekar=PROFILE + posing)
         assert set(provenance.history(repository.folder).dates) == {"tre-ekar"}
 
     def test_a_persons_own_git_settings_change_nothing(self, repository: Repository) -> None:
@@ -109,8 +80,8 @@ class TestUncommitted:
         assert provenance.uncommitted(repository.folder) == frozenset()
 
     def test_a_changed_and_a_new_profile_are(self, repository: Repository) -> None:
-        repository.write(PROFILE + "languages: [sv]\n")
-        repository.write(PROFILE, "broar-till-tal")
+        repository.write(tre_ekar=PROFILE + "languages: [sv]\n")
+        repository.write(broar_till_tal=PROFILE)
         assert provenance.uncommitted(repository.folder) == {"tre-ekar", "broar-till-tal"}
 
 
@@ -122,7 +93,7 @@ class TestNoHistory:
         assert provenance.history(tmp_path / "plain").missing in {"no_history", "no_git"}
 
     def test_a_shallow_clone(self, repository: Repository, tmp_path: Path) -> None:
-        repository.commit(PROFILE + "languages: [sv]\n", "2026-03-01")
+        repository.commit("2026-03-01", tre_ekar=PROFILE + "languages: [sv]\n")
         source = repository.folder.as_uri()
         repository.git("clone", "--quiet", "--depth=1", source, str(tmp_path / "shallow"))
         assert provenance.history(tmp_path / "shallow") == provenance.History(missing="shallow")
@@ -138,5 +109,5 @@ class TestNoHistory:
 def test_the_known_history_stands_until_the_next_commit(repository: Repository) -> None:
     known = provenance.history(repository.folder)
     assert provenance.history(repository.folder, known) is known
-    repository.commit(PROFILE.replace("samtalar", "talar"), "2026-03-01")
+    repository.commit("2026-03-01", tre_ekar=PROFILE.replace("samtalar", "talar"))
     assert provenance.history(repository.folder, known) != known

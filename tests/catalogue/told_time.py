@@ -23,8 +23,8 @@ class Repository:
         environment = kept | who | by | {"GIT_CONFIG_GLOBAL": os.devnull}
         subprocess.run(("git", *arguments), cwd=self.folder, env=environment, check=True)
 
-    def commit(self, day: str, **files: str | None) -> None:
-        """Commit files by their names without folder; `authorisations` is the list, None takes a file away."""
+    def write(self, **files: str | None) -> None:
+        """Put files in place by their names without folder; `authorisations` is the list, None takes a file away."""
         for name, text in files.items():
             id_ = name.replace("_", "-")
             path = self.folder / ("policy" if id_ == "authorisations" else "providers") / f"{id_}.yaml"
@@ -32,5 +32,9 @@ class Repository:
                 path.unlink()
             else:
                 path.write_text(text, encoding="utf-8")
+
+    def commit(self, day: str, **files: str | None) -> None:
+        """Put files in place, and commit them on a day."""
+        self.write(**files)
         self.git("add", "--all", ".", day=day)
         self.git("commit", "--quiet", "--allow-empty", "--message", "change", day=day)
