@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import synthetic
 from benchmarks.report import Measurement
-from catalogue import card, facets, order, policy, yamlfile
+from catalogue import card, facets, order, policy, yamlfile, yamltext
 from catalogue.facet_table import Table
 
 COUNT = 10_000
@@ -115,7 +115,7 @@ def synthetic_table(source: Path) -> Table:
             regi=row["regi"],
             services=tuple((one["service"], one["from"]) for one in row["services"]),
         )
-        profile, _ = yamlfile.load(synthetic.dump(provider.profile).encode(), provider.id)
+        profile, _ = yamlfile.load(yamltext.dump(provider.profile).encode(), provider.id)
         one = card.card(profile, listed, today)
         one["facets"] = facets.answers(profile, listed, one)
         one["points"] = facets.points(profile, rules.coordinates)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import Command, set_aside
-from benchmarks.synthetic import Provider, dump
+from benchmarks.synthetic import Provider
+from catalogue.yamltext import dump
 
 CONFIG = """\
 baseURL: "https://kundval.example/"

@@ -6,87 +6,33 @@ stated as no, others not stated at all, waiting times fresh and stale, texts sho
 
 import random
 import shutil
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+from benchmarks import one_language
+from catalogue import yamlfile, yamltext
 
 TODAY = date(2026, 11, 21)
 SEED = 20261121
-LINE_MAX = 100  # longer texts are folded over several lines, as people do
 COPIED = ("build.py", "policy", "site", "functions", "local")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "register.json", "deployments", "*.log")
 SERVICE = "familjeradgivning"
-OTHER_LANGUAGES = ("en", "fi")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-FIRST_NAMES = (
-    "Vera",
-    "Nils",
-    "Amina",
-    "Lars",
-    "Sofia",
-    "Farid",
-    "Kerstin",
-    "Omar",
-    "Ingrid",
-    "Pavel",
-    "Leila",
-    "Gustav",
-    "Hanna",
-    "Yusuf",
-    "Birgit",
-    "Mira",
-)
-LAST_NAMES = (
-    "Exempelberg",
-    "Påhittsson",
-    "Modellgren",
-    "Provström",
-    "Mallqvist",
-    "Skisslund",
-    "Utkastdal",
-    "Tänkander",
-    "Låtsman",
-    "Fiktén",
-)
-PLACES = (
-    "Björken",
-    "Källan",
-    "Bryggan",
-    "Vinden",
-    "Gläntan",
-    "Åsen",
-    "Linden",
-    "Holmen",
-    "Kvarnen",
-    "Torget",
-    "Slussen",
-    "Höjden",
-)
-STREETS = ("Påhittsgatan", "Exempelvägen", "Mallstigen", "Provgränd", "Skissvägen", "Utkastgatan")
-SENTENCES = (
-    "Vi tar emot par, familjer och enskilda som vill prata om sina relationer.",
-    "Ni kan komma tillsammans eller var för sig, och ni bestämmer själva vad ni vill ta upp.",
-    "Vid det första samtalet berättar ni vad som har hänt och vad ni hoppas på.",
-    "Vi har lokaler nära pendeltåget med ett väntrum där ni kan sitta i lugn och ro.",
-    "Samtalen bygger på att båda får tala till punkt och att ingen behöver försvara sig.",
-    "Vi möter ofta par som funderar på att flytta isär och föräldrar som redan har gjort det.",
-    "Den som vill kan få övningar att göra hemma mellan samtalen.",
-    "Vi har arbetat med samtal i tolv år, först inom socialtjänsten och sedan i egen mottagning.",
-    "Vi för inga journaler, och det ni berättar omfattas av tystnadsplikt.",
-    "Behöver ni tolk bokar vi en i god tid före mötet.",
-    "Barn kan vara med vid något av samtalen om ni vill det.",
-    "Vi ringer upp inom två arbetsdagar efter att ni har lämnat ett meddelande.",
-)
-TRANSIT = (
-    "Tunnelbana, 5 minuter att gå.",
-    "Buss 4, hållplatsen ligger utanför porten.",
-    "Pendeltåg, 8 minuter att gå.",
-)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A file as the catalogue reads it: `no` is a language, not a truth value."""
+    loaded, problems = yamlfile.load(path.read_bytes(), path.name)
+    if problems:
+        raise ValueError(problems[0].text("en"))
+    words: dict[str, Any] = loaded
+    return words
+
+
+INVENTED: Mapping[str, Sequence[str]] = _read(Path(__file__).with_name("invented.yaml"))
 
 
 @dataclass(frozen=True)
@@ -105,68 +51,20 @@ def checkout(source: Path, folder: Path, count: int, seed: int = SEED) -> list[P
             shutil.copytree(source / name, folder / name, ignore=LEFT_OUT)
         elif (source / name).exists():
             shutil.copy2(source / name, folder / name)
-    only_swedish(folder / "policy")
+    one_language.only_swedish(folder / "policy")
     found = providers(vocabulary(source), count, seed)
     rows = [provider.authorisation for provider in found]
-    (folder / "policy" / "authorisations.yaml").write_text(dump({"providers": rows}), encoding="utf-8")
+    (folder / "policy" / "authorisations.yaml").write_text(yamltext.dump({"providers": rows}), encoding="utf-8")
     (folder / "providers").mkdir()
     for provider in found:
         path = folder / "providers" / f"{provider.id}.yaml"
-        path.write_text(dump(provider.profile), encoding="utf-8")
+        path.write_text(yamltext.dump(provider.profile), encoding="utf-8")
     return found
 
 
-def only_swedish(policy: Path) -> None:
-    """One language, so that both sides of a comparison lay each provider out once."""
-    for path in sorted(policy.glob("*.yaml")):
-        path.write_text(only_in_swedish(path.read_text(encoding="utf-8")), encoding="utf-8")
-    path = policy / "municipality.yaml"
-    text = path.read_text(encoding="utf-8")
-    changed = text.replace(f"languages: [sv, {', '.join(OTHER_LANGUAGES)}]", "languages: [sv]")
-    if changed == text:
-        raise ValueError(f"{path} no longer lists sv and {OTHER_LANGUAGES}")
-    path.write_text(changed, encoding="utf-8")
-
-
-def only_in_swedish(text: str) -> str:
-    r"""Take every text that stands beside a Swedish one out of a YAML file, and leave the rest as it is.
-
-    >>> only_in_swedish("a: {sv: hej, en: hi, fi: hei}")
-    'a: {sv: hej}'
-    >>> only_in_swedish("a:\n  sv: hej\n  en: >-\n    hi\n    there\nb: 1\n")
-    'a:\n  sv: hej\nb: 1\n'
-    """
-    spans: list[tuple[int, int]] = []
-    nodes = [yaml.compose(text, yaml.BaseLoader)]
-    for node in nodes:
-        if isinstance(node, yaml.SequenceNode):
-            nodes += node.value
-        elif isinstance(node, yaml.MappingNode):
-            said = {key.value: (key, value) for key, value in node.value}
-            nodes += [value for _, value in node.value]
-            others = [said[lang] for lang in OTHER_LANGUAGES if "sv" in said and lang in said]
-            spans += [
-                (key.start_mark.index, value.end_mark.index)
-                for key, value in others
-                if isinstance(value, yaml.ScalarNode)
-            ]
-    for start, end in sorted(spans, reverse=True):
-        before = text[:start].rstrip(" ")
-        if before.endswith(","):
-            text = before[:-1] + text[end:]
-        else:  # whole lines; the end of a block of text is said to lie where the next line's text begins
-            last = (
-                text.rindex("\n", 0, end) if not text[start:end].rpartition("\n")[2].strip() else text.index("\n", end)
-            )
-            text = before + text[last + 1 :]
-    return text
-
-
 def vocabulary(source: Path) -> dict[str, Any]:
-    """The repo's words, every scalar as text (`no` is a language here, not a truth value)."""
-    text = (source / "policy" / "vocabulary.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes only text
-    return loaded
+    """The repo's words."""
+    return _read(source / "policy" / "vocabulary.yaml")
 
 
 def providers(words: Mapping[str, Any], count: int, seed: int) -> list[Provider]:
@@ -177,8 +75,9 @@ def providers(words: Mapping[str, Any], count: int, seed: int) -> list[Provider]
 
 def _provider(chance: random.Random, words: Mapping[str, Any], number: int) -> Provider:
     own = number == 0
-    provider_id = SERVICE + "en" if own else f"{_plain(PLACES[number % len(PLACES)])}-{number:05d}"
-    name = "Familjerådgivningen" if own else f"Samtalsrum {PLACES[number % len(PLACES)]} {number}"
+    place = INVENTED["places"][number % len(INVENTED["places"])]
+    provider_id = SERVICE + "en" if own else f"{_plain(place)}-{number:05d}"
+    name = "Familjerådgivningen" if own else f"Samtalsrum {place} {number}"
     authorisation = {
         "id": provider_id,
         "legal_name": f"{name} i egen regi (påhittad)" if own else f"{name} AB (påhittat)",
@@ -207,7 +106,7 @@ def _profile(chance: random.Random, words: Mapping[str, Any], name: str, provide
     site = f"https://{provider_id}.example"
     profile: dict[str, Any] = {
         "name": name,
-        "about": {"sv": " ".join(chance.sample(SENTENCES, chance.randint(2, 8)))},
+        "about": {"sv": " ".join(chance.sample(INVENTED["sentences"], chance.randint(2, 8)))},
         "contact": {
             "phone": f"08-465 004 {chance.randint(0, 99):02d}",
             "email": f"samtal@{provider_id}.example",
@@ -230,7 +129,7 @@ def _location(chance: random.Random, words: Mapping[str, Any]) -> dict[str, Any]
     area = chance.choice(list(words["areas"]))
     location: dict[str, Any] = {
         "address": {
-            "street": f"{chance.choice(STREETS)} {chance.randint(1, 90)}",
+            "street": f"{chance.choice(INVENTED['streets'])} {chance.randint(1, 90)}",
             "postcode": f"1{chance.randint(10, 29)} {chance.randint(10, 99)}",
             "city": "Stockholm",
         },
@@ -238,7 +137,7 @@ def _location(chance: random.Random, words: Mapping[str, Any]) -> dict[str, Any]
         "coordinates": dict(words["areas"][area]["coordinates"]),
     }
     location |= _flags(chance, ("step_free", "hearing_loop", "lift", "toilet", "parking"))
-    location["transit"] = {"sv": chance.choice(TRANSIT)}
+    location["transit"] = {"sv": chance.choice(INVENTED["transit"])}
     return location
 
 
@@ -263,7 +162,7 @@ def _service(chance: random.Random, words: Mapping[str, Any]) -> dict[str, Any]:
 
 def _person(chance: random.Random, words: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "name": f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}",
+        "name": f"{chance.choice(INVENTED['first_names'])} {chance.choice(INVENTED['last_names'])}",
         "title": chance.choice(list(words["titles"])),
         "credentials": _some(chance, list(words["credentials"]), 1, 3),
     }
@@ -280,43 +179,3 @@ def _some(chance: random.Random, keys: Sequence[str], least: int, most: int) -> 
 
 def _plain(word: str) -> str:
     return word.lower().translate(str.maketrans("åäöé", "aaoe"))
-
-
-def dump(value: object, depth: int = 0) -> str:
-    """YAML as a person writes it: block mappings, short lists in brackets, text quoted only where it must be.
-
-    >>> print(dump({"name": "Vera", "on": ["a", "b"], "rows": [{"id": "x", "no": []}]}), end="")
-    name: Vera
-    on: [a, b]
-    rows:
-      - id: x
-        no: []
-    """
-    indent = "  " * depth
-    if isinstance(value, Mapping):
-        return "".join(f"{indent}{key}:{_after_key(item, depth)}" for key, item in value.items())
-    if isinstance(value, list):
-        rows = (dump(item, depth + 1) for item in value)
-        return "".join(f"{indent}- {row[len(indent) + 2 :]}" for row in rows)
-    return f"{indent}{_scalar(value)}\n"
-
-
-def _after_key(value: object, depth: int) -> str:
-    if isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(item, Mapping) for item in value)):
-        return "\n" + dump(value, depth + 1)
-    if isinstance(value, list):
-        return f" [{', '.join(map(_scalar, value))}]\n"
-    if isinstance(value, str) and len(value) > LINE_MAX:
-        return _folded_block(value, "  " * (depth + 1))
-    return f" {_scalar(value)}\n"
-
-
-def _folded_block(text: str, indent: str) -> str:
-    return (
-        "\n".join([" >-", *textwrap.wrap(text, LINE_MAX + 18, initial_indent=indent, subsequent_indent=indent)]) + "\n"
-    )
-
-
-def _scalar(value: object) -> str:
-    text = str(value)
-    return f'"{text}"' if ": " in text or text.startswith(tuple("#&*!|>@`%-?[{,")) else text

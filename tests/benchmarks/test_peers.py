@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from benchmarks import peer_hugo, peer_material, synthetic
+from catalogue import yamltext
 
 ROOT = Path(__file__).parents[2]
 WORDS = synthetic.vocabulary(ROOT)
@@ -8,7 +9,7 @@ PROVIDER = synthetic.providers(WORDS, 2, seed=7)[1]
 
 
 def test_hugo_is_given_the_profile_as_it_stands() -> None:
-    assert synthetic.dump(PROVIDER.profile) in peer_hugo.page(PROVIDER, weight=1)
+    assert yamltext.dump(PROVIDER.profile) in peer_hugo.page(PROVIDER, weight=1)
 
 
 def test_the_frame_is_all_but_the_content_of_main() -> None:

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from benchmarks import synthetic
-from catalogue import pipeline, policy
+from catalogue import pipeline, policy, yamltext
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +39,7 @@ def test_another_seed_gives_others() -> None:
 
 def test_what_is_dumped_is_what_is_read() -> None:
     for provider in synthetic.providers(synthetic.vocabulary(ROOT), 50, seed=7):
-        read = yaml.load(synthetic.dump(provider.profile), Loader=yaml.BaseLoader)  # noqa: S506 - it makes only text
+        read = yaml.load(yamltext.dump(provider.profile), Loader=yaml.BaseLoader)  # noqa: S506 - it makes only text
         assert read == as_text(provider.profile)
 
 
