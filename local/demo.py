@@ -8,6 +8,7 @@ from pathlib import Path
 
 from catalogue import order, pipeline, policy
 from catalogue.problem import report as written
+from catalogue.report import BuildError
 from chalicelib import clock, problems
 from local.refusals import CANNOT_BE_SHOWN, refusals
 from local.stage import Stage, WrongError, added_up, expect, kronor
@@ -33,7 +34,7 @@ def run(root: Path, build: Callable[[], bool] | None = None) -> int:
 def _build(root: Path) -> None:
     try:
         report = pipeline.build(root, today=clock.day(clock.now()))
-    except pipeline.BuildError as error:
+    except BuildError as error:
         raise WrongError(str(error)) from error
     if not report.ok:
         print(written(report.problems, "text", "en"))

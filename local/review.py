@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from catalogue import ownership, pipeline, policy, problem, revision, words
+from catalogue import checking, ownership, pipeline, policy, problem, revision, words
 from catalogue.policy import Policy
 from catalogue.problem import Language, Problem
 from catalogue.proposal import Proposal, States
@@ -44,7 +44,7 @@ def diff(asked: Asked, since: str) -> int:
         if file.is_file() and not file.is_symlink()
     }
     changed = _states(before, standing)
-    report = pipeline.check(asked.root, today=asked.today)
+    report = checking.check(asked.root, today=asked.today)
     problems = [one for one in report.problems if _id(one.path) in changed]
     return _tell(asked, Proposal(rules, _words(asked), asked.today, changed, problems))
 
@@ -147,7 +147,7 @@ def _laid_out(root: Path, base: Revision, head: Revision, changes: list[Change])
 def _problems(asked: Asked, folder: Path, states: Mapping[str, States]) -> list[Problem]:
     """Check everything, build the preview if it is asked for, and keep what is about the changed profiles."""
     if asked.preview is None:
-        found = pipeline.check(folder, today=asked.today).problems
+        found = checking.check(folder, today=asked.today).problems
     else:
         register = folder / "register.json"
         found = pipeline.build(folder, today=asked.today, out=asked.preview, register=register).problems

@@ -19,7 +19,7 @@ LINE = re.compile(r"providers/\S+\.yaml:\d+:\d+: error: \S+: .+ \[[a-z0-9_]+\]")
 def checkout(tmp_path: Path) -> Path:
     """The project's own sources in a folder of their own, without git and without anything generated."""
     leave = shutil.ignore_patterns("__pycache__", "register.json", ".chalice")
-    for name in ("policy", "providers", "site", "functions"):
+    for name in ("policy", "providers", "site", "functions", "local"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
     shutil.copy(ROOT / "build.py", tmp_path)
     return tmp_path

@@ -93,6 +93,11 @@ def _is_all_facts(page: Path) -> bool:
     return page.is_file() and page.read_text(encoding="utf-8").strip() == "⟦content⟧"
 
 
+def count(providers: int) -> int:
+    """Tell on how many pages so many providers stand; nobody is one page too."""
+    return max(1, -(-providers // PER_PAGE))
+
+
 def output_file(address: str) -> str:
     """Name the file that answers an address.
 

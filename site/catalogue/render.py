@@ -148,7 +148,7 @@ class Renderer:
     def list_files(self, count: int, lang: str) -> list[str]:
         """Name the files of the list of so many providers, page by page."""
         where = self.tongues[lang].where
-        return [output_file(where.list_page(page)) for page in range(1, max(1, -(-count // PER_PAGE)) + 1)]
+        return [output_file(where.list_page(page)) for page in range(1, pages.count(count) + 1)]
 
     def list_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
         """Write one page of the list."""
@@ -199,7 +199,7 @@ class Renderer:
     def compare_files(self, count: int, lang: str) -> list[str]:
         """Name the files of the comparison of so many providers, page by page."""
         where = self.tongues[lang].where
-        return [output_file(where.compare_page(page)) for page in range(1, max(1, -(-count // PER_PAGE)) + 1)]
+        return [output_file(where.compare_page(page)) for page in range(1, pages.count(count) + 1)]
 
     def compare_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
         """Write one page of the comparison of all providers; the script picks from it whom a reader has chosen."""

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from benchmarks import synthetic
-from catalogue import pipeline, policy, yamltext
+from catalogue import checking, policy, yamltext
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +17,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_synthetic_file_passes_our_own_checks(checkout: Path) -> None:
-    assert [problem.text("en") for problem in pipeline.check(checkout, today=synthetic.TODAY).problems] == []
+    assert [problem.text("en") for problem in checking.check(checkout, today=synthetic.TODAY).problems] == []
 
 
 def test_the_policy_speaks_one_language_and_has_every_provider(checkout: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from catalogue import pages, pipeline, words
-from catalogue.pipeline import Report
+from catalogue.report import Report
 from tests.browser import pseudo
 from tests.browser.conftest import ROOT, served
 from tests.browser.test_accessibility import found

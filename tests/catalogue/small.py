@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from catalogue import pipeline
-from catalogue.pipeline import Report
+from catalogue.report import Report
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 21)

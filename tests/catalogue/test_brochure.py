@@ -12,9 +12,10 @@ import pikepdf
 import pypdf
 import pytest
 
-from catalogue import brochure, order, pipeline, policy, yamlfile
+from catalogue import brochure, order, policy, printing, yamlfile
 from catalogue.brochure import Brochure
 from catalogue.render import Renderer
+from catalogue.report import BuildError
 from tests.catalogue import small
 from tests.catalogue.published_demo import TODAY, demo
 from tests.catalogue.small import NORMAL
@@ -140,7 +141,7 @@ class TestCommand:
     def test_the_same_day_gives_the_same_bytes(self, folder: Path, tmp_path: Path) -> None:
         documents = []
         for name in ("a.pdf", "b.pdf"):
-            assert pipeline.print_brochure(folder, today=TODAY, lang="sv", out=tmp_path / name).ok
+            assert printing.print_brochure(folder, today=TODAY, lang="sv", out=tmp_path / name).ok
             documents.append((tmp_path / name).read_bytes())
         assert documents[0] == documents[1]
 
@@ -148,18 +149,18 @@ class TestCommand:
         out = tmp_path / "b.pdf"
         out.write_bytes(b"old")
         small.write(folder, NORMAL, "name: [\n")
-        assert not pipeline.print_brochure(folder, today=TODAY, lang="sv", out=out).ok
+        assert not printing.print_brochure(folder, today=TODAY, lang="sv", out=out).ok
         assert out.read_bytes() == b"old"
 
     def test_a_language_that_the_site_has_not_is_named(self, folder: Path, tmp_path: Path) -> None:
-        with pytest.raises(pipeline.BuildError, match="xx is no language of this site: sv, en"):
-            pipeline.print_brochure(folder, today=TODAY, lang="xx", out=tmp_path / "b.pdf")
+        with pytest.raises(BuildError, match="xx is no language of this site: sv, en"):
+            printing.print_brochure(folder, today=TODAY, lang="xx", out=tmp_path / "b.pdf")
         assert not list(tmp_path.glob("*.pdf"))
 
     def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("", encoding="utf-8")
-        with pytest.raises(pipeline.BuildError, match="file"):
-            pipeline.print_brochure(folder, today=TODAY, lang="sv", out=tmp_path / "file" / "b.pdf")
+        with pytest.raises(BuildError, match="file"):
+            printing.print_brochure(folder, today=TODAY, lang="sv", out=tmp_path / "file" / "b.pdf")
 
 
 def test_the_profiles_are_read_as_they_stand() -> None:

@@ -19,11 +19,11 @@ CHILD = """
 import json, os, sys, time
 from datetime import date
 from pathlib import Path
-from catalogue import pipeline
+from catalogue import checking
 
 def answer(root):
     begun = time.process_time()
-    report = pipeline.check(Path(root), today=date(2026, 11, 21))
+    report = checking.check(Path(root), today=date(2026, 11, 21))
     seconds = time.process_time() - begun
     status = Path("/proc/self/status").read_text()
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024

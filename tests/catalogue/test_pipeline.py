@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue import pipeline, register_json
+from catalogue import checking, pipeline, register_json
 from catalogue import policy as policies
+from catalogue.report import BuildError
 from chalicelib import register
 from tests.catalogue import small
 from tests.catalogue.small import ENDING, NORMAL, OWN, PARTNER, PROFILES, SILENT, TODAY
@@ -232,21 +233,21 @@ class TestErrors:
 
     def test_an_output_that_cannot_be_written_is_one_sentence(self, folder: Path) -> None:
         (folder / "dist").write_text("a file where the folder should be", encoding="utf-8")
-        with pytest.raises(pipeline.BuildError, match="dist"):
+        with pytest.raises(BuildError, match="dist"):
             small.built(folder)
 
     def test_a_folder_that_is_not_ours_is_left_alone(self, folder: Path, tmp_path: Path) -> None:
         letter = tmp_path / "home" / "letter.txt"
         letter.parent.mkdir()
         letter.write_text("dear", encoding="utf-8")
-        with pytest.raises(pipeline.BuildError, match="no build has made"):
+        with pytest.raises(BuildError, match="no build has made"):
             pipeline.build(folder, today=TODAY, out=letter.parent)
         assert [path.name for path in letter.parent.iterdir()] == ["letter.txt"]
 
     def test_a_check_finds_the_same_and_writes_nothing(self, folder: Path) -> None:
         small.write(folder, NORMAL, FIVE_FAULTS)
         before = sorted(folder.rglob("*"))
-        checked = [one for one in pipeline.check(folder, today=TODAY).problems if one.severity == "error"]
+        checked = [one for one in checking.check(folder, today=TODAY).problems if one.severity == "error"]
         assert checked == [one for one in small.built(folder).problems if one.severity == "error"]
         assert sorted(path for path in folder.rglob("*") if "var" not in path.parts) == [
             path for path in before if "var" not in path.parts

@@ -62,7 +62,7 @@ class Repository:
         """Run the command line on this repository, with the code of the project."""
         script = (
             "import sys; from pathlib import Path; sys.path[:0] = sys.argv[1:4]; import build;"
-            "build.ROOT = Path(sys.argv[4]); build.main(sys.argv[5:])"
+            "build.main(sys.argv[5:], obj=Path(sys.argv[4]))"
         )
         paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions"), str(self.folder)]
         known = {**os.environ, "LC_ALL": "C.UTF-8"}

@@ -1,0 +1,1 @@
+"""The commands of `build.py`, by who gives them: each parses, calls, prints and gives an exit code."""

@@ -1,0 +1,68 @@
+"""The staff's own: money, follow-up and figures to publish."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from local.commands.options import Month
+
+
+@click.command("payment-run")
+@click.argument("month", type=Month())
+@click.option("--out", type=click.Path(path_type=Path), help="Parent folder. Default: var/payment-runs.")
+@click.option("--statements/--no-statements", default=True, help="One PDF for each provider. Default: yes.")
+@click.pass_obj
+def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool) -> None:
+    """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and seal the month; again: the same bytes, or fail."""
+    from office import desk
+
+    sys.exit(desk.payment_run(root, month, out or root / "var" / "payment-runs", statements=statements))
+
+
+@click.command("statistics")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--out", type=click.Path(path_type=Path), help="Where the CSVs go. Default: var/statistics.")
+@click.pass_obj
+def statistics_(root: Path, year: int, out: Path | None) -> None:
+    """Write YEAR's suppressed figures to policy/statistics/, for a person to review and commit."""
+    from office import desk
+
+    sys.exit(desk.statistics(root, year, out or root / "var" / "statistics"))
+
+
+@click.command("follow-up")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--lost-to-waiting", type=click.IntRange(0), help="People known to have given up waiting.")
+@click.pass_obj
+def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
+    """Print YEAR so far: numbers, sessions and kronor beside budget and reserve (not for publication)."""
+    from office import desk
+
+    sys.exit(desk.follow_up(root, year, lost_to_waiting))
+
+
+@click.command("verification-sample")
+@click.argument("month", type=Month())
+@click.option("--seed", required=True, help="Made public after the month was sealed.")
+@click.option("--each", type=click.IntRange(1, 100), default=3, show_default=True, help="How many of each provider.")
+@click.pass_obj
+def verification_sample_(root: Path, month: str, seed: str, each: int) -> None:
+    """Draw MONTH's claims for follow-up by a rule that anyone can repeat: the least SHA-256 of SEED:claim id."""
+    from office import desk
+
+    sys.exit(desk.verification_sample(root, month, seed, each))
+
+
+@click.command("cost-shares")
+@click.argument("kronor", type=click.IntRange(0))
+@click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise by 3 % a year, so many years, first.")
+@click.pass_obj
+def cost_shares_(root: Path, kronor: int, years: int) -> None:
+    """Share KRONOR out among the members of a joint service, by population."""
+    from office import desk
+
+    sys.exit(desk.cost_shares(root, kronor, years))
+
+
+COMMANDS = (payment_run_, statistics_, follow_up_, verification_sample_, cost_shares_)

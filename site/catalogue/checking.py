@@ -1,0 +1,96 @@
+"""Everything is read and every problem found before anything is written; checking alone writes nothing."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from catalogue import against, batch, checks, crew, guide, pages, policy, revision, words, yamlfile, years
+from catalogue.batch import Job, Progress
+from catalogue.policy import Checked, Policy
+from catalogue.problem import Problem
+from catalogue.report import BuildError, Report
+
+FORK_FROM = 300  # fewer providers are done before the processes have started
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is read before the profiles: the rules, where each profile is, and every problem so far."""
+
+    policy: Policy | None
+    checked: Checked
+    profiles: Mapping[str, tuple[str, Path]]  # id -> path as shown, file
+    problems: tuple[Problem, ...]
+
+
+def check(root: Path, *, today: date, progress: Progress | None = None) -> Report:
+    """Find every problem of policy, profiles and words; write nothing."""
+    begun = time.monotonic()
+    with without_collector():
+        found = problems(root, gather(root, Checked()), today, progress)
+    return Report(found, seconds=time.monotonic() - begun)
+
+
+def problems(root: Path, sources: Sources, today: date, progress: Progress | None = None) -> tuple[Problem, ...]:
+    """Add to what was found before the profiles what is found in them; all, in their order."""
+    return tuple(sorted([*sources.problems, *_profile_problems(root, sources, today, progress)]))
+
+
+def check_against(root: Path, report: Report, name: str, today: date) -> Report:
+    """Add to a report what a change of policy since the commit `name` may not do."""
+    try:
+        found = list(against.compare(root, revision.Revision.of(root, name), name, today))
+    except revision.RevisionError as error:
+        raise BuildError(f"{error}.") from error
+    return replace(report, problems=tuple(sorted([*report.problems, *found])))
+
+
+def gather(root: Path, known: Checked) -> Sources:
+    """Read policy, list the profiles, and check everything that is not a profile."""
+    rules, found, checked = policy.load_again(root / "policy", root, known)
+    listed, misplaced = checks.files(root / "providers", "providers")
+    found = [*found, *misplaced, *years.load(root / "policy" / "statistics", root)[1]]
+    if rules is not None:
+        found += words.check(root / "site", rules.municipality.languages)
+        found += pages.check(root / "site", rules.municipality.languages)
+        found += guide.check(root / "site", rules)
+    return Sources(rules, checked, {file.stem: (path, file) for path, file in listed}, tuple(found))
+
+
+def _profile_problems(root: Path, sources: Sources, today: date, progress: Progress | None) -> list[Problem]:
+    """Check all profiles; without a sound policy, only what can be told without one."""
+    if sources.policy is None:
+        return [problem for path, file in sources.profiles.values() for problem in _readable(path, file)]
+    ids = sorted(sources.profiles)
+    job = Job(sources.policy, today, sources.profiles)
+    answers = list(batch.each(job, ids, crew.size(len(ids), FORK_FROM), progress))
+    found = [problem for done in answers for problem in done.problems]
+    return found + across(root, [done.told for done in answers if done.told])
+
+
+def _readable(path: str, file: Path) -> list[Problem]:
+    data, problems = yamlfile.read(file, path)
+    return problems if data is None else yamlfile.load(data, path)[1]
+
+
+def across(root: Path, told: Sequence[checks.Told]) -> list[Problem]:
+    """Find what only all profiles together can have."""
+    return checks.across(told, lambda path: (root / path).read_bytes())
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Leave the cyclic garbage collector out: it costs a third of a large build, which makes hardly any cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

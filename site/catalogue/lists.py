@@ -1,0 +1,83 @@
+"""Every page that shows many providers, with the key that tells whether it shows something new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import overload
+
+from catalogue import cache, pages, search_index
+from catalogue.card import Card
+from catalogue.facet_table import Table
+from catalogue.pages import PER_PAGE
+from catalogue.placing import Wanted
+from catalogue.render import Renderer
+
+
+class Cards(Sequence[Card]):
+    """Cards in the day's order, each read only when its page of the list is written."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, place: int) -> Card: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Card]: ...
+    def __getitem__(self, place: int | slice) -> Card | list[Card]:
+        """Read one card, or those of a page."""
+        if isinstance(place, slice):
+            return [json.loads(text) for text in self.texts[place]]
+        card: Card = json.loads(self.texts[place])
+        return card
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The list, the comparison and the parts of the list; `shown` has a key of each provider's facts."""
+
+    renderer: Renderer
+    cards: Cards
+    shown: Sequence[str]
+
+    @property
+    def _day(self) -> str:
+        return self.renderer.today.isoformat()
+
+    def everyone(self) -> str:
+        """Give the key of whatever shows them all."""
+        return cache.key(self.renderer.digest, self._day, *self.shown)
+
+    def pages(self) -> Iterator[tuple[str, Wanted]]:
+        """Give the pages of the list, and of the comparison of all."""
+        renderer, cards = self.renderer, self.cards
+        count = len(cards)
+        for lang in renderer.languages:
+            files = zip(renderer.list_files(count, lang), renderer.compare_files(count, lang), strict=True)
+            of = pages.count(count)
+            for page, (listed, compared) in enumerate(files, start=1):
+                part = self.shown[(page - 1) * PER_PAGE : page * PER_PAGE]
+                key = cache.key(renderer.digest, self._day, str(count), *part)
+                yield listed, (key, partial(renderer.list_page, cards, lang, page, of))
+                yield compared, (key, partial(renderer.compare_page, cards, lang, page, of))
+
+    def parts(self, everyone: str) -> Iterator[tuple[str, Wanted]]:
+        """Give the parts of the list that are pages of their own, and what the browser filters and searches by."""
+        renderer, cards = self.renderer, list(self.cards)
+        table = Table.of(renderer.policy, cards)
+        yield "facets.json", (everyone, partial(table.json, self._day))
+        yield "search.json", (everyone, partial(search_index.data, renderer.policy, cards, self._day))
+        for lang in renderer.languages:
+            selections = renderer.selections(table, cards, lang)
+            where = selections.speaker.where
+            yield pages.output_file(where.of("selection")), (everyone, partial(renderer.choices, selections))
+            yield pages.output_file(where.of("guide_questions")), (everyone, partial(renderer.guide, selections))
+            for part in selections.parts():
+                counts = repr((part.split.not_matching, part.split.not_stated, len(part.split.matching)))
+                key = cache.key(renderer.digest, self._day, counts, *[self.shown[row] for row in part.rows])
+                yield pages.output_file(part.address), (key, partial(renderer.selection, selections, part))
