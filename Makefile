@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: serve test setup check demo bench fuzz lock clean
+.PHONY: serve test setup check demo bench fuzz years lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) local/setup.py serve
@@ -28,6 +28,10 @@ demo: setup ## The whole loop in the terminal
 fuzz: ## 20,000 inputs, most of them broken, through the reader and the check of profiles
 	@$(PYTHON) local/setup.py test
 	@KUNDVAL_FUZZ=20000 $(RUN) -m pytest -q tests/catalogue/test_fuzz.py
+
+years: ## Every system of the sources lives through a year of up to 100,000 claims; the tests' years have 10,000
+	@$(PYTHON) local/setup.py test
+	@KUNDVAL_YEARS=10 $(RUN) -m pytest -q tests/municipalities -n 2 --dist loadgroup --timeout=3600
 
 bench: ## Side by side with the peers
 	@$(PYTHON) local/setup.py bench

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,10 @@ _MOVE_NUMBER = (
 _COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
 _FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
 
+_NAMES = {
+    kind: tuple(one.name for one in fields(kind))
+    for kind in (NumberRow, EventRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow)
+}
 _AS_JSON = ("nth", "weeks", "codes", "wrong_codes")
 _TUPLES = ("codes", "wrong_codes")
 _FLAGS = ("exempt", "replaces")
@@ -99,16 +103,16 @@ class SqliteLedger:
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
         """Write number and event, or nothing where the number stands."""
-        self._write(_put("numbers", _number_values(number)), _put("events", asdict(event)))
+        self._write(_put("numbers", _number_values(number)), _put("events", _read(event)))
 
     def change(self, number: NumberRow, event: EventRow | None) -> None:
         """Write the number's next version and the event, or nothing."""
-        events = [] if event is None else [_put("events", asdict(event))]
+        events = [] if event is None else [_put("events", _read(event))]
         self._write(_move(number), *events)
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Write the old number's next version, the new number and their events, or nothing."""
-        puts = [_put("events", asdict(event)) for event in events]
+        puts = [_put("events", _read(event)) for event in events]
         self._write(_move(old), _put("numbers", _number_values(new)), *puts)
 
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
@@ -181,7 +185,7 @@ class SqliteLedger:
 
     def seal(self, seal: SealRow) -> None:
         """Write a month's seal where none stands."""
-        self._write(_put("seals", asdict(seal)))
+        self._write(_put("seals", _read(seal)))
 
     def _write(self, *statements: Statement, counts: Sequence[Count] = ()) -> None:
         """Take all the steps or none, each of one row; what stands already or has moved is a MovedError.
@@ -227,13 +231,18 @@ def _number_row(row: sqlite3.Row) -> NumberRow:
     return NumberRow(**values | read | {name: tuple(read[name]) for name in _TUPLES})
 
 
+def _read(row: NumberRow | EventRow | Booked | SealRow) -> dict[str, object]:
+    """Give a row's fields as they are; `asdict` would copy them one by one, a quarter of a claim's time."""
+    return {name: getattr(row, name) for name in _NAMES[type(row)]}
+
+
 def _number_values(number: NumberRow) -> dict[str, object]:
-    values = asdict(number)
+    values = _read(number)
     return values | {name: json.dumps(values[name], sort_keys=True) for name in _AS_JSON}
 
 
 def _booked_values(row: Booked) -> dict[str, object]:
-    return asdict(row) | {"key": row.slot.key, "sequence": row.sequence}
+    return _read(row) | {"key": row.slot.key, "sequence": row.sequence}
 
 
 def _values(row: sqlite3.Row) -> dict[str, Any]:

@@ -116,12 +116,13 @@ def _identity(fields: Fields) -> Identity:
 
 def _service(fields: Fields) -> Service:
     by_hour = fields.one_of("unit", UNITS) == "hour"
+    numbered = fields.one_of("control_number", ("required", "none")) == "required"
     return Service(
         id=fields.text("id"),
         name=fields.labels("name"),
         minutes=fields.whole("minutes", 1),
-        numbered=fields.one_of("control_number", ("required", "none")) == "required",
-        granted=0 if by_hour else fields.whole("granted", 1),
+        numbered=numbered,
+        granted=fields.whole("granted", 1) if numbered and not by_hour else 0,
         decision=_limits(fields.group("decision")) if by_hour else None,
         presence_codes=fields.flag("presence_codes"),
         extra={extra.text("reason"): extra.whole("sessions", 1) for extra in fields.groups("extra")},

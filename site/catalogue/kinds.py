@@ -192,5 +192,6 @@ EMAIL = Written(
 )
 POSTCODE = Written(r"^[1-9][0-9]{2} [0-9]{2}$", "postcode_format", _mended_postcode)
 AMOUNT = Written(r"^(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)
+LARGE_AMOUNT = Written(r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)  # of a year
 LATITUDE = Decimal(55.3, 69.1)  # Smygehuk 55.3 to Treriksröset 69.1
 LONGITUDE = Decimal(10.9, 24.2)  # Stora Drammen 10.9 to Haparanda skärgård 24.2

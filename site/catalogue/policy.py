@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalogue import policy_checks, policy_context, register_json, yamlfile
+from catalogue import policy_budget, policy_checks, policy_context, register_json, yamlfile
 from catalogue.near import near
+from catalogue.policy_budget import Budget, FrameworkPrices, OwnCost, Texts, ore
 from catalogue.policy_model import (
     Account,
     Authorisation,
-    Budget,
     Extra,
     Fee,
     HelpLine,
@@ -28,7 +28,6 @@ from catalogue.policy_model import (
     Service,
     Statement,
     Tariff,
-    Texts,
     Verified,
 )
 from catalogue.policy_schema import FILES, VOCABULARIES
@@ -42,11 +41,13 @@ __all__ = [
     "Checked",
     "Extra",
     "Fee",
+    "FrameworkPrices",
     "HelpLine",
     "Identity",
     "Member",
     "Municipality",
     "OrderSeed",
+    "OwnCost",
     "Period",
     "Policy",
     "Reception",
@@ -170,7 +171,9 @@ def _policy(values: Mapping[str, Any]) -> Policy:
             OrderSeed(_day(row["from"]), row["seed"], row["source"])
             for row in sorted(values["order"]["orders"], key=lambda row: str(row["from"]))
         ),
-        budgets=tuple(_budget(row) for row in values["budget"]["budgets"]),
+        budgets=policy_budget.budgets(values["budget"]),
+        own_costs=policy_budget.own_costs(values["budget"]),
+        framework_prices=policy_budget.framework_prices(values["budget"]),
     )
 
 
@@ -264,29 +267,6 @@ def _authorisation(row: Mapping[str, Any]) -> Authorisation:
         verified=tuple(Verified(one["fact"], one["value"], _day(one["on"])) for one in row.get("verified", [])),
         accounts=tuple(row.get("accounts", [])),
     )
-
-
-def _budget(row: Mapping[str, Any]) -> Budget:
-    return Budget(
-        year=row["year"],
-        service=row["service"],
-        own_unit_sessions=row.get("own_unit_sessions"),
-        sessions=row.get("sessions"),
-        amount_ore=ore(row["kronor"]) if "kronor" in row else None,
-        reserve_ore=ore(row["reserve"]) if "reserve" in row else None,
-        source=row["source"],
-        assumed=row.get("assumed", False),
-    )
-
-
-def ore(kronor: str) -> int:
-    """Turn kronor as policy writes them into whole öre.
-
-    >>> ore("1104"), ore("1104.50")
-    (110400, 110450)
-    """
-    whole, _, part = kronor.partition(".")
-    return int(whole) * 100 + int(part or 0)
 
 
 def _day(text: str) -> dt.date:

@@ -114,8 +114,9 @@ def seeds_begin_in_time(order: File, authorisations: File) -> Iterator[Fault]:
 
 
 def budgets_are_unique(budget: File) -> Iterator[Fault]:
-    """One service has one budget a year."""
-    yield from repeated(budget["budgets"], "budgets", ("year", "service"))
+    """One service has one budget a year, one cost of the own unit, and one set of prices to compare with."""
+    for name in ("budgets", "own_costs", "framework_prices"):
+        yield from repeated(budget.get(name, []), name, ("year", "service"))
 
 
 def features_are_labelled(vocabulary: File) -> Iterator[Fault]:

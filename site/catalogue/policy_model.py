@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from catalogue.policy_budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.schema import Context
-
-Texts = Mapping[str, str]  # one text a language
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,20 +217,6 @@ class OrderSeed:
     source: Texts
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What the council has decided for a year."""
-
-    year: int
-    service: str
-    own_unit_sessions: int | None
-    sessions: int | None
-    amount_ore: int | None
-    reserve_ore: int | None
-    source: Texts
-    assumed: bool
-
-
 @dataclass(frozen=True, eq=False)
 class Policy:
     """All rules of one municipality (or of several together); one that is loaded equals only itself."""
@@ -246,6 +231,8 @@ class Policy:
     coordinates: Mapping[str, tuple[float, float]]  # of areas: (latitude, longitude)
     orders: tuple[OrderSeed, ...]
     budgets: tuple[Budget, ...]
+    own_costs: tuple[OwnCost, ...]
+    framework_prices: tuple[FrameworkPrices, ...]
 
     @cached_property
     def context(self) -> Context:

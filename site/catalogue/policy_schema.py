@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from catalogue.days import Date
-from catalogue.kinds import AMOUNT, EMAIL, LATITUDE, LONGITUDE, PHONE, URL, Bool, Text, Whole, Written
+from catalogue.kinds import AMOUNT, EMAIL, LARGE_AMOUNT, LATITUDE, LONGITUDE, PHONE, URL, Bool, Text, Whole, Written
 from catalogue.schema import Choice, Context, Group, Json, Kind, LangText, ListOf, Seen, TableOf
 from catalogue.yamlfile import KeyPath
 from chalicelib.privacy import luhn_is_right
@@ -236,20 +236,32 @@ ORDER = _group(
     {"orders": ListOf(_group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)}
 )
 
-BUDGET = _rows(
-    "budgets",
-    _group(
-        {
-            "year": Whole(1990, 2100),
-            "service": SERVICE_ID,
-            "own_unit_sessions": Whole(0, 10**7),
-            "sessions": Whole(0, 10**7),
-            "kronor": AMOUNT,
-            "reserve": AMOUNT,
-            **ASSUMED,
-        },
-        optional=("own_unit_sessions", "sessions", "kronor", "reserve", "assumed"),
-    ),
+OF_YEAR = {"year": Whole(1990, 2100), "service": SERVICE_ID, **ASSUMED}
+
+
+def _of_years(fields: dict[str, Kind], *, optional: tuple[str, ...]) -> ListOf:
+    """Make a list whose rows tell of one service in one year."""
+    return ListOf(_group({**OF_YEAR, **fields}, optional=(*optional, "assumed")), at_most=MANY, unique=False)
+
+
+BUDGET = _group(
+    {
+        "budgets": _of_years(
+            {
+                "own_unit_sessions": Whole(0, 10**7),
+                "sessions": Whole(0, 10**7),
+                "kronor": LARGE_AMOUNT,
+                "reserve": LARGE_AMOUNT,
+            },
+            optional=("own_unit_sessions", "sessions", "kronor", "reserve"),
+        ),
+        "own_costs": _of_years({"kronor": LARGE_AMOUNT, "performed": Whole(1, 10**7)}, optional=("performed",)),
+        "framework_prices": _of_years(
+            {"suppliers": Whole(1, 10_000), "lowest": AMOUNT, "highest": AMOUNT, "median": AMOUNT},
+            optional=("suppliers",),
+        ),
+    },
+    optional=("own_costs", "framework_prices"),
 )
 
 FILES: dict[str, Group] = {

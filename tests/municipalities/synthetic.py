@@ -1,73 +1,81 @@
-"""A seeded year of activity through the real desk: numbers are issued, sessions claimed, some taken back.
+"""A seeded year through the real desk: numbers are issued, sessions claimed, some taken back and sent again.
 
-The clock moves through the year, so that each row lands in the month in which it was sent. Nothing is drawn from the
-system's own chance but what the desk draws; every figure of a test follows from these events.
+The clock moves through the year, so that each row lands in the month in which it was sent. Every visit is a claim of
+its own, looked at, decided and written as the endpoint does it; every figure of a test follows from these events.
 """
 
 import datetime as dt
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chalicelib import case_report
+from chalicelib import case_report, workdays
 from chalicelib.case_report import CaseReport
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
 from chalicelib.issue import Granted, Order
-from chalicelib.keys import KeyRing
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, Issued, Refused
 from chalicelib.patience import Patience
 from chalicelib.register import Register
+from tests.chalicelib.sample import RING, Clock
 
-RING = KeyRing((b"a secret that only tests may have",))
-
-
-@dataclass
-class Clock:
-    """A clock that is set, and goes on by a microsecond at each look."""
-
-    time: dt.datetime
-
-    def __call__(self) -> dt.datetime:
-        """Look at it."""
-        self.time += dt.timedelta(microseconds=1)
-        return self.time
+LAST_DAY = 350
+"""The last day of the year on which somebody comes, counted from the first."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a year is made of; `weights` say how often each provider is chosen."""
+    """What a year of one service is made of; `visits` are those of each provider, to the very number."""
 
     service: str
     year: int
-    cases: int
-    weights: Mapping[str, float]
-    sessions: tuple[float, ...] = (30, 18, 15, 12, 25)
-    """How many cases come to one session, two, …"""
-    exempt: float = 0.04
+    visits: Mapping[str, int]
+    exact: bool = False
+    """The source's own number of visits: it is not multiplied when a longer year is asked for."""
+    lengths: tuple[int, ...] = (30, 18, 15, 12, 25)
+    """How many cases of a hundred come to one visit, two, …"""
+    exempt: int = 0
+    """How many visits fall on numbers that are exempt from the fee."""
     missed: Mapping[str, float] = field(default_factory=dict)
     """The share of visits that are another event: late_cancellation, no_show …"""
-    reversed: float = 0.01
-    members: Mapping[str, float] = field(default_factory=dict)
+    taken_back: float = 0.01
+    """The share of claims that are taken back, at once or in a later month, and sent again."""
+    members: Mapping[str, int] = field(default_factory=dict)
     decision: Granted | None = None
-    minutes: int | None = None
-    counsellors: float = 0.0
-    """The share of sessions with two counsellors."""
+    minutes: tuple[int, ...] = ()
+    gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
 
+    def times(self, factor: int) -> "Plan":
+        """Give a year of so many times the visits, unless they are the source's own."""
+        return self if self.exact else replace(self, visits={who: factor * n for who, n in self.visits.items()})
 
-@dataclass(frozen=True, order=True)
-class Visit:
-    """One visit to come."""
+
+@dataclass(frozen=True)
+class Case:
+    """Somebody's visits at one provider, after a number was issued."""
+
+    plan: Plan
+    provider: str
+    issued: dt.date
+    days: tuple[dt.date, ...]
+    member: str | None
+    exempt: bool
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Step:
+    """One thing that happens on a day, in its order: a number is issued, a claim sent, a claim sent again."""
 
     day: dt.date
+    kind: int
     case: int
-    ordinal: int
-    provider: str
-    event: str
-    counsellors: int
+    visit: int = 0
+
+
+ISSUE, CLAIM, CORRECT = range(3)
 
 
 @dataclass
@@ -77,95 +85,133 @@ class Year:
     ledger: SqliteLedger
     register: Register
     desk: Desk
+    clock: Clock
+    cases: Sequence[Case]
     accepted: list[Accepted] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    taken_back: int = 0
+    taken_back: set[str] = field(default_factory=set)
+
+    def standing(self) -> Iterator[Accepted]:
+        """Give the claims that were not taken back."""
+        return (one for one in self.accepted if one.claim.claim_id not in self.taken_back)
 
 
-def run(register: Register, plan: Plan, folder: Path, seed: int = 1) -> Year:
+def run(register: Register, plans: Sequence[Plan], folder: Path, seed: int = 1) -> Year:
     """Live through the year."""
     rng = random.Random(seed)
-    clock = Clock(dt.datetime(plan.year, 1, 2, 8, tzinfo=dt.UTC))
-    ledger = SqliteLedger(folder / f"{plan.service}-{plan.year}.sqlite", synchronous="NORMAL")
-    year = Year(ledger, register, Desk(register, RING, ledger, clock, Patience(60)))
-    numbers: dict[int, str] = {}
-    issues = {n: _workday(rng, plan.year) for n in range(plan.cases)}
-    visits = sorted(visit for n in range(plan.cases) for visit in _visits(rng, plan, n, issues[n]))
-    todo = sorted(issues, key=lambda n: (issues[n], n))
-    for visit in visits:
-        while plan.numbered and todo and issues[todo[0]] <= visit.day:
-            case = todo.pop(0)
-            _issue(year, plan, rng, clock, case, issues[case], numbers)
-        clock.time = dt.datetime.combine(visit.day, dt.time(16), dt.UTC) + dt.timedelta(seconds=visit.case % 3600)
-        _claim(year, plan, rng, visit, numbers.get(visit.case))
+    cases = [case for plan in plans for case in _cases(rng, plan)]
+    clock = Clock()
+    folder.mkdir(parents=True, exist_ok=True)
+    ledger = SqliteLedger(folder / "ledger.sqlite", synchronous="NORMAL")
+    year = Year(ledger, register, Desk(register, RING, ledger, clock, Patience(60)), clock, cases)
+    _live(year, rng)
     return year
 
 
-def _issue(  # noqa: PLR0913, PLR0917 - one number, and all that it depends on
-    year: Year,
-    plan: Plan,
-    rng: random.Random,
-    clock: Clock,
-    case: int,
-    day: dt.date,
-    numbers: dict[int, str],
-) -> None:
-    clock.time = dt.datetime.combine(day, dt.time(9), dt.UTC) + dt.timedelta(seconds=case % 3600)
-    member = rng.choices([*plan.members], [*plan.members.values()])[0] if plan.members else None
-    order = Order(plan.service, member=member, exempt=rng.random() < plan.exempt, decision=plan.decision)
-    found = year.desk.issue(order, "reception", f"{plan.year}-{case}")
+def _live(year: Year, rng: random.Random) -> None:
+    """Take every step in the order of its day."""
+    steps = sorted(_steps(rng, year.cases))
+    numbers: dict[int, str] = {}
+    claims: dict[tuple[int, int], str] = {}
+    for step in steps:
+        case = year.cases[step.case]
+        year.clock.time = dt.datetime.combine(step.day, dt.time(9 + 3 * step.kind), dt.UTC)
+        year.clock.move(seconds=step.case % 3600)
+        if step.kind == ISSUE:
+            numbers[step.case] = _issue(year, case, step.case)
+            continue
+        if step.kind == CORRECT:
+            if not (claim_id := claims.get((step.case, step.visit))):
+                continue
+            year.desk.reverse(claim_id, "wrong_date", "provider", case.provider)
+            year.taken_back.add(claim_id)
+        found = _claim(year, case, step, numbers.get(step.case))
+        if isinstance(found, Accepted):
+            claims[step.case, step.visit] = found.claim.claim_id
+
+
+def _issue(year: Year, case: Case, key: int) -> str:
+    order = Order(case.plan.service, member=case.member, exempt=case.exempt, told=True, decision=case.plan.decision)
+    found = year.desk.issue(order, "reception", f"{case.plan.year}-{key}")
     assert isinstance(found, Issued), found
-    numbers[case] = found.number
+    return found.number
 
 
-def _claim(year: Year, plan: Plan, rng: random.Random, visit: Visit, number: str | None) -> None:
-    """Send a claim, and now and then take it back."""
-    reference = None if plan.numbered else f"{visit.case}-{visit.ordinal}"
-    claimed = Claim(plan.service, visit.day, visit.event, visit.counsellors, minutes=plan.minutes, reference=reference)
-    found = year.desk.claim(visit.provider, number, claimed)
+def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted | Refused:
+    """Send a claim; what it is follows from the case and the visit, so that a corrected one is the same again."""
+    rng = random.Random(f"{step.case}-{step.visit}")
+    plan, again = case.plan, step.kind == CORRECT
+    events, shares = [*plan.missed], [*plan.missed.values()]
+    claimed = Claim(
+        plan.service,
+        case.days[step.visit],
+        rng.choices(["session", *events], [1 - sum(shares), *shares])[0] if events else "session",
+        plan.decision.counsellors if plan.decision else 1,
+        nth=2 if again and plan.numbered else 1,
+        minutes=rng.choice(plan.minutes) if plan.minutes else None,
+        reference=None if plan.numbered else f"{step.case}-{step.visit}-{step.kind}",
+    )
+    found = year.desk.claim(case.provider, number, claimed)
     if isinstance(found, Refused):
         year.refused.append(found)
-        return
+        return found
     assert isinstance(found, Accepted)
     year.accepted.append(found)
-    if rng.random() < plan.reversed:
-        year.desk.reverse(found.claim.claim_id, "wrong_date", "provider", visit.provider)
-        year.taken_back += 1
+    return found
 
 
-def _visits(rng: random.Random, plan: Plan, case: int, issued: dt.date) -> Iterator[Visit]:
-    """Plan the visits of one case, a fortnight or so apart, the first after a wait."""
-    provider = rng.choices([*plan.weights], [*plan.weights.values()])[0]
-    count = rng.choices(range(1, len(plan.sessions) + 1), plan.sessions)[0]
-    day = issued + dt.timedelta(days=rng.randint(3, 30))
-    for ordinal in range(count):
-        day = _moved_to_workday(day)
-        if day.year != plan.year:
-            return
-        events, shares = [*plan.missed], [*plan.missed.values()]
-        event = rng.choices(["session", *events], [1 - sum(shares), *shares])[0]
-        yield Visit(day, case, ordinal, provider, event, 2 if rng.random() < plan.counsellors else 1)
-        day += dt.timedelta(days=rng.randint(7, 24))
+def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:
+    """Give what happens; a correction comes the same day or, if the year is long enough, a month and more later."""
+    for place, case in enumerate(cases):
+        if case.plan.numbered:
+            yield Step(case.issued, ISSUE, place)
+        for visit, day in enumerate(case.days):
+            yield Step(day, CLAIM, place, visit)
+            if rng.random() < case.plan.taken_back:
+                later = day + dt.timedelta(days=rng.choice((0, 35)))
+                yield Step(later if later.year == day.year else day, CORRECT, place, visit)
 
 
-def _workday(rng: random.Random, year: int) -> dt.date:
-    return _moved_to_workday(dt.date(year, 1, 2) + dt.timedelta(days=rng.randint(0, 345)))
+def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
+    """Plan cases until every provider has its visits."""
+    exempt = plan.exempt
+    for provider, visits in plan.visits.items():
+        left = visits
+        while left:
+            count = min(left, rng.choices(range(1, len(plan.lengths) + 1), plan.lengths)[0])
+            left -= count
+            free = count <= exempt
+            exempt -= count if free else 0
+            issued, days = _days(rng, plan, count)
+            member = rng.choices([*plan.members], [*plan.members.values()])[0] if plan.members else None
+            yield Case(plan, provider, issued, days, member, free)
 
 
-def _moved_to_workday(day: dt.date) -> dt.date:
-    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt.date, ...]]:
+    """Give the day on which a number is issued, and those of the visits; all are working weekdays of the year."""
+    after = [rng.randint(3, 30)]
+    for _ in range(count - 1):
+        after.append(after[-1] + rng.randint(*plan.gap_days))
+    issued = dt.date(plan.year, 1, 2) + dt.timedelta(days=rng.randint(0, max(0, LAST_DAY - after[-1])))
+    return _weekday(issued), tuple(_weekday(issued + dt.timedelta(days=days)) for days in after)
 
 
-def reports(plan: Plan, providers: Sequence[str], seed: int = 1) -> Iterator[CaseReport]:
-    """Case reports of a year's closed cases."""
-    rng = random.Random(f"reports-{plan.year}-{seed}")
-    for n in range(plan.cases):
+def _weekday(day: dt.date) -> dt.date:
+    """Move a day of a weekend to the Monday after it."""
+    return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+
+
+def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
+    """Report each case when it has closed: what the case tells by itself, and chance for the rest."""
+    rng = random.Random(f"reports-{seed}")
+    for place, case in enumerate(cases):
+        last = case.days[-1]
         yield CaseReport(
-            id=f"{n:032x}",
-            provider=rng.choice(providers),
-            service=plan.service,
-            quarter=f"{plan.year}Q{rng.randint(1, 4)}",
-            member=rng.choices([*plan.members], [*plan.members.values()])[0] if plan.members else None,
+            id=f"{place:032x}",
+            provider=case.provider,
+            service=case.plan.service,
+            quarter=f"{last.year}Q{(last.month + 2) // 3}",
+            member=case.member,
             persons=tuple(
                 (
                     rng.choices(case_report.GENDERS, (52, 46, 2))[0],
@@ -174,8 +220,8 @@ def reports(plan: Plan, providers: Sequence[str], seed: int = 1) -> Iterator[Cas
                 for _ in range(rng.choice((1, 2, 2)))
             ),
             children=tuple(rng.choices(case_report.CHILD_AGES, (30, 28, 27, 15), k=rng.choice((0, 1, 2, 2, 3)))),
-            wait=rng.choices(case_report.WAITS, (14, 24, 28, 20, 14))[0],
-            sessions=rng.choices(case_report.SESSIONS, (28, 44, 22, 6))[0],
+            wait=case_report.wait_class(workdays.between(case.issued, case.days[0])),
+            sessions=case_report.visit_class(len(case.days)),
             content=rng.choices(case_report.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
             initiative=rng.choices(case_report.INITIATIVES, (88, 12))[0],
         )

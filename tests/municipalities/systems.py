@@ -1,14 +1,28 @@
-"""The systems of the sources as registers, and a year's plan for each; figures are theirs, by their rows in DOMAIN."""
+"""The systems of the sources: a whole policy each, in a folder of its own, and a year that fits it.
 
+`common/` is what they share. Figures are the sources' own by their rows in DOMAIN; whatever is not said there is
+marked as assumed in the policy itself. How many visits a year has is ours, unless the plan says `exact`.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
+from catalogue import policy, register_json
+from catalogue.policy import Policy
+from chalicelib import register
 from chalicelib.issue import Granted
 from chalicelib.register import Register
-from tests.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO, fee, nacka, provider, rules, service, tariff
 from tests.municipalities.synthetic import Plan
 
-MEMBERS = {
+HERE = Path(__file__).parent
+FACTOR = int(os.environ.get("KUNDVAL_YEARS", "1"))
+"""How many times the ordinary visits a year has: `make years` lives through ten times as many."""
+OWN = "egen-regi"
+FR, GROUP, TOGETHER, FB = "familjeradgivning", "gruppbehandling", "samarbetssamtal", "familjebehandling"
+POPULATION = {
     "2303": 5_150,
     "2305": 6_037,
     "2309": 15_702,
@@ -18,115 +32,94 @@ MEMBERS = {
     "2361": 10_120,
     "2380": 64_977,
 }
-HOST = "2380"
-ALL = (OWN, ONE, TWO)
+"""D42, as `jamtland/municipality.yaml` has it: visits are spread as people are."""
+HOURS = (60, 120, 180)
+MANY = (5, 5, 5, 5, 10, 10, 10, 10, 15, 25)
 
 
 @dataclass(frozen=True)
 class System:
-    """One municipality's rules, a plan for a year, and what its prices make of one ordinary session."""
+    """One municipality's rules and a plan for a year."""
 
     name: str
-    register: Register
-    plan: Plan
-    session_ore: dict[str, int]
-    fee_ore: int
+    year: int
+    plans: tuple[Plan, ...]
+
+    def written(self, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Policy:
+        """Write the policy into a folder, with a text put in another's place in some files, and read it."""
+        shutil.copytree(HERE / "common", folder)
+        shutil.copytree(HERE / self.name, folder, dirs_exist_ok=True)
+        shared = (HERE / "common" / "municipality.yaml").read_text(encoding="utf-8")
+        own = (HERE / self.name / "municipality.yaml").read_text(encoding="utf-8")
+        (folder / "municipality.yaml").write_text(shared + own, encoding="utf-8")
+        for name, (old, new) in (changes or {}).items():
+            file = folder / f"{name}.yaml"
+            text = file.read_text(encoding="utf-8")
+            assert old in text, f"{old} is not in {file.name}"
+            file.write_text(text.replace(old, new), encoding="utf-8")
+        read, problems = policy.load(folder)
+        assert read is not None, problems
+        assert problems == []
+        return read
 
 
-def _accounts(name: str) -> list[dict[str, Any]]:
-    return [{"service": name, "type": "company", "account": "463", "motpart": "87", "credit": "251"}]
+def rules(read: Policy) -> Register:
+    """Make the register of a policy, as a build does."""
+    return register.parse(register_json.register(read))
 
 
-def stockholm_2007() -> System:
-    """Control numbers, and a fee of 250 or, in a group, 125 (D2, D15); the source gives no remuneration: assumed."""
-    register = rules(
-        tariffs=[tariff(regi=regi, amount_ore=96_000, assumed=True) for regi in ("own", "private")],
-        fees=[fee(amount_ore=25_000, **{"from": "2019-01-01"})],
-        accounts=_accounts(SERVICE),
-        providers=[provider(name, "own" if name == OWN else "private") for name in ALL],
-    )
-    plan = Plan(SERVICE, 2025, 70, dict.fromkeys(ALL, 1.0), exempt=89 / 7_200)
-    return System("stockholm-2007", register, plan, dict.fromkeys(ALL, 96_000), 25_000)
+def _private(count: int, visits: int) -> dict[str, int]:
+    """Spread visits over providers, the later ones with more; whatever is left over falls to the last."""
+    whole = count * (count + 1) // 2
+    spread = {f"utforare-{n:02}": visits * n // whole for n in range(1, count + 1)}
+    return spread | {f"utforare-{count:02}": spread[f"utforare-{count:02}"] + visits - sum(spread.values())}
 
 
-def stockholm_2024() -> System:
-    """Direct choice without numbers at 1 066 and 1 104, fee 450 (D28, D29)."""
-    register = rules(
-        services=[service(id=OPEN, control_number="none")],
-        tariffs=[tariff(service=OPEN), tariff(service=OPEN, regi="own", amount_ore=106_600)],
-        fees=[fee(service=OPEN)],
-        accounts=_accounts(OPEN),
-        providers=[
-            provider(name, "own" if name == OWN else "private", {"service": OPEN, "from": "2019-01-01", "to": None})
-            for name in ALL
-        ],
-    )
-    plan = Plan(OPEN, 2025, 70, {OWN: 22, ONE: 39, TWO: 39}, numbered=False)
-    return System("stockholm-2024", register, plan, {OWN: 106_600, ONE: 110_400, TWO: 110_400}, 45_000)
-
-
-def nacka_hours() -> System:
-    """Familjebehandling by decision, five hours a week at most, at Nacka's prices of 2024 (D34, `DOMAIN.md` §6)."""
-    bare = nacka()
-    by_hour = {OWN: 81_900, ONE: 86_800, TWO: 86_800}
-    register = Register(
-        municipality=bare.municipality,
-        identity=bare.identity,
-        services=bare.services,
-        tariffs=bare.tariffs,
-        fees=bare.fees,
-        accounts=rules(accounts=_accounts(HOURS)).accounts,
-        providers=bare.providers,
-        sha256=bare.sha256,
-    )
-    decision = Granted(minutes_week=180, months=6, counsellors=2)
-    plan = Plan(HOURS, 2025, 50, dict.fromkeys(ALL, 1.0), decision=decision, minutes=120, exempt=0)
-    return System("nacka", register, plan, {name: 2 * ore for name, ore in by_hour.items()}, 0)
-
-
-def jamtland() -> System:
-    """Eight municipalities together, their own unit only, no fee at the door in this sample (D40-D50)."""
-    town = {"code": HOST, "name": "Östersund", "members": sorted(MEMBERS), "demo": True}
-    register = rules(
-        municipality=town,
-        services=[service(own_unit_only=True)],
-        tariffs=[tariff(regi="own", amount_ore=100_000, assumed=True)],
-        fees=[],
-        accounts=_accounts(SERVICE),
-        providers=[provider(OWN, "own")],
-    )
-    plan = Plan(SERVICE, 2025, 80, {OWN: 1.0}, members={code: float(people) for code, people in MEMBERS.items()})
-    return System("jamtland", register, plan, {OWN: 100_000}, 0)
-
-
-def huddinge() -> System:
-    """Own unit first at its own cost, 567 kronor an hour (D52); the framework's prices are compared, not paid here."""
-    hours = service(id=HOURS, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}, consumes=["session"])
-    register = rules(
-        services=[hours],
-        tariffs=[tariff(service=HOURS, regi="own", amount_ore=56_700)],
-        fees=[],
-        accounts=_accounts(HOURS),
-        providers=[provider(OWN, "own", {"service": HOURS, "from": "2019-01-01", "to": None})],
-    )
-    plan = Plan(HOURS, 2025, 40, {OWN: 1.0}, decision=Granted(180, 6), minutes=60, exempt=0)
-    return System("huddinge", register, plan, {OWN: 56_700}, 0)
-
-
-def attested() -> System:
-    """Residence attested by the provider, as in Danderyd and Nacka (D7, `DOMAIN.md` §6)."""
-    register = rules(
-        services=[service(residence="attested")],
-        tariffs=[tariff(regi=regi, amount_ore=109_800) for regi in ("own", "private")],
-        fees=[fee(amount_ore=39_000)],
-        accounts=_accounts(SERVICE),
-        providers=[provider(name, "own" if name == OWN else "private") for name in ALL],
-    )
-    return System(
-        "attested", register, Plan(SERVICE, 2025, 50, dict.fromkeys(ALL, 1.0)), dict.fromkeys(ALL, 109_800), 39_000
-    )
+def _hours(year: int, visits: Mapping[str, int], counsellors: int = 1) -> Plan:
+    """A year of familjebehandling by decision, twice a week or so, five hours a week at most (D34)."""
+    decision = Granted(minutes_week=300, months=6, counsellors=counsellors)
+    return Plan(FB, year, visits, lengths=MANY, decision=decision, minutes=HOURS, gap_days=(3, 5))
 
 
 SYSTEMS = {
-    one.name: one for one in (stockholm_2007(), stockholm_2024(), nacka_hours(), jamtland(), huddinge(), attested())
+    one.name: one
+    for one in (
+        System(
+            "stockholm-2007",
+            2006,
+            (
+                Plan(FR, 2006, {OWN: 7_200}, exact=True, exempt=89),  # D22, D15
+                Plan(FR, 2006, _private(8, 2_500)),
+                Plan(GROUP, 2006, {OWN: 100}, lengths=(0, 0, 0, 0, 50, 50)),
+                Plan(TOGETHER, 2006, {OWN: 238}, exact=True),  # 3.2 % of all sessions of the own unit (D22)
+            ),
+        ),
+        System(
+            "stockholm-2024",
+            2023,
+            (Plan(FR, 2023, {OWN: 5_163} | _private(30, 18_305), exact=True, numbered=False),),  # D30; 22 % (D27)
+        ),
+        System("nacka", 2024, (_hours(2024, {OWN: 1_000} | _private(11, 7_000)), _hours(2024, _private(11, 2_000), 2))),
+        System(
+            "jamtland",
+            2025,
+            (
+                Plan(
+                    FR,
+                    2025,
+                    {OWN: 10_000},
+                    lengths=(25, 15, 12, 10, 8, 7, 6, 6, 4, 3, 2, 2),
+                    exempt=120,
+                    missed={"late_cancellation": 0.04, "no_show": 0.02},
+                    members=POPULATION,
+                ),
+            ),
+        ),
+        System("huddinge", 2021, (_hours(2021, {OWN: 10_000}),)),
+        System(
+            "attested",
+            2022,
+            (Plan(FR, 2022, {OWN: 2_000}, exempt=100), Plan(FR, 2022, _private(6, 8_000), exempt=300)),
+        ),
+    )
 }

@@ -1,0 +1,115 @@
+"""A system's year, lived through once for all that is asked of it: its runs, its counts and what may be published."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from catalogue.policy import Policy
+from chalicelib import tally
+from chalicelib.case_report import CaseReport
+from chalicelib.ledger import Booked
+from chalicelib.register import Register
+from chalicelib.tally import Tally
+from office import figures, payments
+from office.source import Source
+from tests.municipalities import synthetic, systems
+from tests.municipalities.synthetic import Plan, Year
+from tests.municipalities.systems import FACTOR, System
+
+
+@dataclass
+class Kept:
+    """Case reports, kept in a list."""
+
+    reports: list[CaseReport]
+
+    def file(self, report: CaseReport) -> None:
+        """Keep one more."""
+        self.reports.append(report)
+
+    def of_year(self, year: int) -> Iterator[CaseReport]:
+        """Give those of a year."""
+        return (one for one in self.reports if one.year == year)
+
+    def forget(self, reported_year: int) -> int:  # noqa: ARG002 - the store's contract
+        """Keep all."""
+        return 0
+
+
+@dataclass
+class Lived:
+    """A system's rules, the year, and a folder for what is made of it."""
+
+    system: System
+    policy: Policy
+    register: Register
+    year: Year
+    folder: Path
+
+    @cached_property
+    def source(self) -> Source:
+        """Give what the office reads from."""
+        return Source(self.register, self.policy, self.year.ledger, Kept([*synthetic.reports(self.year.cases)]))
+
+    @cached_property
+    def paid_ore(self) -> Mapping[tuple[str, str], int]:
+        """Make the year's runs; give what each pays, by month and provider."""
+        found: dict[tuple[str, str], int] = {}
+        now = dt.datetime(self.system.year + 1, 3, 1, tzinfo=dt.UTC)
+        for month in tally.months(self.system.year):
+            run = payments.run(
+                self.source, month, self.folder / "runs", now=now, by="t", progress=lambda _: None, statements=False
+            )
+            found |= {(month, name): part.amount_ore for (name,), part in run.totals.by("provider").items()}
+        return found
+
+    @cached_property
+    def rows(self) -> list[tuple[str, Booked]]:
+        """Give everything that was booked, with its month, from the ledger's own rows."""
+        return [(month, row) for month in tally.months(self.system.year) for row in self.year.ledger.booked(month)]
+
+    @cached_property
+    def booked_ore(self) -> Mapping[tuple[str, str], int]:
+        """Add the ledger's rows up, by month and provider."""
+        found = Counter[tuple[str, str]]()
+        for month, row in self.rows:
+            found[month, row.provider] += row.amount_ore
+        return dict(found)
+
+    @cached_property
+    def counted(self) -> Tally:
+        """Count the year, case reports and all."""
+        return figures.counted(self.source, self.system.year, lambda _: None)
+
+    @cached_property
+    def published(self) -> figures.Made:
+        """Write the year's file for review."""
+        return figures.make(
+            self.source, self.system.year, self.folder / "statistics", self.folder / "out", lambda _: None
+        )
+
+
+def through(system: System, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Lived:
+    """Live through a system's whole year."""
+    return _lived(system, tuple(plan.times(FACTOR) for plan in system.plans), folder, changes)
+
+
+def briefly(system: System, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Lived:
+    """Live through a hundredth of it, for what two years differ in."""
+    plans = (Plan(**{**vars(one), "visits": _hundredth(one.visits)}) for one in system.plans)
+    return _lived(system, tuple(plans), folder, changes)
+
+
+def _lived(
+    system: System, plans: tuple[Plan, ...], folder: Path, changes: Mapping[str, tuple[str, str]] | None
+) -> Lived:
+    read = system.written(folder / "policy", changes)
+    register = systems.rules(read)
+    return Lived(system, read, register, synthetic.run(register, plans, folder), folder)
+
+
+def _hundredth(visits: Mapping[str, int]) -> dict[str, int]:
+    return {who: -(-n // 100) for who, n in visits.items()}

@@ -1,0 +1,149 @@
+"""What the sources say in figures comes out of a year's events, and is written down nowhere but in policy."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from chalicelib import publication, tally, week
+from chalicelib.ledger import ClaimRow
+from office import followup, shares
+from tests.municipalities.conftest import Through
+from tests.municipalities.lived import Lived
+from tests.municipalities.systems import FR, GROUP, OWN, POPULATION, TOGETHER
+
+
+def standing(lived: Lived) -> list[ClaimRow]:
+    """Give the claims that were not taken back."""
+    return [one.claim for one in lived.year.standing()]
+
+
+@pytest.mark.xdist_group("stockholm-2024")
+class TestStockholm2024:
+    """The split by tariff, and the shares (D27-D30)."""
+
+    def test_own_sessions_are_paid_1_066_and_private_ones_1_104(self, through: Through) -> None:
+        found = Counter((row.provider == OWN, row.amount_ore) for row in standing(through("stockholm-2024")))
+        assert found == {(True, 106_600): 5_163, (False, 110_400): 18_305}
+
+    def test_the_own_unit_has_22_per_cent(self, through: Through) -> None:
+        counted = through("stockholm-2024").counted
+        assert followup.share(counted.count("sessions×regi", "own"), counted.count("sessions")) == pytest.approx(0.22)
+
+    def test_its_occupancy_is_89_per_cent_of_the_budget(self, through: Through) -> None:
+        lived = through("stockholm-2024")
+        told = followup.of_year(lived.source, 2023, lived.counted, date(2024, 1, 31))
+        assert (told["own_sessions"], told["own_budget_sessions"], told["occupancy"]) == (5_163, 5_808, 0.8889)
+
+    def test_the_year_costs_what_the_tariffs_make_of_it(self, through: Through) -> None:
+        assert sum(through("stockholm-2024").paid_ore.values()) == 5_163 * 106_600 + 18_305 * 110_400
+
+    def test_every_resident_owes_450(self, through: Through) -> None:
+        assert {row.fee_ore for row in standing(through("stockholm-2024"))} == {45_000}
+
+
+@pytest.mark.xdist_group("stockholm-2007")
+class TestStockholm2007:
+    """The rules of the fee, and the cost of a session (D15, D22)."""
+
+    def test_a_session_costs_250_a_group_125_and_samarbetssamtal_nothing(self, through: Through) -> None:
+        found = {(row.service, row.fee_ore) for row in standing(through("stockholm-2007")) if not row.exempt}
+        assert found == {(FR, 25_000), (GROUP, 12_500), (TOGETHER, 0)}
+
+    def test_89_sessions_were_exempt_and_the_municipality_paid_their_fee(self, through: Through) -> None:
+        exempt = [row for row in standing(through("stockholm-2007")) if row.exempt]
+        assert len(exempt) == 89
+        assert {(row.fee_ore, row.amount_ore) for row in exempt} == {(0, 96_000 + 25_000)}
+        assert through("stockholm-2007").counted.count("sessions×fee", "exempt") == 89
+
+    def test_samarbetssamtal_are_3_2_per_cent_of_the_own_unit_s_sessions(self, through: Through) -> None:
+        own = Counter(row.service for row in standing(through("stockholm-2007")) if row.provider == OWN)
+        assert round(100 * own[TOGETHER] / (own[FR] + own[TOGETHER]), 1) == 3.2
+
+
+@pytest.mark.xdist_group("nacka")
+class TestNacka:
+    """Hours by decision, a cap for each week, and prices for one therapist and for two (D34, `DOMAIN.md` §6)."""
+
+    def test_an_hour_costs_what_the_price_list_of_2024_says(self, through: Through) -> None:
+        rows = standing(through("nacka"))
+        by_hour = {(row.provider == OWN, row.counsellors, 60 * row.amount_ore // (row.minutes or 1)) for row in rows}
+        assert by_hour == {(True, 1, 81_900), (False, 1, 86_800), (False, 2, 165_100)}
+
+    def test_no_number_has_more_than_five_hours_in_a_week(self, through: Through) -> None:
+        used = Counter[tuple[str, str]]()
+        for row in standing(through("nacka")):
+            used[row.place, week.of(date.fromisoformat(row.date))] += row.minutes or 0
+        assert max(used.values()) == 5 * 60
+
+    def test_what_is_beyond_them_is_refused(self, through: Through) -> None:
+        refused = through("nacka").year.refused
+        assert {one.code for one in refused} == {"week_full"}
+        assert {0, 60, 120} >= {one.facts["left_minutes"] for one in refused}
+
+    def test_hours_are_counted_in_minutes(self, through: Through) -> None:
+        lived = through("nacka")
+        assert lived.counted.minutes["sessions", ()] == sum(row.minutes or 0 for row in standing(lived))
+
+
+@pytest.mark.xdist_group("jamtland")
+class TestJamtland:
+    """Joint, own unit only; shares to the krona, and a report with the other members summed (D40-D50)."""
+
+    def test_members_share_the_cost_by_the_agreement_s_table(self, through: Through) -> None:
+        town = through("jamtland").policy.municipality
+        found = {one.name: (one.per_mille, one.amount_kr) for one in shares.shares(town.members, town.code, 4_421_442)}
+        assert found == {
+            "Ragunda": (39, 172_436),
+            "Bräcke": (45, 198_965),
+            "Krokom": (118, 521_730),
+            "Strömsund": (83, 366_980),
+            "Åre": (95, 420_037),
+            "Berg": (54, 238_758),
+            "Härjedalen": (76, 336_030),
+            "Östersund": (490, 2_166_506),
+        }
+
+    def test_members_other_than_the_host_are_one_figure(self, through: Through) -> None:
+        lived = through("jamtland")
+        rows = Counter(row.member for row in standing(lived) if row.event == "session")
+        host, others = (lived.counted.count("sessions×member", name) for name in (tally.HOST, tally.OTHERS))
+        assert rows.keys() == POPULATION.keys()
+        assert (host, others) == (rows["2380"], rows.total() - rows["2380"])
+        values = {cell for table in publication.of(lived.counted).tables for cell in table.cells}
+        assert not {code for code in POPULATION if any(code in cell for cell in values)}
+
+    def test_the_report_counts_late_cancellations_no_shows_and_exemptions(self, through: Through) -> None:
+        lived = through("jamtland")
+        events = Counter(row.event for row in standing(lived))
+        cells = publication.cells(lived.published.content)
+        assert {name: cells[f"events×event|{name}"] for name in events} == events
+        assert cells["sessions×fee|exempt"] == sum(row.exempt and row.event == "session" for row in standing(lived))
+
+    def test_closed_cases_are_classed_by_their_number_of_visits(self, through: Through) -> None:
+        lived = through("jamtland")
+        sizes = Counter(len(case.days) for case in lived.year.cases)
+        wanted = {"1": sizes[1], "2-4": sum(sizes[n] for n in (2, 3, 4)), "9-": sum(sizes[n] for n in (9, 10, 11, 12))}
+        cells = publication.cells(lived.published.content)
+        assert {name: cells[f"cases×sessions|{name}"] for name in wanted} == wanted
+
+
+@pytest.mark.xdist_group("attested")
+class TestAttested:
+    """Residence attested by the provider (`DOMAIN.md` §6)."""
+
+    def test_the_exempt_are_billed_to_the_municipality_whole(self, through: Through) -> None:
+        found = {
+            (row.provider == OWN, row.exempt, row.amount_ore, row.fee_ore) for row in standing(through("attested"))
+        }
+        assert found == {
+            (True, False, 103_600, 45_000),
+            (False, False, 109_800, 45_000),
+            (True, True, 103_600 + 45_000, 0),
+            (False, True, 109_800 + 45_000, 0),
+        }
+
+    def test_every_number_says_that_a_provider_attested_it(self, through: Through) -> None:
+        lived = through("attested")
+        rows = [row for month in tally.months(2022) for row in lived.year.ledger.issued(month)]
+        assert {row.residence for row in rows} == {"attested"}

@@ -1,0 +1,68 @@
+"""Every system in the sources stays runnable: a seeded year goes through reception, claims, runs and report."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.ledger import ClaimRow, ReversalRow
+from office import followup
+from tests.municipalities.conftest import Through
+from tests.municipalities.lived import Lived
+from tests.municipalities.systems import OWN, SYSTEMS
+
+TEN_THOUSAND = 10_000
+
+
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in sorted(SYSTEMS)])
+def lived(request: pytest.FixtureRequest, through: Through) -> Lived:
+    """A system's whole year."""
+    return through(request.param)
+
+
+def test_a_year_has_tens_of_thousands_of_claims(lived: Lived) -> None:
+    sent = len(lived.year.accepted) + len(lived.year.refused)
+    assert sent >= TEN_THOUSAND
+    assert {one.code for one in lived.year.refused} <= {"week_full"}
+
+
+def test_runs_add_up_to_the_ledger_per_provider_and_month(lived: Lived) -> None:
+    assert lived.paid_ore == lived.booked_ore
+    assert lived.counted.amount_ore == sum(lived.paid_ore.values())
+
+
+def test_some_claims_are_taken_back_in_a_later_run(lived: Lived) -> None:
+    claimed = {row.claim_id: month for month, row in lived.rows if isinstance(row, ClaimRow)}
+    back = {row.claim_id: month for month, row in lived.rows if isinstance(row, ReversalRow)}
+    assert back.keys() == lived.year.taken_back
+    assert {month for claim_id, month in back.items() if claimed[claim_id] < month}
+
+
+def test_what_was_sent_is_what_is_counted(lived: Lived) -> None:
+    """Each visit that stands counts once, by its event and by who performed it."""
+    standing = [one.claim for one in lived.year.standing()]
+    assert lived.counted.count("events") == len(standing)
+    own = sum(row.provider == OWN and row.event == "session" for row in standing)
+    assert lived.counted.count("sessions×regi", "own") == own
+
+
+def test_there_is_a_report_with_every_table_that_the_system_has(lived: Lived) -> None:
+    content: dict[str, Any] = dict(lived.published.content)
+    named = {*content["tables"], *content["withheld"]}
+    wanted = {"events×event", "events×month", "sessions×regi", "sessions×fee", "cases×content", "persons×age"}
+    plans = lived.system.plans
+    assert wanted <= named
+    assert ("sessions×member" in named) == any(plan.members for plan in plans)
+    assert ("firsts×wait" in named) == any(plan.numbered and not plan.decision for plan in plans)
+
+
+def test_no_figure_from_one_to_four_is_published(lived: Lived) -> None:
+    shown = {value for cells in lived.published.content["tables"].values() for value in cells.values()}
+    assert not {1, 2, 3, 4} & shown
+
+
+def test_numbers_and_what_they_granted_add_up(lived: Lived) -> None:
+    today = lived.year.clock.time.date()
+    told: dict[str, Any] = followup.of_year(lived.source, lived.system.year, lived.counted, today)
+    numbers = told["numbers"]
+    assert numbers["issued"] == sum(case.plan.numbered for case in lived.year.cases)
+    assert numbers["granted"] == sum(numbers[name] for name in ("used", "left", "expired", "closed"))
