@@ -13,12 +13,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalogue import cache, checks, crew, form_page, profile, write, yamlfile
+from catalogue import cache, crew, form_page, profile, together, write, yamlfile
 from catalogue.cache import Row
 from catalogue.exports import Exports, Fragments
 from catalogue.policy import Policy
 from catalogue.problem import Problem
 from catalogue.render import Renderer
+from catalogue.together import Told
 
 Progress = Callable[[int, int], None]  # providers done, providers in all
 
@@ -70,7 +71,7 @@ class Done(NamedTuple):
 
     id: str
     problems: Sequence[Problem]
-    told: checks.Told | None = None
+    told: Told | None = None
     row: Row | None = None
     staged: int = 0
     fragments: Fragments = ()  # of the files that hold every provider; none for one that is not shown
@@ -78,6 +79,7 @@ class Done(NamedTuple):
 
 def each(job: Job, ids: Sequence[str], workers: int, progress: Progress | None = None) -> Iterator[Done]:
     """Do all `ids`, and answer in their order."""
+    job.policy.context  # noqa: B018 - made before the processes are, or each would make its own and touch all of policy
     for count, done in enumerate(crew.do(partial(one, job), ids, workers), start=1):
         if progress is not None and (count % crew.CHUNK == 0 or count == len(ids)):
             progress(count, len(ids))
@@ -95,7 +97,7 @@ def one(job: Job, provider_id: str) -> Done:
     said, problems = profile.check(path, data, job.policy, job.today)
     if said is None:
         return Done(provider_id, problems)
-    told = checks.told(path, said)
+    told = together.told(path, said)
     if job.pages is None:
         return Done(provider_id, problems, told)
     return _laid_out(job, job.pages, provider_id, (data, said, told, problems))
@@ -105,7 +107,7 @@ def _laid_out(
     job: Job,
     pages: Pages,
     provider_id: str,
-    found: tuple[bytes, profile.Profile, checks.Told, Sequence[Problem]] | None,
+    found: tuple[bytes, profile.Profile, Told, Sequence[Problem]] | None,
 ) -> Done:
     data, said, told, problems = found or (None, None, None, ())
     stamps, staged = {}, 0

@@ -14,12 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalogue.checks import Told
 from catalogue.edits import Edit, Edits
 from catalogue.exports import Left
 from catalogue.policy import Checked
 from catalogue.problem import Message, Problem, Severity
 from catalogue.provenance import History
+from catalogue.together import Told
 from catalogue.write import Stamp
 
 

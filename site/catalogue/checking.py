@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from catalogue import against, batch, checks, crew, guide, pages, policy, revision, words, yamlfile, years
+from catalogue import (
+    against,
+    batch,
+    checks,
+    crew,
+    guide,
+    pages,
+    policy,
+    register_json,
+    revision,
+    together,
+    words,
+    yamlfile,
+    years,
+)
 from catalogue.batch import Job, Progress
 from catalogue.policy import Checked, Policy
 from catalogue.problem import Problem
 from catalogue.report import BuildError, Report
+from catalogue.together import Told
 
 FORK_FROM = 300  # fewer providers are done before the processes have started
 
@@ -33,8 +48,14 @@ def check(root: Path, *, today: date, progress: Progress | None = None) -> Repor
     """Find every problem of policy, profiles and words; write nothing."""
     begun = time.monotonic()
     with without_collector():
-        found = problems(root, gather(root, Checked()), today, progress)
+        found = problems(root, _lean(gather(root, Checked())), today, progress)
     return Report(found, seconds=time.monotonic() - begun)
+
+
+def _lean(sources: Sources) -> Sources:
+    """Let go of what only a build needs, before there is a process a core that would hold it too."""
+    register_json.register.cache_clear()
+    return replace(sources, checked=Checked())
 
 
 def problems(root: Path, sources: Sources, today: date, progress: Progress | None = None) -> tuple[Problem, ...]:
@@ -60,7 +81,7 @@ def gather(root: Path, known: Checked) -> Sources:
         found += words.check(root / "site", rules.municipality.languages)
         found += pages.check(root / "site", rules.municipality.languages)
         found += guide.check(root / "site", rules)
-    return Sources(rules, checked, {file.stem: (path, file) for path, file in listed}, tuple(found))
+    return Sources(rules, checked, listed, tuple(found))
 
 
 def _profile_problems(root: Path, sources: Sources, today: date, progress: Progress | None) -> list[Problem]:
@@ -69,9 +90,16 @@ def _profile_problems(root: Path, sources: Sources, today: date, progress: Progr
         return [problem for path, file in sources.profiles.values() for problem in _readable(path, file)]
     ids = sorted(sources.profiles)
     job = Job(sources.policy, today, sources.profiles)
-    answers = list(batch.each(job, ids, crew.size(len(ids), FORK_FROM), progress))
-    found = [problem for done in answers for problem in done.problems]
-    return found + across(root, [done.told for done in answers if done.told])
+    found: list[Problem] = []
+
+    def told() -> Iterator[Told]:
+        for done in batch.each(job, ids, crew.size(len(ids), FORK_FROM), progress):
+            found.extend(done.problems)
+            if done.told:
+                yield done.told
+
+    shared = across(root, told())
+    return found + shared
 
 
 def _readable(path: str, file: Path) -> list[Problem]:
@@ -79,9 +107,9 @@ def _readable(path: str, file: Path) -> list[Problem]:
     return problems if data is None else yamlfile.load(data, path)[1]
 
 
-def across(root: Path, told: Sequence[checks.Told]) -> list[Problem]:
+def across(root: Path, told: Iterable[Told]) -> list[Problem]:
     """Find what only all profiles together can have."""
-    return checks.across(told, lambda path: (root / path).read_bytes())
+    return together.across(told, lambda path: (root / path).read_bytes())
 
 
 @contextmanager

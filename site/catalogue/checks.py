@@ -1,4 +1,4 @@
-"""What must hold for a profile beyond its schema, and for the profiles together."""
+"""What must hold for a profile beyond its schema, and for the names of the files."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import datetime as dt
 import os
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalogue import neutrality
 from catalogue.days import day
 from catalogue.near import near
-from catalogue.problem import Problem, dotted, found
+from catalogue.problem import Problem, found
 from catalogue.schema import Fault, Seen
-from catalogue.yamlfile import places
 from chalicelib.privacy import holds_personal_identity_number
 
 if TYPE_CHECKING:
@@ -174,15 +171,36 @@ def _first_digit(line: str) -> int:
     return match.start() + 1 if match else 1
 
 
-def files(folder: Path, shown: str) -> tuple[list[tuple[str, Path]], list[Problem]]:
-    """List the profile files of a folder, `(shown path, file)` by name, and what does not belong there."""
-    listed: list[tuple[str, Path]] = []
+class Shelf(Mapping[str, tuple[str, Path]]):
+    """The profile files of one folder, id -> (path as shown, file): both are put together when they are asked for."""
+
+    def __init__(self, folder: Path, shown: str, ids: Iterable[str]) -> None:
+        self.folder, self.shown, self.ids = folder, shown, dict.fromkeys(ids)
+
+    def __getitem__(self, id_: str) -> tuple[str, Path]:
+        if id_ not in self.ids:
+            raise KeyError(id_)
+        return f"{self.shown}/{id_}.yaml", self.folder / f"{id_}.yaml"
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self.ids
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def files(folder: Path, shown: str) -> tuple[Shelf, list[Problem]]:
+    """List the profile files of a folder by name, and what does not belong there."""
+    listed: list[str] = []
     problems: list[Problem] = []
     names: dict[str, str] = {}
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        return [], [found("folder_missing", shown)]
+        return Shelf(folder, shown, ()), [found("folder_missing", shown)]
     for entry in entries:
         path = f"{shown}/{entry.name}"
         stem, _, ending = entry.name.rpartition(".")
@@ -200,8 +218,8 @@ def files(folder: Path, shown: str) -> tuple[list[tuple[str, Path]], list[Proble
         elif ending != "yaml":
             problems.append(found("file_ending", path, meant=f"{stem}.yaml"))
         else:
-            listed.append((path, folder / entry.name))
-    return listed, problems
+            listed.append(stem)
+    return Shelf(folder, shown, listed), problems
 
 
 _MISNAMED = re.compile(r"(.+/)?([^/.#][^/]*?)\.ya?ml\.?[^/~]+\Z", re.IGNORECASE)
@@ -211,68 +229,3 @@ def misnamed(path: str) -> list[Problem]:
     """Warn of a file that nobody reads because something stands after `.yaml`, as some editors add `.txt`."""
     match = _MISNAMED.match(path)
     return [found("file_not_read", path, meant=f"{match[2]}.yaml")] if match else []
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a rule over all profiles needs of one: where it stands, its name, and the hosts that it links to."""
-
-    path: str
-    name: str
-    hosts: tuple[tuple[str, str], ...]  # (key, host)
-
-
-def told(path: str, profile: dict[str, Any]) -> Told:
-    """Take from a sound profile what `across` reads."""
-    links = ((key, profile["contact"].get(key)) for key in ("website", "booking"))
-    hosts = tuple((key, _host(link)) for key, link in links if link)
-    return Told(path, profile["name"], hosts)
-
-
-def _host(link: str) -> str:
-    return re.split(r"[/?#]", link.removeprefix("https://"), maxsplit=1)[0].casefold().removeprefix("www.")
-
-
-def across(profiles: Iterable[Told], read: Callable[[str], bytes]) -> list[Problem]:
-    """Check the profiles together: two providers do not bear one name, and nobody links to another's site.
-
-    `read` gives a file's bytes again, only where a problem needs its line.
-    """
-    everyone = sorted(profiles, key=lambda one: one.path)
-    problems: list[Problem] = []
-    names: dict[str, list[tuple[Told, tuple[str, ...]]]] = defaultdict(list)
-    hosts: dict[str, list[tuple[Told, tuple[str, ...]]]] = defaultdict(list)
-    for one in everyone:
-        names[_skeleton(one.name)].append((one, ("name",)))
-        for host, key in {host: key for key, host in reversed(one.hosts)}.items():
-            hosts[host].append((one, ("contact", key)))
-    for same in names.values():
-        problems += _shared("name_taken", same, read)
-    for same in hosts.values():
-        if any(key[-1] == "website" for _, key in same):  # else it is where many take bookings, and nobody's own
-            problems += _shared("host_shared", same, read)
-    return sorted(problems)
-
-
-NAMED_MAX = 3  # of all who share something
-
-
-def _shared(code: str, same: Sequence[tuple[Told, tuple[str, ...]]], read: Callable[[str], bytes]) -> Iterator[Problem]:
-    """Tell everyone who shares something, each with the others' files; who is right, a person decides."""
-    for one, key_path in same if len(same) > 1 else ():
-        others = islice((other.path for other, _ in same if other is not one), NAMED_MAX)
-        line, column = places(read(one.path)).value(key_path)
-        key = dotted(key_path)
-        yield found(code, one.path, line=line, column=column, key=key, other=", ".join(others))
-
-
-_BETWEEN_LETTERS = re.compile(r"[\W_]+")
-
-
-def _skeleton(name: str) -> str:
-    """Fold a name to what the eye sees of it.
-
-    >>> _skeleton("Sam-talet  i Vasastan") == _skeleton("SAMTALET I VASASTAN")
-    True
-    """
-    return _BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())

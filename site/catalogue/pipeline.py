@@ -165,7 +165,7 @@ class _Build:
                 self.fragments[done.id] = done.fragments
             if done.row is not None:
                 self.next.rows[done.id] = done.row
-        return problems + checking.across(self.root, [row.told for row in self.next.rows.values() if row.told])
+        return problems + checking.across(self.root, (row.told for row in self.next.rows.values() if row.told))
 
     def _exports(self, exported: Exports, ids: Sequence[str]) -> None:
         """Write the files that hold every provider."""

@@ -14,6 +14,7 @@ import re
 import stat
 import unicodedata
 from pathlib import Path
+from sys import intern
 from typing import Any, TypeAlias
 
 import yaml
@@ -222,7 +223,7 @@ class _Reader:
         while type(event := self.next()) is not MappingEndEvent:
             if type(event) is not ScalarEvent:
                 raise _Unreadable("key_not_text", _mark(event))
-            key = event.value if event.implicit[0] else self.quoted(event, path)
+            key = intern(event.value if event.implicit[0] else self.quoted(event, path))
             if event.tag is not None or event.anchor is not None:
                 self.refuse(event, (*path, key))
             if self.noted is not None:
@@ -276,4 +277,4 @@ def _resolved(text: str) -> Value:
             return int(text)
         if _DECIMAL.match(text):
             return float(text)
-    return text
+    return intern(text)  # most are said many times

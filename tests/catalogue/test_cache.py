@@ -5,10 +5,10 @@ import pytest
 
 from catalogue import cache
 from catalogue.cache import Cache, Row
-from catalogue.checks import Told
 from catalogue.policy import Checked
 from catalogue.problem import found
 from catalogue.provenance import History
+from catalogue.together import Told
 
 
 def filled() -> Cache:

@@ -1,10 +1,9 @@
 import os
-import re
 from pathlib import Path
 
 import pytest
 
-from catalogue import checks, neutrality, yamlfile
+from catalogue import checks, neutrality
 from catalogue.policy import Policy
 from catalogue.problem import report
 from catalogue.schema import Seen
@@ -27,10 +26,12 @@ class TestFolder:
     def test_profiles_are_listed_by_name(self, tmp_path: Path) -> None:
         for name in ("b.yaml", "a.yaml", "README.md", ".hidden.yaml"):
             (tmp_path / name).touch()
-        assert checks.files(tmp_path, "providers") == (
-            [("providers/a.yaml", tmp_path / "a.yaml"), ("providers/b.yaml", tmp_path / "b.yaml")],
-            [],
-        )
+        listed, problems = checks.files(tmp_path, "providers")
+        assert list(listed.items()) == [
+            ("a", ("providers/a.yaml", tmp_path / "a.yaml")),
+            ("b", ("providers/b.yaml", tmp_path / "b.yaml")),
+        ]
+        assert problems == []
 
     def test_names_that_differ_only_in_case_collide(self, tmp_path: Path) -> None:
         for name in ("exempel.yaml", "Exempel.yaml"):
@@ -51,7 +52,8 @@ class TestFolder:
     @pytest.mark.parametrize("name", ["a.yaml~", ".a.yaml.swp", "#a.yaml#", "notes.txt"])
     def test_what_an_editor_leaves_gives_no_word(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).touch()
-        assert checks.files(tmp_path, "providers") == ([], [])
+        listed, problems = checks.files(tmp_path, "providers")
+        assert (dict(listed), problems) == ({}, [])
 
     def test_a_link_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").symlink_to("/etc/hostname")
@@ -67,55 +69,6 @@ class TestFolder:
 
     def test_a_missing_folder_is_told(self, tmp_path: Path) -> None:
         assert self.codes(tmp_path / "nowhere") == ["folder_missing"]
-
-
-class TestTogether:
-    """What can only be seen with all profiles side by side."""
-
-    def across(self, *profiles: tuple[str, str, str]) -> list[str]:
-        """Check profiles of (file, name, links) together."""
-        files = {
-            f"providers/{file}.yaml": f"name: {name}\ncontact:\n  {links}\n".encode() for file, name, links in profiles
-        }
-        told = [checks.told(path, yamlfile.load(data, path)[0]) for path, data in files.items()]
-        found = checks.across(told, files.__getitem__)
-        assert all(one.severity == "warning" for one in found)
-        names = (re.findall(r"providers/(\w+)\.yaml", one.message.en) for one in found)
-        return [
-            f"{one.path}:{one.line}:{one.column} {one.code} {' '.join(name)}"
-            for one, name in zip(found, names, strict=True)
-        ]
-
-    def test_different_providers_give_no_word(self) -> None:
-        assert self.across(("a", "Samtalet", "website: https://a.example"), ("b", "Mötet", "email: b@b.example")) == []
-
-    @pytest.mark.parametrize("other", ["Samtalet", "SAMTALET", "Sam-talet", "Samtalet."])
-    def test_two_names_that_look_the_same_are_told_in_both_files(self, other: str) -> None:
-        assert self.across(("a", "Samtalet", "phone: 0"), ("b", other, "phone: 0")) == [
-            "providers/a.yaml:1:7 name_taken b",
-            "providers/b.yaml:1:7 name_taken a",
-        ]
-
-    @pytest.mark.parametrize("other", ["https://a.example", "https://www.a.example/om-oss", "https://A.example/?x"])
-    @pytest.mark.parametrize("key", ["website", "booking"])
-    def test_a_link_to_another_s_site_is_told_in_both_files_whichever_comes_first(self, other: str, key: str) -> None:
-        own = "website: https://a.example/\n  booking: https://a.example/boka"
-        assert self.across(("a", "Samtalet", own), ("b", "Mötet", f"{key}: {other}")) == [
-            "providers/a.yaml:3:12 host_shared b",
-            "providers/b.yaml:3:12 host_shared a",
-        ]
-        assert [one.split()[1:] for one in self.across(("a", "Mötet", f"{key}: {other}"), ("b", "Samtalet", own))] == [
-            ["host_shared", "b"],
-            ["host_shared", "a"],
-        ]
-
-    def test_a_place_where_many_take_bookings_is_nobody_s_own(self) -> None:
-        book = "booking: https://boka.example/"
-        assert self.across(("a", "Samtalet", f"{book}a"), ("b", "Mötet", f"{book}b")) == []
-
-    def test_of_many_who_share_each_names_three(self) -> None:
-        found = self.across(*((file, "Samtalet", "phone: 0") for file in "abcdef"))
-        assert [one.split()[2:] for one in found[:2]] == [["b", "c", "d"], ["a", "c", "d"]]
 
 
 class TestPersonalNumbers:
