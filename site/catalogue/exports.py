@@ -30,9 +30,9 @@ class Left:
 
 
 class Whole(NamedTuple):
-    """One file, and where its fragments lie: the first begins at `start`, and `between` lies between two."""
+    """One file in parts, and where its fragments lie: the first begins at `start`, and `between` lies between two."""
 
-    data: bytes
+    parts: Sequence[bytes | memoryview]
     start: int
     lengths: Sequence[int]
 
@@ -79,9 +79,13 @@ class Exports:
         """Put the fragments, in the day's order, together to files."""
         return {file: self._whole(file, [one[place] for one in fragments]) for place, file in enumerate(self.files)}
 
-    def _whole(self, file: str, parts: Sequence[bytes | memoryview]) -> Whole:
+    def _whole(self, file: str, fragments: Sequence[bytes | memoryview]) -> Whole:
         begin, end = self._frame(file)
-        return Whole(begin + _between(file).join(parts) + end, len(begin), [len(part) for part in parts])
+        between = _between(file)
+        parts: list[bytes | memoryview] = [begin]
+        for fragment in fragments:
+            parts += (fragment, between)
+        return Whole([*parts[: -1 if fragments else None], end], len(begin), [len(part) for part in fragments])
 
     def _frame(self, file: str) -> tuple[bytes, bytes]:
         if file == CSV:

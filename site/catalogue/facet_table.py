@@ -7,7 +7,7 @@ name is in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -37,24 +37,6 @@ class Column:
     facet: Facet
     sets: Sequence[tuple[str, ...] | None]
     columns: Sequence[Sequence[int]]  # one, or one a service
-
-    @classmethod
-    def of(cls, facet: Facet, services: Sequence[str], cards: Sequence[Card]) -> Column:
-        """Number each provider's answer; a service that it does not offer has none."""
-        numbers: dict[tuple[str, ...] | None, int] = {}
-
-        def number(answer: list[str] | None) -> int:
-            return numbers.setdefault(None if answer is None else tuple(sorted(answer)), len(numbers))
-
-        def of_service(card: Card, service: str) -> int:
-            offered: list[str] = card["facets"]["service"][0]
-            return number(card["facets"][facet.key][offered.index(service)]) if service in offered else ABSENT
-
-        if not facet.per_service:
-            columns = [[number(card["facets"][facet.key][0]) for card in cards]]
-        else:
-            columns = [[of_service(card, service) for card in cards] for service in services]
-        return cls(facet, list(numbers), columns)
 
     @cached_property
     def unstated(self) -> list[int]:
@@ -98,6 +80,35 @@ class Column:
             yield [self.sets[cell] for cell in cells if cell != ABSENT]
 
 
+class Counting:
+    """One column while it is made, provider by provider: each answer is numbered when it is met first."""
+
+    def __init__(self, facet: Facet, services: Sequence[str]) -> None:
+        self.facet = facet
+        self.services = services if facet.per_service else ("",)
+        self.numbers: dict[tuple[str, ...] | None, int] = {}
+        self.columns: list[list[int]] = [[] for _ in self.services]
+
+    def add(self, answers: Mapping[str, list[list[str] | None]]) -> None:
+        """Number a provider's answers; a service that it does not offer has none."""
+        told = answers[self.facet.key]
+        if not self.facet.per_service:
+            self.columns[0].append(self._number(told[0]))
+            return
+        offered = answers["service"][0] or ()
+        of = dict(zip(offered, told, strict=True))
+        for column, service in zip(self.columns, self.services, strict=True):
+            column.append(self._number(of[service]) if service in of else ABSENT)
+
+    def _number(self, answer: list[str] | None) -> int:
+        key = None if answer is None else tuple(sorted(answer))
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    def done(self) -> Column:
+        """Give the column."""
+        return Column(self.facet, list(self.numbers), self.columns)
+
+
 @dataclass(frozen=True)
 class Table:
     """All facets over all providers, in the day's order."""
@@ -111,16 +122,23 @@ class Table:
     centres: Sequence[tuple[float, float] | None]  # of the areas, in their order
 
     @classmethod
-    def of(cls, policy: Policy, cards: Sequence[Card]) -> Table:
-        """Turn cards (in the day's order) into columns."""
+    def of(cls, policy: Policy, cards: Iterable[Card]) -> Table:
+        """Turn cards (in the day's order) into columns; each is looked at once, and none is kept."""
         services = tuple(policy.services)
         groups = facets.groups(policy)
-        columns = {facet.key: Column.of(facet, services, cards) for group in groups for facet in group.facets}
-        waiting = [[card["waiting_days"].get(service) for card in cards] for service in services]
+        making = [Counting(facet, services) for group in groups for facet in group.facets]
+        ids: list[str] = []
+        waiting: list[list[int | None]] = [[] for _ in services]
+        points: list[list[tuple[float, float]]] = []
+        for card in cards:
+            ids.append(card["id"])
+            points.append(card["points"])
+            for column, service in zip(waiting, services, strict=True):
+                column.append(card["waiting_days"].get(service))
+            for one in making:
+                one.add(card["facets"])
         centres = [policy.coordinates.get(area) for area in policy.vocabulary.get("areas", ())]
-        return cls(
-            [card["id"] for card in cards], groups, columns, services, waiting, [c["points"] for c in cards], centres
-        )
+        return cls(ids, groups, {one.facet.key: one.done() for one in making}, services, waiting, points, centres)
 
     def json(self, built: str) -> str:
         """Write what the browser filters by."""

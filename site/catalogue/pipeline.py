@@ -170,7 +170,7 @@ class _Build:
     def _exports(self, exported: Exports, ids: Sequence[str]) -> None:
         """Write the files that hold every provider."""
         whole = exported.whole([self.fragments[id_] for id_ in ids])
-        stamps = {file: self.placing.place(file, one.data) for file, one in whole.items()}
+        stamps = {file: self.placing.place(file, *one.parts) for file, one in whole.items()}
         self.next.exports = exports.left(ids, whole, stamps)
         self.fragments = {}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogue import crew, write
-from catalogue.write import Stamp
+from catalogue.write import Bytes, Stamp
 
 FORK_FROM = 40  # fewer pages are done before the processes have started
 
@@ -25,10 +25,10 @@ class Placing:
     files: set[str] = field(default_factory=set)
     staged: int = 0
 
-    def place(self, file: str, data: bytes) -> Stamp:
+    def place(self, file: str, *parts: Bytes) -> Stamp:
         """Stage a file unless it stands already."""
         self.files.add(file)
-        stamp, staged = write.place(self.staging, self.out, file, data)
+        stamp, staged = write.place(self.staging, self.out, file, *parts)
         self.staged += staged
         return stamp
 

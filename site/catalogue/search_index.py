@@ -7,7 +7,7 @@ where there are more than a thousand providers: they would weigh more than every
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from catalogue import facts
@@ -35,27 +35,36 @@ def searched(profile: Profile | None, listed: Listed, policy: Policy) -> dict[st
     }
 
 
-def data(policy: Policy, cards: Sequence[Card], built: str) -> str:
-    """Write the file; its rows stand as those of the facets do."""
-    told = {
-        "schema": 1,
-        "built": built,
-        "names": [card["name"] for card in cards],
-        "texts": [card["searched"]["about"] for card in cards] if texts_too(policy) else [],
-        "words": [_words(kind, policy, cards) for kind in KINDS],
-    }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+class Index:
+    """What the browser searches, gathered while the providers pass by in the day's order; no provider is kept."""
 
+    def __init__(self, policy: Policy) -> None:
+        self.policy, self.texts_too = policy, texts_too(policy)
+        self.names: list[str] = []
+        self.texts: list[str] = []
+        self.has: dict[str, list[list[int]]] = {kind: [] for kind in KINDS}
+        self.places = {kind: {key: number for number, key in enumerate(_keys(kind, policy))} for kind in KINDS}
 
-def _words(kind: str, policy: Policy, cards: Sequence[Card]) -> dict[str, Any]:
-    keys = _keys(kind, policy)
-    place = {key: number for number, key in enumerate(keys)}
-    return {
-        "labels": {
-            lang: [facts.labels(policy, lang)[kind][key] for key in keys] for lang in policy.municipality.languages
-        },
-        "has": [[place[key] for key in card["searched"][kind] if key in place] for card in cards],
-    }
+    def passing(self, cards: Iterable[Card]) -> Iterator[Card]:
+        """Take what is searched of each, and hand it on."""
+        for card in cards:
+            told = card["searched"]
+            self.names.append(card["name"])
+            if self.texts_too:
+                self.texts.append(told["about"])
+            for kind, place in self.places.items():
+                self.has[kind].append([place[key] for key in told[kind] if key in place])
+            yield card
+
+    def json(self, built: str) -> str:
+        """Write the file; its rows stand as those of the facets do."""
+        words = [{"labels": self._labels(kind), "has": self.has[kind]} for kind in KINDS]
+        told = {"schema": 1, "built": built, "names": self.names, "texts": self.texts, "words": words}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+    def _labels(self, kind: str) -> dict[str, list[str]]:
+        languages = self.policy.municipality.languages
+        return {lang: [facts.labels(self.policy, lang)[kind][key] for key in self.places[kind]] for lang in languages}
 
 
 def _keys(kind: str, policy: Policy) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+Bytes = bytes | memoryview
 Stamp = str  # size in bytes and time of change in nanoseconds: together they tell that nobody touched a file
 
+BUFFER = 1 << 20  # for a file of many small parts
 MARK = "schema/v1/provider.schema.json"  # a folder that holds it was built by us, and may be tidied by us
 
 
@@ -57,17 +59,19 @@ def discard(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def stage(staging: Path, file: str, data: bytes) -> Stamp:
-    """Write one file of the build to come; it keeps its stamp when it is moved into place."""
+def stage(staging: Path, file: str, *parts: Bytes) -> Stamp:
+    """Write one file of the build to come, part after part; it keeps its stamp when it is moved into place."""
     path = f"{staging}/{file}"
     with _told():
         folder = path.rpartition("/")[0]
         with suppress(FileExistsError):
             _make(folder)
-        with open(path, "wb", buffering=0) as stream:
-            left = memoryview(data)
-            while left:
-                left = left[stream.write(left) :]
+        with open(path, "wb", buffering=BUFFER if len(parts) > 1 else 0) as stream:
+            for part in parts:
+                left = memoryview(part)
+                while left:
+                    left = left[stream.write(left) :]
+            stream.flush()
             return _stamp(os.fstat(stream.fileno()))
 
 
@@ -78,22 +82,22 @@ def _make(folder: str) -> None:
         os.makedirs(folder, exist_ok=True)
 
 
-def standing(out: Path, file: str, data: bytes) -> Stamp | None:
+def standing(out: Path, file: str, *parts: Bytes) -> Stamp | None:
     """The stamp of a file that holds exactly these bytes already, or None."""
     path = f"{out}/{file}"
     try:
-        if os.lstat(path).st_size != len(data):
+        if os.lstat(path).st_size != sum(map(len, parts)):
             return None
         with open(path, "rb") as stream:
-            return _stamp(os.fstat(stream.fileno())) if stream.read() == data else None
+            return _stamp(os.fstat(stream.fileno())) if all(stream.read(len(part)) == part for part in parts) else None
     except OSError:
         return None
 
 
-def place(staging: Path, out: Path, file: str, data: bytes) -> tuple[Stamp, bool]:
+def place(staging: Path, out: Path, file: str, *parts: Bytes) -> tuple[Stamp, bool]:
     """Stage a file unless the output holds these bytes already; tells which it was."""
-    stands = standing(out, file, data)
-    return (stands, False) if stands else (stage(staging, file, data), True)
+    stands = standing(out, file, *parts)
+    return (stands, False) if stands else (stage(staging, file, *parts), True)
 
 
 def survey(out: Path) -> dict[str, Stamp]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalogue import card, facets, facts, order, policy, yamlfile
 from catalogue.card import Card, Listed, Verified
-from catalogue.facet_table import Table
+from catalogue.facet_table import Counting, Table
 from catalogue.policy import Policy
 
 ROOT = Path(__file__).parents[2]
@@ -147,8 +147,10 @@ ANSWERS = st.lists(st.one_of(st.none(), st.lists(st.sampled_from("abc"), unique=
 @given(st.lists(ANSWERS, max_size=12))
 def test_with_several_services_the_three_add_up_as_well(told: list[list[facets.Answer]]) -> None:
     services = ("one", "two")
-    cards = [{"facets": {"methods": answer, "service": [list(services[: len(answer)])]}} for answer in told]
-    column = TABLE.columns["methods"].of(facets.Facet("methods", ("a", "b", "c"), per_service=True), services, cards)
+    counting = Counting(facets.Facet("methods", ("a", "b", "c"), per_service=True), services)
+    for answer in told:
+        counting.add({"methods": answer, "service": [list(services[: len(answer)])]})
+    column = counting.done()
     for value, split in column.splits.items():
         states = [weighed(answer, value) for answer in told]
         assert split.matching == [row for row, state in enumerate(states) if state == "matching"]
