@@ -87,7 +87,12 @@ class Fact(NamedTuple):
 
     key: str
     label: str
-    cells: Sequence[Markup]
+    cells: Sequence[str]  # HTML
+
+    @property
+    def html(self) -> Markup:
+        """Give all cells, one after another."""
+        return Markup("".join(self.cells))  # noqa: S704 - each is escaped
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class Comparison:
 
     speaker: Tongue
     today: date
-    known: dict[tuple[str, str], Markup] = field(default_factory=dict)
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def page(self, cards: Sequence[Card], page: int, pages: int) -> dict[str, Any]:
         """Say what the template of one page of the comparison shows."""
@@ -135,9 +140,9 @@ class Comparison:
 
     def facts(self, cards: Sequence[Card]) -> list[Fact]:
         """Lay out every fact about these providers, in their order."""
-        names = [escape(card["name"]) for card in cards]
+        named = [(card, f'<td data-name="{escape(card["name"])}">') for card in cards]
         return [
-            Fact(key, self._label(key), [self._cell(key, card, name) for card, name in zip(cards, names, strict=True)])
+            Fact(key, self._label(key), [f"{begun}{self._cell(key, card)}</td>" for card, begun in named])
             for key in FACTS
         ]
 
@@ -146,15 +151,16 @@ class Comparison:
         words = {"waiting": "field.waiting_time", "saturdays": "filter.saturdays"}
         return features[key] if key in features else self.presenter.words[words.get(key, f"field.{key}")]
 
-    def _cell(self, key: str, card: Card, name: Markup) -> Markup:
+    def _cell(self, key: str, card: Card) -> str:
         if key == "phone":  # everyone has another
-            return _framed(self._phone(card["phone"]), name)
+            return self._phone(card["phone"])
         answer = (key, repr(_answer(key, card)))
-        if answer not in self.known:
-            self.known[answer] = _worded(self._row(key, card))
-        return _framed(self.known[answer], name)
+        text = self.known.get(answer)
+        if text is None:
+            text = self.known[answer] = _worded(self._row(key, card))
+        return text
 
-    def _phone(self, phone: str | None) -> Markup:
+    def _phone(self, phone: str | None) -> str:
         return _worded(Row("", phone, link=tel(phone)) if phone else self.presenter.missing)
 
     def _row(self, key: str, card: Card) -> Row:
@@ -197,11 +203,7 @@ def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, read onl
     return card["facets"][key], card["facets"]["service"]
 
 
-def _worded(row: Row) -> Markup:
-    """Write what stands in a cell after the provider's name."""
+def _worded(row: Row) -> str:
+    """Write what stands in a cell: HTML."""
     text = Markup('<a href="{}">{}</a>').format(row.link, row.value) if row.link else escape(row.value)
-    return Markup('<span class="missing">{}</span>').format(text) if row.state == "missing" else text
-
-
-def _framed(text: Markup, name: Markup) -> Markup:
-    return Markup(f'<td data-name="{name}">{text}</td>')  # noqa: S704 - both are escaped
+    return f'<span class="missing">{text}</span>' if row.state == "missing" else str(text)

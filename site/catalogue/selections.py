@@ -95,13 +95,7 @@ class Selections:
 
     def _entry(self, row: int) -> str:
         if row not in self.entries:
-            card = self.cards[row]
-            self.entries[row] = self.speaker.templates.get_template("entry.html").render(
-                id=card["id"],
-                name=card["name"],
-                list_address=self._where.of("list"),
-                rows=self.speaker.presenter.brief(card),
-            )
+            self.entries[row] = self.speaker.entries.brief(self.cards[row])
         return self.entries[row]
 
     def choices(self) -> list[dict[str, Any]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from catalogue.present import Person, Row
@@ -33,11 +33,21 @@ def _stencil(html: object) -> str:
     return text
 
 
+def sheet(template: Template, texts: Sequence[str], **same: object) -> Callable[..., str]:
+    """Ask for a template once, and give what writes it with the texts of each provider; all else is the `same`."""
+    marks = dict(zip(texts, _MARKS, strict=False))
+    form = template.render(same | marks).replace("%", "%%")
+    for name, mark in marks.items():
+        form = form.replace(mark, f"%({name})s")
+    return lambda **given: form % {name: escaped(text) for name, text in given.items()}
+
+
 def filters(templates: Environment) -> dict[str, Callable[..., Markup]]:
     """Give the filters that write rows, opening hours and staff as the macros of `rows.html` do."""
     macros = templates.get_template("rows.html").make_module()
     return {
         "rows": _rows(macros.row),  # type: ignore[attr-defined]
+        "facts": _rows(lambda *row: macros.fact(*row[:3])),  # type: ignore[attr-defined]
         "hours": _hours(macros.hours),  # type: ignore[attr-defined]
         "people": _people(macros.person),  # type: ignore[attr-defined]
     }

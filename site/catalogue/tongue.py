@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from catalogue import assets, facts, shell, stencil
+from catalogue.entries import Entries
 from catalogue.facts import Facts
 from catalogue.foreign import plain, tag
 from catalogue.pages import Addresses
@@ -40,6 +41,7 @@ class Tongue:
     templates: Environment
     layouts: Mapping[str, shell.Layout]
     headings: Mapping[str, str]
+    entries: Entries
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
     )
     layouts = {kind: shell.Layout.of(html, fixed) for kind, html in shells.items()}
     headings = {kind: heading(html) for kind, html in shells.items()}
-    return Tongue(words, where, told, presenter, templates, layouts, headings)
+    return Tongue(words, where, told, presenter, templates, layouts, headings, Entries.of(presenter, templates, where))
 
 
 class _Spoken(FileSystemLoader):
