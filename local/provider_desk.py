@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from catalogue import freshness, policy, problem, profile, starter, words, yamlfile
+from catalogue import freshness, pages, policy, problem, profile, starter, words, yamlfile
 from catalogue.policy import Authorisation, Policy
 from catalogue.problem import Language
 from catalogue.proposal import Proposal, States
@@ -53,19 +54,44 @@ def apply(root: Path, file: Path, today: date, language: Language) -> int:
     return 0
 
 
-def stale(root: Path, today: date, language: Language) -> int:
-    """Print, for each provider with something to look at again, the text of an issue."""
-    rules = _rules(root, language)
-    spoken = _words(root, language)
-    for known in sorted(rules.authorisations.values(), key=lambda one: one.id):
-        if not any(period.covers(today) for period in known.services):
-            continue
-        file = root / "providers" / f"{known.id}.yaml"
-        data, _ = yamlfile.read(file, file.name)
-        said = None if data is None else profile.check(f"providers/{file.name}", data, rules, today)[0]
-        if lines := freshness.notes(said, rules, spoken, today):
-            print(freshness.letter(known.id, (said or {}).get("name", known.legal_name), lines, spoken))
+def stale(root: Path, today: date, language: Language, out: Path | None = None) -> int:
+    """Print, for each provider with something to look at again, the text of an issue; or write them into a folder."""
+    letters = list(_letters(root, today, language))
+    if out is None:
+        for one in letters:
+            print(one.text)
+        return 0
+    out.mkdir(parents=True, exist_ok=True)
+    if left := next(out.iterdir(), None):
+        sys.exit(f"stale: {out} is not empty ({left.name}). Name a new folder.")
+    for one in letters:
+        (out / f"{one.provider_id}.title").write_text(f"{one.title}\n", encoding="utf-8")
+        (out / f"{one.provider_id}.body").write_text(one.body, encoding="utf-8")
+        (out / f"{one.provider_id}.accounts").write_text("".join(f"{id_}\n" for id_ in one.accounts), encoding="utf-8")
+    (out / "providers").write_text("".join(f"{one.provider_id}\n" for one in letters), encoding="utf-8")
+    print(f"{out}: {len(letters)} issues")
     return 0
+
+
+def _letters(root: Path, today: date, language: Language) -> Iterator[freshness.Letter]:
+    rules = _rules(root, language)
+    spoken, form = _words(root, language), _form(root, rules, language)
+    for known in sorted(rules.authorisations.values(), key=lambda one: one.id):
+        if not known.in_force(today):
+            continue
+        shown = f"providers/{known.id}.yaml"
+        data, _ = yamlfile.read(root / shown, shown)
+        said = None if data is None else profile.check(shown, data, rules, today)[0]
+        there = (root / shown).is_symlink() or (root / shown).exists()
+        if lines := freshness.notes(said, rules, spoken, today, broken=there):
+            yield freshness.letter(known, (said or {}).get("name", known.legal_name), lines, spoken, form)
+
+
+def _form(root: Path, rules: Policy, language: Language) -> str:
+    """Give the form's address, in a language that the site has."""
+    languages = rules.municipality.languages
+    where = pages.addresses(words.load(root / "site", languages), languages)
+    return rules.municipality.address.rstrip("/") + where.get(language, where[languages[0]]).of("form")
 
 
 def _rules(root: Path, language: Language) -> Policy:

@@ -34,14 +34,17 @@ def apply_(root: Path, file: Path, day: date, language: problem.Language) -> Non
 
 
 @click.command()
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write them into this new folder instead."
+)
 @day_option
 @language_option
 @click.pass_obj
-def stale(root: Path, day: date, language: problem.Language) -> None:
+def stale(root: Path, out: Path | None, day: date, language: problem.Language) -> None:
     """Print, for each provider, what has grown old or was never said: the text of an issue."""
     from local import provider_desk
 
-    sys.exit(provider_desk.stale(root, day, language))
+    sys.exit(provider_desk.stale(root, day, language, out))
 
 
 html_option = click.option("--html", type=click.Path(path_type=Path), help="Also write a report, fit for a comment.")

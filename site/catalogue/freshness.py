@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from catalogue import fields
 from catalogue.card import fresh
 from catalogue.facets import OFFERS, PREMISES
-from catalogue.policy import Policy
+from catalogue.policy import Authorisation, Policy
 from catalogue.words import Words
 
 FILTERED = ("languages", "hours")
@@ -22,10 +23,12 @@ _DEAD = re.compile(
 )
 
 
-def notes(profile: Mapping[str, Any] | None, policy: Policy, words: Words, today: date) -> list[str]:
-    """List what a provider should look at again."""
+def notes(
+    profile: Mapping[str, Any] | None, policy: Policy, words: Words, today: date, *, broken: bool = False
+) -> list[str]:
+    """List what a provider should look at again; a profile that is there and cannot be read is `broken`."""
     if profile is None:
-        return [words["stale.no_profile"]]
+        return [words["stale.broken"] if broken else words["stale.no_profile"]]
     return [
         *_waiting(profile, words, today),
         *_unsaid(profile, words),
@@ -34,11 +37,27 @@ def notes(profile: Mapping[str, Any] | None, policy: Policy, words: Words, today
     ]
 
 
-def letter(provider_id: str, name: str, lines: list[str], words: Words) -> str:
-    """Write them as the text of an issue."""
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a provider should look at again, as an issue of the municipality's repository."""
+
+    provider_id: str
+    title: str  # ends with the id in brackets, by which the issue is found again
+    body: str
+    accounts: tuple[int, ...]  # whom it concerns: the numeric account ids that may change the profile
+
+    @property
+    def text(self) -> str:
+        """Give title and body, to be pasted."""
+        return f"# {self.title}\n\n{self.body}"
+
+
+def letter(known: Authorisation, name: str, lines: list[str], words: Words, form: str) -> Letter:
+    """Write them down; `form` is the address where they are mended."""
+    title = words.say("stale.title", name=name, id=known.id)
+    lead = words.say("stale.lead", file=f"`providers/{known.id}.yaml`")
     listed = "\n".join(f"- {line}" for line in lines)
-    lead = words.say("stale.lead", file=f"providers/{provider_id}.yaml")
-    return f"## {words.say('stale.title', name=name)}\n\n{lead}\n\n{listed}\n"
+    return Letter(known.id, title, f"{lead}\n\n{listed}\n\n{words.say('stale.how', form=form)}\n", known.accounts)
 
 
 def _waiting(profile: Mapping[str, Any], words: Words, today: date) -> Iterator[str]:
@@ -69,7 +88,7 @@ def _links(profile: Mapping[str, Any], policy: Policy, words: Words) -> Iterator
     for key in ("website", "booking"):
         link = profile["contact"].get(key, "")
         if _DEAD.search(link) and not policy.municipality.demo:
-            yield words.say("stale.link", field=_label(f"contact.{key}", words), link=link)
+            yield words.say("stale.link", field=_label(f"contact.{key}", words), link=f"`{link}`")
 
 
 def _past(profile: Mapping[str, Any], words: Words, today: date) -> Iterator[str]:

@@ -88,6 +88,9 @@ class Repository:
     def apply(self, file: Path) -> "Answer":
         return answered(lambda: provider_desk.apply(self.folder, file, TODAY, "en"))
 
+    def stale(self, out: Path | None = None) -> "Answer":
+        return answered(lambda: provider_desk.stale(self.folder, TODAY, "en", out))
+
     def asked(self, html: Path | None = None) -> reviews.Asked:
         return reviews.Asked(self.folder, TODAY, "en", html)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.proposals import DAY, OWN, SOUND, Repository
+from tests.local.proposals import AUTHOR, DAY, OWN, SOUND, Repository
 
 
 class TestNew:
@@ -76,3 +76,36 @@ class TestApply:
         assert done.returncode == 1
         assert "git refuses: no" in done.stderr
         assert repository.git("status", "--porcelain") == ""
+
+
+class TestStale:
+    """`build.py stale`."""
+
+    def test_a_letter_for_each_provider_is_printed_with_the_forms_address(self, repository: Repository) -> None:
+        done = repository.stale()
+        assert done.returncode == 0
+        letters = done.stdout.split("# Facts to look at again: ")[1:]
+        assert len(letters) > 1
+        assert all("/en/for-providers/form/ or in the file itself." in one for one in letters)
+
+    def test_a_file_that_cannot_be_read_is_not_called_missing(self, repository: Repository) -> None:
+        repository.write(f"providers/{OWN}.yaml", "name: [")
+        letters = repository.stale().stdout.split("# Facts to look at again: ")
+        (own,) = [one for one in letters if f"({OWN})" in one]
+        assert "The file has errors and cannot be read." in own
+
+    def test_a_folder_gets_title_text_and_accounts_of_each(self, repository: Repository, tmp_path: Path) -> None:
+        out = tmp_path / "letters"
+        assert repository.stale(out).returncode == 0
+        ids = (out / "providers").read_text(encoding="utf-8").split()
+        assert OWN in ids
+        assert {file.name for file in out.iterdir()} == {"providers"} | {
+            f"{id_}.{part}" for id_ in ids for part in ("title", "body", "accounts")
+        }
+        assert (out / f"{OWN}.accounts").read_text(encoding="utf-8") == f"{AUTHOR}\n"
+
+    def test_a_folder_that_is_not_empty_is_left_alone(self, repository: Repository, tmp_path: Path) -> None:
+        (tmp_path / "kept").touch()
+        done = repository.stale(tmp_path)
+        assert (done.returncode, done.stderr.startswith("stale: ")) == (1, True)
+        assert not (tmp_path / "providers").exists()
