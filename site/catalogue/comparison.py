@@ -72,6 +72,7 @@ _SAID = (
     "removed",
     "back",
     "one_more",
+    "none",
     "gone",
     "too_many",
     "failed",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
+import os
 import shutil
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +21,7 @@ from catalogue import pipeline
 from catalogue import policy as policies
 from catalogue.policy import Policy
 from catalogue.render import CSP
+from catalogue.report import Report
 from tests.browser.visiting import BUILT, Site, Visit
 
 ROOT = Path(__file__).parents[2]
@@ -55,15 +59,37 @@ def served(folder: Path) -> Iterator[Site]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Build the demonstration as of a fixed day, in a folder of its own, and serve it."""
-    root = tmp_path_factory.mktemp("site")
+def built(root: Path, change: Callable[[Path], None] | None = None) -> Report:
+    """Build the demonstration as of a fixed day in a folder of its own, with a change of its sources."""
     for folder in ("policy", "providers", "site"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    report = pipeline.build(root, today=BUILT, register=root / "register.json")
-    assert report.ok, [problem.text("en") for problem in report.problems]
-    with served(root / "dist") as site:
+    if change:
+        change(root)
+    return pipeline.build(root, today=BUILT, register=root / "register.json")
+
+
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Make a folder once for all workers of a run; whoever comes later waits for it."""
+    workers = tmp_path_factory.getbasetemp()
+    shared = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / name
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            begun = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=shared.parent))
+            make(begun)
+            begun.rename(shared)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the demonstration."""
+
+    def make(root: Path) -> None:
+        report = built(root)
+        assert report.ok, [problem.text("en") for problem in report.problems]
+
+    with served(once(tmp_path_factory, "demonstration", make) / "dist") as site:
         yield site
 
 
@@ -87,6 +113,23 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Itera
     context.set_default_timeout(10_000)
     yield Visit(context, site)
     context.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, site: Site) -> Iterator[Visit]:
+    """Keep one window for tests that only look at pages: half of a short test is the opening of a window."""
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    yield Visit(context, site)
+    context.close()
+
+
+@pytest.fixture
+def reader(window: Visit) -> Visit:
+    """A window as a fresh one, for tests that only look: nothing stored, of the usual size and colours."""
+    window.page.goto("about:blank")
+    window.look(1280, 900)
+    return window
 
 
 @pytest.fixture(scope="session")

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from catalogue.pages import KINDS
-from tests.browser.visiting import PAGES, Visit
+from tests.browser.axe import found
+from tests.browser.visiting import LOOKS, PAGES, Visit
 
 pytestmark = pytest.mark.browser
-WINDOWS = [
-    pytest.param({"viewport": {"width": width, "height": 800}, "color_scheme": scheme}, id=f"{scheme} {width} px")
-    for scheme in ("light", "dark")
-    for width in (320, 1280)
-]
-axe = Axe()
-
-
-def found(page: Page) -> list[str]:
-    """Run every rule of axe; name what breaks one."""
-    violations: list[dict[str, Any]] = axe.run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:120]}" for one in violations for node in one["nodes"]]
 
 
 def test_every_page_kind_is_among_the_tested() -> None:
     assert PAGES.keys() >= set(KINDS)
 
 
-@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_nothing(visit: Visit, address: str) -> None:
-    assert found(visit.go(address)) == []
+def test_axe_finds_nothing(reader: Visit, address: str) -> None:
+    page = reader.go(address, settled=True)
+    assert [(look, fault) for look in reader.looks() for fault in found(page)] == []
 
 
 SHOWN_BY_SCRIPTS = {
@@ -44,16 +29,16 @@ SHOWN_BY_SCRIPTS = {
 """An address, what to press there, and what is waited for."""
 
 
-@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
 @pytest.mark.parametrize("shown", SHOWN_BY_SCRIPTS.values(), ids=SHOWN_BY_SCRIPTS.keys())
-def test_axe_finds_nothing_in_what_scripts_show(visit: Visit, shown: tuple[str, str | None, str]) -> None:
+def test_axe_finds_nothing_in_what_scripts_show(reader: Visit, shown: tuple[str, str | None, str]) -> None:
     address, press, wait_for = shown
-    page = visit.go(address)
+    page = reader.go(address)
     if press:
         page.locator(press).first.check()
     page.wait_for_selector(wait_for)
-    assert found(page) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+    for look in reader.looks():
+        assert found(page) == [], look
+        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look
 
 
 @pytest.mark.parametrize(
@@ -64,35 +49,41 @@ def test_axe_finds_nothing_in_what_scripts_show(visit: Visit, shown: tuple[str, 
         ("document.querySelector('h1').outerHTML = '<p>No heading</p>'", "page-has-heading-one"),
     ],
 )
-def test_axe_finds_a_planted_fault(visit: Visit, fault: str, rule: str) -> None:
-    page = visit.go(PAGES["provider"])
+def test_axe_finds_a_planted_fault(reader: Visit, fault: str, rule: str) -> None:
+    page = reader.go(PAGES["provider"])
     page.evaluate(fault)
     assert rule in {violation.partition(":")[0] for violation in found(page)}
 
 
-@pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+def test_axe_finds_a_fault_that_only_dark_has(reader: Visit) -> None:
+    page = reader.go(PAGES["provider"])
+    page.evaluate(
+        "document.styleSheets[0].insertRule('@media (prefers-color-scheme: dark) { dt { color: #555 !important } }')"
+    )
+    faulty = {look for look in reader.looks() if "color-contrast" in "".join(found(page))}
+    assert faulty == {look for look in LOOKS if look.startswith("dark")}
+
+
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_nothing_scrolls_sideways_at_320_px(visit: Visit, address: str) -> None:
-    page = visit.go(address)
+def test_nothing_scrolls_sideways_at_320_px_and_targets_on_a_phone_are_24_px_or_more(
+    reader: Visit, address: str
+) -> None:
+    page = reader.go(address, settled=True)
+    reader.look(320, 640)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("visit", [{"viewport": {"width": 640, "height": 640}}], indirect=True)
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_nothing_and_nothing_scrolls_sideways_with_text_of_200_percent(visit: Visit, address: str) -> None:
-    page = visit.go(address)
-    page.evaluate("document.documentElement.style.fontSize = '225%'")
-    assert found(page) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 640
-
-
-@pytest.mark.parametrize("visit", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_every_target_outside_a_sentence_is_24_px_or_more(visit: Visit, address: str) -> None:
-    page = visit.go(address)
+    reader.look(390, 844)
     small = page.evaluate(
         """() => [...document.querySelectorAll("header.site a, .button, .card h2 a, .contact a, .help-lines a")]
         .filter((link) => link.checkVisibility() && link.getBoundingClientRect().height < 24)
         .map((link) => link.textContent)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_and_nothing_scrolls_sideways_with_text_of_200_percent(reader: Visit, address: str) -> None:
+    page = reader.go(address, settled=True)
+    reader.look(640, 640)
+    page.evaluate("document.documentElement.style.fontSize = '225%'")
+    assert found(page) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 640

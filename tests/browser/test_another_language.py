@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,16 +9,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogue import pages, pipeline, words
+from catalogue import pages, words
 from catalogue.report import Report
 from tests.browser import pseudo
-from tests.browser.conftest import ROOT, served
-from tests.browser.test_accessibility import found
+from tests.browser.axe import found
+from tests.browser.conftest import built as build
+from tests.browser.conftest import served
 from tests.browser.test_markup import found as found_by_validator
-from tests.browser.visiting import BUILT, PROVIDER, Site, Visit
+from tests.browser.visiting import PROVIDER, Site, Visit
 
 pytestmark = pytest.mark.browser
-PHONE = {"viewport": {"width": 320, "height": 640}}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -27,10 +26,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     """Build the demonstration with one more language."""
     root = tmp_path_factory.mktemp("rtl")
-    for folder in ("policy", "providers", "site"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    pseudo.add(root)
-    return root, pipeline.build(root, today=BUILT, register=root / "register.json")
+    return root, build(root, pseudo.add)
 
 
 @pytest.fixture(scope="module")
@@ -60,21 +56,22 @@ def address(where: pages.Addresses, kind: str) -> str:
     return where.provider(PROVIDER) if kind == "provider" else where.of(kind)
 
 
-@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
 @pytest.mark.parametrize("kind", pages.KINDS)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Visit, where: pages.Addresses, kind: str) -> None:
-    page = visit.go(address(where, kind))
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(reader: Visit, where: pages.Addresses, kind: str) -> None:
+    page = reader.go(address(where, kind), settled=True)
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    assert found(page) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+    for scheme in ("light", "dark"):
+        reader.look(320, 640, scheme)
+        assert found(page) == [], scheme
+        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
 
 
 def test_the_validator_finds_nothing(built: tuple[Path, Report]) -> None:
     assert found_by_validator(built[0] / "dist" / pseudo.LANG) == {}
 
 
-def test_opening_hours_keep_their_order(visit: Visit, where: pages.Addresses) -> None:
-    page = visit.go(where.provider(PROVIDER))
+def test_opening_hours_keep_their_order(reader: Visit, where: pages.Addresses) -> None:
+    page = reader.go(where.provider(PROVIDER))
     cell = page.locator(".hours td").first
     assert cell.inner_text() == "08.00–17.00"
     assert cell.evaluate("cell => getComputedStyle(cell).direction") == "ltr"

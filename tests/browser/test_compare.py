@@ -88,6 +88,17 @@ class TestChoosing:
         assert not card.locator("input").is_checked()
         assert page.url == before
 
+    def test_a_name_that_nobody_has_is_not_counted_and_leaves_with_the_next_choice(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{LIST}#compare=nonsense,two,three,four")
+        pick(page, THREE[0])
+        assert page.locator("#compare [role=status]").inner_text().startswith("1 vald.")
+        assert page.url.endswith(f"#compare={THREE[0]}")
+
+    def test_whoever_is_filtered_away_is_still_counted(self, visit: Visit) -> None:
+        page = at_noon(visit, f"{LIST}#q=fiktiva&compare={','.join(THREE)}")
+        assert 0 < page.locator("#cards > li").count() < 10
+        expect(page.locator("#compare [role=status]")).to_have_text("3 av 4 valda.")
+
     def test_how_many_are_chosen_is_announced(self, visit: Visit) -> None:
         page = at_noon(visit, LIST)
         pick(page, THREE[0])
@@ -170,6 +181,13 @@ class TestTheTable:
         page = at_noon(visit, f"{COMPARE}#{fragment}")
         assert said in page.locator("#chosen .lead").inner_text()
         assert len(columns(page)) <= 4
+
+    def test_when_nobody_chosen_is_on_the_list_it_says_so_and_shows_everyone(self, visit: Visit) -> None:
+        page = visit.go(f"{COMPARE}#compare=nonsense", settled=True)
+        said = "Ingen av de utförare som du har valt finns på listan. Här är alla i stället."
+        assert page.locator("#chosen .lead").inner_text() == said
+        assert page.get_by_role("table").count() == 1
+        assert page.locator("#everyone thead [data-provider]").count() > 20
 
     @pytest.mark.parametrize("visit", [PHONE], indirect=True)
     def test_on_a_phone_each_value_stands_with_its_provider_s_name_and_nothing_scrolls_sideways(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from catalogue import card as cards
 from catalogue import facets as asked
@@ -204,6 +204,19 @@ def test_a_choice_keeps_the_focus(visit: Visit) -> None:
     box.press("Space")
     assert ids(page) == expected({"saturdays": {"yes"}})
     assert page.evaluate("document.activeElement.closest('fieldset').dataset.facet") == "saturdays"
+
+
+def test_whoever_walks_on_to_a_card_while_the_filters_are_fetched_keeps_the_focus(visit: Visit) -> None:
+    held: list[Route] = []
+    visit.page.route("**/facets.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
+    visit.page.clock.set_fixed_time(f"{BUILT}T12:00:00Z")
+    page = visit.go(PAGES["list"], settled=True)
+    with page.expect_request("**/facets.json"):
+        page.locator("#find").focus()
+    page.locator("#cards h2 a").nth(2).focus()
+    held[0].continue_()
+    page.locator("#cards[aria-busy=false]").wait_for(state="attached")
+    assert page.evaluate("document.activeElement.closest('li').dataset.provider") == TABLE.ids[2]
 
 
 def test_the_count_is_announced_once_for_several_quick_changes(visit: Visit) -> None:

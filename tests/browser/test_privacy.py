@@ -13,27 +13,29 @@ pytestmark = pytest.mark.browser
 PROVIDER_MAX_BYTES, LIST_MAX_BYTES, REQUESTS_MAX = 40_000, 70_000, 6
 
 
-def visit_all(visit: Visit) -> None:
-    """Open every page kind once."""
+@pytest.fixture(scope="module")
+def everywhere(window: Visit) -> Visit:
+    """Open every page kind once in a fresh window, and wait until it asks for nothing more."""
     for address in PAGES.values():
-        visit.go(address, settled=True)
+        window.go(address).wait_for_load_state("networkidle")
+    return window
 
 
-def test_no_request_leaves_the_origin(visit: Visit) -> None:
-    visit_all(visit)
-    assert [url for url in visit.requests if not url.startswith(visit.site.url + "/")] == []
+class TestAfterEveryPageKind:
+    """What one window has asked for, kept and complained about."""
 
+    def test_no_request_leaves_the_origin(self, everywhere: Visit) -> None:
+        assert len(everywhere.requests) > len(PAGES)
+        assert [url for url in everywhere.requests if not url.startswith(everywhere.site.url + "/")] == []
 
-def test_nothing_is_stored(visit: Visit) -> None:
-    visit_all(visit)
-    assert visit.context.cookies() == []
-    assert visit.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert visit.page.evaluate("async () => (await indexedDB.databases()).length + (await caches.keys()).length") == 0
+    def test_nothing_is_stored(self, everywhere: Visit) -> None:
+        assert everywhere.context.cookies() == []
+        assert everywhere.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        kept = "async () => (await indexedDB.databases()).length + (await caches.keys()).length"
+        assert everywhere.page.evaluate(kept) == 0
 
-
-def test_the_browser_has_nothing_to_complain_about(visit: Visit) -> None:
-    visit_all(visit)
-    assert visit.complaints == []
+    def test_the_browser_has_nothing_to_complain_about(self, everywhere: Visit) -> None:
+        assert everywhere.complaints == []
 
 
 def test_the_content_policy_stops_an_inline_script(visit: Visit) -> None:
@@ -63,6 +65,6 @@ def test_where_no_header_is_sent_the_policy_in_the_page_stops_it_too(visit: Visi
 def test_a_first_visit_is_light(visit: Visit, address: str, most: int) -> None:
     bodies: list[bytes] = []
     visit.page.on("response", lambda response: bodies.append(response.body()))
-    visit.go(address, settled=True)
+    visit.go(address).wait_for_load_state("networkidle")
     assert sum(len(gzip.compress(body)) for body in bodies) <= most
     assert len(visit.requests) <= REQUESTS_MAX

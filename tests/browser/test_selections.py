@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from catalogue import words
 from catalogue.pages import Addresses
-from tests.browser.test_accessibility import found
+from tests.browser.axe import found
 from tests.browser.test_list_filters import KEYS, ROOT, TABLE, opened
 from tests.browser.visiting import PAGES, Site, Visit
 
@@ -66,15 +66,7 @@ def test_a_part_leads_to_the_list_with_its_choice_made(visit: Visit) -> None:
     page = visit.go(CHOOSE)
     page.get_by_role("link", name="Arabiska").click()
     page.get_by_role("link", name="Till hela listan").click()
-    page.wait_for_load_state("networkidle")
-    assert page.locator("#cards > li").count() == len(TABLE.columns["languages"].splits["ar"].matching)
-
-
-WINDOWS = [
-    pytest.param({"viewport": {"width": width, "height": 800}, "color_scheme": scheme}, id=f"{scheme} {width} px")
-    for scheme in ("light", "dark")
-    for width in (320, 1280)
-]
+    expect(page.locator("#cards > li")).to_have_count(len(TABLE.columns["languages"].splits["ar"].matching))
 
 
 def everything_open(visit: Visit) -> Page:
@@ -85,17 +77,17 @@ def everything_open(visit: Visit) -> Page:
     return page
 
 
-@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
 def test_axe_finds_nothing_in_the_open_panel(visit: Visit) -> None:
-    assert found(everything_open(visit)) == []
+    page = everything_open(visit)
+    assert [(look, fault) for look in visit.looks() for fault in found(page)] == []
 
 
-@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
 @pytest.mark.parametrize("address", [CHOOSE, "value"])
-def test_axe_finds_nothing_on_a_part(visit: Visit, address: str) -> None:
-    page = visit.go(CHOOSE)
+def test_axe_finds_nothing_on_a_part(reader: Visit, address: str) -> None:
+    page = reader.go(CHOOSE)
     if address == "value":
         page.locator(".choices a").first.click()
         page.wait_for_load_state()
-    assert found(page) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= page.evaluate("innerWidth")
+    for look in reader.looks():
+        assert found(page) == [], look
+        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -46,6 +47,25 @@ class Site(NamedTuple):
     url: str
 
 
+LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
+    "light 320 px": ("light", 320),
+    "light 1280 px": ("light", 1280),
+    "dark 320 px": ("dark", 320),
+    "dark 1280 px": ("dark", 1280),
+}
+SETTLED = """() => {
+  const found = ["finder", "cards", "chosen", "profile-form"].map((id) => document.getElementById(id));
+  const [finder, cards, chosen, form] = found;
+  if (form) return !form.hidden;
+  if (chosen && /[#&]compare=/.test(location.hash)) return !chosen.hidden;
+  if (cards && !cards.classList.contains("whole")) return false;
+  if (!finder || finder.hidden) return !finder; // it is offered once the list stands in the day's order
+  const asked = /[#&](?!compare=|at=)\\w+=/.test(location.hash);
+  return asked ? cards.ariaBusy === "false" || !document.getElementById("picked").hidden : cards.ariaBusy !== "true";
+}"""
+"""When what a page's scripts fetch to begin with is shown, or it is said that it could not be fetched."""
+
+
 class Visit:
     """One reader's browser window; remembers what it asked for and what it complained about."""
 
@@ -60,5 +80,23 @@ class Visit:
 
     def go(self, address: str, *, settled: bool = False) -> Page:
         """Open an address of the site; with `settled`, wait for what its scripts fetch."""
-        self.page.goto(self.site.url + address, wait_until="networkidle" if settled else "load")
+        self.page.goto(self.site.url + address)
+        if settled:
+            self.settle()
         return self.page
+
+    def looks(self) -> Iterator[str]:
+        """Make the window narrow and wide, in light and in dark; gives the name of each look."""
+        for name, (scheme, width) in LOOKS.items():
+            self.look(width, 800, scheme)
+            yield name
+
+    def look(self, width: int, height: int, scheme: Literal["light", "dark"] = "light") -> Page:
+        """Make the window so large, in light or dark."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the page shows what its scripts fetch."""
+        self.page.wait_for_function(SETTLED)

@@ -82,17 +82,18 @@ function layOut(columns, notes, order) {
   label.append(box, words.differences);
   const back = made("p");
   back.append(made("a", words.back, { href: list + location.hash }));
-  const count = columns.length < 2 ? words.one_more : words.count.replace("{count}", columns.length);
+  const count = columns.length > 1 ? words.count.replace("{count}", columns.length) : columns.length ? words.one_more : words.none;
   const status = made("p", [count, ...notes].join(" "), { className: "lead" });
   status.setAttribute("role", "status");
-  const when = made("p", order);
-  place.replaceChildren(back, status, when);
+  place.replaceChildren(back, status);
+  if (!columns.length) return; // everyone is shown instead
+  place.append(made("p", order));
   if (columns.length > 1) {
     const only = made("p", "", { className: "only" });
     only.append(label, told);
     place.append(only);
   }
-  if (columns.length) place.append(result);
+  place.append(result);
   narrow(result, told);
 }
 
@@ -105,7 +106,7 @@ async function show() {
       const ids = known.ids.filter((id) => wanted.includes(id));
       const columns = await pagesOfAll.columns(ids.slice(0, CHOSEN_MAX), known.built);
       const notes = [];
-      if (columns.length < Math.min(wanted.length, CHOSEN_MAX)) notes.push(words.gone);
+      if (columns.length && columns.length < Math.min(wanted.length, CHOSEN_MAX)) notes.push(words.gone);
       if (ids.length > CHOSEN_MAX) notes.push(words.too_many);
       const date = written(known.day, document.documentElement.lang);
       layOut(columns, notes, words[known.today ? "order_today" : "order_old"].replace("{date}", date));

@@ -12,7 +12,10 @@ const link = line.querySelector("a");
 const status = line.querySelector("[role=status]");
 const plain = { text: link.textContent, address: link.getAttribute("href") };
 
-const chosen = () => read().get("compare") ?? [];
+let onList; // everyone on the list, or null where it has several pages
+
+/** Who is chosen and on the list: a name that somebody typed into the address is not counted. */
+const chosen = () => (read().get("compare") ?? []).filter((id) => onList?.has(id) ?? true);
 
 /** Give a card a way on, for when there is something to compare, and a place to say why a choice is refused. */
 function equip(actions) {
@@ -55,6 +58,10 @@ function show() {
   status.textContent = ids.length === 1 ? words.picked_one : ids.length ? words.picked.replace("{count}", ids.length) : "";
 }
 
-show();
-new MutationObserver(show).observe(cards, { childList: true });
-for (const event of ["fragment", "hashchange", "pageshow"]) addEventListener(event, show);
+/** Begin, and from then on follow every change; `known` are the ids of everyone who stands on this page of the list. */
+export function begin(known) {
+  onList = cards.dataset.orders ? known : null; // a list of one page is told the days' orders
+  show();
+  new MutationObserver(show).observe(cards, { childList: true });
+  for (const event of ["fragment", "hashchange", "pageshow"]) addEventListener(event, show);
+}

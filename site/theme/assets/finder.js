@@ -122,7 +122,7 @@ async function show(at = "") {
   const free = !picked.size && !query && !by;
   const found = free ? at_start.cards : await cardsOf(rows);
   if (mine !== turn) return;
-  list.replaceChildren(...found);
+  stand(found);
   list.start = free ? at_start.first : 1;
   if (paging) paging.hidden = !free;
   showDistances(found, far);
@@ -133,6 +133,12 @@ async function show(at = "") {
   element("more").textContent = fill("more", { count: Math.min(left, STEP) });
   list.setAttribute("aria-busy", "false");
   list.dispatchEvent(new CustomEvent("cards", { bubbles: true }));
+}
+
+/** Put these cards in the list; where they stand already nothing moves, and whoever is on one with the keyboard stays. */
+function stand(found) {
+  if (found.length === list.children.length && found.every((card, place) => card === list.children[place])) return;
+  list.replaceChildren(...found);
 }
 
 let indexed;

@@ -85,6 +85,7 @@ function handOver(list) {
 /** Whoever comes back from a provider finds its card again. */
 function findAgain(id) {
   history.replaceState(history.state, "", location.pathname + location.hash.replace(/([#&])at=[^&]*&?/, "$1").replace(/[#&]$/, ""));
+  document.getElementById("cards").classList.add("whole"); // so that its place is its place
   const link = document.querySelector(`#cards > [data-provider="${CSS.escape(id)}"] h2 a`);
   link?.scrollIntoView({ block: "center" });
   link?.focus({ preventScroll: true });
@@ -93,7 +94,8 @@ function findAgain(id) {
 /** Cards can be ticked to be compared; the script for that is fetched with the first that is. */
 function offerComparison(list, { dataset }) {
   let started;
-  const start = () => (started ??= import(dataset.script));
+  const here = new Set([...list.children].map((card) => card.dataset.provider)); // before anyone is filtered away
+  const start = () => (started ??= import(dataset.script).then((module) => (module.begin(here), module)));
   list.classList.add("live");
   list.addEventListener("change", ({ target }) => {
     const { checked } = target; // as it was left, whatever the script finds when it arrives
@@ -102,10 +104,18 @@ function offerComparison(list, { dataset }) {
   if (/[#&]compare=/.test(location.hash)) start();
 }
 
+/** The first screen is painted before the cards below it are laid out (style.css); that comes once the page is there. */
+function layOutAll(list) {
+  const all = () => setTimeout(() => list.classList.add("whole"));
+  if (document.readyState === "complete") all();
+  else addEventListener("load", all);
+}
+
 /** Nothing that is read waits for any of this: the page is ready before the day's order has been fetched. */
 async function begin(list, finder) {
   const [, at = ""] = /[#&]at=([a-z0-9-]+)/.exec(location.hash) ?? [];
   handOver(list);
+  layOutAll(list);
   const compare = document.getElementById("compare");
   if (compare) offerComparison(list, compare);
   await keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));
