@@ -16,7 +16,6 @@ NOTHING_BENEATH = """() => {
   const [last, bar] = ["footer.site", "#exit"].map((one) => document.querySelector(one).getBoundingClientRect());
   return last.bottom <= bar.top + 1;
 }"""
-PHONE = {"viewport": {"width": 320, "height": 568}}
 NO_SCRIPTS = {"java_script_enabled": False}
 
 
@@ -43,7 +42,7 @@ def press_shift(page: Page, times: int) -> None:
 @pytest.fixture
 def phone(reader: Visit) -> Visit:
     """A small phone, for tests that only look."""
-    reader.look(**PHONE["viewport"])
+    reader.look(320, 568)
     return reader
 
 
