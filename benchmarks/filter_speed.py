@@ -83,7 +83,7 @@ def measure(source: Path, folder: Path) -> Iterator[Measurement]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     table = synthetic_table(source)
-    text = table.json(synthetic.TODAY.isoformat())
+    text = table.json(synthetic.TODAY.isoformat()).decode()
     (folder / "facets.json").write_text(text, encoding="utf-8")
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
     shutil.copy(source / "site" / "theme" / "assets" / "filter.js", folder / "filter.js")

@@ -5,7 +5,6 @@ Each provider stands alone here, and nothing of it is kept but its row: memory s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalogue import cache, crew, form_page, profile, together, write, yamlfile
+from catalogue import cache, compact, crew, form_page, profile, together, write, yamlfile
 from catalogue.cache import Row
 from catalogue.exports import Exports, Fragments
 from catalogue.policy import Policy
@@ -128,7 +127,7 @@ def _laid_out(
     card = pages.renderer.card(provider_id, said) if provider_id in pages.shown else None
     first, last = _holds(job, provider_id, card)
     partners = partner_names(job.policy, _partners(said or {}))
-    text = json.dumps(card, ensure_ascii=False, separators=(",", ":")) if card else ""
+    text = compact.written(card).decode() if card else ""
     row = Row(key(pages, provider_id, data), first, last, partners, text, told, problems, stamps)
     return Done(provider_id, problems, told, row, staged, fragments)
 

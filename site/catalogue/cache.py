@@ -7,13 +7,13 @@ its first line is a hash over both.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from catalogue import compact
 from catalogue.edits import Edit, Edits
 from catalogue.exports import Left
 from catalogue.policy import Checked
@@ -58,7 +58,7 @@ def read(file: Path) -> Cache:
         return Cache()
     if seal != _seal(content):
         return Cache()
-    plain = json.loads(content)
+    plain = compact.read(content)
     return Cache(
         {id_: _row(*row) for id_, row in plain["rows"].items()},
         {name: (page, stamp) for name, (page, stamp) in plain["pages"].items()},
@@ -92,7 +92,7 @@ def content(cache_: Cache) -> bytes:
         "edits": vars(cache_.edits),
         "exports": (cache_.exports.ids, cache_.exports.files),
     }
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    text = compact.written(plain)
     return _seal(text) + b"\n" + text
 
 

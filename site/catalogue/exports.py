@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalogue import open_data_csv
+from catalogue import compact, open_data_csv
 from catalogue.card import Listed, Profile
-from catalogue.open_data import FOLDER, ONE_EACH_MAX, SCHEMA_VERSION, OpenData, line
+from catalogue.open_data import FOLDER, ONE_EACH_MAX, SCHEMA_VERSION, OpenData
 from catalogue.open_data_hsds import Hsds
 
 JSON, CSV, HSDS = f"{FOLDER}/providers.json", f"{FOLDER}/providers.csv", f"{FOLDER}/hsds/services.json"
@@ -66,14 +66,14 @@ class Exports:
         """Give a provider's entry, and its fragments."""
         entry = self.open_data.entry(listed, profile, dates)
         lang = self.open_data.policy.municipality.languages[0]
-        parts = line(entry), open_data_csv.rows(entry, lang)
+        parts = compact.written(entry), open_data_csv.rows(entry, lang)
         if self.one_each:
-            return entry, (*parts, b",\n".join([line(service) for service in self.hsds.services(entry)]))
+            return entry, (*parts, b",\n".join([compact.written(service) for service in self.hsds.services(entry)]))
         return entry, parts
 
     def own(self, entry: Mapping[str, Any]) -> bytes:
         """Write a provider's own file; it says no day, so that it changes only when the provider does."""
-        return line({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
+        return compact.written({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
 
     def whole(self, fragments: Sequence[Fragments]) -> dict[str, Whole]:
         """Put the fragments, in the day's order, together to files."""
@@ -101,7 +101,7 @@ def _between(file: str) -> bytes:
 
 def _opened(frame: Mapping[str, Any]) -> tuple[bytes, bytes]:
     """Cut a document with an empty list at its end into what stands before and after the list's items."""
-    return line(frame)[:-2] + b"\n", b"\n]}\n"
+    return compact.written(frame)[:-2] + b"\n", b"\n]}\n"
 
 
 def left(ids: Sequence[str], whole: Mapping[str, Whole], stamps: Mapping[str, str]) -> Left:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from catalogue import compact
 from catalogue.facts import Facts, labels
 from catalogue.form_rules import ADDRESS
 
@@ -20,7 +21,7 @@ def profile_address(provider_id: str) -> str:
 def profile_data(provider_id: str, text: bytes, profile: dict[str, Any]) -> bytes:
     """Write that file."""
     told = {"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact.written(told)
 
 
 def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:

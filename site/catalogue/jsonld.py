@@ -6,7 +6,6 @@ script element). No character in it can end the element.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +13,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from catalogue import compact
 from catalogue.card import WEEKDAYS, Listed, Profile, places
 from catalogue.facts import said
 from catalogue.policy import Policy
 
 _ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class JsonLd:
 
     def block(self, listed: Listed, profile: Profile | None, page: str) -> Markup:
         """Write the element; `page` is the address of the provider's page within the site."""
-        text = _encode(self.service(listed, profile or {}, page))
+        text = compact.written(self.service(listed, profile or {}, page)).decode()
         for character, escaped in _ESCAPED:
             text = text.replace(character, escaped)
         return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped for a script element, see above

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from functools import partial
 from itertools import accumulate
 from typing import overload
 
-from catalogue import cache, pages
+from catalogue import cache, compact, pages
 from catalogue.card import Card
 from catalogue.facet_table import Table
 from catalogue.pages import PER_PAGE
@@ -43,7 +42,7 @@ class Cards(Sequence[Card]):
         return self._read(places) if isinstance(places, int) else [self._read(one) for one in places]
 
     def _read(self, place: int) -> Card:
-        card: Card = json.loads(self.block[self.ends[place] : self.ends[place + 1]])
+        card: Card = compact.read(self.block[self.ends[place] : self.ends[place + 1]])
         return card
 
 

@@ -31,7 +31,6 @@ FOLDER = "api/v1"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ONE_EACH_MAX = 1000  # above this a file a provider would be most of the site, and the file of all is there
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DAY = {"type": "string", "format": "date", "pattern": DAY}
 _ID = {"type": "string", "pattern": ID_PATTERN}
 _WHOLE = {"type": "integer", "minimum": 0}
@@ -225,15 +224,6 @@ def _municipality(listed: Listed) -> dict[str, Any]:
         "services": [{"service": service, "from": first} for service, first in listed.services],
         "verified": [{"fact": v.fact, "value": v.value == "yes", "on": v.on} for v in listed.verified],
     }
-
-
-def line(value: object) -> bytes:
-    """Write compact JSON; the same value gives the same bytes.
-
-    >>> line({"a": "å"}).decode()
-    '{"a":"å"}'
-    """
-    return _encode(value).encode()
 
 
 def document(value: object) -> bytes:

@@ -17,6 +17,7 @@ from catalogue import (
     cache,
     changes,
     checking,
+    compact,
     crew,
     editor_schema,
     edits,
@@ -208,9 +209,9 @@ class _Build:
             self.placing.place(file, data)
         days = DAYS_AHEAD if len(ids) <= PER_PAGE else 1  # a page of many cannot be re-sorted: the others are elsewhere
         ahead = {day: order.of_date(rules, day) for day in (self.today + timedelta(n) for n in range(1, days))}
-        self.placing.place("order.json", renderer.order_data(ids, {self.today: ids} | ahead).encode())
+        self.placing.place("order.json", renderer.order_data(ids, {self.today: ids} | ahead))
         self.placing.place(write.MARK, _schema(rules))
-        self.placing.place(form_rules.ADDRESS, _compact(form_rules.rules(rules)))
+        self.placing.place(form_rules.ADDRESS, compact.written(form_rules.rules(rules)))
         for file, data in renderer.assets().items():
             self.placing.place(file, data)
 
@@ -250,7 +251,3 @@ def _schema(rules: Policy) -> bytes:
     """Give the JSON Schema of a profile, for editors, under the address where it is published."""
     schema = {"$id": f"{rules.municipality.address.rstrip('/')}/{write.MARK}"} | editor_schema.json_schema(rules)
     return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _compact(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -11,7 +11,7 @@ from catalogue.write import Bytes, Stamp
 
 FORK_FROM = 40  # fewer pages are done before the processes have started
 
-Wanted = tuple[str, Callable[[], str]]  # the key of a page, and what writes it
+Wanted = tuple[str, Callable[[], str | bytes]]  # the key of a page, and what writes it
 Known = Mapping[str, tuple[str, Stamp]]  # page -> the key that it was written under, and how it stood then
 
 
@@ -50,7 +50,8 @@ class Placing:
         pending = [file for file in wanted if file not in done]
 
         def lay_out(file: str) -> tuple[Stamp, bool]:
-            return write.place(self.staging, self.out, file, wanted[file][1]().encode())
+            page = wanted[file][1]()
+            return write.place(self.staging, self.out, file, page.encode() if isinstance(page, str) else page)
 
         answers = crew.do(lay_out, pending, crew.size(len(pending), FORK_FROM))
         for file, (stamp, staged) in zip(pending, answers, strict=True):

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from catalogue import changes as changing
-from catalogue import open_data, open_data_dcat
+from catalogue import compact, open_data, open_data_dcat
 from catalogue.changes import Change
 from catalogue.exports import CSV, HSDS, JSON, Exports
 from catalogue.facts import said
@@ -88,7 +88,7 @@ class Published:
         """Write every document, each with the name of its file."""
         yield f"{FOLDER}/vocabulary.json", open_data.document(self._data.vocabulary())
         yield f"{FOLDER}/services.json", open_data.document(self._data.services())
-        yield f"{FOLDER}/order.json", open_data.line(self._data.order(self.ids)) + b"\n"
+        yield f"{FOLDER}/order.json", compact.written(self._data.order(self.ids)) + b"\n"
         yield f"{FOLDER}/changes.json", open_data.document(self._changes())
         yield f"{FOLDER}/index.json", open_data.document(self._index())
         yield f"{FOLDER}/catalogue.rdf", self._catalogue()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from catalogue import assets, card, facets, facts, guide, pages, search_index, shell, tongue, words
+from catalogue import assets, card, compact, facets, facts, guide, pages, search_index, shell, tongue, words
 from catalogue import years as read_years
 from catalogue.blocks import Blocks
 from catalogue.blocks_published import PublishedBlocks
@@ -305,7 +305,7 @@ class Renderer:
             for kind in PublishedBlocks.KINDS
         }
 
-    def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> str:
+    def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> bytes:
         """Write the orders of the days to come as places in today's list, for the script on the list page."""
         places = {provider_id: place for place, provider_id in enumerate(ids)}
         days = {
@@ -313,7 +313,7 @@ class Renderer:
             for day, order in sorted(ahead.items())
         }
         told = {"schema": 1, "built": self.today.isoformat(), "ids": list(ids), "days": days}
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return compact.written(told)
 
     def assets(self) -> dict[str, bytes]:
         """Give the style sheet, the scripts and the icon, named for their content."""

@@ -6,11 +6,10 @@ where there are more than a thousand providers: they would weigh more than every
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from catalogue import facts
+from catalogue import compact, facts
 from catalogue.card import Card, Listed, Profile
 from catalogue.policy import Policy
 
@@ -56,11 +55,11 @@ class Index:
                 self.has[kind].append([place[key] for key in told[kind] if key in place])
             yield card
 
-    def json(self, built: str) -> str:
+    def json(self, built: str) -> bytes:
         """Write the file; its rows stand as those of the facets do."""
         words = [{"labels": self._labels(kind), "has": self.has[kind]} for kind in KINDS]
         told = {"schema": 1, "built": built, "names": self.names, "texts": self.texts, "words": words}
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return compact.written(told)
 
     def _labels(self, kind: str) -> dict[str, list[str]]:
         languages = self.policy.municipality.languages

@@ -69,7 +69,7 @@ def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Vis
     days = [BUILT + dt.timedelta(days=number) for number in range(1, 1001)]
     there = order.of_date(rules, BUILT)
     ahead = {day: order.of_date(rules, day) for day in days}
-    told = Renderer.of(ROOT / "site", tmp_path, rules, BUILT).order_data(there, ahead)
+    told = Renderer.of(ROOT / "site", tmp_path, rules, BUILT).order_data(there, ahead).decode()
     page = open_list(visit, f"{BUILT}T12:00:00Z")
     module = page.locator("head script[src*='/list-']").get_attribute("src")
     orders = page.evaluate(REORDER, [module, [day.isoformat() for day in days], told])

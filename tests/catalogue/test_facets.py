@@ -158,7 +158,7 @@ def test_with_several_services_the_three_add_up_as_well(told: list[list[facets.A
 
 
 def test_no_name_is_in_the_columns() -> None:
-    text = TABLE.json("2026-11-21")
+    text = TABLE.json("2026-11-21").decode()
     assert [one["name"] for one in CARDS if f'"{one["name"]}"' in text] == []
 
 
