@@ -11,9 +11,9 @@ from chalicelib import clock
 from chalicelib.ledger import BusyError, ContendedError
 from chalicelib.payment_run import NotPayableError, refuse_early
 from chalicelib.payment_run import lines as payment_run_rows
-from office import figures, followup, payments, sample, shares
+from office import figures, followup, notes, payments, prices, report, report_files, sample, shares
+from office.printed import spaced
 from office.source import OfficeError, Source, opened, read_policy
-from office.statement import spaced
 
 FAULTS = (OfficeError, NotPayableError, PdfError, BusyError, ContendedError)
 
@@ -47,6 +47,20 @@ def statistics(root: Path, year: int, out: Path) -> int:
     return _run("statistics", root, make)
 
 
+def annual_report(root: Path, year: int, out: Path) -> int:
+    """Write the year's report as PDF and Markdown from what is published; 1 with one line when nothing was written."""
+    try:
+        told = report.of_year(root, read_policy(root), notes.read(root, year), year).told()
+        printed = report_files.pdf_of(told, year)
+    except FAULTS as fault:
+        print(f"annual-report: {fault}", file=sys.stderr)
+        return 1
+    for name, data in ((f"{year}.pdf", printed), (f"{year}.md", report_files.markdown(told).encode())):
+        figures.put(out / name, data)
+        print(out / name)
+    return 0
+
+
 def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
     """Print a year's follow-up as JSON, the figures of numbers, sessions and money beside budget and reserve."""
 
@@ -56,6 +70,21 @@ def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
         print(json.dumps(told, ensure_ascii=False, indent=1))
 
     return _run("follow-up", root, tell)
+
+
+def compare_prices(root: Path, year: int) -> int:
+    """Print what a session or hour of the own unit cost beside what is paid, as CSV."""
+
+    def tell(source: Source) -> None:
+        counted_year = figures.counted(source, year, counted("rows"))
+        done = prices.performed(counted_year, [*source.policy.services.values()])
+        found = prices.of_year(source.policy, year, done)
+        for row in prices.as_rows(found):
+            print(";".join(row))
+        if any(one.assumed for one in found):
+            print("Some of these figures are assumed: see `assumed` in policy/.", file=sys.stderr)
+
+    return _run("compare-prices", root, tell)
 
 
 def verification_sample(root: Path, month: str, seed: str, each: int) -> int:

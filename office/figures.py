@@ -33,6 +33,7 @@ class Made:
 def counted(source: Source, year: int, progress: Progress) -> Tally:
     """Count a year from the ledger and, where policy asks for them, from case reports."""
     found = tally.of_year(source.ledger, source.register, year, progress)
+    tally.add_numbers(found, source.register, source.ledger, year)
     tally.add_reports(found, source.register, source.cases.of_year(year))
     return found
 
@@ -46,11 +47,11 @@ def make(source: Source, year: int, folder: Path, out: Path, progress: Progress)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if before is not None and json.loads(text) != before:
         raise OfficeError(f"{file} is published and final, and the ledger now says otherwise: nothing was written.")
-    _put(file, text)
+    put(file, text.encode())
     table = out / f"statistics-{year}.csv"
     years = {one: known for one in range(year - YEARS_SHOWN + 1, year) if (known := published(folder, one))}
-    _put(table, csv_of({**years, year: content}))
-    _put(out / f"national-{year}.csv", national(content))
+    put(table, csv_of({**years, year: content}).encode())
+    put(out / f"national-{year}.csv", national(content).encode())
     return Made(file, table, found, content, source.cases.forget(year))
 
 
@@ -110,9 +111,9 @@ def _csv(rows: list[list[str]]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def _put(path: Path, text: str) -> None:
+def put(path: Path, data: bytes) -> None:
     """Put a file in place whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(text.encode())
+    beside.write_bytes(data)
     beside.replace(path)

@@ -3,13 +3,13 @@
 Nothing here is suppressed, for nothing here is published; it says nothing of anyone but providers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from statistics import median
 
 from catalogue.policy import Budget
 from chalicelib import tally
+from chalicelib.issue import BECAUSE
 from chalicelib.ledger import LIVE, NumberRow
 from chalicelib.tally import Tally
 from office.source import Source
@@ -70,6 +70,12 @@ class FollowUp:
     exempt_sessions: int
     own_sessions: int
     own_share: float | None
+    own_share_of_first_choices: float | None
+    """Of those who came to the reception first: how many chose the own unit."""
+    told_of_every_provider: int
+    recommended_own: int
+    recommended_private: int
+    recommended_because: Mapping[str, int]
     own_budget_sessions: int | None
     occupancy: float | None
     spending: Spending
@@ -94,6 +100,11 @@ def of_year(
         exempt_sessions=counted.count("sessions×fee", "exempt"),
         own_sessions=counted.count("sessions×regi", "own"),
         own_share=share(counted.count("sessions×regi", "own"), counted.count("events×event", "session")),
+        own_share_of_first_choices=share(counted.count("firsts×regi", "own"), counted.count("firsts")),
+        told_of_every_provider=counted.count("numbers×told", "yes"),
+        recommended_own=counted.count("numbers×recommended", "own"),
+        recommended_private=counted.count("numbers×recommended", "private"),
+        recommended_because={one: counted.count("numbers×because", one) for one in BECAUSE},
         own_budget_sessions=_sum([one.own_unit_sessions for one in budgets]),
         occupancy=share(counted.count("sessions×regi", "own"), _sum([one.own_unit_sessions for one in budgets])),
         spending=spending(counted, budgets),
@@ -123,33 +134,6 @@ def share(part: int, whole: int | None) -> float | None:
     (0.8889, None)
     """
     return round(part / whole, 4) if whole else None
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """What is paid per hour or session, beside the own cost (D22, D52-D53); all in öre."""
-
-    lowest_ore: int
-    highest_ore: int
-    median_ore: float
-    own_ore: int | None
-    own_below_share: float
-    """The share of prices that the own cost is below."""
-
-
-def prices(paid_ore: Sequence[int], own_ore: int | None) -> Prices:
-    """Compare prices; the median of an even number lies between two."""
-    below = sum(own_ore < price for price in paid_ore) if own_ore is not None else 0
-    return Prices(min(paid_ore), max(paid_ore), median(paid_ore), own_ore, round(below / len(paid_ore), 4))
-
-
-def own_cost_ore(cost_ore: int, performed: int) -> int:
-    """Give the cost of one session or hour, half an öre rounded up (D22: 11.1 mnkr over 7,200 sessions).
-
-    >>> own_cost_ore(1_110_000_000, 7_200)
-    154167
-    """
-    return (2 * cost_ore + performed) // (2 * performed)
 
 
 def _numbers(source: Source, year: int, today: date) -> Numbers:

@@ -3,30 +3,18 @@
 It names sessions by date and receipt only. Nothing in it says who came.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from catalogue import pdf
 from catalogue.policy import Authorisation
-from chalicelib.payment_files import kronor
 from chalicelib.payment_run import Line, batch, payable_from
+from office.printed import month_name, spaced, words
 from office.source import Source
 
 TEMPLATE = Path(__file__).parent / "templates" / "statement.typ"
-WORDS = Path(__file__).parent / "words.yaml"
 RECEIPT_CHARACTERS = 8
-
-
-@cache
-def words() -> Mapping[str, Any]:
-    """Read the office's words: what stands in print is Swedish, for its readers are Swedish authorities and firms."""
-    read: Mapping[str, Any] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    return read
 
 
 def pdf_of(source: Source, month: str, provider: str, lines: Sequence[Line]) -> bytes:
@@ -59,27 +47,6 @@ def told(source: Source, month: str, provider: str, lines: Sequence[Line]) -> di
             "rows": [_row(line) for line in lines],
         },
     }
-
-
-def month_name(month: str) -> str:
-    """Write a month out.
-
-    >>> month_name("2026-10")
-    'oktober 2026'
-    """
-    first = date.fromisoformat(f"{month}-01")
-    return f"{words()['months'][first.month - 1]} {first.year}"
-
-
-def spaced(ore: int) -> str:
-    """Write an amount as Swedish prose does, with no-break spaces between thousands.
-
-    >>> spaced(123456789).replace(chr(160), "_"), spaced(-5)
-    ('1_234_567,89', '−0,05')
-    """
-    whole, _, part = kronor(abs(ore)).partition(",")
-    grouped = f"{int(whole):,}".replace(",", "\u00a0")
-    return f"{'−' if ore < 0 else ''}{grouped},{part}"
 
 
 def _number(authorised: Authorisation) -> str:

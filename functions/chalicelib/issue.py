@@ -13,6 +13,8 @@ from chalicelib.outcome import Issued, Refused
 from chalicelib.register import Register, Service, canonical
 
 TRIES = 3
+BECAUSE = ("competence", "language", "accessibility", "place", "time")
+"""Why a reception may recommend one provider: something that the resident needs and that is told of each (D5, D17)."""
 
 _RESIDENCE = {
     "checked": ("checked",),
@@ -36,7 +38,8 @@ class Order:
 
     `extra` is a reason of the service for more sessions; `told` that the resident was told of every provider (D2).
     `decision` is for a service that is granted by the hour. `lost` tells that it is for somebody who lost a number and
-    cannot say it, and `sessions` how many are granted then, if fewer.
+    cannot say it, and `sessions` how many are granted then, if fewer. `recommended` is a provider that the reception
+    recommended, and `because` the reason: both are counted and published (D5).
     """
 
     service: str
@@ -45,6 +48,8 @@ class Order:
     extra: str | None = None
     exempt: bool = False
     told: bool | None = None
+    recommended: str | None = None
+    because: str | None = None
     decision: Granted | None = None
     lost: bool = False
     sessions: int | None = None
@@ -129,6 +134,7 @@ def _refusals(register: Register, order: Order) -> Iterator[Refused]:
     if order.sessions is not None and not 1 <= order.sessions <= _sessions(service, order):
         yield Refused("not_within_limits", {"sessions": _sessions(service, order)})
     yield from _decision_refusals(service, order.decision)
+    yield from _recommendation_refusals(register, order)
 
 
 def _decision_refusals(service: Service, decision: Granted | None) -> Iterator[Refused]:
@@ -141,6 +147,19 @@ def _decision_refusals(service: Service, decision: Granted | None) -> Iterator[R
         yield Refused("decision_required")
     elif not (1 <= decision.minutes_week <= limits.minutes_week and 1 <= decision.months <= limits.months):
         yield Refused("not_within_limits", {"minutes_week": limits.minutes_week, "months": limits.months})
+
+
+def _recommendation_refusals(register: Register, order: Order) -> Iterator[Refused]:
+    """Give the reasons why a recommendation cannot be counted: it names a provider of the service, and says why."""
+    if order.recommended is None:
+        if order.because is not None:
+            yield Refused("missing_field", {"field": "recommended"})
+        return
+    provider = register.provider(order.recommended)
+    if provider is None or order.service not in {right.service for right in provider.services}:
+        yield Refused("invalid_field", {"field": "recommended", "expected": "the id of a provider of the service"})
+    if order.because is None:
+        yield Refused("missing_field", {"field": "because"})
 
 
 def _sessions(service: Service, order: Order) -> int:
@@ -173,6 +192,9 @@ def _fresh(service: Service, order: Order, candidate: Candidate, by: str, now: d
         minutes_week=decision.minutes_week if decision else None,
         counsellors=decision.counsellors if decision else None,
         replaces=order.lost,
+        told=order.told,
+        recommended=order.recommended,
+        because=order.because,
     )
     kind = "replace" if order.lost else "issue"
     return Fresh(candidate, row, EventRow(place, at, 1, kind, by, order.extra, order.told, granted))

@@ -50,6 +50,12 @@ class NumberRow:
     """It was issued for a lost number, and counts as no further resident."""
     successor: str | None = field(default=None, repr=False)
     """The place of the number that replaced this one."""
+    told: bool | None = None
+    """The resident was told of every provider."""
+    recommended: str | None = None
+    """The provider that the reception recommended, if it did."""
+    because: str | None = None
+    """Why it did."""
 
     @property
     def left(self) -> int:

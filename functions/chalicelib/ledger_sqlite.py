@@ -49,7 +49,7 @@ _NAMES = {
 }
 _AS_JSON = ("nth", "weeks", "codes", "wrong_codes")
 _TUPLES = ("codes", "wrong_codes")
-_FLAGS = ("exempt", "replaces")
+_FLAGS = ("exempt", "replaces", "told")
 _OF_THE_TABLE = ("sequence", "key")
 
 Statement = tuple[str, Mapping[str, object]]
@@ -248,4 +248,4 @@ def _booked_values(row: Booked) -> dict[str, object]:
 def _values(row: sqlite3.Row) -> dict[str, Any]:
     """Give a row's columns as the fields of its dataclass."""
     values = {name: value for name, value in dict(row).items() if name not in _OF_THE_TABLE}
-    return values | {name: bool(values[name]) for name in _FLAGS if name in values}
+    return values | {name: bool(values[name]) for name in _FLAGS if values.get(name) is not None}

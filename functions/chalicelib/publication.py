@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib import case_report, suppression
+from chalicelib.issue import BECAUSE
 from chalicelib.register import EVENTS, REGI, Register
 from chalicelib.suppression import Cell, Publication, Sum, Suppressed
-from chalicelib.tally import HOST, OTHERS, Tally
+from chalicelib.tally import HOST, NONE, OTHERS, Tally
 
 SCHEMA = 1
 
@@ -31,12 +32,16 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "sessions": case_report.SESSIONS,
     "content": case_report.CONTENTS,
     "initiative": case_report.INITIATIVES,
+    "told": ("yes", "no", "not_stated"),
+    "recommended": (NONE, *REGI),
+    "because": (NONE, *BECAUSE),
 }
 """Every value that a dimension can take, in the order in which it is read; a value that nothing has counts zero."""
 
 SAME = {
     "sessions": "events×event|session",
     "firsts": "sessions×visit|1",
+    "numbers×because|none": "numbers×recommended|none",
     **{f"sessions×month|{month:02}": f"events×event×month|session|{month:02}" for month in range(1, 13)},
 }
 """Cells that count the same as a cell of another table, under the name that both have."""
@@ -66,6 +71,10 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("sessions", ("member",)),
     Layout("sessions", ("visit",)),
     Layout("firsts", ("wait",)),
+    Layout("firsts", ("regi",)),
+    Layout("numbers", ("told",)),
+    Layout("numbers", ("recommended",)),
+    Layout("numbers", ("because",)),
     Layout("cases", ("quarter",)),
     Layout("cases", ("sessions",)),
     Layout("cases", ("wait",)),
@@ -133,7 +142,7 @@ def _name(table: str, values: tuple[str, ...]) -> str:
 
 def _cell(tally: Tally, table: str, values: tuple[str, ...]) -> Cell:
     counted = tally.counts.get((table, values), Counter[str]())
-    return Cell(sum(counted.values()), dict(counted))
+    return Cell(sum(counted.values()), {who: own for who, own in counted.items() if who})
 
 
 def content(register: Register, year: int, tally: Tally, published: Mapping[str, int | None]) -> dict[str, object]:
@@ -157,7 +166,18 @@ def content(register: Register, year: int, tally: Tally, published: Mapping[str,
         "tables": tables,
         "withheld": list(done.withheld),
         "means": _means(tally, done),
+        "hours": _hours(tally, done),
     }
+
+
+HOURS = (("sessions", ()), *(("sessions×member", (one,)) for one in (HOST, OTHERS)))
+"""The cells whose time is published beside their count (D48: time and share of use)."""
+
+
+def _hours(tally: Tally, done: Suppressed) -> dict[str, int]:
+    """Give whole hours of the cells whose count is shown: where a count is hidden its time would tell it."""
+    found = {_name(*key): tally.minutes.get(key, 0) for key in HOURS}
+    return {name: (minutes + 30) // 60 for name, minutes in found.items() if done.shown.get(name)}
 
 
 def _means(tally: Tally, done: Suppressed) -> dict[str, float]:

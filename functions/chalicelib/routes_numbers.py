@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from chalicelib import clock, number, usable
-from chalicelib.body import CODE, DATE, FLAG, TEXT, Field, group, whole
+from chalicelib.body import CODE, DATE, FLAG, TEXT, Field, group, one_of, whole
 from chalicelib.edge import Ask, Reply, Route, neighbourhood
-from chalicelib.issue import Granted, Order
+from chalicelib.issue import BECAUSE, Granted, Order
 from chalicelib.ledger import NumberRow
 from chalicelib.outcome import Changed, Checked, Issued, Refused
 
@@ -24,6 +24,8 @@ ORDER: Final = (
     Field("extra", CODE),
     Field("exempt", FLAG, default=False),
     Field("told", FLAG),
+    Field("recommended", CODE),
+    Field("because", one_of(*BECAUSE)),
     Field("decision", group(*DECISION)),
     Field("lost", FLAG, default=False),
     Field("sessions", whole(1, MAX_SESSIONS)),

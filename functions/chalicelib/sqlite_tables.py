@@ -1,6 +1,6 @@
 """The tables of the ledger in SQLite; a change to them is a new version."""
 
-VERSION = 4
+VERSION = 5
 
 TABLES = """
 CREATE TABLE numbers (
@@ -10,7 +10,7 @@ CREATE TABLE numbers (
     version INTEGER NOT NULL, issued_at TEXT NOT NULL, request TEXT NOT NULL, fingerprint TEXT NOT NULL,
     minutes_week INTEGER, counsellors INTEGER, weeks TEXT NOT NULL, codes TEXT NOT NULL,
     wrong_codes TEXT NOT NULL, granted_before INTEGER, used_before INTEGER NOT NULL CHECK (used_before >= 0),
-    replaces INTEGER NOT NULL, successor TEXT
+    replaces INTEGER NOT NULL, successor TEXT, told INTEGER, recommended TEXT, because TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
     place TEXT NOT NULL, at TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, by TEXT NOT NULL,

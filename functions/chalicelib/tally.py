@@ -19,6 +19,7 @@ Key = tuple[str, Values]
 """A table of counts by its dimensions, joined by `×`, and the values of a cell in it."""
 
 HOST, OTHERS = "host", "others"
+NONE = "none"
 LOOK_UP_AT_ONCE = 25
 Progress = Callable[[int], None]
 
@@ -34,6 +35,9 @@ class Tally:
     own_amount_ore: int = 0
     corrections: int = 0
     """How many claims of earlier years were taken back."""
+    own_sessions: Counter[str] = field(default_factory=Counter)
+    """The own unit's sessions by service, and its minutes: what its cost is shared by (D22, D52)."""
+    own_minutes: Counter[str] = field(default_factory=Counter)
     wait_days: int = 0
     waits: int = 0
 
@@ -73,7 +77,7 @@ def months(year: int) -> list[str]:
 def of_year(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> Tally:
     """Count a year's rows in bounded memory: of all that was read, only the ids of reversals are kept."""
     taken_back = {row.claim_id for row in _rows(ledger, year) if isinstance(row, ReversalRow)}
-    tally, first = Tally(), _Firsts(ledger)
+    tally, first = Tally(), _Firsts(ledger, register)
     for count, row in enumerate(_rows(ledger, year)):
         regi = _regi(register, row.provider)
         tally.book(row, regi)
@@ -111,6 +115,20 @@ def add_reports(tally: Tally, register: Register, reports: Iterable[CaseReport])
             tally.add("children", report.provider, {"child_age": age})
 
 
+def add_numbers(tally: Tally, register: Register, ledger: Ledger, year: int) -> None:
+    """Count the numbers that were issued: who was told of every provider, who was recommended one, and why (D5).
+
+    A number that replaces a lost one is no further resident. No provider has an own part in them.
+    """
+    for month in months(year):
+        for row in ledger.issued(month):
+            if row.replaces:
+                continue
+            told = "not_stated" if row.told is None else "yes" if row.told else "no"
+            regi = NONE if row.recommended is None else _regi(register, row.recommended)
+            tally.add("numbers", "", {"told": told, "recommended": regi, "because": row.because or NONE})
+
+
 def _add_claim(tally: Tally, register: Register, row: ClaimRow, regi: str) -> None:
     """Count a claim among events and, if it is one, among sessions; time is the claim's, or the service's."""
     month = row.booking_month[-2:]
@@ -119,6 +137,9 @@ def _add_claim(tally: Tally, register: Register, row: ClaimRow, regi: str) -> No
         return
     service = register.service(row.service)
     minutes = row.minutes if row.minutes is not None else service.minutes if service else 0
+    if regi == "own":
+        tally.own_sessions[row.service] += 1
+        tally.own_minutes[row.service] += minutes
     dimensions = {
         "regi": regi,
         "month": month,
@@ -153,6 +174,7 @@ class _Firsts:
     """First sessions, whose numbers are looked up some at a time, for the wait since they were issued."""
 
     ledger: Ledger
+    register: Register
     waiting: list[ClaimRow] = field(default_factory=list)
 
     def add(self, tally: Tally, row: ClaimRow) -> None:
@@ -171,7 +193,8 @@ class _Firsts:
                 continue
             issued = clock.day(datetime.fromisoformat(number.issued_at))
             days = workdays.between(issued, date.fromisoformat(row.date))
-            tally.add("firsts", row.provider, {"wait": case_report.wait_class(days)})
+            regi = _regi(self.register, row.provider)
+            tally.add("firsts", row.provider, {"wait": case_report.wait_class(days), "regi": regi})
             tally.wait_days += days
             tally.waits += 1
         self.waiting.clear()

@@ -31,6 +31,17 @@ def statistics_(root: Path, year: int, out: Path | None) -> None:
     sys.exit(desk.statistics(root, year, out or root / "var" / "statistics"))
 
 
+@click.command("annual-report")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--out", type=click.Path(path_type=Path), help="Where the files go. Default: var/reports.")
+@click.pass_obj
+def annual_report_(root: Path, year: int, out: Path | None) -> None:
+    """Write YEAR's report for the council (PDF and Markdown), from policy/statistics/ and policy/reports/YEAR.yaml."""
+    from office import desk
+
+    sys.exit(desk.annual_report(root, year, out or root / "var" / "reports"))
+
+
 @click.command("follow-up")
 @click.argument("year", type=click.IntRange(2000, 2999))
 @click.option("--lost-to-waiting", type=click.IntRange(0), help="People known to have given up waiting.")
@@ -65,4 +76,14 @@ def cost_shares_(root: Path, kronor: int, years: int) -> None:
     sys.exit(desk.cost_shares(root, kronor, years))
 
 
-COMMANDS = (payment_run_, statistics_, follow_up_, verification_sample_, cost_shares_)
+@click.command("compare-prices")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.pass_obj
+def compare_prices_(root: Path, year: int) -> None:
+    """Print YEAR's own cost of a session or hour beside what is paid: lowest, highest, median."""
+    from office import desk
+
+    sys.exit(desk.compare_prices(root, year))
+
+
+COMMANDS = (payment_run_, statistics_, annual_report_, follow_up_, verification_sample_, cost_shares_, compare_prices_)

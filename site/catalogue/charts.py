@@ -38,13 +38,14 @@ CHARTS = (
     Chart("months", "events×event×month", "events×event×month|session|", MONTHS, SESSION, peaks=True),
     Chart("regi", "sessions×regi", "sessions×regi|", ("own", "private"), SESSION, about="own"),
     Chart("events", "events×event", "events×event|", EVENTS, "events"),
+    Chart("recommended", "numbers×recommended", "numbers×recommended|", ("none", "own", "private"), "numbers"),
     Chart("wait", "firsts×wait", "firsts×wait|", WAITS, "sessions×visit|1"),
     Chart("sessions", "cases×sessions", "cases×sessions|", ("1", "2-4", "5-8", "9-"), "cases"),
     Chart("content", "cases×content", "cases×content|", CONTENTS, "cases"),
     Chart("age", "persons×age", "persons×age|", AGES, "persons"),
     Chart("gender", "persons×gender", "persons×gender|", ("woman", "man", "other"), "persons"),
 )
-SIZES = frozenset({"wait", "sessions", "age"})  # values that are spans of numbers
+SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # values that are spans of numbers
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Figures:
     years: Sequence[Year]
     words: Words
     wording: Wording
+    charts: Sequence[Chart] = CHARTS
 
     def view(self) -> dict[str, Any]:
         """Give all that the template needs; without a published year, nothing but that."""
@@ -72,7 +74,7 @@ class Figures:
 
     def _of(self, tables: Collection[str]) -> list[Chart]:
         """Give the charts of these tables."""
-        return [chart for chart in CHARTS if chart.table in tables]
+        return [chart for chart in self.charts if chart.table in tables]
 
     def number(self, value: float) -> str:
         """Write a number as people do."""
@@ -142,9 +144,19 @@ class Figures:
         if chart.about:
             count, value = next((one for one in known if one[1] == chart.about), (count, value))
         label = self._label(chart, value)
-        told = {"year": self.years[0].year, "label": label[:1].lower() + label[1:], "count": self.number(count)}
+        told = {"year": self.years[0].year, "label": within(label), "count": self.number(count)}
         if chart.peaks:
             least, low = min(known, key=lambda one: one[0])
-            return self.words.say("statistics.peaks", **told, low=self._label(chart, low), low_count=self.number(least))
+            low_label = within(self._label(chart, low))
+            return self.words.say("statistics.peaks", **told, low=low_label, low_count=self.number(least))
         told |= {"share": self.number(round(100 * count / total)), "total": self.number(total)}
         return self.words.say("statistics.share" if chart.about else "statistics.most", **told, capital=label)
+
+
+def within(label: str) -> str:
+    """Write a label as it stands within a sentence.
+
+    >>> within("Första kvartalet")
+    'första kvartalet'
+    """
+    return label[:1].lower() + label[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogue.problem import Problem, found
@@ -24,14 +24,15 @@ class Year:
     tables: Mapping[str, Mapping[str, int | None]]
     withheld: tuple[str, ...]
     means: Mapping[str, float]
+    hours: Mapping[str, int] = field(default_factory=dict)
 
     def cell(self, name: str) -> int | None:
         """Give a cell, in whatever table it stands; None when it is hidden, or nowhere."""
         return next((cells[name] for cells in self.tables.values() if name in cells), None)
 
 
-def load(folder: Path, root: Path) -> tuple[tuple[Year, ...], list[Problem]]:
-    """Read the files of a folder, the newest year first; a folder that is not there holds none."""
+def load(folder: Path, root: Path, until: int = 9999) -> tuple[tuple[Year, ...], list[Problem]]:
+    """Read the files of a folder, the newest year first, none after `until`; one that is not there holds none."""
     years, problems = [], []
     for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
         shown = file.relative_to(root).as_posix()
@@ -43,7 +44,7 @@ def load(folder: Path, root: Path) -> tuple[tuple[Year, ...], list[Problem]]:
         if year is None or year.year != int(named["year"]):
             problems.append(found("statistics_format", shown))
         else:
-            years.append(year)
+            years += [year] if year.year <= until else []
     return tuple(sorted(years, key=lambda one: -one.year)[:SHOWN_YEARS]), problems
 
 
@@ -58,8 +59,9 @@ def _read(file: Path) -> Year | None:
                 "tables": dict(tables),
                 "withheld": list(withheld),
                 "means": dict(means),
+                **more,
             } if all(_is_table(cells) for cells in tables.values()) and all(_is_mean(one) for one in means.values()):
-                return Year(year, demo, tables, tuple(map(str, withheld)), means)
+                return Year(year, demo, tables, tuple(map(str, withheld)), means, _hours(more.get("hours")))
     except (OSError, ValueError, RecursionError):
         pass
     return None
@@ -69,6 +71,11 @@ def _is_table(cells: object) -> bool:
     return isinstance(cells, dict) and all(
         value is None or (type(value) is int and value >= 0) for value in cells.values()
     )
+
+
+def _hours(value: object) -> dict[str, int]:
+    """Give the hours that are published of some cells; a file of an older form has none."""
+    return {str(name): hours for name, hours in value.items() if type(hours) is int} if isinstance(value, dict) else {}
 
 
 def _is_mean(value: object) -> bool:

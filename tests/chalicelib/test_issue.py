@@ -13,7 +13,7 @@ from chalicelib.keys import KeyRing
 from chalicelib.ledger import NumberRow
 from chalicelib.outcome import Issued, Refused
 from chalicelib.register import Service
-from tests.chalicelib.sample import NOON, OWN_ONLY, SERVICE, rules, service
+from tests.chalicelib.sample import NOON, ONE, OWN_ONLY, SERVICE, rules, service
 
 NEW, OLD = KeyRing((b"n" * 32,)), KeyRing((b"o" * 32,))
 BOTH = KeyRing(NEW.live + OLD.live)
@@ -135,6 +135,25 @@ class TestRefused:
     )
     def test_the_code(self, code: str, order: Order) -> None:
         assert issue.refuse(rules(), order) == Refused(code)
+
+    @pytest.mark.parametrize(
+        ("order", "code", "field"),
+        [
+            (Order(SERVICE, recommended="nobody", because="language"), "invalid_field", "recommended"),
+            (Order(SERVICE, recommended=ONE), "missing_field", "because"),
+            (Order(SERVICE, because="language"), "missing_field", "recommended"),
+        ],
+    )
+    def test_a_recommendation_names_a_provider_of_the_service_and_says_why(
+        self, order: Order, code: str, field: str
+    ) -> None:
+        found = issue.refuse(rules(), order)
+        assert found is not None
+        assert (found.code, found.facts["field"]) == (code, field)
+
+    def test_one_that_does_is_kept_with_the_number(self) -> None:
+        row = fresh(Order(SERVICE, told=True, recommended=ONE, because="language")).row
+        assert (row.told, row.recommended, row.because) == (True, ONE, "language")
 
     @pytest.mark.parametrize(
         ("member", "code"), [(None, "member_required"), ("0180", "unknown_member"), ("2305", None)]

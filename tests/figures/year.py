@@ -1,11 +1,12 @@
 """A year of made-up activity, small enough to have cells to hide: rows of a ledger that is a list, and case reports."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chalicelib import case_report, tally
 from chalicelib.case_report import CaseReport
+from chalicelib.issue import BECAUSE
 from chalicelib.ledger import Booked, ClaimRow, NumberRow
 from chalicelib.register import EVENTS, Register
 from chalicelib.tally import Tally
@@ -21,11 +22,16 @@ class Listed:
     """A ledger that only reads: rows by booking month."""
 
     rows: list[Booked] = field(default_factory=list)
+    numbers_issued: list[NumberRow] = field(default_factory=list)
 
     def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
         """Give a month's rows; `after` is a sequence."""
         of_month = (row for row in self.rows if row.booking_month == month and provider in (None, row.provider))
         return sorted((row for row in of_month if row.sequence > after), key=lambda row: row.sequence)[:limit]
+
+    def issued(self, month: str) -> Iterator[NumberRow]:
+        """Give the numbers of a month; a few came with a recommendation."""
+        return (row for row in self.numbers_issued if row.issued_at.startswith(month))
 
     def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
         """Every number was issued on the second day of the year."""
@@ -95,9 +101,18 @@ def of_seed(seed: int) -> Tally:
             "visits_before": rng.choices(range(10), (30, 20, 15, 10, 8, 4, 3, 2, 1, 1))[0],
         }
         ledger.rows.append(claim(n, who, event, month=month, **more))
+    ledger.numbers_issued = [recommended(rng, n) for n in range(rng.randint(40, 200))]
     counted = tally.of_year(ledger, RULES, YEAR)  # type: ignore[arg-type]
+    tally.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
     tally.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))
     return counted
+
+
+def recommended(rng: random.Random, n: int) -> NumberRow:
+    """A number of the year; one of six came with a recommendation, mostly of the own unit."""
+    who = rng.choices((None, OWN, *PROVIDERS[1:]), (30, 4, 1, 1, 1))[0]
+    told = rng.choices((True, False, None), (20, 1, 3))[0]
+    return replace(number(f"place-{n}"), told=told, recommended=who, because=rng.choice(BECAUSE) if who else None)
 
 
 def report(rng: random.Random, n: int) -> CaseReport:

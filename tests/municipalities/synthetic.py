@@ -21,6 +21,8 @@ from chalicelib.patience import Patience
 from chalicelib.register import Register
 from tests.chalicelib.sample import RING, Clock
 
+RECOMMENDED_EACH = 12
+"""The reception recommends a provider to each so manieth resident, who goes there."""
 LAST_DAY = 350
 """The last day of the year on which somebody comes, counted from the first."""
 
@@ -131,7 +133,16 @@ def _live(year: Year, rng: random.Random) -> None:
 
 
 def _issue(year: Year, case: Case, key: int) -> str:
-    order = Order(case.plan.service, member=case.member, exempt=case.exempt, told=True, decision=case.plan.decision)
+    who = case.provider if key % RECOMMENDED_EACH == 0 else None
+    order = Order(
+        case.plan.service,
+        member=case.member,
+        exempt=case.exempt,
+        told=True,
+        recommended=who,
+        because="language" if who else None,
+        decision=case.plan.decision,
+    )
     found = year.desk.issue(order, "reception", f"{case.plan.year}-{key}")
     assert isinstance(found, Issued), found
     return found.number

@@ -8,6 +8,7 @@ from chalicelib.ledger import ClaimRow, ReversalRow
 from office import followup
 from tests.municipalities.conftest import Through
 from tests.municipalities.lived import Lived
+from tests.municipalities.synthetic import RECOMMENDED_EACH
 from tests.municipalities.systems import OWN, SYSTEMS
 
 TEN_THOUSAND = 10_000
@@ -58,6 +59,15 @@ def test_there_is_a_report_with_every_table_that_the_system_has(lived: Lived) ->
 def test_no_figure_from_one_to_four_is_published(lived: Lived) -> None:
     shown = {value for cells in lived.published.content["tables"].values() for value in cells.values()}
     assert not {1, 2, 3, 4} & shown
+
+
+def test_what_the_reception_recommended_is_counted_and_published(lived: Lived) -> None:
+    asked = [case for n, case in enumerate(lived.year.cases) if case.plan.numbered and n % RECOMMENDED_EACH == 0]
+    own = sum(case.provider == OWN for case in asked)
+    found = {name: lived.counted.count("numbers×recommended", name) for name in ("own", "private")}
+    assert found == {"own": own, "private": len(asked) - own}
+    assert lived.counted.count("numbers×because", "language") == len(asked)
+    assert ("numbers×recommended" in lived.published.content["tables"]) == bool(asked)
 
 
 def test_numbers_and_what_they_granted_add_up(lived: Lived) -> None:

@@ -1,0 +1,78 @@
+"""The annual report's money: what was entered, what members share, and prices beside the own cost (D22, D42, D53)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from catalogue.policy import Policy, ore
+from catalogue.years import Year
+from office import prices, shares
+from office.printed import spaced
+from office.printed import words as said
+
+Table = dict[str, Any]
+"""A table with its caption: `head` and `rows` of cells, `foot` or none, and for a chart the bars of its rows."""
+
+
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], foot: Sequence[str] | None) -> Table:
+    """Give a table without bars."""
+    return {"caption": caption, "sentence": "", "head": head, "rows": rows, "foot": foot, "bars": []}
+
+
+def economy(policy: Policy, notes: Mapping[str, Any]) -> dict[str, Any]:
+    """Give income and costs as they were entered, and what each member pays of what is shared (D42)."""
+    say, tables = said()["report"], []
+    for name in ("income", "costs"):
+        if found := notes.get(name):
+            rows = [[one["what"], spaced(ore(one["kronor"]))] for one in found]
+            foot = [say["sum"], spaced(sum(ore(one["kronor"]) for one in found))]
+            tables.append(table(say["economy"][name], say["economy"]["head"], rows, foot))
+    town, shared = policy.municipality, notes.get("shared_kronor")
+    if town.members and shared:
+        tables.append(_shares(shares.shares(town.members, town.code, shared)))
+    paragraphs = [] if tables else [say["missing"]]
+    return {"title": say["parts"]["economy"], "paragraphs": paragraphs, "tables": tables}
+
+
+def compared(policy: Policy, year: Year) -> dict[str, Any]:
+    """Compare the own cost with what is paid; the own unit's sessions are those that are published, if they are."""
+    say = said()["report"]
+    own, services = year.cell("sessions×regi|own"), [*policy.services]
+    performed = {services[0]: own} if own and len(services) == 1 else {}
+    found = prices.of_year(policy, year.year, performed)
+    rows = [row for one in found for row in _price_rows(one, policy, say["prices"])]
+    assumed = [say["prices"]["assumed"]] if any(one.assumed for one in found) else []
+    return {
+        "title": say["parts"]["prices"],
+        "paragraphs": assumed if rows else [say["missing"]],
+        "tables": [table(say["prices"]["caption"], say["prices"]["head"], rows, None)] if rows else [],
+    }
+
+
+def _shares(found: Sequence[shares.Share]) -> Table:
+    say = said()["report"]
+    rows = [
+        [row["name"], _whole(row["population"]), f"{row['per_cent']} %", _whole(row["amount_kr"])]
+        for row in shares.as_rows(found)
+    ]
+    people, kronor = sum(one.population for one in found), sum(one.amount_kr for one in found)
+    foot = [say["sum"], _whole(people), "100,0 %", _whole(kronor)]
+    return table(say["shares"]["caption"], say["shares"]["head"], rows, foot)
+
+
+def _whole(number: str | int) -> str:
+    """Write a whole number with no-break spaces between thousands."""
+    return f"{int(number):,}".replace(",", "\u00a0")
+
+
+def _price_rows(one: prices.Comparison, policy: Policy, say: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Give a service's prices: its own cost, what its own unit is paid, and what others are paid."""
+    name, unit = policy.services[one.service].name["sv"], say["units"][one.unit]
+    if one.own_cost_ore is not None:
+        yield [f"{name}: {say['own_cost'].format(year=one.own_cost_year)}, {unit}", *[spaced(one.own_cost_ore)] * 3]
+    if one.own_paid_ore is not None:
+        yield [f"{name}: {say['own_paid']}, {unit}", *[spaced(one.own_paid_ore)] * 3]
+    for kind, found in (("private", one.private), ("framework", one.framework)):
+        if found:
+            label = say[kind].format(count=found.count, year=one.framework_year)
+            amounts = (found.lowest_ore, round(found.median_ore), found.highest_ore)
+            yield [f"{name}: {label}, {unit}", *map(spaced, amounts)]
