@@ -27,6 +27,15 @@ class BuildFirst(click.Group):
         unsaid = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)
         return super().parse_args(ctx, ["build", *args] if unsaid else args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a file that cannot be read or written where it was asked for is said in one line."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            sys.exit(f"{ctx.invoked_subcommand}: {error.filename}: {error.strerror}.")
+
 
 @click.group(cls=BuildFirst, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from catalogue import freshness, pages, policy, problem, profile, starter, words, yamlfile
+from catalogue.near import near
 from catalogue.policy import Authorisation, Policy
 from catalogue.problem import Language
 from catalogue.proposal import Proposal, States
@@ -34,10 +35,10 @@ def apply(root: Path, file: Path, today: date, language: Language) -> int:
     if known.has_ended(today):
         sys.exit(f"apply: the authorisation of {provider_id} has ended. Nothing was changed.")
     shown = f"providers/{provider_id}.yaml"
-    data, problems = yamlfile.read(file, shown)
+    data, problems = yamlfile.read(file, str(file))
     said = None
     if data is not None:
-        said, problems = profile.check(shown, data, rules, today)
+        said, problems = profile.check(str(file), data, rules, today)
     if said is None or data is None:
         print(problem.report(problems, "text", language))
         print(f"apply: {shown} was left as it was.", file=sys.stderr)
@@ -108,9 +109,9 @@ def _words(root: Path, language: Language) -> words.Words:
 def _known(rules: Policy, provider_id: str, command: str) -> Authorisation:
     known = rules.authorisations.get(provider_id)
     if known is None:
-        sys.exit(
-            f"{command}: no authorised provider is called {problem.shown(provider_id)}; see policy/authorisations.yaml."
-        )
+        meant = near(provider_id, rules.authorisations)
+        fix = f"did you mean {meant}?" if meant else "see policy/authorisations.yaml."
+        sys.exit(f"{command}: no authorised provider is called '{problem.shown(provider_id)}'; {fix}")
     return known
 
 

@@ -14,6 +14,7 @@ from catalogue import checking, ownership, pipeline, policy, problem, revision, 
 from catalogue.policy import Policy
 from catalogue.problem import Language, Problem
 from catalogue.proposal import Proposal, States
+from catalogue.report import BuildError
 from catalogue.revision import REGULAR, SYMLINK, Change, Entry, Revision, RevisionError
 from catalogue.yamlfile import PROFILE_MAX_BYTES
 
@@ -63,6 +64,8 @@ def review(asked: Asked, base: str, head: str, author: int | None) -> int:
             problems = [*_no_files(changes), *_problems(asked, folder, states)]
     except RevisionError as error:
         sys.exit(f"review: {error}.")
+    except BuildError as error:
+        sys.exit(f"review: {error}")
     said = getattr(refused, asked.language) if refused else ""
     for one in problems:
         print(one.github(asked.language))

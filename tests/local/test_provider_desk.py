@@ -35,9 +35,17 @@ class TestNew:
         assert done.stderr.startswith("new: ")
         assert repository.git("status", "--porcelain") == ""
 
+    def test_an_id_that_is_nearly_right_is_suggested(self, repository: Repository) -> None:
+        assert repository.new("familjeradgivning").stderr.endswith("; did you mean familjeradgivningen?\n")
+
 
 class TestApply:
     """`build.py apply FILE`."""
+
+    def test_a_file_that_is_not_there_is_told_by_its_own_name(self, repository: Repository, tmp_path: Path) -> None:
+        done = repository.apply(tmp_path / f"{OWN}.yaml")
+        assert done.returncode == 1
+        assert done.stdout.startswith(f"{tmp_path / OWN}.yaml:1:1: error: ")
 
     def test_a_sound_file_is_committed_under_the_providers_name(self, repository: Repository, tmp_path: Path) -> None:
         file = tmp_path / f"{OWN}.yaml"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.proposals import OWN, SOUND, Repository, linked, mended, submodule
+from tests.local.proposals import DAY, OWN, SOUND, Repository, linked, mended, submodule
 
 
 class TestReview:
@@ -79,3 +79,8 @@ class TestDiff:
     def test_nothing_changed_is_said(self, repository: Repository) -> None:
         done = repository.diff("HEAD")
         assert (done.returncode, done.stdout) == (0, "No facts change.\n")
+
+    def test_a_report_that_cannot_be_written_is_one_clear_error(self, repository: Repository, tmp_path: Path) -> None:
+        done = repository.run("diff", "HEAD", "--html", str(tmp_path / "nowhere" / "report.html"), "--date", DAY)
+        assert done.returncode == 1
+        assert done.stderr == f"diff: {tmp_path}/nowhere/report.html: No such file or directory.\n"
