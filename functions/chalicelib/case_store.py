@@ -7,6 +7,7 @@ function may not delete.
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from chalicelib import case_report
 from chalicelib.case_report import CaseReport
 from chalicelib.dynamodb_items import from_value, to_value
+from chalicelib.ledger import MovedError
 
 if TYPE_CHECKING:
     from chalicelib.dynamodb_table import Table
@@ -26,7 +28,7 @@ class CaseStore(Protocol):
     """What every store of case reports does."""
 
     def file(self, report: CaseReport) -> None:
-        """Keep a report."""
+        """Keep a report; the same one again changes nothing."""
         ...
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
@@ -80,7 +82,8 @@ class DynamoCases:
         made_by = datetime(report.year + case_report.KEPT_REPORTS + 1, 4, 1, tzinfo=UTC)  # by the end of March (D47)
         keys = {"pk": {"S": f"S#{report.year}"}, "sk": {"S": report.id}}
         body = {"report": {"S": json.dumps(_values(report))}, "expires": to_value(int(made_by.timestamp()))}
-        self._table.write(self._table.put(keys | body))
+        with suppress(MovedError):  # filed before: the id is the report's own
+            self._table.write(self._table.put(keys | body))
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
         """Query them."""

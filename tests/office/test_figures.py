@@ -2,13 +2,11 @@
 
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from catalogue import policy
-from chalicelib.case_report import CaseReport
 from chalicelib.case_store import SqliteCases
 from office import figures
 from office.source import OfficeError, Source
@@ -77,37 +75,3 @@ def test_national_aggregates_are_taken_from_what_is_published(tmp_path: Path) ->
     lines = (tmp_path / "out" / f"national-{year.YEAR}.csv").read_text(encoding="utf-8-sig").splitlines()
     assert "sessions;480" in lines
     assert "cases_closed;60" in lines
-
-
-class TestCaseStore:
-    """Case reports, tied to nothing and deleted in time."""
-
-    def stored(self, tmp_path: Path, years: Iterator[int]) -> SqliteCases:
-        """A store with one report of each year."""
-        cases = SqliteCases(tmp_path / "cases.sqlite")
-        for n, one in enumerate(years):
-            cases.file(CaseReport(**{**_fields(), "id": f"{n:032x}", "quarter": f"{one}Q1"}))  # type: ignore[arg-type]
-        return cases
-
-    def test_a_report_comes_back_as_it_was_filed(self, tmp_path: Path) -> None:
-        cases = self.stored(tmp_path, iter([2025]))
-        assert list(cases.of_year(2025)) == [CaseReport(**{**_fields(), "id": f"{0:032x}", "quarter": "2025Q1"})]  # type: ignore[arg-type]
-
-    def test_it_is_deleted_after_the_second_report_that_follows(self, tmp_path: Path) -> None:
-        cases = self.stored(tmp_path, iter([2024, 2025, 2026]))
-        assert cases.forget(2025) == 0  # the first that follows 2024
-        assert cases.forget(2026) == 1  # the second
-        assert [len(list(cases.of_year(one))) for one in (2024, 2025, 2026)] == [0, 1, 1]
-
-    def test_filed_twice_it_is_kept_once(self, tmp_path: Path) -> None:
-        cases = self.stored(tmp_path, iter([2025]))
-        self.stored(tmp_path, iter([2025]))
-        assert len(list(cases.of_year(2025))) == 1
-
-    def test_nothing_in_it_leads_to_a_number_a_claim_or_a_day(self) -> None:
-        assert not {"place", "number", "claim_id", "date", "recorded_at", "at"} & CaseReport.__dataclass_fields__.keys()
-
-
-def _fields() -> dict[str, object]:
-    report = year.report(random.Random(7), 0)
-    return {name: getattr(report, name) for name in CaseReport.__dataclass_fields__}
