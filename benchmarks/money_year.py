@@ -5,7 +5,6 @@ year's last payment run is made with no statements: those are counted a provider
 """
 
 import argparse
-import dataclasses
 import json
 import os
 import random
@@ -19,6 +18,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks import read_cost
 from benchmarks.report import Measurement
 from catalogue import policy, register_json
 from chalicelib import publication, register, runtime, tally
@@ -30,8 +30,6 @@ from office.source import Source
 CLAIMS = 1_000_000
 YEAR = 2025
 MOST_MEGABYTES = 500
-KILOBYTE_READ_UNITS = 4
-"""DynamoDB reads four kilobytes a unit, or eight with the eventual consistency of an index."""
 
 
 def measure(root: Path, claims: int = CLAIMS) -> Iterator[Measurement]:
@@ -46,7 +44,7 @@ def measure(root: Path, claims: int = CLAIMS) -> Iterator[Measurement]:
     yield Measurement(f"payment-runs-{claims}", found["runs_s"], "limit", 600, "s")
     yield Measurement(f"statistics-{claims}", found["statistics_s"], "limit", 600, "s")
     yield Measurement(f"money-year-peak-memory-{claims}", found["peak_mb"], "limit", MOST_MEGABYTES, "MB")
-    yield Measurement("dynamodb-read-units-a-claim", found["units_a_claim"], "limit", 1.0, "units")
+    yield from read_cost.measure(claims)
 
 
 def _rules(root: Path) -> Register:
@@ -120,14 +118,10 @@ def _run(root: Path, folder: Path) -> dict[str, float]:
     content = publication.content(rules, YEAR, counted, {})
     if counted.count("events") != rows or not content["tables"]:
         raise RuntimeError("the figures do not add up")
-    first = next(iter(ledger.booked(f"{YEAR}-01")))
-    item_bytes = len(json.dumps(dataclasses.asdict(first)))
     return {
         "runs_s": round(runs_s, 1),
         "statistics_s": round(time.monotonic() - started, 1),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        # a month is queried from the index (half a unit for 4 kB), and scanned consistently (a unit for 4 kB)
-        "units_a_claim": round(1.5 * item_bytes / (KILOBYTE_READ_UNITS * 1024), 3),
         "rows": rows,
     }
 

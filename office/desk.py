@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from catalogue.pdf import PdfError
-from chalicelib import clock
+from chalicelib import clock, tally
 from chalicelib.ledger import BusyError, ContendedError
 from chalicelib.payment_run import NotPayableError, refuse_early
 from chalicelib.payment_run import lines as payment_run_rows
@@ -15,6 +15,8 @@ from office import figures, followup, notes, payments, prices, report, report_fi
 from office.printed import spaced
 from office.source import OfficeError, Source, opened, read_policy
 
+BAR = 20
+"""How many signs a whole bar has."""
 FAULTS = (OfficeError, NotPayableError, PdfError, BusyError, ContendedError)
 
 
@@ -37,7 +39,7 @@ def statistics(root: Path, year: int, out: Path) -> int:
 
     def make(source: Source) -> None:
         refuse_early(f"{year}-12", clock.now())
-        made = figures.make(source, year, root / "policy" / "statistics", out, counted("rows"))
+        made = figures.make(source, year, root / "policy" / "statistics", out, _along(source, year))
         shown = [value for cells in made.content["tables"].values() for value in cells.values()]
         print(f"{made.file}: {len(made.content['tables'])} tables, {shown.count(None)} of {len(shown)} cells hidden")
         for table in made.content["withheld"]:
@@ -65,7 +67,7 @@ def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
     """Print a year's follow-up as JSON, the figures of numbers, sessions and money beside budget and reserve."""
 
     def tell(source: Source) -> None:
-        found = figures.counted(source, year, counted("rows"))
+        found = figures.counted(source, year, _along(source, year))
         told = followup.of_year(source, year, found, clock.day(clock.now()), lost_to_waiting)
         print(json.dumps(told, ensure_ascii=False, indent=1))
 
@@ -76,7 +78,7 @@ def compare_prices(root: Path, year: int) -> int:
     """Print what a session or hour of the own unit cost beside what is paid, as CSV."""
 
     def tell(source: Source) -> None:
-        counted_year = figures.counted(source, year, counted("rows"))
+        counted_year = figures.counted(source, year, _along(source, year))
         done = prices.performed(counted_year, [*source.policy.services.values()])
         found = prices.of_year(source.policy, year, done)
         for row in prices.as_rows(found):
@@ -113,14 +115,37 @@ def cost_shares(root: Path, amount_kr: int, years: int) -> int:
     return 0
 
 
-def counted(what: str) -> Callable[[int], None]:
-    """Count along on a terminal; a file or a pipe gets nothing."""
+def counted(what: str, of: int = 0) -> Callable[[int], None]:
+    """Count along on a terminal, with a bar where it is known how many there are; a file or a pipe gets nothing."""
 
     def count(done: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{done:>9,} {what}", end="", file=sys.stderr, flush=True)
+            print(f"\r{bar(done, of)}{done:>9,} {what}", end="", file=sys.stderr, flush=True)
 
     return count
+
+
+def bar(done: int, of: int) -> str:
+    """Draw how much is done; of an unknown number nothing is drawn.
+
+    >>> bar(5, 10), bar(5, 0)
+    ('[##########----------]  50 % ', '')
+    """
+    if not of:
+        return ""
+    filled = min(BAR, BAR * done // of)
+    return f"[{'#' * filled}{'-' * (BAR - filled)}] {min(100, 100 * done // of):>3} % "
+
+
+def _along(source: Source, year: int) -> Callable[[int], None]:
+    """Count along while a year is read."""
+    return counted("rows read", _rows_of(source, year))
+
+
+def _rows_of(source: Source, year: int) -> int:
+    """Tell how many rows a year's count reads, by the seals of its months: each row twice; 0 before they are paid."""
+    seals = [source.ledger.sealed(month) for month in tally.months(year)]
+    return 2 * sum(seal.count for seal in seals if seal) if all(seals) else 0
 
 
 def _run(name: str, root: Path, command: Callable[[Source], None]) -> int:

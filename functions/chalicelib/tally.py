@@ -75,10 +75,18 @@ def months(year: int) -> list[str]:
 
 
 def of_year(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> Tally:
-    """Count a year's rows in bounded memory: of all that was read, only the ids of reversals are kept."""
-    taken_back = {row.claim_id for row in _rows(ledger, year) if isinstance(row, ReversalRow)}
+    """Count a year's rows in bounded memory: of all that was read, only the ids of reversals are kept.
+
+    Each row is read twice, and `progress` is told how many have been read.
+    """
     tally, first = Tally(), _Firsts(ledger, register)
-    for count, row in enumerate(_rows(ledger, year)):
+    passed, taken_back = 0, set[str]()
+    for passed, row in enumerate(_rows(ledger, year), 1):
+        if isinstance(row, ReversalRow):
+            taken_back.add(row.claim_id)
+        if passed % payment_run.PAGE_ROWS == 0:
+            progress(passed)
+    for count, row in enumerate(_rows(ledger, year), passed + 1):
         regi = _regi(register, row.provider)
         tally.book(row, regi)
         if isinstance(row, ClaimRow) and row.claim_id in taken_back:
@@ -90,6 +98,7 @@ def of_year(ledger: Ledger, register: Register, year: int, progress: Progress = 
             tally.corrections += 1  # its claim was met in no month of this year
         if count % payment_run.PAGE_ROWS == 0:
             progress(count)
+    progress(2 * passed)
     first.empty(tally)
     return tally
 
