@@ -52,11 +52,14 @@ def statistics(root: Path, year: int, out: Path) -> int:
 def annual_report(root: Path, year: int, out: Path) -> int:
     """Write the year's report as PDF and Markdown from what is published; 1 with one line when nothing was written."""
     try:
-        told = report.of_year(root, read_policy(root), notes.read(root, year), year).told()
+        entered = notes.read(root, year)
+        told = report.of_year(root, read_policy(root), entered, year).told()
         printed = report_files.pdf_of(told, year)
     except FAULTS as fault:
         print(f"annual-report: {fault}", file=sys.stderr)
         return 1
+    if not entered:
+        print(f"Nothing was entered in policy/reports/{year}.yaml: {', '.join(notes.NOTES.fields)}.", file=sys.stderr)
     for name, data in ((f"{year}.pdf", printed), (f"{year}.md", report_files.markdown(told).encode())):
         figures.put(out / name, data)
         print(out / name)

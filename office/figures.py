@@ -32,10 +32,7 @@ class Made:
 
 def counted(source: Source, year: int, progress: Progress) -> Tally:
     """Count a year from the ledger and, where policy asks for them, from case reports."""
-    found = tally.of_year(source.ledger, source.register, year, progress)
-    tally.add_numbers(found, source.register, source.ledger, year)
-    tally.add_reports(found, source.register, source.cases.of_year(year))
-    return found
+    return tally.whole(source.ledger, source.register, source.cases.of_year(year), year, progress)
 
 
 def make(source: Source, year: int, folder: Path, out: Path, progress: Progress) -> Made:

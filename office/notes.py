@@ -11,6 +11,7 @@ from catalogue import yamlfile
 from catalogue.kinds import LARGE_AMOUNT, Text, Whole
 from catalogue.problem import has_errors, report
 from catalogue.schema import Context, Group, ListOf, Seen
+from office import shares
 from office.source import OfficeError
 
 PARAGRAPHS = ListOf(Text(2_000, lines=True), at_most=50, unique=False)
@@ -35,6 +36,9 @@ NOTES = Group(
         "income": AMOUNTS,
         "costs": AMOUNTS,
         "shared_kronor": Whole(0, 10**9),
+        "review_kronor": Whole(0, shares.REVIEW_LIMIT_KR),
+        "result_kronor": Whole(-(10**9), 10**9),
+        "carried_over_kronor": Whole(0, 10**9),
     }
 )
 

@@ -26,9 +26,10 @@ def economy(policy: Policy, notes: Mapping[str, Any]) -> dict[str, Any]:
             rows = [[one["what"], spaced(ore(one["kronor"]))] for one in found]
             foot = [say["sum"], spaced(sum(ore(one["kronor"]) for one in found))]
             tables.append(table(say["economy"][name], say["economy"]["head"], rows, foot))
-    town, shared = policy.municipality, notes.get("shared_kronor")
-    if town.members and shared:
-        tables.append(_shares(shares.shares(town.members, town.code, shared)))
+    town = policy.municipality
+    if town.members:
+        for name, kronor in _shared(notes).items():
+            tables.append(_shares(say["shares"][name], shares.shares(town.members, town.code, kronor)))
     paragraphs = [] if tables else [say["missing"]]
     return {"title": say["parts"]["economy"], "paragraphs": paragraphs, "tables": tables}
 
@@ -48,7 +49,15 @@ def compared(policy: Policy, year: Year) -> dict[str, Any]:
     }
 
 
-def _shares(found: Sequence[shares.Share]) -> Table:
+def _shared(notes: Mapping[str, Any]) -> dict[str, int]:
+    """Give what members pay by the key: the cost, the quality review, and (or get back) the year's result (D42-D44)."""
+    found = {name: notes[f"{name}_kronor"] for name in ("shared", "review") if notes.get(f"{name}_kronor")}
+    if "result_kronor" in notes:
+        found["result"] = shares.settled(notes["result_kronor"], notes.get("carried_over_kronor", 0))
+    return {name: kronor for name, kronor in found.items() if kronor}
+
+
+def _shares(caption: str, found: Sequence[shares.Share]) -> Table:
     say = said()["report"]
     rows = [
         [row["name"], _whole(row["population"]), f"{row['per_cent']} %", _whole(row["amount_kr"])]
@@ -56,12 +65,12 @@ def _shares(found: Sequence[shares.Share]) -> Table:
     ]
     people, kronor = sum(one.population for one in found), sum(one.amount_kr for one in found)
     foot = [say["sum"], _whole(people), "100,0 %", _whole(kronor)]
-    return table(say["shares"]["caption"], say["shares"]["head"], rows, foot)
+    return table(caption, say["shares"]["head"], rows, foot)
 
 
 def _whole(number: str | int) -> str:
     """Write a whole number with no-break spaces between thousands."""
-    return f"{int(number):,}".replace(",", "\u00a0")
+    return f"{int(number):,}".replace(",", "\u00a0").replace("-", "−")
 
 
 def _price_rows(one: prices.Comparison, policy: Policy, say: Mapping[str, Any]) -> Iterator[list[str]]:

@@ -47,13 +47,6 @@ def settled(result_kr: int, carried_over_kr: int) -> int:
     return -(result_kr - carried_over_kr) if result_kr > 0 else -result_kr
 
 
-def review(members: Sequence[Member], host: str, cost_kr: int) -> list[Share]:
-    """Share the extra cost of the quality review, which has a limit (D44)."""
-    if cost_kr > REVIEW_LIMIT_KR:
-        raise ValueError(f"The quality review may cost {REVIEW_LIMIT_KR} kr at most, not {cost_kr} kr.")
-    return shares(members, host, cost_kr)
-
-
 def as_rows(found: Sequence[Share]) -> list[Mapping[str, str]]:
     """Give the table as it is printed: per cent with one decimal and comma."""
     return [

@@ -74,6 +74,16 @@ def months(year: int) -> list[str]:
     return [f"{year}-{month:02}" for month in range(1, 13)]
 
 
+def whole(
+    ledger: Ledger, register: Register, reports: Iterable[CaseReport], year: int, progress: Progress = lambda _: None
+) -> Tally:
+    """Count all that there is of a year: claims, numbers and case reports."""
+    tally = of_year(ledger, register, year, progress)
+    add_numbers(tally, register, ledger, year)
+    add_reports(tally, register, reports)
+    return tally
+
+
 def of_year(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> Tally:
     """Count a year's rows in bounded memory: of all that was read, only the ids of reversals are kept.
 

@@ -11,6 +11,7 @@ from chalicelib.ledger import Booked, ClaimRow, NumberRow
 from chalicelib.register import EVENTS, Register
 from chalicelib.tally import Tally
 from tests.chalicelib.sample import OWN, SERVICE, fee, provider, rules
+from tests.chalicelib.test_claim import NUMBER
 
 YEAR = 2025
 PROVIDERS = (OWN, "a-samtal", "b-samtal", "c-samtal")
@@ -40,23 +41,8 @@ class Listed:
 
 def number(place: str) -> NumberRow:
     """A number, issued on 2 January."""
-    return NumberRow(
-        place=place,
-        service=SERVICE,
-        member=None,
-        residence="checked",
-        exempt=False,
-        granted=5,
-        used=1,
-        valid_from=f"{YEAR}-01-02",
-        valid_to=f"{YEAR}-12-31",
-        status="live",
-        nth={},
-        version=1,
-        issued_at=f"{YEAR}-01-02T09:00:00.000000Z",
-        request="",
-        fingerprint="",
-    )
+    first, last = f"{YEAR}-01-02", f"{YEAR}-12-31"
+    return replace(NUMBER, place=place, valid_from=first, valid_to=last, issued_at=f"{first}T09:00:00.000000Z")
 
 
 def claim(n: int, provider: str, event: str = "session", *, month: int = 1, **more: object) -> ClaimRow:

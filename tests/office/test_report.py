@@ -108,6 +108,23 @@ class TestContent:
         assert found[0][-1].replace("\u00a0", "") == "172436"
         assert found[-1][-1].replace("\u00a0", "") == "4421442"
 
+    def test_the_quality_review_is_shared_and_has_a_limit(self, root: Path) -> None:
+        """The steering group may decide on 150 000 kronor (D44)."""
+        entered = root / "policy" / "reports" / "2025.yaml"
+        entered.write_text("review_kronor: 150000\n")
+        found = rows(told(root)["Ekonomi"], "Kommunernas del av kvalitet")
+        assert found[-1][-1].replace("\u00a0", "") == "150000"
+        entered.write_text("review_kronor: 150001\n")
+        with pytest.raises(OfficeError, match="150000"):
+            notes.read(root, 2025)
+
+    def test_a_surplus_is_repaid_less_what_is_carried_over(self, root: Path) -> None:
+        """The budget of 2025 repays 2 000 000 of 3 327 637 (D44)."""
+        entered = "result_kronor: 3327637\ncarried_over_kronor: 1327637\n"
+        (root / "policy" / "reports" / "2025.yaml").write_text(entered)
+        found = rows(told(root)["Ekonomi"], "Kommunernas del av årets resultat")
+        assert found[-1][-1].replace("\u00a0", "") == "−2000000"
+
     def test_withheld_tables_are_named(self, root: Path) -> None:
         assert "Besökarnas ålder" in told(root)["Tabeller som inte visas"]["paragraphs"]
 

@@ -59,9 +59,3 @@ def test_a_surplus_is_repaid_less_what_is_carried_over() -> None:
 def test_a_deficit_is_paid_by_the_key() -> None:
     found = shares.shares(MEMBERS, HOST, shares.settled(-100_000, 0))
     assert (found[0].amount_kr, sum(one.amount_kr for one in found)) == (3_900, 100_000)
-
-
-def test_the_quality_review_has_a_limit() -> None:
-    assert sum(one.amount_kr for one in shares.review(MEMBERS, HOST, 150_000)) == 150_000
-    with pytest.raises(ValueError, match="150000 kr at most"):
-        shares.review(MEMBERS, HOST, 150_001)
