@@ -1,17 +1,23 @@
 """How long a whole catalogue takes to build, beside Hugo and beside plain MkDocs with Material, and how much memory."""
 
-import statistics
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import peer_hugo, peer_material, synthetic
+from benchmarks import kinds, peer_hugo, peer_material, synthetic
+from benchmarks.hugo_answers import Answers
+from benchmarks.hugo_frames import Frame
 from benchmarks.measure import Command, Sample, compare, set_aside
 from benchmarks.report import Measurement
 
 DATE = synthetic.TODAY.isoformat()
+FRAMES = {
+    "list": "utforare/index.html",
+    "compare": "jamfor/index.html",
+    "choices": "urval/index.html",
+}
 
 
 class Workbench:
@@ -42,16 +48,15 @@ class Workbench:
         return Command("ours", self._build(), self.checkout, prepare)
 
     def hugo(self) -> Command:
-        """The same pages by Hugo; needs our own output, whose frame it takes over."""
+        """The same pages and files by Hugo; needs our own output, whose frames and answers it takes over."""
         folder = self.folder / "hugo"
         if not folder.exists():
-            built = self.checkout / "dist" / "utforare"
-            frames = {
-                "provider": _frame(built / self.providers[1].id / "index.html"),
-                "list": _frame(built / "index.html"),
-            }
-            weights = {provider.id: place for place, provider in enumerate(self.providers, start=1)}
-            peer_hugo.write_site(folder, self.providers, weights, frames, self.checkout / "policy")
+            dist = self.checkout / "dist"
+            answers = Answers(dist, self.checkout / "site", DATE)
+            frames = {kind: Frame.around_main(_text(dist / place)) for kind, place in FRAMES.items()}
+            frames["provider"] = Frame.around_main(_text(dist / "utforare" / answers.order[0] / "index.html"))
+            frames["selection"] = Frame.around_main(_text(dist / "urval" / answers.terms[0].code / "index.html"))
+            peer_hugo.write_site(folder, self.providers, answers, frames, self.words)
         return peer_hugo.command(folder)
 
     def material(self) -> Command:
@@ -62,9 +67,9 @@ class Workbench:
         return peer_material.command(folder)
 
     def output(self) -> dict[str, Any]:
-        """How many pages each side wrote, and how large a provider's page is: they must be alike to be compared."""
+        """How many pages of each kind each side wrote, and how large: they must be alike to be compared."""
         sides = {"ours": self.checkout / "dist", "hugo": self.folder / "hugo" / "public"}
-        return {side: _pages(folder) for side, folder in sides.items() if folder.exists()}
+        return {side: kinds.count(folder) for side, folder in sides.items() if folder.exists()}
 
     def _build(self) -> tuple[str, ...]:
         return (sys.executable, "build.py", "build", "--date", DATE)
@@ -74,16 +79,8 @@ class Workbench:
         set_aside(self.checkout / "var")
 
 
-def _frame(page: Path) -> peer_hugo.Frame:
-    return peer_hugo.Frame.around_main(page.read_text(encoding="utf-8"))
-
-
-def _pages(folder: Path) -> dict[str, int]:
-    sizes = [page.stat().st_size for page in (folder / "utforare").glob("*/index.html")]
-    return {
-        "pages": sum(1 for _ in folder.rglob("*.html")),
-        "provider_page_median_bytes": int(statistics.median(sizes)),
-    }
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
 
 
 def whole(bench: Workbench, peers: Sequence[str], runs: int) -> Iterator[Measurement]:
