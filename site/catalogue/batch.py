@@ -5,64 +5,20 @@ Each provider stands alone here, and nothing of it is kept but its row: memory s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property, partial
-from pathlib import Path
+from functools import partial
 from typing import Any, NamedTuple
 
-from catalogue import cache, compact, crew, form_page, profile, together, write, yamlfile
+from catalogue import compact, crew, form_page, profile, reuse, together, write, yamlfile
 from catalogue.cache import Row
-from catalogue.exports import Exports, Fragments
+from catalogue.exports import Fragments
+from catalogue.job import Job, Pages
 from catalogue.policy import Policy
 from catalogue.problem import Problem
-from catalogue.render import Renderer
 from catalogue.together import Told
 
 Progress = Callable[[int, int], None]  # providers done, providers in all
-
-
-@dataclass(frozen=True)
-class Pages:
-    """What it takes to lay providers out, and where their pages go."""
-
-    renderer: Renderer
-    common: str  # hash of all that decides a page besides the provider's own
-    rows: Mapping[str, Mapping[str, Any]]  # id -> its authorisation as policy writes it
-    shown: frozenset[str]
-    dates: Mapping[str, Mapping[str, str]]
-    staging: Path
-    out: Path
-    today: str
-    exports: Exports
-
-    def files(self, provider_id: str) -> dict[str, str]:
-        """Name the output file of each language; none for a provider that is not shown."""
-        if provider_id not in self.shown:
-            return {}
-        return {lang: f"{before}{provider_id}{after}" for lang, (before, after) in self._around_id.items()}
-
-    def all_files(self, provider_id: str) -> list[str]:
-        """Name every file that is a provider's own: its pages, and its open data."""
-        files = list(self.files(provider_id).values())
-        own = self.exports.own_file(provider_id) if files else ""
-        return [*files, own] if own else files
-
-    @cached_property
-    def _around_id(self) -> dict[str, list[str]]:
-        address = self.renderer.provider_address
-        return {lang: address("\0", lang).split("\0") for lang in self.renderer.languages}
-
-
-@dataclass(frozen=True)
-class Job:
-    """What all providers of one build have in common; without pages, profiles are only checked."""
-
-    policy: Policy
-    today: date
-    profiles: Mapping[str, tuple[str, Path]] = field(default_factory=dict)  # id -> path as shown, file
-    pages: Pages | None = None
 
 
 class Done(NamedTuple):
@@ -90,6 +46,7 @@ def one(job: Job, provider_id: str) -> Done:
     if provider_id not in job.profiles:
         return Done(provider_id, ()) if job.pages is None else _laid_out(job, job.pages, provider_id, None)
     path, file = job.profiles[provider_id]
+    seen = reuse.seen(file)
     data, problems = yamlfile.read(file, path)
     if data is None:
         return Done(provider_id, problems)
@@ -99,16 +56,16 @@ def one(job: Job, provider_id: str) -> Done:
     told = together.told(path, said)
     if job.pages is None:
         return Done(provider_id, problems, told)
-    return _laid_out(job, job.pages, provider_id, (data, said, told, problems))
+    return _laid_out(job, job.pages, provider_id, (data, said, told, problems, seen))
 
 
 def _laid_out(
     job: Job,
     pages: Pages,
     provider_id: str,
-    found: tuple[bytes, profile.Profile, Told, Sequence[Problem]] | None,
+    found: tuple[bytes, profile.Profile, Told, Sequence[Problem], str] | None,
 ) -> Done:
-    data, said, told, problems = found or (None, None, None, ())
+    data, said, told, problems, seen = found or (None, None, None, (), "")
     stamps, staged = {}, 0
     if data is not None and said is not None and provider_id in pages.shown:
         file = form_page.profile_address(provider_id)
@@ -126,43 +83,10 @@ def _laid_out(
             staged += new
     card = pages.renderer.card(provider_id, said) if provider_id in pages.shown else None
     first, last = _holds(job, provider_id, card)
-    partners = partner_names(job.policy, _partners(said or {}))
+    partners = reuse.partner_names(job.policy, _partners(said or {}))
     text = compact.written(card).decode() if card else ""
-    row = Row(key(pages, provider_id, data), first, last, partners, text, told, problems, stamps)
+    row = Row(reuse.key(pages, provider_id, data), first, last, partners, text, told, problems, stamps, seen)
     return Done(provider_id, problems, told, row, staged, fragments)
-
-
-def reusable(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mapping[str, str]) -> bool:
-    """Tell whether page, card and warnings of a provider are today what they were when the row was written."""
-    if not row.first <= pages.today <= row.last:
-        return False
-    expected = pages.all_files(provider_id)
-    if provider_id in job.profiles and provider_id in pages.shown:
-        expected.append(form_page.profile_address(provider_id))
-    if row.files != {file: standing.get(file) for file in expected}:
-        return False
-    if row.partners and partner_names(job.policy, row.partners) != row.partners:
-        return False
-    data = None
-    if provider_id in job.profiles:
-        path, file = job.profiles[provider_id]
-        data, _ = yamlfile.read(file, path)
-        if data is None:
-            return False
-    return key(pages, provider_id, data) == row.key
-
-
-def key(pages: Pages, provider_id: str, data: bytes | None) -> str:
-    """Hash what a provider's page is made from, besides its partners' names and the day."""
-    known = repr((pages.rows.get(provider_id), pages.dates.get(provider_id)))  # plain data, as the files order it
-    said = (b"", b"") if data is None else (b"profile", data)
-    return cache.key(pages.common, known, *said)
-
-
-def partner_names(policy: Policy, ids: Collection[str]) -> dict[str, str]:
-    """Give the names that a page names its partners by; one who is no longer known has none."""
-    known = policy.authorisations
-    return {id_: known[id_].legal_name if id_ in known else "" for id_ in sorted(ids)}
 
 
 def _partners(said: Mapping[str, Any]) -> set[str]:

@@ -7,7 +7,7 @@ its first line is a hash over both.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,7 @@ class Row(NamedTuple):
     told: Told | None  # None: no profile
     warnings: Sequence[Problem]
     files: Mapping[str, Stamp]
+    seen: str = ""  # how the profile's file stood when it was read; see `reuse.seen`
 
 
 @dataclass
@@ -48,6 +49,15 @@ class Cache:
     history: History = field(default_factory=History)
     exports: Left = field(default_factory=Left)
     edits: Edits = field(default_factory=Edits)
+    world: str = ""  # hash of all that decides any provider's pages, besides the profiles and the day
+    others: Sequence[str] = ()  # every file that is no provider's own
+    folders: Mapping[str, int] = field(default_factory=dict)  # of the output -> time of change, in nanoseconds
+
+    def files(self) -> Iterator[str]:
+        """Name every file that the build left in the output."""
+        yield from self.others
+        for row in self.rows.values():
+            yield from row.files
 
 
 def read(file: Path) -> Cache:
@@ -60,7 +70,7 @@ def read(file: Path) -> Cache:
         return Cache()
     plain = compact.read(content)
     return Cache(
-        {id_: _row(*row) for id_, row in plain["rows"].items()},
+        {id_: _row(row) for id_, row in plain["rows"].items()},
         {name: (page, stamp) for name, (page, stamp) in plain["pages"].items()},
         (plain["parts"][0], tuple(plain["parts"][1])),
         Checked(*plain["policy"]),
@@ -68,6 +78,9 @@ def read(file: Path) -> Cache:
         History(**plain["history"]),
         _left(*plain["exports"]),
         _edits(plain["edits"]),
+        plain["world"],
+        tuple(plain["others"]),
+        plain["folders"],
     )
 
 
@@ -91,6 +104,9 @@ def content(cache_: Cache) -> bytes:
         "history": vars(cache_.history),
         "edits": vars(cache_.edits),
         "exports": (cache_.exports.ids, cache_.exports.files),
+        "world": cache_.world,
+        "others": cache_.others,
+        "folders": cache_.folders,
     }
     text = compact.written(plain)
     return _seal(text) + b"\n" + text
@@ -100,13 +116,10 @@ def _seal(text: bytes) -> bytes:
     return key(code_digest(), text).encode()
 
 
-def _row(key_: str, first: str, last: str, partners: Any, card: Any, told: Any, warnings: Any, files: Any) -> Row:  # noqa: ANN401, PLR0913, PLR0917
+def _row(plain: Sequence[Any]) -> Row:
+    key_, first, last, partners, card, told, warnings, files, seen = plain
     known = Told(told[0], told[1], tuple((name, host) for name, host in told[2])) if told else None
-    problems = [
-        Problem(path, line, col, name, code, kind, Message(*said))
-        for path, line, col, name, code, kind, said in warnings
-    ]
-    return Row(key_, first, last, partners, card, known, problems, files)
+    return Row(key_, first, last, partners, card, known, [_problem(*one) for one in warnings], files, seen)
 
 
 def _problem(path: str, line: int, column: int, key_: str, code: str, severity: Severity, said: list[str]) -> Problem:  # noqa: PLR0913, PLR0917
@@ -116,7 +129,7 @@ def _problem(path: str, line: int, column: int, key_: str, code: str, severity: 
 def _plain(row: Row) -> list[Any]:
     told = row.told and (row.told.path, row.told.name, row.told.hosts)
     warnings = [astuple(one) for one in row.warnings]
-    return [row.key, row.first, row.last, row.partners, row.card, told, warnings, row.files]
+    return [row.key, row.first, row.last, row.partners, row.card, told, warnings, row.files, row.seen]
 
 
 @cache

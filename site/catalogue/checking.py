@@ -25,7 +25,8 @@ from catalogue import (
     yamlfile,
     years,
 )
-from catalogue.batch import Job, Progress
+from catalogue.batch import Progress
+from catalogue.job import Job
 from catalogue.policy import Checked, Policy
 from catalogue.problem import Problem
 from catalogue.report import BuildError, Report

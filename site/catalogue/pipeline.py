@@ -27,16 +27,18 @@ from catalogue import (
     pages,
     provenance,
     register_json,
+    reuse,
     search_index,
     shell,
     words,
     write,
     yamlfile,
 )
-from catalogue.batch import Job, Pages, Progress
+from catalogue.batch import Progress
 from catalogue.cache import Cache
 from catalogue.checking import FORK_FROM, Sources
 from catalogue.exports import Exports, Fragments
+from catalogue.job import Job, Pages
 from catalogue.lists import Cards, Lists
 from catalogue.pages import PER_PAGE
 from catalogue.placing import Placing
@@ -93,7 +95,7 @@ class _Build:
         self.staging = root / "var" / "staging"
         self.known = cache.read(self.cache_file)
         self.next = Cache()
-        self.placing = Placing(self.staging, out, write.survey(out))
+        self.placing = Placing(self.staging, out, write.survey(out, self.known.files(), self.known.folders))
         self.fragments: dict[str, Fragments] = {}  # of the files that hold every provider
 
     def run(self, progress: Progress | None) -> Report:
@@ -139,7 +141,9 @@ class _Build:
         common = cache.key(renderer.digest, str(search_index.texts_too(rules)), shared)
         rows = {row["id"]: row for row in sources.checked.values["authorisations"]["providers"]}
         day, exported = self.today.isoformat(), renderer.exports(ids)
-        return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, day, exported)
+        self.next.world = cache.key(common, sources.checked.digest, self.next.history.head, self.next.history.missing)
+        same = self.next.world == self.known.world
+        return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, day, exported, same)
 
     def _no_dates(self) -> list[Problem]:
         """Give one warning when no date is known at all."""
@@ -154,9 +158,10 @@ class _Build:
         for id_ in sorted(job.profiles.keys() | laid_out.shown):
             row = self.known.rows.get(id_)
             exported = id_ in self.fragments or id_ not in laid_out.shown
-            if exported and row is not None and batch.reusable(job, laid_out, id_, row, self.placing.standing):
-                self.next.rows[id_] = row
-                problems += row.warnings
+            still = reuse.still(job, laid_out, id_, row, self.placing.standing) if exported and row else None
+            if still:
+                self.next.rows[id_] = still
+                problems += still.warnings
             else:
                 pending.append(id_)
         for done in batch.each(job, pending, crew.size(len(pending), FORK_FROM), progress):
@@ -227,6 +232,8 @@ class _Build:
         expected = self.placing.files.union(*(row.files for row in self.next.rows.values()))
         gone = sorted(self.placing.standing.keys() - expected)
         write.commit(self.staging, self.out, gone)
+        self.next.others = tuple(sorted(self.placing.files))
+        self.next.folders = write.noted(self.out, write.folders_of(expected))
         self.next.register = self._register(rules)
         if self.next != self.known:
             write.put(self.staging, self.cache_file, cache.content(self.next))

@@ -11,7 +11,8 @@ import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,6 +21,9 @@ Stamp = str  # size in bytes and time of change in nanoseconds: together they te
 
 BUFFER = 1 << 20  # for a file of many small parts
 MARK = "schema/v1/provider.schema.json"  # a folder that holds it was built by us, and may be tidied by us
+
+
+NO_FOLDERS: Mapping[str, int] = {}
 
 
 class WriteError(Exception):
@@ -100,8 +104,21 @@ def place(staging: Path, out: Path, file: str, *parts: Bytes) -> tuple[Stamp, bo
     return (stands, False) if stands else (stage(staging, file, *parts), True)
 
 
-def survey(out: Path) -> dict[str, Stamp]:
-    """Every file that stands in the output, whoever put it there."""
+def survey(out: Path, known: Iterable[str] = (), folders: Mapping[str, int] = NO_FOLDERS) -> dict[str, Stamp]:
+    """Every file that stands in the output, whoever put it there.
+
+    While no folder has changed since the build that noted them, the files in them are those that it `known`.
+    """
+    if not folders or noted(out, folders) != folders:
+        return _walked(out)
+    found: dict[str, Stamp] = {}
+    for file in known:
+        with suppress(FileNotFoundError), _told():
+            found[file] = _stamp(os.lstat(f"{out}/{file}"))
+    return found
+
+
+def _walked(out: Path) -> dict[str, Stamp]:
     found: dict[str, Stamp] = {}
     folders = [""]
     for folder in folders:
@@ -114,13 +131,35 @@ def survey(out: Path) -> dict[str, Stamp]:
     return found
 
 
+def folders_of(files: Iterable[str]) -> set[str]:
+    """Name the folders that files lie in, the output itself too."""
+    found = {""}
+    for file in files:
+        folder = file.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def noted(out: Path, folders: Iterable[str]) -> dict[str, int]:
+    """Note when each folder last gained or lost an entry; a folder that is not there, or is none, is left out."""
+    found = {}
+    for folder in folders:
+        with suppress(OSError):
+            status = os.lstat(f"{out}/{folder}")
+            if stat.S_ISDIR(status.st_mode):
+                found[folder] = status.st_mtime_ns
+    return found
+
+
 def ours(files: Collection[str]) -> bool:
     """Tell whether a folder may be built into: it is empty or new, or an earlier build of ours."""
     return not files or MARK in files
 
 
-def _stamp(stat: os.stat_result) -> Stamp:
-    return f"{stat.st_size}@{stat.st_mtime_ns}"
+def _stamp(status: os.stat_result) -> Stamp:
+    return f"{status.st_size}@{status.st_mtime_ns}"
 
 
 def commit(staging: Path, out: Path, gone: Iterable[str]) -> None:

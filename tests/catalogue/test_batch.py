@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import batch, cache, order, policy, write
-from catalogue.batch import Done, Job, Pages
+from catalogue import batch, order, policy, write
+from catalogue.batch import Done
+from catalogue.job import Job, Pages
 from catalogue.render import Renderer
 from tests.catalogue import small
-from tests.catalogue.small import NORMAL, OWN, PARTNER, TODAY
+from tests.catalogue.small import NORMAL, OWN, TODAY
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def job(folder: Path, staging: Path | None = None) -> Job:
 def unstamped(dones: list[Done]) -> list[Done]:
     """Everything but when the files were written."""
     return [
-        done._replace(row=done.row._replace(files=dict.fromkeys(done.row.files, ""))) if done.row else done
+        done._replace(row=done.row._replace(files=dict.fromkeys(done.row.files, ""), seen="")) if done.row else done
         for done in dones
     ]
 
@@ -72,35 +73,3 @@ def test_a_profile_with_an_error_has_no_row(folder: Path, tmp_path: Path) -> Non
     done = batch.one(job(folder, tmp_path / "one"), NORMAL)
     assert done.row is None
     assert staged(tmp_path / "one") == {}
-
-
-class TestReusable:
-    """A row holds while nothing that its page shows has changed."""
-
-    @pytest.fixture
-    def built(self, folder: Path) -> Path:
-        small.built(folder)
-        return folder
-
-    def reusable(self, folder: Path, provider: str) -> bool:
-        ready = job(folder, folder / "var" / "staging")
-        assert ready.pages is not None
-        done = batch.one(ready, provider)
-        assert done.row is not None
-        small.edit(folder / "providers" / f"{OWN}.yaml", "Vi samtalar", "Vi talar")
-        again = job(folder, folder / "var" / "staging")
-        assert again.pages is not None
-        return batch.reusable(again, again.pages, provider, done.row, write.survey(folder / "dist"))
-
-    def test_an_unchanged_profile_is(self, built: Path) -> None:
-        assert self.reusable(built, PARTNER)
-
-    def test_a_changed_one_is_not(self, built: Path) -> None:
-        assert not self.reusable(built, OWN)
-
-
-def test_the_key_of_no_profile_is_not_that_of_an_empty_one(folder: Path, tmp_path: Path) -> None:
-    ready = job(folder, tmp_path / "one")
-    assert ready.pages is not None
-    assert batch.key(ready.pages, NORMAL, None) != batch.key(ready.pages, NORMAL, b"")
-    assert len(cache.key("")) == 32

@@ -1,3 +1,5 @@
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,42 @@ class TestOurs:
     @pytest.mark.parametrize(("there", "ours"), [((), True), ((write.MARK, "a"), True), (("letter.txt",), False)])
     def test_whose_folder_it_is(self, there: tuple[str, ...], ours: bool) -> None:  # noqa: FBT001
         assert write.ours(there) is ours
+
+
+class TestSurvey:
+    """What stands in the output is known anew each time; folders that nobody has touched need not be read."""
+
+    @pytest.fixture
+    def folders(self, out: Path) -> dict[str, int]:
+        for file in self.KNOWN:
+            (out / file).parent.mkdir(parents=True, exist_ok=True)
+            (out / file).write_text("text")
+        return write.noted(out, write.folders_of(self.KNOWN))
+
+    KNOWN = ("index.html", "a/index.html", "b/c/index.html")
+
+    def test_it_finds_what_a_walk_finds(self, out: Path, folders: dict[str, int]) -> None:
+        assert folders.keys() == {"", "a", "b", "b/c"}
+        assert write.survey(out, self.KNOWN, folders) == write.survey(out)
+
+    def test_a_changed_file_has_another_stamp(self, out: Path, folders: dict[str, int]) -> None:
+        before = write.survey(out, self.KNOWN, folders)
+        (out / "a/index.html").write_text("longer text")
+        after = write.survey(out, self.KNOWN, folders)
+        assert {file for file in before if before[file] != after[file]} == {"a/index.html"}
+
+    def test_a_stranger_is_found(self, out: Path, folders: dict[str, int]) -> None:
+        os.utime(out / "b/c", ns=(0, 0))  # whatever the time of change is
+        folders = write.noted(out, folders)
+        (out / "b/c/stranger").write_text("text")
+        assert write.survey(out, self.KNOWN, folders).keys() == {*self.KNOWN, "b/c/stranger"}
+
+    def test_what_is_gone_is_not_there(self, out: Path, folders: dict[str, int]) -> None:
+        shutil.rmtree(out / "b")
+        (out / "index.html").unlink()
+        assert write.survey(out, self.KNOWN, folders).keys() == {"a/index.html"}
+
+    def test_a_file_where_a_folder_was_is_found(self, out: Path, folders: dict[str, int]) -> None:
+        shutil.rmtree(out / "a")
+        (out / "a").write_text("text")
+        assert write.survey(out, self.KNOWN, folders).keys() == {"index.html", "a", "b/c/index.html"}
