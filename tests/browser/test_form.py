@@ -40,7 +40,7 @@ class TestPerson:
         summary = page.get_by_role("heading", name="Det här behöver rättas").locator("..")
         assert summary.get_by_role("link").all_inner_texts() == [
             "Tisdag: Skriv tiderna som 08:00-12:00, 13:00-17:00.",
-            "Antal arbetsdagar: Här ska stå ett heltal utan citattecken.",
+            "Antal arbetsdagar: Skriv ett heltal i siffror, som 14 (i filen utan citattecken).",
         ]
         assert page.get_by_role("heading", name="Filen är klar").is_hidden()
         summary.get_by_role("link", name="Antal arbetsdagar").click()
