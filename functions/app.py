@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response
 
-from chalicelib import edge, log, routes_claims, routes_numbers, runtime
+from chalicelib import edge, log, routes_claims, routes_finance, routes_numbers, runtime
 from chalicelib.caller import Caller, Unauthorised, UnauthorisedError
 from chalicelib.edge import NOBODY, Ask, Reply, Route, Sent
 from chalicelib.runtime import Runtime
@@ -26,7 +26,7 @@ _ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 _KEEP_SECONDS: Final = 300  # how long API Gateway may keep the authorizer's answer; handlers check the expiry
 
 app = Chalice(app_name="kundval", configure_logs=False)
-app.api.binary_types = []  # every answer is text, and Chalice need not look at each for what it might be
+app.api.binary_types = [routes_finance.SIE]  # in a code page of its own; every other answer is text
 _wired: Final[list[Runtime]] = []
 
 
@@ -62,7 +62,8 @@ def _register(entry: Route) -> None:
         if request is None:
             raise RuntimeError("Chalice calls a view with a request only")
         reply = edge.answer(entry, _sent(request, path_values), wired())
-        return Response(_ENCODER.encode(reply.body), dict(reply.headers), reply.status)
+        body = reply.body if isinstance(reply.body, str | bytes) else _ENCODER.encode(reply.body)
+        return Response(body, dict(reply.headers), reply.status)
 
     options: dict[str, Any] = {"authorizer": authorise} if entry.roles else {}
     app.route(entry.path, methods=[entry.method], name=entry.answer.__name__, content_types=[], **options)(view)
@@ -111,6 +112,7 @@ ROUTES: Final = (
     Route("GET", "/v1/openapi.json", frozenset(), (), openapi),
     *routes_numbers.ROUTES,
     *routes_claims.ROUTES,
+    *routes_finance.ROUTES,
 )
 for _entry in ROUTES:
     _register(_entry)

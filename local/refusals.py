@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib import number
+from chalicelib import case_report, number
 from chalicelib.usable import MAX_FAILURES_PER_HOUR
 from local.gateway import Answer
 from local.stage import Stage
@@ -24,6 +24,9 @@ CANNOT_BE_SHOWN: Final = {
     "code_wrong": "the same",
     "code_used": "the same",
     "codes_locked": "the same",
+    "quarter_closed": "policy asks for no case reports",
+    "not_payable": "every service of policy has its account",
+    "too_many_rows": "the ledger has a year of a demonstration",
     "internal_error": "a fault of ours",
     "busy": "the ledger has to be overrun",
 }
@@ -50,6 +53,7 @@ def refusals(stage: Stage, who: str, guesser: str) -> Iterator[Refusal]:
     yield from _issuing(stage)
     yield from _number(stage, who)
     yield from _claim(stage, who, fresh)
+    yield from _finance(stage, who)
     yield from _guessing(stage, guesser)
 
 
@@ -158,6 +162,27 @@ def _claim(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
     gone = stage.client.post(adjust, "controller", {"reason": "wrong_tariff"})
     yield Refusal("claim_reversed", "the price of a claim that was taken back", gone)
     yield Refusal("reversed", "a claim that was taken back, sent again", stage.claim(who, fresh, 3))
+
+
+def _finance(stage: Stage, who: str) -> Iterator[Refusal]:
+    """What has not come to its end yet, and what the municipality has not asked for."""
+    run, wanted = f"/v1/payment-runs/{stage.today:%Y-%m}", {"Accept": "text/csv"}
+    table = stage.client.get(run, "controller", wanted)
+    yield Refusal("month_open", "the lines of a month that is not over, as a file", table)
+    year = stage.client.get(f"/v1/statistics?year={stage.today.year}", "controller")
+    yield Refusal("year_open", "the statistics of a year that is not over", year)
+    case = {
+        "service": stage.service,
+        "quarter": case_report.quarter(stage.today),
+        "persons": [{"gender": "woman", "age": "35-44"}],
+        "children": [],
+        "wait": "0-5",
+        "sessions": "1",
+        "content": "repair",
+        "initiative": "own",
+    }
+    told = stage.client.post("/v1/case-reports", who, case)
+    yield Refusal("reports_unasked", "a case report, which policy does not ask for", told)
 
 
 def _guessing(stage: Stage, who: str) -> Iterator[Refusal]:

@@ -41,9 +41,9 @@ class Client:
         sent = {"content-type": "application/json", **self._signed_in(who), **(headers or {})}
         return self.gateway.handle("POST", path, sent, json.dumps(body).encode())
 
-    def get(self, path: str, who: str = "") -> Answer:
+    def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Answer:
         """Ask for something."""
-        return self.gateway.handle("GET", path, self._signed_in(who), b"")
+        return self.gateway.handle("GET", path, {**self._signed_in(who), **(headers or {})}, b"")
 
     def _signed_in(self, who: str) -> dict[str, str]:
         if not who:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from catalogue.pdf import PdfError
-from chalicelib import clock, tally
+from chalicelib import clock, followup, tally
 from chalicelib.ledger import BusyError, ContendedError
-from chalicelib.payment_run import NotPayableError, refuse_early
+from chalicelib.payment_run import NotPayableError
 from chalicelib.payment_run import lines as payment_run_rows
-from office import figures, followup, notes, payments, prices, report, report_files, sample, shares
+from office import figures, notes, payments, prices, report, report_files, sample, shares
 from office.printed import spaced
 from office.source import OfficeError, Source, opened, read_policy
 
@@ -38,8 +38,8 @@ def statistics(root: Path, year: int, out: Path) -> int:
     """Write a year's suppressed figures for a person to review; 1 with one line when nothing was written."""
 
     def make(source: Source) -> None:
-        refuse_early(f"{year}-12", clock.now())
-        made = figures.make(source, year, root / "policy" / "statistics", out, _along(source, year))
+        place, along = root / "policy" / "statistics", _along(source, year)
+        made = figures.make(source, year, place, out, now=clock.now(), progress=along)
         shown = [value for cells in made.content["tables"].values() for value in cells.values()]
         print(f"{made.file}: {len(made.content['tables'])} tables, {shown.count(None)} of {len(shown)} cells hidden")
         for table in made.content["withheld"]:
@@ -67,12 +67,12 @@ def annual_report(root: Path, year: int, out: Path) -> int:
 
 
 def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
-    """Print a year's follow-up as JSON, the figures of numbers, sessions and money beside budget and reserve."""
+    """Print a year's follow-up as JSON; people lost to waiting time are a figure that somebody enters."""
 
     def tell(source: Source) -> None:
-        found = figures.counted(source, year, _along(source, year))
-        told = followup.of_year(source, year, found, clock.day(clock.now()), lost_to_waiting)
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        found = tally.without_reports(source.ledger, source.register, year, _along(source, year))
+        told = followup.of_year(source.ledger, source.register, year, found, clock.day(clock.now())).told()
+        print(json.dumps(told | {"lost_to_waiting": lost_to_waiting}, ensure_ascii=False, indent=1))
 
     return _run("follow-up", root, tell)
 
@@ -81,7 +81,7 @@ def compare_prices(root: Path, year: int) -> int:
     """Print what a session or hour of the own unit cost beside what is paid, as CSV."""
 
     def tell(source: Source) -> None:
-        counted_year = figures.counted(source, year, _along(source, year))
+        counted_year = tally.of_year(source.ledger, source.register, year, _along(source, year))
         done = prices.performed(counted_year, [*source.policy.services.values()])
         found = prices.of_year(source.policy, year, done)
         for row in prices.as_rows(found):

@@ -8,10 +8,11 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib import case_report, publication, tally
+from chalicelib import case_report, clock, publication, tally
 from chalicelib.tally import Progress, Tally
 from office.source import OfficeError, Source
 
@@ -30,16 +31,16 @@ class Made:
     forgotten: int
 
 
-def counted(source: Source, year: int, progress: Progress) -> Tally:
-    """Count a year from the ledger and, where policy asks for them, from case reports."""
-    return tally.whole(source.ledger, source.register, source.cases.of_year(year), year, progress)
-
-
-def make(source: Source, year: int, folder: Path, out: Path, progress: Progress) -> Made:
-    """Write the year's file for review, and a CSV of it beside the two years before; the year must be over."""
+def make(  # noqa: PLR0913 - the command's own options
+    source: Source, year: int, folder: Path, out: Path, *, now: datetime, progress: Progress
+) -> Made:
+    """Write the year's file for review, and a CSV of it beside the two years before; its figures must be final."""
+    first = tally.final_from(source.register, year)
+    if now < first:
+        raise OfficeError(f"The figures of {year} are not final: the file can be made from {first:%Y-%m-%d}.")
     file = folder / f"{year}.json"
     before = published(folder, year)
-    found = counted(source, year, progress)
+    found = tally.counted(source.ledger, source.cases, source.register, year, today=clock.day(now), progress=progress)
     content = publication.content(source.register, year, found, publication.cells(before) if before else {})
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if before is not None and json.loads(text) != before:

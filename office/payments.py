@@ -4,7 +4,6 @@ The files of a run are put in place together, or not at all. Run again they are 
 the seal in the ledger says what the first run paid.
 """
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib import clock, payment_files, payment_run, sie
+from chalicelib import payment_files, payment_run
 from chalicelib.ledger import MovedError, SealRow
 from chalicelib.payment_run import Line, NotPayableError, Totals
-from chalicelib.runtime import VERSION
+from chalicelib.run import Run
 from office.source import Source
 
 Progress = Callable[[int], None]
@@ -38,40 +37,32 @@ def run(  # noqa: PLR0913 - the command's own options
 ) -> Paid:
     """Write a month's files and seal the month, or check them against its seal; nothing is left half-written."""
     payment_run.refuse_early(month, now)
+    made = Run(source.register, month)
     with _staged(out / month) as folder:
-        totals, digest = _write_lines(source, month, folder, progress)
-        _agree_with_rows(source, month, totals)
-        booked = sie.file(source.register, month, totals, VERSION)
-        (folder / f"kundval-{month}.si").write_bytes(booked)
-        digest.update(booked)
+        _write_lines(source, made, folder, progress)
+        _agree_with_rows(source, month, made.totals)
+        (folder / f"kundval-{month}.si").write_bytes(made.end())
         if statements:
             _write_statements(source, month, folder, progress)
-        seal, first = _sealed(source, _seal(month, totals, digest.hexdigest(), now, by))
-    return Paid(out / month, totals, seal, first)
+        seal, first = _sealed(source, made, now, by)
+    return Paid(out / month, made.totals, seal, first)
 
 
-def _write_lines(source: Source, month: str, folder: Path, progress: Progress) -> tuple[Totals, "hashlib._Hash"]:
-    """Write CSV and JSON line by line, never holding more than a page; gives the sums and the hash of the CSV."""
-    totals, digest, count = Totals(), hashlib.sha256(), 0
+def _write_lines(source: Source, made: Run, folder: Path, progress: Progress) -> None:
+    """Write CSV and JSON line by line, never holding more than a page."""
+    count, month = 0, made.month
     name = f"kundval-{month}"
     with (folder / f"{name}.csv").open("wb") as table, (folder / f"{name}.json").open("wb") as told:
-
-        def put(text: str) -> None:
-            digest.update(text.encode())
-            table.write(text.encode())
-
-        put(payment_files.csv_header())
+        table.write(made.begin())
         told.write(f'{{"schema":1,"month":"{month}","rows":[\n'.encode())
         for line in payment_run.lines(source.ledger, source.register, month):
-            put(payment_files.csv_line(line))
+            table.write(made.row(line))
             told.write(f"{',' if count else ''}{payment_files.json_line(line)}\n".encode())
-            totals.add(line)
             count += 1
             if count % COUNT_EVERY == 0:
                 progress(count)
-        told.write(f'],"totals":{payment_files.json_totals(totals)}}}\n'.encode())
+        told.write(f'],"totals":{payment_files.json_totals(made.totals)}}}\n'.encode())
     progress(count)
-    return totals, digest
 
 
 def _agree_with_rows(source: Source, month: str, totals: Totals) -> None:
@@ -87,27 +78,18 @@ def _agree_with_rows(source: Source, month: str, totals: Totals) -> None:
         )
 
 
-def _seal(month: str, totals: Totals, digest: str, now: datetime, by: str) -> SealRow:
-    whole = totals.whole
-    return SealRow(month, whole.rows, whole.amount_ore, digest, clock.stamp(now), by)
-
-
-def _sealed(source: Source, seal: SealRow) -> tuple[SealRow, bool]:
-    """Seal the month, or hold the run against the seal that stands."""
-    standing = source.ledger.sealed(seal.month)
+def _sealed(source: Source, made: Run, now: datetime, by: str) -> tuple[SealRow, bool]:
+    """Seal the month, or hold the run against the seal that stands; tells which, and whether it is the first."""
+    seal = made.seal(now, by)
+    standing = source.ledger.seals([seal.month]).get(seal.month)
     if standing is None:
         try:
             source.ledger.seal(seal)
         except MovedError:
-            standing = source.ledger.sealed(seal.month)
+            standing = source.ledger.seals([seal.month])[seal.month]
         else:
             return seal, True
-    if standing is None or standing.sha256 != seal.sha256:
-        was = "nothing" if standing is None else f"{standing.count} rows and {standing.sum_ore} öre"
-        raise NotPayableError(
-            f"{seal.month} was sealed with {was}, and now it gives {seal.count} rows and {seal.sum_ore} öre: accounts,"
-            " providers or rows have changed. Nothing was written; put back the policy of the first run."
-        )
+    made.hold(standing)
     return standing, False
 
 

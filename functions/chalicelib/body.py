@@ -16,7 +16,9 @@ MAX_TEXT_CHARACTERS: Final = 64
 MAX_CURSOR_CHARACTERS: Final = 400
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_ISO_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_ISO_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
+_YEAR = re.compile(r"20\d\d", re.ASCII)
+_QUARTER = re.compile(r"20\d\dQ[1-4]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,14 @@ def _month(value: object) -> str | None:
     return value if isinstance(value, str) and _ISO_MONTH.fullmatch(value) else None
 
 
+def _year(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and _YEAR.fullmatch(value) else None
+
+
+def _quarter(value: object) -> str | None:
+    return value if isinstance(value, str) and _QUARTER.fullmatch(value) else None
+
+
 def _cursor(value: object) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= MAX_CURSOR_CHARACTERS else None
 
@@ -70,6 +80,8 @@ TEXT: Final = Kind(_text, f"text of 1-{MAX_TEXT_CHARACTERS} characters")
 CODE: Final = Kind(_code, "a code: lower-case letters, digits, - and _")
 DATE: Final = Kind(_date, "a date that exists, as 2026-11-09")
 MONTH: Final = Kind(_month, "a month, as 2026-11")
+YEAR: Final = Kind(_year, "a year, as 2026")
+QUARTER: Final = Kind(_quarter, "a quarter, as 2026Q4")
 CURSOR: Final = Kind(_cursor, "the cursor of the page before")
 FLAG: Final = Kind(_flag, "true or false")
 
@@ -99,6 +111,18 @@ def group(*fields: Field) -> Kind:
 
     described = (f"{one.name} ({one.kind.expected}{'' if one.required else ', optional'})" for one in fields)
     return Kind(take, f"an object with {'; '.join(described)}")
+
+
+def many(kind: Kind, minimum: int, maximum: int) -> Kind:
+    """A list of so many values of a kind."""
+
+    def take(value: object) -> tuple[Any, ...] | None:
+        if not (isinstance(value, list) and minimum <= len(value) <= maximum):
+            return None
+        found = tuple(kind.read(one) for one in value)
+        return None if None in found else found
+
+    return Kind(take, f"a list of {minimum}-{maximum}, each {kind.expected}")
 
 
 def items(maximum: int) -> Kind:

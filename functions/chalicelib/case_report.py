@@ -4,6 +4,7 @@ There is no number, no claim, no day and no name in it, and nothing that leads t
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65-")
 GENDERS = ("woman", "man", "other")
@@ -60,6 +61,32 @@ def visit_class(ordinal: int) -> str:
     ('1', '2-4', '9-')
     """
     return next(name for name, most in zip(SESSIONS, (1, 4, 8, ordinal), strict=True) if ordinal <= most)
+
+
+def quarter(day: date) -> str:
+    """Give the quarter of a day.
+
+    >>> quarter(date(2026, 11, 9))
+    '2026Q4'
+    """
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def last_filing(year: int) -> date:
+    """Give the last day on which a case that closed in a year is reported: what is published of it must stand still.
+
+    The annual report is made in the first quarter (D47).
+    """
+    return date(year + 1, 1, 31)
+
+
+def kept_to(year: int) -> date:
+    """Give the last day on which a report of a year may be kept: the second report that follows is made by then (D47).
+
+    >>> kept_to(2026).isoformat()
+    '2029-03-31'
+    """
+    return date(year + KEPT_REPORTS + 1, 3, 31)
 
 
 def oldest_kept(reported_year: int) -> int:

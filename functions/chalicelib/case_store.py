@@ -5,30 +5,39 @@ function may not delete.
 """
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib import case_report
 from chalicelib.case_report import CaseReport
-from chalicelib.dynamodb_items import from_value, to_value
-from chalicelib.ledger import MovedError
+from chalicelib.dynamodb_items import Item, from_value, to_value
+from chalicelib.ledger import ContendedError, MovedError
 
 if TYPE_CHECKING:
     from chalicelib.dynamodb_table import Table
 
 _TABLE = "CREATE TABLE IF NOT EXISTS reports (year INTEGER, id TEXT, body TEXT, PRIMARY KEY (year, id)) WITHOUT ROWID"
+_PUT = "INSERT INTO reports VALUES (?, ?, ?)"
+_ONE = "SELECT body FROM reports WHERE year = ? AND id = ?"
+_OF_YEAR = "SELECT body FROM reports WHERE year = ? ORDER BY id"
+_FORGET = "DELETE FROM reports WHERE year < ?"
+_BUSY_S = 5.0
+
+Place = tuple[int, str]
+"""A year and an id."""
 
 
 class CaseStore(Protocol):
     """What every store of case reports does."""
 
-    def file(self, report: CaseReport) -> None:
-        """Keep a report; the same one again changes nothing."""
+    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
+        """Keep a report where none stands, here or at the places that are told; else give the one that stands."""
         ...
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
@@ -41,32 +50,46 @@ class CaseStore(Protocol):
 
 
 class SqliteCases:
-    """Reports in a file of their own beside the ledger."""
+    """Reports in a file of their own beside the ledger, for its owner only."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def file(self, report: CaseReport) -> None:
-        """Write it; nothing says when."""
-        self._do("INSERT OR IGNORE INTO reports VALUES (?, ?, ?)", report.year, report.id, json.dumps(_values(report)))
+    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
+        """Look and write in one transaction; nothing says when."""
+        with self._transaction() as database:
+            for place in ((report.year, report.id), *taken):
+                for (body,) in database.execute(_ONE, place):
+                    return _report(json.loads(body))
+            database.execute(_PUT, (report.year, report.id, json.dumps(_values(report))))
+        return None
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
         """Read them."""
-        for (body,) in self._do("SELECT body FROM reports WHERE year = ? ORDER BY id", year)[0]:
-            yield _report(json.loads(body))
+        with self._transaction() as database:
+            rows = database.execute(_OF_YEAR, (year,)).fetchall()
+        yield from (_report(json.loads(body)) for (body,) in rows)
 
     def forget(self, reported_year: int) -> int:
         """Delete them, and overwrite where they stood."""
-        return self._do("DELETE FROM reports WHERE year < ?", case_report.oldest_kept(reported_year))[1]
+        with self._transaction() as database:
+            return database.execute(_FORGET, (case_report.oldest_kept(reported_year),)).rowcount
 
-    def _do(self, statement: str, *values: object) -> tuple[list[Any], int]:
-        database = sqlite3.connect(self._path)
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Lend the file for one transaction, and make it first if it is not there."""
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        database = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)
         try:
             database.execute("PRAGMA secure_delete = ON")
-            with database:
-                database.execute(_TABLE)
-                done = database.execute(statement, values)
-                return done.fetchall(), done.rowcount
+            database.execute("BEGIN IMMEDIATE")
+            database.execute(_TABLE)
+            yield database
+            database.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise ContendedError from error
+            raise
         finally:
             database.close()
 
@@ -77,13 +100,21 @@ class DynamoCases:
     def __init__(self, table: "Table") -> None:
         self._table = table
 
-    def file(self, report: CaseReport) -> None:
-        """Put it where none stands, with the day on which it expires."""
-        made_by = datetime(report.year + case_report.KEPT_REPORTS + 1, 4, 1, tzinfo=UTC)  # by the end of March (D47)
-        keys = {"pk": {"S": f"S#{report.year}"}, "sk": {"S": report.id}}
-        body = {"report": {"S": json.dumps(_values(report))}, "expires": to_value(int(made_by.timestamp()))}
-        with suppress(MovedError):  # filed before: the id is the report's own
-            self._table.write(self._table.put(keys | body))
+    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
+        """Put it where none stands, with the moment from which it expires; read only when one does."""
+        last = datetime.combine(case_report.kept_to(report.year), time(), UTC)
+        expires = int((last + timedelta(days=1)).timestamp())
+        body = {"report": {"S": json.dumps(_values(report))}, "expires": to_value(expires)}
+        own = _key((report.year, report.id))
+        others = [_key(place) for place in taken]
+        try:
+            self._table.write(self._table.put(own | body), *map(self._table.absent, others))
+        except MovedError:
+            standing = [kept for kept in self._table.get([own, *others]) if kept]
+            if not standing:
+                raise
+            return _kept(standing[0])
+        return None
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
         """Query them."""
@@ -92,15 +123,22 @@ class DynamoCases:
             ConsistentRead=True,
             KeyConditionExpression="#pk = :pk",
             ExpressionAttributeNames={"#pk": "pk"},
-            ExpressionAttributeValues={":pk": {"S": f"S#{year}"}},
+            ExpressionAttributeValues={":pk": _key((year, ""))["pk"]},
         )
-        for page in pages:
-            for kept in page:
-                yield _report(json.loads(from_value(kept["report"])))
+        yield from (_kept(item) for page in pages for item in page)
 
     def forget(self, reported_year: int) -> int:  # noqa: ARG002 - see the store's contract
         """Leave it to the table's expiry."""
         return 0
+
+
+def _key(place: Place) -> Item:
+    year, id_ = place
+    return {"pk": {"S": f"S#{year}"}, "sk": {"S": id_}}
+
+
+def _kept(item: Item) -> CaseReport:
+    return _report(json.loads(from_value(item["report"])))
 
 
 def _values(report: CaseReport) -> dict[str, object]:

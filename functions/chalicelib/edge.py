@@ -6,16 +6,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import body, clock, log, problems
 from chalicelib.body import Field
 from chalicelib.caller import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.desk import Desk
-from chalicelib.ledger import BusyError
+from chalicelib.ledger import BusyError, ContendedError
 from chalicelib.outcome import Refused
 from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.runtime import Runtime
+
+if TYPE_CHECKING:
+    from chalicelib.case_store import CaseStore
 
 NOBODY: Final = Caller("", "", "", 0)
 _IPV4: Final = 4
@@ -41,22 +44,27 @@ class Sent:
 
 @dataclass(frozen=True)
 class Ask:
-    """A request that may be answered: who asks, the fields that the route takes, and the desk."""
+    """A request that may be answered: who asks, the fields that the route takes, and the desk.
+
+    `accept` is what the caller would like to get; few routes have a choice.
+    """
 
     caller: Caller
     values: Mapping[str, Any] = field(repr=False)
     path: Mapping[str, str]
     key: str = field(repr=False)
     address: str = field(repr=False)
+    accept: str
     desk: Desk
+    cases: Callable[[], "CaseStore"]
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: status, a body that becomes JSON, and further header fields."""
+    """An answer: status, a body that becomes JSON unless it is a file already, and further header fields."""
 
     status: int
-    body: Mapping[str, Any] = field(repr=False)
+    body: Mapping[str, Any] | str | bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,7 +86,7 @@ def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
     where = ""
     try:
         outcome = _judge(route, sent, runtime)
-    except BusyError:
+    except (BusyError, ContendedError):
         outcome = Refused("busy", {"request_id": sent.request_id})
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
         outcome, where = Refused("internal_error", {"request_id": sent.request_id}), log.where(bug)
@@ -123,7 +131,9 @@ def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
     values = _values(route, sent, sent.headers.get("content-type", ""))
     if isinstance(values, Refused):
         return values
-    asked = Ask(sent.caller, values, sent.path, key or secrets.token_urlsafe(16), sent.address, runtime.desk())
+    key = key or secrets.token_urlsafe(16)
+    accept = sent.headers.get("accept", "")
+    asked = Ask(sent.caller, values, sent.path, key, sent.address, accept, runtime.desk(), runtime.cases)
     return route.answer(asked)
 
 

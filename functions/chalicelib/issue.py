@@ -120,10 +120,7 @@ def _refusals(register: Register, order: Order) -> Iterator[Refused]:
     if service is None:
         yield Refused("unknown_service")
         return
-    if register.municipality.members and order.member is None:
-        yield Refused("member_required")
-    if order.member is not None and order.member not in register.municipality.members:
-        yield Refused("unknown_member")
+    yield from member_refusals(register, order.member)
     if order.residence is not None and order.residence not in _RESIDENCE[service.residence]:
         yield Refused("unknown_residence")
     if order.extra is not None and order.extra not in service.extra:
@@ -135,6 +132,14 @@ def _refusals(register: Register, order: Order) -> Iterator[Refused]:
         yield Refused("not_within_limits", {"sessions": _sessions(service, order)})
     yield from _decision_refusals(service, order.decision)
     yield from _recommendation_refusals(register, order)
+
+
+def member_refusals(register: Register, member: str | None) -> Iterator[Refused]:
+    """Give the reasons why a resident cannot be of that member municipality (D40)."""
+    if register.municipality.members and member is None:
+        yield Refused("member_required")
+    if member is not None and member not in register.municipality.members:
+        yield Refused("unknown_member")
 
 
 def _decision_refusals(service: Service, decision: Granted | None) -> Iterator[Refused]:

@@ -18,6 +18,7 @@ _NUMBER = b"kundval/number/1"
 _REQUEST = b"kundval/issue-request/1"
 _CODE = b"kundval/presence-code/1"
 _SOURCE = b"kundval/source/1"
+_REPORT = b"kundval/case-report/1"
 
 
 class KeysError(Exception):
@@ -62,6 +63,10 @@ class KeyRing:
     def source(self, address: str, hour: str) -> str:
         """Name the caller without a sign-in that failures are counted for: an address is never stored itself."""
         return f"anyone-{_mac(self.live[0], _SOURCE, address, hour)[:16]}"
+
+    def reports(self, subject: str, key: str) -> tuple[str, ...]:
+        """Give the ids that a request's case report may have, one under each live secret; they lead to nobody."""
+        return tuple(_mac(secret, _REPORT, subject, key)[:32] for secret in self.live)
 
     def chains(self, subject: str, key: str, tries: int) -> tuple[tuple[Candidate, ...], ...]:
         """Give the numbers that a request may get, try by try, for each live secret.

@@ -161,8 +161,8 @@ class Ledger(Protocol):
         """Read the numbers that were issued in a month in Stockholm, as they stand now, in no order."""
         ...
 
-    def sealed(self, month: str) -> SealRow | None:
-        """Read a booking month's seal, as it stands."""
+    def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
+        """Read the seals that stand on these booking months, at one instant."""
         ...
 
     def seal(self, seal: SealRow) -> None:

@@ -195,10 +195,10 @@ class DynamoLedger:
             for start in range(0, len(places), LOOKED_UP_AT_ONCE):
                 yield from self.numbers(places[start : start + LOOKED_UP_AT_ONCE]).values()
 
-    def sealed(self, month: str) -> SealRow | None:
-        """Read the seal, consistently."""
-        kept = self._table.one(seal_key(month))
-        return to_row(SealRow, kept) if kept else None
+    def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
+        """Read the seals with one TransactGetItems."""
+        found = self._table.get([seal_key(month) for month in months])
+        return {month: to_row(SealRow, kept) for month, kept in zip(months, found, strict=True) if kept}
 
     def seal(self, seal: SealRow) -> None:
         """Put the seal where none stands."""

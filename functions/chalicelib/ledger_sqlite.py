@@ -177,11 +177,11 @@ class SqliteLedger:
                 return
             after = rows[-1]["place"]
 
-    def sealed(self, month: str) -> SealRow | None:
-        """Read a month's seal."""
+    def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
+        """Read in one transaction."""
         with self._file.transaction("BEGIN") as database:
-            row = database.execute(_SEAL, (month,)).fetchone()
-        return SealRow(**dict(row)) if row else None
+            found = (database.execute(_SEAL, (month,)).fetchone() for month in months)
+            return {row["month"]: SealRow(**dict(row)) for row in found if row}
 
     def seal(self, seal: SealRow) -> None:
         """Write a month's seal where none stands."""

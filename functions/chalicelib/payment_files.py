@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from typing import Any
 
-from chalicelib.payment_run import Line, Sum, Totals
+from chalicelib.payment_run import Line, Totals
 
 COLUMNS = tuple(one.name for one in fields(Line))
 BOM = "\ufeff"
@@ -45,31 +46,35 @@ def kronor(ore: int) -> str:
     return f"{'-' if ore < 0 else ''}{whole},{part:02}"
 
 
+def told(line: Line) -> dict[str, object]:
+    """Give one line as plain data; what does not apply is left out."""
+    return {name: value for name, value in asdict(line).items() if value is not None}
+
+
 def json_line(line: Line) -> str:
-    """Give one line as JSON; what does not apply is left out."""
-    return _json({name: value for name, value in asdict(line).items() if value is not None})
+    """Give one line as JSON."""
+    return _json(told(line))
+
+
+def sums(totals: Totals) -> dict[str, Any]:
+    """Give the sums: in all, by provider, service, account with motpart, and member."""
+    return {
+        "whole": asdict(totals.whole),
+        "providers": list(_sums(totals, "provider")),
+        "services": list(_sums(totals, "service")),
+        "accounts": list(_sums(totals, "account", "motpart")),
+        "members": [one for one in _sums(totals, "member") if one["member"]],
+    }
 
 
 def json_totals(totals: Totals) -> str:
-    """Give the sums: in all, by provider, service, account with motpart, and member."""
-    return _json(
-        {
-            "whole": _sum(totals.whole),
-            "providers": list(_sums(totals, "provider")),
-            "services": list(_sums(totals, "service")),
-            "accounts": list(_sums(totals, "account", "motpart")),
-            "members": [one for one in _sums(totals, "member") if one["member"]],
-        }
-    )
+    """Give the sums as JSON."""
+    return _json(sums(totals))
 
 
 def _sums(totals: Totals, *names: str) -> Iterator[dict[str, object]]:
     for key, found in totals.by(*names).items():
-        yield {**dict(zip(names, key, strict=True)), **_sum(found)}
-
-
-def _sum(found: Sum) -> dict[str, object]:
-    return asdict(found)
+        yield {**dict(zip(names, key, strict=True)), **asdict(found)}
 
 
 def _json(value: object) -> str:

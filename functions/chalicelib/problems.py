@@ -108,6 +108,15 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "claim_unknown": Kind(404, "There is no such claim of yours", "Check the claim id on the receipt."),
     "unknown_reason": Kind(422, "No such reason code", "See the codes of this route in /v1/openapi.json."),
+    # What is paid and published
+    "month_open": Kind(409, "The month is not over", "Its files can be made from `payable_from`."),
+    "not_payable": Kind(409, "The month cannot be paid as things stand", "See `why`."),
+    "year_open": Kind(409, "The year's figures are not final", "They can be made from `final_from`."),
+    "too_many_rows": Kind(
+        422, "More rows than can be read here", "At most `most`. Use build.py payment-run, statistics or follow-up."
+    ),
+    "reports_unasked": Kind(422, "The service takes no case reports", "The municipality has not asked for them."),
+    "quarter_closed": Kind(422, "Cases of that quarter are not reported now", "See `earliest` and `latest`."),
     "invalid_cursor": Kind(400, "The cursor is not one of ours", "Start again without it."),
     # The service
     "busy": Kind(503, "Too much at once", "Send the same request again: it is safe.", retry_after_seconds=2),

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from chalicelib.register_entries import (
     Account,
     Authorisation,
+    Budget,
     Fee,
     FirstVisits,
     Identity,
@@ -21,11 +22,13 @@ from chalicelib.register_entries import (
     Tariff,
 )
 from chalicelib.register_fields import Fields, RegisterError
+from chalicelib.register_rules import contradictions
 
 __all__ = [
     "EVENTS",
     "Account",
     "Authorisation",
+    "Budget",
     "Fee",
     "FirstVisits",
     "Identity",
@@ -94,8 +97,9 @@ def parse(data: object) -> Register:
         accounts=tuple(_account(entry) for entry in fields.groups("accounts")),
         providers=_by_id(_provider(entry) for entry in fields.groups("providers")),
         sha256=fields.text("sha256"),
+        budgets=tuple(_budget(entry) for entry in fields.maybe("budgets", fields.groups) or ()),
     )
-    for problem in _contradictions(register):
+    for problem in contradictions(register):
         raise RegisterError(f"The register is not valid: {problem}.")
     return register
 
@@ -132,6 +136,7 @@ def _service(fields: Fields) -> Service:
         claim_age_days=fields.whole("claim_age_days"),
         consumes=_events(fields, "consumes"),
         when_used_up=fields.labels("when_used_up"),
+        case_reports=fields.maybe("case_reports", fields.flag) or False,
     )
 
 
@@ -189,6 +194,17 @@ def _account(fields: Fields) -> Account:
     )
 
 
+def _budget(fields: Fields) -> Budget:
+    return Budget(
+        year=fields.whole("year"),
+        service=fields.text("service"),
+        own_unit_sessions=fields.maybe("own_unit_sessions", fields.whole),
+        sessions=fields.maybe("sessions", fields.whole),
+        amount_ore=fields.maybe("amount_ore", fields.whole),
+        reserve_ore=fields.maybe("reserve_ore", fields.whole),
+    )
+
+
 def _provider(fields: Fields) -> Provider:
     return Provider(
         id=fields.text("id"),
@@ -216,58 +232,3 @@ def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
             raise RegisterError(f"The register is not valid: the id {entry.id} stands twice.")
         found[entry.id] = entry
     return found
-
-
-def _contradictions(register: Register) -> Iterator[str]:
-    """Find entries that name an unknown service, stand twice, or would make a payment negative."""
-    rights = [right for provider in register.providers.values() for right in provider.services]
-    named = [t.service for t in register.tariffs] + [fee.service for fee in register.fees]
-    for service in sorted({*named, *(right.service for right in rights)}):
-        if service not in register.services:
-            yield f"the service {service} is named but not described"
-    prices = [(t.service, t.event, t.regi, t.counsellors, t.start) for t in register.tariffs]
-    fees = [(fee.service, fee.start) for fee in register.fees]
-    if len(set(prices)) < len(prices) or len(set(fees)) < len(fees):
-        yield "two entries for the same thing start on the same day"
-    for described in register.services.values():
-        yield from _impossible(described)
-    for fee in register.fees:
-        yield from _fee_contradictions(register, fee)
-
-
-def _impossible(service: Service) -> Iterator[str]:
-    """Find rules of one service that no claim can follow together."""
-    if service.presence_codes and not service.numbered:
-        yield f"the service {service.id} has presence codes but no control numbers to derive them from"
-    if service.decision and not service.numbered:
-        yield f"the service {service.id} is by decision but has no control numbers to keep it on"
-    if service.presence_codes and service.decision:
-        yield f"the service {service.id} has one presence code a session but is granted by the hour"
-    if service.extra and service.decision:
-        yield f"the service {service.id} has extra sessions but is granted by the hour"
-
-
-def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
-    """Find a fee that is higher for the exempt or at first, or more than the tariff that it is deducted from."""
-    service = register.service(fee.service)
-    if fee.exempt.amount_ore > fee.amount_ore:
-        yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
-    if fee.first_visits and fee.first_visits.amount_ore > fee.amount_ore:
-        yield f"the fee of {fee.service} from {fee.start} is higher for the first visits"
-    if fee.first_visits and service and (service.decision or not service.numbered):
-        yield f"the fee of {fee.service} from {fee.start} has first visits, and no number counts them"
-    for tariff in register.tariffs:
-        if tariff.fee == "deducted" and service and service.decision and tariff.service == fee.service:
-            yield f"the tariff {tariff.id} is by the hour, so that no fee can be deducted from it"
-        elif tariff.fee == "deducted" and _together(register, tariff, fee):
-            yield f"the tariff {tariff.id} is less than the fee that is deducted from it"
-
-
-def _together(register: Register, tariff: Tariff, fee: Fee) -> bool:
-    """Tell whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
-    on = max(tariff.start, fee.start)
-    return (
-        tariff.amount_ore < fee.amount_ore
-        and register.fee(tariff.service, tariff.event, on) == fee
-        and register.tariff(tariff.service, tariff.event, tariff.regi, tariff.counsellors, on) == tariff
-    )

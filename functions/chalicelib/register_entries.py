@@ -44,6 +44,8 @@ class Service:
     claim_age_days: int
     consumes: frozenset[str]
     when_used_up: Mapping[str, str]
+    case_reports: bool = False
+    """Whether providers tell of closed cases, in classes (D48)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,18 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What the council has decided for a service's year (D23, D30); what it has not said is None."""
+
+    year: int
+    service: str
+    own_unit_sessions: int | None
+    sessions: int | None
+    amount_ore: int | None
+    reserve_ore: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Whose tokens are believed."""
 
@@ -160,6 +174,7 @@ class Register:
     accounts: tuple[Account, ...]
     providers: Mapping[str, Provider]
     sha256: str
+    budgets: tuple[Budget, ...] = ()
 
     def service(self, service: str) -> Service | None:
         """Give the service of that id."""

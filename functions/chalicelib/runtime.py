@@ -36,6 +36,7 @@ class Runtime:
     verifier: Callable[[], "Verifier"]
     ledger: Callable[[], Ledger]
     keys: Callable[[], KeyRing]
+    cases: Callable[[], "CaseStore"]
     now: Callable[[], datetime] = clock.now
     write: log.Write = log.to_stdout
 
@@ -55,6 +56,7 @@ class Runtime:
             _once(lambda: _verifier(believed, fetch)),
             _once(lambda: _ledger(*ledger)),
             _once(lambda: _keys(*secrets)),
+            _once(lambda: open_cases(environment["KUNDVAL_LEDGER"])),
         )
 
     def desk(self) -> Desk:

@@ -15,14 +15,16 @@ ENCODING = "cp437"
 MOTPART, SERVICE, MEMBER = "20", "21", "22"
 DIMENSIONS = {MOTPART: "Motpart", SERVICE: "Verksamhet", MEMBER: "Medlemskommun"}
 SERIES = "KV"
+LAYOUT = "1"
+"""The version of what is written here, not of the program: an upgrade changes no byte of a sealed month."""
 
 Field = str | tuple[str, ...]
 """A field, or a list of objects, which stands in braces."""
 
 
-def file(register: Register, month: str, totals: Totals, version: str) -> bytes:
+def file(register: Register, month: str, totals: Totals) -> bytes:
     """Write the file; the same run gives the same bytes, for its date is the month's last day and not today."""
-    records = list(_records(register, month, totals, version))
+    records = list(_records(register, month, totals))
     found = 0
     for record in records:
         found = zlib.crc32(_content(record), found)
@@ -30,10 +32,10 @@ def file(register: Register, month: str, totals: Totals, version: str) -> bytes:
     return b"".join(_line(record) for record in written)
 
 
-def _records(register: Register, month: str, totals: Totals, version: str) -> Iterator[tuple[Field, ...]]:
+def _records(register: Register, month: str, totals: Totals) -> Iterator[tuple[Field, ...]]:
     day = _last_day(month)
     town = register.municipality
-    yield ("#PROGRAM", "Kundval", version)
+    yield ("#PROGRAM", "Kundval", LAYOUT)
     yield ("#FORMAT", "PC8")
     yield ("#GEN", day)
     yield ("#SIETYP", "4")

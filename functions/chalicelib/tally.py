@@ -7,10 +7,11 @@ them counts nowhere; one that was booked in an earlier year and is taken back in
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from chalicelib import case_report, clock, payment_run, workdays
 from chalicelib.case_report import CaseReport
+from chalicelib.case_store import CaseStore
 from chalicelib.ledger import Booked, ClaimRow, Ledger, ReversalRow
 from chalicelib.register import Register
 
@@ -72,6 +73,28 @@ CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 def months(year: int) -> list[str]:
     """Name a year's booking months."""
     return [f"{year}-{month:02}" for month in range(1, 13)]
+
+
+def final_from(register: Register, year: int) -> datetime:
+    """Give the moment from which a year's figures stand still: no row lands in it, and no report of it is taken."""
+    paid = payment_run.payable_from(f"{year}-12")
+    if not any(service.case_reports for service in register.services.values()):
+        return paid
+    return datetime.combine(case_report.last_filing(year) + timedelta(days=1), time(), clock.STOCKHOLM)
+
+
+def counted(  # noqa: PLR0913 - what a year is counted from
+    ledger: Ledger,
+    cases: CaseStore,
+    register: Register,
+    year: int,
+    *,
+    today: date,
+    progress: Progress = lambda _: None,
+) -> Tally:
+    """Count a year from the ledger and from case reports, as long as these may be kept."""
+    reports = cases.of_year(year) if today <= case_report.kept_to(year) else ()
+    return whole(ledger, register, reports, year, progress)
 
 
 def whole(

@@ -109,6 +109,7 @@ class Service:
     claim_age_days: int
     consumes: tuple[str, ...]
     presence_codes: bool
+    case_reports: bool
     non_choice: str
     when_used_up: Texts
     source: Texts

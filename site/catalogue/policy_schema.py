@@ -142,11 +142,12 @@ SERVICES = _rows(
             "claim_age_days": Whole(1, 1000),
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
+            "case_reports": Bool(),
             "non_choice": Choice("providers"),
             "when_used_up": TEXTS,
             **ASSUMED,
         },
-        optional=("hsa_code", "granted", "extra", "decision", "assumed"),
+        optional=("hsa_code", "granted", "extra", "decision", "case_reports", "assumed"),
     ),
 )
 

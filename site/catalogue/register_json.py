@@ -13,7 +13,7 @@ from catalogue.problem import Problem, found
 from chalicelib.register import SCHEMA, RegisterError, digest, parse
 
 if TYPE_CHECKING:
-    from catalogue.policy import Authorisation, Fee, Policy, Service, Tariff
+    from catalogue.policy import Authorisation, Budget, Fee, Policy, Service, Tariff
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +40,7 @@ def register(policy: Policy) -> dict[str, Any]:
             | ({"credit": one.credit} if one.credit else {})
             for one in sorted(policy.accounts, key=lambda one: (one.service, one.type))
         ],
+        "budgets": [_budget(one) for one in sorted(policy.budgets, key=lambda one: (one.year, one.service))],
         "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
     }
     return contents | {"sha256": digest(contents)}
@@ -77,6 +78,7 @@ def _service(service: Service) -> dict[str, Any]:
         "claim_age_days": service.claim_age_days,
         "consumes": sorted(service.consumes),
         "presence_codes": service.presence_codes,
+        "case_reports": service.case_reports,
         "when_used_up": dict(service.when_used_up),
     }
 
@@ -108,6 +110,17 @@ def _fee(fee: Fee, language: str) -> dict[str, Any]:
         "source": fee.source[language],
         "assumed": fee.assumed,
     }
+
+
+def _budget(budget: Budget) -> dict[str, Any]:
+    decided = {
+        "own_unit_sessions": budget.own_unit_sessions,
+        "sessions": budget.sessions,
+        "amount_ore": budget.amount_ore,
+        "reserve_ore": budget.reserve_ore,
+    }
+    said = {name: value for name, value in decided.items() if value is not None}
+    return {"year": budget.year, "service": budget.service} | said
 
 
 def _provider(provider: Authorisation) -> dict[str, Any]:

@@ -65,7 +65,9 @@ def hold(method: str, path: str, answer: Answer) -> None:
     assert str(answer.status) in OPERATIONS[route]["responses"], (route, answer.status, answer.body)
     described = response(OPERATIONS[route], answer.status)
     assert set(described.get("headers", {})) <= set(answer.headers), (route, answer.headers)
-    assert list(described["content"]) == [answer.headers["Content-Type"]], (route, answer.headers)
+    assert answer.headers["Content-Type"] in described["content"], (route, answer.headers)
+    if not answer.headers["Content-Type"].endswith("json"):
+        return
     faults = [fault.message for fault in _validator(*route, answer.status).iter_errors(answer.json())]
     assert not faults, (route, answer.status, faults)
 
@@ -73,6 +75,6 @@ def hold(method: str, path: str, answer: Answer) -> None:
 @cache
 def _validator(method: str, path: str, status: int) -> jsonschema.Draft202012Validator:
     content = response(OPERATIONS[method, path], status)["content"]
-    (described,) = content.values()
+    (described,) = (found for kind, found in content.items() if kind.endswith("json"))
     schema = {"allOf": [described["schema"]], "components": DOCUMENT["components"]}
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)

@@ -79,7 +79,7 @@ def register_data(**changes: object) -> dict[str, Any]:
         "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True},
         "identity": {"issuer": "https://issuer.example", "audience": "kundval", "jwks": "https://issuer.example/jwks"},
         "services": [
-            service(),
+            service(case_reports=True),
             service(CODED, presence_codes=True),
             service(BY_HOUR, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}),
             service(UNNUMBERED, control_number="none"),
@@ -105,7 +105,11 @@ def register_data(**changes: object) -> dict[str, Any]:
                 "assumed": True,
             },
         ],
-        "accounts": [],
+        "accounts": [
+            {"service": one, "type": kind, "account": "463", "motpart": motpart, "credit": "251"}
+            for one in ALL
+            for kind, motpart in (("company", "87"), ("municipality", "82"))
+        ],
         "providers": [
             provider("own-unit", "own", "2019-01-01", None, *ALL),
             provider("ana", "private", "2019-01-01", None, *ALL),
@@ -132,9 +136,9 @@ class Endpoint:
         """Send a JSON body as a role or a provider."""
         return self._kept("POST", path, self.client.post(path, who, body, headers))
 
-    def get(self, path: str, who: str = "") -> Answer:
+    def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Answer:
         """Ask as a role or a provider."""
-        return self._kept("GET", path, self.client.get(path, who))
+        return self._kept("GET", path, self.client.get(path, who, headers))
 
     def raw(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         """Send anything."""
@@ -152,10 +156,14 @@ class Endpoint:
     def slip(self, issued_days_ago: int = 0, **more: object) -> dict[str, Any]:
         """What the reception hands over: a fresh control number and what comes with it."""
         with self.at(lambda: clock.now() - dt.timedelta(days=issued_days_ago)):
-            answer = self.post("/v1/numbers", "reception", {"service": SERVICE, **more})
+            return self.issued(**more)
+
+    def issued(self, **more: object) -> dict[str, Any]:
+        """What the reception hands over at the moment that the endpoint's clock shows."""
+        answer = self.post("/v1/numbers", "reception", {"service": SERVICE, **more})
         assert answer.status == 201, answer.body
-        issued: dict[str, Any] = answer.json()
-        return issued
+        given: dict[str, Any] = answer.json()
+        return given
 
     def number(self, issued_days_ago: int = 0, **more: object) -> str:
         """A fresh control number, issued today or some days ago."""

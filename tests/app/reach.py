@@ -11,6 +11,7 @@ import app
 from chalicelib import number
 from chalicelib.ledger import BusyError
 from local.gateway import Answer
+from tests.app import reach_finance
 from tests.app.document import DOCUMENTED, SUCCEEDED
 from tests.app.endpoint import (
     BY_HOUR,
@@ -50,7 +51,7 @@ class Sending:
     def to(self, endpoint: Endpoint, **changed: object) -> Answer:
         """Send it, with fields changed."""
         if self.body is None:
-            return endpoint.get(self.path, self.who)
+            return endpoint.get(self.path, self.who, self.headers)
         return endpoint.post(self.path, self.who, {**self.body, **changed}, self.headers)
 
     def raw(self, endpoint: Endpoint, body: bytes, kind: str = "application/json") -> Answer:
@@ -142,6 +143,12 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/claims/{claim_id}/adjust"): _adjust,
     ("GET", "/v1/claims"): lambda _: Sending("ana", f"/v1/claims?month={TODAY:%Y-%m}"),
     ("POST", "/v1/claims/{claim_id}/reverse"): _reverse,
+    ("GET", "/v1/payment-runs"): lambda _: Sending("controller", f"/v1/payment-runs?year={TODAY.year}"),
+    ("GET", "/v1/payment-runs/{month}"): lambda _: Sending("controller", f"/v1/payment-runs/{TODAY:%Y-%m}"),
+    ("GET", "/v1/payment-runs/{month}/lines"): lambda _: Sending("controller", f"/v1/payment-runs/{TODAY:%Y-%m}/lines"),
+    ("GET", "/v1/statistics"): lambda _: Sending("controller", f"/v1/statistics?year={reach_finance.FINAL_YEAR}"),
+    ("GET", "/v1/follow-up"): lambda _: Sending("controller", f"/v1/follow-up?year={TODAY.year}"),
+    ("POST", "/v1/case-reports"): lambda _: Sending("ana", "/v1/case-reports", reach_finance.CASE, reach_finance.KEY),
 }
 FIRST: Final = {route: max(statuses) for route, statuses in SUCCEEDED.items()}
 """What the first request of a kind is answered with: 201 where something can be made, and then 200 for the second."""
@@ -189,7 +196,8 @@ def _missing(endpoint: Endpoint, sending: Sending) -> Answer:
 
 def _unknown(endpoint: Endpoint, sending: Sending) -> Answer:
     if sending.body is None:
-        return endpoint.get(f"{sending.path}{'&' if '?' in sending.path else '?'}year=2026", sending.who)
+        mark = "&" if "?" in sending.path else "?"
+        return endpoint.get(f"{sending.path}{mark}colour=red", sending.who)
     return sending.to(endpoint, colour="red")
 
 
@@ -413,4 +421,5 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Answer]]] = {
     (*_ADJUST, 409, "claim_reversed"): _adjusting("reversed"),
     (*_ADJUST, 409, "price_is_right"): _adjusting("nothing"),
     (*_ADJUST, 422, "no_tariff"): _adjusting("no_tariff"),
+    **reach_finance.OWN_WAYS,
 }

@@ -37,7 +37,9 @@ def plant(endpoint: Endpoint, route: Route, canary: str) -> None:
     """Send a route's good request with the canary in each field, as a field, as a key, as a value deep inside."""
     sending = GOOD[route.method, route.path](endpoint)
     if sending.body is None:
-        endpoint.get(f"{route.path}?month={canary}&cursor={canary}&{canary}={canary}", sending.who)
+        query = "&".join(f"{name}={canary}" for name in ("month", "year", "provider", "cursor", canary))
+        for path in {sending.path.partition("?")[0], route.path.replace("{month}", canary)}:
+            endpoint.get(f"{path}?{query}", sending.who, {"Accept": canary})
         return
     names = [*fields(route), "comment", canary, f"decision.{canary}"]
     for name in names:
@@ -90,7 +92,7 @@ def sqlite_texts(endpoint: Endpoint, folder: Path) -> Iterator[str]:
         for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             yield from (str(value) for row in database.execute(f"SELECT * FROM {table}") for value in row)  # noqa: S608 - a name out of the database itself
     database.close()
-    for path in folder.glob("ledger.sqlite*"):
+    for path in folder.glob("*.sqlite*"):
         yield path.read_bytes().decode("latin-1")
 
 

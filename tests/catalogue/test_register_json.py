@@ -71,6 +71,19 @@ class TestRegister:
         told = {tariff.id: tariff.source["sv"] for tariff in policy.tariffs}
         assert {row["id"]: row["source"] for row in made["tariffs"]} == told  # type: ignore[attr-defined]
 
+    def test_a_budget_says_what_the_council_has_decided_and_nothing_else(self, policy: Policy) -> None:
+        read = register.parse(register_json.register(policy))
+        decided = [(one.year, one.own_unit_sessions, one.amount_ore) for one in policy.budgets]
+        assert [(one.year, one.own_unit_sessions, one.amount_ore) for one in read.budgets] == sorted(decided)
+
+    def test_case_reports_are_taken_only_where_policy_asks_for_them(self, policy: Policy) -> None:
+        (service,) = policy.services.values()
+        asking = dataclasses.replace(policy, services={service.id: dataclasses.replace(service, case_reports=True)})
+        taken = [
+            register.parse(register_json.register(one)).services[service.id].case_reports for one in (policy, asking)
+        ]
+        assert taken == [False, True]
+
     def test_its_parts_are_those_of_the_contract(self, made: dict[str, object]) -> None:
         assert made.keys() == {
             "schema",
@@ -80,6 +93,7 @@ class TestRegister:
             "tariffs",
             "fees",
             "accounts",
+            "budgets",
             "providers",
             "sha256",
         }

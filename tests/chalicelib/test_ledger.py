@@ -358,19 +358,19 @@ class TestSeal:
     """A month is sealed once, and nothing is corrected into it afterwards."""
 
     def test_an_open_month_has_none(self, ledger: Ledger) -> None:
-        assert ledger.sealed("2026-11") is None
+        assert ledger.seals(["2026-11"]) == {}
         assert ledger.look(replace(look(), month="2026-11")).sealed is False
 
     def test_it_stands_as_it_was_written(self, ledger: Ledger) -> None:
         ledger.seal(SEAL)
-        assert ledger.sealed("2026-11") == SEAL
+        assert ledger.seals(["2026-10", "2026-11"]) == {"2026-11": SEAL}
 
     def test_it_is_not_overwritten(self, ledger: Ledger) -> None:
         ledger.seal(SEAL)
         for again in (SEAL, replace(SEAL, sha256="cd" * 32)):
             with pytest.raises(MovedError):
                 ledger.seal(again)
-        assert ledger.sealed("2026-11") == SEAL
+        assert ledger.seals(["2026-10", "2026-11"]) == {"2026-11": SEAL}
 
     def test_a_look_sees_the_seal_of_the_month_it_asks_about_and_of_no_other(self, ledger: Ledger) -> None:
         with_claim(ledger).seal(SEAL)

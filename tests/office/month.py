@@ -1,12 +1,13 @@
 """A month of claims over the real desk: three providers, one reversal, one exempt resident, one late correction."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue import policy
 from chalicelib.case_report import CaseReport
+from chalicelib.case_store import Place
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
 from chalicelib.ledger import Ledger
@@ -28,7 +29,7 @@ ACCOUNTS = [
 class NoCases:
     """A store of case reports that has none."""
 
-    def file(self, report: CaseReport) -> None:
+    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
         """Keep nothing."""
 
     def of_year(self, year: int) -> Iterator[CaseReport]:  # noqa: ARG002 - the store's contract

@@ -1,5 +1,6 @@
 """The year's file: written for a person to read, final once it stands, and silent of what is hidden."""
 
+import datetime as dt
 import json
 import random
 from pathlib import Path
@@ -12,6 +13,8 @@ from office import figures
 from office.source import OfficeError, Source
 from tests.figures import year
 from tests.office.month import ROOT
+
+MADE = dt.datetime(year.YEAR + 1, 2, 9, tzinfo=dt.UTC)
 
 
 def source(tmp_path: Path, reports: int = 60) -> Source:
@@ -28,7 +31,7 @@ def source(tmp_path: Path, reports: int = 60) -> Source:
 
 def make(found: Source, tmp_path: Path) -> figures.Made:
     """Write the year's files."""
-    return figures.make(found, year.YEAR, tmp_path / "policy", tmp_path / "out", lambda _: None)
+    return figures.make(found, year.YEAR, tmp_path / "policy", tmp_path / "out", now=MADE, progress=lambda _: None)
 
 
 def test_the_file_says_what_the_ledger_says(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ class TestRunAgain:
         with pytest.raises(NotPayableError, match="the index gives 9 rows and the ledger has 10"):
             pay(spent, out, source=source)
         assert files(out) == {}
-        assert sqlite.sealed(MONTH) is None
+        assert not sqlite.seals([MONTH])
 
 
 class TestWhatIsRefused:

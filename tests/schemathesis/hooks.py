@@ -10,10 +10,12 @@ import os
 import random
 import urllib.request
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from chalicelib import case_report
 
 schemathesis: Any = importlib.import_module("schemathesis")  # its hooks are objects that mypy cannot follow
 
@@ -28,6 +30,15 @@ CHANCE: Final = random.Random(5)
 LUCK: Final = float(os.environ["KUNDVAL_LUCK"])
 TODAY: Final = datetime.now(ZoneInfo("Europe/Stockholm")).date().isoformat()
 SERVICE: Final = "familjeradgivning"
+LAST_YEAR, YEAR_BEFORE = str(int(TODAY[:4]) - 1), str(int(TODAY[:4]) - 2)
+QUERIES: Final[dict[str, dict[str, str]]] = {
+    "/v1/claims": {"month": TODAY[:7]},
+    "/v1/payment-runs": {"year": TODAY[:4]},
+    "/v1/payment-runs/{month}/lines": {},
+    "/v1/statistics": {"year": YEAR_BEFORE},
+    "/v1/follow-up": {"year": LAST_YEAR},
+}
+"""Queries that succeed."""
 answered: Final[Counter[tuple[str, int]]] = Counter()
 if COUNTS.exists():
     answered.update({(route, status): count for route, status, count in json.loads(COUNTS.read_text(encoding="utf-8"))})
@@ -63,6 +74,18 @@ def claim() -> dict[str, Any]:
     return {"number": number(), "service": SERVICE, "date": TODAY}
 
 
+def case() -> dict[str, Any]:
+    """A closed case that can be told of."""
+    person = {"gender": CHANCE.choice(("woman", "man", "other")), "age": "35-44"}
+    report = {
+        "service": SERVICE,
+        "quarter": case_report.quarter(date.fromisoformat(TODAY)),
+        "persons": [person],
+        "children": [],
+    }
+    return report | {"wait": "0-5", "sessions": "1", "content": "repair", "initiative": "own"}
+
+
 def claim_id(path: str) -> str:
     """A claim that was just recorded, or one with a price to put right."""
     if path.endswith("/adjust") and ADJUSTABLE:
@@ -85,6 +108,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/claims/batch": lambda: {"claims": [claim()]},
         "/v1/claims/{claim_id}/reverse": lambda: {"reason": "other"},
         "/v1/claims/{claim_id}/adjust": lambda: {"reason": "other"},
+        "/v1/case-reports": case,
     }
     made = bodies.get(path)
     body: dict[str, Any] | None = made() if made else None
@@ -118,14 +142,16 @@ def before_call(_context: object, case: Any, _kwargs: object) -> None:  # noqa: 
     operation = case.operation
     if case.meta is None or case.meta.generation.mode.value != "positive" or CHANCE.random() >= LUCK:
         return
-    body = lucky(operation.path)
+    body = lucky(operation.path) if operation.method.upper() == "POST" else None
     if body is not None:
         case.body = body
         case.media_type = "application/json"
     if "claim_id" in operation.path:
         case.path_parameters = {"claim_id": claim_id(operation.path)}
-    if (operation.method.upper(), operation.path) == ("GET", "/v1/claims"):
-        case.query = {"month": TODAY[:7]}
+    if "{month}" in operation.path:
+        case.path_parameters = {"month": TODAY[:7]}
+    if operation.method.upper() == "GET" and operation.path in QUERIES:
+        case.query = QUERIES[operation.path]
 
 
 @schemathesis.hook  # type: ignore[untyped-decorator]

@@ -1,4 +1,4 @@
-"""`build.py follow-up YEAR`: what the council asks for through the year (D4, D14, D23, D24, D30): for officers' eyes.
+"""Follow-up: what the council asks for through the year (D4, D14, D23, D24, D30): for officers' eyes.
 
 Nothing here is suppressed, for nothing here is published; it says nothing of anyone but providers.
 """
@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from catalogue.policy import Budget
 from chalicelib import tally
 from chalicelib.issue import BECAUSE
-from chalicelib.ledger import LIVE, NumberRow
+from chalicelib.ledger import LIVE, Ledger, NumberRow
+from chalicelib.register import Budget, Register
 from chalicelib.tally import Tally
-from office.source import Source
 
 ALERT_AT = 0.9
 """The share of the budget that calls for attention."""
@@ -76,6 +75,7 @@ class FollowUp:
     recommended_own: int
     recommended_private: int
     recommended_because: Mapping[str, int]
+    budget_sessions: int | None
     own_budget_sessions: int | None
     occupancy: float | None
     spending: Spending
@@ -86,14 +86,12 @@ class FollowUp:
         return asdict(self)
 
 
-def of_year(
-    source: Source, year: int, counted: Tally, today: date, lost_to_waiting: int | None = None
-) -> dict[str, object]:
-    """Put the year together; people lost to waiting time are a figure that somebody enters."""
-    budgets = [one for one in source.policy.budgets if one.year == year]
-    found = FollowUp(
+def of_year(ledger: Ledger, register: Register, year: int, counted: Tally, today: date) -> FollowUp:
+    """Put the year together, as it stands today."""
+    budgets = [one for one in register.budgets if one.year == year]
+    return FollowUp(
         year=year,
-        numbers=_numbers(source, year, today),
+        numbers=_numbers(ledger, year, today),
         sessions=counted.count("events×event", "session"),
         late_cancellations=counted.count("events×event", "late_cancellation"),
         no_shows=counted.count("events×event", "no_show"),
@@ -105,12 +103,12 @@ def of_year(
         recommended_own=counted.count("numbers×recommended", "own"),
         recommended_private=counted.count("numbers×recommended", "private"),
         recommended_because={one: counted.count("numbers×because", one) for one in BECAUSE},
+        budget_sessions=_sum([one.sessions for one in budgets]),
         own_budget_sessions=_sum([one.own_unit_sessions for one in budgets]),
         occupancy=share(counted.count("sessions×regi", "own"), _sum([one.own_unit_sessions for one in budgets])),
         spending=spending(counted, budgets),
         corrections_of_earlier_years=counted.corrections,
     )
-    return found.told() | {"lost_to_waiting": lost_to_waiting}
 
 
 def spending(counted: Tally, budgets: Sequence[Budget]) -> Spending:
@@ -136,10 +134,10 @@ def share(part: int, whole: int | None) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _numbers(source: Source, year: int, today: date) -> Numbers:
+def _numbers(ledger: Ledger, year: int, today: date) -> Numbers:
     found = Numbers()
     for month in tally.months(year):
-        for row in source.ledger.issued(month):
+        for row in ledger.issued(month):
             found.add(row, today)
     return found
 
