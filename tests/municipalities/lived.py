@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from catalogue.policy import Policy
 from chalicelib import tally
 from chalicelib.case_report import CaseReport
+from chalicelib.case_store import Place
 from chalicelib.ledger import Booked
 from chalicelib.register import Register
 from chalicelib.tally import Tally
@@ -26,9 +27,10 @@ class Kept:
 
     reports: list[CaseReport]
 
-    def file(self, report: CaseReport) -> None:
+    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:  # noqa: ARG002 - the store's contract
         """Keep one more."""
         self.reports.append(report)
+        return None
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
         """Give those of a year."""
@@ -82,14 +84,25 @@ class Lived:
     @cached_property
     def counted(self) -> Tally:
         """Count the year, case reports and all."""
-        return figures.counted(self.source, self.system.year, lambda _: None)
+        source, year = self.source, self.system.year
+        return tally.counted(source.ledger, source.cases, source.register, year, today=self.made.date())
 
     @cached_property
     def published(self) -> figures.Made:
         """Write the year's file for review."""
         return figures.make(
-            self.source, self.system.year, self.folder / "statistics", self.folder / "out", lambda _: None
+            self.source,
+            self.system.year,
+            self.folder / "statistics",
+            self.folder / "out",
+            now=self.made,
+            progress=lambda _: None,
         )
+
+    @property
+    def made(self) -> dt.datetime:
+        """Give the day on which the annual report is made (D47)."""
+        return dt.datetime(self.system.year + 1, 2, 9, tzinfo=dt.UTC)
 
 
 def through(system: System, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Lived:

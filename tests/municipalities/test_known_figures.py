@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from chalicelib import publication, tally, week
+from chalicelib import followup, publication, tally, week
 from chalicelib.ledger import ClaimRow
-from office import followup, shares
+from office import shares
 from tests.municipalities.conftest import Through
 from tests.municipalities.lived import Lived
 from tests.municipalities.systems import FR, GROUP, OWN, POPULATION, TOGETHER
@@ -32,8 +32,8 @@ class TestStockholm2024:
 
     def test_its_occupancy_is_89_per_cent_of_the_budget(self, through: Through) -> None:
         lived = through("stockholm-2024")
-        told = followup.of_year(lived.source, 2023, lived.counted, date(2024, 1, 31))
-        assert (told["own_sessions"], told["own_budget_sessions"], told["occupancy"]) == (5_163, 5_808, 0.8889)
+        told = followup.of_year(lived.source.ledger, lived.source.register, 2023, lived.counted, date(2024, 1, 31))
+        assert (told.own_sessions, told.own_budget_sessions, told.occupancy) == (5_163, 5_808, 0.8889)
 
     def test_the_year_costs_what_the_tariffs_make_of_it(self, through: Through) -> None:
         assert sum(through("stockholm-2024").paid_ore.values()) == 5_163 * 106_600 + 18_305 * 110_400

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib import followup
 from chalicelib.ledger import ClaimRow, ReversalRow
-from office import followup
 from tests.municipalities.conftest import Through
 from tests.municipalities.lived import Lived
 from tests.municipalities.synthetic import RECOMMENDED_EACH
@@ -72,7 +72,7 @@ def test_what_the_reception_recommended_is_counted_and_published(lived: Lived) -
 
 def test_numbers_and_what_they_granted_add_up(lived: Lived) -> None:
     today = lived.year.clock.time.date()
-    told: dict[str, Any] = followup.of_year(lived.source, lived.system.year, lived.counted, today)
-    numbers = told["numbers"]
-    assert numbers["issued"] == sum(case.plan.numbered for case in lived.year.cases)
-    assert numbers["granted"] == sum(numbers[name] for name in ("used", "left", "expired", "closed"))
+    source = lived.source
+    numbers = followup.of_year(source.ledger, source.register, lived.system.year, lived.counted, today).numbers
+    assert numbers.issued == sum(case.plan.numbered for case in lived.year.cases)
+    assert numbers.granted == numbers.used + numbers.left + numbers.expired + numbers.closed
