@@ -147,8 +147,9 @@ def _along(source: Source, year: int) -> Callable[[int], None]:
 
 def _rows_of(source: Source, year: int) -> int:
     """Tell how many rows a year's count reads, by the seals of its months: each row twice; 0 before they are paid."""
-    seals = [source.ledger.sealed(month) for month in tally.months(year)]
-    return 2 * sum(seal.count for seal in seals if seal) if all(seals) else 0
+    months = tally.months(year)
+    seals = source.ledger.seals(months)
+    return 2 * sum(seal.count for seal in seals.values()) if len(seals) == len(months) else 0
 
 
 def _run(name: str, root: Path, command: Callable[[Source], None]) -> int:
