@@ -70,7 +70,7 @@ def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
     """Print a year's follow-up as JSON; people lost to waiting time are a figure that somebody enters."""
 
     def tell(source: Source) -> None:
-        found = tally.without_reports(source.ledger, source.register, year, _along(source, year))
+        found = tally.whole(source.ledger, source.register, (), year, _along(source, year))
         told = followup.of_year(source.ledger, source.register, year, found, clock.day(clock.now())).told()
         print(json.dumps(told | {"lost_to_waiting": lost_to_waiting}, ensure_ascii=False, indent=1))
 

@@ -95,7 +95,7 @@ def follow_up(ask: Ask) -> Reply | Refused:
     """Give a year as it stands today, beside budget and reserve: for officers' eyes."""
     desk, year = ask.desk, ask.values["year"]
     try:
-        counted = tally.without_reports(desk.ledger, desk.register, year, _no_more_than(READ_TWICE * MOST_ROWS))
+        counted = tally.whole(desk.ledger, desk.register, (), year, _no_more_than(READ_TWICE * MOST_ROWS))
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
     return Reply(200, followup.of_year(desk.ledger, desk.register, year, counted, clock.day(desk.now())).told())
