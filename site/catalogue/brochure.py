@@ -71,10 +71,10 @@ class Brochure:
             "footer": words.say("brochure.footer", municipality=facts.municipality(), date=day),
             "page_of": words["brochure.page_of"],
             "accent": town.accent,
-            "providers": [self._provider(id_, first=place == 0) for place, id_ in enumerate(ids)],
+            "providers": [self._provider(id_) for id_ in ids],
         }
 
-    def _provider(self, id_: str, *, first: bool) -> dict[str, Any]:
+    def _provider(self, id_: str) -> dict[str, Any]:
         """Lay a provider out as its page does: the same groups and rows in the same order."""
         words = self._speaker.words
         view = self._speaker.presenter.provider(self.profiles.get(id_), self.renderer.listed(id_), {})
@@ -82,35 +82,34 @@ class Brochure:
             about = list(view["about"]["paragraphs"])
         else:
             about = [words["provider.no_about" if view["has_profile"] else "provider.no_profile"]]
-        return {"name": plain(view["name"]), "first": first, "about": about, "groups": list(self._groups(view))}
+        return {"name": plain(view["name"]), "about": about, "groups": list(self._groups(view))}
 
     def _groups(self, view: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         words, source = self._speaker.words, view["source"]
         yield _rows(words["provider.contact"], view["contact"], source["contact"])
         for service in view["services"]:
             yield _rows(plain(service["name"]), service["rows"], source["services"])
-        hours = self._table("provider.hours", ("provider.day", "provider.time"), view["hours"], source["hours"])
+        heads = ("provider.day", "provider.time")
+        hours = self._table("provider.hours", heads, view["hours"], source["hours"])
         yield hours | {"lines": [plain(closed) for closed in view["closed"]]}
-        yield _rows(words["provider.languages"], [view["languages"]], source["languages"])
+        yield _rows(words["provider.languages"], [view["languages"]], source["languages"]) | {"beside": True}
         for place in view["locations"]:
-            title = words.say("brochure.place", label=words["provider.locations"], place=place["name"])
+            title = words["provider.locations"]
+            if len(view["locations"]) > 1:
+                title = words.say("brochure.place", label=title, place=place["name"])
             yield _rows(title, place["rows"], source["locations"])
-        if not view["locations"]:
-            yield self._table("provider.locations", (), None, source["locations"])
-        staff = [[cell or words["value.not_stated"] for cell in person] for person in view["staff"]]
         heads = ("provider.staff_title", "provider.staff_credentials", "provider.staff_name")
-        yield self._table("provider.staff", heads, staff, source["staff"])
+        yield self._table("provider.staff", heads, view["staff"], source["staff"])
         yield _rows(words["provider.municipality"], view["municipality"], words["provider.municipality_source"])
 
     def _table(
-        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]] | None, source: str
+        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], source: str
     ) -> dict[str, Any]:
+        """Lay a table out; a cell without text is not stated."""
         words = self._speaker.words
-        group = {"title": words[title], "source": source}
-        if not rows:
-            return group | {"missing": words["value.not_stated"]}
-        table = [[plain(cell) for cell in row] for row in rows]
-        return group | {"columns": len(heads), "head": [words[head] for head in heads], "table": table}
+        table = [[plain(cell) or words["value.not_stated"] for cell in row] for row in rows]
+        head = [words[head] for head in heads]
+        return {"title": words[title], "source": source, "columns": len(heads), "head": head, "table": table}
 
 
 def profiles(renderer: Renderer, files: Mapping[str, tuple[str, Path]]) -> dict[str, Profile]:

@@ -34,6 +34,7 @@ class Row(NamedTuple):
 
 
 Person = tuple[str, str, str]  # title, credentials, name
+NOBODY_STATED: Person = ("", "", "")
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ class Presenter:
                 for c in self._closures(stated)
             ],
             "languages": self._labelled("provider.languages_spoken", "languages", stated.get("languages")),
-            "locations": [self._place(place, self._verified(stated, listed)) for place in places(stated)],
-            "staff": [self._person(person) for person in stated.get("staff", ())],
+            "locations": [self._place(place, self._verified(stated, listed)) for place in places(stated) or ({},)],
+            "staff": [self._person(person) for person in stated.get("staff", ())] or [NOBODY_STATED],
             "municipality": self._municipality(listed, shown=len(places(stated)) == 1),
             "source": {group: self._source(dates.get(group)) if stated.get(group) else "" for group in _GROUPS},
         }
@@ -115,7 +116,7 @@ class Presenter:
             Row(say["field.phone"], phone, link=tel(phone)) if phone else self._missing("field.phone"),
             self._outside("field.booking", "provider.book", contact.get("booking")),
             self._outside("field.website", "provider.visit", contact.get("website")),
-            Row(say["field.email"], _breakable(email), link=f"mailto:{email}", note=say["provider.write_safely"])
+            Row(say["field.email"], breakable(email), link=f"mailto:{email}", note=say["provider.write_safely"])
             if email
             else self._missing("field.email"),
         ]
@@ -188,10 +189,11 @@ class Presenter:
         names = self.labels[kind]
         return Row(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
 
-    def _hours(self, stated: Profile) -> list[tuple[str, str]] | None:
+    def _hours(self, stated: Profile) -> list[tuple[str, str]]:
+        """Show every day of the week; a time that is not stated is empty."""
         hours: Mapping[str, Sequence[str]] | None = stated.get("hours")
         if hours is None:
-            return None
+            return [(self.words[f"weekday.{day}"], "") for day in WEEKDAYS]
         closed = self.words["value.closed"]
         return [
             (self.words[f"weekday.{day}"], self.wording.hours(tuple(hours[day])) if hours.get(day) else closed)
@@ -212,6 +214,7 @@ class Presenter:
         return {
             "name": self.labels["areas"].get(area, area) if area else "",
             "rows": [
+                self._labelled("field.area", "areas", [area] if area else None),
                 Row(self.words["field.address"], written) if written else self._missing("field.address"),
                 Row(self.words["field.transit"], way) if way else self._missing("field.transit"),
                 *(self._flag(fact, place.get(fact), verified.get(fact)) for fact in PLACE_FEATURES),
@@ -299,7 +302,7 @@ class Presenter:
 _GROUPS = ("about", "contact", "services", "hours", "languages", "locations", "staff")
 
 
-def _breakable(email: str) -> Markup:
+def breakable(email: str) -> Markup:
     """Let a long address break before its @."""
     name, _, domain = email.partition("@")
     return Markup(f"{escape(name)}<wbr>@{escape(domain)}")  # noqa: S704 - both parts escaped

@@ -83,18 +83,22 @@ def _rows(macro: Callable[..., object]) -> Callable[[Iterable[Row]], Markup]:
 
 
 def _hours(macro: Callable[..., object]) -> Callable[[Iterable[tuple[str, str]]], Markup]:
-    stencil = _stencil(macro(*_MARKS[:2]))
-    one = lru_cache(maxsize=KNOWN_MAX)(lambda line: stencil % (escaped(line[0]), escaped(line[1])))
+    stated, missing = _stencil(macro(*_MARKS[:2])), _stencil(macro(_MARKS[0], ""))
+
+    @lru_cache(maxsize=KNOWN_MAX)
+    def one(line: tuple[str, str]) -> str:
+        return stated % (escaped(line[0]), escaped(line[1])) if line[1] else missing % escaped(line[0])
+
     return lambda lines: Markup("".join(map(one, lines)))  # noqa: S704 - our own template, escaped
 
 
 def _people(macro: Callable[..., object]) -> Callable[[Iterable[Person]], Markup]:
     @cache
-    def shape(credentials: bool, name: bool) -> str:  # noqa: FBT001 - each shape has or lacks them
-        title, trained, called, _ = _MARKS
-        return _stencil(macro(title, trained if credentials else "", called if name else ""))
+    def shape(title: bool, credentials: bool, name: bool) -> str:  # noqa: FBT001 - each shape has or lacks them
+        called = (mark if stated else "" for mark, stated in zip(_MARKS, (title, credentials, name), strict=False))
+        return _stencil(macro(*called))
 
     def one(person: Person) -> str:
-        return shape(bool(person[1]), bool(person[2])) % tuple([escaped(text) for text in person if text])
+        return shape(*map(bool, person)) % tuple([escaped(text) for text in person if text])
 
     return lambda people: Markup("".join(map(one, people)))  # noqa: S704 - our own template, escaped

@@ -17,7 +17,7 @@ from catalogue.facts import Facts
 from catalogue.foreign import plain, tag
 from catalogue.pages import Addresses
 from catalogue.policy import Policy
-from catalogue.present import Presenter
+from catalogue.present import Presenter, breakable
 from catalogue.wording import Wording
 from catalogue.words import Words
 
@@ -68,7 +68,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    templates.filters.update(stencil.filters(templates), plain=plain, lang=tag)
+    templates.filters.update(stencil.filters(templates), plain=plain, lang=tag, breakable=breakable)
     fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
     fixed["languages"] = _switch(sources.words, lang)
     presenter = Presenter(

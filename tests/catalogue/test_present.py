@@ -78,6 +78,13 @@ def test_a_sparse_profile_has_the_same_fields_in_the_same_order() -> None:
     assert field_names(PRESENTER.provider(sparse, LISTED, {})) == field_names(PRESENTER.provider(FULL, LISTED, {}))
 
 
+def test_a_provider_without_a_profile_has_the_same_fields_in_the_same_order() -> None:
+    without, full = PRESENTER.provider(None, LISTED, {}), PRESENTER.provider(FULL, LISTED, {})
+    assert field_names(without) == field_names(full)
+    assert [day for day, _ in without["hours"]] == [day for day, _ in full["hours"]]
+    assert len(without["staff"]) == len(full["staff"]) == 1
+
+
 def test_a_provider_without_a_profile_is_shown_by_its_legal_name() -> None:
     view = PRESENTER.provider(None, LISTED, {})
     assert (view["name"], view["has_profile"]) == ("X AB", False)
@@ -85,7 +92,7 @@ def test_a_provider_without_a_profile_is_shown_by_its_legal_name() -> None:
 
 def test_everything_that_is_not_stated_says_so() -> None:
     view = PRESENTER.provider(None, LISTED, {})
-    rows = [*view["contact"], *view["services"][0]["rows"], view["languages"]]
+    rows = [*view["contact"], *view["services"][0]["rows"], view["languages"], *view["locations"][0]["rows"]]
     assert {(row.value, row.state) for row in rows} == {("Uppgift saknas", "missing")}
 
 
