@@ -89,8 +89,8 @@ class Brochure:
         yield _rows(words["provider.contact"], view["contact"], source["contact"])
         for service in view["services"]:
             yield _rows(plain(service["name"]), service["rows"], source["services"])
-        heads = ("provider.day", "provider.time")
-        hours = self._table("provider.hours", heads, view["hours"], source["hours"])
+        times = ("provider.day", "provider.time")
+        hours = self._table("provider.hours", times, view["hours"], source["hours"])
         yield hours | {"lines": [plain(closed) for closed in view["closed"]]}
         yield _rows(words["provider.languages"], [view["languages"]], source["languages"]) | {"beside": True}
         for place in view["locations"]:
@@ -102,9 +102,7 @@ class Brochure:
         yield self._table("provider.staff", heads, view["staff"], source["staff"])
         yield _rows(words["provider.municipality"], view["municipality"], words["provider.municipality_source"])
 
-    def _table(
-        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], source: str
-    ) -> dict[str, Any]:
+    def _table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], source: str) -> dict[str, Any]:
         """Lay a table out; a cell without text is not stated."""
         words = self._speaker.words
         table = [[plain(cell) or words["value.not_stated"] for cell in row] for row in rows]
