@@ -1,0 +1,32 @@
+"""What looks fair and is not: the comparator that many sites shuffle with, in the browser, by our own statistic."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.visiting import Visit
+from tests.catalogue.test_order import TestNegativeControl, ids_of, unevenness
+
+pytestmark = pytest.mark.browser
+SHUFFLED = """([ids, days, fair]) => Array.from({ length: days }, () => {
+  const row = [...ids];
+  if (!fair) return row.sort(() => 0.5 - Math.random());
+  for (let last = row.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [row[last], row[other]] = [row[other], row[last]];
+  }
+  return row;
+})"""
+
+
+def shuffled(reader: Visit, *, fair: bool) -> float:
+    """Shuffle twelve providers in the browser on as many days as Python does, and measure."""
+    return unevenness(reader.page.evaluate(SHUFFLED, [ids_of(12), TestNegativeControl.DAYS, fair]))
+
+
+def test_sorting_by_math_random_fails_the_uniformity_test(reader: Visit) -> None:
+    assert shuffled(reader, fair=False) > 20
+
+
+def test_a_fair_shuffle_in_the_same_browser_passes_it(reader: Visit) -> None:
+    assert shuffled(reader, fair=True) < 6  # chance itself: beyond it once in some million runs
