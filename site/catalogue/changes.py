@@ -37,18 +37,25 @@ class Change(NamedTuple):
 
 def changes(policy: Policy, edits: Edits, today: date) -> list[Change]:
     """Give what happened up to today, newest first; within a day by a digest, so that no name goes first by letters."""
-    found = [*_periods(policy.authorisations.values(), today), *_profiles(policy, edits, today), *_taken_out(edits)]
-    within = sorted(set(found), key=lambda change: sha256(change.id.encode()).digest())
+    found = {*_periods(policy.authorisations.values(), today), *_profiles(policy, edits, today), *_taken_out(edits)}
+    days = sorted([change.day for change in found], reverse=True)
+    oldest = days[ENTRIES_MAX - 1] if len(days) >= ENTRIES_MAX else ""
+    told = [change for change in found if change.day >= oldest]
+    within = sorted(told, key=lambda change: sha256(change.id.encode()).digest())
     return sorted(within, key=lambda change: change.day, reverse=True)[:ENTRIES_MAX]
 
 
 def _periods(authorisations: Iterable[Authorisation], today: date) -> Iterator[Change]:
     """Tell from each authorisation when its services began and ended, those of one day as one."""
     for one in authorisations:
+        alone = len(one.services) == 1
         for period in one.services:
-            before, after = period.start - timedelta(days=1), period.end and period.end + timedelta(days=1)
-            if period.start <= today and not one.in_force(before, period.service):
-                yield _turn(one, period.start, "service_began" if one.in_force(before) else "came", period.service)
+            if period.start <= today:
+                before = period.start - timedelta(days=1)
+                if alone or not one.in_force(before, period.service):
+                    came = alone or not one.in_force(before)
+                    yield _turn(one, period.start, "came" if came else "service_began", period.service)
+            after = period.end and period.end + timedelta(days=1)
             if after and after <= today and not one.in_force(after, period.service):
                 yield _turn(one, after, "service_ended" if one.in_force(after) else "left", period.service)
 

@@ -60,7 +60,7 @@ class Lists:
 
     def everyone(self) -> str:
         """Give the key of whatever shows them all."""
-        return cache.key(self.renderer.digest, self._day, *self.shown)
+        return cache.key(self.renderer.digest, self._day, "\n".join(self.shown))
 
     def pages(self) -> Iterator[tuple[str, Wanted]]:
         """Give the pages of the list, and of the comparison of all."""
@@ -71,7 +71,7 @@ class Lists:
             of = pages.count(count)
             for page, (listed, compared) in enumerate(files, start=1):
                 part = self.shown[(page - 1) * PER_PAGE : page * PER_PAGE]
-                key = cache.key(renderer.digest, self._day, str(count), *part)
+                key = cache.key(renderer.digest, self._day, str(count), "\n".join(part))
                 yield listed, (key, partial(renderer.list_page, cards, lang, page, of))
                 yield compared, (key, partial(renderer.compare_page, cards, lang, page, of))
 
@@ -89,5 +89,6 @@ class Lists:
             yield pages.output_file(where.of("guide_questions")), (everyone, partial(renderer.guide, selections))
             for part in selections.parts():
                 counts = repr((part.split.not_matching, part.split.not_stated, len(part.split.matching)))
-                key = cache.key(renderer.digest, self._day, counts, *[self.shown[row] for row in part.rows])
+                shown = "\n".join([self.shown[row] for row in part.rows])
+                key = cache.key(renderer.digest, self._day, counts, shown)
                 yield pages.output_file(part.address), (key, partial(renderer.selection, selections, part))

@@ -64,7 +64,7 @@ class Renderer:
         where = pages.addresses(said, languages)
         shells = shell.build(site, cache, said, where)
         files = assets.build(site, policy.municipality.accent)
-        sources = tongue.Sources(site, policy, today, said, where, files)
+        sources = tongue.Sources(site, policy, today, said, where, files, cache)
         tongues = {lang: tongue.prepare(sources, lang, shells[lang]) for lang in languages}
         data = {lang: JsonLd(policy, lang) for lang in languages}
         total = hashlib.sha256(json.dumps([shells, sorted(files), facts.digest_input(policy)]).encode())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from catalogue import assets, facts, shell, stencil
@@ -54,6 +54,7 @@ class Sources:
     words: Mapping[str, Words]
     where: Mapping[str, Addresses]
     files: Mapping[str, bytes]
+    compiled: Path  # a folder for compiled templates; there already
 
 
 def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
@@ -67,6 +68,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=FileSystemBytecodeCache(str(sources.compiled), f"{lang}-%s"),
     )
     templates.filters.update(stencil.filters(templates), plain=plain, lang=tag, breakable=breakable)
     fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
