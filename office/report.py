@@ -33,7 +33,7 @@ MORE: tuple[Chart, ...] = (
     Chart("case_member", "cases×member", "cases×member|", ("host", "others"), "cases", about="host"),
     Chart("child_age", "children×child_age", "children×child_age|", case_report.CHILD_AGES, "children"),
     Chart("told", "numbers×told", "numbers×told|", ("yes", "no", "not_stated"), "numbers", about="yes"),
-    Chart("because", "numbers×because", "numbers×because|", BECAUSE, "numbers"),
+    Chart("because", "numbers×because", "numbers×because|", BECAUSE, ""),
     Chart("first_choice", "firsts×regi", "firsts×regi|", ("own", "private"), "sessions×visit|1", about="own"),
 )
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -110,7 +110,11 @@ class Report:
         total = [_hours_of(figures, one, charts.SESSION) for one in self.years]
         if charts.SESSION in self.year.hours:
             foot = [self.words["statistics.total"], *total, *(["100 %"] if rows else [])]
-            head = [say["of"], *(str(one.year) for one in self.years), *([say["share"]] if rows else [])]
+            head = [
+                say["of"] if rows else say["time"],
+                *(str(one.year) for one in self.years),
+                *([say["share"]] if rows else []),
+            ]
             yield table(say["caption"], head, rows, foot)
 
     def _means(self, figures: Figures) -> Iterator[str]:
@@ -168,7 +172,7 @@ def _chart(chart: Mapping[str, Any], shown: Sequence[Year], spoken: Words) -> Ta
         "head": [chart["of"], *(str(one.year) for one in shown)],
         "rows": [[row["label"], *row["cells"]] for row in chart["rows"]],
         "bars": [row["bar"] or 0 for row in chart["rows"]],
-        "foot": [spoken["statistics.total"], *chart["total"]],
+        "foot": [spoken["statistics.total"], *chart["total"]] if chart["total"] else None,
     }
 
 

@@ -23,7 +23,7 @@ class Chart:
     table: str
     cells: str  # the name of a cell up to its value
     values: tuple[str, ...]
-    total: str
+    total: str  # none where the rows are a part of what is counted
     peaks: bool = False  # the sentence names the greatest and the least, for what has an order of its own
     about: str = ""  # the sentence tells this value's share, not that of the most common one
 
@@ -33,12 +33,13 @@ WAITS = ("0-5", "6-10", "11-15", "16-20", "21-")
 SESSION = "events×event|session"
 EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
 CONTENTS = ("clarification", "repair", "separation", "separated_parents", "other_relations", "other")
+RECOMMENDED = ("none", "own", "private")
 AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65-")
 CHARTS = (
     Chart("months", "events×event×month", "events×event×month|session|", MONTHS, SESSION, peaks=True),
     Chart("regi", "sessions×regi", "sessions×regi|", ("own", "private"), SESSION, about="own"),
     Chart("events", "events×event", "events×event|", EVENTS, "events"),
-    Chart("recommended", "numbers×recommended", "numbers×recommended|", ("none", "own", "private"), "numbers"),
+    Chart("recommended", "numbers×recommended", "numbers×recommended|", RECOMMENDED, "numbers", about="own"),
     Chart("wait", "firsts×wait", "firsts×wait|", WAITS, "sessions×visit|1"),
     Chart("sessions", "cases×sessions", "cases×sessions|", ("1", "2-4", "5-8", "9-"), "cases"),
     Chart("content", "cases×content", "cases×content|", CONTENTS, "cases"),
@@ -112,7 +113,7 @@ class Figures:
             "of": self.words[f"statistics.{chart.id}.of"],
             "sentence": self._sentence(chart, counts),
             "rows": rows,
-            "total": [self._cell(year.cell(chart.total)) for year in self.years],
+            "total": [self._cell(year.cell(chart.total)) for year in self.years if chart.total],
         }
 
     def _span(self) -> str:

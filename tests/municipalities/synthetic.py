@@ -14,7 +14,7 @@ from chalicelib import case_report, workdays
 from chalicelib.case_report import CaseReport
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
-from chalicelib.issue import Granted, Order
+from chalicelib.issue import BECAUSE, Granted, Order
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, Issued, Refused
 from chalicelib.patience import Patience
@@ -140,7 +140,7 @@ def _issue(year: Year, case: Case, key: int) -> str:
         exempt=case.exempt,
         told=True,
         recommended=who,
-        because="language" if who else None,
+        because=random.Random(key).choice(BECAUSE) if who else None,
         decision=case.plan.decision,
     )
     found = year.desk.issue(order, "reception", f"{case.plan.year}-{key}")

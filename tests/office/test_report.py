@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from catalogue import years
+from chalicelib.issue import BECAUSE
 from office import desk, notes, report, report_files
 from office.source import OfficeError
 from tests.municipalities.systems import SYSTEMS
@@ -102,6 +103,13 @@ class TestContent:
         assert "hemkommunen: .." in paragraphs
         assert "Övertid, i timmar: 4." in paragraphs
         assert "Restid till filialer, i timmar: uppgift saknas." in paragraphs
+
+    def test_reasons_have_no_total_for_most_numbers_have_none(self, root: Path) -> None:
+        cells = {f"numbers×because|{one}": 9 for one in BECAUSE} | {"numbers": 100}
+        made = content(2025, **{"numbers×because": cells})
+        (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(made))
+        (table,) = told(root)["Vad mottagningen berättade och rekommenderade"]["tables"]
+        assert (len(table["rows"]), table["foot"], table["sentence"]) == (5, None, "")
 
     def test_members_share_the_cost_to_the_krona(self, root: Path) -> None:
         found = rows(told(root)["Ekonomi"], "Kommunernas del")
