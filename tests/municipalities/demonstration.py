@@ -42,7 +42,8 @@ def publish(folder: Path, year: int) -> Path:
     with tempfile.TemporaryDirectory() as beside:
         lived = synthetic.run(register, [plan], Path(beside), seed=year)
         source = Source(register, read, lived.ledger, Kept([*synthetic.reports(lived.cases, year)]))
-        made = figures.make(source, year, folder, Path(beside), lambda _: None)
+        now = dt.datetime(year + 1, 7, 1, tzinfo=dt.UTC)
+        made = figures.make(source, year, folder, Path(beside), now=now, progress=lambda _: None)
         lived.ledger.close()
     return made.file
 
