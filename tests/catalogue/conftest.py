@@ -1,17 +1,34 @@
 """A small, sound policy for the tests of the check."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from catalogue import policy as policies
 from catalogue.policy import Policy
-
-CASES = Path(__file__).parents[1] / "cases"
+from tests.catalogue.policy_lines import CASES, Change
 
 
 @pytest.fixture(scope="session")
 def policy() -> Policy:
-    loaded, problems = policies.load(CASES / "policy")
+    loaded, problems = policies.load(CASES)
     assert loaded is not None, problems
     return loaded
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Change:
+    """Put `old` out for `new` in one file of the small policy; give every problem as `file:line code`."""
+    folder = tmp_path / "policy"
+    shutil.copytree(CASES, folder)
+
+    def change(name: str, old: str, new: str) -> list[str]:
+        file = folder / f"{name}.yaml"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        _, problems = policies.load(folder)
+        return [f"{Path(one.path).stem}:{one.line} {one.code}" for one in problems]
+
+    return change

@@ -4,21 +4,10 @@
 import { check, same } from "./form_check.js";
 import { Drawing, element } from "./form_draw.js";
 import { write } from "./form_write.js";
+import { fetched, stockholmDay } from "./list.js";
 
 const WAIT_MS = 500; // after the last key, before a fault is pointed out
 const ADDRESS_MAX = 7500; // GitHub refuses a longer one
-
-/** Today in Stockholm as YYYY-MM-DD. */
-const stockholmDay = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" }).format(new Date());
-
-async function fetched(address) {
-  try {
-    const answer = await fetch(address, { cache: "no-cache" });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
-}
 
 class Form {
   constructor(root) {

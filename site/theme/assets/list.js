@@ -19,7 +19,8 @@ export function orderOf(data, day) {
   return places ? places.map((place) => data.ids[place]) : null;
 }
 
-async function fetched(address) {
+/** What an address answers, or null. */
+export async function fetched(address) {
   try {
     const answer = await fetch(address, { cache: "no-cache" });
     return answer.ok ? await answer.json() : null;
