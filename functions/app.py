@@ -22,12 +22,20 @@ from chalicelib.runtime import Runtime
 OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
 PACKED: Final = OPENAPI.with_suffix(".json")  # what the package carries in its place, so that no YAML loader travels
 IN_LAMBDA: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
-_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _KEEP_SECONDS: Final = 300  # how long API Gateway may keep the authorizer's answer; handlers check the expiry
 
 app = Chalice(app_name="kundval", configure_logs=False)
 app.api.binary_types = [routes_finance.SIE]  # in a code page of its own; every other answer is text
 _wired: Final[list[Runtime]] = []
+
+
+class _Text(Response):
+    """An answer that is text, with one value a header field: Chalice need not look for what else it might be."""
+
+    def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:  # noqa: ARG002 - Chalice's signature
+        """Give the answer as API Gateway takes it."""
+        return {"headers": self.headers, "multiValueHeaders": {}, "statusCode": self.status_code, "body": self.body}
 
 
 def configure(wiring: Runtime) -> None:
@@ -62,8 +70,10 @@ def _register(entry: Route) -> None:
         if request is None:
             raise RuntimeError("Chalice calls a view with a request only")
         reply = edge.answer(entry, _sent(request, path_values), wired())
-        body = reply.body if isinstance(reply.body, str | bytes) else _ENCODER.encode(reply.body)
-        return Response(body, dict(reply.headers), reply.status)
+        if isinstance(reply.body, bytes):
+            return Response(reply.body, dict(reply.headers), reply.status)
+        body = reply.body if isinstance(reply.body, str) else _ENCODER.encode(reply.body)
+        return _Text(body, dict(reply.headers), reply.status)
 
     options: dict[str, Any] = {"authorizer": authorise} if entry.roles else {}
     app.route(entry.path, methods=[entry.method], name=entry.answer.__name__, content_types=[], **options)(view)

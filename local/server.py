@@ -138,7 +138,7 @@ Kundval runs on this machine only. Stop it with Ctrl-C.
 
 def _try(local: Local, service: str, provider: str, today: str) -> str:
     """A fresh control number and the two commands that claim a session with it."""
-    given = app.wired().desk().issue(Order(service), "serve", secrets.token_hex(16))
+    given = app.wired().desk.issue(Order(service), "serve", secrets.token_hex(16))
     if isinstance(given, Refused):
         return ""
     issued = number.format(given.number)

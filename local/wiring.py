@@ -25,7 +25,7 @@ def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_JWKS": f"{issuer.issuer}/jwks.json",
     }
     wired = Runtime.of(environment, fetch=issuer.fetch)
-    wired.desk()  # what is wrong with ledger or secret is known now, not at the first claim
+    _ = wired.desk  # what is wrong with ledger or secret is known now, not at the first claim
     return wired
 
 

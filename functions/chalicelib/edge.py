@@ -70,7 +70,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Route:
-    """One route: who may ask it (anyone when no role is named), what it takes, and who answers."""
+    """One route: who may ask it (anyone when no role is named), what it takes, and who answers.
+
+    `keyed` tells that an Idempotency-Key makes a repeated request the same one: it is made where none was sent.
+    """
 
     method: str
     path: str
@@ -78,6 +81,7 @@ class Route:
     fields: tuple[Field, ...]
     answer: Callable[[Ask], Reply | Refused]
     max_bytes: int = body.MAX_BYTES
+    keyed: bool = False
 
 
 def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
@@ -131,9 +135,10 @@ def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
     values = _values(route, sent, sent.headers.get("content-type", ""))
     if isinstance(values, Refused):
         return values
-    key = key or secrets.token_urlsafe(16)
+    if key is None:
+        key = secrets.token_urlsafe(16) if route.keyed else ""
     accept = sent.headers.get("accept", "")
-    asked = Ask(sent.caller, values, sent.path, key, sent.address, accept, runtime.desk(), runtime.cases)
+    asked = Ask(sent.caller, values, sent.path, key, sent.address, accept, runtime.desk, runtime.cases)
     return route.answer(asked)
 
 

@@ -28,7 +28,7 @@ def text(line: Line) -> str:
     return _ENCODER.encode({name: value for name, value in vars(line).items() if value != ""})
 
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def to_stdout(line: str) -> None:

@@ -53,7 +53,7 @@ _PAGE: Final = (Field("provider", CODE), Field("cursor", CURSOR))
 CONTROLLER: Final = frozenset({"controller"})
 
 ROUTES: Final = (
-    Route("POST", "/v1/case-reports", frozenset({"provider"}), REPORT, later("case_desk", "file_report")),
+    Route("POST", "/v1/case-reports", frozenset({"provider"}), REPORT, later("case_desk", "file_report"), keyed=True),
     Route("GET", "/v1/payment-runs", CONTROLLER, _YEAR, later("finance", "list_payment_runs")),
     Route("GET", "/v1/payment-runs/{month}", CONTROLLER, (), later("finance", "payment_run_of")),
     Route("GET", "/v1/payment-runs/{month}/lines", CONTROLLER, _PAGE, later("finance", "list_lines")),

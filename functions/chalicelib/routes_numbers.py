@@ -131,12 +131,12 @@ _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
 RECEPTION: Final = frozenset({"reception"})
 
 ROUTES: Final = (
-    Route("POST", "/v1/numbers", RECEPTION, ORDER, issue_number),
+    Route("POST", "/v1/numbers", RECEPTION, ORDER, issue_number, keyed=True),
     Route("POST", "/v1/numbers/look-up", RECEPTION, _QUOTED, look_up_number),
     Route("POST", "/v1/numbers/revoke", RECEPTION, _WITH_REASON, revoke_number),
     Route("POST", "/v1/numbers/extend", RECEPTION, (NUMBER, _GRANTED, REASON), extend_number),
     Route("POST", "/v1/numbers/unlock", RECEPTION, _WITH_REASON, unlock_number),
-    Route("POST", "/v1/numbers/replace", RECEPTION, _WITH_REASON, replace_number),
+    Route("POST", "/v1/numbers/replace", RECEPTION, _WITH_REASON, replace_number, keyed=True),
     Route("POST", "/v1/numbers/check", frozenset({"provider"}), _ON_DATE, check_number),
     Route("POST", "/v1/numbers/mine", frozenset(), _QUOTED, own_number),
 )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -59,8 +60,9 @@ class Runtime:
             _once(lambda: open_cases(environment["KUNDVAL_LEDGER"])),
         )
 
+    @cached_property
     def desk(self) -> Desk:
-        """The rules over the ledger."""
+        """The rules over the ledger, put together by the first request that needs them."""
         return Desk(self.register, self.keys(), self.ledger(), self.now)
 
 
