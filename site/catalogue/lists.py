@@ -12,6 +12,7 @@ from typing import overload
 from catalogue import cache, compact, pages
 from catalogue.card import Card
 from catalogue.facet_table import Table
+from catalogue.list_pages import ListPages
 from catalogue.pages import PER_PAGE
 from catalogue.placing import Wanted
 from catalogue.render import Renderer
@@ -50,9 +51,14 @@ class Cards(Sequence[Card]):
 class Lists:
     """The list, the comparison and the parts of the list; `shown` has a key of each provider's facts."""
 
-    renderer: Renderer
+    written: ListPages
     cards: Cards
     shown: Sequence[str]
+
+    @property
+    def renderer(self) -> Renderer:
+        """Give what writes all pages."""
+        return self.written.renderer
 
     @property
     def _day(self) -> str:
@@ -64,31 +70,31 @@ class Lists:
 
     def pages(self) -> Iterator[tuple[str, Wanted]]:
         """Give the pages of the list, and of the comparison of all."""
-        renderer, cards = self.renderer, self.cards
+        renderer, written, cards = self.renderer, self.written, self.cards
         count = len(cards)
         for lang in renderer.languages:
-            files = zip(renderer.list_files(count, lang), renderer.compare_files(count, lang), strict=True)
+            files = zip(written.files(count, lang), written.compare_files(count, lang), strict=True)
             of = pages.count(count)
             for page, (listed, compared) in enumerate(files, start=1):
                 part = self.shown[(page - 1) * PER_PAGE : page * PER_PAGE]
                 key = cache.key(renderer.digest, self._day, str(count), "\n".join(part))
-                yield listed, (key, partial(renderer.list_page, cards, lang, page, of))
-                yield compared, (key, partial(renderer.compare_page, cards, lang, page, of))
+                yield listed, (key, partial(written.page, cards, lang, page, of))
+                yield compared, (key, partial(written.compare_page, cards, lang, page, of))
 
     def parts(self, everyone: str) -> Iterator[tuple[str, Wanted]]:
         """Give the parts of the list that are pages of their own, and what the browser filters and searches by."""
-        renderer, cards = self.renderer, self.cards
+        renderer, written, cards = self.renderer, self.written, self.cards
         index = Index(renderer.policy)
         table = Table.of(renderer.policy, index.passing(cards))
         yield "facets.json", (everyone, partial(table.json, self._day))
         yield "search.json", (everyone, partial(index.json, self._day))
         for lang in renderer.languages:
-            selections = renderer.selections(table, cards, lang)
+            selections = written.selections(table, cards, lang)
             where = selections.speaker.where
-            yield pages.output_file(where.of("selection")), (everyone, partial(renderer.choices, selections))
-            yield pages.output_file(where.of("guide_questions")), (everyone, partial(renderer.guide, selections))
+            yield pages.output_file(where.of("selection")), (everyone, partial(written.choices, selections))
+            yield pages.output_file(where.of("guide_questions")), (everyone, partial(written.guide, selections))
             for part in selections.parts():
                 counts = repr((part.split.not_matching, part.split.not_stated, len(part.split.matching)))
                 shown = "\n".join([self.shown[row] for row in part.rows])
                 key = cache.key(renderer.digest, self._day, counts, shown)
-                yield pages.output_file(part.address), (key, partial(renderer.selection, selections, part))
+                yield pages.output_file(part.address), (key, partial(written.selection, selections, part))

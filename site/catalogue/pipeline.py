@@ -39,6 +39,7 @@ from catalogue.cache import Cache
 from catalogue.checking import FORK_FROM, Sources
 from catalogue.exports import Exports, Fragments
 from catalogue.job import Job, Pages
+from catalogue.list_pages import ListPages
 from catalogue.lists import Cards, Lists
 from catalogue.pages import PER_PAGE
 from catalogue.placing import Placing
@@ -183,7 +184,9 @@ class _Build:
     def _lists(self, renderer: Renderer, ids: Sequence[str]) -> None:
         """Write the list and what is made of it, those pages that show something new."""
         rows = [self.next.rows[id_] for id_ in ids]
-        lists = Lists(renderer, Cards([row.card for row in rows]), [f"{row.key}{row.first}" for row in rows])
+        lists = Lists(
+            ListPages.of(renderer), Cards([row.card for row in rows]), [f"{row.key}{row.first}" for row in rows]
+        )
         known = self.known.pages
         self.next.pages = self.placing.bring_up_to_date(dict(lists.pages()), known)
         everyone = lists.everyone()

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from catalogue import policy
 from catalogue.comparison import FACTS
+from catalogue.list_pages import ListPages
 from catalogue.render import Renderer
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,7 @@ def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
 
 def column(renderer: Renderer, profile: dict[str, Any] | None, id_: str = OWN) -> dict[str, str]:
     """Read one provider's column: fact -> what stands in its cell."""
-    facts = renderer.comparisons["sv"].facts([renderer.card(id_, profile)])
+    facts = ListPages.of(renderer).comparisons["sv"].facts([renderer.card(id_, profile)])
     return {fact.key: Markup(fact.cells[0]).striptags() for fact in facts}  # noqa: S704 - read, never shown
 
 
@@ -78,15 +79,15 @@ def test_a_waiting_time_that_is_too_old_is_not_stated(renderer: Renderer) -> Non
 
 def test_a_profile_s_text_is_never_markup(renderer: Renderer) -> None:
     cards = [renderer.card(OWN, {"name": HOSTILE, "contact": {"phone": HOSTILE}})]
-    html = renderer.compare_page(cards, "sv", 1, 1)
+    html = ListPages.of(renderer).compare_page(cards, "sv", 1, 1)
     assert "<b>&" not in html
     assert f'data-name="{Markup.escape(HOSTILE)}"' in html
 
 
 def test_a_long_comparison_is_paged_and_nobody_is_left_out(renderer: Renderer) -> None:
     cards = [renderer.card(OWN, {"name": f"Name {n}"}) | {"id": f"id-{n}"} for n in range(61)]
-    files = renderer.compare_files(len(cards), "sv")
+    files = ListPages.of(renderer).compare_files(len(cards), "sv")
     assert files == ["jamfor/index.html", "jamfor/sida/2/index.html"]
-    pages = [renderer.compare_page(cards, "sv", number, 2) for number in (1, 2)]
+    pages = [ListPages.of(renderer).compare_page(cards, "sv", number, 2) for number in (1, 2)]
     assert [len(re.findall("<th [^>]*data-provider=", page)) for page in pages] == [60, 1]
     assert "Jämför utförare, sida 2 av 2" in pages[1]

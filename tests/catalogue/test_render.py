@@ -14,6 +14,7 @@ import pytest
 from markupsafe import Markup
 
 from catalogue import policy
+from catalogue.list_pages import ListPages
 from catalogue.render import CSP, Renderer
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ def all_pages(renderer: Renderer, lang: str) -> dict[str, str]:
     """Write one page of each kind."""
     cards = [renderer.card(OWN, None)]
     page = {renderer.provider_address(OWN, lang): renderer.provider(OWN, None, lang)}
-    return page | renderer.list_pages(cards, lang) | renderer.editorial(lang, cards)
+    return page | ListPages.of(renderer).all(cards, lang) | renderer.editorial(lang, cards)
 
 
 def test_pages_live_where_they_should(renderer: Renderer) -> None:
@@ -93,7 +94,7 @@ def test_a_profile_s_text_is_never_markup(renderer: Renderer, field: str) -> Non
 
 
 def test_a_hostile_name_is_text_on_the_list(renderer: Renderer) -> None:
-    html = renderer.list_pages([renderer.card(OWN, {"name": HOSTILE})], "sv")["utforare/index.html"]
+    html = ListPages.of(renderer).all([renderer.card(OWN, {"name": HOSTILE})], "sv")["utforare/index.html"]
     assert "&lt;script&gt;" in html
     assert html.count("<script") == 2  # our own modules
 
@@ -153,17 +154,17 @@ def test_the_policy_for_content_is_strict_and_the_same_in_header_and_page(render
 
 def test_the_list_keeps_the_order_that_it_is_given(renderer: Renderer) -> None:
     cards = made_up(5, renderer)[::-1]
-    html = renderer.list_pages(cards, "sv")["utforare/index.html"]
+    html = ListPages.of(renderer).all(cards, "sv")["utforare/index.html"]
     assert re.findall(r'class="card" data-provider="([^"]+)"', html) == ["id-4", "id-3", "id-2", "id-1", "id-0"]
     assert 'data-built="2026-11-21"' in html
 
 
 def test_a_list_of_60_is_one_page(renderer: Renderer) -> None:
-    assert list(renderer.list_pages(made_up(60, renderer), "sv")) == ["utforare/index.html"]
+    assert list(ListPages.of(renderer).all(made_up(60, renderer), "sv")) == ["utforare/index.html"]
 
 
 def test_a_longer_list_is_paged_and_loses_nobody(renderer: Renderer) -> None:
-    made = renderer.list_pages(made_up(130, renderer), "en")
+    made = ListPages.of(renderer).all(made_up(130, renderer), "en")
     assert list(made) == ["en/providers/index.html", "en/providers/page/2/index.html", "en/providers/page/3/index.html"]
     found = [id_ for html in made.values() for id_ in re.findall(r'"card" data-provider="([^"]+)"', html)]
     assert found == [f"id-{n}" for n in range(130)]
@@ -171,7 +172,7 @@ def test_a_longer_list_is_paged_and_loses_nobody(renderer: Renderer) -> None:
 
 
 def test_an_empty_list_is_still_a_page(renderer: Renderer) -> None:
-    assert "0 utförare" in renderer.list_pages([], "sv")["utforare/index.html"]
+    assert "0 utförare" in ListPages.of(renderer).all([], "sv")["utforare/index.html"]
 
 
 def test_the_orders_ahead_are_places_in_today_s_list(renderer: Renderer) -> None:
