@@ -3,28 +3,21 @@
 A failure prints the steps that lead to it, the shortest that were found, and a line to replay them with.
 """
 
-import tempfile
 from collections import defaultdict
-from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import event as happened
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
-from moto import mock_aws
+from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
 from chalicelib import booking, clock
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
-from chalicelib.dynamodb_table import connect, table
 from chalicelib.issue import Granted, Order, last_day
-from chalicelib.ledger import Booked, Ledger, SealRow
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.ledger_sqlite import SqliteLedger
+from chalicelib.ledger import Booked, SealRow
 from chalicelib.outcome import (
     Accepted,
     Adjusted,
@@ -37,29 +30,14 @@ from chalicelib.outcome import (
     Replayed,
     Reversed,
 )
-from chalicelib.register import Register
 from tests.chalicelib.faults import faulty
-from tests.chalicelib.sample import (
-    HOURS,
-    ONE,
-    OPEN,
-    OWN,
-    SERVICE,
-    TWO,
-    Clock,
-    desk,
-    fee,
-    provider,
-    rules,
-    service,
-    tariff,
-)
+from tests.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO
+from tests.model import loop
 from tests.model import plain_kinds as plain
-from tests.model.plain_kinds import LEVEL_ORE, Number, Sent
-from tests.model.test_model import MOMENTS, SETTINGS, TABLE, WHO, faults
+from tests.model.loop import MOMENTS, WHO, Loop, faults
+from tests.model.plain_kinds import Number, Sent
+from tests.model.priced import DECISIONS, GRANTED, LEVELS, REGISTERS
 
-GRANTED, LEVELS = 3, 3
-DECISIONS = (Granted(180, 2, 1), Granted(90, 1, 2))
 WRONG = ("0000", "1111", "2222", "3333", "4444", "5555")
 providers = st.sampled_from([ONE, ONE, TWO, OWN])
 days_ago = st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 2, 90, 91, -1])
@@ -67,69 +45,20 @@ hours_behind = st.sampled_from([0, 0, 2])
 """By how much the clock is behind of whoever corrects a claim."""
 
 
-def priced(level: int) -> Register:
-    """The three services, at a level of prices."""
-    amounts: dict[tuple[str, str, str, int], int] = {
-        (SERVICE, "session", "private", 1): 110_400,
-        (SERVICE, "session", "own", 1): 106_600,
-        (SERVICE, "no_show", "private", 1): 50_000,
-        (OPEN, "session", "private", 1): 110_400,
-        (OPEN, "session", "own", 1): 106_600,
-        (HOURS, "session", "private", 1): 86_800,
-        (HOURS, "session", "own", 1): 81_900,
-        (HOURS, "session", "private", 2): 165_100,
-        (HOURS, "session", "own", 2): 155_800,
-    }
-    by_hour = {"minutes_week": 300, "months": 6}
-    rights = [{"service": one, "from": "2019-01-01", "to": None} for one in (SERVICE, HOURS, OPEN)]
-    return rules(
-        services=[
-            service(granted=GRANTED, extra=[], presence_codes=True),
-            service(id=HOURS, unit="hour", extra=[], decision=by_hour, consumes=["session"]),
-            service(id=OPEN, control_number="none"),
-        ],
-        tariffs=[
-            tariff(service=of, event=event, regi=regi, counsellors=count, amount_ore=amount_ore + level * LEVEL_ORE)
-            for (of, event, regi, count), amount_ore in amounts.items()
-        ],
-        fees=[fee(), fee(service=OPEN)],
-        providers=[provider(one, "own" if one == OWN else "private", *rights) for one in (OWN, ONE, TWO)],
-    )
-
-
-REGISTERS = [priced(level) for level in range(LEVELS)]
-
-
-class Kinds(RuleBasedStateMachine):
-    """The desk and the model beside each other; each subclass has a ledger of its own."""
+class Kinds(Loop):
+    """The desk and the model beside each other."""
 
     coded: Bundle[str] = Bundle("coded")
     hourly: Bundle[str] = Bundle("hourly")
     claims: Bundle[str] = Bundle("claims")
 
-    def open_ledger(self) -> Ledger:
-        """Give an empty ledger."""
-        raise NotImplementedError
-
     def __init__(self) -> None:
-        super().__init__()
-        self.open = ExitStack()
-        self.clock, self.level = Clock(), 0
-        self.desk = desk(self.open_ledger(), register=REGISTERS[0], now=self.clock)
-        self.desk = replace(self.desk, patience=replace(self.desk.patience, sleep=lambda _: None))
+        super().__init__(REGISTERS[0])
+        self.level = 0
         self.model: dict[str, Number] = {}
         self.open_claims: dict[plain.Key, plain.Booked] = {}
         self.made: dict[str, tuple[str, plain.Booked]] = {}
         self.sealed: dict[str, list[Booked]] = {}
-
-    def teardown(self) -> None:
-        """Close the ledger."""
-        self.open.close()
-
-    @property
-    def today(self) -> date:
-        """Give the day in Stockholm."""
-        return clock.day(self.clock.time)
 
     def month(self, behind: int = 0) -> str:
         """Give the month in which something is booked now."""
@@ -398,27 +327,16 @@ class Kinds(RuleBasedStateMachine):
 class KindsOnSqlite(Kinds):
     """The loop over a file."""
 
-    def open_ledger(self) -> Ledger:
-        """Open a file of its own."""
-        folder = Path(self.open.enter_context(tempfile.TemporaryDirectory()))
-        ledger = SqliteLedger(folder / "ledger.sqlite")
-        self.open.callback(ledger.close)
-        return ledger
+    opened = loop.sqlite
 
 
 class KindsOnDynamo(Kinds):
     """The loop over an emulated table."""
 
-    def open_ledger(self) -> Ledger:
-        """Make a table of its own."""
-        self.open.enter_context(mock_aws())
-        client = connect("eu-north-1")
-        self.open.callback(client.close)
-        client.create_table(**table(TABLE))
-        return DynamoLedger(client, TABLE)
+    opened = loop.dynamo
 
 
 TestKindsOnSqlite = KindsOnSqlite.TestCase
-TestKindsOnSqlite.settings = settings(SETTINGS, max_examples=120)
+TestKindsOnSqlite.settings = settings(loop.SETTINGS, max_examples=120)
 TestKindsOnDynamo = KindsOnDynamo.TestCase
-TestKindsOnDynamo.settings = settings(SETTINGS, max_examples=10)
+TestKindsOnDynamo.settings = settings(loop.SETTINGS, max_examples=10)

@@ -3,85 +3,50 @@
 A failure prints the steps that lead to it, the shortest that were found, and a line to replay them with.
 """
 
-import tempfile
 from collections import Counter
-from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import event as happened
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
-from moto import mock_aws
+from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
 from chalicelib import clock
 from chalicelib.claim import Claim
-from chalicelib.dynamodb_table import connect, table
 from chalicelib.issue import last_day
 from chalicelib.keys import KeyRing
-from chalicelib.ledger import Ledger
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
 from chalicelib.usable import MAX_FAILURES_PER_HOUR
 from tests.chalicelib.faults import faulty
-from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules, service
-from tests.model import plain
+from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, issued, rules, service
+from tests.model import loop, plain
+from tests.model.loop import MOMENTS, WHO, Loop, faults
 from tests.model.plain import Number
-
-TABLE = "model"
-WHO = "reception-1"
-MOMENTS = (
-    datetime(2026, 10, 24, 23, 58, tzinfo=UTC),  # the night that summer time ends
-    datetime(2026, 11, 30, 22, 58, tzinfo=UTC),  # two minutes before December in Stockholm
-    datetime(2026, 12, 31, 22, 58, tzinfo=UTC),  # and before the new year
-    datetime(2028, 2, 28, 22, 58, tzinfo=UTC),  # and before a leap day
-)
 
 GRANTED = 2
 """Sessions a number: few, so that they are used up, given back and granted anew within a short run."""
 ENOUGH = 3
 """Claims before numbers are revoked and secrets rotated: what comes after that is mostly refused."""
 
-faults = st.lists(st.sampled_from(["", "", "before", "after"]), max_size=3)
 providers = st.sampled_from([OWN, ONE, TWO])
 
 
-class Loop(RuleBasedStateMachine):
-    """The desk and the model beside each other; each subclass has a ledger of its own."""
+class Numbers(Loop):
+    """The desk and the model beside each other."""
 
     numbers: Bundle[str] = Bundle("numbers")
     claims: Bundle[tuple[str, str]] = Bundle("claims")
 
-    def open_ledger(self) -> Ledger:
-        """Give an empty ledger."""
-        raise NotImplementedError
-
     def __init__(self) -> None:
-        super().__init__()
-        self.open = ExitStack()
-        self.clock = Clock()
         self.ring = KeyRing((bytes(32),))
         self.secret = 0
-        few = rules(services=[service(granted=GRANTED), service(id=OWN_ONLY)])
-        self.desk = desk(self.open_ledger(), self.ring, register=few, now=self.clock)
-        self.desk = replace(self.desk, patience=replace(self.desk.patience, sleep=lambda _: None))
+        super().__init__(rules(services=[service(granted=GRANTED), service(id=OWN_ONLY)]), self.ring)
         self.model: dict[str, Number] = {}
         self.keys: dict[str, str] = {}
         self.failures: Counter[tuple[str, str]] = Counter()
         self.made: dict[str, tuple[Number, plain.Key]] = {}
-
-    def teardown(self) -> None:
-        """Close the ledger."""
-        self.open.close()
-
-    @property
-    def today(self) -> date:
-        """Give the day in Stockholm."""
-        return clock.day(self.clock.time)
 
     def known(self, number: str) -> Number | None:
         """Give the model's number if its secret is still live."""
@@ -270,37 +235,19 @@ class Loop(RuleBasedStateMachine):
         return "number_expired" if self.today > known.last else None
 
 
-class OnSqlite(Loop):
+class OnSqlite(Numbers):
     """The loop over a file."""
 
-    def open_ledger(self) -> Ledger:
-        """Open a file of its own."""
-        folder = Path(self.open.enter_context(tempfile.TemporaryDirectory()))
-        ledger = SqliteLedger(folder / "ledger.sqlite")
-        self.open.callback(ledger.close)
-        return ledger
+    opened = loop.sqlite
 
 
-class OnDynamo(Loop):
+class OnDynamo(Numbers):
     """The loop over an emulated table."""
 
-    def open_ledger(self) -> Ledger:
-        """Make a table of its own."""
-        self.open.enter_context(mock_aws())
-        client = connect("eu-north-1")
-        self.open.callback(client.close)
-        client.create_table(**table(TABLE))
-        return DynamoLedger(client, TABLE)
+    opened = loop.dynamo
 
 
-SETTINGS = settings(
-    max_examples=60,
-    stateful_step_count=40,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 TestOnSqlite = OnSqlite.TestCase
-TestOnSqlite.settings = SETTINGS
+TestOnSqlite.settings = loop.SETTINGS
 TestOnDynamo = OnDynamo.TestCase
-TestOnDynamo.settings = settings(SETTINGS, max_examples=12)
+TestOnDynamo.settings = settings(loop.SETTINGS, max_examples=12)
