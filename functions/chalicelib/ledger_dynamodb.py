@@ -103,6 +103,8 @@ class DynamoLedger:
         """Put claim and pointer where none stands, and move the number on.
 
         The seal was read with the look and is not demanded again: all claims of a month would meet at that one item.
+        Nor can a month be sealed between the two: that takes a clock an hour behind, and AWS refuses a call that was
+        signed by a clock which is more than five minutes wrong (Signature Version 4).
         """
         moves = [] if number is None else [self._table.move(number)]
         self._table.write(self._table.put(booked_item(claim)), self._table.put(pointer_item(claim)), *moves)

@@ -116,9 +116,9 @@ class SqliteLedger:
         self._write(_move(old), _put("numbers", _number_values(new)), *puts)
 
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
-        """Write the claim and the number's next version, or nothing; the unique claim_id is the pointer."""
+        """Write the claim in an open month and the number's next version, or nothing; the claim_id is the pointer."""
         moves = [] if number is None else [_move(number)]
-        self._write(_put("claims", _booked_values(claim)), *moves)
+        self._write(_put("claims", _booked_values(claim)), *moves, counts=(_open(claim),))
 
     def find(self, claim_id: str) -> Pointer | None:
         """Find a claim by its id."""
@@ -215,7 +215,7 @@ def _move(number: NumberRow) -> Statement:
     return _MOVE_NUMBER, _number_values(number)
 
 
-def _open(row: ReversalRow | AdjustmentRow) -> Count:
+def _open(row: Booked) -> Count:
     """Demand that the row's month has no seal."""
     return _SEAL, (row.booking_month,), 0
 

@@ -14,12 +14,12 @@ import pytest
 
 from chalicelib.claim import Claim
 from chalicelib.issue import Order
-from chalicelib.ledger import BusyError, ContendedError
+from chalicelib.ledger import BusyError, ContendedError, Look, MovedError, View
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, Checked, Issued, Refused
 from chalicelib.sqlite_file import SqliteLedgerError
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, TWO, Clock, desk, issued
-from tests.chalicelib.test_ledger import HOUR, look, with_claim
+from tests.chalicelib.test_ledger import CLAIM, HOUR, SEAL, TAKEN, look, with_claim, with_number
 
 THREADS = 32
 Result = TypeVar("Result")
@@ -149,6 +149,36 @@ class TestFile:
         with_claim(sqlite)
         with pytest.raises(sqlite3.IntegrityError), sqlite._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute("UPDATE numbers SET used = granted + 1")
+
+
+class TestSeal:
+    """Nobody checks this machine's clock, so the claim's own write does."""
+
+    def test_a_claim_that_was_decided_before_its_month_was_sealed_is_not_written_into_it(
+        self, sqlite: SqliteLedger
+    ) -> None:
+        with_number(sqlite).seal(SEAL)
+        with pytest.raises(MovedError):
+            sqlite.record(CLAIM, TAKEN)
+        assert sqlite.look(look()).standing is None
+
+    def test_with_a_clock_behind_it_lands_in_the_month_that_is_open(self, sqlite: SqliteLedger) -> None:
+        at = desk(sqlite, now=Clock())
+        number = issued(at)
+        real, asked = sqlite.look, list[bool]()
+
+        def look_and_seal(look: Look) -> View:
+            """Seal the month between the first look and its write."""
+            view = real(look)
+            if not asked:
+                sqlite.seal(SEAL)
+            asked.append(view.sealed)
+            return view
+
+        sqlite.look = look_and_seal  # type: ignore[method-assign]
+        found = at.claim(ONE, number, Claim(SERVICE, TODAY))
+        assert isinstance(found, Accepted)
+        assert (asked, found.claim.booking_month) == ([False, True], "2026-12")
 
 
 class TestBusy:
