@@ -11,7 +11,7 @@ from chalicelib.ledger import AdjustmentRow, ClaimRow, Ledger
 from chalicelib.outcome import Adjusted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed, Reversed
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import NOON, ONE, OPEN, SERVICE, TODAY, Clock, desk, direct, fee, issued, rules, tariff
-from tests.chalicelib.test_desk import interrupted, recorded, refused, statement
+from tests.chalicelib.talk import interrupted, recorded, refused, statement
 
 CLAIM = Claim(SERVICE, TODAY)
 RIGHT = rules(tariffs=[tariff(amount_ore=115_000)], fees=[fee(amount_ore=44_000)])

@@ -11,7 +11,7 @@ from chalicelib.ledger import Ledger
 from chalicelib.outcome import Accepted, Changed, Issued, Refused, Replayed, Reversed
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, TWO, coded, desk, rules, service
-from tests.chalicelib.test_desk import recorded, refused
+from tests.chalicelib.talk import recorded, refused
 
 CLAIM = Claim(SERVICE, TODAY)
 

@@ -11,7 +11,7 @@ from chalicelib.issue import Granted, Order
 from chalicelib.ledger import Ledger
 from chalicelib.outcome import Checked, Issued, Refused, Reversed
 from tests.chalicelib.sample import HOURS, ONE, OWN, SERVICE, TODAY, Clock, desk, nacka
-from tests.chalicelib.test_desk import recorded, refused
+from tests.chalicelib.talk import recorded, refused
 
 DECISION = Granted(minutes_week=180, months=2, counsellors=2)
 CLAIM = Claim(HOURS, TODAY, minutes=90)

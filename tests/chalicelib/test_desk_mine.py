@@ -6,7 +6,7 @@ from chalicelib.claim import Claim
 from chalicelib.ledger import Ledger
 from chalicelib.outcome import Checked
 from tests.chalicelib.sample import ONE, OWN_ONLY, RING, SERVICE, TODAY, Clock, desk, issued
-from tests.chalicelib.test_desk import NEVER_ISSUED, recorded, refused
+from tests.chalicelib.talk import NEVER_ISSUED, recorded, refused
 
 HOME, OTHER = "203.0.113.7", "203.0.113.8"
 CLAIM = Claim(SERVICE, TODAY)

@@ -13,7 +13,7 @@ from chalicelib.ledger import Ledger
 from chalicelib.outcome import AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import ONE, OWN_ONLY, RING, SERVICE, TODAY, TWO, Clock, coded, desk, issued
-from tests.chalicelib.test_desk import NEVER_ISSUED, recorded, refused
+from tests.chalicelib.talk import NEVER_ISSUED, recorded, refused
 
 CLAIM = Claim(SERVICE, TODAY)
 WHO = "reception-1"

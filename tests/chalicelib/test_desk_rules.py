@@ -12,7 +12,7 @@ from chalicelib.issue import Order
 from chalicelib.ledger import Ledger
 from chalicelib.outcome import Checked, Issued, Reversed
 from tests.chalicelib.sample import ENDED, ONE, OWN, OWN_ONLY, SERVICE, TODAY, desk, fee, issued, rules, service, tariff
-from tests.chalicelib.test_desk import recorded, refused
+from tests.chalicelib.talk import recorded, refused
 
 CLAIM = Claim(SERVICE, TODAY)
 ANONYMOUS = "unverified_at_own_unit"

@@ -12,7 +12,7 @@ from chalicelib.ledger import ClaimRow, Ledger
 from chalicelib.outcome import Accepted, AlreadyReversed, Refused, Replayed, Reversed
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import ONE, OPEN, OWN, SERVICE, TODAY, TWO, desk, direct, issued
-from tests.chalicelib.test_desk import NEVER_ISSUED, refused, statement
+from tests.chalicelib.talk import NEVER_ISSUED, refused, statement
 
 CLAIM = Claim(OPEN, TODAY, reference="2026/0417")
 

@@ -12,7 +12,7 @@ from chalicelib.keys import KeyRing, KeysError
 from chalicelib.ledger import Ledger
 from chalicelib.outcome import AlreadyReversed, Checked, Issued, Replayed, Reversed
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, coded, desk, issued
-from tests.chalicelib.test_desk import recorded, refused
+from tests.chalicelib.talk import recorded, refused
 
 CLAIM = Claim(SERVICE, TODAY)
 

@@ -11,7 +11,7 @@ from chalicelib.desk import Desk
 from chalicelib.ledger import Ledger, Look, View
 from chalicelib.outcome import Accepted, AlreadyReversed, Checked, Refused, Replayed, Reversed
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, TWO, desk, issued
-from tests.chalicelib.test_desk import recorded, statement
+from tests.chalicelib.talk import recorded, statement
 
 CLAIM = Claim(SERVICE, TODAY)
 Tear = Callable[[View], View]
