@@ -16,8 +16,8 @@ from chalicelib.ledger_dynamodb import DynamoLedger
 from chalicelib.outcome import Accepted, Checked, Refused, Replayed, Reversed
 from tests.chalicelib.conftest import TABLE
 from tests.chalicelib.dynamo_calls import recorded
+from tests.chalicelib.kept import look, with_claims
 from tests.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, desk, issued
-from tests.chalicelib.test_ledger import look, with_claims
 
 CLAIM = Claim(SERVICE, TODAY)
 READ, WRITE = "TransactGetItems", "TransactWriteItems"

@@ -18,8 +18,8 @@ from chalicelib.ledger import BusyError, ContendedError, Look, MovedError, View
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, Checked, Issued, Refused
 from chalicelib.sqlite_file import SqliteLedgerError
+from tests.chalicelib.kept import CLAIM, HOUR, SEAL, TAKEN, look, with_claim, with_number
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, TWO, Clock, desk, issued
-from tests.chalicelib.test_ledger import CLAIM, HOUR, SEAL, TAKEN, look, with_claim, with_number
 
 THREADS = 32
 Result = TypeVar("Result")

@@ -8,8 +8,8 @@ from chalicelib.claim import Claim
 from chalicelib.deed import Deed
 from chalicelib.ledger import View
 from chalicelib.outcome import AlreadyReversed, Refused, Reversed
+from tests.chalicelib.claims import NUMBER, accepted
 from tests.chalicelib.sample import ONE, SERVICE, TODAY
-from tests.chalicelib.test_claim import NUMBER, accepted
 
 LATER = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 

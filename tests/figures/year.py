@@ -10,8 +10,8 @@ from chalicelib.issue import BECAUSE
 from chalicelib.ledger import Booked, ClaimRow, NumberRow
 from chalicelib.register import EVENTS, Register
 from chalicelib.tally import Tally
+from tests.chalicelib.claims import NUMBER
 from tests.chalicelib.sample import OWN, SERVICE, fee, provider, rules
-from tests.chalicelib.test_claim import NUMBER
 
 YEAR = 2025
 PROVIDERS = (OWN, "a-samtal", "b-samtal", "c-samtal")
