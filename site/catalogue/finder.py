@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from catalogue import facets, public_holidays
+from catalogue import facets
 from catalogue.facets import Facet
 from catalogue.policy import Policy
 from catalogue.present import Presenter
 from catalogue.wording import alphabetical, line
+from chalicelib import public_holidays
 
 HOLIDAYS_AHEAD_DAYS = 14
 LOOKED_UP = ("areas", "languages", "methods", "competences")  # their values stand in the alphabet of the language

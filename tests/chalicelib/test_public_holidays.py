@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from catalogue import public_holidays
+from chalicelib import public_holidays
 
 KNOWN = {
     2024: "01-01 01-06 03-29 03-31 04-01 05-01 05-09 05-19 06-06 06-22 11-02 12-25 12-26",

@@ -4,8 +4,6 @@ Eves (Midsummer's Eve, Christmas Eve, New Year's Eve) are no public holidays. Th
 are less to keep than a library with every country's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 
