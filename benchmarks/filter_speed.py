@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import synthetic
 from benchmarks.report import Measurement
-from catalogue import card, facets, order, policy, yamlfile, yamltext
+from catalogue import card, order, policy, whole_card, yamlfile, yamltext
 from catalogue.facet_table import Table
 
 COUNT = 10_000
@@ -116,10 +116,7 @@ def synthetic_table(source: Path) -> Table:
             services=tuple((one["service"], one["from"]) for one in row["services"]),
         )
         profile, _ = yamlfile.load(yamltext.dump(provider.profile).encode(), provider.id)
-        one = card.card(profile, listed, today)
-        one["facets"] = facets.answers(profile, listed, one)
-        one["points"] = facets.points(profile, rules.coordinates)
-        made.append(one)
+        made.append(whole_card.of(rules, listed, profile, today))
     places = {id_: place for place, id_ in enumerate(order.order([one["id"] for one in made], "bench", 0))}
     return Table.of(rules, sorted(made, key=lambda one: places[one["id"]]))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from catalogue import assets, card, compact, facets, facts, guide, pages, search_index, shell, tongue, words
+from catalogue import assets, compact, facts, guide, pages, shell, tongue, whole_card, words
 from catalogue import years as read_years
 from catalogue.blocks import Blocks
 from catalogue.blocks_published import PublishedBlocks
@@ -79,13 +79,8 @@ class Renderer:
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
-        """Take what the lists need of a provider; see `card.card`."""
-        listed = self.listed(provider_id)
-        made = card.card(profile, listed, self.today.isoformat())
-        made["facets"] = facets.answers(profile, listed, made)
-        made["points"] = facets.points(profile, self.policy.coordinates)
-        made["searched"] = search_index.searched(profile, listed, self.policy)
-        return made
+        """Take what the lists need of a provider."""
+        return whole_card.of(self.policy, self.listed(provider_id), profile, self.today.isoformat())
 
     def exports(self, ids: Sequence[str]) -> Exports:
         """Give what writes the open data of these providers."""

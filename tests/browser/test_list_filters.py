@@ -10,34 +10,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route
 
-from catalogue import card as cards
-from catalogue import facets as asked
-from catalogue import facts, order, policy, yamlfile
+from catalogue import order
 from catalogue.facet_table import Table
-from catalogue.policy import Policy
 from tests.browser.visiting import BUILT, PAGES, Visit
+from tests.catalogue.demo_cards import demonstration
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 
 
-def everyone() -> tuple[Policy, Table]:
-    """Reckon every provider's answers in Python, from the sources."""
-    rules, _ = policy.load(ROOT / "policy", ROOT)
-    assert rules is not None
-    made = []
-    for id_ in order.of_date(rules, BUILT):
-        file = ROOT / "providers" / f"{id_}.yaml"
-        profile = yamlfile.load(file.read_bytes(), file.name)[0] if file.exists() else None
-        listed = facts.listed(rules.authorisations[id_], BUILT)
-        one = cards.card(profile, listed, BUILT.isoformat())
-        one["facets"] = asked.answers(profile, listed, one)
-        one["points"] = asked.points(profile, rules.coordinates)
-        made.append(one)
-    return rules, Table.of(rules, made)
-
-
-RULES, TABLE = everyone()
+RULES, CARDS = demonstration(BUILT)
+TABLE = Table.of(RULES, CARDS)
 KEYS = [facet.key for group in TABLE.groups for facet in group.facets]
 
 

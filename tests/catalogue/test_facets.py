@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import card, facets, facts, order, policy, yamlfile
-from catalogue.card import Card, Listed, Verified
+from catalogue import card, facets, order
+from catalogue.card import Listed, Verified
 from catalogue.facet_table import Counting, Table
-from catalogue.policy import Policy
+from tests.catalogue.demo_cards import demonstration
 
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 21)
@@ -28,23 +28,7 @@ def answers(profile: dict[str, Any] | None, listed: Listed = LISTED) -> dict[str
     return facets.answers(profile, listed, card.card(profile, listed, TODAY.isoformat()))
 
 
-def demonstration() -> tuple[Policy, list[Card]]:
-    """Make the cards of the repository's own providers, in the day's order."""
-    rules, _ = policy.load(ROOT / "policy", ROOT)
-    assert rules is not None
-    cards = []
-    for id_ in order.of_date(rules, TODAY):
-        file = ROOT / "providers" / f"{id_}.yaml"
-        profile = yamlfile.load(file.read_bytes(), file.name)[0] if file.exists() else None
-        listed = facts.listed(rules.authorisations[id_], TODAY)
-        made = card.card(profile, listed, TODAY.isoformat())
-        made["facets"] = facets.answers(profile, listed, made)
-        made["points"] = facets.points(profile, rules.coordinates)
-        cards.append(made)
-    return rules, cards
-
-
-RULES, CARDS = demonstration()
+RULES, CARDS = demonstration(TODAY)
 TABLE = Table.of(RULES, CARDS)
 
 
