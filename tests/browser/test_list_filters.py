@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from tests.browser.visiting import BUILT, PAGES, Visit
 from tests.catalogue.demo_cards import demonstration
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
 
 
 RULES, CARDS = demonstration(BUILT)

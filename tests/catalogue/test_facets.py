@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from catalogue.card import Listed, Verified
 from catalogue.facet_table import Counting, Table
 from tests.catalogue.demo_cards import demonstration
 
-ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 21)
 LISTED = Listed("x", "X AB", None, sole_trader=False, regi="private", services=(("fr", "2019-01-01"),))
 BOTH = Listed(
