@@ -5,6 +5,7 @@ alone: `python3 local/setup.py serve|test|bench`. `ministack` is the AWS emulato
 environment of its own; the tests ask for it themselves.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -68,12 +69,15 @@ def _programs() -> None:
 
 
 def ministack() -> Path:
-    """Leave an environment that holds ministack alone, and give its Python."""
+    """Leave an environment that holds ministack alone, and give its Python; whoever asks meanwhile waits."""
     python, stamp = MINISTACK / "bin" / "python", MINISTACK / "kundval-ministack.installed"
-    if not _works(python):
-        _create(MINISTACK)
-    if not (stamp.is_file() and stamp.read_text() == _digest("ministack")):
-        _install("ministack", python, stamp)
+    MINISTACK.parent.mkdir(exist_ok=True)
+    with MINISTACK.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _works(python):
+            _create(MINISTACK)
+        if not (stamp.is_file() and stamp.read_text() == _digest("ministack")):
+            _install("ministack", python, stamp)
     return python
 
 

@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from catalogue import words
 from catalogue.pages import Addresses
 from tests.browser.axe import found
-from tests.browser.test_list_filters import KEYS, ROOT, TABLE, opened
+from tests.browser.test_list_filters import KEYS, TABLE, opened
 from tests.browser.visiting import PAGES, Site, Visit
+from tests.catalogue.demo_cards import ROOT
 
 pytestmark = pytest.mark.browser
 NO_SCRIPTS = {"java_script_enabled": False}
