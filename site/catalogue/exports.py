@@ -29,6 +29,28 @@ class Left:
     files: Mapping[str, tuple[str, int, Sequence[int]]] = field(default_factory=dict)
 
 
+class Gathered:
+    """Fragments of many providers, in one block a file: what a block took is given back whole when it is done with."""
+
+    def __init__(self) -> None:
+        self.blocks: list[bytearray] = []
+        self.places: dict[str, list[slice]] = {}
+
+    def add(self, provider_id: str, fragments: Fragments) -> None:
+        """Keep a provider's fragments, one for each file."""
+        self.blocks = self.blocks or [bytearray() for _ in fragments]
+        places = []
+        for block, fragment in zip(self.blocks, fragments, strict=True):
+            places.append(slice(len(block), len(block) + len(fragment)))
+            block.extend(fragment)
+        self.places[provider_id] = places
+
+    def __getitem__(self, provider_id: str) -> Fragments:
+        """Give them as they lie in the blocks; nothing can be added any more while anyone looks at them."""
+        places = zip(self.blocks, self.places[provider_id], strict=True)
+        return tuple([memoryview(block)[place] for block, place in places])
+
+
 class Whole(NamedTuple):
     """One file in parts, and where its fragments lie: the first begins at `start`, and `between` lies between two."""
 

@@ -37,7 +37,7 @@ from catalogue import (
 from catalogue.batch import Progress
 from catalogue.cache import Cache
 from catalogue.checking import FORK_FROM, Sources
-from catalogue.exports import Exports, Fragments
+from catalogue.exports import Exports, Fragments, Gathered
 from catalogue.job import Job, Pages
 from catalogue.list_pages import ListPages
 from catalogue.lists import Cards, Lists
@@ -97,7 +97,8 @@ class _Build:
         self.known = cache.read(self.cache_file)
         self.next = Cache()
         self.placing = Placing(self.staging, out, write.survey(out, self.known.files(), self.known.folders))
-        self.fragments: dict[str, Fragments] = {}  # of the files that hold every provider
+        self.fragments: dict[str, Fragments] = {}  # of the files that hold every provider: those of the last build
+        self.gathered = Gathered()  # and those of this one
 
     def run(self, progress: Progress | None) -> Report:
         """Gather, check, lay out, and only then move everything into place."""
@@ -169,17 +170,18 @@ class _Build:
             problems += done.problems
             self.placing.staged += done.staged
             if done.fragments:
-                self.fragments[done.id] = done.fragments
+                self.gathered.add(done.id, done.fragments)
             if done.row is not None:
                 self.next.rows[done.id] = done.row
         return problems + checking.across(self.root, (row.told for row in self.next.rows.values() if row.told))
 
     def _exports(self, exported: Exports, ids: Sequence[str]) -> None:
         """Write the files that hold every provider."""
-        whole = exported.whole([self.fragments[id_] for id_ in ids])
+        new = self.gathered.places
+        whole = exported.whole([self.gathered[id_] if id_ in new else self.fragments[id_] for id_ in ids])
         stamps = {file: self.placing.place(file, *one.parts) for file, one in whole.items()}
         self.next.exports = exports.left(ids, whole, stamps)
-        self.fragments = {}
+        self.fragments, self.gathered = {}, Gathered()
 
     def _lists(self, renderer: Renderer, ids: Sequence[str]) -> None:
         """Write the list and what is made of it, those pages that show something new."""
