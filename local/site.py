@@ -15,7 +15,8 @@ from local.issuer import BadRequest, Issuer
 _JSON = "application/json"
 _HTML = "text/html; charset=utf-8"
 _DEV_STYLE = {
-    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser says of a form's origin that it is `null`
 }
 
 

@@ -111,7 +111,7 @@ class TestHeaders:
     def test_every_answer_has_them(self, local: Local, path: str) -> None:
         headers = ask(local, "GET", path)[1]
         assert headers["cache-control"] == "no-store"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == ("same-origin" if path == "/dev/" else "no-referrer")
         assert headers["x-content-type-options"] == "nosniff"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
