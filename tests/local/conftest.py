@@ -3,17 +3,14 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
-import app
 from catalogue import pipeline
-from chalicelib.ledger_sqlite import SqliteLedger
-from local.httpd import Server
-from local.server import Local, open_local
+from local.server import Local
 from tests.app.endpoint import register_data
 from tests.local.proposals import Repository
+from tests.local.serving import answering
 
 
 @pytest.fixture
@@ -45,17 +42,8 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def local(root: Path) -> Iterator[Local]:
     """A server on a port of the machine's choice, answering until the test ends."""
-    with Server(0) as server:
-        running = open_local(server, root)
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
+    with answering(root) as running:
         yield running
-        server.shutdown()
-        thread.join()
-    ledger = app.wired().ledger()
-    app._wired.clear()
-    assert isinstance(ledger, SqliteLedger)
-    ledger.close()
 
 
 @pytest.fixture
