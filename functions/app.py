@@ -90,7 +90,8 @@ def _sent(request: Request, path_values: Mapping[str, str]) -> Sent:
     request_id = getattr(request.lambda_context, "aws_request_id", "")
     body = request.raw_body
     raw = body.encode() if isinstance(body, str) else body
-    address = request.context.get("identity", {}).get("sourceIp", "")
+    front = wired().address_header
+    address = request.headers.get(front, "") if front else request.context.get("identity", {}).get("sourceIp", "")
     return Sent(request_id, caller, path_values, query, request.headers, address, raw)
 
 

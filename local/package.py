@@ -6,7 +6,6 @@
 import importlib.util
 import json
 import os
-import py_compile
 import shutil
 import subprocess
 import sys
@@ -18,10 +17,13 @@ from typing import Final
 
 import yaml
 
+from local import infrastructure
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = Path("chalicelib/data")
 ZIP: Final = "deployment.zip"
-STAGE: Final = "dev"
+STAGE: Final = "cloud"
+TEMPLATE: Final = "sam.json"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same names, dates and order on every machine
 LEFT_OUT: Final = {
     "cffi/": "cryptography is built with it and runs on _cffi_backend alone",
@@ -45,6 +47,8 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
             raise PackageError("There is no register: build it first (build.py build).")
         _as_json(functions / DATA / "openapi.yaml")
         out.mkdir(parents=True, exist_ok=True)
+        merged = functions / infrastructure.RESOURCES
+        merged.write_text(json.dumps(infrastructure.resources(functions)), encoding="utf-8")
         _chalice(functions, out.resolve(), stage)
         _compact(out / ZIP, Path(folder) / "unpacked")
     return out / ZIP
@@ -62,7 +66,7 @@ def _chalice(functions: Path, out: Path, stage: str) -> None:
     command = [sys.executable, "-c", "import chalice.cli; raise SystemExit(chalice.cli.main())"]
     environment = {**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "eu-north-1")}
     done = subprocess.run(
-        [*command, "package", "--stage", stage, str(out)],
+        [*command, "package", "--stage", stage, "--merge-template", str(infrastructure.RESOURCES), str(out)],
         cwd=functions,
         env=environment,
         check=False,
@@ -80,19 +84,29 @@ def _compact(package: Path, unpacked: Path) -> None:
         names = [name for name in before.namelist() if travels(name)]
         before.extractall(unpacked, names)
     files = {name: unpacked / name for name in names}
+    _compile(unpacked)
     for name in names:
         if name.endswith(".py"):
             compiled = importlib.util.cache_from_source(name)
             files[compiled] = unpacked / compiled
-            # Lambda's image is unpacked once and never edited: nobody has to compare dates or hashes at start.
-            mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-            py_compile.compile(str(files[name]), str(files[compiled]), name, doraise=True, invalidation_mode=mode)
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as after:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (0o755 if ".so" in name else 0o644) << 16
             after.writestr(entry, files[name].read_bytes())
+
+
+def _compile(unpacked: Path) -> None:
+    """Compile every module in a process of its own: in this one, what was compiled before would show in the bytes.
+
+    Lambda's image is unpacked once and never edited, so nobody has to compare dates or hashes at start (PEP 552).
+    """
+    command = [sys.executable, "-I", "-m", "compileall", "-q", "-s", str(unpacked), "--invalidation-mode"]
+    done = subprocess.run([*command, "unchecked-hash", str(unpacked)], check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        said = [line for line in done.stdout.splitlines() if line.strip()]
+        raise PackageError(f"A module cannot be compiled: {said[0] if said else 'Python gave no reason'}")
 
 
 def travels(name: str) -> bool:

@@ -40,6 +40,7 @@ class Runtime:
     cases: Callable[[], "CaseStore"]
     now: Callable[[], datetime] = clock.now
     write: log.Write = log.to_stdout
+    address_header: str = ""  # where a front writes who asks; without one, the address is the connection's own
 
     @classmethod
     def of(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
@@ -58,6 +59,7 @@ class Runtime:
             _once(lambda: _ledger(*ledger)),
             _once(lambda: _keys(*secrets)),
             _once(lambda: open_cases(environment["KUNDVAL_LEDGER"])),
+            address_header=environment.get("KUNDVAL_ADDRESS_HEADER", ""),
         )
 
     @cached_property

@@ -1,6 +1,7 @@
 """The routes over DynamoDB and Secrets Manager: the same answers, and no right more or less than the policies give."""
 
 import fnmatch
+import functools
 import json
 from pathlib import Path
 from typing import Any, Final
@@ -8,22 +9,24 @@ from typing import Any, Final
 import pytest
 
 import app
-from tests.app.cloud import Asked, Emulated, rights
+from tests.app.cloud import SECRET, TABLE, Asked, Emulated, rights
 from tests.app.endpoint import Endpoint
 from tests.app.reach import EVERY_CASE, Case, provoke
 
 POLICIES: Final = Path(app.__file__).parent / ".chalice"
 LAMBDAS_OWN: Final = {"logs:CreateLogStream", "logs:PutLogEvents"}
 """Rights that Lambda uses for us, not our clients."""
+NAMES: Final = (("${Ledger.Arn}", f"table/{TABLE}"), ("${NumberSecrets}", f"secret:{SECRET}-*"))
+"""What the template's resources are called here."""
 
 
 def allowed(name: str) -> dict[str, list[str]]:
-    """The actions of a policy, each with the ends of its resources' names as patterns."""
+    """The actions of a policy, each with the ends of its resources' names as patterns, as the template names them."""
     statements: list[dict[str, Any]] = json.loads((POLICIES / name).read_text(encoding="utf-8"))["Statement"]
     found: dict[str, list[str]] = {}
     for statement in statements:
         resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
-        ends = [resource["Fn::Sub"].partition("${AWS::AccountId}:")[2] for resource in resources]
+        ends = [functools.reduce(lambda end, name: end.replace(*name), NAMES, one["Fn::Sub"]) for one in resources]
         found |= {action: found.get(action, []) + ends for action in statement["Action"]}
     return found
 
@@ -37,7 +40,7 @@ class TestRights:
     ) -> None:
         wrong = [case for case in EVERY_CASE if told(cloud, aws, case) != case[2:]]
         assert wrong == []
-        policy = allowed("policy-dev.json")
+        policy = allowed("policy-cloud.json")
         assert {one.action for one in aws.asked} == set(policy) - LAMBDAS_OWN
         assert not [one for one in aws.asked if not named_by(policy, one)]
 

@@ -50,7 +50,7 @@ class TestPolicies:
         assert {action.partition(":")[0] for one in allowed for action in one["Action"]} == {"logs"}
 
     def test_the_authorizers_name_is_the_configured_one(self) -> None:
-        assert set(CONFIG["stages"]["dev"]["lambda_functions"]) == {app.authorise.name}
+        assert set(CONFIG["stages"]["cloud"]["lambda_functions"]) == {app.authorise.name}
 
 
 class TestAuthorizer:

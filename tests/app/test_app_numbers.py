@@ -1,6 +1,8 @@
 """What the reception and the resident do with a number that stands."""
 
+import dataclasses
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -139,8 +141,15 @@ class TestMine:
             endpoint.post("/v1/numbers/mine", "ana", body).json() == endpoint.post("/v1/numbers/mine", "", body).json()
         )
 
+    def test_behind_a_front_the_address_is_what_the_front_says(self, endpoint: Endpoint) -> None:
+        app.configure(dataclasses.replace(endpoint.wired, address_header="x-viewer"))
+        for guess in range(20):
+            asked("192.0.2.7", guess, {"X-Viewer": "198.51.100.1"})
+        others = [asked("192.0.2.7", 20, {"X-Viewer": address}) for address in ("198.51.100.1", "198.51.100.2")]
+        assert others == [429, 404]
 
-def asked(address: str, guess: int) -> int:
+
+def asked(address: str, guess: int, front: Mapping[str, str] | None = None) -> int:
     """Ask as API Gateway passes it on from an address, with a number that does not exist."""
     event = {
         "requestContext": {
@@ -148,7 +157,7 @@ def asked(address: str, guess: int) -> int:
             "resourcePath": "/v1/numbers/mine",
             "identity": {"sourceIp": address},
         },
-        "headers": {"Content-Type": "application/json"},
+        "headers": {"Content-Type": "application/json", **(front or {})},
         "multiValueQueryStringParameters": None,
         "pathParameters": None,
         "stageVariables": None,

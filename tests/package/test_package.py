@@ -2,7 +2,6 @@
 
 import json
 import os
-import py_compile
 import shutil
 import socket
 import subprocess
@@ -15,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from chalicelib import runtime
-from local import package
+from local import infrastructure, package
 from local.package import PackageError
 from tests.app.endpoint import register_data
 
@@ -151,7 +150,7 @@ class TestCompiledAhead:
         broken = tmp_path / package.ZIP
         with zipfile.ZipFile(broken, "w") as archive:
             archive.writestr("app.py", "def")
-        with pytest.raises(py_compile.PyCompileError):
+        with pytest.raises(PackageError, match=r"A module cannot be compiled: .*app\.py"):
             package._compact(broken, tmp_path / "unpacked")
 
 
@@ -196,6 +195,8 @@ class TestNoPackage:
         data.mkdir(parents=True)
         (data / "register.json").write_text("{}", encoding="utf-8")
         (data / "openapi.yaml").write_text("{}", encoding="utf-8")
+        for file in (infrastructure.RESOURCES, infrastructure.FRONT):
+            shutil.copy(package.ROOT / "functions" / file, tmp_path / "functions")
         with pytest.raises(PackageError, match="Chalice made no package: "):
             package.package(tmp_path, tmp_path / "out")
 

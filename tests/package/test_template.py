@@ -1,0 +1,214 @@
+"""The template that travels with the package: what CloudFormation is asked to make."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue import pipeline
+from chalicelib import dynamodb_table
+from local import infrastructure, package
+from local.static import SECURITY_HEADERS
+from tests.app.endpoint import register_data
+
+pytestmark = pytest.mark.xdist_group("package")
+Template = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def template(packed: Path) -> Template:
+    """The template as it is deployed."""
+    found: Template = json.loads((packed / package.TEMPLATE).read_text(encoding="utf-8"))
+    return found
+
+
+def properties(template: Template, name: str) -> Any:  # noqa: ANN401 - CloudFormation's own
+    return template["Resources"][name]["Properties"]
+
+
+def of_type(template: Template, kind: str) -> dict[str, Any]:
+    return {name: one["Properties"] for name, one in template["Resources"].items() if one["Type"] == kind}
+
+
+def test_an_outside_checker_finds_nothing(packed: Path) -> None:
+    command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", "eu-north-1", "--", package.TEMPLATE]
+    done = subprocess.run(command, cwd=packed, capture_output=True, text=True, check=False, timeout=240)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_outside_checker_sees_a_planted_fault(packed: Path, tmp_path: Path, template: Template) -> None:
+    planted = json.loads(json.dumps(template))
+    planted["Resources"]["Ledger"]["Properties"]["BillingMode"] = "FREE"
+    (tmp_path / "planted.json").write_text(json.dumps(planted), encoding="utf-8")
+    command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", "eu-north-1", "--", "planted.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=240)
+    assert (packed.is_dir(), "'FREE' is not one of" in done.stdout) == (True, True)
+
+
+def test_made_again_zip_and_template_are_the_same_to_the_last_byte(packed: Path, tmp_path: Path) -> None:
+    root = tmp_path / "elsewhere"
+    shutil.copytree(package.ROOT / "functions", root / "functions", ignore=shutil.ignore_patterns("deployments"))
+    (root / pipeline.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
+    again = package.package(root, root / "out").parent
+    for name in (package.ZIP, package.TEMPLATE):
+        assert (again / name).read_bytes() == (packed / name).read_bytes()
+
+
+class TestTheLedger:
+    """Nobody loses it by mistake, and nobody reads it without the key."""
+
+    def test_its_keys_are_those_that_the_code_uses(self, template: Template) -> None:
+        definition = dynamodb_table.table("")
+        del definition["TableName"]
+        assert definition.items() <= properties(template, "Ledger").items()
+
+    def test_it_can_be_restored_to_any_second_and_not_be_deleted(self, template: Template) -> None:
+        ledger = properties(template, "Ledger")
+        assert ledger["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert ledger["DeletionProtectionEnabled"] is True
+
+    @pytest.mark.parametrize("name", ["Ledger", "Key", "NumberSecrets", "SiteBucket"])
+    def test_what_cannot_be_made_anew_outlives_the_stack(self, template: Template, name: str) -> None:
+        one = template["Resources"][name]
+        assert (one["DeletionPolicy"], one["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+    def test_ledger_secrets_logs_and_alarms_are_under_our_own_key(self, template: Template) -> None:
+        key = {"Fn::GetAtt": ["Key", "Arn"]}
+        assert properties(template, "Ledger")["SSESpecification"]["KMSMasterKeyId"] == key
+        kept = of_type(template, "AWS::SecretsManager::Secret") | of_type(template, "AWS::Logs::LogGroup")
+        assert {name: one["KmsKeyId"] for name, one in kept.items()} == dict.fromkeys(kept, key)
+        assert properties(template, "Alarms")["KmsMasterKeyId"] == key
+
+    def test_the_key_changes_every_year(self, template: Template) -> None:
+        assert properties(template, "Key")["EnableKeyRotation"] is True
+
+    def test_the_first_secret_of_the_numbers_is_32_bytes_in_hexadecimal(self, template: Template) -> None:
+        made = properties(template, "NumberSecrets")["GenerateSecretString"]
+        left_out = set(made["ExcludeCharacters"])
+        assert (made["PasswordLength"], made["ExcludePunctuation"], made["ExcludeUppercase"]) == (64, True, True)
+        assert set("abcdefghijklmnopqrstuvwxyz0123456789") - left_out == set("0123456789abcdef")
+
+
+class TestTheFunctions:
+    """Each has its own role, its own log, and the one package."""
+
+    @pytest.mark.parametrize("name", ["APIHandler", "Authorise"])
+    def test_the_package_is_named_by_parameters(self, template: Template, name: str) -> None:
+        assert properties(template, name)["CodeUri"] == {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
+
+    @pytest.mark.parametrize(("name", "log"), [("APIHandler", "ApiLog"), ("Authorise", "AuthoriseLog")])
+    def test_it_writes_a_log_that_is_forgotten(self, template: Template, name: str, log: str) -> None:
+        assert properties(template, name)["LoggingConfig"] == {"LogGroup": {"Ref": log}}
+        assert properties(template, log)["RetentionInDays"] == {"Ref": "LogDays"}
+
+    def test_their_rights_are_those_of_the_policy_files(self, template: Template) -> None:
+        files = {"ApiHandlerRole": "policy-cloud.json", "AuthoriseRole": "policy-authorise.json"}
+        for role, name in files.items():
+            (own,) = properties(template, role)["Policies"]
+            written = json.loads((package.ROOT / "functions/.chalice" / name).read_text(encoding="utf-8"))
+            assert own["PolicyDocument"] == written
+
+    def test_no_secret_stands_in_an_environment(self, template: Template) -> None:
+        for name in ("APIHandler", "Authorise"):
+            variables = properties(template, name)["Environment"]["Variables"]
+            assert variables["KUNDVAL_SECRETS"] == {"Fn::Sub": "aws:${NumberSecrets}"}
+
+    def test_the_endpoint_hears_from_the_front_who_asks(self, template: Template) -> None:
+        variables = properties(template, "APIHandler")["Environment"]["Variables"]
+        assert f'headers["{variables["KUNDVAL_ADDRESS_HEADER"]}"]' in (
+            package.ROOT / "functions" / infrastructure.FRONT
+        ).read_text(encoding="utf-8")
+
+
+class TestTheFront:
+    """Site and endpoint under one name, with the headers that `serve` sends."""
+
+    def test_it_sends_every_security_header_that_serve_sends(self, template: Template) -> None:
+        policy = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]
+        security = policy["SecurityHeadersConfig"]
+        sent = {one["Header"]: one["Value"] for one in policy["CustomHeadersConfig"]["Items"]}
+        sent["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+        sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
+        sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
+        sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
+        assert sent == SECURITY_HEADERS
+
+    def test_for_two_years_a_browser_comes_by_https_alone(self, template: Template) -> None:
+        security = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 2 * 365 * 24 * 60 * 60
+
+    def test_every_way_through_it_has_the_headers_and_names_who_asks(self, template: Template) -> None:
+        config = properties(template, "Front")["DistributionConfig"]
+        for way in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
+            assert way["ResponseHeadersPolicyId"] == {"Ref": "FrontHeaders"}
+            (function,) = way["FunctionAssociations"]
+            assert function["FunctionARN"] == {"Fn::GetAtt": ["FrontFunction", "FunctionARN"]}
+
+    def test_it_writes_down_no_visit(self, template: Template) -> None:
+        assert "Logging" not in properties(template, "Front")["DistributionConfig"]
+        assert "AccessLogSetting" not in properties(template, "RestAPI")
+
+    def test_the_sites_files_are_public_through_it_alone(self, template: Template) -> None:
+        assert set(properties(template, "SiteBucket")["PublicAccessBlockConfiguration"].values()) == {True}
+        allowed = [
+            one
+            for one in properties(template, "SiteBucketPolicy")["PolicyDocument"]["Statement"]
+            if one["Effect"] == "Allow"
+        ]
+        assert [one["Principal"] for one in allowed] == [{"Service": "cloudfront.amazonaws.com"}]
+
+    def test_a_page_that_is_missing_is_404_and_the_endpoints_own_404_stays(self, template: Template) -> None:
+        config = properties(template, "Front")["DistributionConfig"]
+        assert "CustomErrorResponses" not in config  # they would put the page in place of the endpoint's problems too
+        (missing,) = [one for one in config["Origins"] if one["Id"] == "missing"]
+        page = properties(template, "RestAPI")["DefinitionBody"]["paths"]["/missing/{page+}"]["get"]
+        assert missing["OriginPath"] == "/api/missing"
+        assert [one["statusCode"] for one in page["x-amazon-apigateway-integration"]["responses"].values()] == ["404"]
+
+
+class TestTheGuard:
+    """Nobody goes around the front, and nobody asks without end."""
+
+    def test_the_first_rule_turns_away_whoever_did_not_come_through_the_front(self, template: Template) -> None:
+        first = min(properties(template, "Guard")["Rules"], key=lambda rule: int(rule["Priority"]))
+        match = first["Statement"]["NotStatement"]["Statement"]["ByteMatchStatement"]
+        shown = [one["OriginCustomHeaders"][0] for one in _origins(template) if one["Id"] != "site"]
+        assert first["Action"] == {"Block": {}}
+        assert [(one["HeaderName"], one["HeaderValue"]) for one in shown] == [
+            (match["FieldToMatch"]["SingleHeader"]["Name"], match["SearchString"])
+        ] * 2
+
+    def test_every_method_is_throttled(self, template: Template) -> None:
+        (setting,) = properties(template, "RestAPI")["MethodSettings"]
+        assert (setting["ResourcePath"], setting["HttpMethod"]) == ("/*", "*")
+        assert setting["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
+
+    def test_no_body_is_written_to_a_log(self, template: Template) -> None:
+        (setting,) = properties(template, "RestAPI")["MethodSettings"]
+        assert setting["DataTraceEnabled"] is False
+
+
+class TestTheAlarms:
+    """Somebody is told, and finds what to do."""
+
+    @pytest.mark.parametrize("alarm", infrastructure.ALARMS, ids=lambda alarm: alarm.name)
+    def test_each_tells_somebody(self, template: Template, alarm: infrastructure.Alarm) -> None:
+        made = properties(template, f"{alarm.name}Alarm")
+        assert made["AlarmActions"] == [{"Ref": "Alarms"}]
+
+    def test_each_that_a_log_tells_counts_a_word_that_the_code_writes(self, template: Template) -> None:
+        source = "".join(
+            path.read_text(encoding="utf-8") for path in sorted((package.ROOT / "functions").rglob("*.py"))
+        )
+        filters = of_type(template, "AWS::Logs::MetricFilter").values()
+        words = [one["FilterPattern"].split('"')[1] for one in filters]
+        assert [word for word in words if f'"{word}"' not in source] == []
+
+
+def _origins(template: Template) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = properties(template, "Front")["DistributionConfig"]["Origins"]
+    return found
