@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: serve test setup check demo bench fuzz years lock clean
+.PHONY: serve test setup check demo package bench fuzz years lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) local/setup.py serve
@@ -24,6 +24,10 @@ check: setup ## Every problem of every profile and policy file
 
 demo: setup ## The whole loop in the terminal
 	@$(RUN) build.py demo
+
+package: setup ## What travels to AWS: the zip and its template, in var/package; the same commit makes the same bytes
+	@$(RUN) build.py build
+	@$(RUN) -m local.package var/package
 
 fuzz: ## 20,000 inputs, most of them broken, through the reader and the check of profiles
 	@$(PYTHON) local/setup.py test

@@ -17,7 +17,7 @@ from typing import Final
 
 import yaml
 
-from local import infrastructure
+from local import infrastructure, pins
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = Path("chalicelib/data")
@@ -49,6 +49,9 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
         out.mkdir(parents=True, exist_ok=True)
         merged = functions / infrastructure.RESOURCES
         merged.write_text(json.dumps(infrastructure.resources(functions)), encoding="utf-8")
+        wanted = functions / pins.REQUIREMENTS
+        lock = (ROOT / pins.LOCK).read_text(encoding="utf-8")
+        wanted.write_text(pins.pinned(wanted.read_text(encoding="utf-8"), lock), encoding="utf-8")
         _chalice(functions, out.resolve(), stage)
         _compact(out / ZIP, Path(folder) / "unpacked")
     return out / ZIP
@@ -127,7 +130,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         made = package(ROOT, Path(arguments[0]))
-    except PackageError as problem:
+    except (PackageError, pins.UnpinnedError) as problem:
         print(f"package: {problem}", file=sys.stderr)
         return 1
     print(f"{made}: {made.stat().st_size / 1e6:.2f} MB")

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from chalicelib import runtime
-from local import infrastructure, package
+from local import infrastructure, package, pins
 from local.package import PackageError
 from tests.app.endpoint import register_data
 
@@ -117,6 +117,11 @@ class TestWhatIsInIt:
         assert [one.filename for one in entries] == sorted(one.filename for one in entries)
         assert {one.date_time for one in entries} == {package.EPOCH}
 
+    def test_its_libraries_are_those_of_the_lock(self, names: list[str]) -> None:
+        lock = (package.ROOT / pins.LOCK).read_text(encoding="utf-8")
+        travelling = {name.split(".dist-info")[0].split("/")[0] for name in names if ".dist-info/" in name}
+        assert [name for name in travelling if f"{name.replace('-', '==', 1)} " not in lock] == []
+
     def test_the_requirements_are_ranges_of_the_project(self) -> None:
         import tomllib  # noqa: PLC0415 - one test reads it
 
@@ -195,7 +200,7 @@ class TestNoPackage:
         data.mkdir(parents=True)
         (data / "register.json").write_text("{}", encoding="utf-8")
         (data / "openapi.yaml").write_text("{}", encoding="utf-8")
-        for file in (infrastructure.RESOURCES, infrastructure.FRONT):
+        for file in (infrastructure.RESOURCES, infrastructure.FRONT, pins.REQUIREMENTS):
             shutil.copy(package.ROOT / "functions" / file, tmp_path / "functions")
         with pytest.raises(PackageError, match="Chalice made no package: "):
             package.package(tmp_path, tmp_path / "out")
