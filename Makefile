@@ -27,7 +27,7 @@ demo: setup ## The whole loop in the terminal
 
 package: setup ## What travels to AWS: the zip and its template, in var/package; the same commit makes the same bytes
 	@$(RUN) build.py build
-	@$(RUN) -m local.package var/package
+	@$(RUN) build.py package
 
 fuzz: ## 20,000 inputs, most of them broken, through the reader and the check of profiles
 	@$(PYTHON) local/setup.py test

@@ -1,6 +1,6 @@
 """What travels to AWS: Chalice's package, compiled ahead and without what nothing imports.
 
-`python -m local.package FOLDER` writes deployment.zip and the template that Chalice makes for it.
+`build.py package` writes deployment.zip and the template that Chalice makes for it.
 """
 
 import importlib.util
@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -121,21 +120,3 @@ def travels(name: str) -> bool:
     if name.endswith((".pyi", "/py.typed", ".pyc")):
         return False
     return name in KEPT or not name.startswith(tuple(LEFT_OUT))
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Write the package into the folder that is named; 0 when it is there."""
-    if len(arguments) != 1:
-        print("usage: python -m local.package FOLDER", file=sys.stderr)
-        return 2
-    try:
-        made = package(ROOT, Path(arguments[0]))
-    except (PackageError, pins.UnpinnedError) as problem:
-        print(f"package: {problem}", file=sys.stderr)
-        return 1
-    print(f"{made}: {made.stat().st_size / 1e6:.2f} MB")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from packaging.requirements import Requirement
 
 from chalicelib import runtime
 from local import infrastructure, package, pins
+from local.commands import cloud
 from local.package import PackageError
 from tests.app.endpoint import register_data
 
@@ -205,6 +207,10 @@ class TestNoPackage:
         with pytest.raises(PackageError, match="Chalice made no package: "):
             package.package(tmp_path, tmp_path / "out")
 
-    def test_the_command_needs_a_folder(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert package.main([]) == 2
-        assert capsys.readouterr().err.startswith("usage: ")
+    def test_the_command_says_so_in_one_line(self, tmp_path: Path) -> None:
+        (tmp_path / "functions").mkdir()
+        asked = CliRunner().invoke(cloud.package_, obj=tmp_path)
+        assert (asked.exit_code, asked.output) == (
+            1,
+            "package: There is no register: build it first (build.py build).\n",
+        )
