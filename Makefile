@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: serve test setup check demo package bench fuzz years lock clean
+.PHONY: serve test setup check demo package rehearse deploy publish bench fuzz years lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) local/setup.py serve
@@ -28,6 +28,19 @@ demo: setup ## The whole loop in the terminal
 package: setup ## What travels to AWS: the zip and its template, in var/package; the same commit makes the same bytes
 	@$(RUN) build.py build
 	@$(RUN) build.py package
+
+rehearse: package ## The whole deployment, and a step back, in an emulated AWS on this machine
+	@$(RUN) build.py deploy --rehearse
+
+STACK ?= kundval
+COMMIT ?= $(shell git rev-parse HEAD)
+deploy: ## What was packed, to AWS: BUCKET and ALARM_EMAIL have to be set; whoever calls is signed in
+	@$(RUN) build.py deploy --stack "$(STACK)" --bucket "$(BUCKET)" \
+		--parameter "AlarmEmail=$(ALARM_EMAIL)" --parameter "Commit=$(COMMIT)"
+
+publish: setup ## The site alone, built for today, to the stack that stands
+	@$(RUN) build.py build
+	@$(RUN) build.py deploy --site-only --stack "$(STACK)"
 
 fuzz: ## 20,000 inputs, most of them broken, through the reader and the check of profiles
 	@$(PYTHON) local/setup.py test

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from chalicelib import dynamodb_table
+from chalicelib import dynamodb_table, problems
 from local.static import SECURITY_HEADERS
 
 RESOURCES: Final = Path("resources.json")
@@ -21,6 +21,19 @@ OWN_HEADERS: Final = {
     "X-Frame-Options": ("FrameOptions", "FrameOption"),
 }
 """What CloudFront sets by a setting of its own, and what that calls the value."""
+
+
+REFUSALS: Final = {
+    "ACCESS_DENIED": "forbidden",
+    "AUTHORIZER_FAILURE": "internal_error",
+    "DEFAULT_5XX": "internal_error",
+    "MISSING_AUTHENTICATION_TOKEN": "not_found",  # API Gateway's word for an address that does not exist
+    "REQUEST_TOO_LARGE": "too_large",
+    "THROTTLED": "busy",
+    "UNAUTHORIZED": "unauthorised",
+    "WAF_FILTERED": "forbidden",
+}
+"""What API Gateway refuses by itself, and the problem that it answers then."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +109,21 @@ def resources(functions: Path) -> dict[str, Any]:
     }
     known["FrontFunction"]["Properties"]["FunctionCode"] = (functions / FRONT).read_text(encoding="utf-8")
     _set_headers(known["FrontHeaders"]["Properties"]["ResponseHeadersPolicyConfig"])
+    document = known["RestAPI"]["Properties"]["DefinitionBody"]
+    document["x-amazon-apigateway-gateway-responses"] = {name: _refusal(code) for name, code in REFUSALS.items()}
     for alarm in ALARMS:
         known |= _alarm(alarm)
     return whole
+
+
+def _refusal(code: str) -> dict[str, Any]:
+    """A refusal of API Gateway's own as the function would have given it."""
+    headers = {**problems.headers(code), "Cache-Control": "no-store"}
+    return {
+        "statusCode": str(problems.KINDS[code].status),
+        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
+        "responseTemplates": {"application/json": json.dumps(problems.body(code, {}), ensure_ascii=False)},
+    }
 
 
 def _set_headers(policy: dict[str, Any]) -> None:

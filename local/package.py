@@ -16,6 +16,8 @@ from typing import Final
 
 import yaml
 
+from chalicelib import register
+from chalicelib.register import Register
 from local import infrastructure, pins
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -54,6 +56,12 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
         _chalice(functions, out.resolve(), stage)
         _compact(out / ZIP, Path(folder) / "unpacked")
     return out / ZIP
+
+
+def register_of(out: Path) -> Register:
+    """The register that travels in a package."""
+    with zipfile.ZipFile(out / ZIP) as archive:
+        return register.parse(json.loads(archive.read(str(DATA / "register.json"))))
 
 
 def _as_json(document: Path) -> None:

@@ -53,7 +53,7 @@ def _page(root: Path, path: str) -> Answer:
         file = file / "index.html"
     if file is None or not file.is_file():
         return _missing(root)
-    return Answer(200, {"Content-Type": _type(file)}, file.read_bytes())
+    return Answer(200, {"Content-Type": content_type(file)}, file.read_bytes())
 
 
 def _file(root: Path, path: str) -> Path | None:
@@ -72,5 +72,6 @@ def _missing(root: Path) -> Answer:
     return Answer(404, {"Content-Type": _TYPES[".txt"]}, b"Sidan finns inte. There is no such page.\n")
 
 
-def _type(file: Path) -> str:
+def content_type(file: Path) -> str:
+    """What a file is, as a browser is told."""
     return _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

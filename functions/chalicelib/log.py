@@ -1,8 +1,9 @@
 """One line of JSON a request: what was asked of which route and how it ended; never a value that anyone sent."""
 
 import json
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +29,7 @@ def text(line: Line) -> str:
     return _ENCODER.encode({name: value for name, value in vars(line).items() if value != ""})
 
 
+_RIGHT: Final = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
@@ -42,7 +44,21 @@ def where(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    kind = type(error).__name__
+    kind = " ".join([type(error).__name__, *_asked_of_aws(error)])
     if trace is None:
         return kind
     return f"{kind} {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+
+
+def _asked_of_aws(error: BaseException) -> Iterator[str]:
+    """What AWS refused, as its client tells it: operation, code and the right that is missing; names, never values."""
+    for one in (error, error.__cause__):
+        response = getattr(one, "response", None)
+        if isinstance(response, dict):
+            told = response.get("Error", {})
+            right = _RIGHT.search(str(told.get("Message", "")))
+            yield str(getattr(one, "operation_name", ""))
+            yield str(told.get("Code", ""))
+            if right:
+                yield right[1]
+            return

@@ -1,7 +1,9 @@
-"""What runs on AWS: packed here, so that a pipeline and a terminal do the same."""
+"""What runs on AWS: packed and deployed here, so that a pipeline and a terminal do the same."""
 
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,4 +22,70 @@ def package_(root: Path, out: Path | None) -> None:
     click.echo(f"{made}: {made.stat().st_size / 1e6:.2f} MB")
 
 
-COMMANDS = (package_,)
+@click.command()
+@click.option("--package", "packed", type=click.Path(file_okay=False, path_type=Path), help="Default: var/package.")
+@click.option("--stack", default="kundval", show_default=True, help="The stack to make or change.")
+@click.option("--region", default="eu-north-1", show_default=True)
+@click.option("--bucket", default="", help="The bucket that holds packages.")
+@click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the template.")
+@click.option("--site-only", is_flag=True, help="Upload the site alone, as every night: the stack stays as it is.")
+@click.option("--rehearse", is_flag=True, help="Do all of it, and a step back, in an emulated AWS on this machine.")
+@click.pass_obj
+def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **told: Any) -> None:  # noqa: ANN401 - click's
+    """Bring the package that was made last and the site that was built last to AWS; with --rehearse to no real one."""
+    from local import deployment
+
+    packed = packed or root / "var" / "package"
+    try:
+        _stands(root / "dist" / "index.html", "build")
+        if told["site_only"]:
+            outputs = deployment.publish(deployment.Cloud(told["region"]), told["stack"], root / "dist")
+            click.echo(f"{told['stack']}: {outputs['Address']}")
+            return
+        _stands(packed / package.TEMPLATE, "package")
+        if told["rehearse"]:
+            _rehearse(root, packed)
+            return
+        if not told["bucket"]:
+            sys.exit("deploy: name the bucket that holds packages with --bucket, or try with --rehearse.")
+        target = deployment.Target(told["stack"], told["bucket"], dict(_parameter(one) for one in parameters))
+        outputs = deployment.deploy(deployment.Cloud(told["region"]), target, packed, root / "dist")
+    except deployment.DeploymentError as problem:
+        sys.exit(f"deploy: {problem}")
+    _smoke(outputs["Address"], packed)
+    click.echo(f"{told['stack']}: {outputs['Address']}")
+
+
+def _stands(needed: Path, command: str) -> None:
+    if not needed.is_file():
+        sys.exit(f"deploy: {needed} is missing. Make it first: build.py {command}.")
+
+
+def _smoke(address: str, packed: Path) -> None:
+    """What stands is asked from outside; a step that failed fails the pipeline."""
+    from local import smoke
+
+    found = [*smoke.wrong(smoke.over_https(address), package.register_of(packed).sha256)]
+    if found:
+        sys.exit("\n".join(["deploy: it stands, and is not as it should be:", *found]))
+
+
+def _rehearse(root: Path, packed: Path) -> None:
+    """The emulator keeps nothing: its folder goes with it."""
+    from local import rehearsal, setup
+
+    try:
+        with tempfile.TemporaryDirectory(prefix="kundval-rehearsal-") as folder:
+            rehearsal.rehearse(packed, root / "dist", Path(folder), click.echo)
+    except setup.SetupError as problem:
+        sys.exit(f"deploy: the emulator could not be installed: {problem}")
+
+
+def _parameter(given: str) -> tuple[str, str]:
+    name, separator, value = given.partition("=")
+    if not separator or not name.isalnum():
+        sys.exit(f"deploy: {given!r} is no parameter. Write it as AlarmEmail=drift@kommun.example.")
+    return name, value
+
+
+COMMANDS = (package_, deploy)

@@ -16,7 +16,7 @@ from tests.app.reach import EVERY_CASE, Case, provoke
 POLICIES: Final = Path(app.__file__).parent / ".chalice"
 LAMBDAS_OWN: Final = {"logs:CreateLogStream", "logs:PutLogEvents"}
 """Rights that Lambda uses for us, not our clients."""
-NAMES: Final = (("${Ledger.Arn}", f"table/{TABLE}"), ("${NumberSecrets}", f"secret:{SECRET}-*"))
+NAMES: Final = (("${Ledger.Arn}", f"table/{TABLE}"), ("${NumberSecrets.Id}", f"secret:{SECRET}-*"))
 """What the template's resources are called here."""
 
 

@@ -2,6 +2,9 @@
 
 import json
 
+from botocore.exceptions import ClientError
+
+from chalicelib.keys import KeysError
 from chalicelib.log import Line, text, where
 
 
@@ -47,3 +50,13 @@ class TestWhere:
 
     def test_an_error_that_was_never_raised_has_no_place(self) -> None:
         assert where(ValueError("canary")) == "ValueError"
+
+    def test_what_aws_refused_is_named_and_nothing_that_it_repeats(self) -> None:
+        message = "User: arn:aws:sts::1:canary is not authorized to perform: dynamodb:PutItem on resource: canary"
+        refused = ClientError({"Error": {"Code": "AccessDeniedException", "Message": message}}, "TransactWriteItems")
+        assert where(refused) == "ClientError TransactWriteItems AccessDeniedException dynamodb:PutItem"
+
+    def test_what_stands_behind_our_own_error_is_named_too(self) -> None:
+        behind = KeysError("canary")
+        behind.__cause__ = ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetSecretValue")
+        assert where(behind) == "KeysError GetSecretValue ResourceNotFoundException"

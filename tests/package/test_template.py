@@ -115,7 +115,7 @@ class TestTheFunctions:
     def test_no_secret_stands_in_an_environment(self, template: Template) -> None:
         for name in ("APIHandler", "Authorise"):
             variables = properties(template, name)["Environment"]["Variables"]
-            assert variables["KUNDVAL_SECRETS"] == {"Fn::Sub": "aws:${NumberSecrets}"}
+            assert variables["KUNDVAL_SECRETS"] == {"Fn::Sub": "aws:${NumberSecrets.Id}"}
 
     def test_the_endpoint_hears_from_the_front_who_asks(self, template: Template) -> None:
         variables = properties(template, "APIHandler")["Environment"]["Variables"]
@@ -190,6 +190,22 @@ class TestTheGuard:
     def test_no_body_is_written_to_a_log(self, template: Template) -> None:
         (setting,) = properties(template, "RestAPI")["MethodSettings"]
         assert setting["DataTraceEnabled"] is False
+
+
+class TestWhatApiGatewayRefuses:
+    """It answers as the function would have."""
+
+    @pytest.mark.parametrize(("name", "code"), sorted(infrastructure.REFUSALS.items()))
+    def test_it_is_a_problem_document(self, template: Template, name: str, code: str) -> None:
+        answers = properties(template, "RestAPI")["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
+        body = json.loads(answers[name]["responseTemplates"]["application/json"])
+        assert (body["code"], body["status"]) == (code, int(answers[name]["statusCode"]))
+        kind = answers[name]["responseParameters"]["gatewayresponse.header.Content-Type"]
+        assert kind == "'application/problem+json'"
+
+    def test_no_word_of_them_is_taken_for_a_variable(self, template: Template) -> None:
+        answers = properties(template, "RestAPI")["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
+        assert not [name for name, one in answers.items() if set("$#") & set(str(one["responseTemplates"]))]
 
 
 class TestTheAlarms:

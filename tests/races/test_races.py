@@ -24,6 +24,7 @@ from botocore.exceptions import BotoCoreError
 from chalicelib.dynamodb_table import connect
 from chalicelib.ledger import Booked, ClaimRow
 from chalicelib.outcome import Checked
+from local import emulator
 from tests.chalicelib.sample import ONE, TWO
 from tests.races import crowd, ministack
 
@@ -115,7 +116,7 @@ def _watch_dynamodb(endpoint: str, numbers: list[str], looks: list[tuple[int, in
 
 def _processes(order: dict[str, Any]) -> list[str]:
     path = os.pathsep.join(str(ROOT / folder) for folder in ("", "site", "functions"))
-    environment = {**os.environ, "PYTHONPATH": path, **ministack.NO_CREDENTIALS}
+    environment = {**os.environ, "PYTHONPATH": path, **emulator.NO_CREDENTIALS}
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.races.crowd", json.dumps(order | {"role": role})],

@@ -1,0 +1,104 @@
+"""The steps to AWS that can be done again: each leaves what it should, and says why it stopped."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from moto import mock_aws
+
+from local import deployment
+from local.commands import cloud as commands
+from local.deployment import Cloud, DeploymentError
+
+CLOUD = Cloud("eu-north-1")
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty bucket."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        where = {"LocationConstraint": CLOUD.region}
+        CLOUD.client("s3").create_bucket(Bucket="site", CreateBucketConfiguration=where)
+        yield "site"
+
+
+def built(folder: Path, **files: str) -> Path:
+    """A site of some files; a double underscore is a slash, a single one a dot."""
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def kept(bucket: str) -> dict[str, Any]:
+    """What a bucket holds, each with what a browser is told about it."""
+    client = CLOUD.client("s3")
+    keys = [one["Key"] for one in client.list_objects_v2(Bucket=bucket).get("Contents", ())]
+    return {key: client.head_object(Bucket=bucket, Key=key) for key in keys}
+
+
+class TestUpload:
+    """The bucket holds the site and nothing else."""
+
+    def test_each_file_says_what_it_is_and_for_how_long(self, bucket: str, tmp_path: Path) -> None:
+        deployment.upload(CLOUD, bucket, built(tmp_path, index_html="a", en__main_css="b"))
+        told = {key: (one["ContentType"], one["CacheControl"]) for key, one in kept(bucket).items()}
+        assert told == {
+            "index.html": ("text/html; charset=utf-8", deployment.CACHED),
+            "en/main.css": ("text/css; charset=utf-8", deployment.CACHED),
+        }
+
+    def test_a_page_comes_after_what_it_shows(self, bucket: str, tmp_path: Path) -> None:
+        site = built(tmp_path, a_html="a", z_css="z")
+        assert deployment.upload(CLOUD, bucket, site) == ["z.css", "a.html"]
+
+    def test_what_has_not_changed_is_left_alone(self, bucket: str, tmp_path: Path) -> None:
+        deployment.upload(CLOUD, bucket, built(tmp_path, a_html="a", b_html="b"))
+        assert deployment.upload(CLOUD, bucket, built(tmp_path, b_html="c")) == ["b.html"]
+
+    def test_what_the_site_has_no_more_goes(self, bucket: str, tmp_path: Path) -> None:
+        deployment.upload(CLOUD, bucket, built(tmp_path, a_html="a", b_html="b"))
+        (tmp_path / "a.html").unlink()
+        assert deployment.upload(CLOUD, bucket, tmp_path) == ["a.html"]
+        assert list(kept(bucket)) == ["b.html"]
+
+
+class TestPut:
+    """What a stack was made from can always be found again."""
+
+    def test_a_package_is_named_for_its_content(self, bucket: str, tmp_path: Path) -> None:
+        file = built(tmp_path, deployment_zip="packed") / "deployment.zip"
+        key = deployment.put(CLOUD, bucket, file)
+        assert key == f"deployment/{hashlib.sha256(b'packed').hexdigest()}.zip"
+        assert list(kept(bucket)) == [key]
+
+    def test_a_bucket_that_is_not_there_is_named(self, bucket: str, tmp_path: Path) -> None:
+        file = built(tmp_path, deployment_zip="packed") / "deployment.zip"
+        with pytest.raises(DeploymentError, match=r"deployment\.zip could not be put into the bucket gone"):
+            deployment.put(CLOUD, f"gone-{bucket}", file)
+
+
+class TestTheCommand:
+    """One line for whoever forgot something."""
+
+    @pytest.mark.parametrize(
+        ("missing", "arguments", "said"),
+        [
+            ("dist/index.html", ("--bucket", "b"), "index.html is missing. Make it first: build.py build."),
+            ("var/package/sam.json", ("--rehearse",), "sam.json is missing. Make it first: build.py package."),
+            ("", (), "name the bucket that holds packages with --bucket, or try with --rehearse."),
+            ("", ("--bucket", "b", "--parameter", "x"), "'x' is no parameter. Write it as AlarmEmail="),
+        ],
+    )
+    def test_it_says_what_to_do(self, tmp_path: Path, missing: str, arguments: tuple[str, ...], said: str) -> None:
+        for name in {"dist/index.html", "var/package/sam.json"} - {missing}:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text("{}", encoding="utf-8")
+        asked = CliRunner().invoke(commands.deploy, list(arguments), obj=tmp_path)
+        assert (asked.exit_code, asked.output.count("\n"), said in asked.output) == (1, 1, True)
