@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
 EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
+SIGNING_IN = {"contents": "read", "id-token": "write"}
+"""What a deployment may: read, and show AWS whose run it is. No proposal ever runs with it."""
 HEAD = re.compile(r"head\.(?:sha|ref|repo)|github\.head_ref")
 
 
@@ -22,7 +24,7 @@ def read(path: Path) -> Any:  # noqa: ANN401 - a workflow; `on` stays a word
 
 
 def steps(workflow: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - the same
-    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+    return [step for job in workflow["jobs"].values() for step in job.get("steps", ())]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -38,7 +40,8 @@ class TestEach:
         workflow = read(path)
         assert workflow["permissions"] == "{}" or workflow["permissions"] == {}
         granted = [job["permissions"] for job in workflow["jobs"].values()]
-        assert all(one in ({"contents": "read"}, {"pull-requests": "write"}, {"issues": "write"}) for one in granted)
+        known = ({"contents": "read"}, {"pull-requests": "write"}, {"issues": "write"}, SIGNING_IN)
+        assert all(one in known for one in granted)
 
     def test_no_expression_stands_in_a_script(self, path: Path) -> None:
         assert [step["run"] for step in steps(read(path)) if EXPRESSION.search(step.get("run", ""))] == []
@@ -54,12 +57,82 @@ class TestEach:
 
     def test_whoever_may_write_has_no_code_and_no_checkout(self, path: Path) -> None:
         for job in read(path)["jobs"].values():
-            if "write" in job["permissions"].values():
+            if "write" in job["permissions"].values() and job["permissions"] != SIGNING_IN:
                 used = [step.get("uses", "").partition("@")[0] for step in job["steps"]]
                 assert "actions/checkout" not in used
                 assert not [
                     step for step in job["steps"] if "python" in step.get("run", "") or "make" in step.get("run", "")
                 ]
+
+
+class TestDeployment:
+    """What signs in to AWS is code of the main branch, and nothing of a proposal."""
+
+    SIGNS_IN = ("deploy", "deploy_to", "nightly")
+
+    def test_no_other_workflow_may_sign_in(self) -> None:
+        found = [path.stem for path in WORKFLOWS if "id-token" in path.read_text(encoding="utf-8")]
+        assert found == sorted(self.SIGNS_IN)
+
+    @pytest.mark.parametrize("name", SIGNS_IN)
+    def test_no_proposal_starts_it(self, name: str) -> None:
+        started = set(read(ROOT / f".github/workflows/{name}.yml")["on"])
+        assert started <= {"push", "schedule", "workflow_call", "workflow_dispatch"}
+
+    def test_only_the_main_branch_is_deployed(self) -> None:
+        assert read(ROOT / ".github/workflows/deploy.yml")["on"] == {"push": {"branches": ["main"]}}
+
+    def test_production_comes_after_staging_and_staging_after_the_tests(self) -> None:
+        jobs = read(ROOT / ".github/workflows/deploy.yml")["jobs"]
+        order = {name: job.get("needs", "") for name, job in jobs.items()}
+        assert order == {"package": "", "staging": "package", "production": "staging"}
+        assert [step["run"] for step in jobs["package"]["steps"] if "run" in step] == ["make test", "make rehearse"]
+
+    def test_each_environment_has_its_own_approval(self) -> None:
+        jobs = read(ROOT / ".github/workflows/deploy.yml")["jobs"]
+        named = {name: job["with"]["environment"] for name, job in jobs.items() if "with" in job}
+        assert named == {"staging": "staging", "production": "production"}
+        called = read(ROOT / ".github/workflows/deploy_to.yml")["jobs"]["deploy"]
+        assert called["environment"] == "${{ inputs.environment }}"
+
+    def test_the_night_publishes_the_commit_that_stands_and_the_site_alone(self) -> None:
+        job = read(ROOT / ".github/workflows/nightly.yml")["jobs"]["publish"]
+        (checkout,) = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+        assert checkout["with"]["ref"] == "${{ steps.stands.outputs.commit }}"
+        assert [step["run"] for step in job["steps"] if step.get("run", "").startswith("make")] == ["make publish"]
+
+    def test_every_target_that_a_workflow_makes_is_there(self) -> None:
+        made = {
+            step["run"] for path in WORKFLOWS for step in steps(read(path)) if step.get("run", "").startswith("make ")
+        }
+        targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+        assert {one.removeprefix("make ") for one in made} <= targets
+
+    def test_what_make_deploys_is_what_the_command_takes(self) -> None:
+        command = [
+            "make",
+            "--dry-run",
+            "--no-print-directory",
+            "deploy",
+            "BUCKET=b",
+            "ALARM_EMAIL=a@b",
+            "STACK=s",
+            "COMMIT=c",
+        ]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+        asked = done.stdout.replace("\\\n", " ").split()
+        assert asked[1:] == [
+            "build.py",
+            "deploy",
+            "--stack",
+            '"s"',
+            "--bucket",
+            '"b"',
+            "--parameter",
+            '"AlarmEmail=a@b"',
+            "--parameter",
+            '"Commit=c"',
+        ]
 
 
 def test_the_owners_check_runs_from_the_base_and_reads_only() -> None:
