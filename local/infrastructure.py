@@ -37,62 +37,106 @@ REFUSALS: Final = {
 
 
 @dataclass(frozen=True)
-class Alarm:
-    """When somebody is told: a metric's sum over some minutes is at least so much.
+class Own:
+    """A metric that AWS keeps, of the one thing that its dimensions name."""
 
-    `pattern` makes the metric from log lines; else it is AWS' own, of one thing that `dimension` names.
-    """
+    namespace: str
+    name: str
+    dimensions: tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A metric that counts the lines of a log which a pattern finds."""
+
+    log: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """When somebody is told, why, and what to do then: a metric's sum over some minutes is at least so much."""
 
     name: str
     why: str
-    metric: str
-    at_least: int
-    minutes: int
-    log: str = ""
-    pattern: str = ""
-    namespace: str = ""
-    dimension: tuple[tuple[str, object], ...] = ()
+    then: str
+    metric: Own | Logged
+    at_least: int = 1
+    minutes: int = 5
 
 
 _API: Final = (("ApiName", {"Ref": "AWS::StackName"}), ("Stage", "api"))
 _HANDLER: Final = (("FunctionName", {"Ref": "APIHandler"}),)
 _AUTHORISE: Final = (("FunctionName", {"Ref": "Authorise"}),)
 
+_WAF: Final = (
+    ("WebACL", {"Fn::Sub": "${AWS::StackName}-guard"}),
+    ("Region", {"Ref": "AWS::Region"}),
+    ("Rule", "ALL"),
+)
+
 ALARMS: Final = (
-    Alarm("Failing", "Answers that are failures of ours", "5XXError", 5, 5, "", "", "AWS/ApiGateway", _API),
-    Alarm("Bug", "A bug: the log says where", "Bugs", 1, 5, "ApiLog", '{ $.code = "internal_error" }'),
-    Alarm("Busy", "The ledger is slow or gone", "Busy", 20, 5, "ApiLog", '{ $.code = "busy" }'),
+    Alarm(
+        "Failing",
+        "Answers that are failures of ours.",
+        "Read `where` in the log of the endpoint. If it began with a deployment, deploy the former commit.",
+        Own("AWS/ApiGateway", "5XXError", _API),
+        at_least=5,
+    ),
+    Alarm(
+        "Bug",
+        "A request met a bug. Nothing was recorded by it, and it can be sent again.",
+        "`where` in the log of the endpoint names the line, and the right or the table that AWS refused.",
+        Logged("ApiLog", '{ $.code = "internal_error" }'),
+    ),
+    Alarm(
+        "Busy",
+        "The ledger is slow or cannot be reached. Callers are told to send again, which is safe.",
+        "Look at the health of DynamoDB in this region; there is nothing to mend here.",
+        Logged("ApiLog", '{ $.code = "busy" }'),
+        at_least=20,
+    ),
     Alarm(
         "FailedLookUps",
-        "Somebody tries numbers, or a provider has a wrong list",
-        "FailedLookUps",
-        10,
-        15,
-        "ApiLog",
-        '{ $.code = "too_many_failures" }',
+        "Somebody tries numbers, or a provider has a wrong list. Each is held off until the hour is over.",
+        "Ask the provider whose calls end in too_many_failures; if nobody knows of it, end that sign-in at the issuer.",
+        Logged("ApiLog", '{ $.code = "too_many_failures" }'),
+        at_least=10,
+        minutes=15,
     ),
     Alarm(
         "RefusedSignIns",
-        "Tokens are refused: an attack, or the issuer's keys have changed",
-        "RefusedSignIns",
-        100,
-        15,
-        "AuthoriseLog",
-        '{ $.route = "authorise" }',
+        "Tokens are refused: somebody tries, or the issuer has changed its keys or its name.",
+        "`code` in the log of the authorizer says why: unknown_key for all means the issuer, malformed an attempt.",
+        Logged("AuthoriseLog", '{ $.route = "authorise" }'),
+        at_least=100,
+        minutes=15,
     ),
-    Alarm("Crashed", "The function stopped or ran out of time", "Errors", 1, 5, "", "", "AWS/Lambda", _HANDLER),
-    Alarm("Throttled", "More at once than Lambda lets run", "Throttles", 1, 5, "", "", "AWS/Lambda", _HANDLER),
-    Alarm("SignInThrottled", "More sign-ins than Lambda lets run", "Throttles", 1, 5, "", "", "AWS/Lambda", _AUTHORISE),
+    Alarm(
+        "Crashed",
+        "The function stopped or ran out of time.",
+        "Read the end of the log of the endpoint. If it began with a deployment, deploy the former commit.",
+        Own("AWS/Lambda", "Errors", _HANDLER),
+    ),
+    Alarm(
+        "Throttled",
+        "More requests at once than Lambda lets run.",
+        "Look at the account's concurrency, and ask AWS for more if it is below one hundred.",
+        Own("AWS/Lambda", "Throttles", _HANDLER),
+    ),
+    Alarm(
+        "SignInThrottled",
+        "More sign-ins at once than Lambda lets run.",
+        "Look at the account's concurrency, and ask AWS for more if it is below one hundred.",
+        Own("AWS/Lambda", "Throttles", _AUTHORISE),
+    ),
     Alarm(
         "Guarded",
-        "Much is turned away before the endpoint",
-        "BlockedRequests",
-        1000,
-        15,
-        "",
-        "",
-        "AWS/WAFV2",
-        (("WebACL", {"Fn::Sub": "${AWS::StackName}-guard"}), ("Region", {"Ref": "AWS::Region"}), ("Rule", "ALL")),
+        "Much is turned away before the endpoint.",
+        "The guard's metrics tell which rule. A provider's office may be one address: then raise RequestsPerAddress.",
+        Own("AWS/WAFV2", "BlockedRequests", _WAF),
+        at_least=1000,
+        minutes=15,
     ),
 )
 
@@ -142,19 +186,9 @@ def _set_headers(policy: dict[str, Any]) -> None:
 
 def _alarm(alarm: Alarm) -> dict[str, Any]:
     """An alarm, and the filter that makes its metric when the log is what tells."""
-    own = {"Ref": "AWS::StackName"}
     made: dict[str, Any] = {}
-    if alarm.pattern:
-        metric = {"MetricNamespace": own, "MetricName": alarm.metric, "MetricValue": "1"}
-        filtered = {"LogGroupName": {"Ref": alarm.log}, "FilterPattern": alarm.pattern}
-        made[f"{alarm.name}Filter"] = {
-            "Type": "AWS::Logs::MetricFilter",
-            "Properties": {**filtered, "MetricTransformations": [metric]},
-        }
     settings: dict[str, Any] = {
-        "AlarmDescription": f"{alarm.why}. What to do: the runbook, under {alarm.name}.",
-        "Namespace": alarm.namespace or own,
-        "MetricName": alarm.metric,
+        "AlarmDescription": f"{alarm.why} {alarm.then}",
         "Statistic": "Sum",
         "Period": alarm.minutes * 60,
         "EvaluationPeriods": 1,
@@ -164,7 +198,14 @@ def _alarm(alarm: Alarm) -> dict[str, Any]:
         "AlarmActions": [{"Ref": "Alarms"}],
         "OKActions": [{"Ref": "Alarms"}],
     }
-    if alarm.dimension:
-        settings["Dimensions"] = [{"Name": name, "Value": value} for name, value in alarm.dimension]
+    if isinstance(alarm.metric, Own):
+        dimensions = [{"Name": name, "Value": value} for name, value in alarm.metric.dimensions]
+        settings |= {"Namespace": alarm.metric.namespace, "MetricName": alarm.metric.name, "Dimensions": dimensions}
+    else:
+        settings |= {"Namespace": {"Ref": "AWS::StackName"}, "MetricName": alarm.name}
+        counted = {"MetricNamespace": settings["Namespace"], "MetricName": alarm.name, "MetricValue": "1"}
+        found = {"LogGroupName": {"Ref": alarm.metric.log}, "FilterPattern": alarm.metric.pattern}
+        properties = {**found, "MetricTransformations": [counted]}
+        made[f"{alarm.name}Filter"] = {"Type": "AWS::Logs::MetricFilter", "Properties": properties}
     made[f"{alarm.name}Alarm"] = {"Type": "AWS::CloudWatch::Alarm", "Properties": settings}
     return made

@@ -216,6 +216,14 @@ class TestTheAlarms:
         made = properties(template, f"{alarm.name}Alarm")
         assert made["AlarmActions"] == [{"Ref": "Alarms"}]
 
+    @pytest.mark.parametrize("alarm", infrastructure.ALARMS, ids=lambda alarm: alarm.name)
+    def test_each_says_what_to_do_within_what_a_mail_shows(
+        self, template: Template, alarm: infrastructure.Alarm
+    ) -> None:
+        described = properties(template, f"{alarm.name}Alarm")["AlarmDescription"]
+        assert described.endswith(alarm.then)
+        assert len(described) < 1024
+
     def test_each_that_a_log_tells_counts_a_word_that_the_code_writes(self, template: Template) -> None:
         source = "".join(
             path.read_text(encoding="utf-8") for path in sorted((package.ROOT / "functions").rglob("*.py"))
