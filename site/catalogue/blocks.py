@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from catalogue import form_page, order
+from catalogue import form_page, order, own_page
 from catalogue.card import Card
 from catalogue.charts import Figures
 from catalogue.facts import Facts, said
@@ -97,6 +97,10 @@ class Blocks:
         return self._render(
             "form.html", **form_page.view(self.facts, {card["id"] for card in self.cards if card.get("profile")})
         )
+
+    def own_number(self) -> Markup:
+        """What is left on the reader's own number, to be asked for."""
+        return self._render("own_number.html", **own_page.view(self.facts))
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

@@ -20,6 +20,7 @@ KINDS = (
     "guide_questions",
     "order",
     "number",
+    "own_number",
     "statistics",
     "for_providers",
     "form",

@@ -29,7 +29,7 @@ from catalogue.years import Year
 
 __all__ = ["CSP", "Renderer"]
 _OF_PROVIDERS = ("list", "provider", "selection", "compare", "guide_questions")  # kinds that are no prose
-_SCRIPTS = ("list", "back", "compare", "guide_questions", "form")
+_SCRIPTS = ("list", "back", "compare", "guide_questions", "form", "own_number")
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "guide_questions": ("content",),
     "order": ("today", "seed"),
     "number": ("reception_contact", "number_facts", "fees", "exemption", "missed", "used_up"),
+    "own_number": ("own_number", "reception_contact"),
     "statistics": ("figures",),
     "for_providers": ("tariffs", "fees", "repository"),
     "no_choice": ("non_choice", "reception_contact"),

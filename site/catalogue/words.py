@@ -36,6 +36,7 @@ FAMILIES = (
     "month.",
     "nav.",
     "open_data.",
+    "own.",
     "regi.",
     "regi_short.",
     "statement.",

@@ -22,7 +22,8 @@ from catalogue import policy as policies
 from catalogue.policy import Policy
 from catalogue.render import CSP
 from catalogue.report import Report
-from tests.browser.visiting import BUILT, Site, Visit
+from tests.browser.visiting import BUILT, Loop, Site, Visit
+from tests.local.serving import answering
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -65,7 +66,7 @@ def built(root: Path, change: Callable[[Path], None] | None = None) -> Report:
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     if change:
         change(root)
-    return pipeline.build(root, today=BUILT, register=root / "register.json")
+    return pipeline.build(root, today=BUILT, register=root / pipeline.REGISTER)
 
 
 def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -91,6 +92,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
     with served(once(tmp_path_factory, "demonstration", make) / "dist") as site:
         yield site
+
+
+@pytest.fixture(scope="module")
+def loop(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Loop]:
+    """Serve the demonstration with the API and sign-in, over a ledger of its own."""
+    with answering(site.folder.parent, dist=site.folder, var=tmp_path_factory.mktemp("ledger")) as local:
+        yield Loop(Site(site.folder, local.server.origin), local)
+
+
+@pytest.fixture
+def staffed(browser: Browser, loop: Loop) -> Iterator[Visit]:
+    """Open a fresh window on the site with its API."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield Visit(context, loop.site)
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,11 @@ from typing import Literal, NamedTuple
 
 from playwright.sync_api import BrowserContext, Page
 
+from local.server import Local
+
 BUILT = dt.date(2026, 11, 21)  # the day that the site is built for
 PROVIDER = "familjeradgivningen"
+SERVICE = "familjeradgivning"
 PAGES = {
     "start": "/",
     "list": "/utforare/",
@@ -18,6 +21,7 @@ PAGES = {
     "selection": "/urval/",
     "order": "/sa-ordnas-listan/",
     "number": "/kontrollnummer-och-avgift/",
+    "own_number": "/mitt-nummer/",
     "feedback": "/klagomal-och-synpunkter/",
     "accessibility": "/tillganglighet/",
     "privacy": "/dina-uppgifter/",
@@ -47,6 +51,26 @@ class Site(NamedTuple):
     url: str
 
 
+class Loop(NamedTuple):
+    """A site that is served with its API, and how to ask the API without a browser."""
+
+    site: Site
+    local: Local
+
+    def number(self, **order: object) -> str:
+        """Issue a control number, as the reception does."""
+        answer = self.local.client.post("/v1/numbers", "reception", {"service": SERVICE, **order})
+        assert answer.status == 201, answer.body
+        return str(answer.json()["number"])
+
+    def claim(self, provider: str, number: str, day: dt.date) -> str:
+        """Claim a session, as a provider does; gives the claim's id."""
+        claimed = {"number": number, "service": SERVICE, "date": day.isoformat()}
+        answer = self.local.client.post("/v1/claims", provider, claimed)
+        assert answer.status == 201, answer.body
+        return str(answer.json()["claim_id"])
+
+
 LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "light 320 px": ("light", 320),
     "light 1280 px": ("light", 1280),
@@ -54,9 +78,10 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "dark 1280 px": ("dark", 1280),
 }
 SETTLED = """() => {
-  const found = ["finder", "cards", "chosen", "profile-form"].map((id) => document.getElementById(id));
-  const [finder, cards, chosen, form] = found;
-  if (form) return !form.hidden;
+  const found = ["finder", "cards", "chosen", "profile-form", "own-number"].map((id) => document.getElementById(id));
+  const [finder, cards, chosen, ...tools] = found;
+  const tool = tools.find(Boolean);
+  if (tool) return !tool.hidden;
   if (chosen && /[#&]compare=/.test(location.hash)) return !chosen.hidden;
   if (cards && !cards.classList.contains("whole")) return false;
   if (!finder || finder.hidden) return !finder; // it is offered once the list stands in the day's order

@@ -1,0 +1,25 @@
+// Asks the claim endpoint. What is sent stands in the body only; nothing is kept, no cookie goes along, and no referrer.
+
+const PATIENCE_MS = 20_000; // the service itself gives up after four seconds
+
+/** What was answered, as { status, body }; status 0 when nobody was reached, and body null when it could not be read. */
+export async function ask(method, path, { body, token, key } = {}) {
+  const headers = { Accept: "application/json" };
+  if (body) headers["Content-Type"] = "application/json";
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (key) headers["Idempotency-Key"] = key;
+  try {
+    const answer = await fetch(path, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    return { status: answer.status, body: await answer.json().catch(() => null) };
+  } catch {
+    return { status: 0, body: null };
+  }
+}

@@ -1,0 +1,276 @@
+"""Mitt nummer: what is left, from the number alone, in a real browser against the real API."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from chalicelib import clock, number
+from tests.browser.axe import found
+from tests.browser.filling import module
+from tests.browser.visiting import PAGES, Loop, Visit
+
+pytestmark = pytest.mark.browser
+ASKED = "**/v1/numbers/mine"
+
+
+@pytest.fixture(scope="module")
+def issued(loop: Loop) -> str:
+    """Issue one number for the tests that only look."""
+    return loop.number()
+
+
+def opened(visit: Visit) -> Page:
+    """The page, ready to be written on."""
+    return visit.go(PAGES["own_number"], settled=True)
+
+
+def asked(visit: Visit, text: str) -> Page:
+    """The page after somebody has written a number and pressed Enter."""
+    page = opened(visit)
+    page.get_by_label("Ditt kontrollnummer").fill(text)
+    page.keyboard.press("Enter")
+    return page
+
+
+def mistyped(right: str) -> str:
+    """The number with its first character changed into another one."""
+    return ("B" if right[0] != "B" else "C") + right[1:]
+
+
+class TestAnswer:
+    """Sessions left and the last day, and nothing else."""
+
+    def test_sessions_left_and_the_last_day_are_told(self, staffed: Visit, loop: Loop) -> None:
+        new = loop.number()
+        loop.claim("exempelbron", new, clock.day(clock.now()))
+        page = asked(staffed, new.lower().replace("-", " "))
+        page.get_by_role("heading", name="4 samtal kvar").wait_for()
+        assert page.evaluate("document.activeElement.textContent") == "4 samtal kvar"
+        until = page.locator("[data-part=until]").inner_text()
+        assert re.fullmatch(r"\d{1,2} [a-z]+ 20\d\d", until)
+        assert page.input_value("#own") == new
+
+    def test_the_answer_has_no_day_of_a_session_and_no_provider(self, staffed: Visit, loop: Loop) -> None:
+        new = loop.number()
+        today = clock.day(clock.now())
+        loop.claim("exempelbron", new, today)
+        with staffed.page.expect_response(ASKED) as answer:
+            page = asked(staffed, new)
+        page.get_by_role("heading", name="4 samtal kvar").wait_for()
+        assert answer.value.json().keys() == {"usable", "left", "unit", "valid_to"}
+        assert "exempel" not in page.locator("[data-part=result]").inner_text().lower()
+
+    def test_whoever_has_one_session_left_reads_what_happens_then(self, staffed: Visit, loop: Loop) -> None:
+        page = asked(staffed, loop.number(sessions=1))
+        page.get_by_role("heading", name="1 samtal kvar").wait_for()
+        assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+
+    def test_whoever_has_none_left_reads_what_to_do(self, staffed: Visit, loop: Loop) -> None:
+        new = loop.number(sessions=1)
+        loop.claim("exempelbron", new, clock.day(clock.now()))
+        page = asked(staffed, new)
+        page.get_by_role("heading", name="Inga samtal kvar").wait_for()
+        assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+
+    def test_a_revoked_number_is_said_to_be(self, staffed: Visit, loop: Loop) -> None:
+        new = loop.number()
+        loop.local.client.post("/v1/numbers/revoke", "reception", {"number": new, "reason": "moved"})
+        page = asked(staffed, new)
+        page.get_by_role("heading", name="Numret är spärrat").wait_for()
+        assert page.get_by_text("Gäller till och med").is_hidden()
+
+    def test_english_says_it_in_english(self, staffed: Visit, issued: str) -> None:
+        page = staffed.go("/en/my-number/", settled=True)
+        page.get_by_label("Your control number").fill(issued)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="5 sessions left").wait_for()
+
+
+class TestMistakes:
+    """Each is told beside the field, with its way out; what cannot be right is not sent."""
+
+    @pytest.mark.parametrize(
+        ("text", "fault"),
+        [
+            ("", "Skriv ditt kontrollnummer."),
+            ("7K3M-9RT4", "Det ska ha tolv tecken, och du har skrivit 8."),
+            ("7K3M-9RT4-WXC66", "Det ska ha tolv tecken, och du har skrivit 13."),
+            ("7K3M-9RT4-XWWW", "Numret är felskrivet."),
+            ("19900602-2397", "Det där ser ut som ett personnummer."),
+            ("900602-2397", "Det där ser ut som ett personnummer."),
+        ],
+    )
+    def test_what_cannot_be_right_is_told_and_not_sent(self, staffed: Visit, text: str, fault: str) -> None:
+        page = asked(staffed, text)
+        assert fault in page.get_by_role("alert").inner_text()
+        assert page.evaluate("document.activeElement.id") == "own"
+        assert [url for url in staffed.requests if "/v1/" in url] == []
+
+    def test_the_number_that_was_meant_is_asked_about_and_used_only_when_chosen(
+        self, staffed: Visit, issued: str
+    ) -> None:
+        page = asked(staffed, mistyped(issued))
+        choice = page.get_by_role("button", name=f"{issued}? Ja, visa det")
+        choice.wait_for()
+        assert page.get_by_role("heading", name="samtal kvar").is_hidden()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="5 samtal kvar").wait_for()
+        assert choice.is_hidden()
+
+    def test_a_number_that_does_not_exist_is_said_not_to(self, staffed: Visit) -> None:
+        page = asked(staffed, "7K3M-9RT4-WXC6")
+        page.get_by_text("Numret finns inte.").wait_for()
+
+    def test_without_a_connection_the_number_stays_and_can_be_sent_again(self, staffed: Visit, issued: str) -> None:
+        page = opened(staffed)
+        staffed.context.set_offline(True)
+        page.get_by_label("Ditt kontrollnummer").fill(issued)
+        page.keyboard.press("Enter")
+        page.get_by_text("Vi når inte tjänsten just nu.").wait_for()
+        assert page.input_value("#own") == issued
+        staffed.context.set_offline(False)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="5 samtal kvar").wait_for()
+        assert page.get_by_text("Vi når inte tjänsten just nu.").is_hidden()
+
+    @pytest.mark.parametrize(
+        ("status", "body", "said"),
+        [
+            (429, {"code": "too_many_failures"}, "Försök igen om en timme"),
+            (503, {"code": "busy"}, "Vi når inte tjänsten just nu."),
+            (502, None, "Vi når inte tjänsten just nu."),
+            (200, None, "Vi når inte tjänsten just nu."),
+            (422, {"code": "number_mistyped"}, "Numret är felskrivet."),
+        ],
+    )
+    def test_each_refusal_of_the_service_has_its_words(
+        self, staffed: Visit, issued: str, status: int, body: object, said: str
+    ) -> None:
+        def answer(route: Route) -> None:
+            route.fulfill(status=status, content_type="application/json", body=json.dumps(body) if body else "<html>")
+
+        staffed.page.route(ASKED, answer)
+        page = asked(staffed, issued)
+        page.get_by_text(said).wait_for()
+
+    def test_an_answer_that_comes_after_the_number_was_taken_away_shows_nothing(
+        self, staffed: Visit, issued: str
+    ) -> None:
+        held: list[Route] = []
+        staffed.page.route(ASKED, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+        page = asked(staffed, issued)
+        page.get_by_text("Hämtar …").wait_for()
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+        with page.expect_response(ASKED):
+            held[0].continue_()
+        page.wait_for_load_state("networkidle")
+        assert page.locator("[data-part=result]").is_hidden()
+        assert page.input_value("#own") == ""
+
+
+class TestNothingIsKept:
+    """The number stands on the page while it is read, and nowhere else."""
+
+    def test_no_number_is_stored_or_stands_in_an_address(self, staffed: Visit, issued: str) -> None:
+        page = asked(staffed, issued)
+        page.get_by_role("heading", name="5 samtal kvar").wait_for()
+        bare = issued.replace("-", "")
+        assert [url for url in staffed.requests if issued in url or bare in url] == []
+        assert page.url == staffed.site.url + PAGES["own_number"]
+        assert page.evaluate("history.length") == 2
+        assert page.evaluate("[history.state, localStorage.length, sessionStorage.length]") == [None, 0, 0]
+        assert staffed.context.cookies() == []
+
+    def test_the_number_goes_without_cookie_referrer_or_cache(self, staffed: Visit, issued: str) -> None:
+        with staffed.page.expect_request(ASKED) as request:
+            page = asked(staffed, issued)
+        page.get_by_role("heading", name="5 samtal kvar").wait_for()
+        headers = request.value.all_headers()
+        assert not {"cookie", "referer", "authorization"} & headers.keys()
+        answer = request.value.response()
+        assert answer is not None
+        assert answer.headers["cache-control"] == "no-store"
+
+    def test_whoever_leaves_and_comes_back_finds_an_empty_page(self, staffed: Visit, issued: str) -> None:
+        page = asked(staffed, issued)
+        page.get_by_role("heading", name="5 samtal kvar").wait_for()
+        page.get_by_role("link", name="så fungerar kontrollnumret").click()
+        page.wait_for_url("**/kontrollnummer-och-avgift/")
+        page.go_back()
+        staffed.settle()
+        assert page.input_value("#own") == ""
+        assert page.get_by_role("heading", name="samtal kvar").is_hidden()
+
+    def test_the_reader_can_take_the_number_off_the_page(self, staffed: Visit, issued: str) -> None:
+        page = asked(staffed, issued)
+        page.get_by_role("button", name="Ta bort numret från sidan").press("Enter")
+        assert page.input_value("#own") == ""
+        assert page.locator("[data-part=result]").is_hidden()
+        assert page.evaluate("document.activeElement.id") == "own"
+
+
+class TestEveryState:
+    """Empty, refused, asked about, answered: axe finds nothing and nothing scrolls sideways."""
+
+    @pytest.mark.parametrize("state", ["empty", "refused", "meant", "last"])
+    def test_axe_finds_nothing_and_nothing_scrolls_sideways(self, staffed: Visit, loop: Loop, state: str) -> None:
+        new = loop.number(sessions=1)
+        text = {"refused": "7K3M", "meant": mistyped(new), "last": new}.get(state)
+        page = opened(staffed) if text is None else asked(staffed, text)
+        shown = {"refused": "Numret är för kort", "meant": "Ja, visa det", "last": "1 samtal kvar"}.get(state)
+        if shown:
+            page.get_by_text(shown).wait_for()
+        for look in staffed.looks():
+            assert found(page) == [], look
+            assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look
+
+
+def test_without_scripts_it_says_whom_to_ask(browser: Browser, loop: Loop) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(loop.site.url + PAGES["own_number"])
+    said = page.locator("main").inner_text()
+    assert "Utan det kan du fråga utföraren eller kommunen" in said
+    assert page.get_by_label("Ditt kontrollnummer").is_hidden()
+    assert page.locator("main .reception a[href^='tel:']").is_visible()
+    context.close()
+
+
+def texts(chance: random.Random) -> Iterator[str]:
+    """Numbers, numbers with one or two faults, and texts that were never one."""
+    for _ in range(300):
+        right = number.from_digest(chance.randbytes(32))
+        yield number.format(right)
+        wrong = list(right)
+        for _ in range(chance.choice((1, 1, 2))):
+            wrong[chance.randrange(len(wrong))] = chance.choice(number.ALPHABET + "AEOILU?å")
+        yield "".join(wrong)
+        yield "".join(chance.choices(number.ALPHABET + "oil -–\u00a0", k=chance.randrange(16)))
+
+
+def test_the_browser_and_the_service_read_numbers_alike(reader: Visit) -> None:
+    asked_about = list(texts(random.Random(7)))
+    page = reader.go(PAGES["own_number"], settled=True)
+    read = page.evaluate(
+        """async ([module, alphabet, length, texts]) => {
+          const { Numbers } = await import(module);
+          const numbers = new Numbers({ alphabet, length });
+          return texts.map((text) => [
+            !numbers.fault(text), numbers.compact(text), numbers.written(text), numbers.suggest(text),
+          ]);
+        }""",
+        [module(reader, "control_number"), number.ALPHABET, number.LENGTH, asked_about],
+    )
+    expected = [
+        [number.is_valid(text), number.compact(text), number.format(text), number.suggest(text)] for text in asked_about
+    ]
+    assert read == expected
+    assert sum(one[0] is True for one in expected) >= 300
+    assert sum(one[3] is not None for one in expected) >= 100
