@@ -87,7 +87,10 @@ class Issuer:
         """What an OIDC client asks first."""
         return {
             "issuer": self.issuer,
+            "authorization_endpoint": f"{origin}/dev/authorize",
             "token_endpoint": f"{origin}/dev/token",
+            "response_types_supported": ["code"],
+            "code_challenge_methods_supported": ["S256"],
             "jwks_uri": f"{origin}/dev/jwks.json",
             "id_token_signing_alg_values_supported": ["ES256"],
         }
@@ -99,7 +102,25 @@ class Issuer:
     def page(self, given: Mapping[str, Any] | BadRequest | None = None) -> str:
         """A small page with one button a role, and the token that was asked for."""
         options = "".join(f"<option>{html.escape(provider)}</option>" for provider in self.providers())
-        return _PAGE.format(options=options, given=_given(given))
+        return document(_PAGE.format(options=options, given=_given(given)))
+
+
+def document(body: str) -> str:
+    """Write a page of the sign-in."""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign-in for development</title>
+</head>
+<body>
+<main>
+<h1>Sign-in for development</h1>
+{body}</main>
+</body>
+</html>
+"""
 
 
 def _given(given: Mapping[str, Any] | BadRequest | None) -> str:
@@ -115,17 +136,7 @@ def _base64url(number: int) -> str:
     return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sign-in for development</title>
-</head>
-<body>
-<main>
-<h1>Sign-in for development</h1>
-<p>Gives a token for any role, on this machine only. Send it as <code>Authorization: Bearer …</code></p>
+_PAGE = """<p>Gives a token for any role, on this machine only. Send it as <code>Authorization: Bearer …</code></p>
 <form method="post" action="/dev/"><button name="role" value="reception">Reception</button></form>
 <form method="post" action="/dev/"><button name="role" value="controller">Controller</button></form>
 <form method="post" action="/dev/">
@@ -134,7 +145,4 @@ _PAGE = """<!doctype html>
 <button name="role" value="provider">Provider</button>
 </form>
 {given}
-</main>
-</body>
-</html>
 """

@@ -1,17 +1,20 @@
 """What stands behind the one port: `/v1` is the API, `/dev` the sign-in, everything else the built site."""
 
+import html
 import json
 import urllib.parse
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from chalicelib import problems
 from local import static
+from local.authorize import Authorize
 from local.gateway import Answer, Gateway, problem
 from local.httpd import Asked
 from local.issuer import BadRequest, Issuer
 
+IDENTITY = "/identity.json"
 _JSON = "application/json"
 _HTML = "text/html; charset=utf-8"
 _DEV_STYLE = {
@@ -28,15 +31,24 @@ class Site:
     gateway: Gateway
     issuer: Issuer
     origin: str
+    authorize: Authorize = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The codes that were given are kept as long as the site is served."""
+        object.__setattr__(self, "authorize", Authorize(self.issuer))
 
     def answer(self, asked: Asked) -> Answer:
         """Ask the part that the path belongs to."""
         if asked.path == "/v1" or asked.path.startswith("/v1/"):
             return self.gateway.handle(asked.method, asked.target, asked.headers, asked.body)
+        if asked.path == "/dev/authorize":
+            return self._authorise(asked)
         if asked.path == "/dev" or asked.path.startswith("/dev/"):
             return self._sign_in(asked)
         if asked.method not in {"GET", "HEAD"}:
             return _only("GET, HEAD")
+        if asked.path == IDENTITY:  # the built one names the municipality's issuer
+            return _json(200, {"schema": 1, "issuer": "/dev", "client": self.issuer.audience})
         return static.page(self.dist, asked.path)
 
     def _sign_in(self, asked: Asked) -> Answer:  # noqa: PLR0911 - one line an address
@@ -46,7 +58,7 @@ class Site:
             case "GET" | "HEAD", "/dev/jwks.json":
                 return _json(200, self.issuer.jwks())
             case "GET" | "HEAD", "/dev/.well-known/openid-configuration":
-                return _json(200, self.issuer.discovery(self.origin))
+                return _json(200, self.issuer.discovery(self._here(asked)))
             case "GET" | "HEAD", "/dev":
                 return Answer(308, {"Location": "/dev/"})
             case "GET" | "HEAD", "/dev/":
@@ -64,7 +76,24 @@ class Site:
     def _given(self, asked: Asked) -> dict[str, Any] | BadRequest:
         """The token for a form or a JSON object."""
         fields = _fields(asked)
-        return fields if isinstance(fields, BadRequest) else self.issuer.answer(fields)
+        if isinstance(fields, BadRequest):
+            return fields
+        return self.authorize.exchange(fields) if "grant_type" in fields else self.issuer.answer(fields)
+
+    def _authorise(self, asked: Asked) -> Answer:
+        """Ask who one wants to be, and send the browser on with a code once a button was pressed."""
+        if asked.method in {"GET", "HEAD"}:
+            query = urllib.parse.urlsplit(asked.target).query
+            return _shown(self.authorize.page(dict(urllib.parse.parse_qsl(query)), self._here(asked)))
+        if asked.method != "POST":
+            return _only("GET, HEAD, POST")
+        fields = _fields(asked)
+        going = fields if isinstance(fields, BadRequest) else self.authorize.grant(fields, self._here(asked))
+        return _shown(going) if isinstance(going, BadRequest) else Answer(303, {"Location": going})
+
+    def _here(self, asked: Asked) -> str:
+        """The origin that the browser knows us by: the door lets only our own names through."""
+        return f"http://{_header(asked, 'host')}" if _header(asked, "host") else self.origin
 
 
 def _fields(asked: Asked) -> dict[str, str] | BadRequest:
@@ -94,6 +123,16 @@ def _token(given: dict[str, Any] | BadRequest, *, plain: bool) -> Answer:
 def _problem(detail: str, more: dict[str, str]) -> bytes:
     kind = {"type": "about:blank", "title": "No token", "status": 400, "detail": detail}
     return json.dumps(kind | more, ensure_ascii=False).encode()
+
+
+def _shown(page: str | BadRequest) -> Answer:
+    """The page of the sign-in, or in a sentence why there is none."""
+    headers = {"Content-Type": _HTML, **_DEV_STYLE}
+    return (
+        Answer(400, headers, html.escape(page.detail).encode())
+        if isinstance(page, BadRequest)
+        else Answer(200, headers, page.encode())
+    )
 
 
 def _header(asked: Asked, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from catalogue import form_page, order, own_page
+from catalogue import form_page, order, own_page, staff_page
 from catalogue.card import Card
 from catalogue.charts import Figures
 from catalogue.facts import Facts, said
@@ -101,6 +101,14 @@ class Blocks:
     def own_number(self) -> Markup:
         """What is left on the reader's own number, to be asked for."""
         return self._render("own_number.html", **own_page.view(self.facts))
+
+    def sign_in_window(self) -> Markup:
+        """The window that staff sign in in."""
+        return self._render("sign_in_window.html", **staff_page.words(self.facts))
+
+    def reception_desk(self) -> Markup:
+        """What the reception works with."""
+        return self._render("reception_desk.html", **staff_page.desk(self.facts, "reception"))
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

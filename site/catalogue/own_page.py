@@ -10,12 +10,17 @@ from catalogue.terms import Terms
 from chalicelib import number
 
 
+def words_of(facts: Facts, family: str) -> str:
+    """Give the words of a tool to its script."""
+    told = {key: text for key, text in facts.words.texts.items() if key.startswith(family)}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def numbers() -> dict[str, Any]:
+    """Tell a script what a control number is made of."""
+    return {"alphabet": number.ALPHABET, "length": number.LENGTH}
+
+
 def view(facts: Facts) -> dict[str, Any]:
     """Give what the template of the page shows."""
-    told = {key: text for key, text in facts.words.texts.items() if key.startswith("own.")}
-    return {
-        "words_json": json.dumps(told, ensure_ascii=False, sort_keys=True),
-        "alphabet": number.ALPHABET,
-        "length": number.LENGTH,
-        "services": Terms(facts).used_up(),
-    }
+    return {"words_json": words_of(facts, "own."), **numbers(), "services": Terms(facts).used_up()}

@@ -35,7 +35,11 @@ KINDS = (
     "accessibility",
     "privacy",
     "not_found",
+    "staff",
+    "staff_sign_in",
+    "reception",
 )
+STAFF = ("staff", "staff_sign_in", "reception")  # for staff: not indexed, and not linked from a resident's page
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
 
 

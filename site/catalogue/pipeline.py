@@ -221,6 +221,7 @@ class _Build:
         ahead = {day: order.of_date(rules, day) for day in (self.today + timedelta(n) for n in range(1, days))}
         self.placing.place("order.json", renderer.order_data(ids, {self.today: ids} | ahead))
         self.placing.place(write.MARK, _schema(rules))
+        self.placing.place("identity.json", renderer.identity_data())
         self.placing.place(form_rules.ADDRESS, compact.written(form_rules.rules(rules)))
         for file, data in renderer.assets().items():
             self.placing.place(file, data)

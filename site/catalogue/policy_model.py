@@ -46,6 +46,7 @@ class Identity:
     issuer: str
     audience: str
     jwks: str
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,9 @@ MUNICIPALITY = _group(
         ),
         "accent": Written(r"^#[0-9a-fA-F]{6}$", "colour_format"),
         "repository": URL,
-        "identity": _group({"issuer": URL, "audience": Text(80), "jwks": URL}),
+        "identity": _group(
+            {"issuer": URL, "audience": Text(80), "jwks": URL, "client": Text(80)}, optional=("client",)
+        ),
     },
     optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
 )

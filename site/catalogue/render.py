@@ -28,8 +28,9 @@ from catalogue.tongue import CSP, Tongue
 from catalogue.years import Year
 
 __all__ = ["CSP", "Renderer"]
+_NO_INDEX = Markup('<meta name="robots" content="noindex">\n')
 _OF_PROVIDERS = ("list", "provider", "selection", "compare", "guide_questions")  # kinds that are no prose
-_SCRIPTS = ("list", "back", "compare", "guide_questions", "form", "own_number")
+_SCRIPTS = ("list", "back", "compare", "guide_questions", "form", "own_number", "reception", "staff_sign_in")
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,16 @@ class Renderer:
         figures = Figures(self.years, speaker.words, speaker.presenter.wording)
         blocks = Blocks(speaker.facts, speaker.templates, cards, figures)
         kinds = [kind for kind in pages.KINDS if kind not in {*_OF_PROVIDERS, *PublishedBlocks.KINDS}]
-        return dict(self._prose(lang, kind, blocks, self.scripts.get(kind, "")) for kind in kinds)
+        return dict(self._prose(lang, kind, blocks, self._head(kind)) for kind in kinds)
+
+    def _head(self, kind: str) -> Markup:
+        """Give what stands in the head of a prose page besides the usual: its script, and whether it may be indexed."""
+        return (_NO_INDEX if kind in pages.STAFF else Markup("")) + self.scripts.get(kind, Markup(""))
+
+    def identity_data(self) -> bytes:
+        """Say where staff sign in, for the pages that ask; the issuer is public, and so is the client."""
+        identity = self.policy.municipality.identity
+        return compact.written({"schema": 1, "issuer": identity.issuer, "client": identity.client or identity.audience})
 
     def about_published(self, lang: str, published: Published) -> dict[str, str]:
         """Write the prose pages that tell what else is published."""

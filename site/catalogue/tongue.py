@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -15,7 +16,7 @@ from catalogue import assets, facts, shell, stencil
 from catalogue.entries import Entries
 from catalogue.facts import Facts
 from catalogue.foreign import plain, tag
-from catalogue.pages import Addresses
+from catalogue.pages import STAFF, Addresses
 from catalogue.policy import Policy
 from catalogue.present import Presenter, breakable
 from catalogue.wording import Wording
@@ -80,9 +81,20 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
         providers={one.id: one.legal_name for one in policy.authorisations.values()},
         today=sources.today.isoformat(),
     )
-    layouts = {kind: shell.Layout.of(html, fixed) for kind, html in shells.items()}
+    staff = fixed | {"csp": escape(_for_staff(policy.municipality.identity.issuer))}
+    layouts = {kind: shell.Layout.of(html, staff if kind in STAFF else fixed) for kind, html in shells.items()}
     headings = {kind: heading(html) for kind, html in shells.items()}
     return Tongue(words, where, told, presenter, templates, layouts, headings, Entries.of(presenter, templates, where))
+
+
+def _for_staff(issuer: str) -> str:
+    """Let the pages for staff ask the issuer too: it answers for the code of a sign-in.
+
+    >>> _for_staff("https://inloggning.example/x").count("connect-src 'self' https://inloggning.example;")
+    1
+    """
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(issuer))
+    return CSP_META.replace("connect-src 'self'", f"connect-src 'self' {origin}")
 
 
 class _Spoken(FileSystemLoader):

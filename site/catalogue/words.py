@@ -39,6 +39,7 @@ FAMILIES = (
     "own.",
     "regi.",
     "regi_short.",
+    "staff.",
     "statement.",
     "statistics.",
     "table.fee_",

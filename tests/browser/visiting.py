@@ -39,6 +39,9 @@ PAGES = {
     "no_choice": "/om-du-inte-vill-valja/",
     "children": "/till-dig-som-ar-barn/",
     "not_found": "/404.html",
+    "staff": "/personal/",
+    "staff_sign_in": "/personal/inloggning/",
+    "reception": "/personal/reception/",
     "finnish list": "/fi/palveluntuottajat/",
     "english provider": "/en/providers/familjeradgivningen/",
 }
@@ -78,7 +81,8 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "dark 1280 px": ("dark", 1280),
 }
 SETTLED = """() => {
-  const found = ["finder", "cards", "chosen", "profile-form", "own-number"].map((id) => document.getElementById(id));
+  const ids = ["finder", "cards", "chosen", "profile-form", "own-number", "reception-desk", "sign-in-window"];
+  const found = ids.map((id) => document.getElementById(id));
   const [finder, cards, chosen, ...tools] = found;
   const tool = tools.find(Boolean);
   if (tool) return !tool.hidden;

@@ -59,6 +59,10 @@ def all_pages(renderer: Renderer, lang: str) -> dict[str, str]:
 def test_pages_live_where_they_should(renderer: Renderer) -> None:
     assert set(all_pages(renderer, "sv")) == {
         "index.html",
+        "mitt-nummer/index.html",
+        "personal/index.html",
+        "personal/inloggning/index.html",
+        "personal/reception/index.html",
         "utforare/index.html",
         f"utforare/{OWN}/index.html",
         "sa-ordnas-listan/index.html",

@@ -4,15 +4,22 @@
 import { ask } from "./ask.js";
 import { Numbers } from "./control_number.js";
 import { written } from "./list.js";
+import { NumberField } from "./number_field.js";
+import { partsOf, speaker } from "./parts.js";
 
-const NOT_REACHED = [0, 500, 502, 503, 504];
 const LAST = 1;
+const OWN_FAULTS = {
+  number_unknown: "unknown",
+  too_many_failures: "too_many",
+  number_mistyped: "mistyped",
+  personal_identity_number: "personal",
+};
 
 class OwnNumber {
   constructor(root) {
-    this.words = JSON.parse(root.dataset.words);
-    this.numbers = new Numbers(root.dataset);
-    this.part = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
+    this.say = speaker(root, "own");
+    this.part = partsOf(root);
+    this.field = new NumberField(this.part, new Numbers(root.dataset), this.say, () => this.submit());
     this.language = document.documentElement.lang;
     this.asked = 0;
     root.hidden = false;
@@ -20,65 +27,31 @@ class OwnNumber {
   }
 
   start() {
-    const { form, number, meant, again } = this.part;
-    form.addEventListener("submit", (event) => {
+    this.part.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
     });
-    number.addEventListener("input", () => this.refuse(null));
-    meant.addEventListener("click", () => {
-      number.value = meant.dataset.number;
-      this.submit();
+    this.part.again.addEventListener("click", () => {
+      this.clear();
+      this.part.number.focus();
     });
-    again.addEventListener("click", () => this.clear());
-    addEventListener("pagehide", () => this.clear(false));
-  }
-
-  say(key, facts = {}) {
-    return this.words[`own.${key}`].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+    addEventListener("pagehide", () => this.clear());
   }
 
   /** Only a number that can be right is sent. */
   async submit() {
-    const { number, waiting } = this.part;
-    const fault = this.numbers.fault(number.value);
-    if (fault) return this.refuse(fault);
-    number.value = this.numbers.written(number.value);
-    this.refuse(null);
+    const { result, waiting } = this.part;
+    result.hidden = true;
+    const number = this.field.read();
+    if (!number) return;
     const mine = (this.asked += 1);
-    this.part.result.hidden = true;
     waiting.textContent = this.say("waiting");
-    const answer = await ask("POST", "/v1/numbers/mine", { body: { number: number.value } });
+    const answer = await ask("POST", "/v1/numbers/mine", { body: { number } });
     if (mine !== this.asked) return; // asked again meanwhile, or gone
     waiting.textContent = "";
-    if (answer.status === 200 && answer.body) this.show(answer.body);
-    else this.refuse(this.refusal(answer));
-  }
-
-  refusal({ status, body }) {
-    if (NOT_REACHED.includes(status) || !body) return "not_reached";
-    const known = { number_unknown: "unknown", too_many_failures: "too_many", number_mistyped: "mistyped", personal_identity_number: "personal" };
-    return known[body.code] ?? "not_reached";
-  }
-
-  /** Say what is wrong beside the field, with the number that may be meant; nothing when nothing is. */
-  refuse(fault) {
-    const { number, fault: said, meant, asking } = this.part;
-    const suggested = fault === "mistyped" ? this.numbers.suggest(number.value) : null;
-    const count = this.numbers.compact(number.value).length;
-    said.textContent = fault ? this.say(`fault_${fault}`, { count }) : "";
-    said.hidden = !fault;
-    asking.hidden = !suggested;
-    if (suggested) {
-      meant.dataset.number = suggested;
-      meant.textContent = this.say("meant", { number: this.numbers.written(suggested) });
-    }
-    if (!fault) return number.removeAttribute("aria-invalid");
-    const elsewhere = ["not_reached", "too_many"].includes(fault);
-    if (elsewhere) number.removeAttribute("aria-invalid");
-    else number.setAttribute("aria-invalid", "true");
-    this.part.result.hidden = true;
-    number.focus();
+    if (answer.status === 200 && answer.body) return this.show(answer.body);
+    const fault = (answer.body && OWN_FAULTS[answer.body.code]) ?? "not_reached";
+    this.field.refuse(fault, !["not_reached", "too_many"].includes(fault));
   }
 
   show(told) {
@@ -102,13 +75,11 @@ class OwnNumber {
   }
 
   /** Take the number off the page, and what was told of it. */
-  clear(focus = true) {
+  clear() {
     this.asked += 1;
-    this.part.number.value = "";
+    this.field.clear();
     for (const name of ["heading", "until", "about", "waiting"]) this.part[name].textContent = "";
     this.part.result.hidden = true;
-    this.refuse(null);
-    if (focus) this.part.number.focus();
   }
 }
 

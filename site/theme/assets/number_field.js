@@ -1,0 +1,44 @@
+// A field for a control number: what cannot be right is told beside it, with the number that may be meant, and is not sent.
+
+export class NumberField {
+  /** `part` holds number, fault, asking and meant; `say` gives the words of a fault; `accept` goes on with the number that was meant. */
+  constructor(part, numbers, say, accept) {
+    Object.assign(this, { part, numbers, say });
+    part.number.addEventListener("input", () => this.refuse(null));
+    part.meant.addEventListener("click", () => {
+      part.number.value = part.meant.dataset.number;
+      accept();
+    });
+  }
+
+  /** The number as it is printed, or null when it cannot be right, which is then told. */
+  read() {
+    const { number } = this.part;
+    const fault = this.numbers.fault(number.value);
+    this.refuse(fault);
+    if (fault) return null;
+    number.value = this.numbers.written(number.value);
+    return number.value;
+  }
+
+  /** Say what is wrong; nothing when nothing is. A fault that is not the number's own does not mark it as wrong. */
+  refuse(fault, isOwn = true) {
+    const { number, fault: said, meant, asking } = this.part;
+    const suggested = fault === "mistyped" ? this.numbers.suggest(number.value) : null;
+    said.textContent = fault ? this.say(`fault_${fault}`, { count: this.numbers.compact(number.value).length }) : "";
+    said.hidden = !fault;
+    asking.hidden = !suggested;
+    if (suggested) {
+      meant.dataset.number = suggested;
+      meant.textContent = this.say("meant", { number: this.numbers.written(suggested) });
+    }
+    if (fault && isOwn) number.setAttribute("aria-invalid", "true");
+    else number.removeAttribute("aria-invalid");
+    if (fault) number.focus();
+  }
+
+  clear() {
+    this.part.number.value = "";
+    this.refuse(null);
+  }
+}

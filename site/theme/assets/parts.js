@@ -1,0 +1,12 @@
+// What the scripts of a tool share: its named parts, and its words.
+
+/** The elements of a tool by the name that its template gives them. */
+export function partsOf(root) {
+  return Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
+}
+
+/** What says a tool's words, `{name}` filled in. */
+export function speaker(root, family) {
+  const words = JSON.parse(root.dataset.words);
+  return (key, facts = {}) => words[`${family}.${key}`].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+}

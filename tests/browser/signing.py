@@ -1,0 +1,30 @@
+"""What the tests of the pages for staff share: somebody who signs in."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.visiting import Visit
+
+RECEPTION = "/personal/reception/"
+
+
+def press_sign_in(page: Page) -> Page:
+    """Open the window of the sign-in; gives it."""
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Logga in").click()
+    opened.value.wait_for_load_state()
+    return opened.value
+
+
+def signed_in(visit: Visit, address: str, button: str, said: str) -> Page:
+    """A page for staff, signed in with one click."""
+    visit.go(address).wait_for_load_state("networkidle")
+    press_sign_in(visit.page).get_by_role("button", name=button, exact=True).click()
+    visit.page.get_by_text(said).wait_for()
+    return visit.page
+
+
+def at_reception(visit: Visit) -> Page:
+    """The reception's page, signed in."""
+    return signed_in(visit, RECEPTION, "Reception", "Inloggad som mottagning.")

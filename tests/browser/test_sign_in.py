@@ -1,0 +1,201 @@
+"""Signing in on the pages for staff: in a window of its own, in memory only, and out again when nobody is there."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from catalogue.pages import STAFF
+from tests.browser.axe import found
+from tests.browser.signing import RECEPTION, at_reception, press_sign_in
+from tests.browser.visiting import PAGES, Loop, Visit
+
+pytestmark = pytest.mark.browser
+HALF_TYPED = "7K3M-9RT4"
+
+
+def work(page: Page) -> bool:
+    """Whether the work of the page is shown."""
+    return page.locator("[data-part=work]").is_visible()
+
+
+class TestWayIn:
+    """One click opens the window, one click a role signs in."""
+
+    def test_one_click_signs_in_and_the_window_closes(self, staffed: Visit) -> None:
+        page = at_reception(staffed)
+        assert work(page)
+        page.wait_for_function("true")
+        assert [one for one in staffed.context.pages if not one.is_closed()] == [page]
+
+    def test_it_is_done_by_keyboard_alone(self, staffed: Visit) -> None:
+        page = staffed.go(RECEPTION)
+        page.wait_for_load_state("networkidle")
+        button = page.get_by_role("button", name="Logga in")
+        button.focus()
+        with page.expect_popup() as opened:
+            page.keyboard.press("Enter")
+        opened.value.wait_for_load_state()
+        opened.value.keyboard.press("Tab")
+        opened.value.keyboard.press("Enter")
+        page.get_by_text("Inloggad som mottagning.").wait_for()
+
+    def test_another_role_is_told_and_not_let_in(self, staffed: Visit) -> None:
+        page = staffed.go(RECEPTION)
+        page.wait_for_load_state("networkidle")
+        press_sign_in(page).get_by_role("button", name="Controller").click()
+        page.get_by_text("Ditt konto hör till en annan sida för personal.").wait_for()
+        assert not work(page)
+
+    def test_a_window_that_the_browser_blocks_is_told(self, staffed: Visit) -> None:
+        staffed.context.add_init_script("window.open = () => null")
+        page = staffed.go(RECEPTION)
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("button", name="Logga in").click()
+        page.get_by_text("Webbläsaren öppnade inget fönster.").wait_for()
+
+    def test_a_sign_in_that_cannot_be_reached_is_told_and_can_be_tried_again(self, staffed: Visit) -> None:
+        staffed.context.route("**/openid-configuration", lambda route: route.abort())
+        page = staffed.go(RECEPTION)
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("button", name="Logga in").click()
+        page.get_by_text("Inloggningen går inte att nå just nu.").wait_for()
+        staffed.context.unroute("**/openid-configuration")
+        page.get_by_role("button", name="Logga in").click()
+        page.wait_for_load_state("networkidle")
+        press_sign_in(page).get_by_role("button", name="Reception").click()
+        page.get_by_text("Inloggad som mottagning.").wait_for()
+
+    def test_an_answer_to_another_question_is_not_taken(self, staffed: Visit) -> None:
+        page = staffed.go(RECEPTION)
+        page.wait_for_load_state("networkidle")
+        other = staffed.context.new_page()
+        other.goto(staffed.site.url + "/")
+        asked: list[str] = []
+        staffed.context.on("request", lambda request: asked.append(request.url))
+        other.evaluate("new BroadcastChannel('kundval-sign-in').postMessage({ state: 'x', code: 'y' })")
+        page.get_by_role("button", name="Logga in").click()  # whatever the message would do has been done by now
+        assert not work(page)
+        assert [url for url in asked if "/dev/token" in url] == []
+
+
+class TestNothingIsKept:
+    """Verifier and token live in the page's memory, and the code leaves the address at once."""
+
+    def test_no_token_stands_in_an_address_in_storage_or_in_a_cookie(self, staffed: Visit) -> None:
+        urls: list[str] = []
+        staffed.context.on("request", lambda request: urls.append(request.url))
+        page = at_reception(staffed)
+        assert [url for url in urls if "eyJ" in url or "verifier" in url] == []
+        assert page.url == staffed.site.url + RECEPTION
+        assert page.evaluate("history.length") == 2
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+        assert staffed.context.cookies() == []
+
+    def test_the_code_leaves_the_address_of_the_window_at_once(self, staffed: Visit) -> None:
+        staffed.page.clock.install()
+        page = staffed.go(f"{PAGES['staff_sign_in']}?code=canary&state=canary", settled=True)
+        assert page.url == staffed.site.url + PAGES["staff_sign_in"]
+        page.clock.fast_forward(6_000)
+        page.get_by_text("är inte öppen längre").wait_for()
+
+    def test_whoever_loads_the_page_again_is_signed_out(self, staffed: Visit) -> None:
+        page = at_reception(staffed)
+        page.reload()
+        staffed.settle()
+        assert not work(page)
+
+
+class TestWayOut:
+    """By a button, after fifteen idle minutes, or when the token has run out; what was typed stays."""
+
+    def test_after_fifteen_idle_minutes_the_work_is_covered_and_kept(self, staffed: Visit) -> None:
+        staffed.page.clock.install()
+        page = at_reception(staffed)
+        page.get_by_label("Kontrollnummer").fill(HALF_TYPED)
+        page.clock.fast_forward("14:30")
+        page.get_by_role("button", name="Jag är kvar").wait_for()
+        page.clock.fast_forward("01:00")
+        page.get_by_text("inte hade använts på 15 minuter").wait_for()
+        assert not work(page)
+        assert "Logga in" in page.evaluate("document.activeElement.textContent")
+        page.wait_for_load_state("networkidle")
+        press_sign_in(page).get_by_role("button", name="Reception").click()
+        page.get_by_text("Inloggad som mottagning.").wait_for()
+        assert page.input_value("#looked-up") == HALF_TYPED
+
+    def test_whoever_says_that_they_are_there_stays(self, staffed: Visit) -> None:
+        staffed.page.clock.install()
+        page = at_reception(staffed)
+        page.clock.fast_forward("14:30")
+        page.get_by_role("button", name="Jag är kvar").click()
+        page.clock.fast_forward("01:00")
+        assert work(page)
+        assert page.get_by_role("button", name="Jag är kvar").is_hidden()
+
+    def test_what_was_answered_is_not_shown_to_whoever_signs_in_next(self, staffed: Visit, loop: Loop) -> None:
+        page = at_reception(staffed)
+        page.get_by_label("Kontrollnummer").fill(loop.number())
+        page.keyboard.press("Enter")
+        page.get_by_text("Numret kan användas").wait_for()
+        page.get_by_role("button", name="Logga ut").click()
+        page.get_by_text("Du är utloggad.").wait_for()
+        page.wait_for_load_state("networkidle")
+        press_sign_in(page).get_by_role("button", name="Reception").click()
+        page.get_by_text("Inloggad som mottagning.").wait_for()
+        assert page.get_by_text("Numret kan användas").is_hidden()
+
+    def test_another_person_finds_nothing_of_the_first(self, staffed: Visit) -> None:
+        page = at_reception(staffed)
+        page.get_by_label("Kontrollnummer").fill(HALF_TYPED)
+        page.get_by_role("button", name="Logga ut").click()
+        claims = base64.urlsafe_b64encode(json.dumps({"role": "reception", "sub": "somebody-else"}).encode()).decode()
+        token = {"access_token": f"x.{claims}.x", "token_type": "Bearer"}
+        staffed.context.route("**/dev/token", lambda route: route.fulfill(json=token))
+        page.wait_for_load_state("networkidle")
+        press_sign_in(page).get_by_role("button", name="Reception").click()
+        page.get_by_text("Inloggad som mottagning.").wait_for()
+        assert page.input_value("#looked-up") == ""
+
+    def test_a_token_that_has_run_out_signs_out_and_keeps_what_was_typed(self, staffed: Visit, loop: Loop) -> None:
+        def refuse(route: Route) -> None:
+            route.fulfill(status=401, json={"code": "unauthorised"})
+
+        page = at_reception(staffed)
+        staffed.context.route("**/v1/numbers/look-up", refuse)
+        new = loop.number()
+        page.get_by_label("Kontrollnummer").fill(new)
+        page.keyboard.press("Enter")
+        page.get_by_text("Inloggningen har gått ut.").wait_for()
+        assert page.input_value("#looked-up") == new
+
+
+class TestEveryState:
+    """Signed out, signed in, warned: axe finds nothing and nothing scrolls sideways."""
+
+    @pytest.mark.parametrize("state", ["out", "in", "warned"])
+    def test_axe_finds_nothing_and_nothing_scrolls_sideways(self, staffed: Visit, state: str) -> None:
+        staffed.page.clock.install()
+        page = at_reception(staffed)
+        if state == "out":
+            page.get_by_role("button", name="Logga ut").click()
+        if state == "warned":
+            page.clock.fast_forward("14:30")
+            page.get_by_role("button", name="Jag är kvar").wait_for()
+        for look in staffed.looks():
+            assert found(page) == [], look
+            assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look
+
+
+def test_no_page_for_residents_links_to_one_for_staff_and_no_staff_page_may_be_indexed(loop: Loop) -> None:
+    folder = loop.site.folder
+    staff = {folder / PAGES[kind].strip("/") / "index.html" for kind in STAFF}
+    for page in [folder / "index.html", *(folder / "utforare").glob("*/index.html"), folder / "mitt-nummer/index.html"]:
+        assert "/personal/" not in page.read_text(encoding="utf-8")
+    for page in staff:
+        assert re.search(r'<meta name="robots" content="noindex">', page.read_text(encoding="utf-8"))
