@@ -108,7 +108,7 @@ class Blocks:
 
     def reception_desk(self) -> Markup:
         """What the reception works with."""
-        return self._render("reception_desk.html", **staff_page.desk(self.facts, "reception"))
+        return self._render("reception_desk.html", **staff_page.reception(self.facts, self.cards))
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

@@ -1,10 +1,12 @@
-"""What the tests of the pages for staff share: somebody who signs in."""
+"""What the tests of the pages for staff share: somebody who signs in and looks a number up."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Page
 
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Loop, Visit
 
 RECEPTION = "/personal/reception/"
 
@@ -28,3 +30,16 @@ def signed_in(visit: Visit, address: str, button: str, said: str) -> Page:
 def at_reception(visit: Visit) -> Page:
     """The reception's page, signed in."""
     return signed_in(visit, RECEPTION, "Reception", "Inloggad som mottagning.")
+
+
+def looked_up(page: Page, number: str, said: str = "Numret kan användas") -> None:
+    """Look a number up on the page."""
+    page.get_by_label("Kontrollnummer", exact=True).fill(number)
+    page.get_by_role("button", name="Slå upp").click()
+    page.get_by_role("heading", name=said).wait_for()
+
+
+def standing(loop: Loop, number: str) -> dict[str, Any]:
+    """How a number stands, asked without a browser."""
+    answer: dict[str, Any] = loop.local.client.post("/v1/numbers/look-up", "reception", {"number": number}).json()
+    return answer
