@@ -110,6 +110,10 @@ class Blocks:
         """What the reception works with."""
         return self._render("reception_desk.html", **staff_page.reception(self.facts, self.cards))
 
+    def provider_desk(self) -> Markup:
+        """What a provider works with."""
+        return self._render("provider_desk.html", **staff_page.provider(self.facts))
+
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""
         return self._render("fields.html", **self._reference.fields())

@@ -38,8 +38,14 @@ KINDS = (
     "staff",
     "staff_sign_in",
     "reception",
+    "provider_desk",
 )
-STAFF = ("staff", "staff_sign_in", "reception")  # for staff: not indexed, and not linked from a resident's page
+STAFF = (
+    "staff",
+    "staff_sign_in",
+    "reception",
+    "provider_desk",
+)  # for staff: not indexed, and not linked from a resident's page
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
 
 

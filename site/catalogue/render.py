@@ -30,7 +30,17 @@ from catalogue.years import Year
 __all__ = ["CSP", "Renderer"]
 _NO_INDEX = Markup('<meta name="robots" content="noindex">\n')
 _OF_PROVIDERS = ("list", "provider", "selection", "compare", "guide_questions")  # kinds that are no prose
-_SCRIPTS = ("list", "back", "compare", "guide_questions", "form", "own_number", "reception", "staff_sign_in")
+_SCRIPTS = (
+    "list",
+    "back",
+    "compare",
+    "guide_questions",
+    "form",
+    "own_number",
+    "reception",
+    "provider_desk",
+    "staff_sign_in",
+)
 
 
 @dataclass(frozen=True)

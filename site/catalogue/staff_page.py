@@ -83,3 +83,17 @@ def _extra(facts: Facts, reason: str) -> str:
 
 def _texts(facts: Facts, family: str, keys: Sequence[str]) -> list[tuple[str, str]]:
     return [(key, facts.words[f"staff.{family}_{key}"]) for key in keys]
+
+
+def provider(facts: Facts) -> dict[str, Any]:
+    """Give what a provider's template shows: the services by the session, and what there is a price for."""
+    services = [one for one in facts.policy.services.values() if _is_issued_here(one)]
+    prices = [one for one in facts.policy.tariffs if one.service in {service.id for service in services}]
+    return {
+        **desk(facts, "provider"),
+        "services": [(one.id, said(one.name, facts.words.lang)) for one in services],
+        "events": [(event, facts.words[f"event.{event}"]) for event in dict.fromkeys(one.event for one in prices)],
+        "counsellors": sorted({one.counsellors for one in prices}),
+        "codes": any(one.presence_codes for one in services),
+        "used_up": [said(one.when_used_up, facts.words.lang) for one in services],
+    }

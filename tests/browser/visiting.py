@@ -42,6 +42,7 @@ PAGES = {
     "staff": "/personal/",
     "staff_sign_in": "/personal/inloggning/",
     "reception": "/personal/reception/",
+    "provider_desk": "/personal/utforare/",
     "finnish list": "/fi/palveluntuottajat/",
     "english provider": "/en/providers/familjeradgivningen/",
 }
@@ -81,10 +82,8 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "dark 1280 px": ("dark", 1280),
 }
 SETTLED = """() => {
-  const ids = ["finder", "cards", "chosen", "profile-form", "own-number", "reception-desk", "sign-in-window"];
-  const found = ids.map((id) => document.getElementById(id));
-  const [finder, cards, chosen, ...tools] = found;
-  const tool = tools.find(Boolean);
+  const [finder, cards, chosen] = ["finder", "cards", "chosen"].map((id) => document.getElementById(id));
+  const tool = document.querySelector("#profile-form, #own-number, #reception-desk, #provider-desk, #sign-in-window");
   if (tool) return !tool.hidden;
   if (chosen && /[#&]compare=/.test(location.hash)) return !chosen.hidden;
   if (cards && !cards.classList.contains("whole")) return false;

@@ -63,6 +63,7 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         "personal/index.html",
         "personal/inloggning/index.html",
         "personal/reception/index.html",
+        "personal/utforare/index.html",
         "utforare/index.html",
         f"utforare/{OWN}/index.html",
         "sa-ordnas-listan/index.html",

@@ -8,5 +8,7 @@ export function partsOf(root) {
 /** What says a tool's words, `{name}` filled in. */
 export function speaker(root, family) {
   const words = JSON.parse(root.dataset.words);
-  return (key, facts = {}) => words[`${family}.${key}`].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  const say = (key, facts = {}) => words[`${family}.${key}`].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  say.has = (key) => `${family}.${key}` in words;
+  return say;
 }

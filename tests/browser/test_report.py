@@ -1,0 +1,173 @@
+"""A provider checks a number and reports a session, in a real browser against the real API."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from chalicelib import clock
+from tests.browser.axe import found
+from tests.browser.signing import at_reception, signed_in, standing
+from tests.browser.test_own_number import mistyped
+from tests.browser.visiting import PAGES, SERVICE, Loop, Visit
+
+pytestmark = pytest.mark.browser
+WHO = "exempelbron"
+CLAIM = "**/v1/claims"
+
+
+@pytest.fixture
+def page(staffed: Visit) -> Page:
+    """The page, signed in."""
+    return at_provider(staffed)
+
+
+def at_provider(visit: Visit) -> Page:
+    """The provider's page, signed in."""
+    return signed_in(visit, PAGES["provider_desk"], WHO, f"Inloggad som {WHO}.")
+
+
+def report(page: Page, number: str, said: str = "Registrerat") -> None:
+    """Report a session of today."""
+    page.get_by_label("Kontrollnummer").fill(number)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=said, exact=True).wait_for()
+
+
+def told(page: Page, name: str) -> str:
+    """What stands beside a name on the receipt."""
+    return page.locator(f"[data-part=result] [data-part={name}]").inner_text().replace("\u00a0", " ")
+
+
+def test_a_session_is_reported_and_its_receipt_shown(page: Page, loop: Loop) -> None:
+    number = loop.number()
+    report(page, number)
+    assert (told(page, "amount"), told(page, "fee"), told(page, "left")) == ("1 104 kr", "450 kr", "4 samtal")
+    assert standing(loop, number)["left"] == 4
+
+
+def test_a_number_is_checked_without_being_used(page: Page, loop: Loop) -> None:
+    number = loop.number()
+    page.get_by_label("Kontrollnummer").fill(number)
+    page.get_by_role("button", name="Kontrollera numret").click()
+    page.get_by_text("Numret kan användas. 5 samtal kvar").wait_for()
+    assert standing(loop, number)["left"] == 5
+
+
+def test_a_mistyped_number_is_told_and_not_sent(page: Page, staffed: Visit, loop: Loop) -> None:
+    number = loop.number()
+    page.get_by_label("Kontrollnummer").fill(mistyped(number))
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=f"{number}? Ja, använd det").wait_for()
+    assert [url for url in staffed.requests if "/v1/claims" in url] == []
+
+
+def test_after_a_lost_answer_the_same_report_gets_the_same_receipt(page: Page, loop: Loop) -> None:
+    answered: list[str] = []
+
+    def lose_first(route: Route) -> None:
+        answer = route.fetch()
+        answered.append(answer.json()["claim_id"])
+        if len(answered) == 1:
+            route.abort("connectionreset")
+        else:
+            route.fulfill(response=answer)
+
+    page.route(CLAIM, lose_first)
+    number = loop.number()
+    page.get_by_label("Kontrollnummer").fill(number)
+    page.keyboard.press("Enter")
+    page.get_by_text("samma samtal registreras bara en gång").wait_for()
+    page.get_by_role("button", name="Rapportera", exact=True).click()
+    page.get_by_role("heading", name="Redan registrerat").wait_for()
+    assert told(page, "receipt_id") == answered[0] == answered[1]
+    assert standing(loop, number)["left"] == 4
+
+
+def test_another_session_of_the_same_day_is_reported_only_when_said_so(page: Page, loop: Loop) -> None:
+    def in_the_way(route: Route) -> None:  # the demonstration has one price, so no two reports of a day can differ
+        if '"nth":1' in (route.request.post_data or ""):
+            route.fulfill(status=409, json={"code": "conflict", "next_nth": 2})
+        else:
+            route.continue_()
+
+    number = loop.number()
+    report(page, number)
+    page.get_by_role("button", name="Rapportera nästa").click()
+    page.route(CLAIM, in_the_way)
+    page.get_by_label("Kontrollnummer").fill(number)
+    page.get_by_role("button", name="Rapportera", exact=True).click()
+    page.get_by_text("redan rapporterat för numret, med andra uppgifter").wait_for()
+    assert standing(loop, number)["left"] == 4
+    page.get_by_role("button", name="nytt samtal samma dag").click()
+    page.get_by_role("heading", name="Registrerat").wait_for()
+    assert standing(loop, number)["left"] == 3
+
+
+def test_what_there_is_no_choice_of_is_not_asked(page: Page) -> None:
+    assert page.get_by_label("Vad det var").is_hidden()
+    assert page.get_by_label("Insats").is_hidden()
+
+
+def test_a_day_before_the_number_is_told_with_the_first_day_that_it_covers(page: Page, loop: Loop) -> None:
+    today = clock.day(clock.now())
+    page.get_by_label("Kontrollnummer").fill(loop.number())
+    page.get_by_label("Dag").fill((today - dt.timedelta(days=2)).isoformat())
+    page.get_by_role("button", name="Rapportera", exact=True).click()
+    page.get_by_text("Numret gällde inte än den dagen. Det gäller från och med").wait_for()
+    assert page.locator("[data-part=result]").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"code": "too_old", "earliest": "2026-08-24"}, "Den tidigaste dagen som kan rapporteras är 24 augusti 2026."),
+        ({"code": "number_revoked"}, "Numret är spärrat"),
+        ({"code": "exhausted"}, "Inga samtal kvar"),
+        ({"code": "wrong_service"}, "Tjänsten svarade: wrong_service."),
+    ],
+)
+def test_each_refusal_has_its_words(page: Page, loop: Loop, body: dict[str, str], said: str) -> None:
+    page.route(CLAIM, lambda route: route.fulfill(status=409, json=body))
+    page.get_by_label("Kontrollnummer").fill(loop.number())
+    page.keyboard.press("Enter")
+    page.get_by_text(said).wait_for()
+    assert page.get_by_role("button", name="nytt samtal samma dag").is_hidden()
+
+
+def test_at_the_last_session_the_receipt_says_what_happens_then(page: Page, loop: Loop) -> None:
+    number = loop.number(sessions=2)
+    report(page, number)
+    assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+
+
+def test_reception_issues_provider_reports_and_the_resident_sees_what_is_left(staffed: Visit, loop: Loop) -> None:
+    reception = at_reception(staffed)
+    reception.get_by_role("button", name="Ge ut numret").click()
+    reception.get_by_role("heading", name="Numret är utgivet").wait_for()
+    number = reception.locator("[data-part=number_shown]").inner_text()
+    provider = Visit(staffed.context, loop.site)
+    report(at_provider(provider), number)
+    resident = Visit(staffed.context, loop.site).go(PAGES["own_number"])
+    resident.get_by_label("Ditt kontrollnummer").fill(number)
+    resident.keyboard.press("Enter")
+    resident.get_by_role("heading", name="4 samtal kvar").wait_for()
+    client = loop.local.client
+    month = f"{clock.day(clock.now()):%Y-%m}"
+    rows = client.get(f"/v1/claims?month={month}", "controller").json()["rows"]
+    receipt = told(provider.page, "receipt_id")
+    assert [(row["service"], row["amount_ore"]) for row in rows if row["claim_id"] == receipt] == [(SERVICE, 110_400)]
+
+
+@pytest.mark.parametrize("state", ["empty", "refused", "receipt"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, staffed: Visit, loop: Loop, state: str) -> None:
+    if state == "refused":
+        page.get_by_label("Kontrollnummer").fill("7K3M")
+        page.keyboard.press("Enter")
+    if state == "receipt":
+        report(page, loop.number(sessions=1))
+    for look in staffed.looks():
+        assert found(page) == [], look
+        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, look
