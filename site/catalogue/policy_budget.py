@@ -6,20 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib import register
+
 Texts = Mapping[str, str]  # one text a language
 File = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """What the council has decided for a year."""
+class Budget(register.Budget):
+    """What the register says of a year's budget, and which source says it."""
 
-    year: int
-    service: str
-    own_unit_sessions: int | None
-    sessions: int | None
-    amount_ore: int | None
-    reserve_ore: int | None
     source: Texts
     assumed: bool
 
