@@ -48,13 +48,11 @@ def changes(policy: Policy, edits: Edits, today: date) -> list[Change]:
 def _periods(authorisations: Iterable[Authorisation], today: date) -> Iterator[Change]:
     """Tell from each authorisation when its services began and ended, those of one day as one."""
     for one in authorisations:
-        alone = len(one.services) == 1
         for period in one.services:
             if period.start <= today:
                 before = period.start - timedelta(days=1)
-                if alone or not one.in_force(before, period.service):
-                    came = alone or not one.in_force(before)
-                    yield _turn(one, period.start, "came" if came else "service_began", period.service)
+                if not one.in_force(before, period.service):
+                    yield _turn(one, period.start, "service_began" if one.in_force(before) else "came", period.service)
             after = period.end and period.end + timedelta(days=1)
             if after and after <= today and not one.in_force(after, period.service):
                 yield _turn(one, after, "service_ended" if one.in_force(after) else "left", period.service)

@@ -100,7 +100,7 @@ class Counting:
             column.append(self._number(of[service]) if service in of else ABSENT)
 
     def _number(self, answer: list[str] | None) -> int:
-        key = None if answer is None else tuple(sorted(answer) if len(answer) > 1 else answer)
+        key = None if answer is None else tuple(sorted(answer))
         return self.numbers.setdefault(key, len(self.numbers))
 
     def done(self) -> Column:
