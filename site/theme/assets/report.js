@@ -1,6 +1,7 @@
 // A provider checks a number and reports a session. The same report sent again gets the same receipt, so a lost answer costs nothing.
 
 import { stockholmDay, written } from "./list.js";
+import { kronor } from "./money.js";
 import { NumberField } from "./number_field.js";
 
 const ABOUT_NUMBER = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal", too_many_failures: "too_many" };
@@ -124,10 +125,4 @@ export class Report {
     date.value = date.max;
     [form.hidden, result.hidden] = [false, true];
   }
-}
-
-/** An amount in kronor, with öre where there are any. */
-function kronor(ore, language) {
-  const form = { style: "currency", currency: "SEK", minimumFractionDigits: ore % 100 ? 2 : 0 };
-  return new Intl.NumberFormat(language === "en" ? "en-SE" : language, form).format(ore / 100);
 }
