@@ -1,9 +1,7 @@
 """The workflows: what a stranger proposes is read, never run, and a job may do no more than it does."""
 
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -192,11 +190,3 @@ echo "$*" >> "$FAKE/asked"
 def test_every_file_has_an_owner() -> None:
     rules = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
     assert [rule.split()[0] for rule in rules if not rule.startswith("#")] == ["*"]
-
-
-def test_an_outside_checker_finds_nothing() -> None:
-    zizmor = Path(sys.executable).with_name("zizmor")
-    assert zizmor.exists() or shutil.which("zizmor"), "make test installs it"
-    command = [str(zizmor), "--offline", "--no-progress", "--persona", "pedantic", ".github/workflows"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stdout
