@@ -1,4 +1,4 @@
-"""The workflows before others' eyes: zizmor knows attacks, actionlint the language, shellcheck what stands in a script."""
+"""The workflows before others: zizmor knows attacks, actionlint the language, shellcheck what stands in a script."""
 
 import subprocess
 import sys
