@@ -4,6 +4,7 @@ import getpass
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from catalogue.pdf import PdfError
@@ -11,13 +12,14 @@ from chalicelib import clock, followup, tally
 from chalicelib.ledger import BusyError, ContendedError
 from chalicelib.payment_run import NotPayableError
 from chalicelib.payment_run import lines as payment_run_rows
-from office import figures, notes, payments, prices, report, report_files, sample, shares
+from office import erasing, figures, notes, payments, prices, report, report_files, sample, shares
+from office import retention as keeping
 from office.printed import spaced
-from office.source import OfficeError, Source, opened, read_policy
+from office.source import OfficeError, Source, opened, place_of, read_policy
 
 BAR = 20
 """How many signs a whole bar has."""
-FAULTS = (OfficeError, NotPayableError, PdfError, BusyError, ContendedError)
+FAULTS = (OfficeError, NotPayableError, keeping.NotDueError, PdfError, BusyError, ContendedError)
 
 
 def payment_run(root: Path, month: str, out: Path, *, statements: bool) -> int:
@@ -116,6 +118,26 @@ def cost_shares(root: Path, amount_kr: int, years: int) -> int:
     for row in shares.as_rows(shares.shares(town.members, town.code, shares.indexed(amount_kr, years))):
         print(";".join(row.values()))
     return 0
+
+
+def retention(root: Path, day: date, *, delete: bool) -> int:
+    """Print by year what need not be kept on a day, and delete it if told so; 1 with one line when it may not go."""
+
+    def make(source: Source) -> None:
+        with erasing.opened(place_of(root)) as eraser:
+            kept = keeping.Kept(source.ledger, source.cases, eraser)
+            due = keeping.run(kept, day, clock.now(), counted("claims"), delete=delete)
+        print("year;claims;corrections;numbers;case_reports")
+        for year, of in due.items():
+            print(f"{year};{of.claims};{of.corrections};{of.numbers};{of.case_reports}")
+        if not due:
+            print(f"Nothing has been kept long enough on {day}.", file=sys.stderr)
+        elif delete:
+            print("All of it was deleted.", file=sys.stderr)
+        else:
+            print("Nothing was deleted. To delete it, run the same with --delete.", file=sys.stderr)
+
+    return _run("retention", root, make)
 
 
 def counted(what: str, of: int = 0) -> Callable[[int], None]:

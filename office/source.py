@@ -40,7 +40,7 @@ def opened(root: Path, environment: Mapping[str, str] = os.environ) -> Iterator[
         rules = register.load(Path(environment.get("KUNDVAL_REGISTER", root / REGISTER)))
     except RegisterError as error:
         raise OfficeError(f"{error} Run: python build.py build") from None
-    place = environment.get("KUNDVAL_LEDGER", f"sqlite:{root / LEDGER}")
+    place = place_of(root, environment)
     ledger = _ledger(place)
     try:
         yield Source(rules, read_policy(root), ledger, runtime.open_cases(place))
@@ -48,6 +48,11 @@ def opened(root: Path, environment: Mapping[str, str] = os.environ) -> Iterator[
         close = getattr(ledger, "close", None)
         if close:
             close()
+
+
+def place_of(root: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """Name the ledger's place: KUNDVAL_LEDGER, or the file in this folder."""
+    return environment.get("KUNDVAL_LEDGER", f"sqlite:{root / LEDGER}")
 
 
 def read_policy(root: Path) -> Policy:

@@ -1,11 +1,12 @@
 """The staff's own: money, follow-up and figures to publish."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
-from local.commands.options import Month
+from local.commands.options import Day, Month, today
 
 
 @click.command("payment-run")
@@ -86,4 +87,24 @@ def compare_prices_(root: Path, year: int) -> None:
     sys.exit(desk.compare_prices(root, year))
 
 
-COMMANDS = (payment_run_, statistics_, annual_report_, follow_up_, verification_sample_, cost_shares_, compare_prices_)
+@click.command("retention")
+@click.option("--date", "day", type=Day(), default=today, help="Reckoned on this day. Default: today in Sweden.")
+@click.option("--delete", is_flag=True, help="Delete what is counted. Without it nothing changes.")
+@click.pass_obj
+def retention_(root: Path, day: date, *, delete: bool) -> None:
+    """Count by year what need not be kept any more, and delete it with --delete."""
+    from office import desk
+
+    sys.exit(desk.retention(root, day, delete=delete))
+
+
+COMMANDS = (
+    payment_run_,
+    statistics_,
+    annual_report_,
+    follow_up_,
+    verification_sample_,
+    cost_shares_,
+    compare_prices_,
+    retention_,
+)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from catalogue import policy, register_json
 from chalicelib.ledger_sqlite import SqliteLedger
 from office import desk
+from tests.chalicelib.kept import SEAL, with_claim
 from tests.office.month import ROOT
 
 
@@ -78,3 +80,27 @@ def test_one_municipality_alone_shares_no_cost(root: Path, capsys: pytest.Captur
 def test_a_sample_of_an_empty_month_draws_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.verification_sample(root, "2026-01", "seed", 3) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_where_nothing_is_old_enough_retention_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.retention(root, date(2026, 11, 22), delete=True) == 0
+    told = capsys.readouterr()
+    assert told.out == "year;claims;corrections;numbers;case_reports\n"
+    assert told.err == "Nothing has been kept long enough on 2026-11-22.\n"
+
+
+def test_what_is_old_enough_is_counted_and_how_to_delete_it_is_said(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = SqliteLedger(root / "var/ledger.sqlite")
+    with_claim(ledger).seal(SEAL)
+    ledger.close()
+    assert desk.retention(root, date(2034, 1, 1), delete=False) == 0
+    told = capsys.readouterr()
+    assert told.out.splitlines()[1:] == ["2026;1;0;1;0"]
+    assert told.err == "Nothing was deleted. To delete it, run the same with --delete.\n"
+
+
+def test_what_must_be_kept_is_not_deleted_ahead_of_time(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.retention(root, date(2999, 1, 1), delete=True) == 1
+    assert capsys.readouterr().err.startswith("retention: 2999-01-01 has not come: ")
