@@ -15,7 +15,10 @@ from catalogue.policy import Service
 REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
 EXTEND_REASONS = ("assessment", "other")
 BECAUSE = ("competence", "language", "accessibility", "place", "time")
-"""The reasons that the claim endpoint knows; a test holds them against its own."""
+REFERENCE = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
+MINUTES_MOST = 1440
+CODE_LENGTH = 4
+"""The reasons and limits that the claim endpoint knows; a test holds them against its own."""
 
 
 def words(facts: Facts) -> dict[str, str]:
@@ -86,14 +89,33 @@ def _texts(facts: Facts, family: str, keys: Sequence[str]) -> list[tuple[str, st
 
 
 def provider(facts: Facts) -> dict[str, Any]:
-    """Give what a provider's template shows: the services by the session, and what there is a price for."""
-    services = [one for one in facts.policy.services.values() if _is_issued_here(one)]
-    prices = [one for one in facts.policy.tariffs if one.service in {service.id for service in services}]
+    """Give what a provider's template shows: each service, and what a report of it holds."""
+    services = list(facts.policy.services.values())
+    prices = facts.policy.tariffs
     return {
         **desk(facts, "provider"),
+        "services_json": json.dumps([_reported(facts, one) for one in services], ensure_ascii=False),
+        "limits_json": json.dumps({"reference": REFERENCE, "minutes": MINUTES_MOST, "code": CODE_LENGTH}),
+        "minutes_most": MINUTES_MOST,
         "services": [(one.id, said(one.name, facts.words.lang)) for one in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in dict.fromkeys(one.event for one in prices)],
         "counsellors": sorted({one.counsellors for one in prices}),
-        "codes": any(one.presence_codes for one in services),
-        "used_up": [said(one.when_used_up, facts.words.lang) for one in services],
+        "used_up": [(one.id, said(one.when_used_up, facts.words.lang)) for one in services],
+    }
+
+
+def _reported(facts: Facts, service: Service) -> dict[str, Any]:
+    """Tell what a report of a service holds: what there is a price for, and what policy asks for with it."""
+    prices = [one for one in facts.policy.tariffs if one.service == service.id]
+    events = list(dict.fromkeys(one.event for one in prices))
+    return {
+        "id": service.id,
+        "name": plain(said(service.name, facts.words.lang)),
+        "numbered": service.control_number == "required",
+        "unit": service.unit,
+        "codes": service.presence_codes,
+        "days": service.claim_age_days,
+        "event": events,
+        "events": {event: facts.words[f"event.{event}"] for event in events},
+        "counsellors": [str(count) for count in sorted({one.counsellors for one in prices})],
     }

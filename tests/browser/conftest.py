@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from catalogue import pipeline
 from catalogue import policy as policies
 from catalogue.policy import Policy
 from catalogue.render import CSP
 from catalogue.report import Report
-from tests.browser.visiting import BUILT, Loop, Site, Visit
+from tests.browser import every_service
+from tests.browser.signing import signed_in
+from tests.browser.visiting import BUILT, PAGES, Loop, Site, Visit
 from tests.local.serving import answering
 
 ROOT = Path(__file__).parents[2]
@@ -99,6 +101,38 @@ def loop(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Loop]
     """Serve the demonstration with the API and sign-in, over a ledger of its own."""
     with answering(site.folder.parent, dist=site.folder, var=tmp_path_factory.mktemp("ledger")) as local:
         yield Loop(Site(site.folder, local.server.origin), local)
+
+
+@pytest.fixture(scope="module")
+def every_loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
+    """Serve the demonstration with every kind of service, with the API and sign-in, over a ledger of its own."""
+
+    def make(root: Path) -> None:
+        report = built(root, every_service.add)
+        assert report.ok, [problem.text("en") for problem in report.problems]
+
+    root = once(tmp_path_factory, "every-service", make)
+    with answering(root, var=tmp_path_factory.mktemp("ledger")) as local:
+        yield Loop(Site(root / "dist", local.server.origin), local)
+
+
+@pytest.fixture(scope="module")
+def desk_window(browser: Browser, every_loop: Loop) -> Iterator[Visit]:
+    """Keep one window at a provider's page, signed in: half of a short test is the way in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    visit = Visit(context, every_loop.site)
+    signed_in(visit, PAGES["provider_desk"], every_service.WHO, f"Inloggad som {every_service.WHO}.")
+    yield visit
+    context.close()
+
+
+@pytest.fixture
+def desk(desk_window: Visit) -> Page:
+    """A provider's page, signed in; what a test leaves on it is the next one's to put away."""
+    desk_window.page.unroute_all()
+    desk_window.look(1280, 900)
+    return desk_window.page
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ def test_after_a_lost_answer_the_same_report_gets_the_same_receipt(page: Page, l
     page.get_by_text("samma samtal registreras bara en gång").wait_for()
     page.get_by_role("button", name="Rapportera", exact=True).click()
     page.get_by_role("heading", name="Redan registrerat").wait_for()
+    assert page.get_by_text("Svaret försvann på vägen, men rapporten hade kommit fram").is_visible()
     assert told(page, "receipt_id") == answered[0] == answered[1]
     assert standing(loop, number)["left"] == 4
 
@@ -126,7 +127,8 @@ def test_a_day_before_the_number_is_told_with_the_first_day_that_it_covers(page:
         ({"code": "too_old", "earliest": "2026-08-24"}, "Den tidigaste dagen som kan rapporteras är 24 augusti 2026."),
         ({"code": "number_revoked"}, "Numret är spärrat"),
         ({"code": "exhausted"}, "Inga samtal kvar"),
-        ({"code": "wrong_service"}, "Tjänsten svarade: wrong_service."),
+        ({"code": "wrong_service"}, "Numret gäller en annan insats."),
+        ({"code": "unknown_service"}, "Tjänsten svarade: unknown_service."),
     ],
 )
 def test_each_refusal_has_its_words(page: Page, loop: Loop, body: dict[str, str], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from catalogue import staff_page, words
 from catalogue.facts import Facts
 from catalogue.policy import Policy
 from catalogue.policy_model import Member
-from chalicelib import issue, number, reception
+from chalicelib import claimed, codes, issue, number, reception, routes_claims
 from tests.catalogue.test_terms import terms
 
 SITE = Path(__file__).parents[2] / "site"
@@ -27,6 +28,19 @@ def test_the_reasons_are_those_that_the_endpoint_takes() -> None:
     assert staff_page.REVOKE_REASONS == reception.REVOKE_REASONS
     assert staff_page.EXTEND_REASONS == reception.EXTEND_REASONS
     assert staff_page.BECAUSE == issue.BECAUSE
+
+
+def test_the_limits_of_a_report_are_those_that_the_endpoint_has() -> None:
+    (minutes,) = (field for field in routes_claims.CLAIM if field.name == "minutes")
+    most = staff_page.MINUTES_MOST
+    assert claimed.REFERENCE.pattern == staff_page.REFERENCE
+    assert staff_page.CODE_LENGTH == codes.LENGTH
+    assert (minutes.kind.read(most), minutes.kind.read(most + 1)) == (most, None)
+
+
+def test_a_report_of_a_service_holds_what_there_is_a_price_for(facts: Facts) -> None:
+    (shown,) = json.loads(staff_page.provider(facts)["services_json"])
+    assert (shown["events"], shown["counsellors"], shown["days"]) == ({"session": "Samtal"}, ["1"], 90)
 
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])

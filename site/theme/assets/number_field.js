@@ -11,6 +11,14 @@ export class NumberField {
     });
   }
 
+  /** Tell what is wrong while it is typed, once it is as long as a number; the focus stays where it is. */
+  watch() {
+    const { number } = this.part;
+    number.addEventListener("input", () => {
+      if (this.numbers.compact(number.value).length >= this.numbers.length) this.refuse(this.numbers.fault(number.value), true, false);
+    });
+  }
+
   /** The number as it is printed, or null when it cannot be right, which is then told. */
   read() {
     const { number } = this.part;
@@ -22,7 +30,7 @@ export class NumberField {
   }
 
   /** Say what is wrong; nothing when nothing is. A fault that is not the number's own does not mark it as wrong. */
-  refuse(fault, isOwn = true) {
+  refuse(fault, isOwn = true, leads = true) {
     const { number, fault: said, meant, asking } = this.part;
     const suggested = fault === "mistyped" ? this.numbers.suggest(number.value) : null;
     said.textContent = fault ? this.say(`fault_${fault}`, { count: this.numbers.compact(number.value).length }) : "";
@@ -34,7 +42,7 @@ export class NumberField {
     }
     if (fault && isOwn) number.setAttribute("aria-invalid", "true");
     else number.removeAttribute("aria-invalid");
-    if (fault) number.focus();
+    if (fault && leads) number.focus();
   }
 
   clear() {

@@ -3,13 +3,21 @@
 import { Numbers } from "./control_number.js";
 import { partsOf, speaker } from "./parts.js";
 import { Report } from "./report.js";
+import { Services } from "./services.js";
 import { SignIn } from "./sign_in.js";
 
 const root = document.getElementById("provider-desk");
 const say = speaker(root, "staff");
 const part = partsOf(root);
-const report = new Report(partsOf(part.report), { numbers: new Numbers(root.dataset) }, say, new SignIn(root, part, say, (who, isAnother) => {
-  if (isAnother) report.clear();
-}));
+const tools = [];
+const session = new SignIn(root, part, say, (who, isAnother) => {
+  if (isAnother) for (const tool of tools) tool.clear();
+});
+const numbers = new Numbers(root.dataset);
+const known = { numbers, services: new Services(root.dataset, numbers) };
+tools.push(new Report(partsOf(part.report), known, say, session));
+addEventListener("beforeunload", (event) => {
+  if (tools.some((tool) => tool.holds())) event.preventDefault();
+});
 document.getElementById("without-script").hidden = true;
 root.hidden = false;
