@@ -56,11 +56,12 @@ bench: ## Side by side with the peers
 
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml and requirements/ministack.in
+lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml and requirements/*.in
 	$(LOCK) pyproject.toml -o requirements/serve.lock
 	$(LOCK) pyproject.toml --extra test -c requirements/serve.lock -o requirements/test.lock
 	$(LOCK) pyproject.toml --extra test --extra bench -c requirements/test.lock -o requirements/bench.lock
 	$(LOCK) requirements/ministack.in -o requirements/ministack.lock
+	$(LOCK) requirements/checkov.in -o requirements/checkov.lock
 
 clean: ## Everything that was generated
 	rm -rf dist var functions/chalicelib/data/register.json

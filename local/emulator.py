@@ -23,7 +23,7 @@ START_SECONDS: Final = 60
 @contextlib.contextmanager
 def serving(folder: Path, first: Callable[[str], object]) -> Iterator[str]:
     """Serve on a free port of the loopback, give the address when the first call succeeds, and stop it afterwards."""
-    python = setup.ministack()
+    python = setup.apart("ministack")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

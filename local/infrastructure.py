@@ -119,6 +119,12 @@ ALARMS: Final = (
         Own("AWS/Lambda", "Errors", _HANDLER),
     ),
     Alarm(
+        "SignInCrashed",
+        "The authorizer stopped or ran out of time: nobody is let in.",
+        "Read the end of the log of the authorizer. If it began with a deployment, deploy the former commit.",
+        Own("AWS/Lambda", "Errors", _AUTHORISE),
+    ),
+    Alarm(
         "Throttled",
         "More requests at once than Lambda lets run.",
         "Look at the account's concurrency, and ask AWS for more if it is below one hundred.",

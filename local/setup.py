@@ -1,8 +1,8 @@
 """Set a fresh machine up: the virtual environment from a lock file, and the browser that the tests drive.
 
 Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
-alone: `python3 local/setup.py serve|test|bench`. `ministack` is the AWS emulator that the races run on, in an
-environment of its own; the tests ask for it themselves.
+alone: `python3 local/setup.py serve|test|bench`. `ministack` (the AWS emulator) and `checkov` (what others hold against
+a template) have an environment of their own each; whoever needs one asks for it.
 """
 
 import fcntl
@@ -17,10 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-MINISTACK = ROOT / "var" / "ministack"
 OLDEST = (3, 11)
 SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
 """Which locks hold all that a purpose needs, the smallest first."""
+APART = ("ministack", "checkov")
+"""What would put its hundred packages beside ours, and so stands in an environment of its own."""
 
 
 class SetupError(Exception):
@@ -29,12 +30,12 @@ class SetupError(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Set up for one purpose; 0 when the machine is ready, 1 with one clear message when it cannot be made so."""
-    if len(arguments) != 1 or arguments[0] not in {*SUPERSETS, "ministack"}:
-        print("usage: python3 local/setup.py serve|test|bench|ministack", file=sys.stderr)
+    if len(arguments) != 1 or arguments[0] not in {*SUPERSETS, *APART}:
+        print(f"usage: python3 local/setup.py {'|'.join((*SUPERSETS, *APART))}", file=sys.stderr)
         return 2
     try:
-        if arguments[0] == "ministack":
-            ministack()
+        if arguments[0] in APART:
+            apart(arguments[0])
         else:
             ready(arguments[0])
     except SetupError as problem:
@@ -68,16 +69,17 @@ def _programs() -> None:
         _apt("curl", "A test follows the printed curl commands to the letter")
 
 
-def ministack() -> Path:
-    """Leave an environment that holds ministack alone, and give its Python; whoever asks meanwhile waits."""
-    python, stamp = MINISTACK / "bin" / "python", MINISTACK / "kundval-ministack.installed"
-    MINISTACK.parent.mkdir(exist_ok=True)
-    with MINISTACK.with_suffix(".lock").open("w") as lock:
+def apart(name: str) -> Path:
+    """Leave an environment that holds one tool alone, and give its Python; whoever asks meanwhile waits."""
+    environment = ROOT / "var" / name
+    python, stamp = environment / "bin" / "python", environment / f"kundval-{name}.installed"
+    environment.parent.mkdir(exist_ok=True)
+    with environment.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _works(python):
-            _create(MINISTACK)
-        if not (stamp.is_file() and stamp.read_text() == _digest("ministack")):
-            _install("ministack", python, stamp)
+            _create(environment)
+        if not (stamp.is_file() and stamp.read_text() == _digest(name)):
+            _install(name, python, stamp)
     return python
 
 

@@ -10,6 +10,7 @@ import pytest
 from catalogue import pipeline
 from local import package
 from tests.app.endpoint import register_data
+from tests.package.reading import Template
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,10 @@ def unpacked(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(packed / package.ZIP) as archive:
         archive.extractall(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def template(packed: Path) -> Template:
+    """The template as it is deployed."""
+    found: Template = json.loads((packed / package.TEMPLATE).read_text(encoding="utf-8"))
+    return found

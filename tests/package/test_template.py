@@ -5,33 +5,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from catalogue import pipeline
 from chalicelib import dynamodb_table
 from local import infrastructure, package
-from local.static import SECURITY_HEADERS
 from tests.app.endpoint import register_data
+from tests.package.reading import Template, of_type, properties
 
 pytestmark = pytest.mark.xdist_group("package")
-Template = dict[str, Any]
-
-
-@pytest.fixture(scope="session")
-def template(packed: Path) -> Template:
-    """The template as it is deployed."""
-    found: Template = json.loads((packed / package.TEMPLATE).read_text(encoding="utf-8"))
-    return found
-
-
-def properties(template: Template, name: str) -> Any:  # noqa: ANN401 - CloudFormation's own
-    return template["Resources"][name]["Properties"]
-
-
-def of_type(template: Template, kind: str) -> dict[str, Any]:
-    return {name: one["Properties"] for name, one in template["Resources"].items() if one["Type"] == kind}
+CACHING_DISABLED = (
+    "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's own policy of that name, the same for everybody
+)
 
 
 def test_an_outside_checker_finds_nothing(packed: Path) -> None:
@@ -60,6 +46,9 @@ def test_made_again_zip_and_template_are_the_same_to_the_last_byte(packed: Path,
 
 class TestTheLedger:
     """Nobody loses it by mistake, and nobody reads it without the key."""
+
+    def test_it_costs_what_is_asked_of_it(self, template: Template) -> None:
+        assert properties(template, "Ledger")["BillingMode"] == "PAY_PER_REQUEST"
 
     def test_its_keys_are_those_that_the_code_uses(self, template: Template) -> None:
         definition = dynamodb_table.table("")
@@ -124,74 +113,6 @@ class TestTheFunctions:
         ).read_text(encoding="utf-8")
 
 
-class TestTheFront:
-    """Site and endpoint under one name, with the headers that `serve` sends."""
-
-    def test_it_sends_every_security_header_that_serve_sends(self, template: Template) -> None:
-        policy = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]
-        security = policy["SecurityHeadersConfig"]
-        sent = {one["Header"]: one["Value"] for one in policy["CustomHeadersConfig"]["Items"]}
-        sent["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
-        sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
-        sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
-        sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
-        assert sent == SECURITY_HEADERS
-
-    def test_for_two_years_a_browser_comes_by_https_alone(self, template: Template) -> None:
-        security = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
-        assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 2 * 365 * 24 * 60 * 60
-
-    def test_every_way_through_it_has_the_headers_and_names_who_asks(self, template: Template) -> None:
-        config = properties(template, "Front")["DistributionConfig"]
-        for way in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
-            assert way["ResponseHeadersPolicyId"] == {"Ref": "FrontHeaders"}
-            (function,) = way["FunctionAssociations"]
-            assert function["FunctionARN"] == {"Fn::GetAtt": ["FrontFunction", "FunctionARN"]}
-
-    def test_it_writes_down_no_visit(self, template: Template) -> None:
-        assert "Logging" not in properties(template, "Front")["DistributionConfig"]
-        assert "AccessLogSetting" not in properties(template, "RestAPI")
-
-    def test_the_sites_files_are_public_through_it_alone(self, template: Template) -> None:
-        assert set(properties(template, "SiteBucket")["PublicAccessBlockConfiguration"].values()) == {True}
-        allowed = [
-            one
-            for one in properties(template, "SiteBucketPolicy")["PolicyDocument"]["Statement"]
-            if one["Effect"] == "Allow"
-        ]
-        assert [one["Principal"] for one in allowed] == [{"Service": "cloudfront.amazonaws.com"}]
-
-    def test_a_page_that_is_missing_is_404_and_the_endpoints_own_404_stays(self, template: Template) -> None:
-        config = properties(template, "Front")["DistributionConfig"]
-        assert "CustomErrorResponses" not in config  # they would put the page in place of the endpoint's problems too
-        (missing,) = [one for one in config["Origins"] if one["Id"] == "missing"]
-        page = properties(template, "RestAPI")["DefinitionBody"]["paths"]["/missing/{page+}"]["get"]
-        assert missing["OriginPath"] == "/api/missing"
-        assert [one["statusCode"] for one in page["x-amazon-apigateway-integration"]["responses"].values()] == ["404"]
-
-
-class TestTheGuard:
-    """Nobody goes around the front, and nobody asks without end."""
-
-    def test_the_first_rule_turns_away_whoever_did_not_come_through_the_front(self, template: Template) -> None:
-        first = min(properties(template, "Guard")["Rules"], key=lambda rule: int(rule["Priority"]))
-        match = first["Statement"]["NotStatement"]["Statement"]["ByteMatchStatement"]
-        shown = [one["OriginCustomHeaders"][0] for one in _origins(template) if one["Id"] != "site"]
-        assert first["Action"] == {"Block": {}}
-        assert [(one["HeaderName"], one["HeaderValue"]) for one in shown] == [
-            (match["FieldToMatch"]["SingleHeader"]["Name"], match["SearchString"])
-        ] * 2
-
-    def test_every_method_is_throttled(self, template: Template) -> None:
-        (setting,) = properties(template, "RestAPI")["MethodSettings"]
-        assert (setting["ResourcePath"], setting["HttpMethod"]) == ("/*", "*")
-        assert setting["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
-
-    def test_no_body_is_written_to_a_log(self, template: Template) -> None:
-        (setting,) = properties(template, "RestAPI")["MethodSettings"]
-        assert setting["DataTraceEnabled"] is False
-
-
 class TestWhatApiGatewayRefuses:
     """It answers as the function would have."""
 
@@ -231,8 +152,3 @@ class TestTheAlarms:
         filters = of_type(template, "AWS::Logs::MetricFilter").values()
         words = [one["FilterPattern"].split('"')[1] for one in filters]
         assert [word for word in words if f'"{word}"' not in source] == []
-
-
-def _origins(template: Template) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = properties(template, "Front")["DistributionConfig"]["Origins"]
-    return found

@@ -1,43 +1,21 @@
-"""DynamoDB as ministack emulates it (`local/emulator.py`).
-
-Where it cannot be installed, the test that needs it is skipped with the reason; in CI it fails, for there nothing is
-left untried.
-"""
+"""DynamoDB as ministack emulates it (`local/emulator.py`)."""
 
 import contextlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
-
-import pytest
 
 from chalicelib.dynamodb_table import connect, table
-from local import emulator, setup
+from local import emulator
+from tests import apart
 from tests.races.crowd import TABLE
 
 
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve an empty table on a free port of the loopback, and stop the server afterwards."""
-    installed()
+    apart.ready("ministack")
     with emulator.serving(folder, _make_table) as endpoint:
         yield endpoint
-
-
-def installed() -> None:
-    """Leave ministack installed, or give the test up."""
-    try:
-        setup.ministack()
-    except setup.SetupError as problem:
-        _give_up(f"ministack: {problem}", os.environ)
-
-
-def _give_up(reason: str, environment: Mapping[str, str]) -> NoReturn:
-    """Skip what cannot be tried on this machine, but fail where CI has to try everything."""
-    if environment.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def _make_table(endpoint: str) -> None:

@@ -1,16 +1,16 @@
-"""What becomes of a test whose emulator cannot be installed."""
+"""What becomes of a test whose tool cannot be installed."""
 
 import pytest
 from _pytest.outcomes import Failed, Skipped
 
-from tests.races import ministack
+from tests import apart
 
 
 def test_in_ci_it_fails() -> None:
     with pytest.raises(Failed, match="no network"):
-        ministack._give_up("no network", {"CI": "true"})
+        apart.give_up("no network", {"CI": "true"})
 
 
 def test_elsewhere_it_is_skipped_with_the_reason() -> None:
     with pytest.raises(Skipped, match="no network"):
-        ministack._give_up("no network", {})
+        apart.give_up("no network", {})
