@@ -16,7 +16,7 @@ except ModuleNotFoundError:
         sys.exit("build.py: the environment is missing. Run this first: make setup")
     os.execv(python, [str(python), *sys.argv])  # noqa: S606 - our own interpreter, the same arguments
 
-from local.commands import cloud, office, providers, site
+from local.commands import cloud, office, providers, self_hosted, site
 
 
 class BuildFirst(click.Group):
@@ -42,7 +42,7 @@ def main() -> None:
     """Build and run Kundval. Without a command: build."""
 
 
-for command in (*site.COMMANDS, *providers.COMMANDS, *office.COMMANDS, *cloud.COMMANDS):
+for command in (*site.COMMANDS, *providers.COMMANDS, *office.COMMANDS, *cloud.COMMANDS, *self_hosted.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

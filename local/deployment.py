@@ -19,7 +19,6 @@ from local.package import TEMPLATE, ZIP
 
 Client = Any
 """A client of boto3: it makes their classes at run time."""
-CACHED: Final = "public, max-age=60, must-revalidate"  # the front forgets at once; a browser asks again after a minute
 PATIENCE_SECONDS: Final = 1800  # a new distribution takes some minutes
 _NOTHING: Final = ("didn't contain changes", "No updates are to be performed")
 
@@ -149,7 +148,7 @@ def upload(cloud: Cloud, bucket: str, site: Path) -> list[str]:
         if standing.pop(key, None) == hashlib.md5(content, usedforsecurity=False).hexdigest():
             continue
         kind = static.content_type(files[key])
-        client.put_object(Bucket=bucket, Key=key, Body=content, ContentType=kind, CacheControl=CACHED)
+        client.put_object(Bucket=bucket, Key=key, Body=content, ContentType=kind, CacheControl=static.CACHED)
         changed.append(key)
     for key in standing:
         client.delete_object(Bucket=bucket, Key=key)

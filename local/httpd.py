@@ -38,6 +38,14 @@ class Asked:
 Answers = Callable[[Asked], Answer]
 
 
+@dataclass(frozen=True)
+class Public:
+    """The one address that the outside knows us by, behind a proxy that ends TLS, and what every answer says."""
+
+    origin: str
+    headers: Mapping[str, str]
+
+
 class Server(ThreadingHTTPServer):
     """Answers every connection in a thread of its own."""
 
@@ -46,9 +54,10 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = True
     request_queue_size = 128  # the standard library's 5 turns a burst of clients away
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, public: Public | None = None) -> None:
         """Bind at once, so that a port in use is known before anything is built; `answers` comes later."""
         self.answers: Answers = lambda _asked: problem("busy")
+        self.public = public
         super().__init__((HOST, port), Handler)
 
     def server_bind(self) -> None:
@@ -64,7 +73,14 @@ class Server(ThreadingHTTPServer):
     @property
     def hosts(self) -> set[str]:
         """The only names that we answer to: a foreign name that points here (DNS rebinding) is refused."""
+        if self.public:
+            return {urllib.parse.urlsplit(self.public.origin).netloc}
         return {f"{HOST}:{self.server_port}", f"localhost:{self.server_port}"}
+
+    @property
+    def origins(self) -> set[str]:
+        """Whose pages may send us anything: our own."""
+        return {self.public.origin} if self.public else {f"http://{host}" for host in self.hosts}
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that hangs up is no news."""
@@ -120,12 +136,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _refused_at_the_door(self) -> Answer | None:
         if self.headers.get("Host", "").lower() not in self.server.hosts:
-            return Answer(
-                421, {"Content-Type": "text/plain; charset=utf-8"}, b"This server answers to 127.0.0.1 only.\n"
-            )
+            told = f"This server answers to {min(self.server.hosts).split(':')[0]} only.\n"
+            return Answer(421, {"Content-Type": "text/plain; charset=utf-8"}, told.encode())
         origin = self.headers.get("Origin")
-        ours = {f"http://{host}" for host in self.server.hosts}
-        if origin is not None and self.command != "GET" and origin not in ours:
+        if origin is not None and self.command != "GET" and origin not in self.server.origins:
             return problem("forbidden")
         return None if self.path.startswith("/") else problem("not_found")
 
@@ -145,7 +159,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         headers = {
             "Cache-Control": "no-store",
-            **SECURITY_HEADERS,
+            **(self.server.public.headers if self.server.public else SECURITY_HEADERS),
             **answer.headers,
             "Content-Length": str(len(answer.body)),
         }

@@ -57,7 +57,7 @@ def serve(root: Path, port: int = 8000, build: Sequence[str] = BUILD) -> int:
     try:
         server = Server(port)
     except (OSError, OverflowError) as refusal:
-        print(f"serve: {_why_not(refusal, port)}", file=sys.stderr)
+        print(f"serve: {why_not(refusal, port)}", file=sys.stderr)
         return 1
     before = {one: signal.signal(one, signal.default_int_handler) for one in STOPS}
     try:
@@ -106,7 +106,8 @@ def _after_build(local: Local, *, succeeded: bool) -> None:
     print("Rebuilt.", flush=True)
 
 
-def _why_not(refusal: OSError | OverflowError, port: int) -> str:
+def why_not(refusal: OSError | OverflowError, port: int) -> str:
+    """Say why a port cannot be had, and which one to try."""
     if isinstance(refusal, OverflowError):
         return f"{port} is no port; choose one from 1 to 65535."
     other = port + 1 if port < LAST_PORT else 8000

@@ -39,22 +39,18 @@ class Site:
 
     def answer(self, asked: Asked) -> Answer:
         """Ask the part that the path belongs to."""
-        if asked.path == "/v1" or asked.path.startswith("/v1/"):
-            return self.gateway.handle(asked.method, asked.target, asked.headers, asked.body)
         if asked.path == "/dev/authorize":
             return self._authorise(asked)
         if asked.path == "/dev" or asked.path.startswith("/dev/"):
             return self._sign_in(asked)
-        if asked.method not in {"GET", "HEAD"}:
-            return _only("GET, HEAD")
-        if asked.path == IDENTITY:  # the built one names the municipality's issuer
+        if asked.path == IDENTITY and asked.method in {"GET", "HEAD"}:  # the built one names the municipality's issuer
             return _json(200, {"schema": 1, "issuer": "/dev", "client": self.issuer.audience})
-        return static.page(self.dist, asked.path)
+        return public(self.dist, self.gateway, asked)
 
     def _sign_in(self, asked: Asked) -> Answer:  # noqa: PLR0911 - one line an address
         match asked.method, asked.path:
             case "POST", "/dev/token":
-                return _token(self._given(asked), plain=_header(asked, "accept") == "text/plain")
+                return _token(self._given(asked), plain=header(asked, "accept") == "text/plain")
             case "GET" | "HEAD", "/dev/jwks.json":
                 return _json(200, self.issuer.jwks())
             case "GET" | "HEAD", "/dev/.well-known/openid-configuration":
@@ -93,13 +89,27 @@ class Site:
 
     def _here(self, asked: Asked) -> str:
         """The origin that the browser knows us by: the door lets only our own names through."""
-        return f"http://{_header(asked, 'host')}" if _header(asked, "host") else self.origin
+        return f"http://{header(asked, 'host')}" if header(asked, "host") else self.origin
+
+
+def public(dist: Path, gateway: Gateway, asked: Asked) -> Answer:
+    """Answer as the cloud does: `/v1` is the API, everything else the built site."""
+    if asked.path == "/v1" or asked.path.startswith("/v1/"):
+        return gateway.handle(asked.method, asked.target, asked.headers, asked.body)
+    if asked.method not in {"GET", "HEAD"}:
+        return _only("GET, HEAD")
+    return static.page(dist, asked.path)
+
+
+def header(asked: Asked, name: str) -> str:
+    """Give a header field by its name in lower case, or nothing."""
+    return {key.lower(): value for key, value in asked.headers.items()}.get(name, "")
 
 
 def _fields(asked: Asked) -> dict[str, str] | BadRequest:
     wrong = BadRequest("Send role (and provider) as a form or as a JSON object of texts.")
     try:
-        if _header(asked, "content-type").split(";")[0].strip().lower() == _JSON:
+        if header(asked, "content-type").split(";")[0].strip().lower() == _JSON:
             sent = json.loads(asked.body)
         else:
             sent = dict(urllib.parse.parse_qsl(asked.body.decode(), keep_blank_values=True, max_num_fields=10))
@@ -133,10 +143,6 @@ def _shown(page: str | BadRequest) -> Answer:
         if isinstance(page, BadRequest)
         else Answer(200, headers, page.encode())
     )
-
-
-def _header(asked: Asked, name: str) -> str:
-    return {key.lower(): value for key, value in asked.headers.items()}.get(name, "")
 
 
 def _json(status: int, body: object) -> Answer:

@@ -35,6 +35,20 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 """What a meta element cannot carry, frame-ancestors among it, comes as headers (DESIGN §7)."""
+HTTPS_ALONE = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+"""Where there is a certificate: a browser that was here once comes by https alone for two years."""
+CACHED = "public, max-age=60, must-revalidate"  # a browser asks again after a minute
+
+
+def asking(issuer: str) -> dict[str, str]:
+    """Give the headers that let pages ask the issuer too; a page for residents forbids it itself, in its meta element.
+
+    >>> asking("https://login.example/x")["Content-Security-Policy"].count("connect-src 'self' https://login.example;")
+    1
+    """
+    origin = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(issuer))
+    policy = SECURITY_HEADERS["Content-Security-Policy"].replace("connect-src 'self'", f"connect-src 'self' {origin}")
+    return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
 
 
 def page(root: Path, path: str) -> Answer:

@@ -87,9 +87,14 @@ def order_(root: Path, day: date, *, explain: bool) -> None:
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--production", is_flag=True, help="A small installation behind a reverse proxy: no /dev, nothing built.")
 @click.pass_obj
-def serve(root: Path, port: int) -> None:
+def serve(root: Path, port: int, *, production: bool) -> None:
     """Build, serve site, API and sign-in on this machine, and rebuild on save."""
+    if production:
+        from local import production as installed
+
+        sys.exit(installed.serve(root, port))
     from local import server
 
     sys.exit(server.serve(root, port))

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from moto import mock_aws
 
-from local import deployment
+from local import deployment, static
 from local.commands import cloud as commands
 from local.deployment import Cloud, DeploymentError
 
@@ -50,8 +50,8 @@ class TestUpload:
         deployment.upload(CLOUD, bucket, built(tmp_path, index_html="a", en__main_css="b"))
         told = {key: (one["ContentType"], one["CacheControl"]) for key, one in kept(bucket).items()}
         assert told == {
-            "index.html": ("text/html; charset=utf-8", deployment.CACHED),
-            "en/main.css": ("text/css; charset=utf-8", deployment.CACHED),
+            "index.html": ("text/html; charset=utf-8", static.CACHED),
+            "en/main.css": ("text/css; charset=utf-8", static.CACHED),
         }
 
     def test_a_page_comes_after_what_it_shows(self, bucket: str, tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""`build.py secret`: the file of secrets that numbers are derived under, made, rotated, and rid of the older one."""
+
+import os
+import secrets
+from pathlib import Path
+
+from chalicelib import keys
+
+
+def rotate(path: Path) -> None:
+    """Put a new secret first; the one that was in use still finds what was issued under it."""
+    live = keys.read(path).live
+    if len(live) == keys.LIVE:
+        raise keys.KeysError(f"Two secrets live in {path} already: retire the older one when its numbers have ended.")
+    _replace(path, (secrets.token_bytes(keys.LENGTH), *live))
+
+
+def retire(path: Path) -> None:
+    """Take the older secret away: the numbers that were issued under it end, whatever their dates say."""
+    live = keys.read(path).live
+    if len(live) == 1:
+        raise keys.KeysError(f"One secret lives in {path}: without it no number is found.")
+    _replace(path, live[:1])
+
+
+def _replace(path: Path, live: tuple[bytes, ...]) -> None:
+    """Write beside and rename: the file is whole at every moment, and its owner's alone."""
+    beside = path.with_name(f"{path.name}.new")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write("".join(f"{secret.hex()}\n" for secret in live))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
