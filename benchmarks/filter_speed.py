@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks import synthetic
 from benchmarks.report import Measurement
 from catalogue import card, order, policy, whole_card, yamlfile, yamltext
+from catalogue.columns import Columns
 from catalogue.facet_table import Table
 
 COUNT = 10_000
@@ -104,7 +105,7 @@ def synthetic_table(source: Path) -> Table:
     rules, problems = policy.load(source / "policy", source)
     if rules is None:
         raise ValueError(f"the policy has errors: {problems}")
-    today, made = synthetic.TODAY.isoformat(), []
+    today, made, columns = synthetic.TODAY.isoformat(), [], Columns.of(rules)
     for provider in synthetic.providers(synthetic.vocabulary(source), COUNT, SEED):
         row: Any = provider.authorisation
         listed = card.Listed(
@@ -116,9 +117,9 @@ def synthetic_table(source: Path) -> Table:
             services=tuple((one["service"], one["from"]) for one in row["services"]),
         )
         profile, _ = yamlfile.load(yamltext.dump(provider.profile).encode(), provider.id)
-        made.append(whole_card.of(rules, listed, profile, today))
-    places = {id_: place for place, id_ in enumerate(order.order([one["id"] for one in made], "bench", 0))}
-    return Table.of(rules, sorted(made, key=lambda one: places[one["id"]]))
+        made.append(columns.line(profile, listed, whole_card.of(listed, profile, today)))
+    places = {id_: place for place, id_ in enumerate(order.order([one.id for one in made], "bench", 0))}
+    return Table.of(columns, sorted(made, key=lambda one: places[one.id]))
 
 
 def choices(table: Table) -> list[dict[str, list[str]]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.synthetic import SERVICE, Provider
-from catalogue import card, pages, search_index, words
+from catalogue import card, pages, searched, words
 
 LANG = "sv"
 _HEADING = re.compile(r"<h1>(.+?)</h1>")
@@ -120,7 +120,7 @@ def labels(vocabulary: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     said = {
         kind: {key: one.get("name", one)[LANG] for key, one in entries.items()} for kind, entries in vocabulary.items()
     }
-    searched = [kind for kind in search_index.KINDS if kind in said]
-    listed = {kind: list(said[kind].values()) for kind in searched}
-    places = {kind: {key: number for number, key in enumerate(said[kind])} for kind in searched}
+    asked = [kind for kind in searched.KINDS if kind in said]
+    listed = {kind: list(said[kind].values()) for kind in asked}
+    places = {kind: {key: number for number, key in enumerate(said[kind])} for kind in asked}
     return said | {"listed": listed, "places": places}

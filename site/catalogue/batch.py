@@ -82,10 +82,11 @@ def _laid_out(
             stamps[file], new = write.place(pages.staging, pages.out, file, pages.exports.own(entry))
             staged += new
     card = pages.renderer.card(provider_id, said) if provider_id in pages.shown else None
+    line = pages.renderer.line(provider_id, said, card) if card else None
     first, last = _holds(job, provider_id, card)
     partners = reuse.partner_names(job.policy, _partners(said or {}))
-    text = compact.written(card).decode() if card else ""
-    row = Row(reuse.key(pages, provider_id, data), first, last, partners, text, told, problems, stamps, seen)
+    text, column = [compact.written(one).decode() if one else "" for one in (card, line)]
+    row = Row(reuse.key(pages, provider_id, data), first, last, partners, text, column, told, problems, stamps, seen)
     return Done(provider_id, problems, told, row, staged, fragments)
 
 

@@ -31,6 +31,7 @@ class Row(NamedTuple):
     last: str
     partners: Mapping[str, str]  # id -> name of each provider that the page names
     card: str  # JSON, read only for a page of the list that changes; empty: checked, but not shown
+    line: str  # JSON of its `columns.Line`; empty: not shown
     told: Told | None  # None: no profile
     warnings: Sequence[Problem]
     files: Mapping[str, Stamp]
@@ -117,9 +118,9 @@ def _seal(text: bytes) -> bytes:
 
 
 def _row(plain: Sequence[Any]) -> Row:
-    key_, first, last, partners, card, told, warnings, files, seen = plain
+    key_, first, last, partners, card, line, told, warnings, files, seen = plain
     known = Told(told[0], told[1], tuple((name, host) for name, host in told[2])) if told else None
-    return Row(key_, first, last, partners, card, known, [_problem(*one) for one in warnings], files, seen)
+    return Row(key_, first, last, partners, card, line, known, [_problem(*one) for one in warnings], files, seen)
 
 
 def _problem(path: str, line: int, column: int, key_: str, code: str, severity: Severity, said: list[str]) -> Problem:  # noqa: PLR0913, PLR0917
@@ -129,7 +130,7 @@ def _problem(path: str, line: int, column: int, key_: str, code: str, severity: 
 def _plain(row: Row) -> list[Any]:
     told = row.told and (row.told.path, row.told.name, row.told.hosts)
     warnings = [astuple(one) for one in row.warnings]
-    return [row.key, row.first, row.last, row.partners, row.card, told, warnings, row.files, row.seen]
+    return [row.key, row.first, row.last, row.partners, row.card, row.line, told, warnings, row.files, row.seen]
 
 
 @cache

@@ -6,16 +6,15 @@ name is in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
-from catalogue import compact, facets
-from catalogue.card import Card
+from catalogue import columns, compact
+from catalogue.columns import Columns, Line
 from catalogue.facets import Facet, Group
-from catalogue.policy import Policy
 
 ABSENT = -1  # the provider does not offer the service
 PARTS_OF_A_DEGREE = 1000  # about a hundred metres: near enough to tell who is nearest, as the crow flies
@@ -40,7 +39,12 @@ class Column:
     @cached_property
     def unstated(self) -> list[int]:
         """List who has left something unstated: it may match, and it may not."""
-        return [row for row, told in enumerate(self._told()) if None in told]
+        if None not in self.sets:
+            return []
+        unstated = self.sets.index(None)
+        if len(self.columns) == 1:
+            return [row for row, cell in enumerate(self.columns[0]) if cell == unstated]
+        return [row for row, cells in enumerate(zip(*self.columns, strict=True)) if unstated in cells]
 
     @cached_property
     def splits(self) -> dict[str, Split]:
@@ -52,11 +56,15 @@ class Column:
         rows_of: list[list[int]] = [[] for _ in self.sets]
         for row, cell in enumerate(self.columns[0]):
             rows_of[cell].append(row)
+        alike: dict[str, list[list[int]]] = {value: [] for value in self.facet.values}
+        for one, rows in zip(self.sets, rows_of, strict=True):
+            for value in one or ():
+                if value in alike:  # else it is no longer asked for
+                    alike[value].append(rows)
         everyone, unstated = len(self.columns[0]), len(self.unstated)
         splits = {}
-        for value in self.facet.values:
-            alike = [rows for one, rows in zip(self.sets, rows_of, strict=True) if one and value in one]
-            matching = sorted(chain.from_iterable(alike))
+        for value, found in alike.items():
+            matching = sorted(chain.from_iterable(found))
             splits[value] = Split(matching, everyone - unstated - len(matching), unstated)
         return splits
 
@@ -79,33 +87,26 @@ class Column:
             yield [self.sets[cell] for cell in cells if cell != ABSENT]
 
 
-class Counting:
-    """One column while it is made, provider by provider: each answer is numbered when it is met first."""
+def numbered(facets: Sequence[Facet], told: Iterable[str]) -> dict[str, Column]:
+    """Put the cells of all (see `Columns.cells`) into columns; each answer is numbered when it is met first."""
+    numbers: dict[str, dict[str, int]] = {facet.key: {columns.ABSENT: ABSENT} for facet in facets}
+    of = [numbers[facet.key] for facet in facets]
+    rows = [
+        [known.setdefault(cell, len(known) - 1) for known, cell in zip(of, cells.split("\t"), strict=True)]
+        for cells in told
+    ]
+    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(facets)
+    made: dict[str, tuple[Facet, list[Sequence[int]]]] = {}
+    for facet, column in zip(facets, by_column, strict=True):
+        made.setdefault(facet.key, (facet, []))[1].append(column)
+    return {
+        key: Column(facet, [_answer(cell) for cell in [*numbers[key]][1:]], of_it)
+        for key, (facet, of_it) in made.items()
+    }
 
-    def __init__(self, facet: Facet, services: Sequence[str]) -> None:
-        self.facet = facet
-        self.services = services if facet.per_service else ("",)
-        self.numbers: dict[tuple[str, ...] | None, int] = {}
-        self.columns: list[list[int]] = [[] for _ in self.services]
 
-    def add(self, answers: Mapping[str, list[list[str] | None]]) -> None:
-        """Number a provider's answers; a service that it does not offer has none."""
-        told = answers[self.facet.key]
-        if not self.facet.per_service:
-            self.columns[0].append(self._number(told[0]))
-            return
-        offered = answers["service"][0] or ()
-        of = dict(zip(offered, told, strict=True))
-        for column, service in zip(self.columns, self.services, strict=True):
-            column.append(self._number(of[service]) if service in of else ABSENT)
-
-    def _number(self, answer: list[str] | None) -> int:
-        key = None if answer is None else tuple(sorted(answer))
-        return self.numbers.setdefault(key, len(self.numbers))
-
-    def done(self) -> Column:
-        """Give the column."""
-        return Column(self.facet, list(self.numbers), self.columns)
+def _answer(cell: str) -> tuple[str, ...] | None:
+    return None if cell == columns.UNSTATED else tuple(cell.split(" ")) if cell else ()
 
 
 @dataclass(frozen=True)
@@ -121,23 +122,24 @@ class Table:
     centres: Sequence[tuple[float, float] | None]  # of the areas, in their order
 
     @classmethod
-    def of(cls, policy: Policy, cards: Iterable[Card]) -> Table:
-        """Turn cards (in the day's order) into columns; each is looked at once, and none is kept."""
-        services = tuple(policy.services)
-        groups = facets.groups(policy)
-        making = [Counting(facet, services) for group in groups for facet in group.facets]
+    def of(cls, which: Columns, lines: Iterable[Line]) -> Table:
+        """Turn lines (in the day's order) into columns; each is looked at once, and none is kept."""
         ids: list[str] = []
-        waiting: list[list[int | None]] = [[] for _ in services]
-        points: list[list[tuple[float, float]]] = []
-        for card in cards:
-            ids.append(card["id"])
-            points.append(card["points"])
-            for column, service in zip(waiting, services, strict=True):
-                column.append(card["waiting_days"].get(service))
-            for one in making:
-                one.add(card["facets"])
+        waiting: list[Sequence[int | None]] = []
+        points: list[Sequence[tuple[float, float]]] = []
+
+        def cells() -> Iterator[str]:
+            for line in lines:
+                ids.append(line.id)
+                waiting.append(line.waiting_days)
+                points.append(line.points)
+                yield line.cells
+
+        made = numbered(list(which.each()), cells())
+        by_service = list(zip(*waiting, strict=True)) if waiting else [()] * len(which.services)
+        policy = which.policy
         centres = [policy.coordinates.get(area) for area in policy.vocabulary.get("areas", ())]
-        return cls(ids, groups, {one.facet.key: one.done() for one in making}, services, waiting, points, centres)
+        return cls(ids, which.groups, made, which.services, by_service, points, centres)
 
     def json(self, built: str) -> bytes:
         """Write what the browser filters by."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from catalogue import assets, pages, search_index
+from catalogue import assets, pages, searched
 from catalogue.card import Card
 from catalogue.comparison import Comparison
 from catalogue.facet_table import Table
@@ -175,7 +175,7 @@ def _panel(speaker: Tongue, finder: Finder, files: Mapping[str, bytes]) -> Marku
     html = speaker.templates.get_template("finder.html").render(
         groups=finder.groups(),
         said=finder.said(),
-        hint=speaker.words["search.hint" if search_index.texts_too(policy) else "search.hint_short"],
+        hint=speaker.words["search.hint" if searched.texts_too(policy) else "search.hint_short"],
         areas=sorted(areas, key=lambda one: alphabetical(one[1])),
         script=assets.address(files, "finder"),
         page_address=speaker.where.list_page(2).replace("/2/", "/{page}/"),

@@ -11,6 +11,7 @@ from typing import overload
 
 from catalogue import cache, compact, pages
 from catalogue.card import Card
+from catalogue.columns import Line
 from catalogue.facet_table import Table
 from catalogue.list_pages import ListPages
 from catalogue.pages import PER_PAGE
@@ -53,6 +54,7 @@ class Lists:
 
     written: ListPages
     cards: Cards
+    lines: Sequence[str]  # `columns.Line` of each, as JSON
     shown: Sequence[str]
 
     @property
@@ -85,7 +87,8 @@ class Lists:
         """Give the parts of the list that are pages of their own, and what the browser filters and searches by."""
         renderer, written, cards = self.renderer, self.written, self.cards
         index = Index(renderer.policy)
-        table = Table.of(renderer.policy, index.passing(cards))
+        lines = (Line(*compact.read(line)) for line in self.lines)
+        table = Table.of(renderer.columns, index.passing(lines))
         yield "facets.json", (everyone, partial(table.json, self._day))
         yield "search.json", (everyone, partial(index.json, self._day))
         for lang in renderer.languages:

@@ -28,7 +28,7 @@ from catalogue import (
     provenance,
     register_json,
     reuse,
-    search_index,
+    searched,
     shell,
     words,
     write,
@@ -140,7 +140,7 @@ class _Build:
         changed = provenance.uncommitted(self.root) if self.next.history.dates else ()
         dates = {id_: parts for id_, parts in self.next.history.dates.items() if id_ not in changed}
         shared = repr((rules.municipality, rules.services, rules.vocabulary, rules.coordinates, renderer.fees()))
-        common = cache.key(renderer.digest, str(search_index.texts_too(rules)), shared)
+        common = cache.key(renderer.digest, str(searched.texts_too(rules)), shared)
         rows = {row["id"]: row for row in sources.checked.values["authorisations"]["providers"]}
         day, exported = self.today.isoformat(), renderer.exports(ids)
         self.next.world = cache.key(common, sources.checked.digest, self.next.history.head, self.next.history.missing)
@@ -187,7 +187,10 @@ class _Build:
         """Write the list and what is made of it, those pages that show something new."""
         rows = [self.next.rows[id_] for id_ in ids]
         lists = Lists(
-            ListPages.of(renderer), Cards([row.card for row in rows]), [f"{row.key}{row.first}" for row in rows]
+            ListPages.of(renderer),
+            Cards([row.card for row in rows]),
+            [row.line for row in rows],
+            [f"{row.key}{row.first}" for row in rows],
         )
         known = self.known.pages
         self.next.pages = self.placing.bring_up_to_date(dict(lists.pages()), known)

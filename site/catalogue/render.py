@@ -17,6 +17,7 @@ from catalogue.blocks import Blocks
 from catalogue.blocks_published import PublishedBlocks
 from catalogue.card import Card, Listed, Profile
 from catalogue.charts import Figures
+from catalogue.columns import Columns, Line
 from catalogue.exports import Exports
 from catalogue.jsonld import JsonLd
 from catalogue.open_data import OpenData
@@ -58,6 +59,7 @@ class Renderer:
     open_data: OpenData
     jsonld: Mapping[str, JsonLd]
     years: tuple[Year, ...]
+    columns: Columns
 
     @classmethod
     def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
@@ -87,11 +89,16 @@ class Renderer:
             OpenData(policy, where, today),
             data,
             years,
+            Columns.of(policy),
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
         """Take what the lists need of a provider."""
-        return whole_card.of(self.policy, self.listed(provider_id), profile, self.today.isoformat())
+        return whole_card.of(self.listed(provider_id), profile, self.today.isoformat())
+
+    def line(self, provider_id: str, profile: Profile | None, card: Card) -> Line:
+        """Take what filters and search need of a provider."""
+        return self.columns.line(profile, self.listed(provider_id), card)
 
     def exports(self, ids: Sequence[str]) -> Exports:
         """Give what writes the open data of these providers."""

@@ -1,16 +1,13 @@
-"""All that lists, filters and search need of a provider: card, answers, where it is, and what is searched."""
+"""All that lists and comparisons need of a provider: card and answers."""
 
 from __future__ import annotations
 
-from catalogue import card, facets, search_index
+from catalogue import card, facets
 from catalogue.card import Card, Listed, Profile
-from catalogue.policy import Policy
 
 
-def of(policy: Policy, listed: Listed, profile: Profile | None, today: str) -> Card:
+def of(listed: Listed, profile: Profile | None, today: str) -> Card:
     """Reckon it for a day; see `card.card` for how long it is good."""
     made = card.card(profile, listed, today)
     made["facets"] = facets.answers(profile, listed, made)
-    made["points"] = facets.points(profile, policy.coordinates)
-    made["searched"] = search_index.searched(profile, listed, policy)
     return made

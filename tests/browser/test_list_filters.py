@@ -10,15 +10,13 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from catalogue import order
-from catalogue.facet_table import Table
 from tests.browser.visiting import BUILT, PAGES, Visit
 from tests.catalogue.demo_cards import demonstration
 
 pytestmark = pytest.mark.browser
 
 
-RULES, CARDS = demonstration(BUILT)
-TABLE = Table.of(RULES, CARDS)
+RULES, CARDS, TABLE = demonstration(BUILT)
 KEYS = [facet.key for group in TABLE.groups for facet in group.facets]
 
 

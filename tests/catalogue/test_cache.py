@@ -19,12 +19,13 @@ def filled() -> Cache:
         last="2026-12-01",
         partners={"b": "B AB"},
         card='{"id":"a","waiting_days":{"familjeradgivning":null}}',
+        line='["a","Å","sv\\t?",[null],[],"",[[],[],[]]]',
         told=Told("providers/a.yaml", "Å", (("website", "a.example"),)),
         warnings=[warning],
         files={"utforare/a/index.html": "1@2"},
     )
     return Cache(
-        rows={"a": row, "c": row._replace(card="", told=None, warnings=[])},
+        rows={"a": row, "c": row._replace(card="", line="", told=None, warnings=[])},
         pages={"utforare/index.html": ("k", "3@4")},
         policy=Checked("d", {"fees": {"fees": []}}),
         register="5@6",

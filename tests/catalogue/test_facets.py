@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from catalogue import card, facets, order
 from catalogue.card import Listed, Verified
-from catalogue.facet_table import Counting, Table
+from catalogue.columns import Columns
+from catalogue.facet_table import numbered
 from tests.catalogue.demo_cards import demonstration
 
 TODAY = dt.date(2026, 11, 21)
@@ -26,8 +27,7 @@ def answers(profile: dict[str, Any] | None, listed: Listed = LISTED) -> dict[str
     return facets.answers(profile, listed, card.card(profile, listed, TODAY.isoformat()))
 
 
-RULES, CARDS = demonstration(TODAY)
-TABLE = Table.of(RULES, CARDS)
+RULES, CARDS, TABLE = demonstration(TODAY)
 
 
 def test_without_a_profile_nothing_is_stated() -> None:
@@ -129,10 +129,10 @@ ANSWERS = st.lists(st.one_of(st.none(), st.lists(st.sampled_from("abc"), unique=
 @given(st.lists(ANSWERS, max_size=12))
 def test_with_several_services_the_three_add_up_as_well(told: list[list[facets.Answer]]) -> None:
     services = ("one", "two")
-    counting = Counting(facets.Facet("methods", ("a", "b", "c"), per_service=True), services)
-    for answer in told:
-        counting.add({"methods": answer, "service": [list(services[: len(answer)])]})
-    column = counting.done()
+    group = facets.Group("methods", (facets.Facet("methods", ("a", "b", "c"), per_service=True),))
+    which = Columns(RULES, (group,), services, {})
+    cells = [which.cells({"methods": answer, "service": [list(services[: len(answer)])]}) for answer in told]
+    column = numbered(list(which.each()), cells)["methods"]
     for value, split in column.splits.items():
         states = [weighed(answer, value) for answer in told]
         assert split.matching == [row for row, state in enumerate(states) if state == "matching"]
