@@ -110,10 +110,10 @@ class Brochure:
         return {"title": words[title], "source": source, "columns": len(heads), "head": head, "table": table}
 
 
-def profiles(renderer: Renderer, files: Mapping[str, tuple[str, Path]]) -> dict[str, Profile]:
+def profiles(renderer: Renderer, files: Mapping[str, tuple[str, str | Path]]) -> dict[str, Profile]:
     """Read the profiles of today's providers; they have been checked."""
     shown = [id_ for id_ in order.of_date(renderer.policy, renderer.today) if id_ in files]
-    return {id_: yamlfile.load(files[id_][1].read_bytes(), files[id_][0])[0] for id_ in shown}
+    return {id_: yamlfile.load(Path(files[id_][1]).read_bytes(), files[id_][0])[0] for id_ in shown}
 
 
 def _rows(title: str, rows: Sequence[Row], source: str) -> dict[str, Any]:

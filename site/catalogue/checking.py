@@ -41,7 +41,7 @@ class Sources:
 
     policy: Policy | None
     checked: Checked
-    profiles: Mapping[str, tuple[str, Path]]  # id -> path as shown, file
+    profiles: Mapping[str, tuple[str, str | Path]]  # id -> path as shown, file
     problems: tuple[Problem, ...]
 
 
@@ -103,7 +103,7 @@ def _profile_problems(root: Path, sources: Sources, today: date, progress: Progr
     return found + shared
 
 
-def _readable(path: str, file: Path) -> list[Problem]:
+def _readable(path: str, file: str | Path) -> list[Problem]:
     data, problems = yamlfile.read(file, path)
     return problems if data is None else yamlfile.load(data, path)[1]
 

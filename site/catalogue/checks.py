@@ -171,16 +171,16 @@ def _first_digit(line: str) -> int:
     return match.start() + 1 if match else 1
 
 
-class Shelf(Mapping[str, tuple[str, Path]]):
+class Shelf(Mapping[str, tuple[str, str]]):
     """The profile files of one folder, id -> (path as shown, file): both are put together when they are asked for."""
 
     def __init__(self, folder: Path, shown: str, ids: Iterable[str]) -> None:
-        self.folder, self.shown, self.ids = folder, shown, dict.fromkeys(ids)
+        self.folder, self.shown, self.ids = str(folder), shown, dict.fromkeys(ids)
 
-    def __getitem__(self, id_: str) -> tuple[str, Path]:
+    def __getitem__(self, id_: str) -> tuple[str, str]:
         if id_ not in self.ids:
             raise KeyError(id_)
-        return f"{self.shown}/{id_}.yaml", self.folder / f"{id_}.yaml"
+        return f"{self.shown}/{id_}.yaml", f"{self.folder}/{id_}.yaml"
 
     def __contains__(self, id_: object) -> bool:
         return id_ in self.ids

@@ -53,5 +53,5 @@ class Job:
 
     policy: Policy
     today: date
-    profiles: Mapping[str, tuple[str, Path]] = field(default_factory=dict)  # id -> path as shown, file
+    profiles: Mapping[str, tuple[str, str | Path]] = field(default_factory=dict)  # id -> path as shown, file
     pages: Pages | None = None

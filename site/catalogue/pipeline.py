@@ -96,7 +96,8 @@ class _Build:
         self.staging = root / "var" / "staging"
         self.known = cache.read(self.cache_file)
         self.next = Cache()
-        self.placing = Placing(self.staging, out, write.survey(out, self.known.files(), self.known.folders))
+        self.folders = write.unchanged(out, self.known.folders)
+        self.placing = Placing(self.staging, out, write.survey(out, self.known.files(), self.folders))
         self.fragments: dict[str, Fragments] = {}  # of the files that hold every provider: those of the last build
         self.gathered = Gathered()  # and those of this one
 
@@ -240,9 +241,11 @@ class _Build:
         """Move pages and register into place; then say in the cache what stands there."""
         expected = self.placing.files.union(*(row.files for row in self.next.rows.values()))
         gone = sorted(self.placing.standing.keys() - expected)
-        write.commit(self.staging, self.out, gone)
+        changed = write.commit(self.staging, self.out, gone)
         self.next.others = tuple(sorted(self.placing.files))
-        self.next.folders = write.noted(self.out, write.folders_of(expected))
+        folders = write.folders_of(expected)
+        still = {folder: noted for folder, noted in self.folders.items() if folder in folders and folder not in changed}
+        self.next.folders = still | write.noted(self.out, folders - still.keys())
         self.next.register = self._register(rules)
         if self.next != self.known:
             write.put(self.staging, self.cache_file, cache.content(self.next))

@@ -23,10 +23,7 @@ def still(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mapping[
     """Give the row that goes on standing: page, card and warnings are today what they were when it was written."""
     if not row.first <= pages.today <= row.last:
         return None
-    expected = pages.all_files(provider_id)
-    if provider_id in job.profiles and provider_id in pages.shown:
-        expected.append(form_page.profile_address(provider_id))
-    if row.files != {file: standing.get(file) for file in expected}:
+    if any(standing.get(one) != row.files[one] for one in row.files) or {*row.files} != _files(job, pages, provider_id):
         return None
     if row.partners and partner_names(job.policy, row.partners) != row.partners:
         return None
@@ -40,7 +37,15 @@ def still(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mapping[
     return row._replace(seen=now) if data is not None and key(pages, provider_id, data) == row.key else None
 
 
-def seen(file: Path) -> str:
+def _files(job: Job, pages: Pages, provider_id: str) -> set[str]:
+    """Name the files that are a provider's own today."""
+    files = set(pages.all_files(provider_id))
+    if provider_id in job.profiles and provider_id in pages.shown:
+        files.add(form_page.profile_address(provider_id))
+    return files
+
+
+def seen(file: str | Path) -> str:
     """Note how a file stands, by all that the system knows of its last change; nothing while that is too fresh."""
     try:
         stat = os.lstat(file)

@@ -104,18 +104,36 @@ def place(staging: Path, out: Path, file: str, *parts: Bytes) -> tuple[Stamp, bo
     return (stands, False) if stands else (stage(staging, file, *parts), True)
 
 
+def unchanged(out: Path, folders: Mapping[str, int]) -> Mapping[str, int]:
+    """Give the notes of the output's folders if every one still holds: then no folder has gained or lost an entry."""
+    return folders if noted(out, folders) == folders else {}
+
+
 def survey(out: Path, known: Iterable[str] = (), folders: Mapping[str, int] = NO_FOLDERS) -> dict[str, Stamp]:
     """Every file that stands in the output, whoever put it there.
 
-    While no folder has changed since the build that noted them, the files in them are those that it `known`.
+    While its `folders` are `unchanged` since the build that noted them, the files in them are those that it `known`.
     """
-    if not folders or noted(out, folders) != folders:
+    if not folders:
         return _walked(out)
     found: dict[str, Stamp] = {}
-    for file in known:
-        with suppress(FileNotFoundError), _told():
-            found[file] = _stamp(os.lstat(f"{out}/{file}"))
+    with _told(), _opened(out) as beneath:
+        for file in known:
+            try:
+                found[file] = _stamp(os.stat(file, dir_fd=beneath, follow_symlinks=False))
+            except FileNotFoundError:
+                continue
     return found
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """Open a folder, so that what lies in it is found without its whole path: twice as fast."""
+    beneath = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield beneath
+    finally:
+        os.close(beneath)
 
 
 def _walked(out: Path) -> dict[str, Stamp]:
@@ -145,11 +163,12 @@ def folders_of(files: Iterable[str]) -> set[str]:
 def noted(out: Path, folders: Iterable[str]) -> dict[str, int]:
     """Note when each folder last gained or lost an entry; a folder that is not there, or is none, is left out."""
     found = {}
-    for folder in folders:
-        with suppress(OSError):
-            status = os.lstat(f"{out}/{folder}")
-            if stat.S_ISDIR(status.st_mode):
-                found[folder] = status.st_mtime_ns
+    with suppress(OSError), _opened(out) as beneath:
+        for folder in folders:
+            with suppress(OSError):
+                status = os.stat(folder or ".", dir_fd=beneath, follow_symlinks=False)
+                if stat.S_ISDIR(status.st_mode):
+                    found[folder] = status.st_mtime_ns
     return found
 
 
@@ -162,15 +181,20 @@ def _stamp(status: os.stat_result) -> Stamp:
     return f"{status.st_size}@{status.st_mtime_ns}"
 
 
-def commit(staging: Path, out: Path, gone: Iterable[str]) -> None:
-    """Move what is staged into the output, then take away what no page of today stands for."""
+def commit(staging: Path, out: Path, gone: Iterable[str]) -> set[str]:
+    """Move what is staged into the output, then take away what no page of today stands for.
+
+    Gives the folders that have gained or lost an entry by it; what lies in a new folder is not named.
+    """
+    moved: list[str] = []
     with _told():
         out.parent.mkdir(parents=True, exist_ok=True)
         if any(staging.iterdir()):
-            _merge(str(staging), str(out))
+            _merge(str(staging), str(out), moved)
         for file in gone:
             (out / file).unlink(missing_ok=True)
             _prune(out, (out / file).parent)
+    return folders_of([*(path[len(str(out)) + 1 :] for path in moved), *gone])
 
 
 def stamp(path: Path | str) -> Stamp:
@@ -188,17 +212,18 @@ def put(staging: Path, path: Path, data: bytes) -> Stamp:
     put_down = stage(staging, path.name, data)
     with _told():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _merge(f"{staging}/{path.name}", str(path))
+        _merge(f"{staging}/{path.name}", str(path), [])
     return put_down
 
 
-def _merge(source: str, target: str) -> None:
-    """Move a file or a folder; a folder that is there already receives the entries one by one."""
+def _merge(source: str, target: str, moved: list[str]) -> None:
+    """Move a file or a folder, and tell whereto; a folder that is there already receives the entries one by one."""
     if os.path.isdir(source) and os.path.isdir(target) and not os.path.islink(target):
         with os.scandir(source) as entries:
             for entry in entries:
-                _merge(entry.path, f"{target}/{entry.name}")
+                _merge(entry.path, f"{target}/{entry.name}", moved)
         return
+    moved.append(target)
     try:
         os.rename(source, target)
     except (IsADirectoryError, NotADirectoryError):  # a file where a folder shall be, or the other way
@@ -214,7 +239,7 @@ def _carry(source: str, target: str) -> None:
     """Move to another file system: copied beside the target first, so that it too changes at once."""
     if os.path.isdir(source):
         os.mkdir(target)
-        _merge(source, target)
+        _merge(source, target, [])
         return
     folder, _, name = target.rpartition("/")
     beside = f"{folder}/.{name}.new"

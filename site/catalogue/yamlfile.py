@@ -83,14 +83,14 @@ class _Unreadable(Exception):  # noqa: N818 - a fault in the file, and it never 
         self.code, self.place, self.facts = code, place, facts
 
 
-def read(file: Path, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
+def read(file: Path | str, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
     """Read a regular file of at most `limit` bytes; links, folders, pipes and devices are refused unread."""
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None, [found("file_missing", path)]
     except OSError:
-        return None, [found("file_symlink" if file.is_symlink() else "file_unreadable", path)]
+        return None, [found("file_symlink" if Path(file).is_symlink() else "file_unreadable", path)]
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None, [found("file_not_regular", path)]

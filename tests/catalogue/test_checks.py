@@ -28,8 +28,8 @@ class TestFolder:
             (tmp_path / name).touch()
         listed, problems = checks.files(tmp_path, "providers")
         assert list(listed.items()) == [
-            ("a", ("providers/a.yaml", tmp_path / "a.yaml")),
-            ("b", ("providers/b.yaml", tmp_path / "b.yaml")),
+            ("a", ("providers/a.yaml", str(tmp_path / "a.yaml"))),
+            ("b", ("providers/b.yaml", str(tmp_path / "b.yaml"))),
         ]
         assert problems == []
 

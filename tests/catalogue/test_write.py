@@ -147,26 +147,30 @@ class TestSurvey:
 
     def test_it_finds_what_a_walk_finds(self, out: Path, folders: dict[str, int]) -> None:
         assert folders.keys() == {"", "a", "b", "b/c"}
-        assert write.survey(out, self.KNOWN, folders) == write.survey(out)
+        assert write.survey(out, self.KNOWN, write.unchanged(out, folders)) == write.survey(out)
 
     def test_a_changed_file_has_another_stamp(self, out: Path, folders: dict[str, int]) -> None:
-        before = write.survey(out, self.KNOWN, folders)
+        before = write.survey(out, self.KNOWN, write.unchanged(out, folders))
         (out / "a/index.html").write_text("longer text")
-        after = write.survey(out, self.KNOWN, folders)
+        after = write.survey(out, self.KNOWN, write.unchanged(out, folders))
         assert {file for file in before if before[file] != after[file]} == {"a/index.html"}
 
     def test_a_stranger_is_found(self, out: Path, folders: dict[str, int]) -> None:
         os.utime(out / "b/c", ns=(0, 0))  # whatever the time of change is
         folders = write.noted(out, folders)
         (out / "b/c/stranger").write_text("text")
-        assert write.survey(out, self.KNOWN, folders).keys() == {*self.KNOWN, "b/c/stranger"}
+        assert write.survey(out, self.KNOWN, write.unchanged(out, folders)).keys() == {*self.KNOWN, "b/c/stranger"}
 
     def test_what_is_gone_is_not_there(self, out: Path, folders: dict[str, int]) -> None:
         shutil.rmtree(out / "b")
         (out / "index.html").unlink()
-        assert write.survey(out, self.KNOWN, folders).keys() == {"a/index.html"}
+        assert write.survey(out, self.KNOWN, write.unchanged(out, folders)).keys() == {"a/index.html"}
 
     def test_a_file_where_a_folder_was_is_found(self, out: Path, folders: dict[str, int]) -> None:
         shutil.rmtree(out / "a")
         (out / "a").write_text("text")
-        assert write.survey(out, self.KNOWN, folders).keys() == {"index.html", "a", "b/c/index.html"}
+        assert write.survey(out, self.KNOWN, write.unchanged(out, folders)).keys() == {
+            "index.html",
+            "a",
+            "b/c/index.html",
+        }
