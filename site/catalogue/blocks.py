@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from catalogue import form_page, order, own_page, staff_page
+from catalogue import finance_page, form_page, order, own_page, staff_page
 from catalogue.card import Card
 from catalogue.charts import Figures
 from catalogue.facts import Facts, said
@@ -113,6 +113,10 @@ class Blocks:
     def provider_desk(self) -> Markup:
         """What a provider works with."""
         return self._render("provider_desk.html", **staff_page.provider(self.facts))
+
+    def finance_desk(self) -> Markup:
+        """What finance reads."""
+        return self._render("finance_desk.html", **finance_page.view(self.facts, self.statistics))
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

@@ -73,6 +73,20 @@ class Figures:
             "lead": self._lead(newest) if newest else "",
         }
 
+    def outline(self) -> list[dict[str, Any]]:
+        """Give every table as it stands before there are figures: its rows' cells, and what they are called."""
+        return [
+            {
+                "id": chart.id,
+                "table": chart.table,
+                "title": self.words[f"statistics.{chart.id}.title"],
+                "of": self.words[f"statistics.{chart.id}.of"],
+                "rows": [(chart.cells + value, self._label(chart, value)) for value in chart.values],
+                "total": chart.total,
+            }
+            for chart in self.charts
+        ]
+
     def _of(self, tables: Collection[str]) -> list[Chart]:
         """Give the charts of these tables."""
         return [chart for chart in self.charts if chart.table in tables]

@@ -10,9 +10,9 @@ from catalogue.terms import Terms
 from chalicelib import number
 
 
-def words_of(facts: Facts, family: str) -> str:
+def words_of(facts: Facts, *families: str) -> str:
     """Give the words of a tool to its script."""
-    told = {key: text for key, text in facts.words.texts.items() if key.startswith(family)}
+    told = {key: text for key, text in facts.words.texts.items() if key.startswith(families)}
     return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 

@@ -39,12 +39,14 @@ KINDS = (
     "staff_sign_in",
     "reception",
     "provider_desk",
+    "finance",
 )
 STAFF = (
     "staff",
     "staff_sign_in",
     "reception",
     "provider_desk",
+    "finance",
 )  # for staff: not indexed, and not linked from a resident's page
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
 

@@ -40,6 +40,7 @@ _SCRIPTS = (
     "own_number",
     "reception",
     "provider_desk",
+    "finance",
     "staff_sign_in",
 )
 

@@ -66,6 +66,7 @@ PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "staff_sign_in": ("sign_in_window",),
     "reception": ("reception_desk",),
     "provider_desk": ("provider_desk",),
+    "finance": ("finance_desk",),
 }
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")
 _MARKER = re.compile(r"⟦(\w+)⟧")

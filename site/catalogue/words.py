@@ -27,6 +27,7 @@ FAMILIES = (
     "extra.",
     "fee.exempt_",
     "field.",
+    "finance.",
     "form.",
     "missed.",
     "filter.",

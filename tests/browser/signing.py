@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.visiting import Loop, Visit
+from tests.browser.visiting import PAGES, Loop, Visit
 
 RECEPTION = "/personal/reception/"
 
@@ -30,6 +30,11 @@ def signed_in(visit: Visit, address: str, button: str, said: str) -> Page:
 def at_reception(visit: Visit) -> Page:
     """The reception's page, signed in."""
     return signed_in(visit, RECEPTION, "Reception", "Inloggad som mottagning.")
+
+
+def at_finance(visit: Visit) -> Page:
+    """Finance's page, signed in."""
+    return signed_in(visit, PAGES["finance"], "Controller", "Inloggad som ekonomi.")
 
 
 def looked_up(page: Page, number: str, said: str = "Numret kan användas") -> None:

@@ -43,6 +43,7 @@ PAGES = {
     "staff_sign_in": "/personal/inloggning/",
     "reception": "/personal/reception/",
     "provider_desk": "/personal/utforare/",
+    "finance": "/personal/ekonomi/",
     "finnish list": "/fi/palveluntuottajat/",
     "english provider": "/en/providers/familjeradgivningen/",
 }
@@ -83,7 +84,7 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
 }
 SETTLED = """() => {
   const [finder, cards, chosen] = ["finder", "cards", "chosen"].map((id) => document.getElementById(id));
-  const tool = document.querySelector("#profile-form, #own-number, #reception-desk, #provider-desk, #sign-in-window");
+  const tool = document.querySelector("#profile-form, .tool, #sign-in-window");
   if (tool) return !tool.hidden;
   if (chosen && /[#&]compare=/.test(location.hash)) return !chosen.hidden;
   if (cards && !cards.classList.contains("whole")) return false;

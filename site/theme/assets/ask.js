@@ -2,9 +2,10 @@
 
 const PATIENCE_MS = 20_000; // the service itself gives up after four seconds
 
-/** What was answered, as { status, body }; status 0 when nobody was reached, and body null when it could not be read. */
-export async function ask(method, path, { body, token, key } = {}) {
-  const headers = { Accept: "application/json" };
+/** What was answered, as { status, body }; status 0 when nobody was reached, and body null when it could not be read.
+ *  Whoever names another type in `accept` gets a file, as { status, body, name }. */
+export async function ask(method, path, { body, token, key, accept, patience = PATIENCE_MS } = {}) {
+  const headers = { Accept: accept ?? "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
   if (key) headers["Idempotency-Key"] = key;
@@ -16,10 +17,15 @@ export async function ask(method, path, { body, token, key } = {}) {
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience),
     });
+    if (accept && answer.ok) return { status: answer.status, body: await answer.blob(), name: nameOf(answer) };
     return { status: answer.status, body: await answer.json().catch(() => null) };
   } catch {
     return { status: 0, body: null };
   }
+}
+
+function nameOf(answer) {
+  return answer.headers.get("Content-Disposition")?.match(/filename="([^"]+)"/)?.[1] ?? "";
 }

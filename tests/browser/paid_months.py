@@ -1,0 +1,53 @@
+"""A year that lies behind, for finance to read: a month that was paid and sealed, and one that is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import app
+from catalogue.policy import Policy
+from chalicelib import clock, payment_run
+from office import payments
+from office.source import Source
+from tests.app.endpoint import Moment
+from tests.browser.visiting import Loop
+
+YEAR = clock.day(clock.now()).year - 2
+"""Its figures have been final for long, and a token of today is valid on every day before."""
+PAID, UNPAID = f"{YEAR}-11", f"{YEAR}-10"
+OWN, ONE, OTHER = "familjeradgivningen", "exempelbron", "fiktiva-vagar"
+
+
+@dataclass(frozen=True)
+class Spent:
+    """The claim that was taken back, and the files that the command line wrote of the sealed month."""
+
+    reversed_claim: str
+    csv: bytes
+    sie: bytes
+
+
+def spend(loop: Loop, policy: Policy, out: Path) -> Spent:
+    """Sessions of two months, each on a number of its own; the later month is paid as the command line pays it."""
+    _sessions(loop, dt.date(YEAR, 10, 7), ONE)
+    *_, last = _sessions(loop, dt.date(YEAR, 11, 12), OWN, ONE, ONE, OTHER)
+    with Moment({"now": lambda: _noon(dt.date(YEAR, 11, 20))}):
+        taken_back = loop.local.client.post(f"/v1/claims/{last}/reverse", OTHER, {"reason": "wrong_number"})
+    assert taken_back.status == 201, taken_back.body
+    wired = app.wired()
+    source = Source(wired.register, policy, wired.ledger(), wired.cases())
+    after = payment_run.payable_from(PAID)
+    made = payments.run(source, PAID, out, now=after, by="office", progress=lambda _: None, statements=False)
+    files = {file.suffix: file.read_bytes() for file in made.folder.iterdir()}
+    return Spent(last, files[".csv"], files[".si"])
+
+
+def _sessions(loop: Loop, day: dt.date, *providers: str) -> list[str]:
+    with Moment({"now": lambda: _noon(day)}):
+        return [loop.claim(provider, loop.number(told=True), day) for provider in providers]
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), clock.STOCKHOLM)
