@@ -2,7 +2,8 @@
 // sent and nothing is kept: the rules and the published profile are fetched from this site, the rest happens on the page.
 
 import { check, same } from "./form_check.js";
-import { Drawing, element } from "./form_draw.js";
+import { element } from "./element.js";
+import { Drawing } from "./form_draw.js";
 import { write } from "./form_write.js";
 import { fetched, stockholmDay } from "./list.js";
 

@@ -2,6 +2,8 @@
 // A drawn field is { node, read }: `read` gives the value as the file has it, or undefined where nothing is stated.
 // What a field cannot hold (a key that the rules do not know) is kept and given back.
 
+import { element } from "./element.js";
+
 let serial = 0;
 
 /** Everything that drawing needs: rules, words, the page's language, the provider, and where faults are shown. */
@@ -259,11 +261,3 @@ export class Drawing {
 }
 
 const isGroup = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** An element with its properties and children. */
-export function element(name, properties = {}, children = []) {
-  const node = document.createElement(name);
-  Object.assign(node, properties);
-  node.append(...children);
-  return node;
-}

@@ -4,6 +4,7 @@ import { Numbers } from "./control_number.js";
 import { partsOf, speaker } from "./parts.js";
 import { Report } from "./report.js";
 import { Services } from "./services.js";
+import { Several } from "./several.js";
 import { SignIn } from "./sign_in.js";
 
 const root = document.getElementById("provider-desk");
@@ -15,7 +16,7 @@ const session = new SignIn(root, part, say, (who, isAnother) => {
 });
 const numbers = new Numbers(root.dataset);
 const known = { numbers, services: new Services(root.dataset, numbers) };
-tools.push(new Report(partsOf(part.report), known, say, session));
+tools.push(new Report(partsOf(part.report), known, say, session), new Several(partsOf(part.report_several), known, say, session));
 addEventListener("beforeunload", (event) => {
   if (tools.some((tool) => tool.holds())) event.preventDefault();
 });

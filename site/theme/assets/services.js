@@ -18,10 +18,10 @@ export class Services {
   }
 
   /** What is wrong with a claim, as { field, key, facts } each; a number's own faults are told by its field. */
-  faults(claim) {
+  faults(claim, today = stockholmDay()) {
     const service = this.of(claim.service);
     return [
-      this.day(claim.date, service),
+      this.day(claim.date, service, today),
       service.numbered ? null : this.ownReference(claim.reference),
       service.unit === "hour" ? this.time(claim.minutes) : null,
       service.codes && claim.code ? this.presence(claim.code) : null,
@@ -29,13 +29,12 @@ export class Services {
   }
 
   /** The first and the last day that can be reported. */
-  days(service) {
-    const last = stockholmDay();
-    return [new Date(Date.parse(last) - service.days * DAY_MS).toISOString().slice(0, 10), last];
+  days(service, today = stockholmDay()) {
+    return [new Date(Date.parse(today) - service.days * DAY_MS).toISOString().slice(0, 10), today];
   }
 
-  day(date, service) {
-    const [first, last] = this.days(service);
+  day(date, service, today) {
+    const [first, last] = this.days(service, today);
     if (!date) return { field: "date", key: "report_no_date" };
     if (date > last) return { field: "date", key: "report_date_in_future" };
     if (date >= first) return null;

@@ -1,0 +1,221 @@
+"""Several sessions at once: rows from a spreadsheet are read, shown, sent and answered line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from chalicelib import clock
+from tests.browser.every_service import CODED, HOURS, UNNUMBERED
+from tests.browser.test_own_number import mistyped
+from tests.browser.visiting import SERVICE, Loop
+
+pytestmark = pytest.mark.browser
+BATCH = "**/v1/claims/batch"
+GO = "Rapportera raderna"
+TODAY = clock.day(clock.now())
+
+
+@pytest.fixture
+def box(desk: Page) -> Page:
+    """The page with an empty box."""
+    desk.locator("#several-service").select_option(SERVICE)
+    rows(desk, "")
+    return desk
+
+
+def rows(page: Page, text: str) -> None:
+    """Paste rows."""
+    page.get_by_label("Rader", exact=True).fill(text)
+    page.evaluate("new Promise((read) => requestAnimationFrame(() => requestAnimationFrame(read)))")
+
+
+def state(page: Page, line: int) -> str:
+    """What the page says of a line."""
+    row = page.locator("[data-part=rows] tr").filter(has=page.locator(f"th:text-is('{line}')"))
+    return row.locator("td").last.inner_text().replace("\u00a0", " ")
+
+
+def send(page: Page, said: str) -> None:
+    """Send what is ready, and wait for the sum."""
+    page.get_by_role("button", name=GO).click()
+    page.get_by_text(said).wait_for()
+
+
+def left(loop: Loop, number: str) -> int:
+    """How many sessions are left on a number."""
+    answer = loop.local.client.post("/v1/numbers/look-up", "reception", {"number": number})
+    return int(answer.json()["left"])
+
+
+def in_words(day: dt.date) -> str:
+    """A day as somebody would write it."""
+    return f"{day.day}/{day.month} {day.year}"
+
+
+class TestReading:
+    """Which line says what, which is wrong, and how to mend it."""
+
+    @pytest.mark.parametrize("mark", ["\t", ";", ","], ids=["tab", "semicolon", "comma"])
+    def test_number_and_day_in_either_order_need_no_headings(self, box: Page, every_loop: Loop, mark: str) -> None:
+        one, other = every_loop.number(), every_loop.number()
+        rows(box, f"{one}{mark}{TODAY}\n{in_words(TODAY)}{mark}{other.lower()}")
+        assert [state(box, 1), state(box, 2)] == ["Klar att rapportera"] * 2
+
+    @pytest.mark.parametrize(
+        "header", ["Kontrollnummer;Datum;Vad det var;Anteckning", "number;date;event;note", "Nr;Dag:;Vad;x;Nummer"]
+    )
+    def test_headings_tell_which_column_is_which(self, box: Page, every_loop: Loop, header: str) -> None:
+        number = every_loop.number()
+        cells = {
+            "Nr": "17",
+            "x": "Hemligt",
+            "Anteckning": "Hemligt",
+            "note": "Hemligt",
+            "Vad": "samtal",
+            "event": "session",
+        }
+        cells |= dict.fromkeys(("Kontrollnummer", "number", "Nummer"), number)
+        cells |= dict.fromkeys(("Datum", "date", "Dag:"), TODAY.isoformat()) | {"Vad det var": "Samtal"}
+        rows(box, f"{header}\n{';'.join(cells[name] for name in header.split(';'))}")
+        assert state(box, 2) == "Klar att rapportera"
+        assert box.get_by_text("De här kolumnerna läses inte och skickas inte").is_visible()
+        with box.expect_request(BATCH) as sent:
+            send(box, "Registrerade: 1 av 1.")
+        assert sent.value.post_data_json["claims"] == [
+            {
+                "number": number,
+                "service": SERVICE,
+                "date": TODAY.isoformat(),
+                "event": "session",
+                "counsellors": 1,
+                "nth": 1,
+            }
+        ]
+
+    def test_each_fault_stands_at_its_line_with_what_to_do(self, box: Page, every_loop: Loop) -> None:
+        numbers = [every_loop.number() for _ in range(4)]
+        old, late = TODAY - dt.timedelta(days=91), TODAY + dt.timedelta(days=1)
+        lines = [
+            f"{numbers[0]}\t{TODAY}",
+            "",
+            f"{numbers[0]}\t{in_words(TODAY)}",
+            f"{numbers[1]}\t31/11",
+            f"{numbers[1]}\t{old}",
+            f"{numbers[2]}\t{late}",
+            f"{numbers[3][:10]}\t{TODAY}",
+            f"{numbers[3]}",
+            f"199006022397\t{TODAY}",
+            f"{numbers[3]}\t{TODAY}\tsamtal\tLisa",
+        ]
+        rows(box, "\n".join(lines))
+        assert {line: state(box, line).split(".")[0] for line in (1, 3, 4, 5, 6, 7, 8, 9, 10)} == {
+            1: "Klar att rapportera",
+            3: "Samma nummer och dag står på rad 1",
+            4: "”31/11” går inte att läsa som en dag",
+            5: "Det är för länge sedan",
+            6: "Dagen har inte varit än",
+            7: "Numret är för kort: 8 av tolv tecken",
+            8: "Raden saknar dag",
+            9: "Det där ser ut som ett personnummer",
+            10: "”Lisa” känns inte igen",
+        }
+        assert box.get_by_text("Rader: 9. Klara att rapportera: 1. Att rätta: 8.").is_visible()
+
+    def test_the_number_that_was_meant_is_put_in_its_place(self, box: Page, every_loop: Loop) -> None:
+        number = every_loop.number()
+        rows(box, f"{mistyped(number)};{TODAY}")
+        box.get_by_role("button", name=f"{number}? Ja, använd det").click()
+        assert box.get_by_label("Rader", exact=True).input_value() == f"{number};{TODAY}"
+        assert state(box, 1) == "Klar att rapportera"
+
+    def test_hours_codes_and_references_are_read_by_their_services(self, box: Page, every_loop: Loop) -> None:
+        client = every_loop.local.client
+        decision = {"service": HOURS, "decision": {"minutes_week": 300, "months": 6, "counsellors": 2}}
+        hours = client.post("/v1/numbers", "reception", decision).json()["number"]
+        coded = client.post("/v1/numbers", "reception", {"service": CODED}).json()
+        rows(
+            box,
+            "Insats;Nummer;Datum;Minuter;Kod;Rådgivare;Vad;Referens\n"
+            f"Familjebehandling;{hours};{TODAY};1:30;;2;;\n"
+            f"samtal-med-kod;{coded['number']};{TODAY};;{coded['codes'][0]};;;\n"
+            f"Samtal med kod;{coded['number']};{TODAY - dt.timedelta(days=1)};;;;Uteblivet besök;\n"
+            f"Öppen rådgivning;;{TODAY};;;;;rad-4\n"
+            f"Öppen rådgivning;;{TODAY};;;3;;rad-5\n"
+            f"Dans;;{TODAY};;;;;rad-6\n",
+        )
+        send(box, "Registrerade: 3 av 6.")
+        assert "Kommunen betalar 2 428,50 kr och besökaren 0 kr." in state(box, 2)
+        assert "Numret gällde inte än den dagen." in state(box, 4)
+        assert "Kommunen betalar 700 kr" in state(box, 5)
+        assert state(box, 6) == "Antalet rådgivare kan vara: 1."
+        assert "Insatsen ”Dans” känns inte igen." in state(box, 7)
+        assert UNNUMBERED in box.locator("#several-service option").evaluate_all("all => all.map((one) => one.value)")
+
+
+class TestSending:
+    """Each line gets its own answer; whatever has no answer is safe to send again, and nothing leaves the box."""
+
+    def test_each_line_is_answered_and_the_sum_is_told(self, box: Page, every_loop: Loop) -> None:
+        one, spent = every_loop.number(), every_loop.number(exempt=True)
+        every_loop.local.client.post("/v1/numbers/revoke", "reception", {"number": spent, "reason": "other"})
+        rows(box, f"{one} {TODAY}\n{spent} {TODAY}\n{every_loop.number(exempt=True)} {TODAY}")
+        send(box, "Registrerade: 2 av 3.")
+        assert state(box, 1) == "Registrerat. Kommunen betalar 1 104 kr och besökaren 450 kr. Kvar: 4 samtal."
+        assert state(box, 2) == "Numret är spärrat"
+        assert box.get_by_text("betalar kommunen 2 658 kr och besökarna 450 kr.").is_visible()
+        box.get_by_role("button", name="Ta bort de registrerade raderna").click()
+        assert box.get_by_label("Rader", exact=True).input_value() == f"{spent} {TODAY}"
+
+    def test_after_a_lost_answer_the_same_rows_are_recorded_once(self, box: Page, every_loop: Loop) -> None:
+        def lose(route: Route) -> None:
+            route.fetch()
+            route.abort("connectionreset")
+
+        number = every_loop.number()
+        text = f"{number}\t{TODAY}\n{every_loop.number()}\t{TODAY}"
+        rows(box, text)
+        box.route(BATCH, lose, times=1)
+        send(box, "Svaret kom inte fram. Raderna står kvar.")
+        assert box.get_by_label("Rader", exact=True).input_value() == text
+        assert state(box, 1).startswith("Inget svar.")
+        send(box, "Registrerade: 2 av 2.")
+        assert state(box, 1).startswith("Redan registrerat")
+        assert left(every_loop, number) == 4
+
+    def test_a_mended_line_is_sent_alone(self, box: Page, every_loop: Loop) -> None:
+        one, other = every_loop.number(), every_loop.number()
+        rows(box, f"{one};{TODAY}\n{other};i går")
+        send(box, "Registrerade: 1 av 2.")
+        rows(box, f"{one};{TODAY}\n{other};{TODAY}")
+        with box.expect_request(BATCH) as sent:
+            send(box, "Registrerade: 2 av 2.")
+        assert [claim["number"] for claim in sent.value.post_data_json["claims"]] == [other]
+
+    def test_more_rows_than_the_service_takes_at_once_go_in_turns(self, box: Page, every_loop: Loop) -> None:
+        sizes: list[int] = []
+
+        def answer(route: Route) -> None:
+            claims: list[dict[str, Any]] = route.request.post_data_json["claims"]
+            sizes.append(len(claims))
+            receipt = {"amount_ore": 100, "fee_ore": 0, "left": 1, "recorded_at": f"{TODAY}T10:00:00Z", "claim_id": "x"}
+            route.fulfill(json={"answers": [{"status": 201, "receipt": receipt} for _ in claims]})
+
+        box.route(BATCH, answer)
+        days = [TODAY - dt.timedelta(days=ago) for ago in range(52)]
+        rows(box, "\n".join(f"{number};{day}" for number in (every_loop.number(), every_loop.number()) for day in days))
+        send(box, "Registrerade: 104 av 104.")
+        assert sizes == [100, 4]
+
+    def test_a_line_that_the_service_had_no_time_for_is_ready_again(self, box: Page, every_loop: Loop) -> None:
+        busy = {"status": 503, "problem": {"code": "busy"}}
+        box.route(BATCH, lambda route: route.fulfill(json={"answers": [busy]}), times=1)
+        rows(box, f"{every_loop.number()};{TODAY}")
+        send(box, "Tjänsten hann inte. Skicka igen.")
+        send(box, "Registrerade: 1 av 1.")
+
+    def test_an_empty_box_says_what_to_do(self, box: Page) -> None:
+        send(box, "Det finns inga rader att rapportera.")
