@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Request, Route
 
 from chalicelib import clock
 from tests.browser.every_service import CODED, HOURS, UNNUMBERED
@@ -35,7 +36,7 @@ def rows(page: Page, text: str) -> None:
 
 def state(page: Page, line: int) -> str:
     """What the page says of a line."""
-    row = page.locator("[data-part=rows] tr").filter(has=page.locator(f"th:text-is('{line}')"))
+    row = page.locator("[data-part=table] tbody tr").filter(has=page.locator(f"th:text-is('Rad {line}')"))
     return row.locator("td").last.inner_text().replace("\u00a0", " ")
 
 
@@ -49,6 +50,12 @@ def left(loop: Loop, number: str) -> int:
     """How many sessions are left on a number."""
     answer = loop.local.client.post("/v1/numbers/look-up", "reception", {"number": number})
     return int(answer.json()["left"])
+
+
+def claims_of(request: Request) -> list[dict[str, Any]]:
+    """The claims that a batch holds."""
+    claims: list[dict[str, Any]] = json.loads(request.post_data or "")["claims"]
+    return claims
 
 
 def in_words(day: dt.date) -> str:
@@ -85,7 +92,7 @@ class TestReading:
         assert box.get_by_text("De här kolumnerna läses inte och skickas inte").is_visible()
         with box.expect_request(BATCH) as sent:
             send(box, "Registrerade: 1 av 1.")
-        assert sent.value.post_data_json["claims"] == [
+        assert claims_of(sent.value) == [
             {
                 "number": number,
                 "service": SERVICE,
@@ -193,13 +200,13 @@ class TestSending:
         rows(box, f"{one};{TODAY}\n{other};{TODAY}")
         with box.expect_request(BATCH) as sent:
             send(box, "Registrerade: 2 av 2.")
-        assert [claim["number"] for claim in sent.value.post_data_json["claims"]] == [other]
+        assert [claim["number"] for claim in claims_of(sent.value)] == [other]
 
     def test_more_rows_than_the_service_takes_at_once_go_in_turns(self, box: Page, every_loop: Loop) -> None:
         sizes: list[int] = []
 
         def answer(route: Route) -> None:
-            claims: list[dict[str, Any]] = route.request.post_data_json["claims"]
+            claims = claims_of(route.request)
             sizes.append(len(claims))
             receipt = {"amount_ore": 100, "fee_ore": 0, "left": 1, "recorded_at": f"{TODAY}T10:00:00Z", "claim_id": "x"}
             route.fulfill(json={"answers": [{"status": 201, "receipt": receipt} for _ in claims]})

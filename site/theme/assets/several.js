@@ -5,6 +5,7 @@ import { element } from "./element.js";
 import { written } from "./list.js";
 import { kronor } from "./money.js";
 import { Pasted } from "./pasted.js";
+import { fill } from "./rows.js";
 import { because, left, recorded } from "./services.js";
 
 const AT_ONCE = 100; // what the service takes
@@ -28,13 +29,12 @@ export class Several {
 
   /** Read what stands in the box, and show each line with what is to be done about it. */
   read() {
-    const { text, several_service: service, table, rows, unread, failed } = this.part;
+    const { text, several_service: service, table, unread, failed } = this.part;
     if (this.waiting) cancelAnimationFrame(this.waiting);
     this.waiting = null;
     Object.assign(this, this.pasted.read(text.value, service.value));
     failed.hidden = true;
-    table.hidden = !this.lines.length;
-    rows.replaceChildren(...this.lines.map((one) => this.row(one)));
+    fill(table, this.lines.map((one) => this.row(one)));
     unread.textContent = this.unread.length ? this.say("several_unread", { names: this.unread.join(", ") }) : "";
     unread.hidden = !this.unread.length;
     this.sum();
@@ -109,20 +109,11 @@ export class Several {
 
   row(one) {
     const { line, texts, claim, faults } = one;
-    const date = claim.date ? this.day(claim.date) : texts.date ?? "";
     const what = this.services.of(claim.service).events[claim.event] ?? texts.event ?? "";
-    const cells = [["number", claim.number ?? claim.reference ?? texts.number ?? ""], ["day", date], ["event", [what, claim.minutes && this.say("minutes_count", { count: claim.minutes })].filter(Boolean).join(", ")]];
-    const shown = cells.map(([name, text]) => this.cell(name, [text]));
-    shown[0].className = "quoted";
-    const head = element("th", { scope: "row", textContent: line });
-    head.dataset.label = this.say("several_line");
-    return element("tr", {}, [head, ...shown, this.cell("several_state", faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(one)])]);
-  }
-
-  cell(name, children) {
-    const cell = element("td", {}, children);
-    cell.dataset.label = this.say(name);
-    return cell;
+    const time = claim.minutes ? `, ${this.say("minutes_count", { count: claim.minutes })}` : "";
+    const said = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(one)]);
+    const number = claim.number ?? claim.reference ?? texts.number ?? "";
+    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(claim.date) : texts.date ?? "", what + time, said] };
   }
 
   /** A day with its weekday, so that a mistaken one is seen. */
