@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: serve test setup check demo package rehearse deploy publish bench fuzz years lock clean
+.PHONY: serve test setup check demo package rehearse account deploy publish bench fuzz years lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) local/setup.py serve
@@ -35,8 +35,12 @@ rehearse: package ## The whole deployment, and a step back, in an emulated AWS o
 STACK ?= kundval
 COMMIT ?= $(shell git rev-parse HEAD)
 deploy: ## What was packed, to AWS: BUCKET and ALARM_EMAIL have to be set; whoever calls is signed in
-	@$(RUN) build.py deploy --stack "$(STACK)" --bucket "$(BUCKET)" \
-		--parameter "AlarmEmail=$(ALARM_EMAIL)" --parameter "Commit=$(COMMIT)"
+	@$(RUN) build.py deploy --stack "$(STACK)" --bucket "$(BUCKET)" --role "$(MAKER_ARN)" \
+		--parameter "AlarmEmail=$(ALARM_EMAIL)" --parameter "Commit=$(COMMIT)" --parameter "RoleBoundary=$(BOUNDARY_ARN)"
+
+ENVIRONMENT ?= staging
+account: setup ## An account made ready for its first deployment: REPOSITORY, ALARM_EMAIL and ENVIRONMENT have to be set
+	@$(RUN) build.py account --repository "$(REPOSITORY)" --environment "$(ENVIRONMENT)" --alarm-email "$(ALARM_EMAIL)"
 
 publish: setup ## The site alone, built for today, to the stack that stands
 	@$(RUN) build.py build

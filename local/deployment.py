@@ -29,11 +29,12 @@ class DeploymentError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Where to: the stack, the bucket that holds packages, and the template's parameters."""
+    """Where to: the stack, the bucket that holds packages, the template's parameters, and whose rights make it."""
 
     stack: str
     bucket: str
     parameters: Mapping[str, str]
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,15 @@ def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, 
     """Bring package, stack and site to AWS, and give the stack's outputs."""
     code = put(cloud, target.bucket, packed / ZIP)
     template = put(cloud, target.bucket, packed / TEMPLATE)
-    stand(cloud, target, template, {"CodeBucket": target.bucket, "CodeKey": code})
+    place = {"TemplateURL": f"{_of_bucket(cloud, target.bucket)}/{template}"}
+    values = {**target.parameters, "CodeBucket": target.bucket, "CodeKey": code}
+    stand(cloud, target.stack, place, values, target.role)
     return publish(cloud, target.stack, site)
 
 
 def publish(cloud: Cloud, stack: str, site: Path) -> dict[str, str]:
     """Bring the site alone to a stack that stands, as every night for the day's order, and give its outputs."""
-    outputs = _outputs(cloud, stack)
+    outputs = outputs_of(cloud, stack)
     if upload(cloud, outputs["SiteBucket"], site):
         forget(cloud, outputs["FrontId"])
     return outputs
@@ -81,29 +84,29 @@ def put(cloud: Cloud, bucket: str, file: Path) -> str:
     return key
 
 
-def stand(cloud: Cloud, target: Target, template: str, more: Mapping[str, str]) -> None:
+def stand(cloud: Cloud, stack: str, template: Mapping[str, str], values: Mapping[str, str], role: str = "") -> None:
     """Make the stack, or change it to the template; AWS puts everything back when a step of it fails."""
     client = cloud.client("cloudformation")
-    new = not _exists(client, target.stack)
-    values = {**target.parameters, **more}
+    new = not _exists(client, stack)
     asked = {
-        "StackName": target.stack,
-        "TemplateURL": f"{_of_bucket(cloud, target.bucket)}/{template}",
+        "StackName": stack,
+        **template,
+        **({"RoleARN": role} if role else {}),
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()],
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     }
     try:
         client.create_stack(**asked, OnFailure="DELETE") if new else client.update_stack(**asked)
         client.get_waiter("stack_create_complete" if new else "stack_update_complete").wait(
-            StackName=target.stack, WaiterConfig=cloud.waiting
+            StackName=stack, WaiterConfig=cloud.waiting
         )
     except (ClientError, WaiterError) as error:
         if not any(words in str(error) for words in _NOTHING):
-            why = _why(client, target.stack, error)
-            raise DeploymentError(f"The stack {target.stack} stayed as it was: {why}") from error
+            why = _why(client, stack, error)
+            raise DeploymentError(f"The stack {stack} stayed as it was: {why}") from error
 
 
-def _outputs(cloud: Cloud, stack: str) -> dict[str, str]:
+def outputs_of(cloud: Cloud, stack: str) -> dict[str, str]:
     """What the stack tells of itself."""
     try:
         (found,) = cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]

@@ -116,6 +116,8 @@ class TestDeployment:
             "ALARM_EMAIL=a@b",
             "STACK=s",
             "COMMIT=c",
+            "MAKER_ARN=m",
+            "BOUNDARY_ARN=l",
         ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
         asked = done.stdout.replace("\\\n", " ").split()
@@ -126,10 +128,14 @@ class TestDeployment:
             '"s"',
             "--bucket",
             '"b"',
+            "--role",
+            '"m"',
             "--parameter",
             '"AlarmEmail=a@b"',
             "--parameter",
             '"Commit=c"',
+            "--parameter",
+            '"RoleBoundary=l"',
         ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from botocore.exceptions import BotoCoreError
 
 from local import package, pins
 
@@ -27,6 +28,9 @@ def package_(root: Path, out: Path | None) -> None:
 @click.option("--stack", default="kundval", show_default=True, help="The stack to make or change.")
 @click.option("--region", default="eu-north-1", show_default=True)
 @click.option("--bucket", default="", help="The bucket that holds packages.")
+@click.option(
+    "--role", default="", help="The role by whose rights CloudFormation makes the stack; default: the caller's."
+)
 @click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the template.")
 @click.option("--site-only", is_flag=True, help="Upload the site alone, as every night: the stack stays as it is.")
 @click.option("--rehearse", is_flag=True, help="Do all of it, and a step back, in an emulated AWS on this machine.")
@@ -48,9 +52,10 @@ def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **to
             return
         if not told["bucket"]:
             sys.exit("deploy: name the bucket that holds packages with --bucket, or try with --rehearse.")
-        target = deployment.Target(told["stack"], told["bucket"], dict(_parameter(one) for one in parameters))
+        given = dict(_parameter(one) for one in parameters)
+        target = deployment.Target(told["stack"], told["bucket"], given, told["role"])
         outputs = deployment.deploy(deployment.Cloud(told["region"]), target, packed, root / "dist")
-    except deployment.DeploymentError as problem:
+    except (deployment.DeploymentError, BotoCoreError) as problem:
         sys.exit(f"deploy: {problem}")
     _smoke(outputs["Address"], packed)
     click.echo(f"{told['stack']}: {outputs['Address']}")
@@ -88,4 +93,28 @@ def _parameter(given: str) -> tuple[str, str]:
     return name, value
 
 
-COMMANDS = (package_, deploy)
+@click.command("account")
+@click.option("--repository", required=True, metavar="OWNER/NAME", help="Whose runs at GitHub deploy.")
+@click.option("--environment", required=True, type=click.Choice(["staging", "production"]))
+@click.option("--alarm-email", required=True, help="Who is told of costs and, later, of alarms.")
+@click.option("--dollars", default=50, show_default=True, type=click.IntRange(1), help="What a month may cost.")
+@click.option("--name", default="kundval", show_default=True, help="What the stack's name begins with.")
+@click.option("--provider", default="", metavar="ARN", help="The provider for GitHub's tokens, if the account has one.")
+@click.option("--region", default="eu-north-1", show_default=True)
+@click.pass_obj
+def account_(root: Path, /, region: str, **told: Any) -> None:  # noqa: ANN401 - click's
+    """Make an account ready for an environment: bucket, roles without keys, budget; tell what GitHub has to know."""
+    from local import account, deployment
+
+    wanted = account.Account(**told)
+    clouds = deployment.Cloud(region), deployment.Cloud(account.BUDGET_REGION)
+    try:
+        outputs = account.prepare(root, *clouds, wanted)
+    except (deployment.DeploymentError, BotoCoreError) as problem:
+        sys.exit(f"account: {problem}")
+    click.echo("Set these variables of the environments at GitHub:")
+    for environment, name, value in account.variables(wanted, outputs):
+        click.echo(f"{environment}: {name}={value}")
+
+
+COMMANDS = (package_, deploy, account_)

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from local import package
+from local import account, package
 from tests.package import checkov
 
 pytestmark = pytest.mark.xdist_group("package")
 Resources = dict[str, Any]
+NAMES = (package.TEMPLATE, account.ACCOUNT.name, account.BUDGET.name)
 
 
 def _policy(resources: Resources) -> Any:  # noqa: ANN401 - CloudFormation's own
@@ -50,45 +51,53 @@ PLANTED: dict[str, tuple[Callable[[Resources], object], checkov.Finding]] = {
 
 
 @pytest.fixture(scope="module")
-def found(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[checkov.Finding]]:
-    """What one run has against the template as it is, without its exceptions, and with all planted faults."""
+def templates(packed: Path) -> dict[str, Any]:
+    """All that is ever asked of CloudFormation."""
+    places = (packed / package.TEMPLATE, package.ROOT / account.ACCOUNT, package.ROOT / account.BUDGET)
+    return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in places}
+
+
+@pytest.fixture(scope="module")
+def found(templates: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[checkov.Finding]]:
+    """What one run has against each template as it is, without its exceptions (bare), and with all planted faults."""
     folder = tmp_path_factory.mktemp("templates")
-    text = (packed / package.TEMPLATE).read_text(encoding="utf-8")
-    (folder / "whole.json").write_text(text, encoding="utf-8")
-    bare = json.loads(text)
-    for one in bare["Resources"].values():
-        one.pop("Metadata", None)
-    (folder / "bare.json").write_text(json.dumps(bare), encoding="utf-8")
-    planted = json.loads(text)
+    for name, template in templates.items():
+        text = json.dumps(template)
+        (folder / name).write_text(text, encoding="utf-8")
+        bare = json.loads(text)
+        for one in bare["Resources"].values():
+            one.pop("Metadata", None)
+        (folder / f"bare {name}").write_text(json.dumps(bare), encoding="utf-8")
+    planted = json.loads(json.dumps(templates[package.TEMPLATE]))
     for plant, _ in PLANTED.values():
         plant(planted["Resources"])
     (folder / "planted.json").write_text(json.dumps(planted), encoding="utf-8")
     return checkov.findings(folder)
 
 
-@pytest.fixture(scope="module")
-def exceptions(packed: Path) -> dict[checkov.Finding, str]:
-    """Each exception of the template, with its reason."""
-    resources = json.loads((packed / package.TEMPLATE).read_text(encoding="utf-8"))["Resources"]
+def exceptions(template: Any) -> dict[checkov.Finding, str]:  # noqa: ANN401 - CloudFormation's own
+    """Each exception of a template, with its reason."""
     return {
         (skipped["id"], name): skipped["comment"]
-        for name, one in resources.items()
+        for name, one in template["Resources"].items()
         for skipped in one.get("Metadata", {}).get("checkov", {}).get("skip", ())
     }
 
 
-def test_the_template_breaks_no_rule(found: dict[str, set[checkov.Finding]]) -> None:
-    assert found["whole.json"] == set()
+@pytest.mark.parametrize("name", NAMES)
+class TestEach:
+    """A template that others have nothing against."""
 
+    def test_it_breaks_no_rule(self, found: dict[str, set[checkov.Finding]], name: str) -> None:
+        assert found[name] == set()
 
-def test_there_is_no_exception_that_is_not_needed(
-    found: dict[str, set[checkov.Finding]], exceptions: dict[checkov.Finding, str]
-) -> None:
-    assert found["bare.json"] == set(exceptions)
+    def test_it_has_no_exception_that_is_not_needed(
+        self, found: dict[str, set[checkov.Finding]], templates: dict[str, Any], name: str
+    ) -> None:
+        assert found[f"bare {name}"] == set(exceptions(templates[name]))
 
-
-def test_every_exception_says_why(exceptions: dict[checkov.Finding, str]) -> None:
-    assert [one for one, why in exceptions.items() if len(why.split()) < 5] == []
+    def test_every_exception_says_why(self, templates: dict[str, Any], name: str) -> None:
+        assert [one for one, why in exceptions(templates[name]).items() if len(why.split()) < 5] == []
 
 
 @pytest.mark.parametrize("name", PLANTED)
