@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Kundval's one command line: parse, call, print, exit code. `python build.py --help` lists it."""
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -16,11 +17,33 @@ except ModuleNotFoundError:
         sys.exit("build.py: the environment is missing. Run this first: make setup")
     os.execv(python, [str(python), *sys.argv])  # noqa: S606 - our own interpreter, the same arguments
 
-from local.commands import cloud, office, providers, self_hosted, site
+ROOMS = ("site", "providers", "office", "cloud", "self_hosted")  # of local/commands/, the oftenest used first
 
 
 class BuildFirst(click.Group):
-    """Commands of which `build` need not be written: its options alone are enough."""
+    """Commands of which `build` need not be written: its options alone are enough.
+
+    A room is imported when a command is not found in those before it: what speaks to AWS takes longer to import than a
+    page takes to build.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        for room in ROOMS:
+            self._import(room)
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command from the first room that has it."""
+        for room in ROOMS:
+            if cmd_name in self.commands:
+                break
+            self._import(room)
+        return super().get_command(ctx, cmd_name)
+
+    def _import(self, room: str) -> None:
+        for command in importlib.import_module(f"local.commands.{room}").COMMANDS:
+            self.add_command(command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `build` in front where no command stands."""
@@ -41,9 +64,6 @@ class BuildFirst(click.Group):
 def main() -> None:
     """Build and run Kundval. Without a command: build."""
 
-
-for command in (*site.COMMANDS, *providers.COMMANDS, *office.COMMANDS, *cloud.COMMANDS, *self_hosted.COMMANDS):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main(obj=ROOT)

@@ -19,6 +19,9 @@ PROC = Path("/proc")
 ASIDE = Path(__file__).resolve().parent.parent / "var" / "bench" / "aside"
 
 
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"  # some build machines set it; a user's Python keeps what it has compiled
+
+
 class CommandFailed(RuntimeError):  # noqa: N818 - it names what happened
     """A measured command must succeed: the time of a failure means nothing."""
 
@@ -39,8 +42,9 @@ class Command:
 
     def start(self) -> "subprocess.Popen[bytes]":
         """The running command, in its folder."""
+        known = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
         with self.log.open("wb") as output:
-            return subprocess.Popen(self.argv, cwd=self.folder, stdout=output, stderr=subprocess.STDOUT)
+            return subprocess.Popen(self.argv, cwd=self.folder, env=known, stdout=output, stderr=subprocess.STDOUT)
 
     def must_have_succeeded(self, code: int) -> None:
         """Fail with the end of what the command said."""

@@ -55,6 +55,11 @@ class TestBuild:
         assert (checkout / "dist/index.html").is_file()
         assert (checkout / "functions/chalicelib/data/register.json").is_file()
 
+    def test_what_speaks_to_aws_is_not_imported_for_it(self, checkout: Path) -> None:
+        done = run(checkout, "check", PYTHONPROFILEIMPORTTIME="1")
+        assert "catalogue.checking" in done.stderr
+        assert "botocore" not in done.stderr
+
     def test_a_day_without_a_command_is_the_day_that_is_built(self, checkout: Path) -> None:
         done = run(checkout, "--date", DAY)
         assert (done.returncode, done.stderr.count("Error")) == (0, 0)
