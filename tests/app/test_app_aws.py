@@ -11,7 +11,8 @@ import pytest
 import app
 from tests.app.cloud import SECRET, TABLE, Asked, Emulated, rights
 from tests.app.endpoint import Endpoint
-from tests.app.reach import EVERY_CASE, Case, provoke
+from tests.app.reach import EVERY_CASE, provoke
+from tests.app.sending import Case
 
 POLICIES: Final = Path(app.__file__).parent / ".chalice"
 LAMBDAS_OWN: Final = {"logs:CreateLogStream", "logs:PutLogEvents"}

@@ -8,7 +8,7 @@ from chalicelib import number
 from chalicelib.ledger import BusyError, ClaimRow, Ledger, NumberRow
 from local.gateway import Answer
 from tests.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint, ago
-from tests.app.reach import TEST_PERSON
+from tests.app.sending import TEST_PERSON
 
 PATH = "/v1/claims/batch"
 

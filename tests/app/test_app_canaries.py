@@ -13,7 +13,8 @@ from chalicelib import number, routes_numbers
 from chalicelib.edge import Route
 from tests.app.cloud import TABLE, Emulated
 from tests.app.endpoint import CODED, SERVICE, TODAY, UNNUMBERED, Endpoint
-from tests.app.reach import GOOD, TEST_PERSON
+from tests.app.reach_good import GOOD
+from tests.app.sending import TEST_PERSON
 
 TEXT: Final = "canary-of-a-caller"  # a code by its form, so that it comes as far as any code does
 PERSONS: Final = (TEST_PERSON, TEST_PERSON.replace("-", ""), "19" + TEST_PERSON, "19" + TEST_PERSON.replace("-", ""))

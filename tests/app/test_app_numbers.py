@@ -9,7 +9,7 @@ import pytest
 import app
 from chalicelib import number
 from tests.app.endpoint import BY_HOUR, CODED, DECISION, OWN_UNITS, SERVICE, TODAY, Endpoint
-from tests.app.reach import WRONG_CODES
+from tests.app.reach_own import WRONG_CODES
 
 REVOKE = {"reason": "moved"}
 EXTEND = {"granted": 8, "reason": "assessment"}

@@ -3,7 +3,11 @@
 import pytest
 
 from tests.app.endpoint import Endpoint
-from tests.app.reach import ANY_ROUTE, EVERY_CASE, GOOD, OWN_WAYS, Case, provoke
+from tests.app.reach import EVERY_CASE, provoke
+from tests.app.reach_any import ANY_ROUTE
+from tests.app.reach_good import GOOD
+from tests.app.reach_own import OWN_WAYS
+from tests.app.sending import Case
 
 
 def named(case: Case) -> str:
