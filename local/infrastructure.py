@@ -5,15 +5,17 @@ nothing of it is written twice. Chalice merges the result into its template (DES
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from chalicelib import dynamodb_table, problems
-from local.static import SECURITY_HEADERS
+from local import static
 
 RESOURCES: Final = Path("resources.json")
 FRONT: Final = Path("front.js")
+REGISTER: Final = Path("chalicelib/data/register.json")
 EXPIRES: Final = "expires"  # only counters of failed look-ups have it: DynamoDB removes them, nothing else may
 OWN_HEADERS: Final = {
     "Content-Security-Policy": ("ContentSecurityPolicy", "ContentSecurityPolicy"),
@@ -158,7 +160,7 @@ def resources(functions: Path) -> dict[str, Any]:
         "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},
     }
     known["FrontFunction"]["Properties"]["FunctionCode"] = (functions / FRONT).read_text(encoding="utf-8")
-    _set_headers(known["FrontHeaders"]["Properties"]["ResponseHeadersPolicyConfig"])
+    _set_headers(known["FrontHeaders"]["Properties"]["ResponseHeadersPolicyConfig"], _issuer(functions))
     document = known["RestAPI"]["Properties"]["DefinitionBody"]
     document["x-amazon-apigateway-gateway-responses"] = {name: _refusal(code) for name, code in REFUSALS.items()}
     for alarm in ALARMS:
@@ -176,10 +178,18 @@ def _refusal(code: str) -> dict[str, Any]:
     }
 
 
-def _set_headers(policy: dict[str, Any]) -> None:
+def _issuer(functions: Path) -> str:
+    """Whom the pages for staff ask for a token: it stands in the register that travels with the function."""
+    found: str = json.loads((functions / REGISTER).read_text(encoding="utf-8"))["identity"]["issuer"]
+    return found
+
+
+def _set_headers(policy: dict[str, Any], issuer: str) -> None:
     """Let CloudFront send what `serve` sends, some by settings of its own."""
-    security, custom = policy["SecurityHeadersConfig"], []
-    for name, value in SECURITY_HEADERS.items():
+    seconds = re.findall(r"max-age=(\d+); includeSubDomains", *static.HTTPS_ALONE.values())
+    https = {"AccessControlMaxAgeSec": int(*seconds), "IncludeSubdomains": True, "Override": True}
+    security, custom = {"StrictTransportSecurity": https}, []
+    for name, value in static.asking(issuer).items():
         if name in OWN_HEADERS:
             setting, called = OWN_HEADERS[name]
             security[setting] = {called: value, "Override": True}
@@ -187,6 +197,7 @@ def _set_headers(policy: dict[str, Any]) -> None:
             security["ContentTypeOptions"] = {"Override": True}
         else:
             custom.append({"Header": name, "Value": value, "Override": True})
+    policy["SecurityHeadersConfig"] = security
     policy["CustomHeadersConfig"] = {"Items": custom}
 
 

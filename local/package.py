@@ -44,7 +44,7 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
     with tempfile.TemporaryDirectory(prefix="kundval-package-") as folder:
         functions = Path(folder) / "functions"
         shutil.copytree(root / "functions", functions, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
-        if not (functions / DATA / "register.json").is_file():
+        if not (functions / infrastructure.REGISTER).is_file():
             raise PackageError("There is no register: build it first (build.py build).")
         _as_json(functions / DATA / "openapi.yaml")
         out.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
 def register_of(out: Path) -> Register:
     """The register that travels in a package."""
     with zipfile.ZipFile(out / ZIP) as archive:
-        return register.parse(json.loads(archive.read(str(DATA / "register.json"))))
+        return register.parse(json.loads(archive.read(str(infrastructure.REGISTER))))
 
 
 def _as_json(document: Path) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib import problems
+from local import static
 from local.gateway import Answer
-from local.static import SECURITY_HEADERS
 
-HTTPS_ALONE: Final = "Strict-Transport-Security"
 TIMEOUT_SECONDS: Final = 30
 Ask = Callable[[str], Answer]
 
@@ -25,7 +24,7 @@ class Expected:
     says: str = ""
 
 
-def wrong(ask: Ask, register: str) -> Iterator[str]:
+def wrong(ask: Ask, register: str, issuer: str) -> Iterator[str]:
     """Yield what is not as it should be, one sentence each."""
     for one in (
         Expected("/", 200, "text/html"),
@@ -41,16 +40,14 @@ def wrong(ask: Ask, register: str) -> Iterator[str]:
             yield f"{one.path}: expected {one.kind}, got {found.get('content-type')}."
         elif one.says not in answer.body.decode(errors="replace"):
             yield f"{one.path}: it answers by another register than the one that was packed."
-        yield from _headers(one.path, found)
+        yield from _headers(one.path, found, static.asking(issuer) | static.HTTPS_ALONE)
 
 
-def _headers(path: str, found: Mapping[str, str]) -> Iterator[str]:
+def _headers(path: str, found: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[str]:
     """Every answer has the security headers, and lets a browser come by https alone."""
-    for name, value in SECURITY_HEADERS.items():
+    for name, value in wanted.items():
         if found.get(name.lower()) != value:
             yield f"{path}: the header {name} is {found.get(name.lower(), 'missing')!r}."
-    if HTTPS_ALONE.lower() not in found:
-        yield f"{path}: the header {HTTPS_ALONE} is missing."
 
 
 def over_https(address: str) -> Ask:

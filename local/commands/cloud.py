@@ -70,7 +70,8 @@ def _smoke(address: str, packed: Path) -> None:
     """What stands is asked from outside; a step that failed fails the pipeline."""
     from local import smoke
 
-    found = [*smoke.wrong(smoke.over_https(address), package.register_of(packed).sha256)]
+    rules = package.register_of(packed)
+    found = [*smoke.wrong(smoke.over_https(address), rules.sha256, rules.identity.issuer)]
     if found:
         sys.exit("\n".join(["deploy: it stands, and is not as it should be:", *found]))
 

@@ -221,13 +221,6 @@ class TestServed:
             assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
 
 
-def test_https_is_held_to_as_long_as_on_aws() -> None:
-    template = json.loads((ROOT / "functions/resources.json").read_text(encoding="utf-8"))
-    policy = template["Resources"]["FrontHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
-    seconds = policy["SecurityHeadersConfig"]["StrictTransportSecurity"]["AccessControlMaxAgeSec"]
-    assert static.HTTPS_ALONE["Strict-Transport-Security"] == f"max-age={seconds}; includeSubDomains"
-
-
 START = """
 import sys
 sys.path[:0] = {paths!r}

@@ -200,7 +200,7 @@ class TestNoPackage:
     def test_when_chalice_fails(self, tmp_path: Path) -> None:
         data = tmp_path / "functions" / package.DATA
         data.mkdir(parents=True)
-        (data / "register.json").write_text("{}", encoding="utf-8")
+        (data / "register.json").write_text(json.dumps(register_data()), encoding="utf-8")
         (data / "openapi.yaml").write_text("{}", encoding="utf-8")
         for file in (infrastructure.RESOURCES, infrastructure.FRONT, pins.REQUIREMENTS):
             shutil.copy(package.ROOT / "functions" / file, tmp_path / "functions")

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from local.static import SECURITY_HEADERS
+from local import static
+from tests.app.endpoint import register_data
 from tests.package.reading import Template, of_type, properties
 
 pytestmark = pytest.mark.xdist_group("package")
@@ -24,11 +25,12 @@ class TestTheFront:
         sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
         sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
         sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
-        assert sent == SECURITY_HEADERS
+        assert sent == static.asking(register_data()["identity"]["issuer"])
 
     def test_for_two_years_a_browser_comes_by_https_alone(self, template: Template) -> None:
         security = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
-        assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 2 * 365 * 24 * 60 * 60
+        https = security["StrictTransportSecurity"]
+        assert (https["AccessControlMaxAgeSec"], https["IncludeSubdomains"]) == (2 * 365 * 24 * 60 * 60, True)
 
     def test_every_way_through_it_has_the_headers_and_names_who_asks(self, template: Template) -> None:
         config = properties(template, "Front")["DistributionConfig"]
