@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from catalogue import own_page
+from catalogue import own_page, qr
 from catalogue.card import Card
 from catalogue.facts import Facts, said
 from catalogue.foreign import plain
@@ -42,9 +42,11 @@ def reception(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
     """Give what the reception's template shows; `cards` stand in the day's order."""
     town = facts.policy.municipality
     day = facts.wording.day(facts.today.isoformat())
+    address = town.address.rstrip("/") + facts.where.of("list")
     return {
         **desk(facts, "reception"),
-        "address": town.address.rstrip("/") + facts.where.of("list"),
+        "address": address,
+        "qr": qr.svg(address),
         "municipality": facts.municipality(),
         "reception": facts.reception(),
         "services": [_service(facts, one) for one in facts.policy.services.values() if _is_issued_here(one)],

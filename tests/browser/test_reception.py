@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, Route
 
 from tests.browser.axe import found
@@ -119,6 +123,17 @@ class TestHandingOver:
         assert "rådgivning" not in printed.lower()
         assert "Mottagning" not in printed
         assert "Logga ut" not in printed
+
+    def test_the_slips_code_is_read_as_the_address_that_stands_beside_it(self, page: Page) -> None:
+        issued(page)
+        page.emulate_media(media="print")
+        page.locator(".qr").evaluate(
+            "one => { one.style.inlineSize = '400px'; }"
+        )  # a printer has more dots than a screen
+        drawn = Image.open(io.BytesIO(page.locator(".qr").screenshot()))
+        (read,) = zxingcpp.read_barcodes(drawn)
+        assert (read.format, read.text) == (zxingcpp.BarcodeFormat.QRCode, "https://kundval.example/utforare/")
+        assert page.locator(".slip").get_by_text(read.text, exact=True).is_visible()
 
     def test_the_next_caller_begins_with_an_empty_form(self, page: Page) -> None:
         page.get_by_label("Befriad från avgiften").check()
