@@ -13,8 +13,8 @@ from catalogue import finance_page, form_page, order, own_page, staff_page
 from catalogue.card import Card
 from catalogue.charts import Figures
 from catalogue.facts import Facts, said
-from catalogue.present import Row
 from catalogue.reference import Reference
+from catalogue.rows import Row
 from catalogue.terms import Terms
 
 ORDER_SHOWN_MAX = 60  # a longer order is printed by the command line

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from catalogue import order, pdf, yamlfile
 from catalogue.card import Profile
-from catalogue.present import Row
 from catalogue.render import Renderer
+from catalogue.rows import Row
 from catalogue.tongue import Tongue
 
 TEMPLATE = "brochure.typ"

@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 
 from catalogue.card import Card
 from catalogue.pages import PER_PAGE, near
-from catalogue.present import Presenter, Row
+from catalogue.present import Presenter
+from catalogue.rows import Row
 from catalogue.tongue import Tongue
 from catalogue.wording import line, tel
 

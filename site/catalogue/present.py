@@ -6,31 +6,19 @@ yes, no or not stated; a fact that has grown too old is not stated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from catalogue.card import WEEKDAYS, Card, Listed, Profile, Verified, fresh, places
 from catalogue.facts import said
-from catalogue.wording import Wording, line, tel
-from catalogue.words import Words
+from catalogue.rows import Row, Rows
+from catalogue.wording import line, tel
 
 PLACE_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
 SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
-
-
-class Row(NamedTuple):
-    """One field as it is shown; `state` is yes, no, missing or empty."""
-
-    label: str
-    value: str
-    state: str = ""
-    note: str = ""
-    link: str = ""
-    several: tuple[str, ...] = ()
 
 
 Person = tuple[str, str, str]  # title, credentials, name
@@ -38,23 +26,8 @@ NOBODY_STATED: Person = ("", "", "")
 
 
 @dataclass(frozen=True)
-class Presenter:
+class Presenter(Rows):
     """Speaks one language about providers."""
-
-    words: Words
-    wording: Wording
-    labels: Mapping[str, Mapping[str, str]]  # vocabulary kind → key → label, `services` among the kinds
-    providers: Mapping[str, str]  # id → legal name
-    today: str
-    missing: Row = field(init=False)
-    absent: Callable[[str], Row] = field(init=False)  # label → the row that says that nothing is stated
-    stated: Callable[[str, str | None], Row] = field(init=False)  # feature, yes or no → its row
-
-    def __post_init__(self) -> None:
-        missing = Row("", self.words["value.not_stated"], "missing")
-        object.__setattr__(self, "missing", missing)
-        object.__setattr__(self, "absent", cache(lambda label: missing._replace(label=label)))
-        object.__setattr__(self, "stated", cache(self._stated))
 
     def provider(self, profile: Profile | None, listed: Listed, dates: Mapping[str, str]) -> dict[str, Any]:
         """Lay out a provider's page; `dates` says when each group of fields was last changed."""
@@ -71,7 +44,7 @@ class Presenter:
                 self.words.say("provider.closed", dates=self.wording.days(c["from"], c["to"]))
                 for c in self._closures(stated)
             ],
-            "languages": self._labelled("provider.languages_spoken", "languages", stated.get("languages")),
+            "languages": self.labelled("provider.languages_spoken", "languages", stated.get("languages")),
             "locations": [self._place(place, self._verified(stated, listed)) for place in places(stated) or ({},)],
             "staff": [self._person(person) for person in stated.get("staff", ())] or [NOBODY_STATED],
             "municipality": self._municipality(listed, shown=len(places(stated)) == 1),
@@ -81,11 +54,11 @@ class Presenter:
     def card(self, card: Card) -> list[Row]:
         """Lay out a card of the list; every card has these rows, in this order."""
         return [
-            self._labelled("field.area", "areas", card["areas"]),
-            self._labelled("field.languages", "languages", card["languages"]),
-            self._labelled("field.formats", "formats", card["formats"]),
-            self._per_service("field.accepts_new", card["accepts_new"], self._accepts_new),
-            self._per_service("field.waiting_time", card["waiting_days"], self._waiting_days),
+            self.labelled("field.area", "areas", card["areas"]),
+            self.labelled("field.languages", "languages", card["languages"]),
+            self.labelled("field.formats", "formats", card["formats"]),
+            self.per_service("field.accepts_new", card["accepts_new"], self.accepts_new),
+            self.per_service("field.waiting_time", card["waiting_days"], self.waiting),
             self._step_free(card),
             self._evenings(card["evenings"]),
         ]
@@ -93,10 +66,10 @@ class Presenter:
     def brief(self, card: Card) -> list[Row]:
         """Lay out an entry of a selection; every entry has these rows, in this order."""
         return [
-            self._labelled("field.area", "areas", card["areas"]),
-            self._labelled("field.languages", "languages", card["languages"]),
-            self._per_service("field.accepts_new", card["accepts_new"], self._accepts_new),
-            self._per_service("field.waiting_time", card["waiting_days"], self._waiting_days),
+            self.labelled("field.area", "areas", card["areas"]),
+            self.labelled("field.languages", "languages", card["languages"]),
+            self.per_service("field.accepts_new", card["accepts_new"], self.accepts_new),
+            self.per_service("field.waiting_time", card["waiting_days"], self.waiting),
         ]
 
     def _about(self, stated: Profile) -> dict[str, Any] | None:
@@ -113,28 +86,28 @@ class Presenter:
         phone, email = contact.get("phone"), contact.get("email")
         say = self.words
         return [
-            Row(say["field.phone"], phone, link=tel(phone)) if phone else self._missing("field.phone"),
+            Row(say["field.phone"], phone, link=tel(phone)) if phone else self.without("field.phone"),
             self._outside("field.booking", "provider.book", contact.get("booking")),
             self._outside("field.website", "provider.visit", contact.get("website")),
             Row(say["field.email"], breakable(email), link=f"mailto:{email}", note=say["provider.write_safely"])
             if email
-            else self._missing("field.email"),
+            else self.without("field.email"),
         ]
 
     def _outside(self, label: str, text: str, address: str | None) -> Row:
-        return Row(self.words[label], self.words[text], link=address) if address else self._missing(label)
+        return Row(self.words[label], self.words[text], link=address) if address else self.without(label)
 
     def _service(self, stated: Profile, service: str) -> dict[str, Any]:
         told: Profile = stated.get("services", {}).get(service, {})
         return {
             "name": self.labels["services"].get(service, service),
             "rows": [
-                self._accepts_new(told.get("accepts_new"))._replace(label=self.words["field.accepts_new"]),
+                self.accepts_new(told.get("accepts_new"))._replace(label=self.words["field.accepts_new"]),
                 self._waiting_time(told.get("waiting_time")),
-                self._labelled("field.formats", "formats", told.get("formats")),
-                self._several("field.methods", "methods", told.get("methods")),
-                self._several("field.competences", "competences", told.get("competences")),
-                *(self._flag(feature, told.get(feature)) for feature in SERVICE_FEATURES),
+                self.labelled("field.formats", "formats", told.get("formats")),
+                self.several("field.methods", "methods", told.get("methods")),
+                self.several("field.competences", "competences", told.get("competences")),
+                *(self.flag(feature, told.get(feature)) for feature in SERVICE_FEATURES),
                 self._partners(told.get("works_together_with")),
             ],
         }
@@ -149,45 +122,12 @@ class Presenter:
             return Row(label, self.words.say("field.stated", value=value, date=when))
         return self.missing._replace(label=label, note=self.words.say("provider.wait_stale", date=when))
 
-    def _accepts_new(self, told: str | None) -> Row:
-        if told is None:
-            return self.missing
-        return Row("", self.words["value.yes" if told == "yes" else "value.not_now"], "yes" if told == "yes" else "no")
-
-    def _waiting_days(self, days: int | None) -> Row:
-        return self.missing if days is None else Row("", self.wording.working_days(days))
-
     def _partners(self, ids: Sequence[str] | None) -> Row:
         label = self.words["field.works_together_with"]
         if ids is None:
             return self.absent(label)
         names = [self.providers.get(partner, partner) for partner in ids]
         return Row(label, ", ".join(names) or self.words["value.nobody"])
-
-    def _flag(self, fact: str, told: str | None, verified: Verified | None = None) -> Row:
-        """Show a feature; what the municipality has checked goes before what the provider says."""
-        if verified is not None:
-            label = self.labels["features"][fact]
-            note = self.words.say("provider.verified", date=self.wording.day(verified.on))
-            return Row(label, self.words[f"value.{verified.value}"], verified.value, note)
-        return self.stated(fact, told)
-
-    def _stated(self, fact: str, told: str | None) -> Row:
-        label = self.labels["features"][fact]
-        return Row(label, self.words[f"value.{told}"], told) if told else self.absent(label)
-
-    def _labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
-        if keys is None:
-            return self._missing(label)
-        names = self.labels[kind]
-        return Row(self.words[label], line([names.get(key, key) for key in keys]) or self.words["value.none"])
-
-    def _several(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
-        """Show long words one a line."""
-        if not keys:
-            return self._labelled(label, kind, keys)
-        names = self.labels[kind]
-        return Row(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
 
     def _hours(self, stated: Profile) -> list[tuple[str, str]]:
         """Show every day of the week; a time that is not stated is empty."""
@@ -214,10 +154,10 @@ class Presenter:
         return {
             "name": self.labels["areas"].get(area, area) if area else "",
             "rows": [
-                self._labelled("field.area", "areas", [area] if area else None),
-                Row(self.words["field.address"], written) if written else self._missing("field.address"),
-                Row(self.words["field.transit"], way) if way else self._missing("field.transit"),
-                *(self._flag(fact, place.get(fact), verified.get(fact)) for fact in PLACE_FEATURES),
+                self.labelled("field.area", "areas", [area] if area else None),
+                Row(self.words["field.address"], written) if written else self.without("field.address"),
+                Row(self.words["field.transit"], way) if way else self.without("field.transit"),
+                *(self.flag(fact, place.get(fact), verified.get(fact)) for fact in PLACE_FEATURES),
             ],
         }
 
@@ -244,7 +184,7 @@ class Presenter:
             self._organisation(listed),
             Row(self.words["field.regi"], self.words[f"regi.{listed.regi}"]),
             Row(self.words["field.authorised"], ", ".join(services)),
-            *(self._flag(v.fact, None, v) for v in listed.verified if not (shown and v.fact in PLACE_FEATURES)),
+            *(self.flag(v.fact, None, v) for v in listed.verified if not (shown and v.fact in PLACE_FEATURES)),
         ]
 
     def _organisation(self, listed: Listed) -> Row:
@@ -252,30 +192,12 @@ class Presenter:
         label = "field.organisation_number"
         if listed.sole_trader:
             return Row(self.words[label], self.words["value.sole_trader"])
-        return (
-            Row(self.words[label], listed.organisation_number) if listed.organisation_number else self._missing(label)
-        )
+        return Row(self.words[label], listed.organisation_number) if listed.organisation_number else self.without(label)
 
     def _source(self, changed: str | None) -> str:
         if changed is None:
             return self.words["provider.source"]
         return self.words.say("provider.source_dated", date=self.wording.day(changed))
-
-    def _missing(self, label: str) -> Row:
-        return self.absent(self.words[label])
-
-    def _per_service(self, label: str, told: Mapping[str, Any], show: Any) -> Row:  # noqa: ANN401 - a bound method of ours
-        rows = {service: show(value) for service, value in told.items()}
-        if len(rows) == 1:
-            return next(iter(rows.values()))._replace(label=self.words[label])  # type: ignore[no-any-return]
-        if all(row.state == "missing" for row in rows.values()):
-            return self._missing(label)
-        names = self.labels["services"]
-        parts = [
-            self.words.say("value.per_service", service=names.get(service, service), value=row.value)
-            for service, row in rows.items()
-        ]
-        return Row(self.words[label], ", ".join(parts))
 
     def _step_free(self, card: Card) -> Row:
         """Say yes for all premises or name those that are; no only when every one of them is stated to be."""
@@ -286,8 +208,8 @@ class Presenter:
                 names.get(area, area) for area, step in zip(card["areas_of_places"], told, strict=True) if step == "yes"
             ]
             where = self.words.say("value.some_places", places=self.wording.listed(with_it))
-            return self._flag("step_free", "yes")._replace(value=where)
-        return self._flag("step_free", told[0] if told and None not in told else None)
+            return self.flag("step_free", "yes")._replace(value=where)
+        return self.flag("step_free", told[0] if told and None not in told else None)
 
     def _evenings(self, days: Sequence[str] | None) -> Row:
         label = self.words["field.evenings"]

@@ -14,9 +14,10 @@ from markupsafe import Markup
 from catalogue import facts, profile
 from catalogue.difference import Difference
 from catalogue.policy import Policy
-from catalogue.present import Presenter, Row
+from catalogue.present import Presenter
 from catalogue.problem import Language, Problem, shown
 from catalogue.profile import Profile
+from catalogue.rows import Row
 from catalogue.wording import Wording
 from catalogue.words import Words
 

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
-from catalogue.present import Person, Row
+from catalogue.present import Person
+from catalogue.rows import Row
 
 KNOWN_MAX = 4096  # texts and rows of few words ("Hiss: Ja"); the others are as many as there are providers
 _MARKS = ("\ue000", "\ue001", "\ue002", "\ue003")

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogue.facts import Facts, said
 from catalogue.policy import Fee, Service
-from catalogue.present import Row
+from catalogue.rows import Row
 
 MISSED = ("late_cancellation", "no_show")
 

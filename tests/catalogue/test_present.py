@@ -9,8 +9,9 @@ import pytest
 
 from catalogue import card, words
 from catalogue.card import Listed, Verified
-from catalogue.present import Presenter, Row
+from catalogue.present import Presenter
 from catalogue.profile import FEATURES
+from catalogue.rows import Row
 from catalogue.wording import Wording
 
 SWEDISH = words.load(Path(__file__).parents[2] / "site", ("sv", "en"))["sv"]

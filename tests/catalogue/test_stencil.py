@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from catalogue import stencil
-from catalogue.present import Row
+from catalogue.rows import Row
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parents[2] / "site" / "templates"),
