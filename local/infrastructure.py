@@ -5,7 +5,6 @@ nothing of it is written twice. Chalice merges the result into its template (DES
 """
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -186,9 +185,12 @@ def _issuer(functions: Path) -> str:
 
 def _set_headers(policy: dict[str, Any], issuer: str) -> None:
     """Let CloudFront send what `serve` sends, some by settings of its own."""
-    seconds = re.findall(r"max-age=(\d+); includeSubDomains", *static.HTTPS_ALONE.values())
-    https = {"AccessControlMaxAgeSec": int(*seconds), "IncludeSubdomains": True, "Override": True}
-    security, custom = {"StrictTransportSecurity": https}, []
+    (https,) = static.HTTPS_ALONE.values()
+    seconds = int(https.removeprefix("max-age=").removesuffix("; includeSubDomains"))
+    security: dict[str, Any] = {
+        "StrictTransportSecurity": {"AccessControlMaxAgeSec": seconds, "IncludeSubdomains": True, "Override": True}
+    }
+    custom = []
     for name, value in static.asking(issuer).items():
         if name in OWN_HEADERS:
             setting, called = OWN_HEADERS[name]
