@@ -11,6 +11,7 @@ from typing import Any, Final
 from chalicelib.outcome import Refused
 from chalicelib.privacy import holds_personal_identity_number
 
+_JSON: Final = "application/json"
 MAX_BYTES: Final = 4_096
 MAX_TEXT_CHARACTERS: Final = 64
 MAX_CURSOR_CHARACTERS: Final = 400
@@ -140,7 +141,7 @@ def parse(
     raw: bytes, content_type: str, fields: tuple[Field, ...], max_bytes: int = MAX_BYTES
 ) -> dict[str, Any] | Refused:
     """The values of a JSON body by field name, defaults filled in, or the first thing that is wrong with it."""
-    if content_type.partition(";")[0].strip().lower() != "application/json":
+    if content_type != _JSON and content_type.partition(";")[0].strip().lower() != _JSON:
         return Refused("unsupported_media_type")
     if len(raw) > max_bytes:
         return Refused("too_large", {"max_bytes": max_bytes})

@@ -147,7 +147,7 @@ def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
     if not route.roles:
         return None
     now = runtime.now()
-    if caller == NOBODY or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
+    if caller is NOBODY or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
         return Refused("unauthorised")
     if caller.role not in route.roles:
         return Refused("forbidden")
