@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: serve test setup check demo package rehearse account deploy publish bench fuzz years lock clean
+.PHONY: serve test setup check demo package rehearse account deploy publish audit bench fuzz years lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) local/setup.py serve
@@ -46,6 +46,10 @@ publish: setup ## The site alone, built for today, to the stack that stands
 	@$(RUN) build.py build
 	@$(RUN) build.py deploy --site-only --stack "$(STACK)"
 
+audit: ## What an advisory service knows of every package that the locks name; it says so when it cannot be asked
+	@$(PYTHON) local/setup.py audit
+	@$(PYTHON) local/audit.py
+
 fuzz: ## 20,000 inputs, most of them broken, through the reader and the check of profiles
 	@$(PYTHON) local/setup.py test
 	@KUNDVAL_FUZZ=20000 $(RUN) -m pytest -q tests/catalogue/test_fuzz.py
@@ -66,6 +70,7 @@ lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml and requi
 	$(LOCK) pyproject.toml --extra test --extra bench -c requirements/test.lock -o requirements/bench.lock
 	$(LOCK) requirements/ministack.in -o requirements/ministack.lock
 	$(LOCK) requirements/checkov.in -o requirements/checkov.lock
+	$(LOCK) requirements/audit.in -o requirements/audit.lock
 
 clean: ## Everything that was generated
 	rm -rf dist var functions/chalicelib/data/register.json

@@ -1,6 +1,6 @@
 """What travels to AWS: Chalice's package, compiled ahead and without what nothing imports.
 
-`build.py package` writes deployment.zip and the template that Chalice makes for it.
+`build.py package` writes deployment.zip, the template that Chalice makes for it, and a bill of what is in it.
 """
 
 import importlib.util
@@ -18,7 +18,7 @@ import yaml
 
 from chalicelib import register
 from chalicelib.register import Register
-from local import infrastructure, pins
+from local import bill, infrastructure, pins
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = Path("chalicelib/data")
@@ -55,6 +55,8 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
         wanted.write_text(pins.pinned(wanted.read_text(encoding="utf-8"), lock), encoding="utf-8")
         _chalice(functions, out.resolve(), stage)
         _compact(out / ZIP, Path(folder) / "unpacked")
+        said: dict[str, str] = json.loads((functions / bill.LICENCES).read_text(encoding="utf-8"))["said_here"]
+        (out / bill.BILL).write_bytes(bill.bill(out / ZIP, said))
     return out / ZIP
 
 

@@ -20,8 +20,8 @@ PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
 """Which locks hold all that a purpose needs, the smallest first."""
-APART = ("ministack", "checkov")
-"""What would put its hundred packages beside ours, and so stands in an environment of its own."""
+APART = ("ministack", "checkov", "audit")
+"""What would put its packages beside ours, and so stands in an environment of its own."""
 
 
 class SetupError(Exception):

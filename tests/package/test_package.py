@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from packaging.requirements import Requirement
 
 from chalicelib import runtime
-from local import infrastructure, package, pins
+from local import bill, infrastructure, package, pins
 from local.commands import cloud
 from local.package import PackageError
 from tests.app.endpoint import register_data
@@ -202,7 +202,7 @@ class TestNoPackage:
         data.mkdir(parents=True)
         (data / "register.json").write_text(json.dumps(register_data()), encoding="utf-8")
         (data / "openapi.yaml").write_text("{}", encoding="utf-8")
-        for file in (infrastructure.RESOURCES, infrastructure.FRONT, pins.REQUIREMENTS):
+        for file in (infrastructure.RESOURCES, infrastructure.FRONT, pins.REQUIREMENTS, bill.LICENCES):
             shutil.copy(package.ROOT / "functions" / file, tmp_path / "functions")
         with pytest.raises(PackageError, match="Chalice made no package: "):
             package.package(tmp_path, tmp_path / "out")

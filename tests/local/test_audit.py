@@ -1,0 +1,58 @@
+"""What an audit says when it found something, when it found nothing, and when it was told nothing."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from local import audit
+
+CLEAN = {"name": "click", "version": "8.3.0", "vulns": []}
+FLAWED = {"name": "jinja2", "version": "2.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3.1.6"]}]}
+UNFIXED = {"name": "six", "version": "1", "vulns": [{"id": "PYSEC-2", "fix_versions": []}]}
+SKIPPED = {"name": "babel", "skip_reason": "Dependency not found"}
+
+
+def pip_audit(folder: Path, output: str, *, error: str = "") -> Path:
+    """A program that answers as pip-audit does."""
+    script = folder / "pip-audit"
+    body = f"import sys; sys.stdout.write({output!r}); sys.stderr.write({error!r}); sys.exit({int(bool(error))})"
+    script.write_text(f"#!{sys.executable}\n{body}\n", encoding="utf-8")
+    script.chmod(0o755)
+    return script
+
+
+@pytest.mark.parametrize(
+    ("packages", "code", "said"),
+    [
+        ([CLEAN], 0, "no known advisory."),
+        ([CLEAN, FLAWED], 1, "jinja2 2.0: PYSEC-1; mended in 3.1.6"),
+        ([UNFIXED], 1, "six 1: PYSEC-2; mended in no version yet"),
+        ([CLEAN, SKIPPED], 2, "NOT AUDITED (1): babel: the service does not know them."),
+    ],
+)
+def test_it_says_what_was_found_and_what_was_not_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], packages: list[object], code: int, said: str
+) -> None:
+    found = audit.main(pip_audit(tmp_path, json.dumps({"dependencies": packages})), ["serve"])
+    assert (found, capsys.readouterr().out) == (code, f"requirements/serve.lock: {said}\n")
+
+
+def test_a_service_that_cannot_be_reached_is_no_clean_bill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = audit.main(pip_audit(tmp_path, "", error="Traceback\nConnectionError: no route\n"), ["serve"])
+    told = (
+        "requirements/serve.lock: NOT AUDITED: the advisory service could not be reached: ConnectionError: no route\n"
+    )
+    assert (found, capsys.readouterr().out) == (2, told)
+
+
+def test_an_advisory_weighs_more_than_what_could_not_be_asked(tmp_path: Path) -> None:
+    assert audit.main(pip_audit(tmp_path, json.dumps({"dependencies": [FLAWED, SKIPPED]})), ["serve"]) == 1
+
+
+def test_every_lock_is_asked_about_itself_or_within_another() -> None:
+    locks = {path.stem: path.read_text(encoding="utf-8") for path in (audit.ROOT / "requirements").glob("*.lock")}
+    asked = {line for name in audit.LOCKS for line in locks[name].splitlines() if "==" in line}
+    whole = {line for text in locks.values() for line in text.splitlines() if "==" in line}
+    assert whole <= asked
