@@ -9,7 +9,8 @@ from typing import Any
 
 from catalogue import pdf
 from catalogue.policy import Authorisation
-from chalicelib.payment_run import Line, batch, payable_from
+from chalicelib.booking import batch
+from chalicelib.payment_run import Line, payable_from
 from office.printed import month_name, spaced, words
 from office.source import Source
 

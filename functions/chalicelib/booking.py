@@ -25,3 +25,8 @@ def following(month: str) -> str:
     first = date.fromisoformat(f"{month}-01")
     year, number = (first.year + 1, 1) if first.month == _DECEMBER else (first.year, first.month + 1)
     return f"{date(year, number, 1):%Y-%m}"
+
+
+def batch(month: str, provider: str) -> str:
+    """Give the reference that a provider quotes on its invoice for a month."""
+    return f"{month}/{provider}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from chalicelib import clock, followup, payment_files, payment_run, publication, tally
+from chalicelib import booking, clock, followup, payment_files, payment_run, publication, tally
 from chalicelib.body import MONTH
 from chalicelib.edge import Ask, Reply
 from chalicelib.ledger import SealRow
@@ -135,7 +135,7 @@ def _totals(ask: Ask, made: Run) -> dict[str, Any]:
     told = payment_files.sums(made.totals)
     for one in told["providers"]:
         known = ask.desk.register.provider(one["provider"])
-        one |= {"batch": payment_run.batch(made.month, one["provider"]), "regi": known.regi if known else "private"}
+        one |= {"batch": booking.batch(made.month, one["provider"]), "regi": known.regi if known else "private"}
     return told
 
 

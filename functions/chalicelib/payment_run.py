@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from chalicelib import clock
+from chalicelib import booking, clock
 from chalicelib.ledger import AdjustmentRow, Booked, ClaimRow, Ledger
 from chalicelib.register import Account, Register
 
@@ -122,11 +122,6 @@ def refuse_early(month: str, now: datetime) -> None:
         raise NotPayableError(f"{month} is not over: it can be paid from {first:%Y-%m-%d %H:%M}, Swedish time.")
 
 
-def batch(month: str, provider: str) -> str:
-    """Give the reference that a provider quotes on its invoice for a month."""
-    return f"{month}/{provider}"
-
-
 def lines(ledger: Ledger, register: Register, month: str) -> Iterator[Line]:
     """Give a month's lines, provider by provider in the order of their ids, in the order in which they were booked."""
     return (line(register, month, row) for row in rows(ledger, month))
@@ -147,7 +142,7 @@ def line(register: Register, month: str, row: Booked) -> Line:
     account = account_of(register, row)
     claimed = isinstance(row, ClaimRow)
     return Line(
-        batch=batch(month, row.provider),
+        batch=booking.batch(month, row.provider),
         provider=row.provider,
         kind="claim" if claimed else "adjustment" if isinstance(row, AdjustmentRow) else "reversal",
         service=row.service,

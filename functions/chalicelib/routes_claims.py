@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chalicelib import claim, problems
+from chalicelib import booking, claim, problems
 from chalicelib.body import CODE, CURSOR, DATE, MONTH, TEXT, Field, items, one_of, read, whole
 from chalicelib.claim import Claim
 from chalicelib.desk import Line
@@ -67,11 +67,14 @@ def adjust_claim(ask: Ask) -> Reply | Refused:
 
 
 def list_claims(ask: Ask) -> Reply | Refused:
-    """List a booking month: a provider's own rows, or all of them for the controller."""
-    page = ask.desk.month(ask.values["month"], ask.caller.provider or None, ask.values["cursor"])
+    """List a booking month: a provider's own rows with the batch to quote on its invoice, or all for the controller."""
+    own = ask.caller.provider
+    page = ask.desk.month(ask.values["month"], own or None, ask.values["cursor"])
     if isinstance(page, Refused):
         return page
     more = {} if page.cursor is None else {"cursor": page.cursor}
+    if own:
+        more["batch"] = booking.batch(page.month, own)
     return Reply(200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | more)
 
 

@@ -8,7 +8,8 @@ import calendar
 import zlib
 from collections.abc import Iterator, Sequence
 
-from chalicelib.payment_run import NotPayableError, Post, Totals, batch
+from chalicelib.booking import batch
+from chalicelib.payment_run import NotPayableError, Post, Totals
 from chalicelib.register import Register
 
 ENCODING = "cp437"

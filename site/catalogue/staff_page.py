@@ -14,6 +14,7 @@ from catalogue.policy import Service
 
 REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
 EXTEND_REASONS = ("assessment", "other")
+REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 BECAUSE = ("competence", "language", "accessibility", "place", "time")
 REFERENCE = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
 MINUTES_MOST = 1440
@@ -102,6 +103,8 @@ def provider(facts: Facts) -> dict[str, Any]:
         "services": [(one.id, said(one.name, facts.words.lang)) for one in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in dict.fromkeys(one.event for one in prices)],
         "counsellors": sorted({one.counsellors for one in prices}),
+        "municipality": facts.municipality(),
+        "reverse_reasons": _texts(facts, "reason", REVERSE_REASONS),
         "used_up": [(one.id, said(one.when_used_up, facts.words.lang)) for one in services],
     }
 

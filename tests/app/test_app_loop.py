@@ -284,7 +284,14 @@ class TestTheMonth:
 
     def test_another_month_is_empty(self, endpoint: Endpoint) -> None:
         endpoint.claim("ana", endpoint.number())
-        assert endpoint.get("/v1/claims?month=2020-01", "ana").json() == {"month": "2020-01", "rows": [], "sum_ore": 0}
+        empty = {"month": "2020-01", "rows": [], "sum_ore": 0}
+        assert endpoint.get("/v1/claims?month=2020-01", "ana").json() == {**empty, "batch": "2020-01/ana"}
+        assert endpoint.get("/v1/claims?month=2020-01", "controller").json() == empty
+
+    def test_a_provider_is_told_the_batch_that_finance_has(self, endpoint: Endpoint) -> None:
+        endpoint.claim("ana", endpoint.number())
+        (paid,) = endpoint.get(f"/v1/payment-runs/{TODAY:%Y-%m}", "controller").json()["totals"]["providers"]
+        assert endpoint.get(self.MONTH, "ana").json()["batch"] == paid["batch"]
 
     @pytest.mark.parametrize(
         ("query", "code", "field"),

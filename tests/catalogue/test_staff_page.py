@@ -12,7 +12,7 @@ from catalogue import staff_page, words
 from catalogue.facts import Facts
 from catalogue.policy import Policy
 from catalogue.policy_model import Member
-from chalicelib import claimed, codes, issue, number, reception, routes_claims
+from chalicelib import claimed, codes, issue, number, reception, reversal, routes_claims
 from tests.catalogue.test_terms import terms
 
 SITE = Path(__file__).parents[2] / "site"
@@ -27,6 +27,7 @@ def facts(policy: Policy) -> Facts:
 def test_the_reasons_are_those_that_the_endpoint_takes() -> None:
     assert staff_page.REVOKE_REASONS == reception.REVOKE_REASONS
     assert staff_page.EXTEND_REASONS == reception.EXTEND_REASONS
+    assert staff_page.REVERSE_REASONS == reversal.REASONS
     assert staff_page.BECAUSE == issue.BECAUSE
 
 

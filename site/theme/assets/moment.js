@@ -6,6 +6,12 @@ export function moment(utc, language) {
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(new Date(utc));
 }
 
+/** A day, and a moment by the clocks of Stockholm, as short as a table needs them. */
+export function short(day, language, timeStyle) {
+  const form = { dateStyle: "medium", timeStyle, timeZone: "Europe/Stockholm" };
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(new Date(timeStyle ? day : `${day}T12:00:00Z`));
+}
+
 /** Minutes as hours, with one decimal at most. */
 export function hours(minutes, language) {
   return (minutes / 60).toLocaleString(language, { maximumFractionDigits: 1 });

@@ -1,11 +1,13 @@
-// A provider's page: checks numbers and reports sessions. Everything is asked as whoever is signed in.
+// A provider's page: numbers are checked, sessions reported, months read. Everything is asked as whoever is signed in.
 
 import { Numbers } from "./control_number.js";
+import { sheets } from "./paper.js";
 import { partsOf, speaker } from "./parts.js";
 import { Report } from "./report.js";
 import { Services } from "./services.js";
 import { Several } from "./several.js";
 import { SignIn } from "./sign_in.js";
+import { Statement } from "./statement.js";
 
 const root = document.getElementById("provider-desk");
 const say = speaker(root, "staff");
@@ -13,10 +15,16 @@ const part = partsOf(root);
 const tools = [];
 const session = new SignIn(root, part, say, (who, isAnother) => {
   if (isAnother) for (const tool of tools) tool.clear();
+  if (!who) return;
+  statement.provider = who.provider;
+  for (const one of root.querySelectorAll(".signed-in")) one.textContent = who.provider;
 });
 const numbers = new Numbers(root.dataset);
 const known = { numbers, services: new Services(root.dataset, numbers) };
-tools.push(new Report(partsOf(part.report), known, say, session), new Several(partsOf(part.report_several), known, say, session));
+const [reporting, pasting, reading] = [part.report, part.report_several, part.statement].map(partsOf);
+const statement = new Statement(reading, known, say, session);
+tools.push(new Report(reporting, known, say, session, (receipt) => statement.open(receipt)), new Several(pasting, known, say, session), statement);
+sheets([reading.receipt, reading.result, reporting.result]);
 addEventListener("beforeunload", (event) => {
   if (tools.some((tool) => tool.holds())) event.preventDefault();
 });

@@ -12,7 +12,8 @@ const ABOUT_NUMBER = { number_unknown: "unknown", number_mistyped: "mistyped", p
 const TOLD = ["reference", "date", "minutes", "code"]; // the fields with a line for their faults
 
 export class Report {
-  constructor(part, { numbers, services }, say, session) {
+  /** `takeBack` is given a receipt that was a mistake. */
+  constructor(part, { numbers, services }, say, session, takeBack) {
     Object.assign(this, { part, services, say, session, asked: 0, busy: false, nextNth: 1, lost: null });
     this.field = new NumberField(part, numbers, say, () => this.check());
     this.field.watch();
@@ -28,6 +29,7 @@ export class Report {
       this.report(this.nextNth);
     });
     part.print.addEventListener("click", () => printOnly(part.result));
+    part.wrong.addEventListener("click", () => takeBack(this.receipt));
     part.next.addEventListener("click", () => {
       this.clear();
       this.first().focus();
@@ -158,7 +160,9 @@ export class Report {
     heading.textContent = this.say(isReplayed ? "replayed" : "recorded");
     happened.textContent = this.happened(receipt, claim, isReplayed);
     happened.hidden = !happened.textContent;
-    fill(this.part, { ...claim, ...receipt }, service, this.say);
+    const { number, ...facts } = claim;
+    this.receipt = { ...facts, ...receipt, kind: "claim" };
+    fill(this.part, this.receipt, service, this.say);
     another.hidden = !isReplayed || !service.numbered || this.isLost(claim);
     this.nextNth = claim.nth + 1;
     for (const one of last.querySelectorAll("[data-service]")) one.hidden = one.dataset.service !== claim.service;
@@ -200,7 +204,7 @@ export class Report {
   clear() {
     const { form, date } = this.part;
     this.cover();
-    this.lost = null;
+    this.lost = this.receipt = null;
     form.reset();
     this.field.clear();
     this.arrange();

@@ -1,0 +1,214 @@
+"""A month's reports with their sums: shown, saved, printed; a receipt looked at again, and a report taken back."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from chalicelib import clock
+from tests.browser.every_service import UNNUMBERED, WHO
+from tests.browser.visiting import SERVICE, Loop
+
+pytestmark = pytest.mark.browser
+TODAY = clock.day(clock.now())
+REVERSE = "**/v1/claims/*/reverse"
+A4_PX = 680
+PAID = 110_400
+
+
+@pytest.fixture(scope="module")
+def claimed(every_loop: Loop) -> list[str]:
+    """Three claims of the month: an ordinary one, an exempt one, and one without a number."""
+    claims = [every_loop.claim(WHO, every_loop.number(exempt=exempt), TODAY) for exempt in (False, True)]
+    without = {"service": UNNUMBERED, "reference": "R-17", "date": TODAY.isoformat()}
+    return [*claims, str(every_loop.local.client.post("/v1/claims", WHO, without).json()["claim_id"])]
+
+
+@pytest.fixture
+def month(desk: Page, claimed: list[str]) -> Page:
+    """The page with this month shown."""
+    assert claimed
+    back = desk.get_by_role("button", name="Tillbaka till månaden")
+    if back.is_visible():
+        back.click()
+    desk.get_by_role("button", name="Visa månaden").click()
+    desk.locator("#month-statement ~ .statement h3:focus").wait_for()
+    return desk
+
+
+def booked(loop: Loop) -> list[dict[str, object]]:
+    """The month's rows, asked without a browser."""
+    answer = loop.local.client.get(f"/v1/claims?month={TODAY:%Y-%m}", WHO)
+    rows: list[dict[str, object]] = answer.json()["rows"]
+    return rows
+
+
+def shown(page: Page, name: str) -> str:
+    """What the statement says."""
+    return page.locator(f"[data-part=statement] [data-part={name}]").inner_text().replace("\u00a0", " ")
+
+
+def kronor(loop: Loop, name: str) -> str:
+    """A sum of the month's rows as the page writes it."""
+    return f"{sum(int(str(row[name])) for row in booked(loop)) // 100:,} kr".replace(",", " ")
+
+
+def opened(page: Page, claim_id: str) -> None:
+    """Show a claim's receipt again."""
+    page.locator(f"[data-claim='{claim_id}']").click()
+    page.get_by_role("heading", name="Kvittens för").wait_for()
+
+
+def confirmed(page: Page, reason: str = "Fel dag") -> None:
+    """Say that the report is to be taken back, and why."""
+    page.locator("[data-part=reversal] summary").click()
+    page.get_by_label("Skäl").select_option(label=reason)
+    page.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
+
+
+class TestTheMonth:
+    """The sums are those of the rows that the endpoint gives."""
+
+    def test_sums_and_the_reference_of_the_invoice(self, month: Page, every_loop: Loop) -> None:
+        assert (shown(month, "sum_amount"), shown(month, "sum_fee")) == (
+            kronor(every_loop, "amount_ore"),
+            kronor(every_loop, "fee_ore"),
+        )
+        assert shown(month, "batch") == f"{TODAY:%Y-%m}/{WHO}"
+        assert month.locator(".statement tbody tr").count() == len(booked(every_loop))
+
+    def test_no_number_stands_in_it(self, month: Page, every_loop: Loop) -> None:
+        number = every_loop.number()
+        every_loop.claim(WHO, number, TODAY)
+        month.get_by_role("button", name="Visa månaden").click()
+        month.locator(".statement h3:focus").wait_for()
+        assert number not in month.locator("[data-part=statement]").inner_html()
+
+    def test_a_month_of_many_pages_is_shown_whole_or_not_at_all(self, month: Page) -> None:
+        row = {"kind": "claim", "service": SERVICE, "event": "session", "date": f"{TODAY}", "nth": 1, "tariff": "x"}
+        row |= {"amount_ore": PAID, "fee_ore": 45_000, "recorded_at": f"{TODAY}T10:00:00Z"}
+        asked: list[str] = []
+
+        def page_of(route: Route) -> None:
+            asked.append(route.request.url)
+            rows = [{**row, "claim_id": f"{len(asked)}-{place}"} for place in range(200)]
+            if len(asked) == 4:
+                route.abort("connectionreset")
+            else:
+                more = {} if len(asked) == 2 else {"cursor": "next"}
+                route.fulfill(json={"month": f"{TODAY:%Y-%m}", "rows": rows, "sum_ore": 0, "batch": "b", **more})
+
+        month.route("**/v1/claims?*", page_of)
+        month.get_by_role("button", name="Visa månaden").click()
+        month.locator("[data-claim='2-199']").wait_for()
+        assert (shown(month, "sum_reports"), shown(month, "sum_amount")) == ("400", "441 600 kr")
+        month.get_by_role("button", name="Visa månaden").click()
+        month.get_by_text("Månaden kunde inte hämtas.").wait_for()
+        assert shown(month, "sum_reports") == "400"
+
+    def test_a_month_without_reports_says_so(self, month: Page) -> None:
+        month.get_by_label("Månad", exact=True).select_option(index=12)
+        month.get_by_role("button", name="Visa månaden").click()
+        month.get_by_text("Inget är rapporterat den månaden.").wait_for()
+        assert shown(month, "sum_amount") == "0 kr"
+        month.get_by_label("Månad", exact=True).select_option(index=0)
+
+    def test_the_file_holds_every_row_and_is_named_for_the_invoice(
+        self, month: Page, every_loop: Loop, tmp_path: Path
+    ) -> None:
+        with month.expect_download() as download:
+            month.get_by_role("button", name="Spara som kalkylblad").click()
+        assert download.value.suggested_filename == f"{TODAY:%Y-%m}-{WHO}.csv"
+        assert download.value.url.startswith("blob:")
+        download.value.save_as(tmp_path / "month.csv")
+        data = (tmp_path / "month.csv").read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+        pays = sum(round(float(row["Kommunen betalar"].replace(",", ".")) * 100) for row in rows)
+        assert [row["Kvittens"] for row in rows] == [row["claim_id"] for row in booked(every_loop)]
+        assert pays == sum(int(str(row["amount_ore"])) for row in booked(every_loop))
+        assert {row["Er egen referens"] for row in rows} == {"", "R-17"}
+
+    def test_on_paper_nothing_else_is_printed_and_nothing_is_cut_off(self, month: Page) -> None:
+        month.evaluate("dispatchEvent(new Event('beforeprint'))")
+        month.set_viewport_size({"width": A4_PX, "height": 960})
+        month.emulate_media(media="print")
+        for what in (
+            "header.site",
+            "footer.site",
+            "button",
+            "input",
+            "textarea",
+            "select",
+            "#report-session",
+            ".session",
+        ):
+            assert month.locator(f"{what}:visible").count() == 0, what
+        assert month.locator(".statement").is_visible()
+        assert month.evaluate("document.scrollingElement.scrollWidth") <= A4_PX
+        month.emulate_media(media="screen")
+        month.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert month.locator(".sheet").count() == 0
+
+
+class TestTakingBack:
+    """It is asked for on the page with a reason, and done once."""
+
+    def test_a_receipt_is_shown_again(self, month: Page, claimed: list[str]) -> None:
+        opened(month, claimed[1])
+        assert [shown(month, name) for name in ("amount", "fee", "receipt_id")] == ["1 554 kr", "0 kr", claimed[1]]
+        month.get_by_role("button", name="Tillbaka till månaden").click()
+        month.locator(f"[data-claim='{claimed[1]}']:focus").wait_for()
+
+    def test_without_a_reason_nothing_is_taken_back(self, month: Page, every_loop: Loop, claimed: list[str]) -> None:
+        opened(month, claimed[0])
+        month.locator("[data-part=reversal] summary").click()
+        month.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
+        month.get_by_text("Välj ett skäl.").wait_for()
+        assert claimed[0] not in {row["claim_id"] for row in booked(every_loop) if row["kind"] == "reversal"}
+
+    def test_the_sums_fall_and_the_session_returns_to_its_number(self, month: Page, every_loop: Loop) -> None:
+        number = every_loop.number()
+        claim_id = every_loop.claim(WHO, number, TODAY)
+        month.get_by_role("button", name="Visa månaden").click()
+        opened(month, claim_id)
+        confirmed(month)
+        month.get_by_text("Rapporten är återtagen. Kommunen betalar 1 104 kr mindre.").wait_for()
+        month.get_by_role("button", name="Tillbaka till månaden").click()
+        month.locator(f"[data-claim='{claim_id}']:focus").wait_for()
+        assert shown(month, "sum_amount") == kronor(every_loop, "amount_ore")
+        assert month.get_by_text("Återtaget samtal: Fel dag").is_visible()
+        found = every_loop.local.client.post("/v1/numbers/check", WHO, {"number": number}).json()
+        assert found["left"] == 5
+
+    def test_a_lost_answer_is_safe_to_ask_for_again(self, month: Page, every_loop: Loop) -> None:
+        def lose(route: Route) -> None:
+            route.fetch()
+            route.abort("connectionreset")
+
+        claim_id = every_loop.claim(WHO, every_loop.number(), TODAY)
+        month.get_by_role("button", name="Visa månaden").click()
+        opened(month, claim_id)
+        month.route(REVERSE, lose, times=1)
+        confirmed(month, "Rapporterat två gånger")
+        month.get_by_text("Försök igen: det är säkert att skicka samma sak en gång till.").wait_for()
+        assert month.get_by_label("Skäl").input_value() == "duplicate"
+        month.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
+        month.get_by_text("Rapporten är återtagen sedan").wait_for()
+        back = [row for row in booked(every_loop) if (row["claim_id"], row["kind"]) == (claim_id, "reversal")]
+        assert [row["amount_ore"] for row in back] == [-PAID]
+
+    def test_one_that_was_just_made_is_taken_back_from_its_receipt(self, month: Page, every_loop: Loop) -> None:
+        month.get_by_label("Kontrollnummer").fill(every_loop.number(exempt=True))
+        month.get_by_label("Dag").fill(dt.date.isoformat(TODAY))
+        month.get_by_role("button", name="Rapportera", exact=True).click()
+        month.get_by_role("heading", name="Registrerat", exact=True).wait_for()
+        month.locator("[data-part=wrong]").click()
+        confirmed(month, "Samtalet blev inte av")
+        month.get_by_text("Kommunen betalar 1 554 kr mindre.").wait_for()
+        month.get_by_role("button", name="Rapportera nästa").click()
