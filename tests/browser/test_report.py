@@ -38,7 +38,7 @@ def report(page: Page, number: str, said: str = "Registrerat") -> None:
 
 def told(page: Page, name: str) -> str:
     """What stands beside a name on the receipt."""
-    return page.locator(f"[data-part=result] [data-part={name}]").inner_text().replace("\u00a0", " ")
+    return page.locator(f"[data-part=report] [data-part={name}]").inner_text().replace("\u00a0", " ")
 
 
 def test_a_session_is_reported_and_its_receipt_shown(page: Page, loop: Loop) -> None:
@@ -109,16 +109,16 @@ def test_another_session_of_the_same_day_is_reported_only_when_said_so(page: Pag
 
 def test_what_there_is_no_choice_of_is_not_asked(page: Page) -> None:
     assert page.get_by_label("Vad det var").is_hidden()
-    assert page.get_by_label("Insats").is_hidden()
+    assert page.locator("#service").is_hidden()
 
 
 def test_a_day_before_the_number_is_told_with_the_first_day_that_it_covers(page: Page, loop: Loop) -> None:
     today = clock.day(clock.now())
     page.get_by_label("Kontrollnummer").fill(loop.number())
-    page.get_by_label("Dag").fill((today - dt.timedelta(days=2)).isoformat())
+    page.locator("#day").fill((today - dt.timedelta(days=2)).isoformat())
     page.get_by_role("button", name="Rapportera", exact=True).click()
     page.get_by_text("Numret gällde inte än den dagen. Det gäller från och med").wait_for()
-    assert page.locator("[data-part=result]").is_hidden()
+    assert page.locator("[data-part=report] [data-part=result]").is_hidden()
 
 
 @pytest.mark.parametrize(
