@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from catalogue import finance_page, form_page, order, own_page, staff_page
+from catalogue import finance_page, form_page, order, own_page, reception_page, staff_page
 from catalogue.card import Card
 from catalogue.charts import Figures
 from catalogue.facts import Facts, said
@@ -108,7 +108,7 @@ class Blocks:
 
     def reception_desk(self) -> Markup:
         """What the reception works with."""
-        return self._render("reception_desk.html", **staff_page.reception(self.facts, self.cards))
+        return self._render("reception_desk.html", **reception_page.view(self.facts, self.cards))
 
     def provider_desk(self) -> Markup:
         """What a provider works with."""

@@ -1,34 +1,24 @@
-// A new number: what it is for, what was told, and the number to read aloud. A request whose answer was lost is sent again under the
-// same key and gets the same number; when it is not wanted any more, that number is fetched and blocked, since nobody has seen it.
+// A new number: what it is for and what was told. A request whose answer was lost is sent again under the same key and gets the same
+// number; when it is not wanted any more, that number is fetched and blocked, since nobody has seen it.
 
-import { written } from "./list.js";
+import { blocked } from "./handover.js";
+import { freshKey } from "./key.js";
 
-const LAST_DIGIT = 9; // the alphabet's letters come after the digits
-
-function freshKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const MINUTES = 60;
 
 function same(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export class Issue {
-  constructor(part, slip, { numbers, address }, say, session) {
-    Object.assign(this, { part, slip, numbers, address, say, session, sent: null, busy: false });
+  constructor(part, say, session, handover) {
+    Object.assign(this, { part, say, session, handover, sent: null, busy: false, given: 0 });
     part.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.once(() => this.submit());
     });
-    part.form.addEventListener("change", () => this.arrange());
+    part.form.addEventListener("input", () => this.arrange()); // not at "change": a fault that goes would move what is pressed
     part.give_up.addEventListener("click", () => this.once(() => this.giveUp()));
-    part.undo.addEventListener("click", () => this.once(() => this.undo()));
-    part.copy.addEventListener("click", () => this.copy());
-    part.print.addEventListener("click", () => print());
-    part.next.addEventListener("click", () => {
-      this.clear();
-      part.form.querySelector("input, select").focus();
-    });
     this.arrange();
   }
 
@@ -42,33 +32,62 @@ export class Issue {
     this.busy = false;
   }
 
-  /** What is asked of the service that was chosen, and why only of a provider that was recommended. */
+  /** What is asked of the service that was chosen, and only what follows from another choice. */
   arrange() {
-    const { form, service, recommended, because_row: row, because } = this.part;
+    const { form, service, recommended, because_row: row, because, exempt, exempt_row: exemption, lost, sessions, sessions_row: left } = this.part;
     for (const one of form.querySelectorAll("[data-service]")) one.hidden = one.dataset.service !== service.value;
-    row.hidden = !recommended.value;
+    [row.hidden, left.hidden] = [!recommended.value, !lost.checked || Boolean(this.field("hours"))];
+    exemption.hidden = service.selectedOptions[0]?.dataset.fee === undefined;
     if (row.hidden) because.value = "";
+    if (left.hidden) sessions.value = "";
+    if (exemption.hidden) exempt.checked = false;
     this.fail(null);
   }
 
+  /** A field of the service that was chosen. */
+  field(name) {
+    const { form, service } = this.part;
+    return form.querySelector(`[data-service="${CSS.escape(service.value)}"] [data-field="${name}"]`);
+  }
+
+  amount() {
+    const { form, service } = this.part;
+    return form.querySelector(`[data-service="${CSS.escape(service.value)}"] input:checked`);
+  }
+
   order() {
-    const { form, service, member, exempt, lost, told_all: told, recommended, because } = this.part;
-    const extra = form.querySelector(`[data-service="${CSS.escape(service.value)}"] input:checked`)?.value;
+    const { service, member, exempt, lost, sessions, told_all: told, recommended, because } = this.part;
+    const extra = this.amount()?.value;
+    const [hours, months, counsellors] = ["hours", "months", "counsellors"].map((name) => Number(this.field(name)?.value));
     return {
       service: service.value,
       ...(member?.value && { member: member.value }),
       ...(extra && { extra }),
+      ...(this.field("hours") && { decision: { minutes_week: Math.round(hours * MINUTES), months, counsellors: counsellors || 1 } }),
       exempt: exempt.checked,
       lost: lost.checked,
+      ...(sessions.value && { sessions: Number(sessions.value) }),
       told: told.checked,
       ...(recommended.value && { recommended: recommended.value, because: because.value }),
     };
   }
 
+  /** What cannot be right: its words, its field, and the most that can be. */
+  fault() {
+    const { member, sessions, recommended, because } = this.part;
+    const [hours, months] = [this.field("hours"), this.field("months")];
+    const most = Number(this.amount()?.dataset.count);
+    const isOff = (field, limit, whole) => !(field.value > 0 && field.value <= limit && (!whole || Number.isInteger(Number(field.value))));
+    if (member && !member.value) return ["no_member", member];
+    if (hours && isOff(hours, Number(hours.max))) return ["no_hours", hours, { most: hours.max }];
+    if (months && isOff(months, Number(months.max), true)) return ["no_months", months, { most: months.max }];
+    if (sessions.value && isOff(sessions, most, true)) return ["no_sessions", sessions, { most }];
+    return recommended.value && !because.value ? ["no_because", because] : null;
+  }
+
   async submit() {
-    const { member, recommended, because } = this.part;
-    if (member && !member.value) return this.fail("no_member", member);
-    if (recommended.value && !because.value) return this.fail("no_because", because);
+    const fault = this.fault();
+    if (fault) return this.fail(...fault);
     const body = this.order();
     if (this.sent && !same(this.sent.body, body) && !(await this.undone())) return this.fail("lost");
     this.sent ??= { key: freshKey(), body };
@@ -79,36 +98,28 @@ export class Issue {
     this.fail("other", null, { code: answer.body?.code ?? answer.status });
   }
 
+  /** On request each of a couple has a number: the same choices give one more. */
+  show(issued) {
+    this.sent = null;
+    this.given += 1;
+    this.fail(null);
+    const heading = this.given > 1 ? this.say("issued_again", { count: this.given }) : this.say("issued");
+    this.handover.show(issued, heading, () => this.once(() => this.submit()));
+  }
+
   /** Find what came of a request whose answer was lost, and block its number; false while that is not known. */
   async undone() {
     const found = await this.session.ask("POST", "/v1/numbers", this.sent);
     const isRefused = found.status >= 400 && found.status < 500 && found.status !== 401;
     if (!found.body?.number && !isRefused) return false;
-    if (found.body?.number && !(await this.blocked(found.body.number))) return false;
+    if (found.body?.number && !(await blocked(this.session, found.body.number))) return false;
     this.sent = null;
     return true;
-  }
-
-  async blocked(number) {
-    const { status } = await this.session.ask("POST", "/v1/numbers/revoke", { body: { number, reason: "issued_wrongly" } });
-    return status === 200;
   }
 
   async giveUp() {
     if (await this.undone()) this.fail("given_up", this.part.submit);
     else this.fail("lost");
-  }
-
-  /** The number was never handed over: it is blocked, and nobody can use it. */
-  async undo() {
-    const { number_shown: shown, heading, undo, failed_after: failed } = this.part;
-    const done = await this.blocked(shown.textContent);
-    failed.hidden = done;
-    if (!done) return;
-    heading.textContent = this.say("undone");
-    for (const one of this.part.result.querySelectorAll("[data-while-valid]")) one.hidden = true;
-    [undo.hidden, this.slip.root.hidden] = [true, true];
-    heading.focus();
   }
 
   fail(key, at, facts) {
@@ -119,66 +130,14 @@ export class Issue {
     at?.focus();
   }
 
-  show(issued) {
-    this.sent = null;
-    this.fail(null);
-    const { form, result, heading, number_shown: number, spelled, granted, until, text, undo, failed_after: failed } = this.part;
-    const date = written(issued.valid_to, document.documentElement.lang);
-    const facts = { number: issued.number, count: issued.granted, date, address: this.address };
-    heading.textContent = this.say("issued");
-    for (const one of [number, this.slip.number]) one.textContent = issued.number;
-    spelled.replaceChildren(...this.spelling(issued.number));
-    granted.textContent = this.say("sessions", facts);
-    until.textContent = date;
-    text.value = this.say("message", facts);
-    this.slip.about.textContent = this.say("slip_about", facts);
-    this.codes(issued.codes ?? []);
-    for (const one of result.querySelectorAll("[data-while-valid]")) one.hidden = false;
-    [form.hidden, result.hidden, undo.hidden, failed.hidden, this.slip.root.hidden] = [true, false, false, true, false];
-    heading.focus();
-  }
-
-  codes(codes) {
-    for (const [list, row] of [[this.part.codes, this.part.codes_row], [this.slip.codes, this.slip.codes_row]]) {
-      list.textContent = codes.join("  ");
-      row.hidden = !codes.length;
-    }
-  }
-
-  /** Group by group, each letter with its name. */
-  spelling(number) {
-    const names = this.say("spelling").split(" ");
-    return number.split("-").map((group) => {
-      const item = document.createElement("li");
-      const named = [...group].map((one) => names[this.numbers.alphabet.indexOf(one) - LAST_DIGIT - 1] ?? one);
-      item.textContent = named.join(", ");
-      return item;
-    });
-  }
-
-  async copy() {
-    try {
-      await navigator.clipboard.writeText(this.part.text.value);
-    } catch {
-      this.part.text.select();
-      document.execCommand("copy");
-    }
-    this.part.copied.textContent = this.say("copied");
-  }
-
   /** Whether somebody who leaves now would lose a number. */
   holds() {
-    return Boolean(this.sent) || !this.part.result.hidden;
+    return Boolean(this.sent);
   }
 
   clear() {
-    const { form, result, number_shown: number, spelled, text, copied } = this.part;
-    this.sent = null;
-    form.reset();
-    for (const one of [number, spelled, copied, this.slip.number, this.slip.about]) one.textContent = "";
-    text.value = "";
-    this.codes([]);
-    [form.hidden, result.hidden, this.slip.root.hidden] = [false, true, true];
+    [this.sent, this.given] = [null, 0];
+    this.part.form.reset();
     this.arrange();
   }
 }

@@ -1,20 +1,27 @@
-// Looking a number up, blocking it and granting more: what is left and how long; never which provider was visited, or when.
+// Looking a number up, blocking it, granting more, unlocking its codes and replacing it: what is left and how long; never which
+// provider was visited, or when.
 
+import { freshKey } from "./key.js";
 import { written } from "./list.js";
+import { hours } from "./moment.js";
 import { NumberField } from "./number_field.js";
 
 const FAULTS = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal" };
 
 export class LookUp {
-  constructor(part, { numbers, services }, say, session) {
-    Object.assign(this, { part, services, say, session, asked: 0 });
+  constructor(part, { numbers, services }, say, session, handover) {
+    Object.assign(this, { part, services, say, session, handover, asked: 0, sent: null, busy: false });
     this.field = new NumberField(part, numbers, say, () => this.submit());
     part.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
     });
     part.number.addEventListener("input", () => this.cover());
-    for (const kind of ["revoke", "extend"]) {
+    part.replace.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.replace();
+    });
+    for (const kind of ["revoke", "extend", "unlock"]) {
       part[kind].addEventListener("submit", (event) => {
         event.preventDefault();
         this.change(kind);
@@ -54,6 +61,22 @@ export class LookUp {
     this.refuse(isKnown ? "other" : "lost", null, { code: answer.body?.code ?? answer.status });
   }
 
+  /** Give what is left to a new number. An answer that was lost comes again under the same key, and so does its number. */
+  async replace() {
+    const reason = this.part.replace_reason;
+    this.refuse(null);
+    if (!reason.value) return this.refuse("no_reason", reason);
+    if (this.busy) return;
+    this.busy = true;
+    if (this.sent?.body.number !== this.number) this.sent = { key: freshKey(), body: { number: this.number, reason: reason.value } };
+    const answer = await this.session.ask("POST", "/v1/numbers/replace", this.sent);
+    this.busy = false;
+    const isKnown = answer.status >= 400 && answer.status < 500 && answer.status !== 401;
+    if (answer.body?.number || isKnown) this.sent = null;
+    if (answer.body?.number) return this.handover.show(answer.body, this.say("replaced"));
+    this.refuse(isKnown ? "other" : "unseen", null, { code: answer.body?.code ?? answer.status });
+  }
+
   refuse(key, at, facts) {
     const { failed } = this.part;
     failed.textContent = key ? this.say(`change_${key}`, facts) : "";
@@ -63,10 +86,10 @@ export class LookUp {
 
   show(told, number, done = null) {
     Object.assign(this, { told, number });
-    const { result, heading, left, validity, service, changed, revoking, extending, granted } = this.part;
-    const isLive = told.usable || told.reason === "exhausted";
-    [revoking.hidden, extending.hidden] = [told.reason === "number_revoked", !isLive || told.unit !== "session"];
-    [revoking.open, extending.open] = [false, false];
+    const { result, heading, left, validity, service, changed, granted, locked } = this.part;
+    this.offer(told);
+    locked.hidden = !told.codes_locked;
+    this.codes(told.codes ?? []);
     granted.value = "";
     this.refuse(null);
     changed.textContent = done ? this.say(done) : "";
@@ -79,10 +102,26 @@ export class LookUp {
     heading.focus();
   }
 
+  /** What can be done with a number as it stands. A number whose replacing was not answered can be replaced again. */
+  offer({ usable, reason, unit, codes_locked: isLocked }) {
+    const { revoking, extending, unlocking, replacing } = this.part;
+    const isLive = usable || reason === "exhausted";
+    revoking.hidden = reason === "number_revoked";
+    extending.hidden = !isLive || unit !== "session";
+    unlocking.hidden = !isLive || !isLocked;
+    replacing.hidden = !usable && this.sent?.body.number !== this.number;
+    for (const one of [revoking, extending, unlocking, replacing]) one.open = false;
+  }
+
+  codes(codes) {
+    this.part.new_codes.textContent = codes.join("  ");
+    this.part.new_codes_row.hidden = !codes.length;
+  }
+
   amount({ left, granted, unit }) {
     if (unit === "session") return this.say("left_of", { left, granted });
-    const hours = (minutes) => (minutes / 60).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-    return this.say("hours_of", { left: hours(left), granted: hours(granted) });
+    const language = document.documentElement.lang;
+    return this.say("hours_of", { left: hours(left, language), granted: hours(granted, language) });
   }
 
   /** What was answered is not left on the screen of somebody who has gone. */
@@ -91,10 +130,17 @@ export class LookUp {
     this.part.result.hidden = true;
     this.part.waiting.textContent = "";
     this.refuse(null);
-    for (const name of ["revoke", "extend"]) this.part[name].reset();
+    this.codes([]);
+    for (const name of ["revoke", "extend", "unlock", "replace"]) this.part[name].reset();
+  }
+
+  /** Whether somebody who leaves now would lose a number. */
+  holds() {
+    return Boolean(this.sent);
   }
 
   clear() {
+    this.sent = null;
     this.cover();
     this.field.clear();
   }

@@ -1,6 +1,7 @@
 // The reception's page: puts session and tools together. Everything is asked as whoever is signed in.
 
 import { Numbers } from "./control_number.js";
+import { Handover } from "./handover.js";
 import { Issue } from "./issue.js";
 import { keepInOrder } from "./list.js";
 import { LookUp } from "./look_up.js";
@@ -18,10 +19,16 @@ const session = new SignIn(root, part, say, (who, isAnother) => {
   }
 });
 const known = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services), address: root.dataset.address };
-const issue = new Issue(partsOf(part.issue), { root: part.slip, ...partsOf(part.slip) }, known, say, session);
-tools.push(issue, new LookUp(partsOf(part.look_up), known, say, session));
+const withRoot = (section) => ({ root: section, ...partsOf(section) });
+const others = [part.issue, part.look_up];
+const handover = new Handover(withRoot(part.handover), withRoot(part.slip), known, say, session, others, () => {
+  for (const tool of tools) tool.clear();
+  [...part.issue.querySelectorAll("input, select")].find((one) => one.checkVisibility()).focus();
+});
+tools.push(new Issue(partsOf(part.issue), say, session, handover), new LookUp(partsOf(part.look_up), known, say, session, handover));
+tools.push(handover);
 addEventListener("beforeunload", (event) => {
-  if (issue.holds()) event.preventDefault();
+  if (tools.some((tool) => tool.holds())) event.preventDefault();
 });
 document.getElementById("without-script").hidden = true;
 root.hidden = false;
