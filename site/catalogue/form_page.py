@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from catalogue import compact
+from catalogue import compact, options
 from catalogue.facts import Facts, labels
 from catalogue.form_rules import ADDRESS
 
@@ -35,8 +35,9 @@ def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:
     return {
         "rules": f"/{ADDRESS}",
         "words_json": json.dumps(told, ensure_ascii=False, sort_keys=True),
-        "providers": sorted(
-            ((one.legal_name, one.id, one.id in with_profile) for one in known), key=lambda one: one[0].casefold()
+        "providers": options.of(
+            tuple(sorted(((one.id, one.legal_name) for one in known), key=lambda one: one[1].casefold())),
+            frozenset(with_profile),
         ),
         "repository": policy.municipality.repository.rstrip("/"),
         "reception": facts.reception(),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from catalogue import qr, staff_page
+from markupsafe import Markup, escape
+
+from catalogue import options, qr, staff_page
 from catalogue.card import Card
 from catalogue.facts import Facts, said
 from catalogue.policy import Service
@@ -32,9 +34,8 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
         "reception": facts.reception(),
         "services": [_service(facts, one) for one in facts.policy.services.values() if _is_issued(one)],
         "members": [(one.code, one.name) for one in town.members],
-        "providers": [
-            {"id": one["id"], "name": one["name"], "address": facts.where.provider(one["id"])} for one in cards
-        ],
+        "providers": _links(facts, cards),
+        "options": options.of(tuple((one["id"], one["name"]) for one in cards)),
         "built": facts.today.isoformat(),
         "order_of": facts.words["list.order_today"].format(date=day),
         "because": reasons(facts, "because", BECAUSE),
@@ -43,6 +44,16 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
         "unlock_reasons": reasons(facts, "unlock", UNLOCK_REASONS),
         "replace_reasons": reasons(facts, "replace", REPLACE_REASONS),
     }
+
+
+def _links(facts: Facts, cards: Sequence[Card]) -> Markup:
+    """Link to everyone's page, in the day's order."""
+    links = [
+        f'\n<li data-provider="{escape(one["id"])}"><a href="{escape(facts.where.provider(one["id"]))}"'
+        f' target="_blank" rel="noreferrer">{escape(one["name"])}</a></li>'
+        for one in cards
+    ]
+    return Markup("".join(links))  # noqa: S704 - every part is escaped
 
 
 def _is_issued(service: Service) -> bool:
