@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from catalogue import (
@@ -40,11 +42,11 @@ from catalogue.checking import FORK_FROM, Sources
 from catalogue.exports import Exports, Fragments, Gathered
 from catalogue.job import Job, Pages
 from catalogue.list_pages import ListPages
-from catalogue.lists import Cards, Lists
+from catalogue.lists import Cards, Listed, Lists
 from catalogue.pages import PER_PAGE
 from catalogue.placing import Placing
 from catalogue.policy import Policy
-from catalogue.problem import Message, Problem, has_errors
+from catalogue.problem import Problem, has_errors
 from catalogue.published import Published
 from catalogue.render import Renderer
 from catalogue.report import BuildError, Report
@@ -54,19 +56,6 @@ from catalogue.write import Stamp, WriteError
 
 REGISTER = Path("functions/chalicelib/data/register.json")
 DAYS_AHEAD = 60  # how long an unattended page still finds the day's order
-
-_NO_DATES = {
-    "shallow": Message(
-        "klonen är grund, så ingen uppgift får datum; hämta hela historiken med `git fetch --unshallow`",
-        "the clone is shallow, so no fact gets a date; fetch the whole history with `git fetch --unshallow`",
-    ),
-    "no_git": Message(
-        "git är inte installerat, så ingen uppgift får datum", "git is not installed, so no fact gets a date"
-    ),
-    "no_history": Message(
-        "mappen har ingen git-historik, så ingen uppgift får datum", "there is no git history, so no fact gets a date"
-    ),
-}
 
 
 def build(
@@ -100,6 +89,7 @@ class _Build:
         self.placing = Placing(self.staging, out, write.survey(out, self.known.files(), self.folders))
         self.fragments: dict[str, Fragments] = {}  # of the files that hold every provider: those of the last build
         self.gathered = Gathered()  # and those of this one
+        self.made_anew = 0  # providers
 
     def run(self, progress: Progress | None) -> Report:
         """Gather, check, lay out, and only then move everything into place."""
@@ -128,12 +118,13 @@ class _Build:
         ids = order.of_date(rules, self.today)
         laid_out = self._pages(renderer, sources, rules, ids)
         job = Job(rules, self.today, sources.profiles, laid_out)
-        problems = [*sources.problems, *self._providers(job, laid_out, progress), *self._no_dates()]
+        problems = [*sources.problems, *self._providers(job, laid_out, progress), *self.next.history.problems()]
         if has_errors(problems):
             return Report(tuple(sorted(problems)))
         self._exports(laid_out.exports, ids)
-        self._lists(renderer, ids)
-        self._rest(renderer, rules, laid_out.exports, ids)
+        with self._listing(partial(self._lists, renderer, ids)) as lists:
+            self._rest(renderer, rules, laid_out.exports, ids)
+            self._listed(lists())
         return self._commit(rules, problems)
 
     def _pages(self, renderer: Renderer, sources: Sources, rules: Policy, ids: Sequence[str]) -> Pages:
@@ -147,11 +138,6 @@ class _Build:
         self.next.world = cache.key(common, sources.checked.digest, self.next.history.head, self.next.history.missing)
         same = self.next.world == self.known.world
         return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, day, exported, same)
-
-    def _no_dates(self) -> list[Problem]:
-        """Give one warning when no date is known at all."""
-        missing = self.next.history.missing
-        return [Problem("providers", 1, 1, "", missing, "warning", _NO_DATES[missing])] if missing else []
 
     def _providers(self, job: Job, laid_out: Pages, progress: Progress | None) -> list[Problem]:
         """Take what still holds from the last build, and do the rest."""
@@ -167,6 +153,7 @@ class _Build:
                 problems += still.warnings
             else:
                 pending.append(id_)
+        self.made_anew = len(pending)
         for done in batch.each(job, pending, crew.size(len(pending), FORK_FROM), progress):
             problems += done.problems
             self.placing.staged += done.staged
@@ -184,7 +171,11 @@ class _Build:
         self.next.exports = exports.left(ids, whole, stamps)
         self.fragments, self.gathered = {}, Gathered()
 
-    def _lists(self, renderer: Renderer, ids: Sequence[str]) -> None:
+    def _listing(self, lists: Callable[[], Listed]) -> AbstractContextManager[Callable[[], Listed]]:
+        """Write the lists beside the rest when little has changed; where much has, they take every core themselves."""
+        return crew.beside(lists) if self.made_anew < FORK_FROM else nullcontext(lists)
+
+    def _lists(self, renderer: Renderer, ids: Sequence[str]) -> Listed:
         """Write the list and what is made of it, those pages that show something new."""
         rows = [self.next.rows[id_] for id_ in ids]
         lists = Lists(
@@ -194,15 +185,20 @@ class _Build:
             [f"{row.key}{row.first}" for row in rows],
         )
         known = self.known.pages
-        self.next.pages = self.placing.bring_up_to_date(dict(lists.pages()), known)
+        placing = Placing(self.staging, self.out, self.placing.standing)
+        written = placing.bring_up_to_date(dict(lists.pages()), known)
         everyone = lists.everyone()
-        if self.known.parts[0] == everyone and self.placing.stand(self.known.parts[1], known):
-            self.next.pages |= self.placing.keep(self.known.parts[1], known)
-            self.next.parts = self.known.parts
-        else:
-            wanted = dict(lists.parts(everyone))
-            self.next.pages |= self.placing.bring_up_to_date(wanted, known)
-            self.next.parts = everyone, tuple(wanted)
+        if self.known.parts[0] == everyone and placing.stand(self.known.parts[1], known):
+            written |= placing.keep(self.known.parts[1], known)
+            return Listed(written, self.known.parts, placing.staged)
+        wanted = dict(lists.parts(everyone))
+        written |= placing.bring_up_to_date(wanted, known)
+        return Listed(written, (everyone, tuple(wanted)), placing.staged)
+
+    def _listed(self, lists: Listed) -> None:
+        self.next.pages, self.next.parts = lists.pages, lists.parts
+        self.placing.files.update(lists.pages)
+        self.placing.staged += lists.staged
 
     def _rest(self, renderer: Renderer, rules: Policy, exported: Exports, ids: Sequence[str]) -> None:
         """Write everything else: these are few."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from catalogue import git
 from catalogue.git import NoHistory
+from catalogue.problem import Message, Problem
 
 Dates = dict[str, dict[str, str]]  # id -> part -> "YYYY-MM-DD"
 
@@ -31,6 +32,20 @@ _LOG = (
 _STATUS = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "providers")
 
 
+_NO_DATES = {
+    "shallow": Message(
+        "klonen är grund, så ingen uppgift får datum; hämta hela historiken med `git fetch --unshallow`",
+        "the clone is shallow, so no fact gets a date; fetch the whole history with `git fetch --unshallow`",
+    ),
+    "no_git": Message(
+        "git är inte installerat, så ingen uppgift får datum", "git is not installed, so no fact gets a date"
+    ),
+    "no_history": Message(
+        "mappen har ingen git-historik, så ingen uppgift får datum", "there is no git history, so no fact gets a date"
+    ),
+}
+
+
 @dataclass(frozen=True)
 class History:
     """What the commits up to `head` say; `missing` says why they say nothing: shallow, no_git or no_history."""
@@ -38,6 +53,11 @@ class History:
     head: str = ""
     dates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: str = ""
+
+    def problems(self) -> list[Problem]:
+        """Give one warning when no date is known at all."""
+        missing = self.missing
+        return [Problem("providers", 1, 1, "", missing, "warning", _NO_DATES[missing])] if missing else []
 
 
 def history(root: Path, known: History | None = None) -> History:
