@@ -13,7 +13,6 @@ from catalogue import policy_budget, policy_checks, policy_context, register_jso
 from catalogue.near import near
 from catalogue.policy_budget import Budget, FrameworkPrices, OwnCost, Texts, ore
 from catalogue.policy_model import (
-    Account,
     Authorisation,
     Extra,
     Fee,
@@ -33,6 +32,7 @@ from catalogue.policy_model import (
 from catalogue.policy_schema import FILES, VOCABULARIES
 from catalogue.problem import Problem, found, has_errors
 from catalogue.schema import Fault, Seen, TooMany
+from chalicelib.register import Account
 
 __all__ = [
     "Account",

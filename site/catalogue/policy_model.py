@@ -9,6 +9,7 @@ from functools import cached_property
 
 from catalogue.policy_budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.schema import Context
+from chalicelib.register import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +152,6 @@ class Fee:
     source: Texts
     assumed: bool
     exempt_who: Texts | None = None  # who is exempt, in a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Where a payment is booked."""
-
-    service: str
-    type: str
-    account: str
-    motpart: str
-    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

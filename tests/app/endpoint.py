@@ -11,6 +11,7 @@ from chalicelib.runtime import Runtime
 from local.gateway import Answer
 from local.wiring import Client
 from tests.app.document import hold
+from tests.chalicelib import sample
 
 TODAY = clock.day(clock.now())
 SERVICE = "familjeradgivning"
@@ -53,23 +54,7 @@ def tariff(regi: str, amount_ore: int, service_id: str = SERVICE, counsellors: i
 
 def service(service_id: str = SERVICE, **changes: object) -> dict[str, Any]:
     """A service of five sessions."""
-    return {
-        "id": service_id,
-        "name": {"sv": "Familjerådgivning", "en": "Family counselling"},
-        "unit": "session",
-        "minutes": 90,
-        "control_number": "required",
-        "granted": 5,
-        "extra": [{"reason": "children_under_18", "sessions": 3}],
-        "months_valid": 12,
-        "own_unit_only": False,
-        "residence": "checked",
-        "claim_age_days": 90,
-        "consumes": ["session", "late_cancellation", "no_show"],
-        "presence_codes": False,
-        "when_used_up": {"sv": "Fråga.", "en": "Ask."},
-        **changes,
-    }
+    return {**sample.service(), "id": service_id, **changes}
 
 
 def register_data(**changes: object) -> dict[str, Any]:
