@@ -12,6 +12,7 @@ from chalicelib import clock
 from tests.browser.signing import at_finance, at_reception, signed_in
 from tests.browser.test_reception import issued
 from tests.browser.test_report import report, told
+from tests.browser.test_statement import confirmed, opened
 from tests.browser.visiting import PAGES, Loop, Visit
 
 pytestmark = pytest.mark.browser
@@ -74,8 +75,10 @@ def test_issued_used_up_taken_back_and_paid_to_the_krona(windows: list[Visit], l
     assert (told(page, "amount"), told(page, "left")) == ("1 066 kr", "0 samtal")
     assert page.get_by_text("Behöver ni fler samtal?").is_visible()
 
-    taken_back = loop.local.client.post(f"/v1/claims/{mistaken}/reverse", A, {"reason": "wrong_number"})
-    assert taken_back.status == 201
+    counter.page.get_by_role("button", name="Visa månaden").click()
+    opened(counter.page, mistaken)
+    confirmed(counter.page, "Fel kontrollnummer")
+    counter.page.get_by_text("Rapporten är återtagen").wait_for()
 
     seen = sums(accounts)
     assert (seen[A], seen[B]) == (("1", "1 104 kr"), ("1", "1 066 kr"))

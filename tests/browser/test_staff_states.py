@@ -1,0 +1,119 @@
+"""States that scripts write, of the pages of reception, finance and resident: axe and the validator find nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from catalogue.policy import Policy
+from tests.browser import axe, paid_months, test_markup
+from tests.browser.every_service import CODED, HOURS
+from tests.browser.paid_months import PAID, YEAR
+from tests.browser.signing import at_finance, at_reception, looked_up
+from tests.browser.test_own_number import asked, mistyped
+from tests.browser.test_reception import GO, issued
+from tests.browser.test_reception_services import locked
+from tests.browser.visiting import Loop, Visit
+
+pytestmark = pytest.mark.browser
+
+
+class States:
+    """Looks at states of a page, and keeps what each is written as."""
+
+    def __init__(self, visit: Visit, folder: Path) -> None:
+        self.visit, self.folder = visit, folder
+
+    def look(self, name: str) -> None:
+        """Ask axe in each look, and whether anything has to be scrolled sideways."""
+        for look in self.visit.looks():
+            assert axe.found(self.visit.page) == [], (name, look)
+            wider = self.visit.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+            assert wider <= 0, (name, look)
+        self.keep(name)
+
+    def keep(self, name: str) -> None:
+        """Keep the page as it is written now, for the validator."""
+        (self.folder / f"{name}.html").write_text(self.visit.page.content(), encoding="utf-8")
+
+    def validate(self) -> None:
+        """Ask the validator about every state that was kept."""
+        assert test_markup.found(self.folder) == {}
+
+
+@pytest.fixture
+def every_window(browser: Browser, every_loop: Loop) -> Iterator[Visit]:
+    """Open a window on the site with every kind of service."""
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    yield Visit(context, every_loop.site)
+    context.close()
+
+
+def unfolded(page: Page, part: str) -> None:
+    """Open everything that is folded in a part of the page."""
+    for summary in page.locator(f"[data-part={part}] summary:visible").all():
+        summary.click()
+
+
+def test_the_receptions_page(every_window: Visit, every_loop: Loop, tmp_path: Path) -> None:
+    states, page = States(every_window, tmp_path), at_reception(every_window)
+    page.locator("#service").select_option(HOURS)
+    page.get_by_role("button", name=GO).click()
+    page.get_by_text("Skriv hur många timmar per vecka").wait_for()
+    unfolded(page, "issue")
+    page.get_by_label("Ersätter ett nummer").check()
+    states.look("refused")
+    page.locator("#service").select_option(CODED)
+    page.get_by_label("Ersätter ett nummer").uncheck()
+    issued(page)
+    states.look("in hand")
+    page.get_by_role("button", name="Numret lämnades aldrig ut").click()
+    page.get_by_role("heading", name="Numret är spärrat").wait_for()
+    states.keep("blocked")
+    page.get_by_role("button", name="Nästa nummer").click()
+    looked_up(page, locked(every_loop))
+    unfolded(page, "look_up")
+    page.get_by_role("button", name="Ge ett nytt nummer").click()
+    page.get_by_text("Välj ett skäl.").wait_for()
+    states.look("locked")
+    states.validate()
+
+
+def test_finances_page(every_window: Visit, every_loop: Loop, policy: Policy, tmp_path: Path) -> None:
+    paid_months.spend(every_loop, policy, tmp_path / "paid")
+    (tmp_path / "states").mkdir()
+    states, page = States(every_window, tmp_path / "states"), at_finance(every_window)
+    page.route("**/v1/follow-up?*", lambda route: route.abort())
+    page.get_by_role("button", name="Hämta uppföljningen").click()
+    page.get_by_text("Inget svar från tjänsten.").wait_for()
+    page.get_by_role("button", name="Hämta statistiken").click()
+    page.get_by_text("Årets siffror är inte klara.").wait_for()
+    states.look("refused")
+    page.unroute_all()
+    page.get_by_label("År").select_option(str(YEAR))
+    page.get_by_role("button", name=f"November {YEAR}").click()
+    page.get_by_role("button", name="Visa rader", exact=True).click()
+    page.get_by_text("Rader som visas").wait_for()
+    page.get_by_role("button", name="Hämta uppföljningen").click()
+    page.get_by_role("heading", name=f"Uppföljning för {YEAR}").wait_for()
+    page.get_by_role("button", name="Hämta statistiken").click()
+    page.get_by_role("heading", name=f"Statistik för {YEAR}").wait_for()
+    assert PAID in page.locator("[data-part=providers]").inner_text()
+    states.look("filled")
+    states.validate()
+
+
+def test_the_residents_own_page(every_window: Visit, every_loop: Loop, tmp_path: Path) -> None:
+    states, last = States(every_window, tmp_path), every_loop.number(sessions=1)
+    for name, text, shown in (
+        ("short", "7K3M", "Numret är för kort"),
+        ("meant", mistyped(last), "Ja, visa det"),
+        ("last", last, "1 samtal kvar"),
+    ):
+        asked(every_window, text).get_by_text(shown).wait_for()
+        states.keep(name)
+    states.validate()
