@@ -1,23 +1,17 @@
 """The template that travels with the package: what CloudFormation is asked to make."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from catalogue import pipeline
 from chalicelib import dynamodb_table
 from local import infrastructure, package
-from tests.app.endpoint import register_data
 from tests.package.reading import Template, of_type, properties
 
 pytestmark = pytest.mark.xdist_group("package")
-CACHING_DISABLED = (
-    "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's own policy of that name, the same for everybody
-)
 
 
 def test_an_outside_checker_finds_nothing(packed: Path) -> None:
@@ -33,15 +27,6 @@ def test_the_outside_checker_sees_a_planted_fault(packed: Path, tmp_path: Path, 
     command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", "eu-north-1", "--", "planted.json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=240)
     assert (packed.is_dir(), "'FREE' is not one of" in done.stdout) == (True, True)
-
-
-def test_made_again_zip_and_template_are_the_same_to_the_last_byte(packed: Path, tmp_path: Path) -> None:
-    root = tmp_path / "elsewhere"
-    shutil.copytree(package.ROOT / "functions", root / "functions", ignore=shutil.ignore_patterns("deployments"))
-    (root / pipeline.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
-    again = package.package(root, root / "out").parent
-    for name in (package.ZIP, package.TEMPLATE):
-        assert (again / name).read_bytes() == (packed / name).read_bytes()
 
 
 class TestTheLedger:
