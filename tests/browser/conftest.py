@@ -84,6 +84,21 @@ def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Pa
     return shared
 
 
+@contextmanager
+def served_changed(
+    tmp_path_factory: pytest.TempPathFactory, name: str, change: Callable[[Path], None]
+) -> Iterator[Loop]:
+    """Serve the demonstration with a change of its sources, with the API and sign-in, over a ledger of its own."""
+
+    def make(root: Path) -> None:
+        report = built(root, change)
+        assert report.ok, [problem.text("en") for problem in report.problems]
+
+    root = once(tmp_path_factory, name, make)
+    with answering(root, var=tmp_path_factory.mktemp("ledger")) as local:
+        yield Loop(Site(root / "dist", local.server.origin), local)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve the demonstration."""
@@ -105,15 +120,9 @@ def loop(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Loop]
 
 @pytest.fixture(scope="module")
 def every_loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
-    """Serve the demonstration with every kind of service, with the API and sign-in, over a ledger of its own."""
-
-    def make(root: Path) -> None:
-        report = built(root, every_service.add)
-        assert report.ok, [problem.text("en") for problem in report.problems]
-
-    root = once(tmp_path_factory, "every-service", make)
-    with answering(root, var=tmp_path_factory.mktemp("ledger")) as local:
-        yield Loop(Site(root / "dist", local.server.origin), local)
+    """Serve the demonstration with every kind of service, with the API and sign-in."""
+    with served_changed(tmp_path_factory, "every-service", every_service.add) as loop:
+        yield loop
 
 
 @pytest.fixture(scope="module")
