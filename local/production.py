@@ -87,13 +87,11 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
     server.daemon_threads, server.block_on_close = False, True  # a claim that was begun is finished
     app.configure(wired(root, found, ledger))
     server.answers = Front(root / "dist", Gateway(app.app)).answer
-    print(f"{found.origin} is served on {server.origin}, with the ledger {found.ledger}.", flush=True)
-    _look_at(found.rules.identity.jwks)
     before = {one: signal.signal(one, signal.default_int_handler) for one in STOPS}
     before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root))
     try:
         with server:
-            _until_stopped(server)
+            _until_stopped(server, found)
     finally:
         ledger.close()
         for one, handler in before.items():
@@ -137,8 +135,11 @@ class Front:
         return replace(found, headers={"Cache-Control": static.CACHED, **found.headers})
 
 
-def _until_stopped(server: Server) -> None:
+def _until_stopped(server: Server, found: Settings) -> None:
+    """Say that it serves when a signal would be heard, and not before."""
     try:
+        print(f"{found.origin} is served on {server.origin}, with the ledger {found.ledger}.", flush=True)
+        _look_at(found.rules.identity.jwks)
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
         print("Stopped.", flush=True)
