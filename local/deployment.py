@@ -5,8 +5,9 @@ function, whose hash stands in every receipt, and a policy's dates decide when i
 """
 
 import hashlib
+import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -60,7 +61,8 @@ def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, 
     code = put(cloud, target.bucket, packed / ZIP)
     template = put(cloud, target.bucket, packed / TEMPLATE)
     place = {"TemplateURL": f"{_of_bucket(cloud, target.bucket)}/{template}"}
-    values = {**target.parameters, "CodeBucket": target.bucket, "CodeKey": code}
+    kept = _kept(cloud, target.stack, json.loads((packed / TEMPLATE).read_text(encoding="utf-8"))["Parameters"])
+    values = {**kept, **target.parameters, "CodeBucket": target.bucket, "CodeKey": code}
     stand(cloud, target.stack, place, values, target.role)
     return publish(cloud, target.stack, site)
 
@@ -113,6 +115,16 @@ def outputs_of(cloud: Cloud, stack: str) -> dict[str, str]:
     except ClientError as error:
         raise DeploymentError(f"The stack {stack} could not be asked after: {error}") from error
     return {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
+
+
+def _kept(cloud: Cloud, stack: str, known: Collection[str]) -> dict[str, str]:
+    """What the stack was told before and the template still asks for: a domain that was set once stays."""
+    client = cloud.client("cloudformation")
+    if not _exists(client, stack):
+        return {}
+    (found,) = client.describe_stacks(StackName=stack)["Stacks"]
+    told = {one["ParameterKey"]: one["ParameterValue"] for one in found.get("Parameters", ())}
+    return {key: value for key, value in told.items() if key in known}
 
 
 def _of_bucket(cloud: Cloud, bucket: str) -> str:

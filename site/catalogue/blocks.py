@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from catalogue import finance_page, form_page, order, own_page, reception_page, staff_page
 from catalogue.card import Card
 from catalogue.charts import Figures
+from catalogue.costs import Costs, where_from
 from catalogue.facts import Facts, said
 from catalogue.reference import Reference
 from catalogue.rows import Row
@@ -28,6 +29,7 @@ class Blocks:
     templates: Environment
     cards: Sequence[Card]
     statistics: Figures
+    running: Costs
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -117,6 +119,10 @@ class Blocks:
     def finance_desk(self) -> Markup:
         """What finance reads."""
         return self._render("finance_desk.html", **finance_page.view(self.facts, self.statistics))
+
+    def costs(self) -> Markup:
+        """What the service costs to run."""
+        return self._render("costs.html", **self.running.view(), where_from=where_from)
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

@@ -40,7 +40,16 @@ KINDS = (
     "reception",
     "provider_desk",
     "finance",
+    "operate",
+    "operate_deploy",
+    "operate_incidents",
+    "operate_routine",
+    "operate_personal_data",
+    "operate_cost",
 )
+RUNBOOK = ("operate_deploy", "operate_incidents", "operate_routine", "operate_personal_data", "operate_cost")
+"""For whoever runs the service: English prose in a folder of its own, in every language of the site."""
+RUNBOOK_LANGUAGE = "en"
 STAFF = (
     "staff",
     "staff_sign_in",
@@ -94,11 +103,20 @@ def addresses(words: Mapping[str, Words], languages: Sequence[str]) -> dict[str,
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """Every page has its prose in every language; where it has not, the first language's stands there."""
-    prose = [kind for kind in KINDS if not _is_all_facts(site / "pages" / languages[0] / f"{kind}.md")]
+    prose = [kind for kind in KINDS if not _is_all_facts(site / "pages" / languages[0] / source(kind))]
     for lang in languages[1:]:
-        for kind in prose:
-            if not (site / "pages" / lang / f"{kind}.md").is_file():
-                yield found("page_missing", f"site/pages/{lang}/{kind}.md")
+        for kind in (kind for kind in prose if kind not in RUNBOOK):
+            if not (site / "pages" / lang / source(kind)).is_file():
+                yield found("page_missing", f"site/pages/{lang}/{source(kind)}")
+
+
+def source(kind: str) -> str:
+    """Name the prose of a page kind, below the folder of its language.
+
+    >>> source("order"), source("operate_cost")
+    ('order.md', 'operate/cost.md')
+    """
+    return f"{kind.replace('_', '/', 1)}.md" if kind in RUNBOOK else f"{kind}.md"
 
 
 def _is_all_facts(page: Path) -> bool:

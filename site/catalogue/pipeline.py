@@ -39,6 +39,7 @@ from catalogue import (
 from catalogue.batch import Progress
 from catalogue.cache import Cache
 from catalogue.checking import FORK_FROM, Sources
+from catalogue.costs import CostsError
 from catalogue.exports import Exports, Fragments, Gathered
 from catalogue.job import Job, Pages
 from catalogue.list_pages import ListPages
@@ -71,7 +72,7 @@ def build(
     try:
         with write.alone(root / "var"), checking.without_collector():
             report = _Build(root.resolve(), today, out or root / "dist", register or root / REGISTER).run(progress)
-    except (ShellError, WordsError, WriteError) as error:
+    except (ShellError, WordsError, CostsError, WriteError) as error:
         raise BuildError(str(error)) from error
     return replace(report, seconds=time.monotonic() - begun)
 

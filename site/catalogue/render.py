@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from catalogue import assets, compact, facts, guide, pages, shell, tongue, whole_card, words
+from catalogue import assets, compact, costs, facts, guide, pages, shell, tongue, whole_card, words
 from catalogue import years as read_years
 from catalogue.blocks import Blocks
 from catalogue.blocks_published import PublishedBlocks
@@ -61,6 +61,7 @@ class Renderer:
     jsonld: Mapping[str, JsonLd]
     years: tuple[Year, ...]
     columns: Columns
+    running: costs.Costs
 
     @classmethod
     def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
@@ -91,6 +92,7 @@ class Renderer:
             data,
             years,
             Columns.of(policy),
+            costs.load(site),
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
@@ -144,7 +146,7 @@ class Renderer:
         """Write the prose pages with the facts of policy and the day's order (that of `cards`) in them."""
         speaker = self.tongues[lang]
         figures = Figures(self.years, speaker.words, speaker.presenter.wording)
-        blocks = Blocks(speaker.facts, speaker.templates, cards, figures)
+        blocks = Blocks(speaker.facts, speaker.templates, cards, figures, self.running)
         kinds = [kind for kind in pages.KINDS if kind not in {*_OF_PROVIDERS, *PublishedBlocks.KINDS}]
         return dict(self._prose(lang, kind, blocks, self._head(kind)) for kind in kinds)
 
@@ -219,4 +221,5 @@ def _sources(site: Path) -> list[Path]:
     """List what decides a page's bytes, besides policy, profile and day: templates, words and our own modules."""
     here = Path(__file__).parent
     folders = (site / "templates", site / "locales", here)
-    return [site / "guide.yaml", *(file for folder in folders for file in sorted(folder.iterdir()) if file.is_file())]
+    own = (file for folder in folders for file in sorted(folder.iterdir()) if file.is_file())
+    return [site / "guide.yaml", site / "costs.yaml", *own]

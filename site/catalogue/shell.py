@@ -10,6 +10,7 @@ import hashlib
 import importlib.metadata
 import json
 import logging
+import posixpath
 import re
 import shutil
 from collections import Counter
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from catalogue.pages import KINDS, STAFF, Addresses
+from catalogue.pages import KINDS, RUNBOOK, RUNBOOK_LANGUAGE, STAFF, Addresses, source
 from catalogue.words import Words
 
 THEME_MARKERS = (
@@ -67,11 +68,17 @@ PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "reception": ("reception_desk",),
     "provider_desk": ("provider_desk",),
     "finance": ("finance_desk",),
+    "operate": (),
+    "operate_deploy": (),
+    "operate_incidents": (),
+    "operate_routine": (),
+    "operate_personal_data": (),
+    "operate_cost": ("costs",),
 }
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")
 _MARKER = re.compile(r"⟦(\w+)⟧")
 _MARKER_ALONE = re.compile(r"<p>\s*(⟦\w+⟧)\s*</p>")
-_LINK = re.compile(r'href="(\w+)\.html(#[^"]*)?"')
+_LINK = re.compile(r'href="((?:\.\./|operate/)?\w+)\.html(#[^"]*)?"')
 
 
 class ShellError(Exception):
@@ -109,7 +116,7 @@ def _known(kept: Path, key: str) -> dict[str, dict[str, str]] | None:
 def digest(site: Path, words: Mapping[str, Words]) -> str:
     """Hash everything that a shell is made from: configuration, prose, theme, words, this module and the packages."""
     total = hashlib.sha256()
-    pages = [page for lang in words for page in (site / "pages" / lang).rglob("*.md")]
+    pages = [page for lang in {*words, RUNBOOK_LANGUAGE} for page in (site / "pages" / lang).rglob("*.md")]
     locales = [site / "locales" / f"{lang}.yaml" for lang in words]
     for file in [site / "mkdocs.yml", Path(__file__), *sorted(pages), *locales, *sorted(site.glob("theme/**/*.html"))]:
         total.update(f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\0".encode())
@@ -156,25 +163,29 @@ def as_text(html: str) -> str:
 def _build_language(site: Path, cache: Path, first: str, words: Words, where: Addresses) -> dict[str, str]:
     out = cache / words.lang
     prose = site / "pages" / words.lang
-    borrowed = [kind for kind in KINDS if words.lang != first and not (prose / f"{kind}.md").is_file()]
+    lenders = {
+        kind: RUNBOOK_LANGUAGE if kind in RUNBOOK else first for kind in KINDS if not (prose / source(kind)).is_file()
+    }
+    borrowed = {kind: lender for kind, lender in lenders.items() if lender != words.lang}
     if borrowed:
-        prose = _borrow(site / "pages", cache / "prose" / words.lang, first, borrowed)
+        prose = _borrow(site / "pages", cache / "prose" / words.lang, borrowed)
     _mkdocs(site, prose, out, words, where)
-    return {kind: _read(out, words, kind, where, borrowed=kind in borrowed) for kind in KINDS}
+    return {kind: _read(out, words, kind, where, borrowed=kind in borrowed and kind not in RUNBOOK) for kind in KINDS}
 
 
-def _borrow(pages: Path, prose: Path, first: str, kinds: Sequence[str]) -> Path:
-    """Lay out the prose of a language with the first one's pages where it has none; those say their language."""
+def _borrow(pages: Path, prose: Path, lenders: Mapping[str, str]) -> Path:
+    """Lay out the prose of a language with another one's pages where it has none; those say their language."""
     shutil.rmtree(prose, ignore_errors=True)
     prose.mkdir(parents=True)
-    for page in (pages / prose.name).glob("*.md"):
-        shutil.copy(page, prose)
-    for kind in kinds:
-        file = pages / first / f"{kind}.md"
+    if (pages / prose.name).is_dir():
+        shutil.copytree(pages / prose.name, prose, dirs_exist_ok=True)
+    for kind, lender in lenders.items():
+        file, target = pages / lender / source(kind), prose / source(kind)
         if file.is_file():
             text = file.read_text(encoding="utf-8")
             alone = _MARKER.fullmatch(text.strip()) is not None
-            (prose / file.name).write_text(text if alone else f"---\nlang: {first}\n---\n{text}", encoding="utf-8")
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(text if alone else f"---\nlang: {lender}\n---\n{text}", encoding="utf-8")
     return prose
 
 
@@ -219,13 +230,15 @@ class _Warnings(logging.Handler):
 def _read(out: Path, words: Words, kind: str, where: Addresses, *, borrowed: bool) -> str:
     """Read one built page, check its markers, and turn links between prose pages into our addresses."""
     lang = words.lang
-    file = out / f"{kind}.html"
+    file = (out / source(kind)).with_suffix(".html")
     if not file.is_file():
-        raise ShellError(f"site/pages/{lang}/{kind}.md is missing: every page kind needs it")
+        raise ShellError(f"site/pages/{lang}/{source(kind)} is missing: every page kind needs it")
     own = rf'<div lang="{lang}" dir="{words.direction}">\1</div>' if borrowed else r"\1"
     html = file.read_text(encoding="utf-8")
     html = _MARKER_ALONE.sub(own if ' id="content" lang=' in html else r"\1", html)
-    check_markers(f"site/pages/{lang}/{kind}.md", _MARKER.findall(html), [*_theme_markers(kind), *PAGE_MARKERS[kind]])
+    check_markers(
+        f"site/pages/{lang}/{source(kind)}", _MARKER.findall(html), [*_theme_markers(kind), *PAGE_MARKERS[kind]]
+    )
     return _LINK.sub(lambda match: f'href="{_address(match, lang, kind, where)}"', html)
 
 
@@ -246,6 +259,7 @@ def check_markers(page: str, present: Iterable[str], expected: Sequence[str]) ->
 
 
 def _address(match: re.Match[str], lang: str, kind: str, where: Addresses) -> str:
-    if match[1] not in KINDS or match[1] == "provider":
-        raise ShellError(f"site/pages/{lang}/{kind}.md links to {match[1]}.md, which has no address")
-    return where.of(match[1]) + (match[2] or "")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(source(kind)), match[1])).replace("/", "_")
+    if target not in KINDS or target == "provider":
+        raise ShellError(f"site/pages/{lang}/{source(kind)} links to {match[1]}.md, which has no address")
+    return where.of(target) + (match[2] or "")

@@ -1,6 +1,7 @@
 """The steps to AWS that can be done again: each leaves what it should, and says why it stopped."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,23 @@ class TestPut:
         file = built(tmp_path, deployment_zip="packed") / "deployment.zip"
         with pytest.raises(DeploymentError, match=r"deployment\.zip could not be put into the bucket gone"):
             deployment.put(CLOUD, f"gone-{bucket}", file)
+
+
+class TestKept:
+    """A parameter that was set once is not taken back by a deployment that does not name it."""
+
+    def test_what_stands_is_kept_where_the_template_still_asks_for_it(self, bucket: str) -> None:
+        assert bucket
+        asked = {name: {"Type": "String"} for name in ("DomainName", "Former")}
+        template = {"Parameters": asked, "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
+        told = [{"ParameterKey": name, "ParameterValue": f"{name}-1"} for name in asked]
+        client = CLOUD.client("cloudformation")
+        client.create_stack(StackName="kundval", TemplateBody=json.dumps(template), Parameters=told)
+        assert deployment._kept(CLOUD, "kundval", {"DomainName", "New"}) == {"DomainName": "DomainName-1"}
+
+    def test_a_new_stack_keeps_nothing(self, bucket: str) -> None:
+        assert bucket
+        assert deployment._kept(CLOUD, "kundval", {"DomainName"}) == {}
 
 
 class TestTheCommand:
