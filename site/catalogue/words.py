@@ -151,7 +151,7 @@ def _read(site: Path, lang: str) -> _File:
     data, problems = yamlfile.read(site / "locales" / f"{lang}.yaml", path, yamlfile.POLICY_MAX_BYTES)
     if data is None:
         return _File(tuple(problems))
-    value, problems = yamlfile.load(data, path)
+    value, problems = yamlfile.load(data, path, yamlfile.POLICY_MAX_BYTES)
     texts = value.get("words") if isinstance(value, dict) else None
     if problems or not isinstance(texts, dict):
         return _File(tuple(problems) or (found("word_missing", path, key="words", language=lang, first=""),))
