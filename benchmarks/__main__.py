@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
 
-from benchmarks import builds, capacity, checking, claim_speed, filter_speed, first_visit, money_year, store_calls  # noqa: E402
+from benchmarks import builds, capacity, checking, claim_speed, filter_speed, first_visit, load, money_year, store_calls  # noqa: E402
 from benchmarks.builds import Workbench  # noqa: E402
 from benchmarks.measure import swept  # noqa: E402
 from benchmarks.report import Measurement  # noqa: E402
@@ -34,6 +34,7 @@ def steps() -> Steps:
     return {
         "claim-store-calls": lambda: store_calls.measure(ROOT),
         "claim-capacity": lambda: capacity.measure(ROOT),
+        "load": lambda: load.measure(ROOT),
         "money-year": lambda: money_year.measure(ROOT),
         "claim-speed": lambda: claim_speed.measure(ROOT),
         "first-visit": lambda: first_visit.measure(ROOT, WORK / "visit"),

@@ -70,9 +70,22 @@ class Costs:
                 {**one, "values": [_kronor(of_place[number]) for of_place in lines]}
                 for number, one in enumerate(self.data["lines"])
             ],
+            "needs": [self._need(one, known) for one in self.data["limits"]],
+            "first": self._first(known[-1]),
+            "largest": places[-1]["name"],
             "totals": [_kronor(total) for total in totals],
             "each": [shown(total / of_place["sessions"]) for total, of_place in zip(totals, known, strict=True)],
         }
+
+    def _need(self, one: Mapping[str, Any], known: Sequence[Mapping[str, Decimal]]) -> dict[str, Any]:
+        """Give what each place needs of a limit, beside it."""
+        return {**one, "values": [shown(value(one["formula"], of_place)) for of_place in known]}
+
+    def _first(self, known: Mapping[str, Decimal]) -> dict[str, str]:
+        """Tell which limit a place comes to first, and at how many times what it needs."""
+        room = {one["about"]: Decimal(one["limit"]) / value(one["formula"], known) for one in self.data["limits"]}
+        about, times = min(room.items(), key=lambda each: each[1])
+        return {"about": about, "times": shown(times)}
 
 
 def load(site: Path) -> Costs:

@@ -59,8 +59,16 @@ class TestReckoned:
         data = {**STANDING.data, "rate": {"kronor": "20"}}
         assert round(total(Costs(data)) / total(STANDING), 9) == 2
 
+    def test_the_first_limit_is_the_one_with_least_room(self) -> None:
+        roomy = {**STANDING.data, "limits": [{**one, "limit": "1000000"} for one in STANDING.data["limits"]]}
+        roomy["limits"][2]["limit"] = "10"
+        first = Costs(roomy).view()["first"]
+        peak = STANDING.of_place(STANDING.data["places"][-1])["peak"]
+        assert first == {"about": roomy["limits"][2]["about"], "times": costs.shown(10 / peak)}
+
     def test_every_figure_is_used(self) -> None:
-        formulas = " ".join(str(one["formula"]) for group in ("quantities", "lines") for one in STANDING.data[group])
+        groups = ("quantities", "lines", "limits")
+        formulas = " ".join(str(one["formula"]) for group in groups for one in STANDING.data[group])
         unused = {name for name in costs.names(STANDING) if name not in formulas}
         assert unused <= {"pages_per_visit", "check_writes", "check_bytes"}
 
@@ -91,6 +99,15 @@ class TestMeasured:
         authorise = told["stages"]["cloud"]["lambda_functions"]["authorise"]["lambda_memory_size"]
         gigabytes = (told["lambda_memory_size"] / 1024, authorise / 1024)
         assert gigabytes == (float(FIGURES["function_gigabytes"]), float(FIGURES["sign_in_gigabytes"]))
+
+    def test_the_limit_of_requests_is_the_templates(self) -> None:
+        template = json.loads((ROOT / "functions/resources.json").read_text(encoding="utf-8"))
+        limits = {one["about"]: one["limit"] for one in STANDING.data["limits"]}
+        assert limits["API: requests a second"] == str(template["Parameters"]["RequestsPerSecond"]["Default"])
+
+    def test_a_machine_takes_what_it_took_under_load(self) -> None:
+        limits = {one["about"]: one["limit"] for one in STANDING.data["limits"]}
+        assert limits["A machine of one's own: claims a second"] == STANDING.data["loads"][0]["claims_second"]
 
     def test_what_stands_on_aws_whatever_is_asked_of_it(self) -> None:
         known = infrastructure.resources(ROOT / "functions")["Resources"]
