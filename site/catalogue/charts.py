@@ -81,7 +81,7 @@ class Figures:
                 "table": chart.table,
                 "title": self.words[f"statistics.{chart.id}.title"],
                 "of": self.words[f"statistics.{chart.id}.of"],
-                "rows": [(chart.cells + value, self._label(chart, value)) for value in chart.values],
+                "rows": [(chart.cells + value, value_name(self.words, chart.id, value)) for value in chart.values],
                 "total": chart.total,
             }
             for chart in self.charts
@@ -113,7 +113,7 @@ class Figures:
         most = max((count for count in counts if count), default=1)
         rows = [
             {
-                "label": self._label(chart, value),
+                "label": value_name(self.words, chart.id, value),
                 "bar": None if count is None else round(100 * count / most),
                 "cells": [self._cell(year.cell(chart.cells + value)) for year in self.years],
             }
@@ -138,17 +138,6 @@ class Figures:
     def _cell(self, value: int | None) -> str:
         return self.words["statistics.hidden"] if value is None else self.number(value)
 
-    def _label(self, chart: Chart, value: str) -> str:
-        """Name a value: a month, a span of numbers, or a word."""
-        if chart.id == "months":
-            return self.words[f"month.{int(value)}"]
-        if chart.id in SIZES:
-            first, _, last = value.partition("-")
-            if "-" in value and not last:
-                return self.words.say(f"statistics.{chart.id}.or_more", first=first)
-            return self.words.say(f"statistics.{chart.id}.span", span=value.replace("-", "–"))
-        return self.words[f"statistics.{chart.id}.{value}"]
-
     def _sentence(self, chart: Chart, counts: Sequence[int | None]) -> str:
         """Say what the newest year shows, of what is shown."""
         known = [(count, value) for count, value in zip(counts, chart.values, strict=True) if count is not None]
@@ -158,11 +147,11 @@ class Figures:
         count, value = max(known, key=lambda one: one[0])
         if chart.about:
             count, value = next((one for one in known if one[1] == chart.about), (count, value))
-        label = self._label(chart, value)
+        label = value_name(self.words, chart.id, value)
         told = {"year": self.years[0].year, "label": within(label), "count": self.number(count)}
         if chart.peaks:
             least, low = min(known, key=lambda one: one[0])
-            low_label = within(self._label(chart, low))
+            low_label = within(value_name(self.words, chart.id, low))
             return self.words.say("statistics.peaks", **told, low=low_label, low_count=self.number(least))
         told |= {"share": self.number(round(100 * count / total)), "total": self.number(total)}
         return self.words.say("statistics.share" if chart.about else "statistics.most", **told, capital=label)
@@ -175,3 +164,15 @@ def within(label: str) -> str:
     'första kvartalet'
     """
     return label[:1].lower() + label[1:]
+
+
+def value_name(words: Words, id_: str, value: str) -> str:
+    """Name a value of a table: a month, a span of numbers, or a word."""
+    if id_ == "months":
+        return words[f"month.{int(value)}"]
+    if id_ in SIZES:
+        first, _, last = value.partition("-")
+        if "-" in value and not last:
+            return words.say(f"statistics.{id_}.or_more", first=first)
+        return words.say(f"statistics.{id_}.span", span=value.replace("-", "–"))
+    return words[f"statistics.{id_}.{value}"]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from catalogue import own_page
+from catalogue import case_page, own_page
 from catalogue.facts import Facts, said
 from catalogue.foreign import plain
 from catalogue.policy import Service
@@ -46,6 +46,7 @@ def provider(facts: Facts) -> dict[str, Any]:
     prices = facts.policy.tariffs
     return {
         **desk(facts, "provider"),
+        **case_page.view(facts),
         "services_json": json.dumps([_reported(facts, one) for one in services], ensure_ascii=False),
         "limits_json": json.dumps({"reference": REFERENCE, "minutes": MINUTES_MOST, "code": CODE_LENGTH}),
         "minutes_most": MINUTES_MOST,

@@ -1,5 +1,6 @@
 // A provider's page: numbers are checked, sessions reported, months read. Everything is asked as whoever is signed in.
 
+import { CaseReport } from "./case_report.js";
 import { Numbers } from "./control_number.js";
 import { sheets } from "./paper.js";
 import { partsOf, speaker } from "./parts.js";
@@ -24,6 +25,7 @@ const known = { numbers, services: new Services(root.dataset, numbers) };
 const [reporting, pasting, reading] = [part.report, part.report_several, part.statement].map(partsOf);
 const statement = new Statement(reading, known, say, session);
 tools.push(new Report(reporting, known, say, session, (receipt) => statement.open(receipt)), new Several(pasting, known, say, session), statement);
+if (part.case_report) tools.push(new CaseReport(part.case_report, partsOf(part.case_report), say, session));
 sheets([reading.receipt, reading.result, reporting.result]);
 addEventListener("beforeunload", (event) => {
   if (tools.some((tool) => tool.holds())) event.preventDefault();
