@@ -78,6 +78,14 @@ class TestAnswer:
         page.get_by_role("heading", name="Inga samtal kvar").wait_for()
         assert page.get_by_text("Behöver ni fler samtal?").is_visible()
 
+    def test_whoever_has_used_all_their_time_reads_what_to_do(self, staffed: Visit, issued: str) -> None:
+        used = {"usable": False, "reason": "exhausted", "left": 0, "unit": "minute", "valid_to": "2027-01-31"}
+        staffed.page.route(ASKED, lambda route: route.fulfill(json=used))
+        page = asked(staffed, issued)
+        page.get_by_role("heading", name="Ingen tid kvar").wait_for()
+        assert page.get_by_text("All tid på numret är använd.").is_visible()
+        assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+
     def test_a_revoked_number_is_said_to_be(self, staffed: Visit, loop: Loop) -> None:
         new = loop.number()
         loop.local.client.post("/v1/numbers/revoke", "reception", {"number": new, "reason": "moved"})

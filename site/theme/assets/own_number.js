@@ -56,14 +56,16 @@ class OwnNumber {
 
   show(told) {
     const { result, heading, about, last, until, until_row: row } = this.part;
-    const reason = told.usable ? "" : told.reason;
+    const isTimeUp = told.reason === "exhausted" && told.unit === "minute";
+    const reason = isTimeUp ? "time_up" : told.usable ? "" : told.reason;
     const date = written(told.valid_to, this.language);
     heading.textContent = this.heading(told, reason);
     about.textContent = reason ? this.say(`about_${reason}`, { date }) : "";
     about.hidden = !reason;
     until.textContent = date;
     row.hidden = reason === "number_revoked" || reason === "number_expired";
-    last.hidden = !(told.unit === "session" && told.left <= LAST && (told.usable || reason === "exhausted"));
+    const isLast = told.unit === "session" && told.left <= LAST && (told.usable || reason === "exhausted");
+    last.hidden = !isLast && !isTimeUp;
     result.hidden = false;
     heading.focus();
   }
