@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from chalicelib import clock
+from chalicelib.number import ALPHABET
 from tests.browser.every_service import CODED, HOURS, WHO
 from tests.browser.signing import at_reception, looked_up, standing
 from tests.browser.test_reception import GO, ISSUE, issued, lose_first_answer
@@ -173,8 +175,10 @@ class TestReplacing:
         old, before = every_loop.number(), self.counted(every_loop)
         every_loop.claim(WHO, old, clock.day(clock.now()))
         looked_up(page, old)
-        new = self.replaced(page)
+        with page.expect_request(REPLACE) as request:
+            new = self.replaced(page)
         assert new != old
+        assert "referer" not in request.value.all_headers()
         assert (standing(every_loop, new)["left"], standing(every_loop, old)["usable"]) == (4, False)
         assert self.counted(every_loop) == before + 1
         assert page.get_by_role("button", name="samma val").is_hidden()
@@ -243,3 +247,12 @@ class TestOneEach:
         body: Any = request.value.post_data_json
         assert (body["service"], body["lost"], body["sessions"]) == (SERVICE, True, 2)
         assert standing(every_loop, number)["granted"] == 2
+
+
+def test_no_number_was_stored_or_stood_in_an_address(page: Page, signed: Visit) -> None:
+    issued(page)
+    written = re.compile(rf"[{ALPHABET}]{{4}}-?[{ALPHABET}]{{4}}-?[{ALPHABET}]{{4}}")
+    assert written.search(page.locator("[data-part=number_shown]").inner_text())
+    assert [url for url in signed.requests if written.search(url)] == []
+    assert page.evaluate("[history.length, history.state, location.search + location.hash]") == [2, None, ""]
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]

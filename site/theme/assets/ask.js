@@ -26,6 +26,11 @@ export async function ask(method, path, { body, token, key, accept, patience = P
   }
 }
 
+/** Whether the service said no: then nothing came of it. Of any other answer without what was asked for that is not known. */
+export function isRefused({ status }) {
+  return status >= 400 && status < 500 && status !== 401;
+}
+
 function nameOf(answer) {
   return answer.headers.get("Content-Disposition")?.match(/filename="([^"]+)"/)?.[1] ?? "";
 }

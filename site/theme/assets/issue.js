@@ -1,6 +1,7 @@
 // A new number: what it is for and what was told. A request whose answer was lost is sent again under the same key and gets the same
 // number; when it is not wanted any more, that number is fetched and blocked, since nobody has seen it.
 
+import { isRefused } from "./ask.js";
 import { blocked } from "./handover.js";
 import { freshKey } from "./key.js";
 
@@ -93,8 +94,8 @@ export class Issue {
     this.sent ??= { key: freshKey(), body };
     const answer = await this.session.ask("POST", "/v1/numbers", this.sent);
     if (answer.body?.number) return this.show(answer.body);
-    if (answer.status < 400 || answer.status >= 500 || answer.status === 401) return this.fail("lost");
-    this.sent = null; // it was refused, so nothing was issued
+    if (!isRefused(answer)) return this.fail("lost");
+    this.sent = null;
     this.fail("other", null, { code: answer.body?.code ?? answer.status });
   }
 
@@ -110,8 +111,7 @@ export class Issue {
   /** Find what came of a request whose answer was lost, and block its number; false while that is not known. */
   async undone() {
     const found = await this.session.ask("POST", "/v1/numbers", this.sent);
-    const isRefused = found.status >= 400 && found.status < 500 && found.status !== 401;
-    if (!found.body?.number && !isRefused) return false;
+    if (!found.body?.number && !isRefused(found)) return false;
     if (found.body?.number && !(await blocked(this.session, found.body.number))) return false;
     this.sent = null;
     return true;

@@ -1,6 +1,7 @@
 // Looking a number up, blocking it, granting more, unlocking its codes and replacing it: what is left and how long; never which
 // provider was visited, or when.
 
+import { isRefused } from "./ask.js";
 import { freshKey } from "./key.js";
 import { written } from "./list.js";
 import { hours } from "./moment.js";
@@ -57,8 +58,7 @@ export class LookUp {
     const answer = await this.session.ask("POST", `/v1/numbers/${kind}`, { body });
     if (mine !== this.asked) return;
     if (answer.status === 200 && answer.body) return this.show(answer.body, this.number, `done_${kind}`);
-    const isKnown = answer.status >= 400 && answer.status < 500 && answer.status !== 401;
-    this.refuse(isKnown ? "other" : "lost", null, { code: answer.body?.code ?? answer.status });
+    this.refuse(isRefused(answer) ? "other" : "lost", null, { code: answer.body?.code ?? answer.status });
   }
 
   /** Give what is left to a new number. An answer that was lost comes again under the same key, and so does its number. */
@@ -71,10 +71,9 @@ export class LookUp {
     if (this.sent?.body.number !== this.number) this.sent = { key: freshKey(), body: { number: this.number, reason: reason.value } };
     const answer = await this.session.ask("POST", "/v1/numbers/replace", this.sent);
     this.busy = false;
-    const isKnown = answer.status >= 400 && answer.status < 500 && answer.status !== 401;
-    if (answer.body?.number || isKnown) this.sent = null;
+    if (answer.body?.number || isRefused(answer)) this.sent = null;
     if (answer.body?.number) return this.handover.show(answer.body, this.say("replaced"));
-    this.refuse(isKnown ? "other" : "unseen", null, { code: answer.body?.code ?? answer.status });
+    this.refuse(isRefused(answer) ? "other" : "unseen", null, { code: answer.body?.code ?? answer.status });
   }
 
   refuse(key, at, facts) {

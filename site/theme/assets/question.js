@@ -1,5 +1,6 @@
 // What finance asks the claim endpoint: only the answer to the last question counts, and what went wrong is told in one place.
 
+import { isRefused } from "./ask.js";
 import { moment } from "./moment.js";
 import { written } from "./list.js";
 
@@ -24,7 +25,8 @@ export class Question {
   }
 
   /** Whoever is not signed in any more has been told by the sign-in. */
-  fail({ status, body }) {
+  fail(answer) {
+    const { status, body } = answer;
     if (status === 401) return;
     const language = document.documentElement.lang;
     const key = `fault_${body?.code}`;
@@ -35,8 +37,7 @@ export class Question {
       moment: body?.payable_from && moment(body.payable_from, language),
       date: body?.final_from && written(body.final_from, language),
     };
-    const isKnown = status >= 400 && status < 500 && body?.code;
-    this.failed.textContent = this.say(this.say.has(key) ? key : isKnown ? "fault_other" : "fault_lost", facts);
+    this.failed.textContent = this.say(this.say.has(key) ? key : isRefused(answer) ? "fault_other" : "fault_lost", facts);
     this.failed.hidden = false;
   }
 
