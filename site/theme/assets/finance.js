@@ -4,6 +4,7 @@ import { FollowUp } from "./follow_up.js";
 import { stockholmDay } from "./list.js";
 import { Month } from "./month.js";
 import { Months } from "./months.js";
+import { sheets } from "./paper.js";
 import { partsOf, speaker } from "./parts.js";
 import { SignIn } from "./sign_in.js";
 import { YearFigures } from "./year_figures.js";
@@ -30,5 +31,6 @@ part.year.addEventListener("change", () => {
   clear();
   months.show(year());
 });
+sheets([part.run]);
 document.getElementById("without-script").hidden = true;
 root.hidden = false;
