@@ -7,6 +7,9 @@ export function stockholmDay(now = new Date()) {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" }).format(now);
 }
 
+/** The latest day that it can be in Stockholm. Asking for its zone takes a slow phone a tenth of a second and more. */
+const latestDay = (now = Date.now()) => new Date(now + 2 * 3_600_000).toISOString().slice(0, 10);
+
 /** A day as the page's language writes it. */
 export function written(day, language) {
   const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
@@ -29,6 +32,12 @@ export async function fetched(address) {
   }
 }
 
+/** Wait until the page can be read: what comes after that keeps nobody from reading. */
+async function there() {
+  if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded));
+  await new Promise((painted) => setTimeout(painted));
+}
+
 /** Nothing moves under the hands of a reader who stands in the list with the keyboard: it waits until they have left it. */
 function onceLeft(list, act) {
   if (!list.contains(document.activeElement)) return act();
@@ -44,8 +53,11 @@ function rearrange(list, ids) {
   list.replaceChildren(...ids.filter((id) => cards.has(id)).map((id) => cards.get(id)));
 }
 
-export async function keepInOrder(list, said, count, today = stockholmDay()) {
+export async function keepInOrder(list, said, count, today) {
   const { built, orders } = list.dataset;
+  if (built >= (today ?? latestDay())) return;
+  if (!today) await there();
+  today ??= stockholmDay();
   if (built >= today) return;
   const data = orders ? await fetched(orders) : null;
   const ids = data && orderOf(data, today);
@@ -59,9 +71,9 @@ export async function keepInOrder(list, said, count, today = stockholmDay()) {
 }
 
 /** Search and filters are shown, and their script is fetched when somebody reaches for them, or comes with choices made. */
-function offerFinder(finder) {
+function offerFinder(finder, ordered) {
   let started;
-  const start = (at) => (started ??= import(finder.dataset.script).then((module) => module.start(at)));
+  const start = (at) => (started ??= ordered.then(() => import(finder.dataset.script)).then((module) => module.start(at)));
   finder.hidden = false;
   document.getElementById("choose").hidden = true; // the same choices, one page each
   finder.addEventListener("focusin", () => start());
@@ -105,23 +117,16 @@ function offerComparison(list, { dataset }) {
   if (/[#&]compare=/.test(location.hash)) start();
 }
 
-/** The first screen is painted before the cards below it are laid out (style.css); that comes once the page is there. */
-function layOutAll(list) {
-  const all = () => setTimeout(() => list.classList.add("whole"));
-  if (document.readyState === "complete") all();
-  else addEventListener("load", all);
-}
-
 /** Nothing that is read waits for any of this: the page is ready before the day's order has been fetched. */
 async function begin(list, finder) {
   const [, at = ""] = /[#&]at=([a-z0-9-]+)/.exec(location.hash) ?? [];
   handOver(list);
-  layOutAll(list);
+  there().then(() => list.classList.add("whole")); // the first screen is painted before the cards below it are laid out
   const compare = document.getElementById("compare");
   if (compare) offerComparison(list, compare);
-  await keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));
-  const start = finder && offerFinder(finder);
-  if (start && /[#&](?!compare=|at=)\w+=/.test(location.hash)) await start(at);
+  const ordered = keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));
+  const start = finder && offerFinder(finder, ordered);
+  await (start && /[#&](?!compare=|at=)\w+=/.test(location.hash) ? start(at) : ordered);
   if (at) findAgain(at);
 }
 
