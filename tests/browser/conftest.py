@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from catalogue import pipeline
 from catalogue import policy as policies
@@ -28,6 +28,7 @@ from tests.browser.visiting import BUILT, PAGES, Loop, Site, Visit
 from tests.local.serving import answering
 
 ROOT = Path(__file__).parents[2]
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -69,6 +70,19 @@ def built(root: Path, change: Callable[[Path], None] | None = None) -> Report:
     if change:
         change(root)
     return pipeline.build(root, today=BUILT, register=root / pipeline.REGISTER)
+
+
+@contextmanager
+def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 - Playwright's own
+    """Open windows that have kept nothing; what they still ask for when a test has ended is nobody's fault."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(10_000)
+    try:
+        yield context
+    finally:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
+        context.close()
 
 
 def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -128,12 +142,10 @@ def every_loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
 @pytest.fixture(scope="module")
 def desk_window(browser: Browser, every_loop: Loop) -> Iterator[Visit]:
     """Keep one window at a provider's page, signed in: half of a short test is the way in."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    visit = Visit(context, every_loop.site)
-    signed_in(visit, PAGES["provider_desk"], every_service.WHO, f"Inloggad som {every_service.WHO}.")
-    yield visit
-    context.close()
+    with opened(browser, viewport=DESKTOP) as context:
+        visit = Visit(context, every_loop.site)
+        signed_in(visit, PAGES["provider_desk"], every_service.WHO, f"Inloggad som {every_service.WHO}.")
+        yield visit
 
 
 @pytest.fixture
@@ -147,10 +159,8 @@ def desk(desk_window: Visit) -> Page:
 @pytest.fixture
 def staffed(browser: Browser, loop: Loop) -> Iterator[Visit]:
     """Open a fresh window on the site with its API."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    yield Visit(context, loop.site)
-    context.close()
+    with opened(browser, viewport=DESKTOP) as context:
+        yield Visit(context, loop.site)
 
 
 @pytest.fixture(scope="session")
@@ -168,20 +178,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Visit]:
     """Open a fresh window; indirect parameters ask for another kind of window."""
-    options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})}
-    context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
-    yield Visit(context, site)
-    context.close()
+    options: dict[str, Any] = {"viewport": DESKTOP, **getattr(request, "param", {})}
+    with opened(browser, **options) as context:
+        yield Visit(context, site)
 
 
 @pytest.fixture(scope="module")
 def window(browser: Browser, site: Site) -> Iterator[Visit]:
     """Keep one window for tests that only look at pages: half of a short test is the opening of a window."""
-    context = browser.new_context()
-    context.set_default_timeout(10_000)
-    yield Visit(context, site)
-    context.close()
+    with opened(browser) as context:
+        yield Visit(context, site)
 
 
 @pytest.fixture
