@@ -37,6 +37,14 @@ class Account:
 
 def prepare(root: Path, cloud: Cloud, budgets: Cloud, account: Account) -> dict[str, str]:
     """Make the account ready, or bring it up to date, and give the outputs."""
+    outputs = stand(root, cloud, account)
+    limit = {"Dollars": str(account.dollars), "AlarmEmail": account.alarm_email}
+    deployment.stand(budgets, f"budget-of-{account.name}-{account.environment}", _body(root / BUDGET), limit)
+    return outputs
+
+
+def stand(root: Path, cloud: Cloud, account: Account) -> dict[str, str]:
+    """Make the bucket and the roles alone, and give the outputs."""
     wanted = {
         "Repository": account.repository,
         "Environment": account.environment,
@@ -44,8 +52,6 @@ def prepare(root: Path, cloud: Cloud, budgets: Cloud, account: Account) -> dict[
         "GitHubProvider": account.provider,
     }
     deployment.stand(cloud, account.stack, _body(root / ACCOUNT), wanted)
-    limit = {"Dollars": str(account.dollars), "AlarmEmail": account.alarm_email}
-    deployment.stand(budgets, f"budget-of-{account.name}-{account.environment}", _body(root / BUDGET), limit)
     return deployment.outputs_of(cloud, account.stack)
 
 

@@ -19,14 +19,23 @@ from typing import Any, Final
 from chalicelib import clock
 from chalicelib.keys import LENGTH
 from chalicelib.register import Register
+from local import account as accounts
 from local import deployment, emulator
+from local.account import Account
 from local.deployment import Cloud, DeploymentError, Target
 from local.infrastructure import ALARMS
-from local.package import EPOCH, TEMPLATE, ZIP, register_of
+from local.package import EPOCH, ROOT, TEMPLATE, ZIP, register_of
 
-STACK: Final = "kundval"
-BUCKET: Final = "packages"
 REGION: Final = "eu-north-1"
+ACCOUNT: Final = Account(
+    repository="kommunen/kundval",
+    environment="staging",
+    name="kundval",
+    provider="arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com",
+    dollars=1,
+    alarm_email="drift@kommun.example",
+)
+"""An account that has its provider for GitHub's tokens already: the emulator knows neither that nor budgets."""
 UNKNOWN: Final = {"AWS::WAFv2::WebACLAssociation"}
 """Types of resources that the emulator refuses."""
 _WHERE: Final = re.compile(r'"where": ?"([^"]+)"')
@@ -37,6 +46,7 @@ class Stage:
     """A stack that stands in the emulator, and how to ask it."""
 
     cloud: Cloud
+    name: str
     outputs: Mapping[str, str]
     rules: Register
 
@@ -76,7 +86,7 @@ class Stage:
     def _cause(self) -> str:
         """Where in our code it arose, and what the function was told to use that is not there."""
         logs = self.cloud.client("logs")
-        events = logs.filter_log_events(logGroupName=f"/aws/lambda/{STACK}-api")["events"]
+        events = logs.filter_log_events(logGroupName=f"/aws/lambda/{self.name}-api")["events"]
         places = [found[1] for one in events if (found := _WHERE.search(one["message"]))]
         return "; ".join(["", *places[-1:], *self.missing()])
 
@@ -98,10 +108,11 @@ def rehearse(packed: Path, site: Path, folder: Path, say: Callable[[str], object
     say(f"the emulator does not know, and this leaves out: {', '.join(sorted(UNKNOWN))}")
     first, second = _known(packed, folder / "first"), _known(packed, folder / "second")
     _later(second)
-    target = Target(STACK, BUCKET, {"AlarmEmail": "drift@kommun.example"})
-    with emulator.serving(folder, _bucket) as endpoint:
+    with emulator.serving(folder, lambda endpoint: Cloud(REGION, endpoint).client("s3").list_buckets()) as endpoint:
         cloud = Cloud(REGION, endpoint, look_every_seconds=1)
-        stage = Stage(cloud, deployment.deploy(cloud, target, first, site), register_of(first))
+        target = prepared(cloud)
+        say("account: a bucket, and roles within a boundary")
+        stage = Stage(cloud, target.stack, deployment.deploy(cloud, target, first, site), register_of(first))
         say("stack and site: made from nothing")
         _set_secret(stage)
         claimed, receipt = _smoke(stage, say)
@@ -112,11 +123,11 @@ def rehearse(packed: Path, site: Path, folder: Path, say: Callable[[str], object
         _back(stage, claimed, receipt, first, say)
 
 
-def _bucket(endpoint: str) -> None:
-    """Make the bucket of the packages, which stands before any stack."""
-    Cloud(REGION, endpoint).client("s3").create_bucket(
-        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
+def prepared(cloud: Cloud, account: Account = ACCOUNT) -> Target:
+    """Make an account ready as `build.py account` does, and give where the deployment goes."""
+    made = accounts.stand(ROOT, cloud, account)
+    parameters = {"AlarmEmail": account.alarm_email, "RoleBoundary": made["BoundaryArn"]}
+    return Target(made["Stack"], made["Bucket"], parameters, made["MakerArn"])
 
 
 def _known(packed: Path, folder: Path) -> Path:
@@ -174,7 +185,7 @@ def _who(rules: Register) -> tuple[str, str, str]:
 
 def _alarms(stage: Stage, say: Callable[[str], object]) -> None:
     """Every alarm of the list stands, tells somebody, and is silent."""
-    found = stage.cloud.client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{STACK}-")["MetricAlarms"]
+    found = stage.cloud.client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{stage.name}-")["MetricAlarms"]
     if len(found) != len(ALARMS):
         raise DeploymentError(f"alarms: expected {len(ALARMS)}, found {len(found)}.")
     loud = [one["AlarmName"] for one in found if one["StateValue"] == "ALARM" or not one["AlarmActions"]]

@@ -45,6 +45,7 @@ def rehearsed(packed: Path, site: Path, folder: Path, plant: Plant | None = None
 def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_path: Path) -> None:
     said = rehearsed(packed, site, tmp_path)
     assert [line.partition(":")[0] for line in said[1:]] == [
+        "account",
         "stack and site",
         "health",
         "number",
@@ -80,7 +81,7 @@ def _set(name: str, value: str) -> Plant:
         pytest.param(lambda resources: resources.pop("BugAlarm"), "expected 10, found 9", id="an alarm less"),
         pytest.param(
             lambda resources: resources["Front"].update(Type="AWS::Nothing::Here"),
-            "The stack kundval stayed as it was",
+            "The stack kundval-staging stayed as it was",
             id="a resource that nobody knows",
         ),
     ],

@@ -4,22 +4,26 @@ As far as the emulator goes: a restored table is a copy of what stands now, for 
 once. That the moment is the one that was asked for is AWS's own promise; all other steps are tried here.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local import deployment, emulator, rehearsal
-from local.deployment import Cloud, Target
+from local.deployment import Cloud
 from local.package import register_of
 from local.rehearsal import Stage
 from tests import apart
 from tests.package import aws_words, runbook
 
 pytestmark = pytest.mark.xdist_group("package")
-STACK = "kundval-production"
+NOTHING = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}]}
+)
 SECTION = re.compile(r"^## .*\{ #restore \}\n(.*?)^## ", re.DOTALL | re.MULTILINE)
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -30,6 +34,15 @@ def steps() -> list[list[str]]:
     (section,) = SECTION.findall(page.read_text(encoding="utf-8"))
     blocks = [[line for line in block.splitlines() if "aws " in line] for block in BLOCK.findall(section)]
     return [lines for lines in blocks if lines]
+
+
+def _bind(stage: Stage, boundary: str) -> None:
+    """Set the boundary of the stack's roles: the emulator's CloudFormation leaves it out, its IAM holds to it."""
+    client = stage.cloud.client("iam")
+    roles = [one["RoleName"] for one in client.list_roles()["Roles"] if one["RoleName"].startswith(stage.name)]
+    assert len(roles) == 3
+    for role in roles:
+        client.put_role_permissions_boundary(RoleName=role, PermissionsBoundary=boundary)
 
 
 class Restored:
@@ -49,8 +62,16 @@ class Restored:
         self.settings = self._settings(stage)
         self._do(stage, start)
         self.started = self._concurrency(stage)
+        self.again = self._asked(stage)
+        _bind(
+            stage,
+            stage.cloud.client("iam").create_policy(PolicyName="nothing", PolicyDocument=NOTHING)["Policy"]["Arn"],
+        )
+        self.bound = self._asked(stage)
+
+    def _asked(self, stage: Stage) -> dict[str, Any]:
         body = {name: value for name, value in self.claimed.items() if name != "provider"}
-        self.again = stage.ask("POST", "/v1/claims", "provider", self.claimed["provider"], body)
+        return stage.ask("POST", "/v1/claims", "provider", self.claimed["provider"], body)
 
     def _do(self, stage: Stage, lines: list[str]) -> None:
         for line in lines:
@@ -87,12 +108,15 @@ def restored(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as kept:
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             kept.setenv(name, "kept by monkeypatch")
-        with emulator.serving(folder, rehearsal._bucket) as endpoint:
+        with emulator.serving(folder, lambda at: Cloud(rehearsal.REGION, at).client("s3").list_buckets()) as endpoint:
             cloud = Cloud(rehearsal.REGION, endpoint, look_every_seconds=1)
-            target = Target(STACK, rehearsal.BUCKET, {"AlarmEmail": "drift@kommun.example"})
+            target = rehearsal.prepared(cloud, replace(rehearsal.ACCOUNT, environment="production"))
             first = rehearsal._known(packed, folder / "first")
-            stage = Stage(cloud, deployment.deploy(cloud, target, first, folder / "site"), register_of(first))
+            stage = Stage(
+                cloud, target.stack, deployment.deploy(cloud, target, first, folder / "site"), register_of(first)
+            )
             rehearsal._set_secret(stage)
+            _bind(stage, target.parameters["RoleBoundary"])
             yield Restored(stage)
 
 
@@ -115,3 +139,7 @@ def test_a_restored_table_lacks_what_the_runbook_sets_again(restored: Restored) 
 
 def test_the_claim_has_the_receipt_that_it_had(restored: Restored) -> None:
     assert (restored.again["status"], restored.again["body"]) == (200, restored.receipt)
+
+
+def test_all_of_it_was_done_within_the_boundary_of_the_roles(restored: Restored) -> None:
+    assert (restored.again["status"], restored.bound["status"]) == (200, 500)  # within one of nothing it cannot answer
