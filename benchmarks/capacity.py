@@ -5,28 +5,18 @@ item, a transactional write two for each 1 KB, and every index that holds the it
 reckons with these figures, and a test holds the two together.
 """
 
-import datetime as dt
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from moto import mock_aws
-
 from benchmarks.report import Measurement
-from catalogue import policy, register_json
+from benchmarks.store_calls import NOW, TABLE, bench
+from catalogue import costs
 from chalicelib.claim import Claim
-from chalicelib.desk import Desk
 from chalicelib.dynamodb_items import Item
-from chalicelib.dynamodb_table import Client, connect, table
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.outcome import Issued
-from chalicelib.register import parse
+from chalicelib.dynamodb_table import Client, table
 
-NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 READ_BYTES, WRITE_BYTES = 4096, 1024
 TRANSACTIONAL = 2
 INDEX_OVERHEAD_BYTES = 100
@@ -55,34 +45,19 @@ class _Asked:
 
 def measured(root: Path) -> dict[str, Units]:
     """Issue a number, check it, and claim a session, by the municipality's own rules."""
-    rules, _ = policy.load(root / "policy", root)
-    if rules is None:
-        raise ValueError("the policy has problems: see build.py check")
-    register = parse(register_json.register(rules))
-    service = next(iter(register.services.values()))
-    provider = next(one.id for one in register.providers.values() if one.authorised(service.id, NOW.date()))
-    os.environ |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-    with mock_aws():
-        client = connect("eu-north-1")
-        client.create_table(**table("ledger"))
-        asked = _Asked(client)
-        desk = Desk(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, "ledger"), lambda: NOW)
-        issued = desk.issue(Order(service.id, told=True), "reception-1", "benchmark")
-        if not isinstance(issued, Issued):
-            raise TypeError(f"no number was issued: {issued}")
-        taken = {"issue": _units(client, asked)}
-        desk.check(provider, issued.number, service.id, NOW.date())
-        taken["check"] = _units(client, asked)
-        desk.claim(provider, issued.number, Claim(service.id, NOW.date()))
-        taken["claim"] = _units(client, asked)
-        client.close()
+    with bench(root) as on:
+        asked = _Asked(on.client)
+        number = on.issue()
+        taken = {"issue": _units(on.client, asked)}
+        on.desk.check(on.provider, number, on.service, NOW.date())
+        taken["check"] = _units(on.client, asked)
+        on.desk.claim(on.provider, number, Claim(on.service, NOW.date()))
+        taken["claim"] = _units(on.client, asked)
     return taken
 
 
 def measure(root: Path) -> Iterator[Measurement]:
     """One line a deed and unit; the peer is what the cost page reckons with."""
-    from catalogue import costs  # noqa: PLC0415 - as the page reads them
-
     told = costs.load(root / "site").values()
     for deed, units in measured(root).items():
         for unit, found in by_name(units).items():
@@ -96,7 +71,7 @@ def by_name(units: Units) -> dict[str, int]:
 
 def _units(client: Client, asked: _Asked) -> Units:
     """Reckon what was asked since the last time."""
-    sizes = {_key(item): item for item in client.scan(TableName="ledger", ConsistentRead=True)["Items"]}
+    sizes = {_key(item): item for item in client.scan(TableName=TABLE, ConsistentRead=True)["Items"]}
     reads = writes = left = 0
     for steps in asked.calls:
         for step in steps:

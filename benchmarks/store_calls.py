@@ -6,6 +6,8 @@ The limits are the design's: an accepted claim is one read and one write, a refu
 import datetime as dt
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from moto import mock_aws
@@ -22,6 +24,7 @@ from chalicelib.outcome import Accepted, Issued, Refused, Replayed
 from chalicelib.register import parse
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
+TABLE = "ledger"
 LIMITS = {"accepted": 2, "replayed": 1, "refused": 1}
 
 
@@ -41,37 +44,57 @@ class _Counter:
         return calls
 
 
-def count(root: Path) -> dict[str, int]:
-    """Count the calls of an accepted claim, of the same again, and of one refused after the number was found."""
+@dataclass(frozen=True)
+class Bench:
+    """The municipality's own rules over an emulated table, and who claims what there."""
+
+    client: Client
+    desk: Desk
+    service: str
+    provider: str
+
+    def issue(self) -> str:
+        """Issue a number."""
+        issued = self.desk.issue(Order(self.service, told=True), "reception", "benchmark")
+        if not isinstance(issued, Issued):
+            raise TypeError(f"no number was issued: {issued}")
+        return issued.number
+
+
+@contextmanager
+def bench(root: Path) -> Iterator[Bench]:
+    """Lay an empty table under the rules."""
     rules, problems = policy.load(root / "policy", root)
     if rules is None:
         raise ValueError(f"the policy has problems, such as: {problems[0].text('en')}")
     register = parse(register_json.register(rules))
-    service = next(iter(register.services.values()))
-    provider = next(one.id for one in register.providers.values() if one.authorised(service.id, NOW.date()))
+    service = next(iter(register.services))
+    provider = next(one.id for one in register.providers.values() if one.authorised(service, NOW.date()))
     os.environ |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
     with mock_aws():
         client = connect("eu-north-1")
-        client.create_table(**table("ledger"))
-        counter = _Counter(client)
-        desk = Desk(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, "ledger"), lambda: NOW)
-        issued = desk.issue(Order(service.id), "reception", "benchmark")
-        if not isinstance(issued, Issued):
-            raise TypeError(f"no number was issued: {issued}")
-        claim = Claim(service.id, NOW.date())
-        too_old = Claim(service.id, dt.date(2026, 1, 1))
-        calls = {}
+        client.create_table(**table(TABLE))
+        desk = Desk(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
+        yield Bench(client, desk, service, provider)
+        client.close()
+
+
+def count(root: Path) -> dict[str, int]:
+    """Count the calls of an accepted claim, of the same again, and of one refused after the number was found."""
+    with bench(root) as on:
+        counter, number, calls = _Counter(on.client), on.issue(), {}
+        claim = Claim(on.service, NOW.date())
+        too_old = Claim(on.service, dt.date(2026, 1, 1))
         for name, claimed, expected in (
             ("accepted", claim, Accepted),
             ("replayed", claim, Replayed),
             ("refused", too_old, Refused),
         ):
             counter.taken()
-            outcome = desk.claim(provider, issued.number, claimed)
+            outcome = on.desk.claim(on.provider, number, claimed)
             if not isinstance(outcome, expected):
                 raise TypeError(f"a claim that should be {name} was: {outcome}")
             calls[name] = counter.taken()
-        client.close()
     return calls
 
 

@@ -1,0 +1,26 @@
+"""An installation for the tests of `serve --production`: a name, an issuer, and a folder with all in its place."""
+
+import json
+import shutil
+from pathlib import Path
+
+from catalogue import pipeline
+from chalicelib import keys
+from local import production
+from tests.app.endpoint import register_data
+from tests.local.test_server import ROOT
+
+NAME = "kundval.kommun.internal"
+LOGIN = {"issuer": f"https://login.{NAME}", "audience": "kundval", "jwks": f"https://login.{NAME}/jwks"}
+Environment = dict[str, str]
+
+
+def laid_out(root: Path) -> Environment:
+    """Put everything in its place, and give the variables that say where."""
+    (root / pipeline.REGISTER).write_text(json.dumps(register_data(identity=LOGIN)), encoding="utf-8")
+    shutil.copytree(ROOT / "policy", root / "policy")
+    town = root / "policy" / "municipality.yaml"
+    town.write_text(town.read_text(encoding="utf-8").replace("//kundval.example", f"//{NAME}"), encoding="utf-8")
+    (root / "kept").mkdir(mode=0o700)
+    keys.create(root / "secret")
+    return {production.LEDGER: f"sqlite:{root}/kept/ledger.sqlite", production.SECRETS: f"file:{root}/secret"}
