@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from catalogue import pipeline
 from catalogue import policy as policies
@@ -24,11 +24,10 @@ from catalogue.render import CSP
 from catalogue.report import Report
 from tests.browser import every_service
 from tests.browser.signing import signed_in
-from tests.browser.visiting import BUILT, PAGES, Loop, Site, Visit
+from tests.browser.visiting import BUILT, DESKTOP, PAGES, Loop, Site, Visit, opened, window_on
 from tests.local.serving import answering
 
 ROOT = Path(__file__).parents[2]
-DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -70,19 +69,6 @@ def built(root: Path, change: Callable[[Path], None] | None = None) -> Report:
     if change:
         change(root)
     return pipeline.build(root, today=BUILT, register=root / pipeline.REGISTER)
-
-
-@contextmanager
-def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 - Playwright's own
-    """Open windows that have kept nothing; what they still ask for when a test has ended is nobody's fault."""
-    context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
-    try:
-        yield context
-    finally:
-        for page in context.pages:
-            page.unroute_all(behavior="ignoreErrors")
-        context.close()
 
 
 def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -142,8 +128,7 @@ def every_loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
 @pytest.fixture(scope="module")
 def desk_window(browser: Browser, every_loop: Loop) -> Iterator[Visit]:
     """Keep one window at a provider's page, signed in: half of a short test is the way in."""
-    with opened(browser, viewport=DESKTOP) as context:
-        visit = Visit(context, every_loop.site)
+    with window_on(browser, every_loop) as visit:
         signed_in(visit, PAGES["provider_desk"], every_service.WHO, f"Inloggad som {every_service.WHO}.")
         yield visit
 
@@ -159,8 +144,8 @@ def desk(desk_window: Visit) -> Page:
 @pytest.fixture
 def staffed(browser: Browser, loop: Loop) -> Iterator[Visit]:
     """Open a fresh window on the site with its API."""
-    with opened(browser, viewport=DESKTOP) as context:
-        yield Visit(context, loop.site)
+    with window_on(browser, loop) as visit:
+        yield visit
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tests.browser import paid_months
 from tests.browser.filling import module
 from tests.browser.paid_months import ONE, OTHER, OWN, PAID, YEAR, Spent
 from tests.browser.signing import at_finance
-from tests.browser.visiting import PAGES, Loop, Visit
+from tests.browser.visiting import PAGES, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 PAID_NAME, UNPAID_NAME = f"November {YEAR}", f"Oktober {YEAR}"
@@ -33,12 +33,9 @@ def spent(loop: Loop, policy: Policy, tmp_path_factory: pytest.TempPathFactory) 
 def signed(browser: Browser, loop: Loop, spent: Spent) -> Iterator[Visit]:
     """Sign in once: every test but those of the sign-in only reads."""
     assert spent.csv
-    context = browser.new_context()
-    context.set_default_timeout(10_000)
-    visit = Visit(context, loop.site)
-    at_finance(visit)
-    yield visit
-    context.close()
+    with window_on(browser, loop) as visit:
+        at_finance(visit)
+        yield visit
 
 
 @pytest.fixture

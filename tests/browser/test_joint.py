@@ -12,7 +12,7 @@ from chalicelib import clock
 from tests.browser.conftest import served_changed
 from tests.browser.signing import at_finance, at_reception
 from tests.browser.test_reception import GO, issued
-from tests.browser.visiting import Loop, Visit
+from tests.browser.visiting import Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 MEMBERS = """members:
@@ -37,10 +37,8 @@ def joint_loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
 @pytest.fixture
 def window(browser: Browser, joint_loop: Loop) -> Iterator[Visit]:
     """Open a window on their site."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    yield Visit(context, joint_loop.site)
-    context.close()
+    with window_on(browser, joint_loop) as visit:
+        yield visit
 
 
 def test_the_home_municipality_is_asked_and_its_cost_is_told_apart(window: Visit, joint_loop: Loop) -> None:

@@ -14,7 +14,7 @@ from chalicelib.number import ALPHABET
 from tests.browser.every_service import CODED, HOURS, WHO
 from tests.browser.signing import at_reception, looked_up, standing
 from tests.browser.test_reception import GO, ISSUE, issued, lose_first_answer
-from tests.browser.visiting import SERVICE, Loop, Visit
+from tests.browser.visiting import SERVICE, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 REPLACE = "**/v1/numbers/replace"
@@ -23,12 +23,9 @@ REPLACE = "**/v1/numbers/replace"
 @pytest.fixture(scope="module")
 def signed(browser: Browser, every_loop: Loop) -> Iterator[Visit]:
     """Sign in once."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    visit = Visit(context, every_loop.site)
-    at_reception(visit)
-    yield visit
-    context.close()
+    with window_on(browser, every_loop) as visit:
+        at_reception(visit)
+        yield visit
 
 
 @pytest.fixture

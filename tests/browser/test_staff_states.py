@@ -16,7 +16,7 @@ from tests.browser.signing import at_finance, at_reception, looked_up
 from tests.browser.test_own_number import asked, mistyped
 from tests.browser.test_reception import GO, issued
 from tests.browser.test_reception_services import locked
-from tests.browser.visiting import Loop, Visit
+from tests.browser.visiting import Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 
@@ -47,10 +47,8 @@ class States:
 @pytest.fixture
 def every_window(browser: Browser, every_loop: Loop) -> Iterator[Visit]:
     """Open a window on the site with every kind of service."""
-    context = browser.new_context()
-    context.set_default_timeout(10_000)
-    yield Visit(context, every_loop.site)
-    context.close()
+    with window_on(browser, every_loop) as visit:
+        yield visit
 
 
 def unfolded(page: Page, part: str) -> None:

@@ -13,7 +13,7 @@ from tests.browser.signing import at_finance, at_reception, signed_in
 from tests.browser.test_reception import issued
 from tests.browser.test_report import report, told
 from tests.browser.test_statement import confirmed, opened
-from tests.browser.visiting import PAGES, Loop, Visit
+from tests.browser.visiting import PAGES, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 A, B = "exempelbron", "familjeradgivningen"
@@ -25,11 +25,7 @@ BEFORE = ("fiktiva-vagar", "den-tankta-parmottagningen", "samtalshuset-skissen")
 def windows(browser: Browser, loop: Loop) -> Iterator[list[Visit]]:
     """Open three windows that share nothing."""
     with ExitStack() as closing:
-        contexts = [browser.new_context(viewport={"width": 1280, "height": 900}) for _ in range(3)]
-        for context in contexts:
-            context.set_default_timeout(10_000)
-            closing.callback(context.close)
-        yield [Visit(context, loop.site) for context in contexts]
+        yield [closing.enter_context(window_on(browser, loop)) for _ in range(3)]
 
 
 def at_provider(visit: Visit, who: str) -> Page:

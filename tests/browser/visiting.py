@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from local.server import Local
 
@@ -82,6 +83,7 @@ class Loop(NamedTuple):
         return str(answer.json()["claim_id"])
 
 
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "light 320 px": ("light", 320),
     "light 1280 px": ("light", 1280),
@@ -135,3 +137,23 @@ class Visit:
     def settle(self) -> None:
         """Wait until the page shows what its scripts fetch."""
         self.page.wait_for_function(SETTLED)
+
+
+@contextmanager
+def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 - Playwright's own
+    """Open windows that have kept nothing; what they still ask for when a test has ended is nobody's fault."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(10_000)
+    try:
+        yield context
+    finally:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
+        context.close()
+
+
+@contextmanager
+def window_on(browser: Browser, loop: Loop) -> Iterator[Visit]:
+    """Open a fresh window on a site with its API."""
+    with opened(browser, viewport=DESKTOP) as context:
+        yield Visit(context, loop.site)
