@@ -1,0 +1,166 @@
+"""Every state of a provider's page: nothing to complain about, used by keyboard alone, and nothing left behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request
+
+from catalogue import pages, words
+from chalicelib import clock
+from tests.browser import axe
+from tests.browser.every_service import HOURS, WHO
+from tests.browser.test_case_report import filled
+from tests.browser.test_own_number import mistyped
+from tests.browser.test_staff_states import States
+from tests.browser.visiting import SERVICE, Loop, Visit
+
+pytestmark = pytest.mark.browser
+TODAY = clock.day(clock.now())
+LAST_YEAR = TODAY - dt.timedelta(days=365)
+NAMED = """() => {
+  const at = document.activeElement;
+  return at.dataset.claim || at.ariaLabel || at.labels?.[0]?.textContent || at.textContent;
+}"""
+KEPT = """async () => [
+  ...Object.entries(localStorage).flat(), ...Object.entries(sessionStorage).flat(), document.cookie, window.name,
+  JSON.stringify(history.state), document.referrer,
+  ...(await indexedDB.databases()).map((one) => one.name), ...(await caches.keys()),
+].join("")"""
+
+
+def faulty(page: Page, loop: Loop) -> None:
+    """Make every mistake that the page tells of."""
+    page.locator("#service").select_option(HOURS)
+    page.locator("#reported").fill(mistyped(loop.number()))
+    page.locator("#day").fill(LAST_YEAR.isoformat())
+    page.locator("#pasted").fill(f"{mistyped(loop.number())}\t31/11\n{loop.number()}\t{LAST_YEAR}\tsamtal\tAnna")
+    page.route("**/v1/claims?*", lambda route: route.abort())
+    for button in ("report", "report_several", "statement", "case_report"):
+        page.locator(f"[data-part={button}] button[type=submit]").first.click()
+    page.locator("[data-part=statement] [data-part=failed]").wait_for()
+    page.unroute_all()
+
+
+def done(page: Page, loop: Loop) -> None:
+    """Do everything that can be done."""
+    page.locator("#service").select_option(SERVICE)
+    page.locator("#reported").fill(loop.number(sessions=1))
+    page.locator("#day").fill(TODAY.isoformat())
+    page.get_by_role("button", name="Rapportera", exact=True).click()
+    page.get_by_role("heading", name="Registrerat", exact=True).wait_for()
+    page.locator("#pasted").fill(f"{loop.number()}\t{TODAY}")
+    page.get_by_role("button", name="Rapportera raderna").click()
+    page.get_by_text("Registrerade: 1 av 1.").wait_for()
+    page.get_by_role("button", name="Visa månaden").click()
+    page.locator(".statement h3:focus").wait_for()
+    filled(page)
+    page.get_by_role("button", name="Skicka rapporten").click()
+    page.get_by_role("heading", name="Rapporten är mottagen").wait_for()
+
+
+def test_axe_and_the_validator_find_nothing_on_any_state(
+    desk: Page, desk_window: Visit, every_loop: Loop, tmp_path: Path
+) -> None:
+    states = States(desk_window, tmp_path)
+    states.keep("empty")
+    assert axe.found(desk) == []
+    done(desk, every_loop)
+    states.look("done")
+    desk.get_by_role("button", name="Rapportera nästa").click()
+    desk.get_by_role("button", name="Nästa ärende").click()
+    faulty(desk, every_loop)
+    desk.get_by_role("button", name="Visa kvittensen").first.click()
+    desk.locator("[data-part=reversal] summary").click()
+    desk.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
+    desk.get_by_text("Välj ett skäl.").wait_for()
+    states.look("faults")
+    desk.get_by_label("Skäl").select_option("other")
+    desk.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
+    desk.get_by_text("mindre.").wait_for()
+    states.keep("taken back")
+    assert axe.found(desk) == []
+    states.validate()
+
+
+@pytest.mark.parametrize("lang", ["en", "fi"])
+def test_in_each_language_nothing_scrolls_sideways(desk_window: Visit, every_loop: Loop, lang: str) -> None:
+    site = Path(__file__).parents[2] / "site"
+    where = pages.addresses(words.load(site, ("sv", lang)), ("sv", lang))[lang]
+    visit = Visit(desk_window.context, every_loop.site)
+    page = visit.go(where.of("provider_desk"), settled=True)
+    page.wait_for_load_state("networkidle")
+    with page.expect_popup() as opened:
+        page.locator("[data-part=sign_in]").click()
+    opened.value.get_by_role("button", name=WHO, exact=True).click()
+    page.locator("[data-part=work]").wait_for()
+    visit.look(320, 800)
+    faulty(page, every_loop)
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+    assert axe.found(page) == []
+    page.close()
+
+
+def to(page: Page, name: str) -> None:
+    """Press Tab until something of that name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if str(page.evaluate(NAMED)).strip().startswith(name):
+            return
+    raise AssertionError(f"{name} is not reached by keyboard")
+
+
+@pytest.fixture
+def empty(desk: Page) -> Page:
+    """The page with an empty form for a session."""
+    onwards = desk.get_by_role("button", name="Rapportera nästa")
+    if onwards.is_visible():
+        onwards.click()
+    desk.locator("#service").select_option(SERVICE)
+    desk.locator("#reported").fill("")
+    desk.locator("#day").fill(TODAY.isoformat())
+    return desk
+
+
+def test_a_session_is_reported_and_taken_back_by_keyboard_alone(
+    empty: Page, desk_window: Visit, every_loop: Loop
+) -> None:
+    desk, referred = empty, list[str]()
+
+    def look_for_referrer(request: Request) -> None:
+        referred.extend(value for name, value in request.headers.items() if name == "referer" and value)
+
+    number, other = every_loop.number(), every_loop.number()
+    address, steps = desk.url, desk.evaluate("history.length")
+    desk_window.requests.clear()
+    desk.on("request", look_for_referrer)
+    desk.locator("h1").evaluate("at => { at.tabIndex = -1; at.focus(); }")
+    to(desk, "Kontrollnummer")
+    desk.keyboard.type(number)
+    desk.keyboard.press("Enter")
+    desk.locator("[data-part=report] h3:focus").wait_for()
+    claim_id = desk.locator("[data-part=report] [data-part=receipt_id]").inner_text()
+    to(desk, "Rader")
+    desk.keyboard.press("Control+A")
+    desk.keyboard.type(f"{other} {TODAY}")
+    to(desk, "Rapportera raderna")
+    desk.keyboard.press("Enter")
+    desk.get_by_text("Registrerade: 1 av 1.").wait_for()
+    to(desk, "Visa månaden")
+    desk.keyboard.press("Enter")
+    desk.locator("[data-part=statement] .statement h3:focus").wait_for()
+    to(desk, claim_id)
+    desk.keyboard.press("Enter")
+    to(desk, "Ta tillbaka rapporten")
+    desk.keyboard.press("Enter")
+    to(desk, "Skäl")
+    desk.keyboard.type("Annat")
+    to(desk, "Ja, ta tillbaka rapporten")
+    desk.keyboard.press("Enter")
+    desk.get_by_text("mindre.").wait_for()
+    assert len(desk_window.requests) >= 4
+    assert [url for url in desk_window.requests if number in url or other in url or "eyJ" in url] == []
+    assert (referred, desk.url, desk.evaluate("history.length")) == ([], address, steps)
+    assert desk.evaluate(KEPT) == "null"
