@@ -122,7 +122,7 @@ class Blocks:
 
     def costs(self) -> Markup:
         """What the service costs to run."""
-        return self._render("costs.html", **self.running.view(), where_from=where_from)
+        return self._render("costs.html", **self.running.view, where_from=where_from)
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

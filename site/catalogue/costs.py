@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,9 @@ class Costs:
         rate = Decimal(self.data["rate"]["kronor"])
         return [value(str(one["formula"]), known) * prices[one["price"]] * rate for one in self.data["lines"]]
 
+    @cached_property
     def view(self) -> dict[str, Any]:
-        """Give what the template shows."""
+        """Give what the template shows, the same in every language."""
         places = self.data["places"]
         known = [self.of_place(place) for place in places]
         lines = [self.lines(place) for place in places]

@@ -38,7 +38,7 @@ class TestReckoned:
     """From figures to kronor."""
 
     def test_the_parts_add_up_to_what_is_shown(self) -> None:
-        shown = STANDING.view()["totals"]
+        shown = STANDING.view["totals"]
         assert [int(one.replace(",", "")) for one in shown] == [math.ceil(total(STANDING, n)) for n in range(3)]
 
     @pytest.mark.parametrize("name", [one["name"] for one in STANDING.data["prices"]])
@@ -62,7 +62,7 @@ class TestReckoned:
     def test_the_first_limit_is_the_one_with_least_room(self) -> None:
         roomy = {**STANDING.data, "limits": [{**one, "limit": "1000000"} for one in STANDING.data["limits"]]}
         roomy["limits"][2]["limit"] = "10"
-        first = Costs(roomy).view()["first"]
+        first = Costs(roomy).view["first"]
         peak = STANDING.of_place(STANDING.data["places"][-1])["peak"]
         assert first == {"about": roomy["limits"][2]["about"], "times": costs.shown(10 / peak)}
 
