@@ -22,9 +22,10 @@ from catalogue import policy as policies
 from catalogue.policy import Policy
 from catalogue.render import CSP
 from catalogue.report import Report
+from chalicelib import clock
 from tests.browser import every_service
 from tests.browser.signing import signed_in
-from tests.browser.visiting import BUILT, DESKTOP, PAGES, Loop, Site, Visit, opened, window_on
+from tests.browser.visiting import BUILT, DESKTOP, PAGES, SERVICE, Loop, Site, Visit, opened, window_on
 from tests.local.serving import answering
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +140,18 @@ def desk(desk_window: Visit) -> Page:
     desk_window.page.unroute_all()
     desk_window.look(1280, 900)
     return desk_window.page
+
+
+@pytest.fixture
+def blank(desk: Page) -> Page:
+    """A provider's page with a blank form for a session."""
+    onwards = desk.get_by_role("button", name="Rapportera nästa")
+    if onwards.is_visible():
+        onwards.click()
+    desk.locator("#service").select_option(SERVICE)
+    desk.locator("#reported").fill("")
+    desk.locator("#day").fill(clock.day(clock.now()).isoformat())
+    return desk
 
 
 @pytest.fixture

@@ -112,22 +112,10 @@ def to(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not reached by keyboard")
 
 
-@pytest.fixture
-def empty(desk: Page) -> Page:
-    """The page with an empty form for a session."""
-    onwards = desk.get_by_role("button", name="Rapportera nästa")
-    if onwards.is_visible():
-        onwards.click()
-    desk.locator("#service").select_option(SERVICE)
-    desk.locator("#reported").fill("")
-    desk.locator("#day").fill(TODAY.isoformat())
-    return desk
-
-
 def test_a_session_is_reported_and_taken_back_by_keyboard_alone(
-    empty: Page, desk_window: Visit, every_loop: Loop
+    blank: Page, desk_window: Visit, every_loop: Loop
 ) -> None:
-    desk, referred = empty, list[str]()
+    desk, referred = blank, list[str]()
 
     def look_for_referrer(request: Request) -> None:
         referred.extend(value for name, value in request.headers.items() if name == "referer" and value)

@@ -1,6 +1,7 @@
 // A closed case is told of in classes, tied to no number, claim or day. A report cannot be changed, so what was sent is sent under one key
 // until it is known what came of it.
 
+import { isRefused } from "./ask.js";
 import { mark } from "./fault.js";
 import { freshKey } from "./key.js";
 import { stockholmDay, written } from "./list.js";
@@ -86,14 +87,14 @@ export class CaseReport {
     this.key ??= freshKey();
     this.busy = true;
     this.part.waiting.textContent = this.say("sending");
-    const { status, body: answer } = await this.session.ask("POST", "/v1/case-reports", { body, key: this.key });
+    const answer = await this.session.ask("POST", "/v1/case-reports", { body, key: this.key });
     this.part.waiting.textContent = "";
     this.busy = false;
-    if (answer?.kept_to) return this.show(answer);
-    if (status === 401 || status === 0 || status >= 500 || !answer?.code) return this.fail("case_lost");
+    if (answer.body?.kept_to) return this.show(answer.body);
+    if (!isRefused(answer) || !answer.body?.code) return this.fail("case_lost");
     this.key = null; // it was refused, or kept as it was before: the next one is another
-    const key = `case_${answer.code}`;
-    this.fail(this.say.has(key) ? key : "report_other", answer);
+    const key = `case_${answer.body.code}`;
+    this.fail(this.say.has(key) ? key : "report_other", answer.body);
   }
 
   show({ kept_to: until }) {

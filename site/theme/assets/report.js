@@ -1,5 +1,6 @@
 // A provider checks a number and reports a session. The same report sent again gets the same receipt, so a lost answer costs nothing.
 
+import { isRefused } from "./ask.js";
 import { mark } from "./fault.js";
 import { stockholmDay, written } from "./list.js";
 import { hours } from "./moment.js";
@@ -132,7 +133,7 @@ export class Report {
     const answer = await this.ask("/v1/claims", claim, "sending");
     if (!answer) return;
     if (answer.body?.claim_id) return this.show(answer.body, claim, answer.status === 200);
-    if (answer.status === 0 || answer.status >= 500) this.lost = claim;
+    if (!isRefused(answer) && answer.status !== 401) this.lost = claim;
     this.refuse(answer);
   }
 
@@ -141,7 +142,7 @@ export class Report {
     const about = body && ABOUT_NUMBER[body.code];
     if (about && this.service.numbered) return this.field.refuse(about, about !== "too_many");
     if (status === 401) return this.fail(this.say("report_signed_out"));
-    if (!body?.code || status >= 500) return this.fail(this.say("report_lost"));
+    if (!body?.code || !isRefused({ status })) return this.fail(this.say("report_lost"));
     this.fail(because(this.say, body));
     this.nextNth = body.next_nth;
     this.part.again.hidden = !(["conflict", "reversed"].includes(body.code) && body.next_nth);

@@ -1,6 +1,7 @@
 // Several sessions at once: rows pasted from a spreadsheet are read and shown line by line, sent in batches, and answered line by line.
 // Nothing is taken out of the box but by its owner, and what has been recorded already is not sent again.
 
+import { isRefused } from "./ask.js";
 import { element } from "./element.js";
 import { written } from "./list.js";
 import { kronor } from "./money.js";
@@ -84,7 +85,7 @@ export class Several {
     if (!this.whole) return;
     const { status, body } = this.whole;
     if (status === 401) return this.fail("report_signed_out");
-    if (status === 0 || status >= 500 || !body?.code) return this.fail("several_lost");
+    if (!isRefused(this.whole) || !body?.code) return this.fail("several_lost");
     this.fail("report_other", { code: body.code });
   }
 

@@ -1,5 +1,6 @@
 // A month's reports with their sums, as they are booked; each can be looked at again as a receipt and taken back.
 
+import { isRefused } from "./ask.js";
 import { element } from "./element.js";
 import { stockholmDay, written } from "./list.js";
 import { moment, monthName, short } from "./moment.js";
@@ -135,10 +136,11 @@ export class Statement {
     }
     const row = this.shown;
     this.busy = true;
-    const { status, body } = await this.session.ask("POST", `/v1/claims/${row.claim_id}/reverse`, { body: { reason: reason.value } });
+    const answer = await this.session.ask("POST", `/v1/claims/${row.claim_id}/reverse`, { body: { reason: reason.value } });
+    const { status, body } = answer;
     this.busy = false;
     if (row !== this.shown) return;
-    if (!body?.reversed_at) return this.fail(failed, status >= 400 && status < 500 && status !== 401 ? "change_other" : "change_lost", { code: body?.code ?? status });
+    if (!body?.reversed_at) return this.fail(failed, isRefused(answer) ? "change_other" : "change_lost", { code: body?.code ?? status });
     this.reversed.add(row.claim_id);
     const key = status === 200 ? "reversed_before" : "reversed_now";
     reversed.textContent = this.say(key, { amount: kronor(-body.amount_ore, this.language), time: moment(body.reversed_at, this.language) });
