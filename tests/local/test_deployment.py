@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner
@@ -100,6 +100,28 @@ class TestKept:
     def test_a_new_stack_keeps_nothing(self, bucket: str) -> None:
         assert bucket
         assert deployment._kept(CLOUD, "kundval", {"DomainName"}) == {}
+
+
+class TestStand:
+    """By whose rights a stack is made."""
+
+    TOPIC: Final = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
+
+    def stood(self, template: dict[str, Any], role: str = "") -> dict[str, Any]:
+        deployment.stand(
+            Cloud("eu-north-1", look_every_seconds=1), "s", {"TemplateBody": json.dumps(template)}, {}, role
+        )
+        found: dict[str, Any] = CLOUD.client("cloudformation").describe_stacks(StackName="s")["Stacks"][0]
+        return found
+
+    def test_it_is_made_by_the_rights_of_the_role_that_is_named(self, bucket: str) -> None:
+        assert bucket
+        role = "arn:aws:iam::123456789012:role/maker"
+        assert self.stood(self.TOPIC, role)["RoleARN"] == role
+
+    def test_without_a_role_it_is_made_by_the_callers_rights(self, bucket: str) -> None:
+        assert bucket
+        assert "RoleARN" not in self.stood(self.TOPIC)
 
 
 class TestTheCommand:

@@ -93,16 +93,24 @@ UNUSED = {
 
 
 @functools.cache
-def _schemas() -> dict[str, dict[str, Any]]:
-    every = (json.loads(path.read_text(encoding="utf-8")) for path in SCHEMAS.glob("*.json"))
-    return {one["typeName"]: one for one in every if "typeName" in one}
+def _texts() -> tuple[bytes, ...]:
+    return tuple(path.read_bytes() for path in SCHEMAS.glob("*.json"))  # they are named for their content
+
+
+@functools.cache
+def _handlers(kind: str) -> dict[str, Any]:
+    """What CloudFormation does with a type."""
+    named = (json.loads(text) for text in _texts() if f'"{kind}"'.encode() in text)
+    (found,) = (one for one in named if one.get("typeName") == kind)
+    handlers: dict[str, Any] = found.get("handlers", {})
+    return handlers
 
 
 def needed(resources: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield all that CloudFormation may do with the resources; what outlives the stack is not taken away."""
     for one in resources:
         for kind in EXPANDED.get(one["Type"], (one["Type"],)):
-            handlers = _schemas()[kind].get("handlers", {})
+            handlers = _handlers(kind)
             verbs = ["create", "read", "update", *(() if one.get("DeletionPolicy") == "Retain" else ("delete",))]
             for verb in verbs:
                 yield from handlers.get(verb, {}).get("permissions", ())

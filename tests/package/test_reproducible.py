@@ -10,7 +10,7 @@ import pytest
 from local import bill, package
 from tests.clones import clone
 
-pytestmark = pytest.mark.xdist_group("package")
+pytestmark = pytest.mark.xdist_group("reproducible")
 HABITS = {
     "here": (0o022, {"TZ": "Europe/Stockholm", "PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "USER": "ada"}),
     "in/quite/another/place": (0o077, {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "2", "LC_ALL": "C", "USER": "bo"}),
