@@ -34,9 +34,10 @@ rehearse: package ## The whole deployment, and a step back, in an emulated AWS o
 
 STACK ?= kundval
 COMMIT ?= $(shell git rev-parse HEAD)
-deploy: ## What was packed, to AWS: BUCKET and ALARM_EMAIL have to be set; whoever calls is signed in
-	@$(RUN) build.py deploy --stack "$(STACK)" --bucket "$(BUCKET)" --role "$(MAKER_ARN)" \
-		--parameter "AlarmEmail=$(ALARM_EMAIL)" --parameter "Commit=$(COMMIT)" --parameter "RoleBoundary=$(BOUNDARY_ARN)"
+deploy: ## What was packed, to AWS: BUCKET has to be set, and at first ALARM_EMAIL; whoever calls is signed in
+	@$(RUN) build.py deploy --stack "$(STACK)" --bucket "$(BUCKET)" $(if $(MAKER_ARN),--role "$(MAKER_ARN)") \
+		$(if $(ALARM_EMAIL),--parameter "AlarmEmail=$(ALARM_EMAIL)") --parameter "Commit=$(COMMIT)" \
+		$(if $(BOUNDARY_ARN),--parameter "RoleBoundary=$(BOUNDARY_ARN)")
 
 ENVIRONMENT ?= staging
 account: setup ## An account made ready for its first deployment: REPOSITORY, ALARM_EMAIL and ENVIRONMENT have to be set

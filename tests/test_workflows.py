@@ -1,5 +1,6 @@
 """The workflows: what a stranger proposes is read, never run, and a job may do no more than it does."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -105,6 +106,13 @@ class TestDeployment:
         }
         targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
         assert {one.removeprefix("make ") for one in made} <= targets
+
+    def test_what_is_not_set_is_not_said_so_that_what_was_set_once_stays(self) -> None:
+        command = ["make", "--dry-run", "--no-print-directory", "deploy", "BUCKET=b", "COMMIT=c"]
+        bare = {"PATH": os.environ["PATH"]}
+        done = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=True, timeout=60)
+        asked = done.stdout.replace("\\\n", " ").split()
+        assert asked[3:] == ["--stack", '"kundval"', "--bucket", '"b"', "--parameter", '"Commit=c"']
 
     def test_what_make_deploys_is_what_the_command_takes(self) -> None:
         command = [

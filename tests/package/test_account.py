@@ -1,6 +1,7 @@
 """What an account has before the first deployment: enough for CloudFormation, and too little for harm."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -121,6 +122,17 @@ class TestWhatARunMay:
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
             "token.actions.githubusercontent.com:sub": {"Fn::Sub": f"repo:${{Repository}}:environment:{environment}"},
         }
+
+    def test_it_may_do_all_that_the_deployment_asks_of_aws(self, standing: Template) -> None:
+        source = (package.ROOT / "local" / "deployment.py").read_text(encoding="utf-8")
+        asked = set(re.findall(r'client(?:\("\w+"\))?\.([a-z_0-9]+)\(', source)) - {"get_paginator", "get_waiter"}
+        asked |= set(re.findall(r'get_paginator\("(\w+)"\)', source))
+        (own,) = properties(standing, "Deployer")["Policies"]
+        allowed = granted(own["PolicyDocument"], properties(standing, "Publish")["PolicyDocument"])
+        verbs = {one.partition(":")[2] for one in allowed}
+        called = {"list_objects_v2": "ListBucket"}  # all others are called as they are allowed
+        assert len(asked) > 6
+        assert [one for one in asked if called.get(one, one.title().replace("_", "")) not in verbs] == []
 
     def test_the_night_can_publish_and_nothing_else(self, standing: Template) -> None:
         assert "Policies" not in properties(standing, "Nightly")
