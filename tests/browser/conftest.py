@@ -23,8 +23,9 @@ from catalogue.policy import Policy
 from catalogue.render import CSP
 from catalogue.report import Report
 from chalicelib import clock
-from tests.browser import every_service
-from tests.browser.signing import signed_in
+from tests.browser import every_service, paid_months
+from tests.browser.paid_months import Spent
+from tests.browser.signing import at_finance, signed_in
 from tests.browser.visiting import BUILT, DESKTOP, PAGES, SERVICE, Loop, Site, Visit, opened, window_on
 from tests.local.serving import answering
 
@@ -152,6 +153,29 @@ def blank(desk: Page) -> Page:
     desk.locator("#reported").fill("")
     desk.locator("#day").fill(clock.day(clock.now()).isoformat())
     return desk
+
+
+@pytest.fixture(scope="module")
+def spent(loop: Loop, policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Spent:
+    """Spend a year once, for finance to read."""
+    return paid_months.spend(loop, policy, tmp_path_factory.mktemp("paid"))
+
+
+@pytest.fixture(scope="module")
+def accounts_window(browser: Browser, loop: Loop, spent: Spent) -> Iterator[Visit]:
+    """Sign in at finance's page once: most tests only read."""
+    assert spent.csv
+    with window_on(browser, loop) as visit:
+        at_finance(visit)
+        yield visit
+
+
+@pytest.fixture
+def accounts(accounts_window: Visit) -> Page:
+    """Finance's page as somebody finds it who has just chosen the year that lies behind."""
+    accounts_window.page.unroute_all()
+    accounts_window.page.emulate_media(media="screen")
+    return paid_months.of_year(accounts_window.page)
 
 
 @pytest.fixture

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, Route
 
 import app
 from catalogue.policy import Policy
@@ -17,6 +21,7 @@ from tests.browser.visiting import Loop
 YEAR = clock.day(clock.now()).year - 2
 """Its figures have been final for long, and a token of today is valid on every day before."""
 PAID, UNPAID = f"{YEAR}-11", f"{YEAR}-10"
+PAID_NAME, UNPAID_NAME = f"November {YEAR}", f"Oktober {YEAR}"
 OWN, ONE, OTHER = "familjeradgivningen", "exempelbron", "fiktiva-vagar"
 
 
@@ -51,3 +56,44 @@ def _sessions(loop: Loop, day: dt.date, *providers: str) -> list[str]:
 
 def _noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), clock.STOCKHOLM)
+
+
+def of_year(page: Page) -> Page:
+    """Choose the year anew, so that nothing stands there of what was asked before."""
+    choose(page, YEAR - 1)
+    return choose(page, YEAR)
+
+
+def choose(page: Page, year: int) -> Page:
+    """Choose a year, and wait for its months."""
+    page.get_by_label("År").select_option(str(year))
+    page.get_by_text(f"Månaderna {year}").wait_for()
+    return page
+
+
+def month_opened(page: Page, name: str = PAID_NAME) -> Locator:
+    """Open a month; gives its part of the page."""
+    page.get_by_role("button", name=name).click()
+    run = page.locator("[data-part=run]")
+    run.locator("[data-part=made]").wait_for()
+    return run
+
+
+def rows(part: Locator, table: str) -> list[list[str]]:
+    """What a table says, row by row."""
+    found: list[list[str]] = part.locator(f"[data-part={table}] :is(tbody, tfoot) tr").evaluate_all(
+        "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent.replaceAll('\\u00a0', ' ')))"
+    )
+    return found
+
+
+def change(page: Page, address: str, made: Callable[[dict[str, Any]], None]) -> None:
+    """Let the service's answer be changed on its way."""
+
+    def answer(route: Route) -> None:
+        got = route.fetch()
+        told = got.json()
+        made(told)
+        route.fulfill(response=got, json=told)
+
+    page.route(address, answer)

@@ -1,90 +1,40 @@
-"""Finance reads its months, follow-up and statistics on a page, in a real browser against the real API."""
+"""Finance reads its months on a page, in a real browser against the real API."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route
+from playwright.sync_api import Page
 
-from catalogue.policy import Policy
 from chalicelib import clock
-from tests.browser import paid_months
-from tests.browser.filling import module
-from tests.browser.paid_months import ONE, OTHER, OWN, PAID, YEAR, Spent
+from tests.browser.paid_months import (
+    ONE,
+    OTHER,
+    OWN,
+    PAID,
+    PAID_NAME,
+    UNPAID_NAME,
+    YEAR,
+    Spent,
+    change,
+    choose,
+    month_opened,
+    of_year,
+    rows,
+)
 from tests.browser.signing import at_finance
-from tests.browser.visiting import PAGES, Loop, Visit, window_on
+from tests.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
-PAID_NAME, UNPAID_NAME = f"November {YEAR}", f"Oktober {YEAR}"
 BATCH = {ONE: f"{PAID}/{ONE}", OTHER: f"{PAID}/{OTHER}", OWN: f"{PAID}/{OWN}"}
 
 
-@pytest.fixture(scope="module")
-def spent(loop: Loop, policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Spent:
-    """Spend the year once."""
-    return paid_months.spend(loop, policy, tmp_path_factory.mktemp("paid"))
-
-
-@pytest.fixture(scope="module")
-def signed(browser: Browser, loop: Loop, spent: Spent) -> Iterator[Visit]:
-    """Sign in once: every test but those of the sign-in only reads."""
-    assert spent.csv
-    with window_on(browser, loop) as visit:
-        at_finance(visit)
-        yield visit
-
-
 @pytest.fixture
-def page(signed: Visit) -> Page:
-    """The page as somebody finds it who has just chosen the year that lies behind."""
-    signed.page.unroute_all()
-    signed.page.emulate_media(media="screen")
-    return of_year(signed.page)
-
-
-def of_year(page: Page) -> Page:
-    """Choose the year anew, so that nothing stands there of what was asked before."""
-    choose(page, YEAR - 1)
-    return choose(page, YEAR)
-
-
-def choose(page: Page, year: int) -> Page:
-    """Choose a year, and wait for its months."""
-    page.get_by_label("År").select_option(str(year))
-    page.get_by_text(f"Månaderna {year}").wait_for()
-    return page
-
-
-def opened(page: Page, name: str = PAID_NAME) -> Locator:
-    """Open a month; gives its part of the page."""
-    page.get_by_role("button", name=name).click()
-    run = page.locator("[data-part=run]")
-    run.locator("[data-part=made]").wait_for()
-    return run
-
-
-def rows(part: Locator, table: str) -> list[list[str]]:
-    """What a table says, row by row."""
-    found: list[list[str]] = part.locator(f"[data-part={table}] :is(tbody, tfoot) tr").evaluate_all(
-        "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent.replaceAll('\\u00a0', ' ')))"
-    )
-    return found
-
-
-def change(page: Page, address: str, made: Callable[[dict[str, Any]], None]) -> None:
-    """Let the service's answer be changed on its way."""
-
-    def answer(route: Route) -> None:
-        got = route.fetch()
-        told = got.json()
-        made(told)
-        route.fulfill(response=got, json=told)
-
-    page.route(address, answer)
+def page(accounts: Page) -> Page:
+    """Read as finance."""
+    return accounts
 
 
 class TestMonths:
@@ -110,7 +60,7 @@ class TestOneMonth:
     """What it adds up to for whom, to the krona, and nothing that could be changed."""
 
     def test_its_sums_are_told_for_providers_services_and_accounts(self, page: Page) -> None:
-        run = opened(page)
+        run = month_opened(page)
         assert rows(run, "providers") == [
             ["Exempelbron familjemottagning Handelsbolag", BATCH[ONE], "2", "2 208 kr", "900 kr"],
             ["Familjerådgivningen i egen regi (påhittad enhet)", BATCH[OWN], "1", "1 066 kr", "450 kr"],
@@ -133,11 +83,11 @@ class TestOneMonth:
     def test_members_are_told_apart_where_there_are_any(self, page: Page) -> None:
         berg = {"member": "2326", "rows": 1, "claims": 1, "amount_ore": 110_400, "fee_ore": 45_000}
         change(page, f"**/v1/payment-runs/{PAID}", lambda told: told["totals"].update(members=[berg]))
-        assert rows(opened(page), "members")[0] == ["2326", "1", "1 104 kr", "450 kr"]
+        assert rows(month_opened(page), "members")[0] == ["2326", "1", "1 104 kr", "450 kr"]
 
     @pytest.mark.parametrize("kind", ["CSV", "SIE 4I"])
     def test_its_files_are_the_bytes_that_the_command_line_wrote(self, page: Page, spent: Spent, kind: str) -> None:
-        run = opened(page)
+        run = month_opened(page)
         with page.expect_download() as download:
             run.get_by_role("button", name=f"Hämta {kind}").click()
         written, ending = {"CSV": (spent.csv, "csv"), "SIE 4I": (spent.sie, "si")}[kind]
@@ -148,7 +98,7 @@ class TestOneMonth:
 
     def test_an_open_month_has_sums_and_no_files(self, page: Page) -> None:
         choose(page, clock.day(clock.now()).year)
-        run = opened(page, page.locator("[data-part=months] tbody tr:last-child button").inner_text())
+        run = month_opened(page, page.locator("[data-part=months] tbody tr:last-child button").inner_text())
         assert run.get_by_role("button", name="Hämta CSV").is_disabled()
         assert run.get_by_text("Då kan filerna hämtas.").is_visible()
 
@@ -160,7 +110,7 @@ class TestOneMonth:
         assert page.locator("[data-part=made]").is_hidden()
 
     def test_it_is_printed_alone_and_without_anything_to_press(self, page: Page) -> None:
-        run = opened(page)
+        run = month_opened(page)
         page.evaluate("window.print = () => {}")
         run.get_by_role("button", name="Skriv ut").click()
         page.emulate_media(media="print")
@@ -179,7 +129,7 @@ class TestLines:
 
     def shown(self, page: Page, provider: str = "") -> list[list[str]]:
         """Open the month and ask for its lines."""
-        run = opened(page)
+        run = month_opened(page)
         run.get_by_label("Utförare").select_option(provider)
         run.get_by_role("button", name="Visa rader", exact=True).click()
         run.locator("[data-part=lines_table] tbody tr").first.wait_for()
@@ -209,79 +159,10 @@ class TestLines:
         assert page.get_by_role("button", name="Visa fler rader").is_hidden()
 
 
-class TestFollowUp:
-    """A year beside its budget: the chart is a table."""
-
-    def shown(self, page: Page, spending: dict[str, Any] | None = None) -> Locator:
-        """Ask for it, with another budget where one is given."""
-        if spending:
-            change(page, "**/v1/follow-up?*", lambda told: told["spending"].update(spending))
-        page.get_by_role("button", name="Hämta uppföljningen").click()
-        page.get_by_role("heading", name=f"Uppföljning för {YEAR}").wait_for()
-        return page.locator("[data-part=follow_up]")
-
-    def test_what_the_council_has_not_decided_is_not_made_up(self, page: Page) -> None:
-        part = self.shown(page)
-        assert "Det finns ingen budget i kronor att jämföra med." in part.inner_text()
-        assert [name for name, _ in rows(part, "kronor")] == [
-            "Kommunens ersättning",
-            "Besökarnas egenavgifter till utförarna",
-        ]
-        assert ["Samtal i egen regi", "1"] in rows(part, "sessions")
-        assert ["Utgivna nummer", "5"] in rows(part, "more")
-
-    def test_a_budget_that_is_nearly_used_is_told_with_its_share(self, page: Page) -> None:
-        budget = {"budget_ore": 875_600, "reserve_ore": 100_000, "used_share": 0.5, "alert": True}
-        part = self.shown(page, budget)
-        assert "Det är 50 % av budgeten på 8 756 kr." in part.inner_text().replace("\u00a0", " ")
-        assert part.get_by_text("Minst nittio procent").is_visible()
-        assert dict(rows(part, "kronor"))["Budget med reserv"] == "9 756 kr"
-        widths = part.locator("[data-part=kronor] rect").evaluate_all(
-            "all => all.map((one) => one.getAttribute('width'))"
-        )
-        assert widths == ["45", "90", "100", "18"]
-
-    @pytest.mark.parametrize(("day", "share"), [("2024-12-31", 1), ("2024-07-01", 0.5), ("2025-03-01", 1)])
-    def test_the_share_of_a_year_that_has_passed(self, page: Page, signed: Visit, day: str, share: float) -> None:
-        script = "async ([module, day]) => (await import(module)).passed(2024, day)"
-        assert page.evaluate(script, [module(signed, "follow_up"), day]) == share
-
-
-class TestStatistics:
-    """As they may be published, once they are final."""
-
-    def test_hidden_figures_are_marked_and_the_file_is_the_services_own(self, page: Page, loop: Loop) -> None:
-        page.get_by_role("button", name="Hämta statistiken").click()
-        page.get_by_role("heading", name=f"Statistik för {YEAR}").wait_for()
-        told = loop.local.client.get(f"/v1/statistics?year={YEAR}", "controller").json()
-        table = page.locator("[data-table='events×event'] tr[data-cell='events×event|session']")
-        assert told["tables"]["events×event"]["events×event|session"] is None
-        assert table.inner_text().split() == ["Samtal", ".."]
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Hämta som JSON").click()
-        assert json.loads(Path(download.value.path()).read_text(encoding="utf-8")) == told
-        assert download.value.suggested_filename == f"{YEAR}.json"
-
-    def test_of_a_year_that_is_not_over_is_told_when_it_will_be(self, page: Page) -> None:
-        this = clock.day(clock.now()).year
-        choose(page, this).get_by_role("button", name="Hämta statistiken").click()
-        page.get_by_text(f"De kan hämtas från 1 januari {this + 1}.").wait_for()
-
-
-def test_without_an_answer_it_is_said_and_can_be_asked_again(page: Page) -> None:
-    page.route("**/v1/follow-up?*", lambda route: route.abort())
-    page.get_by_role("button", name="Hämta uppföljningen").click()
-    page.get_by_text("Inget svar från tjänsten. Försök igen.").wait_for()
-    page.unroute("**/v1/follow-up?*")
-    page.get_by_role("button", name="Hämta uppföljningen").click()
-    page.get_by_role("heading", name=f"Uppföljning för {YEAR}").wait_for()
-    assert page.get_by_text("Inget svar från tjänsten.").is_hidden()
-
-
 def test_whoever_has_gone_leaves_no_figures_behind(staffed: Visit, spent: Spent) -> None:
     assert spent.csv
     page = of_year(at_finance(staffed))
-    opened(page)
+    month_opened(page)
     page.get_by_role("button", name="Logga ut").click()
     page.get_by_text("Du är utloggad.").wait_for()
     for part in ("run", "table"):
@@ -299,10 +180,10 @@ def test_a_month_is_read_by_keyboard_alone_and_the_focus_follows(page: Page) -> 
     assert page.evaluate("document.activeElement.textContent") == "Hämta CSV"
 
 
-def test_nothing_is_stored_and_no_token_stands_in_an_address(page: Page, signed: Visit) -> None:
-    opened(page)
-    assert [url for url in signed.requests if "eyJ" in url] == []
-    assert page.url == signed.site.url + PAGES["finance"]
+def test_nothing_is_stored_and_no_token_stands_in_an_address(page: Page, accounts_window: Visit) -> None:
+    month_opened(page)
+    assert [url for url in accounts_window.requests if "eyJ" in url] == []
+    assert page.url == accounts_window.site.url + PAGES["finance"]
     assert page.evaluate("[history.length, history.state]") == [2, None]
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
     assert page.evaluate("performance.getEntriesByType('resource').some((one) => one.name.includes('eyJ'))") is False

@@ -1,0 +1,94 @@
+"""Finance reads a year: follow-up beside the budget, and its statistics, in a real browser against the real API."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from chalicelib import clock
+from tests.browser.filling import module
+from tests.browser.paid_months import YEAR, change, choose, rows
+from tests.browser.visiting import Loop, Visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(accounts: Page) -> Page:
+    """Read as finance."""
+    return accounts
+
+
+class TestFollowUp:
+    """A year beside its budget: the chart is a table."""
+
+    def shown(self, page: Page, spending: dict[str, Any] | None = None) -> Locator:
+        """Ask for it, with another budget where one is given."""
+        if spending:
+            change(page, "**/v1/follow-up?*", lambda told: told["spending"].update(spending))
+        page.get_by_role("button", name="Hämta uppföljningen").click()
+        page.get_by_role("heading", name=f"Uppföljning för {YEAR}").wait_for()
+        return page.locator("[data-part=follow_up]")
+
+    def test_what_the_council_has_not_decided_is_not_made_up(self, page: Page) -> None:
+        part = self.shown(page)
+        assert "Det finns ingen budget i kronor att jämföra med." in part.inner_text()
+        assert [name for name, _ in rows(part, "kronor")] == [
+            "Kommunens ersättning",
+            "Besökarnas egenavgifter till utförarna",
+        ]
+        assert ["Samtal i egen regi", "1"] in rows(part, "sessions")
+        assert ["Utgivna nummer", "5"] in rows(part, "more")
+
+    def test_a_budget_that_is_nearly_used_is_told_with_its_share(self, page: Page) -> None:
+        budget = {"budget_ore": 875_600, "reserve_ore": 100_000, "used_share": 0.5, "alert": True}
+        part = self.shown(page, budget)
+        assert "Det är 50 % av budgeten på 8 756 kr." in part.inner_text().replace("\u00a0", " ")
+        assert part.get_by_text("Minst nittio procent").is_visible()
+        assert dict(rows(part, "kronor"))["Budget med reserv"] == "9 756 kr"
+        widths = part.locator("[data-part=kronor] rect").evaluate_all(
+            "all => all.map((one) => one.getAttribute('width'))"
+        )
+        assert widths == ["45", "90", "100", "18"]
+
+    @pytest.mark.parametrize(("day", "share"), [("2024-12-31", 1), ("2024-07-01", 0.5), ("2025-03-01", 1)])
+    def test_the_share_of_a_year_that_has_passed(
+        self, page: Page, accounts_window: Visit, day: str, share: float
+    ) -> None:
+        script = "async ([module, day]) => (await import(module)).passed(2024, day)"
+        assert page.evaluate(script, [module(accounts_window, "follow_up"), day]) == share
+
+
+class TestStatistics:
+    """As they may be published, once they are final."""
+
+    def test_hidden_figures_are_marked_and_the_file_is_the_services_own(self, page: Page, loop: Loop) -> None:
+        page.get_by_role("button", name="Hämta statistiken").click()
+        page.get_by_role("heading", name=f"Statistik för {YEAR}").wait_for()
+        told = loop.local.client.get(f"/v1/statistics?year={YEAR}", "controller").json()
+        table = page.locator("[data-table='events×event'] tr[data-cell='events×event|session']")
+        assert told["tables"]["events×event"]["events×event|session"] is None
+        assert table.inner_text().split() == ["Samtal", ".."]
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Hämta som JSON").click()
+        assert json.loads(Path(download.value.path()).read_text(encoding="utf-8")) == told
+        assert download.value.suggested_filename == f"{YEAR}.json"
+
+    def test_of_a_year_that_is_not_over_is_told_when_it_will_be(self, page: Page) -> None:
+        this = clock.day(clock.now()).year
+        choose(page, this).get_by_role("button", name="Hämta statistiken").click()
+        page.get_by_text(f"De kan hämtas från 1 januari {this + 1}.").wait_for()
+
+
+def test_without_an_answer_it_is_said_and_can_be_asked_again(page: Page) -> None:
+    page.route("**/v1/follow-up?*", lambda route: route.abort())
+    page.get_by_role("button", name="Hämta uppföljningen").click()
+    page.get_by_text("Inget svar från tjänsten. Försök igen.").wait_for()
+    page.unroute("**/v1/follow-up?*")
+    page.get_by_role("button", name="Hämta uppföljningen").click()
+    page.get_by_role("heading", name=f"Uppföljning för {YEAR}").wait_for()
+    assert page.get_by_text("Inget svar från tjänsten.").is_hidden()
