@@ -173,6 +173,7 @@ class TestSending:
         send(box, "Registrerade: 2 av 3.")
         assert state(box, 1) == "Registrerat. Kommunen betalar 1 104 kr och besökaren 450 kr. Kvar: 4 samtal."
         assert state(box, 2) == "Numret är spärrat"
+        assert box.get_by_text("Registrerade: 2 av 3. Klara att rapportera: 0. Att rätta: 1.").is_visible()
         assert box.get_by_text("betalar kommunen 2 658 kr och besökarna 450 kr.").is_visible()
         box.get_by_role("button", name="Ta bort de registrerade raderna").click()
         assert box.get_by_label("Rader", exact=True).input_value() == f"{spent} {TODAY}"

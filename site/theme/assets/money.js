@@ -2,6 +2,6 @@
 
 /** An amount in kronor, with öre where there are any. */
 export function kronor(ore, language) {
-  const form = { style: "currency", currency: "SEK", minimumFractionDigits: ore % 100 ? 2 : 0 };
+  const form = { style: "currency", currency: "SEK", currencyDisplay: "narrowSymbol", minimumFractionDigits: ore % 100 ? 2 : 0 };
   return new Intl.NumberFormat(language === "en" ? "en-SE" : language, form).format(ore / 100);
 }

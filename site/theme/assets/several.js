@@ -50,15 +50,21 @@ export class Several {
     return one.faults.length ? undefined : this.answer(one)?.receipt;
   }
 
-  /** The lines that can be sent and are not recorded. */
+  /** The lines that the service said no to, as they stand. */
+  get refused() {
+    return this.lines.filter((one) => !one.faults.length && isRefused(this.answer(one) ?? {}));
+  }
+
+  /** The lines that can be sent, and are neither recorded nor refused. */
   get ready() {
-    return this.lines.filter((one) => !one.faults.length && !this.receipt(one));
+    const refused = new Set(this.refused);
+    return this.lines.filter((one) => !one.faults.length && !this.receipt(one) && !refused.has(one));
   }
 
   async submit() {
     if (this.busy) return;
     if (this.waiting) this.read();
-    const { ready } = this;
+    const ready = this.ready.length ? this.ready : this.refused; // what was refused may be taken by now
     if (!ready.length) return this.fail(this.lines.length ? "several_mend" : "several_none");
     this.busy = this.part.text.readOnly = true;
     this.part.failed.hidden = true;
@@ -100,7 +106,7 @@ export class Several {
     const { sum, keep, total } = this.part;
     const language = document.documentElement.lang;
     const done = this.lines.map((one) => this.receipt(one)).filter(Boolean);
-    const wrong = this.lines.filter((one) => one.faults.length).length;
+    const wrong = this.refused.length + this.lines.filter((one) => one.faults.length).length;
     const facts = { count: this.lines.length, done: done.length, wrong, ready: this.ready.length };
     const add = (name) => kronor(done.reduce((whole, one) => whole + one[name], 0), language);
     sum.textContent = facts.count ? this.say(done.length ? "several_done" : "several_ready", facts) : "";
