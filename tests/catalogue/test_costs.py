@@ -3,6 +3,7 @@
 import gzip
 import json
 import math
+import shutil
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from benchmarks import capacity
 from catalogue import costs
 from catalogue.costs import Costs, CostsError
 from local import infrastructure
+from tests.app.endpoint import register_data
 from tests.catalogue import published_demo
 from tests.catalogue.small import ROOT
 
@@ -109,8 +111,11 @@ class TestMeasured:
         limits = {one["about"]: one["limit"] for one in STANDING.data["limits"]}
         assert limits["A machine of one's own: claims a second"] == STANDING.data["loads"][0]["claims_second"]
 
-    def test_what_stands_on_aws_whatever_is_asked_of_it(self) -> None:
-        known = infrastructure.resources(ROOT / "functions")["Resources"]
+    def test_what_stands_on_aws_whatever_is_asked_of_it(self, tmp_path: Path) -> None:
+        functions = tmp_path / "functions"
+        shutil.copytree(ROOT / "functions", functions, ignore=shutil.ignore_patterns("deployments", "__pycache__"))
+        (functions / infrastructure.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
+        known = infrastructure.resources(functions)["Resources"]
         kinds = [one.get("Type", "") for one in known.values()]
         assert {name: FIGURES[name] for name in ("alarms", "own_metrics", "secrets", "keys", "guard_rules")} == {
             "alarms": kinds.count("AWS::CloudWatch::Alarm"),
