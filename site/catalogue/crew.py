@@ -8,8 +8,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 WORKERS_MAX = 8  # each takes some memory of its own
@@ -63,43 +61,6 @@ def ahead(work: Callable[[], object]) -> Callable[[], None]:
     process = multiprocessing.get_context("fork").Process(target=_quietly, args=(work,))
     process.start()
     return process.join
-
-
-@contextmanager
-def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Do something in a process of its own while this one goes on; gives what waits for its answer.
-
-    Where forking is not safe, or that process has failed, the work is done when the answer is asked for.
-    """
-    if size(1, 1) == 1:
-        yield work
-        return
-    context = multiprocessing.get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(work, sending, receiving))
-    process.start()
-    sending.close()
-
-    def answer() -> Result:
-        try:
-            told: Result = receiving.recv()
-        except EOFError:
-            return work()
-        return told
-
-    try:
-        yield answer
-    finally:
-        receiving.close()
-        process.join()
-
-
-def _send(work: Callable[[], Any], sending: Connection, receiving: Connection) -> None:
-    receiving.close()  # or who waits for nothing would never be told
-    try:
-        sending.send(work())
-    except BaseException:  # noqa: BLE001 - whoever asks for the answer does it again, and tells
-        os._exit(1)
 
 
 def _quietly(work: Callable[[], object]) -> None:

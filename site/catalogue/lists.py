@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
-from typing import NamedTuple, overload
+from typing import overload
 
 from catalogue import cache, compact, pages
 from catalogue.card import Card
@@ -18,7 +18,6 @@ from catalogue.pages import PER_PAGE
 from catalogue.placing import Wanted
 from catalogue.render import Renderer
 from catalogue.search_index import Index
-from catalogue.write import Stamp
 
 
 class Cards(Sequence[Card]):
@@ -47,14 +46,6 @@ class Cards(Sequence[Card]):
     def _read(self, place: int) -> Card:
         card: Card = compact.read(self.block[self.ends[place] : self.ends[place + 1]])
         return card
-
-
-class Listed(NamedTuple):
-    """What has been written of them: each page with its key and stamp, the parts, and how many files are new."""
-
-    pages: dict[str, tuple[str, Stamp]]
-    parts: tuple[str, Sequence[str]]  # hash of everyone as they stand, and the files made of them
-    staged: int
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 from catalogue import (
@@ -43,7 +41,7 @@ from catalogue.costs import CostsError
 from catalogue.exports import Exports, Fragments, Gathered
 from catalogue.job import Job, Pages
 from catalogue.list_pages import ListPages
-from catalogue.lists import Cards, Listed, Lists
+from catalogue.lists import Cards, Lists
 from catalogue.pages import PER_PAGE
 from catalogue.placing import Placing
 from catalogue.policy import Policy
@@ -90,7 +88,6 @@ class _Build:
         self.placing = Placing(self.staging, out, write.survey(out, self.known.files(), self.folders))
         self.fragments: dict[str, Fragments] = {}  # of the files that hold every provider: those of the last build
         self.gathered = Gathered()  # and those of this one
-        self.made_anew = 0  # providers
 
     def run(self, progress: Progress | None) -> Report:
         """Gather, check, lay out, and only then move everything into place."""
@@ -123,9 +120,8 @@ class _Build:
         if has_errors(problems):
             return Report(tuple(sorted(problems)))
         self._exports(laid_out.exports, ids)
-        with self._listing(partial(self._lists, renderer, ids)) as lists:
-            self._rest(renderer, rules, laid_out.exports, ids)
-            self._listed(lists())
+        self._lists(renderer, ids)
+        self._rest(renderer, rules, laid_out.exports, ids)
         return self._commit(rules, problems)
 
     def _pages(self, renderer: Renderer, sources: Sources, rules: Policy, ids: Sequence[str]) -> Pages:
@@ -154,7 +150,6 @@ class _Build:
                 problems += still.warnings
             else:
                 pending.append(id_)
-        self.made_anew = len(pending)
         for done in batch.each(job, pending, crew.size(len(pending), FORK_FROM), progress):
             problems += done.problems
             self.placing.staged += done.staged
@@ -172,11 +167,7 @@ class _Build:
         self.next.exports = exports.left(ids, whole, stamps)
         self.fragments, self.gathered = {}, Gathered()
 
-    def _listing(self, lists: Callable[[], Listed]) -> AbstractContextManager[Callable[[], Listed]]:
-        """Write the lists beside the rest when little has changed; where much has, they take every core themselves."""
-        return crew.beside(lists) if self.made_anew < FORK_FROM else nullcontext(lists)
-
-    def _lists(self, renderer: Renderer, ids: Sequence[str]) -> Listed:
+    def _lists(self, renderer: Renderer, ids: Sequence[str]) -> None:
         """Write the list and what is made of it, those pages that show something new."""
         rows = [self.next.rows[id_] for id_ in ids]
         lists = Lists(
@@ -186,20 +177,15 @@ class _Build:
             [f"{row.key}{row.first}" for row in rows],
         )
         known = self.known.pages
-        placing = Placing(self.staging, self.out, self.placing.standing)
-        written = placing.bring_up_to_date(dict(lists.pages()), known)
+        self.next.pages = self.placing.bring_up_to_date(dict(lists.pages()), known)
         everyone = lists.everyone()
-        if self.known.parts[0] == everyone and placing.stand(self.known.parts[1], known):
-            written |= placing.keep(self.known.parts[1], known)
-            return Listed(written, self.known.parts, placing.staged)
-        wanted = dict(lists.parts(everyone))
-        written |= placing.bring_up_to_date(wanted, known)
-        return Listed(written, (everyone, tuple(wanted)), placing.staged)
-
-    def _listed(self, lists: Listed) -> None:
-        self.next.pages, self.next.parts = lists.pages, lists.parts
-        self.placing.files.update(lists.pages)
-        self.placing.staged += lists.staged
+        if self.known.parts[0] == everyone and self.placing.stand(self.known.parts[1], known):
+            self.next.pages |= self.placing.keep(self.known.parts[1], known)
+            self.next.parts = self.known.parts
+        else:
+            wanted = dict(lists.parts(everyone))
+            self.next.pages |= self.placing.bring_up_to_date(wanted, known)
+            self.next.parts = everyone, tuple(wanted)
 
     def _rest(self, renderer: Renderer, rules: Policy, exported: Exports, ids: Sequence[str]) -> None:
         """Write everything else: these are few."""

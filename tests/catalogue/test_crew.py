@@ -71,28 +71,3 @@ class TestAhead:
 
     def test_its_failure_is_left_to_whoever_needs_it(self) -> None:
         crew.ahead(lambda: 1 // 0)()
-
-
-class TestBeside:
-    """Something is done in another process while this one goes on."""
-
-    def test_its_answer_comes_back(self) -> None:
-        assert "other process, answer 4" in alone(
-            "import os; here = os.getpid()\n"
-            "with crew.beside(lambda: (os.getpid() != here, 2 + 2)) as answer:\n"
-            "    other, four = answer()\n"
-            "print('other process, answer' if other else 'the same', four)"
-        )
-
-    def test_what_fails_there_fails_here_when_it_is_asked_for(self) -> None:
-        with crew.beside(lambda: 1 // 0) as answer, pytest.raises(ZeroDivisionError):
-            answer()
-
-    def test_a_process_that_dies_leaves_the_work_to_this_one(self) -> None:
-        here = os.getpid()
-        with crew.beside(lambda: os.getpid() if os.getpid() == here else os._exit(3)) as answer:
-            assert answer() == here
-
-    def test_whoever_does_not_ask_is_not_kept_waiting(self) -> None:
-        with crew.beside(lambda: bytes(10_000_000)):
-            pass
