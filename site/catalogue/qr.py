@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from markupsafe import Markup
 
 QUIET_MODULES = 4
@@ -15,6 +14,8 @@ def svg(address: str) -> Markup:
     >>> svg("https://kundval.example/")[:41]
     Markup('<svg viewBox="0 0 33 33"><path fill="#fff')
     """
+    import segno  # noqa: PLC0415 - 0.05 s, and only a build draws
+
     code = segno.make(address, error="m", micro=False)
     return Markup(  # noqa: S704 - the encoder's own drawing, of digits and letters
         code.svg_inline(border=QUIET_MODULES, omitsize=True, svgclass=None, lineclass=None, light="#fff")
