@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.visiting import Visit
-from tests.catalogue.test_order import TestNegativeControl, ids_of, unevenness
+from tests.catalogue.evenness import DAYS, ids_of, unevenness
 
 pytestmark = pytest.mark.browser
 SHUFFLED = """([ids, days, fair]) => Array.from({ length: days }, () => {
@@ -21,7 +21,7 @@ SHUFFLED = """([ids, days, fair]) => Array.from({ length: days }, () => {
 
 def shuffled(reader: Visit, *, fair: bool) -> float:
     """Shuffle twelve providers in the browser on as many days as Python does, and measure."""
-    return unevenness(reader.page.evaluate(SHUFFLED, [ids_of(12), TestNegativeControl.DAYS, fair]))
+    return unevenness(reader.page.evaluate(SHUFFLED, [ids_of(12), DAYS, fair]))
 
 
 def test_sorting_by_math_random_fails_the_uniformity_test(reader: Visit) -> None:

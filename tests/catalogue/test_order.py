@@ -3,7 +3,6 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Sequence
-from functools import cmp_to_key
 from hashlib import sha256
 from itertools import combinations, permutations
 from pathlib import Path
@@ -16,16 +15,12 @@ from hypothesis import strategies as st
 from catalogue import order
 from catalogue import policy as policies
 from catalogue.policy import Authorisation, OrderSeed, Period, Policy
+from tests.catalogue.evenness import SEED, ids_of, unevenness
 
 ROOT = Path(__file__).parents[2]
-SEED = "a seed drawn at a public meeting"
 CHRISTMAS_EVE = dt.date(2026, 12, 24)
 EVE_OF_A_PAIR = dt.date(2026, 12, 23)  # day 20810 begins a pair
 SIZES = (1, 2, 3, 4, 5, 7, 12, 30)
-
-
-def ids_of(m: int) -> list[str]:
-    return [f"provider-{n:02}" for n in range(m)]
 
 
 def a_cycle(m: int, cycle: int = 346) -> range:
@@ -139,39 +134,6 @@ def lowest_share_of_firsts(orders: Sequence[Sequence[str]]) -> float:
             firsts[0 if x < y and x < z else 1 if y < z else 2] += 1
         lowest = min(lowest, *firsts)
     return lowest / len(days)
-
-
-def unevenness(orders: Sequence[Sequence[str]]) -> float:
-    """Give the largest deviation of any provider in any place from its fair count, in standard deviations of chance."""
-    m, n = len(orders[0]), len(orders)
-    count = Counter((place, id_) for one in orders for place, id_ in enumerate(one))
-    fair = n / m
-    deviation = max(abs(count[place, id_] - fair) for place in range(m) for id_ in orders[0])
-    return deviation / (n / m * (1 - 1 / m)) ** 0.5 if m > 1 else 0
-
-
-class TestNegativeControl:
-    """The comparator `() => 0.5 - Math.random()` looks fair and is not; the test that passes our order must fail it.
-
-    Browsers sort with TimSort, as Python does (V8's is a port of Python's), so the same comparator gives the same bias.
-    """
-
-    DAYS = 6000
-
-    def test_a_random_comparator_fails_the_uniformity_test(self) -> None:
-        chance = random.Random(2026)
-        comparator = cmp_to_key(lambda _a, _b: -1 if 0.5 - chance.random() < 0 else 1)
-        assert unevenness([sorted(ids_of(12), key=comparator) for _ in range(self.DAYS)]) > 20
-
-    def test_a_fair_shuffle_passes_it(self) -> None:
-        chance = random.Random(2026)
-        assert unevenness([chance.sample(ids_of(12), 12) for _ in range(self.DAYS)]) < 5
-
-    def test_our_order_passes_it(self) -> None:
-        assert unevenness([order.order(ids_of(12), SEED, day) for day in range(self.DAYS)]) < 0.5
-
-    def test_sorting_by_name_fails_it(self) -> None:
-        assert unevenness([ids_of(12) for _ in range(self.DAYS)]) > 20
 
 
 Periods = dict[str, tuple[dt.date, dt.date | None]]
