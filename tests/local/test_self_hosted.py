@@ -1,5 +1,6 @@
 """The commands and files of a small installation: what they say, and that the files name what is there."""
 
+import os
 import re
 import shlex
 import shutil
@@ -14,6 +15,7 @@ from chalicelib import keys
 from chalicelib.ledger_sqlite import SqliteLedger
 from local import production
 from local.commands import self_hosted, site
+from tests import apart
 from tests.chalicelib.kept import with_claim
 
 FILES = Path(__file__).parents[2] / "local" / "self_hosted"
@@ -113,8 +115,9 @@ class TestFiles:
         servers = (FILES / "nginx.conf").read_text(encoding="utf-8").split("\nserver {")[1:]
         assert ["access_log off;" in one for one in servers] == [True, True]
 
-    @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
     def test_systemd_finds_no_fault_in_the_units(self, tmp_path: Path) -> None:
+        if not shutil.which("systemd-analyze"):
+            apart.give_up("systemd is not installed here", os.environ)
         for unit in UNITS:
             text = unit.read_text(encoding="utf-8").replace("/opt/kundval/.venv/bin/python", "/bin/true")
             (tmp_path / unit.name).write_text(text.replace("User=kundval\nGroup=kundval\n", ""), encoding="utf-8")
