@@ -21,7 +21,7 @@ def press_sign_in(page: Page) -> Page:
 
 def signed_in(visit: Visit, address: str, button: str, said: str) -> Page:
     """A page for staff, signed in with one click."""
-    visit.go(address).wait_for_load_state("networkidle")
+    visit.go(address)
     press_sign_in(visit.page).get_by_role("button", name=button, exact=True).click()
     visit.page.get_by_text(said).wait_for()
     return visit.page

@@ -13,9 +13,8 @@ from chalicelib import clock
 from tests.browser import axe
 from tests.browser.every_service import HOURS, WHO
 from tests.browser.test_case_report import filled
-from tests.browser.test_own_number import mistyped
 from tests.browser.test_staff_states import States
-from tests.browser.visiting import SERVICE, Loop, Visit
+from tests.browser.visiting import SERVICE, Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())
@@ -91,7 +90,6 @@ def test_in_each_language_nothing_scrolls_sideways(desk_window: Visit, every_loo
     where = pages.addresses(words.load(site, ("sv", lang)), ("sv", lang))[lang]
     visit = Visit(desk_window.context, every_loop.site)
     page = visit.go(where.of("provider_desk"), settled=True)
-    page.wait_for_load_state("networkidle")
     with page.expect_popup() as opened:
         page.locator("[data-part=sign_in]").click()
     opened.value.get_by_role("button", name=WHO, exact=True).click()

@@ -7,10 +7,10 @@ import random
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from catalogue import order
-from tests.browser.visiting import BUILT, PAGES, Visit
+from tests.browser.visiting import BUILT, PAGES, Held, Visit
 from tests.catalogue.demo_cards import demonstration
 
 pytestmark = pytest.mark.browser
@@ -186,14 +186,13 @@ def test_a_choice_keeps_the_focus(visit: Visit) -> None:
 
 
 def test_whoever_walks_on_to_a_card_while_the_filters_are_fetched_keeps_the_focus(visit: Visit) -> None:
-    held: list[Route] = []
-    visit.page.route("**/facets.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
+    held = Held(visit.page, "**/facets.json")
     visit.page.clock.set_fixed_time(f"{BUILT}T12:00:00Z")
     page = visit.go(PAGES["list"], settled=True)
-    with page.expect_request("**/facets.json"):
-        page.locator("#find").focus()
+    page.locator("#find").focus()
+    asked = held.first()
     page.locator("#cards h2 a").nth(2).focus()
-    held[0].continue_()
+    asked.continue_()
     page.locator("#cards[aria-busy=false]").wait_for(state="attached")
     assert page.evaluate("document.activeElement.closest('li').dataset.provider") == TABLE.ids[2]
 

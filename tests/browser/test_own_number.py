@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route
 from chalicelib import clock, number
 from tests.browser.axe import found
 from tests.browser.filling import module
-from tests.browser.visiting import PAGES, Loop, Visit
+from tests.browser.visiting import PAGES, Held, Loop, Visit, fresh_windows, mistyped
 
 pytestmark = pytest.mark.browser
 ASKED = "**/v1/numbers/mine"
@@ -36,11 +36,6 @@ def asked(visit: Visit, text: str) -> Page:
     page.get_by_label("Ditt kontrollnummer").fill(text)
     page.keyboard.press("Enter")
     return page
-
-
-def mistyped(right: str) -> str:
-    """The number with its first character changed into another one."""
-    return ("B" if right[0] != "B" else "C") + right[1:]
 
 
 class TestAnswer:
@@ -171,14 +166,14 @@ class TestMistakes:
     def test_an_answer_that_comes_after_the_number_was_taken_away_shows_nothing(
         self, staffed: Visit, issued: str
     ) -> None:
-        held: list[Route] = []
-        staffed.page.route(ASKED, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+        held = Held(staffed.page, ASKED)
         page = asked(staffed, issued)
         page.get_by_text("Hämtar …").wait_for()
+        kept = held.first()
         page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
-        with page.expect_response(ASKED):
-            held[0].continue_()
-        page.wait_for_load_state("networkidle")
+        with page.expect_request_finished(lambda request: request.url.endswith("/mine")):
+            kept.continue_()
+        page.evaluate("new Promise((done) => setTimeout(done, 100))")
         assert page.locator("[data-part=result]").is_hidden()
         assert page.input_value("#own") == ""
 
@@ -241,14 +236,13 @@ class TestEveryState:
 
 
 def test_without_scripts_it_says_whom_to_ask(browser: Browser, loop: Loop) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(loop.site.url + PAGES["own_number"])
-    said = page.locator("main").inner_text()
-    assert "Utan det kan du fråga utföraren eller kommunen" in said
-    assert page.get_by_label("Ditt kontrollnummer").is_hidden()
-    assert page.locator("main .reception a[href^='tel:']").is_visible()
-    context.close()
+    with fresh_windows(browser, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(loop.site.url + PAGES["own_number"])
+        said = page.locator("main").inner_text()
+        assert "Utan det kan du fråga utföraren eller kommunen" in said
+        assert page.get_by_label("Ditt kontrollnummer").is_hidden()
+        assert page.locator("main .reception a[href^='tel:']").is_visible()
 
 
 def texts(chance: random.Random) -> Iterator[str]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route
 from catalogue.pages import STAFF
 from tests.browser.axe import found
 from tests.browser.signing import RECEPTION, at_reception, press_sign_in
-from tests.browser.visiting import PAGES, Loop, Visit
+from tests.browser.visiting import PAGES, Held, Loop, Visit
 
 pytestmark = pytest.mark.browser
 HALF_TYPED = "7K3M-9RT4"
@@ -34,7 +34,6 @@ class TestWayIn:
 
     def test_it_is_done_by_keyboard_alone(self, staffed: Visit) -> None:
         page = staffed.go(RECEPTION)
-        page.wait_for_load_state("networkidle")
         button = page.get_by_role("button", name="Logga in")
         button.focus()
         with page.expect_popup() as opened:
@@ -46,7 +45,6 @@ class TestWayIn:
 
     def test_another_role_is_told_and_not_let_in(self, staffed: Visit) -> None:
         page = staffed.go(RECEPTION)
-        page.wait_for_load_state("networkidle")
         press_sign_in(page).get_by_role("button", name="Controller").click()
         page.get_by_text("Ditt konto hör till en annan sida för personal.").wait_for()
         assert not work(page)
@@ -54,25 +52,37 @@ class TestWayIn:
     def test_a_window_that_the_browser_blocks_is_told(self, staffed: Visit) -> None:
         staffed.context.add_init_script("window.open = () => null")
         page = staffed.go(RECEPTION)
-        page.wait_for_load_state("networkidle")
         page.get_by_role("button", name="Logga in").click()
         page.get_by_text("Webbläsaren öppnade inget fönster.").wait_for()
 
     def test_a_sign_in_that_cannot_be_reached_is_told_and_can_be_tried_again(self, staffed: Visit) -> None:
         staffed.context.route("**/openid-configuration", lambda route: route.abort())
         page = staffed.go(RECEPTION)
-        page.wait_for_load_state("networkidle")
         page.get_by_role("button", name="Logga in").click()
         page.get_by_text("Inloggningen går inte att nå just nu.").wait_for()
         staffed.context.unroute("**/openid-configuration")
-        page.get_by_role("button", name="Logga in").click()
-        page.wait_for_load_state("networkidle")
         press_sign_in(page).get_by_role("button", name="Reception").click()
         page.get_by_text("Inloggad som mottagning.").wait_for()
 
-    def test_an_answer_to_another_question_is_not_taken(self, staffed: Visit) -> None:
+    def test_a_press_that_comes_before_the_address_is_ready_waits_for_it_and_opens_one_window(
+        self, staffed: Visit
+    ) -> None:
+        held = Held(staffed.page, "**/openid-configuration")
         page = staffed.go(RECEPTION)
-        page.wait_for_load_state("networkidle")
+        asked = held.first()
+        button = page.get_by_role("button", name="Logga in")
+        button.click()
+        button.click()
+        assert "går inte att nå" not in page.locator("main").inner_text()
+        with page.expect_popup() as window:
+            asked.continue_()
+        window.value.get_by_role("button", name="Reception").click()
+        page.get_by_text("Inloggad som mottagning.").wait_for()
+        assert len(held.routes) == 1
+
+    def test_an_answer_to_another_question_is_not_taken(self, staffed: Visit) -> None:
+        with staffed.page.expect_request_finished(lambda request: request.url.endswith("/openid-configuration")):
+            page = staffed.go(RECEPTION)
         other = staffed.context.new_page()
         other.goto(staffed.site.url + "/")
         asked: list[str] = []
@@ -124,7 +134,6 @@ class TestWayOut:
         page.get_by_text("inte hade använts på 15 minuter").wait_for()
         assert not work(page)
         assert "Logga in" in page.evaluate("document.activeElement.textContent")
-        page.wait_for_load_state("networkidle")
         press_sign_in(page).get_by_role("button", name="Reception").click()
         page.get_by_text("Inloggad som mottagning.").wait_for()
         assert page.input_value("#looked-up") == HALF_TYPED
@@ -145,7 +154,6 @@ class TestWayOut:
         page.get_by_text("Numret kan användas").wait_for()
         page.get_by_role("button", name="Logga ut").click()
         page.get_by_text("Du är utloggad.").wait_for()
-        page.wait_for_load_state("networkidle")
         press_sign_in(page).get_by_role("button", name="Reception").click()
         page.get_by_text("Inloggad som mottagning.").wait_for()
         assert page.get_by_text("Numret kan användas").is_hidden()
@@ -157,7 +165,6 @@ class TestWayOut:
         claims = base64.urlsafe_b64encode(json.dumps({"role": "reception", "sub": "somebody-else"}).encode()).decode()
         token = {"access_token": f"x.{claims}.x", "token_type": "Bearer"}
         staffed.context.route("**/dev/token", lambda route: route.fulfill(json=token))
-        page.wait_for_load_state("networkidle")
         press_sign_in(page).get_by_role("button", name="Reception").click()
         page.get_by_text("Inloggad som mottagning.").wait_for()
         assert page.input_value("#looked-up") == ""

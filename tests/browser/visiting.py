@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 
 from local.server import Local
 
@@ -83,6 +83,7 @@ class Loop(NamedTuple):
         return str(answer.json()["claim_id"])
 
 
+PATIENCE_MS = 30_000  # what a test waits for comes at once; a machine that does other things too may need longer
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "light 320 px": ("light", 320),
@@ -139,11 +140,26 @@ class Visit:
         self.page.wait_for_function(SETTLED)
 
 
+class Held:
+    """Requests of a page that are kept waiting until a test lets them go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.page = page
+        self.routes: list[Route] = []
+        page.route(pattern, lambda route: self.routes.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+
+    def first(self) -> Route:
+        """The first that was asked; waits until there is one."""
+        while not self.routes:
+            self.page.wait_for_timeout(10)
+        return self.routes[0]
+
+
 @contextmanager
-def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 - Playwright's own
+def fresh_windows(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 - Playwright's own
     """Open windows that have kept nothing; what they still ask for when a test has ended is nobody's fault."""
     context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     try:
         yield context
     finally:
@@ -155,5 +171,10 @@ def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noq
 @contextmanager
 def window_on(browser: Browser, loop: Loop) -> Iterator[Visit]:
     """Open a fresh window on a site with its API."""
-    with opened(browser, viewport=DESKTOP) as context:
+    with fresh_windows(browser, viewport=DESKTOP) as context:
         yield Visit(context, loop.site)
+
+
+def mistyped(right: str) -> str:
+    """The number with its first character changed into another one."""
+    return ("B" if right[0] != "B" else "C") + right[1:]

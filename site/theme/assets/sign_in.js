@@ -31,6 +31,8 @@ export class SignIn {
   #token = null;
   #pending = null;
   #subject = null;
+  #preparing = null;
+  #pressed = false;
 
   /** `changed` is told who signed in, and whether it is another than before; null when nobody is signed in. */
   constructor(root, part, say, changed) {
@@ -71,12 +73,16 @@ export class SignIn {
     this.#prepare();
   }
 
-  /** Make verifier and address ready before the press: a window that is opened later than the press is blocked. */
-  async #prepare() {
+  /** Make verifier and address ready before the press: a window that is opened long after the press is blocked. */
+  #prepare() {
+    return (this.#preparing ??= this.#address().finally(() => (this.#preparing = null)));
+  }
+
+  async #address() {
     const { body: known } = await ask("GET", "/identity.json");
     const issuer = known && new URL(known.issuer, location.origin).href.replace(/\/$/, "");
     const { body: found } = issuer ? await ask("GET", `${issuer}/.well-known/openid-configuration`) : {};
-    if (!found?.authorization_endpoint) return;
+    if (!found?.authorization_endpoint || !crypto.subtle) return; // a page without https has no crypto
     const [verifier, state, redirect] = [random(), random(), location.origin + this.back];
     const hashed = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
     const address = new URL(found.authorization_endpoint);
@@ -93,11 +99,13 @@ export class SignIn {
     this.#pending = { verifier, state, redirect, client: known.client, address: address.href, endpoint: found.token_endpoint };
   }
 
-  #open() {
-    if (!this.#pending) {
-      this.#tell("unreachable");
-      return this.#prepare();
-    }
+  /** A press that comes before the address is ready waits for it: browsers let a press open a window for a second and more. */
+  async #open() {
+    if (this.#pressed) return;
+    this.#pressed = true;
+    if (!this.#pending) await this.#prepare();
+    this.#pressed = false;
+    if (!this.#pending) return this.#tell("unreachable");
     this.#tell(window.open(this.#pending.address, "_blank", POPUP) ? "waiting" : "blocked");
   }
 
