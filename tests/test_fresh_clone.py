@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests import apart, clones, programs
-from tests.local.test_server import free_port
+from tests.local.serving import free_port
 
 pytestmark = [pytest.mark.xdist_group("fresh"), pytest.mark.timeout(600)]
 LATE_SECONDS = 500  # some forty on an idle machine

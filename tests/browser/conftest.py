@@ -26,7 +26,7 @@ from chalicelib import clock
 from tests.browser import every_service, paid_months
 from tests.browser.paid_months import Spent
 from tests.browser.signing import at_finance, signed_in
-from tests.browser.visiting import BUILT, DESKTOP, PAGES, SERVICE, Loop, Site, Visit, opened, window_on
+from tests.browser.visiting import BUILT, DESKTOP, PAGES, SERVICE, Loop, Site, Visit, fresh_windows, window_on
 from tests.local.serving import answering
 
 ROOT = Path(__file__).parents[2]
@@ -201,14 +201,14 @@ def browser() -> Iterator[Browser]:
 def visit(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Visit]:
     """Open a fresh window; indirect parameters ask for another kind of window."""
     options: dict[str, Any] = {"viewport": DESKTOP, **getattr(request, "param", {})}
-    with opened(browser, **options) as context:
+    with fresh_windows(browser, **options) as context:
         yield Visit(context, site)
 
 
 @pytest.fixture(scope="module")
 def window(browser: Browser, site: Site) -> Iterator[Visit]:
     """Keep one window for tests that only look at pages: half of a short test is the opening of a window."""
-    with opened(browser) as context:
+    with fresh_windows(browser) as context:
         yield Visit(context, site)
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from catalogue import pipeline
 from tests.app.endpoint import register_data
+from tests.browser.visiting import fresh_windows
 from tests.local.serving import answering
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ def test_a_button_gives_a_token_of_its_role(tmp_path: Path, browser: Browser) ->
     register = tmp_path / pipeline.REGISTER
     register.parent.mkdir(parents=True)
     register.write_text(json.dumps(register_data()), encoding="utf-8")
-    with answering(tmp_path) as local, browser.new_context() as context:
+    with answering(tmp_path) as local, fresh_windows(browser) as context:
         page = context.new_page()
         page.goto(f"{local.server.origin}/dev/")
         with page.expect_navigation() as answered:

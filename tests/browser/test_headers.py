@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, Route
 
 from local.static import SECURITY_HEADERS
-from tests.browser.visiting import PAGES, Loop, Visit
+from tests.browser.visiting import PAGES, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 ELSE = {
@@ -22,10 +22,8 @@ ELSE = {
 @pytest.fixture(scope="module")
 def served(browser: Browser, loop: Loop) -> Iterator[Visit]:
     """Keep one window on what `serve` serves."""
-    context = browser.new_context()
-    context.set_default_timeout(10_000)
-    yield Visit(context, loop.site)
-    context.close()
+    with window_on(browser, loop) as visit:
+        yield visit
 
 
 @pytest.fixture(scope="module")

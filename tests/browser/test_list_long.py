@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks import synthetic
 from catalogue import pipeline
 from tests.browser.conftest import served
-from tests.browser.visiting import BUILT, Site, Visit
+from tests.browser.visiting import BUILT, Site, Visit, fresh_windows
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -36,11 +36,10 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def page(browser: Browser, long_site: Site) -> Iterator[Page]:
     """Open the second page of the list on the day that it was built."""
-    context = browser.new_context()
-    visit = Visit(context, long_site)
-    visit.page.clock.set_fixed_time(f"{BUILT}T12:00:00Z")
-    yield visit.go("/utforare/sida/2/", settled=True)
-    context.close()
+    with fresh_windows(browser) as context:
+        visit = Visit(context, long_site)
+        visit.page.clock.set_fixed_time(f"{BUILT}T12:00:00Z")
+        yield visit.go("/utforare/sida/2/", settled=True)
 
 
 def ids(page: Page) -> list[str]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from catalogue import yamlfile
 from tests.browser.conftest import built, served
 from tests.browser.test_list_filters import TABLE, ids, opened, script
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Visit, fresh_windows
 
 pytestmark = pytest.mark.browser
 FARSTA = {"latitude": 59.243, "longitude": 18.093}
@@ -94,12 +94,10 @@ def test_a_word_said_twelve_times_in_a_profile_moves_it_nowhere(visit: Visit, br
     before = found(opened(visit), "familj")
     report = built(tmp_path, stuff)
     assert report.ok, [problem.text("en") for problem in report.problems]
-    with served(tmp_path / "dist") as stuffed:
-        context = browser.new_context()
+    with served(tmp_path / "dist") as stuffed, fresh_windows(browser) as context:
         page = opened(Visit(context, stuffed))
         everyone = ids(page)
         after = found(page, "familj")
-        context.close()
     assert everyone == list(TABLE.ids)
     assert STUFFED in after
     assert [id_ for id_ in after if id_ != STUFFED] == [id_ for id_ in before if id_ != STUFFED]

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.signing import at_reception, looked_up, standing
-from tests.browser.test_own_number import mistyped
-from tests.browser.visiting import Loop, Visit
+from tests.browser.visiting import Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,7 @@ from playwright.sync_api import Page, Route
 from chalicelib import clock
 from tests.browser.axe import found
 from tests.browser.signing import at_reception, signed_in, standing
-from tests.browser.test_own_number import mistyped
-from tests.browser.visiting import PAGES, SERVICE, Loop, Visit
+from tests.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
 WHO = "exempelbron"

@@ -10,8 +10,7 @@ from playwright.sync_api import Page, Route
 
 from chalicelib import clock, number
 from tests.browser.every_service import CODED, HOURS, UNNUMBERED
-from tests.browser.test_own_number import mistyped
-from tests.browser.visiting import Loop
+from tests.browser.visiting import Loop, mistyped
 
 pytestmark = pytest.mark.browser
 CLAIM = "**/v1/claims"

@@ -15,7 +15,7 @@ from tests.browser import mortal_server
 from tests.browser.every_service import WHO
 from tests.browser.mortal_server import Served
 from tests.browser.signing import press_sign_in, signed_in
-from tests.browser.visiting import PAGES, SERVICE, Loop, Site, Visit
+from tests.browser.visiting import PAGES, SERVICE, Loop, Site, Visit, fresh_windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 TODAY = clock.day(clock.now())
@@ -29,11 +29,9 @@ HAPPENED = {
 @contextmanager
 def desk_of(browser: Browser, served: Served, folder: Path) -> Iterator[Page]:
     """A provider's page of that server, signed in."""
-    context = browser.new_context()
-    context.set_default_timeout(20_000)
     said = f"Inloggad som {WHO}."
-    yield signed_in(Visit(context, Site(folder, served.origin)), PAGES["provider_desk"], WHO, said)
-    context.close()
+    with fresh_windows(browser) as context:
+        yield signed_in(Visit(context, Site(folder, served.origin)), PAGES["provider_desk"], WHO, said)
 
 
 def issued(served: Served) -> str:

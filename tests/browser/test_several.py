@@ -11,8 +11,7 @@ from playwright.sync_api import Page, Request, Route
 
 from chalicelib import clock
 from tests.browser.every_service import CODED, HOURS, UNNUMBERED
-from tests.browser.test_own_number import mistyped
-from tests.browser.visiting import SERVICE, Loop
+from tests.browser.visiting import SERVICE, Loop, mistyped
 
 pytestmark = pytest.mark.browser
 BATCH = "**/v1/claims/batch"

@@ -13,10 +13,10 @@ from tests.browser import axe, paid_months, test_markup
 from tests.browser.every_service import CODED, HOURS
 from tests.browser.paid_months import PAID, YEAR
 from tests.browser.signing import at_finance, at_reception, looked_up
-from tests.browser.test_own_number import asked, mistyped
+from tests.browser.test_own_number import asked
 from tests.browser.test_reception import GO, issued
 from tests.browser.test_reception_services import locked
-from tests.browser.visiting import Loop, Visit, window_on
+from tests.browser.visiting import Loop, Visit, mistyped, window_on
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.test_list_filters import KEYS, TABLE
-from tests.browser.visiting import PAGES, Site, Visit
+from tests.browser.visiting import PAGES, Site, Visit, fresh_windows
 
 pytestmark = pytest.mark.browser
 
@@ -16,9 +16,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def plain(browser: Browser, site: Site) -> Iterator[Visit]:
     """Keep one window without scripts."""
-    context = browser.new_context(java_script_enabled=False)
-    yield Visit(context, site)
-    context.close()
+    with fresh_windows(browser, java_script_enabled=False) as context:
+        yield Visit(context, site)
 
 
 def links(plain: Visit, address: str, within: str) -> list[tuple[str, str]]:

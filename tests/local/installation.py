@@ -8,7 +8,7 @@ from catalogue import pipeline
 from chalicelib import keys
 from local import production
 from tests.app.endpoint import register_data
-from tests.local.test_server import ROOT
+from tests.local.serving import ROOT
 
 NAME = "kundval.kommun.internal"
 LOGIN = {"issuer": f"https://login.{NAME}", "audience": "kundval", "jwks": f"https://login.{NAME}/jwks"}

@@ -1,5 +1,6 @@
 """Site, API and sign-in behind a port of the machine's choice, answering until the test ends."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,15 @@ import app
 from chalicelib.ledger_sqlite import SqliteLedger
 from local.httpd import Server
 from local.server import Local, open_local
+
+LATE_SECONDS = 60  # what is waited for comes at once; a machine that does other things too may need longer
+ROOT = Path(__file__).parent.parent.parent
+
+
+def free_port() -> int:
+    """A port that nobody has right now."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 @contextmanager

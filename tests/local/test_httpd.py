@@ -14,13 +14,14 @@ from local.gateway import Answer
 from local.httpd import Asked
 from local.server import Local
 from tests.app.endpoint import SERVICE, TODAY, register_data
+from tests.local.serving import LATE_SECONDS
 
 
 def ask(
     local: Local, method: str, path: str, body: bytes | str | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, dict[str, str], bytes]:
     """One request over a real socket."""
-    connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=LATE_SECONDS)
     connection.request(method, path, body, headers or {})
     answer = connection.getresponse()
     found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
@@ -30,7 +31,7 @@ def ask(
 
 def bytes_of(local: Local, sent: bytes) -> bytes:
     """What comes back for bytes as they stand."""
-    with socket.create_connection(("127.0.0.1", local.server.server_port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", local.server.server_port), timeout=LATE_SECONDS) as line:
         line.sendall(sent)
         line.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: line.recv(65536), b""))
@@ -242,7 +243,7 @@ class TestConnections:
     """Kept open, answered at once."""
 
     def test_a_connection_is_kept(self, local: Local) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=LATE_SECONDS)
         sockets = set()
         for path in ("/", "/v1/health", "/nothing", "/dev/jwks.json"):
             connection.request("GET", path)
@@ -252,13 +253,15 @@ class TestConnections:
         connection.close()
 
     def test_two_hundred_requests_do_not_wait_for_nagle(self, local: Local) -> None:
-        """Without TCP_NODELAY each waits 40 ms for the other side: eight seconds."""
-        connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=5)
-        begun = time.monotonic()
+        """Without TCP_NODELAY each waits 40 ms for the other side, on any machine."""
+        connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=LATE_SECONDS)
+        waits = []
         for _ in range(200):
+            begun = time.monotonic()
             connection.request("GET", "/assets/site.css")
             connection.getresponse().read()
-        assert time.monotonic() - begun < 6
+            waits.append(time.monotonic() - begun)
+        assert min(waits[20:]) < 0.04
         connection.close()
 
     def test_fifty_clients_at_once_are_all_answered(self, local: Local) -> None:
@@ -270,7 +273,7 @@ class TestConnections:
         headers = {"Authorization": f"Bearer {local.client.issuer.token('controller')}"}
 
         def months(thread: int) -> list[tuple[str, str]]:
-            connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=LATE_SECONDS)
             pairs = []
             for turn in range(50):
                 month = f"20{thread + 10}-{turn % 12 + 1:02}"

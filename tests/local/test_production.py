@@ -22,7 +22,7 @@ from local.httpd import Server
 from local.issuer import Issuer
 from tests.app.endpoint import SERVICE, TODAY
 from tests.local.installation import LOGIN, NAME, Environment, laid_out
-from tests.local.test_server import LATE_SECONDS, ROOT, free_port
+from tests.local.serving import LATE_SECONDS, ROOT, free_port
 
 
 @pytest.fixture

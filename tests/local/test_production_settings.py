@@ -11,7 +11,7 @@ from local import production
 from local.production import SettingsError
 from tests.app.endpoint import register_data
 from tests.local.installation import LOGIN, NAME, Environment, laid_out
-from tests.local.test_server import ROOT
+from tests.local.serving import ROOT
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from pathlib import Path
 import pytest
 
 from local.server import serve
+from tests.local.serving import LATE_SECONDS, ROOT, free_port
 
-LATE_SECONDS = 60
-SOON_SECONDS = 3  # a quarter of one on an idle machine
-ROOT = Path(__file__).parent.parent.parent
+SOON_SECONDS = 20  # a quarter of one on an idle machine
 START = """
 import sys
 sys.path[:0] = {paths!r}
@@ -33,12 +32,6 @@ if pathlib.Path("providers/broken.yaml").exists():
     sys.exit("providers/broken.yaml:1:1: error")
 pathlib.Path("dist/index.html").write_text(pathlib.Path("providers/ana.yaml").read_text())
 """
-
-
-def free_port() -> int:
-    """A port that nobody has right now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 @dataclass
@@ -61,7 +54,7 @@ class Running:
 
     def page(self) -> str:
         """The start page."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=LATE_SECONDS) as answer:
             return str(answer.read().decode())
 
 
@@ -112,7 +105,7 @@ class TestServe:
         running.said("-d '")
         begun = time.monotonic()
         running.process.send_signal(stop)
-        said, _ = running.process.communicate(timeout=5)
+        said, _ = running.process.communicate(timeout=LATE_SECONDS)
         assert (running.process.returncode, time.monotonic() - begun < SOON_SECONDS) == (0, True)
         assert "Stopped." in said
         assert "Traceback" not in said
