@@ -55,7 +55,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "number_not_yet_valid": Kind(409, "The number was not yet valid on that date", "It is valid from `valid_from`."),
     "exhausted": Kind(409, "No sessions are left", "The resident can ask the reception for more sessions."),
     "week_full": Kind(409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."),
-    "number_replaced": Kind(409, "The number has been replaced", "Use the number that was given in its place."),
+    "number_replaced": Kind(409, "The number has been replaced", "Ask for the number that was given in its place."),
     # Issuing, and changing what was issued
     "unknown_service": Kind(422, "The municipality has no such service", "Send a service id of the register."),
     "unknown_member": Kind(422, "No such member municipality", "Send the code of a member."),

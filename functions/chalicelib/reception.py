@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib import clock, issue
+from chalicelib import clock, issue, usable
 from chalicelib.deed import Deed
 from chalicelib.keys import Candidate
-from chalicelib.ledger import LIVE, REPLACED, REVOKED, EventRow, NumberRow
+from chalicelib.ledger import REPLACED, REVOKED, EventRow, NumberRow
 from chalicelib.outcome import Changed, Issued, Refused
 from chalicelib.register import Register, canonical
 
@@ -39,11 +39,9 @@ def revoke(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
     """Revoke a number for good; one that is revoked stays so, whatever the reason now given."""
     if deed.reason not in REVOKE_REASONS:
         return Refused("unknown_reason")
-    if number.status == REPLACED:
-        return Refused("number_replaced")
     if number.status == REVOKED:
         return Changed(number, replayed=True)
-    return _change(replace(number, status=REVOKED), "revoke", deed)
+    return usable.closed(number) or _change(replace(number, status=REVOKED), "revoke", deed)
 
 
 def extend(register: Register, number: NumberRow, granted: int, deed: Deed) -> Change | Changed | Refused:
@@ -113,8 +111,9 @@ def exchange(
 
 def _closed(number: NumberRow, deed: Deed) -> Refused | None:
     """Refuse to change a number that nobody can use any more."""
-    if number.status != LIVE:
-        return Refused("number_replaced" if number.status == REPLACED else "number_revoked")
+    refused = usable.closed(number)
+    if refused:
+        return refused
     if clock.day(deed.now).isoformat() > number.valid_to:
         return Refused("number_expired", {"valid_to": number.valid_to})
     return None

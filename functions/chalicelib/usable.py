@@ -5,7 +5,7 @@ from datetime import date
 
 from chalicelib import week
 from chalicelib.claimed import Grounds
-from chalicelib.ledger import LIVE, NumberRow, View
+from chalicelib.ledger import LIVE, REPLACED, NumberRow, View
 from chalicelib.outcome import Checked, Refused
 
 MAX_FAILURES_PER_HOUR = 20
@@ -53,12 +53,20 @@ def number_refusals(number: NumberRow, service: str, on: date) -> Iterator[Refus
     """Give the reasons why a number cannot be used for the service on that day."""
     if number.service != service:
         yield Refused("wrong_service")
-    if number.status != LIVE:
-        yield Refused("number_revoked")
+    refused = closed(number)
+    if refused:
+        yield refused
     if on.isoformat() < number.valid_from:
         yield Refused("number_not_yet_valid", {"valid_from": number.valid_from})
     if on.isoformat() > number.valid_to:
         yield Refused("number_expired", {"valid_to": number.valid_to})
+
+
+def closed(number: NumberRow) -> Refused | None:
+    """Refuse a number that the reception has closed: that it was replaced is told, and not by which number or when."""
+    if number.status == LIVE:
+        return None
+    return Refused("number_replaced" if number.status == REPLACED else "number_revoked")
 
 
 def visible(grounds: Grounds, view: View) -> NumberRow | Refused:

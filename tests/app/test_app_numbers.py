@@ -85,7 +85,7 @@ class TestDeeds:
         new = deed(endpoint, "replace", lost, **LOST)
         assert (new["answered"], new["granted"]) == (201, 4)
         assert endpoint.claim("ana", lost).status == 200
-        assert endpoint.claim("bo", lost).json()["code"] == "number_revoked"
+        assert endpoint.claim("bo", lost).json()["code"] == "number_replaced"
         assert endpoint.claim("bo", str(new["number"])).status == 201
 
     def test_a_replacement_whose_answer_was_lost_is_given_again(self, endpoint: Endpoint) -> None:

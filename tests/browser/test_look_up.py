@@ -56,6 +56,21 @@ class TestLookingUp:
         page.get_by_role("heading", name="Numret är spärrat").wait_for()
         assert standing(loop, number)["reason"] == "number_revoked"
 
+    def test_a_replaced_number_is_told_as_replaced_and_nothing_can_be_done_with_it(
+        self, page: Page, loop: Loop
+    ) -> None:
+        looked_up(page, loop.replaced(), "Numret är ersatt av ett nytt")
+        assert page.get_by_text("Det som var kvar flyttades till det nya numret.").is_visible()
+        assert page.locator("[data-part=look_up] summary:visible").count() == 0
+        assert page.locator("[data-part=look_up] dt:visible").all_inner_texts() == ["Insats"]
+
+    def test_what_is_said_of_a_replaced_number_is_not_said_of_the_next(self, page: Page, loop: Loop) -> None:
+        looked_up(page, loop.replaced(), "Numret är ersatt av ett nytt")
+        looked_up(page, loop.number())
+        assert page.get_by_text("Det som var kvar flyttades till det nya numret.").is_hidden()
+        assert page.locator("[data-part=left]").inner_text() == "5 av 5 samtal"
+        assert page.locator("[data-part=look_up] summary", has_text="Spärra numret").is_visible()
+
     def test_without_an_answer_it_is_said_that_sending_again_is_safe(self, page: Page, loop: Loop) -> None:
         looked_up(page, loop.number())
         page.route("**/v1/numbers/revoke", lambda route: route.abort())

@@ -88,6 +88,13 @@ class TestAnswer:
         page.get_by_role("heading", name="Numret är spärrat").wait_for()
         assert page.get_by_text("Gäller till och med").is_hidden()
 
+    def test_a_replaced_number_is_said_to_be_and_the_new_one_is_to_be_used(self, staffed: Visit, loop: Loop) -> None:
+        page = asked(staffed, loop.replaced())
+        page.get_by_role("heading", name="Numret är ersatt av ett nytt").wait_for()
+        assert page.get_by_text("Använd det nya numret i stället.").is_visible()
+        assert page.get_by_text("Gäller till och med").is_hidden()
+        assert page.get_by_text("Behöver ni fler samtal?").is_hidden()
+
     def test_english_says_it_in_english(self, staffed: Visit, issued: str) -> None:
         page = staffed.go("/en/my-number/", settled=True)
         page.get_by_label("Your control number").fill(issued)

@@ -188,7 +188,8 @@ class TestReplacing:
         page.locator("#replace-reason").select_option("lost")
         page.get_by_role("button", name="Ge ett nytt nummer").click()
         page.get_by_text("du får samma nummer, inte ett till").wait_for()
-        looked_up(page, old, "Numret är spärrat")
+        looked_up(page, old, "Numret är ersatt av ett nytt")
+        assert page.get_by_text("fråga den som hör av sig").is_hidden()
         assert self.replaced(page) == answered[0] == answered[1]
 
     def test_it_is_done_by_keyboard_alone(self, page: Page, every_loop: Loop) -> None:

@@ -55,6 +55,15 @@ def test_a_number_is_checked_without_being_used(page: Page, loop: Loop) -> None:
     assert standing(loop, number)["left"] == 5
 
 
+def test_an_old_slip_is_told_as_replaced_when_checked_and_when_reported(page: Page, loop: Loop) -> None:
+    said = "Numret är ersatt av ett nytt. Fråga efter det nya numret."
+    page.get_by_label("Kontrollnummer").fill(loop.replaced())
+    page.get_by_role("button", name="Kontrollera numret").click()
+    page.locator("[data-part=report] [data-part=checked]", has_text=said).wait_for()
+    page.get_by_role("button", name="Rapportera", exact=True).click()
+    page.locator("[data-part=report] [data-part=failed]", has_text=said).wait_for()
+
+
 def test_a_mistyped_number_is_told_and_not_sent(page: Page, staffed: Visit, loop: Loop) -> None:
     number = loop.number()
     page.get_by_label("Kontrollnummer").fill(mistyped(number))

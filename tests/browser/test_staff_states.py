@@ -73,6 +73,11 @@ def test_the_receptions_page(every_window: Visit, every_loop: Loop, tmp_path: Pa
     page.get_by_role("heading", name="Numret är spärrat").wait_for()
     states.keep("blocked")
     page.get_by_role("button", name="Nästa nummer").click()
+    replaced = locked(every_loop)
+    every_loop.replace(replaced)
+    looked_up(page, replaced, "Numret är ersatt av ett nytt")
+    assert page.get_by_text("Besökskoderna är låsta").is_hidden()
+    states.look("replaced")
     looked_up(page, locked(every_loop))
     unfolded(page, "look_up")
     page.get_by_role("button", name="Ge ett nytt nummer").click()
@@ -111,6 +116,7 @@ def test_the_residents_own_page(every_window: Visit, every_loop: Loop, tmp_path:
         ("short", "7K3M", "Numret är för kort"),
         ("meant", mistyped(last), "Ja, visa det"),
         ("last", last, "1 samtal kvar"),
+        ("replaced", every_loop.replaced(), "Numret är ersatt av ett nytt"),
     ):
         asked(every_window, text).get_by_text(shown).wait_for()
         states.keep(name)

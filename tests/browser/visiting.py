@@ -75,6 +75,17 @@ class Loop(NamedTuple):
         assert answer.status == 201, answer.body
         return str(answer.json()["number"])
 
+    def replace(self, number: str) -> None:
+        """Put a new number in another's place, as the reception does."""
+        answer = self.local.client.post("/v1/numbers/replace", "reception", {"number": number, "reason": "lost"})
+        assert answer.status == 201, answer.body
+
+    def replaced(self) -> str:
+        """A number that another one has taken the place of."""
+        number = self.number()
+        self.replace(number)
+        return number
+
     def claim(self, provider: str, number: str, day: dt.date) -> str:
         """Claim a session, as a provider does; gives the claim's id."""
         claimed = {"number": number, "service": SERVICE, "date": day.isoformat()}

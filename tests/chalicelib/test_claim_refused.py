@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import claim, usable
 from chalicelib.claim import Claim
-from chalicelib.ledger import REVOKED, NumberRow, View
+from chalicelib.ledger import REPLACED, REVOKED, NumberRow, View
 from chalicelib.outcome import Accepted, Checked, Refused
 from tests.chalicelib.claims import CLAIM, FREE, ID, NUMBER, accepted, code, grounds
 from tests.chalicelib.sample import ENDED, ONE, OWN, OWN_ONLY, SERVICE, TODAY
@@ -43,6 +43,7 @@ REFUSALS = [
     ("unknown_service", "a service that the municipality has not", same, replace(CLAIM, service="tea"), ONE),
     ("wrong_service", "a number of another service", numbered(service=OWN_ONLY), CLAIM, OWN),
     ("number_revoked", "a revoked number", numbered(status=REVOKED), CLAIM, ONE),
+    ("number_replaced", "a replaced number", numbered(status=REPLACED), CLAIM, ONE),
     ("number_not_yet_valid", "a session before the first day", numbered(valid_from="2026-11-22"), CLAIM, ONE),
     ("number_expired", "a session after the last day", numbered(valid_to="2026-11-20"), CLAIM, ONE),
     ("nth_skipped", "a second claim without a first", same, replace(CLAIM, nth=2), ONE),
@@ -87,6 +88,7 @@ class TestRefused:
         ("number", "claimed", "expected"),
         [
             (replace(NUMBER, status=REVOKED, valid_to="2026-01-02"), CLAIM, "number_revoked"),
+            (replace(NUMBER, status=REPLACED, valid_to="2026-01-02"), CLAIM, "number_replaced"),
             (replace(NUMBER, valid_to="2026-11-20"), replace(CLAIM, nth=7), "number_expired"),
             (replace(NUMBER, used=5), replace(CLAIM, nth=7), "nth_skipped"),
             (replace(NUMBER, valid_to="2027-12-31", used=5), replace(CLAIM, date=TOMORROW), "date_in_future"),
@@ -98,8 +100,9 @@ class TestRefused:
     ) -> None:
         assert code(claim.decide(grounds(), claimed, replace(FREE, number=number), ID)) == expected
 
-    def test_unknown_and_own_unit_only_cannot_be_told_apart(self) -> None:
-        hidden = replace(FREE, number=replace(NUMBER, residence="unverified_at_own_unit", status=REVOKED))
+    @pytest.mark.parametrize("status", [REVOKED, REPLACED])
+    def test_unknown_and_own_unit_only_cannot_be_told_apart(self, status: str) -> None:
+        hidden = replace(FREE, number=replace(NUMBER, residence="unverified_at_own_unit", status=status))
         gone = replace(FREE, number=None)
         answers = [claim.decide(grounds(), CLAIM, view, ID) for view in (hidden, gone)]
         assert answers[0] == answers[1]
@@ -132,6 +135,7 @@ class TestCheck:
             (None, same, None, TOMORROW, ONE),
             ("wrong_service", same, OWN_ONLY, TODAY, ONE),
             ("number_revoked", numbered(status=REVOKED), None, TODAY, ONE),
+            ("number_replaced", numbered(status=REPLACED), None, TODAY, ONE),
             ("number_not_yet_valid", numbered(valid_from="2026-11-22"), None, TODAY, ONE),
             ("number_expired", numbered(valid_to="2026-11-20"), None, TODAY, ONE),
             ("not_authorised", same, None, TODAY, ENDED),
@@ -148,6 +152,7 @@ class TestCheck:
         [
             ("number_unknown", GONE),
             ("number_unknown", numbered(residence="unverified_at_own_unit")),
+            ("number_unknown", numbered(residence="unverified_at_own_unit", status=REPLACED)),
             ("too_many_failures", LOCKED),
         ],
     )

@@ -147,7 +147,7 @@ class TestReplace:
         recorded(at, number)
         new = replaced(at, number)
         assert (new.row.left, new.row.valid_to, new.row.exempt) == (4, "2027-11-20", True)
-        assert refused(at.claim(TWO, number, CLAIM)) == "number_revoked"
+        assert refused(at.claim(TWO, number, CLAIM)) == "number_replaced"
         assert [recorded(at, new.number, replace(CLAIM, nth=nth)).left for nth in range(1, 5)] == [3, 2, 1, 0]
 
     def test_it_is_counted_as_a_replacement_and_not_as_another_resident(self, ledger: Ledger) -> None:

@@ -46,7 +46,7 @@ class Number:
         return self.granted - sum(EVENTS[one.event] for one in self.claims.values() if one.reversed_in is None)
 
 
-def claim(number: Number | None, key: Key, event: str, today: date) -> str | Claimed:  # noqa: C901, PLR0911 - the contract, line by line
+def claim(number: Number | None, key: Key, event: str, today: date) -> str | Claimed:  # noqa: PLR0911 - the contract, line by line
     """Say what comes of a claim: the one that stands, a new one that is recorded here, or the code of the refusal."""
     if number is None:
         return "number_unknown"
@@ -56,12 +56,9 @@ def claim(number: Number | None, key: Key, event: str, today: date) -> str | Cla
         if standing.reversed_in:
             return "reversed"
         return standing if standing.event == event else "conflict"
-    if number.status != "live":
-        return "number_revoked"
-    if day < number.first:
-        return "number_not_yet_valid"
-    if day > number.last:
-        return "number_expired"
+    refused = closed(number, day)
+    if refused:
+        return refused
     if nth != 1 + sum((by, on) == (provider, day) for by, on, _ in number.claims):
         return "nth_skipped"
     if day > today:
@@ -76,6 +73,15 @@ def claim(number: Number | None, key: Key, event: str, today: date) -> str | Cla
     made = Claimed(event, amount_ore, fee_ore, number.left - EVENTS[event], f"{today:%Y-%m}")
     number.claims[key] = made
     return made
+
+
+def closed(number: Number, day: date) -> str | None:
+    """Say why a number is of no use on a day, whatever is left on it."""
+    if number.status != "live":
+        return f"number_{number.status}"
+    if day < number.first:
+        return "number_not_yet_valid"
+    return "number_expired" if day > number.last else None
 
 
 def reverse(number: Number, key: Key, today: date) -> int:

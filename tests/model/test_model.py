@@ -79,7 +79,7 @@ class Numbers(Loop):
             assert number == before
         else:
             assert number not in self.model
-            row = self._look(number)
+            row = self._look(number).row
             first = self.today
             assert (row.granted, row.valid_from) == (GRANTED, first.isoformat())
             self.model[number] = Number(GRANTED, first, last_day(first, 12), self.secret)
@@ -201,13 +201,15 @@ class Numbers(Loop):
 
     @invariant()
     def what_is_granted_is_left_or_claimed(self) -> None:
-        """Hold every number against the model: granted = left + claims - reversals."""
+        """Hold every number against the model: granted = left + claims - reversals, and why it is of no use."""
         for number, expected in self.model.items():
             if self.known(number):
-                row = self._look(number)
+                found = self._look(number)
+                row, used_up = found.row, None if expected.left else "exhausted"
                 standing = sum(plain.EVENTS[c.event] for c in expected.claims.values() if c.reversed_in is None)
                 assert row.granted == expected.granted == row.left + standing, number
                 assert row.left == expected.left
+                assert found.reason == (plain.closed(expected, self.today) or used_up)
 
     @invariant()
     def every_month_adds_up(self) -> None:
@@ -222,17 +224,13 @@ class Numbers(Loop):
             rows = self.desk.ledger.month(provider, month, "", 10_000)
             assert sum(row.amount_ore for row in rows) == sum_ore
 
-    def _look(self, number: str) -> Any:  # noqa: ANN401 - a number's row
+    def _look(self, number: str) -> Checked:
         found = self.desk.look_up(number)
         assert isinstance(found, Checked), found
-        return found.row
+        return found
 
     def _closed(self, known: Number | None) -> str | None:
-        if known is None:
-            return "number_unknown"
-        if known.status != "live":
-            return f"number_{known.status}"
-        return "number_expired" if self.today > known.last else None
+        return "number_unknown" if known is None else plain.closed(known, self.today)
 
 
 class OnSqlite(Numbers):

@@ -85,9 +85,8 @@ export class LookUp {
 
   show(told, number, done = null) {
     Object.assign(this, { told, number });
-    const { result, heading, left, validity, service, changed, granted, locked } = this.part;
+    const { result, heading, left, validity, service, changed, granted } = this.part;
     this.offer(told);
-    locked.hidden = !told.codes_locked;
     this.codes(told.codes ?? []);
     granted.value = "";
     this.refuse(null);
@@ -103,12 +102,17 @@ export class LookUp {
 
   /** What can be done with a number as it stands. A number whose replacing was not answered can be replaced again. */
   offer({ usable, reason, unit, codes_locked: isLocked }) {
-    const { revoking, extending, unlocking, replacing } = this.part;
+    const { revoking, extending, unlocking, replacing, locked, moved, left_row: left, validity_row: validity } = this.part;
+    const isReplaced = reason === "number_replaced";
+    const isClosed = isReplaced || reason === "number_revoked";
     const isLive = usable || reason === "exhausted";
-    revoking.hidden = reason === "number_revoked";
+    revoking.hidden = isClosed;
     extending.hidden = !isLive || unit !== "session";
     unlocking.hidden = !isLive || !isLocked;
+    locked.hidden = isClosed || !isLocked;
     replacing.hidden = !usable && this.sent?.body.number !== this.number;
+    moved.hidden = !isReplaced || !replacing.hidden;
+    [left.hidden, validity.hidden] = [isReplaced, isReplaced]; // they are the new number's now
     for (const one of [revoking, extending, unlocking, replacing]) one.open = false;
   }
 

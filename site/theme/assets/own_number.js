@@ -8,6 +8,7 @@ import { NumberField } from "./number_field.js";
 import { partsOf, speaker } from "./parts.js";
 
 const LAST = 1;
+const OVER = ["number_revoked", "number_replaced", "number_expired"]; // its last day is of no use any more
 const OWN_FAULTS = {
   number_unknown: "unknown",
   too_many_failures: "too_many",
@@ -63,7 +64,7 @@ class OwnNumber {
     about.textContent = reason ? this.say(`about_${reason}`, { date }) : "";
     about.hidden = !reason;
     until.textContent = date;
-    row.hidden = reason === "number_revoked" || reason === "number_expired";
+    row.hidden = OVER.includes(reason);
     const isLast = told.unit === "session" && told.left <= LAST && (told.usable || reason === "exhausted");
     last.hidden = !isLast && !isTimeUp;
     result.hidden = false;
