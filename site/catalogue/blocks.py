@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from catalogue import finance_page, form_page, order, own_page, reception_page, staff_page
+from catalogue import cache, finance_page, form_page, order, own_page, reception_page, staff_page
 from catalogue.card import Card
 from catalogue.charts import Figures
 from catalogue.costs import Costs, where_from
@@ -19,6 +20,14 @@ from catalogue.rows import Row
 from catalogue.terms import Terms
 
 ORDER_SHOWN_MAX = 60  # a longer order is printed by the command line
+OF_PROVIDERS: Mapping[str, str] = {
+    "services": "names",
+    "non_choice": "names",
+    "today": "names",
+    "reception_desk": "names",
+    "form": "profiles",
+}
+"""The blocks that show providers, and what of them: their names in the day's order, or who has a profile."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,15 @@ class Blocks:
     cards: Sequence[Card]
     statistics: Figures
     running: Costs
+
+    def shown_by(self, marker: str) -> str:
+        """Give a key of what a block shows of the providers; nothing when it shows none (see `OF_PROVIDERS`)."""
+        return self._keys[OF_PROVIDERS[marker]] if marker in OF_PROVIDERS else ""
+
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        named = cache.key(*(part for card in self.cards for part in (card["id"], card["name"])))
+        return {"names": named, "profiles": cache.key(*sorted(self._with_profile()))}
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -96,9 +114,7 @@ class Blocks:
 
     def form(self) -> Markup:
         """The form for a profile, empty: its script draws the fields."""
-        return self._render(
-            "form.html", **form_page.view(self.facts, {card["id"] for card in self.cards if card.get("profile")})
-        )
+        return self._render("form.html", **form_page.view(self.facts, self._with_profile()))
 
     def own_number(self) -> Markup:
         """What is left on the reader's own number, to be asked for."""
@@ -190,6 +206,9 @@ class Blocks:
             Row(words["order.cycle"], str(by.cycle)),
             Row(words["order.slot"], str(by.slot)),
         ]
+
+    def _with_profile(self) -> set[str]:
+        return {card["id"] for card in self.cards if card.get("profile")}
 
     def _names(self) -> dict[str, str]:
         return {card["id"]: card["name"] for card in self.cards}

@@ -100,7 +100,7 @@ def content(cache_: Cache) -> bytes:
         "rows": {id_: _plain(row) for id_, row in cache_.rows.items()},
         "pages": cache_.pages,
         "parts": cache_.parts,
-        "policy": (cache_.policy.digest, cache_.policy.values),
+        "policy": (cache_.policy.digest, cache_.policy.values, cache_.policy.silent),
         "register": cache_.register,
         "history": vars(cache_.history),
         "edits": vars(cache_.edits),

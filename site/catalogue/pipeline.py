@@ -200,7 +200,10 @@ class _Build:
         ]
         published = self._published(renderer, rules, exported, {str(card["id"]): str(card["name"]) for card in cards})
         for lang in renderer.languages:
-            for file, html in (renderer.editorial(lang, cards) | renderer.about_published(lang, published)).items():
+            prose = renderer.editorial(lang, cards)
+            wanted = {file: (cache.key(self.next.policy.digest, shown), write) for file, shown, write in prose}
+            self.next.pages |= self.placing.bring_up_to_date(wanted, self.known.pages)
+            for file, html in renderer.about_published(lang, published).items():
                 self.placing.place(file, html.encode())
         for file, data in published.documents():
             self.placing.place(file, data)
@@ -237,7 +240,7 @@ class _Build:
     def _register(self, rules: Policy) -> Stamp:
         """Write the register, unless the one that stands was written from the same policy."""
         stands = write.stamp(self.register)
-        if stands and stands == self.known.register and self.next.policy.digest == self.known.policy.digest != "":
+        if stands and stands == self.known.register and self.next.policy.digest == self.known.policy.digest:
             return stands
         text = register_json.text(register_json.register(rules))
         return write.put(self.staging, self.register, text.encode())

@@ -64,10 +64,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the files said, and, when no check had a word to say, the digest of the bytes that said it."""
+    """What the files said, the digest of the bytes that said it, and whether no check had a word to say."""
 
     digest: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    silent: bool = False
 
 
 def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
@@ -88,11 +89,11 @@ def load_again(folder: Path, root: Path | None, known: Checked) -> tuple[Policy 
         if data is not None:
             files[name] = data
             digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    if not problems and digest.hexdigest() == known.digest:
+    if not problems and known.silent and digest.hexdigest() == known.digest:
         return _policy(known.values), [], known
     policy, faults, values = _checked(files, shown)
     problems += faults
-    checked = Checked("" if problems else digest.hexdigest(), values)
+    checked = Checked(digest.hexdigest(), values, silent=not problems)
     return None if has_errors(problems) else policy, sorted(problems), checked
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from catalogue import assets, compact, costs, facts, guide, pages, shell, tongue
 from catalogue import years as read_years
 from catalogue.blocks import Blocks
 from catalogue.blocks_published import PublishedBlocks
+from catalogue.cache import key
 from catalogue.card import Card, Listed, Profile
 from catalogue.charts import Figures
 from catalogue.columns import Columns, Line
@@ -107,7 +109,8 @@ class Renderer:
         """Give what writes the open data of these providers."""
         first = self.tongues[self.languages[0]]
         hsds = Hsds(first.facts, first.presenter.labels, self.open_data.base)
-        services = sum(len(self.listed(provider_id).services) for provider_id in ids)
+        known = self.policy.authorisations
+        services = sum(period.covers(self.today) for provider_id in ids for period in known[provider_id].services)
         return Exports(self.open_data, hsds, len(ids), services)
 
     def fees(self) -> list[Fee | None]:
@@ -142,13 +145,20 @@ class Renderer:
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
-    def editorial(self, lang: str, cards: Sequence[Card]) -> dict[str, str]:
-        """Write the prose pages with the facts of policy and the day's order (that of `cards`) in them."""
+    def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, str, Callable[[], str]]]:
+        """Give the prose pages with the facts of policy and the day's order (that of `cards`) in them.
+
+        Each comes as its file, a key of what it shows besides policy, and what writes it.
+        """
         speaker = self.tongues[lang]
         figures = Figures(self.years, speaker.words, speaker.presenter.wording)
         blocks = Blocks(speaker.facts, speaker.templates, cards, figures, self.running)
-        kinds = [kind for kind in pages.KINDS if kind not in {*_OF_PROVIDERS, *PublishedBlocks.KINDS}]
-        return dict(self._prose(lang, kind, blocks, self._head(kind)) for kind in kinds)
+        common = key(self.digest, self.today.isoformat(), repr(self.years))
+        for kind in pages.KINDS:
+            if kind not in {*_OF_PROVIDERS, *PublishedBlocks.KINDS}:
+                shown = [blocks.shown_by(marker) for marker in shell.PAGE_MARKERS[kind]]
+                write = partial(self._prose, lang, kind, blocks, self._head(kind))
+                yield output_file(speaker.where.of(kind)), key(common, *shown), write
 
     def _head(self, kind: str) -> Markup:
         """Give what stands in the head of a prose page besides the usual: its script, and whether it may be indexed."""
@@ -165,12 +175,13 @@ class Renderer:
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
             published.feed_title(lang), published.feed_address(lang)
         )
-        return dict(self._prose(lang, kind, blocks, feed) for kind in PublishedBlocks.KINDS)
+        where = self.tongues[lang].where
+        return {output_file(where.of(kind)): self._prose(lang, kind, blocks, feed) for kind in PublishedBlocks.KINDS}
 
-    def _prose(self, lang: str, kind: str, blocks: Blocks | PublishedBlocks, head: str) -> tuple[str, str]:
-        """Write one prose page, with what its markers stand for; give its file too."""
+    def _prose(self, lang: str, kind: str, blocks: Blocks | PublishedBlocks, head: str) -> str:
+        """Write one prose page, with what its markers stand for."""
         speaker = self.tongues[lang]
-        html = self.page(
+        return self.page(
             lang,
             kind,
             speaker.headings[kind],
@@ -179,7 +190,6 @@ class Renderer:
             head=head,
             **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
         )
-        return output_file(speaker.where.of(kind)), html
 
     def addresses(self, kind: str) -> dict[str, str]:
         """Give the address of a page that there is one of, in each language."""

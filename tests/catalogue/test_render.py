@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from markupsafe import Markup
 
 from catalogue import policy
+from catalogue.card import Card
 from catalogue.list_pages import ListPages
 from catalogue.render import CSP, Renderer
 
@@ -49,11 +51,16 @@ def made_up(count: int, renderer: Renderer) -> list[dict[str, Any]]:
     return [renderer.card(OWN, {"name": f"Name {n}"}) | {"id": f"id-{n}"} for n in range(count)]
 
 
+def prose(renderer: Renderer, lang: str, cards: Sequence[Card]) -> dict[str, str]:
+    """Write every prose page of a language."""
+    return {file: write() for file, _, write in renderer.editorial(lang, cards)}
+
+
 def all_pages(renderer: Renderer, lang: str) -> dict[str, str]:
     """Write one page of each kind."""
     cards = [renderer.card(OWN, None)]
     page = {renderer.provider_address(OWN, lang): renderer.provider(OWN, None, lang)}
-    return page | ListPages.of(renderer).all(cards, lang) | renderer.editorial(lang, cards)
+    return page | ListPages.of(renderer).all(cards, lang) | prose(renderer, lang, cards)
 
 
 def test_pages_live_where_they_should(renderer: Renderer) -> None:
@@ -194,18 +201,38 @@ def test_the_orders_ahead_are_places_in_today_s_list(renderer: Renderer) -> None
 
 
 def test_the_order_page_shows_the_day_s_order(renderer: Renderer) -> None:
-    html = renderer.editorial("sv", made_up(3, renderer))["sa-ordnas-listan/index.html"]
+    html = prose(renderer, "sv", made_up(3, renderer))["sa-ordnas-listan/index.html"]
     assert re.findall(r'data-provider="([^"]+)"', html) == ["id-0", "id-1", "id-2"]
 
 
 def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
-    html = renderer.editorial("sv", made_up(61, renderer))["sa-ordnas-listan/index.html"]
+    html = prose(renderer, "sv", made_up(61, renderer))["sa-ordnas-listan/index.html"]
     assert "python build.py order 2026-11-21" in html
     assert "data-provider" not in html
 
 
+@pytest.mark.parametrize("change", ["renamed", "in another order", "without a profile", "nobody"])
+def test_a_prose_page_that_shows_something_else_of_the_providers_has_another_key(
+    renderer: Renderer, change: str
+) -> None:
+    known = list(renderer.policy.authorisations.values())[:3]
+    cards = [{"id": one.id, "name": one.legal_name, "profile": True} for one in known]
+    others = {
+        "renamed": [card | {"name": f"Other {card['name']}"} for card in cards],
+        "in another order": cards[::-1],
+        "without a profile": [cards[0] | {"profile": False}, *cards[1:]],
+        "nobody": [],
+    }[change]
+    before = {file: (key, write()) for file, key, write in renderer.editorial("sv", cards)}
+    after = {file: (key, write()) for file, key, write in renderer.editorial("sv", others)}
+    parted = {file for file in before if before[file][1] != after[file][1]}
+    assert parted
+    assert [file for file in parted if before[file][0] == after[file][0]] == []
+    assert len([file for file in before if before[file][0] == after[file][0]]) > len(before) / 2
+
+
 def test_every_tariff_points_to_a_source(renderer: Renderer, rules: policy.Policy) -> None:
-    html = renderer.editorial("sv", [])["for-utforare/index.html"]
+    html = prose(renderer, "sv", [])["for-utforare/index.html"]
     assert html.count('href="#source-') == len(rules.tariffs)
 
 
@@ -215,14 +242,14 @@ def test_every_tariff_points_to_a_source(renderer: Renderer, rules: policy.Polic
 def test_every_source_stands_in_the_language_of_the_page(
     renderer: Renderer, rules: policy.Policy, lang: str, file: str
 ) -> None:
-    html = Markup(renderer.editorial(lang, [])[file]).unescape()  # noqa: S704 - read, never shown
+    html = Markup(prose(renderer, lang, [])[file]).unescape()  # noqa: S704 - read, never shown
     sources = [tariff.source for tariff in rules.tariffs] + [fee.source for fee in rules.fees]
     assert {other for source in sources for other, text in source.items() if text in html} == {lang}
     assert [source[lang] for source in sources if source[lang] not in html] == []
 
 
 def test_an_assumed_amount_says_so(renderer: Renderer) -> None:
-    html = renderer.editorial("sv", [])["for-utforare/index.html"]
+    html = prose(renderer, "sv", [])["for-utforare/index.html"]
     assert "En del av uppgiften är antagen och står inte i källan." in html
 
 

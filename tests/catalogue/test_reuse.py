@@ -104,3 +104,13 @@ def test_the_key_of_no_profile_is_not_that_of_an_empty_one(built: Path) -> None:
     assert ready.pages is not None
     assert reuse.key(ready.pages, NORMAL, None) != reuse.key(ready.pages, NORMAL, b"")
     assert len(cache.key("")) == 32
+
+
+def test_a_policy_with_a_warning_is_another_world_when_it_changes(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time_ns() + 10 * reuse.SETTLED_NS
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    (built / "policy" / "notes.yaml").write_text("Nothing reads this.\n", encoding="utf-8")
+    assert "file_not_read" in [problem.code for problem in small.built(built).problems]
+    small.edit(built / "policy" / "authorisations.yaml", f"{NORMAL} AB", f"{NORMAL} Nya AB")
+    small.built(built)
+    assert f"{NORMAL} Nya AB" in (built / "dist" / "utforare" / NORMAL / "index.html").read_text(encoding="utf-8")
