@@ -25,6 +25,7 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
     """Give what the reception's template shows; `cards` stand in the day's order."""
     town = facts.policy.municipality
     day = facts.wording.day(facts.today.isoformat())
+    everyone = tuple((one["id"], one["name"]) for one in cards)
     address = town.address.rstrip("/") + facts.where.of("list")
     return {
         **staff_page.desk(facts, "reception"),
@@ -34,8 +35,8 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
         "reception": facts.reception(),
         "services": [_service(facts, one) for one in facts.policy.services.values() if _is_issued(one)],
         "members": [(one.code, one.name) for one in town.members],
-        "providers": _links(facts, cards),
-        "options": options.of(tuple((one["id"], one["name"]) for one in cards)),
+        "providers": _links(facts, everyone),
+        "options": options.of(everyone),
         "built": facts.today.isoformat(),
         "order_of": facts.words["list.order_today"].format(date=day),
         "because": reasons(facts, "because", BECAUSE),
@@ -46,12 +47,12 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
     }
 
 
-def _links(facts: Facts, cards: Sequence[Card]) -> Markup:
+def _links(facts: Facts, everyone: tuple[tuple[str, str], ...]) -> Markup:
     """Link to everyone's page, in the day's order."""
+    before, after = (str(escape(part)) for part in facts.where.provider("\0").split("\0"))
     links = [
-        f'\n<li data-provider="{escape(one["id"])}"><a href="{escape(facts.where.provider(one["id"]))}"'
-        f' target="_blank" rel="noreferrer">{escape(one["name"])}</a></li>'
-        for one in cards
+        f'\n<li data-provider="{id_}"><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></li>'
+        for id_, name in zip(*options.escaped(everyone), strict=True)
     ]
     return Markup("".join(links))  # noqa: S704 - every part is escaped
 
