@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from catalogue import pipeline
 from catalogue import policy as policies
@@ -26,10 +26,22 @@ from chalicelib import clock
 from tests.browser import every_service, paid_months
 from tests.browser.paid_months import Spent
 from tests.browser.signing import at_finance, signed_in
-from tests.browser.visiting import BUILT, DESKTOP, PAGES, SERVICE, Loop, Site, Visit, fresh_windows, window_on
+from tests.browser.visiting import (
+    BUILT,
+    DESKTOP,
+    PAGES,
+    PATIENCE_MS,
+    SERVICE,
+    Loop,
+    Site,
+    Visit,
+    fresh_windows,
+    window_on,
+)
 from tests.local.serving import answering
 
 ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from moto import mock_aws
 
 from chalicelib.dynamodb_table import Client, connect, table
@@ -14,9 +13,6 @@ from chalicelib.ledger_sqlite import SqliteLedger
 from tests.chalicelib import dynamo_expressions
 
 TABLE = "ledger"
-
-settings.register_profile("kundval", deadline=None)  # what takes long on a busy machine is no fault of ours
-settings.load_profile("kundval")
 
 
 @pytest.fixture(scope="module")
