@@ -80,14 +80,14 @@ class TestIssuing:
 
     def test_the_providers_stand_in_the_days_order_in_the_list_and_in_the_choice(self, page: Page, loop: Loop) -> None:
         cards = page.request.get(f"{loop.site.url}/order.json").json()
+        page.wait_for_selector("[data-part=providers].ordered", state="attached")
         shown = page.locator("[data-part=providers] > li").evaluate_all("all => all.map((li) => li.dataset.provider)")
         choices = page.locator("#recommended option").evaluate_all("all => all.map((one) => one.value)")
         assert sorted(shown) == sorted(cards["ids"])
         assert choices == ["", *shown]
         list_page = page.context.new_page()
         list_page.goto(f"{loop.site.url}/utforare/")
-        list_page.wait_for_selector("#cards.whole")
-        list_page.wait_for_selector("#finder:not([hidden])")
+        list_page.wait_for_selector("#cards.whole.ordered")
         assert shown == list_page.locator("#cards > li").evaluate_all("all => all.map((li) => li.dataset.provider)")
 
     def test_it_is_done_by_keyboard_alone(self, page: Page) -> None:

@@ -107,8 +107,8 @@ SETTLED = """() => {
   const tool = document.querySelector("#profile-form, .tool, #sign-in-window");
   if (tool) return !tool.hidden;
   if (chosen && /[#&]compare=/.test(location.hash)) return !chosen.hidden;
-  if (cards && !cards.classList.contains("whole")) return false;
-  if (!finder || finder.hidden) return !finder; // it is offered once the list stands in the day's order
+  if (cards && !(cards.classList.contains("whole") && cards.classList.contains("ordered"))) return false;
+  if (!finder || finder.hidden) return !finder;
   const asked = /[#&](?!compare=|at=)\\w+=/.test(location.hash);
   return asked ? cards.ariaBusy === "false" || !document.getElementById("picked").hidden : cards.ariaBusy !== "true";
 }"""

@@ -53,7 +53,13 @@ function rearrange(list, ids) {
   list.replaceChildren(...ids.filter((id) => cards.has(id)).map((id) => cards.get(id)));
 }
 
+/** Bring the list into the day's order; it is marked as ordered once nothing more will be done about it. */
 export async function keepInOrder(list, said, count, today) {
+  await bringIntoOrder(list, said, count, today);
+  list.classList.add("ordered");
+}
+
+async function bringIntoOrder(list, said, count, today) {
   const { built, orders } = list.dataset;
   if (built >= (today ?? latestDay())) return;
   if (!today) await there();
