@@ -1,6 +1,7 @@
 """Whether a number can be used: by whom, for what and on which day; pure, the same over every ledger."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from chalicelib import week
@@ -25,12 +26,18 @@ def check(grounds: Grounds, service: str | None, on: date, view: View) -> Checke
 
 
 def check_own(view: View, on: date) -> Checked | Refused:
-    """Tell a resident what stands on an own number, unless too many that do not exist were asked for."""
+    """Tell a resident what stands on an own number, unless too many that do not exist were asked for.
+
+    A number that is closed is closed, and nothing is left on it: whoever holds a slip that was lost or taken may be the
+    very person who must not learn that there is a new one.
+    """
     if view.failures >= MAX_FAILURES_PER_HOUR:
         return Refused("too_many_failures")
     number = view.number
     if number is None:
         return Refused("number_unknown")
+    if closed(number):
+        return Checked("number_revoked", replace(number, granted=number.used))
     return Checked(why_not(number, on), number)
 
 

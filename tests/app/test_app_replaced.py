@@ -7,7 +7,7 @@ import pytest
 from chalicelib import number
 from tests.app.endpoint import OWN_UNITS, SERVICE, TODAY, Endpoint
 
-ASKING = [("/v1/numbers/look-up", "reception"), ("/v1/numbers/check", "ana"), ("/v1/numbers/mine", "")]
+ASKING = [("/v1/numbers/look-up", "reception"), ("/v1/numbers/check", "ana")]
 CLAIM = {"service": SERVICE, "date": TODAY.isoformat()}
 
 
@@ -32,6 +32,13 @@ def test_nothing_else_is_told_than_of_a_revoked_number(endpoint: Endpoint, path:
     emptied = {"left": 0, "granted": 0, "reason": "number_replaced"}
     assert of_replaced == of_revoked | {name: value for name, value in emptied.items() if name in of_revoked}
     assert new["number"] not in str(of_replaced)
+
+
+def test_whoever_holds_the_old_slip_cannot_tell_that_there_is_a_new_number(endpoint: Endpoint) -> None:
+    (revoked, _), (replaced, _) = closed(endpoint, "revoke"), closed(endpoint, "replace")
+    answers = [endpoint.post("/v1/numbers/mine", "", {"number": one}) for one in (revoked, replaced)]
+    assert answers[0].body == answers[1].body
+    assert (answers[0].json()["reason"], answers[0].json()["left"]) == ("number_revoked", 0)
 
 
 def test_a_claim_is_refused_with_no_fact_of_the_new_number(endpoint: Endpoint) -> None:

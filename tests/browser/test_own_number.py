@@ -88,10 +88,12 @@ class TestAnswer:
         page.get_by_role("heading", name="Numret är spärrat").wait_for()
         assert page.get_by_text("Gäller till och med").is_hidden()
 
-    def test_a_replaced_number_is_said_to_be_and_the_new_one_is_to_be_used(self, staffed: Visit, loop: Loop) -> None:
+    def test_a_replaced_number_is_said_to_be_blocked_and_not_that_there_is_another(
+        self, staffed: Visit, loop: Loop
+    ) -> None:
         page = asked(staffed, loop.replaced())
-        page.get_by_role("heading", name="Numret är ersatt av ett nytt").wait_for()
-        assert page.get_by_text("Använd det nya numret i stället.").is_visible()
+        page.get_by_role("heading", name="Numret är spärrat").wait_for()
+        assert "nytt nummer" not in page.locator("[data-part=result]").inner_text()
         assert page.get_by_text("Gäller till och med").is_hidden()
         assert page.get_by_text("Behöver ni fler samtal?").is_hidden()
 

@@ -1,4 +1,4 @@
-"""A number that was replaced is told as replaced, and a revoked one as revoked, to everybody who asks."""
+"""A number that was replaced is told as replaced, and a revoked one as revoked, to everybody who works with it."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,6 @@ CLOSED: dict[str, Callable[[Desk, str], object]] = {
 ASKED: dict[str, Callable[[Desk, str], Checked | Refused]] = {
     "the reception": lambda at, number: at.look_up(number),
     "a provider": lambda at, number: at.check(ONE, number),
-    "the resident": lambda at, number: at.mine(number, "203.0.113.7"),
 }
 
 
@@ -34,6 +33,16 @@ def test_whoever_asks_is_told_which(ledger: Ledger, code: str, who: str) -> None
     found = ASKED[who](at, number)
     assert isinstance(found, Checked)
     assert found.reason == code
+
+
+@pytest.mark.parametrize("code", CLOSED)
+def test_whoever_holds_the_slip_is_not_told_which_and_has_nothing_left(ledger: Ledger, code: str) -> None:
+    at = desk(ledger)
+    number = issued(at)
+    CLOSED[code](at, number)
+    found = at.mine(number, "203.0.113.7")
+    assert isinstance(found, Checked)
+    assert (found.reason, found.row.left) == ("number_revoked", 0)
 
 
 @pytest.mark.parametrize("code", CLOSED)

@@ -8,7 +8,7 @@ import { NumberField } from "./number_field.js";
 import { partsOf, speaker } from "./parts.js";
 
 const LAST = 1;
-const OVER = ["number_revoked", "number_replaced", "number_expired"]; // its last day is of no use any more
+const OVER = ["number_revoked", "number_expired"]; // its last day is of no use any more
 const OWN_FAULTS = {
   number_unknown: "unknown",
   too_many_failures: "too_many",
