@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from catalogue import columns, compact
@@ -17,6 +17,7 @@ from catalogue.columns import Columns, Line
 from catalogue.facets import Facet, Group
 
 ABSENT = -1  # the provider does not offer the service
+AT_A_TIME = 200  # rows are turned into columns: many at once, and never all
 PARTS_OF_A_DEGREE = 1000  # about a hundred metres: near enough to tell who is nearest, as the crow flies
 
 
@@ -89,20 +90,27 @@ class Column:
 
 def numbered(facets: Sequence[Facet], told: Iterable[str]) -> dict[str, Column]:
     """Put the cells of all (see `Columns.cells`) into columns; each answer is numbered when it is met first."""
-    numbers: dict[str, dict[str, int]] = {facet.key: {columns.ABSENT: ABSENT} for facet in facets}
-    of = [numbers[facet.key] for facet in facets]
-    rows = [
-        [known.setdefault(cell, len(known) - 1) for known, cell in zip(of, cells.split("\t"), strict=True)]
-        for cells in told
-    ]
-    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(facets)
+    numbers = {facet.key: _Numbers({columns.ABSENT: ABSENT}) for facet in facets}
+    of_each: list[list[int]] = [[] for _ in facets]
+    rows = iter(told)
+    while some := [cells.split("\t") for cells in islice(rows, AT_A_TIME)]:
+        for facet, column, cells in zip(facets, of_each, zip(*some, strict=True), strict=True):
+            column.extend(map(numbers[facet.key].__getitem__, cells))
     made: dict[str, tuple[Facet, list[Sequence[int]]]] = {}
-    for facet, column in zip(facets, by_column, strict=True):
+    for facet, column in zip(facets, of_each, strict=True):
         made.setdefault(facet.key, (facet, []))[1].append(column)
     return {
         key: Column(facet, [_answer(cell) for cell in [*numbers[key]][1:]], of_it)
         for key, (facet, of_it) in made.items()
     }
+
+
+class _Numbers(dict[str, int]):
+    """Numbers each answer when it is met first."""
+
+    def __missing__(self, cell: str) -> int:
+        number = self[cell] = len(self) - 1
+        return number
 
 
 def _answer(cell: str) -> tuple[str, ...] | None:
