@@ -1,5 +1,6 @@
 """Site, API and sign-in behind a port of the machine's choice, answering until the test ends."""
 
+import http.client
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,3 +38,15 @@ def answering(root: Path, *, dist: Path | None = None, var: Path | None = None, 
     app._wired.clear()
     assert isinstance(ledger, SqliteLedger)
     ledger.close()
+
+
+def ask(
+    local: Local, method: str, path: str, body: bytes | str | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, str], bytes]:
+    """One request over a real socket."""
+    connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=LATE_SECONDS)
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    connection.close()
+    return found
