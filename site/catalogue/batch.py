@@ -85,7 +85,7 @@ def _laid_out(
     line = pages.renderer.line(provider_id, said, card) if card else None
     first, last = _holds(job, provider_id, card)
     partners = reuse.partner_names(job.policy, _partners(said or {}))
-    text, column = [compact.written(one).decode() if one else "" for one in (card, line)]
+    text, column = [compact.written(one) if one else b"" for one in (card, line)]
     row = Row(reuse.key(pages, provider_id, data), first, last, partners, text, column, told, problems, stamps, seen)
     return Done(provider_id, problems, told, row, staged, fragments)
 

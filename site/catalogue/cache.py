@@ -7,6 +7,7 @@ its first line is a hash over both.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cache
@@ -30,8 +31,8 @@ class Row(NamedTuple):
     first: str
     last: str
     partners: Mapping[str, str]  # id -> name of each provider that the page names
-    card: str  # JSON, read only for a page of the list that changes; empty: checked, but not shown
-    line: str  # JSON of its `columns.Line`; empty: not shown
+    card: bytes  # JSON, read only for a page of the list that changes; empty: checked, but not shown
+    line: bytes  # JSON of its `columns.Line`; empty: not shown
     told: Told | None  # None: no profile
     warnings: Sequence[Problem]
     files: Mapping[str, Stamp]
@@ -69,9 +70,11 @@ def read(file: Path) -> Cache:
         return Cache()
     if seal != _seal(content):
         return Cache()
-    plain = compact.read(content)
+    first, *texts = content.split(b"\n")
+    plain = compact.read(first)
+    pairs = zip(texts[::2], texts[1::2], strict=True)
     return Cache(
-        {id_: _row(row) for id_, row in plain["rows"].items()},
+        {id_: _row(row, *pair) for (id_, row), pair in zip(plain["rows"].items(), pairs, strict=True)},
         {name: (page, stamp) for name, (page, stamp) in plain["pages"].items()},
         (plain["parts"][0], tuple(plain["parts"][1])),
         Checked(*plain["policy"]),
@@ -95,7 +98,7 @@ def _edits(plain: Mapping[str, Any]) -> Edits:
 
 
 def content(cache_: Cache) -> bytes:
-    """Write the file's bytes."""
+    """Write the file's bytes: a seal, all but the cards and lines, and then each row's card and line."""
     plain = {
         "rows": {id_: _plain(row) for id_, row in cache_.rows.items()},
         "pages": cache_.pages,
@@ -109,16 +112,18 @@ def content(cache_: Cache) -> bytes:
         "others": cache_.others,
         "folders": cache_.folders,
     }
-    text = compact.written(plain)
+    texts = (text for row in cache_.rows.values() for text in (row.card, row.line))
+    text = b"\n".join([compact.written(plain), *texts])
     return _seal(text) + b"\n" + text
 
 
 def _seal(text: bytes) -> bytes:
-    return key(code_digest(), text).encode()
+    """Tell which code wrote the text, and whether it is whole: damage is found, and nobody is kept from writing it."""
+    return f"{code_digest()} {zlib.crc32(text):08x}".encode()
 
 
-def _row(plain: Sequence[Any]) -> Row:
-    key_, first, last, partners, card, line, told, warnings, files, seen = plain
+def _row(plain: Sequence[Any], card: bytes, line: bytes) -> Row:
+    key_, first, last, partners, told, warnings, files, seen = plain
     known = Told(told[0], told[1], tuple((name, host) for name, host in told[2])) if told else None
     return Row(key_, first, last, partners, card, line, known, [_problem(*one) for one in warnings], files, seen)
 
@@ -130,7 +135,7 @@ def _problem(path: str, line: int, column: int, key_: str, code: str, severity: 
 def _plain(row: Row) -> list[Any]:
     told = row.told and (row.told.path, row.told.name, row.told.hosts)
     warnings = [astuple(one) for one in row.warnings]
-    return [row.key, row.first, row.last, row.partners, row.card, row.line, told, warnings, row.files, row.seen]
+    return [row.key, row.first, row.last, row.partners, told, warnings, row.files, row.seen]
 
 
 @cache

@@ -26,10 +26,9 @@ class Cards(Sequence[Card]):
     They lie in one block of bytes: a forked process that reads ten thousand texts would copy most of our memory.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        encoded = [text.encode() for text in texts]
-        self.block = b"".join(encoded)
-        self.ends = array("L", accumulate(map(len, encoded), initial=0))
+    def __init__(self, texts: Sequence[bytes]) -> None:
+        self.block = b"".join(texts)
+        self.ends = array("L", accumulate(map(len, texts), initial=0))
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -54,7 +53,7 @@ class Lists:
 
     written: ListPages
     cards: Cards
-    lines: Sequence[str]  # `columns.Line` of each, as JSON
+    lines: Sequence[bytes]  # `columns.Line` of each, as JSON
     shown: Sequence[str]
 
     @property
