@@ -37,6 +37,17 @@ class TestReachable:
         assert found(page) == []
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
 
+    def test_what_is_pressed_stays_under_the_pointer_though_a_fault_is_to_be_shown(self, visit: Visit) -> None:
+        page = opened(visit)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        button = page.get_by_role("button", name="Kontrollera och visa filen")
+        page.get_by_label("Tisdag").fill("8-17")
+        button.hover()
+        page.mouse.down()
+        page.wait_for_timeout(1_000)  # longer than the writer's pause
+        page.mouse.up()
+        page.get_by_role("heading", name="Det här behöver rättas").wait_for()
+
     def test_it_can_be_filled_by_keyboard_alone(self, visit: Visit) -> None:
         page = visit.go(FORM, settled=True)
         page.locator("#practice").focus()

@@ -116,7 +116,7 @@ def test_the_residents_own_page(every_window: Visit, every_loop: Loop, tmp_path:
         ("short", "7K3M", "Numret är för kort"),
         ("meant", mistyped(last), "Ja, visa det"),
         ("last", last, "1 samtal kvar"),
-        ("replaced", every_loop.replaced(), "Numret är ersatt av ett nytt"),
+        ("replaced", every_loop.replaced(), "Numret är spärrat"),
     ):
         asked(every_window, text).get_by_text(shown).wait_for()
         states.keep(name)

@@ -8,6 +8,7 @@ import { write } from "./form_write.js";
 import { fetched, stockholmDay } from "./list.js";
 
 const WAIT_MS = 500; // after the last key, before a fault is pointed out
+const PRESSED_MS = 50; // until it is looked again whether the pointer is still pressed
 const ADDRESS_MAX = 7500; // GitHub refuses a longer one
 
 class Form {
@@ -35,6 +36,9 @@ class Form {
     this.part.edit.addEventListener("input", () => this.soon());
     this.part.edit.addEventListener("change", () => this.soon(0));
     this.part.copy.addEventListener("click", () => this.copy());
+    for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+      addEventListener(kind, () => (this.isPressed = kind === "pointerdown"), { capture: true });
+    }
     window.addEventListener("beforeunload", (event) => {
       if (this.changed) event.preventDefault();
     });
@@ -65,11 +69,11 @@ class Form {
     node.focus();
   }
 
-  /** Check when the writer pauses, so that nobody is corrected in the middle of a word. */
+  /** Check when the writer pauses, so that nobody is corrected in the middle of a word, and nothing moves that is being pressed. */
   soon(wait = WAIT_MS) {
     clearTimeout(this.timer);
     this.changed = true;
-    this.timer = setTimeout(() => this.checked(), wait);
+    this.timer = setTimeout(() => (this.isPressed ? this.soon(PRESSED_MS) : this.checked()), wait);
   }
 
   /** The value as it stands, its faults shown where they are. */
