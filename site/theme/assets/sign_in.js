@@ -103,7 +103,10 @@ export class SignIn {
   async #open() {
     if (this.#pressed) return;
     this.#pressed = true;
-    if (!this.#pending) await this.#prepare();
+    if (!this.#pending) {
+      this.#tell("asking_service");
+      await this.#prepare();
+    }
     this.#pressed = false;
     if (!this.#pending) return this.#tell("unreachable");
     this.#tell(window.open(this.#pending.address, "_blank", POPUP) ? "waiting" : "blocked");
