@@ -5,12 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 WORKERS_MAX = 8  # each takes some memory of its own
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 CHUNK = 40  # so many are sent to a process, and back, at a time
 
 Item = TypeVar("Item")
@@ -36,7 +38,7 @@ def _forked(work: Callable[[Item], Result], items: Sequence[Item], workers: int)
     global _work  # noqa: PLW0603 - what a forked process inherits need not be sent to it
     _work = work
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _ignore_interrupt)
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begin, (os.getpid(),))
     try:
         for results in pool.map(_chunk, chunks):
             yield from results
@@ -45,8 +47,19 @@ def _forked(work: Callable[[Item], Result], items: Sequence[Item], workers: int)
         _work = None
 
 
-def _ignore_interrupt() -> None:
+def _begin(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends us
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """Let the system end this process with its parent, even a killed one: left over it would hold the build's lock."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - only a forked process needs it
+
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it was gone before that
+        os._exit(1)
 
 
 def _chunk(items: Sequence[Any]) -> list[Any]:
@@ -58,12 +71,13 @@ def ahead(work: Callable[[], object]) -> Callable[[], None]:
     """Begin in a process of its own what will be needed; gives what waits for it."""
     if size(1, 1) == 1:
         return lambda: None
-    process = multiprocessing.get_context("fork").Process(target=_quietly, args=(work,))
+    process = multiprocessing.get_context("fork").Process(target=_quietly, args=(work, os.getpid()))
     process.start()
     return process.join
 
 
-def _quietly(work: Callable[[], object]) -> None:
+def _quietly(work: Callable[[], object], parent: int) -> None:
+    _end_with(parent)
     try:
         work()
     except Exception:  # noqa: BLE001 - whoever needs it does it again, and tells
