@@ -73,11 +73,21 @@ class TestAhead:
         crew.ahead(lambda: 1 // 0)()
 
 
+BEGUN = """\
+import time
+from catalogue import crew
+crew.size = lambda *_: 2
+def told():
+    print("begun", flush=True)
+    time.sleep(600)
+"""
+
+
 @pytest.mark.parametrize(
     "forks", ["list(crew.do(lambda _: told(), [1], 2))", "crew.ahead(told)()"], ids=["a crew", "what is begun ahead"]
 )
 def test_a_process_ends_with_the_one_that_forked_it_even_when_that_is_killed(forks: str) -> None:
-    code = f"import time; from catalogue import crew\ndef told(): print('begun', flush=True); time.sleep(600)\n{forks}"
+    code = f"{BEGUN}{forks}"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
