@@ -7,6 +7,7 @@ import pytest
 
 from catalogue import policy as policies
 from catalogue.policy import Policy
+from tests.catalogue import small
 from tests.catalogue.policy_lines import CASES, Change
 
 
@@ -15,6 +16,12 @@ def policy() -> Policy:
     loaded, problems = policies.load(CASES)
     assert loaded is not None, problems
     return loaded
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The sources of a small catalogue."""
+    return small.checkout(tmp_path / "here")
 
 
 @pytest.fixture

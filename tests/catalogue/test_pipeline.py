@@ -17,15 +17,6 @@ from chalicelib import register
 from tests.catalogue import small
 from tests.catalogue.small import ENDING, NORMAL, PARTNER, PROFILES, SILENT, TODAY
 
-FIVE_FAULTS = (small.ROOT / "tests" / "cases" / "five_faults.yaml").read_text(encoding="utf-8")
-BUILD_ELSEWHERE = "import sys; from datetime import date; from pathlib import Path; from catalogue import pipeline; \
-sys.exit(not pipeline.build(Path(sys.argv[1]), today=date(2026, 11, 21)).ok)"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small.checkout(tmp_path / "here")
-
 
 def page(provider: str, address: str = "utforare") -> str:
     return f"dist/{address}/{provider}/index.html"
@@ -47,7 +38,7 @@ class TestSameSourcesSameBytes:
             "LC_ALL": "C",
             "PYTHONPATH": os.pathsep.join(str(small.ROOT / part) for part in ("site", "functions")),
         }
-        subprocess.run([sys.executable, "-c", BUILD_ELSEWHERE, str(elsewhere)], env=environment, check=True)
+        subprocess.run([sys.executable, "-c", small.BUILD, str(elsewhere)], env=environment, check=True)
         assert small.output(elsewhere) == small.output(folder)
 
     def test_building_again_writes_nothing(self, folder: Path) -> None:

@@ -13,21 +13,6 @@ from tests.catalogue import small
 from tests.catalogue.small import NORMAL, OWN, TODAY
 
 FIVE_FAULTS = (small.ROOT / "tests" / "cases" / "five_faults.yaml").read_text(encoding="utf-8")
-BUILD_ELSEWHERE = "import sys; from datetime import date; from pathlib import Path; from catalogue import pipeline; \
-sys.exit(not pipeline.build(Path(sys.argv[1]), today=date(2026, 11, 21)).ok)"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small.checkout(tmp_path / "here")
-
-
-def page(provider: str, address: str = "utforare") -> str:
-    return f"dist/{address}/{provider}/index.html"
-
-
-def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
-    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
 class TestErrors:
@@ -122,7 +107,7 @@ class TestInterrupted:
         environment = os.environ | {
             "PYTHONPATH": os.pathsep.join(str(small.ROOT / part) for part in ("site", "functions"))
         }
-        with subprocess.Popen([sys.executable, "-c", BUILD_ELSEWHERE, str(folder)], env=environment) as process:
+        with subprocess.Popen([sys.executable, "-c", small.BUILD, str(folder)], env=environment) as process:
             try:
                 process.wait(milliseconds / 1000)
             except subprocess.TimeoutExpired:
