@@ -46,6 +46,8 @@ def statistics(root: Path, year: int, out: Path) -> int:
         print(f"{made.file}: {len(made.content['tables'])} tables, {shown.count(None)} of {len(shown)} cells hidden")
         for table in made.content["withheld"]:
             print(f"withheld: {table}")
+        for mean in made.taken_back:
+            print(f"taken back: the mean {mean} stood in the file, and its table hides a cell")
         print(f"{made.table}\nRead the file before you commit it: what it holds will be published.")
 
     return _run("statistics", root, make)
