@@ -29,7 +29,7 @@ def source(tmp_path: Path, reports: int = 60) -> Source:
     rng = random.Random(1)
     for n in range(reports):
         cases.file(year.report(rng, n))
-    return Source(year.RULES, read, ledger, cases)  # type: ignore[arg-type]
+    return Source(year.RULES, read, ledger, cases, "a list")  # type: ignore[arg-type]
 
 
 def make(found: Source, tmp_path: Path) -> figures.Made:
