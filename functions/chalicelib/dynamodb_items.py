@@ -107,8 +107,10 @@ def from_value(value: Mapping[str, Any]) -> Any:  # noqa: ANN401 - text, number,
 
 def to_row(kind: type[Row], item: Item) -> Row:
     """Read an item's attributes as the fields of a row; one that is absent is what the row says it is, or None."""
-    absent = {f.name: None if f.default is MISSING else f.default for f in fields(kind)}
-    values: dict[str, Any] = {name: from_value(item[name]) if name in item else absent[name] for name in absent}
+    values: dict[str, Any] = {
+        f.name: from_value(item[f.name]) if f.name in item else None if f.default is MISSING else f.default
+        for f in fields(kind)
+    }
     return kind(**values)
 
 

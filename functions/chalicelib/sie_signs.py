@@ -17,7 +17,7 @@ _LETTERS = {
     "ð": "d",
 }
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_QUOTES = {
+_SIGNS = {
     "\u2018": "'",
     "\u2019": "'",
     "\u201a": "'",
@@ -28,7 +28,7 @@ _QUOTES = {
     "\u00d7": "x",
     "•": "-",
 }
-_NEAR = str.maketrans({**dict.fromkeys(_DASHES, "-"), **_QUOTES, **_LETTERS, "\u00a0": " "})
+_NEAR = str.maketrans({**dict.fromkeys(_DASHES, "-"), **_SIGNS, **_LETTERS, "\u00a0": " "})
 
 
 def near(text: str) -> str:

@@ -79,6 +79,12 @@ class TestNames:
         names = {"463": "Köp av familjerådgivning", "251": "Leverantörsskulder"}
         assert accounts(spent(sqlite, names), tmp_path) == names
 
+    def test_what_cp437_lacks_is_written_near_it(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
+        names = {"463": "Köp av ”Bo’s…” – Šima", "251": "Lånebelopp i €"}
+        read = siereader.read(paid(spent(sqlite, names), tmp_path)[".si"])
+        assert read.accounts == {"463": 'Köp av "Bo\'s..." - Sima', "251": "Lånebelopp i EUR"}
+        assert read.told_sum == read.reckoned_sum
+
     def test_a_statement_names_its_service_in_swedish(self, sqlite: SqliteLedger) -> None:
         assert "Familjerådgivning – akut, samtal" in self.sums(spent(sqlite))
 
