@@ -98,7 +98,7 @@ def _run(root: Path, folder: Path) -> dict[str, float]:
         raise RuntimeError("policy/ has errors")
     place = f"sqlite:{folder / 'ledger.sqlite'}"
     ledger = runtime.open_ledger(place)
-    source = Source(rules, read, ledger, runtime.open_cases(place))
+    source = Source(rules, read, ledger, runtime.open_cases(place), place)
     started = time.monotonic()
     rows = 0
     for month in tally.months(YEAR):

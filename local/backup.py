@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from chalicelib.sqlite_tables import VERSION
+from chalicelib.sqlite_tables import UPGRADES, VERSION
 
 CASES: Final = "case-reports.sqlite"
 LEDGER: Final = "ledger.sqlite"
@@ -104,13 +104,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _demand_ledger(file: Path) -> None:
-    """A copy of another version is restored by the release that made it."""
+    """A copy of a version that cannot be brought up to this one is restored by the release that made it."""
     with closing(sqlite3.connect(file)) as database:
         try:
             version = database.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
             raise BackupError(f"{file} is no ledger: {error}.") from error
-    if version != VERSION:
+    if version != VERSION and version not in UPGRADES:
         raise BackupError(f"{file} is no ledger of this version ({version} instead of {VERSION}).")
 
 

@@ -22,13 +22,13 @@ BAR = 20
 FAULTS = (OfficeError, NotPayableError, keeping.NotDueError, PdfError, BusyError, ContendedError)
 
 
-def payment_run(root: Path, month: str, out: Path, *, statements: bool) -> int:
+def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: bool) -> int:
     """Make a month's payment run; 0 when its files stand, 1 with one line when nothing was written."""
 
     def make(source: Source) -> None:
-        paid = payments.run(
-            source, month, out, now=clock.now(), by=_me(), progress=counted("rows"), statements=statements
-        )
+        _name_ledger(source)
+        options = {"statements": statements, "empty": empty}
+        paid = payments.run(source, month, out, now=clock.now(), by=_me(), progress=counted("rows"), **options)
         whole = paid.totals.whole
         print(f"{paid.folder}: {whole.rows} rows, {spaced(whole.amount_ore)} kr")
         print("The month is sealed." if paid.first else "The same as the first run, to the byte.")
@@ -40,12 +40,15 @@ def statistics(root: Path, year: int, out: Path) -> int:
     """Write a year's suppressed figures for a person to review; 1 with one line when nothing was written."""
 
     def make(source: Source) -> None:
+        _name_ledger(source)
         place, along = root / "policy" / "statistics", _along(source, year)
         made = figures.make(source, year, place, out, now=clock.now(), progress=along)
         shown = [value for cells in made.content["tables"].values() for value in cells.values()]
         print(f"{made.file}: {len(made.content['tables'])} tables, {shown.count(None)} of {len(shown)} cells hidden")
         for table in made.content["withheld"]:
             print(f"withheld: {table}")
+        for mean in made.taken_back:
+            print(f"taken back: the mean {mean} stood in the file, and its table hides a cell")
         print(f"{made.table}\nRead the file before you commit it: what it holds will be published.")
 
     return _run("statistics", root, make)
@@ -182,6 +185,11 @@ def _run(name: str, root: Path, command: Callable[[Source], None]) -> int:
         print(f"{name}: {fault or 'the ledger is busy: try again in a minute.'}", file=sys.stderr)
         return 1
     return 0
+
+
+def _name_ledger(source: Source) -> None:
+    """Say what is read: another file or table looks the same from here."""
+    print(f"Ledger: {source.place}")
 
 
 def _me() -> str:

@@ -1,12 +1,13 @@
 """`build.py statistics YEAR`: the year's figures, suppressed, as a file for a person to read before it is published.
 
-Nothing that this writes shows a hidden figure. A file that stands is final: the same year made again must say the same.
+Nothing that this writes shows a hidden figure. A file that stands is final: the same year made again must say the same,
+but for a mean that earlier versions published beside a table that hides a cell. That is taken back.
 """
 
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ class Made:
     tally: Tally
     content: Mapping[str, Any]
     forgotten: int
+    taken_back: tuple[str, ...] = ()
 
 
 def make(  # noqa: PLR0913 - the command's own options
@@ -43,14 +45,20 @@ def make(  # noqa: PLR0913 - the command's own options
     found = tally.counted(source.ledger, source.cases, source.register, year, today=clock.day(now), progress=progress)
     content = publication.content(source.register, year, found, publication.cells(before) if before else {})
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    if before is not None and json.loads(text) != before:
+    taken_back = tuple(sorted(before["means"].keys() - _means(content).keys())) if before else ()
+    if before is not None and json.loads(text) != before | {"means": _means(before, but=taken_back)}:
         raise OfficeError(f"{file} is published and final, and the ledger now says otherwise: nothing was written.")
     put(file, text.encode())
     table = out / f"statistics-{year}.csv"
     years = {one: known for one in range(year - YEARS_SHOWN + 1, year) if (known := published(folder, one))}
     put(table, csv_of({**years, year: content}).encode())
     put(out / f"national-{year}.csv", national(content).encode())
-    return Made(file, table, found, content, source.cases.forget(year))
+    return Made(file, table, found, content, source.cases.forget(year), taken_back)
+
+
+def _means(content: Mapping[str, Any], but: Collection[str] = ()) -> dict[str, float]:
+    """Give the means of a year, but for some."""
+    return {name: value for name, value in content["means"].items() if name not in but}
 
 
 def published(folder: Path, year: int) -> dict[str, Any] | None:

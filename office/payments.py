@@ -33,18 +33,35 @@ class Paid:
 
 
 def run(  # noqa: PLR0913 - the command's own options
-    source: Source, month: str, out: Path, *, now: datetime, by: str, progress: Progress, statements: bool = True
+    source: Source,
+    month: str,
+    out: Path,
+    *,
+    now: datetime,
+    by: str,
+    progress: Progress,
+    statements: bool = True,
+    empty: bool = False,
 ) -> Paid:
-    """Write a month's files and seal the month, or check them against its seal; nothing is left half-written."""
+    """Write a month's files and seal the month, or check them against its seal; nothing is left half-written.
+
+    A month without rows is sealed where `empty` says that it is meant: another ledger would look the same.
+    """
     payment_run.refuse_early(month, now)
-    made = Run(source.register, month)
+    standing = source.ledger.seals([month]).get(month)
+    made = Run.like(source.register, month, standing)
     with _staged(out / month) as folder:
         _write_lines(source, made, folder, progress)
         _agree_with_rows(source, month, made.totals)
+        if not (made.totals.whole.rows or standing or empty):
+            raise NotPayableError(
+                f"{month} has no rows in {source.place}, so it was not sealed. If that is the wrong ledger, set"
+                " KUNDVAL_LEDGER; if it is the right one and nothing was done that month, add --empty."
+            )
         (folder / f"kundval-{month}.si").write_bytes(made.end())
         if statements:
-            _write_statements(source, month, folder, progress)
-        seal, first = _sealed(source, made, now, by)
+            _write_statements(source, made, folder, progress)
+        seal, first = _sealed(source, made, standing, now, by)
     return Paid(out / month, made.totals, seal, first)
 
 
@@ -78,11 +95,10 @@ def _agree_with_rows(source: Source, month: str, totals: Totals) -> None:
         )
 
 
-def _sealed(source: Source, made: Run, now: datetime, by: str) -> tuple[SealRow, bool]:
+def _sealed(source: Source, made: Run, standing: SealRow | None, now: datetime, by: str) -> tuple[SealRow, bool]:
     """Seal the month, or hold the run against the seal that stands; tells which, and whether it is the first."""
-    seal = made.seal(now, by)
-    standing = source.ledger.seals([seal.month]).get(seal.month)
     if standing is None:
+        seal = made.seal(now, by)
         try:
             source.ledger.seal(seal)
         except MovedError:
@@ -93,13 +109,14 @@ def _sealed(source: Source, made: Run, now: datetime, by: str) -> tuple[SealRow,
     return standing, False
 
 
-def _write_statements(source: Source, month: str, folder: Path, progress: Progress) -> None:
+def _write_statements(source: Source, made: Run, folder: Path, progress: Progress) -> None:
     from office import statement  # noqa: PLC0415 - the typesetter is loaded by whoever prints
 
     place = folder / "statements"
     place.mkdir()
-    for provider, lines in _by_provider(payment_run.lines(source.ledger, source.register, month)):
-        (place / f"{provider}.pdf").write_bytes(statement.pdf_of(source, month, provider, lines))
+    for provider, lines in _by_provider(payment_run.lines(source.ledger, source.register, made.month)):
+        printed = statement.pdf_of(source, made.month, provider, lines, made.layout)
+        (place / f"{provider}.pdf").write_bytes(printed)
     progress(0)
 
 

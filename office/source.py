@@ -31,6 +31,8 @@ class Source:
     policy: Policy
     ledger: Ledger
     cases: CaseStore
+    place: str
+    """Which ledger it is, as KUNDVAL_LEDGER names it."""
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def opened(root: Path, environment: Mapping[str, str] = os.environ) -> Iterator[
     place = place_of(root, environment)
     ledger = _ledger(place)
     try:
-        yield Source(rules, read_policy(root), ledger, runtime.open_cases(place))
+        yield Source(rules, read_policy(root), ledger, runtime.open_cases(place), place)
     finally:
         close = getattr(ledger, "close", None)
         if close:

@@ -10,7 +10,7 @@ from typing import Any
 from catalogue import pdf
 from catalogue.policy import Authorisation
 from chalicelib.booking import batch
-from chalicelib.payment_run import Line, payable_from
+from chalicelib.payment_run import Line, payable_from, service_name
 from office.printed import month_name, spaced, words
 from office.source import Source
 
@@ -18,12 +18,12 @@ TEMPLATE = Path(__file__).parent / "templates" / "statement.typ"
 RECEIPT_CHARACTERS = 8
 
 
-def pdf_of(source: Source, month: str, provider: str, lines: Sequence[Line]) -> bytes:
+def pdf_of(source: Source, month: str, provider: str, lines: Sequence[Line], layout: int) -> bytes:
     """Print the statement; the same lines give the same bytes, for it is dated with the first day it can be made."""
-    return pdf.write(TEMPLATE, told(source, month, provider, lines), made=payable_from(month).date())
+    return pdf.write(TEMPLATE, told(source, month, provider, lines, layout), made=payable_from(month).date())
 
 
-def told(source: Source, month: str, provider: str, lines: Sequence[Line]) -> dict[str, Any]:
+def told(source: Source, month: str, provider: str, lines: Sequence[Line], layout: int) -> dict[str, Any]:
     """Give everything that stands in print, in the order in which it stands."""
     say = words()["statement"]
     town, authorised = source.policy.municipality, source.policy.authorisations.get(provider)
@@ -40,7 +40,7 @@ def told(source: Source, month: str, provider: str, lines: Sequence[Line]) -> di
             *([[say["number"], _number(authorised)]] if authorised else []),
             [say["made"], payable_from(month).date().isoformat()],
         ],
-        "sums": _sums(source, lines),
+        "sums": _sums(source, lines, layout),
         "fees": say["fees"].format(amount=spaced(sum(line.fee_ore for line in lines))),
         "lines": {
             "title": say["lines"],
@@ -54,7 +54,7 @@ def _number(authorised: Authorisation) -> str:
     return authorised.organisation_number or authorised.supplier or ""
 
 
-def _sums(source: Source, lines: Sequence[Line]) -> dict[str, Any]:
+def _sums(source: Source, lines: Sequence[Line], layout: int) -> dict[str, Any]:
     """Add the lines up by service and event; the last row is what is to be invoiced."""
     say = words()
     found: dict[tuple[str, str], list[int]] = {}
@@ -64,7 +64,12 @@ def _sums(source: Source, lines: Sequence[Line]) -> dict[str, Any]:
         part[1] += line.fee_ore
         part[2] += line.amount_ore
     rows = [
-        [f"{_service(source, service)}, {say['events'][event]}", str(count), spaced(fee), spaced(amount)]
+        [
+            f"{service_name(source.register, service, layout)}, {say['events'][event]}",
+            str(count),
+            spaced(fee),
+            spaced(amount),
+        ]
         for (service, event), (count, fee, amount) in sorted(found.items())
     ]
     count, fee, amount = (sum(part[i] for part in found.values()) for i in range(3))
@@ -75,11 +80,6 @@ def _sums(source: Source, lines: Sequence[Line]) -> dict[str, Any]:
         "rows": rows,
         "foot": [statement["to_pay"], str(count), spaced(fee), spaced(amount)],
     }
-
-
-def _service(source: Source, service: str) -> str:
-    known = source.register.service(service)
-    return next(iter(known.name.values())) if known else service
 
 
 def _row(line: Line) -> list[str]:

@@ -1,7 +1,7 @@
 """Rows as DynamoDB's items: keys, and values in its notation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -106,8 +106,11 @@ def from_value(value: Mapping[str, Any]) -> Any:  # noqa: ANN401 - text, number,
 
 
 def to_row(kind: type[Row], item: Item) -> Row:
-    """Read an item's attributes as the fields of a row."""
-    values: dict[str, Any] = {f.name: from_value(item[f.name]) if f.name in item else None for f in fields(kind)}
+    """Read an item's attributes as the fields of a row; one that is absent is what the row says it is, or None."""
+    values: dict[str, Any] = {
+        f.name: from_value(item[f.name]) if f.name in item else None if f.default is MISSING else f.default
+        for f in fields(kind)
+    }
     return kind(**values)
 
 

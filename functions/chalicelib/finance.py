@@ -115,7 +115,7 @@ def _standing(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]
 def _made(ask: Ask, month: str, seal: SealRow | None, wanted: str) -> tuple[Run, dict[str, str | bytes]]:
     """Make the month's run and hold it against its seal; the rows of the CSV are kept only where they are wanted."""
     desk, most = ask.desk, MOST_ROWS_IN_A_FILE if wanted == CSV else MOST_ROWS
-    made, progress = Run(desk.register, month), _no_more_than(most)
+    made, progress = Run.like(desk.register, month, seal), _no_more_than(most)
     table = [made.begin()]
     for count, line in enumerate(payment_run.lines(desk.ledger, desk.register, month), start=1):
         progress(count)

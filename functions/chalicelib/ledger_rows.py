@@ -244,3 +244,5 @@ class SealRow:
     sha256: str
     sealed_at: str
     by: str = field(repr=False)
+    layout: int = 1
+    """How the files of the first run were written; seals that do not say are of the first layout."""

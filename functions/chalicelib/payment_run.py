@@ -12,6 +12,12 @@ from chalicelib import booking, clock
 from chalicelib.ledger import AdjustmentRow, Booked, ClaimRow, Ledger
 from chalicelib.register import Account, Register
 
+LAYOUT = 2
+"""How a run's files are written. A sealed month keeps the layout that it was sealed in, whatever comes after.
+
+1. Accounts and statements name a service in the first of its languages, by the alphabet.
+2. They name it in Swedish, accounts have the names that policy gives them, and what CP437 lacks is written near it.
+"""
 PAGE_ROWS = 1_000
 AFTER_MONTH_ENDS = timedelta(hours=1)
 
@@ -120,6 +126,14 @@ def refuse_early(month: str, now: datetime) -> None:
     first = payable_from(month)
     if now < first:
         raise NotPayableError(f"{month} is not over: it can be paid from {first:%Y-%m-%d %H:%M}, Swedish time.")
+
+
+def service_name(register: Register, service: str, layout: int) -> str:
+    """Name a service in Swedish; in the first layout, in the first of its languages."""
+    known = register.service(service)
+    if known is None:
+        return service
+    return known.swedish if layout > 1 else next(iter(known.name.values()))
 
 
 def lines(ledger: Ledger, register: Register, month: str) -> Iterator[Line]:

@@ -165,7 +165,7 @@ def content(register: Register, year: int, tally: Tally, published: Mapping[str,
         "smallest_shown": suppression.SMALLEST_SHOWN,
         "tables": tables,
         "withheld": list(done.withheld),
-        "means": _means(tally, done),
+        "means": _means(tally, tables),
         "hours": _hours(tally, done),
     }
 
@@ -180,16 +180,24 @@ def _hours(tally: Tally, done: Suppressed) -> dict[str, int]:
     return {name: (minutes + 30) // 60 for name, minutes in found.items() if done.shown.get(name)}
 
 
-def _means(tally: Tally, done: Suppressed) -> dict[str, float]:
-    """Give means of what is published, to one decimal; a mean of few would tell of them."""
+def _means(tally: Tally, tables: Mapping[str, Mapping[str, int | None]]) -> dict[str, float]:
+    """Give means to one decimal, each where its table is shown whole: it is one more sum, that would tell hidden cells.
+
+    The wait's classes say how long waits are, so that their mean bounds how many are in each.
+    """
     found = {}
-    firsts = done.shown.get(SAME["firsts"])
-    if firsts and firsts >= suppression.SMALLEST_SHOWN and tally.waits:
+    if _whole(tables.get("firsts×wait")) and tally.waits:
         found["wait_days"] = round(tally.wait_days / tally.waits, 1)
-    sessions = done.shown.get(SAME["sessions"])
-    if sessions and firsts:
+    visits = tables.get("sessions×visit", {})
+    sessions, firsts = (visits.get(SAME[name]) for name in ("sessions", "firsts"))
+    if _whole(visits) and sessions and firsts:
         found["sessions_per_number"] = round(sessions / firsts, 1)
     return found
+
+
+def _whole(table: Mapping[str, int | None] | None) -> bool:
+    """Tell whether a table is published with nothing hidden in it."""
+    return table is not None and None not in table.values()
 
 
 def cells(published: Mapping[str, object]) -> dict[str, int | None]:

@@ -98,6 +98,7 @@ def parse(data: object) -> Register:
         providers=_by_id(_provider(entry) for entry in fields.groups("providers")),
         sha256=fields.text("sha256"),
         budgets=tuple(_budget(entry) for entry in fields.maybe("budgets", fields.groups) or ()),
+        account_names=fields.maybe("account_names", fields.labels) or {},
     )
     for problem in contradictions(register):
         raise RegisterError(f"The register is not valid: {problem}.")

@@ -1,7 +1,7 @@
 """What stands in the register, and the look-ups that every judgement starts from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -46,6 +46,11 @@ class Service:
     when_used_up: Mapping[str, str]
     case_reports: bool = False
     """Whether providers tell of closed cases, in classes (D48)."""
+
+    @property
+    def swedish(self) -> str:
+        """Give its name in Swedish, the municipality's first language and that of its accounts."""
+        return self.name["sv"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,7 @@ class Register:
     providers: Mapping[str, Provider]
     sha256: str
     budgets: tuple[Budget, ...] = ()
+    account_names: Mapping[str, str] = field(default_factory=dict)
 
     def service(self, service: str) -> Service | None:
         """Give the service of that id."""

@@ -23,7 +23,9 @@ def contradictions(register: Register) -> Iterator[str]:
 
 
 def _impossible(service: Service) -> Iterator[str]:
-    """Find rules of one service that no claim can follow together."""
+    """Find rules of one service that no claim can follow together, and a service that no account can name."""
+    if "sv" not in service.name:
+        yield f"the service {service.id} has no name in Swedish"
     if service.presence_codes and not service.numbered:
         yield f"the service {service.id} has presence codes but no control numbers to derive them from"
     if service.decision and not service.numbered:

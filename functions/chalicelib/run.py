@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import clock, payment_files, sie
 from chalicelib.ledger import SealRow
-from chalicelib.payment_run import Line, NotPayableError, Totals
+from chalicelib.payment_run import LAYOUT, Line, NotPayableError, Totals, refuse_early
 from chalicelib.register import Register
 
 if TYPE_CHECKING:
@@ -22,8 +22,14 @@ class Run:
 
     register: Register
     month: str
+    layout: int = LAYOUT
     totals: Totals = field(default_factory=Totals)
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    @classmethod
+    def like(cls, register: Register, month: str, sealed: SealRow | None) -> "Run":
+        """Begin a run in the layout of the month's seal, or where none stands in the newest."""
+        return cls(register, month, sealed.layout if sealed else LAYOUT)
 
     def begin(self) -> bytes:
         """Give the first row of the CSV."""
@@ -36,12 +42,14 @@ class Run:
 
     def end(self) -> bytes:
         """Give the SIE file of all lines."""
-        return self._hashed(sie.file(self.register, self.month, self.totals))
+        return self._hashed(sie.file(self.register, self.month, self.totals, self.layout))
 
     def seal(self, now: "datetime", by: str) -> SealRow:
-        """Give the seal of what was made from beginning to end."""
+        """Give the seal of what was made from beginning to end; a month that is not over has none."""
+        refuse_early(self.month, now)
         whole = self.totals.whole
-        return SealRow(self.month, whole.rows, whole.amount_ore, self._hash.hexdigest(), clock.stamp(now), by)
+        found = self._hash.hexdigest()
+        return SealRow(self.month, whole.rows, whole.amount_ore, found, clock.stamp(now), by, self.layout)
 
     def hold(self, sealed: SealRow) -> None:
         """Raise if a seal that stands is of other bytes than these."""

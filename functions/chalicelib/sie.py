@@ -9,23 +9,23 @@ import zlib
 from collections.abc import Iterator, Sequence
 
 from chalicelib.booking import batch
-from chalicelib.payment_run import NotPayableError, Post, Totals
+from chalicelib.payment_run import NotPayableError, Post, Totals, service_name
 from chalicelib.register import Register
+from chalicelib.sie_signs import ENCODING, near
 
-ENCODING = "cp437"
 MOTPART, SERVICE, MEMBER = "20", "21", "22"
 DIMENSIONS = {MOTPART: "Motpart", SERVICE: "Verksamhet", MEMBER: "Medlemskommun"}
 SERIES = "KV"
-LAYOUT = "1"
-"""The version of what is written here, not of the program: an upgrade changes no byte of a sealed month."""
 
 Field = str | tuple[str, ...]
 """A field, or a list of objects, which stands in braces."""
 
 
-def file(register: Register, month: str, totals: Totals) -> bytes:
+def file(register: Register, month: str, totals: Totals, layout: int) -> bytes:
     """Write the file; the same run gives the same bytes, for its date is the month's last day and not today."""
-    records = list(_records(register, month, totals))
+    records = list(_records(register, month, totals, layout))
+    if layout > 1:
+        records = [tuple(map(_near, record)) for record in records]
     found = 0
     for record in records:
         found = zlib.crc32(_content(record), found)
@@ -33,17 +33,17 @@ def file(register: Register, month: str, totals: Totals) -> bytes:
     return b"".join(_line(record) for record in written)
 
 
-def _records(register: Register, month: str, totals: Totals) -> Iterator[tuple[Field, ...]]:
+def _records(register: Register, month: str, totals: Totals, layout: int) -> Iterator[tuple[Field, ...]]:
     day = _last_day(month)
     town = register.municipality
-    yield ("#PROGRAM", "Kundval", LAYOUT)
+    yield ("#PROGRAM", "Kundval", str(layout))
     yield ("#FORMAT", "PC8")
     yield ("#GEN", day)
     yield ("#SIETYP", "4")
     if town.organisation_number:
         yield ("#ORGNR", town.organisation_number)
     yield ("#FNAMN", town.name)
-    yield from _accounts(register, totals)
+    yield from _accounts(register, totals, layout)
     for number, name in DIMENSIONS.items():
         yield ("#DIM", number, name)
     for number, code in _objects(totals):
@@ -52,14 +52,14 @@ def _records(register: Register, month: str, totals: Totals) -> Iterator[tuple[F
         yield from _verification(register, month, provider, totals)
 
 
-def _accounts(register: Register, totals: Totals) -> Iterator[tuple[Field, ...]]:
-    """Name each account by the first service that is booked on it, and the account of debts."""
+def _accounts(register: Register, totals: Totals, layout: int) -> Iterator[tuple[Field, ...]]:
+    """Name each account as policy does, or by the first service that is booked on it, and the account of debts."""
     named: dict[str, str] = {}
     for post in sorted(totals.posts):
-        named.setdefault(post.account, next(iter(register.services[post.service].name.values())))
+        named.setdefault(post.account, service_name(register, post.service, layout))
         named.setdefault(_credit(register, post), "Skuld till utförare")
     for account, name in sorted(named.items()):
-        yield ("#KONTO", account, name)
+        yield ("#KONTO", account, register.account_names.get(account, name) if layout > 1 else name)
 
 
 def _objects(totals: Totals) -> list[tuple[str, str]]:
@@ -116,6 +116,11 @@ def _line(record: Sequence[Field]) -> bytes:
     """Write one record; what CP437 has no sign for becomes a question mark, as the format's readers expect."""
     parts = [record[0], *(_field(field) for field in record[1:])]
     return (" ".join(str(part) for part in parts) + "\r\n").encode(ENCODING, "replace")
+
+
+def _near(field: Field) -> Field:
+    """Write a field in the signs of CP437."""
+    return tuple(map(near, field)) if isinstance(field, tuple) else near(field)
 
 
 def _field(field: Field) -> str:

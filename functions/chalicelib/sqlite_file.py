@@ -9,7 +9,7 @@ from queue import Empty, LifoQueue
 from typing import Literal
 
 from chalicelib.ledger import ContendedError
-from chalicelib.sqlite_tables import TABLES, VERSION
+from chalicelib.sqlite_tables import TABLES, UPGRADES, VERSION
 
 Synchronous = Literal["NORMAL", "FULL"]
 
@@ -83,12 +83,17 @@ class SqliteFile:
             database.close()
 
     def _lay_tables(self, database: sqlite3.Connection) -> None:
-        """Lay the tables in an empty file; a ledger of this version has them."""
-        version = database.execute("PRAGMA user_version").fetchone()[0]
+        """Lay the tables in an empty file, and bring those of an earlier version up to this one."""
+        version = found = database.execute("PRAGMA user_version").fetchone()[0]
         empty = database.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
         if version == 0 and empty:
             for statement in TABLES.split(";\n"):
                 database.execute(statement)
-            database.execute(f"PRAGMA user_version = {VERSION}")
-        elif version != VERSION:
+            version = VERSION
+        while version in UPGRADES:
+            database.execute(UPGRADES[version])
+            version += 1
+        if version != VERSION:
             raise SqliteLedgerError(f"The file {self._path} is no ledger of this version.")
+        if version != found:
+            database.execute(f"PRAGMA user_version = {VERSION}")

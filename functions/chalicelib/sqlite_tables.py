@@ -1,6 +1,10 @@
 """The tables of the ledger in SQLite; a change to them is a new version."""
 
-VERSION = 5
+from collections.abc import Mapping
+
+VERSION = 6
+UPGRADES: Mapping[int, str] = {5: "ALTER TABLE seals ADD COLUMN layout INTEGER NOT NULL DEFAULT 1"}
+"""What makes the next version of an earlier one; a file of a version that is not here is refused."""
 
 TABLES = """
 CREATE TABLE numbers (
@@ -46,7 +50,7 @@ CREATE TABLE adjustments (
 CREATE INDEX adjustments_by_month ON adjustments (booking_month, sequence);
 CREATE TABLE seals (
     month TEXT PRIMARY KEY, count INTEGER NOT NULL, sum_ore INTEGER NOT NULL, sha256 TEXT NOT NULL,
-    sealed_at TEXT NOT NULL, by TEXT NOT NULL
+    sealed_at TEXT NOT NULL, by TEXT NOT NULL, layout INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE failures (
     caller TEXT NOT NULL, hour TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (caller, hour)

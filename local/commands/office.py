@@ -13,12 +13,13 @@ from local.commands.options import Day, Month, today
 @click.argument("month", type=Month())
 @click.option("--out", type=click.Path(path_type=Path), help="Parent folder. Default: var/payment-runs.")
 @click.option("--statements/--no-statements", default=True, help="One PDF for each provider. Default: yes.")
+@click.option("--empty", is_flag=True, help="Seal a month in which nothing was done. Without it, it is refused.")
 @click.pass_obj
-def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool) -> None:
+def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool, empty: bool) -> None:
     """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and seal the month; again: the same bytes, or fail."""
     from office import desk
 
-    sys.exit(desk.payment_run(root, month, out or root / "var" / "payment-runs", statements=statements))
+    sys.exit(desk.payment_run(root, month, out or root / "var" / "payment-runs", statements=statements, empty=empty))
 
 
 @click.command("statistics")

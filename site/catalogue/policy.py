@@ -158,6 +158,7 @@ def _policy(values: Mapping[str, Any]) -> Policy:
         tariffs=tuple(_tariff(row) for row in values["tariffs"]["tariffs"]),
         fees=tuple(_fee(row) for row in values["fees"]["fees"]),
         accounts=tuple(Account(**row) for row in values["accounts"]["accounts"]),
+        account_names={row["account"]: row["name"] for row in values["accounts"].get("names", [])},
         authorisations={row["id"]: _authorisation(row) for row in values["authorisations"]["providers"]},
         vocabulary={
             name: {key: one["name"] for key, one in areas.items()} if name == "areas" else vocabulary[name]

@@ -79,6 +79,16 @@ def accounts_are_complete(accounts: File, authorisations: File) -> Iterator[Faul
         yield Fault(("accounts",), "account_missing", {"service": service, "type": type_}, at_key=True)
 
 
+def account_names_are_of_accounts(accounts: File) -> Iterator[Fault]:
+    """An account has one name, and what has a name is an account that something is booked on."""
+    names = accounts.get("names", [])
+    yield from repeated(names, "names", ("account",))
+    booked = {row[side] for row in accounts["accounts"] for side in ("account", "credit") if side in row}
+    for place, row in enumerate(names):
+        if row["account"] not in booked:
+            yield Fault(("names", place, "account"), "account_unused", {"account": row["account"]})
+
+
 def extras_are_unique(services: File) -> Iterator[Fault]:
     """One reason gives one number of extra sessions."""
     for place, row in enumerate(services["services"]):
@@ -171,6 +181,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (fees_are_sound, ("fees",)),
     (fees_exist, ("fees", "tariffs")),
     (accounts_are_complete, ("accounts", "authorisations")),
+    (account_names_are_of_accounts, ("accounts",)),
     (seeds_are_dated_once, ("order",)),
     (seeds_begin_in_time, ("order", "authorisations")),
     (budgets_are_unique, ("budget",)),

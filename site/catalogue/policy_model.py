@@ -218,6 +218,7 @@ class Policy:
     tariffs: tuple[Tariff, ...]
     fees: tuple[Fee, ...]
     accounts: tuple[Account, ...]
+    account_names: Mapping[str, str]  # what the municipality's own chart of accounts calls them
     authorisations: Mapping[str, Authorisation]
     vocabulary: Mapping[str, Mapping[str, Texts]]  # vocabulary["methods"]["eft"]["sv"]
     coordinates: Mapping[str, tuple[float, float]]  # of areas: (latitude, longitude)

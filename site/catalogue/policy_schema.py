@@ -195,18 +195,26 @@ FEES = _rows(
     ),
 )
 
-ACCOUNTS = _rows(
-    "accounts",
-    _group(
-        {
-            "service": SERVICE_ID,
-            "type": Choice(options=TYPES),
-            "account": Written(r"^[0-9]{2,8}$", "account_format"),
-            "motpart": Written(r"^[0-9]{1,4}$", "account_format"),
-            "credit": Written(r"^[0-9]{2,8}$", "account_format"),
-        },
-        optional=("credit",),
-    ),
+ACCOUNT = Written(r"^[0-9]{2,8}$", "account_format")
+ACCOUNTS = _group(
+    {
+        "accounts": ListOf(
+            _group(
+                {
+                    "service": SERVICE_ID,
+                    "type": Choice(options=TYPES),
+                    "account": ACCOUNT,
+                    "motpart": Written(r"^[0-9]{1,4}$", "account_format"),
+                    "credit": ACCOUNT,
+                },
+                optional=("credit",),
+            ),
+            at_most=MANY,
+            unique=False,
+        ),
+        "names": ListOf(_group({"account": ACCOUNT, "name": Text(80)}), at_most=MANY, unique=False),
+    },
+    optional=("names",),
 )
 
 AUTHORISATIONS = _rows(

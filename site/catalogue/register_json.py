@@ -40,6 +40,7 @@ def register(policy: Policy) -> dict[str, Any]:
             | ({"credit": one.credit} if one.credit else {})
             for one in sorted(policy.accounts, key=lambda one: (one.service, one.type))
         ],
+        "account_names": dict(policy.account_names),
         "budgets": [_budget(one) for one in sorted(policy.budgets, key=lambda one: (one.year, one.service))],
         "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
     }

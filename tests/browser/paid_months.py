@@ -42,7 +42,7 @@ def spend(loop: Loop, policy: Policy, out: Path) -> Spent:
         taken_back = loop.local.client.post(f"/v1/claims/{last}/reverse", OTHER, {"reason": "wrong_number"})
     assert taken_back.status == 201, taken_back.body
     wired = app.wired()
-    source = Source(wired.register, policy, wired.ledger(), wired.cases())
+    source = Source(wired.register, policy, wired.ledger(), wired.cases(), "the loop's own")
     after = payment_run.payable_from(PAID)
     made = payments.run(source, PAID, out, now=after, by="office", progress=lambda _: None, statements=False)
     files = {file.suffix: file.read_bytes() for file in made.folder.iterdir()}

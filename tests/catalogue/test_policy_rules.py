@@ -122,6 +122,19 @@ class TestRules:
         whole = '  - service: familjeradgivning\n    type: company\n    account: "463"\n    motpart: "87"\n'
         assert changed("accounts", whole, "") == [f"accounts:{line_of('accounts', 'accounts:')} account_missing"]
 
+    @pytest.mark.parametrize(
+        ("names", "found"),
+        [
+            ('[{account: "463", name: Köp av verksamhet}]', []),
+            ('[{account: "463", name: Köp}, {account: "463", name: Inköp}]', ["entry_repeated"]),
+            ('[{account: "464", name: Köp av verksamhet}]', ["account_unused"]),
+            ("[{account: 463, name: Köp av verksamhet}]", ["type_text"]),
+        ],
+    )
+    def test_an_account_that_is_booked_on_has_one_name(self, changed: Change, names: str, found: list[str]) -> None:
+        told = changed("accounts", "accounts:\n", f"names: {names}\naccounts:\n")
+        assert [one.split(" ")[1] for one in told] == found
+
     def test_a_sole_trader_never_shows_an_organisation_number(self, changed: Change) -> None:
         assert [
             re.sub(r":\d+", "", one)

@@ -38,6 +38,10 @@ class TestRegister:
         (read,) = register.parse(register_json.register(sessions)).fees
         assert read.first_visits == register.FirstVisits(10_000, "provider", 3)
 
+    def test_the_names_of_accounts_are_kept(self, policy: Policy) -> None:
+        named = dataclasses.replace(policy, account_names={"463": "Köp av verksamhet"})
+        assert register.parse(register_json.register(named)).account_names == {"463": "Köp av verksamhet"}
+
     def test_dates_of_authorisation_are_kept(self, policy: Policy) -> None:
         (right,) = register.parse(register_json.register(policy)).providers["ensamma-exemplet"].services
         (period,) = policy.authorisations["ensamma-exemplet"].services
@@ -93,6 +97,7 @@ class TestRegister:
             "tariffs",
             "fees",
             "accounts",
+            "account_names",
             "budgets",
             "providers",
             "sha256",

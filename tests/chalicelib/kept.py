@@ -1,6 +1,9 @@
 """Rows as they are kept: what tests of a ledger begin with."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import fields, replace
+from pathlib import Path
 
 from chalicelib.ledger import (
     AdjustmentRow,
@@ -63,3 +66,10 @@ ADJUSTMENT = AdjustmentRow(
 )
 AT = Pointer(CLAIM.place, SLOT)
 SEAL = SealRow("2026-11", 2, 220_800, "ab" * 32, "2026-12-01T01:00:00.000000Z", "controller-1")
+
+
+def as_of_version_5(file: Path) -> None:
+    """Make a ledger's file what it was before seals had a layout."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("ALTER TABLE seals DROP COLUMN layout")
+        database.execute("PRAGMA user_version = 5")

@@ -9,12 +9,13 @@ import pytest
 
 from chalicelib.claim import Claim
 from chalicelib.desk import Desk
+from chalicelib.dynamodb_items import seal_key, to_item
 from chalicelib.dynamodb_table import Client, connect, table
 from chalicelib.ledger_dynamodb import DynamoLedger
 from chalicelib.outcome import Accepted, Refused, Reversed
 from tests.chalicelib.conftest import TABLE
 from tests.chalicelib.dynamo_calls import recorded
-from tests.chalicelib.kept import with_claims
+from tests.chalicelib.kept import SEAL, with_claims
 from tests.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, desk, issued
 
 CLAIM = Claim(SERVICE, TODAY)
@@ -25,6 +26,12 @@ READ, WRITE = "TransactGetItems", "TransactWriteItems"
 def at(client: Client) -> Desk:
     """A desk over an emulated table."""
     return desk(DynamoLedger(client, TABLE))
+
+
+def test_a_seal_from_before_there_were_layouts_is_of_the_first(client: Client) -> None:
+    item = {name: value for name, value in to_item(SEAL).items() if name != "layout"}
+    client.put_item(TableName=TABLE, Item=seal_key(SEAL.month) | item)
+    assert DynamoLedger(client, TABLE).seals([SEAL.month]) == {SEAL.month: SEAL}
 
 
 class TestCalls:

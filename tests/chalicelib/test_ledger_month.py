@@ -88,6 +88,10 @@ class TestSeal:
         ledger.seal(SEAL)
         assert ledger.seals(["2026-10", "2026-11"]) == {"2026-11": SEAL}
 
+    def test_it_keeps_the_layout_of_its_files(self, ledger: Ledger) -> None:
+        ledger.seal(later := replace(SEAL, layout=2))
+        assert (SEAL.layout, ledger.seals(["2026-11"])) == (1, {"2026-11": later})
+
     def test_it_is_not_overwritten(self, ledger: Ledger) -> None:
         ledger.seal(SEAL)
         for again in (SEAL, replace(SEAL, sha256="cd" * 32)):

@@ -18,7 +18,7 @@ from chalicelib.ledger import BusyError, ContendedError, Look, MovedError, View
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.outcome import Accepted, Checked, Issued, Refused
 from chalicelib.sqlite_file import SqliteLedgerError
-from tests.chalicelib.kept import CLAIM, HOUR, SEAL, TAKEN, look, with_claim, with_number
+from tests.chalicelib.kept import CLAIM, HOUR, SEAL, TAKEN, as_of_version_5, look, with_claim, with_number
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, TWO, Clock, desk, issued
 
 THREADS = 32
@@ -179,6 +179,20 @@ class TestSeal:
         found = at.claim(ONE, number, Claim(SERVICE, TODAY))
         assert isinstance(found, Accepted)
         assert (asked, found.claim.booking_month) == ([False, True], "2026-12")
+
+
+class TestEarlierVersion:
+    """A file of the version before is brought up to this one when it is opened."""
+
+    def test_seals_from_before_there_were_layouts_are_of_the_first(self, tmp_path: Path) -> None:
+        before = SqliteLedger(tmp_path / "ledger.sqlite")
+        with_claim(before).seal(SEAL)
+        before.close()
+        as_of_version_5(tmp_path / "ledger.sqlite")
+        for _ in range(2):
+            after = SqliteLedger(tmp_path / "ledger.sqlite")
+            assert (after.seals([SEAL.month]), after.look(look()).standing) == ({SEAL.month: SEAL}, CLAIM)
+            after.close()
 
 
 class TestBusy:

@@ -118,6 +118,10 @@ class TestFields:
             ({"services": [service(), service()]}, "the id familjeradgivning stands twice"),
             ({"tariffs": [tariff(), tariff()]}, "start on the same day"),
             ({"fees": [fee(), fee()]}, "start on the same day"),
+            (
+                {"services": [service(), service(id=OWN_ONLY, name={"en": "Tea"})]},
+                "the service samarbetssamtal has no name in Swedish",
+            ),
             ({"tariffs": [tariff(service="tea")]}, "the service tea is named but not described"),
             (
                 {"providers": [provider("a", "own", {"service": "tea", "from": "2019-01-01"})]},

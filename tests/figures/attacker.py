@@ -4,7 +4,7 @@ A linear programme (HiGHS) gives the least and the greatest value that each hidd
 how cells were chosen, and shares no code with what chose them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from chalicelib.suppression import Publication
 UNBOUNDED = 1e5
 """More than any of these tables holds."""
 HARDLY = 1e-6
+ROUNDED = 0.05 + HARDLY
+"""A mean is published to one decimal."""
 
 
 @dataclass(frozen=True)
@@ -87,3 +89,33 @@ def _bounds(publication: Publication, unknown: Sequence[str], hidden: Sequence[s
     for place, name in enumerate(hidden):
         least, greatest = (float(tables[2 * place + side, at[name]]) for side in (0, 1))
         yield Interval(name, reader, seen[name], least, greatest)
+
+
+def attack_mean(classes: Mapping[str, int | None], mean: float, true: Mapping[str, int]) -> Iterator[Interval]:
+    """Bound the hidden classes of a wait by its published mean: each class says how long its waits are.
+
+    A class is named for its least and greatest wait, as `6-10`; the last has no greatest. Unknown are a count and a
+    sum of waits for each; all waits together are the mean times all counts, but for rounding.
+    """
+    width = len(classes)
+    no, one = np.zeros((width, width)), np.identity(width)
+    least, most = (np.array([float(name.split("-")[side] or UNBOUNDED) for name in classes]) for side in (0, 1))
+    within = np.vstack((np.hstack((np.diag(least), -one)), np.hstack((np.diag(-most), one))))
+    rounded = [[*[mean - ROUNDED] * width, *[-1] * width], [*[-mean - ROUNDED] * width, *[1] * width]]
+    bounds = [(0, UNBOUNDED) if count is None else (count, count) for count in classes.values()]
+    for place, name in enumerate(classes):
+        ends = []
+        for sign in (1, -1) if classes[name] is None else ():
+            found = linprog(
+                sign * np.hstack((one, no))[place],
+                A_ub=np.vstack((within, rounded)),
+                b_ub=np.zeros(2 * width + 2),
+                A_eq=[[*[1] * width, *[0] * width]],
+                b_eq=[sum(true.values())],
+                bounds=[*bounds, *[(0, None)] * width],
+                method="highs",
+            )
+            assert found.status == 0, found.message
+            ends.append(float(found.x[place]))
+        if ends:
+            yield Interval(name, "", true[name], *ends)

@@ -16,7 +16,7 @@ from chalicelib.ledger_sqlite import SqliteLedger
 from local import backup
 from local.backup import BackupError
 from tests.chalicelib.claims import NUMBER
-from tests.chalicelib.kept import CLAIM, EVENT, with_claim
+from tests.chalicelib.kept import CLAIM, EVENT, SEAL, as_of_version_5, with_claim
 from tests.chalicelib.test_case_store import REPORT
 
 NOW = datetime(2026, 11, 22, 2, 30, tzinfo=UTC)
@@ -146,6 +146,16 @@ def test_a_copy_of_another_version_is_refused(ledger: SqliteLedger, tmp_path: Pa
     with pytest.raises(BackupError, match="no ledger of this version"):
         backup.restore(made.place, tmp_path / "again" / "ledger.sqlite")
     assert [*(tmp_path / "again").iterdir()] == []
+
+
+def test_a_copy_of_the_version_before_is_restored_and_brought_up(ledger: SqliteLedger, tmp_path: Path) -> None:
+    with_claim(ledger).seal(SEAL)
+    made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
+    as_of_version_5(made.place / "ledger.sqlite")
+    backup.restore(made.place, tmp_path / "again" / "ledger.sqlite")
+    again = SqliteLedger(tmp_path / "again" / "ledger.sqlite")
+    assert again.seals([SEAL.month]) == {SEAL.month: SEAL}
+    again.close()
 
 
 def test_a_folder_without_a_copy_is_named(tmp_path: Path) -> None:

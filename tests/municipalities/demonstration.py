@@ -41,7 +41,7 @@ def publish(folder: Path, year: int) -> Path:
     plan = Plan(FR, year, visits(read, year), exempt=90 + 10 * (year - 2023))
     with tempfile.TemporaryDirectory() as beside:
         lived = synthetic.run(register, [plan], Path(beside), seed=year)
-        source = Source(register, read, lived.ledger, Kept([*synthetic.reports(lived.cases, year)]))
+        source = Source(register, read, lived.ledger, Kept([*synthetic.reports(lived.cases, year)]), str(beside))
         now = dt.datetime(year + 1, 7, 1, tzinfo=dt.UTC)
         made = figures.make(source, year, folder, Path(beside), now=now, progress=lambda _: None)
         lived.ledger.close()

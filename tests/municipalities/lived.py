@@ -54,7 +54,8 @@ class Lived:
     @cached_property
     def source(self) -> Source:
         """Give what the office reads from."""
-        return Source(self.register, self.policy, self.year.ledger, Kept([*synthetic.reports(self.year.cases)]))
+        kept = Kept([*synthetic.reports(self.year.cases)])
+        return Source(self.register, self.policy, self.year.ledger, kept, str(self.folder))
 
     @cached_property
     def paid_ore(self) -> Mapping[tuple[str, str], int]:
@@ -63,7 +64,14 @@ class Lived:
         now = dt.datetime(self.system.year + 1, 3, 1, tzinfo=dt.UTC)
         for month in tally.months(self.system.year):
             run = payments.run(
-                self.source, month, self.folder / "runs", now=now, by="t", progress=lambda _: None, statements=False
+                self.source,
+                month,
+                self.folder / "runs",
+                now=now,
+                by="t",
+                progress=lambda _: None,
+                statements=False,
+                empty=True,
             )
             found |= {(month, name): part.amount_ore for (name,), part in run.totals.by("provider").items()}
         return found

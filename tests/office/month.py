@@ -18,6 +18,7 @@ from tests.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Cloc
 
 ROOT = Path(__file__).parents[2]
 MONTH, NEXT = "2026-11", "2026-12"
+PLACE = "sqlite:/srv/ledger.sqlite"
 AFTER = dt.datetime(2026, 12, 1, 0, 0, tzinfo=dt.UTC)  # one o'clock in Sweden
 AFTER_NEXT = dt.datetime(2027, 1, 2, tzinfo=dt.UTC)
 ACCOUNTS = [
@@ -55,12 +56,12 @@ class Month:
         """What the office reads."""
         read, _ = policy.load(ROOT / "policy", ROOT)
         assert read is not None
-        return Source(register or self.register, read, self.ledger, NoCases())
+        return Source(register or self.register, read, self.ledger, NoCases(), PLACE)
 
 
-def spent(ledger: Ledger, accounts: list[dict[str, str]] = ACCOUNTS) -> Month:
+def spent(ledger: Ledger, accounts: list[dict[str, str]] = ACCOUNTS, **changes: object) -> Month:
     """Nine sessions at three providers in November, one of which is taken back in the same month."""
-    register = rules(accounts=accounts)
+    register = rules(accounts=accounts, **changes)
     clock = Clock(NOON - dt.timedelta(days=30))
     at = desk(ledger, register=register, now=clock)
     numbers = [issued(at, f"n{n}", exempt=n == 2) for n in range(3)]

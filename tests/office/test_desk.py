@@ -34,14 +34,21 @@ def no_other_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KUNDVAL_REGISTER", raising=False)
 
 
-def test_an_empty_month_is_a_run_of_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert desk.payment_run(root, "2026-01", root / "runs", statements=True) == 0
+def test_a_run_says_which_ledger_it_reads(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.payment_run(root, "2026-01", root / "runs", statements=False, empty=False) == 1
+    told, refused = capsys.readouterr()
+    assert told == f"Ledger: sqlite:{root / 'var/ledger.sqlite'}\n"
+    assert refused.startswith(f"payment-run: 2026-01 has no rows in sqlite:{root / 'var/ledger.sqlite'}")
+
+
+def test_a_month_that_is_said_to_be_empty_is_a_run_of_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.payment_run(root, "2026-01", root / "runs", statements=True, empty=True) == 0
     assert "0 rows, 0,00 kr" in capsys.readouterr().out
 
 
 def test_without_a_ledger_it_says_which_one_to_name(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "var/ledger.sqlite").unlink()
-    assert desk.payment_run(root, "2026-01", root / "runs", statements=False) == 1
+    assert desk.payment_run(root, "2026-01", root / "runs", statements=False, empty=False) == 1
     told = capsys.readouterr().err
     assert told.startswith("payment-run: There is no ledger at ")
     assert "KUNDVAL_LEDGER" in told
@@ -50,7 +57,7 @@ def test_without_a_ledger_it_says_which_one_to_name(root: Path, capsys: pytest.C
 
 def test_a_file_that_is_no_ledger_is_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "var/ledger.sqlite").write_text("not a database, but long enough to be read as one" * 20)
-    assert desk.payment_run(root, "2026-01", root / "runs", statements=False) == 1
+    assert desk.payment_run(root, "2026-01", root / "runs", statements=False, empty=False) == 1
     assert capsys.readouterr().err.count("\n") == 1
 
 

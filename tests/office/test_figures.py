@@ -1,14 +1,17 @@
 """The year's file: written for a person to read, final once it stands, and silent of what is hidden."""
 
+import dataclasses
 import datetime as dt
 import json
 import random
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from catalogue import policy
 from chalicelib.case_store import SqliteCases
+from chalicelib.ledger import Ledger
 from office import figures
 from office.source import OfficeError, Source
 from tests.figures import year
@@ -26,7 +29,7 @@ def source(tmp_path: Path, reports: int = 60) -> Source:
     rng = random.Random(1)
     for n in range(reports):
         cases.file(year.report(rng, n))
-    return Source(year.RULES, read, ledger, cases)  # type: ignore[arg-type]
+    return Source(year.RULES, read, ledger, cases, "a list")  # type: ignore[arg-type]
 
 
 def make(found: Source, tmp_path: Path) -> figures.Made:
@@ -60,6 +63,19 @@ def test_a_published_year_is_final(tmp_path: Path) -> None:
     with pytest.raises(OfficeError, match="published and final"):
         make(source(tmp_path, reports=61), tmp_path)
     assert first.read_bytes() == before
+
+
+def test_a_mean_that_stands_beside_a_hidden_cell_is_taken_back(tmp_path: Path) -> None:
+    """Two of twelve came within five days, and an earlier version published the mean wait beside the hidden two."""
+    days = [f"{year.YEAR}-01-09"] * 2 + [f"{year.YEAR}-01-27"] * 10
+    rows = [year.claim(n, "a-samtal", date=day) for n, day in enumerate(days)]
+    found = dataclasses.replace(source(tmp_path, reports=0), ledger=cast("Ledger", year.Listed([*rows])))
+    first = make(found, tmp_path).file
+    right = first.read_bytes()
+    told = json.loads(right)
+    assert told["tables"]["firsts×wait"]["firsts×wait|0-5"] is None
+    first.write_text(json.dumps(told | {"means": told["means"] | {"wait_days": 14.2}}))
+    assert (make(found, tmp_path).taken_back, first.read_bytes()) == (("wait_days",), right)
 
 
 def test_three_years_stand_side_by_side_and_hidden_ones_are_two_dots(tmp_path: Path) -> None:

@@ -5,16 +5,17 @@ import dataclasses
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 import pypdf
 import pytest
 
-from chalicelib.ledger import Booked, Ledger
+from chalicelib.ledger import Booked, Ledger, SealRow
 from chalicelib.ledger_sqlite import SqliteLedger
 from chalicelib.payment_run import NotPayableError
+from chalicelib.run import Run
 from office import payments
 from office.payments import Paid
 from office.source import Source
@@ -39,10 +40,11 @@ def pay(  # noqa: PLR0913 - what a run is made of
     by: str = "tester",
     source: Source | None = None,
     statements: bool = False,
+    empty: bool = False,
 ) -> Paid:
     """Make a run."""
-    asked = source or spent.source()
-    return payments.run(asked, month, out, now=now, by=by, progress=lambda _: None, statements=statements)
+    asked, options = source or spent.source(), {"statements": statements, "empty": empty}
+    return payments.run(asked, month, out, now=now, by=by, progress=lambda _: None, **options)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -69,6 +71,10 @@ class Lagging:
     def booked(self, month: str) -> Iterator[Booked]:
         """Give all."""
         return self.ledger.booked(month)
+
+    def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
+        """Give all."""
+        return self.ledger.seals(months)
 
 
 class TestSums:
@@ -129,6 +135,12 @@ class TestRunAgain:
         pay(spent, out / "b", statements=True, now=AFTER_NEXT)
         assert files(out / "a") == files(out / "b")
 
+    def test_a_month_that_was_sealed_without_rows_is_made_again_unasked(self, ledger: Ledger, out: Path) -> None:
+        spent = spent_month.spent(ledger)
+        first = pay(spent, out, NEXT, AFTER_NEXT, empty=True)
+        again = pay(spent, out, NEXT, AFTER_NEXT)
+        assert (first.first, again.first, again.totals.whole.rows) == (True, False, 0)
+
     def test_a_late_correction_falls_in_the_next_run(self, ledger: Ledger, out: Path) -> None:
         spent = spent_month.spent(ledger)
         pay(spent, out)
@@ -168,6 +180,17 @@ class TestWhatIsRefused:
         early = AFTER - dt.timedelta(seconds=1)
         with pytest.raises(NotPayableError, match="2026-11 is not over: it can be paid from 2026-12-01 01:00"):
             pay(spent_month.spent(sqlite), out, now=early)
+
+    def test_a_seal_of_a_month_that_is_not_over_is_made_by_nobody(self, sqlite: SqliteLedger) -> None:
+        made = Run(spent_month.spent(sqlite).register, MONTH)
+        with pytest.raises(NotPayableError, match="2026-11 is not over"):
+            made.seal(AFTER - dt.timedelta(seconds=1), "tester")
+
+    def test_a_month_without_rows_unless_that_is_meant(self, ledger: Ledger, out: Path) -> None:
+        spent = spent_month.spent(ledger)
+        with pytest.raises(NotPayableError, match=f"{NEXT} has no rows in {spent_month.PLACE}.*add --empty"):
+            pay(spent, out, NEXT, AFTER_NEXT)
+        assert (files(out), ledger.seals([NEXT])) == ({}, {})
 
     def test_a_service_without_an_account(self, sqlite: SqliteLedger, out: Path) -> None:
         with pytest.raises(NotPayableError, match=r"no account for familjeradgivning.*policy/accounts"):
