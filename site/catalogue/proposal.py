@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalogue import facts, profile
 from catalogue.difference import Difference
@@ -21,6 +22,7 @@ from catalogue.rows import Row
 from catalogue.wording import Wording
 from catalogue.words import Words
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 HTML_MAX = 60_000  # GitHub takes a comment of 65,536 characters
 
 
@@ -56,9 +58,15 @@ class Proposal:
         return "\n".join([*lines, *(problem.text(self.language) for problem in sorted(self.problems))])
 
     def html(self, site: Path) -> str:
-        """Say it as HTML; what a profile says is escaped and stands in `code`, where no name or number is a link."""
+        """Say it as HTML; what a profile says is escaped and stands in `code`, where no name or number is a link.
+
+        The comment is read as Markdown, where HTML ends at the first empty line: there is none.
+        """
         environment = Environment(
-            loader=FileSystemLoader(site / "templates"), autoescape=True, undefined=StrictUndefined
+            loader=FileSystemLoader(site / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=_on_one_line,
         )
         template = environment.get_template("proposal.html")
         lines = {
@@ -118,6 +126,11 @@ class Proposal:
         )
         view = presenter.provider(said, facts.listed(known, self.today), {})
         return "\n".join(_lines(view))
+
+
+def _on_one_line(value: object) -> Markup:
+    """Escape what is shown, its line ends as `<br>`."""
+    return Markup(_LINE_END.sub("<br>", escape(value)))  # noqa: S704 - it is escaped here
 
 
 def _lines(view: Any) -> Iterator[str]:  # noqa: ANN401 - a page's view, however it is built

@@ -10,6 +10,7 @@ from catalogue import case_page, own_page
 from catalogue.facts import Facts, said
 from catalogue.foreign import plain
 from catalogue.policy import Service
+from chalicelib.register import EVENTS
 
 REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 REFERENCE = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
@@ -48,7 +49,7 @@ def provider(facts: Facts) -> dict[str, Any]:
         **desk(facts, "provider"),
         **case_page.view(facts),
         "services_json": json.dumps([_reported(facts, one) for one in services], ensure_ascii=False),
-        "limits_json": json.dumps({"reference": REFERENCE, "minutes": MINUTES_MOST, "code": CODE_LENGTH}),
+        "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
         "minutes_most": MINUTES_MOST,
         "services": [(one.id, said(one.name, facts.words.lang)) for one in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in dict.fromkeys(one.event for one in prices)],
@@ -57,6 +58,12 @@ def provider(facts: Facts) -> dict[str, Any]:
         "reverse_reasons": reasons(facts, "reason", REVERSE_REASONS),
         "used_up": [(one.id, said(one.when_used_up, facts.words.lang)) for one in services],
     }
+
+
+def _limits(facts: Facts) -> dict[str, Any]:
+    """Tell what holds for a report of any service; among it the name of every event, with a price or without."""
+    events = {event: facts.words[f"event.{event}"] for event in EVENTS}
+    return {"reference": REFERENCE, "minutes": MINUTES_MOST, "code": CODE_LENGTH, "events": events}
 
 
 def _reported(facts: Facts, service: Service) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from catalogue.report import Report
 from chalicelib import clock
 from tests.browser import every_service, paid_months
 from tests.browser.paid_months import Spent
+from tests.browser.pasting import rows
 from tests.browser.signing import at_finance, signed_in
 from tests.browser.visiting import (
     BUILT,
@@ -164,6 +165,14 @@ def blank(desk: Page) -> Page:
     desk.locator("#service").select_option(SERVICE)
     desk.locator("#reported").fill("")
     desk.locator("#day").fill(clock.day(clock.now()).isoformat())
+    return desk
+
+
+@pytest.fixture
+def box(desk: Page) -> Page:
+    """A provider's page with an empty box for pasted rows."""
+    desk.locator("#several-service").select_option(SERVICE)
+    rows(desk, "")
     return desk
 
 

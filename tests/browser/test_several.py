@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Page, Route
 
 from chalicelib import clock
 from tests.browser.every_service import CODED, HOURS, UNNUMBERED
+from tests.browser.pasting import BATCH, answered, claims_of, rows, send, state
 from tests.browser.visiting import SERVICE, Loop, mistyped
 
 pytestmark = pytest.mark.browser
-BATCH = "**/v1/claims/batch"
-GO = "Rapportera raderna"
 TODAY = clock.day(clock.now())
-
-
-@pytest.fixture
-def box(desk: Page) -> Page:
-    """The page with an empty box."""
-    desk.locator("#several-service").select_option(SERVICE)
-    rows(desk, "")
-    return desk
-
-
-def rows(page: Page, text: str) -> None:
-    """Paste rows."""
-    page.get_by_label("Rader", exact=True).fill(text)
-    page.evaluate("new Promise((read) => requestAnimationFrame(() => requestAnimationFrame(read)))")
-
-
-def state(page: Page, line: int) -> str:
-    """What the page says of a line."""
-    row = page.locator("[data-part=table] tbody tr").filter(has=page.locator(f"th:text-is('Rad {line}')"))
-    return row.locator("td").last.inner_text().replace("\u00a0", " ")
-
-
-def send(page: Page, said: str) -> None:
-    """Send what is ready, and wait for the sum."""
-    page.get_by_role("button", name=GO).click()
-    page.get_by_text(said).wait_for()
 
 
 def left(loop: Loop, number: str) -> int:
     """How many sessions are left on a number."""
     answer = loop.local.client.post("/v1/numbers/look-up", "reception", {"number": number})
     return int(answer.json()["left"])
-
-
-def claims_of(request: Request) -> list[dict[str, Any]]:
-    """The claims that a batch holds."""
-    claims: list[dict[str, Any]] = json.loads(request.post_data or "")["claims"]
-    return claims
 
 
 def in_words(day: dt.date) -> str:
@@ -206,10 +171,8 @@ class TestSending:
         sizes: list[int] = []
 
         def answer(route: Route) -> None:
-            claims = claims_of(route.request)
-            sizes.append(len(claims))
-            receipt = {"amount_ore": 100, "fee_ore": 0, "left": 1, "recorded_at": f"{TODAY}T10:00:00Z", "claim_id": "x"}
-            route.fulfill(json={"answers": [{"status": 201, "receipt": receipt} for _ in claims]})
+            sizes.append(len(claims_of(route.request)))
+            answered(route)
 
         box.route(BATCH, answer)
         days = [TODAY - dt.timedelta(days=ago) for ago in range(52)]

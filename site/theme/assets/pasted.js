@@ -1,79 +1,67 @@
 // Rows pasted from a spreadsheet, read line by line: which column is which, what each claim would be, and what is wrong with it.
 
 import { stockholmDay } from "./list.js";
+import { plain, rowsOf } from "./pasted_cells.js";
+import { Columns } from "./pasted_columns.js";
 import { WrittenDay } from "./written_day.js";
 
 const COLUMNS = ["number", "reference", "date", "event", "counsellors", "minutes", "code", "nth", "service"];
-const MARKS = ["\t", ";", ","];
-const BY_HAND = /^\s*((?:[0-9A-Za-z][\s-]?){11}[0-9A-Za-z])\s+(\S.*)$/; // a number and a day with nothing but spaces between
-const TIME = /^(?:(\d{1,2}):(\d{2})|(\d{1,4})(?: ?min\p{L}*\.?)?)$/u;
+const TIME = /^(?:(\d{1,2}):([0-5]\d)|(\d{1,4})(?: ?min\p{L}*\.?)?)$/u;
 const HOUR = 60;
 const NTH_MOST = 99;
-
-/** The cells of each line that is not empty, with its number in the text. */
-export function cellsOf(text) {
-  const lines = text.split(/\r\n|\r|\n/);
-  const mark = MARKS.find((one) => text.includes(one));
-  const numbered = lines.map((line, place) => ({ line: place + 1, cells: cells(line, mark) }));
-  return numbered.filter((one) => one.cells.some(Boolean));
-}
-
-function cells(line, mark) {
-  if (!mark) return (line.match(BY_HAND)?.slice(1) ?? [line]).map((cell) => cell.trim());
-  const found = [""];
-  let isQuoted = false;
-  for (const one of line) {
-    if (one === '"') isQuoted = !isQuoted; // no value that is read holds one
-    else if (one === mark && !isQuoted) found.push("");
-    else found[found.length - 1] += one;
-  }
-  return found.map((cell) => cell.trim());
-}
 
 export class Pasted {
   constructor({ numbers, services }, say) {
     Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang) });
-    this.names = new Map(COLUMNS.flatMap((column) => [column, ...say(`column_${column}`).split(", ")].map((name) => [name, column])));
+    this.names = new Map(COLUMNS.flatMap((column) => [column, ...say(`column_${column}`).split(", ")].map((name) => [plain(name), column])));
   }
 
-  /** Every line as { line, cells, claim, faults, number }, and the names of the columns that are not read. */
+  /** Every row as { line, last, texts, claim, faults }, and the names of the columns that are not read. */
   read(text, service) {
     this.today = stockholmDay();
-    const rows = cellsOf(text);
-    const header = rows[0]?.cells.map((cell) => this.names.get(cell.toLowerCase().replace(/[.:]$/, "")));
-    const isHeader = Boolean(header?.some(Boolean));
-    const unread = isHeader ? rows[0].cells.filter((cell, place) => cell && !header[place]) : [];
+    const rows = rowsOf(text);
+    const columns = rows.length ? new Columns(rows[0], this.names, this.say) : null;
     const seen = new Map();
-    const lines = (isHeader ? rows.slice(1) : rows).map((row) => this.line(row, isHeader ? header : null, service, seen));
-    return { lines, unread };
+    if (!columns?.areNamed) return { lines: rows.map((row) => this.line(row, this.guessed(row, service), service, seen)), unread: [] };
+    const below = rows.slice(1);
+    return { lines: below.map((row) => this.line(row, this.headed(row, columns, service), service, seen)), unread: columns.unread(below) };
   }
 
-  line({ line, cells: found }, header, service, seen) {
-    const faults = [];
-    const texts = header ? Object.fromEntries(found.flatMap((cell, place) => (header[place] && cell ? [[header[place], cell]] : []))) : this.guessed(found, service, faults);
+  /** A row as it would be claimed; where it is uncertain what its cells are, nothing is. */
+  line({ line, last }, { texts, faults }, service, seen) {
+    if (faults.length) return { line, last, texts, claim: { service }, faults };
     const claim = this.claim(texts, service, faults);
     const own = claim.number ?? claim.reference;
     const key = JSON.stringify([claim.service, own, claim.number ? claim.date : "", claim.nth]); // what tells one claim from another
     if (own && claim.date && seen.has(key)) faults.push({ key: claim.number ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
     else seen.set(key, line);
-    return { line, texts, claim, faults };
+    return { line, last, texts, claim, faults };
+  }
+
+  /** What each cell is by its heading. An event in a column that is not read is a fault, unless the row says the same. */
+  headed(row, columns, service) {
+    const texts = columns.texts(row);
+    const known = this.services.of(this.named(texts.service ?? "") ?? service);
+    const said = this.event(texts.event ?? "", known);
+    const events = columns.passedOver(row).filter(({ text }) => ![undefined, said].includes(coded(text, this.services.events)));
+    const faults = columns.faults(row);
+    return { texts, faults: faults.length ? faults : events.map((facts) => ({ key: "several_elsewhere", facts })) };
   }
 
   /** What each cell is, where no header says it: a day, what it was, or else the number. */
-  guessed(found, service, faults) {
+  guessed({ cells }, service) {
     const texts = {};
     const known = this.services.of(service);
     const own = known.numbered ? "number" : "reference";
     const unknown = [];
-    for (const cell of found.filter(Boolean)) {
+    for (const cell of cells.filter(Boolean)) {
       if (!texts.date && this.days.read(cell, this.today)) texts.date = cell;
       else if (!texts.event && this.event(cell, known)) texts.event = cell;
       else if (!texts[own]) texts[own] = cell;
       else unknown.push(cell);
     }
     if (!texts.date && unknown.length) texts.date = unknown.shift();
-    faults.push(...unknown.map((text) => ({ key: "several_no_header", facts: { text } })));
-    return texts;
+    return { texts, faults: unknown.map((text) => ({ key: "several_no_header", facts: { text } })) };
   }
 
   /** The claim of a line; its faults are gathered. */
@@ -86,8 +74,8 @@ export class Pasted {
       service: service.id,
       date: texts.date ? this.days.read(texts.date, this.today) : "",
       event: texts.event ? this.event(texts.event, service) : service.event[0],
-      counsellors: texts.counsellors ? Number(texts.counsellors) : Number(service.counsellors[0]),
-      nth: texts.nth ? Number(texts.nth) : 1,
+      counsellors: texts.counsellors ? whole(texts.counsellors) : Number(service.counsellors[0]),
+      nth: texts.nth ? whole(texts.nth) : 1,
       ...(service.unit === "hour" && { minutes: time(texts.minutes) }),
       ...(service.codes && texts.code && { code: texts.code }),
       ...(!service.numbered && { reference: texts.reference ?? "" }),
@@ -119,14 +107,24 @@ export class Pasted {
   }
 
   event(text, service) {
-    const asked = text.toLowerCase();
-    return Object.entries(service.events).find(([code, name]) => [code, name.toLowerCase()].includes(asked))?.[0];
+    return coded(text, service.events);
   }
 
   named(text) {
-    const asked = text.toLowerCase();
-    return [...this.services.all.values()].find(({ id, name }) => [id, name.toLowerCase()].includes(asked))?.id;
+    const asked = plain(text);
+    return [...this.services.all.values()].find(({ id, name }) => [id, plain(name)].includes(asked))?.id;
   }
+}
+
+/** The code of an event that is written as its code or its name. */
+function coded(text, names) {
+  const asked = plain(text);
+  return Object.entries(names).find(([code, name]) => [code, plain(name)].includes(asked))?.[0];
+}
+
+/** A whole number in figures; anything else is none. */
+function whole(text) {
+  return /^\d+$/.test(text) ? Number(text) : NaN;
 }
 
 /** Minutes: 90, "90 min" or 1:30. */

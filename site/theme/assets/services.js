@@ -8,8 +8,8 @@ const DAY_MS = 86_400_000;
 
 export class Services {
   constructor({ services, limits }, numbers) {
-    const { reference, minutes, code } = JSON.parse(limits);
-    Object.assign(this, { numbers, minutes, code, reference: new RegExp(`^(?:${reference})$`) });
+    const { reference, minutes, code, events } = JSON.parse(limits);
+    Object.assign(this, { numbers, minutes, code, events, reference: new RegExp(`^(?:${reference})$`) });
     this.all = new Map(JSON.parse(services).map((one) => [one.id, one]));
   }
 

@@ -164,10 +164,10 @@ export class Several {
 
   /** Take what is recorded out of the box, so that what is left to do stands alone. */
   keep() {
-    const gone = new Set(this.lines.filter((one) => this.receipt(one)).map(({ line }) => line));
+    const gone = this.lines.filter((one) => this.receipt(one));
     const lines = this.part.text.value.split(/\r\n|\r|\n/);
-    const isAll = gone.size === this.lines.length;
-    this.part.text.value = isAll ? "" : lines.filter((_, place) => !gone.has(place + 1)).join("\n");
+    const isGone = (line) => gone.some((one) => one.line <= line && line <= one.last);
+    this.part.text.value = gone.length === this.lines.length ? "" : lines.filter((_, place) => !isGone(place + 1)).join("\n");
     this.read();
     this.part.text.focus();
   }
