@@ -88,6 +88,13 @@ def changes(before: Revision, after: Revision) -> list[Change]:
     return list(_changes(git(before.root, "diff-tree", "-r", "-z", "--no-renames", before.hash, after.hash)))
 
 
+def working(before: Revision, folder: str) -> list[str]:
+    """List every path below a folder that differs in the work tree, or that git has not been told of."""
+    known = git(before.root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", before.hash, "--", folder)
+    unknown = git(before.root, "ls-files", "--others", "--exclude-standard", "-z", "--", folder)
+    return [os.fsdecode(path) for path in (known + unknown).split(b"\0") if path]
+
+
 def _changes(answer: bytes) -> Iterator[Change]:
     parts = answer.split(b"\0")
     for told, path in zip(parts[::2], parts[1::2], strict=False):
