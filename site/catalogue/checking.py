@@ -19,6 +19,7 @@ from catalogue import (
     pages,
     policy,
     register_json,
+    revision,
     together,
     words,
     yamlfile,
@@ -65,12 +66,14 @@ def problems(root: Path, sources: Sources, today: date, progress: Progress | Non
     return tuple(sorted([*sources.problems, *_profile_problems(root, sources, today, progress)]))
 
 
-def check_against(root: Path, report: Report, since: str | Revision, today: date) -> Report:
-    """Add to a report what a change of policy since a commit may not do."""
+def check_against(root: Path, report: Report, since: str | Revision, today: date, *, excused: bool = False) -> Report:
+    """Add to a report what a change of policy since a commit may not do; as warnings, where that is excused."""
     try:
         before = Revision.of(root, since) if isinstance(since, str) else since
         name = since if isinstance(since, str) else since.hash[:SHORT]
         found = list(against.compare(root, before, name, today))
+        if excused and revision.exceptions(before):
+            found = [replace(one, severity="warning") for one in found]
     except RevisionError as error:
         raise BuildError(f"{error}.") from error
     return replace(report, problems=tuple(sorted([*report.problems, *found])))
