@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kundval's one command line: parse, call, print, exit code. `python build.py --help` lists it."""
+"""Kundval's one command line: parse, call, print, exit code. `python3 build.py --help` lists it."""
 
 import importlib
 import os

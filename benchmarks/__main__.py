@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME …]`: measure side by side, print one line a measurement, and keep var/bench/NAME.json.
+"""`.venv/bin/python -m benchmarks [NAME …]`: measure side by side, a line each, and keep var/bench/NAME.json.
 
 Without names everything is measured except the slowest, MkDocs with 10,000 pages (some minutes): ask for it by name.
 """
@@ -53,7 +53,7 @@ SLOWEST = "build-10000-vs-material"
 def main() -> None:
     """Measure what was asked for."""
     known = steps()
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(prog=".venv/bin/python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
     names = parser.parse_args().names or [name for name in known if name != SLOWEST]
     if unknown := sorted(set(names) - known.keys()):

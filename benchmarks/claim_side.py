@@ -1,4 +1,6 @@
-"""One side of the comparison in a fresh process: `python -m benchmarks.claim_side SIDE cold|cpu` prints one figure.
+"""One side of the comparison in a fresh process, which prints one figure.
+
+Asked for as `.venv/bin/python -m benchmarks.claim_side SIDE cold|cpu`.
 
 Every side is ready to answer when it has been imported: rules read, DynamoDB client made. Every side answers a claim by
 the same rules over the same stubbed store; they differ in what stands between API Gateway's event and the rules.

@@ -45,7 +45,7 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
         functions = Path(folder) / "functions"
         shutil.copytree(root / "functions", functions, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
         if not (functions / infrastructure.REGISTER).is_file():
-            raise PackageError("There is no register: build it first (build.py build).")
+            raise PackageError("There is no register: build it first (python3 build.py build).")
         _as_json(functions / DATA / "openapi.yaml")
         out.mkdir(parents=True, exist_ok=True)
         merged = functions / infrastructure.RESOURCES

@@ -55,7 +55,7 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     ledger, secrets = _file(environment, LEDGER, "sqlite"), _file(environment, SECRETS, "file")
     faults += [*_unset(environment), *_ledger_faults(ledger), *_secrets_faults(secrets)]
     if not (root / "dist" / "index.html").is_file():
-        faults.append("The site is not built. Run: build.py build")
+        faults.append("The site is not built. Run: python3 build.py build")
     origin, rules = "", None
     try:
         rules = register.load(root / pipeline.REGISTER)
@@ -64,7 +64,7 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
         origin = read_policy(root).municipality.address.rstrip("/")
         faults += _named("address", origin)
     except RegisterError as error:
-        faults.append(f"{error} Run: build.py build")
+        faults.append(f"{error} Run: python3 build.py build")
     except OfficeError as error:
         faults.append(str(error))
     if faults or rules is None or ledger is None or secrets is None:
@@ -191,7 +191,7 @@ def _secrets_faults(secrets: Path | None) -> Iterator[str]:
     try:
         keys.read(secrets)
     except keys.KeysError as error:
-        yield f"{error} ({SECRETS}; build.py secret FILE makes one)"
+        yield f"{error} ({SECRETS}; python3 build.py secret FILE makes one)"
 
 
 def _named(name: str, url: str) -> Iterator[str]:
@@ -202,7 +202,7 @@ def _named(name: str, url: str) -> Iterator[str]:
     if address.scheme != "https" or not host:
         yield f"{where}: {url!r} must begin with https://."
     elif any(f".{host}".endswith(f".{one}") for one in NOT_REAL) or _is_here(host):
-        yield f"{where}: {host} is a name for examples. Write the real one, and run: build.py build"
+        yield f"{where}: {host} is a name for examples. Write the real one, and run: python3 build.py build"
 
 
 def _is_here(host: str) -> bool:

@@ -23,7 +23,8 @@ def new(root: Path, provider_id: str, language: Language) -> int:
     if path.exists() or path.is_symlink():
         sys.exit(f"new: providers/{path.name} is there already. Edit it.")
     path.write_text(starter.text(known, rules.context, _words(root, language)), encoding="utf-8")
-    print(f"providers/{path.name}: written. Fill in contact, take # away where you answer, then: python build.py check")
+    then = "Fill in contact, take # away where you answer, then: python3 build.py check"
+    print(f"providers/{path.name}: written. {then}")
     return 0
 
 

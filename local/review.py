@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from catalogue import checking, ownership, pipeline, policy, problem, revision, words
+from catalogue import checking, ownership, pipeline, policy, policy_diff, problem, revision, words
 from catalogue.policy import Policy
+from catalogue.policy_diff import FileChange
 from catalogue.problem import Language, Problem
 from catalogue.proposal import Proposal, States
 from catalogue.report import BuildError
-from catalogue.revision import REGULAR, SYMLINK, Change, Entry, Revision, RevisionError
-from catalogue.yamlfile import PROFILE_MAX_BYTES
+from catalogue.revision import REGULAR, SYMLINK, Change, Revision, RevisionError
+from catalogue.yamlfile import POLICY_MAX_BYTES, PROFILE_MAX_BYTES
 
 FOLDER = "providers/"
+RULES = policy_diff.FOLDER
+LIMITS = {FOLDER: PROFILE_MAX_BYTES, RULES: POLICY_MAX_BYTES}
+"""The folders of a proposal that are read, and how much of a file."""
 
 
 @dataclass(frozen=True)
@@ -33,25 +37,21 @@ class Asked:
 
 
 def diff(asked: Asked, since: str) -> int:
-    """Say what the working folder changes in the profiles since a commit."""
+    """Say what the working folder changes in profiles and policy since a commit."""
     rules = _rules(asked)
     try:
-        before = _profiles(Revision.of(asked.root, since))
+        at = Revision.of(asked.root, since)
+        before, standing = _files(at), _standing(asked.root)
+        told = _told(before, standing, revision.working(at, RULES))
     except RevisionError as error:
         sys.exit(f"diff: {error}.")
-    standing = {
-        f"{FOLDER}{file.name}": file.read_bytes()
-        for file in sorted((asked.root / FOLDER).glob("*.yaml"))
-        if file.is_file() and not file.is_symlink()
-    }
     changed = _states(before, standing)
-    report = checking.check(asked.root, today=asked.today)
-    problems = [one for one in report.problems if _id(one.path) in changed]
-    return _tell(asked, Proposal(rules, _words(asked), asked.today, changed, problems))
+    problems = _about(checking.check(asked.root, today=asked.today).problems, changed, told)
+    return _tell(asked, Proposal(rules, _words(asked), asked.today, changed, problems, rules=told))
 
 
 def review(asked: Asked, base: str, head: str, author: int | None) -> int:
-    """Check the commit `head` against `base`, by the policy and the code that stand here."""
+    """Check the commit `head` against `base` by the code that stands here; whose it is, the policy here says."""
     rules = _rules(asked)
     try:
         onto = Revision.of(asked.root, base)
@@ -59,9 +59,11 @@ def review(asked: Asked, base: str, head: str, author: int | None) -> int:
         point = revision.fork_point(onto, proposed)
         changes = revision.changes(point, proposed)
         refused = None if author is None else ownership.refused(changes, author, rules)
-        states = _states(_touched(point, changes), _touched(proposed, changes))
+        before, after = _touched(point, changes), _touched(proposed, changes)
+        states, told = _states(before, after), _told(before, after, (change.path for change in changes))
         with _laid_out(asked.root, onto, proposed, changes) as folder:
-            problems = [*_no_files(changes), *_problems(asked, folder, states)]
+            problems = [*_no_files(changes), *_about(_problems(asked, folder, onto, told), states, told)]
+            as_proposed = policy.load(folder / RULES, folder)[0] or rules
     except RevisionError as error:
         sys.exit(f"review: {error}.")
     except BuildError as error:
@@ -69,7 +71,7 @@ def review(asked: Asked, base: str, head: str, author: int | None) -> int:
     said = getattr(refused, asked.language) if refused else ""
     for one in problems:
         print(one.github(asked.language))
-    code = _tell(asked, Proposal(rules, _words(asked), asked.today, states, problems, said))
+    code = _tell(asked, Proposal(as_proposed, _words(asked), asked.today, states, problems, said, told))
     return 1 if refused else code
 
 
@@ -98,32 +100,58 @@ def _words(asked: Asked) -> words.Words:
     return words.load(asked.root / "site", (asked.language,))[asked.language]
 
 
-def _profiles(at: Revision) -> dict[str, bytes]:
-    return {entry.path: at.read(entry, PROFILE_MAX_BYTES) for entry in at.entries(FOLDER) if _is_profile(entry)}
+def _files(at: Revision, paths: Collection[str] | None = None) -> dict[str, bytes]:
+    """Read the profiles and the policy of a commit, or those of the paths."""
+    found = (entry for folder in LIMITS for entry in at.entries(folder) if paths is None or entry.path in paths)
+    return {entry.path: at.read(entry, _limit(entry.path)) for entry in found if _is_ours(entry.path, entry.mode)}
 
 
 def _touched(at: Revision, changes: list[Change]) -> dict[str, bytes]:
-    paths = {change.path for change in changes}
-    found = (entry for entry in at.entries(FOLDER) if entry.path in paths)
-    return {entry.path: at.read(entry, PROFILE_MAX_BYTES) for entry in found if _is_profile(entry)}
+    return _files(at, {change.path for change in changes})
 
 
-def _is_profile(entry: Entry) -> bool:
-    """Whether it is an ordinary file right in the folder, with a name that leads nowhere else."""
-    name = entry.path.removeprefix(FOLDER)
-    plain = "/" not in name and "\\" not in name and name.isprintable() and not name.startswith(".")
-    return entry.path.startswith(FOLDER) and plain and name.endswith(".yaml") and entry.mode in REGULAR
+def _standing(root: Path) -> dict[str, bytes]:
+    """Read the profiles and the policy of the working folder."""
+    files = (file for folder in LIMITS for file in sorted((root / folder).rglob("*")))
+    ordinary = {
+        f"{file.relative_to(root).as_posix()}": file for file in files if file.is_file() and not file.is_symlink()
+    }
+    return {path: _start(file, _limit(path)) for path, file in ordinary.items() if _is_ours(path, REGULAR[0])}
+
+
+def _start(file: Path, limit: int) -> bytes:
+    """Read a file; of one that is too big, one byte over the limit, which every reader refuses."""
+    with file.open("rb") as stream:
+        return stream.read(limit + 1)
+
+
+def _limit(path: str) -> int:
+    return next(limit for folder, limit in LIMITS.items() if path.startswith(folder))
+
+
+def _is_ours(path: str, mode: str) -> bool:
+    """Whether it is an ordinary file with a name that leads nowhere else: of a profile right in its folder."""
+    folder, *below = path.split("/")
+    plain = all(name.isprintable() and "\\" not in name and not name.startswith(".") for name in below)
+    placed = folder == RULES.rstrip("/") or (len(below) == 1 and path.endswith(".yaml"))
+    return plain and placed and mode in REGULAR
 
 
 def _no_files(changes: list[Change]) -> list[Problem]:
-    """A link or another repository in the place of a profile is told, and never followed."""
-    odd = (change for change in changes if change.after not in ("", *REGULAR) and change.path.startswith(FOLDER))
+    """A link or another repository in the place of a file is told, and never followed."""
+    odd = (change for change in changes if change.after not in ("", *REGULAR) and change.path.startswith((*LIMITS,)))
     return [problem.found("file_symlink" if one.after == SYMLINK else "file_not_regular", one.path) for one in odd]
 
 
 def _states(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, States]:
-    paths = (path for path in {**before, **after} if before.get(path) != after.get(path))
+    paths = (path for path in {**before, **after} if path.startswith(FOLDER) and before.get(path) != after.get(path))
     return {_id(path): States(before.get(path), after.get(path)) for path in paths}
+
+
+def _told(before: Mapping[str, bytes], after: Mapping[str, bytes], paths: Iterable[str]) -> list[FileChange]:
+    """Say what the paths change that are policy's: of one that is no ordinary file, at least that it does."""
+    ours = [path for path in paths if path.startswith(RULES)]
+    return policy_diff.changes({path: policy_diff.Bytes(before.get(path), after.get(path)) for path in ours})
 
 
 def _id(path: str) -> str:
@@ -132,29 +160,41 @@ def _id(path: str) -> str:
 
 @contextmanager
 def _laid_out(root: Path, base: Revision, head: Revision, changes: list[Change]) -> Iterator[Path]:
-    """Lay the profiles out as they would stand after the proposal; policy, words and templates are our own."""
-    after = {**_profiles(base), **_touched(head, changes)}
+    """Lay profiles and policy out as they would stand after the proposal; words and templates are our own."""
+    after = {**_files(base), **_touched(head, changes)}
     for change in changes:
         if not change.after:
             after.pop(change.path, None)
     with tempfile.TemporaryDirectory(prefix="kundval-") as name:
         folder = Path(name)
-        for ours in ("policy", "site"):
-            (folder / ours).symlink_to(root / ours)
-        (folder / FOLDER).mkdir()
+        (folder / "site").symlink_to(root / "site")
+        for below in LIMITS:
+            (folder / below).mkdir()
         for path, data in after.items():
-            (folder / FOLDER / path.removeprefix(FOLDER)).write_bytes(data)
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
         yield folder
 
 
-def _problems(asked: Asked, folder: Path, states: Mapping[str, States]) -> list[Problem]:
-    """Check everything, build the preview if it is asked for, and keep what is about the changed profiles."""
+def _problems(asked: Asked, folder: Path, onto: Revision, told: Sequence[FileChange]) -> Sequence[Problem]:
+    """Check everything, what a change of policy may not do too, and build the preview if it is asked for."""
     if asked.preview is None:
-        found = checking.check(folder, today=asked.today).problems
+        report = checking.check(folder, today=asked.today)
     else:
         register = folder / "register.json"
-        found = pipeline.build(folder, today=asked.today, out=asked.preview, register=register).problems
-    return [one for one in found if _id(one.path) in states]
+        report = pipeline.build(folder, today=asked.today, out=asked.preview, register=register)
+    if told and report.ok:
+        report = checking.check_against(folder, report, onto, asked.today)
+    return report.problems
+
+
+def _about(found: Sequence[Problem], states: Mapping[str, States], told: Sequence[FileChange]) -> list[Problem]:
+    """Keep what is about what changes: policy's own, and the errors that a change of it makes elsewhere."""
+    return [
+        one
+        for one in found
+        if _id(one.path) in states or (told and (one.path.startswith(RULES) or one.severity == "error"))
+    ]
 
 
 def _tell(asked: Asked, proposal: Proposal) -> int:

@@ -112,9 +112,9 @@ def why_not(refusal: OSError | OverflowError, port: int) -> str:
         return f"{port} is no port; choose one from 1 to 65535."
     other = port + 1 if port < LAST_PORT else 8000
     if refusal.errno == errno.EADDRINUSE:
-        return f"port {port} is in use by another program. Stop it, or choose another: build.py serve --port {other}"
+        return f"port {port} is in use by another program. Stop it, or choose: python3 build.py serve --port {other}"
     if refusal.errno == errno.EACCES:
-        return f"port {port} needs more rights than you have. Choose one from 1024: build.py serve --port 8000"
+        return f"port {port} needs more rights than you have. Choose one from 1024: python3 build.py serve --port 8000"
     return f"port {port} cannot be opened: {refusal.strerror}."
 
 

@@ -159,7 +159,7 @@ def of_year(root: Path, policy: Policy, notes: Mapping[str, Any], year: int) -> 
     if problems:
         raise OfficeError(problems[0].text("en"))
     if not found or found[0].year != year:
-        raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python build.py statistics {year}")
+        raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
     swedish = words.load(root / "site", ["sv"])["sv"]
     return Report(policy, found, notes, Words("sv", {**swedish.texts, **said()["charts"]}))
 

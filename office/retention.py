@@ -93,7 +93,8 @@ def _refuse_unpaid(ledger: Ledger, last: int) -> None:
         seals = ledger.seals(tally.months(year))
         for month in tally.months(year):
             if month not in seals and ledger.month(None, month, "", 1):
-                raise NotDueError(f"{month} was never paid: run build.py payment-run {month} and look at it first.")
+                run = f"python3 build.py payment-run {month}"
+                raise NotDueError(f"{month} was never paid: run {run} and look at it first.")
 
 
 def _entries(ledger: Ledger, last: int) -> Iterator[Entry]:

@@ -41,7 +41,7 @@ def opened(root: Path, environment: Mapping[str, str] = os.environ) -> Iterator[
     try:
         rules = register.load(Path(environment.get("KUNDVAL_REGISTER", root / REGISTER)))
     except RegisterError as error:
-        raise OfficeError(f"{error} Run: python build.py build") from None
+        raise OfficeError(f"{error} Run: python3 build.py build") from None
     place = place_of(root, environment)
     ledger = _ledger(place)
     try:

@@ -26,7 +26,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def run(root: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run `python build.py …` in a checkout, in English."""
+    """Run `python3 build.py …` in a checkout, in English."""
     known = {**os.environ, "LC_ALL": "C.UTF-8", **environment}
     command = [sys.executable, "build.py", *arguments]
     return subprocess.run(command, cwd=root, env=known, check=False, capture_output=True, text=True)
@@ -39,7 +39,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 class TestBuild:
-    """`python build.py`."""
+    """`python3 build.py`."""
 
     def test_twice_gives_the_same_bytes_whatever_the_zone_and_the_hash_seed(self, checkout: Path) -> None:
         assert run(checkout, "build", "--date", DAY, TZ="UTC", PYTHONHASHSEED="1").returncode == 0
@@ -110,7 +110,7 @@ class TestBuild:
 
 
 class TestCheck:
-    """`python build.py check`."""
+    """`python3 build.py check`."""
 
     def test_the_projects_own_files_are_clean(self) -> None:
         done = run(ROOT, "check", "--date", DAY)
@@ -132,7 +132,7 @@ class TestCheck:
 
 
 class TestOrder:
-    """`python build.py order DATE`."""
+    """`python3 build.py order DATE`."""
 
     def test_it_prints_everyone_in_force_once_in_the_order_of_the_built_list(self, checkout: Path) -> None:
         run(checkout, "build", "--date", DAY)

@@ -1,6 +1,7 @@
 """The house: which room may import which, who may write, and what must never stand in it."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -138,3 +139,43 @@ class TestWhatMustNotStandHere:
 
     def test_no_folder_of_the_function_is_a_link(self) -> None:
         assert not [path for path in (ROOT / "functions").rglob("*") if path.is_symlink()]
+
+
+TOLD_TO_RUN = re.compile(
+    r"(?<![\w./-])python (?:-|[\w./]+\.py\b)|(?i:\brun|\bfirst|\bthen|\bkör)(?: this first)?: build\.py"
+)
+"""A bare `python`, or our program without one. `.venv/bin/python` is there on every machine that has been set up."""
+
+
+class TestCommandsThatPeopleAreTold:
+    """Debian 12 has `python3`, and no `python`: whatever a person may copy begins with a program that is there."""
+
+    def test_no_doc_page_message_or_workflow_says_python_alone(self) -> None:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout.decode()
+        texts = {name: text(ROOT / name) for name in listed.split("\0") if name and name != "tests/test_house.py"}
+        found = {name: TOLD_TO_RUN.findall(told) for name, told in texts.items()}
+        assert {name: lines for name, lines in found.items() if lines} == {}
+
+    @pytest.mark.parametrize(
+        ("told", "found"),
+        [
+            ("python build.py check", True),
+            ("`python -m benchmarks`", True),
+            ("sudo -u kundval python local/setup.py", True),
+            ("Run: build.py build", True),
+            ("python3 build.py check", False),
+            (".venv/bin/python build.py check", False),
+            ("`build.py statistics` writes it", False),
+            ("in plain python objects", False),
+        ],
+    )
+    def test_the_check_knows_a_command_from_a_sentence(self, told: str, found: bool) -> None:  # noqa: FBT001 - what is expected
+        assert bool(TOLD_TO_RUN.search(told)) is found
+
+
+def text(path: Path) -> str:
+    """The text of a file, or nothing where it is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, IsADirectoryError, FileNotFoundError):
+        return ""

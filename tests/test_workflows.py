@@ -12,6 +12,14 @@ import yaml
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
+NODE_24 = {
+    "actions/checkout": 5,
+    "actions/setup-python": 6,
+    "actions/upload-artifact": 6,  # 5 knows Node 24, but runs on Node 20 if nobody asks
+    "actions/download-artifact": 7,  # 6, the same
+}
+"""The first major of each action whose action.yml says `using: node24`: GitHub's runners have no Node 20 any more."""
+USED = re.compile(r"uses: (?P<action>[\w-]+/[\w./-]+)@[0-9a-f]{40} # v(?P<major>[0-9]+)\.[0-9]+\.[0-9]+")
 EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 SIGNING_IN = {"contents": "read", "id-token": "write"}
 """What a deployment may: read, and show AWS whose run it is. No proposal ever runs with it."""
@@ -34,6 +42,12 @@ class TestEach:
         assert [
             step["uses"] for step in steps(read(path)) if "uses" in step and not PINNED.fullmatch(step["uses"])
         ] == []
+
+    def test_every_action_runs_on_node_24(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        used = [(one["action"], int(one["major"])) for one in USED.finditer(text)]
+        assert len(used) == text.count("uses: ") - text.count("uses: ./")
+        assert [f"{action} v{major}" for action, major in used if major < NODE_24[action]] == []
 
     def test_nothing_may_be_done_that_a_job_does_not_name(self, path: Path) -> None:
         workflow = read(path)
@@ -85,7 +99,8 @@ class TestDeployment:
         jobs = read(ROOT / ".github/workflows/deploy.yml")["jobs"]
         order = {name: job.get("needs", "") for name, job in jobs.items()}
         assert order == {"package": "", "staging": "package", "production": "staging"}
-        assert [step["run"] for step in jobs["package"]["steps"] if "run" in step] == ["make test", "make rehearse"]
+        runs = [step["run"] for step in jobs["package"]["steps"] if "run" in step]
+        assert runs[-2:] == ["make test", "make rehearse"]
 
     def test_each_environment_has_its_own_approval(self) -> None:
         jobs = read(ROOT / ".github/workflows/deploy.yml")["jobs"]
@@ -152,7 +167,101 @@ def test_the_owners_check_runs_from_the_base_and_reads_only() -> None:
     assert list(workflow["on"]) == ["pull_request_target"]
     assert workflow["jobs"]["owner"]["permissions"] == {"contents": "read"}
     (run,) = [step["run"] for step in steps(workflow) if "build.py" in step.get("run", "")]
-    assert run == 'python build.py owner "$BASE" "$HEAD" --author "$AUTHOR" --language sv'
+    assert run == 'python3 build.py owner "$BASE" "$HEAD" --author "$AUTHOR" --language sv'
+
+
+class TestPricesInForce:
+    """No change of policy goes in or out that has not been held against what stood."""
+
+    @pytest.mark.parametrize(
+        ("name", "job", "then"),
+        [("check", "check", "make test"), ("deploy", "package", "make test"), ("deploy_to", "deploy", "make deploy")],
+    )
+    def test_policy_is_held_against_what_stood_before_anything_else(self, name: str, job: str, then: str) -> None:
+        runs = [step.get("run", "") for step in read(ROOT / f".github/workflows/{name}.yml")["jobs"][job]["steps"]]
+        (against,) = [place for place, run in enumerate(runs) if "build.py check --against" in run]
+        assert runs.index("make setup") < against < runs.index(then)
+
+    @pytest.mark.parametrize("name", ["check", "deploy", "deploy_to"])
+    def test_the_history_that_it_is_held_against_is_fetched(self, name: str) -> None:
+        found = [
+            step for step in steps(read(ROOT / f".github/workflows/{name}.yml")) if "checkout@" in step.get("uses", "")
+        ]
+        assert [step["with"].get("fetch-depth") for step in found] == ["0"]
+
+    def test_a_proposal_cannot_excuse_itself(self) -> None:
+        assert "--excused" not in (ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("name", ["comment", "profile"])
+    def test_a_change_of_policy_is_commented_too(self, name: str) -> None:
+        (event,) = read(ROOT / f".github/workflows/{name}.yml")["on"].values()
+        assert event["paths"] == ["providers/**", "policy/**"]
+
+    def test_a_proposal_is_held_against_the_branch_as_it_is_merged_into_it(self, tmp_path: Path) -> None:
+        def git(*arguments: str) -> str:
+            who = ("-c", "user.name=x", "-c", "user.email=x@kundval.example")
+            command = ("git", *who, *arguments)
+            return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip()
+
+        (run,) = [
+            step["run"]
+            for step in steps(read(ROOT / ".github/workflows/check.yml"))
+            if "--against" in step.get("run", "")
+        ]
+        git("init", "-q", "-b", "main")
+        git("commit", "-q", "--allow-empty", "-m", "begun")
+        git("switch", "-q", "-c", "proposal")
+        git("commit", "-q", "--allow-empty", "-m", "proposed")
+        git("switch", "-q", "main")
+        git("commit", "-q", "--allow-empty", "-m", "what others have done since")
+        git("update-ref", "refs/remotes/origin/main", "main")
+        git("merge", "-q", "--no-ff", "-m", "as GitHub tries it", "proposal")
+        script = run.replace("python3 build.py check", "echo")
+        known = {**os.environ, "MAIN": "main"}
+        done = subprocess.run(
+            ["bash", "-c", script], cwd=tmp_path, env=known, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split()[1] == git("rev-parse", "origin/main")
+
+
+class TestWhatStands:
+    """The step that asks the stack which commit stands, run as it is with an `aws` that answers as it is told."""
+
+    AWS = '#!/bin/bash\necho "$ANSWER"\necho "$ERROR" >&2\nexit "$CODE"\n'
+    COMMIT = "0123456789abcdef0123456789abcdef01234567"
+    NOT_THERE = "An error occurred (ValidationError) when calling DescribeStacks: Stack with id kundval does not exist"
+
+    def asked(self, folder: Path, answer: str, error: str = "") -> tuple[int, str, str]:
+        """How the step ends, what it says, and what it hands on."""
+        (folder / "aws").write_text(self.AWS, encoding="utf-8")
+        (folder / "aws").chmod(0o755)
+        (folder / "output").touch()
+        job = read(ROOT / ".github/workflows/deploy_to.yml")["jobs"]["deploy"]
+        (script,) = [step["run"] for step in job["steps"] if step.get("id") == "stands"]
+        told = {"ANSWER": answer, "ERROR": error, "CODE": "254" if error else "0", "STACK": "kundval"}
+        known = {"PATH": f"{folder}:/usr/bin:/bin", "GITHUB_OUTPUT": str(folder / "output"), "RUNNER_TEMP": str(folder)}
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        done = subprocess.run(command, env=known | told, capture_output=True, text=True, check=False, timeout=60)
+        return done.returncode, done.stdout, (folder / "output").read_text(encoding="utf-8")
+
+    def test_the_commit_is_handed_on(self, tmp_path: Path) -> None:
+        assert self.asked(tmp_path, self.COMMIT) == (0, "", f"commit={self.COMMIT}\n")
+
+    def test_a_stack_that_does_not_stand_yet_has_nothing_to_be_held_against(self, tmp_path: Path) -> None:
+        assert self.asked(tmp_path, "", self.NOT_THERE) == (0, f"{self.NOT_THERE}\n", "")
+
+    def test_an_outage_stops_the_deployment(self, tmp_path: Path) -> None:
+        assert self.asked(tmp_path, "", "Rate exceeded") == (1, "Rate exceeded\n", "")
+
+    @pytest.mark.parametrize("answer", ["unknown", "None", "main", ""])
+    def test_a_stack_that_names_no_commit_stops_the_deployment(self, answer: str, tmp_path: Path) -> None:
+        assert self.asked(tmp_path, answer) == (1, f"The stack kundval names no commit: {answer}\n", "")
+
+    def test_policy_is_not_held_against_what_does_not_stand(self) -> None:
+        job = read(ROOT / ".github/workflows/deploy_to.yml")["jobs"]["deploy"]
+        (step,) = [step for step in job["steps"] if "--against" in step.get("run", "")]
+        assert step["if"] == "${{ steps.stands.outputs.commit }}"
+        assert step["env"] == {"STANDS": "${{ steps.stands.outputs.commit }}"}
 
 
 class TestMonthlyIssues:

@@ -63,7 +63,7 @@ def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **to
 
 def _stands(needed: Path, command: str) -> None:
     if not needed.is_file():
-        sys.exit(f"deploy: {needed} is missing. Make it first: build.py {command}.")
+        sys.exit(f"deploy: {needed} is missing. Make it first: python3 build.py {command}.")
 
 
 def _smoke(address: str, packed: Path) -> None:

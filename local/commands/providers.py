@@ -57,7 +57,7 @@ html_option = click.option("--html", type=click.Path(path_type=Path), help="Also
 @language_option
 @click.pass_obj
 def diff(root: Path, rev: str, html: Path | None, day: date, language: problem.Language) -> None:
-    """Say in words what has changed in the profiles since the commit REV."""
+    """Say in words what has changed in profiles and policy since the commit REV: before, after, and from when."""
     from local import review
 
     sys.exit(review.diff(review.Asked(root, day, language, html), rev))
@@ -82,7 +82,7 @@ def review_(  # noqa: PLR0913, PLR0917 - one parameter an option
     day: date,
     language: problem.Language,
 ) -> None:
-    """Check the proposal HEAD against BASE by the code and the policy that stand here; HEAD's files are only read."""
+    """Check the proposal HEAD against BASE by the code that stands here; HEAD's profiles and policy are only read."""
     from local import review
 
     sys.exit(review.review(review.Asked(root, day, language, html, preview), base, head, author))

@@ -35,13 +35,18 @@ def build(root: Path, day: date, language: problem.Language, form: str) -> None:
 @language_option
 @format_option
 @click.option("--against", metavar="REV", help="Also refuse what a change of policy since REV may not do.")
+@click.option(
+    "--excused", is_flag=True, help="Warn of it only, if a commit since REV says why: a line `Policy-exception: WHY`."
+)
 @click.pass_obj
-def check(root: Path, day: date, language: problem.Language, form: str, against: str | None) -> None:
+def check(  # noqa: PLR0913 - one parameter an option
+    root: Path, day: date, language: problem.Language, form: str, against: str | None, *, excused: bool
+) -> None:
     """Find every problem of policy and profiles at once; write nothing."""
     report = checking.check(root, today=day, progress=progress())
     try:
         if against is not None and report.ok:
-            report = checking.check_against(root, report, against, day)
+            report = checking.check_against(root, report, against, day, excused=excused)
     except BuildError as error:
         sys.exit(f"check: {error}")
     show(report, language, form)

@@ -184,7 +184,7 @@ class Blocks:
                 }
                 for place, card in enumerate(shown, 1)
             ],
-            too_many=say("order.too_many", command=f"python build.py order {day}"),
+            too_many=say("order.too_many", command=f"python3 build.py order {day}"),
         )
 
     @property

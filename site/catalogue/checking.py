@@ -30,8 +30,10 @@ from catalogue.job import Job
 from catalogue.policy import Checked, Policy
 from catalogue.problem import Problem
 from catalogue.report import BuildError, Report
+from catalogue.revision import Revision, RevisionError
 from catalogue.together import Told
 
+SHORT = 12  # characters of a commit's hash that are shown
 FORK_FROM = 300  # fewer providers are done before the processes have started
 
 
@@ -64,11 +66,15 @@ def problems(root: Path, sources: Sources, today: date, progress: Progress | Non
     return tuple(sorted([*sources.problems, *_profile_problems(root, sources, today, progress)]))
 
 
-def check_against(root: Path, report: Report, name: str, today: date) -> Report:
-    """Add to a report what a change of policy since the commit `name` may not do."""
+def check_against(root: Path, report: Report, since: str | Revision, today: date, *, excused: bool = False) -> Report:
+    """Add to a report what a change of policy since a commit may not do; as warnings, where that is excused."""
     try:
-        found = list(against.compare(root, revision.Revision.of(root, name), name, today))
-    except revision.RevisionError as error:
+        before = Revision.of(root, since) if isinstance(since, str) else since
+        name = since if isinstance(since, str) else since.hash[:SHORT]
+        found = list(against.compare(root, before, name, today))
+        if excused and revision.exceptions(before):
+            found = [replace(one, severity="warning") for one in found]
+    except RevisionError as error:
         raise BuildError(f"{error}.") from error
     return replace(report, problems=tuple(sorted([*report.problems, *found])))
 

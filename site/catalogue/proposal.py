@@ -1,4 +1,4 @@
-"""A change of profiles, told to whoever decides about it: as lines of text, and as HTML fit for a comment."""
+"""A change of profiles or policy, told to whoever decides about it: as lines of text, and as HTML for a comment."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from markupsafe import Markup, escape
 from catalogue import facts, profile
 from catalogue.difference import Difference
 from catalogue.policy import Policy
+from catalogue.policy_diff import FileChange
+from catalogue.policy_told import Teller
 from catalogue.present import Presenter
 from catalogue.problem import Language, Problem, shown
 from catalogue.profile import Profile
@@ -24,6 +26,7 @@ from catalogue.words import Words
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 HTML_MAX = 60_000  # GitHub takes a comment of 65,536 characters
+STEPS_MAX = (1000, 100, 20)  # of policy, from the most that a comment shows to the least
 
 
 class States(NamedTuple):
@@ -43,6 +46,7 @@ class Proposal:
     changed: Mapping[str, States]  # id → its profile before and after
     problems: Sequence[Problem] = ()
     refused: str = ""
+    rules: Sequence[FileChange] = ()  # what changes in policy
 
     @property
     def language(self) -> Language:
@@ -52,6 +56,7 @@ class Proposal:
     def text(self) -> str:
         """Say it in lines for a terminal."""
         lines = [f"{self.words['report.refused']} {self.refused}"] if self.refused else []
+        lines += self._teller.lines(self.rules)
         for view in self._profiles(pages=False):
             lines += [f"{view['path']}: {view['name']}", *([f"  {view['state']}"] if view["state"] else [])]
             lines += [f"  {shown(self._difference.text(step), 600)}" for step in view["steps"]]
@@ -74,11 +79,17 @@ class Proposal:
             for severity in ("errors", "warnings")
         }
         told = {"words": self.words.texts, "refused": self.refused, **lines}
-        whole = template.render(told, profiles=list(self._profiles(pages=True)))
-        if len(whole) <= HTML_MAX:
-            return whole
-        brief = template.render(told, profiles=list(self._profiles(pages=False)))
-        return brief if len(brief) <= HTML_MAX else f"<p>{self.words['report.long']}</p>\n"
+        for pages, steps in ((True, STEPS_MAX[0]), *((False, most) for most in STEPS_MAX)):
+            rules = self._teller.tables(self.rules, steps)
+            whole = template.render(told, rules=rules, profiles=list(self._profiles(pages=pages)))
+            if len(whole) <= HTML_MAX:
+                return whole
+        too = f"<p>{self.words['report.rules_too']}</p>\n" if self.rules else ""
+        return f"<p>{self.words['report.long']}</p>\n{too}"
+
+    @property
+    def _teller(self) -> Teller:
+        return Teller(Wording(self.words))
 
     @property
     def _difference(self) -> Difference:

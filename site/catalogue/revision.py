@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 REGULAR = ("100644", "100755")
 SYMLINK = "120000"
 SUBMODULE = "160000"
+EXCEPTION = re.compile(r"^Policy-exception:[ \t]*(\S.*?)\s*$", re.MULTILINE)
+"""The line of a commit's message that says why policy was changed as it may not be."""
 
 
 class RevisionError(Exception):
@@ -86,6 +89,19 @@ def fork_point(base: Revision, head: Revision) -> Revision:
 def changes(before: Revision, after: Revision) -> list[Change]:
     """List every path that differs; a file that was renamed is one that went and one that came."""
     return list(_changes(git(before.root, "diff-tree", "-r", "-z", "--no-renames", before.hash, after.hash)))
+
+
+def working(before: Revision, folder: str) -> list[str]:
+    """List every path below a folder that differs in the work tree, or that git has not been told of."""
+    known = git(before.root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", before.hash, "--", folder)
+    unknown = git(before.root, "ls-files", "--others", "--exclude-standard", "-z", "--", folder)
+    return [os.fsdecode(path) for path in (known + unknown).split(b"\0") if path]
+
+
+def exceptions(before: Revision) -> list[str]:
+    """List the reasons that the commits since `before` give for a change of policy that is refused else."""
+    said = git(before.root, "log", "--format=%B", f"{before.hash}..HEAD", "--").decode(errors="replace")
+    return EXCEPTION.findall(said)
 
 
 def _changes(answer: bytes) -> Iterator[Change]:

@@ -41,8 +41,18 @@ class Wording:
         """Write öre as kronor, with öre only when there are any."""
         kronor, ore = divmod(amount_ore, 100)
         whole = f"{kronor:,}".replace(",", self.words["number.thousands"])
-        decimal = "," if self.words["number.thousands"] != "," else "."
-        return self.words.say("money", kronor=f"{whole}{decimal}{ore:02d}" if ore else whole)
+        return self.words.say("money", kronor=f"{whole}{self._decimal}{ore:02d}" if ore else whole)
+
+    def per_cent(self, before: int, after: int) -> str:
+        """Write how much a number has grown or shrunk; nothing where it was zero or is the same."""
+        if before in (0, after):
+            return ""
+        change = f"{100 * (after - before) / before:+.1f}".replace("-", "\N{MINUS SIGN}").replace(".", self._decimal)
+        return self.words.say("per_cent", number=change)
+
+    @property
+    def _decimal(self) -> str:
+        return "," if self.words["number.thousands"] != "," else "."
 
     def working_days(self, count: int) -> str:
         """Write a waiting time."""

@@ -207,7 +207,7 @@ def test_the_order_page_shows_the_day_s_order(renderer: Renderer) -> None:
 
 def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
     html = prose(renderer, "sv", made_up(61, renderer))["sa-ordnas-listan/index.html"]
-    assert "python build.py order 2026-11-21" in html
+    assert "python3 build.py order 2026-11-21" in html
     assert "data-provider" not in html
 
 

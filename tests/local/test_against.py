@@ -35,6 +35,30 @@ class TestAgainst:
         done = repository.run("check", "--against", "HEAD", "--date", DAY, "--language", "en")
         assert "`ensamma-exemplet` stood in HEAD and may not be removed" in done.stdout
 
+    @pytest.mark.parametrize(
+        ("message", "options", "code"),
+        [
+            ("Rätt pris\n\nPolicy-exception: nämndens beslut 2026-11-20", ["--excused"], 0),
+            ("Rätt pris\n\nPolicy-exception: nämndens beslut 2026-11-20", [], 1),
+            ("Rätt pris\n\nPolicy-exception:", ["--excused"], 1),
+            ("Rätt pris", ["--excused"], 1),
+        ],
+    )
+    def test_what_is_refused_is_let_pass_where_a_commit_says_why(
+        self, message: str, options: list[str], code: int, repository: Repository
+    ) -> None:
+        path = repository.folder / "policy" / "order.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("seed: ", "seed: ny "), encoding="utf-8")
+        repository.git("commit", "-q", "-a", "-m", message)
+        done = repository.run("check", "--against", "main", *options, "--date", DAY)
+        assert (done.returncode, "[entry_frozen]" in done.stdout) == (code, True)
+
+    def test_a_reason_that_was_given_before_excuses_nothing_new(self, repository: Repository) -> None:
+        repository.git("commit", "-q", "--allow-empty", "-m", "x\n\nPolicy-exception: then")
+        path = repository.folder / "policy" / "order.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("seed: ", "seed: ny "), encoding="utf-8")
+        assert repository.run("check", "--against", "HEAD", "--excused", "--date", DAY).returncode == 1
+
     def test_a_commit_that_is_not_there_is_one_clear_error(self, repository: Repository) -> None:
         done = repository.run("check", "--against", "nowhere", "--date", DAY)
         assert (done.returncode, done.stderr) == (1, "check: there is no commit called 'nowhere'.\n")

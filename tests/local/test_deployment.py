@@ -130,8 +130,8 @@ class TestTheCommand:
     @pytest.mark.parametrize(
         ("missing", "arguments", "said"),
         [
-            ("dist/index.html", ("--bucket", "b"), "index.html is missing. Make it first: build.py build."),
-            ("var/package/sam.json", ("--rehearse",), "sam.json is missing. Make it first: build.py package."),
+            ("dist/index.html", ("--bucket", "b"), "index.html is missing. Make it first: python3 build.py build."),
+            ("var/package/sam.json", ("--rehearse",), "sam.json is missing. Make it first: python3 build.py package."),
             ("", (), "name the bucket that holds packages with --bucket, or try with --rehearse."),
             ("", ("--bucket", "b", "--parameter", "x"), "'x' is no parameter. Write it as AlarmEmail="),
         ],

@@ -88,9 +88,9 @@ class TestSettings:
 
     def test_a_site_that_was_never_built_is_not_served(self, root: Path, environment: Environment) -> None:
         (root / "dist" / "index.html").unlink()
-        assert faults(root, environment) == ["The site is not built. Run: build.py build"]
+        assert faults(root, environment) == ["The site is not built. Run: python3 build.py build"]
 
     def test_a_register_that_is_not_there_is_told(self, root: Path, environment: Environment) -> None:
         (root / pipeline.REGISTER).unlink()
         (told,) = faults(root, environment)
-        assert told.endswith("Run: build.py build")
+        assert told.endswith("Run: python3 build.py build")

@@ -1,4 +1,4 @@
-"""The demonstration's three published years, made up: `python -m tests.municipalities.demonstration`.
+"""The demonstration's three published years, made up: `.venv/bin/python -m tests.municipalities.demonstration`.
 
 Each is lived through by the demonstration's own policy and goes every year's way: desk, ledger, count, suppression.
 """

@@ -64,7 +64,7 @@ def test_a_file_that_is_no_ledger_is_named(root: Path, capsys: pytest.CaptureFix
 def test_without_a_register_it_says_what_to_run(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "functions/chalicelib/data/register.json").unlink()
     assert desk.follow_up(root, 2026, None) == 1
-    assert "python build.py build" in capsys.readouterr().err
+    assert "python3 build.py build" in capsys.readouterr().err
 
 
 def test_a_year_that_is_not_over_has_no_statistics(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -125,7 +125,7 @@ def test_a_number_that_held_longer_stays_without_its_claim(kept: Kept) -> None:
 
 def test_a_month_that_nobody_paid_stops_everything(kept: Kept) -> None:
     with_claim(kept.ledger)
-    with pytest.raises(NotDueError, match=r"2026-11 was never paid: run build\.py payment-run 2026-11"):
+    with pytest.raises(NotDueError, match=r"2026-11 was never paid: run python3 build\.py payment-run 2026-11"):
         run(kept, DUE_DAY, delete=True)
     assert kept.ledger.look(look()).standing == CLAIM
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "site" / "pages" / "en" / "operate").glob("*.md"))
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_INLINE = re.compile(r"`((?:python )?build\.py [^`]+|make [^`]+|sudo [^`]+|export [^`]+)`")
+_INLINE = re.compile(r"`((?:python3 )?build\.py [^`]+|make [^`]+|sudo [^`]+|export [^`]+)`")
 _INNER = re.compile(r"\$\((.*?)\)(?=\s|$)")
 _SETS = re.compile(r"^(?:export )?[A-Z_]+=(?P<value>\S*)$")
 
@@ -60,7 +60,7 @@ def build() -> list[Command]:
     """What is asked of our own command line, without the interpreter."""
     found = []
     for one in commands():
-        words = one.words[1:] if one.words[0] == "python" else one.words
+        words = one.words[1:] if one.words[0] == "python3" else one.words
         if words and words[0] == "build.py":
             found.append(Command(one.page, words[1:]))
     return found

@@ -1,6 +1,8 @@
 """Many at once on one ledger: 4 processes of 16 threads each, which begin in the same instant and tell what came of it.
 
-    python -m tests.races.crowd '{"ledger": "sqlite:…", "role": 0, "numbers": […], "days": 9, "begin": 0, "reverse": 0}'
+    .venv/bin/python -m tests.races.crowd JSON, where JSON is
+
+    {"ledger": "sqlite:…", "role": 0, "numbers": […], "days": 9, "begin": 0, "reverse": 0}
 
 It is started by the tests as a process of its own, and writes one JSON object: what was acknowledged, by kind.
 """
