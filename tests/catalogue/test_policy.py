@@ -21,7 +21,7 @@ class TestSound:
         assert policy is not None
 
     def test_amounts_are_whole_ore(self, policy: Policy) -> None:
-        assert {tariff.amount_ore for tariff in policy.tariffs} == {96000, 106600, 110400}
+        assert {tariff.amount_ore for tariff in policy.tariffs} == {0, 96000, 106600, 110400}
         assert policy.fees[0].amount_ore == 45000
 
     def test_half_a_krona_is_fifty_ore(self, changed: Change, tmp_path: Path) -> None:
