@@ -7,6 +7,7 @@ import pytest
 from catalogue import policy as policies
 from catalogue.policy import Policy
 from catalogue.policy_schema import FILES, RESERVED_IDS
+from tests import frozen
 from tests.catalogue.policy_lines import CASES, Change, line_of
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +17,7 @@ class TestSound:
     """A sound folder becomes frozen data."""
 
     def test_the_repo_policy_has_no_problem(self) -> None:
-        policy, problems = policies.load(ROOT / "policy", ROOT)
+        policy, problems = policies.load(frozen.POLICY)
         assert problems == []
         assert policy is not None
 
