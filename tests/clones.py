@@ -8,7 +8,7 @@ from tests import frozen, programs
 
 
 def clone(place: Path) -> Path:
-    """Clone the project, and lay over it what is not committed, and the demonstration; what git ignores stays at home."""
+    """Clone the project; lay what is not committed over it, and the demonstration. What git ignores stays at home."""
     subprocess.run(["git", "clone", "--quiet", programs.ROOT, place], check=True, timeout=120)
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(listing, cwd=programs.ROOT, check=True, capture_output=True, text=True).stdout
