@@ -2,7 +2,8 @@
 
 Both folders at the root are the municipality's. What stands there is for `build.py check` to judge: a test that looks
 at it would turn red for a price of next year, or for a provider that left. So one that does is stopped here, by name.
-While the root holds the demonstration, the copy is renewed with `cp -R policy providers tests/demonstration/data/`.
+While the root holds the demonstration, the copy is renewed so:
+`rm -r tests/demonstration/data/* && cp -R policy providers tests/demonstration/data/`.
 """
 
 import os
