@@ -1,11 +1,15 @@
-"""For every test: none starts a program that a fresh machine has not (`tests/programs.py`), and none is timed."""
+"""For every test: none starts what a fresh machine has not, none looks at the municipality's data, and none is timed.
+
+`tests/programs.py` and `tests/frozen.py` hold the first two.
+"""
 
 import sys
 
 from hypothesis import HealthCheck, settings
 
-from tests import programs
+from tests import frozen, programs
 
 sys.addaudithook(programs.watch)
+sys.addaudithook(frozen.watch)
 settings.register_profile("kundval", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kundval")  # what takes long on a busy machine is no fault of ours

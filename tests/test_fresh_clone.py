@@ -32,6 +32,13 @@ class Clone:
 
     folder: Path
     environment: dict[str, str]
+    changed: str
+
+    @staticmethod
+    def status(folder: Path) -> str:
+        """List what differs from the commit."""
+        listed = ["git", "status", "--porcelain", "--untracked-files=all"]
+        return subprocess.run(listed, cwd=folder, check=True, capture_output=True, text=True).stdout
 
     def make(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start a target."""
@@ -50,8 +57,8 @@ class Clone:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """The project as it would be committed now, cloned."""
     folder = tmp_path_factory.mktemp("fresh")
-    clones.clone(folder / "kundval")
-    return Clone(folder / "kundval", bare(folder))
+    place = clones.clone(folder / "kundval")
+    return Clone(place, bare(folder), Clone.status(place))
 
 
 def bare(folder: Path) -> dict[str, str]:
@@ -103,10 +110,7 @@ class TestMakeServe:
 
     def test_it_changes_no_file_that_is_kept(self, served: tuple[str, int], clone: Clone) -> None:
         assert served
-        listed = ["git", "status", "--porcelain", "--untracked-files=all"]
-        before = subprocess.run(listed, cwd=programs.ROOT, check=True, capture_output=True, text=True).stdout
-        after = subprocess.run(listed, cwd=clone.folder, check=True, capture_output=True, text=True).stdout
-        assert sorted(after.splitlines()) == sorted(before.splitlines())
+        assert Clone.status(clone.folder) == clone.changed
 
 
 def test_a_library_that_was_not_installed_is_missed(clone: Clone, served: tuple[str, int]) -> None:

@@ -13,6 +13,7 @@ from catalogue.policy_prices import (
     fees_are_sound,
     fees_exist,
     prices_exist,
+    promises_are_priced,
     repeated,
     tariffs_are_unique,
 )
@@ -177,6 +178,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (periods_are_in_order, ("authorisations",)),
     (tariffs_are_unique, ("tariffs",)),
     (prices_exist, ("tariffs", "authorisations")),
+    (promises_are_priced, ("tariffs", "fees", "services", "authorisations")),
     (deducted_fees_fit, ("tariffs", "fees")),
     (fees_are_sound, ("fees",)),
     (fees_exist, ("fees", "tariffs")),

@@ -46,6 +46,45 @@ def prices_exist(tariffs: File, authorisations: File) -> Iterator[Fault]:
                 yield Fault(("tariffs",), "tariff_missing", facts, at_key=True)
 
 
+def promises_are_priced(tariffs: File, fees: File, services: File, authorisations: File) -> Iterator[Fault]:
+    """What takes a fee or uses up what was granted has a price, or no provider could report it."""
+    starts: dict[str, dict[tuple[str, str], str]] = {service["id"]: {} for service in services["services"]}
+    for row in tariffs["tariffs"]:
+        if row["counsellors"] == 1:
+            of_service, key = starts[row["service"]], (row["regi"], row["event"])
+            of_service[key] = min(row["from"], of_service.get(key, NEVER))
+    for service in services["services"]:
+        priced = starts[service["id"]]
+        rules = [row for row in fees["fees"] if row["service"] == service["id"]]
+        for regi, performed in sorted(_performed(authorisations, service["id"]).items()) if priced else ():
+            # From when sessions are paid and somebody may perform them; `prices_exist` tells of sessions before that,
+            # and of a service that nothing at all is paid for.
+            begins = max(performed, priced.get((regi, "session"), min(priced.values())))
+            for event, day in _promised(service, rules, begins):
+                if priced.get((regi, event), NEVER) > day:
+                    facts = {"event": event, "service": service["id"], "regi": regi, "day": day}
+                    yield Fault(("tariffs",), "event_unpriced", facts, at_key=True)
+
+
+def _promised(service: File, rules: list[File], begins: str) -> Iterator[tuple[str, str]]:
+    """Give each event that uses up a session or takes a fee, and the first day from `begins` on when it does."""
+    first = dict.fromkeys(service["consumes"], begins)
+    for day in sorted({begins, *(rule["from"] for rule in rules if rule["from"] > begins)}):
+        for rule in _in_force(rules, day):
+            first = dict.fromkeys(rule["events"], day) | first
+    yield from sorted(first.items())
+
+
+def _performed(authorisations: File, service: str) -> dict[str, str]:
+    """Give the first day on which each regi may perform a service."""
+    first: dict[str, str] = {}
+    for row in authorisations["providers"]:
+        for period in row["services"]:
+            if period["service"] == service:
+                first[row["regi"]] = min(period["from"], first.get(row["regi"], NEVER))
+    return first
+
+
 def fees_are_sound(fees: File) -> Iterator[Fault]:
     """One service has one fee rule from one day, and an exempt resident never owes more than others."""
     yield from repeated(fees["fees"], "fees", ("service", "from"))

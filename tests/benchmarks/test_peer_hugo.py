@@ -11,6 +11,7 @@ import pytest
 from benchmarks import kinds
 from benchmarks.builds import Workbench
 from benchmarks.measure import Command
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
 PROVIDERS = 130  # three pages of the list, and some selections of two
@@ -19,7 +20,7 @@ APART_AT_MOST = 0.1
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
-    made = Workbench(ROOT, tmp_path_factory.mktemp("bench") / "work", PROVIDERS)
+    made = Workbench(frozen.root(), tmp_path_factory.mktemp("bench") / "work", PROVIDERS)
     for side in (made.ours, made.hugo):
         _run(side())
     return made

@@ -3,9 +3,10 @@ from pathlib import Path
 from benchmarks import peer_hugo, peer_material, synthetic
 from benchmarks.hugo_frames import Frame
 from catalogue import yamltext
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
-WORDS = synthetic.vocabulary(ROOT)
+WORDS = synthetic.vocabulary(frozen.DATA)
 PROVIDER = synthetic.providers(WORDS, 2, seed=7)[1]
 
 

@@ -5,6 +5,7 @@ import yaml
 
 from benchmarks import synthetic
 from catalogue import checking, policy, yamltext
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
 
@@ -12,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
-    synthetic.checkout(ROOT, folder, 40)
+    synthetic.checkout(frozen.root(), folder, 40)
     return folder
 
 
@@ -28,17 +29,17 @@ def test_the_policy_speaks_one_language_and_has_every_provider(checkout: Path) -
 
 
 def test_the_same_seed_gives_the_same_profiles() -> None:
-    words = synthetic.vocabulary(ROOT)
+    words = synthetic.vocabulary(frozen.DATA)
     assert synthetic.providers(words, 20, seed=7) == synthetic.providers(words, 20, seed=7)
 
 
 def test_another_seed_gives_others() -> None:
-    words = synthetic.vocabulary(ROOT)
+    words = synthetic.vocabulary(frozen.DATA)
     assert synthetic.providers(words, 20, seed=7) != synthetic.providers(words, 20, seed=8)
 
 
 def test_what_is_dumped_is_what_is_read() -> None:
-    for provider in synthetic.providers(synthetic.vocabulary(ROOT), 50, seed=7):
+    for provider in synthetic.providers(synthetic.vocabulary(frozen.DATA), 50, seed=7):
         read = yaml.load(yamltext.dump(provider.profile), Loader=yaml.BaseLoader)  # noqa: S506 - it makes only text
         assert read == as_text(provider.profile)
 

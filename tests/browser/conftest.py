@@ -23,6 +23,7 @@ from catalogue.policy import Policy
 from catalogue.render import CSP
 from catalogue.report import Report
 from chalicelib import clock
+from tests import frozen
 from tests.browser import every_service, paid_months
 from tests.browser.paid_months import Spent
 from tests.browser.pasting import rows
@@ -79,8 +80,8 @@ def served(folder: Path) -> Iterator[Site]:
 
 def built(root: Path, change: Callable[[Path], None] | None = None) -> Report:
     """Build the demonstration as of a fixed day in a folder of its own, with a change of its sources."""
-    for folder in ("policy", "providers", "site"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "site", root / "site", ignore=shutil.ignore_patterns("__pycache__"))
+    frozen.laid(root)
     if change:
         change(root)
     return pipeline.build(root, today=BUILT, register=root / pipeline.REGISTER)
@@ -244,6 +245,6 @@ def reader(window: Visit) -> Visit:
 @pytest.fixture(scope="session")
 def policy() -> Policy:
     """Load the demonstration's policy."""
-    loaded, problems = policies.load(ROOT / "policy")
+    loaded, problems = policies.load(frozen.POLICY)
     assert loaded is not None, problems
     return loaded

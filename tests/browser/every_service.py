@@ -11,7 +11,8 @@ HOURS, CODED, UNNUMBERED = "familjebehandling", "samtal-med-kod", "oppen-radgivn
 NAMES = {HOURS: "Familjebehandling", CODED: "Samtal med kod", UNNUMBERED: "Öppen rådgivning"}
 _KINDS: dict[str, dict[str, Any]] = {
     HOURS: {"unit": "hour", "minutes": 60, "control_number": "required", "decision": {"hours_week": 5, "months": 6}},
-    CODED: {"unit": "session", "minutes": 90, "control_number": "required", "granted": 5, "presence_codes": True},
+    CODED: {"unit": "session", "minutes": 90, "control_number": "required", "granted": 5, "presence_codes": True}
+    | {"consumes": ["session", "no_show"]},
     UNNUMBERED: {"unit": "session", "minutes": 90, "control_number": "none"},
 }
 _PRICES = (
@@ -43,7 +44,7 @@ def _service(id_: str) -> dict[str, Any]:
     said = {"legal": "En lag", "when_used_up": "Ring Kontaktcenter.", "source": "Ett antagande."}
     rules = {"months_valid": 6, "own_unit_only": False, "residence": "checked", "claim_age_days": 30}
     texts = {key: _in_every_language(text) for key, text in said.items()}
-    consumed = {"consumes": ["session", "no_show"], "presence_codes": False, "non_choice": "familjeradgivningen"}
+    consumed = {"consumes": ["session"], "presence_codes": False, "non_choice": "familjeradgivningen"}
     return {"id": id_, "name": _in_every_language(NAMES[id_]), **rules, **consumed, **texts, "assumed": True} | _KINDS[
         id_
     ]

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from catalogue import profile, yamltext
 from catalogue.policy import Policy
-from tests.browser.filling import PRACTICE, ROOT, opened, said
+from tests import frozen
+from tests.browser.filling import PRACTICE, opened, said
 from tests.browser.visiting import BUILT, Visit
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,7 @@ class TestPerson:
 
     def test_two_mistakes_are_told_mended_and_the_file_passes(self, visit: Visit, policy: Policy) -> None:
         page = opened(visit)
-        before = said((ROOT / "providers" / f"{PRACTICE}.yaml").read_bytes())
+        before = said((frozen.PROVIDERS / f"{PRACTICE}.yaml").read_bytes())
         page.get_by_label("Antal arbetsdagar").fill("tre veckor")
         page.get_by_label("Tisdag").fill("8-17")
         page.get_by_text("2 saker att rätta.").wait_for()
@@ -68,14 +69,14 @@ class TestPerson:
         page.get_by_label("Tisdag").fill("09:00-10:00")
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         self.file_of(page, policy)
-        was = (ROOT / "providers" / f"{PRACTICE}.yaml").read_text(encoding="utf-8").splitlines()
+        was = (frozen.PROVIDERS / f"{PRACTICE}.yaml").read_text(encoding="utf-8").splitlines()
         now = page.input_value("#file-text").splitlines()
         assert [line for line in now if line not in was] == ["  tuesday: [09:00-10:00]"]
 
     def test_a_practice_without_a_profile_begins_one_and_proposes_it_as_a_new_file(
         self, visit: Visit, policy: Policy
     ) -> None:
-        practice = next(id_ for id_ in policy.authorisations if not (ROOT / "providers" / f"{id_}.yaml").exists())
+        practice = next(id_ for id_ in policy.authorisations if not (frozen.PROVIDERS / f"{id_}.yaml").exists())
         page = opened(visit, practice)
         page.get_by_role("button", name="Kontrollera och visa filen").click()
         assert page.get_by_role("link", name="Kontakt: Behövs.").is_visible()

@@ -8,7 +8,8 @@ import pytest
 
 from catalogue import yamltext
 from catalogue.policy import Policy
-from tests.browser.filling import AS_OF_BUILD, FORM, ROOT, module, plain_rules, said
+from tests import frozen
+from tests.browser.filling import AS_OF_BUILD, FORM, module, plain_rules, said
 from tests.browser.visiting import Visit
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,7 @@ class TestRoundTrip:
     def test_every_profile_comes_back_equal(self, visit: Visit, policy: Policy) -> None:
         visit.context.add_init_script(AS_OF_BUILD)
         page = visit.go(FORM, settled=True)
-        files = sorted((ROOT / "providers").glob("*.yaml"))
+        files = sorted(frozen.PROVIDERS.glob("*.yaml"))
         script = """async ([draw, write, rules, profiles]) => {
             const { Drawing } = await import(draw);
             const { write: written, dump } = await import(write);

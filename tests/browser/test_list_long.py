@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks import synthetic
 from catalogue import pipeline
+from tests import frozen
 from tests.browser.conftest import served
 from tests.browser.visiting import BUILT, Site, Visit, fresh_windows
 
@@ -26,7 +27,7 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Build and serve a site of invented providers."""
     root = tmp_path_factory.mktemp("long") / "site"
     root.mkdir()
-    synthetic.checkout(ROOT, root, COUNT)
+    synthetic.checkout(frozen.root(), root, COUNT)
     report = pipeline.build(root, today=BUILT, register=root / "register.json")
     assert report.ok, [problem.text("en") for problem in report.problems]
     with served(root / "dist") as built:

@@ -47,6 +47,13 @@ def test_a_session_is_reported_and_its_receipt_shown(page: Page, loop: Loop) -> 
     assert standing(loop, number)["left"] == 4
 
 
+def test_a_missed_visit_is_reported_and_takes_the_fee_and_a_session(page: Page, loop: Loop) -> None:
+    number = loop.number()
+    page.get_by_label("Vad det var").select_option(label="Uteblivet besök")
+    report(page, number)
+    assert (told(page, "amount"), told(page, "fee"), told(page, "left")) == ("0 kr", "450 kr", "4 samtal")
+
+
 def test_a_number_is_checked_without_being_used(page: Page, loop: Loop) -> None:
     number = loop.number()
     page.get_by_label("Kontrollnummer").fill(number)
@@ -116,7 +123,7 @@ def test_another_session_of_the_same_day_is_reported_only_when_said_so(page: Pag
 
 
 def test_what_there_is_no_choice_of_is_not_asked(page: Page) -> None:
-    assert page.get_by_label("Vad det var").is_hidden()
+    assert page.locator("#counsellors").is_hidden()
     assert page.locator("#service").is_hidden()
 
 

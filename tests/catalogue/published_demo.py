@@ -1,7 +1,6 @@
 """The demonstration built once, without a history, for the tests of what is published besides the pages."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from tests import frozen
 from tests.catalogue import small
 
 ORACLES = small.ROOT.parent / "shared" / "oracles"
@@ -18,9 +18,7 @@ TODAY = date(2026, 11, 22)
 @cache
 def demo() -> Path:
     """Build the demonstration, and give its `dist`."""
-    folder = Path(mkdtemp(prefix="kundval-demo-"))
-    for name in ("policy", "providers"):
-        shutil.copytree(small.ROOT / name, folder / name)
+    folder = frozen.laid(Path(mkdtemp(prefix="kundval-demo-")))
     (folder / "site").symlink_to(small.ROOT / "site")
     report = small.built(folder, TODAY)
     assert report.ok, report.problems

@@ -16,6 +16,7 @@ from catalogue import brochure, order, policy, printing, yamlfile
 from catalogue.brochure import Brochure
 from catalogue.render import Renderer
 from catalogue.report import BuildError
+from tests import frozen
 from tests.catalogue import small
 from tests.catalogue.published_demo import TODAY, demo
 from tests.catalogue.small import NORMAL
@@ -164,5 +165,5 @@ class TestCommand:
 
 
 def test_the_profiles_are_read_as_they_stand() -> None:
-    path = small.ROOT / "providers" / "exempelbron.yaml"
+    path = frozen.PROVIDERS / "exempelbron.yaml"
     assert made().profiles["exempelbron"] == yamlfile.load(path.read_bytes(), "x")[0]

@@ -11,6 +11,7 @@ from catalogue import years as files
 from catalogue.charts import Figures
 from catalogue.wording import Wording
 from catalogue.years import Year
+from tests import frozen
 
 SITE = Path(__file__).parents[2] / "site"
 CONTENT = {
@@ -124,6 +125,6 @@ class TestFiles:
         assert files.load(tmp_path / "none", tmp_path) == ((), [])
 
     def test_the_demonstration_s_years_are_sound_and_labelled(self) -> None:
-        years, problems = files.load(SITE.parent / "policy" / "statistics", SITE.parent)
+        years, problems = files.load(frozen.POLICY / "statistics", frozen.DATA)
         assert ([one.year for one in years], problems) == ([2025, 2024, 2023], [])
         assert all(one.demo for one in years)

@@ -14,6 +14,7 @@ from catalogue import policy
 from catalogue.comparison import FACTS
 from catalogue.list_pages import ListPages
 from catalogue.render import Renderer
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 21)
@@ -25,9 +26,9 @@ HOSTILE = """<b>&"'</b>"""
 @pytest.fixture(scope="module")
 def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
     """Make the real renderer."""
-    rules, _ = policy.load(ROOT / "policy", ROOT)
+    rules, _ = policy.load(frozen.POLICY)
     assert rules is not None
-    return Renderer.of(ROOT / "site", tmp_path_factory.mktemp("shell"), rules, TODAY)
+    return Renderer.of(frozen.root() / "site", tmp_path_factory.mktemp("shell"), rules, TODAY)
 
 
 def column(renderer: Renderer, profile: dict[str, Any] | None, id_: str = OWN) -> dict[str, str]:

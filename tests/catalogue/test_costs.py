@@ -15,6 +15,7 @@ from benchmarks import capacity
 from catalogue import costs
 from catalogue.costs import Costs, CostsError
 from local import infrastructure
+from tests import frozen
 from tests.app.endpoint import register_data
 from tests.catalogue import published_demo
 from tests.catalogue.small import ROOT
@@ -91,7 +92,7 @@ class TestMeasured:
     def test_units_and_bytes_of_each_deed(self) -> None:
         found = {
             f"{deed}_{unit}": count
-            for deed, units in capacity.measured(ROOT).items()
+            for deed, units in capacity.measured(frozen.DATA).items()
             for unit, count in capacity.by_name(units).items()
         }
         assert {name: FIGURES[name] for name in found} == found

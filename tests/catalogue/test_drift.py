@@ -13,6 +13,7 @@ from catalogue.policy import Policy
 from catalogue.profile import PROFILE
 from catalogue.reference import Reference
 from catalogue.schema import Group, Kind, ListOf, MapOf, Seen
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
 GONE = "contact.booking", "services.*.sign_language", "locations.address.postcode", "staff"
@@ -20,7 +21,7 @@ GONE = "contact.booking", "services.*.sign_language", "locations.address.postcod
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    read, problems = policies.load(ROOT / "policy")
+    read, problems = policies.load(frozen.POLICY)
     assert read is not None, problems
     return read
 

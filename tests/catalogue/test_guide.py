@@ -9,6 +9,7 @@ import pytest
 
 from catalogue import guide, policy
 from catalogue.policy import Policy
+from tests import frozen
 
 SITE = Path(__file__).parents[2] / "site"
 
@@ -16,7 +17,7 @@ SITE = Path(__file__).parents[2] / "site"
 @pytest.fixture(scope="module")
 def rules() -> Policy:
     """Load the demonstration's policy."""
-    loaded, _ = policy.load(SITE.parent / "policy", SITE.parent)
+    loaded, _ = policy.load(frozen.POLICY)
     assert loaded is not None
     return loaded
 

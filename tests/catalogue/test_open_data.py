@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from catalogue import order, policy
+from tests import frozen
 from tests.catalogue import small
 from tests.catalogue.published_demo import TODAY, data, demo, leaves, strict
 from tests.catalogue.small import NORMAL, SILENT
@@ -78,7 +79,7 @@ class TestWhatIsSaid:
     """The same facts as on the pages, and whose word each is."""
 
     def test_providers_stand_in_the_days_order_and_all_are_there(self) -> None:
-        rules, _ = policy.load(small.ROOT / "policy")
+        rules, _ = policy.load(frozen.POLICY)
         assert rules is not None
         document = data("providers.json")
         assert (
@@ -100,7 +101,7 @@ class TestWhatIsSaid:
     @pytest.mark.parametrize("flag", FLAGS)
     def test_a_flag_is_no_only_where_the_profile_says_no(self, flag: str) -> None:
         for entry in data("providers.json")["providers"]:
-            path = small.ROOT / "providers" / f"{entry['id']}.yaml"
+            path = frozen.PROVIDERS / f"{entry['id']}.yaml"
             if not path.exists():
                 continue
             stated = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)["services"]  # noqa: S506 - only text
@@ -115,7 +116,7 @@ class TestWhatIsSaid:
 
     def test_an_old_waiting_time_is_not_stated(self) -> None:
         service = provider("teckenrummet-exempel")["profile"]["services"]["familjeradgivning"]
-        assert "waiting_time" in (small.ROOT / "providers/teckenrummet-exempel.yaml").read_text(encoding="utf-8")
+        assert "waiting_time" in (frozen.PROVIDERS / "teckenrummet-exempel.yaml").read_text(encoding="utf-8")
         assert service["waiting_time"] is None
 
     def test_no_sole_trader_shows_a_number_that_is_the_owners(self) -> None:
@@ -127,7 +128,7 @@ class TestWhatIsSaid:
 
     def test_nothing_of_the_policy_that_is_not_for_everyone_is_there(self) -> None:
         texts = {str(value) for value in leaves(data("providers.json"))}
-        rows = yaml.safe_load((small.ROOT / "policy/authorisations.yaml").read_text(encoding="utf-8"))["providers"]
+        rows = yaml.safe_load((frozen.POLICY / "authorisations.yaml").read_text(encoding="utf-8"))["providers"]
         private = {str(row[key]) for row in rows for key in ("supplier", "ended_reason") if key in row}
         accounts = {str(account) for row in rows for account in row.get("accounts", [])}
         assert not texts & (private | accounts)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from catalogue import order
 from catalogue import policy as policies
 from catalogue.policy import Authorisation, OrderSeed, Period, Policy
+from tests import frozen
 from tests.catalogue.evenness import SEED, ids_of, unevenness
 
 ROOT = Path(__file__).parents[2]
@@ -227,7 +228,7 @@ class TestFiles:
         assert order.of_date(changed, CHRISTMAS_EVE) == order.of_date(policy, CHRISTMAS_EVE)
 
     def test_the_demonstration_lists_everyone_in_force_once(self) -> None:
-        demonstration, _ = policies.load(ROOT / "policy")
+        demonstration, _ = policies.load(frozen.POLICY)
         assert demonstration is not None
         listed = order.of_date(demonstration, CHRISTMAS_EVE)
         assert len(listed) == len(set(listed))

@@ -7,6 +7,7 @@ import pytest
 from catalogue import policy as policies
 from catalogue.policy import Policy
 from catalogue.policy_schema import FILES, RESERVED_IDS
+from tests import frozen
 from tests.catalogue.policy_lines import CASES, Change, line_of
 
 ROOT = Path(__file__).parents[2]
@@ -16,12 +17,12 @@ class TestSound:
     """A sound folder becomes frozen data."""
 
     def test_the_repo_policy_has_no_problem(self) -> None:
-        policy, problems = policies.load(ROOT / "policy", ROOT)
+        policy, problems = policies.load(frozen.POLICY)
         assert problems == []
         assert policy is not None
 
     def test_amounts_are_whole_ore(self, policy: Policy) -> None:
-        assert {tariff.amount_ore for tariff in policy.tariffs} == {96000, 106600, 110400}
+        assert {tariff.amount_ore for tariff in policy.tariffs} == {0, 96000, 106600, 110400}
         assert policy.fees[0].amount_ore == 45000
 
     def test_half_a_krona_is_fifty_ore(self, changed: Change, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from catalogue import editor_schema, fields, profile, yamlfile
 from catalogue import policy as policies
 from catalogue.policy import Policy
 from catalogue.problem import report
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -130,12 +131,12 @@ class TestJsonSchema:
         assert list(validator.iter_errors(yamlfile.load(file.read_bytes(), "")[0])) == []
 
     def test_it_takes_every_profile_of_the_repo(self) -> None:
-        policy, _ = policies.load(ROOT / "policy")
+        policy, _ = policies.load(frozen.POLICY)
         assert policy is not None
         validator = jsonschema.Draft202012Validator(
             editor_schema.json_schema(policy), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
         )
-        for file in sorted((ROOT / "providers").glob("*.yaml")):
+        for file in sorted(frozen.PROVIDERS.glob("*.yaml")):
             assert list(validator.iter_errors(yamlfile.load(file.read_bytes(), "")[0])) == [], file.name
 
     @pytest.mark.parametrize("file", cases("invalid"), ids=lambda file: file.stem)

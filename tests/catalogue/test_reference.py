@@ -12,6 +12,7 @@ from catalogue.problem import sayings
 from catalogue.profile import PROFILE
 from catalogue.reference import Reference, examples
 from catalogue.schema import Group, Kind, ListOf, MapOf
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -82,7 +83,7 @@ class TestFields:
         assert all(field["how"] for part in spoken[lang].fields()["parts"] for field in part["fields"])
 
     def test_the_example_of_all_fields_passes_the_check(self) -> None:
-        policy, _ = policies.load(ROOT / "policy")
+        policy, _ = policies.load(frozen.POLICY)
         assert policy is not None
         whole = fields.example(PROFILE, "", policy.context)
         data = yamltext.dump(whole).encode()
@@ -130,7 +131,7 @@ class TestFirstLine:
     """The first line of every profile names the schema, where a build writes it."""
 
     def test_every_profile_of_the_repo_has_it(self) -> None:
-        for file in sorted((ROOT / "providers").glob("*.yaml")):
+        for file in sorted(frozen.PROVIDERS.glob("*.yaml")):
             assert file.read_text(encoding="utf-8").split("\n", 1)[0] == yamltext.SCHEMA_LINE, file.name
 
     def test_it_leads_from_a_profile_to_the_schema_of_a_build(self) -> None:

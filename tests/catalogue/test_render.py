@@ -18,6 +18,7 @@ from catalogue import policy
 from catalogue.card import Card
 from catalogue.list_pages import ListPages
 from catalogue.render import CSP, Renderer
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 21)
@@ -29,7 +30,7 @@ HOSTILE = """<script>alert(1)</script> {{ 7 * 7 }} {% raw %} "' onload=x ⟦titl
 @pytest.fixture(scope="module")
 def rules() -> policy.Policy:
     """Load the demonstration's policy."""
-    loaded, _ = policy.load(ROOT / "policy", ROOT)
+    loaded, _ = policy.load(frozen.POLICY)
     assert loaded is not None
     return loaded
 
@@ -43,7 +44,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def renderer(rules: policy.Policy, cache: Path) -> Renderer:
     """Make the real renderer."""
-    return Renderer.of(ROOT / "site", cache, rules, TODAY)
+    return Renderer.of(frozen.root() / "site", cache, rules, TODAY)
 
 
 def made_up(count: int, renderer: Renderer) -> list[dict[str, Any]]:
@@ -119,13 +120,13 @@ def test_a_hostile_name_is_text_on_the_list(renderer: Renderer) -> None:
 
 
 def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: policy.Policy, cache: Path) -> None:
-    again = Renderer.of(ROOT / "site", cache, rules, TODAY)
+    again = Renderer.of(frozen.root() / "site", cache, rules, TODAY)
     assert all_pages(again, "sv") == all_pages(renderer, "sv")
     assert again.digest == renderer.digest
 
 
 def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: policy.Policy, cache: Path) -> None:
-    later = Renderer.of(ROOT / "site", cache, rules, TODAY + dt.timedelta(days=1))
+    later = Renderer.of(frozen.root() / "site", cache, rules, TODAY + dt.timedelta(days=1))
     assert later.provider(OWN, {"name": "X"}, "sv") == renderer.provider(OWN, {"name": "X"}, "sv")
 
 
@@ -137,7 +138,7 @@ def test_every_page_of_every_kind_says_that_it_is_a_demonstration(renderer: Rend
 
 def test_a_municipality_that_is_real_has_no_banner(rules: policy.Policy, cache: Path) -> None:
     real = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=False))
-    html = Renderer.of(ROOT / "site", cache, real, TODAY).provider(OWN, None, "sv")
+    html = Renderer.of(frozen.root() / "site", cache, real, TODAY).provider(OWN, None, "sv")
     assert 'class="demo"' not in html
 
 

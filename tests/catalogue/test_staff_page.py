@@ -30,4 +30,9 @@ def test_the_reasons_and_limits_of_a_report_are_those_that_the_endpoint_has() ->
 
 def test_a_report_of_a_service_holds_what_there_is_a_price_for(facts: Facts) -> None:
     (shown,) = json.loads(staff_page.provider(facts)["services_json"])
-    assert (shown["events"], shown["counsellors"], shown["days"]) == ({"session": "Samtal"}, ["1"], 90)
+    assert shown["events"] == {
+        "session": "Samtal",
+        "late_cancellation": "Sent återbud",
+        "no_show": "Uteblivet besök",
+    }
+    assert (shown["counsellors"], shown["days"]) == (["1"], 90)

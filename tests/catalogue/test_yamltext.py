@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue import yamlfile, yamltext
+from tests import frozen
 
 ROOT = Path(__file__).parents[2]
 WRITABLE = st.text(
@@ -30,7 +31,7 @@ class TestDump:
         assert read == yamlfile.load(yamltext.dump(read).encode(), "x.yaml")[0]
         assert _folded(value) == read
 
-    @pytest.mark.parametrize("file", sorted((ROOT / "providers").glob("*.yaml")), ids=lambda file: file.stem)
+    @pytest.mark.parametrize("file", sorted(frozen.PROVIDERS.glob("*.yaml")), ids=lambda file: file.stem)
     def test_every_profile_of_the_repo_reads_back_equal(self, file: Path) -> None:
         value, _ = yamlfile.load(file.read_bytes(), "x.yaml")
         assert yamlfile.load(yamltext.dump(value).encode(), "x.yaml") == (value, [])

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from catalogue import yamlfile
+from tests import frozen
 
-ROOT = Path(__file__).parents[2]
-POLICY = ROOT / "policy"
+POLICY = frozen.POLICY
 TODAY = dt.date(2026, 11, 21)
 FRESH_DAYS = 30  # DESIGN §4
 OWN_UNIT = "familjeradgivningen"
@@ -26,12 +26,12 @@ HELP_LINES = {"112", "020-50 50 50", "020-555 666"}
 
 def read(path: Path) -> Any:  # noqa: ANN401 - whatever the file says
     """The value of one of the demonstration's files, which is free of faults."""
-    value, problems = yamlfile.load(path.read_bytes(), str(path.relative_to(ROOT)))
+    value, problems = yamlfile.load(path.read_bytes(), str(path.relative_to(frozen.DATA)))
     assert problems == []
     return value
 
 
-FILES = sorted((ROOT / "providers").glob("*.yaml"))
+FILES = sorted(frozen.PROVIDERS.glob("*.yaml"))
 PROFILES: dict[str, Any] = {path.stem: read(path) for path in FILES}
 VOCABULARY: dict[str, Any] = read(POLICY / "vocabulary.yaml")
 AUTHORISED: dict[str, Any] = {entry["id"]: entry for entry in read(POLICY / "authorisations.yaml")["providers"]}

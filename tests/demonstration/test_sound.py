@@ -78,8 +78,12 @@ class TestTheFigures:
         ids=["own", "private"],
     )
     def test_a_session_is_paid_as_in_the_sources(self, regi: str, amounts: dict[str, str]) -> None:
-        tariffs = [tariff for tariff in read(POLICY / "tariffs.yaml")["tariffs"] if tariff["regi"] == regi]
-        assert {tariff["from"][:4]: tariff["amount"] for tariff in tariffs} == amounts
+        tariffs = [
+            (tariff["from"][:4], tariff["amount"])
+            for tariff in read(POLICY / "tariffs.yaml")["tariffs"]
+            if (tariff["regi"], tariff["event"]) == (regi, "session")
+        ]
+        assert dict(tariffs) == amounts
 
     def test_the_own_units_budgeted_sessions_are_the_sources(self) -> None:
         budgets = read(POLICY / "budget.yaml")["budgets"]

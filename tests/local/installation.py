@@ -1,14 +1,13 @@
 """An installation for the tests of `serve --production`: a name, an issuer, and a folder with all in its place."""
 
 import json
-import shutil
 from pathlib import Path
 
 from catalogue import pipeline
 from chalicelib import keys
 from local import production
+from tests import frozen
 from tests.app.endpoint import register_data
-from tests.local.serving import ROOT
 
 NAME = "kundval.kommun.internal"
 LOGIN = {"issuer": f"https://login.{NAME}", "audience": "kundval", "jwks": f"https://login.{NAME}/jwks"}
@@ -18,7 +17,7 @@ Environment = dict[str, str]
 def laid_out(root: Path) -> Environment:
     """Put everything in its place, and give the variables that say where."""
     (root / pipeline.REGISTER).write_text(json.dumps(register_data(identity=LOGIN)), encoding="utf-8")
-    shutil.copytree(ROOT / "policy", root / "policy")
+    frozen.laid(root)
     town = root / "policy" / "municipality.yaml"
     town.write_text(town.read_text(encoding="utf-8").replace("//kundval.example", f"//{NAME}"), encoding="utf-8")
     (root / "kept").mkdir(mode=0o700)

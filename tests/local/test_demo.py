@@ -1,4 +1,4 @@
-"""The demonstration: it runs on the repository's own rules, and a figure that does not come out stops it."""
+"""The demonstration: it runs on the demonstration's own rules, and a figure that does not come out stops it."""
 
 import subprocess
 import sys
@@ -11,8 +11,7 @@ from chalicelib import problems
 from local import demo
 from local.refusals import CANNOT_BE_SHOWN
 from local.stage import Stage, WrongError, added_up, expect, kronor
-
-ROOT = Path(__file__).parent.parent.parent
+from tests import frozen
 
 
 class Cheaper(Stage):
@@ -25,10 +24,16 @@ class Cheaper(Stage):
 
 
 @pytest.fixture(scope="module")
-def printed() -> "subprocess.CompletedProcess[str]":
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lay out the code and the demonstration's own rules."""
+    return frozen.checkout(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="module")
+def printed(checkout: Path) -> "subprocess.CompletedProcess[str]":
     """One run, as a person starts it."""
     return subprocess.run(
-        [sys.executable, "build.py", "demo"], cwd=ROOT, check=False, capture_output=True, text=True, timeout=60
+        [sys.executable, "build.py", "demo"], cwd=checkout, check=False, capture_output=True, text=True, timeout=60
     )
 
 
@@ -61,14 +66,16 @@ class TestTheRun:
 class TestAWrongFigure:
     """One clear line and exit code 1."""
 
-    def test_it_stops_with_what_was_wrong(self, printed: "subprocess.CompletedProcess[str]", tmp_path: Path) -> None:
+    def test_it_stops_with_what_was_wrong(
+        self, checkout: Path, printed: "subprocess.CompletedProcess[str]", tmp_path: Path
+    ) -> None:
         assert printed.returncode == 0  # the register is built
-        stage = Cheaper.open(ROOT / pipeline.REGISTER, tmp_path)
+        stage = Cheaper.open(checkout / pipeline.REGISTER, tmp_path)
         with pytest.raises(WrongError, match="the municipality pays: expected 100000, got 110400"):
-            demo.tell(ROOT, stage)
+            demo.tell(checkout, stage)
 
-    def test_a_build_that_fails_stops_it(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert demo.run(ROOT, build=lambda: False) == 1
+    def test_a_build_that_fails_stops_it(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert demo.run(tmp_path, build=lambda: False) == 1
         assert "the build succeeded: expected True, got False" in capsys.readouterr().err
 
     def test_what_comes_out_is_let_through(self) -> None:

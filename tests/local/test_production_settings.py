@@ -9,9 +9,9 @@ import pytest
 from catalogue import pipeline
 from local import production
 from local.production import SettingsError
+from tests import frozen
 from tests.app.endpoint import register_data
 from tests.local.installation import LOGIN, NAME, Environment, laid_out
-from tests.local.serving import ROOT
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ class TestSettings:
         assert told.endswith("must begin with https://.")
 
     def test_the_demonstrations_address_is_nobodys(self, root: Path, environment: Environment) -> None:
-        shutil.copy(ROOT / "policy" / "municipality.yaml", root / "policy")
+        shutil.copy(frozen.POLICY / "municipality.yaml", root / "policy")
         (told,) = faults(root, environment)
         assert told.startswith("policy/municipality.yaml: address: kundval.example is a name for examples.")
 

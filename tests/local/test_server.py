@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from local.server import serve
+from tests import frozen
 from tests.local.serving import LATE_SECONDS, ROOT, free_port
 
 SOON_SECONDS = 20  # a quarter of one on an idle machine
@@ -132,12 +133,12 @@ class TestServe:
 class TestNotServed:
     """One clear line and exit code 1."""
 
-    def test_a_port_in_use(self) -> None:
+    def test_a_port_in_use(self, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
             done = subprocess.run(
                 [sys.executable, "build.py", "serve", "--port", str(port)],
-                cwd=ROOT,
+                cwd=frozen.checkout(tmp_path),
                 check=False,
                 capture_output=True,
                 text=True,

@@ -35,8 +35,8 @@ def visits(read: Policy, year: int) -> dict[str, int]:
 def publish(folder: Path, year: int) -> Path:
     """Live through a year and write its file into the folder."""
     read, _ = policy.load(ROOT / "policy", ROOT)
-    if read is None:
-        sys.exit("policy/ has errors")
+    if read is None or not read.municipality.demo:
+        sys.exit("policy/ has errors, or is no demonstration: figures are invented for that alone")
     register = systems.rules(read)
     plan = Plan(FR, year, visits(read, year), exempt=90 + 10 * (year - 2023))
     with tempfile.TemporaryDirectory() as beside:

@@ -14,6 +14,7 @@ from chalicelib.ledger import Ledger
 from chalicelib.outcome import Accepted
 from chalicelib.register import Register
 from office.source import Source
+from tests import frozen
 from tests.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +55,7 @@ class Month:
 
     def source(self, register: Register | None = None) -> Source:
         """What the office reads."""
-        read, _ = policy.load(ROOT / "policy", ROOT)
+        read, _ = policy.load(frozen.POLICY)
         assert read is not None
         return Source(register or self.register, read, self.ledger, NoCases(), PLACE)
 

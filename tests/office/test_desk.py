@@ -1,7 +1,6 @@
 """The commands as a person meets them: what they print, their exit code, and one line when something is wrong."""
 
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,14 +9,14 @@ import pytest
 from catalogue import policy, register_json
 from chalicelib.ledger_sqlite import SqliteLedger
 from office import desk
+from tests import frozen
 from tests.chalicelib.kept import SEAL, with_claim
-from tests.office.month import ROOT
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A folder with the demonstration's policy, its register, and an empty ledger."""
-    shutil.copytree(ROOT / "policy", tmp_path / "policy")
+    frozen.laid(tmp_path)
     read, _ = policy.load(tmp_path / "policy", tmp_path)
     assert read is not None
     file = tmp_path / "functions/chalicelib/data/register.json"

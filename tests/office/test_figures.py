@@ -14,15 +14,15 @@ from chalicelib.case_store import SqliteCases
 from chalicelib.ledger import Ledger
 from office import figures
 from office.source import OfficeError, Source
+from tests import frozen
 from tests.figures import year
-from tests.office.month import ROOT
 
 MADE = dt.datetime(year.YEAR + 1, 2, 9, tzinfo=dt.UTC)
 
 
 def source(tmp_path: Path, reports: int = 60) -> Source:
     """A ledger that is a list, and a store with case reports."""
-    read, _ = policy.load(ROOT / "policy", ROOT)
+    read, _ = policy.load(frozen.POLICY)
     assert read is not None
     ledger = year.Listed([year.claim(n, year.PROVIDERS[n % 4], month=1 + n % 12) for n in range(480)])
     cases = SqliteCases(tmp_path / "cases.sqlite")

@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from catalogue import years
 from chalicelib.issue import BECAUSE
 from office import desk, notes, report, report_files
 from office.source import OfficeError
+from tests import frozen
 from tests.municipalities.systems import SYSTEMS
 
 ROOT = Path(__file__).parents[2]
@@ -183,6 +183,6 @@ class TestFiles:
 
 
 def test_the_demonstration_has_a_report(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "policy", tmp_path / "policy")
+    frozen.laid(tmp_path)
     (tmp_path / "site").symlink_to(ROOT / "site")
     assert desk.annual_report(tmp_path, 2025, tmp_path / "out") == 0

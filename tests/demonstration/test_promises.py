@@ -1,0 +1,46 @@
+"""What the demonstration's pages say of a late cancellation and a missed visit can be reported by the provider."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import app
+from catalogue import policy as policies
+from catalogue import register_json
+from chalicelib.ledger_sqlite import SqliteLedger
+from local.stage import Stage
+from tests.demonstration.files import POLICY
+
+WHO = "exempelbron"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """The endpoint on the demonstration's own register."""
+    policy, problems = policies.load(POLICY)
+    assert policy is not None, problems
+    file = tmp_path / "register.json"
+    file.write_text(register_json.text(register_json.register(policy)), encoding="utf-8")
+    yield Stage.open(file, tmp_path)
+    ledger = app.wired().ledger()
+    app._wired.clear()
+    assert isinstance(ledger, SqliteLedger)
+    ledger.close()
+
+
+@pytest.mark.parametrize("event", ["late_cancellation", "no_show"])
+@pytest.mark.parametrize(
+    ("exempt", "paid"), [(False, (0, 45_000)), (True, (45_000, 0))], ids=["who pays the fee", "who is exempt"]
+)
+def test_it_takes_the_fee_and_a_session_and_the_municipality_pays_nothing_more(
+    stage: Stage,
+    event: str,
+    exempt: bool,  # noqa: FBT001 - a column
+    paid: tuple[int, int],
+) -> None:
+    issued = stage.issue(28, exempt=exempt)
+    answer = stage.claim(WHO, issued["number"], 21, event=event)
+    receipt = answer.json()
+    assert (answer.status, receipt.get("code")) == (201, None)
+    assert (receipt["amount_ore"], receipt["fee_ore"], receipt["left"]) == (*paid, issued["granted"] - 1)
