@@ -158,7 +158,7 @@ def _look_at(jwks: str) -> None:
     """Ask the issuer for its keys once, to tell: it may be away for a while, and is asked again."""
     try:
         usable = identity.usable_keys(identity.fetch_https(jwks))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except identity.NO_KEYS:
         usable = {}
     if not usable:
         print(f"Nobody can sign in yet: there are no keys to be had at {jwks}.", file=sys.stderr, flush=True)

@@ -1,9 +1,11 @@
 """Who is asking: a signed token of the municipality's own OIDC issuer (RFC 7519, 7517) becomes a caller with a role."""
 
 import contextlib
+import http.client
 import json
 import re
 import threading
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from typing import Any, Final
 import jwt
 
 from chalicelib.caller import LEEWAY_SECONDS, ROLES, Caller, KeysUnavailableError, Unauthorised
+from chalicelib.privacy import holds_personal_identity_number
 
 ALGORITHMS: Final = ("RS256", "ES256")
 """Signatures with a public key only: `none` and a shared secret are refused whatever the token's header says."""
@@ -29,14 +32,42 @@ _PROVIDER_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 Fetch = Callable[[str], bytes]
 
 
+NO_KEYS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What comes of an issuer that cannot be reached, or whose answer is no key set."""
+
+
 def fetch_https(url: str) -> bytes:
-    """A document of the issuer, over https only (loopback excepted, for development)."""
+    """Fetch a document of the issuer, over https only (loopback excepted, for development), and follow no redirect."""
     address = urllib.parse.urlsplit(url)
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
         raise ValueError("the issuer's keys are fetched over https only")
-    with urllib.request.urlopen(url, timeout=FETCH_TIMEOUT_SECONDS) as answer:  # noqa: S310 - the scheme is checked above
-        document: bytes = answer.read(_MAX_JWKS_BYTES)
-        return document
+    try:
+        with _opener().open(url, timeout=FETCH_TIMEOUT_SECONDS) as answer:
+            document: bytes = answer.read(_MAX_JWKS_BYTES)
+            return document
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        raise
+    except http.client.HTTPException as broken:
+        raise OSError("the issuer's answer is no HTTP") from broken
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    """Make what opens addresses of http and https, by a proxy where the machine names one, and knows no redirects.
+
+    PyJWT's `PyJWKClient` follows none since 2.15 either, but it reads answers of any size, asks an issuer that is away
+    at every request, and then has no use for the keys that it held.
+    """
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener
 
 
 def usable_keys(document: bytes) -> dict[str, jwt.PyJWK]:
@@ -114,7 +145,7 @@ class Verifier:
     def _ask(self) -> None:
         """Fetch the keys; while the issuer cannot be reached the known ones go on working."""
         self._asked_at = self.seconds()
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        with contextlib.suppress(*NO_KEYS):
             self._keys = usable_keys(self.fetch(self.jwks)) or self._keys
 
 
@@ -124,15 +155,23 @@ _REASONS: Final[dict[type[jwt.PyJWTError], str]] = {
     jwt.InvalidAudienceError: "audience",
     jwt.InvalidIssuerError: "issuer",
     jwt.InvalidSignatureError: "signature",
+    jwt.exceptions.InvalidSubjectError: "subject",
     jwt.MissingRequiredClaimError: "missing_claim",
 }
 
 
 def _caller(claims: dict[str, Any]) -> Caller | Unauthorised:
-    """A role that we know, and a provider id exactly when the role is a provider's."""
+    """A subject that may be kept, a role that we know, and a provider id exactly when the role is a provider's."""
+    if not _may_be_kept(claims["sub"]):
+        return Unauthorised("subject")
     role, provider = claims.get("role"), claims.get("provider", "")
     if role not in ROLES:
         return Unauthorised("role")
     if role == "provider" and not (isinstance(provider, str) and _PROVIDER_ID.fullmatch(provider)):
         return Unauthorised("provider")
     return Caller(claims["sub"], role, provider if role == "provider" else "", int(claims["exp"]))
+
+
+def _may_be_kept(subject: str) -> bool:
+    """Tell whether a subject can stand in the ledger: it can be seen and written, and names nobody by number."""
+    return bool(subject.strip()) and subject.isprintable() and not holds_personal_identity_number(subject)

@@ -1,11 +1,18 @@
 """Personal identity numbers never come further than the door: they are found before anything is logged or stored.
 
-A personnummer or samordningsnummer is found in ten or twelve digits, with or without the usual hyphen or plus, when its
-date can exist and its check digit is right. Organisation numbers (third digit at least 2), control numbers, dates,
-amounts and phone numbers written in the usual way are let through; ten digits in one piece that could be either a phone
-number or a person are taken for a person.
+A personnummer or samordningsnummer is found in ten or twelve digits of any script, with any signs between year, month,
+day and serial, when its date can exist and its check digit is right; so is an interim number, which has a letter where
+the serial begins. Organisation numbers (third digit at least 2), control numbers, dates, amounts and phone numbers
+written in the usual way are let through; ten digits in one piece that could be either a phone number or a person are
+taken for a person.
+
+A reference is text that somebody makes up, so there everything but digits is taken out first, letters too, and every
+ten or twelve digits that begin and end where a group of digits does are tried. Of ten digits at random 0.73 % could be
+a person; of a date with four digits after it, one in ten. A UUID is never taken for one.
 
 >>> holds_personal_identity_number({"reference": ["samtal 9", "19121212+1212"]})
+True
+>>> holds_personal_identity_number({"reference": "K1-12.12x12/1212"})
 True
 >>> holds_personal_identity_number({"number": "7K3M-9RT4-WXC6", "organisation": "212000-0142", "date": "2026-11-09"})
 False
@@ -14,49 +21,106 @@ False
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterator
 
-_GAP = r"[ .\-/\u2010-\u2015\u2212]?"
+_SIGN = r"[\x00-\x08\x0e-\x1f!-/:-@\[-`{-\x7f]"
+_GAP = rf"(?:{_SIGN}{{0,9}}|\s{{0,2}}[+\-]{{0,3}}\s{{0,2}})"  # a comma and a space part two numbers
+_INTERIM = "[JKLMNR-UWXjklmnr-uwx]"  # stands for 1 in the check (LADOK's interim personal identity numbers)
 NUMBER = re.compile(
     rf"(?<!\d)(?P<century>18|19|20)?(?P<year>\d\d){_GAP}(?P<month>\d\d){_GAP}(?P<day>\d\d)"
-    r" ?[\-+\u2010-\u2015\u2212]? ?(?P<serial>\d{4})(?!\d)",
+    rf"{_GAP}(?P<serial>(?:\d|{_INTERIM})\d\d\d)(?!\d)",
 )
+_APART = r"[^0-9A-Za-z]{0,9}"
+_SIEVE = re.compile(rf"\d\d{_APART}\d\d{_APART}\d\d{_APART}[0-9A-Za-z]\d\d\d")  # finds more, in a fraction of the time
+_INTERIM_SERIAL = re.compile(rf"{_INTERIM}(?=\d\d\d(?!\d))")
+_WHOLE = re.compile(r"(?P<century>18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<serial>\d{4})")
+_UUID = re.compile(r"(?=.*[a-f])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
 _COORDINATION_DAYS = 60  # a samordningsnummer adds 60 to the day
 _LEAP_CENTURY = "20"  # any date of a two-digit year can exist when it exists in 1900 or 2000; 2000 had a 29 February
-_DIGITS = 10  # a text with fewer cannot hold a number
+_FOLDED = re.compile("[\x80-\xbf\xd7\xf7\u0100-\U0010ffff]")  # all beyond ASCII but the letters of Latin-1
+_FEWEST_DIGITS, _MOST_DIGITS = 9, 12  # an interim number has a letter for one of its ten
+_MADE_UP = "reference"  # the field whose text a provider makes up
 
 
 def holds_personal_identity_number(value: object) -> bool:
-    """Whether any string or whole number in a decoded JSON value, keys included, holds a personal identity number.
+    """Tell whether any text or whole number in a decoded JSON value, keys included, holds a personal identity number.
 
     Nothing recurses, so no depth is too deep.
     """
     waiting = [value]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, str):
-            if len(one) >= _DIGITS and _found_in(one):
-                return True
-        elif isinstance(one, dict):
+        if isinstance(one, dict):
             waiting += one
             waiting += one.values()
+            if isinstance(made_up := one.get(_MADE_UP), str) and _hidden_in(made_up):
+                return True
         elif isinstance(one, list | tuple):
             waiting += one
-        elif isinstance(one, int | float) and _found_in(str(one) if isinstance(one, int) else f"{one:.0f}"):
+        elif any(persons(str(one))):
             return True
     return False
 
 
-def _found_in(text: str) -> bool:
-    if sum(map(str.isdigit, text)) < _DIGITS:
+def may_hold_person(text: str) -> bool:
+    """Tell quickly, of a text of any length, whether it is worth being read for personal identity numbers."""
+    return _SIEVE.search(fold(text)) is not None
+
+
+def persons(text: str) -> Iterator[tuple[int, str]]:
+    """Give every personal identity number in a text by its place and its ten digits: to compare, never to show."""
+    folded = fold(text)
+    if _SIEVE.search(folded) and not _UUID.fullmatch(folded):
+        for match in NUMBER.finditer(folded):
+            if digits := _person(match):
+                yield match.start(), digits
+
+
+def fold(text: str) -> str:
+    r"""Write digits of any script as 0-9, leave out what cannot be seen, and write any sign beyond ASCII as a hyphen.
+
+    >>> fold("１٢\u200b৩ – Å²")
+    '123 - Å2'
+    """
+    if not _FOLDED.search(text):
+        return text
+    return _FOLDED.sub(_sign, unicodedata.normalize("NFKC", text))
+
+
+def _sign(match: re.Match[str]) -> str:
+    character = match[0]
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return {"M": "", "C": "", "L": character, "N": character, "Z": " "}.get(category[0], "-")
+
+
+def _hidden_in(reference: str) -> bool:
+    """Tell whether digits make a person when all between them is taken out."""
+    folded = fold(reference)
+    if sum(map(str.isdigit, folded)) < _FEWEST_DIGITS or _UUID.fullmatch(folded):
         return False
-    folded = unicodedata.normalize("NFKC", text)
-    visible = "".join(character for character in folded if unicodedata.category(character) != "Cf")
-    return any(_is_person(match) for match in NUMBER.finditer(visible))
+    return any(_of_groups(written) for written in (folded, _INTERIM_SERIAL.sub("1", folded)))
 
 
-def _is_person(match: re.Match[str]) -> bool:
-    year, month, day, serial = (match[part] for part in ("year", "month", "day", "serial"))
-    return _date_exists(match["century"], year, month, day) and luhn_is_right(year + month + day + serial)
+def _of_groups(text: str) -> bool:
+    groups = re.findall(r"\d+", text)
+    for first in range(len(groups)):
+        digits = ""
+        for group in groups[first:]:
+            digits += group
+            if len(digits) > _MOST_DIGITS:
+                break
+            if (match := _WHOLE.fullmatch(digits)) and _person(match):
+                return True
+    return False
+
+
+def _person(match: re.Match[str]) -> str | None:
+    """Give the ten digits, with 1 for an interim letter, when they can be a person's."""
+    century, year, month, day, serial = match.group("century", "year", "month", "day", "serial")
+    digits = year + month + day + (serial if serial.isdigit() else "1" + serial[1:])
+    return digits if _date_exists(century, year, month, day) and luhn_is_right(digits) else None
 
 
 def _date_exists(century: str | None, year: str, month: str, day: str) -> bool:
@@ -69,6 +133,6 @@ def _date_exists(century: str | None, year: str, month: str, day: str) -> bool:
 
 
 def luhn_is_right(ten_digits: str) -> bool:
-    """Luhn's check over all ten digits, as for every personnummer (Folkbokföringslagen 18 §)."""
+    """Check all ten digits by Luhn, as for every personnummer (Folkbokföringslagen 18 §)."""
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(ten_digits))
     return sum(product // 10 + product % 10 for product in doubled) % 10 == 0

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalogue import neutrality
+from catalogue import neutrality, yamlfile
 from catalogue.days import day
 from catalogue.near import near
 from catalogue.problem import Problem, found
 from catalogue.schema import Fault, Seen
-from chalicelib.privacy import holds_personal_identity_number
+from catalogue.yamlfile import KeyPath, Value
+from chalicelib import privacy
 
 if TYPE_CHECKING:
     from catalogue.policy import Authorisation, Policy
@@ -146,29 +147,54 @@ CHECKS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     neutrality.words_are_neutral,
 )
 
-# Whatever could hold ten digits of a person: a cheap sieve before the real rule.
-_FOLDS = re.compile("[\xaa\xb2\xb3\xb9\xba\xbc-\xbe\u0100-\U0010ffff]")  # what NFKC could turn into letters or digits
-_TEN_DIGITS = re.compile(r"\d\d[^\d\n]?\d\d[^\d\n]?\d\d[^\d\n]{0,3}\d{4}")
+PERSON = "personal_identity_number"
 
 
-def personal_numbers(data: bytes, path: str) -> list[Problem]:
-    """No line of a file, comments included, holds a personal identity number: git never forgets."""
+def personal_numbers(data: bytes, path: str, value: Value = None) -> list[Problem]:
+    """Check that no line, comments included, and no key or value as it is read holds a personal identity number.
+
+    Git never forgets, and what a fold or an escape hides in the file is published.
+    """
+    problems: list[Problem] = []
+    in_lines: set[str] = set()
     text = data.decode("utf-8", "replace")
-    if _FOLDS.search(text):
-        text = unicodedata.normalize("NFKC", text)
-    if not _TEN_DIGITS.search(text):
-        return []
-    return [
-        found("personal_identity_number", path, number, _first_digit(line))
-        for number, line in enumerate(text.split("\n"), 1)
-        if _TEN_DIGITS.search(line) and holds_personal_identity_number(line)
-    ]
+    for number, line in enumerate(text.split("\n"), 1) if privacy.may_hold_person(text) else ():
+        if persons := [*privacy.persons(line)]:
+            in_lines.update(digits for _, digits in persons)
+            problems.append(found(PERSON, path, number, persons[0][0] + 1))
+    if not privacy.may_hold_person("aa".join(_texts(value))):
+        return problems
+    if hidden := [fault for fault, digits in _persons_in(value, ()) if not digits <= in_lines]:
+        places = yamlfile.places(data)
+        problems += [fault.problem(path, places) for fault in hidden]
+    return problems
 
 
-def _first_digit(line: str) -> int:
-    """Give the column where the digits begin, the century's included."""
-    match = re.search(r"(?:18|19|20)?" + _TEN_DIGITS.pattern, line)
-    return match.start() + 1 if match else 1
+def _texts(value: Value) -> Iterator[str]:
+    """Give every key and every single value as text."""
+    waiting = [value]
+    for one in waiting:
+        if type(one) is dict:
+            yield from one
+            waiting += one.values()
+        elif type(one) is list:
+            waiting += one
+        else:
+            yield str(one)
+
+
+def _persons_in(value: Value, path: KeyPath) -> Iterator[tuple[Fault, set[str]]]:
+    """Give the keys and values that hold personal identity numbers, with the digits of these."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if digits := {digits for _, digits in privacy.persons(key)}:
+                yield Fault((*path, key), PERSON, at_key=True), digits
+            yield from _persons_in(item, (*path, key))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _persons_in(item, (*path, place))
+    elif digits := {digits for _, digits in privacy.persons(str(value))}:
+        yield Fault(path, PERSON), digits
 
 
 class Shelf(Mapping[str, tuple[str, str]]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalogue import policy_budget, policy_checks, policy_context, register_json, yamlfile
+from catalogue import checks, policy_budget, policy_checks, policy_context, register_json, yamlfile
 from catalogue.near import near
 from catalogue.policy_budget import Budget, FrameworkPrices, OwnCost, Texts, ore
 from catalogue.policy_model import (
@@ -112,6 +112,7 @@ def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, lis
     for name, data in files.items():
         value, faults = yamlfile.load(data, f"{shown}/{name}.yaml", yamlfile.POLICY_MAX_BYTES)
         problems += faults
+        problems += checks.personal_numbers(data, f"{shown}/{name}.yaml", value)
         if not has_errors(faults):
             values[name] = value
     for name, fault_list in _faults(values).items():

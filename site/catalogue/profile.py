@@ -100,7 +100,7 @@ def check(path: str, data: bytes, policy: Policy, today: dt.date | None = None) 
                     seen.note(fault)
     except TooMany:
         seen.faults.append(Fault((), "too_many_faults"))
-    problems += checks.personal_numbers(data, path)
+    problems += checks.personal_numbers(data, path, value)
     if seen.faults:
         places = yamlfile.places(data)
         problems += [fault.problem(path, places) for fault in seen.faults]

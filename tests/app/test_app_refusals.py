@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 import app
 from chalicelib import clock, log
 from chalicelib.ledger import BusyError
-from tests.app.endpoint import SERVICE, TODAY, Endpoint
+from tests.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint
 
 JSON = {"content-type": "application/json"}
 TEST_PERSON = "199006022397"
@@ -207,6 +207,22 @@ class TestPersonalIdentityNumbers:
     def test_in_a_field(self, endpoint: Endpoint, who: str, path: str, name: str, written: str) -> None:
         answer = endpoint.post(path, who, {name: written})
         assert (answer.status, answer.json()["code"]) == (422, "personal_identity_number")
+
+    @pytest.mark.parametrize(
+        "reference",
+        ["121212.1212", "121212_1212", "121212/1212", "121212--1212", "121212-T220", "A1-121212x1212", "1212-12.12-12"],
+    )
+    def test_in_a_reference_whatever_stands_between_its_digits(self, endpoint: Endpoint, reference: str) -> None:
+        sent = {"reference": reference, "service": UNNUMBERED, "date": TODAY.isoformat()}
+        for path, body in (("/v1/claims", sent), ("/v1/claims/batch", {"claims": [{**sent, "reference": "A1"}, sent]})):
+            answer = endpoint.post(path, "ana", body)
+            assert (answer.status, answer.json()["code"]) == (422, "personal_identity_number")
+            assert reference.encode() not in answer.body
+        assert endpoint.get(f"/v1/claims?month={TODAY:%Y-%m}", "ana").json()["rows"] == []
+
+    def test_the_id_of_a_claim_is_never_taken_for_one(self, endpoint: Endpoint) -> None:
+        answer = endpoint.post(f"/v1/claims/{'a' * 20}e1212121212f/reverse", "ana", {"reason": "other"})
+        assert (answer.status, answer.json()["code"]) == (404, "claim_unknown")
 
     def test_as_a_number_as_a_name_and_deep_inside(self, endpoint: Endpoint) -> None:
         for sent in ({"minutes": int(TEST_PERSON)}, {TEST_PERSON: 1}, {"a": [{"b": [TEST_PERSON]}]}, TEST_PERSON):

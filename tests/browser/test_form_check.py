@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from catalogue import form_rules, neutrality, profile, yamlfile
 from catalogue import policy as policies
 from catalogue.policy import Policy
+from chalicelib.privacy import holds_personal_identity_number
 from tests.browser.filling import FORM, ROOT, module, plain_rules, said
 from tests.browser.visiting import Visit
 
@@ -33,6 +36,20 @@ def cases_policy() -> Policy:
     loaded, problems = policies.load(CASES / "policy")
     assert loaded is not None, problems
     return loaded
+
+
+def persons() -> list[str]:
+    """Give the published test number in many writings, some with a sign, a letter or a digit too many."""
+    dice = random.Random(7)
+    signs = [*"./_-*:+, \n\u00a0\u2013\u200b\ufe0f\u00b7", "--", " - ", ", "]
+    texts = ["121212-T220", "121212t221", "１２１٢١٢-1212", "4f2c9d1e-8a7b-4c3d-9e5f-a1212121212b", "121212121212"]
+    for _ in range(600):
+        digits = dice.choice(["1212121212", "191212121212", "1212721219", "1212121213", "121212T220", "1213121212"])
+        gaps = [dice.choice(signs) if dice.random() < dice.choice([0, 0, 0.3]) else "" for _ in digits]
+        gaps[-5] = dice.choice(["", "-", dice.choice(signs)])
+        odd = dice.choice(["", "", "", "A", "7", "x-", "2026/"])
+        texts.append(odd + "".join(one for pair in zip(digits, gaps, strict=True) for one in pair))
+    return texts
 
 
 class TestSameRules:
@@ -67,6 +84,26 @@ class TestSameRules:
         name = first.partition("file ")[2] or "exempelbyran.yaml"
         _, problems = profile.check(f"providers/{name}", file.read_bytes(), policy, dt.date(2026, 11, 21))
         return {one.code for one in problems if one.code in form_rules.KNOWN}
+
+    def test_a_number_is_found_in_every_writing_in_texts_keys_and_numbers(
+        self, visit: Visit, cases_policy: Policy
+    ) -> None:
+        base = said((CASES / "valid" / "smallest.yaml").read_bytes())
+        values = [{**base, "name": f"Ada {text} "} for text in persons()]
+        values += [{**base, "121212-1212": 1}, {**base, "hours": 1212121212}, {**base, "hours": 1212121212.5}]
+        answers = ["personal_identity_number" in codes for codes in self.told(visit, cases_policy, values)]
+        assert answers == [holds_personal_identity_number(value) for value in values]
+        assert answers.count(False) > 100 < answers.count(True)
+
+    def test_a_reference_hides_one_in_the_browser_as_at_the_door(self, visit: Visit) -> None:
+        script = """async ([address, texts]) => {
+            const { hidesPerson } = await import(address);
+            return texts.map((text) => hidesPerson(text));
+        }"""
+        texts = [re.sub(r"[^A-Za-z0-9./_-]", "", text) for text in persons()]
+        answers = visit.go(FORM).evaluate(script, [module(visit, "person"), texts])
+        assert answers == [holds_personal_identity_number({"reference": text}) for text in texts]
+        assert answers.count(False) > 100 < answers.count(True)
 
     def test_ordinary_sentences_give_no_word(self, visit: Visit, cases_policy: Policy) -> None:
         sentences = (CASES / "ordinary_sentences.txt").read_text(encoding="utf-8").splitlines()

@@ -23,6 +23,11 @@ def work(page: Page) -> bool:
     return page.locator("[data-part=work]").is_visible()
 
 
+def sent_on(route: Route) -> None:
+    """Answer that what is asked for stands elsewhere."""
+    route.fulfill(status=307, headers={"Location": "/elsewhere"})
+
+
 class TestWayIn:
     """One click opens the window, one click a role signs in."""
 
@@ -63,6 +68,24 @@ class TestWayIn:
         staffed.context.unroute("**/openid-configuration")
         press_sign_in(page).get_by_role("button", name="Reception").click()
         page.get_by_text("Inloggad som mottagning.").wait_for()
+
+    def test_an_issuer_that_sends_the_page_elsewhere_is_not_followed(self, staffed: Visit) -> None:
+        asked: list[str] = []
+        staffed.context.on("request", lambda request: asked.append(request.url))
+        staffed.context.route("**/openid-configuration", sent_on)
+        page = staffed.go(RECEPTION)
+        page.get_by_role("button", name="Logga in").click()
+        page.get_by_text("Inloggningen går inte att nå just nu.").wait_for()
+        assert not [url for url in asked if url.endswith("/elsewhere")]
+
+    def test_a_code_is_not_sent_on_to_another_address(self, staffed: Visit) -> None:
+        asked: list[str] = []
+        staffed.context.on("request", lambda request: asked.append(request.url))
+        staffed.context.route("**/dev/token", sent_on)
+        page = staffed.go(RECEPTION)
+        press_sign_in(page).get_by_role("button", name="Reception").click()
+        page.get_by_text("Du blev inte inloggad.").wait_for()
+        assert not [url for url in asked if url.endswith("/elsewhere")]
 
     def test_a_press_that_comes_before_the_address_is_ready_waits_for_it_and_opens_one_window(
         self, staffed: Visit

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import checks, neutrality
+from catalogue import checks, neutrality, yamlfile
 from catalogue.policy import Policy
 from catalogue.problem import report
 from catalogue.schema import Seen
@@ -80,11 +80,66 @@ class TestPersonalNumbers:
         assert (problem.line, problem.column, problem.code) == (2, 8, "personal_identity_number")
         assert "2397" not in problem.text()
 
+    @pytest.mark.parametrize("number", ["121212.1212", "121212_1212", "121212--1212", "121212-T220"])
+    def test_whatever_signs_part_its_digits(self, number: str) -> None:
+        (problem,) = checks.personal_numbers(f"name: Å\n# Ada, {number}\n".encode(), "a.yaml")
+        assert (problem.line, problem.column, problem.code) == (2, 8, "personal_identity_number")
+
     @pytest.mark.parametrize(
         "text", ["08-465 004 01", "2026-12-23", "559999-0016", "59.314, 18.071", "1 066 / 1 104", "450 kr"]
     )
     def test_other_figures_go_free(self, text: str) -> None:
         assert checks.personal_numbers(text.encode(), "a.yaml") == []
+
+
+class TestHiddenPersonalNumbers:
+    """What is published is what YAML reads, and a fold or an escape can hide a number from whoever reads the lines."""
+
+    @staticmethod
+    def told(text: str) -> list[tuple[int, int, str]]:
+        data = text.encode()
+        value, problems = yamlfile.load(data, "a.yaml")
+        assert problems == []
+        found = checks.personal_numbers(data, "a.yaml", value)
+        assert not any("1212" in part for one in found for part in (one.text("sv"), one.text("en"), str(one.plain())))
+        assert {one.code for one in found} <= {"personal_identity_number"}
+        return [(one.line, one.column, one.key) for one in found]
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            ">-\n    Ring 121212\n    1212",
+            ">-\n    Ring 121212-\n    1212",
+            "|-\n    Ring 121212\n    -1212",
+            "Ring 121212\n    1212",
+            "'Ring 121212\n    1212'",
+            '"Ring 12121\\\n    21212"',
+            '"\\x31\\x32\\x31\\x3212-1212"',
+            '"\\u0031\\u0032\\u0031\\u003212-1212"',
+            '"\\U0000003121212-1212"',
+            '"121212\\t1212"',
+            '"121212\\x2D1212"',
+            '"\\u0661\\u0662121\\uFF12-1212"',
+            "1.2121212120e9",
+        ],
+    )
+    def test_in_a_value(self, written: str) -> None:
+        assert self.told(f"about:\n  sv: {written}\n") == [(2, 7, "about.sv")]
+
+    def test_in_a_key(self) -> None:
+        assert self.told('about:\n  "\\x3121212-1212": Ring\n') == [(2, 3, "…")]
+
+    def test_in_a_list(self) -> None:
+        assert self.told('staff:\n  - name: Ada\n  - name: "Bo 121212\\x2d1212"\n') == [(3, 11, "staff[1].name")]
+
+    def test_one_that_stands_in_a_line_is_told_there_and_not_twice(self) -> None:
+        assert self.told("about: >-\n  Ring\n  121212-1212\n") == [(3, 3, "")]
+
+    def test_one_that_stands_and_another_that_is_hidden_are_both_told(self) -> None:
+        assert self.told('a: 121212-1212\nb: "121272-121\\x39"\n') == [(1, 4, ""), (2, 4, "b")]
+
+    def test_texts_that_are_folded_go_free(self) -> None:
+        assert self.told("about: >-\n  Ring 08-465 004 01\n  2026-12-23, kl 12.12\n  till 1212\n") == []
 
 
 class TestWords:

@@ -65,6 +65,18 @@ class TestRules:
             ("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "449"\n    fee: deducted', "fee_above_tariff"),
             ("fees", "from: 2019-01-01", "from: 2019-01-02", "fee_missing"),
             ("municipality", "  phone: 08-465 004 00", "  phone: none", "phone_format"),
+            (
+                "vocabulary",
+                "{sv: Södermalm, en: Södermalm}",
+                "{sv: Ada 121212_1212, en: A}",
+                "personal_identity_number",
+            ),
+            (
+                "vocabulary",
+                "{sv: Södermalm, en: Södermalm}",
+                '{sv: "12\\x31212-1212", en: A}',
+                "personal_identity_number",
+            ),
         ],
     )
     def test_a_fault_is_found_where_it_stands(

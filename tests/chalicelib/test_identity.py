@@ -4,15 +4,23 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
+import ipaddress
 import json
+import ssl
+import threading
 import time
-from collections.abc import Callable
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from chalicelib import register
@@ -125,6 +133,23 @@ class TestBelieved:
         assert isinstance(caller, Caller)
         assert (caller.role, caller.provider) == (role, "")
 
+    @pytest.mark.parametrize(
+        "subject",
+        [
+            "4f2c9d1e-8a7b-4c3d-9e5f-a1212121212b",
+            "f:4f2c9d1e-8a7b-4c3d-9e5f-0a1b2c3d4e5f:ada",
+            "auth0|507f1f77bcf86cd799439011",
+            "110169484474386276334",
+            "AItOawmwtWwcT0k51BayewNvutrJUqsvl6qs7A4",
+            "ada.exempelgren@kundval.example",
+            "Åsa Öberg",
+        ],
+    )
+    def test_a_subject_as_issuers_give_them(self, subject: str) -> None:
+        caller = FakeIssuer().verifier().verify(token(sub=subject))
+        assert isinstance(caller, Caller)
+        assert caller.subject == subject
+
     def test_two_clocks_may_differ_a_little(self) -> None:
         late = token(exp=int(time.time()) - 5, nbf=int(time.time()) + 5)
         assert isinstance(FakeIssuer().verifier().verify(late), Caller)
@@ -154,6 +179,18 @@ class TestRefused:
             ({"provider": "Ana/../bo"}, "provider"),
             ({"provider": 7}, "provider"),
             ({"exp": "soon"}, "malformed"),
+            ({"sub": ""}, "subject"),
+            ({"sub": " \t\u00a0"}, "subject"),
+            ({"sub": "\u200b"}, "subject"),
+            ({"sub": 7}, "subject"),
+            ({"sub": "person-\ud800"}, "subject"),
+            ({"sub": "\udc00"}, "subject"),
+            ({"sub": "person\x007"}, "subject"),
+            ({"sub": "191212121212"}, "subject"),
+            ({"sub": "SE:19121212-1212"}, "subject"),
+            ({"sub": "121212.1212@kundval.example"}, "subject"),
+            ({"sub": "１２1212_1212"}, "subject"),
+            ({"sub": "121212-T220"}, "subject"),
         ],
     )
     def test_for_a_claim(self, changed: dict[str, Any], reason: str) -> None:
@@ -231,7 +268,9 @@ class TestKeys:
         issuer.document, issuer.seconds = jwks(public(EC_KEY, "ec")), issuer.seconds + KEEP_SECONDS
         assert verifier.verify(token()) == Unauthorised("unknown_key")
 
-    @pytest.mark.parametrize("document", [OSError(), b"", b"<html>", b"[]", b'{"keys": 7}', b"{}", b'{"keys": []}'])
+    @pytest.mark.parametrize(
+        "document", [OSError(), b"", b"[" * 100_000, b"<html>", b"[]", b'{"keys": 7}', b"{}", b'{"keys": []}']
+    )
     def test_no_key_at_all_is_an_outage_and_is_asked_for_again_soon(self, document: bytes | Exception) -> None:
         issuer = FakeIssuer(document)
         verifier = issuer.verifier()
@@ -258,6 +297,126 @@ class TestKeys:
     def test_keys_come_over_https_only(self, url: str) -> None:
         with pytest.raises(ValueError, match="https"):
             fetch_https(url)
+
+
+class _Issuer(BaseHTTPRequestHandler):
+    """A server that gives its keys at /jwks, and otherwise what the address asks for: a redirect, or no HTTP at all."""
+
+    server: "_Served"
+
+    def do_GET(self) -> None:
+        """Answer, and remember that it was asked."""
+        self.server.asked.append(self.path)
+        what, _, where = self.path.removeprefix("/").partition("/")
+        if what == "garbage":
+            self.wfile.write(b"no HTTP\r\n\r\n")
+            return
+        self.send_response(int(what) if what.isdigit() else 200)
+        if where:
+            self.send_header("Location", urllib.parse.unquote(where))
+        self.end_headers()
+        self.wfile.write(BOTH if what == "jwks" else b" " * 300_000 + BOTH)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Stay silent."""
+
+
+class _Served(ThreadingHTTPServer):
+    """Remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        """Listen on the loopback address."""
+        super().__init__(("127.0.0.1", 0), _Issuer)
+        self.asked: list[str] = []
+
+
+@contextmanager
+def running(server: _Served) -> Iterator[_Served]:
+    """Let a server answer for a while."""
+    with server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def served() -> Iterator[_Served]:
+    """A server that runs for one test."""
+    with running(_Served()) as server:
+        yield server
+
+
+def certified(folder: Path) -> Path:
+    """Write a key and a certificate of its own for 127.0.0.1, valid today."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, EC_KEY.public_key(), 1, now - dt.timedelta(1), now + dt.timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .sign(EC_KEY, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )
+    key = EC_KEY.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file = folder / "both.pem"
+    file.write_bytes(key + certificate)
+    return file
+
+
+class TestFetched:
+    """The keys come from the address that policy names alone: whoever could redirect would choose the keys."""
+
+    def test_from_the_address_itself(self, served: _Served) -> None:
+        assert fetch_https(f"http://127.0.0.1:{served.server_port}/jwks") == BOTH
+
+    @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
+    @pytest.mark.parametrize(
+        "target", ["/jwks", "http://127.0.0.1:{}/jwks", "http://localhost:{}/jwks", "//127.0.0.1:{}/jwks"]
+    )
+    def test_a_redirect_is_not_followed(self, served: _Served, status: int, target: str) -> None:
+        where = urllib.parse.quote(target.format(served.server_port), safe="")
+        with pytest.raises(OSError, match=str(status)):
+            fetch_https(f"http://127.0.0.1:{served.server_port}/{status}/{where}")
+        assert served.asked == [f"/{status}/{where}"]
+
+    def test_a_redirect_from_https_to_http_is_not_followed(
+        self, served: _Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certified(tmp_path)))
+        plain = f"http://127.0.0.1:{served.server_port}/jwks"
+        with running(_Served()) as safe:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(tmp_path / "both.pem")
+            safe.socket = context.wrap_socket(safe.socket, server_side=True)
+            address = f"https://127.0.0.1:{safe.server_port}"
+            assert fetch_https(f"{address}/jwks") == BOTH
+            with pytest.raises(OSError, match="302"):
+                fetch_https(f"{address}/302/{urllib.parse.quote(plain, safe='')}")
+        assert served.asked == []
+
+    @pytest.mark.parametrize("path", ["302/%2Fjwks", "404", "500", "garbage", "200"])
+    def test_what_is_no_answer_is_an_outage(self, served: _Served, path: str) -> None:
+        address = f"http://127.0.0.1:{served.server_port}/{path}"
+        verifier = Verifier(ISSUER, AUDIENCE, address, fetch_https, lambda: 1000.0)
+        for _ in range(3):
+            with pytest.raises(KeysUnavailableError):
+                verifier.verify(token())
+        assert served.asked == [f"/{path}"]
+
+    def test_known_keys_go_on_working_when_the_issuer_has_moved(self, served: _Served) -> None:
+        now = [1000.0]
+        verifier = Verifier(
+            ISSUER, AUDIENCE, f"http://127.0.0.1:{served.server_port}/jwks", fetch_https, lambda: now[0]
+        )
+        assert isinstance(verifier.verify(token()), Caller)
+        verifier.jwks, now[0] = f"http://127.0.0.1:{served.server_port}/302/%2Fjwks", now[0] + KEEP_SECONDS
+        assert isinstance(verifier.verify(token()), Caller)
+        assert served.asked == ["/jwks", "/302/%2Fjwks"]
 
 
 class TestSignIn:

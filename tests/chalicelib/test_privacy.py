@@ -1,5 +1,10 @@
 """Personal identity numbers are found however they are written, and nothing else is taken for one."""
 
+import datetime as dt
+import random
+import re
+import uuid
+
 import pytest
 
 from chalicelib.privacy import holds_personal_identity_number
@@ -49,6 +54,25 @@ class TestFound:
             COORDINATION,
             f"19{COORDINATION[:6]}-{COORDINATION[6:]}",
             "000229-" + luhn("000229123")[6:],
+            "121212.1212",
+            "121212_1212",
+            "121212/1212",
+            "121212--1212",
+            "121212*1212",
+            "19121212:1212",
+            "121212 -\n1212",
+            "12_12_12.1212",
+            "121212\u00a01212",
+            "121212\u2024\u00b71212",
+            "121212\u034f\ufe0f1212",
+            "121212\x001212",
+            "121212\ud8001212",
+            "١٩١٢١٢١٢١٢١٢",
+            "१२१२१२-१२१२",
+            "⑫⑫⑫⑫⑫",
+            "121212-T220",
+            "19121212-t220",
+            "ref_121212_K220",
         ],
     )
     def test_a_writing_of_one(self, text: str) -> None:
@@ -73,6 +97,82 @@ class TestFound:
         for _ in range(100_000):
             value = [value]
         assert holds_personal_identity_number(value)
+
+
+WRITING = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}")
+"""What a reference may hold."""
+
+
+class TestInAReference:
+    """All but digits is taken out, and every ten or twelve that begin and end as a group of digits does are tried."""
+
+    @pytest.mark.parametrize(
+        "reference",
+        [
+            "121212.1212",
+            "121212_1212",
+            "121212/1212",
+            "121212--1212",
+            "121212-T220",
+            "A121212-1212",
+            "121272-1219",
+            "1.2.1.2.1.2.1.2.1.2",
+            "121212A1212",
+            "K7-121212x1212/3",
+            "19-12-12-12-12-12",
+            "2026-19121212a1212-1",
+            "121212-K-1212",
+            "121212.x.T220",
+            "121212._-/._-/._-/1212",
+        ],
+    )
+    def test_whatever_stands_between_the_digits(self, reference: str) -> None:
+        assert WRITING.fullmatch(reference)
+        assert holds_personal_identity_number({"claims": [{"reference": reference}]})
+
+    def test_any_signs_and_letters_between_any_digits(self) -> None:
+        dice = random.Random(7)
+        for _ in range(500):
+            gaps = ["".join(dice.choices("ABEFabef./_-", k=dice.choice([0, 0, 1, 3]))) for _ in range(9)]
+            reference = "".join(digit + gap for digit, gap in zip("1212121212", [*gaps, ""], strict=True))
+            assert holds_personal_identity_number({"reference": reference}), reference
+
+    @pytest.mark.parametrize(
+        "reference",
+        [
+            "2026/17",
+            "2026-00123",
+            "SOC-2026-001234-01",
+            "20261109-12",
+            "2026-11-09/3",
+            "20261109T101500",
+            "1000012345",
+            "121212-1213",
+            "121212-T221",
+            "1234567890123456",
+            "K1212-1212",
+        ],
+    )
+    def test_ordinary_references_go_free(self, reference: str) -> None:
+        assert not holds_personal_identity_number({"reference": reference})
+
+    def test_of_all_six_digits_seven_in_a_hundred_are_a_day_and_a_tenth_of_these_have_the_right_check(self) -> None:
+        dice = random.Random(7)
+        of = 20_000
+        found = sum(holds_personal_identity_number({"reference": f"{dice.randrange(10**10):010}"}) for _ in range(of))
+        assert 0.006 < found / of < 0.009
+
+    def test_a_day_with_a_short_number_after_it_is_never_a_person(self) -> None:
+        for ordinal in range(366):
+            day = dt.date(2026, 1, 1) + dt.timedelta(ordinal)
+            for text in (f"{day}-{ordinal % 100:02}", f"{day:%Y%m%d}-{ordinal % 1000:03}", f"{day:%y%m%d}/7"):
+                assert not holds_personal_identity_number({"reference": text}), text
+
+    def test_a_uuid_is_never_a_person(self) -> None:
+        for digits in ("121212121212", "a1212121212b", "12b12c12d121"):
+            one = uuid.UUID(f"4f2c9d1e8a7b4c3d9e5f{digits[:12]}")
+            for text in (str(one), one.hex, str(one).upper()):
+                assert not holds_personal_identity_number({"reference": text, text: text})
 
 
 class TestNotFound:
@@ -100,6 +200,9 @@ class TestNotFound:
             "1234567890123456",
             "199006022397199006022397",
             "4f2c9d1e-8a7b-4c3d-9e5f-0a1b2c3d4e5f",
+            "2026-12-23, 1212 kr",
+            "2026-12-23: 1212",
+            "tel. 019-12 12 12, 12 12 12 och 1212",
             "",
         ],
     )

@@ -17,6 +17,7 @@ export async function ask(method, path, { body, token, key, accept, patience = P
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
+      redirect: "error", // number and token go to the address that was asked, and nowhere else
       signal: AbortSignal.timeout(patience),
     });
     if (accept && answer.ok) return { status: answer.status, body: await answer.blob(), name: nameOf(answer) };

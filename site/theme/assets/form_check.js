@@ -1,6 +1,8 @@
 // The check of a profile in the browser, by the rules that the build wrote from the schema: no rule stands here, only how
 // each kind of rule is followed. A fault is { path, code, facts }; codes, order and meaning are those of `build.py check`.
 
+import { holdsPerson } from "./person.js";
+
 /** Every fault of a profile. `today` is YYYY-MM-DD; `id` is the provider's. */
 export function check(value, rules, { id = "", today = "" } = {}) {
   const seen = { rules, faults: [], prose: [], names: [] };
@@ -206,25 +208,20 @@ function spans(words, phrase) {
   return found;
 }
 
-/** No text at all holds an invisible character or a personal identity number. */
+/** No text at all holds an invisible character or a personal identity number, and no key the latter. */
 function everyText(value, path, seen) {
   if (typeof value === "object" && value !== null) {
-    for (const [key, item] of Object.entries(value)) everyText(item, [...path, Array.isArray(value) ? Number(key) : key], seen);
-  } else if (typeof value === "string") {
-    const hidden = value.match(pattern(seen.rules.invisible));
+    for (const [key, item] of Object.entries(value)) {
+      const below = [...path, Array.isArray(value) ? Number(key) : key];
+      if (holdsPerson(key, seen.rules.person)) fault(seen, below, "personal_identity_number");
+      everyText(item, below, seen);
+    }
+  } else {
+    const text = String(value);
+    const hidden = text.match(pattern(seen.rules.invisible));
     if (hidden) fault(seen, path, "invisible_character", { character: codePoint(hidden[0]) });
-    if (holdsPerson(value, seen.rules.person)) fault(seen, path, "personal_identity_number");
+    if (holdsPerson(text, seen.rules.person)) fault(seen, path, "personal_identity_number");
   }
 }
 
 const codePoint = (sign) => `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-
-function holdsPerson(text, source) {
-  return [...text.normalize("NFKC").matchAll(pattern(source, "g"))].some(({ groups }) => {
-    const day = Number(groups.day) > 60 ? Number(groups.day) - 60 : Number(groups.day);
-    const date = `${groups.century ?? "20"}${groups.year}-${groups.month}-${String(day).padStart(2, "0")}`;
-    const digits = [...`${groups.year}${groups.month}${groups.day}${groups.serial}`].map(Number);
-    const sum = digits.reduce((total, digit, place) => total + [...String(digit * (2 - (place % 2)))].reduce((a, b) => a + Number(b), 0), 0);
-    return isDay(date, { pattern: "^[0-9-]+$" }) && sum % 10 === 0;
-  });
-}

@@ -3,6 +3,7 @@
 
 import { stockholmDay, written } from "./list.js";
 import { moment, hours } from "./moment.js";
+import { hidesPerson } from "./person.js";
 
 const DAY_MS = 86_400_000;
 
@@ -42,7 +43,7 @@ export class Services {
   }
 
   ownReference(text = "") {
-    if (this.numbers.fault(text) === "personal") return { field: "reference", key: "fault_personal" };
+    if (hidesPerson(text)) return { field: "reference", key: "fault_personal" };
     return this.reference.test(text) ? null : { field: "reference", key: "report_no_reference" };
   }
 

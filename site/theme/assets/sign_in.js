@@ -131,7 +131,8 @@ export class SignIn {
 
   async #exchange({ endpoint, verifier, redirect, client }, code) {
     const grant = { grant_type: "authorization_code", code, redirect_uri: redirect, client_id: client, code_verifier: verifier };
-    const sent = { method: "POST", body: new URLSearchParams(grant), credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
+    const kept = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", redirect: "error" };
+    const sent = { method: "POST", body: new URLSearchParams(grant), ...kept };
     try {
       return (await (await fetch(endpoint, sent)).json()).access_token ?? null;
     } catch {
