@@ -5,14 +5,15 @@ import { chosen, narrow, ranked, soonest, table as made } from "./filter.js";
 import { change, read } from "./fragment.js";
 import { index, matches } from "./search.js";
 import { centre, distances, position } from "./distance.js";
+import { filled, wordsOf } from "./words.js";
 
 const STEP = 60; // as many are shown at a time as stand on a page
 const PAGES_AT_ONCE_MAX = 20; // cards of other pages of the list are fetched with their page
 const ANNOUNCED_AFTER_MS = 700; // so that whoever types or ticks is not talked over
 
 const element = (id) => document.getElementById(id);
-const list = element("cards"), finder = element("finder"), said = JSON.parse(finder.dataset.said);
-const fill = (key, facts) => said[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+const list = element("cards"), finder = element("finder"), said = wordsOf(finder.dataset.said);
+const fill = (key, facts) => filled(said[key], facts);
 const language = document.documentElement.lang;
 const fieldsets = [...finder.querySelectorAll("fieldset")];
 const at_start = {

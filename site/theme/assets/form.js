@@ -6,6 +6,7 @@ import { element } from "./element.js";
 import { Drawing } from "./form_draw.js";
 import { write } from "./form_write.js";
 import { fetched, stockholmDay } from "./list.js";
+import { wordsOf } from "./words.js";
 
 const WAIT_MS = 500; // after the last key, before a fault is pointed out
 const PRESSED_MS = 50; // until it is looked again whether the pointer is still pressed
@@ -14,7 +15,7 @@ const ADDRESS_MAX = 7500; // GitHub refuses a longer one
 class Form {
   constructor(root) {
     this.root = root;
-    this.words = JSON.parse(root.dataset.words);
+    this.words = wordsOf(root.dataset.words);
     this.part = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
     this.language = document.documentElement.lang;
   }
@@ -129,8 +130,8 @@ class Form {
   }
 
   message(one) {
-    const own = this.words[`form.fault.${one.code}`];
-    const text = own ?? this.rules.problems[one.code][this.language] ?? this.rules.problems[one.code].sv;
+    const key = `form.fault.${one.code}`;
+    const text = key in this.words ? this.words[key] : this.rules.problems[one.code][this.language] ?? this.rules.problems[one.code].sv;
     const filled = text.replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? String(one.facts[name] ?? "…") : all[0]));
     return `${filled[0].toUpperCase()}${filled.slice(1)}.`.replace(/([.?!])\.$/, "$1");
   }
