@@ -5,11 +5,10 @@ import { check, same } from "./form_check.js";
 import { element } from "./element.js";
 import { Drawing } from "./form_draw.js";
 import { write } from "./form_write.js";
-import { fetched, stockholmDay } from "./list.js";
+import { fetched, letGo, stockholmDay } from "./list.js";
 import { wordsOf } from "./words.js";
 
 const WAIT_MS = 500; // after the last key, before a fault is pointed out
-const PRESSED_MS = 50; // until it is looked again whether the pointer is still pressed
 const ADDRESS_MAX = 7500; // GitHub refuses a longer one
 
 class Form {
@@ -37,9 +36,6 @@ class Form {
     this.part.edit.addEventListener("input", () => this.soon());
     this.part.edit.addEventListener("change", () => this.soon(0));
     this.part.copy.addEventListener("click", () => this.copy());
-    for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
-      addEventListener(kind, () => (this.isPressed = kind === "pointerdown"), { capture: true });
-    }
     window.addEventListener("beforeunload", (event) => {
       if (this.changed) event.preventDefault();
     });
@@ -74,7 +70,11 @@ class Form {
   soon(wait = WAIT_MS) {
     clearTimeout(this.timer);
     this.changed = true;
-    this.timer = setTimeout(() => (this.isPressed ? this.soon(PRESSED_MS) : this.checked()), wait);
+    const mine = setTimeout(async () => {
+      await letGo();
+      if (this.timer === mine) this.checked();
+    }, wait);
+    this.timer = mine;
   }
 
   /** The value as it stands, its faults shown where they are. */
