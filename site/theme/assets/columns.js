@@ -40,7 +40,9 @@ export class Comparison {
   page(number) {
     if (!this.pages.has(number)) {
       const from = number === 1 ? this.address.replace(/[^/]+\/\{page\}\/$/, "") : this.address.replace("{page}", number);
-      this.pages.set(number, fetched(from, "text").then((text) => new DOMParser().parseFromString(text, "text/html")));
+      const page = fetched(from, "text").then((text) => new DOMParser().parseFromString(text, "text/html"));
+      this.pages.set(number, page);
+      page.catch(() => this.pages.delete(number)); // the next who asks for it asks again
     }
     return this.pages.get(number);
   }

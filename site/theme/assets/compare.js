@@ -4,12 +4,13 @@
 import { change, read } from "./fragment.js";
 import { Comparison, orderOfToday } from "./columns.js";
 import { written } from "./list.js";
+import { wordsOf } from "./words.js";
 
 const CHOSEN_MAX = 4;
 const everyone = document.getElementById("everyone");
 const place = document.getElementById("chosen");
 const { list, built, page, pages, perPage, address } = everyone.dataset;
-const words = JSON.parse(everyone.dataset.said);
+const words = wordsOf(everyone.dataset.said);
 const pagesOfAll = new Comparison(address, Number(perPage), [[Number(page), document]]);
 let onlyDifferences = false;
 

@@ -2,12 +2,13 @@
 // keep there; a chosen card leads on to the comparison at once.
 
 import { change, read } from "./fragment.js";
+import { wordsOf } from "./words.js";
 
 const CHOSEN_MAX = 4;
 
 const line = document.getElementById("compare");
 const cards = document.getElementById("cards");
-const words = JSON.parse(line.dataset.said);
+const words = wordsOf(line.dataset.said);
 const link = line.querySelector("a");
 const status = line.querySelector("[role=status]");
 const plain = { text: link.textContent, address: link.getAttribute("href") };

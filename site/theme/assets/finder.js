@@ -3,16 +3,18 @@
 
 import { chosen, narrow, ranked, soonest, table as made } from "./filter.js";
 import { change, read } from "./fragment.js";
+import { letGo } from "./list.js";
 import { index, matches } from "./search.js";
 import { centre, distances, position } from "./distance.js";
+import { filled, wordsOf } from "./words.js";
 
 const STEP = 60; // as many are shown at a time as stand on a page
 const PAGES_AT_ONCE_MAX = 20; // cards of other pages of the list are fetched with their page
 const ANNOUNCED_AFTER_MS = 700; // so that whoever types or ticks is not talked over
 
 const element = (id) => document.getElementById(id);
-const list = element("cards"), finder = element("finder"), said = JSON.parse(finder.dataset.said);
-const fill = (key, facts) => said[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+const list = element("cards"), finder = element("finder"), said = wordsOf(finder.dataset.said);
+const fill = (key, facts) => filled(said[key], facts);
 const language = document.documentElement.lang;
 const fieldsets = [...finder.querySelectorAll("fieldset")];
 const at_start = {
@@ -22,22 +24,15 @@ const paging = document.querySelector("nav.paging");
 const cards = new Map(at_start.cards.map((card) => [card.dataset.provider, card]));
 let table, order, words, here = null, limit = STEP, turn = 0, announcing;
 
-/** Begin: fetch the facts, take the choices from the fragment, and from then on follow every change. */
+/** Begin: fetch the facts, take the choices from the fragment and the controls, and from then on follow every change. */
 export async function start(at = "") {
-  try {
-    table = made(await fetched(finder.dataset.facets));
-  } catch {
-    element("picked").hidden = false;
-    element("picked").textContent = said.failed;
-    return;
-  }
+  table = made(await fetched(finder.dataset.facets));
+  await letGo();
   order = paging ? table.data.ids.map((_, row) => row) : [...cards.keys()].map((id) => table.rows.get(id)).filter((row) => row !== undefined);
   hideWhatNobodyHas();
   listen();
-  const asked = read();
-  if ([...asked.keys()].some((key) => key !== "compare" && key !== "at")) take(asked);
-  else keep();
-  await show(at);
+  takeWhatStands(read());
+  await show(at).catch(reportError); // a fault of ours is no start that could be tried again
 }
 
 async function fetched(address) {
@@ -63,13 +58,22 @@ function listen() {
   element("reset").addEventListener("click", reset);
   element("unstated-show").addEventListener("click", showUnstated);
   element("more").addEventListener("click", showMore);
-  element("done").addEventListener("click", close);
   window.addEventListener("hashchange", () => { take(read()); limit = STEP; show(); });
 }
 
 const options = (fieldset) => [...fieldset.querySelectorAll("input[value]")];
 const placeOf = (fieldset, option) => table.facets.get(fieldset.dataset.facet)?.values.indexOf(option.value) ?? -1;
 const unstatedOf = (fieldset) => fieldset.querySelector("[data-unstated]");
+
+/** What was chosen before this script had come stands beside what the fragment says. */
+function takeWhatStands(asked) {
+  const ticked = [...finder.querySelectorAll("fieldset input:checked")];
+  const told = ["find", "near", "ordering"].map(element).filter(({ value }) => value).map((control) => [control, control.value]);
+  if ([...asked.keys()].some((key) => key !== "compare" && key !== "at")) take(asked);
+  for (const box of ticked) box.checked = true;
+  for (const [control, value] of told) control.value = value;
+  if (ticked.length || told.length) keep();
+}
 
 /** Set the controls as the fragment says. */
 function take(asked) {
@@ -290,11 +294,4 @@ async function showMore() {
   limit += STEP;
   await show();
   list.children[before]?.querySelector("a").focus();
-}
-
-function close() {
-  element("panel").hidden = true;
-  element("narrow").setAttribute("aria-expanded", "false");
-  list.tabIndex = -1;
-  list.focus();
 }

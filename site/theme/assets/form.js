@@ -5,16 +5,16 @@ import { check, same } from "./form_check.js";
 import { element } from "./element.js";
 import { Drawing } from "./form_draw.js";
 import { write } from "./form_write.js";
-import { fetched, stockholmDay } from "./list.js";
+import { fetched, letGo, stockholmDay } from "./list.js";
+import { wordsOf } from "./words.js";
 
 const WAIT_MS = 500; // after the last key, before a fault is pointed out
-const PRESSED_MS = 50; // until it is looked again whether the pointer is still pressed
 const ADDRESS_MAX = 7500; // GitHub refuses a longer one
 
 class Form {
   constructor(root) {
     this.root = root;
-    this.words = JSON.parse(root.dataset.words);
+    this.words = wordsOf(root.dataset.words);
     this.part = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
     this.language = document.documentElement.lang;
   }
@@ -36,9 +36,6 @@ class Form {
     this.part.edit.addEventListener("input", () => this.soon());
     this.part.edit.addEventListener("change", () => this.soon(0));
     this.part.copy.addEventListener("click", () => this.copy());
-    for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
-      addEventListener(kind, () => (this.isPressed = kind === "pointerdown"), { capture: true });
-    }
     window.addEventListener("beforeunload", (event) => {
       if (this.changed) event.preventDefault();
     });
@@ -73,7 +70,11 @@ class Form {
   soon(wait = WAIT_MS) {
     clearTimeout(this.timer);
     this.changed = true;
-    this.timer = setTimeout(() => (this.isPressed ? this.soon(PRESSED_MS) : this.checked()), wait);
+    const mine = setTimeout(async () => {
+      await letGo();
+      if (this.timer === mine) this.checked();
+    }, wait);
+    this.timer = mine;
   }
 
   /** The value as it stands, its faults shown where they are. */
@@ -129,8 +130,8 @@ class Form {
   }
 
   message(one) {
-    const own = this.words[`form.fault.${one.code}`];
-    const text = own ?? this.rules.problems[one.code][this.language] ?? this.rules.problems[one.code].sv;
+    const key = `form.fault.${one.code}`;
+    const text = key in this.words ? this.words[key] : this.rules.problems[one.code][this.language] ?? this.rules.problems[one.code].sv;
     const filled = text.replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? String(one.facts[name] ?? "…") : all[0]));
     return `${filled[0].toUpperCase()}${filled.slice(1)}.`.replace(/([.?!])\.$/, "$1");
   }

@@ -22,7 +22,13 @@ export class Drawing {
   }
 
   option(key, texts) {
-    return this.said(texts) || this.words[`form.option.${key}`] || key;
+    return this.said(texts) || this.named("option", key);
+  }
+
+  /** The word for a key, or the key itself: a profile can hold what the page has no word for. */
+  named(family, key) {
+    const word = `form.${family}.${key}`;
+    return word in this.words ? this.words[word] : key;
   }
 
   draw(kind, path, value, label) {
@@ -148,7 +154,7 @@ export class Drawing {
     const had = isGroup(value) ? value : {};
     const keys = [...new Set([...Object.keys(had), ...this.rules.languages])];
     this.quiet = path.length === 1; // what it means stands once, over all languages
-    const inner = keys.map((key) => [key, this.draw(kind.of, [...path, key], had[key], `${label} (${this.words[`form.language.${key}`] ?? key})`)]);
+    const inner = keys.map((key) => [key, this.draw(kind.of, [...path, key], had[key], `${label} (${this.named("language", key)})`)]);
     this.quiet = false;
     for (const [key, field] of inner) field.node.querySelector("input, textarea").lang = key;
     const said = this.fault();

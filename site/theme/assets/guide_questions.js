@@ -4,12 +4,13 @@
 import { Comparison, orderOfToday } from "./columns.js";
 import { chosen, narrow, table as made } from "./filter.js";
 import { written } from "./fragment.js";
+import { wordsOf } from "./words.js";
 
 const SHOWN_MAX = 10; // the rest are in the list, one press away
 const FACT_OF = { areas: "area" }; // where a facet and the fact that answers it have different names
 
 const guide = document.getElementById("guide");
-const words = JSON.parse(guide.dataset.said);
+const words = wordsOf(guide.dataset.said);
 const fits = document.getElementById("fits");
 const [status, toList, toMore, cards] = [fits.querySelector("[role=status]"), ...["fits-list", "fits-more", "fits-cards"].map((id) => document.getElementById(id))];
 const { facets, list, compare, perPage, built } = guide.dataset;

@@ -2,6 +2,11 @@
 // build wrote; a provider whose authorisation has ended since is taken away. What was done, and how many there are now, is
 // said on the page.
 
+const REACHED = ["pointerdown", "focusin", "click", "change"]; // on iPhones a tap gives neither buttons nor boxes the focus
+const CLICK_MS = 50; // from when a finger is lifted until its click has come
+
+let isPressed = false, lifted;
+
 /** Today in Stockholm as YYYY-MM-DD, wherever the reader is. */
 export function stockholmDay(now = new Date()) {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" }).format(now);
@@ -30,6 +35,19 @@ export async function fetched(address) {
   } catch {
     return null;
   }
+}
+
+addEventListener("pointerdown", ({ button }) => {
+  clearTimeout(lifted);
+  isPressed = button === 0;
+}, { capture: true });
+for (const kind of ["pointerup", "pointercancel", "contextmenu"]) {
+  addEventListener(kind, () => (lifted = setTimeout(() => (isPressed = false), CLICK_MS)), { capture: true });
+}
+
+/** Wait until nothing is pressed: what is shown meanwhile would move what is under the pointer. */
+export async function letGo() {
+  while (isPressed) await new Promise((looked) => setTimeout(looked, CLICK_MS));
 }
 
 /** Wait until the page can be read: what comes after that keeps nobody from reading. */
@@ -76,21 +94,62 @@ async function bringIntoOrder(list, said, count, today) {
   });
 }
 
+/** Fetch a script and all that it imports, and only then run it: an import that failed is remembered by older browsers for good. */
+async function fetchedScript(address) {
+  await reach(address);
+  return import(address);
+}
+
+async function reach(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  const others = (await answer.text()).matchAll(/ from "(\.\/[^"]+)"/g);
+  await Promise.all([...others].map(([, other]) => reach(new URL(other, answer.url).href)));
+}
+
+/** What is begun by the first of several calls; one that failed can be begun again. */
+function once(begin) {
+  let begun;
+  return (...facts) => (begun ??= begin(...facts).catch((fault) => {
+    begun = undefined;
+    throw fault;
+  }));
+}
+
+function sayFailed(line, text) {
+  line.hidden = false;
+  line.textContent = text;
+}
+
 /** Search and filters are shown, and their script is fetched when somebody reaches for them, or comes with choices made. */
 function offerFinder(finder, ordered) {
-  let started;
-  const start = (at) => (started ??= ordered.then(() => import(finder.dataset.script)).then((module) => module.start(at)));
+  const begin = once(async (at) => {
+    await ordered;
+    const module = await fetchedScript(finder.dataset.script);
+    await module.start(at);
+  });
+  const start = (at) => begin(at).catch(() => sayFailed(document.getElementById("picked"), finder.dataset.failed));
   finder.hidden = false;
   document.getElementById("choose").hidden = true; // the same choices, one page each
-  finder.addEventListener("focusin", () => start());
+  for (const kind of REACHED) finder.addEventListener(kind, () => start());
   finder.addEventListener("click", ({ target }) => {
     const button = target.closest("[aria-expanded]");
-    if (!button) return;
-    const open = button.getAttribute("aria-expanded") !== "true";
-    button.setAttribute("aria-expanded", String(open));
-    document.getElementById(button.getAttribute("aria-controls")).hidden = !open;
+    if (button) open(button, button.getAttribute("aria-expanded") !== "true");
+    if (target.closest("#done")) toTheList();
   });
   return start;
+}
+
+function open(button, isOpen) {
+  button.setAttribute("aria-expanded", String(isOpen));
+  document.getElementById(button.getAttribute("aria-controls")).hidden = !isOpen;
+}
+
+/** Close the panel, and go on to what it has left. */
+function toTheList() {
+  open(document.getElementById("narrow"), false);
+  list.tabIndex = -1;
+  list.focus();
 }
 
 /** A provider's page learns which list its reader came from; it takes that out of its address at once. */
@@ -111,14 +170,22 @@ function findAgain(id) {
 }
 
 /** Cards can be ticked to be compared; the script for that is fetched with the first that is. */
-function offerComparison(list, { dataset }) {
-  let started;
+function offerComparison(list, line) {
   const here = new Set([...list.children].map((card) => card.dataset.provider)); // before anyone is filtered away
-  const start = () => (started ??= import(dataset.script).then((module) => (module.begin(here), module)));
+  const ticks = []; // as they were left, whatever the script finds when it arrives
+  const begin = once(async () => {
+    const module = await fetchedScript(line.dataset.script);
+    module.begin(here);
+    return module;
+  });
+  const start = () => begin().then(
+    ({ pick }) => ticks.splice(0).forEach((tick) => pick(...tick)),
+    () => sayFailed(line.querySelector("[role=status]"), line.dataset.failed),
+  );
   list.classList.add("live");
   list.addEventListener("change", ({ target }) => {
-    const { checked } = target; // as it was left, whatever the script finds when it arrives
-    start().then(({ pick }) => pick(target, checked));
+    ticks.push([target, target.checked]);
+    start();
   });
   if (/[#&]compare=/.test(location.hash)) start();
 }

@@ -1,5 +1,7 @@
 // What the scripts of a tool share: its named parts, and its words.
 
+import { filled, wordsOf } from "./words.js";
+
 /** The elements of a tool by the name that its template gives them. */
 export function partsOf(root) {
   return Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
@@ -7,8 +9,8 @@ export function partsOf(root) {
 
 /** What says a tool's words, `{name}` filled in. */
 export function speaker(root, family) {
-  const words = JSON.parse(root.dataset.words);
-  const say = (key, facts = {}) => words[`${family}.${key}`].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  const words = wordsOf(root.dataset.words);
+  const say = (key, facts = {}) => filled(words[`${family}.${key}`], facts);
   say.has = (key) => `${family}.${key}` in words;
   return say;
 }

@@ -1,0 +1,189 @@
+"""A browser in which a tap focuses nothing, as on iPhones: what is pressed works, and before its script has come."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.test_list_filters import TABLE, expected, ids
+from tests.browser.visiting import BUILT, PAGES, Held, Visit
+
+pytestmark = pytest.mark.browser
+ASSETS = Path(__file__).parents[2] / "site" / "theme" / "assets"
+TAP_FOCUSES_NOTHING = """
+const CONTROLS = "button, summary, a, [type=checkbox], [type=radio]";
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), { capture: true });
+addEventListener("keydown", () => (pressed = false), { capture: true });
+addEventListener("mousedown", (event) => {
+  if (event.target.closest(`${CONTROLS}, label`)) event.preventDefault();
+}, { capture: true });
+for (const kind of ["focus", "focusin"]) addEventListener(kind, (event) => {
+  if (!pressed || !event.target.matches?.(CONTROLS)) return;
+  event.stopImmediatePropagation();
+  event.target.blur();
+}, { capture: true });
+"""
+"""WebKit gives neither buttons nor boxes the focus when they are tapped, nor the box of a label."""
+WAITS_FOR_FOCUS = re.compile(r"""["'](?:focus|focusin|focusout|blur)["']|\.on(?:focus|blur)\b""")
+WAITING_RIGHTLY = (
+    'const REACHED = ["pointerdown", "focusin", "click", "change"]',
+    'list.addEventListener("focusout", function left(',  # whoever stands in the list with the keyboard
+)
+STEP_FREE = ("premises", "step_free")
+
+
+@pytest.fixture
+def tapped(visit: Visit) -> Visit:
+    """A window in which a tap focuses nothing."""
+    visit.context.add_init_script(TAP_FOCUSES_NOTHING)
+    visit.page.clock.set_fixed_time(f"{BUILT}T12:00:00Z")
+    return visit
+
+
+def tap(page: Page, group: str, facet: str) -> None:
+    """Open a group of the panel and tick the first box of a facet, by its label."""
+    opener = page.locator(f"[aria-controls=group-{group}]")
+    if not opener.is_visible():
+        page.locator("#narrow").click()
+    opener.click()
+    page.locator(f"fieldset[data-facet={facet}] .option:not(.unstated) > span").first.click()
+
+
+def failing_once(page: Page, pattern: str) -> list[str]:
+    """Let the first request of a kind fail, and those after it through; gives how each was asked for."""
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.resource_type)
+        route.abort() if len(asked) == 1 else route.fallback()
+
+    page.route(pattern, answer)
+    return asked
+
+
+class TestTheList:
+    """Search and filters, whose script is fetched when somebody reaches for them."""
+
+    def test_a_box_that_is_tapped_narrows_the_list(self, tapped: Visit) -> None:
+        page = tapped.go(PAGES["list"], settled=True)
+        tap(page, *STEP_FREE)
+        expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
+        assert page.evaluate("document.activeElement === document.body")
+
+    def test_a_box_that_was_ticked_before_the_script_had_come_counts(self, tapped: Visit) -> None:
+        held = Held(tapped.page, "**/finder-*.js")
+        page = tapped.go(PAGES["list"], settled=True)
+        tap(page, *STEP_FREE)
+        held.first().continue_()
+        page.unroute_all()
+        expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
+        assert page.url.endswith("#step_free=yes")
+
+    def test_a_box_that_was_ticked_meanwhile_is_added_to_the_choices_of_the_address(self, tapped: Visit) -> None:
+        held = Held(tapped.page, "**/facets.json")
+        page = tapped.go(f"{PAGES['list']}#evenings=yes")
+        asked = held.first()
+        tap(page, *STEP_FREE)
+        asked.continue_()
+        both = expected({"step_free": {"yes"}, "evenings": {"yes"}})
+        expect(page.locator("#cards > li")).to_have_count(len(both))
+        assert ids(page) == both
+        assert set(page.url.partition("#")[2].split("&")) == {"step_free=yes", "evenings=yes"}
+
+    @pytest.mark.parametrize("pattern", ["**/finder-*.js", "**/filter-*.js", "**/facets.json"])
+    def test_a_start_that_failed_is_tried_again_at_the_next_press(self, tapped: Visit, pattern: str) -> None:
+        page = tapped.go(PAGES["list"], settled=True)
+        failing_once(page, pattern)
+        page.locator("#narrow").dispatch_event("pointerdown")
+        expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
+        assert len(ids(page)) == len(TABLE.ids)
+        tap(page, *STEP_FREE)
+        expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
+        expect(page.locator("#picked")).to_contain_text("Du har valt")
+
+    def test_a_box_ticked_before_a_start_that_failed_counts_when_it_succeeds(self, tapped: Visit) -> None:
+        page = tapped.go(PAGES["list"], settled=True)
+        page.route("**/facets.json", lambda route: route.abort())
+        tap(page, *STEP_FREE)
+        expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
+        page.unroute_all()
+        page.locator("[aria-controls=group-times]").click()
+        expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
+
+    def test_nothing_moves_under_the_pointer_that_is_pressed_when_the_facts_come(self, tapped: Visit) -> None:
+        page = tapped.go(PAGES["list"], settled=True)
+        page.route("**/facets.json", lambda route: route.abort())
+        page.locator("#narrow").click()
+        page.locator("[aria-controls=group-areas]").click()
+        expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
+        page.unroute_all()
+        held = Held(page, "**/facets.json")
+        last = page.locator("fieldset[data-facet=areas] input[value]").last
+        last.scroll_into_view_if_needed()
+        box = last.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        with page.expect_request_finished(lambda request: request.url.endswith("/facets.json")):
+            held.first().continue_()
+        page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        assert last.bounding_box() == box
+        page.mouse.up()
+        page.locator("#cards[aria-busy=false]").wait_for(state="attached")
+        assert last.is_checked()
+
+    def test_the_panel_is_closed_by_its_button_before_the_script_has_come(self, tapped: Visit) -> None:
+        Held(tapped.page, "**/finder-*.js")
+        page = tapped.go(PAGES["list"], settled=True)
+        page.locator("#narrow").click()
+        page.locator("#done").click()
+        assert page.locator("#panel").is_hidden()
+        assert page.locator("#narrow").get_attribute("aria-expanded") == "false"
+
+    def test_a_script_that_cannot_be_fetched_is_not_imported(self, tapped: Visit) -> None:
+        """A browser of 2025 or older remembers an import that failed, and never asks for that script again."""
+        page = tapped.go(PAGES["list"], settled=True)
+        asked = failing_once(page, "**/search-*.js")
+        page.locator("#narrow").dispatch_event("pointerdown")
+        expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
+        assert asked == ["fetch"]
+
+
+class TestComparing:
+    """The boxes of the cards, and the questions of the guide."""
+
+    def test_a_card_that_is_tapped_is_chosen(self, tapped: Visit) -> None:
+        page = tapped.go(PAGES["list"], settled=True)
+        page.locator(".pick").first.click()
+        expect(page.locator("#compare [role=status]")).to_contain_text("1 vald.")
+
+    def test_a_tick_whose_script_could_not_be_fetched_is_told_and_counts_with_the_next(self, tapped: Visit) -> None:
+        page = tapped.go(PAGES["list"], settled=True)
+        failing_once(page, "**/compare_pick-*.js")
+        page.locator(".pick").nth(0).click()
+        expect(page.locator("#compare [role=status]")).to_contain_text("gick inte att hämta")
+        page.locator(".pick").nth(1).click()
+        expect(page.locator("#compare [role=status]")).to_have_text("2 av 4 valda.")
+        assert page.url.endswith(f"#compare={','.join(TABLE.ids[:2])}")
+
+    def test_reasons_that_could_not_be_fetched_are_asked_for_again(self, tapped: Visit) -> None:
+        page = tapped.go(PAGES["guide_questions"], settled=True)
+        failing_once(page, "**/jamfor/")
+        page.locator("label", has_text="Arabiska").click()
+        expect(page.locator("#fits [role=status]")).to_contain_text("gick inte att hämta")
+        page.locator("label", has_text="På kvällen").click()
+        expect(page.locator("#fits-cards > li").first).to_be_visible()
+
+
+class TestEveryScript:
+    """What waits for the focus waits for something else as well."""
+
+    @pytest.mark.parametrize("script", sorted(ASSETS.glob("*.js")), ids=lambda path: path.name)
+    def test_nothing_begins_at_the_focus_alone(self, script: Path) -> None:
+        lines = [line.strip() for line in script.read_text("utf-8").splitlines()]
+        waiting = [line for line in lines if WAITS_FOR_FOCUS.search(line) and "removeEventListener" not in line]
+        assert [line for line in waiting if not line.startswith(WAITING_RIGHTLY)] == []
