@@ -73,6 +73,10 @@ class Blocks:
         """Whom to call at once."""
         return self._render("help_lines.html", lines=self.facts.help_lines(), full=True)
 
+    def help_lines_for_children(self) -> Markup:
+        """Whom a child calls."""
+        return self._render("help_lines.html", lines=self.facts.help_lines("children"), full=True)
+
     def tariffs(self) -> Markup:
         """What the municipality pays."""
         return self._render("tariffs.html", **self.facts.tariffs())

@@ -142,11 +142,16 @@ class Comparison:
 
     def facts(self, cards: Sequence[Card]) -> list[Fact]:
         """Lay out every fact about these providers, in their order."""
-        named = [(card, f'<td data-name="{escape(card["name"])}">') for card in cards]
+        named = [(card, self._name(card)) for card in cards]
         return [
-            Fact(key, self._label(key), [f"{begun}{self._cell(key, card)}</td>" for card, begun in named])
+            Fact(key, self._label(key), [f"<td>{name} {self._cell(key, card)}</td>" for card, name in named])
             for key in FACTS
         ]
+
+    def _name(self, card: Card) -> str:
+        """Write whose cell it is, as a link: the table is read fact by fact, far from the heads of its columns."""
+        address = self.speaker.where.provider(card["id"])
+        return Markup('<a class="who" href="{}">{}</a>').format(address, card["name"])
 
     def _label(self, key: str) -> str:
         features = self.presenter.labels["features"]
@@ -206,6 +211,6 @@ def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, read onl
 
 
 def _worded(row: Row) -> str:
-    """Write what stands in a cell: HTML."""
+    """Write what stands in a cell after the name: HTML, one element, so that scripts can tell the two apart."""
     text = Markup('<a href="{}">{}</a>').format(row.link, row.value) if row.link else escape(row.value)
-    return f'<span class="missing">{text}</span>' if row.state == "missing" else str(text)
+    return f'<span class="missing">{text}</span>' if row.state == "missing" else f"<span>{text}</span>"

@@ -86,8 +86,8 @@ class Facts:
         """Name whoever runs the catalogue."""
         return said(self.policy.municipality.name, self.words.lang)
 
-    def help_lines(self) -> list[dict[str, str]]:
-        """List the numbers for whoever is in danger, in policy's order."""
+    def help_lines(self, whom: str = "") -> list[dict[str, str]]:
+        """List the numbers for whoever is in danger, in policy's order; with `whom`, those that are meant for them."""
         lang = self.words.lang
         return [
             {
@@ -97,6 +97,7 @@ class Facts:
                 "about": said(line.about, lang),
             }
             for line in self.policy.municipality.help_lines
+            if not whom or whom in line.whom
         ]
 
     def reception(self) -> dict[str, str]:

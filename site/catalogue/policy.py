@@ -190,13 +190,24 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         languages=tuple(row["languages"]),
         address=row["address"],
         reception=Reception(**row["reception"]),
-        help_lines=tuple(HelpLine(**line) for line in row["help_lines"]),
+        help_lines=tuple(_help_line(line) for line in row["help_lines"]),
         exit_link=row.get("exit_link", "https://www.smhi.se/"),
         data_licence=row.get("data_licence"),
         accent=row.get("accent", "#005a70"),
         repository=row.get("repository", ""),
         identity=Identity(**row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
+    )
+
+
+def _help_line(row: Mapping[str, Any]) -> HelpLine:
+    return HelpLine(
+        number=row["number"],
+        name=row["name"],
+        about=row["about"],
+        whom=tuple(row.get("for", [])),
+        source=row.get("source"),
+        confirmed=_day(row["confirmed"]) if "confirmed" in row else None,
     )
 
 

@@ -145,6 +145,13 @@ def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
         yield Fault(("accent",), "accent_contrast", facts)
 
 
+def help_lines_are_confirmed(municipality: File) -> Iterator[Fault]:
+    """Whoever runs the catalogue has checked each number that somebody in danger may call."""
+    for place, line in enumerate(municipality["help_lines"]):
+        if "confirmed" not in line:
+            yield Fault(("help_lines", place, "number"), "help_line_unconfirmed", {"number": line["number"]})
+
+
 def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
     """A website that does not wholly comply says in what (lag 2018:1937, 13 §); one that does has nothing to list."""
     statement = municipality.get("accessibility")
@@ -170,6 +177,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (members_are_unique, ("municipality",)),
     (the_accent_can_be_read, ("municipality",)),
     (the_statement_is_whole, ("municipality",)),
+    (help_lines_are_confirmed, ("municipality",)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
     (the_non_choice_performs_the_service, ("services", "authorisations")),

@@ -33,11 +33,14 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """A number to call at once."""
+    """A number to call at once; `whom` is empty where it is for everyone."""
 
     number: str
     name: Texts
     about: Texts
+    whom: tuple[str, ...] = ()
+    source: Texts | None = None
+    confirmed: dt.date | None = None  # the day when the municipality last checked it; None: not yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from chalicelib.privacy import luhn_is_right
 from chalicelib.register import EVENTS, REGI, RESIDENCE
 
 TYPES = ("company", "association", "sole_trader", "municipality")
+HELPED = ("children",)  # those who have a page of their own with the help lines that are for them
 VOCABULARIES = (
     "areas",
     "methods",
@@ -93,12 +94,16 @@ MUNICIPALITY = _group(
             _group(
                 {
                     "number": Written(
-                        r"^(?:1[0-9]{2,5}|0[1-9](?:[ -]?[0-9]){6,8}|\+46[ -]?[1-9](?:[ -]?[0-9]){6,8})$",
+                        r"^(?:1[0-9]{2}(?: ?[0-9]{1,3})?|0[1-9](?:[ -]?[0-9]){6,8}|\+46[ -]?[1-9](?:[ -]?[0-9]){6,8})$",
                         "phone_format",
                     ),
                     "name": NAME,
                     "about": TEXTS,
-                }
+                    "for": ListOf(Choice(options=HELPED), at_least=1),
+                    "source": TEXTS,
+                    "confirmed": Date(),
+                },
+                optional=("for", "source", "confirmed"),
             ),
             at_least=1,
         ),

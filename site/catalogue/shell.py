@@ -52,7 +52,7 @@ PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "statistics": ("figures",),
     "for_providers": ("tariffs", "fees", "repository"),
     "no_choice": ("non_choice", "reception_contact"),
-    "children": ("reception_contact",),
+    "children": ("help_lines_for_children", "reception_contact"),
     "form": ("form",),
     "fields": ("fields",),
     "problems": ("problems",),

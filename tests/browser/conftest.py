@@ -208,11 +208,15 @@ def staffed(browser: Browser, loop: Loop) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """Find Debian's chromium."""
+    found = shutil.which("chromium")
+    return found or pytest.fail("these tests need chromium: apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
     """Start Debian's chromium once."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("these tests need chromium: apt-get install chromium")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started

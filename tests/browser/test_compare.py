@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -195,11 +193,8 @@ class TestTheTable:
     ) -> None:
         page = at_noon(visit, f"{COMPARE}#compare={','.join(THREE)}")
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
-        named = page.eval_on_selector_all(
-            ".few td", "cells => cells.map((one) => getComputedStyle(one, '::before').content)"
-        )
-        assert len(named) == 60
-        assert all(re.fullmatch(r'".{3,}"', name) for name in named)
+        order = [page.locator(f".few thead [data-provider={id_}] a").inner_text() for id_ in columns(page)]
+        assert page.locator(".few td > a:first-child:visible").all_inner_texts() == order * 20
 
 
 class TestWithoutScripts:
@@ -221,3 +216,13 @@ class TestWithoutScripts:
         page = visit.go(COMPARE)
         assert page.get_by_role("table").get_by_role("rowheader").count() == 20
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+
+    @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
+    def test_each_answer_stands_under_a_link_in_the_text_to_whoever_gave_it(self, visit: Visit) -> None:
+        page = visit.go(COMPARE)
+        heads = page.locator("thead [data-provider]")
+        ids = [head.get_attribute("data-provider") for head in heads.all()]
+        links = page.locator(".many td > a:first-child:visible")
+        leads = links.evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+        assert leads == [f"{LIST}{id_}/" for id_ in ids] * 20
+        assert links.all_inner_texts() == heads.all_text_contents() * 20

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.visiting import PAGES, Visit
+from tests.browser.signing import at_finance, at_reception, signed_in
+from tests.browser.visiting import PAGES, PROVIDER, Visit
 
 pytestmark = pytest.mark.browser
 FOLLOW = """() => {
   window.stops = [];
   const told = (at) => {
-    const box = at.getBoundingClientRect(), style = getComputedStyle(at);
+    const style = getComputedStyle(at);
+    const there = ({ left, right, top, bottom }) => {
+      const [x, y] = [Math.max(left, 0), Math.max(top, 0)]; // of a table that is larger than the window, what is in it
+      const [width, height] = [Math.min(right, innerWidth) - x, Math.min(bottom, innerHeight) - y];
+      return width > 2 && height > 2 && at.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    };
     return {
-      name: at.textContent.trim() || at.ariaLabel || at.labels[0].textContent,
-      seen: box.width > 2 && box.height > 2 && box.right > 0 && box.left < innerWidth && style.visibility === "visible",
+      name: at.textContent.trim() || at.ariaLabel || at.labels?.[0]?.textContent || at.outerHTML.slice(0, 80),
+      seen: [...at.getClientRects()].some(there) && at.checkVisibility({ opacityProperty: true }),
       outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     };
   };
-  addEventListener("focusin", ({ target }) => window.stops.push(told(target)));
+  addEventListener("keyup", () => {
+    if (document.activeElement !== document.body) window.stops.push(told(document.activeElement));
+  });
   addEventListener("blur", () => window.stops.push(null)); // the focus has left the page
 }"""
+"""What has the focus after each press of Tab, and whether it can be seen: neither cut away nor covered."""
+AT_THE_TOP = "() => { document.activeElement.blur(); scrollTo(0, 0); }"
 TABS_AT_ONCE = 10
 PHONE, DESK = (390, 844), (1280, 900)
+CHOSEN = "exempelbron,fiktiva-vagar,familjeradgivningen"
+WALKED = PAGES | {
+    "list, searched": f"{PAGES['list']}#q=samtal",
+    "compare, chosen": f"{PAGES['compare']}#compare={CHOSEN}",
+}
 
 
-def tab_through(page: Page, at_most: int = 200) -> list[dict[str, object]]:
+def tab_through(page: Page, at_most: int = 1000) -> list[dict[str, object]]:
     """Press Tab until the focus leaves the page."""
     page.evaluate(FOLLOW)
     for _ in range(0, at_most, TABS_AT_ONCE):
@@ -35,6 +52,11 @@ def tab_through(page: Page, at_most: int = 200) -> list[dict[str, object]]:
         if None in stops:
             return [stop for stop in stops[: stops.index(None)] if stop]
     raise AssertionError("the focus never leaves the page")
+
+
+def unseen(stops: list[dict[str, object]]) -> list[object]:
+    """Name the stops where nobody sees that the focus is there."""
+    return [stop["name"] for stop in stops if not (stop["seen"] and stop["outlined"])]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -57,15 +79,48 @@ def test_the_header_is_walked_in_its_order(reader: Visit, size: tuple[int, int])
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize("address", WALKED.values(), ids=WALKED.keys())
 def test_every_link_is_reached_and_every_stop_is_seen_and_outlined(
     reader: Visit, address: str, size: tuple[int, int]
 ) -> None:
     reader.look(*size)
     page = reader.go(address, settled=True)  # a list of yesterday has been put in today's order
     stops = tab_through(page)
-    assert [stop["name"] for stop in stops if not (stop["seen"] and stop["outlined"])] == []
+    assert unseen(stops) == []
     assert len(stops) >= page.locator("a[href]:visible").count()  # what is folded away is no stop
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_stop_is_seen_in_the_opened_panel_of_the_list_too(visit: Visit, size: tuple[int, int]) -> None:
+    visit.look(*size)
+    page = visit.go(PAGES["list"], settled=True)
+    page.locator("#narrow").click()
+    for group in page.locator("#panel .opener[aria-expanded]").all():
+        group.click()
+    page.locator("body").evaluate(AT_THE_TOP)
+    stops = tab_through(page)
+    assert unseen(stops) == []
+    assert len(stops) > page.locator("#panel input:visible").count() > 50
+
+
+SIGNED_IN: dict[str, Callable[[Visit], Page]] = {
+    "reception": at_reception,
+    "provider": lambda visit: signed_in(visit, PAGES["provider_desk"], PROVIDER, f"Inloggad som {PROVIDER}."),
+    "finance": at_finance,
+}
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("enter", SIGNED_IN.values(), ids=SIGNED_IN.keys())
+def test_every_stop_is_seen_by_staff_who_have_signed_in(
+    staffed: Visit, enter: Callable[[Visit], Page], size: tuple[int, int]
+) -> None:
+    page = enter(staffed)
+    staffed.look(*size)
+    page.locator("body").evaluate(AT_THE_TOP)
+    stops = tab_through(page)
+    assert unseen(stops) == []
+    assert len(stops) >= page.locator("main").locator("button, input, select, summary").locator("visible=true").count()
 
 
 def test_the_skip_link_leads_past_the_header(visit: Visit) -> None:

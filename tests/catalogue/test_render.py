@@ -17,6 +17,7 @@ from markupsafe import Markup
 from catalogue import policy
 from catalogue.card import Card
 from catalogue.list_pages import ListPages
+from catalogue.pages import output_file
 from catalogue.render import CSP, Renderer
 from tests import frozen
 
@@ -146,6 +147,28 @@ def test_every_page_has_the_help_lines_and_links_to_the_help_page(renderer: Rend
     for file, html in all_pages(renderer, "sv").items():
         assert '<a href="tel:112">112</a>' in html, file
         assert 'href="/behover-du-hjalp-nu/"' in html, file
+
+
+@pytest.mark.parametrize("lang", ["sv", "en", "fi"])
+def test_the_number_for_children_comes_first_on_their_page(renderer: Renderer, lang: str) -> None:
+    where = renderer.tongues[lang].where
+    html = all_pages(renderer, lang)[output_file(where.of("children"))]
+    _, _, main = html.partition("<main")
+    assert re.findall(r'href="(tel:[^"]*)"', main)[:2] == ["tel:116111", "tel:112"]
+
+
+def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Renderer) -> None:
+    html = all_pages(renderer, "sv")["behover-du-hjalp-nu/index.html"]
+    main = html.partition("<main")[2].partition("</main>")[0]
+    numbers = re.findall(r'<p class="number"><a href="(tel:[^"]*)">', main)
+    assert numbers == ["tel:112", "tel:020505050", "tel:116111", "tel:020555666"]
+
+
+def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: policy.Policy, cache: Path) -> None:
+    lines = tuple(line for line in rules.municipality.help_lines if not line.whom)
+    bare = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, help_lines=lines))
+    html = all_pages(Renderer.of(ROOT / "site", cache, bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
+    assert 'class="help-lines"' not in html.partition("<main")[2].partition("</main>")[0]
 
 
 def test_every_page_links_to_itself_in_the_other_language(renderer: Renderer) -> None:

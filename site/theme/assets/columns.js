@@ -18,6 +18,9 @@ export async function orderOfToday(built, here = null) {
   return { ids: ids ?? data.ids, built: data.ids, day: ids ? today : built, today: Boolean(ids) };
 }
 
+/** What a cell says of its provider, without the name that stands before it. */
+export const valueOf = (cell) => cell.lastElementChild.textContent;
+
 /** The pages that compare everyone, each fetched once. `address` has `{page}` where the number of a later page stands. */
 export class Comparison {
   constructor(address, perPage, known = []) {

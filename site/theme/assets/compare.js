@@ -2,7 +2,7 @@
 // source; the columns stand in the day's order, whatever the order they were chosen in.
 
 import { change, read } from "./fragment.js";
-import { Comparison, orderOfToday } from "./columns.js";
+import { Comparison, orderOfToday, valueOf } from "./columns.js";
 import { written } from "./list.js";
 import { wordsOf } from "./words.js";
 
@@ -37,7 +37,7 @@ function table(columns) {
     const line = body.insertRow();
     line.append(title, ...columns.map(({ cells }) => document.importNode(cells[number], true)));
     line.dataset.fact = row.dataset.fact;
-    line.dataset.same = columns.every(({ cells }) => cells[number].textContent === columns[0].cells[number].textContent);
+    line.dataset.same = columns.every(({ cells }) => valueOf(cells[number]) === valueOf(columns[0].cells[number]));
   });
   for (const [selector, role] of [["thead, tbody", "rowgroup"], ["tr", "row"], ["td", "cell"], ["thead th", "columnheader"], ["tbody th", "rowheader"]]) {
     for (const element of result.querySelectorAll(selector)) element.setAttribute("role", role);
@@ -56,7 +56,7 @@ function headed(id, head) {
     say(words.removed.replace("{name}", name));
     place.querySelector("button, a")?.focus();
   });
-  cell.append(remove);
+  cell.replaceChildren(made("a", name, { href: `${list}${id}/` }), remove);
   return cell;
 }
 

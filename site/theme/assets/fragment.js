@@ -1,5 +1,5 @@
 // What a reader has chosen stands in the address's fragment, `#key=value,value&key=value`: it reaches no server, and
-// replacing it adds nothing to the history. Several scripts share it: each changes its own keys and leaves the others.
+// replacing it adds no step back. But the browser's own history keeps each address, as the pages about help and data say. Several scripts share it: each changes its own keys and leaves the others.
 
 /** Every key with its values. */
 export function read(fragment = location.hash) {

@@ -1,7 +1,7 @@
 // Hjälp mig välja: the answers narrow the list as its filters do, and each provider that is shown is shown with what it has
 // stated about what was asked. The answers stand nowhere but in the ticked boxes: not in the address, and nothing is sent.
 
-import { Comparison, orderOfToday } from "./columns.js";
+import { Comparison, orderOfToday, valueOf } from "./columns.js";
 import { chosen, narrow, table as made } from "./filter.js";
 import { written } from "./fragment.js";
 import { wordsOf } from "./words.js";
@@ -94,7 +94,7 @@ function card({ id, head, cells }, keys) {
     const row = document.createElement("div");
     row.append(
       Object.assign(document.createElement("dt"), { textContent: cell.parentElement.cells[0].textContent }),
-      Object.assign(document.createElement("dd"), { textContent: cell.textContent }),
+      Object.assign(document.createElement("dd"), { textContent: valueOf(cell) }),
     );
     reasons.append(row);
   }
