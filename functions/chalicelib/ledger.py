@@ -122,6 +122,10 @@ class Ledger(Protocol):
         """Write the old number's next version, the new number where none stands, and the events of both."""
         ...
 
+    def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Write the next versions of a number and of the one that had replaced it, and the events of both."""
+        ...
+
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write a claim where none stands, its pointer, and the number's next version if there is a number."""
         ...

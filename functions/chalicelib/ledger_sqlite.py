@@ -115,6 +115,10 @@ class SqliteLedger:
         puts = [_put("events", _read(event)) for event in events]
         self._write(_move(old), _put("numbers", _number_values(new)), *puts)
 
+    def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Write both numbers' next versions and their events, or nothing."""
+        self._write(_move(old), _move(new), *(_put("events", _read(event)) for event in events))
+
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write the claim in an open month and the number's next version, or nothing; the claim_id is the pointer."""
         moves = [] if number is None else [_move(number)]

@@ -11,7 +11,14 @@ HOURS, CODED, UNNUMBERED = "familjebehandling", "samtal-med-kod", "oppen-radgivn
 NAMES = {HOURS: "Familjebehandling", CODED: "Samtal med kod", UNNUMBERED: "Öppen rådgivning"}
 _KINDS: dict[str, dict[str, Any]] = {
     HOURS: {"unit": "hour", "minutes": 60, "control_number": "required", "decision": {"hours_week": 5, "months": 6}},
-    CODED: {"unit": "session", "minutes": 90, "control_number": "required", "granted": 5, "presence_codes": True},
+    CODED: {
+        "unit": "session",
+        "minutes": 90,
+        "control_number": "required",
+        "granted": 5,
+        "most": 8,
+        "presence_codes": True,
+    },
     UNNUMBERED: {"unit": "session", "minutes": 90, "control_number": "none"},
 }
 _PRICES = (
