@@ -29,6 +29,7 @@ CANNOT_BE_SHOWN: Final = {
     "too_many_rows": "the ledger has a year of a demonstration",
     "internal_error": "a fault of ours",
     "busy": "the ledger has to be overrun",
+    "cannot_write": "the disk has to be full",
 }
 """Kinds that one municipality with one service and a sound ledger cannot meet."""
 

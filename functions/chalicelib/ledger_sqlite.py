@@ -41,6 +41,7 @@ _MOVE_NUMBER = (
     " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
 )
 _COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
+_PROBE = "INSERT INTO failures VALUES ('', '', 0) ON CONFLICT (caller, hour) DO UPDATE SET count = 1 - count"
 _FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
 
 _NAMES = {
@@ -190,6 +191,11 @@ class SqliteLedger:
     def seal(self, seal: SealRow) -> None:
         """Write a month's seal where none stands."""
         self._write(_put("seals", _read(seal)))
+
+    def probe(self) -> None:
+        """Turn over the failures of nobody, at no hour, in a transaction of its own."""
+        with self._file.transaction("BEGIN IMMEDIATE") as database:
+            database.execute(_PROBE)
 
     def _write(self, *statements: Statement, counts: Sequence[Count] = ()) -> None:
         """Take all the steps or none, each of one row; what stands already or has moved is a MovedError.

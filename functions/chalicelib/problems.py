@@ -126,6 +126,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "invalid_cursor": Kind(400, "The cursor is not one of ours", "Start again without it."),
     # The service
     "busy": Kind(503, "Too much at once", "Send the same request again: it is safe.", retry_after_seconds=2),
+    "cannot_write": Kind(
+        503, "Nothing can be written now", "Send the same request again later: it is safe.", retry_after_seconds=60
+    ),
     "internal_error": Kind(500, "Something went wrong here", "Send the same request again, or report `request_id`."),
 }
 

@@ -201,6 +201,7 @@ class TestReplacing:
         page.get_by_role("button", name="Numret lämnades aldrig ut: låt det gamla gälla igen").click()
         page.get_by_role("heading", name="Det gamla numret gäller igen, och det nya är spärrat").wait_for()
         assert page.get_by_role("button", name="Numret lämnades aldrig ut").is_hidden()
+        assert page.locator("[data-part=number_shown]").inner_text() == old
         stood = standing(every_loop, old)
         assert (stood["usable"], stood["granted"], stood["left"]) == (True, 5, 4)
         assert standing(every_loop, new)["reason"] == "number_revoked"

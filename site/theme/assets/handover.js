@@ -94,6 +94,7 @@ export class Handover {
     failed.textContent = done ? "" : this.why(answer);
     if (!done) return;
     heading.textContent = this.say(this.replaced ? "undone_replaced" : "undone");
+    shown.textContent = this.replaced ?? number; // the one that the heading is about
     for (const one of root.querySelectorAll("[data-while-valid]")) one.hidden = true;
     [undo.hidden, another.hidden, this.slip.root.hidden] = [true, true, true];
     heading.focus();
