@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, redirect_stdout, suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,22 @@ class TestLedger:
             with full_disk(), pytest.raises(UnwritableError):
                 sqlite.probe()
         sqlite.probe()
+
+    def test_the_probe_writes_no_less_than_a_claim_and_leaves_one_row(
+        self, sqlite: SqliteLedger, tmp_path: Path
+    ) -> None:
+        log_file = tmp_path / "ledger.sqlite-wal"
+        with_number(sqlite)
+        sizes = [log_file.stat().st_size]
+        sqlite.record(CLAIM, TAKEN)
+        sizes.append(log_file.stat().st_size)
+        for _ in range(2):
+            sqlite.probe()
+            sizes.append(log_file.stat().st_size)
+        by_claim, *by_probes = [after - before for before, after in pairwise(sizes)]
+        assert min(by_probes) >= by_claim > 0
+        with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as database:
+            assert database.execute("SELECT COUNT(*) FROM failures").fetchone() == (1,)
 
     def test_the_probe_counts_for_nobody(self, sqlite: SqliteLedger) -> None:
         sqlite.probe()
