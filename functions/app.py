@@ -96,7 +96,8 @@ def _sent(request: Request, path_values: Mapping[str, str]) -> Sent:
 
 
 def health(ask: Ask) -> Reply:
-    """Say which version answers, by which register."""
+    """Say which version answers, by which register, once it is known that a claim could be written."""
+    ask.desk.ledger.probe()
     return Reply(200, {"status": "ok", "version": runtime.VERSION, "register": ask.desk.register.sha256})
 
 

@@ -42,7 +42,7 @@ def back_up(ledger: Path, parent: Path, now: datetime, keep: int) -> Copied:
     if not ledger.is_file():
         raise BackupError(f"There is no ledger at {ledger}.")
     target = parent / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    with _staged(target) as folder:
+    with _told_why(target), _staged(target) as folder:
         _copy(ledger, folder / LEDGER)
         _demand_ledger(folder / LEDGER)
         cases = ledger.with_name(CASES)
@@ -62,6 +62,12 @@ def restore(folder: Path, ledger: Path) -> Copied:
     for standing in (ledger, cases, *(ledger.with_name(f"{ledger.name}{end}") for end in ("-wal", "-shm"))):
         if standing.exists():
             raise BackupError(f"{standing} stands: stop the service and move its files away first.")
+    with _told_why(ledger):
+        _put_in_place(folder, ledger, cases)
+    return _told(ledger, ledger)
+
+
+def _put_in_place(folder: Path, ledger: Path, cases: Path) -> None:
     made = {ledger: _beside(folder / LEDGER, ledger)}
     try:
         _demand_ledger(made[ledger])
@@ -73,7 +79,6 @@ def restore(folder: Path, ledger: Path) -> Copied:
     finally:
         for copy in made.values():
             copy.unlink(missing_ok=True)
-    return _told(ledger, ledger)
 
 
 def _beside(source: Path, target: Path) -> Path:
@@ -82,8 +87,8 @@ def _beside(source: Path, target: Path) -> Path:
     copy.unlink(missing_ok=True)
     try:
         _copy(source, copy)
-    except BackupError:
-        copy.unlink()
+    except (BackupError, OSError):
+        copy.unlink(missing_ok=True)
         raise
     return copy
 
@@ -118,6 +123,17 @@ def _told(file: Path, place: Path) -> Copied:
     with closing(sqlite3.connect(file)) as database:
         claims, last = database.execute("SELECT COUNT(*), MAX(recorded_at) FROM claims").fetchone()
     return Copied(place, claims, last or "")
+
+
+@contextmanager
+def _told_why(target: Path) -> Iterator[None]:
+    """Say in one sentence what the system refused: a disk that is full, a folder that nobody may write in."""
+    try:
+        yield
+    except OSError as error:
+        raise BackupError(
+            f"{error.filename or target} cannot be written: {error.strerror}. Nothing was copied."
+        ) from error
 
 
 @contextmanager

@@ -117,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
             asked = Asked(self.command, self.path, dict(self.headers.items()), body)
             reply = refusal or self.server.answers(asked)
         except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the place of the fault
-            print(f"serve: {log.where(bug)}", file=sys.stderr, flush=True)
+            log.to(sys.stderr, f"serve: {log.where(bug)}")
             reply = problem("internal_error")
         self._send(reply)
 

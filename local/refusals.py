@@ -29,6 +29,7 @@ CANNOT_BE_SHOWN: Final = {
     "too_many_rows": "the ledger has a year of a demonstration",
     "internal_error": "a fault of ours",
     "busy": "the ledger has to be overrun",
+    "cannot_write": "the disk has to be full",
 }
 """Kinds that one municipality with one service and a sound ledger cannot meet."""
 
@@ -110,12 +111,18 @@ def _issuing(stage: Stage) -> Iterator[Refusal]:
 
 
 def _number(stage: Stage, who: str) -> Iterator[Refusal]:
-    used_up = stage.issue(28)["number"]
-    for visit in range(stage.check(who, used_up)["left"]):
-        stage.claim(who, used_up, 20 - visit)
+    used = stage.issue(28)["number"]
+    for visit in range(1, stage.check(who, used)["left"]):
+        stage.claim(who, used, 20 - visit)
+    fewer = _deed(stage, "extend", used, granted=1, reason="assessment")
+    used_up = _deed(stage, "replace", used, reason="lost").json()["number"]
+    stage.claim(who, used_up, 15)
     slip = used_up[:-1] + ("3" if used_up[-1] != "3" else "4")
     expired = stage.issue(500)["number"]
     yield from _reception(stage, who)
+    again = _deed(stage, "give-back", used, successor=used_up)
+    yield Refusal("used_is_more", "fewer sessions than are used already", fewer)
+    yield Refusal("new_number_used", "a number back whose successor has been used", again)
     yield Refusal("number_mistyped", "one character of the number is wrong", stage.claim(who, slip, 0))
     yield Refusal("number_unknown", "a well-formed number that was never issued", stage.claim(who, _UNKNOWN, 0))
     yield Refusal("exhausted", "one session more than the number has", stage.claim(who, used_up, 1))
@@ -125,18 +132,19 @@ def _number(stage: Stage, who: str) -> Iterator[Refusal]:
 
 def _reception(stage: Stage, who: str) -> Iterator[Refusal]:
     """What stands on a number that the reception has closed, or wants to change in vain."""
-
-    def deed(verb: str, number: str, reason: str, **more: object) -> Answer:
-        body = {"number": number, "reason": reason, **more}
-        return stage.client.post(f"/v1/numbers/{verb}", "reception", body)
-
     revoked, lost = stage.issue(28)["number"], stage.issue(28)["number"]
-    deed("revoke", revoked, "moved")
-    deed("replace", lost, "lost")
-    fewer = deed("extend", stage.issue(28)["number"], "assessment", granted=1)
+    _deed(stage, "revoke", revoked, reason="moved")
+    _deed(stage, "replace", lost, reason="lost")
+    another = _deed(stage, "replace", lost, reason="lost")
+    unrelated = _deed(stage, "give-back", lost, successor=revoked)
     yield Refusal("number_revoked", "a number that the reception has revoked", stage.claim(who, revoked, 0))
-    yield Refusal("number_replaced", "one more number in place of a lost one", deed("replace", lost, "lost"))
-    yield Refusal("granted_is_more", "fewer sessions than are granted already", fewer)
+    yield Refusal("number_replaced", "one more number in place of a lost one", another)
+    yield Refusal("not_replaced_by", "a number back for one that did not take its place", unrelated)
+
+
+def _deed(stage: Stage, verb: str, number: str, **more: object) -> Answer:
+    """Let the reception do something to a number."""
+    return stage.client.post(f"/v1/numbers/{verb}", "reception", {"number": number, **more})
 
 
 def _claim(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:

@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from chalicelib import case_report
 from chalicelib.case_report import CaseReport
 from chalicelib.dynamodb_items import Item, from_value, to_value
-from chalicelib.ledger import ContendedError, MovedError
+from chalicelib.ledger import MovedError, UnwritableError
+from chalicelib.sqlite_file import outages
 
 if TYPE_CHECKING:
     from chalicelib.dynamodb_table import Table
@@ -78,20 +79,16 @@ class SqliteCases:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Lend the file for one transaction, and make it first if it is not there."""
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        database = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)
         try:
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise UnwritableError from error
+        with outages(), closing(sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)) as database:
             database.execute("PRAGMA secure_delete = ON")
             database.execute("BEGIN IMMEDIATE")
             database.execute(_TABLE)
             yield database
             database.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise ContendedError from error
-            raise
-        finally:
-            database.close()
 
 
 class DynamoCases:

@@ -13,7 +13,7 @@ from chalicelib.claim import Claim, Decision, Grounds
 from chalicelib.claimed import REFERENCE, REFERENCE_EXPECTED
 from chalicelib.deed import Deed
 from chalicelib.desk_reception import ReceptionDesk
-from chalicelib.ledger import Booked, BusyError, Look, NumberRow, Pointer, View, without_number
+from chalicelib.ledger import Booked, BusyError, Look, NumberRow, Pointer, UnwritableError, View, without_number
 from chalicelib.outcome import (
     Accepted,
     Adjusted,
@@ -110,19 +110,24 @@ class Desk(ReceptionDesk):
     def batch(self, provider: str, lines: Sequence[Line]) -> list[Accepted | Replayed | Refused]:
         """Record claims line by line: each stands or is refused by itself.
 
-        Once the ledger is too busy for one line, or the batch has taken too long, the rest are answered `busy` without
-        trying: sending the same batch again is safe.
+        Once the ledger is too busy for one line or cannot write it, or the batch has taken too long, the rest get that
+        answer without trying: sending the same batch again is safe.
         """
         found: list[Accepted | Replayed | Refused] = []
+        outage: Refused | None = None
         end = self.patience.monotonic() + BATCH_S
         for line in lines:
-            if (found and found[-1] == Refused("busy")) or self.patience.monotonic() >= end:
-                found.append(Refused("busy"))
-                continue
-            try:
-                found.append(self.claim(provider, line.quoted, line.claim))
-            except BusyError:
-                found.append(Refused("busy"))
+            if outage is None and self.patience.monotonic() >= end:
+                outage = Refused("busy")
+            if outage is None:
+                try:
+                    found.append(self.claim(provider, line.quoted, line.claim))
+                    continue
+                except BusyError:
+                    outage = Refused("busy")
+                except UnwritableError:
+                    outage = Refused("cannot_write")
+            found.append(outage)
         return found
 
     def reverse(

@@ -12,7 +12,7 @@ from chalicelib.keys import Candidate, KeyRing
 from chalicelib.ledger import Ledger, NumberRow
 from chalicelib.outcome import Changed, Checked, Issued, Refused
 from chalicelib.patience import Patience
-from chalicelib.reception import Change, Exchange
+from chalicelib.reception import NEVER_HANDED_OVER, Change, Exchange, GivenBack
 from chalicelib.register import Register
 
 Outcome = TypeVar("Outcome")
@@ -63,7 +63,7 @@ class ReceptionDesk:
         return self._change(quoted, reason, by, reception.revoke)
 
     def extend(self, quoted: str, granted: int, reason: str, by: str) -> Changed | Refused:
-        """Raise the total of sessions to `granted`, and give the presence codes that come with it."""
+        """Change the total of sessions to `granted`, and give the presence codes that come with more."""
         return self._change(quoted, reason, by, lambda row, deed: reception.extend(self.register, row, granted, deed))
 
     def unlock(self, quoted: str, reason: str, by: str) -> Changed | Refused:
@@ -90,9 +90,30 @@ class ReceptionDesk:
 
         return self._quoting(quoted, step)
 
+    def give_back(self, quoted: str, successor: str, by: str) -> Changed | Refused:
+        """Make a number usable again whose successor was never handed over, and close that one."""
+        try:
+            unseen = number.validate(successor)
+        except number.MistypedError:
+            return Refused("number_mistyped")
+
+        def step(compact: str) -> Changed | Refused:
+            old, new = self._number(compact), self._number(unseen)
+            if isinstance(old, Refused):
+                return old
+            if isinstance(new, Refused):
+                return new
+            made = reception.give_back(old, new, Deed(NEVER_HANDED_OVER, by, self.now()))
+            if isinstance(made, GivenBack):
+                self.ledger.give_back(made.old, made.new, made.events)
+                made = Changed(made.old, replayed=False)
+            return self._with_new_codes(compact, made)
+
+        return self._quoting(quoted, step)
+
     def codes(self, compact: str, row: NumberRow) -> tuple[str, ...]:
-        """Give the presence codes of a number, those that claims took before it was replaced among them."""
-        return self.keys.codes(compact, row.place, max((row.granted, *row.codes)))
+        """Give every presence code that was handed out with a number, or taken by a claim on it."""
+        return self.keys.codes(compact, row.place, max((row.highest, *row.codes)))
 
     def _change(self, quoted: str, reason: str, by: str, decide: Decide) -> Changed | Refused:
         """Change a number that stands, with its event; a change that stands already is answered with again."""
@@ -125,7 +146,7 @@ class ReceptionDesk:
         """Add the presence codes of the whole slip, where the service asks for them."""
         if isinstance(found, Refused) or not self._asks_codes(found.row):
             return found
-        return replace(found, codes=self.codes(found.number, found.row)[: found.row.granted])
+        return replace(found, codes=self.codes(found.number, found.row)[: found.row.highest])
 
     def _with_new_codes(self, compact: str, found: Changed | Refused) -> Changed | Refused:
         """Add the presence codes that the latest extension brought, however often it is sent."""

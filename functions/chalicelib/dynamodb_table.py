@@ -38,7 +38,7 @@ MUTABLE = (
     "successor",
     "version",
 )
-"""What changes about a number; none of it is ever taken away."""
+"""What changes about a number."""
 
 _AGAIN = frozenset(
     {
@@ -136,13 +136,15 @@ class Table:
     def move(self, number: NumberRow) -> dict[str, Any]:
         """Change the number's row if it still has the version that the change was decided on."""
         kept = to_item(number, *MUTABLE)
+        gone = [f"#{name}" for name in MUTABLE if name not in kept]
+        removal = f" REMOVE {', '.join(gone)}" if gone else ""
         return {
             "Update": {
                 "TableName": self._name,
                 "Key": number_key(number.place),
-                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in kept),
+                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in kept) + removal,
                 "ConditionExpression": IF_UNCHANGED,
-                "ExpressionAttributeNames": {f"#{name}": name for name in kept},
+                "ExpressionAttributeNames": {f"#{name}": name for name in MUTABLE},
                 "ExpressionAttributeValues": {f":{name}": value for name, value in kept.items()}
                 | {":was": to_value(number.version - 1)},
             }

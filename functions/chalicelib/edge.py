@@ -12,7 +12,7 @@ from chalicelib import body, clock, log, problems
 from chalicelib.body import Field
 from chalicelib.caller import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.desk import Desk
-from chalicelib.ledger import BusyError, ContendedError
+from chalicelib.ledger import BusyError, ContendedError, UnwritableError
 from chalicelib.outcome import Refused
 from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.runtime import Runtime
@@ -92,6 +92,8 @@ def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
         outcome = _judge(route, sent, runtime)
     except (BusyError, ContendedError):
         outcome = Refused("busy", {"request_id": sent.request_id})
+    except UnwritableError as full:
+        outcome, where = Refused("cannot_write", {"request_id": sent.request_id}), log.where(full.__cause__ or full)
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
         outcome, where = Refused("internal_error", {"request_id": sent.request_id}), log.where(bug)
     refused = isinstance(outcome, Refused)

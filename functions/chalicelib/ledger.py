@@ -45,6 +45,7 @@ __all__ = [
     "ReversalRow",
     "SealRow",
     "Slot",
+    "UnwritableError",
     "View",
     "span",
     "without_number",
@@ -61,6 +62,10 @@ class ContendedError(Exception):
 
 class MovedError(ContendedError):
     """Something moved since the look, so nothing was written: look again and decide again."""
+
+
+class UnwritableError(Exception):
+    """Nothing can be written: the disk is full, or has failed. Nothing was, and the same request may be sent later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,8 @@ class View:
 class Ledger(Protocol):
     """What every ledger does; a write raises MovedError, having written nothing, when something moved since the look.
 
-    Any of these may raise ContendedError, after which nothing is known and the caller looks again.
+    Any of these may raise ContendedError, after which nothing is known and the caller looks again, or UnwritableError,
+    which does not pass by itself.
     """
 
     def look(self, look: Look) -> View:
@@ -120,6 +126,10 @@ class Ledger(Protocol):
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Write the old number's next version, the new number where none stands, and the events of both."""
+        ...
+
+    def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Write the next versions of a number and of the one that had replaced it, and the events of both."""
         ...
 
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
@@ -167,4 +177,8 @@ class Ledger(Protocol):
 
     def seal(self, seal: SealRow) -> None:
         """Write a booking month's seal where none stands."""
+        ...
+
+    def probe(self) -> None:
+        """Write what counts for nothing, and so find out whether a claim could be written now."""
         ...

@@ -43,7 +43,7 @@ class NumberRow:
     wrong_codes: tuple[str, ...] = field(default=(), repr=False)
     """The marks of the wrong presence codes that were sent since the last unlocking."""
     granted_before: int | None = None
-    """The total before the latest extension, so that one sent again gets the same new codes."""
+    """The highest total before the latest change of it: presence codes were handed out up to there, and stay good."""
     used_before: int = 0
     """Sessions used on the numbers that this one replaces."""
     replaces: bool = False
@@ -61,6 +61,11 @@ class NumberRow:
     def left(self) -> int:
         """Give the sessions (or minutes) that can still be claimed."""
         return self.granted - self.used
+
+    @property
+    def highest(self) -> int:
+        """Give the highest total that was ever granted on this number: so many presence codes were handed out."""
+        return max(self.granted, self.granted_before or 0)
 
     @property
     def codes_locked(self) -> bool:

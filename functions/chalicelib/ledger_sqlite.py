@@ -41,6 +41,7 @@ _MOVE_NUMBER = (
     " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
 )
 _COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
+_PROBE = "REPLACE INTO failures VALUES (?, '', 0)"
 _FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
 
 _NAMES = {
@@ -55,6 +56,7 @@ _OF_THE_TABLE = ("sequence", "key")
 Statement = tuple[str, Mapping[str, object]]
 Count = tuple[str, tuple[object, ...], int]
 _MANY = 1_000
+_NOBODY = " " * 32_000  # fills as many pages as a claim touches: one may find room where a claim does not
 _ISSUED = "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND place > ? ORDER BY place LIMIT ?"
 
 
@@ -114,6 +116,10 @@ class SqliteLedger:
         """Write the old number's next version, the new number and their events, or nothing."""
         puts = [_put("events", _read(event)) for event in events]
         self._write(_move(old), _put("numbers", _number_values(new)), *puts)
+
+    def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Write both numbers' next versions and their events, or nothing."""
+        self._write(_move(old), _move(new), *(_put("events", _read(event)) for event in events))
 
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write the claim in an open month and the number's next version, or nothing; the claim_id is the pointer."""
@@ -186,6 +192,11 @@ class SqliteLedger:
     def seal(self, seal: SealRow) -> None:
         """Write a month's seal where none stands."""
         self._write(_put("seals", _read(seal)))
+
+    def probe(self) -> None:
+        """Write down once more that nobody has failed at no hour: the one row is as large as what a claim writes."""
+        with self._file.transaction("BEGIN IMMEDIATE") as database:
+            database.execute(_PROBE, (_NOBODY,))
 
     def _write(self, *statements: Statement, counts: Sequence[Count] = ()) -> None:
         """Take all the steps or none, each of one row; what stands already or has moved is a MovedError.

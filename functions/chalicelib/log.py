@@ -4,8 +4,9 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TextIO
 
 Write = Callable[[str], object]
 
@@ -35,8 +36,14 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 def to_stdout(line: str) -> None:
     """Where Lambda and a terminal read it."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    to(sys.stdout, line)
+
+
+def to(stream: TextIO, line: str) -> None:
+    """Write a line at once, or lose it where nothing can be written: what was done is answered all the same."""
+    with suppress(OSError):
+        stream.write(line + "\n")
+        stream.flush()
 
 
 def where(error: BaseException) -> str:

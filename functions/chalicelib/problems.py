@@ -71,10 +71,16 @@ KINDS: Final[Mapping[str, Kind]] = {
     "decision_required": Kind(422, "The service needs a decision", "Send `decision`, as it was made."),
     "decision_unasked": Kind(422, "The service is not by decision", "Leave `decision` out."),
     "not_within_limits": Kind(422, "More than the municipality grants", "See the limits that stand in this problem."),
-    "granted_is_more": Kind(
+    "used_is_more": Kind(
         409,
-        "More is granted already",
-        "`granted` is the new total, not a difference; it never goes down. See `granted`.",
+        "More is used already",
+        "`granted` is the new total, not a difference. See `used`, the least that it can be.",
+    ),
+    "not_replaced_by": Kind(
+        409, "That number did not take its place", "Send the number that was replaced and the one given in its place."
+    ),
+    "new_number_used": Kind(
+        409, "The new number has been used", "Somebody has it: it stays. Replace it with another if need be."
     ),
     "new_decision_needed": Kind(409, "Hours are granted by decision", "Issue a new number for the new decision."),
     # The claim
@@ -120,6 +126,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "invalid_cursor": Kind(400, "The cursor is not one of ours", "Start again without it."),
     # The service
     "busy": Kind(503, "Too much at once", "Send the same request again: it is safe.", retry_after_seconds=2),
+    "cannot_write": Kind(
+        503, "Nothing can be written now", "Send the same request again later: it is safe.", retry_after_seconds=60
+    ),
     "internal_error": Kind(500, "Something went wrong here", "Send the same request again, or report `request_id`."),
 }
 

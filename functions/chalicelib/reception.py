@@ -1,4 +1,7 @@
-"""What the reception may do to a number that stands: revoke, extend, unlock, replace; pure, and safe to repeat."""
+"""What the reception may do to a number that stands: revoke, extend, unlock, replace; pure, and safe to repeat.
+
+A replacing that nobody got can be undone.
+"""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -7,7 +10,7 @@ from dataclasses import dataclass, replace
 from chalicelib import clock, issue, usable
 from chalicelib.deed import Deed
 from chalicelib.keys import Candidate
-from chalicelib.ledger import REPLACED, REVOKED, EventRow, NumberRow
+from chalicelib.ledger import LIVE, REPLACED, REVOKED, EventRow, NumberRow
 from chalicelib.outcome import Changed, Issued, Refused
 from chalicelib.register import Register, canonical
 
@@ -15,6 +18,7 @@ REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "oth
 EXTEND_REASONS = ("assessment", "other")
 UNLOCK_REASONS = ("verified", "other")
 REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
+NEVER_HANDED_OVER = "never_handed_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,15 @@ class Exchange:
     events: tuple[EventRow, EventRow]
 
 
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A replaced number that can be used again, to be written with the last version of the one that had its place."""
+
+    old: NumberRow
+    new: NumberRow
+    events: tuple[EventRow, EventRow]
+
+
 def revoke(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
     """Revoke a number for good; one that is revoked stays so, whatever the reason now given."""
     if deed.reason not in REVOKE_REASONS:
@@ -45,20 +58,37 @@ def revoke(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
 
 
 def extend(register: Register, number: NumberRow, granted: int, deed: Deed) -> Change | Changed | Refused:
-    """Raise the total that is granted; the same total again changes nothing, and a lower one is refused."""
+    """Change the total that is granted: to no less than what is used, and no more than policy grants.
+
+    The same total again changes nothing.
+    """
     service = register.service(number.service)
     if deed.reason not in EXTEND_REASONS and (service is None or deed.reason not in service.extra):
         return Refused("unknown_reason")
     refused = _closed(number, deed)
     if refused:
         return refused
-    if number.minutes_week is not None:
+    limit = most(register, number)
+    if limit is None:
         return Refused("new_decision_needed")
     if granted == number.granted:
         return Changed(number, replayed=True)
-    if granted < number.granted:
-        return Refused("granted_is_more", {"granted": number.granted})
-    return _change(replace(number, granted=granted, granted_before=number.granted), "extend", deed)
+    if not number.used <= granted <= limit:
+        less = Refused("used_is_more", {"used": number.used})
+        return less if granted < number.used else Refused("not_within_limits", {"most": limit})
+    kind = "extend" if granted > number.granted else "reduce"
+    return _change(replace(number, granted=granted, granted_before=number.highest), kind, deed)
+
+
+def most(register: Register, number: NumberRow) -> int | None:
+    """Give the most sessions that a number can have in all: what policy grants, less what was used before it.
+
+    A number that has more keeps it, and a decision's hours are not changed at all.
+    """
+    if number.minutes_week is not None:
+        return None
+    service = register.service(number.service)
+    return max(number.granted, (service.most if service else 0) - number.used_before)
 
 
 def unlock(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
@@ -79,7 +109,7 @@ def exchange(
     """Give a new number what is left on the old one, which is closed: what was granted in all stays the same."""
     if deed.reason not in REPLACE_REASONS:
         return Refused("unknown_reason")
-    fingerprint = hashlib.sha256(canonical({"replaces": number.place})).hexdigest()
+    fingerprint = _in_place_of(number)
     before = issue.found_before(chains, standing, fingerprint)
     if before:
         return before
@@ -103,10 +133,39 @@ def exchange(
         fingerprint=fingerprint,
         replaces=True,
     )
-    closed = replace(number, status=REPLACED, granted=number.used, successor=new.place)
+    closed = replace(number, status=REPLACED, granted=number.used, granted_before=number.highest, successor=new.place)
     old = _change(closed, "replace", deed)
     event = EventRow(new.place, at, 1, "replace", deed.by, deed.reason, None, new.granted)
     return Exchange(candidate, old.row, new, (old.event, event))
+
+
+def give_back(old: NumberRow, new: NumberRow, deed: Deed) -> GivenBack | Changed | Refused:
+    """Undo a replacing whose new number nobody was given: the old one has again what was left, the new one nothing."""
+    if new.fingerprint != _in_place_of(old):
+        return Refused("not_replaced_by")
+    if old.successor != new.place:
+        return usable.closed(old) or Changed(old, replayed=True)
+    refused = _closed(new, deed)
+    if refused:
+        return refused
+    if new.nth or new.wrong_codes:
+        return Refused("new_number_used")
+    live = replace(
+        old,
+        status=LIVE,
+        granted=old.granted + new.granted,
+        successor=None,
+        used_before=new.used_before - old.used,  # what was taken back meanwhile of earlier numbers, and of their weeks,
+        weeks=new.weeks,  # was told to the new one alone
+    )
+    again = _change(live, "give_back", deed)
+    gone = _change(replace(new, status=REVOKED, granted=0), "give_back", deed)
+    return GivenBack(again.row, gone.row, (again.event, gone.event))
+
+
+def _in_place_of(number: NumberRow) -> str:
+    """Give the fingerprint of the request to replace a number, which the one that takes its place carries."""
+    return hashlib.sha256(canonical({"replaces": number.place})).hexdigest()
 
 
 def _closed(number: NumberRow, deed: Deed) -> Refused | None:

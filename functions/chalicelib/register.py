@@ -122,15 +122,19 @@ def _identity(fields: Fields) -> Identity:
 def _service(fields: Fields) -> Service:
     by_hour = fields.one_of("unit", UNITS) == "hour"
     numbered = fields.one_of("control_number", ("required", "none")) == "required"
+    granted = fields.whole("granted", 1) if numbered and not by_hour else 0
+    extra = {one.text("reason"): one.whole("sessions", 1) for one in fields.groups("extra")}
+    most = fields.maybe("most", lambda key: fields.whole(key, 1))
     return Service(
         id=fields.text("id"),
         name=fields.labels("name"),
         minutes=fields.whole("minutes", 1),
         numbered=numbered,
-        granted=fields.whole("granted", 1) if numbered and not by_hour else 0,
+        granted=granted,
         decision=_limits(fields.group("decision")) if by_hour else None,
         presence_codes=fields.flag("presence_codes"),
-        extra={extra.text("reason"): extra.whole("sessions", 1) for extra in fields.groups("extra")},
+        extra=extra,
+        most=granted + sum(extra.values()) if most is None else most,
         months_valid=fields.whole("months_valid", 1),
         own_unit_only=fields.flag("own_unit_only"),
         residence=fields.one_of("residence", RESIDENCE),

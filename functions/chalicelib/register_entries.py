@@ -27,7 +27,8 @@ class Service:
     """What a resident can be granted.
 
     `numbered` tells whether claims quote a control number (D3). `decision` is there for a service by the hour, which
-    each decision grants within its limits; sessions are granted by the service itself.
+    each decision grants within its limits; sessions are granted by the service itself, `most` of them in all on one
+    number and those that it replaces, whatever the reasons.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Service:
     decision: Limits | None
     presence_codes: bool
     extra: Mapping[str, int]
+    most: int
     months_valid: int
     own_unit_only: bool
     residence: str

@@ -34,6 +34,10 @@ def _impossible(service: Service) -> Iterator[str]:
         yield f"the service {service.id} has one presence code a session but is granted by the hour"
     if service.extra and service.decision:
         yield f"the service {service.id} has extra sessions but is granted by the hour"
+    elif service.most and service.decision:
+        yield f"the service {service.id} has a most of sessions but is granted by the hour"
+    if service.most < service.granted + max(service.extra.values(), default=0):
+        yield f"the service {service.id} grants more at once than the most that it grants in all"
 
 
 def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:

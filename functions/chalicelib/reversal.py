@@ -63,7 +63,7 @@ def _given_back(claim: ClaimRow, number: NumberRow, heir: NumberRow | None) -> t
     inherited = replace(
         heir,
         granted=heir.granted + claim.consumed,
-        granted_before=heir.granted,
+        granted_before=heir.highest,
         used_before=heir.used_before - claim.consumed,
         weeks=_weeks_less(heir, claim),
         version=heir.version + 1,

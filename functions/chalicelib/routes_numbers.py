@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from chalicelib import clock, number, usable
+from chalicelib import clock, number, reception, usable
 from chalicelib.body import CODE, DATE, FLAG, TEXT, Field, group, one_of, whole
 from chalicelib.edge import Ask, Reply, Route, neighbourhood
 from chalicelib.issue import BECAUSE, Granted, Order
@@ -48,7 +48,7 @@ def replace_number(ask: Ask) -> Reply | Refused:
 def look_up_number(ask: Ask) -> Reply | Refused:
     """Tell the reception what is left and how long; never which provider or when."""
     found = ask.desk.look_up(ask.values["number"])
-    return found if isinstance(found, Refused) else Reply(200, _state(found))
+    return found if isinstance(found, Refused) else Reply(200, _state(ask, found))
 
 
 def revoke_number(ask: Ask) -> Reply | Refused:
@@ -57,7 +57,7 @@ def revoke_number(ask: Ask) -> Reply | Refused:
 
 
 def extend_number(ask: Ask) -> Reply | Refused:
-    """Raise the total of sessions, by a professional assessment; the same total once more changes nothing."""
+    """Change the total of sessions, by a professional assessment; the same total once more changes nothing."""
     values = ask.values
     extended = ask.desk.extend(values["number"], values["granted"], values["reason"], ask.caller.subject)
     return _changed(ask, extended)
@@ -66,6 +66,11 @@ def extend_number(ask: Ask) -> Reply | Refused:
 def unlock_number(ask: Ask) -> Reply | Refused:
     """Let presence codes be tried again."""
     return _changed(ask, ask.desk.unlock(ask.values["number"], ask.values["reason"], ask.caller.subject))
+
+
+def give_number_back(ask: Ask) -> Reply | Refused:
+    """Make a number usable again whose successor was never handed over; once more changes nothing."""
+    return _changed(ask, ask.desk.give_back(ask.values["number"], ask.values["successor"], ask.caller.subject))
 
 
 def check_number(ask: Ask) -> Reply | Refused:
@@ -100,14 +105,16 @@ def _changed(ask: Ask, changed: Changed | Refused) -> Reply | Refused:
         return changed
     reason = usable.why_not(changed.row, clock.day(ask.desk.now()))
     codes = {"codes": list(changed.codes)} if changed.codes else {}
-    return Reply(200, _state(Checked(reason, changed.row)) | codes)
+    return Reply(200, _state(ask, Checked(reason, changed.row)) | codes)
 
 
-def _state(checked: Checked) -> dict[str, Any]:
-    """How a number stands, for the reception."""
+def _state(ask: Ask, checked: Checked) -> dict[str, Any]:
+    """How a number stands, for the reception, and the most sessions that it can have in all."""
     row = checked.row
     about = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
-    return _usable(checked) | about | _left(row) | {"codes_locked": row.codes_locked}
+    limit = reception.most(ask.desk.register, row)
+    most = {} if limit is None else {"most": limit}
+    return _usable(checked) | about | most | _left(row) | {"codes_locked": row.codes_locked}
 
 
 def _usable(checked: Checked) -> dict[str, Any]:
@@ -126,6 +133,7 @@ def unit(row: NumberRow) -> str:
 
 _QUOTED: Final = (NUMBER,)
 _WITH_REASON: Final = (NUMBER, REASON)
+_BOTH: Final = (NUMBER, Field("successor", TEXT, required=True))
 _GRANTED: Final = Field("granted", whole(1, MAX_SESSIONS), required=True)
 _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
 RECEPTION: Final = frozenset({"reception"})
@@ -137,6 +145,7 @@ ROUTES: Final = (
     Route("POST", "/v1/numbers/extend", RECEPTION, (NUMBER, _GRANTED, REASON), extend_number),
     Route("POST", "/v1/numbers/unlock", RECEPTION, _WITH_REASON, unlock_number),
     Route("POST", "/v1/numbers/replace", RECEPTION, _WITH_REASON, replace_number, keyed=True),
+    Route("POST", "/v1/numbers/give-back", RECEPTION, _BOTH, give_number_back),
     Route("POST", "/v1/numbers/check", frozenset({"provider"}), _ON_DATE, check_number),
     Route("POST", "/v1/numbers/mine", frozenset(), _QUOTED, own_number),
 )

@@ -8,14 +8,31 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Literal
 
-from chalicelib.ledger import ContendedError
+from chalicelib.ledger import ContendedError, UnwritableError
 from chalicelib.sqlite_tables import TABLES, UPGRADES, VERSION
 
 Synchronous = Literal["NORMAL", "FULL"]
 
+_CONTENDED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
 
 class SqliteLedgerError(Exception):
     """The file is no ledger of this version."""
+
+
+@contextmanager
+def outages() -> Iterator[None]:
+    """Tell what passes by itself and a disk that takes nothing more from a fault of ours, raised as it came."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = error.sqlite_errorcode & 0xFF  # the kind; the rest says more closely what went wrong
+        if code in _CONTENDED:
+            raise ContendedError from error
+        if code in _UNWRITABLE:
+            raise UnwritableError from error
+        raise
 
 
 class SqliteFile:
@@ -39,19 +56,24 @@ class SqliteFile:
     @contextmanager
     def transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         """Lend a connection for one transaction; whatever goes wrong rolls it back."""
-        database = self._connection()
+        with outages():
+            database = self._connection()
+            try:
+                database.execute(begin)
+                yield database
+                database.execute("COMMIT")
+            finally:
+                self._put_back(database)
+
+    def _put_back(self, database: sqlite3.Connection) -> None:
+        """Keep a connection for the next transaction, unless not even taking this one back has worked."""
         try:
-            database.execute(begin)
-            yield database
-            database.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise ContendedError from error
-            raise
-        finally:
             if database.in_transaction:
                 database.execute("ROLLBACK")
-            self._idle.put(database)
+        except sqlite3.OperationalError:
+            database.close()
+            return
+        self._idle.put(database)
 
     def _connection(self) -> sqlite3.Connection:
         """Take an idle connection or open one: each is used by one thread at a time."""
@@ -69,8 +91,11 @@ class SqliteFile:
 
     def _create(self) -> None:
         """Make the file for its owner only and the tables in it, or refuse a file of another kind."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise SqliteLedgerError(f"The ledger {self._path} cannot be written: {error.strerror}.") from error
         database = sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None)
         try:
             database.execute("BEGIN IMMEDIATE")
@@ -78,6 +103,8 @@ class SqliteFile:
             database.execute("COMMIT")
             database.execute("PRAGMA journal_mode = WAL")
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in _UNWRITABLE:
+                raise SqliteLedgerError(f"The ledger {self._path} cannot be written: {error}.") from error
             raise SqliteLedgerError(f"The file {self._path} is no ledger, or cannot be used as one.") from error
         finally:
             database.close()

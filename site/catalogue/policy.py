@@ -229,6 +229,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         "granted": row.get("granted"),
         "decision": (limits["hours_week"], limits["months"]) if limits else None,
         "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
+        "most": row.get("most"),
         "consumes": tuple(row["consumes"]),
         "case_reports": row.get("case_reports", False),
         "assumed": row.get("assumed", False),

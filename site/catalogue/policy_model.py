@@ -108,6 +108,7 @@ class Service:
     granted: int | None  # sessions; a service by the hour is granted by decision
     decision: tuple[int, int] | None  # the most that one decision can grant: hours a week, and months
     extra: tuple[Extra, ...]
+    most: int | None  # sessions on one number in all, whatever the reasons; None: granted and every extra
     months_valid: int
     own_unit_only: bool
     residence: str

@@ -142,6 +142,7 @@ SERVICES = _rows(
             "control_number": Choice(options=("required", "none")),
             "granted": Whole(1, 1000),
             "extra": ListOf(_group({"reason": CODE, "sessions": Whole(1, 1000)})),
+            "most": Whole(1, 999),
             "decision": _group({"hours_week": Whole(1, 168), "months": Whole(1, 60)}),
             "months_valid": Whole(1, 60),
             "own_unit_only": Bool(),
@@ -154,7 +155,7 @@ SERVICES = _rows(
             "when_used_up": TEXTS,
             **ASSUMED,
         },
-        optional=("hsa_code", "granted", "extra", "decision", "case_reports", "assumed"),
+        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed"),
     ),
 )
 

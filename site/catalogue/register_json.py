@@ -73,6 +73,7 @@ def _service(service: Service) -> dict[str, Any]:
         **({"granted": service.granted} if service.granted else {}),
         **limits,
         "extra": [{"reason": extra.reason, "sessions": extra.sessions} for extra in service.extra],
+        **({"most": service.most} if service.most else {}),
         "months_valid": service.months_valid,
         "own_unit_only": service.own_unit_only,
         "residence": service.residence,

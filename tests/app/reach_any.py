@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 import app
 from chalicelib import number
-from chalicelib.ledger import BusyError
+from chalicelib.ledger import BusyError, UnwritableError
 from local.gateway import Answer
 from tests.app.endpoint import Endpoint
 from tests.app.sending import TEST_PERSON, Sending
@@ -91,6 +91,7 @@ ANY_ROUTE: Final[dict[str, Callable[[Endpoint, Sending], Answer]]] = {
     "personal_identity_number": _person,
     "internal_error": _broken(RuntimeError),
     "busy": _broken(BusyError),
+    "cannot_write": _broken(UnwritableError),
     "number_revoked": lambda endpoint, sending: _after("revoke", "moved", endpoint, sending),
     "number_replaced": lambda endpoint, sending: _after("replace", "lost", endpoint, sending),
     "number_expired": _late,

@@ -28,6 +28,14 @@ def _deed(verb: str, **more: object) -> Callable[[Endpoint], Sending]:
     return sending
 
 
+def _give_back(endpoint: Endpoint) -> Sending:
+    """A number that was replaced, and the one that took its place."""
+    old = endpoint.number()
+    replaced = {"number": old, "reason": "lost"}
+    new = endpoint.post("/v1/numbers/replace", "reception", replaced, {"Idempotency-Key": old}).json()["number"]
+    return Sending("reception", "/v1/numbers/give-back", {"number": old, "successor": new})
+
+
 def mine(endpoint: Endpoint) -> Sending:
     return Sending("", "/v1/numbers/mine", {"number": endpoint.number()})
 
@@ -64,6 +72,7 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/numbers/extend"): _deed("extend", granted=8, reason="assessment"),
     ("POST", "/v1/numbers/unlock"): _deed("unlock", reason="verified"),
     ("POST", "/v1/numbers/replace"): _deed("replace", reason="lost"),
+    ("POST", "/v1/numbers/give-back"): _give_back,
     ("POST", "/v1/numbers/check"): _check,
     ("POST", "/v1/numbers/mine"): mine,
     ("POST", "/v1/claims"): claim,

@@ -1,9 +1,10 @@
 """What only one route can answer, each in a way of its own."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final
 
-from chalicelib import number
+from chalicelib import clock, number
 from local.gateway import Answer
 from tests.app import reach_finance
 from tests.app.endpoint import (
@@ -142,8 +143,41 @@ def _replacing_another(endpoint: Endpoint) -> Answer:
     return replace_one(endpoint).to(endpoint)
 
 
+def _less_than_used(endpoint: Endpoint) -> Answer:
+    issued = endpoint.number()
+    for nth in (1, 2):
+        endpoint.claim("ana", issued, nth=nth)
+    return GOOD[_EXTEND](endpoint).to(endpoint, number=issued, granted=1)
+
+
+def _given_back_after(verb: str, **more: object) -> Callable[[Endpoint], Answer]:
+    """The reception has done something else to the new number meanwhile."""
+
+    def answer(endpoint: Endpoint) -> Answer:
+        sending = GOOD[_GIVE_BACK](endpoint)
+        body = {"number": (sending.body or {})["successor"], **more}
+        endpoint.post(f"/v1/numbers/{verb}", "reception", body, {"Idempotency-Key": "meanwhile"})
+        return sending.to(endpoint)
+
+    return answer
+
+
+def _given_back_when_used(endpoint: Endpoint) -> Answer:
+    sending = GOOD[_GIVE_BACK](endpoint)
+    endpoint.claim("ana", (sending.body or {})["successor"])
+    return sending.to(endpoint)
+
+
+def _given_back_late(endpoint: Endpoint) -> Answer:
+    old, then = endpoint.number(500), clock.now() - dt.timedelta(days=499)
+    with endpoint.at(lambda: then):
+        new = endpoint.post("/v1/numbers/replace", "reception", {"number": old, "reason": "lost"}).json()["number"]
+    return GOOD[_GIVE_BACK](endpoint).to(endpoint, number=old, successor=new)
+
+
 WRONG_CODES: Final = ("0000", "1111", "2222", "3333", "4444")
 _EXTEND: Final = ("POST", "/v1/numbers/extend")
+_GIVE_BACK: Final = ("POST", "/v1/numbers/give-back")
 _CLAIMS: Final = ("POST", "/v1/claims")
 _ADJUST: Final = ("POST", "/v1/claims/{claim_id}/adjust")
 
@@ -159,7 +193,15 @@ OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Answer]]] = {
     ("POST", "/v1/numbers", 422, "decision_unasked"): _issuing(decision=DECISION),
     ("POST", "/v1/numbers", 422, "not_within_limits"): _deciding(minutes_week=301),
     ("POST", "/v1/numbers/replace", 409, "idempotency_conflict"): _replacing_another,
-    (*_EXTEND, 409, "granted_is_more"): lambda endpoint: GOOD[_EXTEND](endpoint).to(endpoint, granted=4),
+    (*_EXTEND, 409, "used_is_more"): _less_than_used,
+    (*_EXTEND, 422, "not_within_limits"): lambda endpoint: GOOD[_EXTEND](endpoint).to(endpoint, granted=999),
+    (*_GIVE_BACK, 409, "number_revoked"): _given_back_after("revoke", reason="misused"),
+    (*_GIVE_BACK, 409, "number_replaced"): _given_back_after("replace", reason="lost"),
+    (*_GIVE_BACK, 409, "number_expired"): _given_back_late,
+    (*_GIVE_BACK, 409, "not_replaced_by"): lambda endpoint: GOOD[_GIVE_BACK](endpoint).to(
+        endpoint, successor=endpoint.number()
+    ),
+    (*_GIVE_BACK, 409, "new_number_used"): _given_back_when_used,
     (*_EXTEND, 409, "new_decision_needed"): lambda endpoint: GOOD[_EXTEND](endpoint).to(
         endpoint, number=endpoint.number(service=BY_HOUR, decision=DECISION)
     ),

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any, cast
 
+import pytest
+
 import app
 from chalicelib import number
-from chalicelib.ledger import BusyError, ClaimRow, Ledger, NumberRow
+from chalicelib.ledger import BusyError, ClaimRow, Ledger, NumberRow, UnwritableError
 from local.gateway import Answer
 from tests.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint, ago
 from tests.app.sending import TEST_PERSON
@@ -34,20 +36,20 @@ def told(answer: Answer) -> list[tuple[int, str]]:
 
 
 class Flaky:
-    """A ledger that records so many claims and is then too busy."""
+    """A ledger that records so many claims and is then out of order."""
 
-    def __init__(self, ledger: Ledger, left: int) -> None:
+    def __init__(self, ledger: Ledger, left: int, error: type[Exception]) -> None:
         """Stand before a ledger."""
-        self.ledger, self.left = ledger, left
+        self.ledger, self.left, self.error = ledger, left, error
 
     def __getattr__(self, name: str) -> object:
         """Everything else is the ledger's own."""
         return getattr(self.ledger, name)
 
     def record(self, claim: ClaimRow, row: NumberRow | None) -> None:
-        """Record, or be busy."""
+        """Record, or fail."""
         if self.left == 0:
-            raise BusyError
+            raise self.error
         self.left -= 1
         self.ledger.record(claim, row)
 
@@ -103,13 +105,14 @@ class TestLines:
         guesses = [line(number.from_digest(bytes([guess] * 32))) for guess in range(21)]
         assert told(send(endpoint, *guesses))[-1] == (429, "too_many_failures")
 
-    def test_a_ledger_that_grows_too_busy_leaves_what_stands_and_the_rest_can_be_sent_again(
-        self, endpoint: Endpoint
+    @pytest.mark.parametrize(("error", "code"), [(BusyError, "busy"), (UnwritableError, "cannot_write")])
+    def test_a_ledger_that_fails_on_the_way_leaves_what_stands_and_the_rest_can_be_sent_again(
+        self, endpoint: Endpoint, error: type[Exception], code: str
     ) -> None:
         lines = [line(endpoint.number()) for _ in range(4)]
-        flaky = cast("Ledger", Flaky(endpoint.wired.ledger(), left=2))
+        flaky = cast("Ledger", Flaky(endpoint.wired.ledger(), 2, error))
         app.configure(replace(endpoint.wired, ledger=lambda: flaky))
-        assert told(send(endpoint, *lines)) == [(201, "ok"), (201, "ok"), (503, "busy"), (503, "busy")]
+        assert told(send(endpoint, *lines)) == [(201, "ok"), (201, "ok"), (503, code), (503, code)]
         app.configure(endpoint.wired)
         assert told(send(endpoint, *lines)) == [(200, "ok"), (200, "ok"), (201, "ok"), (201, "ok")]
 

@@ -96,6 +96,17 @@ class TestANewRule:
             assert endpoint.claim("ana", issued).json()["left"] == 4
             assert endpoint.slip()["granted"] == 2
 
+    def test_more_is_granted_up_to_what_the_rules_of_today_say(self, endpoint: Endpoint) -> None:
+        issued = endpoint.number()
+        body = {"number": issued, "granted": 12, "reason": "assessment"}
+        more = register_data(services=[service(most=12), *register_data()["services"][1:]])
+        refused = endpoint.post("/v1/numbers/extend", "reception", body)
+        assert (refused.status, refused.json()["code"], refused.json()["most"]) == (422, "not_within_limits", 8)
+        with endpoint.rules(more):
+            assert endpoint.post("/v1/numbers/extend", "reception", body).json()["granted"] == 12
+        told = endpoint.post("/v1/numbers/look-up", "reception", {"number": issued}).json()
+        assert (told["granted"], told["most"]) == (12, 12)
+
     def test_a_provider_may_from_its_day_on(self, endpoint: Endpoint) -> None:
         issued = endpoint.number(issued_days_ago=10)
         new = register_data(providers=[*register_data()["providers"], provider("new", "private", ago(3))])

@@ -11,8 +11,15 @@ HOURS, CODED, UNNUMBERED = "familjebehandling", "samtal-med-kod", "oppen-radgivn
 NAMES = {HOURS: "Familjebehandling", CODED: "Samtal med kod", UNNUMBERED: "Öppen rådgivning"}
 _KINDS: dict[str, dict[str, Any]] = {
     HOURS: {"unit": "hour", "minutes": 60, "control_number": "required", "decision": {"hours_week": 5, "months": 6}},
-    CODED: {"unit": "session", "minutes": 90, "control_number": "required", "granted": 5, "presence_codes": True}
-    | {"consumes": ["session", "no_show"]},
+    CODED: {
+        "unit": "session",
+        "minutes": 90,
+        "control_number": "required",
+        "granted": 5,
+        "most": 8,
+        "presence_codes": True,
+        "consumes": ["session", "no_show"],
+    },
     UNNUMBERED: {"unit": "session", "minutes": 90, "control_number": "none"},
 }
 _PRICES = (

@@ -145,6 +145,7 @@ class TestPresenceCodes:
         page.locator("#extend-reason").select_option("assessment")
         with page.expect_response("**/v1/numbers/extend") as answer:
             page.get_by_role("button", name="Ge fler samtal").click()
+            page.get_by_role("button", name="Ja, ändra").click()
         page.get_by_text("De visas bara nu.").wait_for()
         shown = page.locator("[data-part=new_codes]").inner_text().split()
         assert (len(shown), shown) == (2, answer.value.json()["codes"])
@@ -191,6 +192,52 @@ class TestReplacing:
         looked_up(page, old, "Numret är ersatt av ett nytt")
         assert page.get_by_text("fråga den som hör av sig").is_hidden()
         assert self.replaced(page) == answered[0] == answered[1]
+
+    def test_a_new_number_that_was_never_handed_over_gives_the_old_one_back(self, page: Page, every_loop: Loop) -> None:
+        old = every_loop.number()
+        every_loop.claim(WHO, old, clock.day(clock.now()))
+        looked_up(page, old)
+        new = self.replaced(page)
+        page.get_by_role("button", name="Numret lämnades aldrig ut: låt det gamla gälla igen").click()
+        page.get_by_role("heading", name="Det gamla numret gäller igen, och det nya är spärrat").wait_for()
+        assert page.get_by_role("button", name="Numret lämnades aldrig ut").is_hidden()
+        assert page.locator("[data-part=number_shown]").inner_text() == old
+        stood = standing(every_loop, old)
+        assert (stood["usable"], stood["granted"], stood["left"]) == (True, 5, 4)
+        assert standing(every_loop, new)["reason"] == "number_revoked"
+
+    def test_a_new_number_that_has_been_used_stays_and_that_is_told(self, page: Page, every_loop: Loop) -> None:
+        old = every_loop.number()
+        looked_up(page, old)
+        new = self.replaced(page)
+        every_loop.claim(WHO, new, clock.day(clock.now()))
+        page.get_by_role("button", name="låt det gamla gälla igen").click()
+        page.get_by_text("Det nya numret har redan använts, så det är det som gäller.").wait_for()
+        assert standing(every_loop, new)["usable"]
+
+    def test_without_an_answer_it_can_be_given_back_again(self, page: Page, every_loop: Loop) -> None:
+        old = every_loop.number()
+        looked_up(page, old)
+        self.replaced(page)
+        page.route("**/v1/numbers/give-back", lambda route: route.abort(), times=1)
+        page.get_by_role("button", name="låt det gamla gälla igen").click()
+        page.locator("[data-part=failed_after]", has_text="Inget svar från tjänsten.").wait_for()
+        page.get_by_role("button", name="låt det gamla gälla igen").click()
+        page.get_by_role("heading", name="Det gamla numret gäller igen").wait_for()
+        assert standing(every_loop, old)["usable"]
+
+    def test_the_next_number_that_is_issued_is_blocked_and_gives_nothing_back(
+        self, page: Page, every_loop: Loop
+    ) -> None:
+        old = every_loop.number()
+        looked_up(page, old)
+        self.replaced(page)
+        page.get_by_role("button", name="Nästa nummer").click()
+        number = issued(page)
+        page.get_by_role("button", name="Numret lämnades aldrig ut: spärra det").click()
+        page.get_by_role("heading", name="Numret är spärrat och kan inte användas").wait_for()
+        assert standing(every_loop, number)["reason"] == "number_revoked"
+        assert standing(every_loop, old)["reason"] == "number_replaced"
 
     def test_it_is_done_by_keyboard_alone(self, page: Page, every_loop: Loop) -> None:
         page.get_by_label("Kontrollnummer", exact=True).fill(every_loop.number())

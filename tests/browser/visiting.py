@@ -86,9 +86,9 @@ class Loop(NamedTuple):
         self.replace(number)
         return number
 
-    def claim(self, provider: str, number: str, day: dt.date) -> str:
+    def claim(self, provider: str, number: str, day: dt.date, nth: int = 1) -> str:
         """Claim a session, as a provider does; gives the claim's id."""
-        claimed = {"number": number, "service": SERVICE, "date": day.isoformat()}
+        claimed = {"number": number, "service": SERVICE, "date": day.isoformat(), "nth": nth}
         answer = self.local.client.post("/v1/claims", provider, claimed)
         assert answer.status == 201, answer.body
         return str(answer.json()["claim_id"])

@@ -187,6 +187,11 @@ class TestRules:
     def test_a_service_by_the_session_says_how_many(self, changed: Change) -> None:
         assert [one.split()[1] for one in changed("services", "    granted: 5\n", "")] == ["register_refused"]
 
+    def test_the_most_of_a_number_is_no_less_than_what_is_granted_at_once(self, changed: Change) -> None:
+        assert [one.split()[1] for one in changed("services", "granted: 5\n", "granted: 5\n    most: 7\n")] == [
+            "register_refused"
+        ]
+
     def test_first_visits_say_who_pays_the_rest(self, changed: Change) -> None:
         first = 'paid_by: municipality\n    first_visits: {count: 3, amount: "100"'
         assert changed("fees", "paid_by: municipality", first + "}") != []

@@ -42,6 +42,13 @@ class TestRegister:
         named = dataclasses.replace(policy, account_names={"463": "Köp av verksamhet"})
         assert register.parse(register_json.register(named)).account_names == {"463": "Köp av verksamhet"}
 
+    def test_the_most_sessions_are_told_only_where_policy_says_how_many(self, policy: Policy) -> None:
+        (service,) = policy.services.values()
+        saying = dataclasses.replace(policy, services={service.id: dataclasses.replace(service, most=12)})
+        written = [register_json.register(one) for one in (policy, saying)]
+        assert [one["services"][0].get("most") for one in written] == [None, 12]
+        assert [register.parse(one).services[service.id].most for one in written] == [8, 12]
+
     def test_dates_of_authorisation_are_kept(self, policy: Policy) -> None:
         (right,) = register.parse(register_json.register(policy)).providers["ensamma-exemplet"].services
         (period,) = policy.authorisations["ensamma-exemplet"].services

@@ -6,7 +6,7 @@ from typing import cast
 
 from chalicelib.ledger import ContendedError, Ledger
 
-WRITES = ("issue", "change", "replace", "record", "reverse", "adjust")
+WRITES = ("issue", "change", "replace", "give_back", "record", "reverse", "adjust")
 
 
 @dataclass

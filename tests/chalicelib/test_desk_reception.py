@@ -121,10 +121,6 @@ class TestExtend:
         again = changed(at.extend(number, 8, "assessment", WHO))
         assert again == Changed(first.row, replayed=True)
 
-    def test_a_lower_total_is_refused_with_what_is_granted(self, ledger: Ledger) -> None:
-        at = desk(ledger)
-        assert at.extend(issued(at), 4, "assessment", WHO) == Refused("granted_is_more", {"granted": 5})
-
     def test_a_reason_of_the_services_own_will_do(self, ledger: Ledger) -> None:
         at = desk(ledger)
         assert changed(at.extend(issued(at), 8, "children_under_18", WHO)).row.granted == 8

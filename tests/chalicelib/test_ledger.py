@@ -171,3 +171,27 @@ class TestReplace:
         with pytest.raises(MovedError):
             ledger.replace(replace(self.OLD, version=3), replace(self.NEW, place="newer"), self.EVENTS)
         assert ledger.numbers((NUMBER.place, "newer")) == {NUMBER.place: NUMBER}
+
+
+class TestGiveBack:
+    """Both numbers' next versions and both events are written together; what is gone of a row is gone."""
+
+    LIVE = replace(TestReplace.OLD, granted=5, status="live", successor=None, version=3)
+    GONE = replace(TestReplace.NEW, granted=0, status="revoked", version=2)
+    EVENTS = (replace(EVENT, n=3, kind="give_back"), replace(EVENT, place="new", n=2, kind="give_back"))
+
+    def test_both_stand_as_they_were_written(self, ledger: Ledger) -> None:
+        with_number(ledger).replace(TestReplace.OLD, TestReplace.NEW, TestReplace.EVENTS)
+        ledger.give_back(self.LIVE, self.GONE, self.EVENTS)
+        assert ledger.numbers((NUMBER.place, "new")) == {NUMBER.place: self.LIVE, "new": self.GONE}
+
+    @pytest.mark.parametrize("moved", ["old", "new", "event"])
+    def test_neither_is_written_where_one_has_moved(self, ledger: Ledger, moved: str) -> None:
+        with_number(ledger).replace(TestReplace.OLD, TestReplace.NEW, TestReplace.EVENTS)
+        before = ledger.numbers((NUMBER.place, "new"))
+        old = replace(self.LIVE, version=4) if moved == "old" else self.LIVE
+        new = replace(self.GONE, version=3) if moved == "new" else self.GONE
+        events = (self.EVENTS[0], TestReplace.EVENTS[1]) if moved == "event" else self.EVENTS
+        with pytest.raises(MovedError):
+            ledger.give_back(old, new, events)
+        assert ledger.numbers((NUMBER.place, "new")) == before

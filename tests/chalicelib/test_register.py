@@ -162,6 +162,8 @@ class TestRulesOfAService:
             ({"unit": "hour"}, r"services\[0\].decision must be an object"),
             (BY_HOUR | {"decision": {"minutes_week": 0, "months": 6}}, r"decision.minutes_week must be a whole number"),
             (BY_HOUR | {"extra": [{"reason": "a", "sessions": 3}]}, "has extra sessions but is granted by the hour"),
+            (BY_HOUR | {"most": 9}, "has a most of sessions but is granted by the hour"),
+            ({"most": 7}, "grants more at once than the most that it grants in all"),
             (BY_HOUR | {"presence_codes": True}, "one presence code a session but is granted by the hour"),
             (BY_HOUR | {"control_number": "none"}, "is by decision but has no control numbers"),
             ({"control_number": "none", "presence_codes": True}, "has presence codes but no control numbers"),
@@ -170,6 +172,10 @@ class TestRulesOfAService:
     def test_what_cannot_be_followed(self, change: dict[str, Any], sentence: str) -> None:
         with pytest.raises(RegisterError, match=sentence):
             register.parse(data(services=others(**change)))
+
+    @pytest.mark.parametrize(("change", "most"), [({}, 8), ({"most": 12}, 12), ({"extra": []}, 5)])
+    def test_the_most_of_a_number_is_policys_own_or_all_that_it_grants(self, change: dict[str, Any], most: int) -> None:
+        assert rules(services=[service(**change), service(id=OWN_ONLY)]).services[SERVICE].most == most
 
     def test_a_service_by_the_hour_grants_nothing_by_itself(self) -> None:
         found = rules(services=others(**BY_HOUR), fees=[]).services[SERVICE]

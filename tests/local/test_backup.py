@@ -16,6 +16,7 @@ from chalicelib.ledger_sqlite import SqliteLedger
 from local import backup
 from local.backup import BackupError
 from tests.chalicelib.claims import NUMBER
+from tests.chalicelib.full import full_disk
 from tests.chalicelib.kept import CLAIM, EVENT, SEAL, as_of_version_5, with_claim
 from tests.chalicelib.test_case_store import REPORT
 
@@ -167,3 +168,35 @@ def test_without_a_ledger_there_is_nothing_to_copy(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="There is no ledger at"):
         backup.back_up(tmp_path / "ledger.sqlite", tmp_path / "copies", NOW, keep=3)
     assert not (tmp_path / "copies").exists()
+
+
+class TestNoRoom:
+    """One sentence says what is in the way, and no half copy is left."""
+
+    def test_a_copy_that_finds_no_room(self, ledger: SqliteLedger, tmp_path: Path) -> None:
+        with_claim(ledger)
+        (tmp_path / "copies").mkdir()
+        with full_disk(), pytest.raises(BackupError, match=r"cannot be (copied|written): "):
+            backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, 30)
+        assert [*(tmp_path / "copies").iterdir()] == []
+
+    def test_a_place_for_copies_that_is_none(self, ledger: SqliteLedger, tmp_path: Path) -> None:
+        with_claim(ledger)
+        (tmp_path / "copies").write_text("a file")
+        with pytest.raises(BackupError, match=r"copies.* cannot be written: .+\. Nothing was copied\."):
+            backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, 30)
+
+    def test_a_copy_that_cannot_be_put_back_leaves_nothing(self, ledger: SqliteLedger, tmp_path: Path) -> None:
+        with_claim(ledger)
+        made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, 30)
+        (tmp_path / "new").mkdir()
+        with full_disk(), pytest.raises(BackupError, match=r"cannot be (copied|written): "):
+            backup.restore(made.place, tmp_path / "new" / "ledger.sqlite")
+        assert [*(tmp_path / "new").iterdir()] == []
+
+    def test_a_place_for_the_ledger_that_is_none(self, ledger: SqliteLedger, tmp_path: Path) -> None:
+        with_claim(ledger)
+        made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, 30)
+        (tmp_path / "file").write_text("a file")
+        with pytest.raises(BackupError, match=r"cannot be written: .+\. Nothing was copied\."):
+            backup.restore(made.place, tmp_path / "file" / "ledger.sqlite")

@@ -39,11 +39,18 @@ class Number:
     status: str = "live"
     claims: dict[Key, Claimed] = field(default_factory=dict)
     heir: "Number | None" = None
+    before: int = 0
+    """Sessions that stand on the numbers that it replaces."""
+
+    @property
+    def used(self) -> int:
+        """Give the sessions of claims that stand."""
+        return sum(EVENTS[one.event] for one in self.claims.values() if one.reversed_in is None)
 
     @property
     def left(self) -> int:
         """Give what was granted less claims that stand."""
-        return self.granted - sum(EVENTS[one.event] for one in self.claims.values() if one.reversed_in is None)
+        return self.granted - self.used
 
 
 def claim(number: Number | None, key: Key, event: str, today: date) -> str | Claimed:  # noqa: PLR0911 - the contract, line by line
@@ -87,12 +94,49 @@ def closed(number: Number, day: date) -> str | None:
 def reverse(number: Number, key: Key, today: date) -> int:
     """Take a claim back, and give what is left then on the number, or on the one that has replaced it."""
     made = number.claims[key]
-    heir = number
+    heir, between = number, []
     while heir.heir:
         heir = heir.heir
+        between.append(heir)
     if made.reversed_in is None:
         made.reversed_in = f"{today:%Y-%m}"
+        for one in between:
+            one.before -= EVENTS[made.event]
         if heir is not number:
             number.granted -= EVENTS[made.event]
             heir.granted += EVENTS[made.event]
     return heir.left
+
+
+def extend(number: Number, granted: int, most: int, today: date) -> str | None:
+    """Grant another total, or say why not: no fewer than are used, no more than policy grants to one resident."""
+    refused = closed(number, today)
+    if refused:
+        return refused
+    if granted < number.used:
+        return "used_is_more"
+    if granted > max(number.granted, most - number.before):
+        return "not_within_limits"
+    number.granted = granted
+    return None
+
+
+def replace(number: Number, secret: int) -> Number:
+    """Give another number what is left on this one."""
+    heir = Number(number.left, number.first, number.last, secret, before=number.before + number.used)
+    number.granted, number.status, number.heir = number.used, "replaced", heir
+    return heir
+
+
+def give_back(number: Number, heir: Number, today: date) -> str | None:
+    """Undo a replacing, or say why not: nobody has used the number that took the other's place."""
+    if number.heir is not heir:
+        return None if number.status == "live" else f"number_{number.status}"
+    refused = closed(heir, today)
+    if refused:
+        return refused
+    if heir.claims:
+        return "new_number_used"
+    number.granted, number.status, number.heir = number.granted + heir.granted, "live", None
+    heir.granted, heir.status = 0, "revoked"
+    return None

@@ -5,7 +5,7 @@ from chalicelib.register import Register
 from tests.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO, fee, provider, rules, service, tariff
 from tests.model.plain_kinds import LEVEL_ORE
 
-GRANTED, LEVELS = 3, 3
+GRANTED, MOST, LEVELS = 3, 6, 3
 DECISIONS = (Granted(180, 2, 1), Granted(90, 1, 2))
 
 
@@ -26,7 +26,7 @@ def priced(level: int) -> Register:
     rights = [{"service": one, "from": "2019-01-01", "to": None} for one in (SERVICE, HOURS, OPEN)]
     return rules(
         services=[
-            service(granted=GRANTED, extra=[], presence_codes=True),
+            service(granted=GRANTED, most=MOST, extra=[], presence_codes=True),
             service(id=HOURS, unit="hour", extra=[], decision=by_hour, consumes=["session"]),
             service(id=OPEN, control_number="none"),
         ],

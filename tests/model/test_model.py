@@ -25,7 +25,7 @@ from tests.model import loop, plain
 from tests.model.loop import MOMENTS, WHO, Loop, faults
 from tests.model.plain import Number
 
-GRANTED = 2
+GRANTED, MOST = 2, 5
 """Sessions a number: few, so that they are used up, given back and granted anew within a short run."""
 ENOUGH = 3
 """Claims before numbers are revoked and secrets rotated: what comes after that is mostly refused."""
@@ -45,6 +45,7 @@ class Numbers(Loop):
         super().__init__(rules(services=[service(granted=GRANTED), service(id=OWN_ONLY)]), self.ring)
         self.model: dict[str, Number] = {}
         self.keys: dict[str, str] = {}
+        self.undone: Counter[str] = Counter()
         self.failures: Counter[tuple[str, str]] = Counter()
         self.made: dict[str, tuple[Number, plain.Key]] = {}
 
@@ -152,26 +153,18 @@ class Numbers(Loop):
         assert isinstance(found, Changed)
         known.status = "revoked"
 
-    @rule(number=numbers, granted=st.integers(1, 4), trouble=faults)
+    @rule(number=numbers, granted=st.integers(1, MOST + 1), trouble=faults)
     def extend(self, number: str, granted: int, trouble: list[str]) -> None:
-        """Grant a new total."""
+        """Grant a new total, higher or lower."""
         found = self.troubled(trouble).extend(number, granted, "assessment", WHO)
         known = self.known(number)
-        closed = self._closed(known)
-        if known is None or closed:
-            assert isinstance(found, Refused)
-            assert found.code == closed
-        elif granted < known.granted:
-            assert found == Refused("granted_is_more", {"granted": known.granted})
-        else:
-            assert isinstance(found, Changed)
-            known.granted = granted
+        self._hold(found, plain.extend(known, granted, MOST, self.today) if known else "number_unknown", "extend")
 
     @precondition(lambda self: self.made)
     @rule(target=numbers, number=numbers, trouble=faults)
     def replace_number(self, number: str, trouble: list[str]) -> Any:  # noqa: ANN401 - a number or nothing
         """Replace, or send the request again."""
-        key = f"instead of {number}"
+        key = self._instead_of(number)
         found = self.troubled(trouble).replace(number, "lost", WHO, key)
         known = self.known(number)
         before = self.keys.get(key)
@@ -185,11 +178,23 @@ class Numbers(Loop):
             assert found.code == closed
             return multiple()
         assert isinstance(found, Issued)
-        heir = Number(known.left, known.first, known.last, self.secret)
-        known.granted, known.status, known.heir = known.granted - known.left, "replaced", heir
-        self.model[found.number] = heir
+        self.model[found.number] = plain.replace(known, self.secret)
         self.keys[key] = found.number
         return found.number
+
+    @precondition(lambda self: self.made)
+    @rule(number=numbers, again=st.booleans(), trouble=faults)
+    def give_back(self, number: str, again: bool, trouble: list[str]) -> None:  # noqa: FBT001 - drawn
+        """Undo the latest replacing of a number, or send the request again that undid one before."""
+        new = self.keys.get(f"instead of {number}, {self.undone[number] - again}")
+        if new is None:
+            return
+        found = self.troubled(trouble).give_back(number, new, WHO)
+        known, heir = self.known(number), self.known(new)
+        standing = known and known.heir
+        expected = plain.give_back(known, heir, self.today) if known and heir else "number_unknown"
+        self._hold(found, expected, "give back")
+        self.undone[number] += expected is None and standing is not None
 
     @precondition(lambda self: self.secret < 2 and len(self.made) > ENOUGH)
     @rule()
@@ -228,6 +233,19 @@ class Numbers(Loop):
         found = self.desk.look_up(number)
         assert isinstance(found, Checked), found
         return found
+
+    def _hold(self, found: object, expected: str | None, deed: str) -> None:
+        """Hold an answer against the code of a refusal, or against a change that is made."""
+        happened(f"{deed}: {expected or 'done'}")
+        if expected is None:
+            assert isinstance(found, Changed), found
+        else:
+            assert isinstance(found, Refused), (expected, found)
+            assert found.code == expected
+
+    def _instead_of(self, number: str) -> str:
+        """Give the key of the request that replaces a number: another one once that has been undone."""
+        return f"instead of {number}, {self.undone[number]}"
 
     def _closed(self, known: Number | None) -> str | None:
         return "number_unknown" if known is None else plain.closed(known, self.today)

@@ -69,6 +69,13 @@ def number(**more: object) -> str:
     return str(send("/v1/numbers", "reception", {"service": SERVICE, **more})["number"])
 
 
+def given_in_place() -> dict[str, Any]:
+    """A number that was just replaced, and the one that nobody was given."""
+    old = number()
+    new = send("/v1/numbers/replace", "reception", {"number": old, "reason": "other"})["number"]
+    return {"number": old, "successor": new}
+
+
 def claim() -> dict[str, Any]:
     """A claim that can be recorded."""
     return {"number": number(), "service": SERVICE, "date": TODAY}
@@ -99,9 +106,10 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/numbers": lambda: {"service": SERVICE, "told": True},
         "/v1/numbers/look-up": lambda: {"number": number()},
         "/v1/numbers/revoke": lambda: {"number": number(), "reason": "other"},
-        "/v1/numbers/extend": lambda: {"number": number(), "granted": CHANCE.randint(5, 99), "reason": "other"},
+        "/v1/numbers/extend": lambda: {"number": number(), "granted": CHANCE.randint(5, 8), "reason": "other"},
         "/v1/numbers/unlock": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/replace": lambda: {"number": number(), "reason": "other"},
+        "/v1/numbers/give-back": given_in_place,
         "/v1/numbers/check": lambda: {"number": number()},
         "/v1/numbers/mine": lambda: {"number": number()},
         "/v1/claims": claim,

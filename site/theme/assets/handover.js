@@ -1,21 +1,25 @@
 // A number that was just issued, to be read aloud, copied and printed. While it is in hand nothing else is shown, and one that was
-// never handed over is blocked, since nobody has seen it.
+// never handed over is blocked, since nobody has seen it; what it replaced is usable again then.
 
+import { isRefused } from "./ask.js";
 import { written } from "./list.js";
 import { hours } from "./moment.js";
 
 const LAST_DIGIT = 9; // the alphabet's letters come after the digits
 
+function block(session, number) {
+  return session.ask("POST", "/v1/numbers/revoke", { body: { number, reason: "issued_wrongly" } });
+}
+
 /** Block a number that nobody has; false while it is not known whether it was. */
 export async function blocked(session, number) {
-  const { status } = await session.ask("POST", "/v1/numbers/revoke", { body: { number, reason: "issued_wrongly" } });
-  return status === 200;
+  return (await block(session, number)).status === 200;
 }
 
 export class Handover {
   /** `others` make room for the number; `next` begins with the next caller. */
   constructor(part, slip, { numbers, address }, say, session, others, next) {
-    Object.assign(this, { part, slip, numbers, address, say, session, others, another: null, language: document.documentElement.lang });
+    Object.assign(this, { part, slip, numbers, address, say, session, others, another: null, replaced: null, language: document.documentElement.lang });
     part.undo.addEventListener("click", () => this.undo());
     part.copy.addEventListener("click", () => this.copy());
     part.print.addEventListener("click", () => print());
@@ -30,13 +34,14 @@ export class Handover {
     });
   }
 
-  /** `another` gives one more of the same, where there can be one. */
-  show(issued, heading, another = null) {
+  /** `another` gives one more of the same, where there can be one; `replaced` is the number whose place this one took. */
+  show(issued, heading, { another = null, replaced = null } = {}) {
     const { root, heading: title, number_shown: number, spelled, granted, until, text, undo, another: more, failed_after: failed } = this.part;
     const date = written(issued.valid_to, this.language);
     const count = issued.unit === "minute" ? hours(issued.granted, this.language) : issued.granted;
     const about = this.say(`slip_about_${issued.unit}`, { count, date });
-    this.another = another;
+    Object.assign(this, { another, replaced });
+    undo.textContent = this.say(replaced ? "undo_replaced" : "undo");
     title.textContent = heading;
     for (const one of [number, this.slip.number]) one.textContent = issued.number;
     spelled.replaceChildren(...this.spelling(issued.number));
@@ -82,13 +87,27 @@ export class Handover {
 
   async undo() {
     const { root, number_shown: shown, heading, undo, another, failed_after: failed } = this.part;
-    const done = await blocked(this.session, shown.textContent);
+    const number = shown.textContent;
+    const answer = await (this.replaced ? this.giveBack(number) : block(this.session, number));
+    const done = answer.status === 200;
     failed.hidden = done;
+    failed.textContent = done ? "" : this.why(answer);
     if (!done) return;
-    heading.textContent = this.say("undone");
+    heading.textContent = this.say(this.replaced ? "undone_replaced" : "undone");
+    shown.textContent = this.replaced ?? number; // the one that the heading is about
     for (const one of root.querySelectorAll("[data-while-valid]")) one.hidden = true;
     [undo.hidden, another.hidden, this.slip.root.hidden] = [true, true, true];
     heading.focus();
+  }
+
+  giveBack(successor) {
+    return this.session.ask("POST", "/v1/numbers/give-back", { body: { number: this.replaced, successor } });
+  }
+
+  why(answer) {
+    const code = answer.body?.code ?? answer.status;
+    if (!isRefused(answer)) return this.say("change_lost");
+    return this.say(this.say.has(`change_${code}`) ? `change_${code}` : "change_other", { code });
   }
 
   /** Whether somebody who leaves now would lose a number. */
@@ -98,7 +117,7 @@ export class Handover {
 
   clear() {
     const { root, number_shown: number, spelled, text, copied } = this.part;
-    this.another = null;
+    [this.another, this.replaced] = [null, null];
     for (const one of [number, spelled, copied, this.slip.number, this.slip.about]) one.textContent = "";
     text.value = "";
     this.codes([]);

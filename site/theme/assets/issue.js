@@ -105,7 +105,7 @@ export class Issue {
     this.given += 1;
     this.fail(null);
     const heading = this.given > 1 ? this.say("issued_again", { count: this.given }) : this.say("issued");
-    this.handover.show(issued, heading, () => this.once(() => this.submit()));
+    this.handover.show(issued, heading, { another: () => this.once(() => this.submit()) });
   }
 
   /** Find what came of a request whose answer was lost, and block its number; false while that is not known. */

@@ -1,5 +1,5 @@
-// Looking a number up, blocking it, granting more, unlocking its codes and replacing it: what is left and how long; never which
-// provider was visited, or when.
+// Looking a number up, blocking it, changing how many sessions it has, unlocking its codes and replacing it: what is left and how
+// long; never which provider was visited, or when.
 
 import { isRefused } from "./ask.js";
 import { freshKey } from "./key.js";
@@ -22,12 +22,18 @@ export class LookUp {
       event.preventDefault();
       this.replace();
     });
-    for (const kind of ["revoke", "extend", "unlock"]) {
+    for (const [kind, act] of [["revoke", "change"], ["extend", "askTotal"], ["unlock", "change"]]) {
       part[kind].addEventListener("submit", (event) => {
         event.preventDefault();
-        this.change(kind);
+        this[act](kind);
       });
     }
+    part.extend.addEventListener("input", () => this.asksIfSure(false));
+    part.sure_yes.addEventListener("click", () => this.change("extend"));
+    part.sure_no.addEventListener("click", () => {
+      this.asksIfSure(false);
+      part.granted.focus();
+    });
   }
 
   async submit() {
@@ -44,21 +50,45 @@ export class LookUp {
     this.field.refuse(fault, fault !== "not_reached");
   }
 
-  /** Block the number or grant more; sent again it changes nothing, so a lost answer costs nothing. */
+  /** Ask before the total is changed: what is meant as a difference is easily written in its place. */
+  askTotal() {
+    const { granted: field, extend_reason: reason, question } = this.part;
+    const { granted } = this.told;
+    const [total, limits] = [Number(field.value), this.limits()];
+    this.refuse(null);
+    const isSound = Number.isInteger(total) && total >= limits.least && total <= limits.most && total !== granted;
+    if (!isSound) return this.refuse("no_total", field, { ...limits, granted });
+    if (!reason.value) return this.refuse("no_reason", reason);
+    question.textContent = this.say(total > granted ? "sure_more" : "sure_fewer", { count: Math.abs(total - granted), total });
+    this.asksIfSure(true);
+    question.focus();
+  }
+
+  asksIfSure(isAsking) {
+    [this.part.sure.hidden, this.part.extend_go.hidden] = [!isAsking, isAsking];
+  }
+
+  /** The fewest sessions that the number can have, which are used already, and the most, which policy says. */
+  limits() {
+    const { granted, left, most } = this.told;
+    return { least: Math.max(1, granted - left), most };
+  }
+
+  /** Block the number or change its total; sent again it changes nothing, so a lost answer costs nothing. */
   async change(kind) {
     const reason = this.part[`${kind}_reason`];
     const granted = Number(this.part.granted.value);
+    const done = kind === "extend" && granted < this.told.granted ? "done_reduce" : `done_${kind}`;
     this.refuse(null);
-    if (kind === "extend" && !(Number.isInteger(granted) && granted > this.told.granted)) {
-      return this.refuse("not_more", this.part.granted, { granted: this.told.granted });
-    }
     if (!reason.value) return this.refuse("no_reason", reason);
     const mine = this.asked;
     const body = { number: this.number, reason: reason.value, ...(kind === "extend" && { granted }) };
     const answer = await this.session.ask("POST", `/v1/numbers/${kind}`, { body });
     if (mine !== this.asked) return;
-    if (answer.status === 200 && answer.body) return this.show(answer.body, this.number, `done_${kind}`);
-    this.refuse(isRefused(answer) ? "other" : "lost", null, { code: answer.body?.code ?? answer.status });
+    if (answer.status === 200 && answer.body) return this.show(answer.body, this.number, done);
+    const code = answer.body?.code ?? answer.status;
+    const known = this.say.has(`change_${code}`) ? code : "other";
+    this.refuse(isRefused(answer) ? known : "lost", null, { code });
   }
 
   /** Give what is left to a new number. An answer that was lost comes again under the same key, and so does its number. */
@@ -72,7 +102,7 @@ export class LookUp {
     const answer = await this.session.ask("POST", "/v1/numbers/replace", this.sent);
     this.busy = false;
     if (answer.body?.number || isRefused(answer)) this.sent = null;
-    if (answer.body?.number) return this.handover.show(answer.body, this.say("replaced"));
+    if (answer.body?.number) return this.handover.show(answer.body, this.say("replaced"), { replaced: this.number });
     this.refuse(isRefused(answer) ? "other" : "unseen", null, { code: answer.body?.code ?? answer.status });
   }
 
@@ -85,10 +115,12 @@ export class LookUp {
 
   show(told, number, done = null) {
     Object.assign(this, { told, number });
-    const { result, heading, left, validity, service, changed, granted } = this.part;
+    const { result, heading, left, validity, service, changed, extend, limits } = this.part;
     this.offer(told);
     this.codes(told.codes ?? []);
-    granted.value = "";
+    extend.reset();
+    this.asksIfSure(false);
+    limits.textContent = told.unit === "session" ? this.say("total_limits", this.limits()) : "";
     this.refuse(null);
     changed.textContent = done ? this.say(done) : "";
     const language = document.documentElement.lang;
@@ -134,6 +166,7 @@ export class LookUp {
     this.part.waiting.textContent = "";
     this.refuse(null);
     this.codes([]);
+    this.asksIfSure(false);
     for (const name of ["revoke", "extend", "unlock", "replace"]) this.part[name].reset();
   }
 
