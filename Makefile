@@ -6,18 +6,18 @@ PORT ?= 8000
 .PHONY: serve test setup check demo package rehearse account deploy publish audit bench fuzz years lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
-	@$(PYTHON) local/setup.py serve
+	@$(PYTHON) ops/setup.py serve
 	@exec $(RUN) build.py serve --port $(PORT)
 
 test: ## Everything: style, types, and all tests in a real browser too
-	@$(PYTHON) local/setup.py test
+	@$(PYTHON) ops/setup.py test
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest -n 2 --dist loadgroup
 
 setup: ## The environment alone
-	@$(PYTHON) local/setup.py serve
+	@$(PYTHON) ops/setup.py serve
 
 check: setup ## Every problem of every profile and policy file
 	@$(RUN) build.py check
@@ -48,19 +48,19 @@ publish: setup ## The site alone, built for today, to the stack that stands
 	@$(RUN) build.py deploy --site-only --stack "$(STACK)"
 
 audit: ## What an advisory service knows of every package that the locks name; it says so when it cannot be asked
-	@$(PYTHON) local/setup.py audit
-	@$(PYTHON) local/audit.py
+	@$(PYTHON) ops/setup.py audit
+	@$(PYTHON) ops/audit.py
 
 fuzz: ## 20,000 inputs, most of them broken, through the reader and the check of profiles
-	@$(PYTHON) local/setup.py test
+	@$(PYTHON) ops/setup.py test
 	@KUNDVAL_FUZZ=20000 $(RUN) -m pytest -q tests/catalogue/test_fuzz.py
 
 years: ## Every system of the sources lives through a year of up to 100,000 claims; the tests' years have 10,000
-	@$(PYTHON) local/setup.py test
+	@$(PYTHON) ops/setup.py test
 	@KUNDVAL_YEARS=10 $(RUN) -m pytest -q tests/municipalities -n 2 --dist loadgroup --timeout=3600
 
 bench: ## Side by side with the peers
-	@$(PYTHON) local/setup.py bench
+	@$(PYTHON) ops/setup.py bench
 	@$(RUN) -m benchmarks
 
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -17,7 +17,7 @@ except ModuleNotFoundError:
         sys.exit("build.py: the environment is missing. Run this first: make setup")
     os.execv(python, [str(python), *sys.argv])  # noqa: S606 - our own interpreter, the same arguments
 
-ROOMS = ("site", "providers", "office", "cloud", "self_hosted")  # of local/commands/, the oftenest used first
+ROOMS = ("site", "profiles", "office", "aws", "self_hosted")  # of ops/cli/, the oftenest used first
 
 
 class BuildFirst(click.Group):
@@ -42,7 +42,7 @@ class BuildFirst(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def _import(self, room: str) -> None:
-        for command in importlib.import_module(f"local.commands.{room}").COMMANDS:
+        for command in importlib.import_module(f"ops.cli.{room}").COMMANDS:
             self.add_command(command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -12,10 +12,10 @@ from typing import Any
 
 from benchmarks.report import Measurement
 from benchmarks.store_calls import NOW, TABLE, bench
-from catalogue import costs
-from chalicelib.claim import Claim
-from chalicelib.dynamodb_items import Item
-from chalicelib.dynamodb_table import Client, table
+from catalogue.views import running_costs
+from chalicelib.ledger.dynamodb_items import Item
+from chalicelib.ledger.dynamodb_table import Client, table
+from chalicelib.rules.claim import Claim
 
 READ_BYTES, WRITE_BYTES = 4096, 1024
 TRANSACTIONAL = 2
@@ -58,7 +58,7 @@ def measured(root: Path) -> dict[str, Units]:
 
 def measure(root: Path) -> Iterator[Measurement]:
     """One line a deed and unit; the peer is what the cost page reckons with."""
-    told = costs.load(root / "site").values()
+    told = running_costs.load(root / "site").values()
     for deed, units in measured(root).items():
         for unit, found in by_name(units).items():
             yield Measurement(f"{deed}-{unit}", found, "cost page", float(told[f"{deed}_{unit}"]), unit)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks import claim_store
-from chalicelib.claim import Claim, receipt
+from chalicelib.rules.claim import Claim, receipt
 
 # The bench extra's own; they stand in no environment of ours that checks types.
 fastapi: Any = importlib.import_module("fastapi")

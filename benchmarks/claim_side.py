@@ -34,7 +34,7 @@ def bare() -> Handler:
     made: list[Any] = []
 
     def handle(event: dict[str, Any], _context: Any) -> Mapping[str, Any]:  # noqa: ANN401 - Lambda's own
-        claim = importlib.import_module("chalicelib.claim")
+        claim = importlib.import_module("chalicelib.rules.claim")
         if not made:
             made.append(store.desk(STORE[0]))
         sent = json.loads(event["body"])

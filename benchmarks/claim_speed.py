@@ -18,13 +18,14 @@ from typing import Final
 
 from benchmarks import claim_store
 from benchmarks.report import Measurement
-from catalogue import pipeline
-from chalicelib import clock, dynamodb_table
-from chalicelib.ledger import Ledger
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.outcome import Accepted
-from local import package
+from catalogue.build import pipeline
+from chalicelib.dates import clock
+from chalicelib.ledger import dynamodb_table
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.rules.outcomes import Accepted
+from ops.aws import package
 from tests.races import ministack
 from tests.races.crowd import TABLE
 

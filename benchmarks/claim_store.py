@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from chalicelib import clock, register
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import ClaimRow, EventRow, Look, NumberRow, View
-from chalicelib.outcome import Issued
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.dates import clock
+from chalicelib.ledger.port import ClaimRow, EventRow, Look, NumberRow, View
+from chalicelib.register import parser
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Issued
+from chalicelib.service.claims import Desk
 
 REGISTER: Final = "KUNDVAL_BENCH_REGISTER"
 RING: Final = KeyRing((bytes(range(32)),))
@@ -43,9 +44,9 @@ class StubbedStore:
         """Forget the claim."""
 
 
-def rules() -> register.Register:
+def rules() -> parser.Register:
     """The register that the comparison was given."""
-    return register.load(Path(os.environ[REGISTER]))
+    return parser.load(Path(os.environ[REGISTER]))
 
 
 def desk(store: Any) -> Desk:  # noqa: ANN401 - a store that has only what a claim asks of it

@@ -20,9 +20,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import synthetic
 from benchmarks.report import Measurement
-from catalogue import card, order, policy, whole_card, yamlfile, yamltext
-from catalogue.columns import Columns
-from catalogue.facet_table import Table
+from catalogue.policy import daily_order, loader
+from catalogue.schema import yaml_reader, yaml_writer
+from catalogue.search import card, whole_card
+from catalogue.search.facet_index import Table
+from catalogue.search.facet_row import Columns
 
 COUNT = 10_000
 CHANGES = 60
@@ -102,7 +104,7 @@ def measure(source: Path, folder: Path) -> Iterator[Measurement]:
 
 def synthetic_table(source: Path) -> Table:
     """Lay the invented providers out in columns, as a build does."""
-    rules, problems = policy.load(source / "policy", source)
+    rules, problems = loader.load(source / "policy", source)
     if rules is None:
         raise ValueError(f"the policy has errors: {problems}")
     today, made, columns = synthetic.TODAY.isoformat(), [], Columns.of(rules)
@@ -116,9 +118,9 @@ def synthetic_table(source: Path) -> Table:
             regi=row["regi"],
             services=tuple((one["service"], one["from"]) for one in row["services"]),
         )
-        profile, _ = yamlfile.load(yamltext.dump(provider.profile).encode(), provider.id)
+        profile, _ = yaml_reader.load(yaml_writer.dump(provider.profile).encode(), provider.id)
         made.append(columns.line(profile, listed, whole_card.of(listed, profile, today)))
-    places = {id_: place for place, id_ in enumerate(order.order([one.id for one in made], "bench", 0))}
+    places = {id_: place for place, id_ in enumerate(daily_order.order([one.id for one in made], "bench", 0))}
     return Table.of(columns, sorted(made, key=lambda one: places[one.id]))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.report import Measurement
-from catalogue import pipeline
+from catalogue.build import pipeline
 
 DAY = date(2026, 11, 21)
 PAGES = {"provider": "/utforare/familjeradgivningen/", "list": "/utforare/"}

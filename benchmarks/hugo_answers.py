@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.synthetic import SERVICE, Provider
-from catalogue import card, pages, searched, words
+from catalogue.i18n import messages, urls
+from catalogue.search import card, searched
 
 LANG = "sv"
 _HEADING = re.compile(r"<h1>(.+?)</h1>")
@@ -43,8 +44,8 @@ class Answers:
         return table
 
     @cached_property
-    def _where(self) -> pages.Addresses:
-        return pages.addresses(words.load(self.site, (LANG,)), (LANG,))[LANG]
+    def _where(self) -> urls.Addresses:
+        return urls.addresses(messages.load(self.site, (LANG,)), (LANG,))[LANG]
 
     @property
     def order(self) -> Sequence[str]:
@@ -79,7 +80,7 @@ class Answers:
         return Term(self.code(facet, value), heading[1], facet, value, self.code(facet, ""))
 
     def _page(self, facet: str, value: str) -> Path:
-        return self.dist / pages.output_file(self._where.selection(facet, value))
+        return self.dist / urls.output_file(self._where.selection(facet, value))
 
     def code(self, facet: str, value: str) -> str:
         """The last part of a selection's address."""

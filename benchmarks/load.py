@@ -19,17 +19,22 @@ from typing import Any
 
 import app
 from benchmarks.report import Measurement
-from catalogue import costs, policy, register_json
-from chalicelib import clock, dynamodb_table, keys, register
-from chalicelib.issue import Order
-from chalicelib.ledger import Ledger
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.outcome import Issued
-from chalicelib.runtime import Runtime
-from local.gateway import Gateway
-from local.issuer import Issuer
-from local.wiring import Client
+from catalogue.policy import loader
+from catalogue.policy import register as register_json
+from catalogue.views import running_costs
+from chalicelib.control_numbers import key_ring
+from chalicelib.dates import clock
+from chalicelib.ledger import dynamodb_table
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.register import parser
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Issued
+from chalicelib.service.wiring import Runtime
+from ops.server.api_gateway import Gateway
+from ops.server.oidc_issuer import Issuer
+from ops.server.wiring import Client
 from tests.races import ministack
 from tests.races.crowd import TABLE
 
@@ -68,8 +73,10 @@ class Load:
 
 def measure(root: Path) -> Iterator[Measurement]:
     """One line a ledger and kind of load."""
-    country = max(costs.load(root / "site").data["places"], key=lambda place: costs.value(place["sessions"], {}))
-    month = float(costs.value(country["sessions"], {})) / MONTHS
+    country = max(
+        running_costs.load(root / "site").data["places"], key=lambda place: running_costs.value(place["sessions"], {})
+    )
+    month = float(running_costs.value(country["sessions"], {})) / MONTHS
     needed_ms = SECONDS_OF_HOUR / month * 1000
     with tempfile.TemporaryDirectory(prefix="kundval-load-") as name:
         folder = Path(name)
@@ -118,16 +125,16 @@ def _line(name: str, found: Load, needed_ms: float) -> Measurement:
 
 def _wired(root: Path, ledger: Ledger, folder: Path, issuer: Issuer) -> Runtime:
     """Wire the municipality's own rules, with numbers that last."""
-    rules, _ = policy.load(root / "policy", root)
+    rules, _ = loader.load(root / "policy", root)
     if rules is None:
         raise ValueError("the policy has problems: see build.py check")
     content = {**register_json.register(rules)}
     content["services"] = [{**one, "granted": PLENTY} for one in content["services"]]
-    content["sha256"] = register.digest({key: value for key, value in content.items() if key != "sha256"})
+    content["sha256"] = parser.digest({key: value for key, value in content.items() if key != "sha256"})
     file, secret = folder / "register.json", folder / "secret"
     file.write_text(json.dumps(content), encoding="utf-8")
     if not secret.exists():
-        keys.create(secret)
+        key_ring.create(secret)
     known = {
         "KUNDVAL_LEDGER": "sqlite:unused",
         "KUNDVAL_SECRETS": f"file:{secret}",

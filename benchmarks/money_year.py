@@ -20,12 +20,15 @@ from pathlib import Path
 
 from benchmarks import read_cost
 from benchmarks.report import Measurement
-from catalogue import policy, register_json
-from chalicelib import publication, register, runtime, tally
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.register import Register
-from office import payments
-from office.source import Source
+from catalogue.policy import loader
+from catalogue.policy import register as register_json
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.register import parser as register
+from chalicelib.register.parser import Register
+from chalicelib.reporting import tables, yearly_counts
+from chalicelib.service import wiring
+from office.context import Source
+from office.payments import run
 
 CLAIMS = 1_000_000
 YEAR = 2025
@@ -48,7 +51,7 @@ def measure(root: Path, claims: int = CLAIMS) -> Iterator[Measurement]:
 
 
 def _rules(root: Path) -> Register:
-    read, _ = policy.load(root / "policy", root)
+    read, _ = loader.load(root / "policy", root)
     if read is None:
         raise RuntimeError("policy/ has errors")
     return register.parse(register_json.register(read))
@@ -93,16 +96,16 @@ def _lay(root: Path, folder: Path, claims: int) -> None:
 def _run(root: Path, folder: Path) -> dict[str, float]:
     """Make every run of the year and its statistics."""
     rules = _rules(root)
-    read, _ = policy.load(root / "policy", root)
+    read, _ = loader.load(root / "policy", root)
     if read is None:
         raise RuntimeError("policy/ has errors")
     place = f"sqlite:{folder / 'ledger.sqlite'}"
-    ledger = runtime.open_ledger(place)
-    source = Source(rules, read, ledger, runtime.open_cases(place), place)
+    ledger = wiring.open_ledger(place)
+    source = Source(rules, read, ledger, wiring.open_cases(place), place)
     started = time.monotonic()
     rows = 0
-    for month in tally.months(YEAR):
-        paid = payments.run(
+    for month in yearly_counts.months(YEAR):
+        paid = run.run(
             source,
             month,
             folder / "runs",
@@ -114,8 +117,8 @@ def _run(root: Path, folder: Path) -> dict[str, float]:
         rows += paid.totals.whole.rows
     runs_s = time.monotonic() - started
     started = time.monotonic()
-    counted = tally.of_year(ledger, rules, YEAR)
-    content = publication.content(rules, YEAR, counted, {})
+    counted = yearly_counts.of_year(ledger, rules, YEAR)
+    content = tables.content(rules, YEAR, counted, {})
     if counted.count("events") != rows or not content["tables"]:
         raise RuntimeError("the figures do not add up")
     return {

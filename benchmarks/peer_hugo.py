@@ -28,7 +28,7 @@ from benchmarks.hugo_answers import Answers, Term, labels
 from benchmarks.hugo_frames import Frame
 from benchmarks.measure import Command, set_aside
 from benchmarks.synthetic import Provider
-from catalogue.yamltext import dump
+from catalogue.schema.yaml_writer import dump
 
 LAYOUTS = Path(__file__).with_name("hugo_layouts")
 FRAMED = {

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.report import Measurement
-from chalicelib.dynamodb_items import booked_item, event_item, number_item, pointer_item
-from chalicelib.ledger import ClaimRow, EventRow, NumberRow
+from chalicelib.ledger.dynamodb_items import booked_item, event_item, number_item, pointer_item
+from chalicelib.ledger.port import ClaimRow, EventRow, NumberRow
 
 UNIT_BYTES = 4_096
 SESSIONS_A_NUMBER = 5

@@ -13,15 +13,16 @@ from pathlib import Path
 from moto import mock_aws
 
 from benchmarks.report import Measurement
-from catalogue import policy, register_json
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.dynamodb_table import Client, connect, table
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.outcome import Accepted, Issued, Refused, Replayed
-from chalicelib.register import parse
+from catalogue.policy import loader
+from catalogue.policy import register as register_json
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.dynamodb_table import Client, connect, table
+from chalicelib.register.parser import parse
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Accepted, Issued, Refused, Replayed
+from chalicelib.service.claims import Desk
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 TABLE = "ledger"
@@ -64,7 +65,7 @@ class Bench:
 @contextmanager
 def bench(root: Path) -> Iterator[Bench]:
     """Lay an empty table under the rules."""
-    rules, problems = policy.load(root / "policy", root)
+    rules, problems = loader.load(root / "policy", root)
     if rules is None:
         raise ValueError(f"the policy has problems, such as: {problems[0].text('en')}")
     register = parse(register_json.register(rules))

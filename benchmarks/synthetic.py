@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import one_language
-from catalogue import yamlfile, yamltext
+from catalogue.schema import yaml_reader, yaml_writer
 
 TODAY = date(2026, 11, 21)
 SEED = 20261121
-COPIED = ("build.py", "policy", "site", "functions", "local")
+COPIED = ("build.py", "policy", "site", "functions", "ops")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "register.json", "deployments", "*.log")
 SERVICE = "familjeradgivning"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
@@ -25,7 +25,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 
 def _read(path: Path) -> dict[str, Any]:
     """A file as the catalogue reads it: `no` is a language, not a truth value."""
-    loaded, problems = yamlfile.load(path.read_bytes(), path.name)
+    loaded, problems = yaml_reader.load(path.read_bytes(), path.name)
     if problems:
         raise ValueError(problems[0].text("en"))
     words: dict[str, Any] = loaded
@@ -54,11 +54,11 @@ def checkout(source: Path, folder: Path, count: int, seed: int = SEED) -> list[P
     one_language.only_swedish(folder / "policy")
     found = providers(vocabulary(source), count, seed)
     rows = [provider.authorisation for provider in found]
-    (folder / "policy" / "authorisations.yaml").write_text(yamltext.dump({"providers": rows}), encoding="utf-8")
+    (folder / "policy" / "authorisations.yaml").write_text(yaml_writer.dump({"providers": rows}), encoding="utf-8")
     (folder / "providers").mkdir()
     for provider in found:
         path = folder / "providers" / f"{provider.id}.yaml"
-        path.write_text(yamltext.dump(provider.profile), encoding="utf-8")
+        path.write_text(yaml_writer.dump(provider.profile), encoding="utf-8")
     return found
 
 

@@ -14,10 +14,12 @@ from typing import Any, Final
 
 from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response
 
-from chalicelib import edge, log, routes_claims, routes_finance, routes_numbers, runtime
-from chalicelib.caller import Caller, Unauthorised, UnauthorisedError
-from chalicelib.edge import NOBODY, Ask, Reply, Route, Sent
-from chalicelib.runtime import Runtime
+from chalicelib import request_log
+from chalicelib.api import dispatch, routes_claims, routes_finance, routes_numbers
+from chalicelib.api.dispatch import NOBODY, Ask, Reply, Route, Sent
+from chalicelib.service import wiring as runtime
+from chalicelib.service.caller import Caller, Unauthorised, UnauthorisedError
+from chalicelib.service.wiring import Runtime
 
 OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
 PACKED: Final = OPENAPI.with_suffix(".json")  # what the package carries in its place, so that no YAML loader travels
@@ -56,7 +58,7 @@ def authorise(request: AuthRequest) -> AuthResponse:
     scheme, _, token = request.token.partition(" ")
     found = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
     if isinstance(found, Unauthorised):
-        wired().write(log.text(log.Line("", "", "authorise", 401, found.reason, "", 0)))
+        wired().write(request_log.text(request_log.Line("", "", "authorise", 401, found.reason, "", 0)))
         raise UnauthorisedError
     context = {name: str(value) for name, value in asdict(found).items()}
     return AuthResponse(routes=["*"], principal_id=found.subject, context=context)
@@ -69,7 +71,7 @@ def _register(entry: Route) -> None:
         request = app.current_request
         if request is None:
             raise RuntimeError("Chalice calls a view with a request only")
-        reply = edge.answer(entry, _sent(request, path_values), wired())
+        reply = dispatch.answer(entry, _sent(request, path_values), wired())
         if isinstance(reply.body, bytes):
             return Response(reply.body, dict(reply.headers), reply.status)
         body = reply.body if isinstance(reply.body, str) else _ENCODER.encode(reply.body)

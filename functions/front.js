@@ -1,4 +1,4 @@
-// CloudFront's function before every request: says who asks, and finds the page of a folder as `serve` does (local/static.py).
+// CloudFront's function before every request: says who asks, and finds the page of a folder as `serve` does (ops/server/static_files.py).
 function handler(event) {
   var request = event.request;
   // Whatever a visitor sends under this name is put aside: the endpoint counts failures by this address.

@@ -1,4 +1,4 @@
-"""A tool in an environment of its own (`local/setup.py`), for the tests that need it.
+"""A tool in an environment of its own (`ops/setup.py`), for the tests that need it.
 
 Where it cannot be installed, the test that needs it is skipped with the reason; in CI it fails, for there nothing is
 left untried.
@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from local import setup
+from ops import setup
 
 
 def ready(name: str) -> Path:

@@ -18,7 +18,7 @@ FOLDERS: Final = ("policy", "providers")
 DATA: Final = ROOT / "tests" / "demonstration" / "data"
 POLICY: Final = DATA / "policy"
 PROVIDERS: Final = DATA / "providers"
-CODE: Final = ("build.py", "functions", "local", "office", "site")
+CODE: Final = ("build.py", "functions", "ops", "office", "site")
 THEIRS: Final = tuple(ROOT / name for name in FOLDERS)
 JUDGED: Final = {"check"}
 """What a test may ask of the municipality's own data: that it is looked at, whatever is found."""

@@ -11,7 +11,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 README: Final = {"python3", "git", "make"}
-SETUP: Final = {"apt-get", "chromium", "chromium-browser", "curl", "java"}  # local/setup.py
+SETUP: Final = {"apt-get", "chromium", "chromium-browser", "curl", "java"}  # ops/setup.py
 SYSTEM: Final = {"sh", "bash", "true", "sudo", "uname"}  # of every Debian, or asked for with an answer for its absence
 TRIED: Final = {"systemd-analyze"}  # where it is there; its test is skipped with a reason where it is not
 OURS: Final = (ROOT, Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir()))

@@ -54,7 +54,7 @@ class TestBuild:
 
     def test_what_speaks_to_aws_is_not_imported_for_it(self, checkout: Path) -> None:
         done = run(checkout, "check", PYTHONPROFILEIMPORTTIME="1")
-        assert "catalogue.checking" in done.stderr
+        assert "catalogue.build.check" in done.stderr
         assert "botocore" not in done.stderr
 
     def test_a_day_without_a_command_is_the_day_that_is_built(self, checkout: Path) -> None:

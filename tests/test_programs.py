@@ -13,7 +13,7 @@ import pytest
 from tests import programs
 
 ROOMS = {
-    "serve": ("build.py", "functions", "local", "office", "site/catalogue"),
+    "serve": ("build.py", "functions", "ops", "office", "site/catalogue"),
     "test": ("tests",),
     "bench": ("benchmarks",),
 }
@@ -34,7 +34,7 @@ def imported(room: Path) -> Iterator[str]:
 def test_every_library_that_is_imported_is_in_the_lock_of_its_room(lock: str) -> None:
     text = (programs.ROOT / "requirements" / f"{lock}.lock").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([\w.-]+)==", text, re.MULTILINE))
-    ours = {"app", "benchmarks", "build", "catalogue", "chalicelib", "local", "office", "tests"}
+    ours = {"app", "benchmarks", "build", "catalogue", "chalicelib", "ops", "office", "tests"}
     names = {name for room in ROOMS[lock] for name in imported(programs.ROOT / room)}
     libraries = names - ours - set(sys.stdlib_module_names)
     of = metadata.packages_distributions()
@@ -49,7 +49,7 @@ def test_a_program_that_nothing_installs_cannot_be_started() -> None:
 
 
 def test_every_program_of_the_set_up_is_one_that_it_asks_for() -> None:
-    setup = (programs.ROOT / "local" / "setup.py").read_text(encoding="utf-8")
+    setup = (programs.ROOT / "ops" / "setup.py").read_text(encoding="utf-8")
     assert [name for name in programs.SETUP if f'"{name}"' not in setup] == []
 
 

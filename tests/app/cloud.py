@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 from botocore.handlers import BUILTIN_HANDLERS
 
-from chalicelib.dynamodb_table import Client, table
+from chalicelib.ledger.dynamodb_table import Client, table
 
 TABLE: Final = "kundval-dev"
 SECRET: Final = "kundval/dev/numbers"

@@ -9,11 +9,13 @@ import pytest
 from moto import mock_aws
 
 import app
-from chalicelib import dynamodb_table, runtime, secrets_aws
-from chalicelib.ledger_sqlite import SqliteLedger
-from local.gateway import Gateway
-from local.issuer import Issuer
-from local.wiring import Client, wire
+from chalicelib.control_numbers import secrets_manager
+from chalicelib.ledger import dynamodb_table
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.service import wiring
+from ops.server.api_gateway import Gateway
+from ops.server.oidc_issuer import Issuer
+from ops.server.wiring import Client, wire
 from tests.app.cloud import SECRET, TABLE, Emulated, noted
 from tests.app.endpoint import Endpoint, register_data
 
@@ -45,7 +47,7 @@ def aws() -> Iterator[Emulated]:
     """AWS as it stands before the function starts."""
     with mock_aws(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-        secrets, tables = secrets_aws.connect(), dynamodb_table.connect()
+        secrets, tables = secrets_manager.connect(), dynamodb_table.connect()
         secrets.create_secret(Name=SECRET, SecretString="ab" * 32)
         with noted() as asked:
             yield Emulated(tables, asked)
@@ -65,7 +67,7 @@ def cloud(aws: Emulated, register_path: Path) -> Iterator[Endpoint]:
         "KUNDVAL_SECRETS": f"aws:{SECRET}",
         "KUNDVAL_REGISTER": str(register_path),
     }
-    wired = replace(runtime.Runtime.of(environment, fetch=issuer.fetch), write=lines.append)
+    wired = replace(wiring.Runtime.of(environment, fetch=issuer.fetch), write=lines.append)
     app.configure(wired)
     yield Endpoint(wired, Client(Gateway(app.app), issuer), lines)
     app._wired.clear()

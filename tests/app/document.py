@@ -8,8 +8,8 @@ from typing import Any, Final
 import jsonschema  # type: ignore[import-untyped] # it ships no types
 
 import app
-from chalicelib import problems
-from local.gateway import Answer
+from chalicelib.api import problems
+from ops.server.api_gateway import Answer
 
 Route = tuple[str, str]
 Codes = set[tuple[int, str]]

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import app
-from chalicelib import clock, register
-from chalicelib.runtime import Runtime
-from local.gateway import Answer
-from local.wiring import Client
+from chalicelib.dates import clock
+from chalicelib.register import parser
+from chalicelib.service.wiring import Runtime
+from ops.server.api_gateway import Answer
+from ops.server.wiring import Client
 from tests.app.document import hold
 from tests.chalicelib import sample
 
@@ -105,7 +106,7 @@ def register_data(**changes: object) -> dict[str, Any]:
         ],
     }
     data |= changes
-    return {**data, "sha256": register.digest(data)}
+    return {**data, "sha256": parser.digest(data)}
 
 
 @dataclass
@@ -165,7 +166,7 @@ class Endpoint:
 
     def rules(self, data: Mapping[str, Any]) -> "Moment":
         """Let the endpoint judge by another register for a while."""
-        return Moment({"register": register.parse(data)})
+        return Moment({"register": parser.parse(data)})
 
     def _kept(self, method: str, path: str, answer: Answer) -> Answer:
         self.answers.append(answer)

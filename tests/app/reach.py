@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from local.gateway import Answer
+from ops.server.api_gateway import Answer
 from tests.app.document import DOCUMENTED, SUCCEEDED
 from tests.app.endpoint import Endpoint
 from tests.app.reach_any import ANY_ROUTE

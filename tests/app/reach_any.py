@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Final, NoReturn
 
 import app
-from chalicelib import number
-from chalicelib.ledger import BusyError, UnwritableError
-from local.gateway import Answer
+from chalicelib.control_numbers import control_number
+from chalicelib.ledger.port import BusyError, UnwritableError
+from ops.server.api_gateway import Answer
 from tests.app.endpoint import Endpoint
 from tests.app.sending import TEST_PERSON, Sending
 
-UNKNOWN: Final = number.format(number.from_digest(bytes(32)))
+UNKNOWN: Final = control_number.format(control_number.from_digest(bytes(32)))
 MISTYPED: Final = "7K3M-9RT4-WXC7"
 
 

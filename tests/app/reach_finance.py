@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 import app
-from chalicelib import case_report
-from chalicelib.ledger import Booked, Ledger, SealRow
-from local.gateway import Answer
+from chalicelib.ledger.port import Booked, Ledger, SealRow
+from chalicelib.reporting import case_report
+from ops.server.api_gateway import Answer
 from tests.app.endpoint import SERVICE, TODAY, Endpoint, register_data
 
 MONTH: Final = f"{TODAY:%Y-%m}"

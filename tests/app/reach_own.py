@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final
 
-from chalicelib import clock, number
-from local.gateway import Answer
+from chalicelib.control_numbers import control_number
+from chalicelib.dates import clock
+from ops.server.api_gateway import Answer
 from tests.app import reach_finance
 from tests.app.endpoint import (
     BY_HOUR,
@@ -42,7 +43,7 @@ def _member(endpoint: Endpoint) -> Answer:
 def _guessed(path: str) -> Callable[[Endpoint], Answer]:
     def answer(endpoint: Endpoint) -> Answer:
         for guess in range(20):
-            endpoint.post("/v1/numbers/check", "ana", {"number": number.from_digest(bytes([guess] * 32))})
+            endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes([guess] * 32))})
         return GOOD["POST", path](endpoint).to(endpoint)
 
     return answer
@@ -50,7 +51,7 @@ def _guessed(path: str) -> Callable[[Endpoint], Answer]:
 
 def _guessed_at_home(endpoint: Endpoint) -> Answer:
     for guess in range(20):
-        endpoint.post("/v1/numbers/mine", "", {"number": number.from_digest(bytes([guess] * 32))})
+        endpoint.post("/v1/numbers/mine", "", {"number": control_number.from_digest(bytes([guess] * 32))})
     return mine(endpoint).to(endpoint)
 
 

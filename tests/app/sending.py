@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from local.gateway import Answer
+from ops.server.api_gateway import Answer
 from tests.app.endpoint import Endpoint
 
 Case = tuple[str, str, int, str]

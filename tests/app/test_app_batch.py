@@ -6,9 +6,9 @@ from typing import Any, cast
 import pytest
 
 import app
-from chalicelib import number
-from chalicelib.ledger import BusyError, ClaimRow, Ledger, NumberRow, UnwritableError
-from local.gateway import Answer
+from chalicelib.control_numbers import control_number
+from chalicelib.ledger.port import BusyError, ClaimRow, Ledger, NumberRow, UnwritableError
+from ops.server.api_gateway import Answer
 from tests.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint, ago
 from tests.app.sending import TEST_PERSON
 
@@ -72,7 +72,7 @@ class TestLines:
             line(first, minutes=45),
             line(first, nth=3),
             line(typo(first)),
-            line(number.from_digest(bytes(32))),
+            line(control_number.from_digest(bytes(32))),
             line(second, date=ago(1)),
             line(second, date=ago(-1)),
             line(second, service="sommarlager"),
@@ -102,7 +102,7 @@ class TestLines:
         assert endpoint.claim("ana", endpoint.number()).status == 201
 
     def test_twenty_unknown_numbers_do(self, endpoint: Endpoint) -> None:
-        guesses = [line(number.from_digest(bytes([guess] * 32))) for guess in range(21)]
+        guesses = [line(control_number.from_digest(bytes([guess] * 32))) for guess in range(21)]
         assert told(send(endpoint, *guesses))[-1] == (429, "too_many_failures")
 
     @pytest.mark.parametrize(("error", "code"), [(BusyError, "busy"), (UnwritableError, "cannot_write")])

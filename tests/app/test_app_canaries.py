@@ -9,8 +9,9 @@ from typing import Any, Final
 import pytest
 
 import app
-from chalicelib import number, routes_numbers
-from chalicelib.edge import Route
+from chalicelib.api import routes_numbers
+from chalicelib.api.dispatch import Route
+from chalicelib.control_numbers import control_number
 from tests.app.cloud import TABLE, Emulated
 from tests.app.endpoint import CODED, SERVICE, TODAY, UNNUMBERED, Endpoint
 from tests.app.reach_good import GOOD
@@ -77,7 +78,7 @@ def used(endpoint: Endpoint) -> list[str]:
     lost = {"number": slip["number"], "reason": "lost"}
     replaced = endpoint.post("/v1/numbers/replace", "reception", lost, {"Idempotency-Key": TEXT}).json()
     endpoint.post("/v1/numbers/revoke", "reception", {"number": replaced["number"], "reason": "moved"})
-    endpoint.post("/v1/numbers/mine", "", {"number": number.from_digest(bytes(32))})
+    endpoint.post("/v1/numbers/mine", "", {"number": control_number.from_digest(bytes(32))})
     unnumbered = {"reference": "2026/17", "service": UNNUMBERED, "date": TODAY.isoformat()}
     endpoint.post("/v1/claims", "ana", unnumbered)
     numbers = [one["number"] for one in (slip, coded, replaced)]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import app
-from chalicelib import case_report, tally
-from chalicelib.case_report import CaseReport
-from chalicelib.keys import KeyRing
-from local.gateway import Answer
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.reporting import case_report, yearly_counts
+from chalicelib.reporting.case_report import CaseReport
+from ops.server.api_gateway import Answer
 from tests.app.endpoint import TODAY, Endpoint, provider, register_data
 from tests.app.reach_finance import CASE, KEY
 
@@ -145,7 +145,7 @@ class TestNothingLeadsToIt:
         tell(endpoint)
         wired, last = endpoint.wired, case_report.kept_to(TODAY.year)
         counts = [
-            tally.counted(wired.ledger(), wired.cases(), wired.register, TODAY.year, today=day).count("cases")
+            yearly_counts.counted(wired.ledger(), wired.cases(), wired.register, TODAY.year, today=day).count("cases")
             for day in (last, last + dt.timedelta(days=1))
         ]
         assert counts == [1, 0]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import app
-from chalicelib import runtime
-from chalicelib.caller import UnauthorisedError
+from chalicelib.service import wiring
+from chalicelib.service.caller import UnauthorisedError
 from tests.app.endpoint import SERVICE, Endpoint
 
 FUNCTIONS = Path(app.__file__).parent
@@ -113,5 +113,5 @@ def test_a_wiring_is_made_from_the_environment_when_there_is_none(
     monkeypatch.setenv("KUNDVAL_LEDGER", "sqlite:nowhere")
     monkeypatch.setenv("KUNDVAL_SECRETS", "file:nowhere")
     assert app.wired() is app.wired()
-    assert isinstance(app.wired(), runtime.Runtime)
+    assert isinstance(app.wired(), wiring.Runtime)
     app._wired.clear()

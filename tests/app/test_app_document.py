@@ -9,19 +9,11 @@ import pytest
 from openapi_spec_validator import validate
 
 import app
-from chalicelib import (
-    adjustment,
-    body,
-    claimed,
-    problems,
-    reception,
-    reversal,
-    routes_claims,
-    routes_numbers,
-    runtime,
-)
-from chalicelib.edge import Route
-from chalicelib.register import EVENTS
+from chalicelib.api import problems, request_fields, routes_claims, routes_numbers
+from chalicelib.api.dispatch import Route
+from chalicelib.register.parser import EVENTS
+from chalicelib.rules import adjustment, claim_request, number_changes, reversal
+from chalicelib.service import wiring
 from tests.app.document import DOCUMENT, DOCUMENTED, OPERATIONS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -91,15 +83,15 @@ class TestTheDocumentDescribesTheCode:
         schemas = DOCUMENT["components"]["schemas"]
         assert tuple(schemas["Reason"]["enum"]) == reversal.REASONS
         assert tuple(schemas["Claim"]["properties"]["event"]["enum"]) == EVENTS
-        assert schemas["Number"]["maxLength"] == body.MAX_TEXT_CHARACTERS
-        assert schemas["Claim"]["properties"]["reference"]["pattern"] == f"^{claimed.REFERENCE.pattern}$"
+        assert schemas["Number"]["maxLength"] == request_fields.MAX_TEXT_CHARACTERS
+        assert schemas["Claim"]["properties"]["reference"]["pattern"] == f"^{claim_request.REFERENCE.pattern}$"
 
     @pytest.mark.parametrize(
         ("path", "reasons"),
         [
-            ("/v1/numbers/revoke", reception.REVOKE_REASONS),
-            ("/v1/numbers/unlock", reception.UNLOCK_REASONS),
-            ("/v1/numbers/replace", reception.REPLACE_REASONS),
+            ("/v1/numbers/revoke", number_changes.REVOKE_REASONS),
+            ("/v1/numbers/unlock", number_changes.UNLOCK_REASONS),
+            ("/v1/numbers/replace", number_changes.REPLACE_REASONS),
             ("/v1/claims/{claim_id}/reverse", reversal.REASONS),
             ("/v1/claims/{claim_id}/adjust", adjustment.REASONS),
         ],
@@ -123,7 +115,7 @@ class TestTheDocumentDescribesTheCode:
 
     def test_it_has_the_version_of_the_project(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-        assert DOCUMENT["info"]["version"] == runtime.VERSION == project["project"]["version"]
+        assert DOCUMENT["info"]["version"] == wiring.VERSION == project["project"]["version"]
 
     def test_it_travels_in_the_package(self) -> None:
         assert app.OPENAPI.is_relative_to(Path(app.__file__).parent / "chalicelib")

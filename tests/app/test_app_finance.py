@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib import clock, payment_run, publication, run, tally
-from chalicelib.ledger_sqlite import SqliteLedger
+from chalicelib.dates import clock
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.payments import lines as payment_run
+from chalicelib.payments import run
+from chalicelib.reporting import tables as publication
+from chalicelib.reporting import yearly_counts
 from tests.app.endpoint import SERVICE, TODAY, Endpoint, register_data
 from tests.office import siereader
 
@@ -200,7 +204,7 @@ class TestYear:
     def test_they_are_those_that_the_command_writes(self, endpoint: Endpoint) -> None:
         spent(endpoint)
         wired = endpoint.wired
-        counted = tally.counted(wired.ledger(), wired.cases(), wired.register, NOON.year, today=TODAY)
+        counted = yearly_counts.counted(wired.ledger(), wired.cases(), wired.register, NOON.year, today=TODAY)
         expected = publication.content(wired.register, NOON.year, counted, {})
         assert self.statistics(endpoint, FINAL) == json.loads(json.dumps(expected))
 

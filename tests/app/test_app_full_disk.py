@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local.gateway import Answer
+from ops.server.api_gateway import Answer
 from tests.app.endpoint import SERVICE, TODAY, Endpoint
 from tests.chalicelib.full import full_disk
 

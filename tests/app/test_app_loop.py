@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib import number
+from chalicelib.control_numbers import control_number
 from tests.app.endpoint import SERVICE, TODAY, Endpoint
 
 
@@ -16,7 +16,7 @@ class TestIssuing:
         answer = endpoint.post("/v1/numbers", "reception", {"service": SERVICE})
         body = answer.json()
         assert answer.status == 201
-        assert number.is_valid(body["number"])
+        assert control_number.is_valid(body["number"])
         assert body["granted"] == 5
         assert body["valid_from"] == TODAY.isoformat()
 
@@ -88,18 +88,18 @@ class TestChecking:
         assert (answer.status, answer.json()["code"]) == (422, "number_mistyped")
 
     def test_an_unknown_number_is_404(self, endpoint: Endpoint) -> None:
-        answer = endpoint.post("/v1/numbers/check", "ana", {"number": number.from_digest(bytes(32))})
+        answer = endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes(32))})
         assert (answer.status, answer.json()["code"]) == (404, "number_unknown")
 
     def test_a_number_for_the_own_unit_alone_looks_unknown_to_others(self, endpoint: Endpoint) -> None:
-        unknown = endpoint.post("/v1/numbers/check", "ana", {"number": number.from_digest(bytes(32))})
-        own = number.from_digest(bytes([1] * 32))
+        unknown = endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes(32))})
+        own = control_number.from_digest(bytes([1] * 32))
         also = endpoint.post("/v1/numbers/check", "ana", {"number": own})
         assert unknown.body == also.body
 
     def test_guessing_ends_in_429_with_a_time_to_wait(self, endpoint: Endpoint) -> None:
         for guess in range(20):
-            endpoint.post("/v1/numbers/check", "ana", {"number": number.from_digest(bytes([guess] * 32))})
+            endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes([guess] * 32))})
         answer = endpoint.post("/v1/numbers/check", "ana", {"number": endpoint.number()})
         assert (answer.status, answer.json()["code"]) == (429, "too_many_failures")
         assert 0 < int(answer.headers["Retry-After"]) <= 3600

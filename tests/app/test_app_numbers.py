@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 import app
-from chalicelib import number
+from chalicelib.control_numbers import control_number
 from tests.app.endpoint import BY_HOUR, CODED, DECISION, OWN_UNITS, SERVICE, TODAY, Endpoint
 from tests.app.reach_own import WRONG_CODES
 
@@ -161,7 +161,7 @@ def asked(address: str, guess: int, front: Mapping[str, str] | None = None) -> i
         "multiValueQueryStringParameters": None,
         "pathParameters": None,
         "stageVariables": None,
-        "body": json.dumps({"number": number.from_digest(bytes([guess] * 32))}),
+        "body": json.dumps({"number": control_number.from_digest(bytes([guess] * 32))}),
         "isBase64Encoded": False,
     }
     return int(app.app(event, None)["statusCode"])

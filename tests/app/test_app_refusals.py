@@ -11,8 +11,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import app
-from chalicelib import clock, log
-from chalicelib.ledger import BusyError
+from chalicelib import request_log
+from chalicelib.dates import clock
+from chalicelib.ledger.port import BusyError
 from tests.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint
 
 JSON = {"content-type": "application/json"}
@@ -276,5 +277,5 @@ class TestNothingLeaks:
         assert {answer.headers["Cache-Control"] for answer in endpoint.answers} == {"no-store"}
 
     def test_lines_go_to_standard_output_by_themselves(self, capsys: pytest.CaptureFixture[str]) -> None:
-        log.to_stdout("{}")
+        request_log.to_stdout("{}")
         assert capsys.readouterr().out == "{}\n"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import number
+from chalicelib.control_numbers import control_number
 from tests.app.endpoint import OWN_UNITS, SERVICE, TODAY, Endpoint
 
 ASKING = [("/v1/numbers/look-up", "reception"), ("/v1/numbers/check", "ana")]
@@ -60,6 +60,6 @@ def test_a_number_for_the_own_unit_alone_is_as_unknown_as_before(
     endpoint: Endpoint, path: str, more: dict[str, str]
 ) -> None:
     hidden, _ = closed(endpoint, "replace", service=OWN_UNITS)
-    never = number.from_digest(bytes(32))
+    never = control_number.from_digest(bytes(32))
     answers = [endpoint.post(path, "ana", {"number": one, **more}).body for one in (hidden, never)]
     assert answers[0] == answers[1]

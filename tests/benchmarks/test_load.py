@@ -6,7 +6,7 @@ import pytest
 
 import app
 from benchmarks import load
-from chalicelib.ledger_sqlite import SqliteLedger
+from chalicelib.ledger.sqlite import SqliteLedger
 from tests import frozen
 
 ROOT = Path(__file__).parents[2]

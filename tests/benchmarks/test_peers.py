@@ -2,7 +2,7 @@ from pathlib import Path
 
 from benchmarks import peer_hugo, peer_material, synthetic
 from benchmarks.hugo_frames import Frame
-from catalogue import yamltext
+from catalogue.schema import yaml_writer
 from tests import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -11,7 +11,7 @@ PROVIDER = synthetic.providers(WORDS, 2, seed=7)[1]
 
 
 def test_hugo_is_given_the_profile_as_it_stands() -> None:
-    assert yamltext.dump(PROVIDER.profile) in peer_hugo.page(PROVIDER, {"weight": 1})
+    assert yaml_writer.dump(PROVIDER.profile) in peer_hugo.page(PROVIDER, {"weight": 1})
 
 
 def test_the_frame_is_all_but_the_content_of_main() -> None:

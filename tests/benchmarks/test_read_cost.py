@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks import read_cost
 from benchmarks.read_cost import CLAIM, item_bytes
-from chalicelib.dynamodb_items import booked_item
+from chalicelib.ledger.dynamodb_items import booked_item
 
 
 def test_an_item_is_charged_by_its_names_and_values() -> None:

@@ -4,7 +4,9 @@ import pytest
 import yaml
 
 from benchmarks import synthetic
-from catalogue import checking, policy, yamltext
+from catalogue.build import check
+from catalogue.policy import loader
+from catalogue.schema import yaml_writer
 from tests import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -18,11 +20,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_synthetic_file_passes_our_own_checks(checkout: Path) -> None:
-    assert [problem.text("en") for problem in checking.check(checkout, today=synthetic.TODAY).problems] == []
+    assert [problem.text("en") for problem in check.check(checkout, today=synthetic.TODAY).problems] == []
 
 
 def test_the_policy_speaks_one_language_and_has_every_provider(checkout: Path) -> None:
-    rules, _ = policy.load(checkout / "policy")
+    rules, _ = loader.load(checkout / "policy")
     assert rules is not None
     assert rules.municipality.languages == ("sv",)
     assert len(rules.authorisations) == 40
@@ -40,7 +42,7 @@ def test_another_seed_gives_others() -> None:
 
 def test_what_is_dumped_is_what_is_read() -> None:
     for provider in synthetic.providers(synthetic.vocabulary(frozen.DATA), 50, seed=7):
-        read = yaml.load(yamltext.dump(provider.profile), Loader=yaml.BaseLoader)  # noqa: S506 - it makes only text
+        read = yaml.load(yaml_writer.dump(provider.profile), Loader=yaml.BaseLoader)  # noqa: S506 - it makes only text
         assert read == as_text(provider.profile)
 
 

@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from catalogue import pipeline
-from catalogue import policy as policies
-from catalogue.policy import Policy
-from catalogue.render import CSP
-from catalogue.report import Report
-from chalicelib import clock
+from catalogue.build import pipeline
+from catalogue.build.report import Report
+from catalogue.policy import loader as policies
+from catalogue.policy.loader import Policy
+from catalogue.rendering.renderer import CSP
+from chalicelib.dates import clock
 from tests import frozen
 from tests.browser import every_service, paid_months
 from tests.browser.paid_months import Spent

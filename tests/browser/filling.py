@@ -8,8 +8,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from catalogue import form_rules, yamlfile
-from catalogue.policy import Policy
+from catalogue.policy.loader import Policy
+from catalogue.profiles import form_rules
+from catalogue.schema import yaml_reader
 from tests.browser.visiting import Visit
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ def opened(visit: Visit, practice: str = PRACTICE) -> Page:
 
 
 def said(data: bytes) -> Any:  # noqa: ANN401 - a profile
-    value, problems = yamlfile.load(data, "x.yaml")
+    value, problems = yaml_reader.load(data, "x.yaml")
     assert problems == []
     return value
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import app
-from chalicelib.ledger import ClaimRow, NumberRow
-from chalicelib.ledger_sqlite import SqliteLedger
-from local.httpd import Server
-from local.server import open_local
+from chalicelib.ledger.port import ClaimRow, NumberRow
+from chalicelib.ledger.sqlite import SqliteLedger
+from ops.server.http_server import Server
+from ops.server.serve import open_local
 
 PROJECT = Path(__file__).parents[2]
 LATE_SECONDS = 120  # a test that hangs must not leave a server behind

@@ -11,10 +11,11 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Route
 
 import app
-from catalogue.policy import Policy
-from chalicelib import clock, payment_run
-from office import payments
-from office.source import Source
+from catalogue.policy.loader import Policy
+from chalicelib.dates import clock
+from chalicelib.payments import lines
+from office.context import Source
+from office.payments import run as payments
 from tests.app.endpoint import Moment
 from tests.browser.visiting import Loop
 
@@ -43,7 +44,7 @@ def spend(loop: Loop, policy: Policy, out: Path) -> Spent:
     assert taken_back.status == 201, taken_back.body
     wired = app.wired()
     source = Source(wired.register, policy, wired.ledger(), wired.cases(), "the loop's own")
-    after = payment_run.payable_from(PAID)
+    after = lines.payable_from(PAID)
     made = payments.run(source, PAID, out, now=after, by="office", progress=lambda _: None, statements=False)
     files = {file.suffix: file.read_bytes() for file in made.folder.iterdir()}
     return Spent(last, files[".csv"], files[".si"])

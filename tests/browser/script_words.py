@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from catalogue.reception_page import BECAUSE
-from chalicelib import register
+from catalogue.staff.reception import BECAUSE
+from chalicelib.register import parser
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "site" / "theme" / "assets"
@@ -149,7 +149,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("form_draw", "word"): set(),
         ("handover", "slip_about_${issued.unit}"): after("slip_about_", UNITS),
         ("issue", "issue_${key}"): after("issue_", calls("issue", "this.fail", 0) | listed("issue", r'\[("no_\w+")')),
-        ("lines", "event"): set(register.EVENTS),
+        ("lines", "event"): set(parser.EVENTS),
         ("lines", "kind_${kind}"): after("kind_", CORRECTIONS),
         ("look_up", "change_${key}"): after("change_", calls("look_up", "this.refuse", 0)),
         ("look_up", "done"): after("done_", listed("look_up", r"for \(const kind of \[(.*?)\]")),

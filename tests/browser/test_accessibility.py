@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.pages import KINDS
+from catalogue.i18n.urls import KINDS
 from tests.browser.axe import found
 from tests.browser.visiting import LOOKS, PAGES, Visit
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogue import pages, words
-from catalogue.report import Report
+from catalogue.build.report import Report
+from catalogue.i18n import messages, urls
 from tests.browser import pseudo
 from tests.browser.axe import found
 from tests.browser.conftest import built as build
@@ -30,10 +30,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
 
 
 @pytest.fixture(scope="module")
-def where(built: tuple[Path, Report]) -> pages.Addresses:
+def where(built: tuple[Path, Report]) -> urls.Addresses:
     """Lay out the addresses of the new language."""
-    said = words.load(built[0] / "site", ("sv", pseudo.LANG))
-    return pages.addresses(said, ("sv", pseudo.LANG))[pseudo.LANG]
+    said = messages.load(built[0] / "site", ("sv", pseudo.LANG))
+    return urls.addresses(said, ("sv", pseudo.LANG))[pseudo.LANG]
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +51,13 @@ def test_what_is_not_translated_yet_is_told_and_stops_nothing(built: tuple[Path,
     assert {problem.code for problem in built[1].warnings} - {"no_history"} == {"language_unsaid", "page_missing"}
 
 
-def address(where: pages.Addresses, kind: str) -> str:
+def address(where: urls.Addresses, kind: str) -> str:
     """Give the address of a page of a kind."""
     return where.provider(PROVIDER) if kind == "provider" else where.of(kind)
 
 
-@pytest.mark.parametrize("kind", pages.KINDS)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(reader: Visit, where: pages.Addresses, kind: str) -> None:
+@pytest.mark.parametrize("kind", urls.KINDS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(reader: Visit, where: urls.Addresses, kind: str) -> None:
     page = reader.go(address(where, kind), settled=True)
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
     for scheme in ("light", "dark"):
@@ -70,7 +70,7 @@ def test_the_validator_finds_nothing(built: tuple[Path, Report]) -> None:
     assert found_by_validator(built[0] / "dist" / pseudo.LANG) == {}
 
 
-def test_opening_hours_keep_their_order(reader: Visit, where: pages.Addresses) -> None:
+def test_opening_hours_keep_their_order(reader: Visit, where: urls.Addresses) -> None:
     page = reader.go(where.provider(PROVIDER))
     cell = page.locator(".hours td").first
     assert cell.inner_text() == "08.00–17.00"
@@ -117,11 +117,11 @@ def swedish_of_policy(root: Path) -> set[str]:
     return texts
 
 
-@pytest.mark.parametrize("kind", pages.KINDS)
+@pytest.mark.parametrize("kind", urls.KINDS)
 def test_swedish_that_stands_in_for_it_is_marked_as_swedish(
-    built: tuple[Path, Report], where: pages.Addresses, kind: str
+    built: tuple[Path, Report], where: urls.Addresses, kind: str
 ) -> None:
-    file = built[0] / "dist" / pages.output_file(address(where, kind))
+    file = built[0] / "dist" / urls.output_file(address(where, kind))
     reader = _Unmarked()
     reader.feed(file.read_text(encoding="utf-8"))
     assert sorted(set(reader.texts) & swedish_of_policy(built[0])) == []

@@ -8,8 +8,9 @@ import json
 import pytest
 from playwright.sync_api import Page, Route
 
-from catalogue.case_page import LAST_FILING
-from chalicelib import case_filing, case_report, clock
+from catalogue.staff.case_report import LAST_FILING
+from chalicelib.dates import clock
+from chalicelib.reporting import case_filing, case_report
 from tests.browser.filling import module
 from tests.browser.visiting import PAGES, SERVICE, Site, Visit
 

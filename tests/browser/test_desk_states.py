@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request
 
-from catalogue import pages, words
-from chalicelib import clock
+from catalogue.i18n import messages, urls
+from chalicelib.dates import clock
 from tests.browser import axe
 from tests.browser.every_service import HOURS, WHO
 from tests.browser.test_case_report import filled
@@ -87,7 +87,7 @@ def test_axe_and_the_validator_find_nothing_on_any_state(
 @pytest.mark.parametrize("lang", ["en", "fi"])
 def test_in_each_language_nothing_scrolls_sideways(desk_window: Visit, every_loop: Loop, lang: str) -> None:
     site = Path(__file__).parents[2] / "site"
-    where = pages.addresses(words.load(site, ("sv", lang)), ("sv", lang))[lang]
+    where = urls.addresses(messages.load(site, ("sv", lang)), ("sv", lang))[lang]
     visit = Visit(desk_window.context, every_loop.site)
     page = visit.go(where.of("provider_desk"), settled=True)
     with page.expect_popup() as opened:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from catalogue import pipeline
+from catalogue.build import pipeline
 from tests.app.endpoint import register_data
 from tests.browser.visiting import fresh_windows
 from tests.local.serving import answering

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Request, Route
 
-from catalogue.pages import STAFF
+from catalogue.i18n.urls import STAFF
 from tests.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser

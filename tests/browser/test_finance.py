@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.paid_months import (
     ONE,
     OTHER,

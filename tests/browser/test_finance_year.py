@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.filling import module
 from tests.browser.paid_months import YEAR, change, choose, rows
 from tests.browser.visiting import Loop, Visit

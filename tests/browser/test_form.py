@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from catalogue import profile, yamltext
-from catalogue.policy import Policy
+from catalogue.policy.loader import Policy
+from catalogue.profiles import schema
+from catalogue.schema import yaml_writer
 from tests import frozen
 from tests.browser.filling import PRACTICE, opened, said
 from tests.browser.visiting import BUILT, Visit
@@ -26,7 +27,7 @@ class TestPerson:
         assert download.value.suggested_filename == f"{practice}.yaml"
         data = Path(download.value.path()).read_bytes()
         assert data.decode() == page.input_value("#file-text")
-        value, problems = profile.check(f"providers/{practice}.yaml", data, policy, BUILT)
+        value, problems = schema.check(f"providers/{practice}.yaml", data, policy, BUILT)
         assert problems == []
         assert value is not None
         return value
@@ -88,7 +89,7 @@ class TestPerson:
         )
         value = self.file_of(page, policy, practice)
         assert value["contact"] == {"phone": "08-465 004 99"}
-        assert page.input_value("#file-text").startswith(yamltext.SCHEMA_LINE + "\nname: ")
+        assert page.input_value("#file-text").startswith(yaml_writer.SCHEMA_LINE + "\nname: ")
 
     def test_a_profile_that_is_there_is_edited_at_its_own_address(self, visit: Visit) -> None:
         page = opened(visit)

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from catalogue import form_rules, neutrality, profile, yamlfile
-from catalogue import policy as policies
-from catalogue.policy import Policy
+from catalogue.policy import loader as policies
+from catalogue.policy.loader import Policy
+from catalogue.profiles import form_rules, neutrality, schema
+from catalogue.schema import yaml_reader
 from chalicelib.privacy import holds_personal_identity_number
 from tests.browser.filling import FORM, ROOT, module, plain_rules, said
 from tests.browser.visiting import Visit
@@ -70,10 +71,10 @@ class TestSameRules:
             file
             for kind in ("valid", "warning", "invalid")
             for file in sorted((CASES / kind).glob("*.yaml"))
-            if file.stem not in SEEN_OTHERWISE and isinstance(yamlfile.load(file.read_bytes(), "")[0], dict)
+            if file.stem not in SEEN_OTHERWISE and isinstance(yaml_reader.load(file.read_bytes(), "")[0], dict)
         ]
         assert len(files) > 220
-        values = [yamlfile.load(file.read_bytes(), "")[0] for file in files]
+        values = [yaml_reader.load(file.read_bytes(), "")[0] for file in files]
         by_check = [self.by_check(file, cases_policy) for file in files]
         by_script = self.told(visit, cases_policy, values)
         parted = {file.stem: (a, b) for file, a, b in zip(files, by_check, by_script, strict=True) if a != b}
@@ -82,7 +83,7 @@ class TestSameRules:
     def by_check(self, file: Path, policy: Policy) -> set[str]:
         first = file.read_text(encoding="utf-8").split("\n", 1)[0]
         name = first.partition("file ")[2] or "exempelbyran.yaml"
-        _, problems = profile.check(f"providers/{name}", file.read_bytes(), policy, dt.date(2026, 11, 21))
+        _, problems = schema.check(f"providers/{name}", file.read_bytes(), policy, dt.date(2026, 11, 21))
         return {one.code for one in problems if one.code in form_rules.KNOWN}
 
     def test_a_number_is_found_in_every_writing_in_texts_keys_and_numbers(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from catalogue import yamltext
-from catalogue.policy import Policy
+from catalogue.policy.loader import Policy
+from catalogue.schema import yaml_writer
 from tests import frozen
 from tests.browser.filling import AS_OF_BUILD, FORM, module, plain_rules, said
 from tests.browser.visiting import Visit
@@ -43,7 +43,7 @@ class TestRoundTrip:
             assert value == one["profile"], one["id"]
             assert list(value) == list(one["profile"]), one["id"]
             assert said(text.encode()) == one["profile"], one["id"]
-            assert text == yamltext.dump(one["profile"]), one["id"]
+            assert text == yaml_writer.dump(one["profile"]), one["id"]
             assert kept == one["text"], one["id"]
 
     def test_texts_that_could_be_read_otherwise_come_back_equal(self, visit: Visit, policy: Policy) -> None:
@@ -123,14 +123,14 @@ class TestRoundTrip:
             values, page.evaluate(script, [module(visit, "form_write"), rules, values]), strict=True
         ):
             assert said(text.encode()) == value
-            assert text == yamltext.dump(value)
+            assert text == yaml_writer.dump(value)
 
 
 class TestComments:
     """A comment stays with what was not changed; of those that cannot stay it is told which."""
 
     TEXT = (
-        f"{yamltext.SCHEMA_LINE}\n# vår fil\nname: Exemplet  # så heter vi\n# så nås vi\ncontact:\n"
+        f"{yaml_writer.SCHEMA_LINE}\n# vår fil\nname: Exemplet  # så heter vi\n# så nås vi\ncontact:\n"
         "  phone: 08-465 004 00 # växel\nservices:\n  familjeradgivning: {}\n# slut\n"
     )
 

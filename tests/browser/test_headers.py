@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Response, Route
 
-from local.static import SECURITY_HEADERS
+from ops.server.static_files import SECURITY_HEADERS
 from tests.browser.visiting import PAGES, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser

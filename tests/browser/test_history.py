@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from catalogue import pages, words
+from catalogue.i18n import messages, urls
 from tests.browser.conftest import FLAGS
 from tests.browser.test_exit import ELSEWHERE
 from tests.browser.visiting import PAGES, Site, Visit
@@ -19,7 +19,7 @@ from tests.browser.visiting import PAGES, Site, Visit
 pytestmark = pytest.mark.browser
 SOURCES = Path(__file__).parents[2] / "site"
 LANGUAGES = ("sv", "en", "fi")
-WHERE = pages.addresses(words.load(SOURCES, LANGUAGES), LANGUAGES)
+WHERE = urls.addresses(messages.load(SOURCES, LANGUAGES), LANGUAGES)
 LETTER_BY_LETTER = {"sv": "bokstav för bokstav", "en": "letter by letter", "fi": "kirjain kirjaimelta"}
 PRIVATE_WINDOW = {"sv": "privat fönster", "en": "private window", "fi": "yksityi"}
 ERASES_NOTHING = {"sv": "raderar ingenting", "en": "erases nothing", "fi": "ei poista"}
@@ -50,7 +50,7 @@ def history(browser: Browser, chromium: str, site: Site, tmp_path_factory: pytes
 
 def text_of(site: Site, lang: str, kind: str) -> str:
     """Read the text of a page's main part, in one line."""
-    html = (site.folder / pages.output_file(WHERE[lang].of(kind))).read_text(encoding="utf-8")
+    html = (site.folder / urls.output_file(WHERE[lang].of(kind))).read_text(encoding="utf-8")
     return plain(html.partition("<main")[2].partition("</main>")[0])
 
 
@@ -92,7 +92,7 @@ def test_no_page_says_that_nothing_is_kept(site: Site, lang: str) -> None:
     promises = re.compile(NOTHING_IS_KEPT[lang], re.IGNORECASE)
     found = {
         kind: promise[0]
-        for kind in pages.KINDS
+        for kind in urls.KINDS
         if kind != "provider" and (promise := promises.search(text_of(site, lang, kind)))
     }
     assert found == {}

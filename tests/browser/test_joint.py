@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.conftest import served_changed
 from tests.browser.signing import at_finance, at_reception
 from tests.browser.test_reception import GO, issued

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from catalogue import order
+from catalogue.policy import daily_order
 from tests.browser.visiting import BUILT, PAGES, Held, Visit
 from tests.catalogue.demo_cards import demonstration
 
@@ -214,12 +214,12 @@ def test_python_and_browser_agree_on_the_filtered_order_of_later_days(visit: Vis
         later = BUILT + dt.timedelta(days=days)
         page = opened(visit, "#formats=video", f"{later}T12:00:00Z")
         shown = set(expected({"formats": {"video"}}))
-        assert ids(page) == [id_ for id_ in order.of_date(RULES, later) if id_ in shown]
+        assert ids(page) == [id_ for id_ in daily_order.of_date(RULES, later) if id_ in shown]
         visit.page.goto("about:blank")
 
 
 def test_over_a_pair_of_days_everyone_in_a_filtered_view_has_the_same_mean_place(visit: Visit) -> None:
-    first = BUILT + dt.timedelta(days=2 - order.day_number(BUILT) % 2)
+    first = BUILT + dt.timedelta(days=2 - daily_order.day_number(BUILT) % 2)
     places: dict[str, list[int]] = {}
     for day in (first, first + dt.timedelta(days=1)):
         page = opened(visit, "#evenings=yes&accepts_new=yes", f"{day}T12:00:00Z")
@@ -231,8 +231,8 @@ def test_over_a_pair_of_days_everyone_in_a_filtered_view_has_the_same_mean_place
 
 
 def test_random_subsets_have_the_same_mean_place_over_a_pair_of_days(chance: random.Random) -> None:
-    first = BUILT + dt.timedelta(days=2 - order.day_number(BUILT) % 2)
-    days = [order.of_date(RULES, first), order.of_date(RULES, first + dt.timedelta(days=1))]
+    first = BUILT + dt.timedelta(days=2 - daily_order.day_number(BUILT) % 2)
+    days = [daily_order.of_date(RULES, first), daily_order.of_date(RULES, first + dt.timedelta(days=1))]
     for _ in range(200):
         subset = set(chance.sample(days[0], chance.randint(2, len(days[0]))))
         shown = [[id_ for id_ in day if id_ in subset] for day in days]

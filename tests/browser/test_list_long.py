@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks import synthetic
-from catalogue import pipeline
+from catalogue.build import pipeline
 from tests import frozen
 from tests.browser.conftest import served
 from tests.browser.visiting import BUILT, Site, Visit, fresh_windows

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from catalogue import order, policy
-from catalogue.render import Renderer
+from catalogue.policy import daily_order, loader
+from catalogue.rendering.renderer import Renderer
 from tests import frozen
 from tests.browser.visiting import BUILT, PAGES, Visit
 
@@ -31,9 +31,9 @@ def open_list(visit: Visit, now: str) -> Page:
 
 def reckoned(day: dt.date) -> list[str]:
     """Reckon the order of a day in Python."""
-    rules, _ = policy.load(frozen.POLICY)
+    rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
-    return order.of_date(rules, day)
+    return daily_order.of_date(rules, day)
 
 
 def test_on_the_day_it_was_built_the_list_stands_and_nothing_is_fetched(visit: Visit) -> None:
@@ -65,11 +65,11 @@ REORDER = """async ([module, days, told]) => {
 
 
 def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Visit, tmp_path: Path) -> None:
-    rules, _ = policy.load(frozen.POLICY)
+    rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
     days = [BUILT + dt.timedelta(days=number) for number in range(1, 1001)]
-    there = order.of_date(rules, BUILT)
-    ahead = {day: order.of_date(rules, day) for day in days}
+    there = daily_order.of_date(rules, BUILT)
+    ahead = {day: daily_order.of_date(rules, day) for day in days}
     told = Renderer.of(frozen.root() / "site", tmp_path, rules, BUILT).order_data(there, ahead).decode()
     page = open_list(visit, f"{BUILT}T12:00:00Z")
     module = page.locator("head script[src*='/list-']").get_attribute("src")

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from catalogue import yamlfile
+from catalogue.schema import yaml_reader
 from tests.browser.conftest import built, served
 from tests.browser.test_list_filters import TABLE, ids, opened, script
 from tests.browser.visiting import Visit, fresh_windows
@@ -83,7 +83,7 @@ STUFFED = "rummet-fiktion"
 def stuff(root: Path) -> None:
     """Let a profile say a word twelve times, in ways that the check lets pass."""
     file = root / "providers" / f"{STUFFED}.yaml"
-    profile = yamlfile.load(file.read_bytes(), file.name)[0]
+    profile = yaml_reader.load(file.read_bytes(), file.name)[0]
     said = "Familjens samtal. Familjer kommer hit. Familjen bestämmer. Din familj. Er familj. Vår familj är liten. "
     profile["about"] = {"sv": said + "Familjeliv. Familjedag. Familjetid. Familjekväll. Familjeråd. Familjesamtal."}
     assert profile["about"]["sv"].lower().count("familj") == 12

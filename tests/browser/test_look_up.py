@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.signing import at_reception, looked_up, standing
 from tests.browser.visiting import Loop, Visit, mistyped
 

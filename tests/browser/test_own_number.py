@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from chalicelib import clock, number
+from chalicelib.control_numbers import control_number
+from chalicelib.dates import clock
 from tests.browser.axe import found
 from tests.browser.filling import module
 from tests.browser.visiting import PAGES, Held, Loop, Visit, fresh_windows, mistyped
@@ -257,13 +258,13 @@ def test_without_scripts_it_says_whom_to_ask(browser: Browser, loop: Loop) -> No
 def texts(chance: random.Random) -> Iterator[str]:
     """Numbers, numbers with one or two faults, and texts that were never one."""
     for _ in range(300):
-        right = number.from_digest(chance.randbytes(32))
-        yield number.format(right)
+        right = control_number.from_digest(chance.randbytes(32))
+        yield control_number.format(right)
         wrong = list(right)
         for _ in range(chance.choice((1, 1, 2))):
-            wrong[chance.randrange(len(wrong))] = chance.choice(number.ALPHABET + "AEOILU?å")
+            wrong[chance.randrange(len(wrong))] = chance.choice(control_number.ALPHABET + "AEOILU?å")
         yield "".join(wrong)
-        yield "".join(chance.choices(number.ALPHABET + "oil -–\u00a0", k=chance.randrange(16)))
+        yield "".join(chance.choices(control_number.ALPHABET + "oil -–\u00a0", k=chance.randrange(16)))
 
 
 def test_the_browser_and_the_service_read_numbers_alike(reader: Visit) -> None:
@@ -277,10 +278,16 @@ def test_the_browser_and_the_service_read_numbers_alike(reader: Visit) -> None:
             !numbers.fault(text), numbers.compact(text), numbers.written(text), numbers.suggest(text),
           ]);
         }""",
-        [module(reader, "control_number"), number.ALPHABET, number.LENGTH, asked_about],
+        [module(reader, "control_number"), control_number.ALPHABET, control_number.LENGTH, asked_about],
     )
     expected = [
-        [number.is_valid(text), number.compact(text), number.format(text), number.suggest(text)] for text in asked_about
+        [
+            control_number.is_valid(text),
+            control_number.compact(text),
+            control_number.format(text),
+            control_number.suggest(text),
+        ]
+        for text in asked_about
     ]
     assert read == expected
     assert sum(one[0] is True for one in expected) >= 300

@@ -7,7 +7,7 @@ import gzip
 import pytest
 from playwright.sync_api import Route
 
-from catalogue.pages import STAFF
+from catalogue.i18n.urls import STAFF
 from tests.browser.visiting import PAGES, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("privacy")]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from chalicelib import clock
-from chalicelib.number import ALPHABET
+from chalicelib.control_numbers.control_number import ALPHABET
+from chalicelib.dates import clock
 from tests.browser.every_service import CODED, HOURS, WHO
 from tests.browser.signing import at_reception, looked_up, standing
 from tests.browser.test_reception import GO, ISSUE, issued, lose_first_answer

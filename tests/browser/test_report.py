@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, Route
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.axe import found
 from tests.browser.signing import at_reception, signed_in, standing
 from tests.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped

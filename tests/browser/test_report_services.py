@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route
 
-from chalicelib import clock, number
+from chalicelib.control_numbers import control_number
+from chalicelib.dates import clock
 from tests.browser.every_service import CODED, HOURS, UNNUMBERED
 from tests.browser.visiting import Loop, mistyped
 
@@ -100,7 +101,7 @@ class TestWhileOneTypes:
     def test_a_number_as_long_as_one_that_is_mistyped(self, blank: Page, every_loop: Loop) -> None:
         right = every_loop.number()
         blank.get_by_label("Kontrollnummer").press_sequentially(mistyped(right))
-        blank.get_by_role("button", name=f"{number.format(right)}? Ja, använd det").wait_for()
+        blank.get_by_role("button", name=f"{control_number.format(right)}? Ja, använd det").wait_for()
         assert blank.evaluate("document.activeElement.id") == "reported"
 
     def test_a_number_that_is_not_finished_is_left_in_peace(self, blank: Page, every_loop: Loop) -> None:

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from catalogue import words
-from catalogue.pages import Addresses
+from catalogue.i18n import messages
+from catalogue.i18n.urls import Addresses
 from tests.browser.axe import found
 from tests.browser.test_list_filters import KEYS, TABLE, opened
 from tests.browser.visiting import PAGES, Site, Visit
@@ -21,7 +21,7 @@ CHOOSE = "/urval/"
 
 def part(site: Site, facet: str, value: str) -> str:
     """Read the page of one value, by following what the list of all choices links to."""
-    where = Addresses("/", words.load(ROOT / "site", ("sv",))["sv"]).selection(facet, value)
+    where = Addresses("/", messages.load(ROOT / "site", ("sv",))["sv"]).selection(facet, value)
     assert f'href="{where}"' in (site.folder / "urval" / "index.html").read_text(encoding="utf-8")
     return (site.folder / where.strip("/") / "index.html").read_text(encoding="utf-8")
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser import mortal_server
 from tests.browser.every_service import WHO
 from tests.browser.mortal_server import Served

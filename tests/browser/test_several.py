@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, Route
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.every_service import CODED, HOURS, UNNUMBERED
 from tests.browser.pasting import BATCH, answered, claims_of, rows, send, state
 from tests.browser.visiting import SERVICE, Loop, mistyped

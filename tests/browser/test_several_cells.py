@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.every_service import CODED, HOURS, UNNUMBERED
 from tests.browser.pasting import rows, sent, state
 from tests.browser.visiting import Loop

@@ -9,7 +9,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route
 
-from catalogue.pages import STAFF
+from catalogue.i18n.urls import STAFF
 from tests.browser.axe import found
 from tests.browser.signing import RECEPTION, at_reception, press_sign_in
 from tests.browser.visiting import PAGES, Held, Loop, Visit

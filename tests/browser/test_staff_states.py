@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from catalogue.policy import Policy
+from catalogue.policy.loader import Policy
 from tests.browser import axe, paid_months, test_markup
 from tests.browser.every_service import CODED, HOURS
 from tests.browser.paid_months import PAID, YEAR

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.every_service import UNNUMBERED, WHO
 from tests.browser.visiting import SERVICE, Loop
 

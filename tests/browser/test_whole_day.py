@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page
 
-from chalicelib import clock
+from chalicelib.dates import clock
 from tests.browser.signing import at_finance, at_reception, signed_in
 from tests.browser.test_reception import issued
 from tests.browser.test_report import report, told

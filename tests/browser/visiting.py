@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 
-from local.server import Local
+from ops.server.serve import Local
 
 BUILT = dt.date(2026, 11, 21)  # the day that the site is built for
 PROVIDER = "familjeradgivningen"

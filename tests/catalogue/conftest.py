@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import policy as policies
-from catalogue.policy import Policy
+from catalogue.policy import loader as policies
+from catalogue.policy.loader import Policy
 from tests.catalogue import small
 from tests.catalogue.policy_lines import CASES, Change
 

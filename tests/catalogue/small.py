@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
-from catalogue import pipeline
-from catalogue.report import Report
+from catalogue.build import pipeline
+from catalogue.build.report import Report
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 21)
@@ -60,7 +60,7 @@ services:
   familjeradgivning:
     formats: [in_person]
 """
-BUILD = "import sys; from datetime import date; from pathlib import Path; from catalogue import pipeline; \
+BUILD = "import sys; from datetime import date; from pathlib import Path; from catalogue.build import pipeline; \
 sys.exit(not pipeline.build(Path(sys.argv[1]), today=date(2026, 11, 21)).ok)"
 """What builds a folder in a process of its own."""
 STALE_SOON = "    waiting_time:\n      working_days: 7\n      stated: 2026-11-01\n"

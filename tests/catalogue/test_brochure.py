@@ -12,10 +12,13 @@ import pikepdf
 import pypdf
 import pytest
 
-from catalogue import brochure, order, policy, printing, yamlfile
-from catalogue.brochure import Brochure
-from catalogue.render import Renderer
-from catalogue.report import BuildError
+from catalogue.build import print_brochure
+from catalogue.build.report import BuildError
+from catalogue.policy import daily_order, loader
+from catalogue.rendering import brochure
+from catalogue.rendering.brochure import Brochure
+from catalogue.rendering.renderer import Renderer
+from catalogue.schema import yaml_reader
 from tests import frozen
 from tests.catalogue import small
 from tests.catalogue.published_demo import TODAY, demo
@@ -25,7 +28,7 @@ from tests.catalogue.small import NORMAL
 @cache
 def made(lang: str = "sv", day: date = TODAY) -> Brochure:
     folder = demo().parent
-    rules, problems = policy.load(folder / "policy", folder)
+    rules, problems = loader.load(folder / "policy", folder)
     assert rules is not None, problems
     renderer = Renderer.of(folder / "site", folder / "var" / "shell", rules, day)
     files = {path.stem: (path.name, path) for path in (folder / "providers").glob("*.yaml")}
@@ -109,7 +112,7 @@ class TestNeutral:
         profiles = made().profiles
         assert names == [
             profiles[id_]["name"] if id_ in profiles else rules.authorisations[id_].legal_name
-            for id_ in order.of_date(rules, TODAY)
+            for id_ in daily_order.of_date(rules, TODAY)
         ]
 
     def test_everyone_has_the_same_rows_in_the_same_order(self) -> None:
@@ -142,7 +145,7 @@ class TestCommand:
     def test_the_same_day_gives_the_same_bytes(self, folder: Path, tmp_path: Path) -> None:
         documents = []
         for name in ("a.pdf", "b.pdf"):
-            assert printing.print_brochure(folder, today=TODAY, lang="sv", out=tmp_path / name).ok
+            assert print_brochure.print_brochure(folder, today=TODAY, lang="sv", out=tmp_path / name).ok
             documents.append((tmp_path / name).read_bytes())
         assert documents[0] == documents[1]
 
@@ -150,20 +153,20 @@ class TestCommand:
         out = tmp_path / "b.pdf"
         out.write_bytes(b"old")
         small.write(folder, NORMAL, "name: [\n")
-        assert not printing.print_brochure(folder, today=TODAY, lang="sv", out=out).ok
+        assert not print_brochure.print_brochure(folder, today=TODAY, lang="sv", out=out).ok
         assert out.read_bytes() == b"old"
 
     def test_a_language_that_the_site_has_not_is_named(self, folder: Path, tmp_path: Path) -> None:
         with pytest.raises(BuildError, match="xx is no language of this site: sv, en"):
-            printing.print_brochure(folder, today=TODAY, lang="xx", out=tmp_path / "b.pdf")
+            print_brochure.print_brochure(folder, today=TODAY, lang="xx", out=tmp_path / "b.pdf")
         assert not list(tmp_path.glob("*.pdf"))
 
     def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("", encoding="utf-8")
         with pytest.raises(BuildError, match="file"):
-            printing.print_brochure(folder, today=TODAY, lang="sv", out=tmp_path / "file" / "b.pdf")
+            print_brochure.print_brochure(folder, today=TODAY, lang="sv", out=tmp_path / "file" / "b.pdf")
 
 
 def test_the_profiles_are_read_as_they_stand() -> None:
     path = frozen.PROVIDERS / "exempelbron.yaml"
-    assert made().profiles["exempelbron"] == yamlfile.load(path.read_bytes(), "x")[0]
+    assert made().profiles["exempelbron"] == yaml_reader.load(path.read_bytes(), "x")[0]

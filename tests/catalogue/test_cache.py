@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import cache
-from catalogue.cache import Cache, Row
-from catalogue.policy import Checked
-from catalogue.problem import found
-from catalogue.provenance import History
-from catalogue.together import Told
+from catalogue.build import cache
+from catalogue.build.cache import Cache, Row
+from catalogue.history.last_changed import History
+from catalogue.policy.loader import Checked
+from catalogue.profiles.uniqueness import Told
+from catalogue.schema.problem import found
 
 
 def filled() -> Cache:

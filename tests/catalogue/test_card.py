@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import card
-from catalogue.card import Listed, Verified
+from catalogue.search import card
+from catalogue.search.card import Listed, Verified
 
 LISTED = Listed("x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),))
 

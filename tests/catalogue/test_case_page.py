@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from catalogue import case_page
-from catalogue.facts import Facts
-from catalogue.policy import Policy
-from chalicelib import case_report
+from catalogue.policy.loader import Policy
+from catalogue.staff import case_report as case_page
+from catalogue.views.policy_facts import Facts
+from chalicelib.reporting import case_report
 from tests.catalogue.test_terms import terms
 
 

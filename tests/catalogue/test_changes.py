@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import changes
-from catalogue.changes import Change
-from catalogue.edits import Edit, Edits
-from catalogue.policy import Authorisation, Period, Policy
+from catalogue.history import changes
+from catalogue.history.changes import Change
+from catalogue.history.edits import Edit, Edits
+from catalogue.policy.loader import Authorisation, Period, Policy
 from tests.catalogue import small
 from tests.catalogue.small import ENDING, NORMAL
 from tests.catalogue.told_time import Repository

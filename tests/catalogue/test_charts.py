@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from catalogue import charts, words
-from catalogue import years as files
-from catalogue.charts import Figures
-from catalogue.wording import Wording
-from catalogue.years import Year
+from catalogue.i18n import messages
+from catalogue.i18n.formatting import Wording
+from catalogue.policy import published_statistics as files
+from catalogue.policy.published_statistics import Year
+from catalogue.views import charts
+from catalogue.views.charts import Figures
 from tests import frozen
 
 SITE = Path(__file__).parents[2] / "site"
@@ -37,7 +38,7 @@ def year(number: int = 2025, **more: Any) -> Year:  # noqa: ANN401 - a field of 
 
 def view(*years: Year, lang: str = "sv") -> dict[str, Any]:
     """What the template gets."""
-    said = words.load(SITE, ["sv", "en", "fi"])[lang]
+    said = messages.load(SITE, ["sv", "en", "fi"])[lang]
     return Figures(years, said, Wording(said)).view()
 
 

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import colour
+from catalogue.policy import contrast
 
 STYLE = Path(__file__).parents[2] / "site" / "theme" / "assets" / "style.css"
 
 
 def test_the_demonstration_s_accent_can_be_read() -> None:
-    assert colour.contrast("#005a70", colour.LIGHT_GROUND) >= colour.CONTRAST_MIN
+    assert contrast.contrast("#005a70", contrast.LIGHT_GROUND) >= contrast.CONTRAST_MIN
 
 
 @pytest.mark.parametrize("accent", ["#005a70", "#000000", "#7a0000", "#2b0080"])
 def test_every_accent_gets_a_dark_form_that_can_be_read(accent: str) -> None:
-    assert colour.contrast(colour.for_dark(accent), colour.DARK_GROUND) >= colour.CONTRAST_DARK
+    assert contrast.contrast(contrast.for_dark(accent), contrast.DARK_GROUND) >= contrast.CONTRAST_DARK
 
 
 def test_the_grounds_are_those_of_the_style_sheet() -> None:
     css = STYLE.read_text(encoding="utf-8")
-    assert css.count(f"--tint: {colour.LIGHT_GROUND};") == 1
-    assert css.count(f"--tint: {colour.DARK_GROUND};") == 1
+    assert css.count(f"--tint: {contrast.LIGHT_GROUND};") == 1
+    assert css.count(f"--tint: {contrast.DARK_GROUND};") == 1

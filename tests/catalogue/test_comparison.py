@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from catalogue import policy
-from catalogue.comparison import FACTS
-from catalogue.list_pages import ListPages
-from catalogue.render import Renderer
+from catalogue.policy import loader
+from catalogue.rendering.list_pages import ListPages
+from catalogue.rendering.renderer import Renderer
+from catalogue.views.comparison import FACTS
 from tests import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ HOSTILE = """<b>&"'</b>"""
 @pytest.fixture(scope="module")
 def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
     """Make the real renderer."""
-    rules, _ = policy.load(frozen.POLICY)
+    rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
     return Renderer.of(frozen.root() / "site", tmp_path_factory.mktemp("shell"), rules, TODAY)
 

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from benchmarks import capacity
-from catalogue import costs
-from catalogue.costs import Costs, CostsError
-from local import infrastructure
+from catalogue.views import running_costs
+from catalogue.views.running_costs import Costs, CostsError
+from ops.aws import template as infrastructure
 from tests import frozen
 from tests.app.endpoint import register_data
 from tests.catalogue import published_demo
 from tests.catalogue.small import ROOT
 
-STANDING = costs.load(ROOT / "site")
+STANDING = running_costs.load(ROOT / "site")
 FIGURES = STANDING.values()
 
 
@@ -67,23 +67,23 @@ class TestReckoned:
         roomy["limits"][2]["limit"] = "10"
         first = Costs(roomy).view["first"]
         peak = STANDING.of_place(STANDING.data["places"][-1])["peak"]
-        assert first == {"about": roomy["limits"][2]["about"], "times": costs.shown(10 / peak)}
+        assert first == {"about": roomy["limits"][2]["about"], "times": running_costs.shown(10 / peak)}
 
     def test_every_figure_is_used(self) -> None:
         groups = ("quantities", "lines", "limits")
         formulas = " ".join(str(one["formula"]) for group in groups for one in STANDING.data[group])
-        unused = {name for name in costs.names(STANDING) if name not in formulas}
+        unused = {name for name in running_costs.names(STANDING) if name not in formulas}
         assert unused <= {"pages_per_visit", "check_writes", "check_bytes"}
 
     @pytest.mark.parametrize("formula", ["", "unknown", "__import__('os')", "1 / 0", "2 ** 9", "a.b", "True"])
     def test_what_is_no_formula_is_told(self, formula: str) -> None:
         with pytest.raises(CostsError, match="cannot be reckoned"):
-            costs.value(formula, {"a": Decimal(1)})
+            running_costs.value(formula, {"a": Decimal(1)})
 
     def test_a_file_that_is_none_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "costs.yaml").write_text("inputs: [", encoding="utf-8")
         with pytest.raises(CostsError, match=r"site/costs\.yaml:1"):
-            costs.load(tmp_path)
+            running_costs.load(tmp_path)
 
 
 class TestMeasured:

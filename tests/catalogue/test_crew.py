@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import crew
+from catalogue.build import workers as crew
 
 
 def alone(code: str) -> str:
@@ -75,7 +75,7 @@ class TestAhead:
 
 BEGUN = """\
 import time
-from catalogue import crew
+from catalogue.build import workers as crew
 crew.size = lambda *_: 2
 def told():
     print("begun", flush=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import edits
-from catalogue.edits import Edit
+from catalogue.history import edits
+from catalogue.history.edits import Edit
 from tests.catalogue.told_time import Repository
 
 PROFILE = "name: Tre ekar\nlanguages: [sv]\nservices:\n  familjeradgivning:\n    formats: [video]\n"

@@ -3,7 +3,7 @@
 import random
 from functools import cmp_to_key
 
-from catalogue import order
+from catalogue.policy import daily_order
 from tests.catalogue.evenness import DAYS, SEED, ids_of, unevenness
 
 
@@ -23,7 +23,7 @@ class TestNegativeControl:
         assert unevenness([chance.sample(ids_of(12), 12) for _ in range(DAYS)]) < 5
 
     def test_our_order_passes_it(self) -> None:
-        assert unevenness([order.order(ids_of(12), SEED, day) for day in range(DAYS)]) < 0.5
+        assert unevenness([daily_order.order(ids_of(12), SEED, day) for day in range(DAYS)]) < 0.5
 
     def test_sorting_by_name_fails_it(self) -> None:
         assert unevenness([ids_of(12) for _ in range(DAYS)]) > 20

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.exports import Gathered
+from catalogue.open_data.bulk_files import Gathered
 
 
 def test_fragments_come_back_as_they_were_whoever_is_asked_for_first() -> None:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import card, facets, order
-from catalogue.card import Listed, Verified
-from catalogue.columns import Columns
-from catalogue.facet_table import numbered
+from catalogue.policy import daily_order
+from catalogue.search import card, facets
+from catalogue.search.card import Listed, Verified
+from catalogue.search.facet_index import numbered
+from catalogue.search.facet_row import Columns
 from tests.catalogue.demo_cards import demonstration
 
 TODAY = dt.date(2026, 11, 21)
@@ -145,4 +146,4 @@ def test_no_name_is_in_the_columns() -> None:
 
 
 def test_the_rows_stand_in_the_day_s_order() -> None:
-    assert list(TABLE.ids) == order.of_date(RULES, TODAY)
+    assert list(TABLE.ids) == daily_order.of_date(RULES, TODAY)

@@ -6,24 +6,24 @@ import json
 
 from markupsafe import escape
 
-from catalogue import facts
-from catalogue.foreign import Foreign
-from catalogue.wording import line
-from catalogue.words import Words
+from catalogue.i18n.fallback import Foreign
+from catalogue.i18n.formatting import line
+from catalogue.i18n.messages import Words
+from catalogue.views import policy_facts
 
 TEXTS = {"sv": "på plats & video", "en": "in person & video"}
 
 
 def test_a_text_in_the_page_s_language_is_plain() -> None:
-    assert type(facts.said(TEXTS, "en")) is str
+    assert type(policy_facts.said(TEXTS, "en")) is str
 
 
 def test_a_text_that_the_language_lacks_is_the_first_one_s_and_says_so() -> None:
-    assert escape(facts.said(TEXTS, "fi")) == '<bdi lang="sv">på plats &amp; video</bdi>'
+    assert escape(policy_facts.said(TEXTS, "fi")) == '<bdi lang="sv">på plats &amp; video</bdi>'
 
 
 def test_as_data_it_is_plain_text() -> None:
-    assert json.loads(json.dumps(facts.said(TEXTS, "fi"))) == "på plats & video"
+    assert json.loads(json.dumps(policy_facts.said(TEXTS, "fi"))) == "på plats & video"
 
 
 def test_a_line_marks_only_what_is_foreign_and_begins_with_a_capital() -> None:

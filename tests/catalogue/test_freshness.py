@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from catalogue import freshness, policy, words, yamlfile
-from catalogue.policy import Policy
-from catalogue.words import Words
+from catalogue.contributions import staleness
+from catalogue.i18n import messages
+from catalogue.i18n.messages import Words
+from catalogue.policy import loader
+from catalogue.policy.loader import Policy
+from catalogue.schema import yaml_reader
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -19,20 +22,20 @@ FORM = "https://kundval.example/for-utforare/formular/"
 
 @pytest.fixture(scope="module")
 def rules() -> Policy:
-    read, problems = policy.load(CASES / "policy")
+    read, problems = loader.load(CASES / "policy")
     assert read is not None, problems
     return dataclasses.replace(read, municipality=dataclasses.replace(read.municipality, demo=False))
 
 
 @pytest.fixture(scope="module")
 def spoken() -> Words:
-    return words.load(ROOT / "site", ("en",))["en"]
+    return messages.load(ROOT / "site", ("en",))["en"]
 
 
 @pytest.fixture
 def profile() -> dict[str, Any]:
     """Everything stated, today."""
-    said: dict[str, Any] = yamlfile.load((CASES / "valid" / "everything.yaml").read_bytes(), "x.yaml")[0]
+    said: dict[str, Any] = yaml_reader.load((CASES / "valid" / "everything.yaml").read_bytes(), "x.yaml")[0]
     said["contact"] |= {"website": "https://exempelbyran.se/", "booking": "https://exempelbyran.se/boka"}
     said["locations"][0] |= dict.fromkeys(("step_free", "lift", "toilet", "hearing_loop", "parking"), "yes")
     said["closed"] = [{"from": "2026-12-23", "to": "2027-01-06"}]
@@ -49,7 +52,7 @@ class TestNotes:
     """Old waiting times, links that lead nowhere by their form, and what residents filter by."""
 
     def notes(self, profile: dict[str, Any] | None, rules: Policy, spoken: Words) -> list[str]:
-        return freshness.notes(profile, rules, spoken, TODAY)
+        return staleness.notes(profile, rules, spoken, TODAY)
 
     def test_who_has_stated_everything_hears_nothing(
         self, profile: dict[str, Any], rules: Policy, spoken: Words
@@ -111,7 +114,7 @@ class TestLetter:
 
     def test_it_names_the_file_and_the_way_to_mend_it(self, rules: Policy, spoken: Words) -> None:
         known = dataclasses.replace(rules.authorisations["exempelbyran"], accounts=(1001,))
-        letter = freshness.letter(known, "Exemplet", ["Lift: not stated."], spoken, FORM)
+        letter = staleness.letter(known, "Exemplet", ["Lift: not stated."], spoken, FORM)
         assert letter.title == "Facts to look at again: Exemplet (exempelbyran)"
         assert "`providers/exempelbyran.yaml`" in letter.body
         assert "\n- Lift: not stated.\n" in letter.body

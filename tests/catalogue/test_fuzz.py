@@ -14,8 +14,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue import profile, yamlfile
-from catalogue.policy import Policy
+from catalogue.policy.loader import Policy
+from catalogue.profiles import schema
+from catalogue.schema import yaml_reader
 
 CASES = Path(__file__).parents[1] / "cases"
 TODAY = dt.date(2026, 11, 21)
@@ -56,7 +57,7 @@ JUNK = st.recursive(
     | st.text(max_size=12)
     | st.sampled_from(["yes", "eft", "08:00-17:00"]),
     lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*profile.PROFILE.fields, "sv", "x"]), inner)
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*schema.PROFILE.fields, "sv", "x"]), inner)
     ),
     max_leaves=12,
 )
@@ -65,7 +66,7 @@ JUNK = st.recursive(
 @st.composite
 def damaged_profiles(draw: st.DrawFn) -> bytes:
     """A sound profile with a few values, anywhere in it, put out for others."""
-    whole = yamlfile.load((CASES / "valid" / "everything.yaml").read_bytes(), "")[0]
+    whole = yaml_reader.load((CASES / "valid" / "everything.yaml").read_bytes(), "")[0]
     for _ in range(draw(st.integers(1, 4))):
         inner: Any = whole
         while True:
@@ -108,7 +109,7 @@ def test_any_input_gives_a_profile_or_problems_with_places(
     data: bytes, policy: Policy, capfd: pytest.CaptureFixture[str]
 ) -> None:
     begun = time.process_time()
-    value, problems = profile.check("providers/exempelbyran.yaml", data, policy, TODAY)
+    value, problems = schema.check("providers/exempelbyran.yaml", data, policy, TODAY)
     lines = [problem.text("sv") + problem.text("en") + problem.github() for problem in problems]
     assert time.process_time() - begun < SECONDS_MAX
     assert (value is None) == any(problem.severity == "error" for problem in problems)
@@ -120,7 +121,7 @@ def test_any_input_gives_a_profile_or_problems_with_places(
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"#", b"~", b"name", b"[]", b"{}", b"- x", b"---"])
 def test_what_holds_no_profile_is_refused(data: bytes, policy: Policy) -> None:
-    value, problems = profile.check("providers/exempelbyran.yaml", data, policy, TODAY)
+    value, problems = schema.check("providers/exempelbyran.yaml", data, policy, TODAY)
     assert value is None
     assert problems
     assert all(problem.line <= data.count(b"\n") + 1 for problem in problems)

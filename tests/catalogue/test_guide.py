@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import guide, policy
-from catalogue.policy import Policy
+from catalogue.policy import loader
+from catalogue.policy.loader import Policy
+from catalogue.views import guide
 from tests import frozen
 
 SITE = Path(__file__).parents[2] / "site"
@@ -17,7 +18,7 @@ SITE = Path(__file__).parents[2] / "site"
 @pytest.fixture(scope="module")
 def rules() -> Policy:
     """Load the demonstration's policy."""
-    loaded, _ = policy.load(frozen.POLICY)
+    loaded, _ = loader.load(frozen.POLICY)
     assert loaded is not None
     return loaded
 

@@ -19,7 +19,7 @@ CHILD = """
 import json, os, sys, time
 from datetime import date
 from pathlib import Path
-from catalogue import checking
+from catalogue.build import check as checking
 
 def answer(root):
     begun = time.process_time()

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from catalogue.card import Listed
-from catalogue.jsonld import JsonLd
-from catalogue.policy import Policy
+from catalogue.open_data.json_ld import JsonLd
+from catalogue.policy.loader import Policy
+from catalogue.search.card import Listed
 from tests.catalogue.published_demo import data, demo
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>')

@@ -8,7 +8,7 @@ import jsonschema  # type: ignore[import-untyped] # it ships no types
 import pytest
 import yaml
 
-from catalogue import order, policy
+from catalogue.policy import daily_order, loader
 from tests import frozen
 from tests.catalogue import small
 from tests.catalogue.published_demo import TODAY, data, demo, leaves, strict
@@ -79,11 +79,13 @@ class TestWhatIsSaid:
     """The same facts as on the pages, and whose word each is."""
 
     def test_providers_stand_in_the_days_order_and_all_are_there(self) -> None:
-        rules, _ = policy.load(frozen.POLICY)
+        rules, _ = loader.load(frozen.POLICY)
         assert rules is not None
         document = data("providers.json")
         assert (
-            [one["id"] for one in document["providers"]] == order.of_date(rules, TODAY) == data("order.json")["order"]
+            [one["id"] for one in document["providers"]]
+            == daily_order.of_date(rules, TODAY)
+            == data("order.json")["order"]
         )
         assert document["total"] == len(document["providers"])
 
@@ -95,7 +97,7 @@ class TestWhatIsSaid:
     def test_the_order_can_be_reckoned_again_from_what_is_published(self) -> None:
         told = data("order.json")
         by = told["reckoned"]
-        again = order.reckon(by["base"], told["seed"], by["day"])
+        again = daily_order.reckon(by["base"], told["seed"], by["day"])
         assert again.order == told["order"]
 
     @pytest.mark.parametrize("flag", FLAGS)
@@ -195,7 +197,7 @@ class TestFragments:
 
 
 def test_above_the_limit_there_is_no_file_a_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalogue.exports.ONE_EACH_MAX", 4)
+    monkeypatch.setattr("catalogue.open_data.bulk_files.ONE_EACH_MAX", 4)
     folder = small.checkout(tmp_path / "here")
     small.built(folder)
     api = folder / "dist/api/v1"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import open_data_csv
+from catalogue.open_data import csv_file
 from tests.catalogue.published_demo import data, demo
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -25,16 +25,16 @@ def table() -> list[dict[str, str]]:
 @pytest.mark.parametrize("start", DANGEROUS)
 @pytest.mark.parametrize("before", ["", " ", "\u00a0", "\n", "\t \r\n"])
 def test_no_start_of_a_formula_survives(start: str, before: str) -> None:
-    cell = open_data_csv.cell(f"{before}{start}cmd|' /C calc'!A0")
+    cell = csv_file.cell(f"{before}{start}cmd|' /C calc'!A0")
     assert not cell.startswith(DANGEROUS)
     assert cell == cell.strip()
 
 
 @given(st.lists(st.one_of(st.text(), st.integers(0, 9), st.none(), st.booleans(), st.lists(st.text())), min_size=2))
 def test_whatever_a_cell_holds_a_row_reads_back_as_its_cells(values: list[object]) -> None:
-    line = open_data_csv.row(values)
+    line = csv_file.row(values)
     assert line.endswith("\r\n")
-    assert read(line) == [[open_data_csv.cell(value) for value in values]]
+    assert read(line) == [[csv_file.cell(value) for value in values]]
     assert not any(cell.startswith(DANGEROUS) for cell in read(line)[0])
 
 

@@ -8,7 +8,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from catalogue import pdf
+from catalogue.rendering import pdf
 
 MADE = date(2026, 11, 22)
 TEMPLATE = """\

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue import pipeline, register_json
-from catalogue import policy as policies
-from chalicelib import register
+from catalogue.build import pipeline
+from catalogue.policy import loader as policies
+from catalogue.policy import register as register_json
+from chalicelib.register import parser
 from tests.catalogue import small
 from tests.catalogue.small import ENDING, NORMAL, PARTNER, PROFILES, SILENT, TODAY
 
@@ -185,7 +186,7 @@ class TestRegister:
 
     def test_the_function_accepts_the_register_that_a_build_writes(self, folder: Path) -> None:
         small.built(folder)
-        loaded = register.load(folder / pipeline.REGISTER)
+        loaded = parser.load(folder / pipeline.REGISTER)
         assert NORMAL in loaded.providers
 
     def test_it_is_the_text_of_the_policy(self, folder: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import checking, pipeline
-from catalogue.report import BuildError
+from catalogue.build import check, pipeline
+from catalogue.build.report import BuildError
 from tests.catalogue import small
 from tests.catalogue.small import NORMAL, OWN, TODAY
 
@@ -74,7 +74,7 @@ class TestErrors:
     def test_a_check_finds_the_same_and_writes_nothing(self, folder: Path) -> None:
         small.write(folder, NORMAL, FIVE_FAULTS)
         before = sorted(folder.rglob("*"))
-        checked = [one for one in checking.check(folder, today=TODAY).problems if one.severity == "error"]
+        checked = [one for one in check.check(folder, today=TODAY).problems if one.severity == "error"]
         assert checked == [one for one in small.built(folder).problems if one.severity == "error"]
         assert sorted(path for path in folder.rglob("*") if "var" not in path.parts) == [
             path for path in before if "var" not in path.parts

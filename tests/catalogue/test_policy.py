@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import policy as policies
-from catalogue.policy import Policy
-from catalogue.policy_schema import FILES, RESERVED_IDS
+from catalogue.policy import loader as policies
+from catalogue.policy.loader import Policy
+from catalogue.policy.schema import FILES, RESERVED_IDS
 from tests import frozen
 from tests.catalogue.policy_lines import CASES, Change, line_of
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import policy as policies
-from catalogue.policy import FrameworkPrices, OwnCost
+from catalogue.policy import loader as policies
+from catalogue.policy.loader import FrameworkPrices, OwnCost
 
 CASES = Path(__file__).parents[2] / "tests" / "cases" / "policy"
 MORE = """own_costs:

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import policy_diff, words
-from catalogue.policy_diff import Bytes
-from catalogue.policy_told import Teller
-from catalogue.wording import Wording
+from catalogue.contributions import policy_diff
+from catalogue.contributions.policy_diff import Bytes
+from catalogue.contributions.policy_diff_text import Teller
+from catalogue.i18n import messages
+from catalogue.i18n.formatting import Wording
 
 ROOT = Path(__file__).parents[2]
 POLICY = ROOT / "tests" / "cases" / "policy"
-WORDS = words.load(ROOT / "site", ("sv", "en"))
+WORDS = messages.load(ROOT / "site", ("sv", "en"))
 TARIFF = """  - service: familjeradgivning
     event: session
     regi: private

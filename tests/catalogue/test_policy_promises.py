@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import policy as policies
+from catalogue.policy import loader as policies
 from tests.catalogue.policy_lines import CASES, Change, line_of
 
 CODE = "event_unpriced"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import policy as policies
+from catalogue.policy import loader as policies
 from tests.catalogue.policy_lines import CASES, Change, line_of
 
 ROOT = Path(__file__).parents[2]

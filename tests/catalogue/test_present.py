@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from catalogue import card, words
-from catalogue.card import Listed, Verified
-from catalogue.present import Presenter
-from catalogue.profile import FEATURES
-from catalogue.rows import Row
-from catalogue.wording import Wording
+from catalogue.i18n import messages
+from catalogue.i18n.formatting import Wording
+from catalogue.profiles.schema import FEATURES
+from catalogue.search import card
+from catalogue.search.card import Listed, Verified
+from catalogue.views.field_rows import Row
+from catalogue.views.provider import Presenter
 
-SWEDISH = words.load(Path(__file__).parents[2] / "site", ("sv", "en"))["sv"]
+SWEDISH = messages.load(Path(__file__).parents[2] / "site", ("sv", "en"))["sv"]
 LABELS = {
     "areas": {"farsta": "Farsta", "kista": "Kista"},
     "languages": {"sv": "svenska", "ar": "arabiska"},

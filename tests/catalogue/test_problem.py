@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import policy_checks, problem
-from catalogue.problem import Problem, found
+from catalogue.policy import rules
+from catalogue.schema import problem
+from catalogue.schema.problem import Problem, found
 
 SOURCES = Path(problem.__file__).parent
 PHONE = found("phone_format", "providers/exempelbyran.yaml", 7, 10, key="contact.phone")
@@ -110,4 +111,4 @@ class TestWhatEachCodeSays:
         assert given - problem.sayings().keys() == set()
 
     def test_every_policy_rule_states_itself_in_one_sentence(self) -> None:
-        assert all(rule.__doc__ and rule.__doc__.count("\n") == 0 for rule, _ in policy_checks.CHECKS)
+        assert all(rule.__doc__ and rule.__doc__.count("\n") == 0 for rule, _ in rules.CHECKS)

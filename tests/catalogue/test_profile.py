@@ -9,10 +9,12 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped] # it ships no types
 import pytest
 
-from catalogue import editor_schema, fields, profile, yamlfile
-from catalogue import policy as policies
-from catalogue.policy import Policy
-from catalogue.problem import report
+from catalogue.policy import loader as policies
+from catalogue.policy.loader import Policy
+from catalogue.profiles import field_docs, json_schema
+from catalogue.profiles import schema as profile
+from catalogue.schema import yaml_reader
+from catalogue.schema.problem import report
 from tests import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +83,7 @@ class TestCases:
     def test_a_sound_profile_gives_no_word(self, file: Path, policy: Policy) -> None:
         value, problems = told(file, policy)
         assert problems == []
-        assert value == yamlfile.load(file.read_bytes(), "")[0]
+        assert value == yaml_reader.load(file.read_bytes(), "")[0]
 
     def test_there_are_enough_of_them(self) -> None:
         assert len(cases("invalid")) >= 200
@@ -116,7 +118,7 @@ class TestAllAtOnce:
 
 @pytest.fixture(scope="module")
 def validator(policy: Policy) -> jsonschema.Draft202012Validator:
-    schema = editor_schema.json_schema(policy)
+    schema = json_schema.json_schema(policy)
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
 
@@ -128,29 +130,29 @@ class TestJsonSchema:
     def test_it_takes_every_profile_that_the_check_takes(
         self, file: Path, validator: jsonschema.Draft202012Validator
     ) -> None:
-        assert list(validator.iter_errors(yamlfile.load(file.read_bytes(), "")[0])) == []
+        assert list(validator.iter_errors(yaml_reader.load(file.read_bytes(), "")[0])) == []
 
     def test_it_takes_every_profile_of_the_repo(self) -> None:
         policy, _ = policies.load(frozen.POLICY)
         assert policy is not None
         validator = jsonschema.Draft202012Validator(
-            editor_schema.json_schema(policy), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+            json_schema.json_schema(policy), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
         )
         for file in sorted(frozen.PROVIDERS.glob("*.yaml")):
-            assert list(validator.iter_errors(yamlfile.load(file.read_bytes(), "")[0])) == [], file.name
+            assert list(validator.iter_errors(yaml_reader.load(file.read_bytes(), "")[0])) == [], file.name
 
     @pytest.mark.parametrize("file", cases("invalid"), ids=lambda file: file.stem)
     def test_it_refuses_what_the_check_refuses_as_far_as_a_schema_can(
         self, file: Path, validator: jsonschema.Draft202012Validator
     ) -> None:
-        value, _ = yamlfile.load(file.read_bytes(), "")
+        value, _ = yaml_reader.load(file.read_bytes(), "")
         if value is not None:
             assert bool(list(validator.iter_errors(value))) == (
                 expected(file)[1][0].split()[1] not in BEYOND and file.stem != BLANK
             )
 
     def test_an_unknown_key_is_refused_in_every_group(self, validator: jsonschema.Draft202012Validator) -> None:
-        whole = yamlfile.load((CASES / "valid" / "everything.yaml").read_bytes(), "")[0]
+        whole = yaml_reader.load((CASES / "valid" / "everything.yaml").read_bytes(), "")[0]
         groups = list(_groups(whole, ()))
         assert len(groups) > 10
         for path in groups:
@@ -162,10 +164,10 @@ class TestJsonSchema:
             assert list(validator.iter_errors(changed)), path
 
     def test_every_field_is_explained_and_every_explanation_has_its_field(self) -> None:
-        assert {path for path, _, _ in fields.paths()} == fields.table().keys()
+        assert {path for path, _, _ in field_docs.paths()} == field_docs.table().keys()
 
     def test_explanations_reach_the_schema_in_both_languages(self, policy: Policy) -> None:
-        phone = editor_schema.json_schema(policy)["properties"]["contact"]["properties"]["phone"]
+        phone = json_schema.json_schema(policy)["properties"]["contact"]["properties"]["phone"]
         assert "Telefonnummer" in phone["description"]
         assert "Telephone number" in phone["description"]
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import reception_page, words
-from catalogue.facts import Facts
-from catalogue.policy import Policy
-from catalogue.policy_model import Member
-from chalicelib import issue, number, reception
+from catalogue.i18n import messages
+from catalogue.policy.loader import Policy
+from catalogue.policy.model import Member
+from catalogue.staff import reception as reception_page
+from catalogue.views.policy_facts import Facts
+from chalicelib.control_numbers import control_number
+from chalicelib.rules import issuing, number_changes
 from tests.catalogue.test_terms import terms
 
 SITE = Path(__file__).parents[2] / "site"
@@ -24,17 +26,17 @@ def facts(policy: Policy) -> Facts:
 
 
 def test_the_reasons_are_those_that_the_endpoint_takes() -> None:
-    assert reception_page.REVOKE_REASONS == reception.REVOKE_REASONS
-    assert reception_page.EXTEND_REASONS == reception.EXTEND_REASONS
-    assert reception_page.UNLOCK_REASONS == reception.UNLOCK_REASONS
-    assert reception_page.REPLACE_REASONS == reception.REPLACE_REASONS
-    assert reception_page.BECAUSE == issue.BECAUSE
+    assert reception_page.REVOKE_REASONS == number_changes.REVOKE_REASONS
+    assert reception_page.EXTEND_REASONS == number_changes.EXTEND_REASONS
+    assert reception_page.UNLOCK_REASONS == number_changes.UNLOCK_REASONS
+    assert reception_page.REPLACE_REASONS == number_changes.REPLACE_REASONS
+    assert reception_page.BECAUSE == issuing.BECAUSE
 
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
 def test_every_letter_of_a_number_has_a_name_to_spell_it_by(lang: str) -> None:
-    letters = [one for one in number.ALPHABET if one.isalpha()]
-    assert len(words.load(SITE, (lang,))[lang]["staff.spelling"].split()) == len(letters)
+    letters = [one for one in control_number.ALPHABET if one.isalpha()]
+    assert len(messages.load(SITE, (lang,))[lang]["staff.spelling"].split()) == len(letters)
 
 
 def test_a_member_is_chosen_where_several_run_it_together(facts: Facts) -> None:

@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalogue import fields, form_rules, profile, reference, words, yamlfile, yamltext
-from catalogue import policy as policies
-from catalogue.policy import Policy
-from catalogue.problem import sayings
-from catalogue.profile import PROFILE
-from catalogue.reference import Reference, examples
-from catalogue.schema import Group, Kind, ListOf, MapOf
+from catalogue.i18n import messages
+from catalogue.policy import loader as policies
+from catalogue.policy.loader import Policy
+from catalogue.profiles import field_docs, form_rules, schema
+from catalogue.profiles.schema import PROFILE
+from catalogue.schema import yaml_reader, yaml_writer
+from catalogue.schema.containers import Group, Kind, ListOf, MapOf
+from catalogue.schema.problem import sayings
+from catalogue.views import profile_reference
+from catalogue.views.profile_reference import Reference, examples
 from tests import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -32,12 +35,12 @@ def with_part(part: str) -> bytes:
 
 
 def codes(part: str, policy: Policy) -> set[str]:
-    return {p.code for p in profile.check("providers/exempelbyran.yaml", with_part(part), policy, TODAY)[1]}
+    return {p.code for p in schema.check("providers/exempelbyran.yaml", with_part(part), policy, TODAY)[1]}
 
 
 @pytest.fixture(scope="module")
 def spoken(policy: Policy) -> dict[str, Reference]:
-    said = words.load(ROOT / "site", ("sv", "en"))
+    said = messages.load(ROOT / "site", ("sv", "en"))
     return {lang: Reference(policy.context, said[lang]) for lang in said}
 
 
@@ -79,24 +82,24 @@ class TestFields:
     @pytest.mark.parametrize("lang", ["sv", "en"])
     def test_the_page_explains_every_field_of_the_schema(self, lang: str, spoken: dict[str, Reference]) -> None:
         listed = [field["path"] for part in spoken[lang].fields()["parts"] for field in part["fields"]]
-        assert listed == [path for path, _, _ in fields.paths()]
+        assert listed == [path for path, _, _ in field_docs.paths()]
         assert all(field["how"] for part in spoken[lang].fields()["parts"] for field in part["fields"])
 
     def test_the_example_of_all_fields_passes_the_check(self) -> None:
         policy, _ = policies.load(frozen.POLICY)
         assert policy is not None
-        whole = fields.example(PROFILE, "", policy.context)
-        data = yamltext.dump(whole).encode()
-        assert profile.check("providers/exempelbron.yaml", data, policy, TODAY) == (whole, [])
+        whole = field_docs.example(PROFILE, "", policy.context)
+        data = yaml_writer.dump(whole).encode()
+        assert schema.check("providers/exempelbron.yaml", data, policy, TODAY) == (whole, [])
 
     def test_the_example_says_every_field(self, policy: Policy) -> None:
-        whole = fields.example(PROFILE, "", policy.context)
-        assert set(_said(PROFILE, whole, "")) == fields.table().keys()
+        whole = field_docs.example(PROFILE, "", policy.context)
+        assert set(_said(PROFILE, whole, "")) == field_docs.table().keys()
 
     def test_a_field_that_nobody_has_explained_stops_the_build(self) -> None:
         grown = Group({**PROFILE.fields, "fax": PROFILE.fields["name"]})
         with pytest.raises(KeyError):
-            [fields.table()[path] for path, _, _ in fields.paths(grown)]
+            [field_docs.table()[path] for path, _, _ in field_docs.paths(grown)]
 
     def test_a_kind_that_the_page_does_not_know_stops_the_build(self, spoken: dict[str, Reference]) -> None:
         with pytest.raises(TypeError):
@@ -108,7 +111,7 @@ class TestFields:
 
 
 class _Unknown(Kind):
-    def check(self, value: object, path: yamlfile.KeyPath, seen: object) -> None: ...
+    def check(self, value: object, path: yaml_reader.KeyPath, seen: object) -> None: ...
 
     def json_schema(self, context: object) -> dict[str, object]: ...  # type: ignore[empty-body]
 
@@ -116,14 +119,14 @@ class _Unknown(Kind):
 def _said(kind: Kind, value: object, path: str) -> list[str]:
     if isinstance(kind, Group):
         assert isinstance(value, dict)
-        inner = [(key, fields.below(path, key)) for key in value]
+        inner = [(key, field_docs.below(path, key)) for key in value]
         return [one for key, at in inner for one in (at, *_said(kind.fields[key], value[key], at))]
     if isinstance(kind, ListOf):
         assert isinstance(value, list)
         return _said(kind.kind, value[0], path)
     if isinstance(kind, MapOf):
         assert isinstance(value, dict)
-        return _said(kind.kind, next(iter(value.values())), fields.below(path, "*"))
+        return _said(kind.kind, next(iter(value.values())), field_docs.below(path, "*"))
     return []
 
 
@@ -132,13 +135,13 @@ class TestFirstLine:
 
     def test_every_profile_of_the_repo_has_it(self) -> None:
         for file in sorted(frozen.PROVIDERS.glob("*.yaml")):
-            assert file.read_text(encoding="utf-8").split("\n", 1)[0] == yamltext.SCHEMA_LINE, file.name
+            assert file.read_text(encoding="utf-8").split("\n", 1)[0] == yaml_writer.SCHEMA_LINE, file.name
 
     def test_it_leads_from_a_profile_to_the_schema_of_a_build(self) -> None:
-        address = yamltext.SCHEMA_LINE.partition("$schema=")[2]
+        address = yaml_writer.SCHEMA_LINE.partition("$schema=")[2]
         assert (ROOT / "providers" / address).resolve() == ROOT.resolve() / "dist/schema/v1/provider.schema.json"
 
 
 def test_the_examples_file_is_read_by_any_yaml_reader() -> None:
-    file = Path(reference.__file__).with_name("data") / "examples.yaml"
+    file = Path(profile_reference.__file__).with_name("data") / "examples.yaml"
     assert yaml.safe_load(file.read_text(encoding="utf-8")).keys() == examples().keys()

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from catalogue import register_json
-from catalogue.policy import Policy
-from chalicelib import register
+from catalogue.policy import register as register_json
+from catalogue.policy.loader import Policy
+from chalicelib.register import parser
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ class TestRegister:
     """Door 1: what the claim endpoint reads, from policy alone."""
 
     def test_the_function_reads_what_the_catalogue_writes(self, policy: Policy) -> None:
-        read = register.parse(json.loads(register_json.text(register_json.register(policy))))
+        read = parser.parse(json.loads(register_json.text(register_json.register(policy))))
         assert read.providers.keys() == policy.authorisations.keys()
         assert {tariff.id: tariff.amount_ore for tariff in read.tariffs} == {
             tariff.id: tariff.amount_ore for tariff in policy.tariffs
@@ -34,33 +34,33 @@ class TestRegister:
         (fee,) = policy.fees
         sessions = dataclasses.replace(policy, fees=(dataclasses.replace(fee, first_visits=(3, 10_000, "provider")),))
         hours = dataclasses.replace(policy, services={service.id: by_hour}, fees=())
-        assert register.parse(register_json.register(hours)).services[service.id].decision == register.Limits(300, 6)
-        (read,) = register.parse(register_json.register(sessions)).fees
-        assert read.first_visits == register.FirstVisits(10_000, "provider", 3)
+        assert parser.parse(register_json.register(hours)).services[service.id].decision == parser.Limits(300, 6)
+        (read,) = parser.parse(register_json.register(sessions)).fees
+        assert read.first_visits == parser.FirstVisits(10_000, "provider", 3)
 
     def test_the_names_of_accounts_are_kept(self, policy: Policy) -> None:
         named = dataclasses.replace(policy, account_names={"463": "Köp av verksamhet"})
-        assert register.parse(register_json.register(named)).account_names == {"463": "Köp av verksamhet"}
+        assert parser.parse(register_json.register(named)).account_names == {"463": "Köp av verksamhet"}
 
     def test_the_most_sessions_are_told_only_where_policy_says_how_many(self, policy: Policy) -> None:
         (service,) = policy.services.values()
         saying = dataclasses.replace(policy, services={service.id: dataclasses.replace(service, most=12)})
         written = [register_json.register(one) for one in (policy, saying)]
         assert [one["services"][0].get("most") for one in written] == [None, 12]
-        assert [register.parse(one).services[service.id].most for one in written] == [8, 12]
+        assert [parser.parse(one).services[service.id].most for one in written] == [8, 12]
 
     def test_dates_of_authorisation_are_kept(self, policy: Policy) -> None:
-        (right,) = register.parse(register_json.register(policy)).providers["ensamma-exemplet"].services
+        (right,) = parser.parse(register_json.register(policy)).providers["ensamma-exemplet"].services
         (period,) = policy.authorisations["ensamma-exemplet"].services
         assert (right.start, right.end) == (period.start, period.end)
 
     def test_it_is_sealed_with_the_hash_of_its_own_content(self, made: dict[str, object]) -> None:
-        assert made["sha256"] == register.digest(made)
+        assert made["sha256"] == parser.digest(made)
 
     def test_a_changed_ore_breaks_the_seal(self, made: dict[str, object]) -> None:
         made["tariffs"][0]["amount_ore"] += 1  # type: ignore[index]
-        with pytest.raises(register.RegisterError):
-            register.parse(made)
+        with pytest.raises(parser.RegisterError):
+            parser.parse(made)
 
     def test_the_order_of_entries_in_policy_changes_nothing(self, policy: Policy) -> None:
         turned = dataclasses.replace(
@@ -83,7 +83,7 @@ class TestRegister:
         assert {row["id"]: row["source"] for row in made["tariffs"]} == told  # type: ignore[attr-defined]
 
     def test_a_budget_says_what_the_council_has_decided_and_nothing_else(self, policy: Policy) -> None:
-        read = register.parse(register_json.register(policy))
+        read = parser.parse(register_json.register(policy))
         decided = [(one.year, one.own_unit_sessions, one.amount_ore) for one in policy.budgets]
         assert [(one.year, one.own_unit_sessions, one.amount_ore) for one in read.budgets] == sorted(decided)
 
@@ -91,7 +91,7 @@ class TestRegister:
         (service,) = policy.services.values()
         asking = dataclasses.replace(policy, services={service.id: dataclasses.replace(service, case_reports=True)})
         taken = [
-            register.parse(register_json.register(one)).services[service.id].case_reports for one in (policy, asking)
+            parser.parse(register_json.register(one)).services[service.id].case_reports for one in (policy, asking)
         ]
         assert taken == [False, True]
 

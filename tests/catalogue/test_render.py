@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from catalogue import policy
-from catalogue.card import Card
-from catalogue.list_pages import ListPages
-from catalogue.pages import output_file
-from catalogue.render import CSP, Renderer
+from catalogue.i18n.urls import output_file
+from catalogue.policy import loader
+from catalogue.rendering.list_pages import ListPages
+from catalogue.rendering.renderer import CSP, Renderer
+from catalogue.search.card import Card
 from tests import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -29,9 +29,9 @@ HOSTILE = """<script>alert(1)</script> {{ 7 * 7 }} {% raw %} "' onload=x ⟦titl
 
 
 @pytest.fixture(scope="module")
-def rules() -> policy.Policy:
+def rules() -> loader.Policy:
     """Load the demonstration's policy."""
-    loaded, _ = policy.load(frozen.POLICY)
+    loaded, _ = loader.load(frozen.POLICY)
     assert loaded is not None
     return loaded
 
@@ -43,7 +43,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def renderer(rules: policy.Policy, cache: Path) -> Renderer:
+def renderer(rules: loader.Policy, cache: Path) -> Renderer:
     """Make the real renderer."""
     return Renderer.of(frozen.root() / "site", cache, rules, TODAY)
 
@@ -120,13 +120,13 @@ def test_a_hostile_name_is_text_on_the_list(renderer: Renderer) -> None:
     assert html.count("<script") == 2  # our own modules
 
 
-def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: policy.Policy, cache: Path) -> None:
+def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: loader.Policy, cache: Path) -> None:
     again = Renderer.of(frozen.root() / "site", cache, rules, TODAY)
     assert all_pages(again, "sv") == all_pages(renderer, "sv")
     assert again.digest == renderer.digest
 
 
-def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: policy.Policy, cache: Path) -> None:
+def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: loader.Policy, cache: Path) -> None:
     later = Renderer.of(frozen.root() / "site", cache, rules, TODAY + dt.timedelta(days=1))
     assert later.provider(OWN, {"name": "X"}, "sv") == renderer.provider(OWN, {"name": "X"}, "sv")
 
@@ -137,7 +137,7 @@ def test_every_page_of_every_kind_says_that_it_is_a_demonstration(renderer: Rend
             assert html.count('<p class="demo">') == 1, file
 
 
-def test_a_municipality_that_is_real_has_no_banner(rules: policy.Policy, cache: Path) -> None:
+def test_a_municipality_that_is_real_has_no_banner(rules: loader.Policy, cache: Path) -> None:
     real = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=False))
     html = Renderer.of(frozen.root() / "site", cache, real, TODAY).provider(OWN, None, "sv")
     assert 'class="demo"' not in html
@@ -164,7 +164,7 @@ def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Ren
     assert numbers == ["tel:112", "tel:020505050", "tel:116111", "tel:020555666"]
 
 
-def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: policy.Policy, cache: Path) -> None:
+def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: loader.Policy, cache: Path) -> None:
     lines = tuple(line for line in rules.municipality.help_lines if not line.whom)
     bare = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, help_lines=lines))
     html = all_pages(Renderer.of(ROOT / "site", cache, bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
@@ -255,7 +255,7 @@ def test_a_prose_page_that_shows_something_else_of_the_providers_has_another_key
     assert len([file for file in before if before[file][0] == after[file][0]]) > len(before) / 2
 
 
-def test_every_tariff_points_to_a_source(renderer: Renderer, rules: policy.Policy) -> None:
+def test_every_tariff_points_to_a_source(renderer: Renderer, rules: loader.Policy) -> None:
     html = prose(renderer, "sv", [])["for-utforare/index.html"]
     assert html.count('href="#source-') == len(rules.tariffs)
 
@@ -264,7 +264,7 @@ def test_every_tariff_points_to_a_source(renderer: Renderer, rules: policy.Polic
     ("lang", "file"), [("sv", "for-utforare/index.html"), ("en", "en/for-providers/index.html")], ids=["sv", "en"]
 )
 def test_every_source_stands_in_the_language_of_the_page(
-    renderer: Renderer, rules: policy.Policy, lang: str, file: str
+    renderer: Renderer, rules: loader.Policy, lang: str, file: str
 ) -> None:
     html = Markup(prose(renderer, lang, [])[file]).unescape()  # noqa: S704 - read, never shown
     sources = [tariff.source for tariff in rules.tariffs] + [fee.source for fee in rules.fees]
@@ -282,7 +282,7 @@ def test_a_card_is_plain_data(renderer: Renderer) -> None:
     assert json.loads(json.dumps(card)) == card
 
 
-def test_a_changed_word_changes_the_digest(renderer: Renderer, rules: policy.Policy, tmp_path: Path) -> None:
+def test_a_changed_word_changes_the_digest(renderer: Renderer, rules: loader.Policy, tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("__pycache__"))
     words = site / "locales" / "sv.yaml"

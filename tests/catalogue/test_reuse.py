@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import batch, cache, reuse, write
-from catalogue.cache import Row
+from catalogue.build import cache, output, providers, reuse
+from catalogue.build.cache import Row
 from tests.catalogue import small
 from tests.catalogue.small import NORMAL, OWN, PARTNER
 from tests.catalogue.test_batch import job
@@ -25,7 +25,7 @@ def built(tmp_path: Path) -> Path:
 
 def row(folder: Path, provider: str) -> Row:
     """What a build notes of a provider."""
-    done = batch.one(job(folder, folder / "var" / "staging"), provider)
+    done = providers.one(job(folder, folder / "var" / "staging"), provider)
     assert done.row is not None
     return done.row
 
@@ -35,7 +35,7 @@ def still(folder: Path, provider: str, known: Row, *, same_world: bool = False) 
     again = job(folder, folder / "var" / "staging")
     assert again.pages is not None
     pages = replace(again.pages, same_world=same_world)
-    return reuse.still(again, pages, provider, known, write.survey(folder / "dist"))
+    return reuse.still(again, pages, provider, known, output.survey(folder / "dist"))
 
 
 def test_an_unchanged_profile_is_taken_again_though_another_has_changed(built: Path) -> None:

@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
-from catalogue import kinds, near
-from catalogue.days import Date, Hours
-from catalogue.kinds import AMOUNT, EMAIL, PHONE, POSTCODE, URL, Decimal, Flag, Text, Whole
-from catalogue.schema import Choice, Context, Group, Kind, LangText, ListOf, MapOf, Seen, TableOf, TooMany
-from catalogue.yamlfile import MAX_FAULTS
+from catalogue.schema import scalars, suggestions
+from catalogue.schema.containers import Choice, Context, Group, Kind, LangText, ListOf, MapOf, Seen, TableOf, TooMany
+from catalogue.schema.dates import Date, Hours
+from catalogue.schema.scalars import AMOUNT, EMAIL, PHONE, POSTCODE, URL, Decimal, Flag, Text, Whole
+from catalogue.schema.yaml_reader import MAX_FAULTS
 
 CONTEXT = Context(
     ("sv", "en"), {"methods": {"eft": {"sv": "EFT (känslofokuserad)"}, "cbt": {"sv": "KBT", "en": "CBT"}}}
@@ -108,7 +108,7 @@ class TestLeaves:
         assert told(kind, value) == [(code, meant)]
 
     def test_a_very_long_word_is_compared_with_nothing(self) -> None:
-        assert near.near("eft" * 1000, ["eft"]) is None
+        assert suggestions.near("eft" * 1000, ["eft"]) is None
         assert told(Choice("methods"), "eft" * 1000) == [("choice_unknown", None)]
 
     @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ class TestPatterns:
     """What a pattern says in Python it says in JSON Schema, where `$` is the very end and digits are 0 to 9."""
 
     @pytest.mark.parametrize("kind", [PHONE, URL, EMAIL, POSTCODE, AMOUNT])
-    def test_a_line_end_or_a_foreign_digit_is_no_match(self, kind: kinds.Written) -> None:
+    def test_a_line_end_or_a_foreign_digit_is_no_match(self, kind: scalars.Written) -> None:
         assert kind.match("113 22\n") is None
         assert kind.match("١١٣ ٢٢") is None
 
@@ -181,7 +181,7 @@ class TestPatterns:
     @pytest.mark.parametrize(
         "text", ["0" * 50_000, "https://" + "a." * 20_000, "a" * 50_000 + "@", "0 " * 25_000, "-" * 50_000]
     )
-    def test_no_text_makes_a_pattern_slow(self, kind: kinds.Written, text: str) -> None:
+    def test_no_text_makes_a_pattern_slow(self, kind: scalars.Written, text: str) -> None:
         seen = Seen(CONTEXT)
         kind.check(text, (), seen)
         assert seen.faults

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import pages, shell, words
+from catalogue.i18n import messages, urls
+from catalogue.rendering import shell
 
 SITE = Path(__file__).parents[2] / "site"
 LANGUAGES = ("sv", "en")
@@ -16,8 +17,8 @@ LANGUAGES = ("sv", "en")
 
 def build(site: Path, cache: Path) -> dict[str, dict[str, str]]:
     """Build the shells of a site."""
-    said = words.load(site, LANGUAGES)
-    return shell.build(site, cache, said, pages.addresses(said, LANGUAGES))
+    said = messages.load(site, LANGUAGES)
+    return shell.build(site, cache, said, urls.addresses(said, LANGUAGES))
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def edit(file: Path, old: str, new: str) -> None:
 
 def test_every_kind_is_there_in_every_language(shells: dict[str, dict[str, str]]) -> None:
     assert {(lang, kind) for lang in shells for kind in shells[lang]} == {
-        (la, k) for la in LANGUAGES for k in pages.KINDS
+        (la, k) for la in LANGUAGES for k in urls.KINDS
     }
 
 
@@ -86,7 +87,7 @@ def test_unchanged_inputs_are_not_built_again(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_without_shells_is_not_believed(tmp_path: Path) -> None:
-    key = shell.digest(SITE, words.load(SITE, LANGUAGES))
+    key = shell.digest(SITE, messages.load(SITE, LANGUAGES))
     (tmp_path / "shells.json").write_text(json.dumps({"inputs": key, "shells": None}), encoding="utf-8")
     assert build(SITE, tmp_path).keys() == set(LANGUAGES)
 
@@ -114,9 +115,9 @@ def test_a_reader_finds_the_old_shells_or_the_new_and_never_half(tmp_path: Path)
     ],
 )
 def test_a_changed_input_changes_the_key(site: Path, file: str, old: str, new: str) -> None:
-    before = shell.digest(site, words.load(site, LANGUAGES))
+    before = shell.digest(site, messages.load(site, LANGUAGES))
     edit(site / file, old, new)
-    assert shell.digest(site, words.load(site, LANGUAGES)) != before
+    assert shell.digest(site, messages.load(site, LANGUAGES)) != before
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "null", "{}", '{"inputs": "x"}'])

@@ -6,10 +6,12 @@ import json
 
 import pytest
 
-from catalogue import staff_page
-from catalogue.facts import Facts
-from catalogue.policy import Policy
-from chalicelib import claimed, codes, reversal, routes_claims
+from catalogue.policy.loader import Policy
+from catalogue.staff import common
+from catalogue.views.policy_facts import Facts
+from chalicelib.api import routes_claims
+from chalicelib.control_numbers import presence_codes
+from chalicelib.rules import claim_request, reversal
 from tests.catalogue.test_terms import terms
 
 
@@ -21,15 +23,15 @@ def facts(policy: Policy) -> Facts:
 
 def test_the_reasons_and_limits_of_a_report_are_those_that_the_endpoint_has() -> None:
     (minutes,) = (field for field in routes_claims.CLAIM if field.name == "minutes")
-    most = staff_page.MINUTES_MOST
-    assert staff_page.REVERSE_REASONS == reversal.REASONS
-    assert claimed.REFERENCE.pattern == staff_page.REFERENCE
-    assert staff_page.CODE_LENGTH == codes.LENGTH
+    most = common.MINUTES_MOST
+    assert common.REVERSE_REASONS == reversal.REASONS
+    assert claim_request.REFERENCE.pattern == common.REFERENCE
+    assert common.CODE_LENGTH == presence_codes.LENGTH
     assert (minutes.kind.read(most), minutes.kind.read(most + 1)) == (most, None)
 
 
 def test_a_report_of_a_service_holds_what_there_is_a_price_for(facts: Facts) -> None:
-    (shown,) = json.loads(staff_page.provider(facts)["services_json"])
+    (shown,) = json.loads(common.provider(facts)["services_json"])
     assert shown["events"] == {
         "session": "Samtal",
         "late_cancellation": "Sent återbud",

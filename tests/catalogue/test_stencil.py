@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from catalogue import stencil
-from catalogue.rows import Row
+from catalogue.rendering import stencil
+from catalogue.views.field_rows import Row
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parents[2] / "site" / "templates"),

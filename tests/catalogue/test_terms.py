@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from catalogue import pages, words
-from catalogue.facts import Facts
-from catalogue.policy import Policy, Statement
-from catalogue.terms import Terms
-from catalogue.wording import Wording
+from catalogue.i18n import messages, urls
+from catalogue.i18n.formatting import Wording
+from catalogue.policy.loader import Policy, Statement
+from catalogue.views.number_terms import Terms
+from catalogue.views.policy_facts import Facts
 
-SAID = words.load(Path(__file__).parents[2] / "site", ("sv", "en"))
+SAID = messages.load(Path(__file__).parents[2] / "site", ("sv", "en"))
 TODAY = dt.date(2026, 11, 21)
 STATEMENT = Statement("partial", dt.date(2026, 11, 1), dt.date(2026, 11, 9), "self", ({"sv": "En brist."},), None)
 
 
 def terms(policy: Policy, lang: str = "sv") -> Terms:
     """Speak one language about a policy."""
-    where = pages.addresses(SAID, ("sv", "en"))[lang]
+    where = urls.addresses(SAID, ("sv", "en"))[lang]
     return Terms(Facts(policy, SAID[lang], Wording(SAID[lang]), where, TODAY))
 
 

@@ -3,7 +3,8 @@ import tracemalloc
 
 import pytest
 
-from catalogue import together, yamlfile
+from catalogue.profiles import uniqueness
+from catalogue.schema import yaml_reader
 
 
 class TestTogether:
@@ -14,8 +15,8 @@ class TestTogether:
         files = {
             f"providers/{file}.yaml": f"name: {name}\ncontact:\n  {links}\n".encode() for file, name, links in profiles
         }
-        told = [together.told(path, yamlfile.load(data, path)[0]) for path, data in files.items()]
-        found = together.across(told, files.__getitem__)
+        told = [uniqueness.told(path, yaml_reader.load(data, path)[0]) for path, data in files.items()]
+        found = uniqueness.across(told, files.__getitem__)
         assert all(one.severity == "warning" for one in found)
         names = (re.findall(r"providers/(\w+)\.yaml", one.message.en) for one in found)
         return [
@@ -58,11 +59,11 @@ class TestTogether:
         count = 4000
         hosts = "website", "booking"
         profiles = (
-            together.Told(f"providers/{n}.yaml", f"{n} {'Samtalet' * 40}", tuple((key, f"{key}{n}") for key in hosts))
+            uniqueness.Told(f"providers/{n}.yaml", f"{n} {'Samtalet' * 40}", tuple((key, f"{key}{n}") for key in hosts))
             for n in range(count)
         )
         tracemalloc.start()
-        assert together.across(profiles, lambda _: b"") == []
+        assert uniqueness.across(profiles, lambda _: b"") == []
         _, peak_bytes = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert peak_bytes / count < 600

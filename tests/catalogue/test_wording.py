@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import words
-from catalogue.wording import Wording, tel
+from catalogue.i18n import messages
+from catalogue.i18n.formatting import Wording, tel
 
-WORDS = words.load(Path(__file__).parents[2] / "site", ("sv", "en"))
+WORDS = messages.load(Path(__file__).parents[2] / "site", ("sv", "en"))
 SWEDISH, ENGLISH = Wording(WORDS["sv"]), Wording(WORDS["en"])
 
 

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue import yamlfile
-from catalogue.problem import Problem
+from catalogue.schema import yaml_reader
+from catalogue.schema.problem import Problem
 
 
 def load(text: str) -> object:
-    value, problems = yamlfile.load(text.encode(), "a.yaml")
+    value, problems = yaml_reader.load(text.encode(), "a.yaml")
     assert problems == []
     return value
 
 
 def refused(data: bytes | str) -> Problem:
     raw = data.encode() if isinstance(data, str) else data
-    value, problems = yamlfile.load(raw, "a.yaml")
+    value, problems = yaml_reader.load(raw, "a.yaml")
     assert value is None
     (problem,) = problems
     return problem
@@ -93,7 +93,7 @@ class TestHostileFiles:
         bomb = 'a: &a ["x","x"]\n' + "".join(
             f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
         )
-        _, problems = yamlfile.load(bomb.encode(), "a.yaml")
+        _, problems = yaml_reader.load(bomb.encode(), "a.yaml")
         assert [(p.line, p.column, p.code) for p in problems] == [
             (1, 4, "yaml_anchor"),
             (2, 4, "yaml_anchor"),
@@ -102,7 +102,7 @@ class TestHostileFiles:
 
     @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!!binary", "!own", "!!int"])
     def test_a_tag_is_refused_and_never_acted_on(self, tag: str) -> None:
-        value, (problem,) = yamlfile.load(f"a: {tag} ['echo']".encode(), "a.yaml")
+        value, (problem,) = yaml_reader.load(f"a: {tag} ['echo']".encode(), "a.yaml")
         assert (problem.line, problem.column, problem.code) == (1, 4, "yaml_tag")
         assert value == {"a": ["echo"]}
 
@@ -116,7 +116,7 @@ class TestHostileFiles:
         assert time.process_time() - begun < 1
 
     def test_more_bytes_than_the_limit_are_not_parsed(self) -> None:
-        assert refused(b"a: " + b"x" * yamlfile.PROFILE_MAX_BYTES).code == "file_too_big"
+        assert refused(b"a: " + b"x" * yaml_reader.PROFILE_MAX_BYTES).code == "file_too_big"
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
     def test_only_plain_utf8_is_read(self, encoding: str) -> None:
@@ -148,7 +148,7 @@ class TestHostileFiles:
         assert (problem.line, problem.column, problem.code) == (2, 6, "invisible_character")
 
     def test_an_escape_hides_no_such_character_either(self) -> None:
-        _, (problem,) = yamlfile.load(b'a: 1\nb: "x\\u202ey"', "a.yaml")
+        _, (problem,) = yaml_reader.load(b'a: 1\nb: "x\\u202ey"', "a.yaml")
         assert (problem.line, problem.column, problem.key, problem.code) == (2, 4, "b", "invisible_character")
 
     def test_several_documents_are_refused_at_the_second(self) -> None:
@@ -170,7 +170,7 @@ class TestReadingPast:
     """A fault that leaves the rest readable is told together with the others."""
 
     def test_every_repeated_key_is_told_at_its_own_place(self) -> None:
-        value, problems = yamlfile.load(b"a: 1\nb:\n  c: 1\n  c: 2\na: 3\n", "a.yaml")
+        value, problems = yaml_reader.load(b"a: 1\nb:\n  c: 1\n  c: 2\na: 3\n", "a.yaml")
         assert [(p.line, p.column, p.key, p.code) for p in problems] == [
             (4, 3, "b.c", "duplicate_key"),
             (5, 1, "a", "duplicate_key"),
@@ -178,7 +178,7 @@ class TestReadingPast:
         assert value == {"a": 1, "b": {"c": 1}}
 
     def test_what_was_found_before_a_fault_of_syntax_is_told_too(self) -> None:
-        value, problems = yamlfile.load(b"a: 1\na: 2\nb: [1\n", "a.yaml")
+        value, problems = yaml_reader.load(b"a: 1\na: 2\nb: [1\n", "a.yaml")
         assert value is None
         assert [p.code for p in problems] == ["duplicate_key", "yaml_unclosed"]
 
@@ -186,7 +186,7 @@ class TestReadingPast:
 class TestPlaces:
     """Line and column of each key and each value, from 1."""
 
-    PLACES = yamlfile.places("namn: Å\nlista:\n  - a: 1\n  - [x, y]\n".encode())
+    PLACES = yaml_reader.places("namn: Å\nlista:\n  - a: 1\n  - [x, y]\n".encode())
 
     def test_a_value_begins_where_it_is_written(self) -> None:
         assert self.PLACES.value(("namn",)) == (1, 7)
@@ -205,13 +205,13 @@ class TestReading:
     """Only a regular file of sensible size is read."""
 
     def read(self, file: Path) -> str:
-        data, problems = yamlfile.read(file, "x.yaml", limit=100)
+        data, problems = yaml_reader.read(file, "x.yaml", limit=100)
         assert data is None
         return problems[0].code
 
     def test_a_regular_file_is_read(self, tmp_path: Path) -> None:
         (tmp_path / "x.yaml").write_bytes(b"a: 1")
-        assert yamlfile.read(tmp_path / "x.yaml", "x.yaml") == (b"a: 1", [])
+        assert yaml_reader.read(tmp_path / "x.yaml", "x.yaml") == (b"a: 1", [])
 
     def test_a_missing_file_says_so(self, tmp_path: Path) -> None:
         assert self.read(tmp_path / "x.yaml") == "file_missing"
@@ -281,7 +281,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=200, deadline=1000)
 def test_whatever_the_bytes_there_is_a_value_or_a_problem_and_places_for_every_value(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
-    value, problems = yamlfile.load(data, "a.yaml")
+    value, problems = yaml_reader.load(data, "a.yaml")
     assert value is None or not [p for p in problems if p.code == "yaml_syntax"]
     if value is not None:
-        assert yamlfile.places(data).value(("nowhere",)) >= (1, 1)
+        assert yaml_reader.places(data).value(("nowhere",)) >= (1, 1)

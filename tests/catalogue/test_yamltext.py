@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import yamlfile, yamltext
+from catalogue.schema import yaml_reader, yaml_writer
 from tests import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -13,7 +13,7 @@ WRITABLE = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp"), max_codepoint=0x2FFF)
     | st.sampled_from(" \n:#-'\"{}[],&*!|>%@`"),
     max_size=200,
-).filter(lambda text: not yamlfile.INVISIBLE.search(text))
+).filter(lambda text: not yaml_reader.INVISIBLE.search(text))
 TREES = st.recursive(
     WRITABLE | st.integers(-(10**6), 10**6) | st.sampled_from([59.345, 18.0]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WRITABLE, inner, max_size=4),
@@ -26,19 +26,19 @@ class TestDump:
 
     @given(value=st.dictionaries(WRITABLE, TREES, min_size=1, max_size=4))
     def test_whatever_is_written_reads_back_equal(self, value: dict[str, object]) -> None:
-        read, problems = yamlfile.load(yamltext.dump(value).encode(), "x.yaml")
+        read, problems = yaml_reader.load(yaml_writer.dump(value).encode(), "x.yaml")
         assert problems == []
-        assert read == yamlfile.load(yamltext.dump(read).encode(), "x.yaml")[0]
+        assert read == yaml_reader.load(yaml_writer.dump(read).encode(), "x.yaml")[0]
         assert _folded(value) == read
 
     @pytest.mark.parametrize("file", sorted(frozen.PROVIDERS.glob("*.yaml")), ids=lambda file: file.stem)
     def test_every_profile_of_the_repo_reads_back_equal(self, file: Path) -> None:
-        value, _ = yamlfile.load(file.read_bytes(), "x.yaml")
-        assert yamlfile.load(yamltext.dump(value).encode(), "x.yaml") == (value, [])
+        value, _ = yaml_reader.load(file.read_bytes(), "x.yaml")
+        assert yaml_reader.load(yaml_writer.dump(value).encode(), "x.yaml") == (value, [])
 
     def test_a_long_text_is_folded_and_no_line_is_long(self) -> None:
-        text = yamltext.dump({"about": {"sv": "ett två tre " * 40 + "slut\n\nsista"}})
-        assert max(map(len, text.splitlines())) <= yamltext.WIDTH
+        text = yaml_writer.dump({"about": {"sv": "ett två tre " * 40 + "slut\n\nsista"}})
+        assert max(map(len, text.splitlines())) <= yaml_writer.WIDTH
         assert text.startswith("about:\n  sv: >-\n    ett två tre")
 
 

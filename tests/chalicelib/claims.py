@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib import claim
-from chalicelib.claim import Claim, Grounds
-from chalicelib.ledger import LIVE, ClaimRow, NumberRow, ReversalRow, View
-from chalicelib.outcome import Accepted, Refused
-from chalicelib.register import Register
+from chalicelib.ledger.port import LIVE, ClaimRow, NumberRow, ReversalRow, View
+from chalicelib.register.parser import Register
+from chalicelib.rules import claim
+from chalicelib.rules.claim import Claim, Grounds
+from chalicelib.rules.outcomes import Accepted, Refused
 from tests.chalicelib.sample import NOON, ONE, SERVICE, TODAY, rules
 
 ID = "0" * 32

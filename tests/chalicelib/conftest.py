@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
-from chalicelib.dynamodb_table import Client, connect, table
-from chalicelib.ledger import Ledger
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.ledger_sqlite import SqliteLedger
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.dynamodb_table import Client, connect, table
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.sqlite import SqliteLedger
 from tests.chalicelib import dynamo_expressions
 
 TABLE = "ledger"

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from chalicelib.dynamodb_table import Client
+from chalicelib.ledger.dynamodb_table import Client
 
 
 class Operation(Protocol):

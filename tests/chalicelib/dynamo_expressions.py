@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chalicelib.dynamodb_table import Client
+from chalicelib.ledger.dynamodb_table import Client
 
 MAX_OPERATIONS = 100
 KEYS = ("pk", "sk")

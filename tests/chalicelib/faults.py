@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from chalicelib.ledger import ContendedError, Ledger
+from chalicelib.ledger.port import ContendedError, Ledger
 
 WRITES = ("issue", "change", "replace", "give_back", "record", "reverse", "adjust")
 

@@ -5,17 +5,7 @@ from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
 
-from chalicelib.ledger import (
-    AdjustmentRow,
-    ClaimRow,
-    EventRow,
-    Ledger,
-    Look,
-    NumberRow,
-    Pointer,
-    SealRow,
-    Slot,
-)
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, EventRow, Ledger, Look, NumberRow, Pointer, SealRow, Slot
 from tests.chalicelib.claims import NUMBER, accepted, reversed_, taken
 
 HOUR = "2026-11-21T11"

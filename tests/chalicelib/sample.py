@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from chalicelib.desk import Desk
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Issued
-from chalicelib.patience import Patience
-from chalicelib.register import Register, digest, parse
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.retry import Patience
+from chalicelib.register.parser import Register, digest, parse
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Issued
+from chalicelib.service.claims import Desk
 
 SERVICE, OWN_ONLY, HOURS, OPEN = "familjeradgivning", "samarbetssamtal", "familjebehandling", "direktval"
 OWN, ONE, TWO, ENDED = "stadens-egen", "lugna-samtal", "parhuset", "avslutad"

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import cast
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk, Statement
-from chalicelib.ledger import ClaimRow, Ledger, Look, View
-from chalicelib.outcome import Accepted, Refused
+from chalicelib.ledger.port import ClaimRow, Ledger, Look, View
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, Refused
+from chalicelib.service.claims import Desk, Statement
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, desk
 
 CLAIM = Claim(SERVICE, TODAY)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.ledger import AdjustmentRow, ClaimRow, Ledger
-from chalicelib.outcome import Adjusted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed, Reversed
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import NOON, ONE, OPEN, SERVICE, TODAY, Clock, desk, direct, fee, issued, rules, tariff
 from tests.chalicelib.talk import interrupted, recorded, refused, statement

@@ -4,9 +4,11 @@ import botocore.session
 import pytest
 from botocore.config import Config
 
-from chalicelib import aws_client, dynamodb_table, secrets_aws
+from chalicelib import aws_client
+from chalicelib.control_numbers import secrets_manager
+from chalicelib.ledger import dynamodb_table
 
-SERVICES = {"dynamodb": dynamodb_table.API_VERSION, "secretsmanager": secrets_aws.API_VERSION}
+SERVICES = {"dynamodb": dynamodb_table.API_VERSION, "secretsmanager": secrets_manager.API_VERSION}
 REGIONS = ["eu-north-1", "us-east-1", "cn-north-1", "eusc-de-east-1"]
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib import body
-from chalicelib.body import CODE, DATE, FLAG, MONTH, TEXT, Field, Kind, one_of, parse, whole
-from chalicelib.outcome import Refused
-from chalicelib.problems import KINDS
+from chalicelib.api import request_fields
+from chalicelib.api.problems import KINDS
+from chalicelib.api.request_fields import CODE, DATE, FLAG, MONTH, TEXT, Field, Kind, one_of, parse, whole
+from chalicelib.rules.outcomes import Refused
 
 FIELDS = (
     Field("number", TEXT, required=True),
@@ -92,6 +92,8 @@ class TestWhateverComes:
 
     def test_the_largest_body_is_taken_and_one_more_byte_is_not(self) -> None:
         good = json.dumps({"number": "x"}).encode()
-        padded = good + b" " * (body.MAX_BYTES - len(good))
+        padded = good + b" " * (request_fields.MAX_BYTES - len(good))
         assert not isinstance(parse(padded, "application/json", FIELDS), Refused)
-        assert parse(padded + b" ", "application/json", FIELDS) == Refused("too_large", {"max_bytes": body.MAX_BYTES})
+        assert parse(padded + b" ", "application/json", FIELDS) == Refused(
+            "too_large", {"max_bytes": request_fields.MAX_BYTES}
+        )

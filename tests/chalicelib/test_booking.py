@@ -5,11 +5,11 @@ from typing import cast
 
 import pytest
 
-from chalicelib import booking
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.ledger import Ledger, SealRow
-from chalicelib.outcome import Accepted, Adjusted, Reversed
+from chalicelib.dates import periods
+from chalicelib.ledger.port import Ledger, SealRow
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, Adjusted, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, Clock, desk, issued, rules, tariff
 
 CLAIM = Claim(SERVICE, TODAY)
@@ -27,7 +27,7 @@ DECEMBER = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 def test_a_row_lands_in_stockholms_month_or_in_the_next_when_that_is_sealed(
     now: datetime, open_month: str, after_seal: str
 ) -> None:
-    assert (booking.month(now, sealed=False), booking.month(now, sealed=True)) == (open_month, after_seal)
+    assert (periods.month(now, sealed=False), periods.month(now, sealed=True)) == (open_month, after_seal)
 
 
 def claimed(at: Desk) -> Accepted:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.case_report import CaseReport
-from chalicelib.case_store import CaseStore, DynamoCases, SqliteCases
-from chalicelib.dynamodb_table import Client, Table
+from chalicelib.ledger.dynamodb_table import Client, Table
+from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_store import CaseStore, DynamoCases, SqliteCases
 from tests.chalicelib.conftest import TABLE
 from tests.figures import year
 

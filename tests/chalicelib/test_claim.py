@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib import claim
-from chalicelib.claim import Claim
-from chalicelib.ledger import REVOKED, View
-from chalicelib.outcome import Refused, Replayed
+from chalicelib.ledger.port import REVOKED, View
+from chalicelib.rules import claim
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Refused, Replayed
 from tests.chalicelib.claims import CLAIM, ID, NUMBER, accepted, grounds, reversed_, standing, taken
 from tests.chalicelib.sample import ENDED, ONE, OWN, OWN_ONLY, SERVICE, TODAY, fee, rules
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib import claim, usable
-from chalicelib.claim import Claim
-from chalicelib.ledger import REPLACED, REVOKED, NumberRow, View
-from chalicelib.outcome import Accepted, Checked, Refused
+from chalicelib.ledger.port import REPLACED, REVOKED, NumberRow, View
+from chalicelib.rules import claim, number_status
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, Checked, Refused
 from tests.chalicelib.claims import CLAIM, FREE, ID, NUMBER, accepted, code, grounds
 from tests.chalicelib.sample import ENDED, ONE, OWN, OWN_ONLY, SERVICE, TODAY
 
@@ -143,7 +143,7 @@ class TestCheck:
         ],
     )
     def test_the_reason(self, reason: str | None, change: Change, service: str | None, on: date, provider: str) -> None:
-        found = usable.check(grounds(provider), service, on, change(FREE))
+        found = number_status.check(grounds(provider), service, on, change(FREE))
         assert isinstance(found, Checked)
         assert found.reason == reason
 
@@ -157,4 +157,4 @@ class TestCheck:
         ],
     )
     def test_a_number_that_the_provider_may_not_know_of_is_refused(self, expected: str, change: Change) -> None:
-        assert code(usable.check(grounds(), None, TODAY, change(FREE))) == expected
+        assert code(number_status.check(grounds(), None, TODAY, change(FREE))) == expected

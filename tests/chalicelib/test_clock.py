@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chalicelib import clock
+from chalicelib.dates import clock
 
 
 @pytest.mark.parametrize(

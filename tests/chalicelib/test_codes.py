@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib import codes, number
-from chalicelib.keys import KeyRing, KeysError
+from chalicelib.control_numbers import control_number, presence_codes
+from chalicelib.control_numbers.key_ring import KeyRing, KeysError
 
 NEW, OLD = (letter * 32 for letter in (b"n", b"o"))
 NUMBER = "7K3M9RT4WXC6"
@@ -19,7 +19,7 @@ def slip(count: int, ring: KeyRing | None = None) -> tuple[str, ...]:
 def test_a_slip_has_one_code_a_session_and_no_two_alike() -> None:
     found = slip(60)
     assert len(set(found)) == 60
-    assert all(len(code) == 4 and set(code) <= set(number.ALPHABET) for code in found)
+    assert all(len(code) == 4 and set(code) <= set(control_number.ALPHABET) for code in found)
 
 
 def test_a_longer_slip_begins_with_the_same_codes() -> None:
@@ -44,18 +44,18 @@ def test_a_place_under_no_live_secret_has_no_codes() -> None:
 
 @pytest.mark.parametrize("typed", ["7k3m", " 7K3M ", "7-K3M", "7K 3M"])
 def test_a_code_is_found_however_it_is_typed(typed: str) -> None:
-    assert codes.find(typed, ("B0B0", "7K3M")) == 2
+    assert presence_codes.find(typed, ("B0B0", "7K3M")) == 2
 
 
 @pytest.mark.parametrize("typed", ["", "7K3", "7K3MM", "B0B1", "ÅÄÖ"])
 def test_what_is_no_code_of_the_number_is_not_found(typed: str) -> None:
-    assert codes.find(typed, ("B0B0", "7K3M")) is None
+    assert presence_codes.find(typed, ("B0B0", "7K3M")) is None
 
 
 @given(st.lists(st.integers(0, 3), min_size=8, max_size=40), st.integers(0, 4))
 def test_a_code_that_comes_twice_is_passed_over(values: list[int], count: int) -> None:
     """Digests that collide much more often than real ones."""
     wanted = min(count, len(set(values)))
-    found = codes.distinct((bytes([value]) for value in values), wanted)
+    found = presence_codes.distinct((bytes([value]) for value in values), wanted)
     assert len(found) == len(set(found)) == wanted
-    assert found == codes.distinct((bytes([value]) for value in values), len(set(values)))[:wanted]
+    assert found == presence_codes.distinct((bytes([value]) for value in values), len(set(values)))[:wanted]

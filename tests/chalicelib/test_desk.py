@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Accepted, Checked, Issued, Replayed, Reversed
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Accepted, Checked, Issued, Replayed, Reversed
 from tests.chalicelib.sample import NOON, ONE, OWN, RING, SERVICE, TWO, Clock, desk, issued, rules
 from tests.chalicelib.talk import CLAIM, NEVER_ISSUED, recorded, refused
 

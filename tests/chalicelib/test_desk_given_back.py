@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import Granted, Order
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Changed, Checked, Issued, Refused, Replayed, Reversed
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Granted, Order
+from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused, Replayed, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import HOURS, ONE, SERVICE, TODAY, TWO, Clock, coded, desk, issued, nacka
 from tests.chalicelib.talk import NEVER_ISSUED, recorded, refused

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import Order
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Changed, Issued, Refused, Reversed
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Changed, Issued, Refused, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, coded, desk, issued, rules, service
 from tests.chalicelib.talk import recorded
 

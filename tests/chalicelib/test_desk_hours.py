@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import Granted, Order
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Checked, Issued, Refused, Reversed
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Granted, Order
+from chalicelib.rules.outcomes import Checked, Issued, Refused, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import HOURS, ONE, OWN, SERVICE, TODAY, Clock, desk, nacka
 from tests.chalicelib.talk import recorded, refused
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from chalicelib.claim import Claim
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Checked
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Checked
 from tests.chalicelib.sample import ONE, OWN_ONLY, RING, SERVICE, TODAY, Clock, desk, issued
 from tests.chalicelib.talk import NEVER_ISSUED, recorded, refused
 

@@ -6,9 +6,9 @@ from typing import cast
 
 import pytest
 
-from chalicelib.desk import Desk, Statement
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Checked, Replayed
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.outcomes import Checked, Replayed
+from chalicelib.service.claims import Desk, Statement
 from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, TWO, Clock, desk, issued
 from tests.chalicelib.talk import CLAIM, NEVER_ISSUED, recorded, refused, statement
 

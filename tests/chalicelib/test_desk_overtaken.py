@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import cast
 
-from chalicelib.claim import Claim
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import AlreadyReversed, Refused, Replayed, Reversed
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import AlreadyReversed, Refused, Replayed, Reversed
 from tests.chalicelib.sample import ONE, RING, SERVICE, TWO, Clock, desk, issued
 from tests.chalicelib.talk import CLAIM, Interrupted, interrupted, recorded, refused
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import ONE, OWN_ONLY, RING, SERVICE, TODAY, TWO, Clock, coded, desk, issued
 from tests.chalicelib.talk import NEVER_ISSUED, recorded, refused

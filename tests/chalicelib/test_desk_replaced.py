@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Checked, Issued, Refused, Replayed
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Checked, Issued, Refused, Replayed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TODAY, TWO, desk, issued
 from tests.chalicelib.talk import recorded, refused
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import Order
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Checked, Issued, Reversed
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Checked, Issued, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import ENDED, ONE, OWN, OWN_ONLY, SERVICE, TODAY, desk, fee, issued, rules, service, tariff
 from tests.chalicelib.talk import recorded, refused
 

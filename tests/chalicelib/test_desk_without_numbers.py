@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk, Line
-from chalicelib.issue import Order
-from chalicelib.ledger import ClaimRow, Ledger
-from chalicelib.outcome import Accepted, AlreadyReversed, Refused, Replayed, Reversed
+from chalicelib.ledger.port import ClaimRow, Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Refused, Replayed, Reversed
+from chalicelib.service.claims import Desk, Line
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import ONE, OPEN, OWN, SERVICE, TODAY, TWO, desk, direct, issued
 from tests.chalicelib.talk import NEVER_ISSUED, refused, statement

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import log
-from chalicelib.case_store import SqliteCases
-from chalicelib.claim import Claim
-from chalicelib.desk import Line
-from chalicelib.ledger import UnwritableError
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.outcome import Accepted, Checked, Refused
-from chalicelib.sqlite_file import SqliteFile, SqliteLedgerError
+from chalicelib import request_log
+from chalicelib.ledger.port import UnwritableError
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.ledger.sqlite_connection import SqliteFile, SqliteLedgerError
+from chalicelib.reporting.case_store import SqliteCases
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, Checked, Refused
+from chalicelib.service.claims import Line
 from tests.chalicelib.full import full_disk
 from tests.chalicelib.kept import CLAIM, TAKEN, look, with_number
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, desk, issued
@@ -140,6 +140,6 @@ class TestCaseReports:
 def test_a_line_of_the_log_that_cannot_be_written_is_lost_and_nothing_else() -> None:
     full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - closing it fails too
     with redirect_stdout(full):
-        log.to_stdout("{}")
+        request_log.to_stdout("{}")
     with suppress(OSError), closing(full):
         pass

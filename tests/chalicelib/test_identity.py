@@ -23,9 +23,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from chalicelib import register
-from chalicelib.caller import Caller, KeysUnavailableError, Unauthorised, may_sign_in
-from chalicelib.identity import (
+from chalicelib.register import parser
+from chalicelib.service.caller import Caller, KeysUnavailableError, Unauthorised, may_sign_in
+from chalicelib.service.token_verifier import (
     FIRST_FETCH_RETRY_SECONDS,
     KEEP_SECONDS,
     REFETCH_SECONDS,
@@ -422,7 +422,7 @@ class TestFetched:
 class TestSignIn:
     """A provider's sign-in lasts until the latest claim age has passed since its authorisation ended."""
 
-    RULES = register.parse(register_data())
+    RULES = parser.parse(register_data())
 
     @pytest.mark.parametrize("provider", ["ana", "ended", "coming"])
     def test_those_who_have_something_to_claim_or_to_come(self, provider: str) -> None:

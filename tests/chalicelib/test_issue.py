@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib import issue
-from chalicelib.issue import Fresh, Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import NumberRow
-from chalicelib.outcome import Issued, Refused
-from chalicelib.register import Service
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.ledger.port import NumberRow
+from chalicelib.register.parser import Service
+from chalicelib.rules import issuing
+from chalicelib.rules.issuing import Fresh, Order
+from chalicelib.rules.outcomes import Issued, Refused
 from tests.chalicelib.sample import NOON, ONE, OWN_ONLY, SERVICE, rules, service
 
 NEW, OLD = KeyRing((b"n" * 32,)), KeyRing((b"o" * 32,))
@@ -31,8 +31,8 @@ def decide(
     standing: dict[str, NumberRow], order: Order = ORDER, ring: KeyRing = NEW, key: str = "key"
 ) -> Issued | Fresh | Refused:
     """What a request comes to where these numbers stand."""
-    chains = ring.chains("subject", key, issue.TRIES)
-    return issue.decide(described(), order, chains, standing, by="subject", now=NOON)
+    chains = ring.chains("subject", key, issuing.TRIES)
+    return issuing.decide(described(), order, chains, standing, by="subject", now=NOON)
 
 
 def fresh(order: Order = ORDER, ring: KeyRing = NEW, key: str = "key") -> Fresh:
@@ -115,7 +115,7 @@ class TestRepeated:
 
     def test_when_every_number_is_taken_something_is_wrong_and_said(self) -> None:
         taken = replace(fresh().row, request="another's")
-        chain = NEW.chains("subject", "key", issue.TRIES)[0]
+        chain = NEW.chains("subject", "key", issuing.TRIES)[0]
         with pytest.raises(RuntimeError, match="taken"):
             decide({candidate.places[0]: taken for candidate in chain})
 
@@ -134,7 +134,7 @@ class TestRefused:
         ],
     )
     def test_the_code(self, code: str, order: Order) -> None:
-        assert issue.refuse(rules(), order) == Refused(code)
+        assert issuing.refuse(rules(), order) == Refused(code)
 
     @pytest.mark.parametrize(
         ("order", "code", "field"),
@@ -147,7 +147,7 @@ class TestRefused:
     def test_a_recommendation_names_a_provider_of_the_service_and_says_why(
         self, order: Order, code: str, field: str
     ) -> None:
-        found = issue.refuse(rules(), order)
+        found = issuing.refuse(rules(), order)
         assert found is not None
         assert (found.code, found.facts["field"]) == (code, field)
 
@@ -160,7 +160,7 @@ class TestRefused:
     )
     def test_a_joint_service_asks_which_municipality_pays(self, member: str | None, code: str | None) -> None:
         joint = rules(municipality={"code": "2380", "name": "Host", "members": ["2380", "2305"], "demo": True})
-        found = issue.refuse(joint, Order(SERVICE, member=member))
+        found = issuing.refuse(joint, Order(SERVICE, member=member))
         assert (found and found.code) == code
 
     @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ class TestRefused:
     def test_residence_may_be_better_known_than_the_service_demands(self, rule: str, allowed: set[str]) -> None:
         by = rules(services=[service(residence=rule), service(id=OWN_ONLY)])
         residences = ("checked", "attested", "unverified_at_own_unit")
-        assert {one for one in residences if issue.refuse(by, Order(SERVICE, residence=one)) is None} == allowed
+        assert {one for one in residences if issuing.refuse(by, Order(SERVICE, residence=one)) is None} == allowed
 
 
 class TestLastDay:
@@ -193,11 +193,11 @@ class TestLastDay:
         ],
     )
     def test_by_hand(self, first: str, months: int, last: str) -> None:
-        assert issue.last_day(date.fromisoformat(first), months) == date.fromisoformat(last)
+        assert issuing.last_day(date.fromisoformat(first), months) == date.fromisoformat(last)
 
     @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 60))
     def test_it_is_never_a_day_more_than_the_months(self, first: date, months: int) -> None:
-        last = issue.last_day(first, months)
+        last = issuing.last_day(first, months)
         distance = (last.year - first.year) * 12 + last.month - first.month
         assert first < last
         assert distance in {months, months - 1}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import keys, number
-from chalicelib.keys import KeyRing, KeysError
+from chalicelib.control_numbers import control_number, key_ring
+from chalicelib.control_numbers.key_ring import KeyRing, KeysError
 
 NEW, OLD, OLDER = (letter * 32 for letter in (b"n", b"o", b"p"))
 NUMBER = "7K3M9RT4WXC6"
@@ -49,7 +49,7 @@ class TestChains:
 
     def test_every_number_of_a_chain_is_valid_and_another(self) -> None:
         found = [candidate.number for candidate in KeyRing((NEW,)).chains("subject", "key", 3)[0]]
-        assert all(map(number.is_valid, found))
+        assert all(map(control_number.is_valid, found))
         assert len(set(found)) == 3
 
     @pytest.mark.parametrize(("subject", "key"), [("subject", "other"), ("other", "key"), ("subjectk", "ey")])
@@ -78,50 +78,50 @@ class TestFile:
 
     def test_a_created_file_can_be_read_back(self, tmp_path: Path) -> None:
         path = tmp_path / "var" / "secrets"
-        keys.create(path)
+        key_ring.create(path)
         assert path.stat().st_mode & 0o777 == 0o600
-        assert len(keys.read(path).live) == 1
+        assert len(key_ring.read(path).live) == 1
 
     def test_two_created_files_hold_different_secrets(self, tmp_path: Path) -> None:
-        keys.create(tmp_path / "one")
-        keys.create(tmp_path / "two")
+        key_ring.create(tmp_path / "one")
+        key_ring.create(tmp_path / "two")
         assert (tmp_path / "one").read_text() != (tmp_path / "two").read_text()
 
     def test_a_secret_is_never_overwritten(self, tmp_path: Path) -> None:
         path = tmp_path / "secrets"
-        keys.create(path)
+        key_ring.create(path)
         before = path.read_text()
         with pytest.raises(KeysError, match="never overwritten"):
-            keys.create(path)
+            key_ring.create(path)
         assert path.read_text() == before
 
     def test_the_first_line_is_the_secret_in_use(self, tmp_path: Path) -> None:
-        assert keys.read(_file(tmp_path, f"{NEW.hex()}\n{OLD.hex()}\n")).live == (NEW, OLD)
+        assert key_ring.read(_file(tmp_path, f"{NEW.hex()}\n{OLD.hex()}\n")).live == (NEW, OLD)
 
     @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
     def test_a_file_that_others_can_open_is_refused(self, tmp_path: Path, mode: int) -> None:
         with pytest.raises(KeysError, match="chmod 600"):
-            keys.read(_file(tmp_path, NEW.hex(), mode))
+            key_ring.read(_file(tmp_path, NEW.hex(), mode))
 
     def test_a_missing_file_is_refused_and_not_made(self, tmp_path: Path) -> None:
         with pytest.raises(KeysError, match="There is no file of secrets"):
-            keys.read(tmp_path / "secrets")
+            key_ring.read(tmp_path / "secrets")
         assert not (tmp_path / "secrets").exists()
 
     def test_a_folder_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(KeysError, match="cannot be read"):
-            keys.read(tmp_path)
+            key_ring.read(tmp_path)
 
     @pytest.mark.parametrize("text", ["hunter2" * 10, "sécret"])
     def test_what_is_not_hexadecimal_is_refused_without_repeating_it(self, tmp_path: Path, text: str) -> None:
         with pytest.raises(KeysError, match="hexadecimal") as refusal:
-            keys.read(_file(tmp_path, text))
+            key_ring.read(_file(tmp_path, text))
         assert text not in str(refusal.value)
         assert refusal.value.__suppress_context__
 
     def test_a_third_line_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(KeysError, match="There are 3 secrets"):
-            keys.read(_file(tmp_path, "\n".join(secret.hex() for secret in (NEW, OLD, OLDER))))
+            key_ring.read(_file(tmp_path, "\n".join(secret.hex() for secret in (NEW, OLD, OLDER))))
 
 
 def _file(folder: Path, text: str, mode: int = 0o600) -> Path:

@@ -4,11 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.ledger import (
-    Ledger,
-    MovedError,
-    Pointer,
-)
+from chalicelib.ledger.port import Ledger, MovedError, Pointer
 from tests.chalicelib.claims import NUMBER
 from tests.chalicelib.kept import CLAIM, EVENT, HOUR, SLOT, TAKEN, look, with_claim, with_number
 

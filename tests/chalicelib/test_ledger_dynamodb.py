@@ -7,12 +7,12 @@ from functools import partial
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.dynamodb_items import seal_key, to_item
-from chalicelib.dynamodb_table import Client, connect, table
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.outcome import Accepted, Refused, Reversed
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.dynamodb_items import seal_key, to_item
+from chalicelib.ledger.dynamodb_table import Client, connect, table
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, Refused, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.conftest import TABLE
 from tests.chalicelib.dynamo_calls import recorded
 from tests.chalicelib.kept import SEAL, with_claims

@@ -4,13 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.ledger import (
-    AdjustmentRow,
-    ClaimRow,
-    Ledger,
-    MovedError,
-    ReversalRow,
-)
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger, MovedError, ReversalRow
 from tests.chalicelib.claims import NUMBER, reversed_
 from tests.chalicelib.kept import (
     ADJUSTMENT,

@@ -12,12 +12,12 @@ from typing import TypeVar
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.issue import Order
-from chalicelib.ledger import BusyError, ContendedError, Look, MovedError, View
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.outcome import Accepted, Checked, Issued, Refused
-from chalicelib.sqlite_file import SqliteLedgerError
+from chalicelib.ledger.port import BusyError, ContendedError, Look, MovedError, View
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.ledger.sqlite_connection import SqliteLedgerError
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Accepted, Checked, Issued, Refused
 from tests.chalicelib.kept import CLAIM, HOUR, SEAL, TAKEN, as_of_version_5, look, with_claim, with_number
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, TWO, Clock, desk, issued
 

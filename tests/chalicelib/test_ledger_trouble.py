@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.dynamodb_table import Client
-from chalicelib.ledger import BusyError, ContendedError
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.outcome import Accepted, Checked, Refused, Replayed
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.dynamodb_table import Client
+from chalicelib.ledger.port import BusyError, ContendedError
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, Checked, Refused, Replayed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.conftest import TABLE
 from tests.chalicelib.kept import look
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, desk, issued

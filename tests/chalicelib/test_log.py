@@ -4,8 +4,8 @@ import json
 
 from botocore.exceptions import ClientError
 
-from chalicelib.keys import KeysError
-from chalicelib.log import Line, text, where
+from chalicelib.control_numbers.key_ring import KeysError
+from chalicelib.request_log import Line, text, where
 
 
 class TestLine:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib import number
-from chalicelib.number import ALPHABET, LENGTH, MistypedError
+from chalicelib.control_numbers import control_number
+from chalicelib.control_numbers.control_number import ALPHABET, LENGTH, MistypedError
 
 NUMBER = "7K3M9RT4WXC6"
 BASE = len(ALPHABET)
@@ -49,59 +49,59 @@ class TestDetection:
         self, one: list[int], other: list[int]
     ) -> None:
         both = [(a + b) % BASE for a, b in zip(one, other, strict=True)]
-        sums = zip(number._syndromes(one), number._syndromes(other), strict=True)
-        assert number._syndromes(both) == tuple((a + b) % BASE for a, b in sums)
+        sums = zip(control_number._syndromes(one), control_number._syndromes(other), strict=True)
+        assert control_number._syndromes(both) == tuple((a + b) % BASE for a, b in sums)
 
     def test_no_error_of_one_or_two_characters_has_sums_of_zero(self) -> None:
         errors = [*single_errors(), *double_errors()]
         assert len(errors) == LENGTH * 28 + 66 * 28 * 28
-        assert not [error for error in errors if number._syndromes(pattern(error)) == (0, 0)]
+        assert not [error for error in errors if control_number._syndromes(pattern(error)) == (0, 0)]
 
     def test_every_one_of_them_is_refused_in_a_number(self) -> None:
         errors = [*single_errors(), *double_errors()]
-        assert not [error for error in errors if number.is_valid(spoilt(NUMBER, error))]
+        assert not [error for error in errors if control_number.is_valid(spoilt(NUMBER, error))]
 
     def test_some_error_of_three_characters_passes_so_two_is_the_limit(self) -> None:
-        assert number._syndromes([*number._checks([1] + [0] * 9), 0]) is not None
-        codeword = [1] + [0] * 9 + number._checks([1] + [0] * 9)
-        assert number.is_valid(spoilt(NUMBER, dict(enumerate(codeword))))
+        assert control_number._syndromes([*control_number._checks([1] + [0] * 9), 0]) is not None
+        codeword = [1] + [0] * 9 + control_number._checks([1] + [0] * 9)
+        assert control_number.is_valid(spoilt(NUMBER, dict(enumerate(codeword))))
 
     @pytest.mark.parametrize("places", list(combinations(range(LENGTH), 2)))
     def test_two_characters_that_changed_places_are_refused(self, places: tuple[int, int]) -> None:
         characters = list(NUMBER)
         first, second = places
         characters[first], characters[second] = characters[second], characters[first]
-        assert number.is_valid("".join(characters)) == (NUMBER[first] == NUMBER[second])
+        assert control_number.is_valid("".join(characters)) == (NUMBER[first] == NUMBER[second])
 
 
 class TestSuggestion:
     """One wrong character is found again; two are never passed off as a certainty."""
 
     def test_every_single_error_leads_back_to_the_number(self) -> None:
-        assert {number.suggest(spoilt(NUMBER, error)) for error in single_errors()} == {NUMBER}
+        assert {control_number.suggest(spoilt(NUMBER, error)) for error in single_errors()} == {NUMBER}
 
     @pytest.mark.parametrize("place", range(LENGTH))
     def test_a_character_that_no_number_has_is_found_again(self, place: int) -> None:
-        assert number.suggest(NUMBER[:place] + "Ä" + NUMBER[place + 1 :]) == NUMBER
+        assert control_number.suggest(NUMBER[:place] + "Ä" + NUMBER[place + 1 :]) == NUMBER
 
     def test_two_wrong_characters_give_nothing_or_a_number_one_character_away(self) -> None:
         for error in double_errors():
             typed = spoilt(NUMBER, error)
-            found = number.suggest(typed)
+            found = control_number.suggest(typed)
             assert found is None or (
-                number.is_valid(found) and sum(a != b for a, b in zip(found, typed, strict=True)) == 1
+                control_number.is_valid(found) and sum(a != b for a, b in zip(found, typed, strict=True)) == 1
             )
 
     @pytest.mark.parametrize("typed", [NUMBER, "", "7K3M9RT4WXC", "7K3M9RT4WXC66", "ÄÖ3M9RT4WXC6"])
     def test_nothing_is_suggested_where_one_character_is_not_the_error(self, typed: str) -> None:
-        assert number.suggest(typed) is None
+        assert control_number.suggest(typed) is None
 
     @pytest.mark.parametrize("foreign", range(LENGTH))
     def test_a_foreign_character_is_not_blamed_on_another_place(self, foreign: int) -> None:
         for place in set(range(LENGTH)) - {foreign}:
-            for value in range(1, len(number.ALPHABET)):
+            for value in range(1, len(control_number.ALPHABET)):
                 wrong = spoilt(NUMBER, {place: value})
-                found = number.suggest(wrong[:foreign] + "Ä" + wrong[foreign + 1 :])
+                found = control_number.suggest(wrong[:foreign] + "Ä" + wrong[foreign + 1 :])
                 assert found is None or found[place] == wrong[place]
 
 
@@ -110,27 +110,27 @@ class TestReading:
 
     @given(digests)
     def test_a_derived_number_is_valid_and_printing_it_can_be_undone(self, digest: bytes) -> None:
-        derived = number.from_digest(digest)
-        assert number.validate(number.format(derived)) == derived
+        derived = control_number.from_digest(digest)
+        assert control_number.validate(control_number.format(derived)) == derived
 
     @given(digests)
     def test_small_letters_spaces_and_dashes_do_not_matter(self, digest: bytes) -> None:
-        derived = number.from_digest(digest)
-        assert number.validate(" – ".join(derived.lower())) == derived
+        derived = control_number.from_digest(digest)
+        assert control_number.validate(" – ".join(derived.lower())) == derived
 
     @given(digests)
     def test_o_is_zero_and_i_and_l_are_one(self, digest: bytes) -> None:
-        derived = number.from_digest(digest)
-        assert number.validate(derived.replace("0", "O").replace("1", "i")) == derived
-        assert number.validate(derived.replace("0", "o").replace("1", "L")) == derived
+        derived = control_number.from_digest(digest)
+        assert control_number.validate(derived.replace("0", "O").replace("1", "i")) == derived
+        assert control_number.validate(derived.replace("0", "o").replace("1", "L")) == derived
 
     @given(st.text())
     def test_any_text_is_valid_or_mistyped_and_nothing_else_happens(self, text: str) -> None:
-        number.suggest(text)
-        assert number.is_valid(text) in {True, False}
+        control_number.suggest(text)
+        assert control_number.is_valid(text) in {True, False}
 
     def test_payloads_that_differ_give_numbers_that_differ(self) -> None:
-        assert len({number.from_digest(n.to_bytes(32, "big")) for n in range(2_000)}) == 2_000
+        assert len({control_number.from_digest(n.to_bytes(32, "big")) for n in range(2_000)}) == 2_000
 
     def test_no_number_can_spell_a_word(self) -> None:
         assert not set(ALPHABET) & set("AEIOUYÅÄÖ")
@@ -138,7 +138,7 @@ class TestReading:
     @pytest.mark.parametrize("typed", ["7K3M9RT4WX", "7K3M9RT4WXCA", "7K3M9RT4WXC7"])
     def test_the_refusal_does_not_repeat_what_was_typed(self, typed: str) -> None:
         with pytest.raises(MistypedError) as refusal:
-            number.validate(typed)
+            control_number.validate(typed)
         assert typed not in repr(refusal.value)
         assert refusal.value.__cause__ is None
         assert refusal.value.__context__ is None

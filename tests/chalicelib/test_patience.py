@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from chalicelib.ledger import BusyError, ContendedError, MovedError
-from chalicelib.patience import Patience
+from chalicelib.ledger.port import BusyError, ContendedError, MovedError
+from chalicelib.ledger.retry import Patience
 
 
 @dataclass

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from chalicelib import payment_files, payment_run
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.payment_run import Line, NotPayableError, Totals
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.payments import csv_json, lines
+from chalicelib.payments.lines import Line, NotPayableError, Totals
 from tests.office import month as spent_month
 
 
@@ -27,17 +27,17 @@ def line(**changes: object) -> Line:
     ("month", "first"), [("2026-03", "2026-03-31T23:00:00+00:00"), ("2026-12", "2027-01-01T00:00:00+00:00")]
 )
 def test_a_month_can_be_paid_an_hour_after_it_ends_in_sweden(month: str, first: str) -> None:
-    assert payment_run.payable_from(month).astimezone(dt.UTC).isoformat() == first
+    assert lines.payable_from(month).astimezone(dt.UTC).isoformat() == first
 
 
 def test_the_last_second_before_is_refused() -> None:
     with pytest.raises(NotPayableError):
-        payment_run.refuse_early("2026-10", payment_run.payable_from("2026-10") - dt.timedelta(microseconds=1))
+        lines.refuse_early("2026-10", lines.payable_from("2026-10") - dt.timedelta(microseconds=1))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_no_cell_is_a_formula(start: str) -> None:
-    assert payment_files.cell(f"{start}cmd|'/C calc'!A0") == f"'{start}cmd|'/C calc'!A0"
+    assert csv_json.cell(f"{start}cmd|'/C calc'!A0") == f"'{start}cmd|'/C calc'!A0"
 
 
 def test_a_reversal_counts_as_one_claim_less_and_an_adjustment_as_none() -> None:
@@ -54,5 +54,5 @@ def test_an_empty_month_adds_up_to_nothing() -> None:
 @pytest.mark.parametrize("page_rows", [1, 3, 10, 11])
 def test_pages_of_any_size_give_the_same_rows(sqlite: SqliteLedger, page_rows: int) -> None:
     spent_month.spent(sqlite)
-    found = [row.sequence for row in payment_run.rows(sqlite, spent_month.MONTH, page_rows)]
+    found = [row.sequence for row in lines.rows(sqlite, spent_month.MONTH, page_rows)]
     assert found == sorted(row.sequence for row in sqlite.booked(spent_month.MONTH))

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.price import Price, for_minutes, price
-from chalicelib.register import Fee, FirstVisits, Reduction, Tariff
+from chalicelib.register.parser import Fee, FirstVisits, Reduction, Tariff
+from chalicelib.rules.price import Price, for_minutes, price
 
 DAY = date(2022, 1, 1)
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib import problems
+from chalicelib.api import problems
 
 CODES = pytest.mark.parametrize("code", problems.KINDS)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib import register
-from chalicelib.register import Limits, RegisterError
+from chalicelib.register import parser
+from chalicelib.register.parser import Limits, RegisterError
 from tests.chalicelib.sample import ENDED, ONE, OWN_ONLY, SERVICE, data, fee, provider, rules, service, tariff
 
 
@@ -23,60 +23,60 @@ class TestFile:
     def test_a_register_that_was_written_can_be_loaded(self, tmp_path: Path) -> None:
         path = tmp_path / "register.json"
         path.write_text(json.dumps(data(), indent=1), encoding="utf-8")
-        assert register.load(path) == rules()
+        assert parser.load(path) == rules()
 
     def test_a_missing_file_says_what_to_do(self, tmp_path: Path) -> None:
         with pytest.raises(RegisterError, match=r"There is no register at .*: build it first"):
-            register.load(tmp_path / "register.json")
+            parser.load(tmp_path / "register.json")
 
     @pytest.mark.parametrize("text", ["", "{", "[1,", "[" * 100_000])
     def test_broken_json_is_refused(self, tmp_path: Path, text: str) -> None:
         path = tmp_path / "register.json"
         path.write_text(text)
         with pytest.raises(RegisterError, match="is not JSON"):
-            register.load(path)
+            parser.load(path)
 
     def test_a_file_in_another_encoding_is_refused(self, tmp_path: Path) -> None:
         path = tmp_path / "register.json"
         path.write_bytes(json.dumps(data(), ensure_ascii=False).encode("latin-1"))
         with pytest.raises(RegisterError, match="cannot be read"):
-            register.load(path)
+            parser.load(path)
 
     @pytest.mark.parametrize("other", [[], "text", None])
     def test_what_is_no_object_is_refused(self, other: object) -> None:
         with pytest.raises(RegisterError, match="must be an object"):
-            register.parse(other)
+            parser.parse(other)
 
     @pytest.mark.parametrize("schema", [2, "1", None])
     def test_another_schema_is_refused(self, schema: object) -> None:
         with pytest.raises(RegisterError, match="this version reads schema 1"):
-            register.parse(data(schema=schema))
+            parser.parse(data(schema=schema))
 
     def test_a_changed_price_no_longer_matches_the_hash(self) -> None:
         changed = data()
         changed["tariffs"][0]["amount_ore"] += 1
         with pytest.raises(RegisterError, match="does not match its own hash"):
-            register.parse(changed)
+            parser.parse(changed)
 
     def test_a_register_without_a_hash_is_refused(self) -> None:
         with pytest.raises(RegisterError, match="hash"):
-            register.parse({key: value for key, value in data().items() if key != "sha256"})
+            parser.parse({key: value for key, value in data().items() if key != "sha256"})
 
 
 class TestHash:
     """The hash is of what is said, not of how it is written."""
 
     def test_the_order_of_keys_does_not_matter(self) -> None:
-        assert register.digest({"a": 1, "b": 2}) == register.digest({"b": 2, "a": 1})
+        assert parser.digest({"a": 1, "b": 2}) == parser.digest({"b": 2, "a": 1})
 
     def test_the_hash_does_not_cover_itself(self) -> None:
-        assert register.digest({"a": 1, "sha256": "x"}) == register.digest({"a": 1})
+        assert parser.digest({"a": 1, "sha256": "x"}) == parser.digest({"a": 1})
 
     def test_the_canonical_form_is_sorted_tight_and_utf_8(self) -> None:
-        assert register.canonical({"b": [1, 2], "a": "ö"}) == '{"a":"ö","b":[1,2]}'.encode()
+        assert parser.canonical({"b": [1, 2], "a": "ö"}) == '{"a":"ö","b":[1,2]}'.encode()
 
     def test_the_hash_is_sha_256_of_the_canonical_form(self) -> None:
-        assert register.digest({}) == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+        assert parser.digest({}) == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 
 
 class TestFields:
@@ -110,7 +110,7 @@ class TestFields:
     )
     def test_the_sentence_names_the_place(self, changes: dict[str, Any], sentence: str) -> None:
         with pytest.raises(RegisterError, match=sentence):
-            register.parse(data(**changes))
+            parser.parse(data(**changes))
 
     @pytest.mark.parametrize(
         ("changes", "sentence"),
@@ -133,15 +133,15 @@ class TestFields:
     )
     def test_what_contradicts_itself_is_refused(self, changes: dict[str, Any], sentence: str) -> None:
         with pytest.raises(RegisterError, match=sentence):
-            register.parse(data(**changes))
+            parser.parse(data(**changes))
 
     def test_a_fee_as_high_as_the_tariff_can_be_deducted(self) -> None:
-        assert register.parse(data(tariffs=[tariff(fee="deducted", amount_ore=45_000)]))
+        assert parser.parse(data(tariffs=[tariff(fee="deducted", amount_ore=45_000)]))
 
     def test_a_higher_fee_before_the_tariff_began_is_no_contradiction(self) -> None:
         low = tariff(fee="deducted", amount_ore=30_000)
         fees = [fee(), fee(**{"from": "2022-01-01"}, amount_ore=20_000)]
-        assert register.parse(data(tariffs=[low], fees=fees))
+        assert parser.parse(data(tariffs=[low], fees=fees))
 
 
 def others(**changes: object) -> list[dict[str, Any]]:
@@ -171,7 +171,7 @@ class TestRulesOfAService:
     )
     def test_what_cannot_be_followed(self, change: dict[str, Any], sentence: str) -> None:
         with pytest.raises(RegisterError, match=sentence):
-            register.parse(data(services=others(**change)))
+            parser.parse(data(services=others(**change)))
 
     @pytest.mark.parametrize(("change", "most"), [({}, 8), ({"most": 12}, 12), ({"extra": []}, 5)])
     def test_the_most_of_a_number_is_policys_own_or_all_that_it_grants(self, change: dict[str, Any], most: int) -> None:
@@ -199,11 +199,11 @@ class TestRulesOfAService:
         self, change: dict[str, Any], first: dict[str, Any], sentence: str
     ) -> None:
         with pytest.raises(RegisterError, match=sentence):
-            register.parse(data(services=others(**change), fees=[fee(first_visits=first)]))
+            parser.parse(data(services=others(**change), fees=[fee(first_visits=first)]))
 
     def test_no_fee_is_deducted_from_a_price_by_the_hour(self) -> None:
         with pytest.raises(RegisterError, match="by the hour, so that no fee can be deducted"):
-            register.parse(data(services=others(**BY_HOUR), tariffs=[tariff(fee="deducted")]))
+            parser.parse(data(services=others(**BY_HOUR), tariffs=[tariff(fee="deducted")]))
 
 
 class TestLookUps:

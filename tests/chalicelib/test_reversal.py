@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from chalicelib import reversal
-from chalicelib.claim import Claim
-from chalicelib.deed import Deed
-from chalicelib.ledger import View
-from chalicelib.outcome import AlreadyReversed, Refused, Reversed
+from chalicelib.ledger.port import View
+from chalicelib.rules import reversal
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.context import Deed
+from chalicelib.rules.outcomes import AlreadyReversed, Refused, Reversed
 from tests.chalicelib.claims import NUMBER, accepted
 from tests.chalicelib.sample import ONE, SERVICE, TODAY
 

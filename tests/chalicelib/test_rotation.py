@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import keys
-from chalicelib.claim import Claim
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing, KeysError
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import AlreadyReversed, Checked, Issued, Replayed, Reversed
+from chalicelib.control_numbers import key_ring
+from chalicelib.control_numbers.key_ring import KeyRing, KeysError
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import AlreadyReversed, Checked, Issued, Replayed, Reversed
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, coded, desk, issued
 from tests.chalicelib.talk import recorded, refused
 
@@ -19,20 +19,20 @@ CLAIM = Claim(SERVICE, TODAY)
 
 def rotate(path: Path) -> KeyRing:
     """Put a fresh secret before those in the file, and read it."""
-    path.write_text(f"{secrets.token_hex(keys.LENGTH)}\n{path.read_text()}")
-    return keys.read(path)
+    path.write_text(f"{secrets.token_hex(key_ring.LENGTH)}\n{path.read_text()}")
+    return key_ring.read(path)
 
 
 def retire(path: Path) -> KeyRing:
     """Take the oldest secret away, and read the file."""
     path.write_text("\n".join(path.read_text().split()[:-1]))
-    return keys.read(path)
+    return key_ring.read(path)
 
 
 def test_a_rotation_from_beginning_to_end(ledger: Ledger, tmp_path: Path) -> None:
     path = tmp_path / "secret"
-    keys.create(path)
-    before = desk(ledger, keys.read(path))
+    key_ring.create(path)
+    before = desk(ledger, key_ring.read(path))
     old, claimed_before = issued(before, "old"), recorded(before, issued(before, "other"))
     row = recorded(before, old)
 
@@ -56,8 +56,8 @@ def test_a_container_that_has_not_read_the_new_secret_yet_does_not_know_its_numb
 ) -> None:
     """So the new secret is put second first, and made the one in use once every container has read it."""
     path = tmp_path / "secret"
-    keys.create(path)
-    slow = keys.read(path)
+    key_ring.create(path)
+    slow = key_ring.read(path)
     quick = rotate(path)
     assert refused(desk(ledger, slow).check(ONE, issued(desk(ledger, quick)))) == "number_unknown"
     told = KeyRing(tuple(reversed(quick.live)))
@@ -66,8 +66,8 @@ def test_a_container_that_has_not_read_the_new_secret_yet_does_not_know_its_numb
 
 def test_the_codes_of_a_slip_go_on_working(ledger: Ledger, tmp_path: Path) -> None:
     path = tmp_path / "secret"
-    keys.create(path)
-    made = desk(ledger, keys.read(path), register=coded()).issue(Order(SERVICE), "reception-1", "key")
+    key_ring.create(path)
+    made = desk(ledger, key_ring.read(path), register=coded()).issue(Order(SERVICE), "reception-1", "key")
     assert isinstance(made, Issued)
     during = desk(ledger, rotate(path), register=coded())
     assert recorded(during, made.number, Claim(SERVICE, TODAY, code=made.codes[2])).code == 3
@@ -75,7 +75,7 @@ def test_the_codes_of_a_slip_go_on_working(ledger: Ledger, tmp_path: Path) -> No
 
 def test_a_third_live_secret_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "secret"
-    keys.create(path)
+    key_ring.create(path)
     rotate(path)
     with pytest.raises(KeysError, match="There are 3 secrets: one or two can be live"):
         rotate(path)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import keys
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.register import RegisterError
-from chalicelib.runtime import ConfigurationError, Runtime
+from chalicelib.control_numbers import key_ring
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.register.parser import RegisterError
+from chalicelib.service.wiring import ConfigurationError, Runtime
 from tests.app.endpoint import register_data
 
 FUNCTIONS = Path(__file__).parent.parent.parent / "functions"
@@ -21,7 +21,7 @@ FUNCTIONS = Path(__file__).parent.parent.parent / "functions"
 def environment(tmp_path: Path) -> dict[str, str]:
     """Good variables."""
     (tmp_path / "register.json").write_text(json.dumps(register_data()), encoding="utf-8")
-    keys.create(tmp_path / "secret")
+    key_ring.create(tmp_path / "secret")
     return {
         "KUNDVAL_REGISTER": str(tmp_path / "register.json"),
         "KUNDVAL_LEDGER": f"sqlite:{tmp_path / 'ledger.sqlite'}",

@@ -6,12 +6,12 @@ from typing import cast
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Checked, Issued, Refused
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.ledger.port import Ledger
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Checked, Issued, Refused
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TODAY, desk, issued, rules, service
 
 THEIRS = KeyRing((b"another municipality's own secret",))

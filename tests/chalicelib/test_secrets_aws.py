@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from chalicelib import secrets_aws
-from chalicelib.keys import KeysError
+from chalicelib.control_numbers import secrets_manager
+from chalicelib.control_numbers.key_ring import KeysError
 
 ONE, TWO = "ab" * 32, "cd" * 32
 
@@ -29,7 +29,7 @@ class FakeSecretsManager:
 
 def test_one_or_two_secrets_are_read_the_one_in_use_first() -> None:
     store = FakeSecretsManager({"SecretString": f"{ONE}\n{TWO}\n"})
-    assert secrets_aws.read(store, "kundval/dev/numbers").live == (bytes.fromhex(ONE), bytes.fromhex(TWO))
+    assert secrets_manager.read(store, "kundval/dev/numbers").live == (bytes.fromhex(ONE), bytes.fromhex(TWO))
     assert store.asked == "kundval/dev/numbers"
 
 
@@ -47,11 +47,11 @@ def test_one_or_two_secrets_are_read_the_one_in_use_first() -> None:
 )
 def test_what_is_wrong_is_one_sentence_that_repeats_nothing(answer: dict[str, Any] | Exception) -> None:
     with pytest.raises(KeysError) as refused:
-        secrets_aws.read(FakeSecretsManager(answer), "kundval/dev/numbers")
+        secrets_manager.read(FakeSecretsManager(answer), "kundval/dev/numbers")
     assert "canary" not in str(refused.value)
     assert ONE not in str(refused.value)
 
 
 def test_the_client_speaks_to_secrets_manager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-    assert secrets_aws.connect().meta.service_model.service_name == "secretsmanager"
+    assert secrets_manager.connect().meta.service_model.service_name == "secretsmanager"

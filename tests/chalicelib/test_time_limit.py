@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from chalicelib.desk import BATCH_S
-from chalicelib.dynamodb_table import CONNECT_TIMEOUT_S, READ_TIMEOUT_S
-from chalicelib.patience import Patience
+from chalicelib.ledger.dynamodb_table import CONNECT_TIMEOUT_S, READ_TIMEOUT_S
+from chalicelib.ledger.retry import Patience
+from chalicelib.service.claims import BATCH_S
 
 CONFIG = Path(__file__).parents[2] / "functions" / ".chalice" / "config.json"
 GATEWAY_S = 29

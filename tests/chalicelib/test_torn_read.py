@@ -6,10 +6,10 @@ from typing import cast
 
 import pytest
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.ledger import Ledger, Look, View
-from chalicelib.outcome import Accepted, AlreadyReversed, Checked, Refused, Replayed, Reversed
+from chalicelib.ledger.port import Ledger, Look, View
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Checked, Refused, Replayed, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import ONE, SERVICE, TODAY, TWO, desk, issued
 from tests.chalicelib.talk import recorded, statement
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import holidays
 import pytest
 
-from chalicelib import workdays
+from chalicelib.dates import workdays
 
 SUNDAY = 6
 

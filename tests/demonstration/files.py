@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from catalogue import yamlfile
+from catalogue.schema import yaml_reader
 from tests import frozen
 
 POLICY = frozen.POLICY
@@ -26,7 +26,7 @@ HELP_LINES = {"112", "020-50 50 50", "116 111", "020-555 666"}
 
 def read(path: Path) -> Any:  # noqa: ANN401 - whatever the file says
     """The value of one of the demonstration's files, which is free of faults."""
-    value, problems = yamlfile.load(path.read_bytes(), str(path.relative_to(frozen.DATA)))
+    value, problems = yaml_reader.load(path.read_bytes(), str(path.relative_to(frozen.DATA)))
     assert problems == []
     return value
 

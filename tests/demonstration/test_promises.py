@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import app
-from catalogue import policy as policies
-from catalogue import register_json
-from chalicelib.ledger_sqlite import SqliteLedger
-from local.stage import Stage
+from catalogue.policy import loader as policies
+from catalogue.policy import register
+from chalicelib.ledger.sqlite import SqliteLedger
+from ops.demo.stage import Stage
 from tests.demonstration.files import POLICY
 
 WHO = "exempelbron"
@@ -21,7 +21,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     policy, problems = policies.load(POLICY)
     assert policy is not None, problems
     file = tmp_path / "register.json"
-    file.write_text(register_json.text(register_json.register(policy)), encoding="utf-8")
+    file.write_text(register.text(register.register(policy)), encoding="utf-8")
     yield Stage.open(file, tmp_path)
     ledger = app.wired().ledger()
     app._wired.clear()

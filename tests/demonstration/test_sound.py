@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import policy as policies
-from catalogue import profile as profiles
+from catalogue.policy import loader as policies
+from catalogue.profiles import schema as profiles
 from tests.demonstration.files import (
     AUTHORISED,
     FILES,

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import block_diag, csr_array
 
-from chalicelib.suppression import Publication
+from chalicelib.reporting.suppression import Publication
 
 UNBOUNDED = 1e5
 """More than any of these tables holds."""

@@ -5,9 +5,10 @@ import random
 from collections.abc import Mapping
 from typing import Any, cast
 
-from chalicelib import publication, tally, workdays
-from chalicelib.case_report import WAITS
-from chalicelib.tally import Tally
+from chalicelib.dates import workdays
+from chalicelib.reporting import tables, yearly_counts
+from chalicelib.reporting.case_report import WAITS
+from chalicelib.reporting.yearly_counts import Tally
 from tests.figures import attacker, year
 
 ISSUED = dt.date(year.YEAR, 1, 2)
@@ -32,12 +33,12 @@ def of_waits(waits: Mapping[int, Mapping[str, int]], later: Mapping[int, int] | 
                 ledger.rows.append(year.claim(n, provider, date=after(days), visits_before=0))
     for before, count in (later or {}).items():
         ledger.rows += [year.claim(1_000 * before + n, "a-samtal", visits_before=before) for n in range(count)]
-    return tally.of_year(ledger, year.RULES, year.YEAR)  # type: ignore[arg-type]
+    return yearly_counts.of_year(ledger, year.RULES, year.YEAR)  # type: ignore[arg-type]
 
 
 def content(counted: Tally) -> dict[str, Any]:
     """What is published of a year."""
-    return cast("dict[str, Any]", publication.content(year.RULES, year.YEAR, counted, {}))
+    return cast("dict[str, Any]", tables.content(year.RULES, year.YEAR, counted, {}))
 
 
 def told(counted: Tally, mean: float) -> list[attacker.Interval]:

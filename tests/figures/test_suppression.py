@@ -2,8 +2,9 @@
 
 import pytest
 
-from chalicelib import publication, suppression
-from chalicelib.suppression import Cell, Publication, Suppressed, suppress
+from chalicelib.reporting import suppression
+from chalicelib.reporting import tables as publication
+from chalicelib.reporting.suppression import Cell, Publication, Suppressed, suppress
 from tests.figures import attacker, year
 
 SEEDS = 200

@@ -4,12 +4,12 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib import case_report, tally
-from chalicelib.case_report import CaseReport
-from chalicelib.issue import BECAUSE
-from chalicelib.ledger import Booked, ClaimRow, NumberRow
-from chalicelib.register import EVENTS, Register
-from chalicelib.tally import Tally
+from chalicelib.ledger.port import Booked, ClaimRow, NumberRow
+from chalicelib.register.parser import EVENTS, Register
+from chalicelib.reporting import case_report, yearly_counts
+from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.yearly_counts import Tally
+from chalicelib.rules.issuing import BECAUSE
 from tests.chalicelib.claims import NUMBER
 from tests.chalicelib.sample import OWN, SERVICE, fee, provider, rules
 
@@ -88,9 +88,9 @@ def of_seed(seed: int) -> Tally:
         }
         ledger.rows.append(claim(n, who, event, month=month, **more))
     ledger.numbers_issued = [recommended(rng, n) for n in range(rng.randint(40, 200))]
-    counted = tally.of_year(ledger, RULES, YEAR)  # type: ignore[arg-type]
-    tally.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
-    tally.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))
+    counted = yearly_counts.of_year(ledger, RULES, YEAR)  # type: ignore[arg-type]
+    yearly_counts.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
+    yearly_counts.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))
     return counted
 
 
@@ -132,8 +132,8 @@ def as_large_as_stockholm() -> Tally:
         event = rng.choices(EVENTS, (90, 2, 3, 3, 2))[0]
         more = {"exempt": rng.random() < 0.02, "visits_before": rng.choices(range(5), (30, 25, 20, 15, 10))[0]}
         ledger.rows.append(claim(n, rng.choices(who, shares)[0], event, month=rng.randint(1, 12), **more))
-    counted = tally.of_year(ledger, register, YEAR)  # type: ignore[arg-type]
+    counted = yearly_counts.of_year(ledger, register, YEAR)  # type: ignore[arg-type]
     for n in range(2_200):
         made = report(rng, n)
-        tally.add_reports(counted, register, [replace(made, provider=rng.choices(who, shares)[0])])
+        yearly_counts.add_reports(counted, register, [replace(made, provider=rng.choices(who, shares)[0])])
     return counted

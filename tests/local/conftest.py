@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import pipeline
-from local.server import Local
+from catalogue.build import pipeline
+from ops.server.serve import Local
 from tests.app.endpoint import register_data
 from tests.local.proposals import Repository
 from tests.local.serving import answering

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from catalogue import pipeline
-from chalicelib import keys
-from local import production
+from catalogue.build import pipeline
+from chalicelib.control_numbers import key_ring
+from ops.self_hosted import serve
 from tests import frozen
 from tests.app.endpoint import register_data
 
@@ -21,5 +21,5 @@ def laid_out(root: Path) -> Environment:
     town = root / "policy" / "municipality.yaml"
     town.write_text(town.read_text(encoding="utf-8").replace("//kundval.example", f"//{NAME}"), encoding="utf-8")
     (root / "kept").mkdir(mode=0o700)
-    keys.create(root / "secret")
-    return {production.LEDGER: f"sqlite:{root}/kept/ledger.sqlite", production.SECRETS: f"file:{root}/secret"}
+    key_ring.create(root / "secret")
+    return {serve.LEDGER: f"sqlite:{root}/kept/ledger.sqlite", serve.SECRETS: f"file:{root}/secret"}

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from catalogue.problem import Language
-from local import provider_desk
-from local import review as reviews
+from catalogue.schema.problem import Language
+from ops.profiles import commands
+from ops.profiles import review as reviews
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -29,7 +29,7 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("site", "functions", "local", "build.py"):
+        for name in ("site", "functions", "ops", "build.py"):
             (folder / name).symlink_to(ROOT / name)
         shutil.copytree(CASES / "policy", folder / "policy")
         rules = folder / "policy" / "authorisations.yaml"
@@ -83,13 +83,13 @@ class Repository:
         return answered(lambda: reviews.diff(self.asked(), since))
 
     def new(self, provider: str, language: Language = "en") -> "Answer":
-        return answered(lambda: provider_desk.new(self.folder, provider, language))
+        return answered(lambda: commands.new(self.folder, provider, language))
 
     def apply(self, file: Path) -> "Answer":
-        return answered(lambda: provider_desk.apply(self.folder, file, TODAY, "en"))
+        return answered(lambda: commands.apply(self.folder, file, TODAY, "en"))
 
     def stale(self, out: Path | None = None) -> "Answer":
-        return answered(lambda: provider_desk.stale(self.folder, TODAY, "en", out))
+        return answered(lambda: commands.stale(self.folder, TODAY, "en", out))
 
     def asked(self, html: Path | None = None) -> reviews.Asked:
         return reviews.Asked(self.folder, TODAY, "en", html)

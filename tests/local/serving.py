@@ -8,9 +8,9 @@ from pathlib import Path
 from threading import Thread
 
 import app
-from chalicelib.ledger_sqlite import SqliteLedger
-from local.httpd import Server
-from local.server import Local, open_local
+from chalicelib.ledger.sqlite import SqliteLedger
+from ops.server.http_server import Server
+from ops.server.serve import Local, open_local
 
 LATE_SECONDS = 60  # what is waited for comes at once; a machine that does other things too may need longer
 ROOT = Path(__file__).parent.parent.parent

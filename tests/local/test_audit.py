@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local import audit
+from ops import audit
 
 CLEAN = {"name": "click", "version": "8.3.0", "vulns": []}
 FLAWED = {"name": "jinja2", "version": "2.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3.1.6"]}]}

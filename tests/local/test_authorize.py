@@ -7,13 +7,13 @@ import urllib.parse
 
 import pytest
 
-from chalicelib.caller import Caller
-from chalicelib.identity import Verifier
-from local.authorize import CODE_SECONDS, Authorize
-from local.httpd import Asked
-from local.issuer import BadRequest
-from local.server import Local
-from local.site import Site
+from chalicelib.service.caller import Caller
+from chalicelib.service.token_verifier import Verifier
+from ops.server.dev_site import Site
+from ops.server.http_server import Asked
+from ops.server.oidc_authorize import CODE_SECONDS, Authorize
+from ops.server.oidc_issuer import BadRequest
+from ops.server.serve import Local
 
 ORIGIN = "http://127.0.0.1:8000"
 VERIFIER = "v" * 43

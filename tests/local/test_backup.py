@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.case_store import SqliteCases
-from chalicelib.ledger_sqlite import SqliteLedger
-from local import backup
-from local.backup import BackupError
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.reporting.case_store import SqliteCases
+from ops.self_hosted import backup
+from ops.self_hosted.backup import BackupError
 from tests.chalicelib.claims import NUMBER
 from tests.chalicelib.full import full_disk
 from tests.chalicelib.kept import CLAIM, EVENT, SEAL, as_of_version_5, with_claim

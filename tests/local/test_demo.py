@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import pipeline
-from chalicelib import problems
-from local import demo
-from local.refusals import CANNOT_BE_SHOWN
-from local.stage import Stage, WrongError, added_up, expect, kronor
+from catalogue.build import pipeline
+from chalicelib.api import problems
+from ops.demo import story
+from ops.demo.refusals import CANNOT_BE_SHOWN
+from ops.demo.stage import Stage, WrongError, added_up, expect, kronor
 from tests import frozen
 
 
@@ -72,10 +72,10 @@ class TestAWrongFigure:
         assert printed.returncode == 0  # the register is built
         stage = Cheaper.open(checkout / pipeline.REGISTER, tmp_path)
         with pytest.raises(WrongError, match="the municipality pays: expected 100000, got 110400"):
-            demo.tell(checkout, stage)
+            story.tell(checkout, stage)
 
     def test_a_build_that_fails_stops_it(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert demo.run(tmp_path, build=lambda: False) == 1
+        assert story.run(tmp_path, build=lambda: False) == 1
         assert "the build succeeded: expected True, got False" in capsys.readouterr().err
 
     def test_what_comes_out_is_let_through(self) -> None:

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 from moto import mock_aws
 
-from local import deployment, static
-from local.commands import cloud as commands
-from local.deployment import Cloud, DeploymentError
+from ops.aws import deploy
+from ops.aws.deploy import Cloud, DeploymentError
+from ops.cli import aws as commands
+from ops.server import static_files
 
 CLOUD = Cloud("eu-north-1")
 
@@ -48,25 +49,25 @@ class TestUpload:
     """The bucket holds the site and nothing else."""
 
     def test_each_file_says_what_it_is_and_for_how_long(self, bucket: str, tmp_path: Path) -> None:
-        deployment.upload(CLOUD, bucket, built(tmp_path, index_html="a", en__main_css="b"))
+        deploy.upload(CLOUD, bucket, built(tmp_path, index_html="a", en__main_css="b"))
         told = {key: (one["ContentType"], one["CacheControl"]) for key, one in kept(bucket).items()}
         assert told == {
-            "index.html": ("text/html; charset=utf-8", static.CACHED),
-            "en/main.css": ("text/css; charset=utf-8", static.CACHED),
+            "index.html": ("text/html; charset=utf-8", static_files.CACHED),
+            "en/main.css": ("text/css; charset=utf-8", static_files.CACHED),
         }
 
     def test_a_page_comes_after_what_it_shows(self, bucket: str, tmp_path: Path) -> None:
         site = built(tmp_path, a_html="a", z_css="z")
-        assert deployment.upload(CLOUD, bucket, site) == ["z.css", "a.html"]
+        assert deploy.upload(CLOUD, bucket, site) == ["z.css", "a.html"]
 
     def test_what_has_not_changed_is_left_alone(self, bucket: str, tmp_path: Path) -> None:
-        deployment.upload(CLOUD, bucket, built(tmp_path, a_html="a", b_html="b"))
-        assert deployment.upload(CLOUD, bucket, built(tmp_path, b_html="c")) == ["b.html"]
+        deploy.upload(CLOUD, bucket, built(tmp_path, a_html="a", b_html="b"))
+        assert deploy.upload(CLOUD, bucket, built(tmp_path, b_html="c")) == ["b.html"]
 
     def test_what_the_site_has_no_more_goes(self, bucket: str, tmp_path: Path) -> None:
-        deployment.upload(CLOUD, bucket, built(tmp_path, a_html="a", b_html="b"))
+        deploy.upload(CLOUD, bucket, built(tmp_path, a_html="a", b_html="b"))
         (tmp_path / "a.html").unlink()
-        assert deployment.upload(CLOUD, bucket, tmp_path) == ["a.html"]
+        assert deploy.upload(CLOUD, bucket, tmp_path) == ["a.html"]
         assert list(kept(bucket)) == ["b.html"]
 
 
@@ -75,14 +76,14 @@ class TestPut:
 
     def test_a_package_is_named_for_its_content(self, bucket: str, tmp_path: Path) -> None:
         file = built(tmp_path, deployment_zip="packed") / "deployment.zip"
-        key = deployment.put(CLOUD, bucket, file)
+        key = deploy.put(CLOUD, bucket, file)
         assert key == f"deployment/{hashlib.sha256(b'packed').hexdigest()}.zip"
         assert list(kept(bucket)) == [key]
 
     def test_a_bucket_that_is_not_there_is_named(self, bucket: str, tmp_path: Path) -> None:
         file = built(tmp_path, deployment_zip="packed") / "deployment.zip"
         with pytest.raises(DeploymentError, match=r"deployment\.zip could not be put into the bucket gone"):
-            deployment.put(CLOUD, f"gone-{bucket}", file)
+            deploy.put(CLOUD, f"gone-{bucket}", file)
 
 
 class TestKept:
@@ -95,11 +96,11 @@ class TestKept:
         told = [{"ParameterKey": name, "ParameterValue": f"{name}-1"} for name in asked]
         client = CLOUD.client("cloudformation")
         client.create_stack(StackName="kundval", TemplateBody=json.dumps(template), Parameters=told)
-        assert deployment._kept(CLOUD, "kundval", {"DomainName", "New"}) == {"DomainName": "DomainName-1"}
+        assert deploy._kept(CLOUD, "kundval", {"DomainName", "New"}) == {"DomainName": "DomainName-1"}
 
     def test_a_new_stack_keeps_nothing(self, bucket: str) -> None:
         assert bucket
-        assert deployment._kept(CLOUD, "kundval", {"DomainName"}) == {}
+        assert deploy._kept(CLOUD, "kundval", {"DomainName"}) == {}
 
 
 class TestStand:
@@ -108,9 +109,7 @@ class TestStand:
     TOPIC: Final = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
 
     def stood(self, template: dict[str, Any], role: str = "") -> dict[str, Any]:
-        deployment.stand(
-            Cloud("eu-north-1", look_every_seconds=1), "s", {"TemplateBody": json.dumps(template)}, {}, role
-        )
+        deploy.stand(Cloud("eu-north-1", look_every_seconds=1), "s", {"TemplateBody": json.dumps(template)}, {}, role)
         found: dict[str, Any] = CLOUD.client("cloudformation").describe_stacks(StackName="s")["Stacks"][0]
         return found
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import register
-from local.gateway import Answer
-from local.httpd import Asked
-from local.server import Local
+from chalicelib.register import parser
+from ops.server.api_gateway import Answer
+from ops.server.http_server import Asked
+from ops.server.serve import Local
 from tests.app.endpoint import SERVICE, TODAY, register_data
 from tests.local.serving import LATE_SECONDS, ask
 
@@ -204,7 +204,7 @@ class TestApi:
     def test_a_new_register_is_taken_without_a_restart(self, local: Local) -> None:
         data = register_data()
         data["municipality"]["name"] = "Solna (prov)"
-        data["sha256"] = register.digest(data)
+        data["sha256"] = parser.digest(data)
         local.register_path.write_text(json.dumps(data), encoding="utf-8")
         local.reload()
         assert json.loads(ask(local, "GET", "/v1/health")[2])["register"] == data["sha256"]
@@ -212,7 +212,7 @@ class TestApi:
     def test_a_register_that_is_not_whole_leaves_the_old_one(self, local: Local) -> None:
         before = ask(local, "GET", "/v1/health")[2]
         local.register_path.write_text("{", encoding="utf-8")
-        with pytest.raises(register.RegisterError):
+        with pytest.raises(parser.RegisterError):
             local.reload()
         assert ask(local, "GET", "/v1/health")[2] == before
 

@@ -5,7 +5,7 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from local.server import Local
+from ops.server.serve import Local
 from tests.local.serving import LATE_SECONDS, ask
 
 

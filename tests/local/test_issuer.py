@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from chalicelib.caller import Caller
-from chalicelib.identity import Verifier
-from local.httpd import Asked
-from local.server import Local
-from local.site import Site
+from chalicelib.service.caller import Caller
+from chalicelib.service.token_verifier import Verifier
+from ops.server.dev_site import Site
+from ops.server.http_server import Asked
+from ops.server.serve import Local
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 

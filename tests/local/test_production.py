@@ -15,11 +15,12 @@ from threading import Thread
 import pytest
 
 import app
-from chalicelib.ledger_sqlite import SqliteLedger
-from local import production, static
-from local.gateway import Gateway
-from local.httpd import Server
-from local.issuer import Issuer
+from chalicelib.ledger.sqlite import SqliteLedger
+from ops.self_hosted import serve
+from ops.server import static_files
+from ops.server.api_gateway import Gateway
+from ops.server.http_server import Server
+from ops.server.oidc_issuer import Issuer
 from tests.app.endpoint import SERVICE, TODAY
 from tests.local.installation import LOGIN, NAME, Environment, laid_out
 from tests.local.serving import LATE_SECONDS, ROOT, free_port
@@ -40,7 +41,7 @@ class Installed:
 
     def ask(self, path: str, who: str = "", body: object = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """One request as the proxy passes it on."""
-        sent = {"Host": NAME, production.VIEWER: "192.0.2.7", **headers}
+        sent = {"Host": NAME, serve.VIEWER: "192.0.2.7", **headers}
         if who:
             role = who if who in {"reception", "controller"} else "provider"
             token = self.issuer.token(role, who if role == "provider" else "")
@@ -56,12 +57,12 @@ class Installed:
 @pytest.fixture
 def installed(root: Path, environment: Environment) -> Iterator[Installed]:
     """An installation whose issuer is ours, so that it needs no network."""
-    found = production.settings(root, environment)
+    found = serve.settings(root, environment)
     issuer = Issuer(LOGIN["issuer"], LOGIN["audience"], lambda: ())
     ledger = SqliteLedger(found.ledger, synchronous="FULL")
-    with Server(0, production.public_of(found)) as server:
-        app.configure(production.wired(root, found, ledger, issuer.fetch))
-        server.answers = production.Front(root / "dist", Gateway(app.app)).answer
+    with Server(0, serve.public_of(found)) as server:
+        app.configure(serve.wired(root, found, ledger, issuer.fetch))
+        server.answers = serve.Front(root / "dist", Gateway(app.app)).answer
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield Installed(server, issuer)
@@ -102,8 +103,8 @@ class TestServed:
         assert installed.ask("/v1/numbers/mine", body=sent, Origin=f"https://{NAME}")[0] != 403
 
     def test_a_proxy_that_does_not_tell_who_asks_is_told_so(self, installed: Installed) -> None:
-        status, _, told = installed.ask("/", **{production.VIEWER: ""})
-        assert (status, production.VIEWER.encode() in told) == (500, True)
+        status, _, told = installed.ask("/", **{serve.VIEWER: ""})
+        assert (status, serve.VIEWER.encode() in told) == (500, True)
 
     def test_guesses_are_counted_by_who_the_proxy_says_asks(self, installed: Installed) -> None:
         guess = {"number": "7K3M-9RT4-WXC6"}
@@ -111,17 +112,17 @@ class TestServed:
         for _ in range(21):
             last = installed.ask("/v1/numbers/mine", body=guess, **json_)
         assert last[0] == 429
-        other = {production.VIEWER: "192.0.2.8", **json_}
+        other = {serve.VIEWER: "192.0.2.8", **json_}
         assert installed.ask("/v1/numbers/mine", body=guess, **other)[0] == 404
 
     @pytest.mark.parametrize("path", ["/", "/nothing", "/v1/health", "/v1/claims"])
     def test_every_answer_has_the_security_headers(self, installed: Installed, path: str) -> None:
         _, headers, _ = installed.ask(path)
-        expected = {**static.asking(LOGIN["issuer"]), **static.HTTPS_ALONE}
+        expected = {**static_files.asking(LOGIN["issuer"]), **static_files.HTTPS_ALONE}
         assert {name: headers.get(name.lower()) for name in expected} == expected
 
     def test_pages_may_be_kept_for_a_minute_and_answers_never(self, installed: Installed) -> None:
-        assert installed.ask("/")[1]["cache-control"] == static.CACHED
+        assert installed.ask("/")[1]["cache-control"] == static_files.CACHED
         assert installed.ask("/v1/health")[1]["cache-control"] == "no-store"
 
     def test_an_acknowledged_claim_survives_a_power_cut(self, installed: Installed) -> None:
@@ -136,7 +137,7 @@ START = """
 import sys
 sys.path[:0] = {paths!r}
 from pathlib import Path
-from local import production
+from ops.self_hosted import serve as production
 sys.exit(production.serve(Path({root!r}), {port}))
 """
 
@@ -172,7 +173,7 @@ class TestProcess:
         assert (process.returncode, said, wrong) == (0, "Stopped.\n", "")
 
     def test_without_its_settings_it_does_not_start(self, root: Path) -> None:
-        process = started(root, {production.LEDGER: "", production.SECRETS: ""}, free_port())
+        process = started(root, {serve.LEDGER: "", serve.SECRETS: ""}, free_port())
         said, wrong = process.communicate(timeout=LATE_SECONDS)
         assert (process.returncode, said) == (1, "")
         assert all(line.startswith("serve: ") for line in wrong.splitlines())

@@ -11,14 +11,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from chalicelib import keys
-from chalicelib.ledger_sqlite import SqliteLedger
-from local import production
-from local.commands import self_hosted, site
+from chalicelib.control_numbers import key_ring
+from chalicelib.ledger.sqlite import SqliteLedger
+from ops.cli import self_hosted, site
+from ops.self_hosted import serve
 from tests import apart
 from tests.chalicelib.kept import with_claim
 
-FILES = Path(__file__).parents[2] / "local" / "self_hosted"
+FILES = Path(__file__).parents[2] / "ops" / "self_hosted"
 UNITS = sorted(FILES.glob("kundval*"))
 COMMANDS = {one.name: one for one in (*site.COMMANDS, *self_hosted.COMMANDS)}
 
@@ -35,13 +35,13 @@ class TestSecret:
     def test_it_is_made_and_not_printed(self, tmp_path: Path) -> None:
         code, said = run("secret", str(tmp_path / "secret"), root=tmp_path)
         assert (code, "one secret" in said) == (0, True)
-        assert keys.read(tmp_path / "secret").live[0].hex() not in said
+        assert key_ring.read(tmp_path / "secret").live[0].hex() not in said
 
     def test_rotated_the_new_one_is_in_use_and_the_other_still_finds(self, tmp_path: Path) -> None:
         run("secret", str(tmp_path / "secret"), root=tmp_path)
-        (old,) = keys.read(tmp_path / "secret").live
+        (old,) = key_ring.read(tmp_path / "secret").live
         code, said = run("secret", "--rotate", str(tmp_path / "secret"), root=tmp_path)
-        live = keys.read(tmp_path / "secret").live
+        live = key_ring.read(tmp_path / "secret").live
         assert (code, live[1], len(live), "two secrets" in said) == (0, old, 2, True)
 
     def test_a_third_is_refused_and_nothing_changes(self, tmp_path: Path) -> None:
@@ -54,14 +54,14 @@ class TestSecret:
     def test_retired_the_newer_one_is_left(self, tmp_path: Path) -> None:
         for option in ((), ("--rotate",)):
             run("secret", *option, str(tmp_path / "secret"), root=tmp_path)
-        newer = keys.read(tmp_path / "secret").live[0]
+        newer = key_ring.read(tmp_path / "secret").live[0]
         assert run("secret", "--retire", str(tmp_path / "secret"), root=tmp_path)[0] == 0
-        assert keys.read(tmp_path / "secret").live == (newer,)
+        assert key_ring.read(tmp_path / "secret").live == (newer,)
 
     def test_the_last_one_is_never_retired(self, tmp_path: Path) -> None:
         run("secret", str(tmp_path / "secret"), root=tmp_path)
         assert run("secret", "--retire", str(tmp_path / "secret"), root=tmp_path)[0] == 1
-        assert len(keys.read(tmp_path / "secret").live) == 1
+        assert len(key_ring.read(tmp_path / "secret").live) == 1
 
 
 class TestCopies:
@@ -100,7 +100,7 @@ class TestFiles:
 
     def test_the_unit_sets_what_production_asks_for(self) -> None:
         text = (FILES / "kundval.service").read_text(encoding="utf-8")
-        assert set(re.findall(r"Environment=(\w+)=", text)) == {production.LEDGER, production.SECRETS}
+        assert set(re.findall(r"Environment=(\w+)=", text)) == {serve.LEDGER, serve.SECRETS}
 
     def test_unit_and_proxy_speak_of_one_port(self) -> None:
         unit, proxy = ((FILES / name).read_text(encoding="utf-8") for name in ("kundval.service", "nginx.conf"))
@@ -108,7 +108,7 @@ class TestFiles:
 
     def test_the_proxy_tells_who_asks_and_by_which_name(self) -> None:
         proxy = (FILES / "nginx.conf").read_text(encoding="utf-8").lower()
-        assert f"proxy_set_header {production.VIEWER} $remote_addr;" in proxy
+        assert f"proxy_set_header {serve.VIEWER} $remote_addr;" in proxy
         assert "proxy_set_header host $host;" in proxy
 
     def test_the_proxy_writes_no_access_log(self) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from local.server import serve
+from ops.server.serve import serve
 from tests import frozen
 from tests.local.serving import LATE_SECONDS, ROOT, free_port
 
@@ -24,7 +24,7 @@ START = """
 import sys
 sys.path[:0] = {paths!r}
 from pathlib import Path
-from local import server
+from ops.server import serve as server
 sys.exit(server.serve(Path({root!r}), {port}, [sys.executable, "fake_build.py"]))
 """
 BUILD = """

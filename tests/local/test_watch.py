@@ -11,7 +11,7 @@ from watchdog.events import (
     FileOpenedEvent,
 )
 
-from local.watch import is_a_save
+from ops.server.rebuild import is_a_save
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 from moto import mock_aws
 
-from chalicelib import clock
-from chalicelib.dynamodb_table import connect, table
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import Ledger
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.register import Register
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.dates import clock
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.dynamodb_table import connect, table
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.register.parser import Register
 from tests.chalicelib.sample import RING, Clock, desk
 
 TABLE = "model"

@@ -1,7 +1,7 @@
 """The three services of `plain_kinds` as registers, one for each level of prices."""
 
-from chalicelib.issue import Granted
-from chalicelib.register import Register
+from chalicelib.register.parser import Register
+from chalicelib.rules.issuing import Granted
 from tests.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO, fee, provider, rules, service, tariff
 from tests.model.plain_kinds import LEVEL_ORE
 

@@ -13,12 +13,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
-from chalicelib import booking, clock
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import Granted, Order, last_day
-from chalicelib.ledger import Booked, SealRow
-from chalicelib.outcome import (
+from chalicelib.dates import clock, periods
+from chalicelib.ledger.port import Booked, SealRow
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Granted, Order, last_day
+from chalicelib.rules.outcomes import (
     Accepted,
     Adjusted,
     AlreadyAdjusted,
@@ -30,6 +29,7 @@ from chalicelib.outcome import (
     Replayed,
     Reversed,
 )
+from chalicelib.service.claims import Desk
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO
 from tests.model import loop
@@ -63,7 +63,7 @@ class Kinds(Loop):
     def month(self, behind: int = 0) -> str:
         """Give the month in which something is booked now."""
         present = clock.month(self.clock.time - timedelta(hours=behind))
-        return booking.following(present) if present in self.sealed else present
+        return periods.following(present) if present in self.sealed else present
 
     def troubled(self, trouble: list[str], behind: int = 0) -> Desk:
         """Give the desk with trouble in its next writes, and a clock that is behind."""

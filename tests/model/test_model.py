@@ -13,12 +13,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
-from chalicelib import clock
-from chalicelib.claim import Claim
-from chalicelib.issue import last_day
-from chalicelib.keys import KeyRing
-from chalicelib.outcome import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
-from chalicelib.usable import MAX_FAILURES_PER_HOUR
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.dates import clock
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import last_day
+from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
+from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
 from tests.chalicelib.faults import faulty
 from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, issued, rules, service
 from tests.model import loop, plain

@@ -8,10 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from catalogue import policy
-from catalogue.policy import Policy
-from office import figures
-from office.source import Source
+from catalogue.policy import loader
+from catalogue.policy.loader import Policy
+from office import statistics_file
+from office.context import Source
 from tests.municipalities import synthetic, systems
 from tests.municipalities.lived import Kept
 from tests.municipalities.synthetic import Plan
@@ -34,7 +34,7 @@ def visits(read: Policy, year: int) -> dict[str, int]:
 
 def publish(folder: Path, year: int) -> Path:
     """Live through a year and write its file into the folder."""
-    read, _ = policy.load(ROOT / "policy", ROOT)
+    read, _ = loader.load(ROOT / "policy", ROOT)
     if read is None or not read.municipality.demo:
         sys.exit("policy/ has errors, or is no demonstration: figures are invented for that alone")
     register = systems.rules(read)
@@ -43,7 +43,7 @@ def publish(folder: Path, year: int) -> Path:
         lived = synthetic.run(register, [plan], Path(beside), seed=year)
         source = Source(register, read, lived.ledger, Kept([*synthetic.reports(lived.cases, year)]), str(beside))
         now = dt.datetime(year + 1, 7, 1, tzinfo=dt.UTC)
-        made = figures.make(source, year, folder, Path(beside), now=now, progress=lambda _: None)
+        made = statistics_file.make(source, year, folder, Path(beside), now=now, progress=lambda _: None)
         lived.ledger.close()
     return made.file
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from catalogue.policy import Policy
-from chalicelib import tally
-from chalicelib.case_report import CaseReport
-from chalicelib.case_store import Place
-from chalicelib.ledger import Booked
-from chalicelib.register import Register
-from chalicelib.tally import Tally
-from office import figures, payments
-from office.source import Source
+from catalogue.policy.loader import Policy
+from chalicelib.ledger.port import Booked
+from chalicelib.register.parser import Register
+from chalicelib.reporting import yearly_counts
+from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_store import Place
+from chalicelib.reporting.yearly_counts import Tally
+from office import statistics_file
+from office.context import Source
+from office.payments import run as payments
 from tests.municipalities import synthetic, systems
 from tests.municipalities.synthetic import Plan, Year
 from tests.municipalities.systems import FACTOR, System
@@ -62,7 +63,7 @@ class Lived:
         """Make the year's runs; give what each pays, by month and provider."""
         found: dict[tuple[str, str], int] = {}
         now = dt.datetime(self.system.year + 1, 3, 1, tzinfo=dt.UTC)
-        for month in tally.months(self.system.year):
+        for month in yearly_counts.months(self.system.year):
             run = payments.run(
                 self.source,
                 month,
@@ -79,7 +80,9 @@ class Lived:
     @cached_property
     def rows(self) -> list[tuple[str, Booked]]:
         """Give everything that was booked, with its month, from the ledger's own rows."""
-        return [(month, row) for month in tally.months(self.system.year) for row in self.year.ledger.booked(month)]
+        return [
+            (month, row) for month in yearly_counts.months(self.system.year) for row in self.year.ledger.booked(month)
+        ]
 
     @cached_property
     def booked_ore(self) -> Mapping[tuple[str, str], int]:
@@ -93,12 +96,12 @@ class Lived:
     def counted(self) -> Tally:
         """Count the year, case reports and all."""
         source, year = self.source, self.system.year
-        return tally.counted(source.ledger, source.cases, source.register, year, today=self.made.date())
+        return yearly_counts.counted(source.ledger, source.cases, source.register, year, today=self.made.date())
 
     @cached_property
-    def published(self) -> figures.Made:
+    def published(self) -> statistics_file.Made:
         """Write the year's file for review."""
-        return figures.make(
+        return statistics_file.make(
             self.source,
             self.system.year,
             self.folder / "statistics",

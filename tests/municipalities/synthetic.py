@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chalicelib import case_report, workdays
-from chalicelib.case_report import CaseReport
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.issue import BECAUSE, Granted, Order
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.outcome import Accepted, Issued, Refused
-from chalicelib.patience import Patience
-from chalicelib.register import Register
+from chalicelib.dates import workdays
+from chalicelib.ledger.retry import Patience
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.register.parser import Register
+from chalicelib.reporting import case_report
+from chalicelib.reporting.case_report import CaseReport
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import BECAUSE, Granted, Order
+from chalicelib.rules.outcomes import Accepted, Issued, Refused
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import RING, Clock
 
 RECOMMENDED_EACH = 12

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogue import policy, register_json
-from catalogue.policy import Policy
-from chalicelib import register
-from chalicelib.issue import Granted
-from chalicelib.register import Register
+from catalogue.policy import loader
+from catalogue.policy import register as register_json
+from catalogue.policy.loader import Policy
+from chalicelib.register import parser
+from chalicelib.register.parser import Register
+from chalicelib.rules.issuing import Granted
 from tests.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parent
@@ -57,7 +58,7 @@ class System:
             text = file.read_text(encoding="utf-8")
             assert old in text, f"{old} is not in {file.name}"
             file.write_text(text.replace(old, new), encoding="utf-8")
-        read, problems = policy.load(folder)
+        read, problems = loader.load(folder)
         assert read is not None, problems
         assert problems == []
         return read
@@ -65,7 +66,7 @@ class System:
 
 def rules(read: Policy) -> Register:
     """Make the register of a policy, as a build does."""
-    return register.parse(register_json.register(read))
+    return parser.parse(register_json.register(read))
 
 
 def _private(count: int, visits: int) -> dict[str, int]:

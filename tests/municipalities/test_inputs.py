@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from chalicelib.ledger import ClaimRow
-from office import shares
+from chalicelib.ledger.port import ClaimRow
+from office.annual_report import cost_shares
 from tests.municipalities import lived as lives
 from tests.municipalities.lived import Lived
 from tests.municipalities.systems import OWN, SYSTEMS
@@ -79,7 +79,8 @@ class TestJamtland:
     def test_a_thousand_more_people_pay_a_greater_share(self, briefly: Briefly) -> None:
         before, after = briefly("jamtland"), briefly("jamtland", {"municipality": ("5150", "6150")})
         paid = [
-            shares.shares(one.policy.municipality.members, "2380", 4_421_442)[0].amount_kr for one in (before, after)
+            cost_shares.shares(one.policy.municipality.members, "2380", 4_421_442)[0].amount_kr
+            for one in (before, after)
         ]
         assert paid[0] == 172_436 < paid[1]
 

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from chalicelib import followup, publication, tally, week
-from chalicelib.ledger import ClaimRow
-from office import shares
+from chalicelib.dates import week
+from chalicelib.ledger.port import ClaimRow
+from chalicelib.reporting import follow_up, tables, yearly_counts
+from office.annual_report import cost_shares
 from tests.municipalities.conftest import Through
 from tests.municipalities.lived import Lived
 from tests.municipalities.systems import FR, GROUP, OWN, POPULATION, TOGETHER
@@ -28,11 +29,11 @@ class TestStockholm2024:
 
     def test_the_own_unit_has_22_per_cent(self, through: Through) -> None:
         counted = through("stockholm-2024").counted
-        assert followup.share(counted.count("sessions×regi", "own"), counted.count("sessions")) == pytest.approx(0.22)
+        assert follow_up.share(counted.count("sessions×regi", "own"), counted.count("sessions")) == pytest.approx(0.22)
 
     def test_its_occupancy_is_89_per_cent_of_the_budget(self, through: Through) -> None:
         lived = through("stockholm-2024")
-        told = followup.of_year(lived.source.ledger, lived.source.register, 2023, lived.counted, date(2024, 1, 31))
+        told = follow_up.of_year(lived.source.ledger, lived.source.register, 2023, lived.counted, date(2024, 1, 31))
         assert (told.own_sessions, told.own_budget_sessions, told.occupancy) == (5_163, 5_808, 0.8889)
 
     def test_the_year_costs_what_the_tariffs_make_of_it(self, through: Through) -> None:
@@ -92,7 +93,9 @@ class TestJamtland:
 
     def test_members_share_the_cost_by_the_agreement_s_table(self, through: Through) -> None:
         town = through("jamtland").policy.municipality
-        found = {one.name: (one.per_mille, one.amount_kr) for one in shares.shares(town.members, town.code, 4_421_442)}
+        found = {
+            one.name: (one.per_mille, one.amount_kr) for one in cost_shares.shares(town.members, town.code, 4_421_442)
+        }
         assert found == {
             "Ragunda": (39, 172_436),
             "Bräcke": (45, 198_965),
@@ -107,16 +110,18 @@ class TestJamtland:
     def test_members_other_than_the_host_are_one_figure(self, through: Through) -> None:
         lived = through("jamtland")
         rows = Counter(row.member for row in standing(lived) if row.event == "session")
-        host, others = (lived.counted.count("sessions×member", name) for name in (tally.HOST, tally.OTHERS))
+        host, others = (
+            lived.counted.count("sessions×member", name) for name in (yearly_counts.HOST, yearly_counts.OTHERS)
+        )
         assert rows.keys() == POPULATION.keys()
         assert (host, others) == (rows["2380"], rows.total() - rows["2380"])
-        values = {cell for table in publication.of(lived.counted).tables for cell in table.cells}
+        values = {cell for table in tables.of(lived.counted).tables for cell in table.cells}
         assert not {code for code in POPULATION if any(code in cell for cell in values)}
 
     def test_the_report_counts_late_cancellations_no_shows_and_exemptions(self, through: Through) -> None:
         lived = through("jamtland")
         events = Counter(row.event for row in standing(lived))
-        cells = publication.cells(lived.published.content)
+        cells = tables.cells(lived.published.content)
         assert {name: cells[f"events×event|{name}"] for name in events} == events
         assert cells["sessions×fee|exempt"] == sum(row.exempt and row.event == "session" for row in standing(lived))
 
@@ -124,7 +129,7 @@ class TestJamtland:
         lived = through("jamtland")
         sizes = Counter(len(case.days) for case in lived.year.cases)
         wanted = {"1": sizes[1], "2-4": sum(sizes[n] for n in (2, 3, 4)), "9-": sum(sizes[n] for n in (9, 10, 11, 12))}
-        cells = publication.cells(lived.published.content)
+        cells = tables.cells(lived.published.content)
         assert {name: cells[f"cases×sessions|{name}"] for name in wanted} == wanted
 
 
@@ -145,5 +150,5 @@ class TestAttested:
 
     def test_every_number_says_that_a_provider_attested_it(self, through: Through) -> None:
         lived = through("attested")
-        rows = [row for month in tally.months(2022) for row in lived.year.ledger.issued(month)]
+        rows = [row for month in yearly_counts.months(2022) for row in lived.year.ledger.issued(month)]
         assert {row.residence for row in rows} == {"attested"}

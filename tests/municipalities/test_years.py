@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib import followup
-from chalicelib.issue import BECAUSE
-from chalicelib.ledger import ClaimRow, ReversalRow
+from chalicelib.ledger.port import ClaimRow, ReversalRow
+from chalicelib.reporting import follow_up
+from chalicelib.rules.issuing import BECAUSE
 from tests.municipalities.conftest import Through
 from tests.municipalities.lived import Lived
 from tests.municipalities.synthetic import RECOMMENDED_EACH
@@ -74,6 +74,6 @@ def test_what_the_reception_recommended_is_counted_and_published(lived: Lived) -
 def test_numbers_and_what_they_granted_add_up(lived: Lived) -> None:
     today = lived.year.clock.time.date()
     source = lived.source
-    numbers = followup.of_year(source.ledger, source.register, lived.system.year, lived.counted, today).numbers
+    numbers = follow_up.of_year(source.ledger, source.register, lived.system.year, lived.counted, today).numbers
     assert numbers.issued == sum(case.plan.numbered for case in lived.year.cases)
     assert numbers.granted == numbers.used + numbers.left + numbers.expired + numbers.closed

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogue import policy
-from chalicelib.case_report import CaseReport
-from chalicelib.case_store import Place
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.ledger import Ledger
-from chalicelib.outcome import Accepted
-from chalicelib.register import Register
-from office.source import Source
+from catalogue.policy import loader
+from chalicelib.ledger.port import Ledger
+from chalicelib.register.parser import Register
+from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_store import Place
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted
+from chalicelib.service.claims import Desk
+from office.context import Source
 from tests import frozen
 from tests.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules
 
@@ -55,7 +55,7 @@ class Month:
 
     def source(self, register: Register | None = None) -> Source:
         """What the office reads."""
-        read, _ = policy.load(frozen.POLICY)
+        read, _ = loader.load(frozen.POLICY)
         assert read is not None
         return Source(register or self.register, read, self.ledger, NoCases(), PLACE)
 

@@ -9,11 +9,11 @@ from typing import cast
 
 import pytest
 
-from catalogue import policy
-from chalicelib.case_store import SqliteCases
-from chalicelib.ledger import Ledger
-from office import figures
-from office.source import OfficeError, Source
+from catalogue.policy import loader
+from chalicelib.ledger.port import Ledger
+from chalicelib.reporting.case_store import SqliteCases
+from office import statistics_file
+from office.context import OfficeError, Source
 from tests import frozen
 from tests.figures import year
 
@@ -22,7 +22,7 @@ MADE = dt.datetime(year.YEAR + 1, 2, 9, tzinfo=dt.UTC)
 
 def source(tmp_path: Path, reports: int = 60) -> Source:
     """A ledger that is a list, and a store with case reports."""
-    read, _ = policy.load(frozen.POLICY)
+    read, _ = loader.load(frozen.POLICY)
     assert read is not None
     ledger = year.Listed([year.claim(n, year.PROVIDERS[n % 4], month=1 + n % 12) for n in range(480)])
     cases = SqliteCases(tmp_path / "cases.sqlite")
@@ -32,9 +32,11 @@ def source(tmp_path: Path, reports: int = 60) -> Source:
     return Source(year.RULES, read, ledger, cases, "a list")  # type: ignore[arg-type]
 
 
-def make(found: Source, tmp_path: Path) -> figures.Made:
+def make(found: Source, tmp_path: Path) -> statistics_file.Made:
     """Write the year's files."""
-    return figures.make(found, year.YEAR, tmp_path / "policy", tmp_path / "out", now=MADE, progress=lambda _: None)
+    return statistics_file.make(
+        found, year.YEAR, tmp_path / "policy", tmp_path / "out", now=MADE, progress=lambda _: None
+    )
 
 
 def test_the_file_says_what_the_ledger_says(tmp_path: Path) -> None:

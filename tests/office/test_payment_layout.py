@@ -3,11 +3,11 @@
 import hashlib
 from pathlib import Path
 
-from chalicelib import payment_run
-from chalicelib.ledger import Ledger, SealRow
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.run import Run
-from office import payments, statement
+from chalicelib.ledger.port import Ledger, SealRow
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.payments import lines as payment_run
+from chalicelib.payments.run import Run
+from office.payments import run, statement
 from tests.chalicelib.sample import ONE, OWN_ONLY, service
 from tests.office import month as spent_month
 from tests.office import siereader
@@ -58,7 +58,7 @@ def spent(ledger: Ledger, account_names: dict[str, str] | None = None) -> Month:
 
 def paid(month: Month, out: Path) -> dict[str, bytes]:
     """Make the run; its files by their endings."""
-    payments.run(month.source(), MONTH, out, now=AFTER, by="tester", progress=lambda _: None, statements=False)
+    run.run(month.source(), MONTH, out, now=AFTER, by="tester", progress=lambda _: None, statements=False)
     return {file.suffix: file.read_bytes() for file in (out / MONTH).iterdir()}
 
 

@@ -12,13 +12,13 @@ from typing import cast
 import pypdf
 import pytest
 
-from chalicelib.ledger import Booked, Ledger, SealRow
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.payment_run import NotPayableError
-from chalicelib.run import Run
-from office import payments
-from office.payments import Paid
-from office.source import Source
+from chalicelib.ledger.port import Booked, Ledger, SealRow
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.payments.lines import NotPayableError
+from chalicelib.payments.run import Run
+from office.context import Source
+from office.payments import run
+from office.payments.run import Paid
 from tests.chalicelib.sample import ONE, OWN, TWO
 from tests.office import month as spent_month
 from tests.office import siereader
@@ -44,7 +44,7 @@ def pay(  # noqa: PLR0913 - what a run is made of
 ) -> Paid:
     """Make a run."""
     asked, options = source or spent.source(), {"statements": statements, "empty": empty}
-    return payments.run(asked, month, out, now=now, by=by, progress=lambda _: None, **options)
+    return run.run(asked, month, out, now=now, by=by, progress=lambda _: None, **options)
 
 
 def files(folder: Path) -> dict[str, bytes]:

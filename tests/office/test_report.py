@@ -8,10 +8,12 @@ from typing import Any
 import pikepdf
 import pytest
 
-from catalogue import years
-from chalicelib.issue import BECAUSE
-from office import desk, notes, report, report_files
-from office.source import OfficeError
+from catalogue.policy import published_statistics
+from chalicelib.rules.issuing import BECAUSE
+from office import commands
+from office.annual_report import content as report
+from office.annual_report import entered_facts, files
+from office.context import OfficeError
 from tests import frozen
 from tests.municipalities.systems import SYSTEMS
 
@@ -60,7 +62,7 @@ def root(tmp_path: Path) -> Path:
 def told(root: Path, year: int = 2025) -> dict[str, dict[str, Any]]:
     """The parts of a year's report by their titles."""
     policy = SYSTEMS["jamtland"].written(root / f"again-{year}")
-    made = report.of_year(root, policy, notes.read(root, year), year).told()
+    made = report.of_year(root, policy, entered_facts.read(root, year), year).told()
     return {part["title"]: part for part in made["sections"]}
 
 
@@ -124,7 +126,7 @@ class TestContent:
         assert found[-1][-1].replace("\u00a0", "") == "150000"
         entered.write_text("review_kronor: 150001\n")
         with pytest.raises(OfficeError, match="150000"):
-            notes.read(root, 2025)
+            entered_facts.read(root, 2025)
 
     def test_a_surplus_is_repaid_less_what_is_carried_over(self, root: Path) -> None:
         """The budget of 2025 repays 2 000 000 of 3 327 637 (D44)."""
@@ -148,7 +150,7 @@ class TestContent:
             told(root, 2023)
 
     def test_later_years_are_not_in_it(self, root: Path) -> None:
-        found, _ = years.load(root / "policy" / "statistics", root, until=2024)
+        found, _ = published_statistics.load(root / "policy" / "statistics", root, until=2024)
         assert [one.year for one in found] == [2024]
 
 
@@ -156,19 +158,21 @@ class TestFiles:
     """The same content as PDF and as Markdown."""
 
     def test_the_command_writes_both_and_says_where(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert desk.annual_report(root, 2025, root / "out") == 0
+        assert commands.annual_report(root, 2025, root / "out") == 0
         assert [Path(line).name for line in capsys.readouterr().out.split()] == ["2025.pdf", "2025.md"]
 
     def test_the_pdf_is_tagged_and_the_same_each_time(self, root: Path) -> None:
-        made = report.of_year(root, SYSTEMS["jamtland"].written(root / "again"), notes.read(root, 2025), 2025).told()
-        first = report_files.pdf_of(made, 2025)
-        assert first == report_files.pdf_of(made, 2025)
+        made = report.of_year(
+            root, SYSTEMS["jamtland"].written(root / "again"), entered_facts.read(root, 2025), 2025
+        ).told()
+        first = files.pdf_of(made, 2025)
+        assert first == files.pdf_of(made, 2025)
         with pikepdf.open(io.BytesIO(first)) as opened:
             assert opened.Root.MarkInfo.Marked
             assert str(opened.docinfo["/Title"]) == "Årsrapport 2025"
 
     def test_markdown_has_every_table_under_its_caption_and_shows_marks_as_they_stand(self, root: Path) -> None:
-        desk.annual_report(root, 2025, root / "out")
+        commands.annual_report(root, 2025, root / "out")
         text = (root / "out" / "2025.md").read_text(encoding="utf-8")
         assert r"Målet \*nåddes\* inte." in text
         assert "**Samtalstid i timmar**\n\n| Kommun | 2025 | 2024 | Andel |\n| --- | ---: | ---: | ---: |" in text
@@ -177,7 +181,7 @@ class TestFiles:
         self, root: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         (root / "policy" / "reports" / "2025.yaml").write_text("gaols: [x]\n")
-        assert desk.annual_report(root, 2025, root / "out") == 1
+        assert commands.annual_report(root, 2025, root / "out") == 1
         assert "policy/reports/2025.yaml:1:1" in capsys.readouterr().err
         assert not (root / "out").exists()
 
@@ -185,4 +189,4 @@ class TestFiles:
 def test_the_demonstration_has_a_report(tmp_path: Path) -> None:
     frozen.laid(tmp_path)
     (tmp_path / "site").symlink_to(ROOT / "site")
-    assert desk.annual_report(tmp_path, 2025, tmp_path / "out") == 0
+    assert commands.annual_report(tmp_path, 2025, tmp_path / "out") == 0

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib.case_store import SqliteCases
-from chalicelib.ledger import ClaimRow, MovedError
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.ledger_sqlite import SqliteLedger
-from office import retention
-from office.erasing import Entry, Eraser
-from office.erasing_dynamodb import DynamoEraser
-from office.erasing_sqlite import SqliteEraser
-from office.retention import Due, Kept, NotDueError
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.port import ClaimRow, MovedError
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.reporting.case_store import SqliteCases
+from office.retention import run as retention
+from office.retention.eraser import Entry, Eraser
+from office.retention.eraser_dynamodb import DynamoEraser
+from office.retention.eraser_sqlite import SqliteEraser
+from office.retention.run import Due, Kept, NotDueError
 from tests.chalicelib.claims import NUMBER
 from tests.chalicelib.conftest import TABLE
 from tests.chalicelib.kept import ADJUSTMENT, CLAIM, EVENT, GIVEN_BACK, REVERSAL, SEAL, TAKEN, look, with_claim

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import pipeline
-from local import package
+from catalogue.build import pipeline
+from ops.aws import package
 from tests.app.endpoint import register_data
 from tests.package.reading import Template
 
 
 @pytest.fixture(scope="session")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that `local.package` writes, for a small register."""
+    """The folder that `ops.aws.package` writes, for a small register."""
     root = tmp_path_factory.mktemp("root")
     shutil.copytree(package.ROOT / "functions", root / "functions", ignore=shutil.ignore_patterns("deployments"))
     (root / pipeline.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")

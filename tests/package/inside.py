@@ -67,7 +67,7 @@ def main() -> None:
     session.create_client("secretsmanager").create_secret(Name="kundval/dev/numbers", SecretString="ab" * 32)
 
     import app  # noqa: PLC0415 - its start needs the emulation too
-    from chalicelib import dynamodb_table  # noqa: PLC0415 - the same
+    from chalicelib.ledger import dynamodb_table  # noqa: PLC0415 - the same
 
     session.create_client("dynamodb").create_table(**dynamodb_table.table("kundval-dev"))
     issued = ask(app, "POST", "/v1/numbers", ("reception",), {"service": "familjeradgivning"})
@@ -81,7 +81,7 @@ def main() -> None:
     }
     answers["described"]["body"] = answers["described"]["body"]["info"]["title"]
     places = {name: str(getattr(sys.modules.get(name), "__file__", "")) for name in OWN}
-    caches = {name: str(getattr(sys.modules.get(name), "__cached__", "")) for name in ("app", "chalicelib.claim")}
+    caches = {name: str(getattr(sys.modules.get(name), "__cached__", "")) for name in ("app", "chalicelib.rules.claim")}
     print("ANSWERS " + json.dumps({"answers": answers, "places": places, "caches": caches}))  # noqa: T201 - its product
     server.shutdown()
 

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from moto import mock_aws
 
-from local import account, package
-from local.commands import cloud
+from ops.aws import account, package
+from ops.cli import aws
 from tests.package.reading import Template, properties
 from tests.package.rights import UNUSED, granted, matches, needed
 
@@ -124,7 +124,7 @@ class TestWhatARunMay:
         }
 
     def test_it_may_do_all_that_the_deployment_asks_of_aws(self, standing: Template) -> None:
-        source = (package.ROOT / "local" / "deployment.py").read_text(encoding="utf-8")
+        source = (package.ROOT / "ops" / "aws" / "deploy.py").read_text(encoding="utf-8")
         asked = set(re.findall(r'client(?:\("\w+"\))?\.([a-z_0-9]+)\(', source)) - {"get_paginator", "get_waiter"}
         asked |= set(re.findall(r'get_paginator\("(\w+)"\)', source))
         (own,) = properties(standing, "Deployer")["Policies"]
@@ -161,7 +161,7 @@ class TestTheCommand:
 
     def asked(self, *arguments: str) -> Any:  # noqa: ANN401 - click's
         given = ["--repository", "kommunen/kundval", "--alarm-email", "drift@kommun.example", *arguments]
-        return CliRunner().invoke(cloud.account_, given, obj=package.ROOT)
+        return CliRunner().invoke(aws.account_, given, obj=package.ROOT)
 
     @pytest.fixture(autouse=True)
     def nobody(self, monkeypatch: pytest.MonkeyPatch) -> None:

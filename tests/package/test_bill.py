@@ -13,17 +13,17 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from license_expression import LicenseSymbol, get_spdx_licensing
 
-from local import bill, package, pins
+from ops.aws import package, pinned_requirements, sbom
 
 pytestmark = pytest.mark.xdist_group("package")
-LICENCES = json.loads((package.ROOT / "functions" / bill.LICENCES).read_text(encoding="utf-8"))
+LICENCES = json.loads((package.ROOT / "functions" / sbom.LICENCES).read_text(encoding="utf-8"))
 SPDX = get_spdx_licensing()
 
 
 @pytest.fixture(scope="session")
 def document(packed: Path) -> Any:  # noqa: ANN401 - JSON is any
     """The bill that travels with the package."""
-    return json.loads((packed / bill.BILL).read_bytes())
+    return json.loads((packed / sbom.BILL).read_bytes())
 
 
 def components(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -51,7 +51,7 @@ class TestTheDocument:
     """Others can read it."""
 
     def test_it_holds_by_cyclonedx_own_schema(self, packed: Path) -> None:
-        text = (packed / bill.BILL).read_text(encoding="utf-8")
+        text = (packed / sbom.BILL).read_text(encoding="utf-8")
         assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
 
     def test_the_schema_sees_a_planted_fault(self, document: dict[str, Any]) -> None:
@@ -81,7 +81,7 @@ class TestWhatItNames:
         ]
 
     def test_each_version_is_the_locks(self, document: dict[str, Any]) -> None:
-        lock = (package.ROOT / pins.LOCK).read_text(encoding="utf-8")
+        lock = (package.ROOT / pinned_requirements.LOCK).read_text(encoding="utf-8")
         assert [one for one in document["components"] if f"{one['name']}=={one['version']} " not in lock] == []
 
     def test_what_was_compiled_into_a_library_is_named(self, document: dict[str, Any]) -> None:
@@ -122,7 +122,9 @@ class TestLicences:
         assert [name for name in LICENCES["said_here"] if "license_expression" in metadata.metadata(name).json] == []
 
     def test_nothing_that_serves_binds_what_stands_beside_it(self) -> None:
-        names = re.findall(r"^([\w.-]+)==", (package.ROOT / pins.LOCK).read_text(encoding="utf-8"), re.MULTILINE)
+        names = re.findall(
+            r"^([\w.-]+)==", (package.ROOT / pinned_requirements.LOCK).read_text(encoding="utf-8"), re.MULTILINE
+        )
         here = {one.metadata["Name"].lower(): one.metadata.json for one in metadata.distributions()}
         told = ("license_expression", "classifier")
         said = {name: str([here[name].get(key) for key in told]) for name in names if name in here}

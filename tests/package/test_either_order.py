@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import pipeline
-from local import package
+from catalogue.build import pipeline
+from ops.aws import package
 from tests.app.endpoint import TODAY, register_data
 from tests.clones import clone
 

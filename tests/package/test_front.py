@@ -8,7 +8,8 @@ from typing import Any
 import playwright
 import pytest
 
-from local import infrastructure, package, static
+from ops.aws import package, template
+from ops.server import static_files
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"
 RUN = "process.stdout.write(JSON.stringify(handler(JSON.parse(require('fs').readFileSync(0, 'utf8')))))"
@@ -16,7 +17,7 @@ RUN = "process.stdout.write(JSON.stringify(handler(JSON.parse(require('fs').read
 
 def front(uri: str, headers: dict[str, Any] | None = None) -> dict[str, Any]:
     """What it makes of a request."""
-    script = (package.ROOT / "functions" / infrastructure.FRONT).read_text(encoding="utf-8")
+    script = (package.ROOT / "functions" / template.FRONT).read_text(encoding="utf-8")
     event = {"viewer": {"ip": "192.0.2.1"}, "request": {"uri": uri, "headers": headers or {}}}
     command = [str(NODE), "-e", script + RUN]
     done = subprocess.run(command, input=json.dumps(event), capture_output=True, text=True, check=True, timeout=120)
@@ -45,5 +46,5 @@ def test_a_folder_means_its_page(asked: str, found: str) -> None:
 @pytest.mark.parametrize("asked", ["/en/list", "//evil.example/x"])
 def test_without_its_slash_a_folder_is_elsewhere_as_it_is_locally(tmp_path: Path, asked: str) -> None:
     (tmp_path / asked.strip("/")).mkdir(parents=True)
-    answer, local = front(asked), static.page(tmp_path, asked)
+    answer, local = front(asked), static_files.page(tmp_path, asked)
     assert (answer["statusCode"], answer["headers"]["location"]["value"]) == (local.status, local.headers["Location"])

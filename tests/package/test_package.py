@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner
 from packaging.requirements import Requirement
 
-from chalicelib import runtime
-from local import bill, infrastructure, package, pins
-from local.commands import cloud
-from local.package import PackageError
+from chalicelib.service import wiring
+from ops.aws import package, pinned_requirements, sbom, template
+from ops.aws.package import PackageError
+from ops.cli import aws
 from tests.app.endpoint import register_data
 
 pytestmark = pytest.mark.xdist_group("package")  # made once, by one worker
@@ -98,7 +98,7 @@ class TestWhatIsInIt:
         assert not [name for name in names if name.startswith(("boto3", "botocore", "s3transfer", "urllib3"))]
 
     def test_nothing_of_development_travels(self, names: list[str]) -> None:
-        assert not [name for name in names if name.startswith(("local", "tests", "catalogue", "site", "policy"))]
+        assert not [name for name in names if name.startswith(("ops", "tests", "catalogue", "site", "policy"))]
 
     def test_all_of_chalicelib_travels(self, names: list[str]) -> None:
         source = package.ROOT / "functions"
@@ -120,7 +120,7 @@ class TestWhatIsInIt:
         assert {one.date_time for one in entries} == {package.EPOCH}
 
     def test_its_libraries_are_those_of_the_lock(self, names: list[str]) -> None:
-        lock = (package.ROOT / pins.LOCK).read_text(encoding="utf-8")
+        lock = (package.ROOT / pinned_requirements.LOCK).read_text(encoding="utf-8")
         travelling = {name.split(".dist-info")[0].split("/")[0] for name in names if ".dist-info/" in name}
         assert [name for name in travelling if f"{name.replace('-', '==', 1)} " not in lock] == []
 
@@ -170,7 +170,7 @@ class TestItAnswers:
     """Unpacked, with an emulated AWS behind it and nothing of our folders on its path."""
 
     def test_health_says_the_register_that_was_packed(self, told: dict[str, Any]) -> None:
-        expected = {"status": "ok", "version": runtime.VERSION, "register": register_data()["sha256"]}
+        expected = {"status": "ok", "version": wiring.VERSION, "register": register_data()["sha256"]}
         assert told["answers"]["health"] == {"status": 200, "body": expected}
 
     def test_a_number_is_issued_and_claimed_once(self, told: dict[str, Any]) -> None:
@@ -202,14 +202,14 @@ class TestNoPackage:
         data.mkdir(parents=True)
         (data / "register.json").write_text(json.dumps(register_data()), encoding="utf-8")
         (data / "openapi.yaml").write_text("{}", encoding="utf-8")
-        for file in (infrastructure.RESOURCES, infrastructure.FRONT, pins.REQUIREMENTS, bill.LICENCES):
+        for file in (template.RESOURCES, template.FRONT, pinned_requirements.REQUIREMENTS, sbom.LICENCES):
             shutil.copy(package.ROOT / "functions" / file, tmp_path / "functions")
         with pytest.raises(PackageError, match="Chalice made no package: "):
             package.package(tmp_path, tmp_path / "out")
 
     def test_the_command_says_so_in_one_line(self, tmp_path: Path) -> None:
         (tmp_path / "functions").mkdir()
-        asked = CliRunner().invoke(cloud.package_, obj=tmp_path)
+        asked = CliRunner().invoke(aws.package_, obj=tmp_path)
         assert (asked.exit_code, asked.output) == (
             1,
             "package: There is no register: build it first (build.py build).\n",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local import account, package
+from ops.aws import account, package
 from tests.package import checkov
 
 pytestmark = pytest.mark.xdist_group("package")

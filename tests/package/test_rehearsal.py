@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from local import rehearsal
-from local.deployment import DeploymentError
-from local.package import TEMPLATE
+from ops.aws import rehearsal
+from ops.aws.deploy import DeploymentError
+from ops.aws.package import TEMPLATE
 from tests import apart
 
 pytestmark = pytest.mark.xdist_group("package")

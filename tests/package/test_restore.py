@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from local import deployment, emulator, rehearsal
-from local.deployment import Cloud
-from local.package import register_of
-from local.rehearsal import Stage
+from ops.aws import deploy, emulator, rehearsal
+from ops.aws.deploy import Cloud
+from ops.aws.package import register_of
+from ops.aws.rehearsal import Stage
 from tests import apart
 from tests.package import aws_words, runbook
 
@@ -112,9 +112,7 @@ def restored(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             cloud = Cloud(rehearsal.REGION, endpoint, look_every_seconds=1)
             target = rehearsal.prepared(cloud, replace(rehearsal.ACCOUNT, environment="production"))
             first = rehearsal._known(packed, folder / "first")
-            stage = Stage(
-                cloud, target.stack, deployment.deploy(cloud, target, first, folder / "site"), register_of(first)
-            )
+            stage = Stage(cloud, target.stack, deploy.deploy(cloud, target, first, folder / "site"), register_of(first))
             rehearsal._set_secret(stage)
             _bind(stage, target.parameters["RoleBoundary"])
             yield Restored(stage)

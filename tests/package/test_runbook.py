@@ -8,9 +8,9 @@ import click
 import pytest
 from botocore import xform_name
 
-from chalicelib import adjustment, reversal
-from local import infrastructure
-from local.commands import cloud, office, providers, self_hosted, site
+from chalicelib.rules import adjustment, reversal
+from ops.aws import template as infrastructure
+from ops.cli import aws, office, profiles, self_hosted, site
 from tests.package import runbook
 from tests.package.reading import Template
 from tests.package.runbook import Command
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("package")
 
 COMMANDS = {
     one.name: one
-    for one in (*site.COMMANDS, *providers.COMMANDS, *office.COMMANDS, *cloud.COMMANDS, *self_hosted.COMMANDS)
+    for one in (*site.COMMANDS, *profiles.COMMANDS, *office.COMMANDS, *aws.COMMANDS, *self_hosted.COMMANDS)
 }
 OTHERS = {"curl", "git", "cd", "cp", "mkdir", "mv", "useradd", "chown", "install", "systemctl", "journalctl", "umask"}
 GLOBAL = {"query", "output", "region"}
@@ -110,7 +110,7 @@ def test_log_groups_and_the_days_of_logs_are_those_of_the_template(template: Tem
 
 def test_files_that_are_copied_stand_here() -> None:
     named = set(re.findall(r"\blocal/self_hosted/[\w.-]+", WHOLE))
-    assert len(named) == len([*(runbook.ROOT / "local" / "self_hosted").iterdir()])
+    assert len(named) == len([*(runbook.ROOT / "ops" / "self_hosted").iterdir()])
     assert all((runbook.ROOT / one).is_file() for one in named)
 
 

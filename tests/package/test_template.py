@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import dynamodb_table
-from local import infrastructure, package
+from chalicelib.ledger import dynamodb_table
+from ops.aws import package
+from ops.aws import template as infrastructure
 from tests.package.reading import Template, of_type, properties
 
 pytestmark = pytest.mark.xdist_group("package")

@@ -22,17 +22,17 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from chalicelib.claim import Claim
-from chalicelib.desk import Desk
-from chalicelib.dynamodb_table import connect
-from chalicelib.issue import Order
-from chalicelib.keys import KeyRing
-from chalicelib.ledger import BusyError, Ledger
-from chalicelib.ledger_dynamodb import DynamoLedger
-from chalicelib.ledger_sqlite import SqliteLedger
-from chalicelib.outcome import Accepted, AlreadyReversed, Issued, Refused, Reversed
-from chalicelib.patience import Patience
-from chalicelib.register import Register
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.dynamodb_table import connect
+from chalicelib.ledger.port import BusyError, Ledger
+from chalicelib.ledger.retry import Patience
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.register.parser import Register
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.issuing import Order
+from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Issued, Refused, Reversed
+from chalicelib.service.claims import Desk
 from tests.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TWO, rules, service
 
 PROCESSES, THREADS = 4, 16

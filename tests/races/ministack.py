@@ -1,11 +1,11 @@
-"""DynamoDB as ministack emulates it (`local/emulator.py`)."""
+"""DynamoDB as ministack emulates it (`ops/aws/emulator.py`)."""
 
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from chalicelib.dynamodb_table import connect, table
-from local import emulator
+from chalicelib.ledger.dynamodb_table import connect, table
+from ops.aws import emulator
 from tests import apart
 from tests.races.crowd import TABLE
 

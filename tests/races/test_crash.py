@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.ledger import ClaimRow
-from chalicelib.outcome import Accepted, Checked, Replayed
+from chalicelib.ledger.port import ClaimRow
+from chalicelib.rules.outcomes import Accepted, Checked, Replayed
 from tests.chalicelib.sample import ONE, TWO
 from tests.races import crowd
 

@@ -21,10 +21,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError
 
-from chalicelib.dynamodb_table import connect
-from chalicelib.ledger import Booked, ClaimRow
-from chalicelib.outcome import Checked
-from local import emulator
+from chalicelib.ledger.dynamodb_table import connect
+from chalicelib.ledger.port import Booked, ClaimRow
+from chalicelib.rules.outcomes import Checked
+from ops.aws import emulator
 from tests.chalicelib.sample import ONE, TWO
 from tests.races import crowd, ministack
 

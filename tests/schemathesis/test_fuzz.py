@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 import app
-from catalogue import pipeline
-from chalicelib import register
-from chalicelib.ledger_sqlite import SqliteLedger
-from local.httpd import Server
-from local.server import Local, open_local
+from catalogue.build import pipeline
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.register import parser
+from ops.server.http_server import Server
+from ops.server.serve import Local, open_local
 from tests.app.document import OPERATIONS
 from tests.app.endpoint import SERVICE, TODAY, register_data, tariff
 
@@ -108,7 +108,7 @@ def told(local: Local, tmp_path_factory: pytest.TempPathFactory) -> Told:
 def claims_at_a_wrong_price(local: Local, count: int) -> list[str]:
     """Claims that were recorded before the register had the right tariff."""
     right = app.wired()
-    app.configure(replace(right, register=register.parse(register_data(tariffs=[tariff("private", 96_000)]))))
+    app.configure(replace(right, register=parser.parse(register_data(tariffs=[tariff("private", 96_000)]))))
     found = []
     for _ in range(count // 5):
         issued = local.client.post("/v1/numbers", "reception", {"service": SERVICE}).json()["number"]

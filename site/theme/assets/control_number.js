@@ -1,5 +1,5 @@
 // Control numbers as the browser reads them, so that a mistyped one is told while it is typed and never leaves the page. The rule is
-// functions/chalicelib/number.py's; its alphabet and length come from the build, and a test holds the two together.
+// functions/chalicelib/control_numbers/control_number.py's; its alphabet and length come from the build, and a test holds the two together.
 
 const READ_AS = { O: "0", I: "1", L: "1" };
 const SEPARATORS = /[ \t\r\n\u00a0\u2009\u202f\u2010-\u2012\u2013\u2014\u2212-]/g;

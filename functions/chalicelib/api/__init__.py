@@ -1,0 +1,1 @@
+"""HTTP: dispatch, request fields, problems and routes."""

@@ -1,0 +1,182 @@
+"""The edge: who may ask, is the request well formed, what came of it; and one log line, whatever happened."""
+
+import ipaddress
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib import request_log
+from chalicelib.api import problems
+from chalicelib.api import request_fields as body
+from chalicelib.api.request_fields import Field
+from chalicelib.dates import clock
+from chalicelib.ledger.port import BusyError, ContendedError, UnwritableError
+from chalicelib.privacy import holds_personal_identity_number
+from chalicelib.rules.outcomes import Refused
+from chalicelib.service.caller import LEEWAY_SECONDS, Caller, may_sign_in
+from chalicelib.service.claims import Desk
+from chalicelib.service.wiring import Runtime
+
+if TYPE_CHECKING:
+    from chalicelib.reporting.case_store import CaseStore
+
+NOBODY: Final = Caller("", "", "", 0)
+_IPV4: Final = 4
+MAX_KEY_CHARACTERS: Final = 128
+_HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it came: nothing of it has been checked but the token, by the authorizer.
+
+    `headers` finds a field by its name in lower case, however it was sent.
+    """
+
+    request_id: str
+    caller: Caller
+    path: Mapping[str, str]
+    query: Mapping[str, Sequence[str]]
+    headers: Mapping[str, str]
+    address: str = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request that may be answered: who asks, the fields that the route takes, and the desk.
+
+    `accept` is what the caller would like to get; few routes have a choice.
+    """
+
+    caller: Caller
+    values: Mapping[str, Any] = field(repr=False)
+    path: Mapping[str, str]
+    key: str = field(repr=False)
+    address: str = field(repr=False)
+    accept: str
+    desk: Desk
+    cases: Callable[[], "CaseStore"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: status, a body that becomes JSON unless it is a file already, and further header fields."""
+
+    status: int
+    body: Mapping[str, Any] | str | bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route: who may ask it (anyone when no role is named), what it takes, and who answers.
+
+    `keyed` tells that an Idempotency-Key makes a repeated request the same one: it is made where none was sent.
+    """
+
+    method: str
+    path: str
+    roles: frozenset[str]
+    fields: tuple[Field, ...]
+    answer: Callable[[Ask], Reply | Refused]
+    max_bytes: int = body.MAX_BYTES
+    keyed: bool = False
+
+
+def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
+    """Answer a request whatever happens, and write one line about it."""
+    started = time.monotonic()
+    where = ""
+    try:
+        outcome = _judge(route, sent, runtime)
+    except (BusyError, ContendedError):
+        outcome = Refused("busy", {"request_id": sent.request_id})
+    except UnwritableError as full:
+        outcome, where = (
+            Refused("cannot_write", {"request_id": sent.request_id}),
+            request_log.where(full.__cause__ or full),
+        )
+    except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
+        outcome, where = Refused("internal_error", {"request_id": sent.request_id}), request_log.where(bug)
+    refused = isinstance(outcome, Refused)
+    reply = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
+    code = outcome.code if isinstance(outcome, Refused) else "ok"
+    spent_ms = round((time.monotonic() - started) * 1000)
+    line = request_log.Line(
+        sent.request_id, route.method, route.path, reply.status, code, sent.caller.role, spent_ms, where
+    )
+    runtime.write(request_log.text(line))
+    return reply if refused else Reply(reply.status, reply.body, {**_HEADERS, **reply.headers})
+
+
+def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Reply:
+    """A refusal as a problem document."""
+    headers = problems.headers(code, clock.left_of_hour_seconds(now))
+    return Reply(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **headers})
+
+
+def neighbourhood(address: str) -> str:
+    """The part of an address that one household holds: all of IPv4's, the first 64 bits of IPv6's.
+
+    >>> neighbourhood("192.0.2.7"), neighbourhood("2001:db8:0:1:aaaa::7") == neighbourhood("2001:db8:0:1::1")
+    ('192.0.2.7', True)
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(found) if found.version == _IPV4 else str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
+    refused = _may_ask(route, sent.caller, runtime)
+    if refused:
+        return refused
+    key = sent.headers.get("idempotency-key")
+    if (key or sent.path or sent.query) and holds_personal_identity_number([key, dict(sent.path), dict(sent.query)]):
+        return Refused("personal_identity_number")
+    if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= MAX_KEY_CHARACTERS):
+        expected = f"1-{MAX_KEY_CHARACTERS} printable ASCII characters"
+        return Refused("invalid_field", {"field": "Idempotency-Key", "expected": expected})
+    values = _values(route, sent, sent.headers.get("content-type", ""))
+    if isinstance(values, Refused):
+        return values
+    if key is None:
+        key = secrets.token_urlsafe(16) if route.keyed else ""
+    accept = sent.headers.get("accept", "")
+    asked = Ask(sent.caller, values, sent.path, key, sent.address, accept, runtime.desk, runtime.cases)
+    return route.answer(asked)
+
+
+def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
+    """Role and expiry are checked here because API Gateway keeps the authorizer's answer for a while."""
+    if not route.roles:
+        return None
+    now = runtime.now()
+    if caller is NOBODY or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
+        return Refused("unauthorised")
+    if caller.role not in route.roles:
+        return Refused("forbidden")
+    if caller.role == "provider" and not may_sign_in(runtime.register, caller.provider, clock.day(now)):
+        return Refused("not_authorised")
+    return None
+
+
+def _values(route: Route, sent: Sent, content_type: str) -> dict[str, Any] | Refused:
+    """The fields of the body, or of the query when the route is read; numbers travel in bodies only."""
+    if route.method == "GET":
+        return _query(sent.query, route.fields)
+    if sent.query:
+        return Refused("unknown_field", {"known": []})
+    return body.parse(sent.body, content_type, route.fields, route.max_bytes)
+
+
+def _query(query: Mapping[str, Sequence[str]], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
+    for one in fields:
+        if len(query.get(one.name, ())) > 1:
+            return Refused("invalid_field", {"field": one.name, "expected": one.kind.expected})
+    return body.read({name: values[0] for name, values in query.items()}, fields)

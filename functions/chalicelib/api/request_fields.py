@@ -1,0 +1,190 @@
+"""What a route takes: fields with a kind each; a body is read strictly and gives its values or one refusal."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final
+
+from chalicelib.privacy import holds_personal_identity_number
+from chalicelib.rules.outcomes import Refused
+
+_JSON: Final = "application/json"
+MAX_BYTES: Final = 4_096
+MAX_TEXT_CHARACTERS: Final = 64
+MAX_CURSOR_CHARACTERS: Final = 400
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
+_YEAR = re.compile(r"20\d\d", re.ASCII)
+_QUARTER = re.compile(r"20\d\dQ[1-4]", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value: how it is read (None when it is not one) and what is expected, in words."""
+
+    read: Callable[[Any], Any]
+    expected: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field that a route takes."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    default: Any = None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= MAX_TEXT_CHARACTERS else None
+
+
+def _code(value: object) -> str | None:
+    return value if isinstance(value, str) and _CODE.fullmatch(value) else None
+
+
+def _date(value: object) -> dt.date | None:
+    if not (isinstance(value, str) and _ISO_DATE.fullmatch(value)):
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _month(value: object) -> str | None:
+    return value if isinstance(value, str) and _ISO_MONTH.fullmatch(value) else None
+
+
+def _year(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and _YEAR.fullmatch(value) else None
+
+
+def _quarter(value: object) -> str | None:
+    return value if isinstance(value, str) and _QUARTER.fullmatch(value) else None
+
+
+def _cursor(value: object) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= MAX_CURSOR_CHARACTERS else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+TEXT: Final = Kind(_text, f"text of 1-{MAX_TEXT_CHARACTERS} characters")
+CODE: Final = Kind(_code, "a code: lower-case letters, digits, - and _")
+DATE: Final = Kind(_date, "a date that exists, as 2026-11-09")
+MONTH: Final = Kind(_month, "a month, as 2026-11")
+YEAR: Final = Kind(_year, "a year, as 2026")
+QUARTER: Final = Kind(_quarter, "a quarter, as 2026Q4")
+CURSOR: Final = Kind(_cursor, "the cursor of the page before")
+FLAG: Final = Kind(_flag, "true or false")
+
+
+def whole(minimum: int, maximum: int) -> Kind:
+    """A whole number within limits; true, false and 1.0 are not numbers here."""
+
+    def read(value: object) -> int | None:
+        return value if type(value) is int and minimum <= value <= maximum else None
+
+    return Kind(read, f"a whole number from {minimum} to {maximum}")
+
+
+def one_of(*words: str) -> Kind:
+    """A word of a fixed list."""
+    return Kind(
+        lambda value: value if isinstance(value, str) and value in words else None, f"one of {', '.join(words)}"
+    )
+
+
+def group(*fields: Field) -> Kind:
+    """An object with fields of its own."""
+
+    def take(value: object) -> dict[str, Any] | None:
+        values = read(value, fields) if isinstance(value, dict) else None
+        return None if isinstance(values, Refused) else values
+
+    described = (f"{one.name} ({one.kind.expected}{'' if one.required else ', optional'})" for one in fields)
+    return Kind(take, f"an object with {'; '.join(described)}")
+
+
+def many(kind: Kind, minimum: int, maximum: int) -> Kind:
+    """A list of so many values of a kind."""
+
+    def take(value: object) -> tuple[Any, ...] | None:
+        if not (isinstance(value, list) and minimum <= len(value) <= maximum):
+            return None
+        found = tuple(kind.read(one) for one in value)
+        return None if None in found else found
+
+    return Kind(take, f"a list of {minimum}-{maximum}, each {kind.expected}")
+
+
+def items(maximum: int) -> Kind:
+    """A list of objects, at least one; what stands in each is read one by one."""
+
+    def take(value: object) -> list[dict[str, Any]] | None:
+        if not (isinstance(value, list) and 0 < len(value) <= maximum):
+            return None
+        return value if all(isinstance(one, dict) for one in value) else None
+
+    return Kind(take, f"a list of 1-{maximum} objects")
+
+
+def parse(
+    raw: bytes, content_type: str, fields: tuple[Field, ...], max_bytes: int = MAX_BYTES
+) -> dict[str, Any] | Refused:
+    """The values of a JSON body by field name, defaults filled in, or the first thing that is wrong with it."""
+    if content_type != _JSON and content_type.partition(";")[0].strip().lower() != _JSON:
+        return Refused("unsupported_media_type")
+    if len(raw) > max_bytes:
+        return Refused("too_large", {"max_bytes": max_bytes})
+    try:
+        sent = _DECODER.decode(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return Refused("invalid_body")
+    if holds_personal_identity_number(sent):
+        return Refused("personal_identity_number")
+    if not isinstance(sent, dict):
+        return Refused("invalid_body")
+    return read(sent, fields)
+
+
+def read(sent: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
+    """The values by field name, or the first unknown, missing or wrong field."""
+    known = [field.name for field in fields]
+    for name in sent:
+        if name not in known:
+            meant = get_close_matches(name, known, 1)
+            return Refused("unknown_field", {"known": known} | ({"did_you_mean": meant[0]} if meant else {}))
+    values: dict[str, Any] = {}
+    for field in fields:
+        if field.name not in sent:
+            if field.required:
+                return Refused("missing_field", {"field": field.name, "expected": field.kind.expected})
+            values[field.name] = field.default
+            continue
+        values[field.name] = field.kind.read(sent[field.name])
+        if values[field.name] is None:
+            return Refused("invalid_field", {"field": field.name, "expected": field.kind.expected})
+    return values
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    group = dict(pairs)
+    if len(group) != len(pairs):
+        raise ValueError("a field stands twice")
+    return group
+
+
+def _no_constant(_name: str) -> object:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant)

@@ -1,0 +1,136 @@
+"""The routes of claims: one, up to a hundred line by line, taken back, put right, and a month's statement."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalicelib.api import problems
+from chalicelib.api.dispatch import Ask, Reply, Route
+from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, items, one_of, read, whole
+from chalicelib.dates import periods
+from chalicelib.ledger.port import AdjustmentRow, Booked, ClaimRow
+from chalicelib.register.parser import EVENTS
+from chalicelib.rules import claim
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
+from chalicelib.service.claims import Line
+
+MAX_LINES: Final = 100
+MAX_BATCH_BYTES: Final = 60_000
+CLAIM: Final = (
+    Field("number", TEXT),
+    Field("reference", TEXT),
+    Field("service", CODE, required=True),
+    Field("date", DATE, required=True),
+    Field("event", one_of(*EVENTS), default="session"),
+    Field("counsellors", whole(1, 9), default=1),
+    Field("nth", whole(1, 99), default=1),
+    Field("minutes", whole(1, 1440)),
+    Field("code", TEXT),
+)
+Outcome = Accepted | Replayed | Refused
+
+
+def record_claim(ask: Ask) -> Reply | Refused:
+    """Record a performed event once; the same claim again gets the same receipt."""
+    line = _line(ask.values)
+    outcome = ask.desk.claim(ask.caller.provider, line.quoted, line.claim)
+    return outcome if isinstance(outcome, Refused) else Reply(_status(outcome), claim.receipt(outcome.claim))
+
+
+def record_batch(ask: Ask) -> Reply:
+    """Record up to a hundred claims, each by itself; the answers come in the order of the lines."""
+    lines = [read(sent, CLAIM) for sent in ask.values["claims"]]
+    claims = [_line(line) for line in lines if not isinstance(line, Refused)]
+    outcomes = iter(ask.desk.batch(ask.caller.provider, claims))
+    answers = [_answer(line if isinstance(line, Refused) else next(outcomes)) for line in lines]
+    return Reply(200, {"answers": answers})
+
+
+def reverse_claim(ask: Ask) -> Reply | Refused:
+    """Take a claim back: a provider its own, the controller anyone's."""
+    own = ask.caller.provider or None
+    outcome = ask.desk.reverse(ask.path["claim_id"], ask.values["reason"], ask.caller.subject, own)
+    if isinstance(outcome, Refused):
+        return outcome
+    row = outcome.reversal
+    given = {"claim_id": row.claim_id, "reversed_at": row.recorded_at, "left": row.left, "amount_ore": row.amount_ore}
+    return Reply(200 if isinstance(outcome, AlreadyReversed) else 201, given)
+
+
+def adjust_claim(ask: Ask) -> Reply | Refused:
+    """Put a claim's price right by the register of today, with a row for the difference."""
+    outcome = ask.desk.adjust(ask.path["claim_id"], ask.values["reason"], ask.caller.subject)
+    if isinstance(outcome, Refused):
+        return outcome
+    row = outcome.adjustment
+    names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "recorded_at")
+    given = {name: getattr(row, name) for name in names}
+    return Reply(200 if isinstance(outcome, AlreadyAdjusted) else 201, given)
+
+
+def list_claims(ask: Ask) -> Reply | Refused:
+    """List a booking month: a provider's own rows with the batch to quote on its invoice, or all for the controller."""
+    own = ask.caller.provider
+    page = ask.desk.month(ask.values["month"], own or None, ask.values["cursor"])
+    if isinstance(page, Refused):
+        return page
+    more = {} if page.cursor is None else {"cursor": page.cursor}
+    if own:
+        more["batch"] = periods.batch(page.month, own)
+    return Reply(200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | more)
+
+
+def _line(values: Mapping[str, Any]) -> Line:
+    """A claim and the number that it quotes, which is kept apart from it."""
+    return Line(values["number"], Claim(**{name: value for name, value in values.items() if name != "number"}))
+
+
+def _status(outcome: Accepted | Replayed) -> int:
+    return 201 if isinstance(outcome, Accepted) else 200
+
+
+def _answer(outcome: Outcome) -> dict[str, Any]:
+    """A line's answer: what the same claim sent alone would get."""
+    if isinstance(outcome, Refused):
+        return {"status": problems.KINDS[outcome.code].status, "problem": problems.body(outcome.code, outcome.facts)}
+    return {"status": _status(outcome), "receipt": claim.receipt(outcome.claim)}
+
+
+_COMMON: Final = (
+    "claim_id",
+    "provider",
+    "service",
+    "date",
+    "event",
+    "nth",
+    "amount_ore",
+    "fee_ore",
+    "tariff",
+    "recorded_at",
+)
+
+
+def _row(row: Booked) -> dict[str, Any]:
+    """A line of a statement; where the number stands and who wrote it are not in it."""
+    common = {name: getattr(row, name) for name in _COMMON}
+    if row.reference is not None:
+        common["reference"] = row.reference
+    if isinstance(row, ClaimRow):
+        return {"kind": "claim"} | common | {"counsellors": row.counsellors, "minutes": row.minutes}
+    kind = "adjustment" if isinstance(row, AdjustmentRow) else "reversal"
+    return {"kind": kind} | common | {"reason": row.reason}
+
+
+PROVIDER: Final = frozenset({"provider"})
+BOTH: Final = frozenset({"provider", "controller"})
+_REASON: Final = (Field("reason", CODE, required=True),)
+_LINES: Final = (Field("claims", items(MAX_LINES), required=True),)
+_PAGE: Final = (Field("month", MONTH, required=True), Field("cursor", CURSOR))
+
+ROUTES: Final = (
+    Route("POST", "/v1/claims", PROVIDER, CLAIM, record_claim),
+    Route("POST", "/v1/claims/batch", PROVIDER, _LINES, record_batch, MAX_BATCH_BYTES),
+    Route("POST", "/v1/claims/{claim_id}/reverse", BOTH, _REASON, reverse_claim),
+    Route("POST", "/v1/claims/{claim_id}/adjust", frozenset({"controller"}), _REASON, adjust_claim),
+    Route("GET", "/v1/claims", BOTH, _PAGE, list_claims),
+)

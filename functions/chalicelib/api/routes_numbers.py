@@ -1,0 +1,153 @@
+"""The routes of a number: what the reception, a provider and the resident may ask about it, and in what form."""
+
+from typing import Any, Final
+
+from chalicelib.api.dispatch import Ask, Reply, Route, neighbourhood
+from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, group, one_of, whole
+from chalicelib.control_numbers import control_number
+from chalicelib.dates import clock
+from chalicelib.ledger.port import NumberRow
+from chalicelib.rules import number_changes, number_status
+from chalicelib.rules.issuing import BECAUSE, Granted, Order
+from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused
+
+MAX_SESSIONS: Final = 999
+NUMBER: Final = Field("number", TEXT, required=True)
+REASON: Final = Field("reason", CODE, required=True)
+DECISION: Final = (
+    Field("minutes_week", whole(1, 10_080), required=True),
+    Field("months", whole(1, 120), required=True),
+    Field("counsellors", whole(1, 9), default=1),
+)
+ORDER: Final = (
+    Field("service", CODE, required=True),
+    Field("member", CODE),
+    Field("residence", CODE),
+    Field("extra", CODE),
+    Field("exempt", FLAG, default=False),
+    Field("told", FLAG),
+    Field("recommended", CODE),
+    Field("because", one_of(*BECAUSE)),
+    Field("decision", group(*DECISION)),
+    Field("lost", FLAG, default=False),
+    Field("sessions", whole(1, MAX_SESSIONS)),
+)
+
+
+def issue_number(ask: Ask) -> Reply | Refused:
+    """Issue a control number; the same Idempotency-Key gets the same number."""
+    decision = ask.values["decision"]
+    order = Order(**{**ask.values, "decision": None if decision is None else Granted(**decision)})
+    return _issued(ask, ask.desk.issue(order, ask.caller.subject, ask.key))
+
+
+def replace_number(ask: Ask) -> Reply | Refused:
+    """Give a new number what is left on the one that is quoted; the same Idempotency-Key gets the same number."""
+    quoted, reason = ask.values["number"], ask.values["reason"]
+    return _issued(ask, ask.desk.replace(quoted, reason, ask.caller.subject, ask.key))
+
+
+def look_up_number(ask: Ask) -> Reply | Refused:
+    """Tell the reception what is left and how long; never which provider or when."""
+    found = ask.desk.look_up(ask.values["number"])
+    return found if isinstance(found, Refused) else Reply(200, _state(ask, found))
+
+
+def revoke_number(ask: Ask) -> Reply | Refused:
+    """Revoke a number for good; once more changes nothing."""
+    return _changed(ask, ask.desk.revoke(ask.values["number"], ask.values["reason"], ask.caller.subject))
+
+
+def extend_number(ask: Ask) -> Reply | Refused:
+    """Change the total of sessions, by a professional assessment; the same total once more changes nothing."""
+    values = ask.values
+    extended = ask.desk.extend(values["number"], values["granted"], values["reason"], ask.caller.subject)
+    return _changed(ask, extended)
+
+
+def unlock_number(ask: Ask) -> Reply | Refused:
+    """Let presence codes be tried again."""
+    return _changed(ask, ask.desk.unlock(ask.values["number"], ask.values["reason"], ask.caller.subject))
+
+
+def give_number_back(ask: Ask) -> Reply | Refused:
+    """Make a number usable again whose successor was never handed over; once more changes nothing."""
+    return _changed(ask, ask.desk.give_back(ask.values["number"], ask.values["successor"], ask.caller.subject))
+
+
+def check_number(ask: Ask) -> Reply | Refused:
+    """Tell a provider whether a number is usable for it on a date, and what is left."""
+    values = ask.values
+    checked = ask.desk.check(ask.caller.provider, values["number"], values["service"], values["date"])
+    if isinstance(checked, Refused):
+        return checked
+    row = checked.row
+    return Reply(200, _usable(checked) | {"service": row.service} | _left(row) | {"valid_from": row.valid_from})
+
+
+def own_number(ask: Ask) -> Reply | Refused:
+    """Tell a resident what is left on an own number and how long; never which provider or when."""
+    checked = ask.desk.mine(ask.values["number"], neighbourhood(ask.address))
+    return checked if isinstance(checked, Refused) else Reply(200, _usable(checked) | _left(checked.row))
+
+
+def _issued(ask: Ask, issued: Issued | Refused) -> Reply | Refused:
+    if isinstance(issued, Refused):
+        return issued
+    row = issued.row
+    given = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
+    validity = {"valid_from": row.valid_from, "valid_to": row.valid_to}
+    codes = {"codes": list(issued.codes)} if issued.codes else {}
+    return Reply(200 if issued.replayed else 201, given | validity | codes, {"Idempotency-Key": ask.key})
+
+
+def _changed(ask: Ask, changed: Changed | Refused) -> Reply | Refused:
+    """Answer with how the number stands now, whether it was this request or an earlier one that made it so."""
+    if isinstance(changed, Refused):
+        return changed
+    reason = number_status.why_not(changed.row, clock.day(ask.desk.now()))
+    codes = {"codes": list(changed.codes)} if changed.codes else {}
+    return Reply(200, _state(ask, Checked(reason, changed.row)) | codes)
+
+
+def _state(ask: Ask, checked: Checked) -> dict[str, Any]:
+    """How a number stands, for the reception, and the most sessions that it can have in all."""
+    row = checked.row
+    about = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
+    limit = number_changes.most(ask.desk.register, row)
+    most = {} if limit is None else {"most": limit}
+    return _usable(checked) | about | most | _left(row) | {"codes_locked": row.codes_locked}
+
+
+def _usable(checked: Checked) -> dict[str, Any]:
+    """Whether a number is usable, and why not if it is not."""
+    return {"usable": True} if checked.reason is None else {"usable": False, "reason": checked.reason}
+
+
+def _left(row: NumberRow) -> dict[str, Any]:
+    return {"left": row.left, "unit": unit(row), "valid_to": row.valid_to}
+
+
+def unit(row: NumberRow) -> str:
+    """What is counted on a number: whole minutes where a decision grants hours, else sessions."""
+    return "session" if row.minutes_week is None else "minute"
+
+
+_QUOTED: Final = (NUMBER,)
+_WITH_REASON: Final = (NUMBER, REASON)
+_BOTH: Final = (NUMBER, Field("successor", TEXT, required=True))
+_GRANTED: Final = Field("granted", whole(1, MAX_SESSIONS), required=True)
+_ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
+RECEPTION: Final = frozenset({"reception"})
+
+ROUTES: Final = (
+    Route("POST", "/v1/numbers", RECEPTION, ORDER, issue_number, keyed=True),
+    Route("POST", "/v1/numbers/look-up", RECEPTION, _QUOTED, look_up_number),
+    Route("POST", "/v1/numbers/revoke", RECEPTION, _WITH_REASON, revoke_number),
+    Route("POST", "/v1/numbers/extend", RECEPTION, (NUMBER, _GRANTED, REASON), extend_number),
+    Route("POST", "/v1/numbers/unlock", RECEPTION, _WITH_REASON, unlock_number),
+    Route("POST", "/v1/numbers/replace", RECEPTION, _WITH_REASON, replace_number, keyed=True),
+    Route("POST", "/v1/numbers/give-back", RECEPTION, _BOTH, give_number_back),
+    Route("POST", "/v1/numbers/check", frozenset({"provider"}), _ON_DATE, check_number),
+    Route("POST", "/v1/numbers/mine", frozenset(), _QUOTED, own_number),
+)

@@ -1,0 +1,125 @@
+"""The secrets under which numbers are derived and kept: one in use, at most one older."""
+
+import hmac
+import itertools
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chalicelib.control_numbers import control_number as number
+from chalicelib.control_numbers import presence_codes as codes
+
+LIVE = 2
+LENGTH = 32
+
+_PLACE = b"kundval/number-place/1"
+_NUMBER = b"kundval/number/1"
+_REQUEST = b"kundval/issue-request/1"
+_CODE = b"kundval/presence-code/1"
+_SOURCE = b"kundval/source/1"
+_REPORT = b"kundval/case-report/1"
+
+
+class KeysError(Exception):
+    """The secrets are missing, open to others, damaged or too many; the message never repeats one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number that a request to issue may get: where it would stand, and the mark that tells whose it is."""
+
+    number: str = field(repr=False)
+    places: tuple[str, ...] = field(repr=False)
+    request: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """One or two live secrets, the first in use, the second only to find what was issued under it."""
+
+    live: tuple[bytes, ...] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.live) <= LIVE:
+            raise KeysError(f"There are {len(self.live)} secrets: one or two can be live at a time.")
+        if any(len(secret) < LENGTH for secret in self.live):
+            raise KeysError(f"A secret has at least {LENGTH} bytes.")
+        if len(set(self.live)) < len(self.live):
+            raise KeysError("The two secrets are the same.")
+
+    def places(self, compact: str) -> tuple[str, ...]:
+        """Give the places where a number can stand in the ledger, one under each live secret."""
+        return tuple(_mac(secret, _PLACE, compact) for secret in self.live)
+
+    def codes(self, compact: str, place: str, count: int) -> tuple[str, ...]:
+        """Give a number's first presence codes, derived under the secret that it stands under and stored nowhere."""
+        for secret in self.live:
+            if hmac.compare_digest(_mac(secret, _PLACE, compact), place):
+                digests = (bytes.fromhex(_mac(secret, _CODE, compact, str(attempt))) for attempt in itertools.count())
+                return codes.distinct(digests, count)
+        raise KeysError("The number does not stand at that place under any live secret.")
+
+    def source(self, address: str, hour: str) -> str:
+        """Name the caller without a sign-in that failures are counted for: an address is never stored itself."""
+        return f"anyone-{_mac(self.live[0], _SOURCE, address, hour)[:16]}"
+
+    def reports(self, subject: str, key: str) -> tuple[str, ...]:
+        """Give the ids that a request's case report may have, one under each live secret; they lead to nobody."""
+        return tuple(_mac(secret, _REPORT, subject, key)[:32] for secret in self.live)
+
+    def chains(self, subject: str, key: str, tries: int) -> tuple[tuple[Candidate, ...], ...]:
+        """Give the numbers that a request may get, try by try, for each live secret.
+
+        The same subject and idempotency key always give the same chain, so a repeated request finds its number
+        though none is stored; the older secret's chain finds what was issued before a rotation.
+        """
+        return tuple(
+            tuple(self._candidate(secret, subject, key, attempt) for attempt in range(tries)) for secret in self.live
+        )
+
+    def _candidate(self, secret: bytes, subject: str, key: str, attempt: int) -> Candidate:
+        derived = number.from_digest(bytes.fromhex(_mac(secret, _NUMBER, subject, key, str(attempt))))
+        own = _mac(secret, _PLACE, derived)
+        places = self.places(derived) if secret == self.live[0] else (own,)
+        return Candidate(derived, places, _mac(secret, _REQUEST, subject, key))
+
+
+def read(path: Path) -> KeyRing:
+    """Read secrets from a file that only its owner can open: one a line in hexadecimal, the one in use first."""
+    try:
+        with path.open(encoding="ascii") as file:
+            _demand_private(os.fstat(file.fileno()), path)
+            lines = file.read().split()
+        return KeyRing(tuple(bytes.fromhex(line) for line in lines))
+    except FileNotFoundError:
+        raise KeysError(f"There is no file of secrets at {path}.") from None
+    except ValueError:
+        raise KeysError(f"The file {path} does not hold secrets in hexadecimal, one a line.") from None
+    except OSError:
+        raise KeysError(f"The file of secrets at {path} cannot be read.") from None
+
+
+def create(path: Path) -> None:
+    """Write a new secret to a file that did not exist and that only its owner can open."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+    except FileExistsError:
+        raise KeysError(f"There is a file at {path} already: a secret is never overwritten.") from None
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(LENGTH) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _demand_private(status: os.stat_result, path: Path) -> None:
+    if not stat.S_ISREG(status.st_mode) or status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise KeysError(f"The file {path} must be readable by its owner only: chmod 600 {path.name}.")
+
+
+def _mac(secret: bytes, purpose: bytes, *parts: str) -> str:
+    """Give HMAC-SHA256 over purpose and parts, each with its length before it, so that no two inputs meet."""
+    message = b"".join(len(part).to_bytes(4, "big") + part for part in (purpose, *map(str.encode, parts)))
+    return hmac.digest(secret, message, "sha256").hex()

@@ -1,0 +1,1 @@
+"""The clock, booking months, ISO weeks and public holidays."""

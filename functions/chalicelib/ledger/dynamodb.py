@@ -1,0 +1,215 @@
+"""The ledger in one DynamoDB table: one consistent read and one conditional write a claim.
+
+number      pk N#<place>  sk #                              the one mutable row
+event       pk N#<place>  sk E#<time>#<n>                   written with the deed
+claim       pk N#<place>  sk C#<provider>#<date>#<nth>      put once
+reversal    pk N#<place>  sk R#<provider>#<date>#<nth>      put once
+adjustment  pk N#<place>  sk A#<provider>#<date>#<nth>#<n>  put once
+pointer     pk I#<claim id>                sk #             put once, with the claim
+failures    pk F#<caller>#<hour>           sk #             counter that expires
+seal        pk RUN#<booking month>         sk #             put once, when the month is paid
+by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    what is booked
+issued      index issued_pk M#<month of issue>   issued_sk <time>                                numbers
+
+Where a service has no numbers, pk is P#<provider>#<service>, and the provider's own reference stands for the date.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from chalicelib.ledger.dynamodb_items import (
+    adjustment_key,
+    booked_item,
+    event_item,
+    failure_key,
+    first_row,
+    from_value,
+    number_item,
+    number_key,
+    pointer_item,
+    pointer_key,
+    seal_key,
+    slot_key,
+    to_booked,
+    to_item,
+    to_row,
+    to_value,
+)
+from chalicelib.ledger.dynamodb_table import BY_MONTH, ISSUED, Client, Table
+from chalicelib.ledger.port import (
+    AdjustmentRow,
+    Booked,
+    ClaimRow,
+    EventRow,
+    Look,
+    NumberRow,
+    Pointer,
+    ReversalRow,
+    SealRow,
+    Slot,
+    View,
+    span,
+)
+
+ISSUED_IN = "#issued_pk = :month"
+LOOKED_UP_AT_ONCE = 100  # what one TransactGetItems takes
+OF_MONTH = "#month_pk = :month AND #month_sk BETWEEN :first AND :last"
+OF_CLAIM = "#pk = :pk AND begins_with(#sk, :beginning)"
+IF_BOOKED = "#booking_month = :month"
+
+
+class DynamoLedger:
+    """A ledger in a table that exists."""
+
+    def __init__(self, client: Client, table_name: str) -> None:
+        self._table = Table(client, table_name)
+
+    def look(self, look: Look) -> View:
+        """Read everything with one TransactGetItems."""
+        wanted = [[number_key(place) for place in look.places], [failure_key(look.caller, look.hour)]]
+        slots = [] if look.slot is None else [look.slot]
+        wanted += [[slot_key(kind, place, slot) for slot in slots for place in look.places] for kind in "CR"]
+        wanted += [[] if look.month is None else [seal_key(look.month)]]
+        found = iter(self._table.get([key for keys in wanted for key in keys]))
+        numbers, failures, claims, reversals, seals = ([next(found) for _ in keys] for keys in wanted)
+        return View(
+            number=first_row(NumberRow, numbers),
+            standing=first_row(ClaimRow, claims),
+            reversal=first_row(ReversalRow, reversals),
+            failures=int(failures[0]["count"]["N"]) if failures[0] else 0,
+            sealed=any(seals),
+        )
+
+    def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
+        """Read the numbers with one TransactGetItems."""
+        found = self._table.get([number_key(place) for place in places])
+        return {place: to_row(NumberRow, kept) for place, kept in zip(places, found, strict=True) if kept}
+
+    def issue(self, number: NumberRow, event: EventRow) -> None:
+        """Put number and event where no number stands."""
+        self._table.write(self._table.put(number_item(number)), self._table.put(event_item(event)))
+
+    def change(self, number: NumberRow, event: EventRow | None) -> None:
+        """Move the number on, and put the event."""
+        events = [] if event is None else [self._table.put(event_item(event))]
+        self._table.write(self._table.move(number), *events)
+
+    def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Move the old number on, put the new one where none stands, and their events."""
+        puts = [self._table.put(event_item(event)) for event in events]
+        self._table.write(self._table.move(old), self._table.put(number_item(new)), *puts)
+
+    def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
+        """Move both numbers on, and put their events."""
+        puts = [self._table.put(event_item(event)) for event in events]
+        self._table.write(self._table.move(old), self._table.move(new), *puts)
+
+    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
+        """Put claim and pointer where none stands, and move the number on.
+
+        The seal was read with the look and is not demanded again: all claims of a month would meet at that one item.
+        Nor can a month be sealed between the two: that takes a clock an hour behind, and AWS refuses a call that was
+        signed by a clock which is more than five minutes wrong (Signature Version 4).
+        """
+        moves = [] if number is None else [self._table.move(number)]
+        self._table.write(self._table.put(booked_item(claim)), self._table.put(pointer_item(claim)), *moves)
+
+    def find(self, claim_id: str) -> Pointer | None:
+        """Read the pointer."""
+        kept = self._table.one(pointer_key(claim_id))
+        return Pointer(kept["place"]["S"], Slot(**from_value(kept["slot"]))) if kept else None
+
+    def adjustments(self, pointer: Pointer) -> Sequence[AdjustmentRow]:
+        """Query the claim's own rows, consistently."""
+        begin = adjustment_key(pointer.place, pointer.slot, "")
+        pages = self._table.pages(
+            "query",
+            ConsistentRead=True,
+            KeyConditionExpression=OF_CLAIM,
+            ExpressionAttributeNames={"#pk": "pk", "#sk": "sk"},
+            ExpressionAttributeValues={":pk": begin["pk"], ":beginning": begin["sk"]},
+        )
+        return sorted((to_row(AdjustmentRow, kept) for page in pages for kept in page), key=lambda row: row.n)
+
+    def adjust(self, adjustment: AdjustmentRow) -> None:
+        """Put the adjustment where none stands, of a claim that does and that nobody has reversed, in an open month."""
+        self._table.write(
+            self._table.put(booked_item(adjustment)),
+            self._table.claimed(adjustment),
+            self._table.absent(slot_key("R", adjustment.place, adjustment.slot)),
+            self._table.absent(seal_key(adjustment.booking_month)),
+        )
+
+    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
+        """Put the reversal where none stands, of a claim that does, in an open month, and move the numbers on."""
+        self._table.write(
+            self._table.put(booked_item(reversal)),
+            self._table.claimed(reversal),
+            self._table.absent(adjustment_key(reversal.place, reversal.slot, adjusted + 1)),
+            self._table.absent(seal_key(reversal.booking_month)),
+            *(self._table.move(number) for number in numbers),
+        )
+
+    def fail(self, caller: str, hour: str) -> None:
+        """Count a failed look-up; the counter expires some time after its hour."""
+        expires = datetime.fromisoformat(f"{hour}:00:00+00:00") + timedelta(hours=2)
+        self._table.count(failure_key(caller, hour), int(expires.timestamp()))
+
+    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+        """Query the index by month, which may lag behind by a moment, until the limit or the end."""
+        first, last = span(provider, after)
+        rows: list[Booked] = []
+        pages = self._table.pages(
+            "query",
+            IndexName=BY_MONTH,
+            KeyConditionExpression=OF_MONTH,
+            ExpressionAttributeNames={"#month_pk": "month_pk", "#month_sk": "month_sk"},
+            ExpressionAttributeValues={
+                ":month": to_value(f"B#{month}"),
+                ":first": to_value(first),
+                ":last": to_value(last),
+            },
+            Limit=limit,
+        )
+        for page in pages:
+            rows += [to_booked(kept) for kept in page]
+            if len(rows) >= limit:
+                break
+        return rows[:limit]
+
+    def booked(self, month: str) -> Iterator[Booked]:
+        """Scan the whole table consistently: it costs what the table is large, and is for a payment run."""
+        pages = self._table.pages(
+            "scan",
+            ConsistentRead=True,
+            FilterExpression=IF_BOOKED,
+            ExpressionAttributeNames={"#booking_month": "booking_month"},
+            ExpressionAttributeValues={":month": to_value(month)},
+        )
+        return (to_booked(kept) for page in pages for kept in page)
+
+    def issued(self, month: str) -> Iterator[NumberRow]:
+        """Query the index of what was issued, and read the numbers it names some at a time."""
+        pages = self._table.pages(
+            "query",
+            IndexName=ISSUED,
+            KeyConditionExpression=ISSUED_IN,
+            ExpressionAttributeNames={"#issued_pk": "issued_pk"},
+            ExpressionAttributeValues={":month": to_value(f"M#{month}")},
+        )
+        for page in pages:
+            places = [kept["pk"]["S"].removeprefix("N#") for kept in page]
+            for start in range(0, len(places), LOOKED_UP_AT_ONCE):
+                yield from self.numbers(places[start : start + LOOKED_UP_AT_ONCE]).values()
+
+    def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
+        """Read the seals with one TransactGetItems."""
+        found = self._table.get([seal_key(month) for month in months])
+        return {month: to_row(SealRow, kept) for month, kept in zip(months, found, strict=True) if kept}
+
+    def seal(self, seal: SealRow) -> None:
+        """Put the seal where none stands."""
+        self._table.write(self._table.put(seal_key(seal.month) | to_item(seal)))
+
+    def probe(self) -> None:
+        """Write nothing: a table grows by itself, and every write is paid for."""

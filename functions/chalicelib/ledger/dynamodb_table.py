@@ -1,0 +1,208 @@
+"""The DynamoDB table under the ledger: its definition, its client, one call, and the parts of a transaction."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnectionError
+
+from chalicelib import aws_client
+from chalicelib.ledger.dynamodb_items import Item, number_key, slot_key, to_item, to_value
+from chalicelib.ledger.port import AdjustmentRow, ContendedError, MovedError, NumberRow, ReversalRow
+
+Client = aws_client.Client
+
+BY_MONTH = "by_month"
+ISSUED = "issued"
+
+API_VERSION = "2012-08-10"
+CONNECT_TIMEOUT_S = 1
+READ_TIMEOUT_S = 2
+
+IF_ABSENT = "attribute_not_exists(#pk)"
+IF_UNCHANGED = "#version = :was"
+IF_CLAIMED = "attribute_exists(#pk) AND #claim_id = :claim_id"
+COUNT = "SET #expires = :expires ADD #count :one"
+
+MUTABLE = (
+    "granted",
+    "used",
+    "status",
+    "nth",
+    "weeks",
+    "codes",
+    "wrong_codes",
+    "granted_before",
+    "used_before",
+    "successor",
+    "version",
+)
+"""What changes about a number."""
+
+_AGAIN = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TransactionConflict",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+    }
+)
+
+
+def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
+
+
+def connect(region: str | None = None, endpoint: str | None = None) -> Client:
+    """Make the client, once a process: it answers soon or fails, and trying again is ours (Patience)."""
+    config = Config(connect_timeout=CONNECT_TIMEOUT_S, read_timeout=READ_TIMEOUT_S, retries={"total_max_attempts": 1})
+    return aws_client.create("dynamodb", API_VERSION, region, endpoint, config)
+
+
+def table(name: str) -> dict[str, Any]:
+    """Give the definition of the table, as CreateTable takes it."""
+    keys = ("pk", "sk", "month_pk", "month_sk", "issued_pk", "issued_sk")
+    return {
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        "KeySchema": _key_schema("pk", "sk"),
+        "GlobalSecondaryIndexes": [
+            {
+                "IndexName": BY_MONTH,
+                "KeySchema": _key_schema("month_pk", "month_sk"),
+                "Projection": {"ProjectionType": "ALL"},
+            },
+            {
+                "IndexName": ISSUED,
+                "KeySchema": _key_schema("issued_pk", "issued_sk"),
+                "Projection": {
+                    "ProjectionType": "INCLUDE",
+                    "NonKeyAttributes": ["service", "member", "residence", "replaces"],
+                },
+            },
+        ],
+    }
+
+
+class Table:
+    """One table that exists; the client is made once and shared by all threads."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def put(self, kept: Item) -> dict[str, Any]:
+        """Put an item where none stands."""
+        return {
+            "Put": {
+                "TableName": self._name,
+                "Item": kept,
+                "ConditionExpression": IF_ABSENT,
+                "ExpressionAttributeNames": {"#pk": "pk"},
+            }
+        }
+
+    def claimed(self, kept: ReversalRow | AdjustmentRow) -> dict[str, Any]:
+        """Demand that the row's claim stands."""
+        return {
+            "ConditionCheck": {
+                "TableName": self._name,
+                "Key": slot_key("C", kept.place, kept.slot),
+                "ConditionExpression": IF_CLAIMED,
+                "ExpressionAttributeNames": {"#pk": "pk", "#claim_id": "claim_id"},
+                "ExpressionAttributeValues": {":claim_id": to_value(kept.claim_id)},
+            }
+        }
+
+    def absent(self, key: Item) -> dict[str, Any]:
+        """Demand that nothing stands there."""
+        return {
+            "ConditionCheck": {
+                "TableName": self._name,
+                "Key": key,
+                "ConditionExpression": IF_ABSENT,
+                "ExpressionAttributeNames": {"#pk": "pk"},
+            }
+        }
+
+    def move(self, number: NumberRow) -> dict[str, Any]:
+        """Change the number's row if it still has the version that the change was decided on."""
+        kept = to_item(number, *MUTABLE)
+        gone = [f"#{name}" for name in MUTABLE if name not in kept]
+        removal = f" REMOVE {', '.join(gone)}" if gone else ""
+        return {
+            "Update": {
+                "TableName": self._name,
+                "Key": number_key(number.place),
+                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in kept) + removal,
+                "ConditionExpression": IF_UNCHANGED,
+                "ExpressionAttributeNames": {f"#{name}": name for name in MUTABLE},
+                "ExpressionAttributeValues": {f":{name}": value for name, value in kept.items()}
+                | {":was": to_value(number.version - 1)},
+            }
+        }
+
+    def get(self, keys: Sequence[Item]) -> list[Item]:
+        """Read items as they stood at one instant; one that is not there comes back empty."""
+        wanted = [{"Get": {"TableName": self._name, "Key": key}} for key in keys]
+        found = self.call("transact_get_items", TransactItems=wanted)
+        return [response.get("Item", {}) for response in found["Responses"]]
+
+    def write(self, *writes: dict[str, Any]) -> None:
+        """Take all of the steps or none."""
+        self.call("transact_write_items", TransactItems=[*writes])
+
+    def pages(self, operation: str, **parameters: object) -> Iterator[list[Item]]:
+        """Read page after page of a query or a scan."""
+        start: dict[str, Any] = {}
+        while True:
+            found = self.call(operation, TableName=self._name, **parameters, **start)
+            yield found["Items"]
+            if "LastEvaluatedKey" not in found:
+                return
+            start = {"ExclusiveStartKey": found["LastEvaluatedKey"]}
+
+    def one(self, key: Item) -> Item:
+        """Read one item as it stands now; one that is not there comes back empty."""
+        found: Item = self.call("get_item", TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
+        return found
+
+    def count(self, key: Item, expires: int) -> None:
+        """Add one to a counter that expires."""
+        self.call(
+            "update_item",
+            TableName=self._name,
+            Key=key,
+            UpdateExpression=COUNT,
+            ExpressionAttributeNames={"#count": "count", "#expires": "expires"},
+            ExpressionAttributeValues={":one": to_value(1), ":expires": to_value(expires)},
+        )
+
+    def call(self, operation: str, **parameters: object) -> dict[str, Any]:
+        """Make one call; what may pass by itself is contention, what is wrong is raised as it came."""
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(**parameters)
+        except (HTTPClientError, NoConnectionError) as error:
+            raise ContendedError from error
+        except ClientError as error:
+            raise _meaning(error) from error
+        return answer
+
+
+def _meaning(error: ClientError) -> Exception:
+    """Tell a condition that did not hold from contention, and both from a fault of ours."""
+    fault: Exception = error
+    reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+    if "ConditionalCheckFailed" in reasons:
+        return MovedError()
+    if _AGAIN & (reasons | {error.response["Error"]["Code"]}):
+        return ContendedError()
+    return fault

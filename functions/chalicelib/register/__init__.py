@@ -1,0 +1,1 @@
+"""The register that policy exports: its model, parser and consistency checks."""

@@ -1,0 +1,66 @@
+"""What entries of a register can contradict, each in one sentence: no claim could be judged or paid by both."""
+
+from collections.abc import Iterator
+
+from chalicelib.register.model import Fee, Register, Service, Tariff
+
+
+def contradictions(register: Register) -> Iterator[str]:
+    """Find entries that name an unknown service, stand twice, or would make a payment negative."""
+    rights = [right for provider in register.providers.values() for right in provider.services]
+    named = [t.service for t in register.tariffs] + [fee.service for fee in register.fees]
+    for service in sorted({*named, *(right.service for right in rights)}):
+        if service not in register.services:
+            yield f"the service {service} is named but not described"
+    prices = [(t.service, t.event, t.regi, t.counsellors, t.start) for t in register.tariffs]
+    fees = [(fee.service, fee.start) for fee in register.fees]
+    if len(set(prices)) < len(prices) or len(set(fees)) < len(fees):
+        yield "two entries for the same thing start on the same day"
+    for described in register.services.values():
+        yield from _impossible(described)
+    for fee in register.fees:
+        yield from _fee_contradictions(register, fee)
+
+
+def _impossible(service: Service) -> Iterator[str]:
+    """Find rules of one service that no claim can follow together, and a service that no account can name."""
+    if "sv" not in service.name:
+        yield f"the service {service.id} has no name in Swedish"
+    if service.presence_codes and not service.numbered:
+        yield f"the service {service.id} has presence codes but no control numbers to derive them from"
+    if service.decision and not service.numbered:
+        yield f"the service {service.id} is by decision but has no control numbers to keep it on"
+    if service.presence_codes and service.decision:
+        yield f"the service {service.id} has one presence code a session but is granted by the hour"
+    if service.extra and service.decision:
+        yield f"the service {service.id} has extra sessions but is granted by the hour"
+    elif service.most and service.decision:
+        yield f"the service {service.id} has a most of sessions but is granted by the hour"
+    if service.most < service.granted + max(service.extra.values(), default=0):
+        yield f"the service {service.id} grants more at once than the most that it grants in all"
+
+
+def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
+    """Find a fee that is higher for the exempt or at first, or more than the tariff that it is deducted from."""
+    service = register.service(fee.service)
+    if fee.exempt.amount_ore > fee.amount_ore:
+        yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
+    if fee.first_visits and fee.first_visits.amount_ore > fee.amount_ore:
+        yield f"the fee of {fee.service} from {fee.start} is higher for the first visits"
+    if fee.first_visits and service and (service.decision or not service.numbered):
+        yield f"the fee of {fee.service} from {fee.start} has first visits, and no number counts them"
+    for tariff in register.tariffs:
+        if tariff.fee == "deducted" and service and service.decision and tariff.service == fee.service:
+            yield f"the tariff {tariff.id} is by the hour, so that no fee can be deducted from it"
+        elif tariff.fee == "deducted" and _together(register, tariff, fee):
+            yield f"the tariff {tariff.id} is less than the fee that is deducted from it"
+
+
+def _together(register: Register, tariff: Tariff, fee: Fee) -> bool:
+    """Tell whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
+    on = max(tariff.start, fee.start)
+    return (
+        tariff.amount_ore < fee.amount_ore
+        and register.fee(tariff.service, tariff.event, on) == fee
+        and register.tariff(tariff.service, tariff.event, tariff.regi, tariff.counsellors, on) == tariff
+    )

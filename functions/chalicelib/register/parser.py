@@ -1,0 +1,239 @@
+"""The register: services, tariffs, fees and authorisations, as policy gave them, sealed with their own hash."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from chalicelib.register.consistency import contradictions
+from chalicelib.register.json_fields import Fields, RegisterError
+from chalicelib.register.model import (
+    Account,
+    Authorisation,
+    Budget,
+    Fee,
+    FirstVisits,
+    Identity,
+    Limits,
+    Municipality,
+    Provider,
+    Reduction,
+    Register,
+    Service,
+    Tariff,
+)
+
+__all__ = [
+    "EVENTS",
+    "Account",
+    "Authorisation",
+    "Budget",
+    "Fee",
+    "FirstVisits",
+    "Identity",
+    "Limits",
+    "Municipality",
+    "Provider",
+    "Reduction",
+    "Register",
+    "RegisterError",
+    "Service",
+    "Tariff",
+    "canonical",
+    "digest",
+    "load",
+    "parse",
+]
+
+SCHEMA = 1
+EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
+REGI = ("own", "private")
+UNITS = ("session", "hour")
+PAID_BY = ("municipality", "provider")
+RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
+PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
+
+
+def canonical(data: Mapping[str, object]) -> bytes:
+    """Write JSON in its one canonical form: sorted keys, no spaces, UTF-8."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(data: Mapping[str, object]) -> str:
+    """Hash the canonical form of everything but `sha256`, as hexadecimal SHA-256."""
+    return hashlib.sha256(canonical({key: value for key, value in data.items() if key != "sha256"})).hexdigest()
+
+
+def load(path: Path = PACKAGED) -> Register:
+    """Read and verify a register file; whatever is wrong is one RegisterError with one sentence."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise RegisterError(f"There is no register at {path}: build it first.") from None
+    except (OSError, UnicodeDecodeError):
+        raise RegisterError(f"The register at {path} cannot be read.") from None
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise RegisterError(f"The register at {path} is not JSON.") from None
+    return parse(data)
+
+
+def parse(data: object) -> Register:
+    """Verify schema, hash, every field and the rules between them, and give the register."""
+    fields = Fields.of(data, "")
+    if fields.values.get("schema") != SCHEMA:
+        found = fields.values.get("schema")
+        raise RegisterError(f"The register has schema {found!r}, and this version reads schema {SCHEMA}.")
+    if fields.values.get("sha256") != digest(fields.values):
+        raise RegisterError("The register does not match its own hash: it was changed after it was built.")
+    register = Register(
+        municipality=_municipality(fields.group("municipality")),
+        identity=_identity(fields.group("identity")),
+        services=_by_id(_service(entry) for entry in fields.groups("services")),
+        tariffs=tuple(_tariff(entry) for entry in fields.groups("tariffs")),
+        fees=tuple(_fee(entry) for entry in fields.groups("fees")),
+        accounts=tuple(_account(entry) for entry in fields.groups("accounts")),
+        providers=_by_id(_provider(entry) for entry in fields.groups("providers")),
+        sha256=fields.text("sha256"),
+        budgets=tuple(_budget(entry) for entry in fields.maybe("budgets", fields.groups) or ()),
+        account_names=fields.maybe("account_names", fields.labels) or {},
+    )
+    for problem in contradictions(register):
+        raise RegisterError(f"The register is not valid: {problem}.")
+    return register
+
+
+def _municipality(fields: Fields) -> Municipality:
+    return Municipality(
+        code=fields.text("code"),
+        name=fields.text("name"),
+        members=fields.texts("members"),
+        demo=fields.flag("demo"),
+        organisation_number=fields.maybe("organisation_number", fields.text),
+    )
+
+
+def _identity(fields: Fields) -> Identity:
+    return Identity(fields.text("issuer"), fields.text("audience"), fields.text("jwks"))
+
+
+def _service(fields: Fields) -> Service:
+    by_hour = fields.one_of("unit", UNITS) == "hour"
+    numbered = fields.one_of("control_number", ("required", "none")) == "required"
+    granted = fields.whole("granted", 1) if numbered and not by_hour else 0
+    extra = {one.text("reason"): one.whole("sessions", 1) for one in fields.groups("extra")}
+    most = fields.maybe("most", lambda key: fields.whole(key, 1))
+    return Service(
+        id=fields.text("id"),
+        name=fields.labels("name"),
+        minutes=fields.whole("minutes", 1),
+        numbered=numbered,
+        granted=granted,
+        decision=_limits(fields.group("decision")) if by_hour else None,
+        presence_codes=fields.flag("presence_codes"),
+        extra=extra,
+        most=granted + sum(extra.values()) if most is None else most,
+        months_valid=fields.whole("months_valid", 1),
+        own_unit_only=fields.flag("own_unit_only"),
+        residence=fields.one_of("residence", RESIDENCE),
+        claim_age_days=fields.whole("claim_age_days"),
+        consumes=_events(fields, "consumes"),
+        when_used_up=fields.labels("when_used_up"),
+        case_reports=fields.maybe("case_reports", fields.flag) or False,
+    )
+
+
+def _limits(fields: Fields) -> Limits:
+    return Limits(fields.whole("minutes_week", 1), fields.whole("months", 1))
+
+
+def _events(fields: Fields, key: str) -> frozenset[str]:
+    events = frozenset(fields.texts(key))
+    if not events <= set(EVENTS):
+        raise fields.wrong(key, f"a list of {', '.join(EVENTS)}")
+    return events
+
+
+def _tariff(fields: Fields) -> Tariff:
+    return Tariff(
+        id=fields.text("id"),
+        service=fields.text("service"),
+        event=fields.one_of("event", EVENTS),
+        regi=fields.one_of("regi", REGI),
+        counsellors=fields.whole("counsellors", 1),
+        start=fields.day("from"),
+        amount_ore=fields.whole("amount_ore"),
+        fee=fields.one_of("fee", ("on_top", "deducted")),
+        source=fields.text("source"),
+        assumed=fields.flag("assumed"),
+    )
+
+
+def _fee(fields: Fields) -> Fee:
+    exempt = fields.group("exempt")
+    return Fee(
+        service=fields.text("service"),
+        start=fields.day("from"),
+        events=_events(fields, "events"),
+        amount_ore=fields.whole("amount_ore"),
+        exempt=Reduction(exempt.whole("amount_ore"), exempt.one_of("paid_by", PAID_BY)),
+        first_visits=fields.maybe("first_visits", lambda key: _first_visits(fields.group(key))),
+        source=fields.text("source"),
+        assumed=fields.flag("assumed"),
+    )
+
+
+def _first_visits(fields: Fields) -> FirstVisits:
+    return FirstVisits(fields.whole("amount_ore"), fields.one_of("paid_by", PAID_BY), fields.whole("count", 1))
+
+
+def _account(fields: Fields) -> Account:
+    return Account(
+        service=fields.text("service"),
+        type=fields.text("type"),
+        account=fields.text("account"),
+        motpart=fields.text("motpart"),
+        credit=fields.maybe("credit", fields.text),
+    )
+
+
+def _budget(fields: Fields) -> Budget:
+    return Budget(
+        year=fields.whole("year"),
+        service=fields.text("service"),
+        own_unit_sessions=fields.maybe("own_unit_sessions", fields.whole),
+        sessions=fields.maybe("sessions", fields.whole),
+        amount_ore=fields.maybe("amount_ore", fields.whole),
+        reserve_ore=fields.maybe("reserve_ore", fields.whole),
+    )
+
+
+def _provider(fields: Fields) -> Provider:
+    return Provider(
+        id=fields.text("id"),
+        regi=fields.one_of("regi", REGI),
+        type=fields.text("type"),
+        services=tuple(
+            Authorisation(right.text("service"), right.day("from"), right.maybe("to", right.day))
+            for right in fields.groups("services")
+        ),
+    )
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=_HasId)
+
+
+def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.id in found:
+            raise RegisterError(f"The register is not valid: the id {entry.id} stands twice.")
+        found[entry.id] = entry
+    return found

@@ -1,0 +1,1 @@
+"""Yearly counts, published tables and their suppression, follow-up and case reports."""

@@ -1,0 +1,1 @@
+"""What a request may do: pure decisions, without a ledger or a clock."""

@@ -1,0 +1,66 @@
+"""The rules of putting a wrong price right: by a row that is added, never by changing the claim (2018:597 3:7)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from chalicelib.dates import clock, periods
+from chalicelib.ledger.port import AdjustmentRow, View
+from chalicelib.register.parser import Register
+from chalicelib.rules.context import Deed
+from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, Refused
+from chalicelib.rules.price import price
+
+REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
+
+
+def decide(
+    register: Register, view: View, adjustments: Sequence[AdjustmentRow], deed: Deed
+) -> Adjusted | AlreadyAdjusted | Refused:
+    """Price a claim again by the register of today, for the day of its session, and add the difference.
+
+    Whoever was exempt stays so, and a first visit stays one: only the register has changed.
+    """
+    claim = view.standing
+    if claim is None:
+        return Refused("claim_unknown")
+    if view.reversal:
+        return Refused("claim_reversed")
+    service, provider = register.service(claim.service), register.provider(claim.provider)
+    on = date.fromisoformat(claim.date)
+    regi = provider.regi if provider else ""
+    tariff = register.tariff(claim.service, claim.event, regi, claim.counsellors, on)
+    if service is None or tariff is None:
+        return Refused("no_tariff")
+    owed = price(
+        tariff,
+        register.fee(claim.service, claim.event, on),
+        exempt=claim.exempt,
+        visits_before=claim.visits_before,
+        minutes=claim.minutes if service.decision else None,
+    )
+    amount_ore = owed.amount_ore - claim.amount_ore - sum(one.amount_ore for one in adjustments)
+    fee_ore = owed.fee_ore - claim.fee_ore - sum(one.fee_ore for one in adjustments)
+    if (amount_ore, fee_ore) == (0, 0):
+        return AlreadyAdjusted(adjustments[-1]) if adjustments else Refused("price_is_right")
+    return Adjusted(
+        AdjustmentRow(
+            place=claim.place,
+            provider=claim.provider,
+            date=claim.date,
+            nth=claim.nth,
+            n=len(adjustments) + 1,
+            claim_id=claim.claim_id,
+            service=claim.service,
+            member=claim.member,
+            event=claim.event,
+            amount_ore=amount_ore,
+            fee_ore=fee_ore,
+            tariff=tariff.id,
+            register=register.sha256,
+            reason=deed.reason,
+            by=deed.by,
+            recorded_at=clock.stamp(deed.now),
+            booking_month=periods.month(deed.now, sealed=view.sealed),
+            reference=claim.reference,
+        )
+    )

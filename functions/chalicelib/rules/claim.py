@@ -1,0 +1,174 @@
+"""What comes of a claim: pure, the same over every ledger.
+
+The order of the questions is part of the contract: does the claim stand already, is the provider locked out, can it
+use the number, may it perform the service, is the date right, is there a price, is enough left, was the resident there.
+"""
+
+from dataclasses import replace
+
+from chalicelib.control_numbers import presence_codes
+from chalicelib.dates import clock, periods, week
+from chalicelib.ledger.port import ClaimRow, NumberRow, View, without_number
+from chalicelib.register.parser import Service, Tariff
+from chalicelib.rules import claim_checks
+from chalicelib.rules.claim_request import Claim, Grounds
+from chalicelib.rules.number_status import visible
+from chalicelib.rules.outcomes import Accepted, Miscoded, Refused, Replayed
+from chalicelib.rules.price import price
+
+__all__ = ["Claim", "Decision", "Grounds", "decide", "decide_without", "receipt", "stands"]
+
+Decision = Accepted | Replayed | Miscoded | Refused
+
+
+def decide(grounds: Grounds, claim: Claim, view: View, claim_id: str) -> Decision:
+    """Judge a claim that quotes a number by what stands in the ledger and the register at this moment."""
+    if view.standing:
+        return _again(grounds, claim, view, view.standing)
+    known = _known(grounds, claim, view)
+    if isinstance(known, Refused):
+        return known
+    service, number = known
+    tariff = claim_checks.tariff(grounds, claim)
+    refused = next(claim_checks.refusals(grounds, service, claim, number, tariff), None)
+    if refused or tariff is None:
+        return refused or Refused("no_tariff")
+    code = claim_checks.presence(grounds, service, claim, number)
+    if isinstance(code, Refused | Miscoded):
+        return code
+    return _accept(grounds, service, claim, number, tariff, claim_id=claim_id, code=code, sealed=view.sealed)
+
+
+def decide_without(grounds: Grounds, claim: Claim, view: View, claim_id: str) -> Decision:
+    """Judge a claim for a service that has no numbers: its key is the provider's own reference (D3)."""
+    if view.standing:
+        return _again(grounds, claim, view, view.standing)
+    tariff = claim_checks.tariff(grounds, claim)
+    refused = next(claim_checks.refusals_without(grounds, claim, tariff), None)
+    if refused or tariff is None:
+        return refused or Refused("no_tariff")
+    place = without_number(grounds.provider.id, claim.service)
+    row = _row(grounds, claim, place, tariff, claim_id=claim_id, exempt=False, visits_before=0, sealed=view.sealed)
+    return Accepted(row, None)
+
+
+def receipt(claim: ClaimRow) -> dict[str, object]:
+    """Give what a provider keeps: `amount_ore` is paid by the municipality, `fee_ore` owed by the resident."""
+    names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "left", "recorded_at")
+    return {name: getattr(claim, name) for name in names}
+
+
+def stands(claim: ClaimRow) -> dict[str, object]:
+    """Give what a standing claim says, to whoever sent another under its key; as it can be sent again."""
+    names = ("service", "date", "event", "counsellors", "nth", "minutes")
+    sent = {name: getattr(claim, name) for name in names}
+    return {name: value for name, value in sent.items() if value is not None} | receipt(claim)
+
+
+def _again(grounds: Grounds, claim: Claim, view: View, standing: ClaimRow) -> Replayed | Refused:
+    """Answer a claim whose key is taken: reversed, the same again, or another."""
+    next_nth = (view.number.nth.get(standing.slot.day, 0) if view.number else standing.nth) + 1
+    if view.reversal and standing.reference:
+        return Refused("reference_reversed")
+    if view.reversal:
+        return Refused("reversed", {"next_nth": next_nth})
+    other_code = standing.code is not None and presence_codes.find(claim.code or "", grounds.codes) != standing.code
+    if standing.fingerprint != claim.fingerprint() or other_code:
+        more: dict[str, object] = {} if standing.reference else {"next_nth": next_nth}
+        return Refused("conflict", {"stands": stands(standing)} | more)
+    return Replayed(standing)
+
+
+def _known(grounds: Grounds, claim: Claim, view: View) -> tuple[Service, NumberRow] | Refused:
+    """Give the service and the number that a claim names, or why not."""
+    number = visible(grounds, view)
+    if isinstance(number, Refused):
+        return number
+    found = grounds.register.service(claim.service)
+    if found is None:
+        return Refused("unknown_service")
+    return (found, number) if found.numbered else Refused("missing_field", {"field": "reference"})
+
+
+def _accept(  # noqa: PLR0913 - all that the row is made of
+    grounds: Grounds,
+    service: Service,
+    claim: Claim,
+    number: NumberRow,
+    tariff: Tariff,
+    *,
+    claim_id: str,
+    code: int | None,
+    sealed: bool,
+) -> Accepted:
+    """Price the claim and take what it consumes from the number."""
+    consumed = claim_checks.taken(service, claim)
+    of_week = week.of(claim.date)
+    by_week = {of_week: number.weeks.get(of_week, 0) + consumed} if service.decision and consumed else {}
+    slot = claim.slot(grounds.provider.id)
+    taken = replace(
+        number,
+        used=number.used + consumed,
+        nth={**number.nth, slot.day: slot.nth},
+        weeks={**number.weeks, **by_week},
+        codes=number.codes if code is None else tuple(sorted((*number.codes, code))),
+        version=number.version + 1,
+    )
+    visits_before = 0 if service.decision else number.used_before + number.used
+    row = _row(
+        grounds,
+        claim,
+        number.place,
+        tariff,
+        claim_id=claim_id,
+        exempt=number.exempt,
+        visits_before=visits_before,
+        sealed=sealed,
+    )
+    return Accepted(replace(row, member=number.member, consumed=consumed, left=taken.left, code=code), taken)
+
+
+def _row(  # noqa: PLR0913 - all that the row is made of
+    grounds: Grounds,
+    claim: Claim,
+    place: str,
+    tariff: Tariff,
+    *,
+    claim_id: str,
+    exempt: bool,
+    visits_before: int,
+    sealed: bool,
+) -> ClaimRow:
+    """Write the claim down at its price; what it takes of a number is added where there is one."""
+    service = grounds.register.services[claim.service]
+    owed = price(
+        tariff,
+        grounds.register.fee(claim.service, claim.event, claim.date),
+        exempt=exempt,
+        visits_before=visits_before,
+        minutes=claim.minutes if service.decision else None,
+    )
+    return ClaimRow(
+        place=place,
+        provider=grounds.provider.id,
+        date=claim.date.isoformat(),
+        nth=claim.nth,
+        claim_id=claim_id,
+        service=claim.service,
+        member=None,
+        event=claim.event,
+        counsellors=claim.counsellors,
+        minutes=claim.minutes,
+        consumed=0,
+        exempt=exempt,
+        amount_ore=owed.amount_ore,
+        fee_ore=owed.fee_ore,
+        tariff=tariff.id,
+        register=grounds.register.sha256,
+        left=None,
+        recorded_at=clock.stamp(grounds.now),
+        booking_month=periods.month(grounds.now, sealed=sealed),
+        fingerprint=claim.fingerprint(),
+        visits_before=visits_before,
+        reference=claim.reference,
+    )

@@ -1,0 +1,112 @@
+"""The reasons not to pay for a claim, in the order of the contract; pure, the same over every ledger.
+
+Can the number be used, is it the next of its day, may the provider perform the service, is the date right, is there a
+price, is enough left, was the resident there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.control_numbers import presence_codes
+from chalicelib.dates import clock, week
+from chalicelib.ledger.port import NumberRow
+from chalicelib.register.parser import Service, Tariff
+from chalicelib.rules.claim_request import Claim, Grounds
+from chalicelib.rules.number_status import number_refusals
+from chalicelib.rules.outcomes import Miscoded, Refused
+
+WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
+
+
+def refusals(
+    grounds: Grounds, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
+) -> Iterator[Refused]:
+    """Give the reasons not to pay for a claim on a number that exists, in the order of the contract."""
+    yield from number_refusals(number, claim.service, claim.date)
+    next_nth = number.nth.get(claim.slot(grounds.provider.id).day, 0) + 1
+    if claim.nth != next_nth:
+        yield Refused("nth_skipped", {"next_nth": next_nth})
+    yield from _date_refusals(grounds, service, claim)
+    if tariff is None:
+        yield Refused("no_tariff")
+    yield from _cap_refusals(service, claim, number)
+
+
+def refusals_without(grounds: Grounds, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
+    """Give the reasons not to pay for a claim that quotes no number, in the same order."""
+    service = grounds.register.service(claim.service)
+    if service is None:
+        yield Refused("unknown_service")
+        return
+    if service.numbered:
+        yield Refused("missing_field", {"field": "number"})
+    if claim.nth != 1:
+        yield Refused("nth_skipped", {"next_nth": 1})
+    if service.own_unit_only and grounds.provider.regi != "own":
+        yield Refused("not_authorised")
+    yield from _date_refusals(grounds, service, claim)
+    if tariff is None:
+        yield Refused("no_tariff")
+
+
+def _date_refusals(grounds: Grounds, service: Service, claim: Claim) -> Iterator[Refused]:
+    """Give the reasons why the provider cannot claim the service on that day."""
+    if not grounds.provider.authorised(claim.service, claim.date):
+        yield Refused("not_authorised")
+    today = clock.day(grounds.now)
+    if claim.date > today:
+        yield Refused("date_in_future")
+    earliest = today - timedelta(days=service.claim_age_days)
+    if claim.date < earliest:
+        yield Refused("too_old", {"earliest": earliest.isoformat()})
+    if service.decision and claim.minutes is None:
+        yield Refused("minutes_required")
+
+
+def tariff(grounds: Grounds, claim: Claim) -> Tariff | None:
+    """Give the price that is in force for the provider on the day of the session."""
+    regi = grounds.provider.regi
+    return grounds.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
+
+
+def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator[Refused]:
+    """Give the reasons why what was granted does not cover the claim (D34, D35)."""
+    if number.counsellors is not None and claim.counsellors > number.counsellors:
+        yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
+    consumed = taken(service, claim)
+    if consumed and number.minutes_week is not None:
+        of_week = week.of(claim.date)
+        left_minutes = number.minutes_week - number.weeks.get(of_week, 0)
+        if consumed > left_minutes:
+            yield Refused("week_full", {"week": of_week, "left_minutes": left_minutes})
+    if consumed > number.left:
+        yield Refused("exhausted")
+
+
+def taken(service: Service, claim: Claim) -> int:
+    """Give what a claim takes of what was granted: a session, or its minutes."""
+    if claim.event not in service.consumes:
+        return 0
+    return (claim.minutes or 0) if service.decision else 1
+
+
+def presence(grounds: Grounds, service: Service, claim: Claim, number: NumberRow) -> int | Miscoded | Refused | None:
+    """Give the index of the claim's presence code; a resident who did not come has handed over none (D24).
+
+    Every wrong code counts once, however often it is sent: an answer may have been lost on its way.
+    """
+    if not service.presence_codes or not taken(service, claim) or claim.event in WITHOUT_RESIDENT:
+        return None
+    if number.codes_locked:
+        return Refused("codes_locked")
+    if claim.code is None:
+        return Refused("code_missing")
+    index = presence_codes.find(claim.code, grounds.codes)
+    if index is None:
+        mark = presence_codes.mark(claim.code, grounds.codes)
+        if mark in number.wrong_codes:
+            return Refused("code_wrong")
+        counted = replace(number, wrong_codes=(*number.wrong_codes, mark), version=number.version + 1)
+        return Miscoded(counted, Refused("codes_locked" if counted.codes_locked else "code_wrong"))
+    return Refused("code_used") if index in number.codes else index

@@ -1,0 +1,49 @@
+"""What a claim is, and what it is judged by."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from chalicelib.ledger.port import Slot
+from chalicelib.register.parser import Provider, Register, canonical
+
+REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}")
+REFERENCE_EXPECTED = "1-40 letters, digits and . / _ -, and only where the service has no control numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A provider's claim for one performed event; the number it quotes is kept apart from it.
+
+    `reference` is the provider's own, and stands in the number's place where the service has no numbers. `code` is the
+    presence code that the resident handed over.
+    """
+
+    service: str
+    date: date
+    event: str = "session"
+    counsellors: int = 1
+    nth: int = 1
+    minutes: int | None = None
+    code: str | None = field(default=None, repr=False)
+    reference: str | None = None
+
+    def slot(self, provider: str) -> Slot:
+        """Give the claim's natural key at its place."""
+        return Slot(provider, self.reference or self.date.isoformat(), self.nth)
+
+    def fingerprint(self) -> str:
+        """Give what tells a repeated claim from another one under the same key; a code is told by its index alone."""
+        fields = (self.service, self.date.isoformat(), self.event, self.counsellors, self.nth, self.minutes)
+        return hashlib.sha256(canonical({"claim": fields})).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a decision is made on: the rules in force, who asks, the moment, and the number's presence codes."""
+
+    register: Register
+    provider: Provider
+    now: datetime
+    codes: tuple[str, ...] = field(default=(), repr=False)

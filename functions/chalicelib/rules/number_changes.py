@@ -1,0 +1,186 @@
+"""What the reception may do to a number that stands: revoke, extend, unlock, replace; pure, and safe to repeat.
+
+A replacing that nobody got can be undone.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.control_numbers.key_ring import Candidate
+from chalicelib.dates import clock
+from chalicelib.ledger.port import LIVE, REPLACED, REVOKED, EventRow, NumberRow
+from chalicelib.register.parser import Register, canonical
+from chalicelib.rules import issuing, number_status
+from chalicelib.rules.context import Deed
+from chalicelib.rules.outcomes import Changed, Issued, Refused
+
+REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
+EXTEND_REASONS = ("assessment", "other")
+UNLOCK_REASONS = ("verified", "other")
+REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
+NEVER_HANDED_OVER = "never_handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A number's next version that is to be written, with the event that makes it."""
+
+    row: NumberRow
+    event: EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A number that takes another's place, to be written with the old one's last version and the events of both."""
+
+    candidate: Candidate
+    old: NumberRow
+    new: NumberRow
+    events: tuple[EventRow, EventRow]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A replaced number that can be used again, to be written with the last version of the one that had its place."""
+
+    old: NumberRow
+    new: NumberRow
+    events: tuple[EventRow, EventRow]
+
+
+def revoke(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
+    """Revoke a number for good; one that is revoked stays so, whatever the reason now given."""
+    if deed.reason not in REVOKE_REASONS:
+        return Refused("unknown_reason")
+    if number.status == REVOKED:
+        return Changed(number, replayed=True)
+    return number_status.closed(number) or _change(replace(number, status=REVOKED), "revoke", deed)
+
+
+def extend(register: Register, number: NumberRow, granted: int, deed: Deed) -> Change | Changed | Refused:
+    """Change the total that is granted: to no less than what is used, and no more than policy grants.
+
+    The same total again changes nothing.
+    """
+    service = register.service(number.service)
+    if deed.reason not in EXTEND_REASONS and (service is None or deed.reason not in service.extra):
+        return Refused("unknown_reason")
+    refused = _closed(number, deed)
+    if refused:
+        return refused
+    limit = most(register, number)
+    if limit is None:
+        return Refused("new_decision_needed")
+    if granted == number.granted:
+        return Changed(number, replayed=True)
+    if not number.used <= granted <= limit:
+        less = Refused("used_is_more", {"used": number.used})
+        return less if granted < number.used else Refused("not_within_limits", {"most": limit})
+    kind = "extend" if granted > number.granted else "reduce"
+    return _change(replace(number, granted=granted, granted_before=number.highest), kind, deed)
+
+
+def most(register: Register, number: NumberRow) -> int | None:
+    """Give the most sessions that a number can have in all: what policy grants, less what was used before it.
+
+    A number that has more keeps it, and a decision's hours are not changed at all.
+    """
+    if number.minutes_week is not None:
+        return None
+    service = register.service(number.service)
+    return max(number.granted, (service.most if service else 0) - number.used_before)
+
+
+def unlock(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
+    """Let presence codes be tried again."""
+    if deed.reason not in UNLOCK_REASONS:
+        return Refused("unknown_reason")
+    refused = _closed(number, deed)
+    if refused:
+        return refused
+    if not number.wrong_codes:
+        return Changed(number, replayed=True)
+    return _change(replace(number, wrong_codes=()), "unlock", deed)
+
+
+def exchange(
+    number: NumberRow, chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], deed: Deed
+) -> Exchange | Issued | Refused:
+    """Give a new number what is left on the old one, which is closed: what was granted in all stays the same."""
+    if deed.reason not in REPLACE_REASONS:
+        return Refused("unknown_reason")
+    fingerprint = _in_place_of(number)
+    before = issuing.found_before(chains, standing, fingerprint)
+    if before:
+        return before
+    refused = _closed(number, deed)
+    if refused:
+        return refused
+    candidate, at = issuing.first_free(chains, standing), clock.stamp(deed.now)
+    new = replace(
+        number,
+        place=candidate.places[0],
+        granted=number.left,
+        used=0,
+        used_before=number.used_before + number.used,
+        nth={},
+        codes=(),
+        wrong_codes=(),
+        granted_before=None,
+        version=1,
+        issued_at=at,
+        request=candidate.request,
+        fingerprint=fingerprint,
+        replaces=True,
+    )
+    closed = replace(number, status=REPLACED, granted=number.used, granted_before=number.highest, successor=new.place)
+    old = _change(closed, "replace", deed)
+    event = EventRow(new.place, at, 1, "replace", deed.by, deed.reason, None, new.granted)
+    return Exchange(candidate, old.row, new, (old.event, event))
+
+
+def give_back(old: NumberRow, new: NumberRow, deed: Deed) -> GivenBack | Changed | Refused:
+    """Undo a replacing whose new number nobody was given: the old one has again what was left, the new one nothing."""
+    if new.fingerprint != _in_place_of(old):
+        return Refused("not_replaced_by")
+    if old.successor != new.place:
+        return number_status.closed(old) or Changed(old, replayed=True)
+    refused = _closed(new, deed)
+    if refused:
+        return refused
+    if new.nth or new.wrong_codes:
+        return Refused("new_number_used")
+    live = replace(
+        old,
+        status=LIVE,
+        granted=old.granted + new.granted,
+        successor=None,
+        used_before=new.used_before - old.used,  # what was taken back meanwhile of earlier numbers, and of their weeks,
+        weeks=new.weeks,  # was told to the new one alone
+    )
+    again = _change(live, "give_back", deed)
+    gone = _change(replace(new, status=REVOKED, granted=0), "give_back", deed)
+    return GivenBack(again.row, gone.row, (again.event, gone.event))
+
+
+def _in_place_of(number: NumberRow) -> str:
+    """Give the fingerprint of the request to replace a number, which the one that takes its place carries."""
+    return hashlib.sha256(canonical({"replaces": number.place})).hexdigest()
+
+
+def _closed(number: NumberRow, deed: Deed) -> Refused | None:
+    """Refuse to change a number that nobody can use any more."""
+    refused = number_status.closed(number)
+    if refused:
+        return refused
+    if clock.day(deed.now).isoformat() > number.valid_to:
+        return Refused("number_expired", {"valid_to": number.valid_to})
+    return None
+
+
+def _change(number: NumberRow, kind: str, deed: Deed) -> Change:
+    """Move a number on by one version, and write the event down under that version."""
+    moved = replace(number, version=number.version + 1)
+    event = EventRow(moved.place, clock.stamp(deed.now), moved.version, kind, deed.by, deed.reason, None, moved.granted)
+    return Change(moved, event)

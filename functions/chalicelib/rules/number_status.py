@@ -1,0 +1,88 @@
+"""Whether a number can be used: by whom, for what and on which day; pure, the same over every ledger."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from chalicelib.dates import week
+from chalicelib.ledger.port import LIVE, REPLACED, NumberRow, View
+from chalicelib.rules.claim_request import Grounds
+from chalicelib.rules.outcomes import Checked, Refused
+
+MAX_FAILURES_PER_HOUR = 20
+AT_OWN_UNIT = "unverified_at_own_unit"
+
+
+def check(grounds: Grounds, service: str | None, on: date, view: View) -> Checked | Refused:
+    """Tell a provider whether a number is usable on a date; a claim on that date may still come too late."""
+    number = visible(grounds, view)
+    if isinstance(number, Refused):
+        return number
+    for refusal in number_refusals(number, service or number.service, on):
+        return Checked(refusal.code, number)
+    if not grounds.provider.authorised(number.service, on):
+        return Checked("not_authorised", number)
+    return Checked(used_up(number, on), number)
+
+
+def check_own(view: View, on: date) -> Checked | Refused:
+    """Tell a resident what stands on an own number, unless too many that do not exist were asked for.
+
+    A number that is closed is closed, and nothing is left on it: whoever holds a slip that was lost or taken may be the
+    very person who must not learn that there is a new one.
+    """
+    if view.failures >= MAX_FAILURES_PER_HOUR:
+        return Refused("too_many_failures")
+    number = view.number
+    if number is None:
+        return Refused("number_unknown")
+    if closed(number):
+        return Checked("number_revoked", replace(number, granted=number.used))
+    return Checked(why_not(number, on), number)
+
+
+def why_not(number: NumberRow, on: date) -> str | None:
+    """Tell why a number cannot be used that day, if it cannot."""
+    for refusal in number_refusals(number, number.service, on):
+        return refusal.code
+    return used_up(number, on)
+
+
+def used_up(number: NumberRow, on: date) -> str | None:
+    """Tell why nothing more can be claimed on a number that day, if nothing can."""
+    if number.left < 1:
+        return "exhausted"
+    full = number.minutes_week is not None and number.weeks.get(week.of(on), 0) >= number.minutes_week
+    return "week_full" if full else None
+
+
+def number_refusals(number: NumberRow, service: str, on: date) -> Iterator[Refused]:
+    """Give the reasons why a number cannot be used for the service on that day."""
+    if number.service != service:
+        yield Refused("wrong_service")
+    refused = closed(number)
+    if refused:
+        yield refused
+    if on.isoformat() < number.valid_from:
+        yield Refused("number_not_yet_valid", {"valid_from": number.valid_from})
+    if on.isoformat() > number.valid_to:
+        yield Refused("number_expired", {"valid_to": number.valid_to})
+
+
+def closed(number: NumberRow) -> Refused | None:
+    """Refuse a number that the reception has closed: that it was replaced is told, and not by which number or when."""
+    if number.status == LIVE:
+        return None
+    return Refused("number_replaced" if number.status == REPLACED else "number_revoked")
+
+
+def visible(grounds: Grounds, view: View) -> NumberRow | Refused:
+    """Give the number, unless the provider is locked out or may not know of it: some are the own unit's (D7, D13)."""
+    if view.failures >= MAX_FAILURES_PER_HOUR:
+        return Refused("too_many_failures")
+    number = view.number
+    if number is None:
+        return Refused("number_unknown")
+    service = grounds.register.service(number.service)
+    own_unit_only = number.residence == AT_OWN_UNIT or (service is not None and service.own_unit_only)
+    return Refused("number_unknown") if own_unit_only and grounds.provider.regi != "own" else number

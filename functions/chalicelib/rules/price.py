@@ -1,0 +1,45 @@
+"""The price of one performed event: what the municipality pays and what the resident owes, in öre."""
+
+from dataclasses import dataclass
+
+from chalicelib.register.parser import Fee, Reduction, Tariff
+
+_MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """`amount_ore` is the municipality's, `fee_ore` the resident's part, paid at the provider's."""
+
+    amount_ore: int
+    fee_ore: int
+
+
+def price(tariff: Tariff, fee: Fee | None, *, exempt: bool, visits_before: int, minutes: int | None) -> Price:
+    """Add the fee to the tariff or deduct it, as the tariff says; a reduced fee's rest is paid as the rule says.
+
+    The municipality may make up for what the resident does not pay (`paid_by: municipality`), or the provider may
+    lose it (`paid_by: provider`); the provider's income falls in the second case only. `minutes` are given for a tariff
+    by the hour.
+    """
+    tariff_ore = tariff.amount_ore if minutes is None else for_minutes(tariff.amount_ore, minutes)
+    if fee is None:
+        return Price(tariff_ore, 0)
+    reduced = reduction(fee, exempt=exempt, visits_before=visits_before)
+    owed_ore = fee.amount_ore if reduced is None else reduced.amount_ore
+    made_up_ore = fee.amount_ore - owed_ore if reduced and reduced.paid_by == "municipality" else 0
+    base_ore = tariff_ore if tariff.fee == "on_top" else tariff_ore - fee.amount_ore
+    return Price(base_ore + made_up_ore, owed_ore)
+
+
+def reduction(fee: Fee, *, exempt: bool, visits_before: int) -> Reduction | None:
+    """Give the reduction that leaves the resident the least to pay; of two alike, that of the exempt."""
+    open_to = [fee.exempt] if exempt else []
+    if fee.first_visits and visits_before < fee.first_visits.count:
+        open_to.append(fee.first_visits)
+    return min(open_to, key=lambda one: one.amount_ore, default=None)
+
+
+def for_minutes(hour_ore: int, minutes: int) -> int:
+    """Give the price of so many minutes by the hour, half an öre rounded up."""
+    return (2 * hour_ore * minutes + _MINUTES_AN_HOUR) // (2 * _MINUTES_AN_HOUR)

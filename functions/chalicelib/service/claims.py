@@ -1,0 +1,233 @@
+"""The desk: what can be asked of the endpoint, each question carried from the rules to the ledger and back."""
+
+import base64
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from chalicelib.dates import clock
+from chalicelib.ledger.port import Booked, BusyError, Look, NumberRow, Pointer, UnwritableError, View, without_number
+from chalicelib.register.parser import Provider
+from chalicelib.rules import adjustment, claim, number_status, reversal
+from chalicelib.rules.claim import Claim, Decision, Grounds
+from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED
+from chalicelib.rules.context import Deed
+from chalicelib.rules.outcomes import (
+    Accepted,
+    Adjusted,
+    AlreadyAdjusted,
+    AlreadyReversed,
+    Checked,
+    Miscoded,
+    Refused,
+    Replayed,
+    Reversed,
+)
+from chalicelib.service.numbers import ReceptionDesk
+
+Outcome = TypeVar("Outcome")
+
+BATCH_S = 8
+"""No line of a batch is begun later: the last one's own patience ends before the function is stopped."""
+
+_SEQUENCE = re.compile(r"[a-z0-9-]{1,80}#[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R|#A[0-9]{1,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One page of a booking month: `sum_ore` is what its own rows add up to, `cursor` where the next one starts."""
+
+    month: str
+    rows: tuple[Booked, ...]
+    sum_ore: int
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One claim of a batch, with the number that it quotes, if its service has numbers."""
+
+    quoted: str | None = field(repr=False)
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Desk(ReceptionDesk):
+    """The whole desk: the reception's side, the providers', the residents' and the controller's."""
+
+    page_rows: int = 200
+
+    def check(
+        self, provider: str, quoted: str, service: str | None = None, on: date | None = None
+    ) -> Checked | Refused:
+        """Tell a provider whether a number is usable for it on a date, today if none is given."""
+        asks = self.register.provider(provider)
+        if asks is None:
+            return Refused("not_authorised")
+
+        def step(compact: str) -> Checked | Refused:
+            now = self.now()
+            look = Look(self.keys.places(compact), provider, clock.hour(now))
+            view = self.ledger.look(look)
+            return number_status.check(Grounds(self.register, asks, now), service, on or clock.day(now), view)
+
+        return self._counted(self._quoting(quoted, step), provider)
+
+    def mine(self, quoted: str, address: str) -> Checked | Refused:
+        """Tell a resident what is left on an own number and whether it is usable; failures are counted by address."""
+        caller = self.keys.source(address, clock.hour(self.now()))
+
+        def step(compact: str) -> Checked | Refused:
+            now = self.now()
+            view = self.ledger.look(Look(self.keys.places(compact), caller, clock.hour(now)))
+            return number_status.check_own(view, clock.day(now))
+
+        return self._counted(self._quoting(quoted, step), caller)
+
+    def claim(self, provider: str, quoted: str | None, claimed: Claim) -> Accepted | Replayed | Refused:
+        """Record a claim once; the same claim again gets the same receipt.
+
+        It quotes a number or, for a service that has none, carries the provider's own reference.
+        """
+        asks = self.register.provider(provider)
+        if asks is None:
+            return Refused("not_authorised")
+        if claimed.reference is not None and (quoted or not REFERENCE.fullmatch(claimed.reference)):
+            return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
+        claim_id = secrets.token_hex(16)
+        if quoted is not None:
+            return self._counted(
+                self._quoting(quoted, lambda compact: self._record(asks, compact, claimed, claim_id)), provider
+            )
+        if claimed.reference is None:
+            service = self.register.service(claimed.service)
+            wanted = "reference" if service and not service.numbered else "number"
+            return Refused("missing_field", {"field": wanted})
+        return self.patience.until(lambda: self._record(asks, None, claimed, claim_id))
+
+    def batch(self, provider: str, lines: Sequence[Line]) -> list[Accepted | Replayed | Refused]:
+        """Record claims line by line: each stands or is refused by itself.
+
+        Once the ledger is too busy for one line or cannot write it, or the batch has taken too long, the rest get that
+        answer without trying: sending the same batch again is safe.
+        """
+        found: list[Accepted | Replayed | Refused] = []
+        outage: Refused | None = None
+        end = self.patience.monotonic() + BATCH_S
+        for line in lines:
+            if outage is None and self.patience.monotonic() >= end:
+                outage = Refused("busy")
+            if outage is None:
+                try:
+                    found.append(self.claim(provider, line.quoted, line.claim))
+                    continue
+                except BusyError:
+                    outage = Refused("busy")
+                except UnwritableError:
+                    outage = Refused("cannot_write")
+            found.append(outage)
+        return found
+
+    def reverse(
+        self, claim_id: str, reason: str, by: str, provider: str | None
+    ) -> Reversed | AlreadyReversed | Refused:
+        """Take a claim back; a provider only its own, the controller (no provider) any."""
+        if reason not in reversal.REASONS:
+            return Refused("unknown_reason")
+
+        def step() -> Reversed | AlreadyReversed | Refused:
+            pointer = self.ledger.find(claim_id)
+            if pointer is None or provider not in (None, pointer.slot.provider):
+                return Refused("claim_unknown")
+            now = self.now()
+            view = self._standing(pointer, now)
+            adjustments = self.ledger.adjustments(pointer)
+            found = reversal.decide(view, adjustments, self._heir(view.number), Deed(reason, by, now))
+            if isinstance(found, Reversed):
+                self.ledger.reverse(found.reversal, len(adjustments), found.numbers)
+            return found
+
+        return self.patience.until(step)
+
+    def adjust(self, claim_id: str, reason: str, by: str) -> Adjusted | AlreadyAdjusted | Refused:
+        """Put the price of a claim right by the register of today, with a row for the difference (the controller)."""
+        if reason not in adjustment.REASONS:
+            return Refused("unknown_reason")
+
+        def step() -> Adjusted | AlreadyAdjusted | Refused:
+            pointer = self.ledger.find(claim_id)
+            if pointer is None:
+                return Refused("claim_unknown")
+            now, adjustments = self.now(), self.ledger.adjustments(pointer)
+            found = adjustment.decide(self.register, self._standing(pointer, now), adjustments, Deed(reason, by, now))
+            if isinstance(found, Adjusted):
+                self.ledger.adjust(found.adjustment)
+            return found
+
+        return self.patience.until(step)
+
+    def month(self, month: str, provider: str | None, cursor: str | None = None) -> Statement | Refused:
+        """List a booking month's rows, of one provider or (for the controller) of all, a page at a time."""
+        after = "" if cursor is None else _read_cursor(cursor)
+        if after is None:
+            return Refused("invalid_cursor")
+        rows = self.patience.until(lambda: self.ledger.month(provider, month, after, self.page_rows + 1))
+        page = tuple(rows[: self.page_rows])
+        more = _write_cursor(page[-1]) if len(rows) > self.page_rows else None
+        return Statement(month, page, sum(row.amount_ore for row in page), more)
+
+    def _record(
+        self, asks: Provider, compact: str | None, claimed: Claim, claim_id: str
+    ) -> Accepted | Replayed | Refused:
+        """Look, decide and write; the claim lands at the moment of the attempt that commits."""
+        now = self.now()
+        places = (without_number(asks.id, claimed.service),) if compact is None else self.keys.places(compact)
+        view = self.ledger.look(Look(places, asks.id, clock.hour(now), claimed.slot(asks.id), clock.month(now)))
+        codes: tuple[str, ...] = ()
+        if compact is not None and view.number and claimed.code is not None:
+            codes = self.codes(compact, view.number)
+        decide = claim.decide_without if compact is None else claim.decide
+        found: Decision = decide(Grounds(self.register, asks, now, codes), claimed, view, claim_id)
+        if isinstance(found, Accepted):
+            self.ledger.record(found.claim, found.number)
+        if isinstance(found, Miscoded):
+            self.ledger.change(found.number, None)
+            return found.refused
+        if isinstance(found, Replayed) and found.claim.claim_id == claim_id:
+            return Accepted(found.claim, view.number)  # our own, whose answer was lost on the way
+        return found
+
+    def _standing(self, pointer: Pointer, now: datetime) -> View:
+        """Look at a claim that a pointer leads to."""
+        hour, month = clock.hour(now), clock.month(now)
+        return self.ledger.look(Look((pointer.place,), pointer.slot.provider, hour, pointer.slot, month))
+
+    def _heir(self, number: NumberRow | None) -> NumberRow | None:
+        """Find the number that has replaced this one in the end, if any has."""
+        heir = None
+        while number is not None and number.successor is not None:
+            heir = number = self.ledger.numbers((number.successor,)).get(number.successor)
+        return heir
+
+    def _counted(self, outcome: Outcome, caller: str) -> Outcome:
+        """Count a look-up of a number that the caller cannot know, and pass the outcome on."""
+        if isinstance(outcome, Refused) and outcome.code == "number_unknown":
+            self.patience.until(lambda: self.ledger.fail(caller, clock.hour(self.now())))
+        return outcome
+
+
+def _write_cursor(row: Booked) -> str:
+    """Name a row of a statement without saying anything about its number."""
+    return base64.urlsafe_b64encode(row.sequence.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> str | None:
+    """Give the sequence of the row that a page ended with, or nothing for a text that no page gave."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except ValueError:
+        return None
+    return text if _SEQUENCE.fullmatch(text) else None

@@ -1,0 +1,177 @@
+"""Who is asking: a signed token of the municipality's own OIDC issuer (RFC 7519, 7517) becomes a caller with a role."""
+
+import contextlib
+import http.client
+import json
+import re
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import jwt
+
+from chalicelib.privacy import holds_personal_identity_number
+from chalicelib.service.caller import LEEWAY_SECONDS, ROLES, Caller, KeysUnavailableError, Unauthorised
+
+ALGORITHMS: Final = ("RS256", "ES256")
+"""Signatures with a public key only: `none` and a shared secret are refused whatever the token's header says."""
+
+REFETCH_SECONDS: Final = 300  # an unknown key id asks the issuer at most this often
+FIRST_FETCH_RETRY_SECONDS: Final = 5  # while no key is held at all
+KEEP_SECONDS: Final = 3600  # then a key that the issuer has withdrawn stops working
+FETCH_TIMEOUT_SECONDS: Final = 3
+_MAX_JWKS_BYTES: Final = 200_000
+_MAX_TOKEN_CHARACTERS: Final = 8_000
+_LOOPBACK: Final = ("127.0.0.1", "localhost")
+_PROVIDER_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+Fetch = Callable[[str], bytes]
+
+
+NO_KEYS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What comes of an issuer that cannot be reached, or whose answer is no key set."""
+
+
+def fetch_https(url: str) -> bytes:
+    """Fetch a document of the issuer, over https only (loopback excepted, for development), and follow no redirect."""
+    address = urllib.parse.urlsplit(url)
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
+        raise ValueError("the issuer's keys are fetched over https only")
+    try:
+        with _opener().open(url, timeout=FETCH_TIMEOUT_SECONDS) as answer:
+            document: bytes = answer.read(_MAX_JWKS_BYTES)
+            return document
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        raise
+    except http.client.HTTPException as broken:
+        raise OSError("the issuer's answer is no HTTP") from broken
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    """Make what opens addresses of http and https, by a proxy where the machine names one, and knows no redirects.
+
+    PyJWT's `PyJWKClient` follows none since 2.15 either, but it reads answers of any size, asks an issuer that is away
+    at every request, and then has no use for the keys that it held.
+    """
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def usable_keys(document: bytes) -> dict[str, jwt.PyJWK]:
+    """The signing keys of a JWKS by key id; shared secrets, encryption keys and what cannot be read are left out."""
+    keys: dict[str, jwt.PyJWK] = {}
+    for entry in json.loads(document)["keys"]:
+        if entry.get("kty") not in {"RSA", "EC"} or entry.get("use", "sig") != "sig" or not entry.get("kid"):
+            continue
+        try:
+            key = jwt.PyJWK.from_dict(entry)
+        except jwt.PyJWTError:
+            continue
+        if key.algorithm_name in ALGORITHMS:
+            keys[str(entry["kid"])] = key
+    return keys
+
+
+@dataclass
+class Verifier:
+    """Verifies tokens of one issuer for one audience; the keys are fetched when first needed and then kept."""
+
+    issuer: str
+    audience: str
+    jwks: str
+    fetch: Fetch
+    seconds: Callable[[], float]
+    _keys: dict[str, jwt.PyJWK] = field(default_factory=dict)
+    _asked_at: float = float("-inf")
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def verify(self, token: str) -> Caller | Unauthorised:
+        """The caller behind a token, or why it is refused."""
+        try:
+            header = jwt.get_unverified_header(token[:_MAX_TOKEN_CHARACTERS])
+        except jwt.PyJWTError:
+            return Unauthorised("malformed")
+        if header.get("alg") not in ALGORITHMS:
+            return Unauthorised("algorithm")
+        key = self._key(str(header.get("kid", "")))
+        if key is None:
+            return Unauthorised("unknown_key")
+        if key.algorithm_name != header["alg"]:
+            return Unauthorised("algorithm")
+        claims = self._claims(token, key)
+        return claims if isinstance(claims, Unauthorised) else _caller(claims)
+
+    def _claims(self, token: str, key: jwt.PyJWK) -> dict[str, Any] | Unauthorised:
+        try:
+            return jwt.decode(
+                token,
+                key,
+                algorithms=[key.algorithm_name],
+                audience=self.audience,
+                issuer=self.issuer,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["iss", "aud", "sub", "exp", "iat"]},
+            )
+        except jwt.PyJWTError as refusal:
+            return Unauthorised(_REASONS.get(type(refusal), "malformed"))
+
+    def _key(self, key_id: str) -> jwt.PyJWK | None:
+        with self._lock:
+            if self._should_ask(key_id):
+                self._ask()
+            if not self._keys:
+                raise KeysUnavailableError("the issuer's keys could not be fetched")
+            return self._keys.get(key_id)
+
+    def _should_ask(self, key_id: str) -> bool:
+        waited_seconds = self.seconds() - self._asked_at
+        if not self._keys:
+            return waited_seconds >= FIRST_FETCH_RETRY_SECONDS
+        return waited_seconds >= (KEEP_SECONDS if key_id in self._keys else REFETCH_SECONDS)
+
+    def _ask(self) -> None:
+        """Fetch the keys; while the issuer cannot be reached the known ones go on working."""
+        self._asked_at = self.seconds()
+        with contextlib.suppress(*NO_KEYS):
+            self._keys = usable_keys(self.fetch(self.jwks)) or self._keys
+
+
+_REASONS: Final[dict[type[jwt.PyJWTError], str]] = {
+    jwt.ExpiredSignatureError: "expired",
+    jwt.ImmatureSignatureError: "not_yet_valid",
+    jwt.InvalidAudienceError: "audience",
+    jwt.InvalidIssuerError: "issuer",
+    jwt.InvalidSignatureError: "signature",
+    jwt.exceptions.InvalidSubjectError: "subject",
+    jwt.MissingRequiredClaimError: "missing_claim",
+}
+
+
+def _caller(claims: dict[str, Any]) -> Caller | Unauthorised:
+    """A subject that may be kept, a role that we know, and a provider id exactly when the role is a provider's."""
+    if not _may_be_kept(claims["sub"]):
+        return Unauthorised("subject")
+    role, provider = claims.get("role"), claims.get("provider", "")
+    if role not in ROLES:
+        return Unauthorised("role")
+    if role == "provider" and not (isinstance(provider, str) and _PROVIDER_ID.fullmatch(provider)):
+        return Unauthorised("provider")
+    return Caller(claims["sub"], role, provider if role == "provider" else "", int(claims["exp"]))
+
+
+def _may_be_kept(subject: str) -> bool:
+    """Tell whether a subject can stand in the ledger: it can be seen and written, and names nobody by number."""
+    return bool(subject.strip()) and subject.isprintable() and not holds_personal_identity_number(subject)

@@ -1,0 +1,142 @@
+"""The function's wiring: from environment variables to register, verifier and desk. The one place that reads them."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from chalicelib import request_log
+from chalicelib.control_numbers import key_ring as keys
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.dates import clock
+from chalicelib.ledger.port import Ledger
+from chalicelib.register import parser as register
+from chalicelib.register.parser import Identity, Register
+from chalicelib.service.claims import Desk
+
+if TYPE_CHECKING:
+    from chalicelib.reporting.case_store import CaseStore
+    from chalicelib.service.token_verifier import Verifier
+
+VERSION: Final = "0.1.0"
+
+Opened = TypeVar("Opened")
+
+
+class ConfigurationError(Exception):
+    """An environment variable is missing or wrong: one sentence that names it and what it should be."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """All that a request needs; verifier, ledger and secrets are made when the first request needs them, and once."""
+
+    register: Register
+    verifier: Callable[[], "Verifier"]
+    ledger: Callable[[], Ledger]
+    keys: Callable[[], KeyRing]
+    cases: Callable[[], "CaseStore"]
+    now: Callable[[], datetime] = clock.now
+    write: request_log.Write = request_log.to_stdout
+    address_header: str = ""  # where a front writes who asks; without one, the address is the connection's own
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
+        """Wire by the variables KUNDVAL_*; a register that is missing or wrong stops the start."""
+        rules = register.load(Path(environment.get("KUNDVAL_REGISTER", register.PACKAGED)))
+        believed = Identity(
+            issuer=environment.get("KUNDVAL_ISSUER", rules.identity.issuer),
+            audience=environment.get("KUNDVAL_AUDIENCE", rules.identity.audience),
+            jwks=environment.get("KUNDVAL_JWKS", rules.identity.jwks),
+        )
+        ledger = _place(environment, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
+        secrets = _place(environment, "KUNDVAL_SECRETS", ("file", "aws"))
+        return cls(
+            rules,
+            _once(lambda: _verifier(believed, fetch)),
+            _once(lambda: _ledger(*ledger)),
+            _once(lambda: _keys(*secrets)),
+            _once(lambda: open_cases(environment["KUNDVAL_LEDGER"])),
+            address_header=environment.get("KUNDVAL_ADDRESS_HEADER", ""),
+        )
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The rules over the ledger, put together by the first request that needs them."""
+        return Desk(self.register, self.keys(), self.ledger(), self.now)
+
+
+def from_environment() -> Runtime:
+    """The wiring of this process."""
+    return Runtime.of(os.environ)
+
+
+def open_ledger(place: str) -> Ledger:
+    """The ledger of a place, sqlite:FILE or dynamodb:TABLE."""
+    return _ledger(*_place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb")))
+
+
+def open_cases(place: str) -> "CaseStore":
+    """The case reports that belong to the ledger of a place: a file beside it, or its table."""
+    from chalicelib.reporting import case_store  # noqa: PLC0415 - few requests need it
+
+    kind, path = _place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
+    if kind == "sqlite":
+        return case_store.SqliteCases(Path(path).with_name("case-reports.sqlite"))
+    from chalicelib.ledger.dynamodb_table import Table, connect  # noqa: PLC0415 - as for the ledger
+
+    return case_store.DynamoCases(Table(connect(), path))
+
+
+def _place(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> tuple[str, str]:
+    """A variable of the form KIND:PLACE."""
+    kind, _, place = environment.get(name, "").partition(":")
+    if kind not in kinds or not place:
+        raise ConfigurationError(f"Set {name} to {' or '.join(f'{one}:…' for one in kinds)}.")
+    return kind, place
+
+
+def _verifier(believed: Identity, fetch: Callable[[str], bytes] | None) -> "Verifier":
+    """Only the authorizer, a function of its own, verifies: the others start without cryptography."""
+    from chalicelib.service.token_verifier import Verifier, fetch_https  # noqa: PLC0415 - as above
+
+    return Verifier(believed.issuer, believed.audience, believed.jwks, fetch or fetch_https, time.monotonic)
+
+
+def _ledger(kind: str, place: str) -> Ledger:
+    """Only the ledger that is used is imported: botocore costs a tenth of a second of a cold start."""
+    if kind == "sqlite":
+        from chalicelib.ledger.sqlite import SqliteLedger  # noqa: PLC0415 - as above
+
+        return SqliteLedger(Path(place))
+    from chalicelib.ledger.dynamodb import DynamoLedger  # noqa: PLC0415 - as above
+    from chalicelib.ledger.dynamodb_table import connect  # noqa: PLC0415 - as above
+
+    return DynamoLedger(connect(), place)
+
+
+def _keys(kind: str, place: str) -> KeyRing:
+    if kind == "file":
+        return keys.read(Path(place))
+    from chalicelib.control_numbers import secrets_manager  # noqa: PLC0415 - as above
+
+    return secrets_manager.read(secrets_manager.connect(), place)
+
+
+def _once(make: Callable[[], Opened]) -> Callable[[], Opened]:
+    """The same thing at every call, made at the first, also when threads call at once."""
+    lock = threading.Lock()
+    made: list[Opened] = []
+
+    def get() -> Opened:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
+
+    return get

@@ -1,0 +1,1 @@
+"""The annual report: content, finances, price comparison, cost shares."""

@@ -1,0 +1,47 @@
+"""The annual report as files: an accessible PDF, and the same in Markdown for whoever pastes it into an agenda."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from catalogue.rendering import pdf
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
+
+
+def pdf_of(told: Mapping[str, Any], year: int) -> bytes:
+    """Print the report; dated with the first day on which it is complete, so that the same content gives the same."""
+    return pdf.write(TEMPLATE, told, made=date(year + 1, 1, 1))
+
+
+def markdown(told: Mapping[str, Any]) -> str:
+    """Write the same content as Markdown: headings, paragraphs, and each table under its caption."""
+    begin = [f"# {escaped(told['title'])}", escaped(told["town"])]
+    parts = [*begin, *(escaped(told[name]) for name in ("demo", "lead", "how_read") if told[name])]
+    for section in told["sections"]:
+        parts.append(f"## {escaped(section['title'])}")
+        parts += [escaped(paragraph) for paragraph in section["paragraphs"]]
+        for table in section["tables"]:
+            parts += _table(table)
+    return "\n\n".join(parts) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Give a text that Markdown shows as it stands, whatever is in it."""
+    return text.translate(_MARKS)
+
+
+def _table(table: Mapping[str, Any]) -> Iterator[str]:
+    if table["sentence"]:
+        yield escaped(table["sentence"])
+    yield f"**{escaped(table['caption'])}**"
+    foot = [[f"**{escaped(cell)}**" for cell in table["foot"]]] if table["foot"] else []
+    rows = [[escaped(cell) for cell in row] for row in (table["head"], *table["rows"])] + foot
+    ruler = ["---", *["---:"] * (len(table["head"]) - 1)]
+    yield "\n".join(map(_row, [rows[0], ruler, *rows[1:]]))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,1 @@
+"""Payment runs and the statements of a month."""

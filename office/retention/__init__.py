@@ -1,0 +1,1 @@
+"""What the law no longer asks to be kept: counted, and deleted when asked."""

@@ -1,0 +1,1 @@
+"""What runs and deploys Kundval, and never travels in the function: set-up, servers, AWS, demonstration."""

@@ -1,0 +1,1 @@
+"""Package, template, deployment, and its rehearsal in an emulator."""

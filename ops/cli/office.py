@@ -1,0 +1,113 @@
+"""The staff's own: money, follow-up and figures to publish."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ops.cli.options import Day, Month, today
+
+
+@click.command("payment-run")
+@click.argument("month", type=Month())
+@click.option("--out", type=click.Path(path_type=Path), help="Parent folder. Default: var/payment-runs.")
+@click.option("--statements/--no-statements", default=True, help="One PDF for each provider. Default: yes.")
+@click.option("--empty", is_flag=True, help="Seal a month in which nothing was done. Without it, it is refused.")
+@click.pass_obj
+def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool, empty: bool) -> None:
+    """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and seal the month; again: the same bytes, or fail."""
+    from office import commands
+
+    sys.exit(
+        commands.payment_run(root, month, out or root / "var" / "payment-runs", statements=statements, empty=empty)
+    )
+
+
+@click.command("statistics")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--out", type=click.Path(path_type=Path), help="Where the CSVs go. Default: var/statistics.")
+@click.pass_obj
+def statistics_(root: Path, year: int, out: Path | None) -> None:
+    """Write YEAR's suppressed figures to policy/statistics/, for a person to review and commit."""
+    from office import commands
+
+    sys.exit(commands.statistics(root, year, out or root / "var" / "statistics"))
+
+
+@click.command("annual-report")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--out", type=click.Path(path_type=Path), help="Where the files go. Default: var/reports.")
+@click.pass_obj
+def annual_report_(root: Path, year: int, out: Path | None) -> None:
+    """Write YEAR's report for the council (PDF and Markdown), from policy/statistics/ and policy/reports/YEAR.yaml."""
+    from office import commands
+
+    sys.exit(commands.annual_report(root, year, out or root / "var" / "reports"))
+
+
+@click.command("follow-up")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.option("--lost-to-waiting", type=click.IntRange(0), help="People known to have given up waiting.")
+@click.pass_obj
+def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
+    """Print YEAR so far: numbers, sessions and kronor beside budget and reserve (not for publication)."""
+    from office import commands
+
+    sys.exit(commands.follow_up(root, year, lost_to_waiting))
+
+
+@click.command("verification-sample")
+@click.argument("month", type=Month())
+@click.option("--seed", required=True, help="Made public after the month was sealed.")
+@click.option("--each", type=click.IntRange(1, 100), default=3, show_default=True, help="How many of each provider.")
+@click.pass_obj
+def verification_sample_(root: Path, month: str, seed: str, each: int) -> None:
+    """Draw MONTH's claims for follow-up by a rule that anyone can repeat: the least SHA-256 of SEED:claim id."""
+    from office import commands
+
+    sys.exit(commands.verification_sample(root, month, seed, each))
+
+
+@click.command("cost-shares")
+@click.argument("kronor", type=click.IntRange(0))
+@click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise by 3 % a year, so many years, first.")
+@click.pass_obj
+def cost_shares_(root: Path, kronor: int, years: int) -> None:
+    """Share KRONOR out among the members of a joint service, by population."""
+    from office import commands
+
+    sys.exit(commands.cost_shares(root, kronor, years))
+
+
+@click.command("compare-prices")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.pass_obj
+def compare_prices_(root: Path, year: int) -> None:
+    """Print YEAR's own cost of a session or hour beside what is paid: lowest, highest, median."""
+    from office import commands
+
+    sys.exit(commands.compare_prices(root, year))
+
+
+@click.command("retention")
+@click.option("--date", "day", type=Day(), default=today, help="Reckoned on this day. Default: today in Sweden.")
+@click.option("--delete", is_flag=True, help="Delete what is counted. Without it nothing changes.")
+@click.pass_obj
+def retention_(root: Path, day: date, *, delete: bool) -> None:
+    """Count by year what need not be kept any more, and delete it with --delete."""
+    from office import commands
+
+    sys.exit(commands.retention(root, day, delete=delete))
+
+
+COMMANDS = (
+    payment_run_,
+    statistics_,
+    annual_report_,
+    follow_up_,
+    verification_sample_,
+    cost_shares_,
+    compare_prices_,
+    retention_,
+)

@@ -1,0 +1,59 @@
+"""What commands are told on the command line, and what they fall back on."""
+
+import os
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from catalogue.schema import dates, problem
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+class Day(click.ParamType[date]):
+    """A date as 2026-12-24, in this millennium: the orders of the days around it can be reckoned."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the date, or say what a date looks like."""
+        if isinstance(value, date):
+            return value
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and not value.startswith("2"):
+            self.fail(f"{value} lies outside 2000-01-01 to 2999-12-31.", param, ctx)
+        day = dates.day(value)
+        if day is None:
+            self.fail(f"{value!r} is no date. Write it as 2026-12-24.", param, ctx)
+        return day
+
+
+def today() -> date:
+    """The date in Sweden."""
+    return datetime.now(STOCKHOLM).date()
+
+
+def spoken() -> problem.Language:
+    """The language of this machine's user: Swedish if the environment says so, else English."""
+    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "sv" if told.startswith("sv") else "en"
+
+
+class Month(click.ParamType[str]):
+    """A booking month as 2026-10."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read the month, or say what a month looks like."""
+        if not re.fullmatch("2[0-9]{3}-(0[1-9]|1[0-2])", value):
+            self.fail(f"{value!r} is no month. Write it as 2026-10.", param, ctx)
+        return value
+
+
+day_option = click.option("--date", "day", type=Day(), default=today, help="Build day. Default: today in Sweden.")
+language_option = click.option("--language", type=click.Choice(["sv", "en"]), default=spoken, help="Default: yours.")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True
+)

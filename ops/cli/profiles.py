@@ -1,0 +1,107 @@
+"""Profiles: begun, taken in, looked over, and proposals of changes to them."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from catalogue.schema import problem
+from ops.cli.options import day_option, language_option
+
+
+@click.command()
+@click.argument("provider_id", metavar="ID")
+@language_option
+@click.pass_obj
+def new(root: Path, provider_id: str, language: problem.Language) -> None:
+    """Write a commented profile for the authorised provider ID."""
+    from ops.profiles import commands
+
+    sys.exit(commands.new(root, provider_id, language))
+
+
+@click.command("apply")
+@click.argument("file", type=click.Path(path_type=Path))
+@day_option
+@language_option
+@click.pass_obj
+def apply_(root: Path, file: Path, day: date, language: problem.Language) -> None:
+    """Check FILE (ID.yaml, as a provider sent it), show what it changes, and commit it under the provider's name."""
+    from ops.profiles import commands
+
+    sys.exit(commands.apply(root, file, day, language))
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write them into this new folder instead."
+)
+@day_option
+@language_option
+@click.pass_obj
+def stale(root: Path, out: Path | None, day: date, language: problem.Language) -> None:
+    """Print, for each provider, what has grown old or was never said: the text of an issue."""
+    from ops.profiles import commands
+
+    sys.exit(commands.stale(root, day, language, out))
+
+
+html_option = click.option("--html", type=click.Path(path_type=Path), help="Also write a report, fit for a comment.")
+
+
+@click.command()
+@click.argument("rev")
+@html_option
+@day_option
+@language_option
+@click.pass_obj
+def diff(root: Path, rev: str, html: Path | None, day: date, language: problem.Language) -> None:
+    """Say in words what has changed in profiles and policy since the commit REV: before, after, and from when."""
+    from ops.profiles import review
+
+    sys.exit(review.diff(review.Asked(root, day, language, html), rev))
+
+
+@click.command("review")
+@click.argument("base")
+@click.argument("head")
+@click.option("--author", type=int, help="The numeric account id of whoever proposes.")
+@click.option("--preview", type=click.Path(path_type=Path), help="Build the site as it would be, into this folder.")
+@html_option
+@day_option
+@language_option
+@click.pass_obj
+def review_(  # noqa: PLR0913, PLR0917 - one parameter an option
+    root: Path,
+    base: str,
+    head: str,
+    author: int | None,
+    preview: Path | None,
+    html: Path | None,
+    day: date,
+    language: problem.Language,
+) -> None:
+    """Check the proposal HEAD against BASE by the code that stands here; HEAD's profiles and policy are only read."""
+    from ops.profiles import review
+
+    sys.exit(review.review(review.Asked(root, day, language, html, preview), base, head, author))
+
+
+@click.command()
+@click.argument("base")
+@click.argument("head")
+@click.option("--author", type=int, required=True, help="The numeric account id of whoever proposes.")
+@day_option
+@language_option
+@click.pass_obj
+def owner(  # noqa: PLR0913, PLR0917 - one parameter an option
+    root: Path, base: str, head: str, author: int, day: date, language: problem.Language
+) -> None:
+    """Tell whether the proposal HEAD is the author's own profile and nothing else."""
+    from ops.profiles import review
+
+    sys.exit(review.owner(review.Asked(root, day, language), base, head, author))
+
+
+COMMANDS = (new, apply_, stale, diff, review_, owner)

@@ -1,0 +1,143 @@
+"""The site: checked, built, printed, served and shown."""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from catalogue.build import check as checking
+from catalogue.build import pipeline
+from catalogue.build.report import BuildError, Report
+from catalogue.policy import daily_order, loader
+from catalogue.schema import problem
+from ops.cli.options import Day, day_option, format_option, language_option, spoken, today
+
+
+@click.command()
+@day_option
+@language_option
+@format_option
+@click.pass_obj
+def build(root: Path, day: date, language: problem.Language, form: str) -> None:
+    """Build the site into dist/ and the register of rules, if no file has an error."""
+    try:
+        report = pipeline.build(root, today=day, progress=progress())
+    except BuildError as error:
+        sys.exit(f"build: {error}")
+    show(report, language, form)
+    if not report.ok:
+        sys.exit(f"build: nothing was written. {counted(report)}")
+    done = f"{report.written} files written, {report.unchanged} unchanged, {report.removed} removed"
+    click.echo(f"dist/: {done}, in {report.seconds:.1f} s", err=form == "json")
+
+
+@click.command()
+@day_option
+@language_option
+@format_option
+@click.option("--against", metavar="REV", help="Also refuse what a change of policy since REV may not do.")
+@click.option(
+    "--excused", is_flag=True, help="Warn of it only, if a commit since REV says why: a line `Policy-exception: WHY`."
+)
+@click.pass_obj
+def check(  # noqa: PLR0913 - one parameter an option
+    root: Path, day: date, language: problem.Language, form: str, against: str | None, *, excused: bool
+) -> None:
+    """Find every problem of policy and profiles at once; write nothing."""
+    report = checking.check(root, today=day, progress=progress())
+    try:
+        if against is not None and report.ok:
+            report = checking.check_against(root, report, against, day, excused=excused)
+    except BuildError as error:
+        sys.exit(f"check: {error}")
+    show(report, language, form)
+    if not report.ok:
+        sys.exit(1)
+    click.echo("No errors.", err=True)
+
+
+@click.command()
+@day_option
+@click.option("--language", "lang", default="sv", show_default=True, help="A language of the site.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: var/brochure/DATE-LANGUAGE.pdf.")
+@click.pass_obj
+def brochure(root: Path, day: date, lang: str, out: Path | None) -> None:
+    """Print all providers in the day's order as an accessible PDF."""
+    target = (out or root / "var" / "brochure" / f"{day}-{lang}.pdf").resolve()
+    from catalogue.build import print_brochure
+
+    try:
+        report = print_brochure.print_brochure(root, today=day, lang=lang, out=target)
+    except BuildError as error:
+        sys.exit(f"brochure: {error}")
+    if not report.ok:
+        show(report, spoken(), "text")
+        sys.exit(f"brochure: nothing was written. {counted(report)}")
+    click.echo(target)
+
+
+@click.command("order")
+@click.argument("day", type=Day(), default=today, metavar="[DATE]")
+@click.option("--explain", is_flag=True, help="Say on stderr how to recompute it by hand.")
+@click.pass_obj
+def order_(root: Path, day: date, *, explain: bool) -> None:
+    """Print the order of the list on DATE (default: today), one id a line."""
+    rules, problems = loader.load(root / "policy", root)
+    if rules is None:
+        sys.exit(problem.report(problems, "text", "en"))
+    if explain:
+        click.echo(daily_order.explain(rules, day), err=True)
+    for provider in daily_order.of_date(rules, day):
+        click.echo(provider)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--production", is_flag=True, help="A small installation behind a reverse proxy: no /dev, nothing built.")
+@click.pass_obj
+def serve(root: Path, port: int, *, production: bool) -> None:
+    """Build, serve site, API and sign-in on this machine, and rebuild on save."""
+    if production:
+        from ops.self_hosted import serve as installed
+
+        sys.exit(installed.serve(root, port))
+    from ops.server import serve as server
+
+    sys.exit(server.serve(root, port))
+
+
+@click.command()
+@click.pass_obj
+def demo(root: Path) -> None:
+    """Run the whole loop in the terminal, on a ledger of its own, and assert every figure it prints."""
+    from ops.demo import story as demonstration
+
+    sys.exit(demonstration.run(root))
+
+
+def show(report: Report, language: problem.Language, form: str) -> None:
+    """Print the problems: errors are the command's answer, so they go to stdout."""
+    if report.problems or form == "json":
+        click.echo(problem.report(report.problems, form, language))
+
+
+def counted(report: Report) -> str:
+    """How many errors there are, in words."""
+    errors = sum(one.severity == "error" for one in report.problems)
+    return f"{errors} error{'s' if errors != 1 else ''} to mend."
+
+
+def progress() -> Callable[[int, int], None] | None:
+    """A line that counts along, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def count(done: int, of: int) -> None:
+        click.echo(f"\r{done} of {of} providers", err=True, nl=done == of)
+
+    return count
+
+
+COMMANDS = (build, check, brochure, order_, serve, demo)

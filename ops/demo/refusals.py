@@ -1,0 +1,202 @@
+"""One refusal of each kind that the endpoint gives, provoked for the demonstration in its own words."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.control_numbers import control_number as number
+from chalicelib.reporting import case_report
+from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
+from ops.demo.stage import Stage
+from ops.server.api_gateway import Answer
+
+CANNOT_BE_SHOWN: Final = {
+    "wrong_service": "policy has one service, so no number is for another",
+    "member_required": "policy has one municipality",
+    "no_numbers": "policy has no service without numbers",
+    "reference_reversed": "the same",
+    "decision_required": "policy has no service by decision",
+    "minutes_required": "the same",
+    "week_full": "the same",
+    "counsellors_not_granted": "the same",
+    "new_decision_needed": "the same",
+    "code_missing": "policy asks for no presence codes",
+    "code_wrong": "the same",
+    "code_used": "the same",
+    "codes_locked": "the same",
+    "quarter_closed": "policy asks for no case reports",
+    "not_payable": "every service of policy has its account",
+    "too_many_rows": "the ledger has a year of a demonstration",
+    "internal_error": "a fault of ours",
+    "busy": "the ledger has to be overrun",
+    "cannot_write": "the disk has to be full",
+}
+"""Kinds that one municipality with one service and a sound ledger cannot meet."""
+
+_TEST_PERSON: Final = "19900602-2397"  # published by the Swedish Tax Agency for tests; it belongs to nobody
+_UNKNOWN: Final = number.format(number.from_digest(bytes(32)))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What was tried, the code that must come, and what came."""
+
+    code: str
+    what: str
+    answer: Answer
+
+
+def refusals(stage: Stage, who: str, guesser: str) -> Iterator[Refusal]:
+    """Try everything that is not allowed, as one provider; another one guesses."""
+    fresh = stage.issue(28)["number"]
+    yield from _who_asks(stage, fresh)
+    yield from _form(stage, who, fresh)
+    yield from _issuing(stage)
+    yield from _number(stage, who)
+    yield from _claim(stage, who, fresh)
+    yield from _finance(stage, who)
+    yield from _guessing(stage, guesser)
+
+
+def _who_asks(stage: Stage, fresh: str) -> Iterator[Refusal]:
+    gateway = stage.client.gateway
+    body = {"number": fresh, "service": stage.service, "date": stage.day(0)}
+    month = f"/v1/claims?month={stage.today:%Y-%m}"
+    yield Refusal("unauthorised", "somebody without a token asks for a statement", stage.client.get(month))
+    yield Refusal("forbidden", "the reception sends a claim", stage.client.post("/v1/claims", "reception", body))
+    stranger = stage.client.post("/v1/claims", "nobody-we-know", body)
+    yield Refusal("not_authorised", "a provider that has no authorisation sends a claim", stranger)
+    yield Refusal(
+        "not_found", "somebody asks for an address that does not exist", gateway.handle("GET", "/v1/x", {}, b"")
+    )
+    yield Refusal("method_not_allowed", "somebody deletes", gateway.handle("DELETE", "/v1/claims", {}, b""))
+
+
+def _form(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
+    token = stage.client.issuer.token("provider", who)
+    good = {"number": fresh, "service": stage.service, "date": stage.day(0)}
+
+    def raw(body: bytes, kind: str = "application/json") -> Answer:
+        headers = {"authorization": f"Bearer {token}", "content-type": kind}
+        return stage.client.gateway.handle("POST", "/v1/claims", headers, body)
+
+    def sent(**changed: object) -> Answer:
+        return stage.client.post("/v1/claims", who, {**good, **changed})
+
+    yield Refusal("invalid_body", "the body breaks off in the middle", raw(json.dumps(good)[:-9].encode()))
+    yield Refusal("unsupported_media_type", "the body is a form", raw(b"number=1", "application/x-www-form-urlencoded"))
+    yield Refusal("too_large", "the body is padded to 5 000 characters", raw(b" " * 5_000))
+    yield Refusal("unknown_field", "`councellors` for `counsellors`", sent(councellors=1))
+    without = {name: value for name, value in good.items() if name != "date"}
+    yield Refusal("missing_field", "the date is left out", stage.client.post("/v1/claims", who, without))
+    yield Refusal("invalid_field", "the date is 31 February", sent(date=f"{stage.today.year}-02-31"))
+    yield Refusal("personal_identity_number", "a personal identity number for the number", sent(number=_TEST_PERSON))
+    cursor = stage.client.get(f"/v1/claims?month={stage.today:%Y-%m}&cursor=mine", who)
+    yield Refusal("invalid_cursor", "a cursor of somebody's own making", cursor)
+
+
+def _issuing(stage: Stage) -> Iterator[Refusal]:
+    def asked(**more: object) -> Answer:
+        key = {"Idempotency-Key": "demonstration"}
+        return stage.client.post("/v1/numbers", "reception", {"service": stage.service, **more}, key)
+
+    yield Refusal("idempotency_conflict", "the key of one request is used for another", asked(exempt=True))
+    yield Refusal("unknown_service", "a number for a service that does not exist", asked(service="sommarlager"))
+    yield Refusal("unknown_extra", "more sessions for a reason that policy does not know", asked(extra="birthday"))
+    yield Refusal("unknown_residence", "residence by a rule that policy does not have", asked(residence="guessed"))
+    yield Refusal("unknown_member", "a member municipality that is not one", asked(member="9999"))
+    decided = asked(decision={"minutes_week": 180, "months": 6})
+    yield Refusal("decision_unasked", "hours by decision, of a service by the session", decided)
+    yield Refusal("not_within_limits", "more sessions than the service grants", asked(sessions=900))
+
+
+def _number(stage: Stage, who: str) -> Iterator[Refusal]:
+    used = stage.issue(28)["number"]
+    for visit in range(1, stage.check(who, used)["left"]):
+        stage.claim(who, used, 20 - visit)
+    fewer = _deed(stage, "extend", used, granted=1, reason="assessment")
+    used_up = _deed(stage, "replace", used, reason="lost").json()["number"]
+    stage.claim(who, used_up, 15)
+    slip = used_up[:-1] + ("3" if used_up[-1] != "3" else "4")
+    expired = stage.issue(500)["number"]
+    yield from _reception(stage, who)
+    again = _deed(stage, "give-back", used, successor=used_up)
+    yield Refusal("used_is_more", "fewer sessions than are used already", fewer)
+    yield Refusal("new_number_used", "a number back whose successor has been used", again)
+    yield Refusal("number_mistyped", "one character of the number is wrong", stage.claim(who, slip, 0))
+    yield Refusal("number_unknown", "a well-formed number that was never issued", stage.claim(who, _UNKNOWN, 0))
+    yield Refusal("exhausted", "one session more than the number has", stage.claim(who, used_up, 1))
+    yield Refusal("number_not_yet_valid", "a session before the number was issued", stage.claim(who, used_up, 40))
+    yield Refusal("number_expired", "a number of last year", stage.claim(who, expired, 0))
+
+
+def _reception(stage: Stage, who: str) -> Iterator[Refusal]:
+    """What stands on a number that the reception has closed, or wants to change in vain."""
+    revoked, lost = stage.issue(28)["number"], stage.issue(28)["number"]
+    _deed(stage, "revoke", revoked, reason="moved")
+    _deed(stage, "replace", lost, reason="lost")
+    another = _deed(stage, "replace", lost, reason="lost")
+    unrelated = _deed(stage, "give-back", lost, successor=revoked)
+    yield Refusal("number_revoked", "a number that the reception has revoked", stage.claim(who, revoked, 0))
+    yield Refusal("number_replaced", "one more number in place of a lost one", another)
+    yield Refusal("not_replaced_by", "a number back for one that did not take its place", unrelated)
+
+
+def _deed(stage: Stage, verb: str, number: str, **more: object) -> Answer:
+    """Let the reception do something to a number."""
+    return stage.client.post(f"/v1/numbers/{verb}", "reception", {"number": number, **more})
+
+
+def _claim(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
+    age_days = stage.rules.services[stage.service].claim_age_days
+    old = stage.issue(age_days + 30)["number"]
+    claimed = stage.claim(who, fresh, 3).json()
+    reverse = f"/v1/claims/{claimed['claim_id']}/reverse"
+    yield Refusal("conflict", "the same session again, with other facts", stage.claim(who, fresh, 3, minutes=45))
+    yield Refusal("nth_skipped", "the third session of a day with one", stage.claim(who, fresh, 3, nth=3))
+    yield Refusal("date_in_future", "a session that is to be held tomorrow", stage.claim(who, fresh, -1))
+    yield Refusal("too_old", f"a session {age_days + 10} days ago", stage.claim(who, old, age_days + 10))
+    yield Refusal(
+        "no_tariff", "two counsellors, for which no price is decided", stage.claim(who, fresh, 2, counsellors=2)
+    )
+    unknown = stage.client.post(f"/v1/claims/{'0' * 32}/reverse", who, {"reason": "other"})
+    yield Refusal("claim_unknown", "a reversal of a claim that does not exist", unknown)
+    because = stage.client.post(reverse, who, {"reason": "because"})
+    yield Refusal("unknown_reason", "a reversal for a reason that is no code", because)
+    adjust = f"/v1/claims/{claimed['claim_id']}/adjust"
+    right = stage.client.post(adjust, "controller", {"reason": "wrong_tariff"})
+    yield Refusal("price_is_right", "a price that is right is to be put right", right)
+    stage.take_back(who, fresh, claimed["claim_id"])
+    gone = stage.client.post(adjust, "controller", {"reason": "wrong_tariff"})
+    yield Refusal("claim_reversed", "the price of a claim that was taken back", gone)
+    yield Refusal("reversed", "a claim that was taken back, sent again", stage.claim(who, fresh, 3))
+
+
+def _finance(stage: Stage, who: str) -> Iterator[Refusal]:
+    """What has not come to its end yet, and what the municipality has not asked for."""
+    run, wanted = f"/v1/payment-runs/{stage.today:%Y-%m}", {"Accept": "text/csv"}
+    table = stage.client.get(run, "controller", wanted)
+    yield Refusal("month_open", "the lines of a month that is not over, as a file", table)
+    year = stage.client.get(f"/v1/statistics?year={stage.today.year}", "controller")
+    yield Refusal("year_open", "the statistics of a year that is not over", year)
+    case = {
+        "service": stage.service,
+        "quarter": case_report.quarter(stage.today),
+        "persons": [{"gender": "woman", "age": "35-44"}],
+        "children": [],
+        "wait": "0-5",
+        "sessions": "1",
+        "content": "repair",
+        "initiative": "own",
+    }
+    told = stage.client.post("/v1/case-reports", who, case)
+    yield Refusal("reports_unasked", "a case report, which policy does not ask for", told)
+
+
+def _guessing(stage: Stage, who: str) -> Iterator[Refusal]:
+    answers = [
+        stage.claim(who, number.format(number.from_digest(bytes([guess] * 32))), 0)
+        for guess in range(MAX_FAILURES_PER_HOUR + 1)
+    ]
+    yield Refusal("too_many_failures", f"{MAX_FAILURES_PER_HOUR} guessed numbers, and one more", answers[-1])

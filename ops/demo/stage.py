@@ -1,0 +1,140 @@
+"""What the demonstration stands on: the real endpoint over an empty ledger, a clock that can be set, and assertions."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Self
+
+import app
+from chalicelib.dates import clock
+from chalicelib.register.parser import Register
+from ops.server.api_gateway import Answer, Gateway
+from ops.server.oidc_issuer import Issuer
+from ops.server.wiring import Client, wire
+
+
+class WrongError(Exception):
+    """Something was not as the rules say: the demonstration stops with this sentence."""
+
+
+def expect(what: str, found: object, wanted: object) -> None:
+    """Stop the demonstration unless it found what it wanted."""
+    if found != wanted:
+        raise WrongError(f"{what}: expected {wanted}, got {found}")
+
+
+def kronor(ore: int) -> str:
+    r"""An amount as people write it: 1 104 kr, −1 104 kr, 0.50 kr.
+
+    >>> kronor(110_400).replace("\u00a0", " ")
+    '1 104 kr'
+    >>> kronor(-50).replace("\u00a0", " ")
+    '−0.50 kr'
+    """
+    whole, rest = divmod(abs(ore), 100)
+    sign = "−" if ore < 0 else ""
+    return f"{sign}{whole:,}{f'.{rest:02}' if rest else ''} kr".replace(",", "\u00a0").replace(" kr", "\u00a0kr")
+
+
+def added_up(amounts_ore: Sequence[int]) -> str:
+    r"""Amounts as an addition that can be checked by hand: 4 × 1 104 kr − 1 × 1 104 kr = 3 312 kr.
+
+    >>> added_up([110_400, 110_400, -110_400]).replace("\u00a0", " ")
+    '2 × 1 104 kr − 1 × 1 104 kr = 1 104 kr'
+    """
+    terms = [
+        f"{'−' if ore < 0 else '+'} {amounts_ore.count(ore)} × {kronor(abs(ore))}"
+        for ore in sorted(set(amounts_ore), reverse=True)
+    ]
+    return f"{' '.join(terms).removeprefix('+ ')} = {kronor(sum(amounts_ore))}"
+
+
+class Clock:
+    """Shows the moment of the start, a little later at every look, or some days before it."""
+
+    def __init__(self) -> None:
+        """Start now."""
+        self._start = clock.now()
+        self._looks = 0
+        self.days_back = 0
+
+    def now(self) -> dt.datetime:
+        """The moment, in UTC."""
+        self._looks += 1
+        return self._start - dt.timedelta(days=self.days_back) + dt.timedelta(milliseconds=self._looks)
+
+
+@dataclass
+class Stage:
+    """The endpoint, a client of it, and what has been paid so far by provider: the figures that must come out."""
+
+    rules: Register
+    client: Client
+    clock: Clock
+    lines: list[str]
+    today: dt.date
+    service: str
+    paid: dict[str, list[int]] = field(default_factory=dict)
+    granted: dict[str, int] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, register_path: Path, folder: Path) -> Self:
+        """Wire the function over an empty ledger in the folder."""
+        lines: list[str] = []
+        time = Clock()
+        issuer = Issuer("https://issuer.example", "kundval-demo", lambda: app.wired().register.providers)
+        wired = replace(wire(register_path, folder, issuer), now=time.now, write=lines.append)
+        app.configure(wired)
+        service = next(iter(wired.register.services))
+        return cls(wired.register, Client(Gateway(app.app), issuer), time, lines, clock.day(time.now()), service)
+
+    def day(self, days_ago: int) -> str:
+        """A day before today, or after it when negative."""
+        return (self.today - dt.timedelta(days=days_ago)).isoformat()
+
+    def issue(self, days_ago: int = 0, **more: object) -> dict[str, Any]:
+        """The reception issues a number, today or some days ago."""
+        self.clock.days_back = days_ago
+        answer = self.client.post("/v1/numbers", "reception", {"service": self.service, **more})
+        self.clock.days_back = 0
+        expect("issuing a number", answer.status, 201)
+        issued: dict[str, Any] = answer.json()
+        self.granted[issued["number"]] = issued["granted"]
+        return issued
+
+    def claim(self, who: str, number: str, days_ago: int, **more: object) -> Answer:
+        """A provider claims a session; what it is paid is noted when the claim is new."""
+        body = {"number": number, "service": self.service, "date": self.day(days_ago), **more}
+        answer = self.client.post("/v1/claims", who, body)
+        if answer.status == HTTPStatus.CREATED:
+            self.paid.setdefault(who, []).append(answer.json()["amount_ore"])
+            self.used[number] = self.used.get(number, 0) + 1
+        return answer
+
+    def take_back(self, who: str, number: str, claim_id: str) -> Mapping[str, Any]:
+        """A provider reverses a claim; the amount and the session are noted as taken back."""
+        answer = self.client.post(f"/v1/claims/{claim_id}/reverse", who, {"reason": "wrong_date"})
+        expect("a reversal", answer.status, 201)
+        back: dict[str, Any] = answer.json()
+        self.paid[who].append(back["amount_ore"])
+        self.used[number] -= 1
+        return back
+
+    def check(self, who: str, number: str) -> Mapping[str, Any]:
+        """What a provider learns about a number today."""
+        answer = self.client.post("/v1/numbers/check", who, {"number": number})
+        expect("checking a number", answer.status, 200)
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def price_ore(self, who: str, days_ago: int) -> tuple[int, int]:
+        """Tariff and fee of one session by policy, looked up apart from any claim."""
+        on = self.today - dt.timedelta(days=days_ago)
+        tariff = self.rules.tariff(self.service, "session", self.rules.providers[who].regi, 1, on)
+        fee = self.rules.fee(self.service, "session", on)
+        if tariff is None:
+            raise WrongError(f"policy has no price for a session of {who} on {on}")
+        return tariff.amount_ore, fee.amount_ore if fee else 0

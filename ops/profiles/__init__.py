@@ -1,0 +1,1 @@
+"""What is done with a provider's file from outside: new, apply, review, stale."""

@@ -1,0 +1,81 @@
+"""API Gateway on one machine: Chalice's own LocalGateway, thread-safe, answering in our problem documents."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Chalice
+from chalice.config import Config
+from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
+
+from chalicelib.api import problems
+from chalicelib.service import caller
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    def json(self) -> Any:  # noqa: ANN401 - JSON is any
+        """The body as JSON."""
+        return json.loads(self.body)
+
+
+def problem(code: str, **more: object) -> Answer:
+    """A refusal that the gateway gives, the function not having been asked."""
+    document = json.dumps(problems.body(code, more), ensure_ascii=False).encode()
+    return Answer(problems.KINDS[code].status, problems.headers(code), document)
+
+
+class Gateway:
+    """Passes requests to the Chalice app as API Gateway would; the current request is kept per thread."""
+
+    def __init__(self, app: Chalice) -> None:
+        """Chalice's raw handler crosses answers between threads, so the app's class gets a thread-local request."""
+        if not isinstance(app, LocalChalice):
+            app.__class__ = type("ThreadLocalChalice", (LocalChalice, type(app)), {})
+        self._app = app
+        self._local = LocalGateway(app, Config.create())
+
+    def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """The app's answer; what API Gateway itself would refuse becomes a problem document.
+
+        HEAD is asked as GET (RFC 9110 §9.3.2); the server leaves the body out.
+        """
+        methods = self._methods(path)
+        method = "GET" if method == "HEAD" and "GET" in methods else method
+        if not methods:
+            return problem("not_found")
+        if method not in methods:
+            answer = problem("method_not_allowed")
+            return Answer(answer.status, {**answer.headers, "Allow": ", ".join(methods)}, answer.body)
+        try:
+            response = self._local.handle_request(method, path, dict(headers), body)
+        except LocalGatewayException as refusal:
+            return problem("forbidden" if refusal.CODE == HTTPStatus.FORBIDDEN else "unauthorised")
+        except caller.UnauthorisedError:
+            return problem("unauthorised")
+        except caller.KeysUnavailableError:
+            return problem("busy")
+        return _answer(response)
+
+    def _methods(self, path: str) -> list[str]:
+        """The methods of the route that the path matches; none when there is no such route."""
+        try:
+            route = self._local.event_converter._route_matcher.match_route(path).route  # noqa: SLF001 - its only door
+        except ValueError:
+            return []
+        return sorted(self._app.routes[route])
+
+
+def _answer(response: Mapping[str, Any]) -> Answer:
+    body = response["body"]
+    raw = base64.b64decode(body) if response.get("isBase64Encoded") else str(body).encode()
+    return Answer(response["statusCode"], {"Content-Type": "application/json", **response["headers"]}, raw)

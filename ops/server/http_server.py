@@ -1,0 +1,173 @@
+"""One port for site, API and sign-in: a small threaded HTTP/1.1 server on the loopback address."""
+
+import socket
+import socketserver
+import sys
+import urllib.parse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from chalicelib import request_log
+from ops.server.api_gateway import Answer, problem
+from ops.server.static_files import SECURITY_HEADERS
+
+HOST = "127.0.0.1"
+MAX_BODY_BYTES = 64 * 1024
+IDLE_SECONDS = 30
+_LENGTH_DIGITS = 18
+_DRAINED_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that has passed the door."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        """The decoded path, without the query."""
+        return urllib.parse.unquote(urllib.parse.urlsplit(self.target).path, errors="replace")
+
+
+Answers = Callable[[Asked], Answer]
+
+
+@dataclass(frozen=True)
+class Public:
+    """The one address that the outside knows us by, behind a proxy that ends TLS, and what every answer says."""
+
+    origin: str
+    headers: Mapping[str, str]
+
+
+class Server(ThreadingHTTPServer):
+    """Answers every connection in a thread of its own."""
+
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = True
+    request_queue_size = 128  # the standard library's 5 turns a burst of clients away
+
+    def __init__(self, port: int, public: Public | None = None) -> None:
+        """Bind at once, so that a port in use is known before anything is built; `answers` comes later."""
+        self.answers: Answers = lambda _asked: problem("busy")
+        self.public = public
+        super().__init__((HOST, port), Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server for our own name."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, self.server_address[1]
+
+    @property
+    def origin(self) -> str:
+        """The address to open."""
+        return f"http://{HOST}:{self.server_port}"
+
+    @property
+    def hosts(self) -> set[str]:
+        """The only names that we answer to: a foreign name that points here (DNS rebinding) is refused."""
+        if self.public:
+            return {urllib.parse.urlsplit(self.public.origin).netloc}
+        return {f"{HOST}:{self.server_port}", f"localhost:{self.server_port}"}
+
+    @property
+    def origins(self) -> set[str]:
+        """Whose pages may send us anything: our own."""
+        return {self.public.origin} if self.public else {f"http://{host}" for host in self.hosts}
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that hangs up is no news."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Keep-alive with buffered writes and no Nagle delay."""
+
+    protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"  # what is not HTTP is still answered in HTTP
+    server_version = "kundval"
+    sys_version = ""
+    wbufsize = 64 * 1024
+    timeout = IDLE_SECONDS
+    server: Server
+
+    def setup(self) -> None:
+        """Send small answers at once."""
+        super().setup()
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """No access log: addresses can hold what a resident looked for."""
+
+    def answer(self) -> None:
+        """Check the door, read the body, answer."""
+        body = self._body()
+        if isinstance(body, Answer):
+            self.close_connection = True
+            self._send(body)
+            return
+        try:
+            refusal = self._refused_at_the_door()
+            asked = Asked(self.command, self.path, dict(self.headers.items()), body)
+            reply = refusal or self.server.answers(asked)
+        except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the place of the fault
+            request_log.to(sys.stderr, f"serve: {request_log.where(bug)}")
+            reply = problem("internal_error")
+        self._send(reply)
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        """Every method that the base class asks for (`do_GET`, `do_POST`, …) is answered in one place."""
+        if name.startswith("do_") and name.removeprefix("do_").isupper():
+            return self.answer
+        raise AttributeError(name)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse what is not HTTP without repeating any of it."""
+        del message, explain
+        self.close_connection = True
+        phrase = HTTPStatus(code).phrase if code in set(HTTPStatus) else "Bad Request"
+        self._send(Answer(code, {"Content-Type": "text/plain; charset=utf-8"}, f"{phrase}\n".encode()))
+
+    def _refused_at_the_door(self) -> Answer | None:
+        if self.headers.get("Host", "").lower() not in self.server.hosts:
+            told = f"This server answers to {min(self.server.hosts).split(':')[0]} only.\n"
+            return Answer(421, {"Content-Type": "text/plain; charset=utf-8"}, told.encode())
+        origin = self.headers.get("Origin")
+        if origin is not None and self.command != "GET" and origin not in self.server.origins:
+            return problem("forbidden")
+        return None if self.path.startswith("/") else problem("not_found")
+
+    def _body(self) -> bytes | Answer:
+        """The whole body, or a refusal when its length is not told or is too much."""
+        if "Transfer-Encoding" in self.headers:
+            return problem("invalid_body")
+        told = self.headers.get("Content-Length", "0")
+        if not (told.isascii() and told.isdigit() and len(told) <= _LENGTH_DIGITS):
+            return problem("invalid_body")
+        if int(told) > MAX_BODY_BYTES:
+            self.rfile.read(min(int(told), _DRAINED_BYTES))  # or the sender sees a broken pipe, not the answer
+            return problem("too_large", max_bytes=MAX_BODY_BYTES)
+        return self.rfile.read(int(told))
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response_only(answer.status)
+        headers = {
+            "Cache-Control": "no-store",
+            **(self.server.public.headers if self.server.public else SECURITY_HEADERS),
+            **answer.headers,
+            "Content-Length": str(len(answer.body)),
+        }
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+        self.wfile.flush()

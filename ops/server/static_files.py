@@ -1,0 +1,91 @@
+"""The built site from disk, as the cloud's front will serve it: folders, types, headers and a 404 page."""
+
+import mimetypes
+import re
+import urllib.parse
+from pathlib import Path
+
+from ops.server.api_gateway import Answer
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+_SEGMENT = re.compile(r"[^/\\\x00-\x1f\x7f:]+")
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""What a meta element cannot carry, frame-ancestors among it, comes as headers (DESIGN §7)."""
+HTTPS_ALONE = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+"""Where there is a certificate: a browser that was here once comes by https alone for two years."""
+CACHED = "public, max-age=60, must-revalidate"  # a browser asks again after a minute
+
+
+def asking(issuer: str) -> dict[str, str]:
+    """Give the headers that let pages ask the issuer too; a page for residents forbids it itself, in its meta element.
+
+    >>> asking("https://login.example/x")["Content-Security-Policy"].count("connect-src 'self' https://login.example;")
+    1
+    """
+    origin = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(issuer))
+    policy = SECURITY_HEADERS["Content-Security-Policy"].replace("connect-src 'self'", f"connect-src 'self' {origin}")
+    return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
+
+
+def page(root: Path, path: str) -> Answer:
+    """The file behind a decoded path; a folder means its index.html, with a slash at the end."""
+    try:
+        return _page(root, path)
+    except OSError:  # a name that no file system takes
+        return _missing(root)
+
+
+def _page(root: Path, path: str) -> Answer:
+    file = _file(root, path)
+    if file is not None and file.is_dir():
+        if not path.endswith("/"):
+            return Answer(308, {"Location": f"{urllib.parse.quote('/' + path.strip('/'))}/"})
+        file = file / "index.html"
+    if file is None or not file.is_file():
+        return _missing(root)
+    return Answer(200, {"Content-Type": content_type(file)}, file.read_bytes())
+
+
+def _file(root: Path, path: str) -> Path | None:
+    """The place on disk, or None for a path that tries to leave the site, by dots or by a link."""
+    segments = [segment for segment in path.split("/") if segment]
+    if any(segment.startswith(".") or not _SEGMENT.fullmatch(segment) for segment in segments):
+        return None
+    file = root.joinpath(*segments).resolve()
+    return file if file.is_relative_to(root.resolve()) else None
+
+
+def _missing(root: Path) -> Answer:
+    own = root / "404.html"
+    if own.is_file():
+        return Answer(404, {"Content-Type": _TYPES[".html"]}, own.read_bytes())
+    return Answer(404, {"Content-Type": _TYPES[".txt"]}, b"Sidan finns inte. There is no such page.\n")
+
+
+def content_type(file: Path) -> str:
+    """What a file is, as a browser is told."""
+    return _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

@@ -1,0 +1,158 @@
+"""Set a fresh machine up: the virtual environment from a lock file, and the browser that the tests drive.
+
+Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
+alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator) and `checkov` (what others hold against
+a template) have an environment of their own each; whoever needs one asks for it.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST = (3, 11)
+SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
+"""Which locks hold all that a purpose needs, the smallest first."""
+APART = ("ministack", "checkov", "audit")
+"""What would put its packages beside ours, and so stands in an environment of its own."""
+
+
+class SetupError(Exception):
+    """What is missing on this machine and how to mend it, in one sentence."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Set up for one purpose; 0 when the machine is ready, 1 with one clear message when it cannot be made so."""
+    if len(arguments) != 1 or arguments[0] not in {*SUPERSETS, *APART}:
+        print(f"usage: python3 ops/setup.py {'|'.join((*SUPERSETS, *APART))}", file=sys.stderr)
+        return 2
+    try:
+        if arguments[0] in APART:
+            apart(arguments[0])
+        else:
+            ready(arguments[0])
+    except SetupError as problem:
+        print(f"setup: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def ready(purpose: str) -> None:
+    """Leave an environment that holds the purpose's lock, and for tests a browser."""
+    if sys.version_info < OLDEST:
+        raise SetupError(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}.")
+    if not _works(PYTHON):
+        _create(VENV)
+    if not any(_stamp(name).is_file() and _stamp(name).read_text() == _digest(name) for name in SUPERSETS[purpose]):
+        _install(purpose, PYTHON, _stamp(purpose))
+    if purpose == "test":
+        _programs()
+
+
+def _programs() -> None:
+    """Leave what the tests start besides Python: a browser, what its driver is linked with, and curl."""
+    if not browser():
+        _apt("chromium", "The browser tests need Chromium")
+    (driver,) = VENV.glob("lib/python3.*/site-packages/playwright/driver/node")
+    if not _quiet([str(driver), "--version"]):
+        _apt("libatomic1", "The browser's driver needs libatomic")
+    if not shutil.which("java"):
+        _apt("default-jre-headless", "The HTML validator of the tests runs on Java")
+    if not shutil.which("curl"):
+        _apt("curl", "A test follows the printed curl commands to the letter")
+
+
+def apart(name: str) -> Path:
+    """Leave an environment that holds one tool alone, and give its Python; whoever asks meanwhile waits."""
+    environment = ROOT / "var" / name
+    python, stamp = environment / "bin" / "python", environment / f"kundval-{name}.installed"
+    environment.parent.mkdir(exist_ok=True)
+    with environment.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _works(python):
+            _create(environment)
+        if not (stamp.is_file() and stamp.read_text() == _digest(name)):
+            _install(name, python, stamp)
+    return python
+
+
+def browser() -> str | None:
+    """Where Debian's Chromium is, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _create(environment: Path) -> None:
+    print(f"setup: creating {environment.relative_to(ROOT)}", flush=True)
+    if not _can_make_environments():
+        _apt("python3-venv", "Python's venv module is incomplete")
+    shutil.rmtree(environment, ignore_errors=True)
+    made = subprocess.run([sys.executable, "-m", "venv", str(environment)], check=False, capture_output=True, text=True)
+    if made.returncode != 0 or not _works(environment / "bin" / "python"):
+        name, reason = environment.relative_to(ROOT), _last_line(made.stdout + made.stderr)
+        raise SetupError(f"the environment {name} could not be created: {reason}")
+
+
+def _install(purpose: str, python: Path, stamp: Path) -> None:
+    print(f"setup: installing requirements/{purpose}.lock (a minute or two, once)", flush=True)
+    command = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    lock = ROOT / "requirements" / f"{purpose}.lock"
+    done = subprocess.run(
+        [*command, "--require-hashes", "-r", str(lock)], check=False, stderr=subprocess.PIPE, text=True
+    )
+    if done.returncode != 0:
+        raise SetupError(f"pip could not install requirements/{purpose}.lock: {_last_line(done.stderr)}")
+    stamp.write_text(_digest(purpose))
+
+
+def _apt(package: str, why: str) -> None:
+    """Install a Debian package when this machine lets us, otherwise say which one is missing."""
+    advice = f"{why}. Install it first: sudo apt-get install {package}"
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get") or (root and not _quiet([*root, "true"])):
+        raise SetupError(advice)
+    print(f"setup: {why}; installing Debian's {package}", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
+        command = [*root, "apt-get", "-o", "DPkg::Lock::Timeout=120", *step]
+        if subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL).returncode != 0:
+            raise SetupError(advice)
+
+
+def _can_make_environments() -> bool:
+    """Whether this Python carries pip for new environments (Debian splits it off into python3-venv)."""
+    return _quiet([sys.executable, "-c", "import venv, ensurepip"])
+
+
+def _works(python: Path) -> bool:
+    return python.exists() and _quiet([str(python), "-m", "pip", "--version"])
+
+
+def _quiet(command: Sequence[str]) -> bool:
+    try:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def _stamp(name: str) -> Path:
+    return VENV / f"kundval-{name}.installed"
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256((ROOT / "requirements" / f"{name}.lock").read_bytes()).hexdigest()
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("WARNING")]
+    return lines[-1] if lines else "no reason given"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,126 @@
+"""Everything is read and every problem found before anything is written; checking alone writes nothing."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from catalogue.build import providers, workers
+from catalogue.build.context import Job
+from catalogue.build.providers import Progress
+from catalogue.build.report import BuildError, Report
+from catalogue.contributions import policy_changes
+from catalogue.history import revision
+from catalogue.history.revision import Revision, RevisionError
+from catalogue.i18n import messages, urls
+from catalogue.policy import loader as policy
+from catalogue.policy import published_statistics, register
+from catalogue.policy.loader import Checked, Policy
+from catalogue.profiles import rules as checks
+from catalogue.profiles import uniqueness
+from catalogue.profiles.uniqueness import Told
+from catalogue.schema import yaml_reader
+from catalogue.schema.problem import Problem
+from catalogue.views import guide
+
+SHORT = 12  # characters of a commit's hash that are shown
+FORK_FROM = 300  # fewer providers are done before the processes have started
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is read before the profiles: the rules, where each profile is, and every problem so far."""
+
+    policy: Policy | None
+    checked: Checked
+    profiles: Mapping[str, tuple[str, str | Path]]  # id -> path as shown, file
+    problems: tuple[Problem, ...]
+
+
+def check(root: Path, *, today: date, progress: Progress | None = None) -> Report:
+    """Find every problem of policy, profiles and words; write nothing."""
+    begun = time.monotonic()
+    with without_collector():
+        found = problems(root, _lean(gather(root, Checked())), today, progress)
+    return Report(found, seconds=time.monotonic() - begun)
+
+
+def _lean(sources: Sources) -> Sources:
+    """Let go of what only a build needs, before there is a process a core that would hold it too."""
+    register.register.cache_clear()
+    return replace(sources, checked=Checked())
+
+
+def problems(root: Path, sources: Sources, today: date, progress: Progress | None = None) -> tuple[Problem, ...]:
+    """Add to what was found before the profiles what is found in them; all, in their order."""
+    return tuple(sorted([*sources.problems, *_profile_problems(root, sources, today, progress)]))
+
+
+def check_against(root: Path, report: Report, since: str | Revision, today: date, *, excused: bool = False) -> Report:
+    """Add to a report what a change of policy since a commit may not do; as warnings, where that is excused."""
+    try:
+        before = Revision.of(root, since) if isinstance(since, str) else since
+        name = since if isinstance(since, str) else since.hash[:SHORT]
+        found = list(policy_changes.compare(root, before, name, today))
+        if excused and revision.exceptions(before):
+            found = [replace(one, severity="warning") for one in found]
+    except RevisionError as error:
+        raise BuildError(f"{error}.") from error
+    return replace(report, problems=tuple(sorted([*report.problems, *found])))
+
+
+def gather(root: Path, known: Checked) -> Sources:
+    """Read policy, list the profiles, and check everything that is not a profile."""
+    rules, found, checked = policy.load_again(root / "policy", root, known)
+    listed, misplaced = checks.files(root / "providers", "providers")
+    found = [*found, *misplaced, *published_statistics.load(root / "policy" / "statistics", root)[1]]
+    if rules is not None:
+        found += messages.check(root / "site", rules.municipality.languages)
+        found += urls.check(root / "site", rules.municipality.languages)
+        found += guide.check(root / "site", rules)
+    return Sources(rules, checked, listed, tuple(found))
+
+
+def _profile_problems(root: Path, sources: Sources, today: date, progress: Progress | None) -> list[Problem]:
+    """Check all profiles; without a sound policy, only what can be told without one."""
+    if sources.policy is None:
+        return [problem for path, file in sources.profiles.values() for problem in _readable(path, file)]
+    ids = sorted(sources.profiles)
+    job = Job(sources.policy, today, sources.profiles)
+    found: list[Problem] = []
+
+    def told() -> Iterator[Told]:
+        for done in providers.each(job, ids, workers.size(len(ids), FORK_FROM), progress):
+            found.extend(done.problems)
+            if done.told:
+                yield done.told
+
+    shared = across(root, told())
+    return found + shared
+
+
+def _readable(path: str, file: str | Path) -> list[Problem]:
+    data, problems = yaml_reader.read(file, path)
+    return problems if data is None else yaml_reader.load(data, path)[1]
+
+
+def across(root: Path, told: Iterable[Told]) -> list[Problem]:
+    """Find what only all profiles together can have."""
+    return uniqueness.across(told, lambda path: (root / path).read_bytes())
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Leave the cyclic garbage collector out: it costs a third of a large build, which makes hardly any cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,39 @@
+"""Print the brochure: everything is checked first, and the document is put in its place whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from catalogue.build import check, output
+from catalogue.build.output import WriteError
+from catalogue.build.report import BuildError, Report
+from catalogue.i18n.messages import WordsError
+from catalogue.policy.loader import Checked
+from catalogue.rendering import brochure
+from catalogue.rendering.brochure import Brochure
+from catalogue.rendering.pdf import PdfError
+from catalogue.rendering.renderer import Renderer
+from catalogue.rendering.shell import ShellError
+
+
+def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
+    """Check everything; if no file has an error, print the brochure in a language of the site."""
+    root = root.resolve()
+    sources = check.gather(root, Checked())
+    report = Report(check.problems(root, sources, today))
+    if not report.ok or sources.policy is None:
+        return report
+    if lang not in sources.policy.municipality.languages:
+        raise BuildError(f"{lang} is no language of this site: {', '.join(sources.policy.municipality.languages)}")
+    staging = root / "var" / "staging-brochure"
+    try:
+        with output.alone(root / "var"):
+            renderer = Renderer.of(root / "site", root / "var" / "shell", sources.policy, today)
+            document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
+            output.put(output.fresh(staging), out, document)
+    except (ShellError, WordsError, WriteError, PdfError) as error:
+        raise BuildError(str(error)) from error
+    finally:
+        output.discard(staging)
+    return report

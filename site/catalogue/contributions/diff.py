@@ -1,0 +1,88 @@
+"""What a change of a profile does, in words: field by field, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from catalogue.i18n.messages import Words
+from catalogue.profiles import field_docs
+from catalogue.profiles.schema import PROFILE
+from catalogue.schema.containers import Choice, Context, Group, Kind, LangText, ListOf, MapOf
+
+
+class Step(NamedTuple):
+    """One field that differs; an empty text means that it is not stated."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Speaks one language about two states of a profile."""
+
+    context: Context
+    words: Words
+
+    def steps(self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Step]:
+        """List every field whose value differs, in the order of a profile."""
+        old = dict(self._told(PROFILE, before or {}, "", ()))
+        new = dict(self._told(PROFILE, after or {}, "", ()))
+        keys = list(dict.fromkeys([*new, *old]))
+        order = {path: place for place, (path, _, _) in enumerate(field_docs.paths())}
+        keys.sort(key=lambda key: order.get(key[0], 0))
+        return [
+            Step(key, " › ".join(labels), old.get((key, labels), ""), new.get((key, labels), ""))
+            for key, labels in keys
+            if old.get((key, labels)) != new.get((key, labels))
+        ]
+
+    def text(self, step: Step) -> str:
+        """Say one step on one line."""
+        missing = self.words["value.not_stated"]
+        return f"{step.label}: {step.before or missing} → {step.after or missing}"
+
+    def _told(
+        self,
+        kind: Kind,
+        value: Any,  # noqa: ANN401 - whatever a profile says
+        path: str,
+        above: tuple[str, ...],
+    ) -> Iterator[tuple[tuple[str, tuple[str, ...]], str]]:
+        """Give every stated fact: its field, the labels that lead to it, and its value in words."""
+        if isinstance(kind, Group):
+            for key, item in value.items():
+                at = field_docs.below(path, key)
+                yield from self._told(kind.fields[key], item, at, (*above, self._label(at)))
+        elif isinstance(kind, MapOf):
+            for key, item in value.items():
+                named = self._choice(kind.choice, key)
+                yield from self._told(kind.kind, item, field_docs.below(path, "*"), (*above[:-1], named))
+        elif isinstance(kind, ListOf) and isinstance(kind.kind, Group):
+            one = field_docs.said(field_docs.table()[path].one or field_docs.table()[path].label, self.words.lang)[0]
+            for number, item in enumerate(value, 1):
+                yield from self._told(kind.kind, item, path, (*above[:-1], f"{one} {number}"))
+        elif isinstance(kind, LangText):
+            for key, item in value.items():
+                yield (path, (*above, key)), item
+        else:
+            yield (path, above), self._said(kind, value)
+
+    def _said(self, kind: Kind, value: Any) -> str:  # noqa: ANN401 - the same
+        if isinstance(value, list):
+            inner = kind.kind if isinstance(kind, ListOf) else kind
+            return ", ".join(self._said(inner, item) for item in value) or "[]"
+        if isinstance(kind, Choice) and kind.choice:
+            return self._choice(kind.choice, value)
+        return self.words[f"value.{value}"] if value in ("yes", "no", "not_now") else str(value)
+
+    def _choice(self, choice: str, key: str) -> str:
+        texts = self.context.choices.get(choice, {}).get(key)
+        return field_docs.said(texts, self.words.lang)[0] if texts else key
+
+    def _label(self, path: str) -> str:
+        return field_docs.said(field_docs.table()[path].label, self.words.lang)[0]

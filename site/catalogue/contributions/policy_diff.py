@@ -1,0 +1,200 @@
+"""What a change of the municipality's files does: every value that differs, key by key, before and after.
+
+Rows of a list are told apart by what names them, not by their place: a price that is appended is compared with the one
+that it takes over from, which is what a reader wants to know.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from catalogue.contributions import policy_changes
+from catalogue.schema import yaml_reader
+
+FOLDER = "policy/"
+READ = (".yaml", ".yml", ".json")  # JSON is YAML too
+NAMES: tuple[tuple[str, ...], ...] = (
+    ("id",),  # services, providers
+    *(names for _, names, _ in policy_changes.KEYS.values()),
+    ("service", "type"),  # accounts
+    ("service", "year"),  # budgets, own costs, framework prices
+    ("reason",),  # extra sessions
+    ("number",),  # help lines
+    ("fact",),  # what the municipality has verified
+    ("code",),  # members
+)
+"""What names a row: the first of these that every row of its list has."""
+TAKES_OVER = {listed for listed, _, _ in policy_changes.KEYS.values()}
+"""The lists whose rows hold until the next begins."""
+ABSENT = object()
+_UNREAD = object()
+
+Row = dict[str, Any]
+FileState = Literal["new", "gone", "unread", "other", "same", ""]
+RowState = Literal["new", "gone", ""]
+
+
+class Bytes(NamedTuple):
+    """A file before and after; None where there is none, or none that is an ordinary file."""
+
+    before: bytes | None
+    after: bytes | None
+
+
+class Step(NamedTuple):
+    """One value that differs; `ABSENT` where there is none. A row that came or went says so at each of its values."""
+
+    where: tuple[str, ...]
+    before: Any
+    after: Any
+    row: RowState
+    since: str  # the day or the year from which it holds; empty: as soon as it is deployed
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """What one file of policy says otherwise; `same` is a change that no rule is touched by."""
+
+    path: str
+    state: FileState
+    steps: tuple[Step, ...] = ()
+
+
+def changes(files: Mapping[str, Bytes]) -> list[FileChange]:
+    """List what the files that differ change, in the order of their names; none is left out."""
+    return [_change(path, files[path]) for path in sorted(files)]
+
+
+def _change(path: str, data: Bytes) -> FileChange:
+    if data == (None, None):
+        return FileChange(path, "unread")
+    if not path.endswith(READ):
+        return FileChange(path, "new" if data.before is None else "gone" if data.after is None else "other")
+    (before, sound_before), (after, sound_after) = (_value(path, part) for part in data)
+    steps = tuple(_steps(before, after, (), _Row())) if _UNREAD not in (before, after) else ()
+    if not (sound_before and sound_after):
+        return FileChange(path, "unread", steps)
+    if data.before is None or data.after is None:
+        return FileChange(path, "new" if data.before is None else "gone", steps)
+    return FileChange(path, "" if steps else "same", steps)
+
+
+def _value(path: str, data: bytes | None) -> tuple[Any, bool]:
+    """Read a file, and tell whether all of it could be read."""
+    if data is None:
+        return ABSENT, True
+    value, problems = yaml_reader.load(data, path, yaml_reader.POLICY_MAX_BYTES)
+    return (_UNREAD if problems and value is None else value), not problems
+
+
+class _Row(NamedTuple):
+    """The row that a value stands in: whether it came or went, what names it, and from when it holds."""
+
+    state: RowState = ""
+    names: tuple[str, ...] = ()
+    since: str = ""
+
+
+def _steps(before: Any, after: Any, where: tuple[str, ...], row: _Row) -> Iterator[Step]:  # noqa: ANN401 - what a file says
+    """Give every value that differs below a place."""
+    if _are(dict, before, after):
+        old, new = ({} if side is ABSENT else side for side in (before, after))
+        for key in {**new, **old}:
+            if not (row.state and key in row.names):
+                below = row._replace(names=())
+                yield from _steps(old.get(key, ABSENT), new.get(key, ABSENT), (*where, key), below)
+    elif _are(list, before, after) and _hold_rows(before, after):
+        yield from _rows(_or_none(before), _or_none(after), where, row.since)
+    elif written(before) != written(after):
+        ends = where[-1:] == ("to",)  # a last day holds from itself
+        since = str(before if after is ABSENT else after) if ends else row.since
+        yield Step(where, before, after, row.state, since)
+
+
+def _are(kind: type, *sides: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether every side that is there is of a kind, and one of them holds something."""
+    there = [side for side in sides if side is not ABSENT]
+    return all(isinstance(side, kind) for side in there) and any(there)
+
+
+def _or_none(rows: Any) -> Sequence[Row]:  # noqa: ANN401 - as above
+    return [] if rows is ABSENT else rows
+
+
+def _hold_rows(*lists: Any) -> bool:  # noqa: ANN401 - as above
+    return all(isinstance(row, dict) for side in lists if side is not ABSENT for row in side)
+
+
+def _rows(before: Sequence[Row], after: Sequence[Row], where: tuple[str, ...], since: str) -> Iterator[Step]:
+    """Give what differs in a list of rows: those that stay, came and went."""
+    names = next((names for names in NAMES if all(row.keys() >= {*names} for row in (*before, *after))), ())
+    old, new = _named(before, names), _named(after, names)
+    for key in {**new, **old}:
+        state: RowState = "" if key in old and key in new else "new" if key in new else "gone"
+        there = new.get(key) or old.get(key) or {}
+        said = Step((*where, f"[{', '.join(key)}]"), ABSENT, ABSENT, state, _since(there) or since)
+        other = _taken_over(there, after, names) if state and {*where[-1:]} & TAKES_OVER else ABSENT
+        ours, theirs = old.get(key, other), new.get(key, other)
+        steps = list(_steps(ours, theirs, said.where, _Row(state, names, said.since)))
+        yield from steps
+        if state and not steps:  # it says the same as the one that it takes over from
+            yield said
+    yield from _order([key for key in old if key in new], [key for key in new if key in old], where, since)
+
+
+def _order(
+    before: Sequence[tuple[str, ...]], after: Sequence[tuple[str, ...]], where: tuple[str, ...], since: str
+) -> Iterator[Step]:
+    """Give what has changed places among the rows that stay: help lines are shown as they stand."""
+    moved = [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    if moved:
+        part = slice(moved[0], moved[-1] + 1)
+        old, new = ([", ".join(key) for key in side[part]] for side in (before, after))
+        yield Step(where, old, new, "", since)
+
+
+def _named(rows: Sequence[Row], names: Sequence[str]) -> dict[tuple[str, ...], Row]:
+    """Put each row under what names it; where nothing does, or two are named alike, under its number too."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    found = {}
+    for row in rows:
+        key = tuple(written(row[name]) for name in names)
+        seen[key] += 1
+        found[key if names and seen[key] == 1 else (*key, str(seen[key]))] = row
+    return found
+
+
+def _since(row: Row) -> str:
+    return str(row.get("from", row.get("year", "")))
+
+
+def _taken_over(row: Row, rows: Sequence[Row], names: Sequence[str]) -> Any:  # noqa: ANN401 - as above
+    """Find the row that holds until this one begins, or would hold without it."""
+    alike = [one for one in rows if all(one[name] == row[name] for name in names if name != "from")]
+    earlier = [one for one in alike if str(one["from"]) < str(row["from"])]
+    return max(earlier, key=lambda one: str(one["from"]), default=ABSENT)
+
+
+def written(value: Any) -> str:  # noqa: ANN401 - as above
+    """Write a value so that any two that differ read differently, and a text as it stands where that is all it can be.
+
+    >>> [written(value) for value in ("no", "5", 5, True, ["a", "b"], "true")]
+    ['no', '"5"', '5', 'true', '["a", "b"]', '"true"']
+    """
+    if value is ABSENT:
+        return ""
+    if isinstance(value, str) and value.strip() and _plain(value):
+        return value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _plain(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return True
+    return False

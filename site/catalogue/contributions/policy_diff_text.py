@@ -1,0 +1,98 @@
+"""Tells in one language what a change of the municipality's files does: for a terminal, and for a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from catalogue.contributions.policy_diff import FileChange, Step, written
+from catalogue.i18n.formatting import Wording
+from catalogue.policy.budget import ore
+from catalogue.schema.problem import shown
+from catalogue.schema.scalars import LARGE_AMOUNT
+
+KRONOR = frozenset(("amount", "kronor", "reserve", "lowest", "highest", "median"))
+"""The keys of policy that hold kronor; they are written as text, which no figure of a statistics file is."""
+SHOWN_MAX_CHARACTERS = 400  # a text of policy has at most 300
+
+
+class View(NamedTuple):
+    """One value that differs, in words."""
+
+    where: str
+    before: str
+    after: str
+    change: str
+    since: str  # the day or the year, or that it holds once it is deployed
+
+
+class Teller:
+    """Tells in one language what a change of policy does; all that a file says is one short line."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording, self.words = wording, wording.words
+        self.states = {
+            "new": self.words["report.file_new"],
+            "gone": self.words["report.file_gone"],
+            "unread": self.words["report.file_unread"],
+            "other": self.words["report.file_other"],
+            "same": self.words["report.file_same"],
+            "": "",
+        }
+        self.rows = {"new": self.words["report.row_new"], "gone": self.words["report.row_gone"], "": ""}
+
+    def state(self, change: FileChange) -> str:
+        """Say what has become of a file, where that is more than its values."""
+        return self.states[change.state]
+
+    def view(self, step: Step) -> View:
+        """Say one step in words."""
+        where, before, after, state, since = step
+        both = _is_amount(where, before) and _is_amount(where, after)
+        per_cent = self.wording.per_cent(ore(before), ore(after)) if both else ""
+        return View(
+            shown(_dotted(where), SHOWN_MAX_CHARACTERS),
+            self._said(where, before),
+            self._said(where, after),
+            ", ".join(part for part in (per_cent, self.rows[state]) if part),
+            self.words.say("report.from", since=shown(since)) if since else self.words["report.at_once"],
+        )
+
+    def lines(self, found: Sequence[FileChange]) -> Iterator[str]:
+        """Say everything in lines for a terminal."""
+        missing = self.words["value.not_stated"]
+        for change in found:
+            yield f"{shown(change.path, 120)}:{' ' if change.state else ''}{self.state(change)}"
+            for step in change.steps:
+                view = self.view(step)
+                told = f": {view.before or missing} → {view.after or missing}" if view.before or view.after else ""
+                yield f"  {view.where}{told}{''.join(f', {part}' for part in (view.change, view.since) if part)}"
+
+    def tables(self, found: Sequence[FileChange], at_most: int) -> list[dict[str, Any]]:
+        """Give what a template shows: each file with its state and its steps, and how many steps were left out."""
+        tables = []
+        for change in found:
+            views = [self.view(step) for step in change.steps[:at_most]]
+            left = len(change.steps) - len(views)
+            at_most -= len(views)
+            more = self.words.say("report.more_steps", count=left) if left else ""
+            tables.append({"path": shown(change.path, 120), "state": self.state(change), "steps": views, "more": more})
+        return tables
+
+    def _said(self, where: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - as above
+        if _is_amount(where, value):
+            return self.wording.money(ore(value))
+        return shown(written(value), SHOWN_MAX_CHARACTERS)
+
+
+def _is_amount(where: tuple[str, ...], value: Any) -> bool:  # noqa: ANN401 - as above
+    return bool({*where[-1:]} & KRONOR) and isinstance(value, str) and bool(LARGE_AMOUNT.match(value))
+
+
+def _dotted(where: Sequence[str]) -> str:
+    """Write a place as people read it.
+
+    >>> _dotted(("fees", "[familjeradgivning, 2027-01-01]", "exempt", "amount"))
+    'fees[familjeradgivning, 2027-01-01].exempt.amount'
+    """
+    return "".join(part if part.startswith("[") else f".{part}" for part in where).removeprefix(".")

@@ -1,0 +1,100 @@
+"""What of a profile has grown old or was never said, as a letter to its provider; no network is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalogue.i18n.messages import Words
+from catalogue.policy.loader import Authorisation, Policy
+from catalogue.profiles import field_docs
+from catalogue.search.card import fresh
+from catalogue.search.facets import OFFERS, PREMISES
+
+FILTERED = ("languages", "hours")
+FILTERED_OF_A_PLACE = PREMISES
+FILTERED_OF_A_SERVICE = ("formats", "methods", "competences", "accepts_new", *OFFERS)
+"""What residents filter the list by: what is not stated stands one step away from them."""
+_DEAD = re.compile(
+    r"https://[^/?#]*\.(?:example|test|invalid|localhost)(?:[/?#]|$)|[?&](?:sid|phpsessid|token)=", re.IGNORECASE
+)
+
+
+def notes(
+    profile: Mapping[str, Any] | None, policy: Policy, words: Words, today: date, *, broken: bool = False
+) -> list[str]:
+    """List what a provider should look at again; a profile that is there and cannot be read is `broken`."""
+    if profile is None:
+        return [words["stale.broken"] if broken else words["stale.no_profile"]]
+    return [
+        *_waiting(profile, words, today),
+        *_unsaid(profile, words),
+        *_links(profile, policy, words),
+        *_past(profile, words, today),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a provider should look at again, as an issue of the municipality's repository."""
+
+    provider_id: str
+    title: str  # ends with the id in brackets, by which the issue is found again
+    body: str
+    accounts: tuple[int, ...]  # whom it concerns: the numeric account ids that may change the profile
+
+    @property
+    def text(self) -> str:
+        """Give title and body, to be pasted."""
+        return f"# {self.title}\n\n{self.body}"
+
+
+def letter(known: Authorisation, name: str, lines: list[str], words: Words, form: str) -> Letter:
+    """Write them down; `form` is the address where they are mended."""
+    title = words.say("stale.title", name=name, id=known.id)
+    lead = words.say("stale.lead", file=f"`providers/{known.id}.yaml`")
+    listed = "\n".join(f"- {line}" for line in lines)
+    return Letter(known.id, title, f"{lead}\n\n{listed}\n\n{words.say('stale.how', form=form)}\n", known.accounts)
+
+
+def _waiting(profile: Mapping[str, Any], words: Words, today: date) -> Iterator[str]:
+    for service in profile["services"].values():
+        wait = service.get("waiting_time")
+        if wait is None:
+            yield words.say("stale.unsaid", field=_label("services.*.waiting_time", words))
+        elif not fresh(wait["stated"], today.isoformat()):
+            yield words.say("stale.waiting", date=wait["stated"])
+
+
+def _unsaid(profile: Mapping[str, Any], words: Words) -> Iterator[str]:
+    missing = [key for key in FILTERED if not profile.get(key)]
+    missing += [
+        f"locations.{key}" for place in profile.get("locations", []) for key in FILTERED_OF_A_PLACE if key not in place
+    ]
+    missing += [
+        f"services.*.{key}"
+        for service in profile["services"].values()
+        for key in FILTERED_OF_A_SERVICE
+        if key not in service
+    ]
+    for path in dict.fromkeys(missing):
+        yield words.say("stale.unsaid", field=_label(path, words))
+
+
+def _links(profile: Mapping[str, Any], policy: Policy, words: Words) -> Iterator[str]:
+    for key in ("website", "booking"):
+        link = profile["contact"].get(key, "")
+        if _DEAD.search(link) and not policy.municipality.demo:
+            yield words.say("stale.link", field=_label(f"contact.{key}", words), link=f"`{link}`")
+
+
+def _past(profile: Mapping[str, Any], words: Words, today: date) -> Iterator[str]:
+    if any(period["to"] < today.isoformat() for period in profile.get("closed", [])):
+        yield words["stale.closed"]
+
+
+def _label(path: str, words: Words) -> str:
+    return field_docs.said(field_docs.table()[path].label, words.lang)[0]

@@ -1,0 +1,162 @@
+"""A change of profiles or policy, told to whoever decides about it: as lines of text, and as HTML for a comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from catalogue.contributions.diff import Difference
+from catalogue.contributions.policy_diff import FileChange
+from catalogue.contributions.policy_diff_text import Teller
+from catalogue.i18n.formatting import Wording
+from catalogue.i18n.messages import Words
+from catalogue.policy.loader import Policy
+from catalogue.profiles import schema
+from catalogue.profiles.schema import Profile
+from catalogue.schema.problem import Language, Problem, shown
+from catalogue.views import policy_facts
+from catalogue.views.field_rows import Row
+from catalogue.views.provider import Presenter
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+HTML_MAX = 60_000  # GitHub takes a comment of 65,536 characters
+STEPS_MAX = (1000, 100, 20)  # of policy, from the most that a comment shows to the least
+
+
+class States(NamedTuple):
+    """A profile's bytes before and after; None where there is none."""
+
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Tells in one language what changes."""
+
+    policy: Policy
+    words: Words
+    today: date
+    changed: Mapping[str, States]  # id → its profile before and after
+    problems: Sequence[Problem] = ()
+    refused: str = ""
+    rules: Sequence[FileChange] = ()  # what changes in policy
+
+    @property
+    def language(self) -> Language:
+        """Problems speak Swedish and English."""
+        return "sv" if self.words.lang != "en" else "en"
+
+    def text(self) -> str:
+        """Say it in lines for a terminal."""
+        lines = [f"{self.words['report.refused']} {self.refused}"] if self.refused else []
+        lines += self._teller.lines(self.rules)
+        for view in self._profiles(pages=False):
+            lines += [f"{view['path']}: {view['name']}", *([f"  {view['state']}"] if view["state"] else [])]
+            lines += [f"  {shown(self._difference.text(step), 600)}" for step in view["steps"]]
+        return "\n".join([*lines, *(problem.text(self.language) for problem in sorted(self.problems))])
+
+    def html(self, site: Path) -> str:
+        """Say it as HTML; what a profile says is escaped and stands in `code`, where no name or number is a link.
+
+        The comment is read as Markdown, where HTML ends at the first empty line: there is none.
+        """
+        environment = Environment(
+            loader=FileSystemLoader(site / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=_on_one_line,
+        )
+        template = environment.get_template("proposal.html")
+        lines = {
+            severity: [one.text(self.language) for one in sorted(self.problems) if one.severity == severity[:-1]]
+            for severity in ("errors", "warnings")
+        }
+        told = {"words": self.words.texts, "refused": self.refused, **lines}
+        for pages, steps in ((True, STEPS_MAX[0]), *((False, most) for most in STEPS_MAX)):
+            rules = self._teller.tables(self.rules, steps)
+            whole = template.render(told, rules=rules, profiles=list(self._profiles(pages=pages)))
+            if len(whole) <= HTML_MAX:
+                return whole
+        too = f"<p>{self.words['report.rules_too']}</p>\n" if self.rules else ""
+        return f"<p>{self.words['report.long']}</p>\n{too}"
+
+    @property
+    def _teller(self) -> Teller:
+        return Teller(Wording(self.words))
+
+    @property
+    def _difference(self) -> Difference:
+        return Difference(self.policy.context, self.words)
+
+    def _profiles(self, *, pages: bool) -> Iterator[dict[str, Any]]:
+        for id_, states in sorted(self.changed.items()):
+            before, after = (self._read(id_, data) for data in states)
+            yield {
+                "path": f"providers/{shown(id_)}.yaml",
+                "name": (after or before or {}).get("name", ""),
+                "state": self._state(states, before, after),
+                "steps": self._difference.steps(before, after) if self._both(states, before, after) else [],
+                "pages": (self._page(id_, before), self._page(id_, after)) if pages else None,
+            }
+
+    @staticmethod
+    def _both(states: States, before: Profile | None, after: Profile | None) -> bool:
+        """Whether each state that is there can be read."""
+        return (before is None) == (states.before is None) and (after is None) == (states.after is None)
+
+    def _state(self, states: States, before: Profile | None, after: Profile | None) -> str:
+        if not self._both(states, before, after):
+            return self.words["report.unreadable"]
+        if states.before is None:
+            return self.words["report.new"]
+        if states.after is None:
+            return self.words["report.gone"]
+        return self.words["report.same"] if before == after else ""
+
+    def _read(self, id_: str, data: bytes | None) -> Profile | None:
+        return None if data is None else schema.check(f"providers/{id_}.yaml", data, self.policy)[0]
+
+    def _page(self, id_: str, said: Profile | None) -> str:
+        """Write what a reader of the page is told, line by line."""
+        known = self.policy.authorisations.get(id_)
+        if known is None or said is None:
+            return ""
+        presenter = Presenter(
+            words=self.words,
+            wording=Wording(self.words),
+            labels=policy_facts.labels(self.policy, self.words.lang),
+            providers={one.id: one.legal_name for one in self.policy.authorisations.values()},
+            today=self.today.isoformat(),
+        )
+        view = presenter.provider(said, policy_facts.listed(known, self.today), {})
+        return "\n".join(_lines(view))
+
+
+def _on_one_line(value: object) -> Markup:
+    """Escape what is shown, its line ends as `<br>`."""
+    return Markup(_LINE_END.sub("<br>", escape(value)))  # noqa: S704 - it is escaped here
+
+
+def _lines(view: Any) -> Iterator[str]:  # noqa: ANN401 - a page's view, however it is built
+    if isinstance(view, Row):
+        value = ", ".join(view.several) or (view.value.striptags() if isinstance(view.value, Markup) else view.value)
+        yield f"{view.label}: {value}" if view.label else value
+    elif isinstance(view, str):
+        yield view
+    elif isinstance(view, tuple) and all(isinstance(part, str) for part in view):
+        yield " · ".join(part for part in view if part)
+    elif isinstance(view, dict):
+        for key, item in view.items():
+            if key not in ("has_profile", "leaves", "source", "lang"):
+                yield from _lines(item)
+    elif isinstance(view, list | tuple):
+        for item in view:
+            yield from _lines(item)

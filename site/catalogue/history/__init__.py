@@ -1,0 +1,1 @@
+"""What git knows: revisions, edits, changes and the date a fact was last changed."""

@@ -1,0 +1,171 @@
+"""What the commits changed: which parts of which profile on which day, and rows taken out of the authorisations.
+
+One `git log` names the files, newest first, and is left as soon as enough is known; one `git cat-file` gives their
+contents. Contents are compared as data: a comment, a line break or a waiting time that was only confirmed is no change.
+What the first commit brought is not told: nobody knows how long it had been so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from catalogue.history import git
+from catalogue.history.git import NoHistory
+from catalogue.profiles.schema import PROFILE
+from catalogue.schema import yaml_reader
+
+FILES_MAX = 600  # of profiles; a page shows fewer, and a longer history costs no more
+LISTS_MAX = 20  # of the list of authorisations
+
+_LIST = "policy/authorisations.yaml"
+_LOG = (
+    *("log", "--relative", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature", "--no-color"),
+    *("--format=%x01%cs %P", "--", "providers", _LIST),
+)
+_NOTHING = "0" * 40
+_FILE = re.compile(r":\d+ \d+ (\w+) (\w+) [A-Z]\t(?:providers/([a-z0-9-]+)\.yaml|(policy/authorisations\.yaml))\n\Z")
+_ROW = re.compile(rb"^\s*-\s+id:\s*[\"']?([a-z0-9-]+)", re.MULTILINE)
+
+
+class Edit(NamedTuple):
+    """One profile on one day: `added`, `removed`, or `changed` in some parts."""
+
+    day: str
+    provider: str
+    kind: str
+    parts: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What the commits up to `head` changed; `missing` says why nothing is known, as in `provenance`."""
+
+    head: str = ""
+    edits: Sequence[Edit] = field(default_factory=list)
+    taken_out: Sequence[tuple[str, int]] = field(default_factory=list)  # day, and how many rows vanished from the list
+    missing: str = ""
+
+
+class _Step(NamedTuple):
+    """One file in one commit: the names of its contents before and after."""
+
+    day: str
+    provider: str  # empty: the list of authorisations
+    before: str
+    after: str
+
+
+def edits(root: Path, known: Edits | None = None) -> Edits:
+    """Read what changed; what is `known` stands for as long as no commit is made."""
+    try:
+        head = git.head(root)
+        if known is not None and known.head == head:
+            return known
+        steps = _a_day(_steps(root))
+        contents = _contents(root, {name for step in steps for name in (step.before, step.after)} - {_NOTHING})
+    except NoHistory as reason:
+        return Edits(missing=str(reason))
+    profiles = [_edit(step, contents) for step in steps if step.provider]
+    taken = [(step.day, _taken_out(step, contents)) for step in steps if not step.provider]
+    return Edits(head, [edit for edit in profiles if edit], [(day, count) for day, count in taken if count])
+
+
+def _steps(root: Path) -> list[_Step]:
+    """Read names of contents, newest first, as many as are wanted."""
+    found: list[_Step] = []
+    profiles = lists = 0
+    with git.started(root, _LOG) as process:
+        for step in parse(process.stdout or ()):
+            profiles, lists = profiles + bool(step.provider), lists + (not step.provider)
+            if step.provider or lists <= LISTS_MAX:
+                found.append(step)
+            if profiles == FILES_MAX:
+                process.kill()
+                return found
+    git.must_have_answered(process)
+    return found
+
+
+def parse(lines: Iterable[bytes]) -> Iterator[_Step]:
+    """Read the log; what a commit without parents brought is left out."""
+    day, first = "", True
+    for line in lines:
+        if line.startswith(b"\x01"):
+            day, _, parents = line[1:].decode("ascii").strip().partition(" ")
+            first = not parents
+        elif not first and (named := _FILE.match(line.decode("utf-8", "replace"))):
+            yield _Step(day, named[3] or "", named[1], named[2])
+
+
+def _a_day(steps: Iterable[_Step]) -> list[_Step]:
+    """Join the steps of one file on one day: before the first of them, after the last."""
+    days: dict[tuple[str, str], _Step] = {}
+    for step in steps:  # newest first
+        key = step.day, step.provider
+        days[key] = days[key]._replace(before=step.before) if key in days else step
+    return [step for step in days.values() if step.before != step.after]
+
+
+def _contents(root: Path, names: set[str]) -> dict[str, bytes]:
+    if not names:
+        return {}
+    asked = sorted(names)
+    answer = memoryview(git.run(root, "cat-file", "--batch", told="".join(f"{name}\n" for name in asked).encode()))
+    contents, place = {}, 0
+    for name in asked:
+        line = bytes(answer[place : place + 200]).partition(b"\n")[0]
+        place += len(line) + 1
+        if line.endswith(b" missing"):
+            continue
+        size = int(line.split()[2])
+        contents[name] = bytes(answer[place : place + size])
+        place += size + 1
+    return contents
+
+
+def _edit(step: _Step, contents: Mapping[str, bytes]) -> Edit | None:
+    if step.before == _NOTHING:
+        return Edit(step.day, step.provider, "added")
+    if step.after == _NOTHING:
+        return Edit(step.day, step.provider, "removed")
+    parts = changed(_profile(contents.get(step.before, b"")), _profile(contents.get(step.after, b"")))
+    return Edit(step.day, step.provider, "changed", parts) if parts else None
+
+
+def _profile(data: bytes) -> Mapping[str, Any]:
+    """Read a profile as it was; one that could not be read says nothing."""
+    value, _ = yaml_reader.load(data, "profile")
+    return value if isinstance(value, dict) else {}
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Name the parts that differ; of the services, the waiting time is told apart from all else.
+
+    >>> changed({"name": "A", "languages": ["sv"]}, {"name": "A", "languages": ["sv", "fi"], "hours": {}})
+    ['languages', 'hours']
+    """
+    if not before or not after:
+        return []
+    parts = [part for part in PROFILE.fields if part != "services" and before.get(part) != after.get(part)]
+    told, waits = zip(*(_services(one.get("services")) for one in (before, after)), strict=True)
+    services = [name for name, pair in (("services", told), ("waiting_time", waits)) if pair[0] != pair[1]]
+    return parts + services
+
+
+def _services(services: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give what is said of the services without waiting times, and the waiting times without their dates."""
+    groups = {id_: one for id_, one in services.items() if isinstance(one, dict)} if isinstance(services, dict) else {}
+    waits = {id_: one.get("waiting_time") for id_, one in groups.items()}
+    return (
+        {id_: {key: value for key, value in one.items() if key != "waiting_time"} for id_, one in groups.items()},
+        {id_: wait.get("working_days") for id_, wait in waits.items() if isinstance(wait, dict)},
+    )
+
+
+def _taken_out(step: _Step, contents: Mapping[str, bytes]) -> int:
+    before, after = (set(_ROW.findall(contents.get(name, b""))) for name in (step.before, step.after))
+    return len(before - after)

@@ -1,0 +1,130 @@
+"""When each part of a profile last changed: the day of the newest commit that touched a line of it, by one `git log`.
+
+A part is a top-level key of the profile (`about`, `contact` …). A profile whose change is not committed has no dates.
+A shallow clone, or a folder without git, has none at all and says why: an invented date is worse than none.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalogue.history import git
+from catalogue.history.git import NoHistory
+from catalogue.schema.problem import Message, Problem
+
+Dates = dict[str, dict[str, str]]  # id -> part -> "YYYY-MM-DD"
+
+_COMMIT = b"\x01"
+_FILE = re.compile(rb"\+\+\+ b/providers/([^/\s]+)\.yaml\s*\Z")
+_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_PART = re.compile(rb"([A-Za-z_]+)\s*:")
+# What a person's own git settings could change in the output is said outright.
+# A whole file is one hunk, so that each line stands under its part.
+_LOG = (
+    *("log", "--relative", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
+    *("--text", "--patch", "--unified=1000000", "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01%cs"),
+    *("--", "providers"),
+)
+_STATUS = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "providers")
+
+
+_NO_DATES = {
+    "shallow": Message(
+        "klonen är grund, så ingen uppgift får datum; hämta hela historiken med `git fetch --unshallow`",
+        "the clone is shallow, so no fact gets a date; fetch the whole history with `git fetch --unshallow`",
+    ),
+    "no_git": Message(
+        "git är inte installerat, så ingen uppgift får datum", "git is not installed, so no fact gets a date"
+    ),
+    "no_history": Message(
+        "mappen har ingen git-historik, så ingen uppgift får datum", "there is no git history, so no fact gets a date"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class History:
+    """What the commits up to `head` say; `missing` says why they say nothing: shallow, no_git or no_history."""
+
+    head: str = ""
+    dates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing: str = ""
+
+    def problems(self) -> list[Problem]:
+        """Give one warning when no date is known at all."""
+        missing = self.missing
+        return [Problem("providers", 1, 1, "", missing, "warning", _NO_DATES[missing])] if missing else []
+
+
+def history(root: Path, known: History | None = None) -> History:
+    """Read the dates of all profiles; what is `known` stands for as long as no commit is made."""
+    try:
+        head = git.head(root)
+        if known is not None and known.head == head:
+            return known
+        return History(head, _read(root))
+    except NoHistory as reason:
+        return History(missing=str(reason))
+
+
+def uncommitted(root: Path) -> frozenset[str]:
+    """The ids of the profiles that differ from the last commit."""
+    try:
+        changed = git.run(root, *_STATUS).split(b"\0")
+    except NoHistory:
+        return frozenset()
+    names = (os.fsdecode(entry[3:]).rpartition("/")[2] for entry in changed if entry)
+    return frozenset(name.removesuffix(".yaml") for name in names)
+
+
+def _read(root: Path) -> Dates:
+    with git.started(root, _LOG) as process:
+        dates = parse(process.stdout or ())
+    git.must_have_answered(process)
+    return dates
+
+
+def parse(lines: Iterable[bytes]) -> Dates:
+    """Read the log; inside a hunk lines are counted, so that no profile's text can pass for a header."""
+    dates: Dates = {}
+    day = ""
+    provider = ""
+    reader = iter(lines)
+    for line in reader:
+        if line.startswith(_COMMIT):
+            day, provider = line[1:].strip().decode("ascii"), ""
+        elif named := _FILE.match(line):
+            provider = os.fsdecode(named[1])
+        elif hunk := _HUNK.match(line):
+            counts = [1 if count is None else int(count) for count in hunk.groups()]
+            for part in _touched(reader, *counts):
+                if provider:
+                    parts = dates.setdefault(provider, {})
+                    parts[part] = max(day, parts.get(part, ""))
+        elif line.startswith(b"diff --git "):
+            provider = ""
+    return dates
+
+
+def _touched(lines: Iterator[bytes], old: int, new: int) -> set[str]:
+    """The parts that one hunk adds to, takes from or changes."""
+    touched: set[str] = set()
+    part = {b"-": "", b"+": ""}
+    for line in lines:
+        sign, text = line[:1], line[1:]
+        if sign == b"\\":  # "\ No newline at end of file" is about the line above
+            continue
+        old -= sign != b"+"
+        new -= sign != b"-"
+        named = _PART.match(text)
+        for side in (b"-", b"+") if sign not in part else (sign,):
+            part[side] = named[1].decode("ascii") if named else part[side]
+        if sign in part and part[sign] and text.strip() and not text.lstrip().startswith(b"#"):
+            touched.add(part[sign])
+        if old <= 0 and new <= 0:
+            break
+    return touched

@@ -1,0 +1,1 @@
+"""Messages, formats, plural rules, fallback languages and page addresses."""

@@ -1,0 +1,177 @@
+"""The words of the interface: one file a language, the same keys in all, Swedish first.
+
+A file holds `words` (key → text, `{name}` filled in by the page); in every language but the first, `same_as_first`: the
+keys whose text is meant to equal the first language's, each with its reason; and `direction: rtl` if it is read so.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalogue.i18n.fallback import Foreign, is_foreign
+from catalogue.schema import yaml_reader
+from catalogue.schema.problem import Problem, found
+
+# Keys that are put together while a page is made: everything that begins so is in use.
+FAMILIES = (
+    "address.",
+    "changes.",
+    "compare.",
+    "description.",
+    "evening.",
+    "event.",
+    "extra.",
+    "fee.exempt_",
+    "field.",
+    "finance.",
+    "form.",
+    "missed.",
+    "filter.",
+    "guide.",
+    "finder.",
+    "holiday.",
+    "month.",
+    "nav.",
+    "open_data.",
+    "own.",
+    "regi.",
+    "regi_short.",
+    "staff.",
+    "statement.",
+    "statistics.",
+    "table.fee_",
+    "weekday.",
+)
+_IN_USE = re.compile(r"""["']([a-z_]+(?:\.[a-z_0-9]+)*)["']""")
+
+
+class WordsError(Exception):
+    """The locale files cannot be used."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """All texts of one language; a key that is not there is a fault of ours, so it raises."""
+
+    lang: str
+    texts: Mapping[str, str]
+    direction: str = "ltr"
+
+    def __getitem__(self, key: str) -> str:
+        """Give a text as it stands."""
+        return self.texts[key]
+
+    def say(self, key: str, **facts: object) -> str:
+        """Give a text with its facts filled in."""
+        if any(map(is_foreign, facts.values())):
+            return Foreign.filled_in(self.texts[key], facts)
+        return self.texts[key].format(**facts)
+
+
+@dataclass(frozen=True)
+class _File:
+    """What a locale file says, or what is wrong with it."""
+
+    problems: tuple[Problem, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, object] = field(default_factory=dict)
+    direction: str = "ltr"
+
+
+def load(site: Path, languages: Sequence[str]) -> dict[str, Words]:
+    """Read the locale file of each language; refuses what `check` would refuse to go without."""
+    loaded: dict[str, Words] = {}
+    for lang in languages:
+        file = _read(site, lang)
+        if file.problems:
+            raise WordsError(file.problems[0].text("en"))
+        loaded[lang] = Words(lang, file.texts, file.direction)
+    first = loaded[languages[0]].texts
+    for lang in languages[1:]:
+        if missing := sorted(first.keys() - loaded[lang].texts.keys()):
+            raise WordsError(f"site/locales/{lang}.yaml lacks {', '.join(missing[:5])}")
+    return loaded
+
+
+def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
+    """Every language has every text, says it in its own words, and no text is left over."""
+    first = _read(site, languages[0])
+    yield from first.problems
+    if first.problems:
+        return
+    used = in_use(site)
+    for key in first.texts:
+        if key not in used and not key.startswith(FAMILIES):
+            yield _found(site, "word_unused", languages[0], key)
+    for lang in languages[1:]:
+        yield from _check_language(site, lang, first.texts)
+
+
+def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator[Problem]:
+    file = _read(site, lang)
+    yield from file.problems
+    if file.problems:
+        return
+    for key, text in first.items():
+        said = file.texts.get(key)
+        if said is None:
+            yield _found(site, "word_missing", lang, key, language=lang, first=text)
+        elif said == text and text and key not in file.same:
+            yield _found(site, "word_untranslated", lang, key)
+        elif placeholders(said) != placeholders(text):
+            yield _found(site, "word_placeholders", lang, key)
+    for key in file.texts.keys() - first.keys():
+        yield _found(site, "word_unknown", lang, key)
+    for key in file.same:
+        if key in first and file.texts.get(key) != first[key]:
+            yield _found(site, "word_reason_unused", lang, key)
+
+
+def in_use(site: Path) -> set[str]:
+    """Collect every quoted word of our templates and modules that could be a key."""
+    sources = [*site.glob("templates/*.html"), *site.glob("theme/*.html"), *site.rglob("catalogue/**/*.py")]
+    return {key for source in sources for key in _IN_USE.findall(source.read_text(encoding="utf-8"))}
+
+
+def placeholders(text: str) -> set[str]:
+    """Name what a text wants filled in.
+
+    >>> sorted(placeholders("{day} {month}"))
+    ['day', 'month']
+    """
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def _read(site: Path, lang: str) -> _File:
+    path = _path(lang)
+    data, problems = yaml_reader.read(site / "locales" / f"{lang}.yaml", path, yaml_reader.POLICY_MAX_BYTES)
+    if data is None:
+        return _File(tuple(problems))
+    value, problems = yaml_reader.load(data, path, yaml_reader.POLICY_MAX_BYTES)
+    texts = value.get("words") if isinstance(value, dict) else None
+    if problems or not isinstance(texts, dict):
+        return _File(tuple(problems) or (found("word_missing", path, key="words", language=lang, first=""),))
+    same, direction = value.get("same_as_first"), value.get("direction", "ltr")
+    wrong = [found("word_not_text", path, key=key) for key, text in texts.items() if not isinstance(text, str)]
+    if direction not in ("ltr", "rtl"):
+        wrong.append(found("word_direction", path, key="direction", value=direction))
+    return _File(
+        tuple(wrong),
+        {key: str(text) for key, text in texts.items()},
+        same if isinstance(same, dict) else {},
+        str(direction),
+    )
+
+
+def _found(site: Path, code: str, lang: str, key: str, **facts: str) -> Problem:
+    data = (site / "locales" / f"{lang}.yaml").read_bytes()
+    line, column = yaml_reader.places(data).key(("words", key))
+    return found(code, _path(lang), line=line, column=column, key=key, meant=None, **facts)
+
+
+def _path(lang: str) -> str:
+    return f"site/locales/{lang}.yaml"

@@ -1,0 +1,232 @@
+"""The open data at /api/v1/: what a provider's entry is, and every document that a build writes, each with its schema.
+
+A provider's entry has two parts that say whose word it is: `municipality` (the authorisation, and what the
+municipality has checked itself, which goes before what the provider says) and `profile` (the provider's own words; null
+when there is none). What depends on the day is as on the pages: an old waiting time is not stated, a closure that is
+over is gone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from catalogue.i18n.urls import Addresses
+from catalogue.open_data import serializer
+from catalogue.open_data.serializer import obj, or_null, texts
+from catalogue.policy import daily_order as order
+from catalogue.policy.loader import Policy
+from catalogue.policy.schema import ID_PATTERN, VOCABULARIES
+from catalogue.profiles.schema import PROFILE, SERVICE
+from catalogue.schema.containers import Group, Json
+from catalogue.schema.dates import DAY
+from catalogue.search.card import Listed, Profile, fresh
+from chalicelib.register.parser import REGI
+
+SCHEMA_VERSION = "1.0"
+FOLDER = "api/v1"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+ONE_EACH_MAX = 1000  # above this a file a provider would be most of the site, and the file of all is there
+
+_DAY = {"type": "string", "format": "date", "pattern": DAY}
+_ID = {"type": "string", "pattern": ID_PATTERN}
+_WHOLE = {"type": "integer", "minimum": 0}
+_TEXT = {"type": "string"}
+_LICENCE = or_null({"type": "string", "format": "uri"})
+_PARTS = tuple(PROFILE.fields)
+_write_rest = serializer.writer(Group({key: kind for key, kind in PROFILE.fields.items() if key != "services"}))
+_write_service = serializer.writer(SERVICE)
+
+
+@dataclass(frozen=True)
+class OpenData:
+    """Writes the entries and documents of one build."""
+
+    policy: Policy
+    where: Mapping[str, Addresses]
+    today: dt.date
+
+    @property
+    def base(self) -> str:
+        """Where the site stands, without a slash at the end."""
+        return self.policy.municipality.address.rstrip("/")
+
+    @property
+    def licence(self) -> str | None:
+        """The licence that the municipality has chosen for its data; None when it has chosen none."""
+        return self.policy.municipality.data_licence
+
+    @cached_property
+    def _pages(self) -> dict[str, str]:
+        return {lang: self.base + where.provider("\0") for lang, where in self.where.items()}
+
+    def entry(self, listed: Listed, profile: Profile | None, dates: Mapping[str, str] | None) -> dict[str, Any]:
+        """Give a provider's entry; `dates` says when each part of the profile last changed, None that nobody knows."""
+        return {
+            "id": listed.id,
+            "name": profile["name"] if profile else listed.legal_name,
+            "pages": {lang: page.replace("\0", listed.id) for lang, page in self._pages.items()},
+            "municipality": _municipality(listed),
+            "profile": None if profile is None else self._profile(listed, profile),
+            "changed": None if profile is None or not dates else {part: dates.get(part) for part in _PARTS},
+        }
+
+    def _profile(self, listed: Listed, profile: Profile) -> dict[str, Any]:
+        today = self.today.isoformat()
+        stated: dict[str, Any] = _write_rest(profile)
+        if stated["closed"]:
+            stated["closed"] = [closure for closure in stated["closed"] if closure["to"] >= today]
+        services = profile.get("services", {})
+        stated["services"] = {}
+        for service, _ in listed.services:
+            told = _write_service(services.get(service, {}))
+            wait = told["waiting_time"]
+            if wait and not fresh(wait["stated"], today):
+                told["waiting_time"] = None
+            stated["services"][service] = told
+        return stated
+
+    def head(self, **more: object) -> dict[str, Any]:
+        """Begin every document: which form it has, and the day that it is true of."""
+        return {"schema_version": SCHEMA_VERSION, "generated_at": self.today.isoformat(), **more}
+
+    def vocabulary(self) -> dict[str, Any]:
+        """Give the words that every key stands for, in every language of the site."""
+        names = {kind: {key: dict(said) for key, said in self.policy.vocabulary[kind].items()} for kind in VOCABULARIES}
+        points = {area: {"lat": lat, "lon": lon} for area, (lat, lon) in self.policy.coordinates.items()}
+        return self.head(vocabulary=names, area_coordinates=points)
+
+    def services(self) -> dict[str, Any]:
+        """Give what a resident is granted of each service, and what it costs today."""
+        rows = [
+            {
+                "id": one.id,
+                "name": dict(one.name),
+                "hsa_code": one.hsa_code,
+                "unit": one.unit,
+                "minutes": one.minutes,
+                "sessions": one.granted,
+                "extra_sessions": [{"reason": extra.reason, "sessions": extra.sessions} for extra in one.extra],
+                "months_valid": one.months_valid,
+                "control_number": one.control_number == "required",
+                "own_unit_only": one.own_unit_only,
+                "without_choice": one.non_choice,
+                "fee": self._fee(one.id),
+            }
+            for one in self.policy.services.values()
+        ]
+        return self.head(total=len(rows), services=rows)
+
+    def _fee(self, service: str) -> dict[str, Any] | None:
+        begun = [fee for fee in self.policy.fees if fee.service == service and fee.start <= self.today]
+        fee = max((fee for fee in begun if "session" in fee.events), key=lambda fee: fee.start, default=None)
+        if fee is None:
+            return None
+        return {"from": fee.start.isoformat(), "amount_ore": fee.amount_ore, "exempt_amount_ore": fee.exempt_amount_ore}
+
+    def order(self, ids: Sequence[str]) -> dict[str, Any]:
+        """Give the day's order, and all that anyone needs to reckon it again (DESIGN §6)."""
+        taking_part = order.members(self.policy, order.first_of_pair(self.today))
+        seed = order.seed_of(self.policy, self.today)
+        by = order.reckon(taking_part, seed, order.day_number(self.today)) if taking_part else None
+        figures = ("day", "pair", "flip", "cycle", "slot")
+        return self.head(
+            total=len(ids),
+            order=list(ids),
+            seed=seed,
+            reckoned=by
+            and {name: getattr(by, name) for name in figures} | {"base": list(by.base), "step": list(by.step)},
+        )
+
+    @cached_property
+    def entry_schema(self) -> Json:
+        """Give the schema of a provider's entry."""
+        context, languages = self.policy.context, self.policy.municipality.languages
+        service = {"enum": list(self.policy.services)}
+        profile = serializer.schema(PROFILE, context)
+        in_force = {"minProperties": 1, "description": "Every service in force, also one that the profile leaves out"}
+        profile["properties"]["services"] |= in_force
+        fact: dict[str, Json] = {
+            "fact": {"enum": list(self.policy.vocabulary["features"])},
+            "value": {"type": "boolean"},
+            "on": _DAY,
+        }
+        municipality: dict[str, Json] = {
+            "legal_name": _TEXT,
+            "organisation_number": or_null({"type": "string", "pattern": "^[0-9]{6}-[0-9]{4}$"}),
+            "sole_trader": {"type": "boolean"},
+            "regi": {"enum": list(REGI)},
+            "services": {"type": "array", "items": obj({"service": service, "from": _DAY}), "minItems": 1},
+            "verified": {"type": "array", "items": obj(fact)},
+        }
+        return obj(
+            {
+                "id": _ID,
+                "name": _TEXT,
+                "pages": obj({lang: {"type": "string", "format": "uri"} for lang in languages}),
+                "municipality": obj(municipality),
+                "profile": or_null(profile),
+                "changed": or_null(obj(dict.fromkeys(_PARTS, or_null(_DAY)))),
+            }
+        )
+
+    def schemas(self) -> dict[str, Json]:
+        """Give the schema of each document, by its name."""
+        languages = self.policy.municipality.languages
+        said = texts(languages)
+        point = serializer.schema(PROFILE.fields["locations"].kind.fields["coordinates"], self.policy.context)  # type: ignore[attr-defined]
+        fee = obj({"from": _DAY, "amount_ore": _WHOLE, "exempt_amount_ore": _WHOLE})
+        service = {
+            "id": _ID,
+            "name": said,
+            "hsa_code": or_null({"type": "string", "pattern": "^[0-9]{4}$"}),
+            "unit": {"enum": ["session", "hour"]},
+            "minutes": _WHOLE,
+            "sessions": or_null(_WHOLE),
+            "extra_sessions": {"type": "array", "items": obj({"reason": _TEXT, "sessions": _WHOLE})},
+            "months_valid": _WHOLE,
+            "control_number": {"type": "boolean"},
+            "own_unit_only": {"type": "boolean"},
+            "without_choice": _ID,
+            "fee": or_null(fee),
+        }
+        ids, numbers = {"type": "array", "items": _ID}, {"type": "array", "items": _WHOLE}
+        reckoned = dict.fromkeys(("day", "pair", "flip", "cycle", "slot"), _WHOLE) | {"base": ids, "step": numbers}
+        words = {kind: {"type": "object", "additionalProperties": said} for kind in VOCABULARIES}
+        return {
+            "providers": self._schema(
+                total=_WHOLE, licence=_LICENCE, providers={"type": "array", "items": self.entry_schema}
+            ),
+            "provider": self._framed({"schema_version": {"const": SCHEMA_VERSION}, "provider": self.entry_schema}),
+            "vocabulary": self._schema(
+                vocabulary=obj(words), area_coordinates={"type": "object", "additionalProperties": point}
+            ),
+            "services": self._schema(total=_WHOLE, services={"type": "array", "items": obj(service)}),
+            "order": self._schema(total=_WHOLE, order=ids, seed=_TEXT, reckoned=or_null(obj(reckoned))),
+        }
+
+    def _schema(self, **more: Json) -> Json:
+        return self._framed({"schema_version": {"const": SCHEMA_VERSION}, "generated_at": _DAY} | more)
+
+    def _framed(self, properties: Mapping[str, Json]) -> Json:
+        return {"$schema": DRAFT} | obj(properties)
+
+
+def _municipality(listed: Listed) -> dict[str, Any]:
+    return {
+        "legal_name": listed.legal_name,
+        "organisation_number": None if listed.sole_trader else listed.organisation_number,
+        "sole_trader": listed.sole_trader,
+        "regi": listed.regi,
+        "services": [{"service": service, "from": first} for service, first in listed.services],
+        "verified": [{"fact": v.fact, "value": v.value == "yes", "on": v.on} for v in listed.verified],
+    }
+
+
+def document(value: object) -> bytes:
+    """Write JSON for people to read as well."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

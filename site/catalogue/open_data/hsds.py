@@ -1,0 +1,231 @@
+"""The open data in the Human Services Data Specification 3.0 (Open Referral): a page of full services.
+
+One service is what one provider does of one of the municipality's services. Identifiers are UUIDs of version 5 (RFC
+9562) made from the site's address and our ids, so that they never change. Texts are in the site's first language. What
+was not stated is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import sha1
+from typing import Any
+from uuid import NAMESPACE_URL
+
+from catalogue.search.card import WEEKDAYS
+from catalogue.views.policy_facts import Facts, said
+from catalogue.views.provider import PLACE_FEATURES
+
+Entry = Mapping[str, Any]
+Told = dict[str, Any]
+
+ATTRIBUTES = ("methods", "competences", "formats")
+
+
+@dataclass(frozen=True)
+class Hsds:
+    """Writes services for one build; `facts` speaks the site's first language."""
+
+    facts: Facts
+    labels: Mapping[str, Mapping[str, str]]
+    base: str
+
+    def services(self, entry: Entry) -> list[Told]:
+        """Give a provider's services, one for each that is in force."""
+        return [self._service(entry, period["service"]) for period in entry["municipality"]["services"]]
+
+    def page(self, total: int) -> Told:
+        """Give what stands around the services: one page holds them all."""
+        page = {"total_items": total, "total_pages": 1, "page_number": 1, "size": total}
+        return page | {"first_page": True, "last_page": True, "empty": total == 0}
+
+    def _service(self, entry: Entry, service: str) -> Told:
+        place = f"{self.base}/{entry['id']}/{service}"
+        id_ = uuid(place)
+        profile: Entry = entry["profile"] or {}
+        contact: Entry = profile.get("contact") or {}
+        told: Entry = profile.get("services", {}).get(service, {})
+        return _stated(
+            id=id_,
+            name=self.labels["services"][service],
+            description=self._about(profile),
+            url=entry["pages"][self.facts.words.lang],
+            email=contact.get("email"),
+            status="active",
+            interpretation_services=self._interpreter(told.get("interpreter")),
+            fees_description=self._fee(service)[0],
+            wait_time=self._wait(told.get("waiting_time")),
+            alert=self.facts.words["hsds.not_now"] if told.get("accepts_new") == "not_now" else None,
+            phones=_phones(contact.get("phone"), place, id_),
+            schedules=list(_schedules(profile.get("hours") or {}, place, id_)),
+            service_at_locations=[
+                self._location(number, one, entry, id_) for number, one in enumerate(profile.get("locations") or ())
+            ],
+            languages=[
+                {"id": uuid(f"{place}/languages/{code}"), "service_id": id_, "code": code, "name": self._name(code)}
+                for code in profile.get("languages") or ()
+            ],
+            organization=self._organization(entry, contact, profile),
+            cost_options=[
+                {"id": uuid(f"{place}/cost"), "service_id": id_, "currency": "SEK", **cost}
+                for cost in self._fee(service)[1]
+            ],
+            attributes=list(self._attributes(told, place, id_)),
+        )
+
+    def _about(self, profile: Entry) -> str | None:
+        texts: Mapping[str, str] = profile.get("about") or {}
+        return said(texts, self.facts.words.lang) or None
+
+    def _interpreter(self, told: bool | None) -> str | None:  # noqa: FBT001 - yes, no or not stated
+        return None if told is None else self.facts.words["hsds.interpreter" if told else "hsds.no_interpreter"]
+
+    @cached_property
+    def _fee(self) -> Any:  # noqa: ANN401 - the method below, asked once a service
+        return lru_cache(maxsize=None)(self._reckon_fee)
+
+    def _reckon_fee(self, service: str) -> tuple[str, list[Told]]:
+        fee = self.facts.fee(service)
+        if fee is None or fee.amount_ore == 0:
+            return self.facts.words["facts.fee_none"], [{"amount": 0}]
+        amount = self.facts.wording.money(fee.amount_ore)
+        kronor = fee.amount_ore // 100 if fee.amount_ore % 100 == 0 else fee.amount_ore / 100
+        return self.facts.words.say("facts.fee", amount=amount), [{"amount": kronor}]
+
+    def _wait(self, wait: Entry | None) -> str | None:
+        if wait is None:
+            return None
+        value, when = self.facts.wording.working_days(wait["working_days"]), self.facts.wording.day(wait["stated"])
+        return self.facts.words.say("field.stated", value=value, date=when)
+
+    def _name(self, code: str) -> str:
+        return self.labels["languages"].get(code, code)
+
+    def _organization(self, entry: Entry, contact: Entry, profile: Entry) -> Told:
+        authorised = entry["municipality"]
+        id_ = uuid(f"{self.base}/{entry['id']}")
+        number = authorised["organisation_number"]
+        scheme = {"identifier_scheme": "SE-ORGNR", "identifier_type": self.facts.words["field.organisation_number"]}
+        return _stated(
+            id=id_,
+            name=entry["name"],
+            alternate_name=authorised["legal_name"],
+            description=self._about(profile) or self.facts.words["provider.no_about"],
+            email=contact.get("email"),
+            website=contact.get("website"),
+            organization_identifiers=[
+                {
+                    "id": uuid(f"{self.base}/{entry['id']}/number"),
+                    "organization_id": id_,
+                    **scheme,
+                    "identifier": number,
+                }
+            ]
+            if number
+            else [],
+        )
+
+    def _location(self, number: int, place: Entry, entry: Entry, service_id: str) -> Told:
+        address, point = place["address"], place["coordinates"] or {}
+        id_ = uuid(f"{self.base}/{entry['id']}/locations/{number}")
+        transit: Mapping[str, str] = place["transit"] or {}
+        location = _stated(
+            id=id_,
+            location_type="physical",
+            name=self.labels["areas"].get(place["area"], place["area"]),
+            transportation=said(transit, self.facts.words.lang) or None,
+            latitude=point.get("lat"),
+            longitude=point.get("lon"),
+            addresses=[
+                {
+                    "id": uuid(f"{id_}/address"),
+                    "location_id": id_,
+                    "address_1": address["street"],
+                    "city": address["city"],
+                    "state_province": "",  # asked for by the standard; Swedish addresses have none
+                    "postal_code": address["postcode"],
+                    "country": "SE",
+                    "address_type": "physical",
+                }
+            ],
+            accessibility=[
+                {
+                    "id": uuid(f"{id_}/{fact}"),
+                    "location_id": id_,
+                    "description": self.labels["features"][fact],
+                    "details": self.facts.words["value.yes" if place[fact] else "value.no"],
+                }
+                for fact in PLACE_FEATURES
+                if place[fact] is not None
+            ],
+        )
+        return {"id": uuid(f"{service_id}/{number}"), "service_id": service_id, "location": location}
+
+    def _attributes(self, told: Entry, place: str, service_id: str) -> Iterator[Told]:
+        for kind in ATTRIBUTES:
+            for key in told.get(kind) or ():
+                term = self._terms[kind, key]
+                yield {
+                    "id": uuid(f"{place}/{kind}/{key}"),
+                    "link_id": service_id,
+                    "link_entity": "service",
+                    "taxonomy_term_id": term["id"],
+                    "taxonomy_term": term,
+                }
+
+    @cached_property
+    def _terms(self) -> dict[tuple[str, str], Told]:
+        words = self.facts.words
+        return {
+            (kind, key): {
+                "id": uuid(f"{self.base}/vocabulary/{kind}/{key}"),
+                "code": key,
+                "name": label,
+                "description": f"{words[f'field.{kind}']}: {label}",
+                "language": words.lang,
+                "taxonomy": kind,
+            }
+            for kind in ATTRIBUTES
+            for key, label in self.labels[kind].items()
+        }
+
+
+def uuid(name: str) -> str:
+    """Give the UUID of version 5 of an address.
+
+    >>> import uuid as standard
+    >>> uuid("https://kundval.example/a") == str(standard.uuid5(standard.NAMESPACE_URL, "https://kundval.example/a"))
+    True
+    """
+    digest = sha1(NAMESPACE_URL.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+
+
+def _stated(**fields: object) -> Told:
+    """Leave out what was not stated."""
+    return {key: value for key, value in fields.items() if value is not None and value != []}
+
+
+def _phones(number: str | None, place: str, service_id: str) -> list[Told]:
+    if number is None:
+        return []
+    return [{"id": uuid(f"{place}/phone"), "service_id": service_id, "number": number, "type": "voice"}]
+
+
+def _schedules(hours: Entry, place: str, service_id: str) -> Iterator[Told]:
+    for day in WEEKDAYS:
+        for number, span in enumerate(hours.get(day) or ()):
+            opens, _, closes = span.partition("-")
+            yield {
+                "id": uuid(f"{place}/hours/{day}/{number}"),
+                "service_id": service_id,
+                "freq": "WEEKLY",
+                "interval": 1,
+                "wkst": "MO",
+                "byday": day[:2].upper(),
+                "opens_at": opens,
+                "closes_at": closes,
+            }

@@ -1,0 +1,110 @@
+"""A provider's page for machines that read pages: schema.org as JSON-LD, a block of data that no browser runs.
+
+The strict CSP forbids inline scripts; a block of another type than a script's is data, and so not its matter (HTML, the
+script element). No character in it can end the element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from catalogue import encoding
+from catalogue.policy.loader import Policy
+from catalogue.search.card import WEEKDAYS, Listed, Profile, places
+from catalogue.views.policy_facts import said
+
+_ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
+
+
+@dataclass(frozen=True)
+class JsonLd:
+    """Writes the block in one language."""
+
+    policy: Policy
+    lang: str
+
+    def block(self, listed: Listed, profile: Profile | None, page: str) -> Markup:
+        """Write the element; `page` is the address of the provider's page within the site."""
+        text = encoding.written(self.service(listed, profile or {}, page)).decode()
+        for character, escaped in _ESCAPED:
+            text = text.replace(character, escaped)
+        return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped for a script element, see above
+
+    def service(self, listed: Listed, profile: Profile, page: str) -> dict[str, Any]:
+        """Tell what the page is about: a service of the municipality that this provider performs."""
+        contact: Mapping[str, str] = profile.get("contact", {})
+        names = [self._services[service] for service, _ in listed.services]
+        operator = {
+            "@type": "Organization",
+            "name": profile.get("name", listed.legal_name),
+            "legalName": listed.legal_name,
+            "telephone": contact.get("phone"),
+            "email": contact.get("email"),
+            "url": contact.get("website"),
+        }
+        channel = {
+            "@type": "ServiceChannel",
+            "availableLanguage": profile.get("languages"),
+            "serviceUrl": contact.get("booking"),
+            "serviceLocation": [_place(place) for place in places(profile)] or None,
+        }
+        return _stated(
+            self._common
+            | {
+                "url": self._base + page,
+                "serviceType": names[0] if len(names) == 1 else names,
+                "serviceOperator": _stated(operator),
+                "availableChannel": _stated(channel),
+                "hoursAvailable": _hours(profile.get("hours") or {}) or None,
+            }
+        )
+
+    @cached_property
+    def _base(self) -> str:
+        return self.policy.municipality.address.rstrip("/")
+
+    @cached_property
+    def _services(self) -> dict[str, str]:
+        return {one.id: said(one.name, self.lang) for one in self.policy.services.values()}
+
+    @cached_property
+    def _common(self) -> dict[str, Any]:
+        name = said(self.policy.municipality.name, self.lang)
+        authority = {"@type": "GovernmentOrganization", "name": name}
+        return {"@context": "https://schema.org", "@type": "GovernmentService", "provider": authority}
+
+
+def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _place(place: Mapping[str, Any]) -> dict[str, Any]:
+    address: Mapping[str, str] = place.get("address", {})
+    postal = {
+        "@type": "PostalAddress",
+        "streetAddress": address.get("street"),
+        "postalCode": address.get("postcode"),
+        "addressLocality": address.get("city"),
+        "addressCountry": "SE",
+    }
+    told: dict[str, Any] = {"@type": "Place", "address": _stated(postal)}
+    if point := place.get("coordinates"):
+        told["geo"] = {"@type": "GeoCoordinates", "latitude": point["lat"], "longitude": point["lon"]}
+    return told
+
+
+def _hours(hours: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    """Give each span once, with the days that have it."""
+    spans: dict[str, list[str]] = {}
+    for day in WEEKDAYS:
+        for span in hours.get(day) or ():
+            spans.setdefault(span, []).append(day.capitalize())
+    return [
+        {"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": span[:5], "closes": span[6:]}
+        for span, days in spans.items()
+    ]

@@ -1,0 +1,219 @@
+"""What a build publishes besides its pages: every document at /api/v1/, the feeds, and what pages tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from catalogue import encoding
+from catalogue.history import changes as changing
+from catalogue.history.changes import Change
+from catalogue.i18n.urls import output_file
+from catalogue.open_data import dcat
+from catalogue.open_data import documents as open_data
+from catalogue.open_data.atom import Entry, Feed
+from catalogue.open_data.bulk_files import CSV, HSDS, JSON, Exports
+from catalogue.open_data.serializer import obj, or_null, texts
+from catalogue.policy.loader import Policy
+from catalogue.rendering.language import Tongue
+from catalogue.schema.containers import Json
+from catalogue.views.policy_facts import said
+
+FOLDER = open_data.FOLDER
+JSON_TYPE, CSV_TYPE, RDF_TYPE = "application/json", "text/csv", "application/rdf+xml"
+DATA_SET = ("providers", "providers_csv", "hsds")  # the same data in several forms
+HSDS_SCHEMA = "https://docs.openreferral.org/en/v3.0.0/hsds/schema_reference.html"
+
+
+class File(NamedTuple):
+    """One kind of file: its name in our words, address, type, and the address of its schema (or of what defines it)."""
+
+    name: str
+    path: str
+    media_type: str
+    schema: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """Knows everything that is published beside the pages; `names` are those that the pages use."""
+
+    tongues: Mapping[str, Tongue]
+    exports: Exports
+    ids: Sequence[str]
+    names: Mapping[str, str]
+    told: Sequence[Change]
+    missing: str  # why nothing is known of earlier days; see `edits`
+
+    @property
+    def policy(self) -> Policy:
+        """The municipality's rules."""
+        return self._data.policy
+
+    @property
+    def _data(self) -> open_data.OpenData:
+        return self.exports.open_data
+
+    @cached_property
+    def files(self) -> tuple[File, ...]:
+        """List the kinds of file, the most useful first."""
+        every = {
+            "providers": (f"/{JSON}", JSON_TYPE, "providers"),
+            "providers_csv": (f"/{CSV}", CSV_TYPE, ""),
+            "provider": (f"/{self.exports.own_file('{id}')}", JSON_TYPE, "provider"),
+            "hsds": (f"/{HSDS}", JSON_TYPE, HSDS_SCHEMA),
+            "vocabulary": (f"/{FOLDER}/vocabulary.json", JSON_TYPE, "vocabulary"),
+            "services": (f"/{FOLDER}/services.json", JSON_TYPE, "services"),
+            "order": (f"/{FOLDER}/order.json", JSON_TYPE, "order"),
+            "changes": (f"/{FOLDER}/changes.json", JSON_TYPE, "changes"),
+            "catalogue": (f"/{FOLDER}/catalogue.rdf", RDF_TYPE, ""),
+            "index": (f"/{FOLDER}/index.json", JSON_TYPE, "index"),
+        }
+        left_out = () if self.exports.one_each else ("provider", "hsds")
+        return tuple(
+            File(name, path, media, _schema_path(schema) if schema and "/" not in schema else schema)
+            for name, (path, media, schema) in every.items()
+            if name not in left_out
+        )
+
+    def about(self, kind: str, name: str) -> dict[str, str]:
+        """Say in every language what a file is (`title`) or holds (`about`)."""
+        return {lang: speaker.words[f"open_data.{kind}.{name}"] for lang, speaker in self.tongues.items()}
+
+    def example(self, file: File) -> str:
+        """Give an address of a file that is there: of a file a provider, the first provider's."""
+        return file.path.replace("{id}", self.ids[0] if self.ids else "{id}")
+
+    def documents(self) -> Iterator[tuple[str, bytes]]:
+        """Write every document, each with the name of its file."""
+        yield f"{FOLDER}/vocabulary.json", open_data.document(self._data.vocabulary())
+        yield f"{FOLDER}/services.json", open_data.document(self._data.services())
+        yield f"{FOLDER}/order.json", encoding.written(self._data.order(self.ids)) + b"\n"
+        yield f"{FOLDER}/changes.json", open_data.document(self._changes())
+        yield f"{FOLDER}/index.json", open_data.document(self._index())
+        yield f"{FOLDER}/catalogue.rdf", self._catalogue()
+        for name, schema in self.schemas().items():
+            path = _schema_path(name)
+            yield path.lstrip("/"), open_data.document({"$id": self._data.base + path} | schema)
+        for lang in self.tongues:
+            yield output_file(self.feed_address(lang)), self._feed(lang)
+
+    def schemas(self) -> dict[str, Json]:
+        """Give the schema of every document of ours, by its name."""
+        text: Json = {"type": "string"}
+        languages = self._data.policy.municipality.languages
+        said_ = texts(languages)
+        whole: Json = {"type": "integer", "minimum": 0}
+        day: Json = {"type": "string", "format": "date"}
+        change = {
+            "id": text,
+            "date": day,
+            "kind": {"enum": list(changing.KINDS)},
+            "provider": or_null(text),
+            "name": or_null(text),
+            "service": or_null(text),
+            "parts": {"type": "array", "items": text},
+        }
+        file = {"name": text, "title": said_, "about": said_, "path": text, "media_type": text, "schema": or_null(text)}
+        head: dict[str, Json] = {"schema_version": {"const": open_data.SCHEMA_VERSION}, "generated_at": day}
+        listed = {
+            "changes": {
+                **head,
+                "total": whole,
+                "history": {"enum": ["complete", "shallow", "no_git", "no_history"]},
+                "changes": {"type": "array", "items": obj(change)},
+            },
+            "index": {
+                **head,
+                "licence": or_null({"type": "string", "format": "uri"}),
+                "publisher": said_,
+                "files": {"type": "array", "items": obj(file)},
+            },
+        }
+        framed: dict[str, Json] = {name: {"$schema": open_data.DRAFT} | obj(one) for name, one in listed.items()}
+        return self._data.schemas() | framed
+
+    def _changes(self) -> dict[str, Any]:
+        rows = changing.data(self.told, self.names)
+        return self._data.head(total=len(rows), history=self.missing or "complete", changes=rows)
+
+    def _index(self) -> dict[str, Any]:
+        rows = [
+            {
+                "name": file.name,
+                "title": self.about("title", file.name),
+                "about": self.about("about", file.name),
+                "path": file.path,
+                "media_type": file.media_type,
+                "schema": file.schema or None,
+            }
+            for file in self.files
+        ]
+        publisher = dict(self._data.policy.municipality.name)
+        return self._data.head(licence=self._data.licence, publisher=publisher, files=rows)
+
+    def _catalogue(self) -> bytes:
+        keys = ("catalogue_title", "catalogue_description", "dataset_title", "dataset_description")
+        words = {key: {lang: one.words[f"open_data.{key}"] for lang, one in self.tongues.items()} for key in keys}
+        first = next(iter(self.tongues.values()))
+        about = {"modified": self._data.today.isoformat(), "page": self._data.base + first.where.of("open_data")}
+        files = [
+            {
+                **file._asdict(),
+                "schema": file.schema if file.schema.startswith("/") else "",
+                "title": self.about("title", file.name),
+                "about": self.about("about", file.name),
+            }
+            for file in self.files
+            if file.name in DATA_SET
+        ]
+        return dcat.catalogue(self._data.policy.municipality, words, about, files)
+
+    def feed_address(self, lang: str) -> str:
+        """Give the address of a language's feed."""
+        return f"{self.tongues[lang].where.of('changes')}atom.xml"
+
+    def feed_title(self, lang: str) -> str:
+        """Name a language's feed."""
+        words = self.tongues[lang].words
+        return words.say("changes.feed_title", site=words["site.name"])
+
+    def _feed(self, lang: str) -> bytes:
+        speaker, base = self.tongues[lang], self._data.base
+        here = speaker.where.of("changes")
+        entries = [
+            Entry(change.id, change.day, self.sentence(change, lang), base + (self.page(change, lang) or here))
+            for change in self.told[: changing.FEED_MAX]
+        ]
+        feed = Feed(
+            lang=lang,
+            title=self.feed_title(lang),
+            author=said(self._data.policy.municipality.name, lang),
+            page=base + here,
+            address=base + self.feed_address(lang),
+            built=self._data.today.isoformat(),
+        )
+        return feed.write(entries)
+
+    def page(self, change: Change, lang: str) -> str:
+        """Give the address of the page of a provider that is in the list today, or nothing."""
+        return self.tongues[lang].where.provider(change.provider) if change.provider in self._listed else ""
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    def sentence(self, change: Change, lang: str) -> str:
+        """Tell one change in a sentence; what a provider says is never repeated."""
+        speaker = self.tongues[lang]
+        said_ = speaker.words
+        parts = speaker.facts.wording.listed([said_[f"changes.part.{part}"] for part in change.parts])
+        service = speaker.presenter.labels["services"].get(change.service, "")
+        name = self.names.get(change.provider, "")
+        return said_[f"changes.{change.kind}"].format(name=name, parts=parts, service=service)
+
+
+def _schema_path(name: str) -> str:
+    return f"/{FOLDER}/schema/{name}.json"

@@ -1,0 +1,121 @@
+"""The open form of declared data: one walk over a schema gives both what is published and its JSON Schema.
+
+Every key is always there. What was not stated is null, never false and never left out; an empty list was stated to be
+empty. `yes` and `no` become true and false. Opening hours are the exception that a page makes too: once any are
+stated, a day without is closed, and so an empty list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import singledispatch
+from typing import Any
+
+from catalogue.schema.containers import Context, Group, Json, Kind, ListOf, MapOf
+from catalogue.schema.dates import Hours
+from catalogue.schema.scalars import Bool, Flag
+
+Writer = Callable[[Any], Any]
+
+_FLAGS = {"yes": True, "no": False, None: None}
+
+
+@singledispatch
+def writer(kind: Kind) -> Writer:
+    """Give what turns a checked value of a kind, or None, into its open form."""
+    del kind
+    return _as_it_is
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+@writer.register
+def _flag(kind: Flag) -> Writer:
+    del kind
+    return _FLAGS.__getitem__
+
+
+@writer.register
+def _hours(kind: Hours) -> Writer:
+    del kind
+    return lambda spans: spans or []
+
+
+@writer.register
+def _list(kind: ListOf) -> Writer:
+    each = writer(kind.kind)
+    if each is _as_it_is:
+        return _as_it_is
+    return lambda items: None if items is None else [each(item) for item in items]
+
+
+@writer.register
+def _map(kind: MapOf) -> Writer:
+    each = writer(kind.kind)
+    return lambda items: None if items is None else {key: each(item) for key, item in items.items()}
+
+
+@writer.register
+def _group(kind: Group) -> Writer:
+    fields = [(key, writer(child)) for key, child in kind.fields.items()]
+
+    def write(value: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        return None if value is None else {key: each(value.get(key)) for key, each in fields}
+
+    return write
+
+
+@singledispatch
+def schema(kind: Kind, context: Context) -> Json:
+    """Give the JSON Schema of a kind's open form, as a value that was stated."""
+    return kind.json_schema(context)
+
+
+@schema.register
+def _flag_schema(kind: Flag, context: Context) -> Json:
+    del kind, context
+    return {"type": "boolean"}
+
+
+@schema.register
+def _list_schema(kind: ListOf, context: Context) -> Json:
+    return kind.json_schema(context) | {"items": schema(kind.kind, context)}
+
+
+@schema.register
+def _map_schema(kind: MapOf, context: Context) -> Json:
+    each = schema(kind.kind, context)
+    return kind.json_schema(context) | {"properties": dict.fromkeys(context.choices[kind.choice], each)}
+
+
+@schema.register
+def _group_schema(kind: Group, context: Context) -> Json:
+    return obj({key: _field(key, child, kind, context) for key, child in kind.fields.items()})
+
+
+def _field(key: str, child: Kind, group: Group, context: Context) -> Json:
+    stated = schema(child, context)
+    always = key in group.required or isinstance(child, (Hours, Bool))
+    return stated if always else or_null(stated)
+
+
+def obj(properties: Mapping[str, Json]) -> Json:
+    """Give the schema of an object that has exactly these keys."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def or_null(stated: Json) -> Json:
+    """Let a value be null: it was not stated."""
+    return {"anyOf": [stated, {"type": "null"}]}
+
+
+def texts(languages: tuple[str, ...]) -> Json:
+    """Give the schema of a text in the languages of the site; the first one's is never missing."""
+    return obj({lang: {"type": "string"} for lang in languages}) | {"required": list(languages[:1])}

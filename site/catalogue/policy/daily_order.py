@@ -1,0 +1,156 @@
+"""The order of the day: neutral, the same everywhere, and anyone can prove it.
+
+Let m providers be in force and `day` be the days since 1970-01-01. Two days make a pair, m pairs make a cycle.
+
+    pair, flip  = divmod(day, 2)
+    cycle, slot = divmod(pair, m)
+    base  = ids sorted by SHA-256(f"{seed}:{cycle}:{id}")                (hex digests, as text)
+    step  = 0 … m-1 sorted by SHA-256(f"{seed}:{cycle}:place:{p}")
+    order = [base[(p + slot) % m] for p in step]; reversed when flip
+
+So over a cycle every provider stands in every place exactly twice, and over a pair each stands above each other exactly
+once: in every filtered view all shown providers have the same mean place. Nothing but ids, seed and date goes in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from catalogue.policy.loader import Policy
+
+EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """Where a day falls for m providers, and the two shuffles of its cycle."""
+
+    day: int
+    pair: int
+    flip: int
+    cycle: int
+    slot: int
+    base: tuple[str, ...]
+    step: tuple[int, ...]
+
+    @property
+    def order(self) -> list[str]:
+        """Put the parts together."""
+        m = len(self.base)
+        order = [self.base[(place + self.slot) % m] for place in self.step]
+        return order[::-1] if self.flip else order
+
+
+def digest(text: str) -> str:
+    """SHA-256 of UTF-8 text in hexadecimal, as `printf '%s' TEXT | sha256sum` gives it."""
+    return sha256(text.encode()).hexdigest()
+
+
+def day_number(date: dt.date) -> int:
+    """Days since 1970-01-01; the date is Europe/Stockholm's.
+
+    >>> day_number(dt.date(2026, 12, 24))
+    20811
+    """
+    return (date - EPOCH).days
+
+
+def reckon(ids: Iterable[str], seed: str, day: int) -> Reckoning:
+    """Reckon one day for at least one provider."""
+    members = tuple(sorted(set(ids)))
+    pair, flip = divmod(day, 2)
+    cycle, slot = divmod(pair, len(members))
+    base, step = _shuffles(members, seed, cycle)
+    return Reckoning(day, pair, flip, cycle, slot, base, step)
+
+
+def order(ids: Iterable[str], seed: str, day: int) -> list[str]:
+    """Give the order of one day; no provider, no order."""
+    members = frozenset(ids)
+    return reckon(members, seed, day).order if members else []
+
+
+@lru_cache(maxsize=8)
+def _shuffles(members: tuple[str, ...], seed: str, cycle: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    base = sorted(members, key=lambda id_: digest(f"{seed}:{cycle}:{id_}"))
+    step = sorted(range(len(members)), key=lambda place: digest(f"{seed}:{cycle}:place:{place}"))
+    return tuple(base), tuple(step)
+
+
+def first_of_pair(date: dt.date) -> dt.date:
+    """Give the pair's first day, which decides who takes part in it and under which seed."""
+    return date - dt.timedelta(days=day_number(date) % 2)
+
+
+def members(policy: Policy, on: dt.date) -> frozenset[str]:
+    """Give the providers that are in force on a day, for any service."""
+    turns = bisect_right(policy.turning_days, on)
+    return _members_since(policy, policy.turning_days[turns - 1]) if turns else frozenset()
+
+
+@lru_cache(maxsize=8)
+def _members_since(policy: Policy, turning_day: dt.date) -> frozenset[str]:
+    return frozenset(one.id for one in policy.authorisations.values() if one.in_force(turning_day))
+
+
+def seed_of(policy: Policy, date: dt.date) -> str:
+    """Give the seed in force on the pair's first day, so that both days of a pair share it."""
+    begun = [one for one in policy.orders if one.start <= first_of_pair(date)]
+    return (begun[-1] if begun else policy.orders[0]).seed
+
+
+def of_date(policy: Policy, date: dt.date) -> list[str]:
+    """Give a date's order: everyone in force, whoever began on the pair's second day last, and only that day.
+
+    Who takes part is settled when a pair begins, or its two days would not mirror each other. Whoever has ended is left
+    out and the others keep their places.
+    """
+    taking_part, there = members(policy, first_of_pair(date)), members(policy, date)
+    seed, day = seed_of(policy, date), day_number(date)
+    listed = order(taking_part, seed, day)
+    if taking_part != there:
+        listed = [id_ for id_ in listed if id_ in there] + order(there - taking_part, seed, day)
+    return listed
+
+
+def explain(policy: Policy, date: dt.date) -> str:
+    """Say how to recompute the date's order by hand; the command line writes it to stderr, the order to stdout."""
+    taking_part, there = members(policy, first_of_pair(date)), members(policy, date)
+    if not there:
+        return f"No provider is in force on {date}."
+    seed, day = seed_of(policy, date), day_number(date)
+    told = _steps(policy, date, reckon(taking_part, seed, day)) if taking_part else iter(())
+    return "\n".join([*told, *_newcomers(order(there - taking_part, seed, day), date)])
+
+
+def _steps(policy: Policy, date: dt.date, by: Reckoning) -> Iterator[str]:
+    seed, m = seed_of(policy, date), len(by.base)
+    yield f"{date} is day {by.day} since {EPOCH}. {by.day} = 2 · {by.pair} + {by.flip}: pair {by.pair}, flip {by.flip}."
+    yield f"m = {m} providers are in force on {first_of_pair(date)}, when the pair begins."
+    yield f"{by.pair} = {m} · {by.cycle} + {by.slot}: cycle {by.cycle}, slot {by.slot}. The seed is {seed!r}."
+    yield f"base: the ids sorted by `printf '%s' '{seed}:{by.cycle}:ID' | sha256sum`:"
+    for place, id_ in enumerate(by.base):
+        yield f"  {place:>3}  {digest(f'{seed}:{by.cycle}:{id_}')[:12]}…  {id_}"
+    yield f"step: the numbers 0 to {m - 1} sorted by `printf '%s' '{seed}:{by.cycle}:place:NUMBER' | sha256sum`:"
+    yield f"  {' '.join(map(str, by.step))}"
+    turned = ", then turned round, since flip is 1" if by.flip else ""
+    yield f"order: for each number p of step take base[(p + {by.slot}) mod {m}]{turned}."
+    if gone := _left_out(by.order, members(policy, date)):
+        yield f"left out, since the authorisation has ended by {date}: {', '.join(gone)}."
+
+
+def _newcomers(ids: Sequence[str], date: dt.date) -> Iterator[str]:
+    if ids:
+        yield f"last, today only, since the authorisation begins on {date}, within a pair: {', '.join(ids)}"
+        yield "(reckoned in the same way, with these alone as the providers)."
+
+
+def _left_out(ids: Sequence[str], there: frozenset[str]) -> list[str]:
+    return [id_ for id_ in ids if id_ not in there]

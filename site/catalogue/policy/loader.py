@@ -1,0 +1,292 @@
+"""Reads the municipality's files: `load` gives its rules as frozen data, or every problem of the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from catalogue.policy import budget, references, register
+from catalogue.policy import rules as policy_checks
+from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts, ore
+from catalogue.policy.model import (
+    Authorisation,
+    Extra,
+    Fee,
+    HelpLine,
+    Identity,
+    Member,
+    Municipality,
+    OrderSeed,
+    Period,
+    Policy,
+    Reception,
+    Service,
+    Statement,
+    Tariff,
+    Verified,
+)
+from catalogue.policy.schema import FILES, VOCABULARIES
+from catalogue.profiles import rules as checks
+from catalogue.schema import yaml_reader
+from catalogue.schema.containers import Fault, Seen, TooMany
+from catalogue.schema.problem import Problem, found, has_errors
+from catalogue.schema.suggestions import near
+from chalicelib.register.parser import Account
+
+__all__ = [
+    "Account",
+    "Authorisation",
+    "Budget",
+    "Checked",
+    "Extra",
+    "Fee",
+    "FrameworkPrices",
+    "HelpLine",
+    "Identity",
+    "Member",
+    "Municipality",
+    "OrderSeed",
+    "OwnCost",
+    "Period",
+    "Policy",
+    "Reception",
+    "Service",
+    "Statement",
+    "Tariff",
+    "Texts",
+    "Verified",
+    "load",
+    "load_again",
+    "ore",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the files said, the digest of the bytes that said it, and whether no check had a word to say."""
+
+    digest: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    silent: bool = False
+
+
+def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
+    """Read and check every file of a policy folder; paths in problems are relative to `root`."""
+    policy, problems, _ = load_again(folder, root, Checked())
+    return policy, problems
+
+
+def load_again(folder: Path, root: Path | None, known: Checked) -> tuple[Policy | None, list[Problem], Checked]:
+    """Do as `load`, but take what is known of the same bytes; gives what a later load may know."""
+    shown = folder.relative_to(root).as_posix() if root else folder.name
+    files: dict[str, bytes] = {}
+    problems = list(_not_read(folder, shown))
+    digest = hashlib.sha256()
+    for name in FILES:
+        data, faults = yaml_reader.read(folder / f"{name}.yaml", f"{shown}/{name}.yaml", yaml_reader.POLICY_MAX_BYTES)
+        problems += faults
+        if data is not None:
+            files[name] = data
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    if not problems and known.silent and digest.hexdigest() == known.digest:
+        return _policy(known.values), [], known
+    policy, faults, values = _checked(files, shown)
+    problems += faults
+    checked = Checked(digest.hexdigest(), values, silent=not problems)
+    return None if has_errors(problems) else policy, sorted(problems), checked
+
+
+def _not_read(folder: Path, shown: str) -> Iterator[Problem]:
+    """Warn of a file that nothing reads: it may be one of ours under a wrong name."""
+    for file in sorted(folder.glob("[!.#]*[!~]")):
+        if file.is_file() and file.suffix != ".md" and file.name not in {f"{name}.yaml" for name in FILES}:
+            meant = near(file.name.partition(".")[0], FILES)
+            yield found("file_not_read", f"{shown}/{file.name}", meant=meant and f"{meant}.yaml")
+
+
+def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem], dict[str, Any]]:
+    """Read and check the bytes of the files that are there."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, data in files.items():
+        value, faults = yaml_reader.load(data, f"{shown}/{name}.yaml", yaml_reader.POLICY_MAX_BYTES)
+        problems += faults
+        problems += checks.personal_numbers(data, f"{shown}/{name}.yaml", value)
+        if not has_errors(faults):
+            values[name] = value
+    for name, fault_list in _faults(values).items():
+        if fault_list:
+            places = yaml_reader.places(files[name])
+            problems += [fault.problem(f"{shown}/{name}.yaml", places) for fault in fault_list]
+    policy = None
+    if not has_errors(problems) and files.keys() == FILES.keys():
+        policy = _policy(values)
+        problems += register.problems(policy, shown)
+    return policy, problems, values
+
+
+def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
+    """Check each file by its schema, and across files what is sound enough."""
+    context = references.context(values)
+    faults: dict[str, list[Fault]] = {}
+    labels: dict[str, references.Labels] = {}
+    for name, value in values.items():
+        seen = Seen(context)
+        try:
+            FILES[name].check(value, (), seen)
+        except TooMany:
+            seen.faults.append(Fault((), "too_many_faults"))
+        faults[name], labels[name] = seen.faults, seen.labels
+    sound = {name: value for name, value in values.items() if not faults[name]}
+    for rule, needed in policy_checks.CHECKS:
+        if sound.keys() >= set(needed):
+            for fault in rule(*(sound[name] for name in needed)):
+                faults[needed[0]].append(fault)
+    if listed := references.listed(values):
+        for name, fault in references.languages_are_those_listed(listed, labels):
+            faults[name].append(fault)
+    return faults
+
+
+def _policy(values: Mapping[str, Any]) -> Policy:
+    """Freeze files that have passed every check."""
+    vocabulary = values["vocabulary"]
+    areas = vocabulary["areas"]
+    return Policy(
+        municipality=_municipality(values["municipality"]),
+        services={row["id"]: _service(row) for row in values["services"]["services"]},
+        tariffs=tuple(_tariff(row) for row in values["tariffs"]["tariffs"]),
+        fees=tuple(_fee(row) for row in values["fees"]["fees"]),
+        accounts=tuple(Account(**row) for row in values["accounts"]["accounts"]),
+        account_names={row["account"]: row["name"] for row in values["accounts"].get("names", [])},
+        authorisations={row["id"]: _authorisation(row) for row in values["authorisations"]["providers"]},
+        vocabulary={
+            name: {key: one["name"] for key, one in areas.items()} if name == "areas" else vocabulary[name]
+            for name in VOCABULARIES
+        },
+        coordinates={
+            key: (float(one["coordinates"]["lat"]), float(one["coordinates"]["lon"]))
+            for key, one in areas.items()
+            if "coordinates" in one
+        },
+        orders=tuple(
+            OrderSeed(_day(row["from"]), row["seed"], row["source"])
+            for row in sorted(values["order"]["orders"], key=lambda row: str(row["from"]))
+        ),
+        budgets=budget.budgets(values["budget"]),
+        own_costs=budget.own_costs(values["budget"]),
+        framework_prices=budget.framework_prices(values["budget"]),
+    )
+
+
+def _municipality(row: Mapping[str, Any]) -> Municipality:
+    return Municipality(
+        demo=row.get("demo", False),
+        name=row["name"],
+        code=row["code"],
+        organisation_number=row["organisation_number"],
+        members=tuple(Member(**member) for member in row.get("members", [])),
+        languages=tuple(row["languages"]),
+        address=row["address"],
+        reception=Reception(**row["reception"]),
+        help_lines=tuple(_help_line(line) for line in row["help_lines"]),
+        exit_link=row.get("exit_link", "https://www.smhi.se/"),
+        data_licence=row.get("data_licence"),
+        accent=row.get("accent", "#005a70"),
+        repository=row.get("repository", ""),
+        identity=Identity(**row["identity"]),
+        accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
+    )
+
+
+def _help_line(row: Mapping[str, Any]) -> HelpLine:
+    return HelpLine(
+        number=row["number"],
+        name=row["name"],
+        about=row["about"],
+        whom=tuple(row.get("for", [])),
+        source=row.get("source"),
+        confirmed=_day(row["confirmed"]) if "confirmed" in row else None,
+    )
+
+
+def _statement(row: Mapping[str, Any]) -> Statement:
+    return Statement(
+        compliance=row["compliance"],
+        assessed=_day(row["assessed"]),
+        updated=_day(row["updated"]),
+        method=row["method"],
+        defects=tuple(row["defects"]),
+        messages=row.get("messages"),
+    )
+
+
+def _service(row: Mapping[str, Any]) -> Service:
+    limits = row.get("decision")
+    made = {
+        "hsa_code": row.get("hsa_code"),
+        "granted": row.get("granted"),
+        "decision": (limits["hours_week"], limits["months"]) if limits else None,
+        "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
+        "most": row.get("most"),
+        "consumes": tuple(row["consumes"]),
+        "case_reports": row.get("case_reports", False),
+        "assumed": row.get("assumed", False),
+    }
+    return Service(**{**row, **made})
+
+
+def _tariff(row: Mapping[str, Any]) -> Tariff:
+    return Tariff(
+        service=row["service"],
+        event=row["event"],
+        regi=row["regi"],
+        counsellors=row["counsellors"],
+        start=_day(row["from"]),
+        amount_ore=ore(row["amount"]),
+        fee=row["fee"],
+        source=row["source"],
+        assumed=row.get("assumed", False),
+    )
+
+
+def _fee(row: Mapping[str, Any]) -> Fee:
+    first = row.get("first_visits")
+    return Fee(
+        service=row["service"],
+        start=_day(row["from"]),
+        events=tuple(row["events"]),
+        amount_ore=ore(row["amount"]),
+        exempt_amount_ore=ore(row["exempt"]["amount"]),
+        exempt_paid_by=row["exempt"]["paid_by"],
+        first_visits=(first["count"], ore(first["amount"]), first["paid_by"]) if first else None,
+        source=row["source"],
+        assumed=row.get("assumed", False),
+        exempt_who=row["exempt"].get("who"),
+    )
+
+
+def _authorisation(row: Mapping[str, Any]) -> Authorisation:
+    return Authorisation(
+        id=row["id"],
+        legal_name=row["legal_name"],
+        organisation_number=row.get("organisation_number"),
+        supplier=row.get("supplier"),
+        regi=row["regi"],
+        type=row["type"],
+        services=tuple(
+            Period(one["service"], _day(one["from"]), _day(one["to"]) if "to" in one else None)
+            for one in row["services"]
+        ),
+        ended_reason=row.get("ended_reason"),
+        verified=tuple(Verified(one["fact"], one["value"], _day(one["on"])) for one in row.get("verified", [])),
+        accounts=tuple(row.get("accounts", [])),
+    )
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)

@@ -1,0 +1,247 @@
+"""The municipality's rules as plain, frozen data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.schema.containers import Context
+from chalicelib.register.parser import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One municipality of several that share a catalogue."""
+
+    code: str
+    name: str
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Whom a resident calls for a control number."""
+
+    name: Texts
+    phone: str
+    email: str
+    hours: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A number to call at once; `whom` is empty where it is for everyone."""
+
+    number: str
+    name: Texts
+    about: Texts
+    whom: tuple[str, ...] = ()
+    source: Texts | None = None
+    confirmed: dt.date | None = None  # the day when the municipality last checked it; None: not yet
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The OIDC issuer whose tokens the claim endpoint takes."""
+
+    issuer: str
+    audience: str
+    jwks: str
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """How the municipality has assessed the website's accessibility (lag 2018:1937, 13 §)."""
+
+    compliance: str
+    assessed: dt.date
+    updated: dt.date
+    method: str
+    defects: tuple[Texts, ...]
+    messages: str | None  # where faults are reported, if not by telephone and e-mail
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """Who runs the catalogue; `demo` puts a banner on every page."""
+
+    demo: bool
+    name: Texts
+    code: str
+    organisation_number: str
+    members: tuple[Member, ...]
+    languages: tuple[str, ...]
+    address: str
+    reception: Reception
+    help_lines: tuple[HelpLine, ...]
+    exit_link: str
+    data_licence: str | None  # the address of the licence of the open data; None: not chosen
+    accent: str
+    repository: str
+    identity: Identity
+    accessibility: Statement | None = None  # None: not assessed yet
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """More sessions for a reason."""
+
+    reason: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a resident can be granted."""
+
+    id: str
+    name: Texts
+    hsa_code: str | None
+    legal: Texts
+    unit: str
+    minutes: int
+    control_number: str
+    granted: int | None  # sessions; a service by the hour is granted by decision
+    decision: tuple[int, int] | None  # the most that one decision can grant: hours a week, and months
+    extra: tuple[Extra, ...]
+    most: int | None  # sessions on one number in all, whatever the reasons; None: granted and every extra
+    months_valid: int
+    own_unit_only: bool
+    residence: str
+    claim_age_days: int
+    consumes: tuple[str, ...]
+    presence_codes: bool
+    case_reports: bool
+    non_choice: str
+    when_used_up: Texts
+    source: Texts
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What the municipality pays for one event, from `start` until a later entry of the same key."""
+
+    service: str
+    event: str
+    regi: str
+    counsellors: int
+    start: dt.date
+    amount_ore: int
+    fee: str
+    source: Texts
+    assumed: bool
+
+    @property
+    def id(self) -> str:
+        """Name the entry in register and receipts."""
+        return f"{self.service}/{self.event}/{self.regi}/{self.counsellors}/{self.start}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a resident owes, from `start`; `exempt_*` for the exempt, `first_visits` are cheaper."""
+
+    service: str
+    start: dt.date
+    events: tuple[str, ...]
+    amount_ore: int
+    exempt_amount_ore: int
+    exempt_paid_by: str
+    first_visits: tuple[int, int, str] | None  # how many, öre each, and who pays the rest
+    source: Texts
+    assumed: bool
+    exempt_who: Texts | None = None  # who is exempt, in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One service that a provider may perform, from `start` to `end` inclusive (None: until further notice)."""
+
+    service: str
+    start: dt.date
+    end: dt.date | None
+
+    def covers(self, on: dt.date) -> bool:
+        """Tell whether the authorisation is in force on a day."""
+        return self.start <= on and (self.end is None or on <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A fact that the municipality has checked itself, and when."""
+
+    fact: str
+    value: str
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """One contracted provider, as the municipality knows it."""
+
+    id: str
+    legal_name: str
+    organisation_number: str | None
+    supplier: str | None
+    regi: str
+    type: str
+    services: tuple[Period, ...]
+    ended_reason: str | None
+    verified: tuple[Verified, ...]
+    accounts: tuple[int, ...]
+
+    def in_force(self, on: dt.date, service: str | None = None) -> bool:
+        """Tell whether the provider is authorised on a day, for any service or for one."""
+        return any(p.covers(on) for p in self.services if service is None or p.service == service)
+
+    def has_ended(self, on: dt.date) -> bool:
+        """Tell whether every authorisation lies behind."""
+        return all(period.end is not None and period.end < on for period in self.services)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSeed:
+    """The public seed of the daily order, in force from `start`."""
+
+    start: dt.date
+    seed: str
+    source: Texts
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """All rules of one municipality (or of several together); one that is loaded equals only itself."""
+
+    municipality: Municipality
+    services: Mapping[str, Service]
+    tariffs: tuple[Tariff, ...]
+    fees: tuple[Fee, ...]
+    accounts: tuple[Account, ...]
+    account_names: Mapping[str, str]  # what the municipality's own chart of accounts calls them
+    authorisations: Mapping[str, Authorisation]
+    vocabulary: Mapping[str, Mapping[str, Texts]]  # vocabulary["methods"]["eft"]["sv"]
+    coordinates: Mapping[str, tuple[float, float]]  # of areas: (latitude, longitude)
+    orders: tuple[OrderSeed, ...]
+    budgets: tuple[Budget, ...]
+    own_costs: tuple[OwnCost, ...]
+    framework_prices: tuple[FrameworkPrices, ...]
+
+    @cached_property
+    def context(self) -> Context:
+        """What profiles may choose from."""
+        choices: dict[str, Mapping[str, Texts]] = dict(self.vocabulary)
+        choices["services"] = {service.id: service.name for service in self.services.values()}
+        choices["providers"] = {one.id: {"": one.legal_name} for one in self.authorisations.values()}
+        return Context(self.municipality.languages, choices)
+
+    @cached_property
+    def turning_days(self) -> tuple[dt.date, ...]:
+        """The days on which an authorisation begins, or is no longer in force: who is in force changes on no other."""
+        periods = [period for one in self.authorisations.values() for period in one.services]
+        ends = {period.end + dt.timedelta(days=1) for period in periods if period.end}
+        return tuple(sorted(ends | {period.start for period in periods}))

@@ -1,0 +1,127 @@
+"""What must hold for prices and fees, so that claims are paid as policy means and nothing is free by an oversight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from catalogue.schema.containers import Fault
+
+File = Mapping[str, Any]
+NEVER = "9999-12-31"
+PRICE = ("service", "event", "regi", "counsellors")  # what has a price of its own
+
+
+def repeated(rows: list[File], name: str, keys: tuple[str, ...]) -> Iterator[Fault]:
+    """Find rows that say the same key twice."""
+    first: dict[tuple[Any, ...], int] = {}
+    for place, row in enumerate(rows):
+        key = tuple(row.get(part) for part in keys)
+        if key in first:
+            facts = {"keys": ", ".join(keys), "entry": f"{name}[{first[key]}]"}
+            yield Fault((name, place, keys[-1]), "entry_repeated", facts)
+        else:
+            first[key] = place
+
+
+def tariffs_are_unique(tariffs: File) -> Iterator[Fault]:
+    """One key has one price from one day."""
+    yield from repeated(tariffs["tariffs"], "tariffs", (*PRICE, "from"))
+
+
+def prices_exist(tariffs: File, authorisations: File) -> Iterator[Fault]:
+    """Whoever is authorised can be paid for a session from the first day; else a claim is refused with `no_tariff`."""
+    starts: dict[tuple[str, str], str] = {}
+    for row in tariffs["tariffs"]:
+        if row["event"] == "session" and row["counsellors"] == 1:
+            key = (row["service"], row["regi"])
+            starts[key] = min(row["from"], starts.get(key, NEVER))
+    told = set()
+    for row in authorisations["providers"]:
+        for period in row["services"]:
+            key = (period["service"], row["regi"])
+            if starts.get(key, NEVER) > period["from"] and key not in told:
+                told.add(key)
+                facts = {"service": key[0], "regi": key[1], "day": period["from"]}
+                yield Fault(("tariffs",), "tariff_missing", facts, at_key=True)
+
+
+def promises_are_priced(tariffs: File, fees: File, services: File, authorisations: File) -> Iterator[Fault]:
+    """What takes a fee or uses up what was granted has a price, or no provider could report it."""
+    starts: dict[str, dict[tuple[str, str], str]] = {service["id"]: {} for service in services["services"]}
+    for row in tariffs["tariffs"]:
+        if row["counsellors"] == 1:
+            of_service, key = starts[row["service"]], (row["regi"], row["event"])
+            of_service[key] = min(row["from"], of_service.get(key, NEVER))
+    for service in services["services"]:
+        priced = starts[service["id"]]
+        rules = [row for row in fees["fees"] if row["service"] == service["id"]]
+        for regi, performed in sorted(_performed(authorisations, service["id"]).items()) if priced else ():
+            # From when sessions are paid and somebody may perform them; `prices_exist` tells of sessions before that,
+            # and of a service that nothing at all is paid for.
+            begins = max(performed, priced.get((regi, "session"), min(priced.values())))
+            for event, day in _promised(service, rules, begins):
+                if priced.get((regi, event), NEVER) > day:
+                    facts = {"event": event, "service": service["id"], "regi": regi, "day": day}
+                    yield Fault(("tariffs",), "event_unpriced", facts, at_key=True)
+
+
+def _promised(service: File, rules: list[File], begins: str) -> Iterator[tuple[str, str]]:
+    """Give each event that uses up a session or takes a fee, and the first day from `begins` on when it does."""
+    first = dict.fromkeys(service["consumes"], begins)
+    for day in sorted({begins, *(rule["from"] for rule in rules if rule["from"] > begins)}):
+        for rule in _in_force(rules, day):
+            first = dict.fromkeys(rule["events"], day) | first
+    yield from sorted(first.items())
+
+
+def _performed(authorisations: File, service: str) -> dict[str, str]:
+    """Give the first day on which each regi may perform a service."""
+    first: dict[str, str] = {}
+    for row in authorisations["providers"]:
+        for period in row["services"]:
+            if period["service"] == service:
+                first[row["regi"]] = min(period["from"], first.get(row["regi"], NEVER))
+    return first
+
+
+def fees_are_sound(fees: File) -> Iterator[Fault]:
+    """One service has one fee rule from one day, and an exempt resident never owes more than others."""
+    yield from repeated(fees["fees"], "fees", ("service", "from"))
+    for place, row in enumerate(fees["fees"]):
+        for lower in ("exempt", "first_visits"):
+            if lower in row and float(row[lower]["amount"]) > float(row["amount"]):
+                yield Fault(("fees", place, lower, "amount"), "fee_higher")
+
+
+def fees_exist(fees: File, tariffs: File) -> Iterator[Fault]:
+    """What a session costs the resident is said from the day that it has a price; what nobody says costs nothing."""
+    priced: dict[str, str] = {}
+    for row in tariffs["tariffs"]:
+        if row["event"] == "session":
+            priced[row["service"]] = min(row["from"], priced.get(row["service"], NEVER))
+    for service, day in sorted(priced.items()):
+        rows = [(row["from"], place) for place, row in enumerate(fees["fees"]) if row["service"] == service]
+        first, place = min(rows, default=(NEVER, None))
+        if first > day:
+            where = ("fees",) if place is None else ("fees", place, "from")
+            yield Fault(where, "fee_missing", {"service": service, "day": day}, at_key=place is None)
+
+
+def deducted_fees_fit(tariffs: File, fees: File) -> Iterator[Fault]:
+    """A fee that is deducted from a price is never more than the price, on any day when both are in force."""
+    for place, row in enumerate(tariffs["tariffs"]):
+        if row["fee"] != "deducted":
+            continue
+        rules = [fee for fee in fees["fees"] if fee["service"] == row["service"]]
+        same = [one for one in tariffs["tariffs"] if all(one[key] == row[key] for key in PRICE)]
+        for day in sorted({row["from"], *(fee["from"] for fee in rules)}):
+            owed = next((rule["amount"] for rule in _in_force(rules, day) if row["event"] in rule["events"]), "0")
+            if row in _in_force(same, day) and float(row["amount"]) < float(owed):
+                yield Fault(("tariffs", place, "amount"), "fee_above_tariff", {"fee": owed, "day": day})
+                break
+
+
+def _in_force(rows: Iterable[File], day: str) -> list[File]:
+    """Give the row that has begun last, or none."""
+    return sorted((row for row in rows if row["from"] <= day), key=lambda row: str(row["from"]))[-1:]

@@ -1,0 +1,82 @@
+"""Door 2: published figures, `policy/statistics/<year>.json`, suppressed before they came here and read by a person."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalogue.schema.problem import Problem, found
+
+SCHEMA = 1
+SHOWN_YEARS = 3
+_FILE = re.compile(r"(?P<year>2[0-9]{3})\.json")
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year's cells by table: a hidden one is None; a withheld table is only named."""
+
+    year: int
+    demo: bool
+    tables: Mapping[str, Mapping[str, int | None]]
+    withheld: tuple[str, ...]
+    means: Mapping[str, float]
+    hours: Mapping[str, int] = field(default_factory=dict)
+
+    def cell(self, name: str) -> int | None:
+        """Give a cell, in whatever table it stands; None when it is hidden, or nowhere."""
+        return next((cells[name] for cells in self.tables.values() if name in cells), None)
+
+
+def load(folder: Path, root: Path, until: int = 9999) -> tuple[tuple[Year, ...], list[Problem]]:
+    """Read the files of a folder, the newest year first, none after `until`; one that is not there holds none."""
+    years, problems = [], []
+    for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
+        shown = file.relative_to(root).as_posix()
+        named = _FILE.fullmatch(file.name)
+        if named is None:
+            problems.append(found("file_not_read", shown))
+            continue
+        year = _read(file)
+        if year is None or year.year != int(named["year"]):
+            problems.append(found("statistics_format", shown))
+        else:
+            years += [year] if year.year <= until else []
+    return tuple(sorted(years, key=lambda one: -one.year)[:SHOWN_YEARS]), problems
+
+
+def _read(file: Path) -> Year | None:
+    """Read one file, or nothing where it is not what `build.py statistics` writes."""
+    try:
+        match json.loads(file.read_text(encoding="utf-8")):
+            case {
+                "schema": 1,
+                "year": int(year),
+                "demo": bool(demo),
+                "tables": dict(tables),
+                "withheld": list(withheld),
+                "means": dict(means),
+                **more,
+            } if all(_is_table(cells) for cells in tables.values()) and all(_is_mean(one) for one in means.values()):
+                return Year(year, demo, tables, tuple(map(str, withheld)), means, _hours(more.get("hours")))
+    except (OSError, ValueError, RecursionError):
+        pass
+    return None
+
+
+def _is_table(cells: object) -> bool:
+    return isinstance(cells, dict) and all(
+        value is None or (type(value) is int and value >= 0) for value in cells.values()
+    )
+
+
+def _hours(value: object) -> dict[str, int]:
+    """Give the hours that are published of some cells; a file of an older form has none."""
+    return {str(name): hours for name, hours in value.items() if type(hours) is int} if isinstance(value, dict) else {}
+
+
+def _is_mean(value: object) -> bool:
+    return type(value) in (int, float)

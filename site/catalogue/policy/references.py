@@ -1,0 +1,76 @@
+"""What the municipality's files tell each other: which ids and codes there are to choose from, and which languages.
+
+What could not be read is not guessed at: a broken file is told as itself, and not again wherever another refers to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from catalogue.policy.schema import ID, VOCABULARIES
+from catalogue.schema.containers import Context, Fault
+from catalogue.schema.suggestions import near
+from catalogue.schema.yaml_reader import KeyPath
+
+Keys = Mapping[str, Mapping[str, str]]
+Labels = Sequence[tuple[KeyPath, Collection[str]]]  # where a text stands, and its languages
+
+
+def context(values: Mapping[str, Any]) -> Context:
+    """Gather what other files may refer to, from whatever can be read."""
+    vocabulary = _at(values, "vocabulary")
+    sources = {
+        "services": _ids(_at(values, "services").get("services")),
+        "providers": _ids(_at(values, "authorisations").get("providers")),
+        **{name: _codes(vocabulary.get(name)) for name in VOCABULARIES},
+    }
+    choices = {name: keys for name, keys in sources.items() if keys is not None}
+    return Context(listed(values) or ("sv", "en"), choices)
+
+
+def listed(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the languages that the municipality lists; none if that cannot be read."""
+    languages = _at(values, "municipality").get("languages")
+    return tuple(one for one in languages if isinstance(one, str)) if isinstance(languages, list) else ()
+
+
+def _at(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = values.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _ids(rows: object) -> Keys | None:
+    if not isinstance(rows, list):
+        return None
+    ids = [row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
+    return {id_: {} for id_ in ids} if len(ids) == len(rows) and all(map(ID.match, ids)) else None
+
+
+def _codes(table: object) -> Keys | None:
+    return {key: {} for key in table} if isinstance(table, dict) else None
+
+
+def languages_are_those_listed(listed: Sequence[str], labels: Mapping[str, Labels]) -> Iterator[tuple[str, Fault]]:
+    """Every text stands in every language that is listed and in no other; (file, fault), the list itself first.
+
+    A language that most texts have and the list lacks is a fault of the list, told there once. One that the list
+    has and most texts lack is new: the others stand in Swedish meanwhile, and one warning says how many they are.
+    """
+    texts = sum(map(len, labels.values()))
+    said = Counter(language for rows in labels.values() for _, languages in rows for language in languages)
+    unlisted = [language for language in said if language not in listed and 2 * said[language] > texts]
+    unsaid = [language for language in listed if 2 * said[language] < texts]
+    for language in unlisted:
+        yield "municipality", Fault(("languages",), "language_unlisted", {"language": language})
+    for language in unsaid:
+        facts = {"language": language, "count": said[language], "texts": texts}
+        yield "municipality", Fault(("languages", listed.index(language)), "language_unsaid", facts)
+    for name, rows in labels.items():
+        for path, languages in rows:
+            for language in (one for one in languages if one not in (*listed, *unlisted)):
+                facts = {"unknown": language}
+                yield name, Fault((*path, language), "unknown_key", facts, near(language, listed), at_key=True)
+            for language in (one for one in listed if one not in (*languages, *unsaid)):
+                yield name, Fault(path, "language_missing", {"missing": language}, at_key=True)

@@ -1,0 +1,142 @@
+"""Door 1: the register that the claim endpoint judges and pays by, made from policy alone.
+
+What stands in it is the function's to verify: the same code that will read it there reads it here before it is written.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from catalogue.schema.problem import Problem, found
+from chalicelib.register.parser import SCHEMA, RegisterError, digest, parse
+
+if TYPE_CHECKING:
+    from catalogue.policy.loader import Authorisation, Budget, Fee, Policy, Service, Tariff
+
+
+@lru_cache(maxsize=1)
+def register(policy: Policy) -> dict[str, Any]:
+    """Give the register, sealed with its own hash; the order of entries in policy's files changes nothing."""
+    town = policy.municipality
+    first = town.languages[0]  # one text is enough where no resident reads
+    identity = {"issuer": town.identity.issuer, "audience": town.identity.audience, "jwks": town.identity.jwks}
+    contents: dict[str, Any] = {
+        "schema": SCHEMA,
+        "municipality": {
+            "code": town.code,
+            "name": town.name[first],
+            "members": sorted(member.code for member in town.members),
+            "demo": town.demo,
+            "organisation_number": town.organisation_number,
+        },
+        "identity": identity,
+        "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
+        "tariffs": [_tariff(tariff, first) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
+        "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
+        "accounts": [
+            {"service": one.service, "type": one.type, "account": one.account, "motpart": one.motpart}
+            | ({"credit": one.credit} if one.credit else {})
+            for one in sorted(policy.accounts, key=lambda one: (one.service, one.type))
+        ],
+        "account_names": dict(policy.account_names),
+        "budgets": [_budget(one) for one in sorted(policy.budgets, key=lambda one: (one.year, one.service))],
+        "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
+    }
+    return contents | {"sha256": digest(contents)}
+
+
+def text(register: dict[str, Any]) -> str:
+    """Give the file's text: one key a line, so that a person can compare two."""
+    return json.dumps(register, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def problems(policy: Policy, path: str) -> list[Problem]:
+    """Say what in policy the claim endpoint would refuse to start with."""
+    try:
+        parse(register(policy))
+    except RegisterError as error:
+        return [found("register_refused", path, reason=str(error).removeprefix("The register is not valid: "))]
+    return []
+
+
+def _service(service: Service) -> dict[str, Any]:
+    hours_week, months = service.decision or (0, 0)
+    limits = {"decision": {"minutes_week": 60 * hours_week, "months": months}} if service.decision else {}
+    return {
+        "id": service.id,
+        "name": dict(service.name),
+        "unit": service.unit,
+        "minutes": service.minutes,
+        "control_number": service.control_number,
+        **({"granted": service.granted} if service.granted else {}),
+        **limits,
+        "extra": [{"reason": extra.reason, "sessions": extra.sessions} for extra in service.extra],
+        **({"most": service.most} if service.most else {}),
+        "months_valid": service.months_valid,
+        "own_unit_only": service.own_unit_only,
+        "residence": service.residence,
+        "claim_age_days": service.claim_age_days,
+        "consumes": sorted(service.consumes),
+        "presence_codes": service.presence_codes,
+        "case_reports": service.case_reports,
+        "when_used_up": dict(service.when_used_up),
+    }
+
+
+def _tariff(tariff: Tariff, language: str) -> dict[str, Any]:
+    return {
+        "id": tariff.id,
+        "service": tariff.service,
+        "event": tariff.event,
+        "regi": tariff.regi,
+        "counsellors": tariff.counsellors,
+        "from": tariff.start.isoformat(),
+        "amount_ore": tariff.amount_ore,
+        "fee": tariff.fee,
+        "source": tariff.source[language],
+        "assumed": tariff.assumed,
+    }
+
+
+def _fee(fee: Fee, language: str) -> dict[str, Any]:
+    first = fee.first_visits
+    return {
+        "service": fee.service,
+        "from": fee.start.isoformat(),
+        "events": sorted(fee.events),
+        "amount_ore": fee.amount_ore,
+        "exempt": {"amount_ore": fee.exempt_amount_ore, "paid_by": fee.exempt_paid_by},
+        **({"first_visits": {"count": first[0], "amount_ore": first[1], "paid_by": first[2]}} if first else {}),
+        "source": fee.source[language],
+        "assumed": fee.assumed,
+    }
+
+
+def _budget(budget: Budget) -> dict[str, Any]:
+    decided = {
+        "own_unit_sessions": budget.own_unit_sessions,
+        "sessions": budget.sessions,
+        "amount_ore": budget.amount_ore,
+        "reserve_ore": budget.reserve_ore,
+    }
+    said = {name: value for name, value in decided.items() if value is not None}
+    return {"year": budget.year, "service": budget.service} | said
+
+
+def _provider(provider: Authorisation) -> dict[str, Any]:
+    periods = sorted(provider.services, key=lambda period: (period.service, period.start))
+    return {
+        "id": provider.id,
+        "regi": provider.regi,
+        "type": provider.type,
+        "services": [
+            {
+                "service": period.service,
+                "from": period.start.isoformat(),
+                "to": period.end.isoformat() if period.end else None,
+            }
+            for period in periods
+        ],
+    }

@@ -1,0 +1,199 @@
+"""What must hold within and between the municipality's files, beyond each file's own schema."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from catalogue.policy.contrast import CONTRAST_MIN, LIGHT_GROUND, contrast
+from catalogue.policy.price_rules import (
+    deducted_fees_fit,
+    fees_are_sound,
+    fees_exist,
+    prices_exist,
+    promises_are_priced,
+    repeated,
+    tariffs_are_unique,
+)
+from catalogue.policy.schema import RESERVED_IDS
+from catalogue.profiles.schema import FEATURES
+from catalogue.schema.containers import Fault
+from catalogue.schema.yaml_reader import KeyPath
+
+File = Mapping[str, Any]
+
+
+def ids_are_unique(authorisations: File) -> Iterator[Fault]:
+    """An id names one provider, and is no address of the site's own."""
+    yield from repeated(authorisations["providers"], "providers", ("id",))
+    for place, row in enumerate(authorisations["providers"]):
+        if row["id"] in RESERVED_IDS:
+            yield Fault(("providers", place, "id"), "id_reserved", {"id_": row["id"]})
+
+
+def service_ids_are_unique(services: File) -> Iterator[Fault]:
+    """An id names one service."""
+    yield from repeated(services["services"], "services", ("id",))
+
+
+def numbers_follow_the_type(authorisations: File) -> Iterator[Fault]:
+    """A sole trader has a supplier code, since the number would be a person's; everyone else has the number."""
+    for place, row in enumerate(authorisations["providers"]):
+        path: KeyPath = ("providers", place)
+        if row["type"] == "sole_trader":
+            if "organisation_number" in row:
+                yield Fault((*path, "organisation_number"), "sole_trader_number", at_key=True)
+            if "supplier" not in row:
+                yield Fault((*path, "type"), "supplier_missing")
+        elif "organisation_number" not in row:
+            yield Fault((*path, "type"), "organisation_number_missing")
+        if (row["regi"] == "own") != (row["type"] == "municipality"):
+            yield Fault((*path, "type"), "own_unit_type")
+
+
+def periods_are_in_order(authorisations: File) -> Iterator[Fault]:
+    """An authorisation ends after it begins, does not overlap another, and one that has ended says why."""
+    for place, row in enumerate(authorisations["providers"]):
+        path: KeyPath = ("providers", place, "services")
+        for number, period in enumerate(row["services"]):
+            if period.get("to", "9999-12-31") < period["from"]:
+                yield Fault((*path, number, "to"), "dates_order")
+        ordered = sorted(enumerate(row["services"]), key=lambda pair: (pair[1]["service"], pair[1]["from"]))
+        for (_, before), (number, after) in pairwise(ordered):
+            if before["service"] == after["service"] and after["from"] <= before.get("to", "9999-12-31"):
+                yield Fault((*path, number, "from"), "periods_overlap")
+        ended = all("to" in period for period in row["services"])
+        if "ended_reason" in row and not ended:
+            yield Fault(("providers", place, "ended_reason"), "ended_reason_unasked", at_key=True)
+        if ended and "ended_reason" not in row:
+            yield Fault(("providers", place), "ended_reason_missing")
+
+
+def accounts_are_complete(accounts: File, authorisations: File) -> Iterator[Fault]:
+    """Every service has one account for each type of provider that performs it (D60)."""
+    yield from repeated(accounts["accounts"], "accounts", ("service", "type"))
+    booked = {(row["service"], row["type"]) for row in accounts["accounts"]}
+    used = {(period["service"], row["type"]) for row in authorisations["providers"] for period in row["services"]}
+    for service, type_ in sorted(used - booked):
+        yield Fault(("accounts",), "account_missing", {"service": service, "type": type_}, at_key=True)
+
+
+def account_names_are_of_accounts(accounts: File) -> Iterator[Fault]:
+    """An account has one name, and what has a name is an account that something is booked on."""
+    names = accounts.get("names", [])
+    yield from repeated(names, "names", ("account",))
+    booked = {row[side] for row in accounts["accounts"] for side in ("account", "credit") if side in row}
+    for place, row in enumerate(names):
+        if row["account"] not in booked:
+            yield Fault(("names", place, "account"), "account_unused", {"account": row["account"]})
+
+
+def extras_are_unique(services: File) -> Iterator[Fault]:
+    """One reason gives one number of extra sessions."""
+    for place, row in enumerate(services["services"]):
+        for fault in repeated(row.get("extra", []), "extra", ("reason",)):
+            yield fault._replace(key_path=("services", place, *fault.key_path))
+
+
+def the_non_choice_performs_the_service(services: File, authorisations: File) -> Iterator[Fault]:
+    """Whoever does not choose comes to a provider that may perform the service (LOV 9:2)."""
+    performs = {
+        (row["id"], period["service"])
+        for row in authorisations["providers"]
+        for period in row["services"]
+        if "to" not in period
+    }
+    for place, row in enumerate(services["services"]):
+        if (row["non_choice"], row["id"]) not in performs:
+            yield Fault(("services", place, "non_choice"), "non_choice_unable", {"service": row["id"]})
+
+
+def seeds_are_dated_once(order: File) -> Iterator[Fault]:
+    """One day has one seed."""
+    yield from repeated(order["orders"], "orders", ("from",))
+
+
+def seeds_begin_in_time(order: File, authorisations: File) -> Iterator[Fault]:
+    """There is a seed from the first day of the first authorisation."""
+    first = min(
+        (period["from"] for row in authorisations["providers"] for period in row["services"]), default="9999-12-31"
+    )
+    if min(row["from"] for row in order["orders"]) > first:
+        yield Fault(("orders", 0, "from"), "seed_late", {"day": first})
+
+
+def budgets_are_unique(budget: File) -> Iterator[Fault]:
+    """One service has one budget a year, one cost of the own unit, and one set of prices to compare with."""
+    for name in ("budgets", "own_costs", "framework_prices"):
+        yield from repeated(budget.get(name, []), name, ("year", "service"))
+
+
+def features_are_labelled(vocabulary: File) -> Iterator[Fault]:
+    """Every feature that a profile may state has its label; a page never shows a key."""
+    for feature in FEATURES:
+        if feature not in vocabulary["features"]:
+            yield Fault(("features",), "missing_key", {"missing": feature}, at_key=True)
+
+
+def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
+    """The accent has contrast enough to the light ground; what is written on the dark one is derived from it."""
+    accent = municipality.get("accent")
+    if accent and (ratio := contrast(accent, LIGHT_GROUND)) < CONTRAST_MIN:
+        facts = {"value": accent, "ratio": f"{ratio:.1f}", "least": CONTRAST_MIN}
+        yield Fault(("accent",), "accent_contrast", facts)
+
+
+def help_lines_are_confirmed(municipality: File) -> Iterator[Fault]:
+    """Whoever runs the catalogue has checked each number that somebody in danger may call."""
+    for place, line in enumerate(municipality["help_lines"]):
+        if "confirmed" not in line:
+            yield Fault(("help_lines", place, "number"), "help_line_unconfirmed", {"number": line["number"]})
+
+
+def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
+    """A website that does not wholly comply says in what (lag 2018:1937, 13 §); one that does has nothing to list."""
+    statement = municipality.get("accessibility")
+    if statement and (statement["compliance"] == "full") == bool(statement["defects"]):
+        yield Fault(("accessibility", "defects"), "statement_defects", {"compliance": statement["compliance"]})
+    if statement and statement["updated"] < statement["assessed"]:
+        yield Fault(("accessibility", "updated"), "dates_order")
+
+
+def members_are_unique(municipality: File) -> Iterator[Fault]:
+    """A municipality is a member once, and Swedish comes first among the languages."""
+    codes = Counter(member["code"] for member in municipality.get("members", []))
+    for place, member in enumerate(municipality.get("members", [])):
+        if codes[member["code"]] > 1:
+            yield Fault(("members", place, "code"), "entry_repeated", {"keys": "code", "entry": "members"})
+    if municipality["languages"][0] != "sv":
+        yield Fault(("languages", 0), "swedish_first")
+
+
+Check = Callable[..., Iterator[Fault]]
+# Each rule, and the files that it reads; its faults lie in the first of them.
+CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (members_are_unique, ("municipality",)),
+    (the_accent_can_be_read, ("municipality",)),
+    (the_statement_is_whole, ("municipality",)),
+    (help_lines_are_confirmed, ("municipality",)),
+    (service_ids_are_unique, ("services",)),
+    (extras_are_unique, ("services",)),
+    (the_non_choice_performs_the_service, ("services", "authorisations")),
+    (ids_are_unique, ("authorisations",)),
+    (numbers_follow_the_type, ("authorisations",)),
+    (periods_are_in_order, ("authorisations",)),
+    (tariffs_are_unique, ("tariffs",)),
+    (prices_exist, ("tariffs", "authorisations")),
+    (promises_are_priced, ("tariffs", "fees", "services", "authorisations")),
+    (deducted_fees_fit, ("tariffs", "fees")),
+    (fees_are_sound, ("fees",)),
+    (fees_exist, ("fees", "tariffs")),
+    (accounts_are_complete, ("accounts", "authorisations")),
+    (account_names_are_of_accounts, ("accounts",)),
+    (seeds_are_dated_once, ("order",)),
+    (seeds_begin_in_time, ("order", "authorisations")),
+    (budgets_are_unique, ("budget",)),
+    (features_are_labelled, ("vocabulary",)),
+)

@@ -1,0 +1,306 @@
+"""The schemas of the municipality's files, one for each of `policy/*.yaml`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from catalogue.schema.containers import Choice, Context, Group, Json, Kind, LangText, ListOf, Seen, TableOf
+from catalogue.schema.dates import Date
+from catalogue.schema.scalars import (
+    AMOUNT,
+    EMAIL,
+    LARGE_AMOUNT,
+    LATITUDE,
+    LONGITUDE,
+    PHONE,
+    URL,
+    Bool,
+    Text,
+    Whole,
+    Written,
+)
+from catalogue.schema.yaml_reader import KeyPath
+from chalicelib.privacy import luhn_is_right
+from chalicelib.register.parser import EVENTS, REGI, RESIDENCE
+
+TYPES = ("company", "association", "sole_trader", "municipality")
+HELPED = ("children",)  # those who have a page of their own with the help lines that are for them
+VOCABULARIES = (
+    "areas",
+    "methods",
+    "competences",
+    "credentials",
+    "titles",
+    "languages",
+    "formats",
+    "features",
+)
+_OWN_ADDRESSES = ("sida", "page", "index", "urval")
+_WINDOWS_DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+RESERVED_IDS = frozenset((*_OWN_ADDRESSES, *_WINDOWS_DEVICES))
+
+
+class OrganisationNumber(Kind):
+    """Ten digits with the check digit right and the third at least 2; anything less would be a person's number."""
+
+    pattern = r"^[0-9]{6}-[0-9]{4}$"
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
+            seen.fault(path, "organisation_number_format")
+        elif int(value[2]) < 2:  # noqa: PLR2004 - the rule itself (lag 1974:174)
+            seen.fault(path, "organisation_number_personal")
+        elif not luhn_is_right(value.replace("-", "")):
+            seen.fault(path, "organisation_number_check_digit")
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        return {"type": "string", "pattern": self.pattern}
+
+
+ID_PATTERN = r"^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,59}$"
+ID = Written(
+    ID_PATTERN,
+    "id_format",
+    lambda text: text.casefold().translate(str.maketrans("åäöéü_ ", "aaoeu--")).strip("-"),
+)
+CODE = Written(
+    r"^[a-z][a-z0-9_]{0,39}$", "code_format", lambda text: text.casefold().replace("-", "_").replace(" ", "_")
+)
+TEXTS = LangText(Text(300), every=True)
+NAME = LangText(Text(80), every=True)
+LABEL = LangText(Text(120), every=True)
+ASSUMED = {"source": TEXTS, "assumed": Bool()}
+SERVICE_ID = Choice("services")
+MANY = 100_000
+
+
+def _group(fields: dict[str, Kind], *, optional: tuple[str, ...] = ()) -> Group:
+    return Group(fields, required=frozenset(fields) - set(optional))
+
+
+def _rows(name: str, row: Group) -> Group:
+    """Make a file that is one list under one key."""
+    return _group({name: ListOf(row, at_most=MANY, unique=False)})
+
+
+MUNICIPALITY = _group(
+    {
+        "demo": Bool(),
+        "name": NAME,
+        "code": Written(r"^[0-9]{4}$", "municipality_code_format"),
+        "organisation_number": OrganisationNumber(),
+        "members": ListOf(
+            _group(
+                {
+                    "code": Written(r"^[0-9]{4}$", "municipality_code_format"),
+                    "name": Text(80),
+                    "population": Whole(1, 2_000_000),
+                }
+            )
+        ),
+        "languages": ListOf(Written(r"^[a-z]{2,3}$", "language_format"), at_least=1, at_most=12),
+        "address": URL,
+        "reception": _group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
+        "help_lines": ListOf(
+            _group(
+                {
+                    "number": Written(
+                        r"^(?:1[0-9]{2}(?: ?[0-9]{1,3})?|0[1-9](?:[ -]?[0-9]){6,8}|\+46[ -]?[1-9](?:[ -]?[0-9]){6,8})$",
+                        "phone_format",
+                    ),
+                    "name": NAME,
+                    "about": TEXTS,
+                    "for": ListOf(Choice(options=HELPED), at_least=1),
+                    "source": TEXTS,
+                    "confirmed": Date(),
+                },
+                optional=("for", "source", "confirmed"),
+            ),
+            at_least=1,
+        ),
+        "exit_link": URL,
+        "data_licence": URL,
+        "accessibility": _group(
+            {
+                "compliance": Choice(options=("full", "partial", "none")),
+                "assessed": Date(),
+                "updated": Date(),
+                "method": Choice(options=("self", "external")),
+                "defects": ListOf(TEXTS, unique=False),
+                "messages": URL,
+            },
+            optional=("messages",),
+        ),
+        "accent": Written(r"^#[0-9a-fA-F]{6}$", "colour_format"),
+        "repository": URL,
+        "identity": _group(
+            {"issuer": URL, "audience": Text(80), "jwks": URL, "client": Text(80)}, optional=("client",)
+        ),
+    },
+    optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
+)
+
+SERVICES = _rows(
+    "services",
+    _group(
+        {
+            "id": ID,
+            "name": NAME,
+            "hsa_code": Written(r"^[0-9]{4}$", "hsa_code_format"),
+            "legal": TEXTS,
+            "unit": Choice(options=("session", "hour")),
+            "minutes": Whole(5, 480),
+            "control_number": Choice(options=("required", "none")),
+            "granted": Whole(1, 1000),
+            "extra": ListOf(_group({"reason": CODE, "sessions": Whole(1, 1000)})),
+            "most": Whole(1, 999),
+            "decision": _group({"hours_week": Whole(1, 168), "months": Whole(1, 60)}),
+            "months_valid": Whole(1, 60),
+            "own_unit_only": Bool(),
+            "residence": Choice(options=RESIDENCE),
+            "claim_age_days": Whole(1, 1000),
+            "consumes": ListOf(Choice(options=EVENTS)),
+            "presence_codes": Bool(),
+            "case_reports": Bool(),
+            "non_choice": Choice("providers"),
+            "when_used_up": TEXTS,
+            **ASSUMED,
+        },
+        optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed"),
+    ),
+)
+
+TARIFFS = _rows(
+    "tariffs",
+    _group(
+        {
+            "service": SERVICE_ID,
+            "event": Choice(options=EVENTS),
+            "regi": Choice(options=REGI),
+            "counsellors": Whole(1, 2),
+            "from": Date(),
+            "amount": AMOUNT,
+            "fee": Choice(options=("on_top", "deducted")),
+            **ASSUMED,
+        },
+        optional=("assumed",),
+    ),
+)
+
+FEES = _rows(
+    "fees",
+    _group(
+        {
+            "service": SERVICE_ID,
+            "from": Date(),
+            "events": ListOf(Choice(options=EVENTS), at_least=1),
+            "amount": AMOUNT,
+            "exempt": _group(
+                {"amount": AMOUNT, "paid_by": Choice(options=("municipality", "provider")), "who": TEXTS},
+                optional=("who",),
+            ),
+            "first_visits": _group(
+                {
+                    "count": Whole(1, 100),
+                    "amount": AMOUNT,
+                    "paid_by": Choice(options=("municipality", "provider")),
+                }
+            ),
+            **ASSUMED,
+        },
+        optional=("first_visits", "assumed"),
+    ),
+)
+
+ACCOUNT = Written(r"^[0-9]{2,8}$", "account_format")
+ACCOUNTS = _group(
+    {
+        "accounts": ListOf(
+            _group(
+                {
+                    "service": SERVICE_ID,
+                    "type": Choice(options=TYPES),
+                    "account": ACCOUNT,
+                    "motpart": Written(r"^[0-9]{1,4}$", "account_format"),
+                    "credit": ACCOUNT,
+                },
+                optional=("credit",),
+            ),
+            at_most=MANY,
+            unique=False,
+        ),
+        "names": ListOf(_group({"account": ACCOUNT, "name": Text(80)}), at_most=MANY, unique=False),
+    },
+    optional=("names",),
+)
+
+AUTHORISATIONS = _rows(
+    "providers",
+    _group(
+        {
+            "id": ID,
+            "legal_name": Text(120, name=True),
+            "organisation_number": OrganisationNumber(),
+            "supplier": Written(r"^[A-Za-z0-9-]{1,20}$", "supplier_format"),
+            "regi": Choice(options=REGI),
+            "type": Choice(options=TYPES),
+            "services": ListOf(
+                _group({"service": SERVICE_ID, "from": Date(), "to": Date()}, optional=("to",)), at_least=1
+            ),
+            "ended_reason": CODE,
+            "verified": ListOf(
+                _group({"fact": Choice("features"), "value": Choice(options=("yes", "no")), "on": Date()})
+            ),
+            "accounts": ListOf(Whole(1, 10**12), at_most=10),
+        },
+        optional=("organisation_number", "supplier", "ended_reason", "verified", "accounts"),
+    ),
+)
+
+AREA = _group({"name": LABEL, "coordinates": _group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
+VOCABULARY = _group({name: TableOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
+
+ORDER = _group(
+    {"orders": ListOf(_group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)}
+)
+
+OF_YEAR = {"year": Whole(1990, 2100), "service": SERVICE_ID, **ASSUMED}
+
+
+def _of_years(fields: dict[str, Kind], *, optional: tuple[str, ...]) -> ListOf:
+    """Make a list whose rows tell of one service in one year."""
+    return ListOf(_group({**OF_YEAR, **fields}, optional=(*optional, "assumed")), at_most=MANY, unique=False)
+
+
+BUDGET = _group(
+    {
+        "budgets": _of_years(
+            {
+                "own_unit_sessions": Whole(0, 10**7),
+                "sessions": Whole(0, 10**7),
+                "kronor": LARGE_AMOUNT,
+                "reserve": LARGE_AMOUNT,
+            },
+            optional=("own_unit_sessions", "sessions", "kronor", "reserve"),
+        ),
+        "own_costs": _of_years({"kronor": LARGE_AMOUNT, "performed": Whole(1, 10**7)}, optional=("performed",)),
+        "framework_prices": _of_years(
+            {"suppliers": Whole(1, 10_000), "lowest": AMOUNT, "highest": AMOUNT, "median": AMOUNT},
+            optional=("suppliers",),
+        ),
+    },
+    optional=("own_costs", "framework_prices"),
+)
+
+FILES: dict[str, Group] = {
+    "municipality": MUNICIPALITY,
+    "services": SERVICES,
+    "vocabulary": VOCABULARY,
+    "authorisations": AUTHORISATIONS,
+    "tariffs": TARIFFS,
+    "fees": FEES,
+    "accounts": ACCOUNTS,
+    "order": ORDER,
+    "budget": BUDGET,
+}

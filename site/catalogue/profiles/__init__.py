@@ -1,0 +1,1 @@
+"""A provider's file: its schema, rules, neutrality, JSON Schema and form rules."""

@@ -1,0 +1,87 @@
+"""What each field of a profile is called and means, with an example: one table for schema, form and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from catalogue.profiles.schema import PROFILE
+from catalogue.schema import yaml_reader
+from catalogue.schema.containers import Choice, Context, Group, Kind, LangText, ListOf, MapOf
+from catalogue.schema.scalars import Flag
+
+Texts = Mapping[str, str]
+SHOWN_MAX = 2  # choices in an example
+
+
+class Field(NamedTuple):
+    """One entry of `data/fields.yaml`."""
+
+    label: Texts
+    meaning: Texts
+    example: Any = None
+    one: Texts | None = None  # what one of several is called
+
+
+@cache
+def table() -> Mapping[str, Field]:
+    """Read what each field means, once: field path → field."""
+    file = Path(__file__).with_name("fields.yaml")
+    value, problems = yaml_reader.load(file.read_bytes(), file.name)
+    if problems:
+        raise ValueError(problems)
+    return {path: Field(**entry) for path, entry in value.items()}
+
+
+def paths(kind: Kind = PROFILE, path: str = "") -> Iterator[tuple[str, Kind, bool]]:
+    """List every field with its kind and whether it is required; `*` stands for the id of a service."""
+    if isinstance(kind, Group):
+        for key, child in kind.fields.items():
+            yield below(path, key), child, key in kind.required
+            yield from paths(child, below(path, key))
+    elif isinstance(kind, ListOf):
+        yield from paths(kind.kind, path)
+    elif isinstance(kind, MapOf):
+        yield from paths(kind.kind, below(path, "*"))
+
+
+def below(path: str, key: str) -> str:
+    """Give the path of a field inside a group."""
+    return f"{path}.{key}" if path else key
+
+
+def example(kind: Kind, path: str, context: Context) -> Any:  # noqa: ANN401 - whatever the kind is
+    """Make a sound value: from the kind where it says enough, else from the table."""
+    if isinstance(kind, Group):
+        return {key: example(child, below(path, key), context) for key, child in kind.fields.items()}
+    if isinstance(kind, MapOf):
+        first = next(iter(context.choices[kind.choice]))
+        return {first: example(kind.kind, below(path, "*"), context)}
+    if isinstance(kind, ListOf):
+        inner = kind.kind
+        several = isinstance(inner, Choice) and options(inner, context)[:SHOWN_MAX]
+        return several or [example(inner, path, context)]
+    return _leaf(kind, path, context)
+
+
+def _leaf(kind: Kind, path: str, context: Context) -> Any:  # noqa: ANN401 - the same
+    if isinstance(kind, LangText):
+        return {context.languages[0]: table()[path].example}
+    if isinstance(kind, Choice):
+        return options(kind, context)[0]
+    return "yes" if isinstance(kind, Flag) else table()[path].example
+
+
+def options(kind: Choice, context: Context) -> list[str]:
+    """List the keys that a choice may take."""
+    return list(kind.options or context.choices[kind.choice])
+
+
+def said(texts: Texts, lang: str) -> tuple[str, str]:
+    """Take the text of a language, else the first one with its own tag, which a page must then name."""
+    if lang in texts:
+        return texts[lang], ""
+    first = next(iter(texts))
+    return texts[first], first

@@ -1,0 +1,179 @@
+"""The rules of a profile as data, for the form's script: what the schema says, with the words of every problem.
+
+Nothing is stated here that is not read from the schema, the checks and their tables. What the script does not judge
+(prices, words said again and again, other profiles) `check` does; `KNOWN` names what it does.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from catalogue.profiles import field_docs, neutrality
+from catalogue.profiles import rules as checks
+from catalogue.profiles.schema import PROFILE
+from catalogue.schema import yaml_writer
+from catalogue.schema.containers import Choice, Context, Group, Json, Kind, LangText, ListOf, MapOf
+from catalogue.schema.dates import DAY, SPAN, Date, Hours
+from catalogue.schema.problem import sayings
+from catalogue.schema.scalars import Decimal, Flag, Text, Url, Whole, Written
+from catalogue.schema.yaml_reader import INVISIBLE
+from chalicelib import privacy
+
+if TYPE_CHECKING:
+    from catalogue.policy.loader import Policy
+
+ADDRESS = "schema/v1/form.json"
+KNOWN = (
+    *("choice_unknown", "contact_missing", "date_format", "date_to_come", "dates_order", "email_format"),
+    *("empty_value", "flag_format", "hours_format", "hours_order", "hours_overlap", "invisible_character"),
+    *("language_missing", "list_long", "list_repeated", "list_short", "missing_key", "name_script"),
+    *("neutral_price", "neutral_sales", "neutral_superlative", "number_range", "personal_identity_number"),
+    *("phone_format", "postcode_format", "text_emoji", "text_empty", "text_lines", "text_link", "text_long"),
+    *("text_markup", "text_shouting", "type_group", "type_languages", "type_list", "type_number", "type_text"),
+    *("type_whole", "unknown_key", "url_format", "url_scheme", "works_with_itself"),
+)
+"""Every code that the script can tell, by the same rule as the check."""
+
+
+def rules(policy: Policy) -> Json:
+    """Give all that the form's script needs to draw, check and write a profile of this municipality."""
+    context = policy.context
+    known = sayings()
+    return {
+        "schema": 1,
+        "languages": list(context.languages),
+        "profile": _kind(PROFILE, "", context),
+        "fields": {
+            path: {"label": field.label, "meaning": field.meaning, "one": field.one or field.label}
+            for path, field in field_docs.table().items()
+        },
+        "problems": {code: dict(known[code]) for code in KNOWN},
+        "texts": _texts(),
+        "names": {"beyond": checks.BEYOND_LATIN, "code": "name_script"},
+        "invisible": INVISIBLE.pattern,
+        "person": privacy.NUMBER.pattern.replace("(?P<", "(?<"),
+        "reached": {"at": "contact", "by": list(checks.REACHED_BY), "code": "contact_missing"},
+        "ordered": {"at": "closed", "first": checks.CLOSED[0], "last": checks.CLOSED[1], "code": "dates_order"},
+        "dated": {"services.*.waiting_time.working_days": "stated"},
+        "words": _words(),
+        "write": {
+            "first": yaml_writer.SCHEMA_LINE,
+            "plain": yaml_writer.PLAIN,
+            "otherwise": yaml_writer.READ_OTHERWISE,
+            "foldable": yaml_writer.FOLDABLE,
+            "long": yaml_writer.LONG,
+            "width": yaml_writer.WIDTH,
+        },
+        "authorised": {
+            one.id: sorted({period.service for period in one.services}) for one in policy.authorisations.values()
+        },
+    }
+
+
+def _texts() -> list[Json]:
+    """The patterns that plain text must not hold, in the order of the checks."""
+    patterns = (
+        ("text_markup", neutrality.MARKUP),
+        ("text_emoji", neutrality.EMOJI),
+        ("text_link", neutrality.LINK),
+        ("text_link", neutrality.DOMAIN),
+        ("text_shouting", neutrality.SHOUT),
+    )
+    return [{"code": code, "pattern": one.source, "flags": one.flags} for code, one in patterns]
+
+
+def _words() -> Json:
+    known = neutrality.word_list()
+    return {
+        "between": neutrality.BETWEEN_WORDS,
+        "phrases": sorted({(" ".join(one.words), one.code) for some in known.phrases.values() for _, one in some}),
+        "allowed": sorted({" ".join(one.words) for some in known.allowed.values() for _, one in some}),
+    }
+
+
+@singledispatch
+def _kind(kind: Kind, path: str, context: Context) -> Json:  # noqa: ARG001 - what every kind is asked with
+    raise TypeError(f"{path}: the form cannot hold a {type(kind).__name__}")
+
+
+@_kind.register
+def _(kind: Group, path: str, context: Context) -> Json:
+    inner = {key: _kind(child, field_docs.below(path, key), context) for key, child in kind.fields.items()}
+    return {
+        "kind": "group",
+        "path": path,
+        "fields": inner,
+        "required": [key for key in kind.fields if key in kind.required],
+    }
+
+
+@_kind.register
+def _(kind: MapOf, path: str, context: Context) -> Json:
+    inner = _kind(kind.kind, field_docs.below(path, "*"), context)
+    return {
+        "kind": "map",
+        "path": path,
+        "options": _labelled(kind.choice, context),
+        "of": inner,
+        "at_least": kind.at_least,
+    }
+
+
+@_kind.register
+def _(kind: ListOf, path: str, context: Context) -> Json:
+    bounds = {"at_least": kind.at_least, "at_most": kind.at_most, "unique": kind.unique}
+    return {"kind": "list", "path": path, "of": _kind(kind.kind, path, context), **bounds}
+
+
+@_kind.register
+def _(kind: LangText, path: str, context: Context) -> Json:
+    return {"kind": "languages", "path": path, "of": _kind(kind.kind, path, context)}
+
+
+@_kind.register
+def _(kind: Text, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
+    told = {"at_most": kind.at_most, "lines": kind.lines, "prose": kind.prose, "name": kind.name}
+    return {"kind": "text", "path": path, **told}
+
+
+@_kind.register
+def _(kind: Written, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
+    named = "url" if isinstance(kind, Url) else "written"
+    return {"kind": named, "path": path, "pattern": kind.pattern, "code": kind.code, "format": kind.json_format}
+
+
+@_kind.register
+def _(kind: Flag, path: str, context: Context) -> Json:
+    return {"kind": "flag", "path": path, "options": list(kind.json_schema(context)["enum"])}
+
+
+@_kind.register
+def _(kind: Whole, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
+    return {"kind": "whole", "path": path, "at_least": kind.at_least, "at_most": kind.at_most}
+
+
+@_kind.register
+def _(kind: Decimal, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
+    return {"kind": "decimal", "path": path, "at_least": kind.at_least, "at_most": kind.at_most}
+
+
+@_kind.register
+def _(kind: Date, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
+    return {"kind": "date", "path": path, "pattern": DAY}
+
+
+@_kind.register
+def _(kind: Hours, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
+    return {"kind": "hours", "path": path, "pattern": SPAN, "at_most": kind.at_most}
+
+
+@_kind.register
+def _(kind: Choice, path: str, context: Context) -> Json:
+    if kind.choice:
+        return {"kind": "choice", "path": path, "options": _labelled(kind.choice, context), "of_policy": kind.choice}
+    return {"kind": "choice", "path": path, "options": {option: {} for option in kind.options}, "of_policy": ""}
+
+
+def _labelled(choice: str, context: Context) -> dict[str, Any]:
+    return {key: dict(texts) for key, texts in context.choices[choice].items()}

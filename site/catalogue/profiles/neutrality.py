@@ -1,0 +1,260 @@
+"""Even-handed words: what a provider says of itself is plain and sells nothing (LOV 9:1).
+
+The words stand in `data/neutrality.yaml`. They are part of the catalogue and not of a municipality's policy, since the
+law is the same for all, and a policy folder without the file would lose the rule unseen.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from catalogue.schema import yaml_reader
+from catalogue.schema.containers import Fault
+
+if TYPE_CHECKING:
+    from catalogue.profiles.rules import Subject
+
+# Each rule first looks for a sign that costs next to nothing, since nearly every text is clean.
+BETWEEN_WORDS = ".,;:!?()\"'/-–—…”“»+&*"
+_MARKUP_SIGN = re.compile(r"[<&\[*_`#{]")
+_LINK_SIGNS = ("://", "@", "www.", "mailto:", "javascript:", "data:")
+_DOMAIN_SIGN = re.compile(r"\.(?:se|nu|com|org|net|eu|info|io|example)(?!\w)")
+_SHOUT_SIGN = re.compile(r"[A-ZÅÄÖÉÜ!](?=[A-ZÅÄÖÉÜ!\s]{2})|!(?=!)")
+_SENTENCE = re.compile(r"[.!?](?=\s)|\n")
+
+
+class Pattern(NamedTuple):
+    """A pattern that Python and a browser read alike: letters are spelt out, and flags (`i`, `m`) stand outside."""
+
+    source: str
+    flags: str = ""
+
+    def compiled(self) -> re.Pattern[str]:
+        """Compile it for Python."""
+        flags = (re.IGNORECASE if "i" in self.flags else 0) | (re.MULTILINE if "m" in self.flags else 0)
+        return re.compile(self.source, flags)
+
+
+_LETTER = "0-9A-Za-z_À-ÖØ-öø-ɏ"
+_TOP = "se|nu|com|org|net|eu|info|io|example"
+MARKUP = Pattern(
+    r"<[A-Za-z/!?]|&(?:[A-Za-z]{2,8}|#[0-9A-Za-z]{1,8});|!?\[[^\]\n]*\]\(|\*\*|__|`"
+    rf"|\*[{_LETTER}][^*\n]*\*|^ {{0,3}}#{{1,6}} |\{{[\{{%]",
+    "m",
+)
+LINK = Pattern(
+    rf"(?<![{_LETTER}])(?:[a-z][a-z0-9+.\-]{{1,20}}://|www\.|mailto:|javascript:|data:)\S+"
+    r"|[^\s@]+@[^\s@]+\.[a-z]{2,}",
+    "i",
+)
+DOMAIN = Pattern(
+    rf"(?<![{_LETTER}])[A-Za-z0-9ÅÄÖÉÜåäöéü\-]+\.(?:{_TOP}|SE|NU|COM|ORG|NET|EU)(?![{_LETTER}])(?!\.[A-Za-z])"
+)
+# Pictographs, dingbats, signs used as eye-catchers, flags; ©, ® and ™ are not among them.
+EMOJI = Pattern("[\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\ufe0f\U0001f000-\U0001faff\U000e0100-\U000e01ef]")
+SHOUT = Pattern(r"[A-ZÅÄÖÉÜ]{7}[A-ZÅÄÖÉÜ]*|[A-ZÅÄÖÉÜ]{3,}(?: [A-ZÅÄÖÉÜ]{3,}){2,}|!\s*!")
+_MARKUP, _LINK, _DOMAIN, _EMOJI, _SHOUT = (one.compiled() for one in (MARKUP, LINK, DOMAIN, EMOJI, SHOUT))
+_DIGIT = re.compile(r"\d")
+_SUM = re.compile(
+    r"\d(?:[\d \u00a0.,]*\d)?\s?(?:kr|Kr|KR|kronor|sek|SEK|:-)(?!\w)|\b(?:SEK|Sek|sek|kr|Kr)\s?\d(?:[\d \u00a0]*\d)?"
+)
+_OF_A_PRICE = re.compile(
+    r"\b(?:kostar|pris|avgift|egenavgift|(?:ni|du|man) betalar|betalar (?:ni|du|man)|fees?\b|costs?\b|prices?\b"
+    r"|you pay\b|per (?:samtal|timme|gång|besök|tillfälle|session|hour|visit)"
+    r"|(?:endast|bara|enbart|only|just) (?:sek |kr )?\d)",
+    re.IGNORECASE,
+)
+_OF_A_PURSE = re.compile(r"skuld|\blån|bidrag|inkomst|\blön|\bkvar\b|debt|\bloan|salary|income|\bleft\b", re.IGNORECASE)
+_BARE_MAX_WORDS = 5  # "Samtal 450 kr": so short a line is a price list
+_SHARE_SIGNS = ("%", "procent", "per cent", "percent", "av tio", "av 10", "out of", "in ten")
+_OUTCOME = re.compile(
+    r"(?:\d\s?(?:%|procent|per ?cent)|\b(?:nio|åtta|sju|nine|eight|seven|\d+) (?:av|out of|in) (?:tio|ten|\d+))"
+    r"[^.!?\n]{0,80}\b(?:nöjda?|rekommenderar|(?:stannar|håller|lever) ihop|lyckas"
+    r"|satisfied|happy|recommend|stay together|succeed)\b",
+    re.IGNORECASE,
+)
+REPEATED_MAX = 6
+REPEATED_MAX_SHARE = 0.05
+REPEATED_MIN_CHARACTERS = 5  # shorter words are the glue of every sentence
+
+Words = tuple[str, ...]
+
+
+class Phrase(NamedTuple):
+    """Words in a row that do not belong here, and the code that says why; an ordinary turn of phrase has none."""
+
+    words: Words
+    code: str = ""
+
+
+Index = Mapping[str, tuple[tuple[int, Phrase], ...]]  # by the phrase's longest word, with the place of it
+
+
+class WordList(NamedTuple):
+    """All such phrases, and the ordinary turns of phrase that go free."""
+
+    phrases: Index
+    allowed: Index
+
+
+class Span(NamedTuple):
+    """Where in a text a phrase stands."""
+
+    start: int
+    end: int
+    phrase: Phrase
+
+    def lies_within(self, other: Span) -> bool:
+        """Tell whether the other is longer and holds this one."""
+        longer = other.end - other.start > self.end - self.start
+        return longer and other.start <= self.start and self.end <= other.end
+
+
+def text_is_plain(subject: Subject) -> Iterator[Fault]:
+    """Text is text: no HTML, no Markdown, no images, no emoji."""
+    if _MARKUP_SIGN.search(subject.text):
+        yield from _each(subject, _MARKUP, "text_markup")
+    if not subject.is_latin1:
+        yield from _each(subject, _EMOJI, "text_emoji")
+
+
+def text_has_no_links(subject: Subject) -> Iterator[Fault]:
+    """Addresses stand under `contact`, the provider's own and nobody else's."""
+    text = subject.text.casefold()
+    if _DOMAIN_SIGN.search(text) or any([sign in text for sign in _LINK_SIGNS]):  # noqa: C419 - a list is quicker here
+        yield from _each(subject, _DOMAIN, "text_link", _LINK)
+
+
+def text_does_not_shout(subject: Subject) -> Iterator[Fault]:
+    """Nobody is seen more by writing in capitals."""
+    if _SHOUT_SIGN.search(subject.text):
+        yield from _each(subject, _SHOUT, "text_shouting")
+
+
+def _each(
+    subject: Subject, pattern: re.Pattern[str], code: str, before: re.Pattern[str] | None = None
+) -> Iterator[Fault]:
+    for path, text in (*subject.seen.prose, *subject.seen.names):
+        if hit := (before and before.search(text)) or pattern.search(text):
+            yield Fault(path, code, {"hit": hit[0]})
+
+
+def words_are_neutral(subject: Subject) -> Iterator[Fault]:
+    """Superlatives, sales words and prices are pointed out, with the reason."""
+    known = word_list().phrases.keys()
+    for path, text in subject.seen.prose:
+        words = words_of(text)
+        if not known.isdisjoint(words):
+            yield from (Fault(path, one.code, {"hit": " ".join(one.words)}) for one in phrases_in(words))
+        if price := _price_in(text):
+            yield Fault(path, "neutral_price", {"hit": price})
+        if any([sign in text for sign in _SHARE_SIGNS]) and (hit := _OUTCOME.search(text)):  # noqa: C419 - see above
+            yield Fault(path, "neutral_sales", {"hit": hit[0]})
+        if len(words) > REPEATED_MAX / REPEATED_MAX_SHARE:
+            yield from _repeated(path, words)
+
+
+def words_of(text: str) -> list[str]:
+    """Split running text into words in small letters.
+
+    >>> words_of("Kvällar – även helger!")
+    ['kvällar', 'även', 'helger']
+    """
+    folded = text.casefold()
+    for sign in BETWEEN_WORDS:
+        folded = folded.replace(sign, " ")
+    return folded.split()
+
+
+def _price_in(text: str) -> str | None:
+    """Find a sum that is said to be paid for something; a family's own money is another matter.
+
+    >>> _price_in("Bara 450 kr."), _price_in("Vad gör ni med 30 000 kr i skulder?")
+    ('450 kr', None)
+    """
+    if not _DIGIT.search(text):
+        return None
+    for sentence in _SENTENCE.split(text):
+        hit = _SUM.search(sentence)
+        if hit is None or _OF_A_PURSE.search(sentence):
+            continue
+        if ":-" in hit[0] or len(sentence.split()) <= _BARE_MAX_WORDS or _OF_A_PRICE.search(sentence):
+            return hit[0]
+    return None
+
+
+def _repeated(path: yaml_reader.KeyPath, words: Sequence[str]) -> Iterator[Fault]:
+    """Find a word said again and again: it moves nobody anywhere, and tires the reader."""
+    least = max(REPEATED_MAX, REPEATED_MAX_SHARE * len(words))
+    for word, times in Counter(words).items():
+        if times > least and len(word) >= REPEATED_MIN_CHARACTERS:
+            yield Fault(path, "text_repeats", {"word": word, "times": times})
+
+
+def phrases_in(words: Sequence[str]) -> Iterator[Phrase]:
+    """Give each phrase of the list that stands in the text outside a longer phrase or ordinary turn; each once."""
+    known = word_list()
+    hits = list(_spans(words, known.phrases))
+    if not hits:
+        return
+    turns = list(_spans(words, known.allowed))
+    told = set()
+    for hit in sorted(hits):
+        if hit.phrase not in told and not any(hit.lies_within(other) for other in (*hits, *turns)):
+            told.add(hit.phrase)
+            yield hit.phrase
+
+
+def _spans(words: Sequence[str], index: Index) -> Iterator[Span]:
+    """Find every place where a phrase of the index stands."""
+    for place, word in enumerate(words):
+        for before, phrase in index.get(word, ()):
+            start, end = place - before, place - before + len(phrase.words)
+            if start >= 0 and tuple(words[start:end]) == phrase.words:
+                yield Span(start, end, phrase)
+
+
+@cache
+def groups() -> Sequence[Mapping[str, Any]]:
+    """Read `data/neutrality.yaml`, once: for each code its words, and the ordinary turns of phrase."""
+    table = Path(__file__).with_name("neutrality.yaml")
+    value, problems = yaml_reader.load(table.read_bytes(), table.name)
+    if problems:
+        raise ValueError(problems)
+    listed: list[dict[str, Any]] = value["groups"]
+    return listed
+
+
+@cache
+def word_list() -> WordList:
+    """Spell the word list out, once."""
+    phrases = [Phrase(words, group["code"]) for group in groups() for words in _spelled_out(group["words"])]
+    allowed = [Phrase(words) for group in groups() for words in _spelled_out(group["allowed"])]
+    return WordList(_indexed(phrases), _indexed(allowed))
+
+
+def _indexed(phrases: Iterable[Phrase]) -> Index:
+    """Look phrases up by their longest word: it is the rarest, so that most texts are done with at once."""
+    index: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
+    for phrase in phrases:
+        place = max(range(len(phrase.words)), key=lambda at: (len(phrase.words[at]), at))
+        index[phrase.words[place]].append((place, phrase))
+    return {word: tuple(some) for word, some in index.items()}
+
+
+def _spelled_out(patterns: Iterable[str]) -> Iterator[Words]:
+    """Write out every phrase that a pattern stands for.
+
+    >>> list(_spelled_out(["(a|) b (c|d e)"]))
+    [('a', 'b', 'c'), ('a', 'b', 'd', 'e'), ('b', 'c'), ('b', 'd', 'e')]
+    """
+    for pattern in patterns:
+        parts = [part.split("|") for part in re.split(r"[()]", pattern)]
+        for chosen in itertools.product(*parts):
+            yield tuple(" ".join(chosen).split())

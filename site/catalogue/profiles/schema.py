@@ -1,0 +1,108 @@
+"""The one schema of a provider's profile, and the check of one profile file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from catalogue.profiles import rules
+from catalogue.schema import yaml_reader
+from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOf, Seen, TooMany
+from catalogue.schema.dates import Date, Hours
+from catalogue.schema.problem import Problem, has_errors
+from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE, URL, Flag, Text, Whole
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from catalogue.policy.loader import Policy
+
+Profile = dict[str, Any]
+
+ADDRESS = Group(
+    {"street": Text(80, name=True), "postcode": POSTCODE, "city": Text(40, name=True)},
+    required=frozenset({"street", "postcode", "city"}),
+)
+LOCATION = Group(
+    {
+        "address": ADDRESS,
+        "area": Choice("areas"),
+        "coordinates": Group({"lat": LATITUDE, "lon": LONGITUDE}, required=frozenset({"lat", "lon"})),
+        "step_free": Flag(),
+        "hearing_loop": Flag(),
+        "lift": Flag(),
+        "toilet": Flag(),
+        "parking": Flag(),
+        "transit": LangText(Text(200, prose=True)),
+    },
+    required=frozenset({"address", "area"}),
+)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SERVICE = Group(
+    {
+        "methods": ListOf(Choice("methods")),
+        "competences": ListOf(Choice("competences")),
+        "formats": ListOf(Choice("formats")),
+        "two_counsellors": Flag(),
+        "works_together_with": ListOf(Choice("providers"), at_most=20),
+        "interpreter": Flag(),
+        "sign_language": Flag(),
+        "accepts_new": Choice(options=("yes", "not_now")),
+        "waiting_time": Group(
+            {"working_days": Whole(0, 250), "stated": Date()},
+            required=frozenset({"working_days", "stated"}),
+        ),
+        "single_sessions": Flag(),
+    }
+)
+FEATURES = tuple(key for group in (LOCATION, SERVICE) for key, kind in group.fields.items() if isinstance(kind, Flag))
+PROFILE = Group(
+    {
+        "name": Text(80, name=True),
+        "about": LangText(Text(1200, prose=True, lines=True)),
+        "contact": Group({"phone": PHONE, "email": EMAIL, "website": URL, "booking": URL}),
+        "locations": ListOf(LOCATION, at_most=20),
+        "languages": ListOf(Choice("languages")),
+        "hours": Group(dict.fromkeys(WEEKDAYS, Hours())),
+        "closed": ListOf(Group({"from": Date(), "to": Date()}, required=frozenset({"from", "to"})), at_most=20),
+        "services": MapOf("services", SERVICE, at_least=1),
+        "staff": ListOf(
+            Group(
+                {
+                    "name": Text(80, name=True),
+                    "title": Choice("titles"),
+                    "credentials": ListOf(Choice("credentials")),
+                },
+                required=frozenset({"title"}),
+            ),
+            at_most=60,
+            unique=False,  # two counsellors with the same title and training are two people
+        ),
+    },
+    required=frozenset({"name", "contact", "services"}),
+)
+
+
+def check(path: str, data: bytes, policy: Policy, today: dt.date | None = None) -> tuple[Profile | None, list[Problem]]:
+    """Give the profile that the file at `path` (`…/<id>.yaml`) holds, or None and every error it has.
+
+    Warnings come with the profile. What depends on the day (an authorisation that has ended, a date to come) is only
+    told when `today` is given.
+    """
+    value, problems = yaml_reader.load(data, path)
+    if value is None and problems:
+        return None, problems
+    seen = Seen(policy.context)
+    try:
+        PROFILE.check(value, (), seen)
+        if type(value) is dict:
+            subject = rules.Subject(path, value, seen, policy, today)
+            for rule in rules.CHECKS:
+                for fault in rule(subject):
+                    seen.note(fault)
+    except TooMany:
+        seen.faults.append(Fault((), "too_many_faults"))
+    problems += rules.personal_numbers(data, path, value)
+    if seen.faults:
+        places = yaml_reader.places(data)
+        problems += [fault.problem(path, places) for fault in seen.faults]
+    return None if has_errors(problems) else value, sorted(problems)

@@ -1,0 +1,100 @@
+"""What can only be seen with all profiles side by side: who bears another's name, or links to another's site."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from catalogue.schema import yaml_reader
+from catalogue.schema.problem import Problem, dotted, found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule over all profiles needs of one: where it stands, its name, and the hosts that it links to."""
+
+    path: str
+    name: str
+    hosts: tuple[tuple[str, str], ...]  # (key, host)
+
+
+def told(path: str, profile: dict[str, Any]) -> Told:
+    """Take from a sound profile what `across` reads."""
+    links = ((key, profile["contact"].get(key)) for key in ("website", "booking"))
+    hosts = tuple((key, _host(link)) for key, link in links if link)
+    return Told(path, profile["name"], hosts)
+
+
+def _host(link: str) -> str:
+    return re.split(r"[/?#]", link.removeprefix("https://"), maxsplit=1)[0].casefold().removeprefix("www.")
+
+
+def across(profiles: Iterable[Told], read: Callable[[str], bytes]) -> list[Problem]:
+    """Check the profiles together: two providers do not bear one name, and nobody links to another's site.
+
+    Of each is kept what fits in a few bytes; `read` gives the file again of those alone that seem to share something.
+    """
+    everyone = [told(path, yaml_reader.load(read(path), path)[0]) for path in sorted(_suspects(profiles))]
+    problems: list[Problem] = []
+    names: dict[str, list[tuple[Told, tuple[str, ...]]]] = defaultdict(list)
+    hosts: dict[str, list[tuple[Told, tuple[str, ...]]]] = defaultdict(list)
+    for one in everyone:
+        names[_skeleton(one.name)].append((one, ("name",)))
+        for host, key in {host: key for key, host in reversed(one.hosts)}.items():
+            hosts[host].append((one, ("contact", key)))
+    for same in names.values():
+        problems += _shared("name_taken", same, read)
+    for same in hosts.values():
+        if any(key[-1] == "website" for _, key in same):  # else it is where many take bookings, and nobody's own
+            problems += _shared("host_shared", same, read)
+    return sorted(problems)
+
+
+NO_HOST = 0
+
+
+def _suspects(profiles: Iterable[Told]) -> list[str]:
+    """Name the files that may share a name or a host: all that do, and hardly any besides (64 bits of hash each)."""
+    paths: list[str] = []
+    names, websites, bookings = array("q"), array("q"), array("q")
+    for one in profiles:
+        hosts = dict(one.hosts)
+        paths.append(one.path)
+        names.append(hash(_skeleton(one.name)))
+        websites.append(hash(hosts["website"]) if "website" in hosts else NO_HOST)
+        bookings.append(hash(hosts["booking"]) if "booking" in hosts else NO_HOST)
+    named = Counter(names)
+    linked = Counter(host for pair in zip(websites, bookings, strict=True) for host in {*pair} - {NO_HOST})
+    own = {host for host in websites if linked[host] > 1}  # a host that nobody has as website is nobody's own
+    rows = zip(paths, names, websites, bookings, strict=True)
+    return [path for path, name, *hosts in rows if named[name] > 1 or not own.isdisjoint(hosts)]
+
+
+NAMED_MAX = 3  # of all who share something
+
+
+def _shared(code: str, same: Sequence[tuple[Told, tuple[str, ...]]], read: Callable[[str], bytes]) -> Iterator[Problem]:
+    """Tell everyone who shares something, each with the others' files; who is right, a person decides."""
+    for one, key_path in same if len(same) > 1 else ():
+        others = islice((other.path for other, _ in same if other is not one), NAMED_MAX)
+        line, column = yaml_reader.places(read(one.path)).value(key_path)
+        key = dotted(key_path)
+        yield found(code, one.path, line=line, column=column, key=key, other=", ".join(others))
+
+
+_BETWEEN_LETTERS = re.compile(r"[\W_]+")
+
+
+def _skeleton(name: str) -> str:
+    """Fold a name to what the eye sees of it.
+
+    >>> _skeleton("Sam-talet  i Vasastan") == _skeleton("SAMTALET I VASASTAN")
+    True
+    """
+    return _BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())

@@ -1,0 +1,1 @@
+"""Views become pages: templates, prose, brochure."""

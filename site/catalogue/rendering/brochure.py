@@ -1,0 +1,135 @@
+"""The printed brochure (D2): all providers in the day's order, for whoever has no internet; the same fields for all.
+
+It is made on command and never linked from the site: a list of yesterday, with who has left still in it and in
+yesterday's order, would lie beside the list of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from catalogue.policy import daily_order
+from catalogue.rendering import pdf
+from catalogue.rendering.language import Tongue
+from catalogue.rendering.renderer import Renderer
+from catalogue.schema import yaml_reader
+from catalogue.search.card import Profile
+from catalogue.views.field_rows import Row
+
+TEMPLATE = "brochure.typ"
+
+
+@dataclass(frozen=True)
+class Brochure:
+    """Writes the brochure of one day, in one language; `profiles` are checked."""
+
+    renderer: Renderer
+    lang: str
+    profiles: Mapping[str, Profile]
+
+    def pdf(self, site: Path) -> bytes:
+        """Give the document; raises pdf.PdfError when a text cannot be printed."""
+        return pdf.write(site / "templates" / TEMPLATE, self.data(), made=self.renderer.today)
+
+    @property
+    def _speaker(self) -> Tongue:
+        return self.renderer.tongues[self.lang]
+
+    def data(self) -> dict[str, Any]:
+        """Give everything that the template prints, as plain texts."""
+        words, facts = self._speaker.words, self._speaker.facts
+        day = facts.wording.day(self.renderer.today.isoformat())
+        ids = daily_order.of_date(self.renderer.policy, self.renderer.today)
+        town = self.renderer.policy.municipality
+        return {
+            "lang": self.lang,
+            "direction": words.direction,
+            "title": words["brochure.title"],
+            "municipality": plain(facts.municipality()),
+            "subtitle": words.say("brochure.subtitle", municipality=facts.municipality(), date=day),
+            "demo": words["demo"] if town.demo else "",
+            "order": f"{words.say('list.order_of', date=day)} {words['list.order_why']} {words['brochure.changes']}",
+            "how_read": words["provider.how_read"],
+            "help_title": words["help.title"],
+            "help_lead": words["brochure.help"],
+            "help_lines": [
+                {"label": f"{line['number']}, {plain(line['name'])}", "text": plain(line["about"])}
+                for line in facts.help_lines()
+            ],
+            "start_title": words["brochure.start"],
+            "reception": words.say("brochure.reception", **{k: plain(v) for k, v in facts.reception().items()}),
+            "services": [
+                {"name": plain(one["name"]), "facts": [plain(fact) for fact in one["facts"]]}
+                for one in facts.services({})
+            ],
+            "contents": words["brochure.contents"],
+            "providers_title": words["list.title"],
+            "count": words.say("list.count", count=len(ids)),
+            "footer": words.say("brochure.footer", municipality=facts.municipality(), date=day),
+            "page_of": words["brochure.page_of"],
+            "accent": town.accent,
+            "providers": [self._provider(id_) for id_ in ids],
+        }
+
+    def _provider(self, id_: str) -> dict[str, Any]:
+        """Lay a provider out as its page does: the same groups and rows in the same order."""
+        words = self._speaker.words
+        view = self._speaker.presenter.provider(self.profiles.get(id_), self.renderer.listed(id_), {})
+        if view["about"]:
+            about = list(view["about"]["paragraphs"])
+        else:
+            about = [words["provider.no_about" if view["has_profile"] else "provider.no_profile"]]
+        return {"name": plain(view["name"]), "about": about, "groups": list(self._groups(view))}
+
+    def _groups(self, view: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        words, source = self._speaker.words, view["source"]
+        yield _rows(words["provider.contact"], view["contact"], source["contact"])
+        for service in view["services"]:
+            yield _rows(plain(service["name"]), service["rows"], source["services"])
+        times = ("provider.day", "provider.time")
+        hours = self._table("provider.hours", times, view["hours"], source["hours"])
+        yield hours | {"lines": [plain(closed) for closed in view["closed"]]}
+        yield _rows(words["provider.languages"], [view["languages"]], source["languages"]) | {"beside": True}
+        for place in view["locations"]:
+            title = words["provider.locations"]
+            if len(view["locations"]) > 1:
+                title = words.say("brochure.place", label=title, place=place["name"])
+            yield _rows(title, place["rows"], source["locations"])
+        heads = ("provider.staff_title", "provider.staff_credentials", "provider.staff_name")
+        yield self._table("provider.staff", heads, view["staff"], source["staff"])
+        yield _rows(words["provider.municipality"], view["municipality"], words["provider.municipality_source"])
+
+    def _table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], source: str) -> dict[str, Any]:
+        """Lay a table out; a cell without text is not stated."""
+        words = self._speaker.words
+        table = [[plain(cell) or words["value.not_stated"] for cell in row] for row in rows]
+        head = [words[head] for head in heads]
+        return {"title": words[title], "source": source, "columns": len(heads), "head": head, "table": table}
+
+
+def profiles(renderer: Renderer, files: Mapping[str, tuple[str, str | Path]]) -> dict[str, Profile]:
+    """Read the profiles of today's providers; they have been checked."""
+    shown = [id_ for id_ in daily_order.of_date(renderer.policy, renderer.today) if id_ in files]
+    return {id_: yaml_reader.load(Path(files[id_][1]).read_bytes(), files[id_][0])[0] for id_ in shown}
+
+
+def _rows(title: str, rows: Sequence[Row], source: str) -> dict[str, Any]:
+    return {"title": title, "rows": [_row(row) for row in rows], "source": source}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    """Print an address where a page has a link with other words."""
+    values = [plain(text) for text in row.several] or [plain(row.value)]
+    if row.link.startswith("https:"):
+        values = [row.link]
+    return {"label": row.label, "values": values, "missing": row.state == "missing", "note": plain(row.note)}
+
+
+def plain(text: str) -> str:
+    """Take the text out of markup, and leave all other text as it stands."""
+    return text.striptags() if isinstance(text, Markup) else str(text)

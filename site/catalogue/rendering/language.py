@@ -1,0 +1,146 @@
+"""One language made ready: its words, templates and layouts, compiled once and never changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from catalogue.i18n.fallback import plain, tag
+from catalogue.i18n.formatting import Wording
+from catalogue.i18n.messages import Words
+from catalogue.i18n.urls import STAFF, Addresses
+from catalogue.policy.loader import Policy
+from catalogue.rendering import assets, shell, stencil
+from catalogue.rendering.entries import Entries
+from catalogue.views import policy_facts as facts
+from catalogue.views.policy_facts import Facts
+from catalogue.views.provider import Presenter, breakable
+
+CSP_META = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
+)
+CSP = f"{CSP_META}; frame-ancestors 'none'"  # the header; a meta element cannot carry the last
+_WORD = re.compile(r"""\{\{ w\["([a-z_.0-9]+)"\] \}\}""")
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """All that is needed to write pages in one language."""
+
+    words: Words
+    where: Addresses
+    facts: Facts
+    presenter: Presenter
+    templates: Environment
+    layouts: Mapping[str, shell.Layout]
+    headings: Mapping[str, str]
+    entries: Entries
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the languages of one build have in common."""
+
+    site: Path
+    policy: Policy
+    today: date
+    words: Mapping[str, Words]
+    where: Mapping[str, Addresses]
+    files: Mapping[str, bytes]
+    compiled: Path  # a folder for compiled templates; there already
+
+
+def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
+    """Compile the templates and fill in what is the same on every page of the language."""
+    words, where, policy = sources.words[lang], sources.where[lang], sources.policy
+    wording = Wording(words)
+    told = Facts(policy, words, wording, where, sources.today)
+    templates = Environment(
+        loader=_Spoken(sources.site / "templates", words),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=FileSystemBytecodeCache(str(sources.compiled), f"{lang}-%s"),
+    )
+    templates.filters.update(stencil.filters(templates), plain=plain, lang=tag, breakable=breakable)
+    fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
+    fixed["languages"] = _switch(sources.words, lang)
+    presenter = Presenter(
+        words=words,
+        wording=wording,
+        labels=facts.labels(policy, lang),
+        providers={one.id: one.legal_name for one in policy.authorisations.values()},
+        today=sources.today.isoformat(),
+    )
+    staff = fixed | {"csp": escape(_for_staff(policy.municipality.identity.issuer))}
+    layouts = {kind: shell.Layout.of(html, staff if kind in STAFF else fixed) for kind, html in shells.items()}
+    headings = {kind: heading(html) for kind, html in shells.items()}
+    return Tongue(words, where, told, presenter, templates, layouts, headings, Entries.of(presenter, templates, where))
+
+
+def _for_staff(issuer: str) -> str:
+    """Let the pages for staff ask the issuer too: it answers for the code of a sign-in.
+
+    >>> _for_staff("https://inloggning.example/x").count("connect-src 'self' https://inloggning.example;")
+    1
+    """
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(issuer))
+    return CSP_META.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+
+
+class _Spoken(FileSystemLoader):
+    """Loads templates with a language's words in them: a word costs nothing a page, and a wrong key stops the build."""
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        super().__init__(folder)
+        self.words = words
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        return _WORD.sub(lambda match: shell.as_text(str(escape(self.words[match[1]]))), source), name, fresh
+
+
+def heading(html: str) -> str:
+    """Read the heading of a prose page: its title."""
+    found = _HEADING.search(html)
+    return Markup(found[1]).striptags() if found else ""  # noqa: S704 - our own prose
+
+
+def _fixed(told: Facts, templates: Environment, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write what every page of a language has in common."""
+    words = told.words
+    reception = told.reception()
+    phone = Markup('<a href="{}">{}</a>').format(reception["link"], reception["phone"])
+    said = escape(words["footer.reception"]).format(name=reception["name"], phone=phone, hours=reception["hours"])
+    demo = Markup('<p class="demo">{}</p>').format(words["demo"]) if told.policy.municipality.demo else ""
+    return {
+        "csp": escape(CSP_META),
+        "style": assets.address(files, "style"),
+        "banner": demo,
+        "municipality": escape(told.municipality()),
+        "exit_skip": templates.get_template("exit_skip.html").render(address=told.policy.municipality.exit_link),
+        "exit": templates.get_template("exit.html").render(
+            address=told.policy.municipality.exit_link, script=assets.address(files, "exit")
+        ),
+        "help_lines": templates.get_template("help_lines.html").render(lines=told.help_lines(), full=False),
+        "reception": f"<p>{said}</p>",
+    }
+
+
+def _switch(words: Mapping[str, Words], lang: str) -> str:
+    """Write the links to the other languages; `to_0`, `to_1` … are the page's addresses in each."""
+    return "\n".join(
+        f'<li><a href="⟦to_{number}⟧" hreflang="{other}" lang="{other}">{escape(said["language.name"])}</a></li>'
+        for number, (other, said) in enumerate(words.items())
+        if other != lang
+    )

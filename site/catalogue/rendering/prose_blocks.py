@@ -1,0 +1,224 @@
+"""The parts of prose pages that are facts: one method a marker, named as the marker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from catalogue.build import cache
+from catalogue.policy import daily_order
+from catalogue.search.card import Card
+from catalogue.staff import common, finance, profile_form, reception
+from catalogue.staff import own_number as own_page
+from catalogue.views.charts import Figures
+from catalogue.views.field_rows import Row
+from catalogue.views.number_terms import Terms
+from catalogue.views.policy_facts import Facts, said
+from catalogue.views.profile_reference import Reference
+from catalogue.views.running_costs import Costs, where_from
+
+ORDER_SHOWN_MAX = 60  # a longer order is printed by the command line
+OF_PROVIDERS: Mapping[str, str] = {
+    "services": "names",
+    "non_choice": "names",
+    "today": "names",
+    "reception_desk": "names",
+    "form": "profiles",
+}
+"""The blocks that show providers, and what of them: their names in the day's order, or who has a profile."""
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Writes the blocks of one language; `cards` stand in the day's order."""
+
+    facts: Facts
+    templates: Environment
+    cards: Sequence[Card]
+    statistics: Figures
+    running: Costs
+
+    def shown_by(self, marker: str) -> str:
+        """Give a key of what a block shows of the providers; nothing when it shows none (see `OF_PROVIDERS`)."""
+        return self._keys[OF_PROVIDERS[marker]] if marker in OF_PROVIDERS else ""
+
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        named = cache.key(*(part for card in self.cards for part in (card["id"], card["name"])))
+        return {"names": named, "profiles": cache.key(*sorted(self._with_profile()))}
+
+    def services(self) -> Markup:
+        """What a resident is granted and what it costs."""
+        return self._render(
+            "services.html",
+            services=self.facts.services(self._names()),
+            no_choice_address=self.facts.where.of("no_choice"),
+        )
+
+    def non_choice(self) -> Markup:
+        """Where whoever does not choose can go (LOV 9:2)."""
+        return self._render("non_choice.html", services=self.facts.services(self._names()))
+
+    def figures(self) -> Markup:
+        """What has been published of the years."""
+        return self._render("figures.html", **self.statistics.view())
+
+    def reception_contact(self) -> Markup:
+        """How to reach whoever gives out control numbers."""
+        return self._render("reception.html", **self.facts.reception())
+
+    def help_lines_in_full(self) -> Markup:
+        """Whom to call at once."""
+        return self._render("help_lines.html", lines=self.facts.help_lines(), full=True)
+
+    def help_lines_for_children(self) -> Markup:
+        """Whom a child calls."""
+        return self._render("help_lines.html", lines=self.facts.help_lines("children"), full=True)
+
+    def tariffs(self) -> Markup:
+        """What the municipality pays."""
+        return self._render("tariffs.html", **self.facts.tariffs())
+
+    def fees(self) -> Markup:
+        """What the resident pays."""
+        return self._render("fees.html", fees=self.facts.fees())
+
+    def number_facts(self) -> Markup:
+        """What a control number gives."""
+        return self._render("number.html", services=self._terms.numbers())
+
+    def exemption(self) -> Markup:
+        """Who need not pay the fee."""
+        return self._render("exemption.html", services=self._terms.exemptions())
+
+    def missed(self) -> Markup:
+        """What it costs not to come."""
+        return self._render("missed.html", services=self._terms.missed())
+
+    def used_up(self) -> Markup:
+        """What happens when nothing is left on a number."""
+        return self._render("used_up.html", services=self._terms.used_up())
+
+    def statement(self) -> Markup:
+        """How accessible the website is, as the law asks it to be said."""
+        return Markup('<dl class="rows">{}\n</dl>').format(self.templates.filters["rows"](self._terms.statement()))
+
+    def statement_defects(self) -> Markup:
+        """Which faults the municipality knows of."""
+        return self._render("defects.html", defects=self._terms.defects())
+
+    def statement_messages(self) -> Markup:
+        """Where faults are reported in writing, if there is such a place."""
+        if (address := self._terms.messages()) is None:
+            return Markup("")
+        words = self.facts.words
+        return Markup('<p><a href="{}" rel="noreferrer">{}</a></p>').format(address, words["statement.messages"])
+
+    def form(self) -> Markup:
+        """The form for a profile, empty: its script draws the fields."""
+        return self._render("form.html", **profile_form.view(self.facts, self._with_profile()))
+
+    def own_number(self) -> Markup:
+        """What is left on the reader's own number, to be asked for."""
+        return self._render("own_number.html", **own_page.view(self.facts))
+
+    def sign_in_window(self) -> Markup:
+        """The window that staff sign in in."""
+        return self._render("sign_in_window.html", **common.words(self.facts))
+
+    def reception_desk(self) -> Markup:
+        """What the reception works with."""
+        return self._render("reception_desk.html", **reception.view(self.facts, self.cards))
+
+    def provider_desk(self) -> Markup:
+        """What a provider works with."""
+        return self._render("provider_desk.html", **common.provider(self.facts))
+
+    def finance_desk(self) -> Markup:
+        """What finance reads."""
+        return self._render("finance_desk.html", **finance.view(self.facts, self.statistics))
+
+    def costs(self) -> Markup:
+        """What the service costs to run."""
+        return self._render("costs.html", **self.running.view, where_from=where_from)
+
+    def fields(self) -> Markup:
+        """Every field of a profile, with an example."""
+        return self._render("fields.html", **self._reference.fields())
+
+    def problems(self) -> Markup:
+        """Every problem, with its way out."""
+        return self._render("problems.html", **self._reference.problems())
+
+    @property
+    def _reference(self) -> Reference:
+        return Reference(self.facts.policy.context, self.facts.words)
+
+    def repository(self) -> Markup:
+        """Where the profiles are kept."""
+        address = self.facts.policy.municipality.repository
+        if not address:
+            return Markup("")
+        link = Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, address)
+        return Markup("<p>{}</p>").format(escape(self.facts.words["provider_files"]).format(link=link))
+
+    def seed(self) -> Markup:
+        """Which seed is in force, and where it came from."""
+        seed = self.facts.seed()
+        source = said(seed.source, self.facts.words.lang)
+        return Markup("<p><code>{}</code></p>\n<p>{}</p>").format(seed.seed, source)
+
+    def today(self) -> Markup:
+        """Which order the day has, and the figures to reckon it from."""
+        say = self.facts.words.say
+        day = self.facts.today
+        shown = self.cards if len(self.cards) <= ORDER_SHOWN_MAX else ()
+        return self._render(
+            "today.html",
+            heading=say("order.today", date=self.facts.wording.day(day.isoformat())),
+            facts=self._figures(),
+            places=[
+                {
+                    "place": place,
+                    "id": card["id"],
+                    "name": card["name"],
+                    "address": self.facts.where.provider(card["id"]),
+                }
+                for place, card in enumerate(shown, 1)
+            ],
+            too_many=say("order.too_many", command=f"python3 build.py order {day}"),
+        )
+
+    @property
+    def _terms(self) -> Terms:
+        return Terms(self.facts)
+
+    def _figures(self) -> list[Row]:
+        """Give the figures that the day's order is reckoned from (DESIGN §6)."""
+        words, policy, day = self.facts.words, self.facts.policy, self.facts.today
+        taking_part = daily_order.members(policy, daily_order.first_of_pair(day))
+        if not taking_part:
+            return [Row(words["order.count"], "0")]
+        by = daily_order.reckon(taking_part, daily_order.seed_of(policy, day), daily_order.day_number(day))
+        return [
+            Row(words["order.count"], str(len(by.base))),
+            Row(words["order.day"], str(by.day)),
+            Row(words["order.pair"], str(by.pair)),
+            Row(words["order.flip"], words["value.yes" if by.flip else "value.no"]),
+            Row(words["order.cycle"], str(by.cycle)),
+            Row(words["order.slot"], str(by.slot)),
+        ]
+
+    def _with_profile(self) -> set[str]:
+        return {card["id"] for card in self.cards if card.get("profile")}
+
+    def _names(self) -> dict[str, str]:
+        return {card["id"]: card["name"] for card in self.cards}
+
+    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - a template takes what it names
+        return Markup(self.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped

@@ -1,0 +1,79 @@
+"""The parts of two prose pages that tell what is published besides: one method a marker, named as the marker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from catalogue.history.changes import PAGE_MAX
+from catalogue.open_data.publication import Published
+from catalogue.rendering.language import Tongue
+
+
+@dataclass(frozen=True)
+class PublishedBlocks:
+    """Writes the blocks of one language."""
+
+    published: Published
+    speaker: Tongue
+
+    KINDS = ("changes", "open_data")
+
+    def changes(self) -> Markup:
+        """Who came, who left, what changed: the newest first, day by day."""
+        told, words = self.published.told, self.speaker.words
+        return self._render(
+            "changes.html",
+            days=list(self._days()),
+            more=words.say("changes.newest", count=PAGE_MAX) if len(told) > PAGE_MAX else "",
+            missing=bool(self.published.missing),
+            feed=self.published.feed_address(words.lang),
+        )
+
+    def _days(self) -> Iterator[dict[str, Any]]:
+        lang = self.speaker.words.lang
+        for day, changes in groupby(self.published.told[:PAGE_MAX], key=lambda change: change.day):
+            yield {
+                "iso": day,
+                "day": self.speaker.facts.wording.day(day),
+                "changes": [
+                    {
+                        "id": change.id,
+                        "text": self.published.sentence(change, lang),
+                        "page": self.published.page(change, lang),
+                        "name": self.published.names.get(change.provider, ""),
+                    }
+                    for change in changes
+                ],
+            }
+
+    def data_files(self) -> Markup:
+        """Every file, what it means, an example and its schema."""
+        lang = self.speaker.words.lang
+        files = [
+            {
+                "title": self.published.about("title", file.name)[lang],
+                "about": self.published.about("about", file.name)[lang],
+                "path": file.path,
+                "example": self.published.example(file),
+                "schema": file.schema,
+            }
+            for file in self.published.files
+        ]
+        return self._render("data_files.html", files=files)
+
+    def data_licence(self) -> Markup:
+        """Under which licence the data may be used, or that none is chosen."""
+        town, words = self.published.policy.municipality, self.speaker.words
+        if town.data_licence:
+            link = Markup('<a href="{0}" rel="license noreferrer">{0}</a>').format(town.data_licence)
+            return Markup("<p>{}</p>").format(escape(words["open_data.licence"]).format(link=link))
+        link = Markup('<a href="mailto:{0}">{0}</a>').format(town.reception.email)
+        return Markup("<p>{}</p>").format(escape(words["open_data.no_licence"]).format(link=link))
+
+    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - a template takes what it names
+        return Markup(self.speaker.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped

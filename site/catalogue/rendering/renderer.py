@@ -1,0 +1,241 @@
+"""Pages as strings: profiles and policy in, whole HTML documents out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from markupsafe import Markup
+
+from catalogue import encoding
+from catalogue.build.cache import key
+from catalogue.i18n import messages, urls
+from catalogue.i18n.urls import output_file
+from catalogue.open_data.bulk_files import Exports
+from catalogue.open_data.documents import OpenData
+from catalogue.open_data.hsds import Hsds
+from catalogue.open_data.json_ld import JsonLd
+from catalogue.open_data.publication import Published
+from catalogue.policy import published_statistics as read_years
+from catalogue.policy.loader import Fee, Policy
+from catalogue.policy.published_statistics import Year
+from catalogue.rendering import assets, language, shell
+from catalogue.rendering.language import CSP, Tongue
+from catalogue.rendering.prose_blocks import Blocks
+from catalogue.rendering.publication_blocks import PublishedBlocks
+from catalogue.search import whole_card
+from catalogue.search.card import Card, Listed, Profile
+from catalogue.search.facet_row import Columns, Line
+from catalogue.views import guide, policy_facts, running_costs
+from catalogue.views.charts import Figures
+
+__all__ = ["CSP", "Renderer"]
+_NO_INDEX = Markup('<meta name="robots" content="noindex">\n')
+_OF_PROVIDERS = ("list", "provider", "selection", "compare", "guide_questions")  # kinds that are no prose
+_SCRIPTS = (
+    "list",
+    "back",
+    "compare",
+    "guide_questions",
+    "form",
+    "own_number",
+    "reception",
+    "provider_desk",
+    "finance",
+    "staff_sign_in",
+)
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Writes pages; made once, before any fork, and never changed."""
+
+    policy: Policy
+    today: date
+    languages: tuple[str, ...]
+    digest: str
+    tongues: Mapping[str, Tongue]
+    files: Mapping[str, bytes]
+    scripts: Mapping[str, Markup]
+    guide_rules: guide.Rules
+    open_data: OpenData
+    jsonld: Mapping[str, JsonLd]
+    years: tuple[Year, ...]
+    columns: Columns
+    running: running_costs.Costs
+
+    @classmethod
+    def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
+        """Read words, templates and shells; raises WordsError or ShellError when they cannot be used."""
+        languages = policy.municipality.languages
+        said = messages.load(site, languages)
+        where = urls.addresses(said, languages)
+        shells = shell.build(site, cache, said, where)
+        files = assets.build(site, policy.municipality.accent)
+        sources = language.Sources(site, policy, today, said, where, files, cache)
+        tongues = {lang: language.prepare(sources, lang, shells[lang]) for lang in languages}
+        data = {lang: JsonLd(policy, lang) for lang in languages}
+        total = hashlib.sha256(json.dumps([shells, sorted(files), policy_facts.digest_input(policy)]).encode())
+        for file in _sources(site):
+            total.update(file.read_bytes())
+        scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
+        years, _ = read_years.load(site.parent / "policy" / "statistics", site.parent)
+        return cls(
+            policy,
+            today,
+            languages,
+            total.hexdigest(),
+            tongues,
+            files,
+            scripts,
+            guide.rules(site),
+            OpenData(policy, where, today),
+            data,
+            years,
+            Columns.of(policy),
+            running_costs.load(site),
+        )
+
+    def card(self, provider_id: str, profile: Profile | None) -> Card:
+        """Take what the lists need of a provider."""
+        return whole_card.of(self.listed(provider_id), profile, self.today.isoformat())
+
+    def line(self, provider_id: str, profile: Profile | None, card: Card) -> Line:
+        """Take what filters and search need of a provider."""
+        return self.columns.line(profile, self.listed(provider_id), card)
+
+    def exports(self, ids: Sequence[str]) -> Exports:
+        """Give what writes the open data of these providers."""
+        first = self.tongues[self.languages[0]]
+        hsds = Hsds(first.facts, first.presenter.labels, self.open_data.base)
+        known = self.policy.authorisations
+        services = sum(period.covers(self.today) for provider_id in ids for period in known[provider_id].services)
+        return Exports(self.open_data, hsds, len(ids), services)
+
+    def fees(self) -> list[Fee | None]:
+        """Give the fee of each service that is in force today."""
+        first = self.tongues[self.languages[0]].facts
+        return [first.fee(service) for service in self.policy.services]
+
+    def listed(self, provider_id: str) -> Listed:
+        """Take what the municipality says of a provider today."""
+        return policy_facts.listed(self.policy.authorisations[provider_id], self.today)
+
+    def provider_address(self, provider_id: str, lang: str) -> str:
+        """Name the file of a provider's page."""
+        return output_file(self.tongues[lang].where.provider(provider_id))
+
+    def provider(
+        self, provider_id: str, profile: Profile | None, lang: str, dates: Mapping[str, str] | None = None
+    ) -> str:
+        """Write a provider's page; `dates` says when each top-level part of the profile was last changed."""
+        speaker = self.tongues[lang]
+        listed = self.listed(provider_id)
+        view = speaker.presenter.provider(profile, listed, dates or {})
+        content = speaker.templates.get_template("provider.html").render(view, list_address=speaker.where.of("list"))
+        description = speaker.words.say("description.provider", name=view["name"])
+        return self.page(
+            lang,
+            "provider",
+            view["name"],
+            {other: self.tongues[other].where.provider(provider_id) for other in self.languages},
+            description,
+            head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, speaker.where.provider(provider_id)),
+            content=Markup(content),  # noqa: S704 - our own template, autoescaped
+        )
+
+    def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, str, Callable[[], str]]]:
+        """Give the prose pages with the facts of policy and the day's order (that of `cards`) in them.
+
+        Each comes as its file, a key of what it shows besides policy, and what writes it.
+        """
+        speaker = self.tongues[lang]
+        figures = Figures(self.years, speaker.words, speaker.presenter.wording)
+        blocks = Blocks(speaker.facts, speaker.templates, cards, figures, self.running)
+        common = key(self.digest, self.today.isoformat(), repr(self.years))
+        for kind in urls.KINDS:
+            if kind not in {*_OF_PROVIDERS, *PublishedBlocks.KINDS}:
+                shown = [blocks.shown_by(marker) for marker in shell.PAGE_MARKERS[kind]]
+                write = partial(self._prose, lang, kind, blocks, self._head(kind))
+                yield output_file(speaker.where.of(kind)), key(common, *shown), write
+
+    def _head(self, kind: str) -> Markup:
+        """Give what stands in the head of a prose page besides the usual: its script, and whether it may be indexed."""
+        return (_NO_INDEX if kind in urls.STAFF else Markup("")) + self.scripts.get(kind, Markup(""))
+
+    def identity_data(self) -> bytes:
+        """Say where staff sign in, for the pages that ask; the issuer is public, and so is the client."""
+        identity = self.policy.municipality.identity
+        return encoding.written(
+            {"schema": 1, "issuer": identity.issuer, "client": identity.client or identity.audience}
+        )
+
+    def about_published(self, lang: str, published: Published) -> dict[str, str]:
+        """Write the prose pages that tell what else is published."""
+        blocks = PublishedBlocks(published, self.tongues[lang])
+        feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
+            published.feed_title(lang), published.feed_address(lang)
+        )
+        where = self.tongues[lang].where
+        return {output_file(where.of(kind)): self._prose(lang, kind, blocks, feed) for kind in PublishedBlocks.KINDS}
+
+    def _prose(self, lang: str, kind: str, blocks: Blocks | PublishedBlocks, head: str) -> str:
+        """Write one prose page, with what its markers stand for."""
+        speaker = self.tongues[lang]
+        return self.page(
+            lang,
+            kind,
+            speaker.headings[kind],
+            self.addresses(kind),
+            speaker.words[f"description.{kind}"],
+            head=head,
+            **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
+        )
+
+    def addresses(self, kind: str) -> dict[str, str]:
+        """Give the address of a page that there is one of, in each language."""
+        return {lang: self.tongues[lang].where.of(kind) for lang in self.languages}
+
+    def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> bytes:
+        """Write the orders of the days to come as places in today's list, for the script on the list page."""
+        places = {provider_id: place for place, provider_id in enumerate(ids)}
+        days = {
+            day.isoformat(): [places[provider_id] for provider_id in order if provider_id in places]
+            for day, order in sorted(ahead.items())
+        }
+        told = {"schema": 1, "built": self.today.isoformat(), "ids": list(ids), "days": days}
+        return encoding.written(told)
+
+    def assets(self) -> dict[str, bytes]:
+        """Give the style sheet, the scripts and the icon, named for their content."""
+        return dict(self.files)
+
+    def page(
+        self, lang: str, kind: str, title: str, addresses: Mapping[str, str], description: str, **blocks: str
+    ) -> str:
+        """Fill the layout of a kind of page; `addresses` are those of the same page in each language."""
+        speaker = self.tongues[lang]
+        full = speaker.words["site.name"]
+        if kind != "start":
+            full = speaker.words.say("title", page=title, site=full)
+        values = {"head": "", **blocks, "title": full, "description": description}
+        for number, other in enumerate(self.languages):
+            values[f"to_{number}"] = addresses[other]
+        return speaker.layouts[kind].fill(values)
+
+
+def _script(address: str) -> Markup:
+    return Markup('<script type="module" src="{}"></script>').format(address)
+
+
+def _sources(site: Path) -> list[Path]:
+    """List what decides a page's bytes, besides policy, profile and day: templates, words and our own modules."""
+    here = Path(__file__).parent.parent
+    folders = (site / "templates", site / "locales", here)
+    own = (file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix != ".pyc")
+    return [site / "guide.yaml", site / "costs.yaml", *own]

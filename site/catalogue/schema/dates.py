@@ -1,0 +1,109 @@
+"""The kinds of value that tell of time: days, and the hours of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from catalogue.schema.containers import Context, Json, Kind, Seen
+from catalogue.schema.scalars import whole
+from catalogue.schema.yaml_reader import KeyPath
+
+
+@dataclass(frozen=True)
+class Date(Kind):
+    """A day that exists, written 2026-11-09; it stays text in the data."""
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if day(value) is None:
+            seen.fault(path, "date_format", _mended_date(str(value)))
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        return {"type": "string", "format": "date", "pattern": DAY}
+
+
+DAY = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"
+_DAY = whole(DAY)
+
+
+def day(value: object) -> dt.date | None:
+    """Read a day before the year 3000, or None if it is not one; of all that ISO 8601 allows, only YYYY-MM-DD is.
+
+    >>> day("2026-02-29") is day("2026-W01-1") is None
+    True
+    """
+    if type(value) is not str or not _DAY.match(value):
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+_LOOSE_DATE = re.compile(r"(\d{4})[-/. ]?(\d{1,2})[-/. ]?(\d{1,2})\Z", re.ASCII)
+_BACKWARD_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\Z", re.ASCII)
+
+
+def _mended_date(text: str) -> str | None:
+    """Suggest how a day was meant.
+
+    >>> _mended_date("2026/11/9"), _mended_date("9.11.2026"), _mended_date("2026-02-30")
+    ('2026-11-09', '2026-11-09', None)
+    """
+    if match := _LOOSE_DATE.match(text):
+        year, month, day_ = match.groups()
+    elif match := _BACKWARD_DATE.match(text):
+        day_, month, year = match.groups()
+    else:
+        return None
+    meant = f"{year}-{month:0>2}-{day_:0>2}"
+    return meant if day(meant) else None
+
+
+@dataclass(frozen=True)
+class Hours(Kind):
+    """A day's opening hours: `08:00-12:00` and so on, in order, not overlapping."""
+
+    at_most: int = 4
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) is not list:
+            seen.fault(path, "type_list")
+            return
+        if len(value) > self.at_most:
+            seen.fault((*path, self.at_most), "list_long", at_most=self.at_most)
+        latest = ""
+        for place, span in enumerate(value):
+            if type(span) is not str or not _SPAN.match(span):
+                seen.fault((*path, place), "hours_format", _mended_span(str(span)))
+                continue
+            if span[:5] >= span[6:]:
+                seen.fault((*path, place), "hours_order")
+            elif span[:5] < latest:
+                seen.fault((*path, place), "hours_overlap")
+            latest = max(latest, span[6:])
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        span = {"type": "string", "pattern": SPAN}
+        return {"type": "array", "items": span, "maxItems": self.at_most, "uniqueItems": True}
+
+
+SPAN = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
+_SPAN = whole(SPAN)
+_LOOSE_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|till|to)\s*(\d{1,2})(?:[:.](\d{2}))?\Z", re.ASCII)
+
+
+def _mended_span(text: str) -> str | None:
+    """Suggest how opening hours were meant.
+
+    >>> _mended_span("8–17"), _mended_span("9.30 - 12"), _mended_span("25-26")
+    ('08:00-17:00', '09:30-12:00', None)
+    """
+    match = _LOOSE_SPAN.match(text.strip())
+    if match is None:
+        return None
+    opens, opens_minute, shuts, shuts_minute = match.groups("00")
+    meant = f"{opens:0>2}:{opens_minute}-{shuts:0>2}:{shuts_minute}"
+    return meant if _SPAN.match(meant) else None

@@ -1,0 +1,149 @@
+"""A Problem says what is wrong, where, and how to mend it, in Swedish and English.
+
+Problems are gathered, never thrown: every file is read and every fault told before anything is written. What each code
+says stands in `data/problems.yaml`, one entry a code.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
+
+import yaml
+
+from chalicelib.privacy import holds_personal_identity_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Severity = Literal["error", "warning"]
+Language = Literal["sv", "en"]
+
+SHOWN_MAX_CHARACTERS = 60  # of what a file says
+_SHOWN_MAX = {"reason": 240, "keys": 240, "other": 240}  # of what we say ourselves
+
+
+class Message(NamedTuple):
+    """What a person reads, in the two languages of whoever runs the check."""
+
+    sv: str
+    en: str
+
+
+class Saying(TypedDict):
+    """One entry of `data/problems.yaml`."""
+
+    severity: Severity
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault of one file; they sort by place."""
+
+    path: str
+    line: int
+    column: int
+    key: str
+    code: str
+    severity: Severity
+    message: Message
+
+    def text(self, language: Language = "sv") -> str:
+        """`path:line:col: error: key: message [code]`, as compilers write, so that editors find the place."""
+        key = f"{self.key}: " if self.key else ""
+        place = f"{self.path}:{self.line}:{self.column}"
+        return f"{place}: {self.severity}: {key}{getattr(self.message, language)} [{self.code}]"
+
+    def github(self, language: Language = "sv") -> str:
+        """Return a workflow command that GitHub shows on the line of the pull request."""
+        place = f"file={_property(self.path)},line={self.line},col={self.column},title={_property(self.code)}"
+        key = f"{self.key}: " if self.key else ""
+        return f"::{self.severity} {place}::{_data(key + getattr(self.message, language))}"
+
+    def plain(self, language: Language = "sv") -> dict[str, str | int]:
+        """Return the problem as JSON-ready data."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "key": self.key,
+            "code": self.code,
+            "severity": self.severity,
+            "message": getattr(self.message, language),
+        }
+
+
+def found(  # noqa: PLR0913 - a problem has a place, a code and its facts
+    code: str,
+    path: str,
+    line: int = 1,
+    column: int = 1,
+    *,
+    key: str = "",
+    meant: str | None = None,
+    **facts: object,
+) -> Problem:
+    """Make the problem that `code` stands for; `meant` is a suggested fix, shown only where one is known."""
+    saying = sayings()[code]
+    told = {name: shown(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
+    sv, en = saying["sv"].format(**told), saying["en"].format(**told)
+    if meant is not None:
+        fix = shown(meant)
+        sv, en = f"{sv}; menade du `{fix}`?", f"{en}; did you mean `{fix}`?"
+    return Problem(shown(path, 300), line, column, shown(key, 200), code, saying["severity"], Message(sv, en))
+
+
+def shown(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:
+    """Make a value fit for a terminal and a log: one line, short, nothing invisible, no personal identity number."""
+    text = str(fact)
+    if holds_personal_identity_number(text):
+        return "…"
+    if not text.isprintable():
+        text = "".join([sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text])
+    return text if len(text) <= at_most else text[: at_most - 1] + "…"
+
+
+def dotted(key_path: Sequence[str | int]) -> str:
+    """Write a key path as people read it.
+
+    >>> dotted(("locations", 0, "address", "postcode"))
+    'locations[0].address.postcode'
+    """
+    text = ""
+    for step in key_path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether anything forbids a build; warnings do not."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def report(problems: Iterable[Problem], form: str = "text", language: Language = "sv") -> str:
+    """Write all problems, sorted by place, as `text`, `json` or `github`."""
+    ordered = sorted(problems)
+    if form == "json":
+        return json.dumps([problem.plain(language) for problem in ordered], ensure_ascii=False, indent=2)
+    return "\n".join(p.github(language) if form == "github" else p.text(language) for p in ordered)
+
+
+@cache
+def sayings() -> dict[str, Saying]:
+    """Read what every code says, once."""
+    table = Path(__file__).with_name("problems.yaml")
+    sayings: dict[str, Saying] = yaml.load(table.read_bytes(), Loader=yaml.CSafeLoader)
+    return sayings
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,197 @@
+"""The kinds of value that stand at the leaves of a file: texts, numbers, addresses."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalogue.schema.containers import Context, Json, Kind, Seen
+from catalogue.schema.yaml_reader import KeyPath
+
+
+def whole(pattern: str) -> re.Pattern[str]:
+    """Compile a JSON Schema pattern so that `$` means the very end, as it does there."""
+    return re.compile(pattern.removesuffix("$") + r"\Z", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Text of a given greatest length; `prose` is read by the neutrality rules, `name` by the script rules."""
+
+    at_most: int
+    prose: bool = False
+    name: bool = False
+    lines: bool = False
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) is not str:
+            seen.fault(path, "type_text", in_quotes(value), got=value)
+            return
+        if not value or value.isspace():
+            seen.fault(path, "text_empty")
+        elif len(value) > self.at_most:
+            seen.fault(path, "text_long", length=len(value), at_most=self.at_most)
+        elif not self.lines and "\n" in value.rstrip("\n"):
+            seen.fault(path, "text_lines")
+        if self.prose:
+            seen.prose.append((path, value[: self.at_most]))
+        elif self.name:
+            seen.names.append((path, value[: self.at_most]))
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        one_line = {} if self.lines else {"pattern": r"^[^\n]*\n*$"}
+        return {"type": "string", "minLength": 1, "maxLength": self.at_most} | one_line
+
+
+@dataclass(frozen=True)
+class Written(Kind):
+    """Text written in one given way; `mend` may know how a near miss was meant."""
+
+    pattern: str
+    code: str
+    mend: Callable[[str], str | None] = lambda _: None
+    json_format: str = ""
+    match: Callable[[str], object] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "match", whole(self.pattern).match)
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) is not str:
+            mended = self.mended(str(value))
+            seen.fault(path, "type_text", in_quotes(mended or value), got=value)
+        elif not self.match(value):
+            seen.fault(path, self.code, self.mended(value))
+
+    def mended(self, value: str) -> str | None:
+        """Suggest a spelling only if it would pass."""
+        meant = self.mend(value)
+        return meant if meant and self.match(meant) else None
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        schema: Json = {"type": "string", "pattern": self.pattern}
+        return schema | ({"format": self.json_format} if self.json_format else {})
+
+
+class Url(Written):
+    """An https address; `javascript:`, `data:` and every other scheme are refused by name."""
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) is str and not value.startswith("https://"):
+            scheme = value.partition(":")[0] if ":" in value else ""
+            seen.fault(path, "url_scheme", self.mended(value), scheme=scheme)
+        else:
+            super().check(value, path, seen)
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """`yes` or `no`; what is left out is not stated."""
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if value not in ("yes", "no"):
+            seen.fault(path, "flag_format", _YES_NO.get(str(value).casefold()))
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        return {"enum": ["yes", "no"]}
+
+
+_YES_NO = dict.fromkeys(("true", "ja", "on", "y", "j", "1"), "yes") | dict.fromkeys(
+    ("false", "nej", "off", "n", "0"), "no"
+)
+
+
+@dataclass(frozen=True)
+class Bool(Kind):
+    """`true` or `false`: a switch of policy, which always has a value."""
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) is not bool:
+            seen.fault(path, "bool_format", {"yes": "true", "no": "false"}.get(str(value)))
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A whole number within bounds."""
+
+    at_least: int
+    at_most: int
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) is not int:
+            meant = value.strip() if isinstance(value, str) and value.strip().isdecimal() else None
+            seen.fault(path, "type_whole", meant)
+        elif not self.at_least <= value <= self.at_most:
+            seen.fault(path, "number_range", got=value, at_least=self.at_least, at_most=self.at_most)
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        return {"type": "integer", "minimum": self.at_least, "maximum": self.at_most}
+
+
+@dataclass(frozen=True)
+class Decimal(Kind):
+    """A decimal number within bounds, written with a point."""
+
+    at_least: float
+    at_most: float
+
+    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+        if type(value) not in (int, float) or math.isnan(value):
+            meant = value.replace(",", ".") if isinstance(value, str) else None
+            seen.fault(path, "type_number", meant if meant and _NUMBER.match(meant) else None)
+        elif not self.at_least <= value <= self.at_most:
+            seen.fault(path, "number_range", got=value, at_least=self.at_least, at_most=self.at_most)
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+        return {"type": "number", "minimum": self.at_least, "maximum": self.at_most}
+
+
+_NUMBER = re.compile(r"[0-9]+\.[0-9]+\Z", re.ASCII)
+
+
+def in_quotes(value: object) -> str | None:
+    """Suggest quotation marks around a number that should be text."""
+    return f'"{value}"' if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
+
+
+def _mended_phone(text: str) -> str | None:
+    bare = re.sub(r"\(0\)|[().]", "", text).replace("/", "-").replace("–", "-")
+    bare = re.sub(r"^(?:\+|00)46[ -]?0?", "+46 ", bare)
+    return re.sub(r"[ -]{2,}", " ", bare.strip())
+
+
+def _mended_url(text: str) -> str | None:
+    bare = text.removeprefix("http://")
+    return None if ":" in bare or not bare else f"https://{bare}"
+
+
+def _mended_postcode(text: str) -> str | None:
+    digits = text.upper().removeprefix("SE-").replace(" ", "")
+    return f"{digits[:3]} {digits[3:]}"
+
+
+def _mended_amount(text: str) -> str | None:
+    bare = text.replace("kr", "").replace(" ", "").replace("\xa0", "").replace(",", ".").removesuffix(":-")
+    return f"{bare}0" if re.fullmatch(r"\d+\.\d", bare) else bare
+
+
+_HOST = r"(?:[A-Za-z0-9åäöéü](?:[A-Za-z0-9åäöéü-]{0,61}[A-Za-z0-9åäöéü])?\.)+[A-Za-z]{2,24}"
+URL = Url(rf"^https://{_HOST}(?:[/?#][A-Za-z0-9/?#%&=+,.:;@!$()*~_-]{{0,200}})?$", "url_format", _mended_url)
+PHONE = Written(r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", _mended_phone)
+EMAIL = Written(
+    r"^[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9])?@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}$",
+    "email_format",
+    lambda text: text.removeprefix("mailto:").replace(" ", ""),
+    "email",
+)
+POSTCODE = Written(r"^[1-9][0-9]{2} [0-9]{2}$", "postcode_format", _mended_postcode)
+AMOUNT = Written(r"^(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)
+LARGE_AMOUNT = Written(r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)  # of a year
+LATITUDE = Decimal(55.3, 69.1)  # Smygehuk 55.3 to Treriksröset 69.1
+LONGITUDE = Decimal(10.9, 24.2)  # Stora Drammen 10.9 to Haparanda skärgård 24.2

@@ -1,0 +1,280 @@
+"""One YAML 1.2 core reader for every file of policy and providers: quick when all is well, exact when it is not.
+
+It reads libyaml's events itself: a profile costs half of `yaml.load(…, CSafeLoader)`, and nothing is ever constructed
+but text, numbers, true/false, null, lists and mappings. Places (line and column) are noted by reading the same bytes
+once more, only when a problem asks for them.
+
+Two deviations from the core schema, on the side of text: a number with a leading zero (`0556677`); `.inf` and `.nan`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from pathlib import Path
+from sys import intern
+from typing import Any, TypeAlias
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined] # it is there; the stubs do not export it
+from yaml.events import (
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from catalogue.schema.problem import Problem, dotted, found
+
+Value: TypeAlias = Any  # text, whole or decimal number, true/false, null, list, mapping: whatever a file says
+KeyPath: TypeAlias = tuple[str | int, ...]
+Place: TypeAlias = tuple[int, int]
+
+PROFILE_MAX_BYTES = 64 * 1024
+POLICY_MAX_BYTES = 16 * 1024 * 1024
+MAX_DEPTH = 16
+MAX_FAULTS = 100  # of one file
+
+# Controls but tab and line ends, soft hyphen, marks of direction, zero-width characters, line and paragraph separators,
+# interlinear marks, tag characters, and what is no character at all: what a reader of the change would not see.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{0,17}(?:[eE][-+]?[0-9]{1,2})?\Z", re.ASCII)
+_NUMBER_STARTS = frozenset("0123456789+-")
+_WORDS: dict[str, Value] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+class Places:
+    """Where each key and each value of one file begins; line and column count from 1."""
+
+    def __init__(self, last: Place) -> None:
+        self.last = last  # of the file: libyaml marks what is not there on the line after it
+        self.values: dict[KeyPath, Place] = {}
+        self.keys: dict[KeyPath, Place] = {}
+
+    def value(self, key_path: KeyPath) -> Place:
+        """Give the place of a value, or of the nearest thing around it that exists."""
+        while key_path and key_path not in self.values:
+            key_path = key_path[:-1]
+        return min(self.values.get(key_path, (1, 1)), self.last)
+
+    def key(self, key_path: KeyPath) -> Place:
+        """Give the place of a key; a list's item, and the whole file, have only their value's."""
+        return self.keys.get(key_path) or self.value(key_path)
+
+
+class _Unreadable(Exception):  # noqa: N818 - a fault in the file, and it never leaves this module
+    """The first thing that makes a file unreadable."""
+
+    def __init__(self, code: str, place: Place = (1, 1), **facts: object) -> None:
+        super().__init__(code)
+        self.code, self.place, self.facts = code, place, facts
+
+
+def read(file: Path | str, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
+    """Read a regular file of at most `limit` bytes; links, folders, pipes and devices are refused unread."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None, [found("file_missing", path)]
+    except OSError:
+        return None, [found("file_symlink" if Path(file).is_symlink() else "file_unreadable", path)]
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None, [found("file_not_regular", path)]
+        with open(descriptor, "rb", closefd=False) as stream:
+            data = stream.read(limit + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > limit:
+        return None, [found("file_too_big", path, limit=limit // 1024)]
+    return data, []
+
+
+def load(data: bytes, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[Value, list[Problem]]:
+    """Turn the bytes of one file into plain data and problems; the value is None where nothing can be read."""
+    if len(data) > limit:
+        return None, [found("file_too_big", path, limit=limit // 1024)]
+    reader = None
+    try:
+        reader = _Reader(_text(data))
+        return reader.read(), [_problem(path, *fault) for fault in reader.faults]
+    except _Unreadable as fault:
+        before = reader.faults if reader else []
+        return None, [_problem(path, *fault_) for fault_ in [*before, (fault.code, fault.place, (), fault.facts)]]
+
+
+def places(data: bytes) -> Places:
+    """Read a file that `load` could read once more, and note where everything stands."""
+    text = _text(data)
+    noted = Places(_place(text, len(text)))
+    _Reader(text, noted).read()
+    return noted
+
+
+def _problem(path: str, code: str, place: Place, key_path: KeyPath, facts: dict[str, Any]) -> Problem:
+    return found(code, path, *place, key=dotted(key_path), **facts)
+
+
+def _text(data: bytes) -> str:
+    if data.startswith(_BYTE_ORDER_MARKS):
+        raise _Unreadable("byte_order_mark")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        raise _Unreadable("not_utf8", _place(before, len(before))) from None
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if hidden := INVISIBLE.search(text):
+        place = _place(text, hidden.start())
+        raise _Unreadable("invisible_character", place, character=f"U+{ord(hidden[0]):04X}")
+    return text
+
+
+def _place(text: str, offset: int) -> Place:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+# What libyaml says, and the code that says it in plain words; the first two point at where the unclosed thing begins.
+_SYNTAX = (
+    ("while parsing a flow", "yaml_unclosed"),
+    ("while scanning a quoted scalar", "yaml_unclosed"),
+    ("mapping values are not allowed", "yaml_colon"),
+    ("cannot start any token", "yaml_start"),
+)
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> _Unreadable:
+    said = f"{error.context or ''}: {error.problem or ''}"
+    code = next((code for words, code in _SYNTAX if words in said), "yaml_syntax")
+    mark = (error.context_mark if code == "yaml_unclosed" else None) or error.problem_mark or error.context_mark
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    place = min(place, _place(text, len(text)))  # libyaml marks the end of a file on the line after it
+    return _Unreadable(code, place, reason=error.problem or "")
+
+
+class _Reader:
+    """Reads the events of one document; what can be read past is gathered in `faults`."""
+
+    def __init__(self, text: str, noted: Places | None = None) -> None:
+        self.text = text
+        self.next = CParser(text).get_event
+        self.noted = noted
+        self.escapes = "\\" in text
+        self.faults: list[tuple[str, Place, KeyPath, dict[str, Any]]] = []
+
+    def read(self) -> Value:
+        """Read the file; a fault of syntax becomes ours."""
+        try:
+            return self.document()
+        except yaml.MarkedYAMLError as error:
+            raise _syntax_fault(error, self.text) from None
+        except yaml.YAMLError as error:
+            raise _Unreadable("yaml_syntax", reason=str(error)) from None
+
+    def document(self) -> Value:
+        """Read exactly one document."""
+        self.next()  # the stream begins
+        start = self.next()
+        if type(start) is not DocumentStartEvent:
+            raise _Unreadable("file_empty")
+        if start.version or start.tags:
+            raise _Unreadable("yaml_directive", _mark(start))
+        value = self.value(self.next(), ())
+        self.next()  # the document ends
+        extra = self.next()
+        if type(extra) is DocumentStartEvent:
+            raise _Unreadable("yaml_documents", _mark(extra))
+        return value
+
+    def value(self, event: Any, path: KeyPath) -> Value:  # noqa: ANN401 - as above
+        """Read the value that begins with `event`."""
+        if self.noted is not None:
+            self.noted.values.setdefault(path, _mark(event))
+        kind = type(event)
+        if kind is ScalarEvent:
+            if event.tag is not None or event.anchor is not None:
+                self.refuse(event, path)
+            return _resolved(event.value) if event.implicit[0] else self.quoted(event, path)
+        if kind is not MappingStartEvent and kind is not SequenceStartEvent:
+            raise _Unreadable("yaml_alias", _mark(event))
+        if event.tag is not None or event.anchor is not None:
+            self.refuse(event, path)
+        if len(path) == MAX_DEPTH:
+            raise _Unreadable("yaml_too_deep", _mark(event), limit=MAX_DEPTH)
+        return self.mapping(path) if kind is MappingStartEvent else self.sequence(path)
+
+    def mapping(self, path: KeyPath) -> dict[str, Value]:
+        """Read keys and values up to the mapping's end; a key is always text, and its first value stands."""
+        values: dict[str, Value] = {}
+        while type(event := self.next()) is not MappingEndEvent:
+            if type(event) is not ScalarEvent:
+                raise _Unreadable("key_not_text", _mark(event))
+            key = intern(event.value if event.implicit[0] else self.quoted(event, path))
+            if event.tag is not None or event.anchor is not None:
+                self.refuse(event, (*path, key))
+            if self.noted is not None:
+                self.noted.keys.setdefault((*path, key), _mark(event))
+            if key in values:
+                self.note("duplicate_key", event, (*path, key), key_=key)
+                self.value(self.next(), (*path, key))
+            else:
+                values[key] = self.value(self.next(), (*path, key))
+        return values
+
+    def sequence(self, path: KeyPath) -> list[Value]:
+        """Read items up to the list's end."""
+        values: list[Value] = []
+        while type(event := self.next()) is not SequenceEndEvent:
+            values.append(self.value(event, (*path, len(values))))
+        return values
+
+    def quoted(self, event: Any, path: KeyPath) -> str:  # noqa: ANN401 - as above
+        """Take quoted or block text as it stands; an escape may have made an invisible character."""
+        text: str = event.value
+        if self.escapes and (hidden := INVISIBLE.search(text)):
+            self.note("invisible_character", event, path, character=f"U+{ord(hidden[0]):04X}")
+        return text
+
+    def refuse(self, event: Any, path: KeyPath) -> None:  # noqa: ANN401 - as above
+        """Note a tag or an anchor; neither is ever acted on."""
+        self.note("yaml_tag" if event.tag else "yaml_anchor", event, path)
+
+    def note(self, code: str, event: Any, path: KeyPath, **facts: object) -> None:  # noqa: ANN401 - as above
+        """Keep a fault that can be read past; a file with a hundred of them is not read further."""
+        if len(self.faults) == MAX_FAULTS:
+            raise _Unreadable("too_many_faults", _mark(event))
+        self.faults.append((code, _mark(event), path, facts))
+
+
+def _mark(event: Any) -> Place:  # noqa: ANN401 - as above
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _resolved(text: str) -> Value:
+    """Resolve plain text by the core schema.
+
+    >>> [_resolved(text) for text in ("no", "12:30", "0556677", "59.314", "14", "true", "~")]
+    ['no', '12:30', '0556677', 59.314, 14, True, None]
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMBER_STARTS:
+        if _INTEGER.match(text):
+            return int(text)
+        if _DECIMAL.match(text):
+            return float(text)
+    return intern(text)  # most are said many times

@@ -1,0 +1,1 @@
+"""Cards, facets and the search index: data without words."""

@@ -1,0 +1,13 @@
+"""All that lists and comparisons need of a provider: card and answers."""
+
+from __future__ import annotations
+
+from catalogue.search import card, facets
+from catalogue.search.card import Card, Listed, Profile
+
+
+def of(listed: Listed, profile: Profile | None, today: str) -> Card:
+    """Reckon it for a day; see `card.card` for how long it is good."""
+    made = card.card(profile, listed, today)
+    made["facets"] = facets.answers(profile, listed, made)
+    return made

@@ -1,0 +1,83 @@
+"""What the pages for staff hold before anybody has signed in: their words, and what policy says of the services."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from catalogue.i18n.fallback import plain
+from catalogue.policy.loader import Service
+from catalogue.staff import case_report, own_number
+from catalogue.views.policy_facts import Facts, said
+from chalicelib.register.parser import EVENTS
+
+REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
+REFERENCE = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
+MINUTES_MOST = 1440
+CODE_LENGTH = 4
+"""The reasons and limits that the claim endpoint knows; a test holds them against its own."""
+
+
+def words(facts: Facts) -> dict[str, str]:
+    """Give the words of every page for staff to its script."""
+    return {"words_json": own_number.words_of(facts, "staff.")}
+
+
+def desk(facts: Facts, role: str) -> dict[str, Any]:
+    """Give what the template of any role's page shows."""
+    services = {one.id: plain(said(one.name, facts.words.lang)) for one in facts.policy.services.values()}
+    return {
+        **words(facts),
+        **own_number.numbers(),
+        "role": role,
+        "back": facts.where.of("staff_sign_in"),
+        "services_json": json.dumps(services, ensure_ascii=False),
+    }
+
+
+def reasons(facts: Facts, family: str, keys: Sequence[str]) -> list[tuple[str, str]]:
+    """Give reasons with their words, to choose from."""
+    return [(key, facts.words[f"staff.{family}_{key}"]) for key in keys]
+
+
+def provider(facts: Facts) -> dict[str, Any]:
+    """Give what a provider's template shows: each service, and what a report of it holds."""
+    services = list(facts.policy.services.values())
+    prices = facts.policy.tariffs
+    return {
+        **desk(facts, "provider"),
+        **case_report.view(facts),
+        "services_json": json.dumps([_reported(facts, one) for one in services], ensure_ascii=False),
+        "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
+        "minutes_most": MINUTES_MOST,
+        "services": [(one.id, said(one.name, facts.words.lang)) for one in services],
+        "events": [(event, facts.words[f"event.{event}"]) for event in dict.fromkeys(one.event for one in prices)],
+        "counsellors": sorted({one.counsellors for one in prices}),
+        "municipality": facts.municipality(),
+        "reverse_reasons": reasons(facts, "reason", REVERSE_REASONS),
+        "used_up": [(one.id, said(one.when_used_up, facts.words.lang)) for one in services],
+    }
+
+
+def _limits(facts: Facts) -> dict[str, Any]:
+    """Tell what holds for a report of any service; among it the name of every event, with a price or without."""
+    events = {event: facts.words[f"event.{event}"] for event in EVENTS}
+    return {"reference": REFERENCE, "minutes": MINUTES_MOST, "code": CODE_LENGTH, "events": events}
+
+
+def _reported(facts: Facts, service: Service) -> dict[str, Any]:
+    """Tell what a report of a service holds: what there is a price for, and what policy asks for with it."""
+    prices = [one for one in facts.policy.tariffs if one.service == service.id]
+    events = list(dict.fromkeys(one.event for one in prices))
+    return {
+        "id": service.id,
+        "name": plain(said(service.name, facts.words.lang)),
+        "numbered": service.control_number == "required",
+        "unit": service.unit,
+        "codes": service.presence_codes,
+        "days": service.claim_age_days,
+        "event": events,
+        "events": {event: facts.words[f"event.{event}"] for event in events},
+        "counsellors": [str(count) for count in sorted({one.counsellors for one in prices})],
+    }

@@ -1,0 +1,45 @@
+"""What the page of the form holds before its script has drawn anything: the providers, and all its words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from catalogue import encoding
+from catalogue.profiles.form_rules import ADDRESS
+from catalogue.staff import select_options
+from catalogue.views.policy_facts import Facts, labels
+
+_ALSO = ("value.yes", "value.no", "value.not_now")
+
+
+def profile_address(provider_id: str) -> str:
+    """Name the file that gives the form a published profile: its text, and what the one loader reads in it."""
+    return f"profiles/{provider_id}.json"
+
+
+def profile_data(provider_id: str, text: bytes, profile: dict[str, Any]) -> bytes:
+    """Write that file."""
+    told = {"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()}
+    return encoding.written(told)
+
+
+def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:
+    """Give what the template of the form shows."""
+    policy, words = facts.policy, facts.words
+    told = {key: text for key, text in words.texts.items() if key.startswith("form.")}
+    told |= {f"form.option.{key.partition('.')[2]}": words[key] for key in _ALSO}
+    spoken = labels(policy, words.lang)["languages"]
+    told |= {f"form.language.{lang}": spoken.get(lang, lang) for lang in policy.municipality.languages}
+    known = (one for one in policy.authorisations.values() if not one.has_ended(facts.today))
+    return {
+        "rules": f"/{ADDRESS}",
+        "words_json": json.dumps(told, ensure_ascii=False, sort_keys=True),
+        "providers": select_options.of(
+            tuple(sorted(((one.id, one.legal_name) for one in known), key=lambda one: one[1].casefold())),
+            frozenset(with_profile),
+        ),
+        "repository": policy.municipality.repository.rstrip("/"),
+        "reception": facts.reception(),
+    }

@@ -1,0 +1,96 @@
+"""What the reception's page holds before anybody has signed in: what can be granted, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from catalogue.policy.loader import Service
+from catalogue.search.card import Card
+from catalogue.staff import common, qr, select_options
+from catalogue.staff.common import reasons
+from catalogue.views.policy_facts import Facts, said
+
+REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
+EXTEND_REASONS = ("assessment", "other")
+UNLOCK_REASONS = ("verified", "other")
+REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
+BECAUSE = ("competence", "language", "accessibility", "place", "time")
+"""The reasons that the claim endpoint knows; a test holds them against its own."""
+
+
+def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
+    """Give what the reception's template shows; `cards` stand in the day's order."""
+    town = facts.policy.municipality
+    day = facts.wording.day(facts.today.isoformat())
+    everyone = tuple((one["id"], one["name"]) for one in cards)
+    address = town.address.rstrip("/") + facts.where.of("list")
+    return {
+        **common.desk(facts, "reception"),
+        "address": address,
+        "qr": qr.svg(address),
+        "municipality": facts.municipality(),
+        "reception": facts.reception(),
+        "services": [_service(facts, one) for one in facts.policy.services.values() if _is_issued(one)],
+        "members": [(one.code, one.name) for one in town.members],
+        "providers": _links(facts, everyone),
+        "options": select_options.of(everyone),
+        "built": facts.today.isoformat(),
+        "order_of": facts.words["list.order_today"].format(date=day),
+        "because": reasons(facts, "because", BECAUSE),
+        "revoke_reasons": reasons(facts, "revoke", REVOKE_REASONS),
+        "extend_reasons": [*reasons(facts, "extend", EXTEND_REASONS), *_extra_reasons(facts)],
+        "unlock_reasons": reasons(facts, "unlock", UNLOCK_REASONS),
+        "replace_reasons": reasons(facts, "replace", REPLACE_REASONS),
+    }
+
+
+def _links(facts: Facts, everyone: tuple[tuple[str, str], ...]) -> Markup:
+    """Link to everyone's page, in the day's order."""
+    before, after = (str(escape(part)) for part in facts.where.provider("\0").split("\0"))
+    links = [
+        f'\n<li data-provider="{id_}"><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></li>'
+        for id_, name in zip(*select_options.escaped(everyone), strict=True)
+    ]
+    return Markup("".join(links))  # noqa: S704 - every part is escaped
+
+
+def _is_issued(service: Service) -> bool:
+    """Whether the reception issues numbers for a service: for so many sessions, or for hours by decision (D34-36)."""
+    return service.control_number == "required" and bool(service.granted or service.decision)
+
+
+def _service(facts: Facts, service: Service) -> dict[str, Any]:
+    """Tell what a number of a service can grant, and whether there is a fee to be exempt from."""
+    fee = facts.fee(service.id)
+    prices = [one for one in facts.policy.tariffs if one.service == service.id]
+    return {
+        "id": service.id,
+        "name": said(service.name, facts.words.lang),
+        "fee": bool(fee and fee.amount_ore),
+        "amounts": [] if service.decision else _amounts(facts, service),
+        "decision": service.decision,
+        "counsellors": sorted({one.counsellors for one in prices}),
+    }
+
+
+def _amounts(facts: Facts, service: Service) -> list[tuple[str, str, int]]:
+    """Give what can be granted: the reason, how it is said, and how many sessions."""
+    granted, say = service.granted or 0, facts.words.say
+    amounts = [("", say("staff.sessions", count=granted), granted)]
+    for extra in service.extra:
+        count = granted + extra.sessions
+        amounts.append((extra.reason, f"{say('staff.sessions', count=count)}: {_extra(facts, extra.reason)}", count))
+    return amounts
+
+
+def _extra_reasons(facts: Facts) -> list[tuple[str, str]]:
+    own = dict.fromkeys(extra.reason for one in facts.policy.services.values() for extra in one.extra)
+    return [(reason, _extra(facts, reason)) for reason in own]
+
+
+def _extra(facts: Facts, reason: str) -> str:
+    """Name a reason of the municipality's own; one without words of ours is shown as policy writes it."""
+    return facts.words.texts.get(f"staff.extra_{reason}", reason)

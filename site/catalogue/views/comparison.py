@@ -1,0 +1,216 @@
+"""Providers fact by fact: the same facts in the same order about everyone, and what is not stated is said to be so.
+
+A cell depends on what a provider has answered and on nothing else, so each answer is worded once for all providers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from catalogue.i18n.formatting import line, tel
+from catalogue.i18n.urls import PER_PAGE, near
+from catalogue.rendering.language import Tongue
+from catalogue.search.card import Card
+from catalogue.views.field_rows import Row
+from catalogue.views.provider import Presenter
+
+FROM_CARD = (
+    "area",
+    "languages",
+    "formats",
+    "accepts_new",
+    "waiting",
+    "step_free",
+    "evenings",
+)  # as `Presenter.card` has them
+_ASKED_OF: Mapping[str, tuple[str, ...]] = {  # what those rows are made from
+    "area": ("areas",),
+    "languages": ("languages",),
+    "formats": ("formats",),
+    "accepts_new": ("accepts_new",),
+    "waiting": ("waiting_days",),
+    "step_free": ("step_free", "areas_of_places"),
+    "evenings": ("evenings",),
+}
+FACTS = (
+    "accepts_new",
+    "waiting",
+    "single_sessions",
+    "evenings",
+    "saturdays",
+    "area",
+    "formats",
+    "languages",
+    "interpreter",
+    "sign_language",
+    "step_free",
+    "lift",
+    "toilet",
+    "hearing_loop",
+    "parking",
+    "two_counsellors",
+    "competences",
+    "methods",
+    "regi",
+    "phone",
+)
+"""Every fact that providers are compared by, in the order of the page."""
+
+
+_SAID = (
+    "chosen",
+    "count",
+    "differences",
+    "same",
+    "remove",
+    "removed",
+    "back",
+    "one_more",
+    "none",
+    "gone",
+    "too_many",
+    "failed",
+    "order_today",
+    "order_old",
+)
+_PICK_SAID = ("go", "full", "picked", "picked_one")
+"""The texts that the scripts say; they have none of their own."""
+
+
+class Fact(NamedTuple):
+    """One row of the table: its key, its label, and the finished cell of each provider."""
+
+    key: str
+    label: str
+    cells: Sequence[str]  # HTML
+
+    @property
+    def html(self) -> Markup:
+        """Give all cells, one after another."""
+        return Markup("".join(self.cells))  # noqa: S704 - each is escaped
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Words the facts of one language."""
+
+    speaker: Tongue
+    today: date
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def page(self, cards: Sequence[Card], page: int, pages: int) -> dict[str, Any]:
+        """Say what the template of one page of the comparison shows."""
+        say, where = self.speaker.words.say, self.speaker.where
+        shown = cards[(page - 1) * PER_PAGE : page * PER_PAGE]
+        return {
+            "title": say("compare.title_page", page=page, pages=pages) if pages > 1 else say("compare.title"),
+            "facts": self.facts(shown),
+            "providers": [(card["id"], card["name"]) for card in shown],
+            "said": self._said(_SAID),
+            "order_of": say("list.order_of", date=self.presenter.wording.day(self.today.isoformat())),
+            "order_address": where.of("order"),
+            "list_address": where.of("list"),
+            "page_address": where.compare_page(2).replace("/2/", "/{page}/"),
+            "built": self.today.isoformat(),
+            "per_page": PER_PAGE,
+            "page": page,
+            "pages": pages,
+            "previous": where.compare_page(page - 1) if page > 1 else "",
+            "following": where.compare_page(page + 1) if page < pages else "",
+            "numbers": [(number, where.compare_page(number)) for number in near(page, pages)],
+        }
+
+    @cached_property
+    def pick_said(self) -> str:
+        """Give the script of the list its texts about choosing."""
+        return self._said(_PICK_SAID)
+
+    @property
+    def presenter(self) -> Presenter:
+        """Give what words the facts of a provider."""
+        return self.speaker.presenter
+
+    def _said(self, keys: Iterable[str]) -> str:
+        return json.dumps({key: self.speaker.words[f"compare.{key}"] for key in keys}, ensure_ascii=False)
+
+    def facts(self, cards: Sequence[Card]) -> list[Fact]:
+        """Lay out every fact about these providers, in their order."""
+        named = [(card, self._name(card)) for card in cards]
+        return [
+            Fact(key, self._label(key), [f"<td>{name} {self._cell(key, card)}</td>" for card, name in named])
+            for key in FACTS
+        ]
+
+    def _name(self, card: Card) -> str:
+        """Write whose cell it is, as a link: the table is read fact by fact, far from the heads of its columns."""
+        address = self.speaker.where.provider(card["id"])
+        return Markup('<a class="who" href="{}">{}</a>').format(address, card["name"])
+
+    def _label(self, key: str) -> str:
+        features = self.presenter.labels["features"]
+        words = {"waiting": "field.waiting_time", "saturdays": "filter.saturdays"}
+        return features[key] if key in features else self.presenter.words[words.get(key, f"field.{key}")]
+
+    def _cell(self, key: str, card: Card) -> str:
+        if key == "phone":  # everyone has another
+            return self._phone(card["phone"])
+        answer = (key, repr(_answer(key, card)))
+        text = self.known.get(answer)
+        if text is None:
+            text = self.known[answer] = _worded(self._row(key, card))
+        return text
+
+    def _phone(self, phone: str | None) -> str:
+        return _worded(Row("", phone, link=tel(phone)) if phone else self.presenter.missing)
+
+    def _row(self, key: str, card: Card) -> Row:
+        if key in FROM_CARD:
+            return self.presenter.card(card)[FROM_CARD.index(key)]
+        if key == "regi":
+            return Row("", self.presenter.words[f"regi.{card['regi']}"])
+        told = card["facets"][key]
+        show = self._words if key in {"methods", "competences"} else self._yes
+        services = card["facets"]["service"][0] if len(told) > 1 else [""]
+        return self._per_service({id_: show(key, one) for id_, one in zip(services, told, strict=True)})
+
+    def _yes(self, _: str, told: list[str] | None) -> Row:
+        if told is None:
+            return self.presenter.missing
+        answer = "yes" if told else "no"
+        return Row("", self.presenter.words[f"value.{answer}"], answer)
+
+    def _words(self, kind: str, told: list[str] | None) -> Row:
+        if told is None:
+            return self.presenter.missing
+        labels = self.presenter.labels[kind]
+        return Row("", line([labels.get(key, key) for key in told]) or self.presenter.words["value.none"])
+
+    def _per_service(self, rows: Mapping[str, Row]) -> Row:
+        """Tell services apart where a provider has several and they differ."""
+        distinct = list(dict.fromkeys(rows.values()))
+        if len(distinct) == 1:
+            return distinct[0]
+        say, names = self.presenter.words.say, self.presenter.labels["services"]
+        parts = [say("value.per_service", service=names.get(id_, id_), value=row.value) for id_, row in rows.items()]
+        return Row("", ", ".join(parts))
+
+
+def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, read only to be told apart
+    if key == "regi":
+        return card["regi"]
+    if key in FROM_CARD:
+        return [card[part] for part in _ASKED_OF[key]]
+    return card["facets"][key], card["facets"]["service"]
+
+
+def _worded(row: Row) -> str:
+    """Write what stands in a cell after the name: HTML, one element, so that scripts can tell the two apart."""
+    text = Markup('<a href="{}">{}</a>').format(row.link, row.value) if row.link else escape(row.value)
+    return f'<span class="missing">{text}</span>' if row.state == "missing" else f"<span>{text}</span>"

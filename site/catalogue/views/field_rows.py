@@ -1,0 +1,97 @@
+"""One field as a reader is shown it: what it says, that it is no, or that it is not stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+from catalogue.i18n.formatting import Wording, line
+from catalogue.i18n.messages import Words
+from catalogue.search.card import Verified
+
+
+class Row(NamedTuple):
+    """One field as it is shown; `state` is yes, no, missing or empty."""
+
+    label: str
+    value: str
+    state: str = ""
+    note: str = ""
+    link: str = ""
+    several: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Writes rows in one language."""
+
+    words: Words
+    wording: Wording
+    labels: Mapping[str, Mapping[str, str]]  # vocabulary kind → key → label, `services` among the kinds
+    providers: Mapping[str, str]  # id → legal name
+    today: str
+    missing: Row = field(init=False)
+    absent: Callable[[str], Row] = field(init=False)  # label → the row that says that nothing is stated
+    stated: Callable[[str, str | None], Row] = field(init=False)  # feature, yes or no → its row
+
+    def __post_init__(self) -> None:
+        missing = Row("", self.words["value.not_stated"], "missing")
+        object.__setattr__(self, "missing", missing)
+        object.__setattr__(self, "absent", cache(lambda label: missing._replace(label=label)))
+        object.__setattr__(self, "stated", cache(self._stated))
+
+    def flag(self, fact: str, told: str | None, verified: Verified | None = None) -> Row:
+        """Show a feature; what the municipality has checked goes before what the provider says."""
+        if verified is not None:
+            label = self.labels["features"][fact]
+            note = self.words.say("provider.verified", date=self.wording.day(verified.on))
+            return Row(label, self.words[f"value.{verified.value}"], verified.value, note)
+        return self.stated(fact, told)
+
+    def _stated(self, fact: str, told: str | None) -> Row:
+        label = self.labels["features"][fact]
+        return Row(label, self.words[f"value.{told}"], told) if told else self.absent(label)
+
+    def labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
+        """Show words of the vocabulary in one line."""
+        if keys is None:
+            return self.without(label)
+        names = self.labels[kind]
+        return Row(self.words[label], line([names.get(key, key) for key in keys]) or self.words["value.none"])
+
+    def several(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
+        """Show long words one a line."""
+        if not keys:
+            return self.labelled(label, kind, keys)
+        names = self.labels[kind]
+        return Row(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
+
+    def accepts_new(self, told: str | None) -> Row:
+        """Show whether new visitors are taken; "not now" is a no."""
+        if told is None:
+            return self.missing
+        return Row("", self.words["value.yes" if told == "yes" else "value.not_now"], "yes" if told == "yes" else "no")
+
+    def waiting(self, days: int | None) -> Row:
+        """Show a waiting time in working days."""
+        return self.missing if days is None else Row("", self.wording.working_days(days))
+
+    def per_service(self, label: str, told: Mapping[str, Any], show: Callable[[Any], Row]) -> Row:
+        """Show what each service has; one alone is shown without its name."""
+        rows = {service: show(value) for service, value in told.items()}
+        if len(rows) == 1:
+            return next(iter(rows.values()))._replace(label=self.words[label])
+        if all(row.state == "missing" for row in rows.values()):
+            return self.without(label)
+        names = self.labels["services"]
+        parts = [
+            self.words.say("value.per_service", service=names.get(service, service), value=row.value)
+            for service, row in rows.items()
+        ]
+        return Row(self.words[label], ", ".join(parts))
+
+    def without(self, label: str) -> Row:
+        """Show that nothing is stated under this label."""
+        return self.absent(self.words[label])

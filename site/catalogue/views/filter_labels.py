@@ -1,0 +1,125 @@
+"""What a reader can choose by, in words: for the panel on the list, and for the page that works without scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from catalogue.i18n.formatting import alphabetical, line
+from catalogue.policy.loader import Policy
+from catalogue.search import facets
+from catalogue.search.facets import Facet
+from catalogue.views.provider import Presenter
+from chalicelib.dates import holidays as public_holidays
+
+HOLIDAYS_AHEAD_DAYS = 14
+LOOKED_UP = ("areas", "languages", "methods", "competences")  # their values stand in the alphabet of the language
+SAID = (
+    "shown",
+    "none",
+    "unstated",
+    "show_unstated",
+    "hide_unstated",
+    "sum",
+    "chosen",
+    "open",
+    "open_chosen",
+    "done",
+    "more",
+    "announce",
+    "order_name",
+    "order_soonest",
+    "order_distance",
+    "order_no_place",
+    "distance",
+    "distance_unknown",
+    "my_place",
+    "position_refused",
+    "position_waits",
+    "failed",
+)
+"""The texts that the script says; it has none of its own."""
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Words the facets of one language."""
+
+    policy: Policy
+    presenter: Presenter
+    today: date
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Lay out the groups of facets with their labels, in the order of the page."""
+        words = self.presenter.words
+        return [
+            {
+                "key": group.key,
+                "label": words[f"filter.group_{group.key}"],
+                "facets": [self._facet(facet) for facet in group.facets],
+                "note": self.holidays() if group.key == "times" else "",
+            }
+            for group in facets.groups(self.policy)
+        ]
+
+    def _facet(self, facet: Facet) -> dict[str, Any]:
+        options = [(value, self.value(facet, value)) for value in facet.values]
+        if facet.key in LOOKED_UP:
+            options.sort(key=lambda option: alphabetical(option[1]))
+        return {
+            "key": facet.key,
+            "label": self.label(facet.key),
+            "flag": facet.values == facets.YES,
+            "options": options,
+        }
+
+    def label(self, key: str) -> str:
+        """Name a facet."""
+        features = self.presenter.labels["features"]
+        return features[key] if key in features else self.presenter.words[f"filter.{key}"]
+
+    def value(self, facet: Facet, value: str) -> str:
+        """Name a value; the only value of a feature is the feature itself."""
+        if facet.values == facets.YES:
+            return self.label(facet.key)
+        if facet.key == "waiting":
+            return self.presenter.words.say("filter.at_most", days=self.presenter.wording.working_days(int(value)))
+        kind = "services" if facet.key == "service" else facet.key
+        return line([self.presenter.labels[kind].get(value, value)])
+
+    def heading(self, facet: Facet, value: str) -> str:
+        """Name what a page without scripts shows."""
+        if facet.values == facets.YES:
+            return self.label(facet.key)
+        of = (
+            self.presenter.labels[facet.key].get(value, value)
+            if facet.key in facets.LISTS
+            else self.value(facet, value)
+        )
+        return self.presenter.words.say("selection.heading", facet=self.label(facet.key), value=of)
+
+    def said(self) -> str:
+        """Give the script its texts."""
+        return json.dumps({key: self.presenter.words[f"finder.{key}"] for key in SAID}, ensure_ascii=False)
+
+    def holidays(self) -> str:
+        """Tell which public holidays are near: opening hours are those of an ordinary week."""
+        words, wording = self.presenter.words, self.presenter.wording
+        near = list(self._near())
+        if not near:
+            return words["filter.ordinary_weeks"]
+        told = [
+            words.say("filter.holiday", name=words[f"holiday.{name}"], date=wording.day(day.isoformat()))
+            for day, name in near
+        ]
+        return words.say("filter.holidays_near", days=wording.listed(told))
+
+    def _near(self) -> Iterator[tuple[date, str]]:
+        last = self.today + timedelta(days=HOLIDAYS_AHEAD_DAYS)
+        for year in range(self.today.year, last.year + 1):
+            for day, name in public_holidays.of_year(year):
+                if self.today <= day <= last:
+                    yield day, name

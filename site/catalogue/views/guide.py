@@ -1,0 +1,149 @@
+"""Hjälp mig välja: plain questions whose answers ask something of a provider. The rules are data, in site/guide.yaml.
+
+What is asked is what the list can be narrowed by, so guide and list never disagree. There is no score: a provider is
+shown because it has stated what was asked for, and the page says which facts those are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalogue.i18n.fallback import Foreign
+from catalogue.i18n.urls import PER_PAGE, Addresses
+from catalogue.policy.loader import Policy
+from catalogue.schema import yaml_reader
+from catalogue.schema.problem import Problem, found
+from catalogue.search import facets
+from catalogue.search.facet_index import Table
+from catalogue.views.filter_labels import Finder
+
+PATH = "site/guide.yaml"
+Rules = list[Mapping[str, Any]]
+_SAID = ("count", "none", "list", "maybe", "maybe_list", "why", "failed")
+"""The texts that the script says; it has none of its own."""
+
+
+def check(site: Path, policy: Policy) -> Iterator[Problem]:
+    """Every question asks for facets, and values of them, that the list knows."""
+    data, problems = yaml_reader.read(site / "guide.yaml", PATH, yaml_reader.POLICY_MAX_BYTES)
+    if data is None:
+        yield from problems
+        return
+    value, problems = yaml_reader.load(data, PATH, yaml_reader.POLICY_MAX_BYTES)
+    yield from problems
+    if problems:
+        return
+    questions = value.get("questions") if isinstance(value, dict) else None
+    if not isinstance(questions, list) or not questions:
+        yield found("guide_questions", PATH)
+        return
+    known = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
+    places = yaml_reader.places(data)
+    for number, question in enumerate(questions):
+        for key, values in _asked(question):
+            line, column = places.key(("questions", number))
+            if key not in known:
+                yield found("guide_facet", PATH, line=line, column=column, key=key, facet=key, known=", ".join(known))
+            for one in values:
+                if key in known and one not in known[key]:
+                    yield found("guide_value", PATH, line=line, column=column, key=key, facet=key, value=one)
+
+
+def _asked(question: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """List every facet that a question asks about, with the values that it names."""
+    if "facet" in question:
+        yield question["facet"], []
+    for answer in question.get("answers", ()):
+        yield from answer["ask"].items()
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Words the questions of one language; `table` tells which answers somebody has given."""
+
+    rules: Rules
+    finder: Finder
+    table: Table
+    where: Addresses
+
+    def view(self, built: str) -> dict[str, Any]:
+        """Say what the template of the guide shows."""
+        words = self.finder.presenter.words
+        return {
+            "questions": self.questions(),
+            "rules": self.shown(),
+            "said": json.dumps({key: words[f"guide.{key}"] for key in _SAID}, ensure_ascii=False),
+            "built": built,
+            "first_address": self.where.of("guide"),
+            "list_address": self.where.of("list"),
+            "compare_address": self.where.compare_page(2).replace("/2/", "/{page}/"),
+            "per_page": PER_PAGE,
+        }
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Lay out the questions with those of their answers that lead to somebody."""
+        words = self.finder.presenter.words
+        return [
+            {
+                "id": rule["id"],
+                "text": words[f"guide.question_{rule['id']}"],
+                "hint": words.texts.get(f"guide.hint_{rule['id']}", ""),
+                "answers": [answer for answer in self._answers(rule) if answer["address"]],
+            }
+            for rule in self.rules
+        ]
+
+    def _answers(self, rule: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+        if "facet" in rule:
+            facet = self._facet(rule["facet"])
+            for value in facet.values:
+                yield self._answer(self.finder.value(facet, value), {facet.key: [value]})
+        for answer in rule.get("answers", ()):
+            yield self._answer(self.finder.presenter.words[f"guide.answer_{answer['id']}"], answer["ask"])
+
+    def _answer(self, text: str, ask: Mapping[str, list[str]]) -> dict[str, str]:
+        """Tell what an answer asks; without scripts it leads to those who match the first of it."""
+        key, values = next(iter(ask.items()))
+        somebody = all(self.table.columns[one].splits[value].matching for one, asked in ask.items() for value in asked)
+        return {
+            "text": text,
+            "ask": "&".join(f"{one}={','.join(asked)}" for one, asked in ask.items()),
+            "address": self.where.selection(key, values[0]) if somebody else "",
+        }
+
+    def shown(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Say the rules as they stand: each question, its answers, and what each asks of a provider."""
+        words = self.finder.presenter.words
+        return [(words[f"guide.question_{rule['id']}"], self._asked(rule)) for rule in self.rules]
+
+    def _asked(self, rule: Mapping[str, Any]) -> list[tuple[str, str]]:
+        words = self.finder.presenter.words
+        each = [(words["guide.each"], self.finder.label(rule["facet"]))] if "facet" in rule else []
+        return each + [
+            (
+                words[f"guide.answer_{answer['id']}"],
+                Foreign.joined(
+                    "; ", [self._said(key, value) for key, values in answer["ask"].items() for value in values]
+                ),
+            )
+            for answer in rule.get("answers", ())
+        ]
+
+    def _said(self, key: str, value: str) -> str:
+        facet = self._facet(key)
+        label = self.finder.label(key)
+        return label if facet.values == facets.YES else Foreign.joined(": ", [label, self.finder.value(facet, value)])
+
+    def _facet(self, key: str) -> facets.Facet:
+        return self.table.columns[key].facet
+
+
+def rules(site: Path) -> Rules:
+    """Read the rules; `check` has found them sound."""
+    value, _ = yaml_reader.load((site / "guide.yaml").read_bytes(), PATH, yaml_reader.POLICY_MAX_BYTES)
+    questions: Rules = value["questions"]
+    return questions

@@ -1,0 +1,119 @@
+"""What a control number gives and costs, and how accessible the website is, in a reader's words; see `facts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from catalogue.policy.loader import Fee, Service
+from catalogue.views.field_rows import Row
+from catalogue.views.policy_facts import Facts, said
+
+MISSED = ("late_cancellation", "no_show")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Speaks one language about what a resident gets, pays and may ask for."""
+
+    facts: Facts
+
+    def numbers(self) -> list[dict[str, Any]]:
+        """Tell for each service how much a control number gives, and how long it is valid."""
+        return [
+            {"name": self._name(service), "rows": list(self._number(service))}
+            for service in self._services()
+            if service.control_number == "required"
+        ]
+
+    def _number(self, service: Service) -> Iterator[Row]:
+        words, say = self.facts.words, self.facts.words.say
+        if service.unit == "session" and service.granted:
+            notes = " ".join(
+                say(f"extra.{extra.reason}", sessions=extra.sessions)
+                for extra in service.extra
+                if f"extra.{extra.reason}" in words.texts
+            )
+            yield Row(words["number.sessions"], str(service.granted), note=notes)
+            yield Row(words["number.length"], say("number.minutes", minutes=service.minutes))
+        else:
+            yield Row(words["number.sessions"], words["number.by_decision"])
+        yield Row(words["number.valid"], say("number.months", months=service.months_valid))
+
+    def exemptions(self) -> list[dict[str, str]]:
+        """Tell for each service with a fee who is exempt, and what they pay."""
+        return [
+            {
+                "name": self._name(service),
+                "who": said(fee.exempt_who, self.facts.words.lang) if fee.exempt_who else "",
+                "amount": self.facts.words.say(
+                    f"fee.exempt_{fee.exempt_paid_by}", amount=self.facts.wording.money(fee.exempt_amount_ore)
+                ),
+            }
+            for service, fee in self._priced()
+        ]
+
+    def missed(self) -> list[dict[str, Any]]:
+        """Tell for each service what a late cancellation and a missed visit cost, and whether a session is used up."""
+        return [
+            {"name": self._name(service), "facts": list(self._missed(service, self.facts.fee(service.id)))}
+            for service in self._services()
+        ]
+
+    def _missed(self, service: Service, fee: Fee | None) -> Iterator[str]:
+        words, charged = self.facts.words, fee.events if fee and fee.amount_ore else ()
+        for paid in (True, False):
+            for used in (True, False):
+                events = [e for e in MISSED if (e in charged) is paid and (e in service.consumes) is used]
+                if events:
+                    named = self.facts.wording.listed([words[f"event.{event}"].lower() for event in events])
+                    amount = self.facts.wording.money(fee.amount_ore) if fee else ""
+                    cost = words.say(f"missed.{'paid' if paid else 'free'}", events=named, amount=amount)
+                    yield f"{cost} {words['missed.used' if used else 'missed.kept']}"
+
+    def used_up(self) -> list[dict[str, str]]:
+        """Tell for each service what happens when nothing is left."""
+        lang = self.facts.words.lang
+        return [{"name": self._name(one), "text": said(one.when_used_up, lang)} for one in self._services()]
+
+    def statement(self) -> list[Row]:
+        """Tell what the law asks of a statement (lag 2018:1937, 13 §): who, what, how far, when and how."""
+        words, day = self.facts.words, self.facts.wording.day
+        told = self.facts.policy.municipality.accessibility
+        rows = [
+            Row(words["statement.actor"], self.facts.municipality()),
+            Row(words["statement.service"], words["site.name"]),
+            Row(words["statement.compliance"], words[f"statement.compliance_{told.compliance if told else 'unknown'}"]),
+        ]
+        if told is None:
+            return rows
+        return [
+            *rows,
+            Row(words["statement.method"], words[f"statement.method_{told.method}"]),
+            Row(words["statement.assessed"], day(told.assessed.isoformat())),
+            Row(words["statement.updated"], day(told.updated.isoformat())),
+        ]
+
+    def defects(self) -> list[str]:
+        """List the faults that the municipality knows of."""
+        told = self.facts.policy.municipality.accessibility
+        return [said(defect, self.facts.words.lang) for defect in told.defects] if told else []
+
+    def messages(self) -> str | None:
+        """Say where faults are reported in writing, if the municipality has such a place."""
+        told = self.facts.policy.municipality.accessibility
+        return told.messages if told else None
+
+    def _services(self) -> list[Service]:
+        return list(self.facts.policy.services.values())
+
+    def _priced(self) -> Iterator[tuple[Service, Fee]]:
+        for service in self._services():
+            fee = self.facts.fee(service.id)
+            if fee and fee.amount_ore:
+                yield service, fee
+
+    def _name(self, service: Service) -> str:
+        """Name the service where there are several; one alone needs no heading."""
+        return said(service.name, self.facts.words.lang) if len(self.facts.policy.services) > 1 else ""

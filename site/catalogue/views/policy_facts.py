@@ -1,0 +1,220 @@
+"""The municipality's rules in a reader's words: policy in, plain data for the templates out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalogue.i18n.fallback import Foreign
+from catalogue.i18n.formatting import Wording, tel
+from catalogue.i18n.messages import Words
+from catalogue.i18n.urls import Addresses
+from catalogue.policy import daily_order
+from catalogue.policy.loader import Authorisation, Fee, OrderSeed, Policy, Service, Tariff
+from catalogue.search.card import Listed, Verified
+
+
+def listed(authorisation: Authorisation, today: date) -> Listed:
+    """Take what a provider's page says of its authorisation: the services in force today."""
+    return Listed(
+        id=authorisation.id,
+        legal_name=authorisation.legal_name,
+        organisation_number=authorisation.organisation_number,
+        sole_trader=authorisation.type == "sole_trader",
+        regi=authorisation.regi,
+        services=tuple(
+            (period.service, period.start.isoformat()) for period in authorisation.services if period.covers(today)
+        ),
+        verified=tuple(Verified(v.fact, v.value, v.on.isoformat()) for v in authorisation.verified),
+    )
+
+
+def labels(policy: Policy, lang: str) -> dict[str, dict[str, str]]:
+    """Look up every key that a profile may choose, in one language."""
+    kinds = {kind: policy.vocabulary.get(kind, {}) for kind in _KINDS}
+    kinds["services"] = {service.id: service.name for service in policy.services.values()}
+    return {kind: {key: said(texts, lang) for key, texts in entries.items()} for kind, entries in kinds.items()}
+
+
+def said(texts: Mapping[str, str], lang: str) -> str:
+    """Take the text of a language, or of the first language that there is one in, marked as that one's."""
+    if text := texts.get(lang):
+        return text
+    first = next(iter(texts), "")
+    return Foreign.of(texts[first], first) if first else ""
+
+
+def digest_input(policy: Policy) -> str:
+    """Write what of the policy every provider's page shows: all but its own authorisation and its partners' names."""
+    municipality = policy.municipality
+    return json.dumps(
+        [
+            {kind: dict(entries) for kind, entries in policy.vocabulary.items()},
+            {service.id: dict(service.name) for service in policy.services.values()},
+            [
+                municipality.demo,
+                dict(municipality.name),
+                municipality.languages,
+                municipality.accent,
+                municipality.exit_link,
+            ],
+            [dict(municipality.reception.name), municipality.reception.phone, dict(municipality.reception.hours)],
+            [[line.number, dict(line.name)] for line in municipality.help_lines],
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+_KINDS = ("areas", "methods", "competences", "credentials", "titles", "languages", "formats", "features")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Speaks one language about the municipality's rules, as they stand today."""
+
+    policy: Policy
+    words: Words
+    wording: Wording
+    where: Addresses
+    today: date
+
+    def municipality(self) -> str:
+        """Name whoever runs the catalogue."""
+        return said(self.policy.municipality.name, self.words.lang)
+
+    def help_lines(self, whom: str = "") -> list[dict[str, str]]:
+        """List the numbers for whoever is in danger, in policy's order; with `whom`, those that are meant for them."""
+        lang = self.words.lang
+        return [
+            {
+                "number": line.number,
+                "link": help_tel(line.number),
+                "name": said(line.name, lang),
+                "about": said(line.about, lang),
+            }
+            for line in self.policy.municipality.help_lines
+            if not whom or whom in line.whom
+        ]
+
+    def reception(self) -> dict[str, str]:
+        """Tell how to reach whoever gives out control numbers."""
+        reception, lang = self.policy.municipality.reception, self.words.lang
+        return {
+            "name": said(reception.name, lang),
+            "phone": reception.phone,
+            "link": tel(reception.phone),
+            "email": reception.email,
+            "mail_link": f"mailto:{reception.email}",
+            "hours": said(reception.hours, lang),
+        }
+
+    def services(self, names: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Tell for each service what is granted, what it costs, and where to go without choosing."""
+        return [
+            {
+                "name": said(service.name, self.words.lang),
+                "facts": self._granted(service),
+                "non_choice": self._non_choice(service, names),
+            }
+            for service in self.policy.services.values()
+        ]
+
+    def _granted(self, service: Service) -> list[str]:
+        facts = [self.words.say("facts.minutes", minutes=service.minutes)] if service.unit == "session" else []
+        if service.unit == "session" and service.granted:
+            facts.append(self.words.say("facts.granted", sessions=service.granted))
+            facts += [
+                self.words.say(f"extra.{extra.reason}", sessions=extra.sessions)
+                for extra in service.extra
+                if f"extra.{extra.reason}" in self.words.texts
+            ]
+        fee = self.fee(service.id)
+        if fee is None or fee.amount_ore == 0:
+            facts.append(self.words["facts.fee_none"])
+        else:
+            facts.append(self.words.say("facts.fee", amount=self.wording.money(fee.amount_ore)))
+        return facts
+
+    def _non_choice(self, service: Service, names: Mapping[str, str]) -> dict[str, str] | None:
+        provider = self.policy.authorisations.get(service.non_choice)
+        if provider is None or not provider.in_force(self.today, service.id):
+            return None
+        return {"name": names.get(provider.id, provider.legal_name), "address": self.where.provider(provider.id)}
+
+    def fee(self, service: str) -> Fee | None:
+        """Find the fee of a session that is in force today."""
+        in_force = [
+            f for f in self.policy.fees if f.service == service and "session" in f.events and f.start <= self.today
+        ]
+        return max(in_force, key=lambda fee: fee.start, default=None)
+
+    def seed(self) -> OrderSeed:
+        """Find the seed of the day's order."""
+        in_force = daily_order.seed_of(self.policy, self.today)
+        return next(one for one in reversed(self.policy.orders) if one.seed == in_force)
+
+    def tariffs(self) -> dict[str, Any]:
+        """List every tariff entry, the latest first, and the sources that they point to, each once."""
+        entries = sorted(
+            self.policy.tariffs, key=lambda t: (t.service, -t.start.toordinal(), t.event, t.regi, t.counsellors)
+        )
+        pointed_at = [(said(entry.source, self.words.lang), entry.assumed) for entry in entries]
+        sources = list(dict.fromkeys(pointed_at))
+        return {
+            "tariffs": [
+                self._tariff(entry, sources.index(source) + 1)
+                for entry, source in zip(entries, pointed_at, strict=True)
+            ],
+            "sources": [{"text": text, "assumed": assumed} for text, assumed in sources],
+            "notes": self._tariff_notes(),
+        }
+
+    def _tariff(self, entry: Tariff, source: int) -> dict[str, Any]:
+        return {
+            "service": said(self.policy.services[entry.service].name, self.words.lang),
+            "event": self.words[f"event.{entry.event}"],
+            "regi": self.words[f"regi_short.{entry.regi}"],
+            "counsellors": entry.counsellors,
+            "since": self.wording.day(entry.start.isoformat()),
+            "amount": self.wording.money(entry.amount_ore),
+            "source": source,
+        }
+
+    def _tariff_notes(self) -> list[str]:
+        """Tell how remuneration and fee go together."""
+        kinds = {entry.fee for entry in self.policy.tariffs}
+        return [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
+
+    def fees(self) -> list[dict[str, Any]]:
+        """Tell every fee rule in a sentence or two."""
+        return [self._fee(fee) for fee in self.policy.fees]
+
+    def _fee(self, fee: Fee) -> dict[str, Any]:
+        say, money = self.words.say, self.wording.money
+        count, each, _ = fee.first_visits or (0, 0, "")
+        return {
+            "rule": say(
+                "fee.rule",
+                service=said(self.policy.services[fee.service].name, self.words.lang),
+                amount=money(fee.amount_ore),
+                date=self.wording.day(fee.start.isoformat()),
+                events=self.wording.listed([self.words[f"event.{event}"].lower() for event in fee.events]),
+            ),
+            "exempt": say(f"fee.exempt_{fee.exempt_paid_by}", amount=money(fee.exempt_amount_ore)),
+            "first_visits": say("fee.first_visits", count=count, amount=money(each)) if count else "",
+            "source": said(fee.source, self.words.lang),
+            "assumed": fee.assumed,
+        }
+
+
+def help_tel(number: str) -> str:
+    """Make a help line's link dial the digits that it says: 112 and 020 have no global form (RFC 3966, 5.1.5).
+
+    >>> help_tel("020-50 50 50")
+    'tel:020505050'
+    """
+    return "tel:" + "".join(character for character in number if character.isdigit())

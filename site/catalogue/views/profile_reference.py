@@ -1,0 +1,172 @@
+"""What whoever writes a profile looks up: every field with an example, and every problem with its way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, singledispatchmethod
+from pathlib import Path
+from typing import Any
+
+from catalogue.i18n.messages import Words
+from catalogue.profiles import field_docs as fields
+from catalogue.profiles import neutrality
+from catalogue.schema import yaml_reader, yaml_writer
+from catalogue.schema.containers import Choice, Context, Group, Kind, LangText, ListOf, MapOf
+from catalogue.schema.dates import Date, Hours
+from catalogue.schema.problem import Saying, sayings
+from catalogue.schema.scalars import Decimal, Flag, Text, Whole, Written
+from catalogue.schema.yaml_writer import SCHEMA_LINE
+from catalogue.views import policy_facts as facts
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Speaks one language about the schema and its problems."""
+
+    context: Context
+    words: Words
+
+    def fields(self) -> View:
+        """Give every field, part by part, in the order of a profile."""
+        parts: list[View] = []
+        for path, kind, required in fields.paths():
+            if "." not in path:
+                parts.append({"fields": [], "example": self._example(path, kind)})
+            parts[-1]["fields"].append(self._field(path, kind, required=required))
+        return {"parts": parts, "first_line": SCHEMA_LINE}
+
+    def problems(self) -> View:
+        """Give every problem of a profile with an example, then those of the municipality's files."""
+        shown = examples()
+        said = sayings()
+        profiles = [self._problem(code, said[code], shown[code]) for code in said if code in shown]
+        others = [self._problem(code, saying, {}) for code, saying in said.items() if code not in shown]
+        return {"profiles": profiles, "others": others}
+
+    def _field(self, path: str, kind: Kind, *, required: bool) -> View:
+        label, meaning = fields.table()[path][:2]
+        text, other = fields.said(meaning, self.words.lang)
+        named = facts.said(label, self.words.lang)
+        return {
+            "path": path,
+            "depth": path.count("."),
+            "label": named,
+            "meaning": "" if text.rstrip(".") == named else text,
+            "lang": other,
+            "required": required,
+            "how": self.how(kind),
+            "options": self._options(kind),
+        }
+
+    def _example(self, path: str, kind: Kind) -> str:
+        return yaml_writer.dump({path: fields.example(kind, path, self.context)})
+
+    @singledispatchmethod
+    def how(self, kind: Kind) -> str:
+        """Say how a value of a kind is written; a kind that nobody has described is a fault of ours."""
+        raise TypeError(f"nobody has said how a {type(kind).__name__} is written")
+
+    @how.register
+    def _(self, kind: Written) -> str:
+        return self._saying(kind.code)
+
+    @how.register
+    def _(self, kind: Date) -> str:  # noqa: ARG002 - what every kind is asked with
+        return self._saying("date_format")
+
+    @how.register
+    def _(self, kind: Text) -> str:
+        key = "how.lines" if kind.lines else "how.text"
+        return self.words.say(key, at_most=kind.at_most)
+
+    @how.register
+    def _(self, kind: LangText) -> str:
+        languages = ", ".join(self.context.languages)
+        return self.words.say("how.languages", languages=languages, how=self.how(kind.kind))
+
+    @how.register
+    def _(self, kind: Flag) -> str:  # noqa: ARG002 - what every kind is asked with
+        return self.words["how.flag"]
+
+    @how.register
+    def _(self, kind: Whole) -> str:
+        return self.words.say("how.whole", at_least=kind.at_least, at_most=kind.at_most)
+
+    @how.register
+    def _(self, kind: Decimal) -> str:
+        return self.words.say("how.decimal", at_least=kind.at_least, at_most=kind.at_most)
+
+    @how.register
+    def _(self, kind: Hours) -> str:
+        return self.words.say("how.hours", at_most=kind.at_most)
+
+    @how.register
+    def _(self, kind: Choice) -> str:  # noqa: ARG002 - what every kind is asked with
+        return self.words["how.choice"]
+
+    @how.register
+    def _(self, kind: ListOf) -> str:
+        key = "how.choices" if isinstance(kind.kind, Choice) else "how.list"
+        return self.words.say(key, at_most=kind.at_most)
+
+    @how.register
+    def _(self, kind: MapOf) -> str:
+        return self.words.say("how.map", keys=", ".join(self.context.choices[kind.choice]))
+
+    @how.register
+    def _(self, kind: Group) -> str:  # noqa: ARG002 - what every kind is asked with
+        return self.words["how.group"]
+
+    def _options(self, kind: Kind) -> Sequence[tuple[str, str]]:
+        choice = kind.kind if isinstance(kind, ListOf) else kind
+        if not isinstance(choice, Choice):
+            return ()
+        labelled: Mapping[str, Mapping[str, str]] = self.context.choices.get(choice.choice, {})
+        return [
+            (key, facts.said(labelled[key], self.words.lang) if labelled.get(key) else "")
+            for key in fields.options(choice, self.context)
+        ]
+
+    def _saying(self, code: str) -> str:
+        saying = sayings()[code]
+        text, _ = fields.said({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
+        return f"{text[:1].upper()}{text[1:]}."
+
+    def _problem(self, code: str, saying: Saying, shown: Mapping[str, str]) -> View:
+        text, other = fields.said({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
+        facts = _Dots()
+        return {
+            "code": code,
+            "severity": saying["severity"],
+            "text": text.format_map(facts),
+            "lang": other,
+            "wrong": shown.get("wrong", ""),
+            "right": shown.get("right", ""),
+            "words": list(_words(code)),
+        }
+
+
+class _Dots(dict[str, str]):
+    """Every fact of a message, left open."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _words(code: str) -> Iterator[str]:
+    """List the words that a neutrality code points out, as the word list writes them."""
+    return (pattern for group in neutrality.groups() if group["code"] == code for pattern in group["words"])
+
+
+@cache
+def examples() -> Mapping[str, Mapping[str, str]]:
+    """Read how each problem of a profile looks, and how it is mended: code → `wrong`, `right`."""
+    file = Path(__file__).with_name("examples.yaml")
+    value, problems = yaml_reader.load(file.read_bytes(), file.name)
+    if problems:
+        raise ValueError(problems)
+    texts: dict[str, dict[str, str]] = value
+    return texts

@@ -1,0 +1,125 @@
+"""Every part of the list as a page of its own, for whoever has no scripts.
+
+It shows who matches, in the day's order, and tells how many do not, and who has not stated it. There are as many
+entries as all providers' answers together; so that ten thousand providers stay cheap, an entry is short and written
+once a language, and a page that shows what it showed before is left alone.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from catalogue.i18n.urls import PER_PAGE, Addresses, near
+from catalogue.rendering.language import Tongue
+from catalogue.search.card import Card
+from catalogue.search.facet_index import Split, Table
+from catalogue.search.facets import Facet
+from catalogue.views.filter_labels import Finder
+
+
+class Part(NamedTuple):
+    """One page of one selection; no value means those who have not stated it. `rows` are places in the day's order.
+
+    They are plain machine numbers: a forked process that reads them copies none of our memory.
+    """
+
+    address: str
+    facet: Facet
+    value: str
+    page: int
+    pages: int
+    rows: Sequence[int]
+    split: Split
+
+
+@dataclass(frozen=True)
+class Selections:
+    """The selections of one language."""
+
+    speaker: Tongue
+    finder: Finder
+    table: Table
+    cards: Sequence[Card]
+    entries: dict[int, str] = field(default_factory=dict)
+
+    def parts(self) -> Iterator[Part]:
+        """Lay out every page: each value that somebody has stated, and each facet that somebody has not."""
+        for column in self.table.columns.values():
+            facet = column.facet
+            for value in facet.values:
+                if column.splits[value].matching:
+                    yield from self._paged(facet, value, column.splits[value])
+            if column.unstated:
+                yield from self._paged(facet, "", Split(column.unstated, 0, 0))
+
+    def _paged(self, facet: Facet, value: str, split: Split) -> Iterator[Part]:
+        pages = -(-len(split.matching) // PER_PAGE)
+        for page in range(1, pages + 1):
+            shown = array("I", split.matching[(page - 1) * PER_PAGE : page * PER_PAGE])
+            yield Part(self._where.selection(facet.key, value, page), facet, value, page, pages, shown, split)
+
+    @property
+    def _where(self) -> Addresses:
+        return self.speaker.where
+
+    def page(self, part: Part) -> dict[str, Any]:
+        """Say what the template of a selection shows."""
+        say, where, split = self.speaker.words.say, self._where, part.split
+        count = len(split.matching)
+        key = part.facet.key
+        return {
+            "heading": self._heading(part),
+            "count": say("selection.matching" if part.value else "selection.unstated", count=count),
+            "paged": say("list.title_page", page=part.page, pages=part.pages) if part.pages > 1 else "",
+            "entries": Markup("".join([self._entry(row) for row in part.rows])),  # noqa: S704 - our own template
+            "first": (part.page - 1) * PER_PAGE + 1,
+            "page": part.page,
+            "pages": part.pages,
+            "not_matching": say("selection.not_matching", count=split.not_matching) if part.value else "",
+            "not_stated": say("selection.not_stated", count=split.not_stated) if part.value else "",
+            "not_stated_address": where.selection(key, "") if part.value and split.not_stated else "",
+            "list_address": f"{where.of('list')}#{key}={part.value}"
+            if part.value
+            else f"{where.of('list')}#not_stated={key}",
+            "choose_address": where.of("selection"),
+            "previous": where.selection(key, part.value, part.page - 1) if part.page > 1 else "",
+            "following": where.selection(key, part.value, part.page + 1) if part.page < part.pages else "",
+            "numbers": [(number, where.selection(key, part.value, number)) for number in near(part.page, part.pages)],
+        }
+
+    def _heading(self, part: Part) -> str:
+        if part.value:
+            return self.finder.heading(part.facet, part.value)
+        return self.speaker.words.say("selection.heading_unstated", facet=self.finder.label(part.facet.key))
+
+    def _entry(self, row: int) -> str:
+        if row not in self.entries:
+            self.entries[row] = self.speaker.entries.brief(self.cards[row])
+        return self.entries[row]
+
+    def choices(self) -> list[dict[str, Any]]:
+        """Lay out the page that leads to every selection, with how many each shows."""
+        return [
+            group | {"facets": [self._choice(facet) for facet in group["facets"]]} for group in self.finder.groups()
+        ]
+
+    def _choice(self, facet: Mapping[str, Any]) -> dict[str, Any]:
+        key = facet["key"]
+        column = self.table.columns[key]
+        counts = {value: len(split.matching) for value, split in column.splits.items()}
+        unstated = len(column.unstated)
+        return {
+            "label": facet["label"],
+            "flag": facet["flag"],
+            "options": [
+                (label, counts[value], self._where.selection(key, value) if counts[value] else "")
+                for value, label in facet["options"]
+            ],
+            "unstated": unstated,
+            "unstated_address": self._where.selection(key, "") if unstated else "",
+        }
