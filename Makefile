@@ -53,7 +53,7 @@ audit: ## What an advisory service knows of every package that the locks name; i
 
 fuzz: ## 20,000 inputs, most of them broken, through the reader and the check of profiles
 	@$(PYTHON) ops/setup.py test
-	@KUNDVAL_FUZZ=20000 $(RUN) -m pytest -q tests/catalogue/test_fuzz.py
+	@KUNDVAL_FUZZ=20000 $(RUN) -m pytest -q tests/catalogue/profiles/test_fuzz.py
 
 years: ## Every system of the sources lives through a year of up to 100,000 claims; the tests' years have 10,000
 	@$(PYTHON) ops/setup.py test

@@ -26,8 +26,8 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.rules.outcomes import Accepted
 from ops.aws import package
-from tests.races import ministack
-from tests.races.crowd import TABLE
+from tests.support.races import ministack
+from tests.support.races.crowd import TABLE
 
 PEER_PACKAGES: Final = (
     "fastapi",

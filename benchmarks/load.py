@@ -35,8 +35,8 @@ from chalicelib.service.wiring import Runtime
 from ops.server.api_gateway import Gateway
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client
-from tests.races import ministack
-from tests.races.crowd import TABLE
+from tests.support.races import ministack
+from tests.support.races.crowd import TABLE
 
 THREADS = 8
 CLAIMS, EMULATED_CLAIMS = 1_000, 200

@@ -1,13 +1,13 @@
 """For every test: none starts what a fresh machine has not, none looks at the municipality's data, and none is timed.
 
-`tests/programs.py` and `tests/frozen.py` hold the first two.
+`tests/support/programs.py` and `tests/support/frozen.py` hold the first two.
 """
 
 import sys
 
 from hypothesis import HealthCheck, settings
 
-from tests import frozen, programs
+from tests.support import frozen, programs
 
 sys.addaudithook(programs.watch)
 sys.addaudithook(frozen.watch)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import frozen
+from tests.support import frozen
 
 DAY = "2026-12-24"
 LINE = re.compile(r"providers/\S+\.yaml:\d+:\d+: error: \S+: .+ \[[a-z0-9_]+\]")

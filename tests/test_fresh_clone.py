@@ -1,7 +1,7 @@
 """The README's commands in a fresh clone: a bare environment, and nothing on the path but what the README asks for.
 
 `make test` cannot run inside itself. What it installs is the lock that every import of the tests is held against, and
-what it starts is watched in every test (`tests/programs.py`); that its targets start is what CI's own run shows.
+what it starts is watched in every test (`tests/support/programs.py`); that its targets start is what CI's own run shows.
 """
 
 import hashlib
@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import apart, clones, programs
-from tests.local.serving import free_port
+from tests.support import clones, programs, separate_tools
+from tests.support.ops.serving import free_port
 
 pytestmark = [pytest.mark.xdist_group("fresh"), pytest.mark.timeout(600)]
 LATE_SECONDS = 500  # some forty on an idle machine
@@ -88,7 +88,7 @@ def served(clone: Clone) -> Iterator[tuple[str, int]]:
         if "  -d '" in line:
             break
     if "setup: pip could not install" in said:
-        apart.give_up(said, os.environ)
+        separate_tools.give_up(said, os.environ)
     yield said, port
     os.killpg(process.pid, signal.SIGINT)
     process.communicate(timeout=60)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import frozen
+from tests.support import frozen
 
 POLICY = frozen.ROOT / "policy"
 

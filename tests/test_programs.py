@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import programs
+from tests.support import programs
 
 ROOMS = {
     "serve": ("build.py", "functions", "ops", "office", "site/catalogue"),

@@ -16,8 +16,8 @@ from chalicelib.service import wiring
 from ops.server.api_gateway import Gateway
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client, wire
-from tests.app.cloud import SECRET, TABLE, Emulated, noted
-from tests.app.endpoint import Endpoint, register_data
+from tests.support.app.cloud import SECRET, TABLE, Emulated, noted
+from tests.support.app.endpoint import Endpoint, register_data
 
 
 @pytest.fixture

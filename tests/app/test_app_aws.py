@@ -9,10 +9,10 @@ from typing import Any, Final
 import pytest
 
 import app
-from tests.app.cloud import SECRET, TABLE, Asked, Emulated, rights
-from tests.app.endpoint import Endpoint
-from tests.app.reach import EVERY_CASE, provoke
-from tests.app.sending import Case
+from tests.support.app.cloud import SECRET, TABLE, Asked, Emulated, rights
+from tests.support.app.endpoint import Endpoint
+from tests.support.app.reach import EVERY_CASE, provoke
+from tests.support.app.sending import Case
 
 POLICIES: Final = Path(app.__file__).parent / ".chalice"
 LAMBDAS_OWN: Final = {"logs:CreateLogStream", "logs:PutLogEvents"}

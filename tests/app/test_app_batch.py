@@ -9,8 +9,8 @@ import app
 from chalicelib.control_numbers import control_number
 from chalicelib.ledger.port import BusyError, ClaimRow, Ledger, NumberRow, UnwritableError
 from ops.server.api_gateway import Answer
-from tests.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint, ago
-from tests.app.sending import TEST_PERSON
+from tests.support.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint, ago
+from tests.support.app.sending import TEST_PERSON
 
 PATH = "/v1/claims/batch"
 

@@ -12,10 +12,10 @@ import app
 from chalicelib.api import routes_numbers
 from chalicelib.api.dispatch import Route
 from chalicelib.control_numbers import control_number
-from tests.app.cloud import TABLE, Emulated
-from tests.app.endpoint import CODED, SERVICE, TODAY, UNNUMBERED, Endpoint
-from tests.app.reach_good import GOOD
-from tests.app.sending import TEST_PERSON
+from tests.support.app.cloud import TABLE, Emulated
+from tests.support.app.endpoint import CODED, SERVICE, TODAY, UNNUMBERED, Endpoint
+from tests.support.app.reach_good import GOOD
+from tests.support.app.sending import TEST_PERSON
 
 TEXT: Final = "canary-of-a-caller"  # a code by its form, so that it comes as far as any code does
 PERSONS: Final = (TEST_PERSON, TEST_PERSON.replace("-", ""), "19" + TEST_PERSON, "19" + TEST_PERSON.replace("-", ""))

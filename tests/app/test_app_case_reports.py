@@ -12,8 +12,8 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.case_report import CaseReport
 from ops.server.api_gateway import Answer
-from tests.app.endpoint import TODAY, Endpoint, provider, register_data
-from tests.app.reach_finance import CASE, KEY
+from tests.support.app.endpoint import TODAY, Endpoint, provider, register_data
+from tests.support.app.reach_finance import CASE, KEY
 
 
 def tell(endpoint: Endpoint, who: str = "ana", key: str = "one", **more: object) -> Answer:

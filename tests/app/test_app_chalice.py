@@ -9,7 +9,7 @@ import pytest
 import app
 from chalicelib.service import wiring
 from chalicelib.service.caller import UnauthorisedError
-from tests.app.endpoint import SERVICE, Endpoint
+from tests.support.app.endpoint import SERVICE, Endpoint
 
 FUNCTIONS = Path(app.__file__).parent
 CONFIG: dict[str, Any] = json.loads((FUNCTIONS / ".chalice" / "config.json").read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from chalicelib.api.dispatch import Route
 from chalicelib.register.parser import EVENTS
 from chalicelib.rules import adjustment, claim_request, number_changes, reversal
 from chalicelib.service import wiring
-from tests.app.document import DOCUMENT, DOCUMENTED, OPERATIONS
+from tests.support.app.document import DOCUMENT, DOCUMENTED, OPERATIONS
 
 ROOT = Path(__file__).parent.parent.parent
 EVERY_BODY = {

@@ -13,8 +13,8 @@ from chalicelib.payments import lines as payment_run
 from chalicelib.payments import run
 from chalicelib.reporting import tables as publication
 from chalicelib.reporting import yearly_counts
-from tests.app.endpoint import SERVICE, TODAY, Endpoint, register_data
-from tests.office import siereader
+from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data
+from tests.support.office import sie_reader
 
 NOON = dt.datetime(TODAY.year - 2, 11, 9, 12, tzinfo=clock.STOCKHOLM)
 """When everything here was done: a token of today is valid on every day before."""
@@ -137,7 +137,7 @@ class TestFiles:
 
     def test_the_accounting_file_is_read_by_another_reader(self, endpoint: Endpoint) -> None:
         spent(endpoint)
-        read = siereader.read(self.asked(endpoint, "application/x-sie")[0])
+        read = sie_reader.read(self.asked(endpoint, "application/x-sie")[0])
         assert read.told_sum == read.reckoned_sum
         assert read.accounts["463"] == "Familjerådgivning"
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from ops.server.api_gateway import Answer
-from tests.app.endpoint import SERVICE, TODAY, Endpoint
-from tests.chalicelib.full import full_disk
+from tests.support.app.endpoint import SERVICE, TODAY, Endpoint
+from tests.support.chalicelib.full_disk import full_disk
 
 CLAIM = {"service": SERVICE, "date": TODAY.isoformat()}
 ASKED: dict[str, Callable[[Endpoint, str], Answer]] = {

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.control_numbers import control_number
-from tests.app.endpoint import SERVICE, TODAY, Endpoint
+from tests.support.app.endpoint import SERVICE, TODAY, Endpoint
 
 
 class TestIssuing:

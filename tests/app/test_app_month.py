@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.endpoint import TODAY, Endpoint
+from tests.support.app.endpoint import TODAY, Endpoint
 
 
 class TestReversing:

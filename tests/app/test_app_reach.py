@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.app.endpoint import Endpoint
-from tests.app.reach import EVERY_CASE, provoke
-from tests.app.reach_any import ANY_ROUTE
-from tests.app.reach_good import GOOD
-from tests.app.reach_own import OWN_WAYS
-from tests.app.sending import Case
+from tests.support.app.endpoint import Endpoint
+from tests.support.app.reach import EVERY_CASE, provoke
+from tests.support.app.reach_any import ANY_ROUTE
+from tests.support.app.reach_good import GOOD
+from tests.support.app.reach_own import OWN_WAYS
+from tests.support.app.sending import Case
 
 
 def named(case: Case) -> str:

@@ -14,7 +14,7 @@ import app
 from chalicelib import request_log
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError
-from tests.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint
+from tests.support.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint
 
 JSON = {"content-type": "application/json"}
 TEST_PERSON = "199006022397"

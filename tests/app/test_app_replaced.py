@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.control_numbers import control_number
-from tests.app.endpoint import OWN_UNITS, SERVICE, TODAY, Endpoint
+from tests.support.app.endpoint import OWN_UNITS, SERVICE, TODAY, Endpoint
 
 ASKING = [("/v1/numbers/look-up", "reception"), ("/v1/numbers/check", "ana")]
 CLAIM = {"service": SERVICE, "date": TODAY.isoformat()}

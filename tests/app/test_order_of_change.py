@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.dates import clock
-from tests.app.endpoint import SERVICE, TODAY, Endpoint, ago, provider, register_data, service, tariff
+from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, ago, provider, register_data, service, tariff
 
 OLD_ORE, NEW_ORE = 110_400, 120_000
 MONTH = f"/v1/claims?month={TODAY:%Y-%m}"

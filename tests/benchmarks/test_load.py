@@ -7,7 +7,7 @@ import pytest
 import app
 from benchmarks import load
 from chalicelib.ledger.sqlite import SqliteLedger
-from tests import frozen
+from tests.support import frozen
 
 ROOT = Path(__file__).parents[2]
 

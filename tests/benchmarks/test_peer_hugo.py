@@ -11,7 +11,7 @@ import pytest
 from benchmarks import kinds
 from benchmarks.builds import Workbench
 from benchmarks.measure import Command
-from tests import frozen
+from tests.support import frozen
 
 ROOT = Path(__file__).parents[2]
 PROVIDERS = 130  # three pages of the list, and some selections of two

@@ -3,7 +3,7 @@ from pathlib import Path
 from benchmarks import peer_hugo, peer_material, synthetic
 from benchmarks.hugo_frames import Frame
 from catalogue.schema import yaml_writer
-from tests import frozen
+from tests.support import frozen
 
 ROOT = Path(__file__).parents[2]
 WORDS = synthetic.vocabulary(frozen.DATA)

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from benchmarks import store_calls
-from tests import frozen
+from tests.support import frozen
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,7 @@ from benchmarks import synthetic
 from catalogue.build import check
 from catalogue.policy import loader
 from catalogue.schema import yaml_writer
-from tests import frozen
+from tests.support import frozen
 
 ROOT = Path(__file__).parents[2]
 

@@ -23,12 +23,12 @@ from catalogue.policy import loader as policies
 from catalogue.policy.loader import Policy
 from catalogue.rendering.renderer import CSP
 from chalicelib.dates import clock
-from tests import frozen
-from tests.browser import every_service, paid_months
-from tests.browser.paid_months import Spent
-from tests.browser.pasting import rows
-from tests.browser.signing import at_finance, signed_in
-from tests.browser.visiting import (
+from tests.support import frozen
+from tests.support.browser import every_service, paid_months
+from tests.support.browser.paid_months import Spent
+from tests.support.browser.pasting import rows
+from tests.support.browser.signing import at_finance, signed_in
+from tests.support.browser.visiting import (
     BUILT,
     DESKTOP,
     PAGES,
@@ -40,7 +40,7 @@ from tests.browser.visiting import (
     fresh_windows,
     window_on,
 )
-from tests.local.serving import answering
+from tests.support.ops.serving import answering
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=PATIENCE_MS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from catalogue.i18n.urls import KINDS
-from tests.browser.axe import found
-from tests.browser.visiting import LOOKS, PAGES, Visit
+from tests.support.browser.axe import found
+from tests.support.browser.visiting import LOOKS, PAGES, Visit
 
 pytestmark = pytest.mark.browser
 

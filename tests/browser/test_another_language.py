@@ -11,12 +11,12 @@ import yaml
 
 from catalogue.build.report import Report
 from catalogue.i18n import messages, urls
-from tests.browser import pseudo
-from tests.browser.axe import found
 from tests.browser.conftest import built as build
 from tests.browser.conftest import served
 from tests.browser.test_markup import found as found_by_validator
-from tests.browser.visiting import PROVIDER, Site, Visit
+from tests.support.browser import pseudo_language
+from tests.support.browser.axe import found
+from tests.support.browser.visiting import PROVIDER, Site, Visit
 
 pytestmark = pytest.mark.browser
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -26,14 +26,14 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     """Build the demonstration with one more language."""
     root = tmp_path_factory.mktemp("rtl")
-    return root, build(root, pseudo.add)
+    return root, build(root, pseudo_language.add)
 
 
 @pytest.fixture(scope="module")
 def where(built: tuple[Path, Report]) -> urls.Addresses:
     """Lay out the addresses of the new language."""
-    said = messages.load(built[0] / "site", ("sv", pseudo.LANG))
-    return urls.addresses(said, ("sv", pseudo.LANG))[pseudo.LANG]
+    said = messages.load(built[0] / "site", ("sv", pseudo_language.LANG))
+    return urls.addresses(said, ("sv", pseudo_language.LANG))[pseudo_language.LANG]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(reader: Visit, where: ur
 
 
 def test_the_validator_finds_nothing(built: tuple[Path, Report]) -> None:
-    assert found_by_validator(built[0] / "dist" / pseudo.LANG) == {}
+    assert found_by_validator(built[0] / "dist" / pseudo_language.LANG) == {}
 
 
 def test_opening_hours_keep_their_order(reader: Visit, where: urls.Addresses) -> None:
@@ -94,7 +94,7 @@ class _Unmarked(HTMLParser):
         self.langs.pop()
 
     def handle_data(self, data: str) -> None:
-        if self.langs and self.langs[-1] == pseudo.LANG:
+        if self.langs and self.langs[-1] == pseudo_language.LANG:
             self.texts += [part.strip() for part in data.split(", ")]
 
 

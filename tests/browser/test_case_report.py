@@ -11,8 +11,8 @@ from playwright.sync_api import Page, Route
 from catalogue.staff.case_report import LAST_FILING
 from chalicelib.dates import clock
 from chalicelib.reporting import case_filing, case_report
-from tests.browser.filling import module
-from tests.browser.visiting import PAGES, SERVICE, Site, Visit
+from tests.support.browser.filling import module
+from tests.support.browser.visiting import PAGES, SERVICE, Site, Visit
 
 pytestmark = pytest.mark.browser
 REPORTS = "**/v1/case-reports"

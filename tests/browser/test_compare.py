@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 THREE = ("exempelbron", "fiktiva-vagar", "familjeradgivningen")

@@ -10,11 +10,11 @@ from playwright.sync_api import Page, Request
 
 from catalogue.i18n import messages, urls
 from chalicelib.dates import clock
-from tests.browser import axe
-from tests.browser.every_service import HOURS, WHO
 from tests.browser.test_case_report import filled
 from tests.browser.test_staff_states import States
-from tests.browser.visiting import SERVICE, Loop, Visit, mistyped
+from tests.support.browser import axe
+from tests.support.browser.every_service import HOURS, WHO
+from tests.support.browser.visiting import SERVICE, Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from catalogue.build import pipeline
-from tests.app.endpoint import register_data
-from tests.browser.visiting import fresh_windows
-from tests.local.serving import answering
+from tests.support.app.endpoint import register_data
+from tests.support.browser.visiting import fresh_windows
+from tests.support.ops.serving import answering
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route
 
 from catalogue.i18n.urls import STAFF
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 ELSEWHERE = "https://www.smhi.se/"

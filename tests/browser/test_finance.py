@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from chalicelib.dates import clock
-from tests.browser.paid_months import (
+from tests.support.browser.paid_months import (
     ONE,
     OTHER,
     OWN,
@@ -24,8 +24,8 @@ from tests.browser.paid_months import (
     of_year,
     rows,
 )
-from tests.browser.signing import at_finance
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.signing import at_finance
+from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 BATCH = {ONE: f"{PAID}/{ONE}", OTHER: f"{PAID}/{OTHER}", OWN: f"{PAID}/{OWN}"}

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from chalicelib.dates import clock
-from tests.browser.filling import module
-from tests.browser.paid_months import YEAR, change, choose, rows
-from tests.browser.visiting import Loop, Visit
+from tests.support.browser.filling import module
+from tests.support.browser.paid_months import YEAR, change, choose, rows
+from tests.support.browser.visiting import Loop, Visit
 
 pytestmark = pytest.mark.browser
 

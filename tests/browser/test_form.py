@@ -11,9 +11,9 @@ from playwright.sync_api import Page
 from catalogue.policy.loader import Policy
 from catalogue.profiles import schema
 from catalogue.schema import yaml_writer
-from tests import frozen
-from tests.browser.filling import PRACTICE, opened, said
-from tests.browser.visiting import BUILT, Visit
+from tests.support import frozen
+from tests.support.browser.filling import PRACTICE, opened, said
+from tests.support.browser.visiting import BUILT, Visit
 
 pytestmark = pytest.mark.browser
 

@@ -15,8 +15,8 @@ from catalogue.policy.loader import Policy
 from catalogue.profiles import form_rules, neutrality, schema
 from catalogue.schema import yaml_reader
 from chalicelib.privacy import holds_personal_identity_number
-from tests.browser.filling import FORM, ROOT, module, plain_rules, said
-from tests.browser.visiting import Visit
+from tests.support.browser.filling import FORM, ROOT, module, plain_rules, said
+from tests.support.browser.visiting import Visit
 
 pytestmark = pytest.mark.browser
 CASES = ROOT / "tests" / "cases"

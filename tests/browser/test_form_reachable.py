@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.axe import found
-from tests.browser.filling import FORM, opened
-from tests.browser.visiting import Visit
+from tests.support.browser.axe import found
+from tests.support.browser.filling import FORM, opened
+from tests.support.browser.visiting import Visit
 
 pytestmark = pytest.mark.browser
 

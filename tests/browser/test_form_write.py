@@ -8,9 +8,9 @@ import pytest
 
 from catalogue.policy.loader import Policy
 from catalogue.schema import yaml_writer
-from tests import frozen
-from tests.browser.filling import AS_OF_BUILD, FORM, module, plain_rules, said
-from tests.browser.visiting import Visit
+from tests.support import frozen
+from tests.support.browser.filling import AS_OF_BUILD, FORM, module, plain_rules, said
+from tests.support.browser.visiting import Visit
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 NO_SCRIPTS = {"java_script_enabled": False}

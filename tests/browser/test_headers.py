@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, Route
 
 from ops.server.static_files import SECURITY_HEADERS
-from tests.browser.visiting import PAGES, Loop, Visit, window_on
+from tests.support.browser.visiting import PAGES, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 ELSE = {

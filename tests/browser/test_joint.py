@@ -10,9 +10,9 @@ from playwright.sync_api import Browser
 
 from chalicelib.dates import clock
 from tests.browser.conftest import served_changed
-from tests.browser.signing import at_finance, at_reception
 from tests.browser.test_reception import GO, issued
-from tests.browser.visiting import Loop, Visit, window_on
+from tests.support.browser.signing import at_finance, at_reception
+from tests.support.browser.visiting import Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 MEMBERS = """members:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.signing import at_finance, at_reception, signed_in
-from tests.browser.visiting import PAGES, PROVIDER, Visit
+from tests.support.browser.signing import at_finance, at_reception, signed_in
+from tests.support.browser.visiting import PAGES, PROVIDER, Visit
 
 pytestmark = pytest.mark.browser
 FOLLOW = """() => {

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from catalogue.policy import daily_order
-from tests.browser.visiting import BUILT, PAGES, Held, Visit
-from tests.catalogue.demo_cards import demonstration
+from tests.support.browser.visiting import BUILT, PAGES, Held, Visit
+from tests.support.catalogue.demo_cards import demonstration
 
 pytestmark = pytest.mark.browser
 

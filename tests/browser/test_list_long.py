@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks import synthetic
 from catalogue.build import pipeline
-from tests import frozen
 from tests.browser.conftest import served
-from tests.browser.visiting import BUILT, Site, Visit, fresh_windows
+from tests.support import frozen
+from tests.support.browser.visiting import BUILT, Site, Visit, fresh_windows
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 
 from catalogue.policy import daily_order, loader
 from catalogue.rendering.renderer import Renderer
-from tests import frozen
-from tests.browser.visiting import BUILT, PAGES, Visit
+from tests.support import frozen
+from tests.support.browser.visiting import BUILT, PAGES, Visit
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from catalogue.schema import yaml_reader
 from tests.browser.conftest import built, served
 from tests.browser.test_list_filters import TABLE, ids, opened, script
-from tests.browser.visiting import Visit, fresh_windows
+from tests.support.browser.visiting import Visit, fresh_windows
 
 pytestmark = pytest.mark.browser
 FARSTA = {"latitude": 59.243, "longitude": 18.093}

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from chalicelib.dates import clock
-from tests.browser.signing import at_reception, looked_up, standing
-from tests.browser.visiting import Loop, Visit, mistyped
+from tests.support.browser.signing import at_reception, looked_up, standing
+from tests.support.browser.visiting import Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
 

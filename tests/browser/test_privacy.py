@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route
 
 from catalogue.i18n.urls import STAFF
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("privacy")]
 PROVIDER_MAX_BYTES, LIST_MAX_BYTES, REQUESTS_MAX = 40_000, 70_000, 6

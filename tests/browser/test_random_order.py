@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.visiting import Visit
-from tests.catalogue.evenness import DAYS, ids_of, unevenness
+from tests.support.browser.visiting import Visit
+from tests.support.catalogue.evenness import DAYS, ids_of, unevenness
 
 pytestmark = pytest.mark.browser
 SHUFFLED = """([ids, days, fair]) => Array.from({ length: days }, () => {

@@ -9,9 +9,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, Route
 
-from tests.browser.axe import found
-from tests.browser.signing import RECEPTION, at_reception, looked_up, standing
-from tests.browser.visiting import SERVICE, Loop, Visit
+from tests.support.browser.axe import found
+from tests.support.browser.signing import RECEPTION, at_reception, looked_up, standing
+from tests.support.browser.visiting import SERVICE, Loop, Visit
 
 pytestmark = pytest.mark.browser
 ISSUE = "**/v1/numbers"

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, Request
 
 from chalicelib.control_numbers.control_number import ALPHABET
 from chalicelib.dates import clock
-from tests.browser.every_service import CODED, HOURS, WHO
-from tests.browser.signing import at_reception, looked_up, standing
 from tests.browser.test_reception import GO, ISSUE, issued, lose_first_answer
-from tests.browser.visiting import SERVICE, Loop, Visit, window_on
+from tests.support.browser.every_service import CODED, HOURS, WHO
+from tests.support.browser.signing import at_reception, looked_up, standing
+from tests.support.browser.visiting import SERVICE, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 REPLACE = "**/v1/numbers/replace"

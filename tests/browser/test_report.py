@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
-from tests.browser.axe import found
-from tests.browser.signing import at_reception, signed_in, standing
-from tests.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped
+from tests.support.browser.axe import found
+from tests.support.browser.signing import at_reception, signed_in, standing
+from tests.support.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
 WHO = "exempelbron"

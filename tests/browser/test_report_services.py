@@ -10,8 +10,8 @@ from playwright.sync_api import Page, Route
 
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
-from tests.browser.every_service import CODED, HOURS, UNNUMBERED
-from tests.browser.visiting import Loop, mistyped
+from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED
+from tests.support.browser.visiting import Loop, mistyped
 
 pytestmark = pytest.mark.browser
 CLAIM = "**/v1/claims"

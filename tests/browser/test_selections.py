@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from catalogue.i18n import messages
 from catalogue.i18n.urls import Addresses
-from tests.browser.axe import found
 from tests.browser.test_list_filters import KEYS, TABLE, opened
-from tests.browser.visiting import PAGES, Site, Visit
-from tests.catalogue.demo_cards import ROOT
+from tests.support.browser.axe import found
+from tests.support.browser.visiting import PAGES, Site, Visit
+from tests.support.catalogue.demo_cards import ROOT
 
 pytestmark = pytest.mark.browser
 NO_SCRIPTS = {"java_script_enabled": False}

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from chalicelib.dates import clock
-from tests.browser import mortal_server
-from tests.browser.every_service import WHO
-from tests.browser.mortal_server import Served
-from tests.browser.signing import press_sign_in, signed_in
-from tests.browser.visiting import PAGES, SERVICE, Loop, Site, Visit, fresh_windows
+from tests.support.browser import mortal_server
+from tests.support.browser.every_service import WHO
+from tests.support.browser.mortal_server import Served
+from tests.support.browser.signing import press_sign_in, signed_in
+from tests.support.browser.visiting import PAGES, SERVICE, Loop, Site, Visit, fresh_windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 TODAY = clock.day(clock.now())

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
-from tests.browser.every_service import CODED, HOURS, UNNUMBERED
-from tests.browser.pasting import BATCH, answered, claims_of, rows, send, state
-from tests.browser.visiting import SERVICE, Loop, mistyped
+from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED
+from tests.support.browser.pasting import BATCH, answered, claims_of, rows, send, state
+from tests.support.browser.visiting import SERVICE, Loop, mistyped
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())

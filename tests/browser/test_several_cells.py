@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page
 
 from chalicelib.dates import clock
-from tests.browser.every_service import CODED, HOURS, UNNUMBERED
-from tests.browser.pasting import rows, sent, state
-from tests.browser.visiting import Loop
+from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED
+from tests.support.browser.pasting import rows, sent, state
+from tests.support.browser.visiting import Loop
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from catalogue.i18n.urls import STAFF
-from tests.browser.axe import found
-from tests.browser.signing import RECEPTION, at_reception, press_sign_in
-from tests.browser.visiting import PAGES, Held, Loop, Visit
+from tests.support.browser.axe import found
+from tests.support.browser.signing import RECEPTION, at_reception, press_sign_in
+from tests.support.browser.visiting import PAGES, Held, Loop, Visit
 
 pytestmark = pytest.mark.browser
 HALF_TYPED = "7K3M-9RT4"

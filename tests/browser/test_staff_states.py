@@ -9,14 +9,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from catalogue.policy.loader import Policy
-from tests.browser import axe, paid_months, test_markup
-from tests.browser.every_service import CODED, HOURS
-from tests.browser.paid_months import PAID, YEAR
-from tests.browser.signing import at_finance, at_reception, looked_up
+from tests.browser import test_markup
 from tests.browser.test_own_number import asked
 from tests.browser.test_reception import GO, issued
 from tests.browser.test_reception_services import locked
-from tests.browser.visiting import Loop, Visit, mistyped, window_on
+from tests.support.browser import axe, paid_months
+from tests.support.browser.every_service import CODED, HOURS
+from tests.support.browser.paid_months import PAID, YEAR
+from tests.support.browser.signing import at_finance, at_reception, looked_up
+from tests.support.browser.visiting import Loop, Visit, mistyped, window_on
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
-from tests.browser.every_service import UNNUMBERED, WHO
-from tests.browser.visiting import SERVICE, Loop
+from tests.support.browser.every_service import UNNUMBERED, WHO
+from tests.support.browser.visiting import SERVICE, Loop
 
 pytestmark = pytest.mark.browser
 TODAY = clock.day(clock.now())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import PAGES, Visit
 
 STEPS_MAX = 5  # under six
 PHONE = {"viewport": {"width": 375, "height": 720}, "has_touch": True}

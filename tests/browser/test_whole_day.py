@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from chalicelib.dates import clock
-from tests.browser.signing import at_finance, at_reception, signed_in
 from tests.browser.test_reception import issued
 from tests.browser.test_report import report, told
 from tests.browser.test_statement import confirmed, opened
-from tests.browser.visiting import PAGES, Loop, Visit, window_on
+from tests.support.browser.signing import at_finance, at_reception, signed_in
+from tests.support.browser.visiting import PAGES, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 A, B = "exempelbron", "familjeradgivningen"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 ELSEWHERE = "https://www.smhi.se/"

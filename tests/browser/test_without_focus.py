@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_list_filters import TABLE, expected, ids
-from tests.browser.visiting import BUILT, PAGES, Held, Visit
+from tests.support.browser.visiting import BUILT, PAGES, Held, Visit
 
 pytestmark = pytest.mark.browser
 ASSETS = Path(__file__).parents[2] / "site" / "theme" / "assets"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.test_list_filters import KEYS, TABLE
-from tests.browser.visiting import PAGES, Site, Visit, fresh_windows
+from tests.support.browser.visiting import PAGES, Site, Visit, fresh_windows
 
 pytestmark = pytest.mark.browser
 

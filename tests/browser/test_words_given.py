@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from catalogue.i18n import messages
-from tests.browser import script_words
-from tests.browser.script_words import SAYING, TOOLS, arguments, asked_in, closure, literals, source
-from tests.browser.visiting import BUILT, PAGES, Site, Visit
+from tests.support.browser import script_words
+from tests.support.browser.script_words import SAYING, TOOLS, arguments, asked_in, closure, literals, source
+from tests.support.browser.visiting import BUILT, PAGES, Site, Visit
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("sv", "en", "fi")

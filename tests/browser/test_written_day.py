@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.filling import module
-from tests.browser.visiting import PAGES, Visit
+from tests.support.browser.filling import module
+from tests.support.browser.visiting import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 TODAY, DAY = "2026-11-22", "2026-11-09"

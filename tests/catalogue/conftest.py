@@ -7,8 +7,8 @@ import pytest
 
 from catalogue.policy import loader as policies
 from catalogue.policy.loader import Policy
-from tests.catalogue import small
-from tests.catalogue.policy_lines import CASES, Change
+from tests.support.catalogue import small
+from tests.support.catalogue.policy_lines import CASES, Change
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_table import Client, connect, table
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite import SqliteLedger
-from tests.chalicelib import dynamo_expressions
+from tests.support.chalicelib import dynamo_expressions
 
 TABLE = "ledger"
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.demonstration.files import (
+from tests.support.demonstration.files import (
     AREA_REACH_DEGREES,
     AUTHORISED,
     EAST,

@@ -10,7 +10,7 @@ from catalogue.policy import loader as policies
 from catalogue.policy import register
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.demo.stage import Stage
-from tests.demonstration.files import POLICY
+from tests.support.demonstration.files import POLICY
 
 WHO = "exempelbron"
 

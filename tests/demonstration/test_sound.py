@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.policy import loader as policies
 from catalogue.profiles import schema as profiles
-from tests.demonstration.files import (
+from tests.support.demonstration.files import (
     AUTHORISED,
     FILES,
     IN_FORCE,

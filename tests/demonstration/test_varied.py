@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.demonstration.files import (
+from tests.support.demonstration.files import (
     FACETS,
     FRESH_DAYS,
     LOCATION_FEATURES,

@@ -9,7 +9,7 @@ from chalicelib.dates import workdays
 from chalicelib.reporting import tables, yearly_counts
 from chalicelib.reporting.case_report import WAITS
 from chalicelib.reporting.yearly_counts import Tally
-from tests.figures import attacker, year
+from tests.support.figures import attacker, year
 
 ISSUED = dt.date(year.YEAR, 1, 2)
 WAIT, VISIT = "firsts×wait", "sessions×visit"

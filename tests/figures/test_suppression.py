@@ -5,7 +5,7 @@ import pytest
 from chalicelib.reporting import suppression
 from chalicelib.reporting import tables as publication
 from chalicelib.reporting.suppression import Cell, Publication, Suppressed, suppress
-from tests.figures import attacker, year
+from tests.support.figures import attacker, year
 
 SEEDS = 200
 AT_ONCE = 25

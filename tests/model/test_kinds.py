@@ -30,13 +30,13 @@ from chalicelib.rules.outcomes import (
     Reversed,
 )
 from chalicelib.service.claims import Desk
-from tests.chalicelib.faults import faulty
-from tests.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO
-from tests.model import loop
-from tests.model import plain_kinds as plain
-from tests.model.loop import MOMENTS, WHO, Loop, faults
-from tests.model.plain_kinds import Number, Sent
-from tests.model.priced import DECISIONS, GRANTED, LEVELS, MOST, REGISTERS
+from tests.support.chalicelib.faults import faulty
+from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO
+from tests.support.model import loop
+from tests.support.model import plain_kinds as plain
+from tests.support.model.loop import MOMENTS, WHO, Loop, faults
+from tests.support.model.plain_kinds import Number, Sent
+from tests.support.model.priced import DECISIONS, GRANTED, LEVELS, MOST, REGISTERS
 
 WRONG = ("0000", "1111", "2222", "3333", "4444", "5555")
 providers = st.sampled_from([ONE, ONE, TWO, OWN])

@@ -19,11 +19,11 @@ from chalicelib.rules.claim import Claim
 from chalicelib.rules.issuing import last_day
 from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
-from tests.chalicelib.faults import faulty
-from tests.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, issued, rules, service
-from tests.model import loop, plain
-from tests.model.loop import MOMENTS, WHO, Loop, faults
-from tests.model.plain import Number
+from tests.support.chalicelib.faults import faulty
+from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, issued, rules, service
+from tests.support.model import loop, plain
+from tests.support.model.loop import MOMENTS, WHO, Loop, faults
+from tests.support.model.plain import Number
 
 GRANTED, MOST = 2, 5
 """Sessions a number: few, so that they are used up, given back and granted anew within a short run."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.municipalities import lived
-from tests.municipalities.lived import Lived
-from tests.municipalities.systems import SYSTEMS
+from tests.support.municipalities import lived
+from tests.support.municipalities.lived import Lived
+from tests.support.municipalities.systems import SYSTEMS
 
 Through = Callable[[str], Lived]
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from chalicelib.ledger.port import ClaimRow
 from office.annual_report import cost_shares
-from tests.municipalities import lived as lives
-from tests.municipalities.lived import Lived
-from tests.municipalities.systems import OWN, SYSTEMS
+from tests.support.municipalities import lived as lives
+from tests.support.municipalities.lived import Lived
+from tests.support.municipalities.systems import OWN, SYSTEMS
 
 Briefly = Callable[..., Lived]
 

@@ -10,8 +10,8 @@ from chalicelib.ledger.port import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
 from office.annual_report import cost_shares
 from tests.municipalities.conftest import Through
-from tests.municipalities.lived import Lived
-from tests.municipalities.systems import FR, GROUP, OWN, POPULATION, TOGETHER
+from tests.support.municipalities.lived import Lived
+from tests.support.municipalities.systems import FR, GROUP, OWN, POPULATION, TOGETHER
 
 
 def standing(lived: Lived) -> list[ClaimRow]:

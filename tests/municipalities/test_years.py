@@ -8,9 +8,9 @@ from chalicelib.ledger.port import ClaimRow, ReversalRow
 from chalicelib.reporting import follow_up
 from chalicelib.rules.issuing import BECAUSE
 from tests.municipalities.conftest import Through
-from tests.municipalities.lived import Lived
-from tests.municipalities.synthetic import RECOMMENDED_EACH
-from tests.municipalities.systems import OWN, SYSTEMS
+from tests.support.municipalities.lived import Lived
+from tests.support.municipalities.synthetic import RECOMMENDED_EACH
+from tests.support.municipalities.systems import OWN, SYSTEMS
 
 TEN_THOUSAND = 10_000
 

@@ -13,8 +13,8 @@ import pytest
 
 from chalicelib.ledger.port import ClaimRow
 from chalicelib.rules.outcomes import Accepted, Checked, Replayed
-from tests.chalicelib.sample import ONE, TWO
-from tests.races import crowd
+from tests.support.chalicelib.sample import ONE, TWO
+from tests.support.races import crowd
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,7 @@ def crash(place: str, numbers: list[str], after: int) -> list[str]:
     """Let a process claim, kill it once so many claims were acknowledged, and give the ids of all that were."""
     path = os.pathsep.join(str(ROOT / folder) for folder in ("", "site", "functions"))
     order: dict[str, Any] = {"ledger": place, "numbers": numbers, "role": 0, "days": 40, "begin": 0, "reverse": False}
-    command = [sys.executable, "-m", "tests.races.crowd", json.dumps(order | {"aloud": True})]
+    command = [sys.executable, "-m", "tests.support.races.crowd", json.dumps(order | {"aloud": True})]
     environment = {**os.environ, "PYTHONPATH": path}
     told = []
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:

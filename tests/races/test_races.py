@@ -25,8 +25,8 @@ from chalicelib.ledger.dynamodb_table import connect
 from chalicelib.ledger.port import Booked, ClaimRow
 from chalicelib.rules.outcomes import Checked
 from ops.aws import emulator
-from tests.chalicelib.sample import ONE, TWO
-from tests.races import crowd, ministack
+from tests.support.chalicelib.sample import ONE, TWO
+from tests.support.races import crowd, ministack
 
 ROOT = Path(__file__).parents[2]
 LIMIT_S = 900
@@ -119,7 +119,7 @@ def _processes(order: dict[str, Any]) -> list[str]:
     environment = {**os.environ, "PYTHONPATH": path, **emulator.NO_CREDENTIALS}
     started = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.races.crowd", json.dumps(order | {"role": role})],
+            [sys.executable, "-m", "tests.support.races.crowd", json.dumps(order | {"role": role})],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

@@ -21,8 +21,8 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import parser
 from ops.server.http_server import Server
 from ops.server.serve import Local, open_local
-from tests.app.document import OPERATIONS
-from tests.app.endpoint import SERVICE, TODAY, register_data, tariff
+from tests.support.app.document import OPERATIONS
+from tests.support.app.endpoint import SERVICE, TODAY, register_data, tariff
 
 ROOT = Path(__file__).parent.parent.parent
 CASES, SUCCESSES_A_ROUTE = 2_000, 50
@@ -79,7 +79,7 @@ def told(local: Local, tmp_path_factory: pytest.TempPathFactory) -> Told:
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "functions"))),
-        "SCHEMATHESIS_HOOKS": "tests.schemathesis.hooks",
+        "SCHEMATHESIS_HOOKS": "tests.support.schemathesis.hooks",
         "KUNDVAL_ORIGIN": local.server.origin,
         "KUNDVAL_COUNTS": str(counts),
         "KUNDVAL_ADJUSTABLE": json.dumps(claims_at_a_wrong_price(local, 100)),

@@ -1,0 +1,118 @@
+"""A build that finds faults, or is stopped in the middle: nothing is half-written, and the next one mends it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from catalogue.build import check, pipeline
+from catalogue.build.report import BuildError
+from tests.support.catalogue import small
+from tests.support.catalogue.small import NORMAL, OWN, TODAY
+
+FIVE_FAULTS = (small.ROOT / "tests" / "cases" / "five_faults.yaml").read_text(encoding="utf-8")
+
+
+class TestErrors:
+    """With an error nothing at all is written."""
+
+    def test_five_faults_are_five_problems(self, folder: Path) -> None:
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        report = small.built(folder)
+        assert not report.ok
+        assert len([one for one in report.problems if one.severity == "error"]) == 5
+
+    def test_an_error_in_a_fresh_folder_leaves_no_output(self, folder: Path) -> None:
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        small.built(folder)
+        assert not (folder / "dist").exists()
+        assert not (folder / "functions").exists()
+
+    def test_an_error_leaves_the_last_build_untouched(self, folder: Path) -> None:
+        small.built(folder)
+        before, at = small.output(folder), small.stamps(folder)
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        small.edit(folder / "providers" / f"{OWN}.yaml", "Vi samtalar", "Vi talar")
+        small.built(folder)
+        assert (small.output(folder), small.stamps(folder)) == (before, at)
+
+    def test_faults_of_several_files_are_told_at_once_and_sorted(self, folder: Path) -> None:
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        small.write(folder, OWN, "name: [")
+        (folder / "policy" / "tariffs.yaml").write_text("tariffs: [", encoding="utf-8")
+        paths = [problem.path for problem in small.built(folder).problems]
+        assert paths == sorted(paths)
+        assert {"policy/tariffs.yaml", f"providers/{OWN}.yaml", f"providers/{NORMAL}.yaml"} <= set(paths)
+
+    def test_a_missing_policy_file_is_one_problem(self, folder: Path) -> None:
+        (folder / "policy" / "fees.yaml").unlink()
+        errors = [problem for problem in small.built(folder).problems if problem.severity == "error"]
+        assert [(problem.path, problem.code) for problem in errors] == [("policy/fees.yaml", "file_missing")]
+
+    def test_a_missing_folder_of_profiles_is_one_problem(self, folder: Path) -> None:
+        for profile in (folder / "providers").iterdir():
+            profile.unlink()
+        (folder / "providers").rmdir()
+        errors = [problem for problem in small.built(folder).problems if problem.severity == "error"]
+        assert [(problem.path, problem.code) for problem in errors] == [("providers", "folder_missing")]
+
+    def test_an_output_that_cannot_be_written_is_one_sentence(self, folder: Path) -> None:
+        (folder / "dist").write_text("a file where the folder should be", encoding="utf-8")
+        with pytest.raises(BuildError, match="dist"):
+            small.built(folder)
+
+    def test_a_folder_that_is_not_ours_is_left_alone(self, folder: Path, tmp_path: Path) -> None:
+        letter = tmp_path / "home" / "letter.txt"
+        letter.parent.mkdir()
+        letter.write_text("dear", encoding="utf-8")
+        with pytest.raises(BuildError, match="no build has made"):
+            pipeline.build(folder, today=TODAY, out=letter.parent)
+        assert [path.name for path in letter.parent.iterdir()] == ["letter.txt"]
+
+    def test_a_check_finds_the_same_and_writes_nothing(self, folder: Path) -> None:
+        small.write(folder, NORMAL, FIVE_FAULTS)
+        before = sorted(folder.rglob("*"))
+        checked = [one for one in check.check(folder, today=TODAY).problems if one.severity == "error"]
+        assert checked == [one for one in small.built(folder).problems if one.severity == "error"]
+        assert sorted(path for path in folder.rglob("*") if "var" not in path.parts) == [
+            path for path in before if "var" not in path.parts
+        ]
+
+
+class TestInterrupted:
+    """A build that was killed leaves nothing that the next one does not mend."""
+
+    def test_half_a_staging_area_is_forgotten(self, folder: Path) -> None:
+        (folder / "var" / "staging" / "utforare" / "half").mkdir(parents=True)
+        (folder / "var" / "staging" / "utforare" / "half" / "index.html").write_text("<!doct", encoding="utf-8")
+        small.built(folder)
+        assert small.output(folder) == small.fresh(folder)
+
+    def test_pages_that_were_moved_before_the_cache_was_written_are_mended(self, folder: Path) -> None:
+        small.built(folder)
+        cache = (folder / "var" / "cache" / "build.json").read_bytes()
+        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Tre ekar", "Fyra ekar")
+        small.built(folder)
+        (folder / "var" / "cache" / "build.json").write_bytes(cache)
+        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Fyra ekar", "Tre ekar")
+        small.built(folder)
+        assert small.output(folder) == small.fresh(folder)
+
+    @pytest.mark.parametrize("milliseconds", [150, 300, 450])
+    def test_a_killed_build_is_repaired_by_the_next(self, folder: Path, milliseconds: int) -> None:
+        small.built(folder)
+        small.edit(folder / "policy" / "vocabulary.yaml", "på plats", "i samma rum")
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join(str(small.ROOT / part) for part in ("site", "functions"))
+        }
+        with subprocess.Popen([sys.executable, "-c", small.BUILD, str(folder)], env=environment) as process:
+            try:
+                process.wait(milliseconds / 1000)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        for path in (folder / "dist").rglob("*.html"):
+            assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+        assert small.built(folder).ok
+        assert small.output(folder) == small.fresh(folder)

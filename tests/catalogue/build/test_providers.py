@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from catalogue.build import output, providers
+from catalogue.build.context import Job, Pages
+from catalogue.build.providers import Done
+from catalogue.policy import daily_order, loader
+from catalogue.rendering.renderer import Renderer
+from tests.support.catalogue import small
+from tests.support.catalogue.small import NORMAL, OWN, TODAY
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return small.checkout(tmp_path / "here")
+
+
+def job(folder: Path, staging: Path | None = None) -> Job:
+    rules, problems = loader.load(folder / "policy", folder)
+    assert rules is not None, problems
+    files = sorted((folder / "providers").glob("*.yaml"))
+    profiles = {file.stem: (f"providers/{file.name}", file) for file in files}
+    if staging is None:
+        return Job(rules, TODAY, profiles)
+    renderer = Renderer.of(folder / "site", folder / "var" / "shell", rules, TODAY)
+    shown = frozenset(daily_order.of_date(rules, TODAY))
+    pages = Pages(
+        renderer,
+        renderer.digest,
+        {},
+        shown,
+        {},
+        output.fresh(staging),
+        folder / "dist",
+        TODAY.isoformat(),
+        renderer.exports(sorted(shown)),
+    )
+    return Job(rules, TODAY, profiles, pages)
+
+
+def unstamped(dones: list[Done]) -> list[Done]:
+    """Everything but when the files were written."""
+    return [
+        done._replace(row=done.row._replace(files=dict.fromkeys(done.row.files, ""), seen="")) if done.row else done
+        for done in dones
+    ]
+
+
+def staged(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_several_processes_do_what_one_does(folder: Path, tmp_path: Path) -> None:
+    ids = sorted([*small.PROFILES, small.SILENT])
+    alone = list(providers.each(job(folder, tmp_path / "one"), ids, workers=1))
+    together = list(providers.each(job(folder, tmp_path / "two"), ids, workers=2))
+    assert unstamped(alone) == unstamped(together)
+    assert staged(tmp_path / "one") == staged(tmp_path / "two")
+
+
+def test_a_fault_in_one_of_several_processes_is_raised_here(folder: Path) -> None:
+    broken = Job(None, TODAY, job(folder).profiles)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        list(providers.each(broken, sorted(small.PROFILES), workers=2))
+
+
+def test_a_check_lays_nothing_out(folder: Path) -> None:
+    assert [done.row for done in providers.each(job(folder), [NORMAL, OWN], workers=1)] == [None, None]
+
+
+def test_a_profile_with_an_error_has_no_row(folder: Path, tmp_path: Path) -> None:
+    small.write(folder, NORMAL, "name: [")
+    done = providers.one(job(folder, tmp_path / "one"), NORMAL)
+    assert done.row is None
+    assert staged(tmp_path / "one") == {}

@@ -1,0 +1,306 @@
+"""Render: whole pages, the same bytes for the same facts, and profile texts never as markup."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from catalogue.i18n.urls import output_file
+from catalogue.policy import loader
+from catalogue.rendering.list_pages import ListPages
+from catalogue.rendering.renderer import CSP, Renderer
+from catalogue.search.card import Card
+from tests.support import frozen
+
+ROOT = Path(__file__).parents[3]
+TODAY = dt.date(2026, 11, 21)
+OWN = "familjeradgivningen"
+DATA = '<script type="application/ld+json">'  # a block of data, which nothing runs
+HOSTILE = """<script>alert(1)</script> {{ 7 * 7 }} {% raw %} "' onload=x ⟦title⟧"""
+
+
+@pytest.fixture(scope="module")
+def rules() -> loader.Policy:
+    """Load the demonstration's policy."""
+    loaded, _ = loader.load(frozen.POLICY)
+    assert loaded is not None
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the shells of this module."""
+    return tmp_path_factory.mktemp("shell")
+
+
+@pytest.fixture(scope="module")
+def renderer(rules: loader.Policy, cache: Path) -> Renderer:
+    """Make the real renderer."""
+    return Renderer.of(frozen.root() / "site", cache, rules, TODAY)
+
+
+def made_up(count: int, renderer: Renderer) -> list[dict[str, Any]]:
+    """Make as many cards as are asked for."""
+    return [renderer.card(OWN, {"name": f"Name {n}"}) | {"id": f"id-{n}"} for n in range(count)]
+
+
+def prose(renderer: Renderer, lang: str, cards: Sequence[Card]) -> dict[str, str]:
+    """Write every prose page of a language."""
+    return {file: write() for file, _, write in renderer.editorial(lang, cards)}
+
+
+def all_pages(renderer: Renderer, lang: str) -> dict[str, str]:
+    """Write one page of each kind."""
+    cards = [renderer.card(OWN, None)]
+    page = {renderer.provider_address(OWN, lang): renderer.provider(OWN, None, lang)}
+    return page | ListPages.of(renderer).all(cards, lang) | prose(renderer, lang, cards)
+
+
+def test_pages_live_where_they_should(renderer: Renderer) -> None:
+    assert set(all_pages(renderer, "sv")) == {
+        "index.html",
+        "mitt-nummer/index.html",
+        "personal/index.html",
+        "personal/inloggning/index.html",
+        "personal/ekonomi/index.html",
+        "personal/reception/index.html",
+        "personal/utforare/index.html",
+        "for-kommunen/index.html",
+        "for-kommunen/handelser/index.html",
+        "for-kommunen/installation/index.html",
+        "for-kommunen/kostnad/index.html",
+        "for-kommunen/personuppgifter/index.html",
+        "for-kommunen/rutiner/index.html",
+        "utforare/index.html",
+        f"utforare/{OWN}/index.html",
+        "sa-ordnas-listan/index.html",
+        "statistik/index.html",
+        "kontrollnummer-och-avgift/index.html",
+        "klagomal-och-synpunkter/index.html",
+        "tillganglighet/index.html",
+        "dina-uppgifter/index.html",
+        "for-utforare/index.html",
+        "for-utforare/formular/index.html",
+        "for-utforare/uppgifter/index.html",
+        "for-utforare/felkoder/index.html",
+        "behover-du-hjalp-nu/index.html",
+        "hjalp-mig-valja/index.html",
+        "om-du-inte-vill-valja/index.html",
+        "till-dig-som-ar-barn/index.html",
+        "404.html",
+    }
+    assert f"en/providers/{OWN}/index.html" in all_pages(renderer, "en")
+
+
+@pytest.mark.parametrize("field", ["name", "about", "transit", "staff"])
+def test_a_profile_s_text_is_never_markup(renderer: Renderer, field: str) -> None:
+    profiles: dict[str, dict[str, Any]] = {
+        "name": {"name": HOSTILE},
+        "about": {"name": "X", "about": {"sv": HOSTILE}},
+        "transit": {"name": "X", "locations": [{"area": "sodermalm", "transit": {"sv": HOSTILE}}]},
+        "staff": {"name": "X", "staff": [{"name": HOSTILE, "title": "counsellor"}]},
+    }
+    html = renderer.provider(OWN, profiles[field], "sv")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }} {% raw %} &#34;&#39; onload=x ⟦title⟧" in html
+    assert html.count("<script") == 3  # data, and our own modules: one on every page, one for the way back
+
+
+def test_a_hostile_name_is_text_on_the_list(renderer: Renderer) -> None:
+    html = ListPages.of(renderer).all([renderer.card(OWN, {"name": HOSTILE})], "sv")["utforare/index.html"]
+    assert "&lt;script&gt;" in html
+    assert html.count("<script") == 2  # our own modules
+
+
+def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: loader.Policy, cache: Path) -> None:
+    again = Renderer.of(frozen.root() / "site", cache, rules, TODAY)
+    assert all_pages(again, "sv") == all_pages(renderer, "sv")
+    assert again.digest == renderer.digest
+
+
+def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: loader.Policy, cache: Path) -> None:
+    later = Renderer.of(frozen.root() / "site", cache, rules, TODAY + dt.timedelta(days=1))
+    assert later.provider(OWN, {"name": "X"}, "sv") == renderer.provider(OWN, {"name": "X"}, "sv")
+
+
+def test_every_page_of_every_kind_says_that_it_is_a_demonstration(renderer: Renderer) -> None:
+    for lang in renderer.languages:
+        for file, html in all_pages(renderer, lang).items():
+            assert html.count('<p class="demo">') == 1, file
+
+
+def test_a_municipality_that_is_real_has_no_banner(rules: loader.Policy, cache: Path) -> None:
+    real = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=False))
+    html = Renderer.of(frozen.root() / "site", cache, real, TODAY).provider(OWN, None, "sv")
+    assert 'class="demo"' not in html
+
+
+def test_every_page_has_the_help_lines_and_links_to_the_help_page(renderer: Renderer) -> None:
+    for file, html in all_pages(renderer, "sv").items():
+        assert '<a href="tel:112">112</a>' in html, file
+        assert 'href="/behover-du-hjalp-nu/"' in html, file
+
+
+@pytest.mark.parametrize("lang", ["sv", "en", "fi"])
+def test_the_number_for_children_comes_first_on_their_page(renderer: Renderer, lang: str) -> None:
+    where = renderer.tongues[lang].where
+    html = all_pages(renderer, lang)[output_file(where.of("children"))]
+    _, _, main = html.partition("<main")
+    assert re.findall(r'href="(tel:[^"]*)"', main)[:2] == ["tel:116111", "tel:112"]
+
+
+def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Renderer) -> None:
+    html = all_pages(renderer, "sv")["behover-du-hjalp-nu/index.html"]
+    main = html.partition("<main")[2].partition("</main>")[0]
+    numbers = re.findall(r'<p class="number"><a href="(tel:[^"]*)">', main)
+    assert numbers == ["tel:112", "tel:020505050", "tel:116111", "tel:020555666"]
+
+
+def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: loader.Policy, cache: Path) -> None:
+    lines = tuple(line for line in rules.municipality.help_lines if not line.whom)
+    bare = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, help_lines=lines))
+    html = all_pages(Renderer.of(ROOT / "site", cache, bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
+    assert 'class="help-lines"' not in html.partition("<main")[2].partition("</main>")[0]
+
+
+def test_every_page_links_to_itself_in_the_other_language(renderer: Renderer) -> None:
+    swedish, english = all_pages(renderer, "sv"), all_pages(renderer, "en")
+    for (file, html), other in zip(swedish.items(), english, strict=True):
+        address = "/" + other.removesuffix("index.html")
+        assert f'<a href="{address}" hreflang="en" lang="en">English</a>' in html, file
+
+
+def test_no_page_has_inline_script_style_or_handler(renderer: Renderer) -> None:
+    for file, html in all_pages(renderer, "sv").items():
+        assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=", html.replace(DATA, "")), file
+
+
+def test_every_link_within_the_site_is_from_the_root(renderer: Renderer) -> None:
+    for file, html in all_pages(renderer, "en").items():
+        for address in re.findall(r'(?:href|src)="([^"]*)"', html):
+            assert re.match(r"/|#|tel:|mailto:|https:", address), (file, address)
+
+
+def test_the_policy_for_content_is_strict_and_the_same_in_header_and_page(renderer: Renderer) -> None:
+    assert "unsafe" not in CSP
+    in_page = CSP.removesuffix("; frame-ancestors 'none'").replace("'", "&#39;")
+    assert f'content="{in_page}"' in renderer.provider(OWN, None, "sv")
+
+
+def test_the_list_keeps_the_order_that_it_is_given(renderer: Renderer) -> None:
+    cards = made_up(5, renderer)[::-1]
+    html = ListPages.of(renderer).all(cards, "sv")["utforare/index.html"]
+    assert re.findall(r'class="card" data-provider="([^"]+)"', html) == ["id-4", "id-3", "id-2", "id-1", "id-0"]
+    assert 'data-built="2026-11-21"' in html
+
+
+def test_a_list_of_60_is_one_page(renderer: Renderer) -> None:
+    assert list(ListPages.of(renderer).all(made_up(60, renderer), "sv")) == ["utforare/index.html"]
+
+
+def test_a_longer_list_is_paged_and_loses_nobody(renderer: Renderer) -> None:
+    made = ListPages.of(renderer).all(made_up(130, renderer), "en")
+    assert list(made) == ["en/providers/index.html", "en/providers/page/2/index.html", "en/providers/page/3/index.html"]
+    found = [id_ for html in made.values() for id_ in re.findall(r'"card" data-provider="([^"]+)"', html)]
+    assert found == [f"id-{n}" for n in range(130)]
+    assert 'start="61"' in made["en/providers/page/2/index.html"]
+
+
+def test_an_empty_list_is_still_a_page(renderer: Renderer) -> None:
+    assert "0 utförare" in ListPages.of(renderer).all([], "sv")["utforare/index.html"]
+
+
+def test_the_orders_ahead_are_places_in_today_s_list(renderer: Renderer) -> None:
+    ahead = {TODAY: ["b", "a"], TODAY + dt.timedelta(days=1): ["a", "new", "b"]}
+    told = json.loads(renderer.order_data(["b", "a"], ahead))
+    assert told["days"] == {"2026-11-21": [0, 1], "2026-11-22": [1, 0]}
+
+
+def test_the_order_page_shows_the_day_s_order(renderer: Renderer) -> None:
+    html = prose(renderer, "sv", made_up(3, renderer))["sa-ordnas-listan/index.html"]
+    assert re.findall(r'data-provider="([^"]+)"', html) == ["id-0", "id-1", "id-2"]
+
+
+def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
+    html = prose(renderer, "sv", made_up(61, renderer))["sa-ordnas-listan/index.html"]
+    assert "python3 build.py order 2026-11-21" in html
+    assert "data-provider" not in html
+
+
+@pytest.mark.parametrize("change", ["renamed", "in another order", "without a profile", "nobody"])
+def test_a_prose_page_that_shows_something_else_of_the_providers_has_another_key(
+    renderer: Renderer, change: str
+) -> None:
+    known = list(renderer.policy.authorisations.values())[:3]
+    cards = [{"id": one.id, "name": one.legal_name, "profile": True} for one in known]
+    others = {
+        "renamed": [card | {"name": f"Other {card['name']}"} for card in cards],
+        "in another order": cards[::-1],
+        "without a profile": [cards[0] | {"profile": False}, *cards[1:]],
+        "nobody": [],
+    }[change]
+    before = {file: (key, write()) for file, key, write in renderer.editorial("sv", cards)}
+    after = {file: (key, write()) for file, key, write in renderer.editorial("sv", others)}
+    parted = {file for file in before if before[file][1] != after[file][1]}
+    assert parted
+    assert [file for file in parted if before[file][0] == after[file][0]] == []
+    assert len([file for file in before if before[file][0] == after[file][0]]) > len(before) / 2
+
+
+def test_every_tariff_points_to_a_source(renderer: Renderer, rules: loader.Policy) -> None:
+    html = prose(renderer, "sv", [])["for-utforare/index.html"]
+    assert html.count('href="#source-') == len(rules.tariffs)
+
+
+@pytest.mark.parametrize(
+    ("lang", "file"), [("sv", "for-utforare/index.html"), ("en", "en/for-providers/index.html")], ids=["sv", "en"]
+)
+def test_every_source_stands_in_the_language_of_the_page(
+    renderer: Renderer, rules: loader.Policy, lang: str, file: str
+) -> None:
+    html = Markup(prose(renderer, lang, [])[file]).unescape()  # noqa: S704 - read, never shown
+    sources = [tariff.source for tariff in rules.tariffs] + [fee.source for fee in rules.fees]
+    assert {other for source in sources for other, text in source.items() if text in html} == {lang}
+    assert [source[lang] for source in sources if source[lang] not in html] == []
+
+
+def test_an_assumed_amount_says_so(renderer: Renderer) -> None:
+    html = prose(renderer, "sv", [])["for-utforare/index.html"]
+    assert "En del av uppgiften är antagen och står inte i källan." in html
+
+
+def test_a_card_is_plain_data(renderer: Renderer) -> None:
+    card = renderer.card(OWN, {"name": "X", "languages": ["sv"]})
+    assert json.loads(json.dumps(card)) == card
+
+
+def test_a_changed_word_changes_the_digest(renderer: Renderer, rules: loader.Policy, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("__pycache__"))
+    words = site / "locales" / "sv.yaml"
+    words.write_text(words.read_text(encoding="utf-8").replace("Uppgift saknas", "Okänt", 1), encoding="utf-8")
+    assert Renderer.of(site, tmp_path / "cache", rules, TODAY).digest != renderer.digest
+
+
+def test_a_provider_without_a_profile_has_a_page_that_says_so(renderer: Renderer) -> None:
+    assert "har ännu inte lämnat några uppgifter" in renderer.provider(OWN, None, "sv")
+
+
+def test_a_provider_without_a_profile_has_stated_nothing(renderer: Renderer) -> None:
+    html = renderer.provider(OWN, None, "sv")
+    assert "Enligt utföraren" not in html
+    assert "Länkarna går" not in html
+
+
+def test_a_person_is_headed_by_the_title_and_a_name_that_is_not_stated_is_muted(renderer: Renderer) -> None:
+    html = renderer.provider(OWN, {"name": "X", "staff": [{"title": "counsellor"}]}, "sv")
+    assert '<th scope="row">Familjerådgivare</th>' in html
+    assert '<td data-label="Namn" class="missing">Uppgift saknas</td>' in html

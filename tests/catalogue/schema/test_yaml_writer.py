@@ -1,0 +1,51 @@
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.schema import yaml_reader, yaml_writer
+from tests.support import frozen
+
+ROOT = Path(__file__).parents[3]
+WRITABLE = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp"), max_codepoint=0x2FFF)
+    | st.sampled_from(" \n:#-'\"{}[],&*!|>%@`"),
+    max_size=200,
+).filter(lambda text: not yaml_reader.INVISIBLE.search(text))
+TREES = st.recursive(
+    WRITABLE | st.integers(-(10**6), 10**6) | st.sampled_from([59.345, 18.0]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WRITABLE, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+class TestDump:
+    """What is written reads back equal."""
+
+    @given(value=st.dictionaries(WRITABLE, TREES, min_size=1, max_size=4))
+    def test_whatever_is_written_reads_back_equal(self, value: dict[str, object]) -> None:
+        read, problems = yaml_reader.load(yaml_writer.dump(value).encode(), "x.yaml")
+        assert problems == []
+        assert read == yaml_reader.load(yaml_writer.dump(read).encode(), "x.yaml")[0]
+        assert _folded(value) == read
+
+    @pytest.mark.parametrize("file", sorted(frozen.PROVIDERS.glob("*.yaml")), ids=lambda file: file.stem)
+    def test_every_profile_of_the_repo_reads_back_equal(self, file: Path) -> None:
+        value, _ = yaml_reader.load(file.read_bytes(), "x.yaml")
+        assert yaml_reader.load(yaml_writer.dump(value).encode(), "x.yaml") == (value, [])
+
+    def test_a_long_text_is_folded_and_no_line_is_long(self) -> None:
+        text = yaml_writer.dump({"about": {"sv": "ett två tre " * 40 + "slut\n\nsista"}})
+        assert max(map(len, text.splitlines())) <= yaml_writer.WIDTH
+        assert text.startswith("about:\n  sv: >-\n    ett två tre")
+
+
+def _folded(value: object) -> object:
+    """The loader reads every text composed (NFC), so that is what it is compared with."""
+    if isinstance(value, dict):
+        return {unicodedata.normalize("NFC", key): _folded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_folded(item) for item in value]
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value

@@ -1,0 +1,131 @@
+"""The statistics page: what is published and nothing else, with a sentence for each table."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue.i18n import messages
+from catalogue.i18n.formatting import Wording
+from catalogue.policy import published_statistics as files
+from catalogue.policy.published_statistics import Year
+from catalogue.views import charts
+from catalogue.views.charts import Figures
+from tests.support import frozen
+
+SITE = Path(__file__).parents[3] / "site"
+CONTENT = {
+    "events": 30,
+    "events×event|session": 30,
+    "sessions×visit|1": 12,
+    "cases": 20,
+    "cases×content|repair": 11,
+    "cases×content|separation": None,
+    "cases×content|other": None,
+    "cases×content|clarification": 0,
+    "cases×content|separated_parents": 0,
+    "cases×content|other_relations": 0,
+}
+EVENTS = {f"events×event|{event}": 30 if event == "session" else 0 for event in charts.EVENTS} | {"events": 30}
+
+
+def year(number: int = 2025, **more: Any) -> Year:  # noqa: ANN401 - a field of a year
+    """A published year with one table."""
+    given = {"tables": {"events×event": EVENTS, "cases×content": CONTENT}, "withheld": ()} | more
+    return Year(number, demo=False, means={}, **given)
+
+
+def view(*years: Year, lang: str = "sv") -> dict[str, Any]:
+    """What the template gets."""
+    said = messages.load(SITE, ["sv", "en", "fi"])[lang]
+    return Figures(years, said, Wording(said)).view()
+
+
+class TestView:
+    """From cells to rows."""
+
+    def test_a_hidden_figure_has_a_mark_and_no_bar(self) -> None:
+        rows = {row["label"]: row for row in view(year())["charts"][0]["rows"]}
+        assert (rows["Separation"]["cells"], rows["Separation"]["bar"]) == ([".."], None)
+        assert rows["Att reparera relationen"] == {"label": "Att reparera relationen", "bar": 100, "cells": ["11"]}
+
+    def test_the_sentence_names_the_most_common_of_what_is_shown(self) -> None:
+        told = view(year())["charts"][0]["sentence"]
+        assert told == "Vanligast 2025 var att reparera relationen: 11 av 20, alltså 55 procent."
+
+    def test_years_stand_side_by_side_the_newest_first(self) -> None:
+        found = view(year(2025), year(2024))
+        assert found["years"] == [2025, 2024]
+        assert found["charts"][0]["caption"].endswith("2024–2025")
+
+    def test_a_withheld_table_is_named(self) -> None:
+        assert view(year(withheld=("persons×age",)))["withheld"] == ["Besökarnas ålder"]
+
+    def test_a_table_of_one_row_is_no_chart(self) -> None:
+        assert [chart["id"] for chart in view(year())["charts"]] == ["content"]
+
+    def test_without_a_year_there_is_nothing(self) -> None:
+        assert view()["charts"] == []
+
+    @pytest.mark.parametrize(("lang", "total"), [("sv", "1\u00a0234"), ("en", "1,234"), ("fi", "1\u00a0234")])
+    def test_numbers_are_written_as_the_language_writes_them(self, lang: str, total: str) -> None:
+        cells = CONTENT | {"cases": 1234}
+        assert view(year(tables={"cases×content": cells}), lang=lang)["charts"][0]["total"] == [total]
+
+    @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
+    def test_every_chart_has_its_words(self, lang: str) -> None:
+        cells = {chart.cells + value: 7 for chart in charts.CHARTS for value in chart.values}
+        whole = {
+            chart.table: cells | dict.fromkeys((one.total for one in charts.CHARTS), 70) for chart in charts.CHARTS
+        }
+        found = view(year(tables=whole), lang=lang)["charts"]
+        assert [chart["id"] for chart in found] == [chart.id for chart in charts.CHARTS]
+        assert all(chart["sentence"] for chart in found)
+
+
+class TestFiles:
+    """What is read from policy/statistics/."""
+
+    def put(self, folder: Path, name: str, **changes: object) -> tuple[tuple[Year, ...], list[str]]:
+        """Write one file, and read the folder."""
+        whole = {
+            "schema": 1,
+            "year": 2025,
+            "demo": True,
+            "tables": {"t": {"a": 5, "b": None}},
+            "withheld": [],
+            "means": {},
+        }
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(whole | changes), encoding="utf-8")
+        years, problems = files.load(folder, folder)
+        return years, [problem.code for problem in problems]
+
+    def test_a_sound_file_is_read(self, tmp_path: Path) -> None:
+        years, problems = self.put(tmp_path, "2025.json")
+        assert (years[0].tables, problems) == ({"t": {"a": 5, "b": None}}, [])
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"schema": 2},
+            {"year": 2024},
+            {"tables": {"t": {"a": "5"}}},
+            {"tables": {"t": {"a": -1}}},
+            {"means": {"m": "x"}},
+        ],
+    )
+    def test_anything_else_is_a_problem_of_that_file(self, tmp_path: Path, changes: dict[str, object]) -> None:
+        assert self.put(tmp_path, "2025.json", **changes) == ((), ["statistics_format"])
+
+    def test_a_file_of_another_name_is_not_read(self, tmp_path: Path) -> None:
+        assert self.put(tmp_path, "2025 kopia.json") == ((), ["file_not_read"])
+
+    def test_no_folder_is_no_year(self, tmp_path: Path) -> None:
+        assert files.load(tmp_path / "none", tmp_path) == ((), [])
+
+    def test_the_demonstration_s_years_are_sound_and_labelled(self) -> None:
+        years, problems = files.load(frozen.POLICY / "statistics", frozen.DATA)
+        assert ([one.year for one in years], problems) == ([2025, 2024, 2023], [])
+        assert all(one.demo for one in years)

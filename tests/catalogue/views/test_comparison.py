@@ -1,0 +1,95 @@
+"""Comparison: the same facts about everyone in the same order, and what is not stated is never said to be no."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from catalogue.policy import loader
+from catalogue.rendering.list_pages import ListPages
+from catalogue.rendering.renderer import Renderer
+from catalogue.views.comparison import FACTS
+from tests.support import frozen
+
+ROOT = Path(__file__).parents[3]
+TODAY = dt.date(2026, 11, 21)
+OWN = "familjeradgivningen"
+UNCHECKED = "samtalsrummet-pahittet"  # the municipality has checked nothing about its premises
+HOSTILE = """<b>&"'</b>"""
+
+
+@pytest.fixture(scope="module")
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
+    """Make the real renderer."""
+    rules, _ = loader.load(frozen.POLICY)
+    assert rules is not None
+    return Renderer.of(frozen.root() / "site", tmp_path_factory.mktemp("shell"), rules, TODAY)
+
+
+def column(renderer: Renderer, profile: dict[str, Any] | None, id_: str = OWN) -> dict[str, str]:
+    """Read one provider's column: fact -> what stands in its cell after the name."""
+    facts = ListPages.of(renderer).comparisons["sv"].facts([renderer.card(id_, profile)])
+    said = {fact.key: fact.cells[0].partition("</a>")[2] for fact in facts}
+    return {key: Markup(html).striptags() for key, html in said.items()}  # noqa: S704 - read, never shown
+
+
+def offered(**facts: Any) -> dict[str, Any]:  # noqa: ANN401 - as a profile says it
+    """Make a profile that says something of its service."""
+    return {"name": "X", "services": {"familjeradgivning": facts}}
+
+
+def test_everyone_has_the_same_facts_in_the_same_order(renderer: Renderer) -> None:
+    assert list(column(renderer, None)) == list(column(renderer, offered(interpreter="yes"))) == list(FACTS)
+
+
+def test_whoever_has_said_nothing_has_said_no_to_nothing(renderer: Renderer) -> None:
+    told = column(renderer, None)
+    assert told.pop("regi") == "Kommunen"
+    assert set(told.values()) == {"Uppgift saknas"}
+
+
+@pytest.mark.parametrize(("stated", "said"), [("yes", "Ja"), ("no", "Nej"), (None, "Uppgift saknas")])
+def test_an_answer_is_yes_no_or_not_stated(renderer: Renderer, stated: str | None, said: str) -> None:
+    assert column(renderer, offered(interpreter=stated) if stated else offered())["interpreter"] == said
+
+
+@pytest.mark.parametrize("fact", ["lift", "toilet", "hearing_loop", "parking", "step_free"])
+def test_premises_answer_as_the_filters_reckon(renderer: Renderer, fact: str) -> None:
+    one = {"name": "X", "locations": [{"area": "farsta", fact: "no"}, {"area": "kista", fact: "yes"}]}
+    assert column(renderer, one, UNCHECKED)[fact].startswith("Ja")
+    assert column(renderer, {"name": "X", "locations": [{"area": "farsta", fact: "no"}]}, UNCHECKED)[fact] == "Nej"
+    assert column(renderer, {"name": "X", "locations": [{"area": "farsta"}]}, UNCHECKED)[fact] == "Uppgift saknas"
+
+
+def test_words_are_the_vocabulary_s(renderer: Renderer) -> None:
+    assert (
+        column(renderer, offered(competences=["separation", "grief"]))["competences"] == "Separation, sorg och förlust"
+    )
+    assert column(renderer, offered(competences=[]))["competences"] == "Inga"
+
+
+def test_a_waiting_time_that_is_too_old_is_not_stated(renderer: Renderer) -> None:
+    wait = {"working_days": 3, "stated": "2026-10-01"}
+    assert column(renderer, offered(waiting_time=wait))["waiting"] == "Uppgift saknas"
+    assert column(renderer, offered(waiting_time=wait | {"stated": "2026-11-20"}))["waiting"] == "3 arbetsdagar"
+
+
+def test_a_profile_s_text_is_never_markup(renderer: Renderer) -> None:
+    cards = [renderer.card(OWN, {"name": HOSTILE, "contact": {"phone": HOSTILE}})]
+    html = ListPages.of(renderer).compare_page(cards, "sv", 1, 1)
+    assert "<b>&" not in html
+    assert f">{Markup.escape(HOSTILE)}</a>" in html
+
+
+def test_a_long_comparison_is_paged_and_nobody_is_left_out(renderer: Renderer) -> None:
+    cards = [renderer.card(OWN, {"name": f"Name {n}"}) | {"id": f"id-{n}"} for n in range(61)]
+    files = ListPages.of(renderer).compare_files(len(cards), "sv")
+    assert files == ["jamfor/index.html", "jamfor/sida/2/index.html"]
+    pages = [ListPages.of(renderer).compare_page(cards, "sv", number, 2) for number in (1, 2)]
+    assert [len(re.findall("<th [^>]*data-provider=", page)) for page in pages] == [60, 1]
+    assert "Jämför utförare, sida 2 av 2" in pages[1]

@@ -1,0 +1,112 @@
+"""Terms: what a number gives and costs, and the statement that the law asks for, from policy and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue.i18n import messages, urls
+from catalogue.i18n.formatting import Wording
+from catalogue.policy.loader import Policy, Statement
+from catalogue.views.number_terms import Terms
+from catalogue.views.policy_facts import Facts
+
+SAID = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))
+TODAY = dt.date(2026, 11, 21)
+STATEMENT = Statement("partial", dt.date(2026, 11, 1), dt.date(2026, 11, 9), "self", ({"sv": "En brist."},), None)
+
+
+def terms(policy: Policy, lang: str = "sv") -> Terms:
+    """Speak one language about a policy."""
+    where = urls.addresses(SAID, ("sv", "en"))[lang]
+    return Terms(Facts(policy, SAID[lang], Wording(SAID[lang]), where, TODAY))
+
+
+def with_service(policy: Policy, **changes: Any) -> Policy:  # noqa: ANN401 - any field of a service
+    """Change the one service."""
+    (service,) = policy.services.values()
+    return dataclasses.replace(policy, services={service.id: dataclasses.replace(service, **changes)})
+
+
+def with_fee(policy: Policy, **changes: Any) -> Policy:  # noqa: ANN401 - any field of a fee
+    """Change the one fee."""
+    (fee,) = policy.fees
+    return dataclasses.replace(policy, fees=(dataclasses.replace(fee, **changes),))
+
+
+def with_statement(policy: Policy, statement: Statement | None) -> Policy:
+    """Change how the website was assessed."""
+    return dataclasses.replace(policy, municipality=dataclasses.replace(policy.municipality, accessibility=statement))
+
+
+def test_a_number_tells_sessions_length_and_validity(policy: Policy) -> None:
+    (service,) = terms(policy).numbers()
+    assert [(row.label, row.value) for row in service["rows"]] == [
+        ("Antal samtal", "5"),
+        ("Ett samtal är", "90 minuter"),
+        ("Numret gäller", "12 månader från den dag du får det"),
+    ]
+
+
+def test_a_service_without_numbers_is_not_on_the_page_about_them(policy: Policy) -> None:
+    assert terms(with_service(policy, control_number="none")).numbers() == []
+
+
+def test_what_is_granted_by_decision_says_so(policy: Policy) -> None:
+    (service,) = terms(with_service(policy, unit="hour", granted=None, decision=(5, 6))).numbers()
+    assert service["rows"][0].value == "Så många som står i ditt beslut"
+
+
+def test_the_exempt_pay_what_policy_says(policy: Policy) -> None:
+    (told,) = terms(policy).exemptions()
+    assert told["amount"].startswith("Den som är befriad från avgiften betalar 0\u00a0kr.")
+
+
+def test_who_is_exempt_is_policy_s_own_sentence(policy: Policy) -> None:
+    (told,) = terms(with_fee(policy, exempt_who={"sv": "Den som har försörjningsstöd."})).exemptions()
+    assert told["who"] == "Den som har försörjningsstöd."
+
+
+def test_without_a_fee_nobody_is_exempt(policy: Policy) -> None:
+    assert terms(with_fee(policy, amount_ore=0)).exemptions() == []
+
+
+def test_a_missed_visit_is_paid_and_used_where_policy_says_so(policy: Policy) -> None:
+    (told,) = terms(policy).missed()
+    assert told["facts"] == [
+        "Vid sent återbud och uteblivet besök betalar du 450\u00a0kr. Ett av dina samtal räknas då som använt."
+    ]
+
+
+def test_missed_visits_that_differ_are_told_apart(policy: Policy) -> None:
+    changed = with_service(with_fee(policy, events=("session", "no_show")), consumes=("session", "no_show"))
+    (told,) = terms(changed).missed()
+    assert told["facts"] == [
+        "Vid uteblivet besök betalar du 450\u00a0kr. Ett av dina samtal räknas då som använt.",
+        "Vid sent återbud betalar du ingenting. Du har samtalet kvar.",
+    ]
+
+
+def test_the_statement_tells_what_the_law_asks_for(policy: Policy) -> None:
+    rows = terms(with_statement(policy, STATEMENT)).statement()
+    assert [row.value for row in rows[2:]] == [
+        "Webbplatsen är delvis förenlig med lagen",
+        "Kommunens egen granskning",
+        "1 november 2026",
+        "9 november 2026",
+    ]
+
+
+def test_a_website_that_nobody_assessed_says_so(policy: Policy) -> None:
+    rows = terms(with_statement(policy, None)).statement()
+    assert [row.value for row in rows[2:]] == ["Webbplatsen är ännu inte bedömd"]
+
+
+@pytest.mark.parametrize(("lang", "marked"), [("sv", False), ("en", True)])
+def test_a_defect_that_a_language_lacks_is_marked_as_swedish(policy: Policy, lang: str, marked: bool) -> None:  # noqa: FBT001 - what is expected
+    (defect,) = terms(with_statement(policy, STATEMENT), lang).defects()
+    assert hasattr(defect, "__html__") is marked

@@ -1,0 +1,227 @@
+"""Present: the same fields in the same order for everyone, and nothing that was not stated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue.i18n import messages
+from catalogue.i18n.formatting import Wording
+from catalogue.profiles.schema import FEATURES
+from catalogue.search import card
+from catalogue.search.card import Listed, Verified
+from catalogue.views.field_rows import Row
+from catalogue.views.provider import Presenter
+
+SWEDISH = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))["sv"]
+LABELS = {
+    "areas": {"farsta": "Farsta", "kista": "Kista"},
+    "languages": {"sv": "svenska", "ar": "arabiska"},
+    "formats": {"video": "video", "in_person": "på plats"},
+    "methods": {"eft": "EFT (känslofokuserad parterapi)"},
+    "competences": {},
+    "credentials": {"social_worker": "socionomexamen"},
+    "titles": {"counsellor": "familjerådgivare"},
+    "features": {
+        **dict.fromkeys(FEATURES, "En annan egenskap"),
+        "step_free": "Utan trappsteg",
+        "interpreter": "Tolk kan bokas",
+    },
+    "services": {"fr": "Familjerådgivning", "fb": "Familjebehandling"},
+}
+PRESENTER = Presenter(SWEDISH, Wording(SWEDISH), LABELS, {"y": "Y AB"}, "2026-11-21")
+LISTED = Listed("x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),))
+OWN = Listed("own", "Egen regi", "212000-0142", sole_trader=False, regi="own", services=(("fr", "2019-01-01"),))
+FULL: dict[str, Any] = {
+    "name": "X",
+    "about": {"sv": "Ett.\n\nTvå."},
+    "contact": {
+        "phone": "08-465 004 01",
+        "email": "x@x.example",
+        "website": "https://x.example/",
+        "booking": "https://x.example/b",
+    },
+    "locations": [
+        {"address": {"street": "A 1", "postcode": "118 00", "city": "Farsta"}, "area": "farsta", "step_free": "yes"}
+    ],
+    "languages": ["sv", "ar"],
+    "hours": {"monday": ["08:00-17:00"]},
+    "closed": [{"from": "2026-12-23", "to": "2027-01-06"}, {"from": "2026-07-01", "to": "2026-07-31"}],
+    "services": {
+        "fr": {"methods": ["eft"], "accepts_new": "not_now", "interpreter": "no", "works_together_with": ["y"]}
+    },
+    "staff": [{"name": "Vera Exempelberg", "title": "counsellor", "credentials": ["social_worker"]}],
+}
+
+
+def field_names(view: dict[str, Any]) -> list[str]:
+    """Give every label of a page, in the order in which it stands."""
+    groups = [view["contact"], *(s["rows"] for s in view["services"]), [view["languages"]]]
+    return [
+        row.label for group in [*groups, *(p["rows"] for p in view["locations"]), view["municipality"]] for row in group
+    ]
+
+
+def service_row(label: str, **told: Any) -> Row:  # noqa: ANN401 - as YAML gives it
+    """Show one field of a service of which this is told."""
+    view = PRESENTER.provider({"name": "X", "services": {"fr": told}}, LISTED, {})
+    found: Row = next(row for row in view["services"][0]["rows"] if row.label == label)
+    return found
+
+
+def test_the_own_unit_has_the_same_fields_in_the_same_order() -> None:
+    assert field_names(PRESENTER.provider(FULL, OWN, {})) == field_names(PRESENTER.provider(FULL, LISTED, {}))
+
+
+def test_a_sparse_profile_has_the_same_fields_in_the_same_order() -> None:
+    sparse = {"name": "X", "locations": [{"area": "kista"}]}
+    assert field_names(PRESENTER.provider(sparse, LISTED, {})) == field_names(PRESENTER.provider(FULL, LISTED, {}))
+
+
+def test_a_provider_without_a_profile_has_the_same_fields_in_the_same_order() -> None:
+    without, full = PRESENTER.provider(None, LISTED, {}), PRESENTER.provider(FULL, LISTED, {})
+    assert field_names(without) == field_names(full)
+    assert [day for day, _ in without["hours"]] == [day for day, _ in full["hours"]]
+    assert len(without["staff"]) == len(full["staff"]) == 1
+
+
+def test_a_provider_without_a_profile_is_shown_by_its_legal_name() -> None:
+    view = PRESENTER.provider(None, LISTED, {})
+    assert (view["name"], view["has_profile"]) == ("X AB", False)
+
+
+def test_everything_that_is_not_stated_says_so() -> None:
+    view = PRESENTER.provider(None, LISTED, {})
+    rows = [*view["contact"], *view["services"][0]["rows"], view["languages"], *view["locations"][0]["rows"]]
+    assert {(row.value, row.state) for row in rows} == {("Uppgift saknas", "missing")}
+
+
+@pytest.mark.parametrize(
+    ("told", "value"), [({"interpreter": "yes"}, "Ja"), ({"interpreter": "no"}, "Nej"), ({}, "Uppgift saknas")]
+)
+def test_a_feature_is_yes_no_or_not_stated(told: dict[str, str], value: str) -> None:
+    assert service_row("Tolk kan bokas", **told).value == value
+
+
+def test_an_empty_list_is_none_and_not_a_missing_answer() -> None:
+    assert service_row("Metoder", methods=[]).value == "Inga"
+
+
+def test_a_fresh_waiting_time_says_who_stated_it_and_when() -> None:
+    row = service_row("Väntetid", waiting_time={"working_days": 16, "stated": "2026-11-09"})
+    assert row.value == "16 arbetsdagar (enligt utföraren 9 november 2026)"
+
+
+def test_an_old_waiting_time_is_not_stated_and_says_why() -> None:
+    row = service_row("Väntetid", waiting_time={"working_days": 16, "stated": "2026-09-09"})
+    assert (row.value, row.state) == ("Uppgift saknas", "missing")
+    assert "9 september 2026" in row.note
+
+
+def test_partners_are_named() -> None:
+    assert service_row("Samarbetar med", works_together_with=["y"]).value == "Y AB"
+
+
+def test_a_day_without_hours_is_closed_when_others_are_stated() -> None:
+    hours = PRESENTER.provider(FULL, LISTED, {})["hours"]
+    assert hours[0] == ("Måndag", "08.00–17.00")
+    assert hours[6] == ("Söndag", "Stängt")
+
+
+def test_a_person_is_told_by_title_training_and_name() -> None:
+    staff = PRESENTER.provider(FULL, LISTED, {})["staff"]
+    assert staff == [("Familjerådgivare", "Socionomexamen", "Vera Exempelberg")]
+
+
+def test_closures_that_have_passed_are_not_shown() -> None:
+    assert PRESENTER.provider(FULL, LISTED, {})["closed"] == ["Stängt 23 december 2026 till 6 januari 2027."]
+
+
+def test_a_phone_number_can_be_dialled() -> None:
+    assert PRESENTER.provider(FULL, LISTED, {})["contact"][0].link == "tel:+46846500401"
+
+
+def test_a_checked_fact_stands_with_its_day() -> None:
+    listed = Listed(
+        "x",
+        "X",
+        None,
+        sole_trader=False,
+        regi="private",
+        services=(),
+        verified=(Verified("step_free", "no", "2026-03-02"),),
+    )
+    row = next(r for r in PRESENTER.provider(FULL, listed, {})["locations"][0]["rows"] if r.label == "Utan trappsteg")
+    assert (row.value, row.note) == ("Nej", "Kontrollerat av kommunen 2 mars 2026")
+
+
+def test_a_checked_fact_is_not_put_on_any_of_several_premises() -> None:
+    listed = Listed(
+        "x",
+        "X",
+        None,
+        sole_trader=False,
+        regi="private",
+        services=(),
+        verified=(Verified("step_free", "no", "2026-03-02"),),
+    )
+    view = PRESENTER.provider(FULL | {"locations": FULL["locations"] * 2}, listed, {})
+    assert [row.note for place in view["locations"] for row in place["rows"] if row.note] == []
+    assert view["municipality"][-1].value == "Nej"
+
+
+def test_a_sole_trader_s_number_is_not_shown() -> None:
+    sole = Listed("x", "X", None, sole_trader=True, regi="private", services=())
+    assert PRESENTER.provider(None, sole, {})["municipality"][1].value.startswith("Visas inte")
+
+
+def test_a_group_says_when_the_provider_last_changed_it() -> None:
+    source = PRESENTER.provider(FULL, LISTED, {"contact": "2026-10-01"})["source"]
+    assert source["contact"] == "Enligt utföraren, uppdaterat 1 oktober 2026."
+    assert source["staff"] == "Enligt utföraren."
+
+
+def test_what_nobody_has_stated_has_no_source() -> None:
+    view = PRESENTER.provider(None, LISTED, {})
+    assert set(view["source"].values()) == {""}
+    assert not view["leaves"]
+
+
+def test_a_text_in_another_language_is_marked_as_such() -> None:
+    view = PRESENTER.provider({"name": "X", "about": {"en": "Only English."}}, LISTED, {})
+    assert view["about"] == {"paragraphs": ["Only English."], "lang": "en"}
+
+
+def test_every_card_has_the_same_fields() -> None:
+    full = PRESENTER.card(card.card(FULL, LISTED, "2026-11-21"))
+    none = PRESENTER.card(card.card(None, OWN, "2026-11-21"))
+    assert [row.label for row in full] == [row.label for row in none]
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ([], "Uppgift saknas"),
+        (["yes", "yes"], "Ja"),
+        (["no", "no"], "Nej"),
+        (["no", None], "Uppgift saknas"),
+        (["yes", None], "Ja (Farsta)"),
+        (["no", "yes"], "Ja (Kista)"),
+    ],
+)
+def test_several_premises_are_step_free_only_where_they_say_so(told: list[str | None], value: str) -> None:
+    places = [{"area": area, "step_free": step} for area, step in zip(("farsta", "kista"), told, strict=False)]
+    made = card.card({"name": "X", "locations": places}, LISTED, "2026-11-21")
+    assert next(row.value for row in PRESENTER.card(made) if row.label == "Utan trappsteg") == value
+
+
+def test_several_services_each_tell_their_waiting_time() -> None:
+    listed = Listed(
+        "x", "X", None, sole_trader=False, regi="own", services=(("fr", "2019-01-01"), ("fb", "2019-01-01"))
+    )
+    wait = {"waiting_time": {"working_days": 3, "stated": "2026-11-20"}}
+    made = card.card({"name": "X", "services": {"fr": wait}}, listed, "2026-11-21")
+    row = next(row for row in PRESENTER.card(made) if row.label == "Väntetid")
+    assert row.value == "Familjerådgivning: 3 arbetsdagar, Familjebehandling: Uppgift saknas"

@@ -1,0 +1,160 @@
+"""The cost page: what stands there is reckoned from what was measured, and a changed figure changes the sum."""
+
+import gzip
+import json
+import math
+import shutil
+from copy import deepcopy
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import capacity
+from catalogue.views import running_costs
+from catalogue.views.running_costs import Costs, CostsError
+from ops.aws import template as infrastructure
+from tests.support import frozen
+from tests.support.app.endpoint import register_data
+from tests.support.catalogue import published_demo
+from tests.support.catalogue.small import ROOT
+
+STANDING = running_costs.load(ROOT / "site")
+FIGURES = STANDING.values()
+
+
+def changed(group: str, name: str, **figures: str) -> Costs:
+    """The costs, with one entry of a group changed."""
+    data: dict[str, Any] = deepcopy(dict(STANDING.data))
+    (entry,) = (one for one in data[group] if one["name"] == name)
+    entry |= figures
+    return Costs(data)
+
+
+def total(of: Costs, place: int = 1) -> Decimal:
+    """What a place pays for all of it."""
+    return sum(of.lines(of.data["places"][place]), Decimal())
+
+
+class TestReckoned:
+    """From figures to kronor."""
+
+    def test_the_parts_add_up_to_what_is_shown(self) -> None:
+        shown = STANDING.view["totals"]
+        assert [int(one.replace(",", "")) for one in shown] == [math.ceil(total(STANDING, n)) for n in range(3)]
+
+    @pytest.mark.parametrize("name", [one["name"] for one in STANDING.data["prices"]])
+    def test_a_price_that_doubles_costs_more(self, name: str) -> None:
+        (price,) = (one for one in STANDING.data["prices"] if one["name"] == name)
+        assert total(changed("prices", name, usd=str(2 * Decimal(price["usd"])))) > total(STANDING)
+
+    @pytest.mark.parametrize("name", ["claim_writes", "visits_per_number", "alarms", "claim_bytes", "function_seconds"])
+    def test_a_figure_that_doubles_costs_more(self, name: str) -> None:
+        assert total(changed("inputs", name, value=str(2 * FIGURES[name]))) > total(STANDING)
+
+    def test_twice_the_sessions_cost_twice_what_depends_on_them(self) -> None:
+        one, two = (STANDING.of_place({"sessions": str(count)}) for count in (1000, 2000))
+        told = ("requests", "write_units", "stored_gigabytes", "visits")
+        assert {round(two[name] / one[name], 9) for name in told} == {2}
+
+    def test_the_rate_is_one_factor_of_everything(self) -> None:
+        data = {**STANDING.data, "rate": {"kronor": "20"}}
+        assert round(total(Costs(data)) / total(STANDING), 9) == 2
+
+    def test_the_first_limit_is_the_one_with_least_room(self) -> None:
+        roomy = {**STANDING.data, "limits": [{**one, "limit": "1000000"} for one in STANDING.data["limits"]]}
+        roomy["limits"][2]["limit"] = "10"
+        first = Costs(roomy).view["first"]
+        peak = STANDING.of_place(STANDING.data["places"][-1])["peak"]
+        assert first == {"about": roomy["limits"][2]["about"], "times": running_costs.shown(10 / peak)}
+
+    def test_every_figure_is_used(self) -> None:
+        groups = ("quantities", "lines", "limits")
+        formulas = " ".join(str(one["formula"]) for group in groups for one in STANDING.data[group])
+        unused = {name for name in running_costs.names(STANDING) if name not in formulas}
+        assert unused <= {"pages_per_visit", "check_writes", "check_bytes"}
+
+    @pytest.mark.parametrize("formula", ["", "unknown", "__import__('os')", "1 / 0", "2 ** 9", "a.b", "True"])
+    def test_what_is_no_formula_is_told(self, formula: str) -> None:
+        with pytest.raises(CostsError, match="cannot be reckoned"):
+            running_costs.value(formula, {"a": Decimal(1)})
+
+    def test_a_file_that_is_none_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "costs.yaml").write_text("inputs: [", encoding="utf-8")
+        with pytest.raises(CostsError, match=r"site/costs\.yaml:1"):
+            running_costs.load(tmp_path)
+
+
+class TestMeasured:
+    """A figure that is called measured is what comes out when it is measured again."""
+
+    def test_units_and_bytes_of_each_deed(self) -> None:
+        found = {
+            f"{deed}_{unit}": count
+            for deed, units in capacity.measured(frozen.DATA).items()
+            for unit, count in capacity.by_name(units).items()
+        }
+        assert {name: FIGURES[name] for name in found} == found
+
+    def test_memory_of_the_functions(self) -> None:
+        told = json.loads((ROOT / "functions/.chalice/config.json").read_text(encoding="utf-8"))
+        authorise = told["stages"]["cloud"]["lambda_functions"]["authorise"]["lambda_memory_size"]
+        gigabytes = (told["lambda_memory_size"] / 1024, authorise / 1024)
+        assert gigabytes == (float(FIGURES["function_gigabytes"]), float(FIGURES["sign_in_gigabytes"]))
+
+    def test_the_limit_of_requests_is_the_templates(self) -> None:
+        template = json.loads((ROOT / "functions/resources.json").read_text(encoding="utf-8"))
+        limits = {one["about"]: one["limit"] for one in STANDING.data["limits"]}
+        assert limits["API: requests a second"] == str(template["Parameters"]["RequestsPerSecond"]["Default"])
+
+    def test_a_machine_takes_what_it_took_under_load(self) -> None:
+        limits = {one["about"]: one["limit"] for one in STANDING.data["limits"]}
+        assert limits["A machine of one's own: claims a second"] == STANDING.data["loads"][0]["claims_second"]
+
+    def test_what_stands_on_aws_whatever_is_asked_of_it(self, tmp_path: Path) -> None:
+        functions = tmp_path / "functions"
+        shutil.copytree(ROOT / "functions", functions, ignore=shutil.ignore_patterns("deployments", "__pycache__"))
+        (functions / infrastructure.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
+        known = infrastructure.resources(functions)["Resources"]
+        kinds = [one.get("Type", "") for one in known.values()]
+        assert {name: FIGURES[name] for name in ("alarms", "own_metrics", "secrets", "keys", "guard_rules")} == {
+            "alarms": kinds.count("AWS::CloudWatch::Alarm"),
+            "own_metrics": kinds.count("AWS::Logs::MetricFilter"),
+            "secrets": kinds.count("AWS::SecretsManager::Secret"),
+            "keys": kinds.count("AWS::KMS::Key"),
+            "guard_rules": len(known["Guard"]["Properties"]["Rules"]),
+        }
+
+    def test_a_visit_sends_no_more_than_is_reckoned(self) -> None:
+        dist = published_demo.demo()
+        own = [dist / part / "index.html" for part in ("", "utforare", "jamfor", "kontrollnummer-och-avgift")]
+        providers = sorted((dist / "utforare").glob("*/index.html"))[:2]
+        shared = [*(dist / "assets").glob("style*.css"), *(dist / "assets").glob("list*.js"), dist / "facets.json"]
+        assert len(own) + len(providers) == FIGURES["pages_per_visit"]
+        sent = sum(len(gzip.compress(file.read_bytes())) for file in (*own, *providers, *shared))
+        assert FIGURES["visit_bytes"] / 4 < sent <= FIGURES["visit_bytes"]
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    """The page in English."""
+    return (published_demo.demo() / "en/for-the-municipality/cost/index.html").read_text(encoding="utf-8")
+
+
+class TestShown:
+    """The page."""
+
+    def test_every_price_says_where_to_look_it_up(self, page: str) -> None:
+        assert all(one["look"] in page for one in STANDING.data["prices"])
+
+    def test_every_formula_stands_as_it_is_reckoned(self, page: str) -> None:
+        assert all(f"{one['name']} = {one['formula']}" in page for one in STANDING.data["quantities"])
+
+    def test_every_assumption_says_so(self, page: str) -> None:
+        assumed = [one for one in STANDING.data["inputs"] if "assumed" in one]
+        assert page.count("assumed: ") >= len(assumed) > 0
+
+    def test_in_another_language_it_says_that_it_is_english(self) -> None:
+        page = (published_demo.demo() / "for-kommunen/kostnad/index.html").read_text(encoding="utf-8")
+        assert '<main id="content" lang="en" dir="ltr"' in page

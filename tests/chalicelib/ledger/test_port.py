@@ -1,0 +1,193 @@
+"""One contract for every ledger: what is written stands whole, and only where nothing has moved."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.ledger.port import Ledger, MovedError, Pointer
+from tests.support.chalicelib.claims import NUMBER
+from tests.support.chalicelib.kept import CLAIM, EVENT, HOUR, SLOT, TAKEN, look, with_claim, with_number
+
+
+class TestLook:
+    """One look sees the number, the claim, its reversal and the failures of an hour."""
+
+    def test_nothing_stands_in_an_empty_ledger(self, ledger: Ledger) -> None:
+        view = ledger.look(look())
+        assert (view.number, view.standing, view.reversal, view.failures) == (None, None, None, 0)
+
+    def test_a_number_comes_back_as_it_was_written(self, ledger: Ledger) -> None:
+        number = replace(NUMBER, member="2305", exempt=True, nth={"a#2026-01-01": 2})
+        assert with_number(ledger, number).look(look()).number == number
+
+    def test_a_number_without_a_member_comes_back_without(self, ledger: Ledger) -> None:
+        assert with_number(ledger).look(look()).number == NUMBER
+
+    def test_a_number_is_found_at_either_of_two_places(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        for places in (("elsewhere", NUMBER.place), (NUMBER.place, "elsewhere")):
+            view = ledger.look(look(*places))
+            assert (view.number, view.standing) == (TAKEN, CLAIM)
+
+    def test_a_look_without_a_slot_sees_no_claim(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).look(look(slot=None)).standing is None
+
+    def test_another_providers_claim_is_not_seen(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).look(look(slot=replace(SLOT, provider="another"))).standing is None
+
+    def test_numbers_are_found_by_their_places(self, ledger: Ledger) -> None:
+        other = replace(NUMBER, place="other")
+        with_number(with_number(ledger), other)
+        found = ledger.numbers((NUMBER.place, "nowhere", "other"))
+        assert found == {NUMBER.place: NUMBER, "other": other}
+
+
+class TestIssue:
+    """A number is put where none stands."""
+
+    def test_a_number_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
+        with_number(ledger)
+        with pytest.raises(MovedError):
+            ledger.issue(replace(NUMBER, granted=99), replace(EVENT, n=2))
+        assert ledger.look(look()).number == NUMBER
+
+    def test_a_number_is_not_written_without_its_event(self, ledger: Ledger) -> None:
+        with_number(ledger)
+        with pytest.raises(MovedError):
+            ledger.issue(replace(NUMBER, place="other"), EVENT)
+        assert ledger.numbers(("other",)) == {}
+
+
+class TestRecord:
+    """A claim is put once, with the number's next version, or neither is written."""
+
+    def test_claim_and_number_stand_as_they_were_written(self, ledger: Ledger) -> None:
+        view = with_claim(ledger).look(look())
+        assert (view.standing, view.number) == (CLAIM, TAKEN)
+
+    def test_minutes_and_member_come_back(self, ledger: Ledger) -> None:
+        claim = replace(CLAIM, minutes=90, member="2305", exempt=True)
+        with_number(ledger).record(claim, TAKEN)
+        assert ledger.look(look()).standing == claim
+
+    def test_a_claim_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        other = replace(CLAIM, claim_id="f" * 32, amount_ore=1)
+        with pytest.raises(MovedError):
+            ledger.record(other, replace(TAKEN, used=2, version=3))
+        view = ledger.look(look())
+        assert (view.standing, view.number) == (CLAIM, TAKEN)
+        assert ledger.find("f" * 32) is None
+
+    def test_a_number_that_moved_since_the_look_is_not_moved_again(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        stale = replace(CLAIM, nth=2, claim_id="f" * 32)
+        with pytest.raises(MovedError):
+            ledger.record(stale, replace(TAKEN, nth={SLOT.day: 2}))
+        assert ledger.look(look(slot=stale.slot)).standing is None
+        assert ledger.look(look()).number == TAKEN
+
+    def test_a_number_that_does_not_stand_cannot_be_claimed_on(self, ledger: Ledger) -> None:
+        with pytest.raises(MovedError):
+            ledger.record(CLAIM, TAKEN)
+        assert ledger.look(look()).standing is None
+
+    def test_a_claim_is_found_by_its_id(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).find(CLAIM.claim_id) == Pointer(NUMBER.place, SLOT)
+
+    def test_an_id_that_nobody_gave_leads_nowhere(self, ledger: Ledger) -> None:
+        assert with_claim(ledger).find("f" * 32) is None
+
+    def test_the_highest_nth_of_each_provider_and_day_is_kept(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        other = replace(CLAIM, provider="another", claim_id="f" * 32)
+        ledger.record(other, replace(TAKEN, used=2, version=3, nth={SLOT.day: 1, other.slot.day: 1}))
+        number = ledger.look(look()).number
+        assert number is not None
+        assert number.nth == {SLOT.day: 1, "another#2026-11-21": 1}
+
+
+class TestFailures:
+    """Failed look-ups are counted by provider and hour."""
+
+    def test_they_add_up(self, ledger: Ledger) -> None:
+        for _ in range(3):
+            ledger.fail(SLOT.provider, HOUR)
+        assert ledger.look(look()).failures == 3
+
+    @pytest.mark.parametrize(("provider", "hour"), [("another", HOUR), (SLOT.provider, "2026-11-21T10")])
+    def test_another_providers_and_another_hours_do_not_count(self, ledger: Ledger, provider: str, hour: str) -> None:
+        ledger.fail(provider, hour)
+        assert ledger.look(look()).failures == 0
+
+
+class TestChange:
+    """A number's next version is written with its event, or neither is."""
+
+    CHANGED = replace(NUMBER, granted=8, granted_before=5, wrong_codes=("a", "b"), status="revoked", version=2)
+    EXTENDED = replace(EVENT, n=2, kind="extend", granted=8)
+
+    def test_what_changes_stands_as_it_was_written(self, ledger: Ledger) -> None:
+        with_number(ledger).change(self.CHANGED, self.EXTENDED)
+        assert ledger.look(look()).number == self.CHANGED
+
+    def test_a_wrong_code_is_counted_without_an_event(self, ledger: Ledger) -> None:
+        counted = replace(NUMBER, wrong_codes=("a",), version=2)
+        with_number(ledger).change(counted, None)
+        assert ledger.look(look()).number == counted
+
+    def test_a_number_that_moved_since_the_look_is_not_changed(self, ledger: Ledger) -> None:
+        with_claim(ledger)
+        with pytest.raises(MovedError):
+            ledger.change(self.CHANGED, self.EXTENDED)
+        assert ledger.look(look()).number == TAKEN
+
+    def test_a_number_is_not_changed_without_its_event(self, ledger: Ledger) -> None:
+        with_number(ledger)
+        with pytest.raises(MovedError):
+            ledger.change(self.CHANGED, EVENT)
+        assert ledger.look(look()).number == NUMBER
+
+
+class TestReplace:
+    """The old number's last version, the new number and both events are written together."""
+
+    OLD = replace(NUMBER, granted=0, status="replaced", successor="new", version=2)
+    NEW = replace(NUMBER, place="new", replaces=True, weeks={"2026-W47": 90}, codes=(2, 5), used_before=3)
+    EVENTS = (replace(EVENT, n=2, kind="replace"), replace(EVENT, place="new"))
+
+    def test_both_stand_as_they_were_written(self, ledger: Ledger) -> None:
+        with_number(ledger).replace(self.OLD, self.NEW, self.EVENTS)
+        assert ledger.numbers((NUMBER.place, "new")) == {NUMBER.place: self.OLD, "new": self.NEW}
+
+    def test_neither_is_written_where_the_new_one_stands_or_the_old_one_moved(self, ledger: Ledger) -> None:
+        with_number(with_number(ledger), replace(NUMBER, place="new"))
+        with pytest.raises(MovedError):
+            ledger.replace(self.OLD, self.NEW, self.EVENTS)
+        with pytest.raises(MovedError):
+            ledger.replace(replace(self.OLD, version=3), replace(self.NEW, place="newer"), self.EVENTS)
+        assert ledger.numbers((NUMBER.place, "newer")) == {NUMBER.place: NUMBER}
+
+
+class TestGiveBack:
+    """Both numbers' next versions and both events are written together; what is gone of a row is gone."""
+
+    LIVE = replace(TestReplace.OLD, granted=5, status="live", successor=None, version=3)
+    GONE = replace(TestReplace.NEW, granted=0, status="revoked", version=2)
+    EVENTS = (replace(EVENT, n=3, kind="give_back"), replace(EVENT, place="new", n=2, kind="give_back"))
+
+    def test_both_stand_as_they_were_written(self, ledger: Ledger) -> None:
+        with_number(ledger).replace(TestReplace.OLD, TestReplace.NEW, TestReplace.EVENTS)
+        ledger.give_back(self.LIVE, self.GONE, self.EVENTS)
+        assert ledger.numbers((NUMBER.place, "new")) == {NUMBER.place: self.LIVE, "new": self.GONE}
+
+    @pytest.mark.parametrize("moved", ["old", "new", "event"])
+    def test_neither_is_written_where_one_has_moved(self, ledger: Ledger, moved: str) -> None:
+        with_number(ledger).replace(TestReplace.OLD, TestReplace.NEW, TestReplace.EVENTS)
+        before = ledger.numbers((NUMBER.place, "new"))
+        old = replace(self.LIVE, version=4) if moved == "old" else self.LIVE
+        new = replace(self.GONE, version=3) if moved == "new" else self.GONE
+        events = (self.EVENTS[0], TestReplace.EVENTS[1]) if moved == "event" else self.EVENTS
+        with pytest.raises(MovedError):
+            ledger.give_back(old, new, events)
+        assert ledger.numbers((NUMBER.place, "new")) == before

@@ -1,0 +1,109 @@
+"""A read that mixes two instants, as no ledger should give one: what is written is right all the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import cast
+
+import pytest
+
+from chalicelib.ledger.port import Ledger, Look, View
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Checked, Refused, Replayed, Reversed
+from chalicelib.service.claims import Desk
+from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, TWO, desk, issued
+from tests.support.chalicelib.talk import recorded, statement
+
+CLAIM = Claim(SERVICE, TODAY)
+Tear = Callable[[View], View]
+
+
+@dataclass
+class Torn:
+    """A ledger whose next look is torn."""
+
+    ledger: Ledger
+    tears: list[Tear]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.ledger, name)
+
+    def look(self, look: Look) -> View:
+        """Look, and see one part as it stood before."""
+        view = self.ledger.look(look)
+        return self.tears.pop()(view) if self.tears else view
+
+
+def torn(at: Desk, *tears: Tear) -> Desk:
+    """The desk over a ledger whose next looks are torn."""
+    return replace(at, ledger=cast("Ledger", Torn(at.ledger, list(tears))))
+
+
+def before(view: View) -> View:
+    """The number as it stood one claim earlier, beside a claim of now."""
+    assert view.number
+    return replace(view, number=replace(view.number, used=0, nth={}, version=view.number.version - 1))
+
+
+def without_claim(view: View) -> View:
+    """The number of now, beside a claim and reversal that are not seen."""
+    return replace(view, standing=None, reversal=None)
+
+
+def without_both(view: View) -> View:
+    """All as it stood before, though it has been written since."""
+    return without_claim(before(view))
+
+
+def left(at: Desk, number: str) -> int:
+    """What is left."""
+    found = at.look_up(number)
+    assert isinstance(found, Checked)
+    return found.row.left
+
+
+@pytest.mark.parametrize("tear", [before, without_both])
+def test_a_claim_that_stands_is_not_recorded_twice(ledger: Ledger, tear: Tear) -> None:
+    at = desk(ledger)
+    number = issued(at)
+    row = recorded(at, number)
+    found = torn(at, tear).claim(ONE, number, CLAIM)
+    assert found == Replayed(row)
+    assert left(at, number) == 4
+    assert statement(at, "2026-11", ONE).rows == (row,)
+
+
+def test_a_claim_that_is_not_seen_beside_a_number_that_counts_it_is_refused(ledger: Ledger) -> None:
+    at = desk(ledger)
+    number = issued(at)
+    recorded(at, number)
+    assert torn(at, without_claim).claim(ONE, number, CLAIM) == Refused("nth_skipped", {"next_nth": 2})
+    assert isinstance(at.claim(ONE, number, CLAIM), Replayed)
+
+
+def test_the_last_session_is_not_given_to_a_stale_look(ledger: Ledger) -> None:
+    at = desk(ledger)
+    number = issued(at)
+    for nth in range(1, 6):
+        recorded(at, number, replace(CLAIM, nth=nth))
+    stale: Tear = lambda view: replace(before(view), failures=0)  # noqa: E731 - a tear
+    assert torn(at, stale).claim(TWO, number, CLAIM) == Refused("exhausted")
+
+
+def test_another_claim_is_recorded_at_the_second_look(ledger: Ledger) -> None:
+    at = desk(ledger)
+    number = issued(at)
+    recorded(at, number)
+    found = torn(at, before, before).claim(TWO, number, CLAIM)
+    assert isinstance(found, Accepted)
+    assert found.claim.left == left(at, number) == 3
+
+
+@pytest.mark.parametrize("tear", [lambda view: replace(view, reversal=None), before])
+def test_a_session_is_given_back_once(ledger: Ledger, tear: Tear) -> None:
+    at = desk(ledger)
+    number = issued(at)
+    row = recorded(at, number)
+    first = at.reverse(row.claim_id, "duplicate", "subject", ONE)
+    assert isinstance(first, Reversed)
+    assert torn(at, tear).reverse(row.claim_id, "duplicate", "subject", ONE) == AlreadyReversed(first.reversal)
+    assert left(at, number) == 5

@@ -1,0 +1,58 @@
+"""The rules of a payment run, apart from files."""
+
+import datetime as dt
+
+import pytest
+
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.payments import csv_json, lines
+from chalicelib.payments.lines import Line, NotPayableError, Totals
+from tests.support.office import month as spent_month
+
+
+def line(**changes: object) -> Line:
+    """A line whose every text is harmless unless told otherwise."""
+    values: dict[str, object] = dict.fromkeys(Line.__dataclass_fields__, "a") | {
+        "nth": 1,
+        "minutes": None,
+        "exempt": False,
+        "amount_ore": 100,
+        "fee_ore": 0,
+        "kind": "claim",
+    }
+    return Line(**(values | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("month", "first"), [("2026-03", "2026-03-31T23:00:00+00:00"), ("2026-12", "2027-01-01T00:00:00+00:00")]
+)
+def test_a_month_can_be_paid_an_hour_after_it_ends_in_sweden(month: str, first: str) -> None:
+    assert lines.payable_from(month).astimezone(dt.UTC).isoformat() == first
+
+
+def test_the_last_second_before_is_refused() -> None:
+    with pytest.raises(NotPayableError):
+        lines.refuse_early("2026-10", lines.payable_from("2026-10") - dt.timedelta(microseconds=1))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    assert csv_json.cell(f"{start}cmd|'/C calc'!A0") == f"'{start}cmd|'/C calc'!A0"
+
+
+def test_a_reversal_counts_as_one_claim_less_and_an_adjustment_as_none() -> None:
+    totals = Totals()
+    for kind, amount_ore in (("claim", 100), ("claim", 100), ("reversal", -100), ("adjustment", 7)):
+        totals.add(line(kind=kind, amount_ore=amount_ore))
+    assert (totals.whole.claims, totals.whole.amount_ore, totals.whole.rows) == (1, 107, 4)
+
+
+def test_an_empty_month_adds_up_to_nothing() -> None:
+    assert (Totals().whole.rows, Totals().whole.amount_ore) == (0, 0)
+
+
+@pytest.mark.parametrize("page_rows", [1, 3, 10, 11])
+def test_pages_of_any_size_give_the_same_rows(sqlite: SqliteLedger, page_rows: int) -> None:
+    spent_month.spent(sqlite)
+    found = [row.sequence for row in lines.rows(sqlite, spent_month.MONTH, page_rows)]
+    assert found == sorted(row.sequence for row in sqlite.booked(spent_month.MONTH))

@@ -1,0 +1,73 @@
+"""Follow-up: what the council asks for, each figure from what happened."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.register.parser import Budget
+from chalicelib.reporting import follow_up, yearly_counts
+from chalicelib.reporting.yearly_counts import Tally
+from tests.support.chalicelib.sample import SERVICE
+from tests.support.figures import year
+from tests.support.office import month as spent_month
+from tests.support.office.month import MONTH, Month
+
+TODAY = dt.date(2026, 11, 22)
+BUDGET = Budget(2026, SERVICE, own_unit_sessions=20, sessions=40, amount_ore=None, reserve_ore=None)
+
+
+def counted_in(spent: Month) -> Tally:
+    """The year's rows, counted."""
+    return yearly_counts.of_year(spent.ledger, spent.register, 2026)
+
+
+class TestNumbers:
+    """Issued, used, left and expired add up to what was granted."""
+
+    def test_they_add_up(self, sqlite: SqliteLedger) -> None:
+        found = follow_up._numbers(spent_month.spent(sqlite).ledger, 2026, TODAY)
+        assert (found.issued, found.exempt, found.granted, found.used, found.left) == (3, 1, 15, 8, 7)
+
+    def test_what_is_left_after_the_last_day_has_expired(self, sqlite: SqliteLedger) -> None:
+        found = follow_up._numbers(spent_month.spent(sqlite).ledger, 2026, TODAY + dt.timedelta(days=400))
+        assert (found.left, found.expired) == (0, 7)
+
+
+class TestYear:
+    """Sessions, kronor and shares."""
+
+    def test_kronor_are_those_of_the_ledger(self, sqlite: SqliteLedger) -> None:
+        spent = spent_month.spent(sqlite)
+        told = follow_up.of_year(sqlite, spent.register, 2026, counted_in(spent), TODAY)
+        assert told.spending.amount_ore == sum(row.amount_ore for row in sqlite.booked(MONTH))
+        assert (told.sessions, told.own_sessions, told.own_share) == (8, 2, 0.25)
+        json.dumps(told.told())
+
+    def test_budgets_are_those_of_the_register(self, sqlite: SqliteLedger) -> None:
+        spent = spent_month.spent(sqlite)
+        register = replace(spent.register, budgets=(BUDGET, replace(BUDGET, year=2025, sessions=1)))
+        told = follow_up.of_year(sqlite, register, 2026, counted_in(spent), TODAY)
+        assert (told.budget_sessions, told.own_budget_sessions, told.occupancy) == (40, 20, 0.1)
+
+    def test_an_alert_comes_at_nine_tenths_of_the_budget(self, sqlite: SqliteLedger) -> None:
+        counted = counted_in(spent_month.spent(sqlite))
+        assert follow_up.spending(counted, [replace(BUDGET, amount_ore=counted.amount_ore * 10 // 9)]).alert
+        assert not follow_up.spending(counted, [replace(BUDGET, amount_ore=counted.amount_ore * 2)]).alert
+
+    def test_without_a_budget_there_is_no_share_and_no_alert(self, sqlite: SqliteLedger) -> None:
+        counted = counted_in(spent_month.spent(sqlite))
+        assert follow_up.spending(counted, []).used_share is None
+
+
+class TestKnownFigures:
+    """The sources' own figures."""
+
+    def test_occupancy_of_stockholm_2023_is_89_per_cent(self) -> None:
+        assert follow_up.share(5_163, 5_808) == pytest.approx(0.8889)
+
+
+def test_a_year_is_counted_the_same_twice() -> None:
+    assert year.of_seed(1).counts == year.of_seed(1).counts

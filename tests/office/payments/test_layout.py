@@ -1,0 +1,119 @@
+"""What a run is called and written in: Swedish, in the signs of CP437; and a sealed month keeps the layout it had."""
+
+import hashlib
+from pathlib import Path
+
+from chalicelib.ledger.port import Ledger, SealRow
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.payments import lines as payment_run
+from chalicelib.payments.run import Run
+from office.payments import run, statement
+from tests.support.chalicelib.sample import ONE, OWN_ONLY, service
+from tests.support.office import month as spent_month
+from tests.support.office import sie_reader
+from tests.support.office.month import AFTER, MONTH, Month
+
+ENGLISH_FIRST = {"en": "Family counselling – urgent", "sv": "Familjerådgivning – akut"}
+"""A register's texts are sorted by language."""
+FIRST_LAYOUT = """\
+#FLAGGA 0
+#KSUMMA
+#PROGRAM Kundval 1
+#FORMAT PC8
+#GEN 20261130
+#SIETYP 4
+#FNAMN Provköping
+#KONTO 251 "Skuld till utförare"
+#KONTO 463 "Family counselling ? urgent"
+#DIM 20 Motpart
+#DIM 21 Verksamhet
+#DIM 22 Medlemskommun
+#OBJEKT 20 87 87
+#OBJEKT 21 familjeradgivning familjeradgivning
+#VER KV "" 20261130 2026-11/lugna-samtal
+{
+#TRANS 463 {20 87 21 familjeradgivning} 3312.00 20261130 2026-11/lugna-samtal
+#TRANS 251 {} -3312.00 20261130 2026-11/lugna-samtal
+}
+#VER KV "" 20261130 2026-11/parhuset
+{
+#TRANS 463 {20 87 21 familjeradgivning} 4662.00 20261130 2026-11/parhuset
+#TRANS 251 {} -4662.00 20261130 2026-11/parhuset
+}
+#VER KV "" 20261130 2026-11/stadens-egen
+{
+#TRANS 463 {20 87 21 familjeradgivning} 2132.00 20261130 2026-11/stadens-egen
+#TRANS 251 {} -2132.00 20261130 2026-11/stadens-egen
+}
+#KSUMMA 4067171852
+""".replace("\n", "\r\n").encode("cp437")
+"""What the first layout made of the month below."""
+
+
+def spent(ledger: Ledger, account_names: dict[str, str] | None = None) -> Month:
+    """A month of a service whose English name stands before its Swedish one."""
+    named = [service(name=ENGLISH_FIRST), service(id=OWN_ONLY, own_unit_only=True)]
+    return spent_month.spent(ledger, services=named, account_names=account_names)
+
+
+def paid(month: Month, out: Path) -> dict[str, bytes]:
+    """Make the run; its files by their endings."""
+    run.run(month.source(), MONTH, out, now=AFTER, by="tester", progress=lambda _: None, statements=False)
+    return {file.suffix: file.read_bytes() for file in (out / MONTH).iterdir()}
+
+
+def accounts(month: Month, out: Path) -> dict[str, str]:
+    """The names of a run's accounts."""
+    return sie_reader.read(paid(month, out)[".si"]).accounts
+
+
+class TestNames:
+    """Accounts and statements are Swedish, whatever order a register has."""
+
+    def test_an_account_without_a_name_is_called_what_its_service_is_in_swedish(
+        self, sqlite: SqliteLedger, tmp_path: Path
+    ) -> None:
+        assert accounts(spent(sqlite), tmp_path)["463"] == "Familjerådgivning - akut"
+
+    def test_accounts_are_called_what_policy_calls_them(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
+        names = {"463": "Köp av familjerådgivning", "251": "Leverantörsskulder"}
+        assert accounts(spent(sqlite, names), tmp_path) == names
+
+    def test_what_cp437_lacks_is_written_near_it(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
+        names = {"463": "Köp av ”Bo’s…” – Šima", "251": "Lånebelopp i €"}
+        read = sie_reader.read(paid(spent(sqlite, names), tmp_path)[".si"])
+        assert read.accounts == {"463": 'Köp av "Bo\'s..." - Sima', "251": "Lånebelopp i EUR"}
+        assert read.told_sum == read.reckoned_sum
+
+    def test_a_statement_names_its_service_in_swedish(self, sqlite: SqliteLedger) -> None:
+        assert "Familjerådgivning – akut, samtal" in self.sums(spent(sqlite))
+
+    def test_a_statement_of_the_first_layout_is_made_again_as_it_was(self, sqlite: SqliteLedger) -> None:
+        assert "Family counselling – urgent, samtal" in self.sums(spent(sqlite), layout=1)
+
+    def sums(self, month: Month, layout: int = payment_run.LAYOUT) -> list[str]:
+        """What stands first in the rows of a statement's sums."""
+        lines = [*payment_run.lines(month.ledger, month.register, MONTH)]
+        mine = [line for line in lines if line.provider == ONE]
+        return [row[0] for row in statement.told(month.source(), MONTH, ONE, mine, layout)["sums"]["rows"]]
+
+
+class TestLayouts:
+    """An upgrade changes no byte of a month that has been paid."""
+
+    def test_a_month_that_was_sealed_in_the_first_layout_comes_out_the_same(
+        self, ledger: Ledger, tmp_path: Path
+    ) -> None:
+        month = spent(ledger)
+        made = Run(month.register, MONTH)
+        table = [made.begin(), *(made.row(line) for line in payment_run.lines(ledger, month.register, MONTH))]
+        found = hashlib.sha256(b"".join(table) + FIRST_LAYOUT).hexdigest()
+        ledger.seal(SealRow(MONTH, 10, 1_010_600, found, "2026-12-01T01:00:00.000000Z", "office:tester"))
+        assert paid(month, tmp_path)[".si"] == FIRST_LAYOUT
+
+    def test_a_month_is_sealed_in_the_newest_layout_and_its_file_says_which(
+        self, ledger: Ledger, tmp_path: Path
+    ) -> None:
+        data = paid(spent(ledger), tmp_path)[".si"]
+        assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 2
+        assert sie_reader.read(data).single["#PROGRAM"] == ["Kundval", "2"]

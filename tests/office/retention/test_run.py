@@ -1,0 +1,203 @@
+"""What may go, what may not, and that deleting in part and again comes to the same: over both ledgers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.ledger.dynamodb import DynamoLedger
+from chalicelib.ledger.port import ClaimRow, MovedError
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.reporting.case_store import SqliteCases
+from office.retention import run as retention
+from office.retention.eraser import Entry, Eraser
+from office.retention.eraser_dynamodb import DynamoEraser
+from office.retention.eraser_sqlite import SqliteEraser
+from office.retention.run import Due, Kept, NotDueError
+from tests.chalicelib.conftest import TABLE
+from tests.chalicelib.reporting.test_case_store import filed
+from tests.support.chalicelib.claims import NUMBER
+from tests.support.chalicelib.kept import ADJUSTMENT, CLAIM, EVENT, GIVEN_BACK, REVERSAL, SEAL, TAKEN, look, with_claim
+
+LAST_DAY, DUE_DAY = date(2033, 12, 31), date(2034, 1, 1)
+NOW = datetime(2036, 2, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "dynamodb"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
+    """Each ledger in turn, with what deletes from it."""
+    cases = SqliteCases(tmp_path / "cases.sqlite")
+    if request.param == "dynamodb":
+        client = request.getfixturevalue("client")
+        yield Kept(DynamoLedger(client, TABLE), cases, DynamoEraser(client, TABLE))
+        return
+    eraser = SqliteEraser(tmp_path / "ledger.sqlite")
+    ledger = SqliteLedger(tmp_path / "ledger.sqlite")
+    yield Kept(ledger, cases, eraser)
+    ledger.close()
+    eraser.close()
+
+
+@pytest.fixture(autouse=True)
+def few_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look through few years: an emulated table is slow."""
+    monkeypatch.setattr(retention, "FIRST_YEAR", 2024)
+
+
+def claimed(kept: Kept, valid_to: str = NUMBER.valid_to) -> Kept:
+    """A number that ends with 2026 and a claim on it."""
+    kept.ledger.issue(replace(NUMBER, valid_to=valid_to), EVENT)
+    kept.ledger.record(CLAIM, TAKEN)
+    return kept
+
+
+def paid(kept: Kept, *months: str) -> Kept:
+    """Seal November 2026, or these months."""
+    for month in months or ("2026-11",):
+        kept.ledger.seal(replace(SEAL, month=month))
+    return kept
+
+
+def run(kept: Kept, day: date, *, delete: bool = False) -> dict[int, Due]:
+    return retention.run(kept, day, NOW, lambda _: None, delete=delete)
+
+
+def test_through_the_seventh_year_after_nothing_may_go(kept: Kept) -> None:
+    assert run(paid(claimed(kept)), LAST_DAY, delete=True) == {}
+    assert kept.ledger.find(CLAIM.claim_id) is not None
+
+
+def test_the_day_after_it_claim_and_number_are_counted_in_their_year_and_stay(kept: Kept) -> None:
+    assert run(paid(claimed(kept)), DUE_DAY) == {2026: Due(claims=1, numbers=1)}
+    assert kept.ledger.look(look()).standing == CLAIM
+
+
+def test_deleted_nothing_of_them_is_left(kept: Kept) -> None:
+    assert run(paid(claimed(kept)), DUE_DAY, delete=True) == {2026: Due(claims=1, numbers=1)}
+    view = kept.ledger.look(look())
+    assert (view.standing, view.number, kept.ledger.find(CLAIM.claim_id)) == (None, None, None)
+    assert kept.ledger.seals(["2026-11"]) == {}
+    assert run(kept, DUE_DAY, delete=True) == {}
+
+
+def test_in_the_table_not_one_item_is_left(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    client = request.getfixturevalue("client")
+    ledger, eraser = DynamoLedger(client, TABLE), DynamoEraser(client, TABLE)
+    kept = claimed(Kept(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser))
+    ledger.reverse(REVERSAL, 0, [GIVEN_BACK])
+    run(paid(kept), DUE_DAY, delete=True)
+    assert client.scan(TableName=TABLE)["Items"] == []
+
+
+def test_in_the_file_not_a_trace_is_left(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    ledger, eraser = SqliteLedger(file), SqliteEraser(file)
+    kept = claimed(Kept(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser))
+    run(paid(kept), DUE_DAY, delete=True)
+    ledger.close()
+    eraser.close()
+    assert CLAIM.claim_id.encode() not in file.read_bytes()
+    assert NUMBER.issued_at.encode() not in file.read_bytes()
+
+
+def test_a_claim_stays_as_long_as_what_corrects_it(kept: Kept) -> None:
+    claimed(kept).ledger.reverse(replace(REVERSAL, booking_month="2027-01"), 0, [GIVEN_BACK])
+    paid(kept, "2026-11", "2027-01")
+    assert run(kept, DUE_DAY, delete=True) == {}
+    assert kept.ledger.seals(["2026-11"]) != {}
+    assert run(kept, date(2035, 1, 1), delete=True) == {2026: Due(claims=1, corrections=1, numbers=1)}
+    assert kept.ledger.seals(["2026-11", "2027-01"]) == {}
+
+
+def test_adjustments_go_with_their_claim(kept: Kept) -> None:
+    claimed(kept).ledger.adjust(ADJUSTMENT)
+    assert run(paid(kept), DUE_DAY, delete=True) == {2026: Due(claims=1, corrections=1, numbers=1)}
+
+
+def test_a_number_that_held_longer_stays_without_its_claim(kept: Kept) -> None:
+    assert run(paid(claimed(kept, valid_to="2027-11-20")), DUE_DAY, delete=True) == {2026: Due(claims=1)}
+    assert kept.ledger.look(look()).number is not None
+    assert run(kept, date(2035, 1, 1), delete=True) == {2027: Due(numbers=1)}
+
+
+def test_a_month_that_nobody_paid_stops_everything(kept: Kept) -> None:
+    with_claim(kept.ledger)
+    with pytest.raises(NotDueError, match=r"2026-11 was never paid: run python3 build\.py payment-run 2026-11"):
+        run(kept, DUE_DAY, delete=True)
+    assert kept.ledger.look(look()).standing == CLAIM
+
+
+def test_nothing_goes_before_its_day(kept: Kept) -> None:
+    with pytest.raises(NotDueError, match="2037-01-01 has not come"):
+        run(paid(claimed(kept)), date(2037, 1, 1), delete=True)
+    assert kept.ledger.look(look()).standing == CLAIM
+
+
+def test_a_day_to_come_can_be_asked_about(kept: Kept) -> None:
+    assert run(paid(claimed(kept)), date(2037, 1, 1)) == {2026: Due(claims=1, numbers=1)}
+
+
+def test_many_claims_go_page_by_page(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    claimed(kept)
+    for nth in range(2, 6):
+        kept.ledger.record(_nth(nth), None)
+    pages = Watched(kept.eraser)
+    found = run(replace(paid(kept), eraser=pages), DUE_DAY, delete=True)  # type: ignore[arg-type]
+    assert (found, pages.sizes) == ({2026: Due(claims=5, numbers=1)}, [2, 2, 1])
+
+
+def test_interrupted_and_run_again_it_ends_the_same(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 1)
+    claimed(kept)
+    kept.ledger.record(_nth(2), None)
+    broken = replace(paid(kept), eraser=Watched(kept.eraser, stop_after=1))  # type: ignore[arg-type]
+    with pytest.raises(MovedError):
+        run(broken, DUE_DAY, delete=True)
+    assert run(kept, DUE_DAY, delete=True) == {2026: Due(claims=1, numbers=1)}
+    assert run(kept, DUE_DAY) == {}
+
+
+def test_case_reports_go_after_the_second_report_that_follows(kept: Kept) -> None:
+    filed(kept.cases, 2024, 2025)
+    assert run(kept, date(2027, 3, 31), delete=True) == {}
+    assert run(kept, date(2027, 4, 1), delete=True) == {2024: Due(case_reports=1)}
+    assert (len(list(kept.cases.of_year(2024))), len(list(kept.cases.of_year(2025)))) == (0, 1)
+
+
+def test_counters_of_failed_look_ups_are_forgotten_in_a_file_too(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    ledger, eraser = SqliteLedger(file), SqliteEraser(file)
+    ledger.fail("anyone-1", "2036-01-31T11")
+    ledger.fail("anyone-2", "2036-02-01T11")
+    run(Kept(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser), DUE_DAY, delete=True)
+    with ledger._file.transaction("BEGIN") as database:
+        assert [row["caller"] for row in database.execute("SELECT * FROM failures")] == ["anyone-2"]
+    ledger.close()
+    eraser.close()
+
+
+def _nth(nth: int) -> ClaimRow:
+    return replace(CLAIM, nth=nth, claim_id=f"{nth:032}", recorded_at=f"2026-11-21T11:00:0{nth}.000000Z")
+
+
+class Watched:
+    """An eraser that counts its pages, and fails as a store does after so many of them."""
+
+    def __init__(self, eraser: Eraser, stop_after: int = 99) -> None:
+        self._eraser = eraser
+        self._stop_after = stop_after
+        self.sizes: list[int] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return getattr(self._eraser, name)  # type: ignore[no-any-return]
+
+    def erase(self, entries: list[Entry]) -> None:
+        """Count, and fail or pass on."""
+        if len(self.sizes) == self._stop_after:
+            raise MovedError
+        self.sizes.append(len(entries))
+        self._eraser.erase(entries)

@@ -1,0 +1,112 @@
+"""The commands as a person meets them: what they print, their exit code, and one line when something is wrong."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from catalogue.policy import loader, register
+from chalicelib.ledger.sqlite import SqliteLedger
+from office import commands
+from tests.support import frozen
+from tests.support.chalicelib.kept import SEAL, with_claim
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with the demonstration's policy, its register, and an empty ledger."""
+    frozen.laid(tmp_path)
+    read, _ = loader.load(tmp_path / "policy", tmp_path)
+    assert read is not None
+    file = tmp_path / "functions/chalicelib/data/register.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(register.text(register.register(read)), encoding="utf-8")
+    SqliteLedger(tmp_path / "var/ledger.sqlite").close()
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def no_other_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the folder's own."""
+    monkeypatch.delenv("KUNDVAL_LEDGER", raising=False)
+    monkeypatch.delenv("KUNDVAL_REGISTER", raising=False)
+
+
+def test_a_run_says_which_ledger_it_reads(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.payment_run(root, "2026-01", root / "runs", statements=False, empty=False) == 1
+    told, refused = capsys.readouterr()
+    assert told == f"Ledger: sqlite:{root / 'var/ledger.sqlite'}\n"
+    assert refused.startswith(f"payment-run: 2026-01 has no rows in sqlite:{root / 'var/ledger.sqlite'}")
+
+
+def test_a_month_that_is_said_to_be_empty_is_a_run_of_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.payment_run(root, "2026-01", root / "runs", statements=True, empty=True) == 0
+    assert "0 rows, 0,00 kr" in capsys.readouterr().out
+
+
+def test_without_a_ledger_it_says_which_one_to_name(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "var/ledger.sqlite").unlink()
+    assert commands.payment_run(root, "2026-01", root / "runs", statements=False, empty=False) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("payment-run: There is no ledger at ")
+    assert "KUNDVAL_LEDGER" in told
+    assert not (root / "var/ledger.sqlite").exists()
+
+
+def test_a_file_that_is_no_ledger_is_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "var/ledger.sqlite").write_text("not a database, but long enough to be read as one" * 20)
+    assert commands.payment_run(root, "2026-01", root / "runs", statements=False, empty=False) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_without_a_register_it_says_what_to_run(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "functions/chalicelib/data/register.json").unlink()
+    assert commands.follow_up(root, 2026, None) == 1
+    assert "python3 build.py build" in capsys.readouterr().err
+
+
+def test_a_year_that_is_not_over_has_no_statistics(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.statistics(root, 2999, root / "out") == 1
+    assert "The figures of 2999 are not final: the file can be made from 3000-01-01." in capsys.readouterr().err
+    assert not (root / "policy/statistics/2999.json").exists()
+
+
+def test_follow_up_prints_json_with_what_somebody_entered(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.follow_up(root, 2023, 12) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["lost_to_waiting"], told["own_budget_sessions"], told["occupancy"]) == (12, 5808, 0.0)
+
+
+def test_one_municipality_alone_shares_no_cost(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.cost_shares(root, 1000, 0) == 1
+    assert "names no members" in capsys.readouterr().err
+
+
+def test_a_sample_of_an_empty_month_draws_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.verification_sample(root, "2026-01", "seed", 3) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_where_nothing_is_old_enough_retention_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.retention(root, date(2026, 11, 22), delete=True) == 0
+    told = capsys.readouterr()
+    assert told.out == "year;claims;corrections;numbers;case_reports\n"
+    assert told.err == "Nothing has been kept long enough on 2026-11-22.\n"
+
+
+def test_what_is_old_enough_is_counted_and_how_to_delete_it_is_said(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = SqliteLedger(root / "var/ledger.sqlite")
+    with_claim(ledger).seal(SEAL)
+    ledger.close()
+    assert commands.retention(root, date(2034, 1, 1), delete=False) == 0
+    told = capsys.readouterr()
+    assert told.out.splitlines()[1:] == ["2026;1;0;1;0"]
+    assert told.err == "Nothing was deleted. To delete it, run the same with --delete.\n"
+
+
+def test_what_must_be_kept_is_not_deleted_ahead_of_time(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.retention(root, date(2999, 1, 1), delete=True) == 1
+    assert capsys.readouterr().err.startswith("retention: 2999-01-01 has not come: ")

@@ -1,0 +1,91 @@
+"""The whole deployment in an emulated AWS: it passes as it stands, and names each fault that is planted."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ops.aws import rehearsal
+from ops.aws.deploy import DeploymentError
+from ops.aws.package import TEMPLATE
+from tests.support import separate_tools
+
+pytestmark = pytest.mark.xdist_group("package")
+Plant = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small site; whoever is signed in stays so when the test is over."""
+    separate_tools.ready("ministack")
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "kept by monkeypatch")
+    folder = tmp_path / "site"
+    (folder / "en").mkdir(parents=True)
+    for name in ("index.html", "404.html", "en/index.html", "main.css"):
+        (folder / name).write_text(name, encoding="utf-8")
+    return folder
+
+
+def rehearsed(packed: Path, site: Path, folder: Path, plant: Plant | None = None) -> list[str]:
+    """What the rehearsal said of a package, with a fault planted in its template."""
+    planted = shutil.copytree(packed, folder / "planted")
+    template = json.loads((planted / TEMPLATE).read_text(encoding="utf-8"))
+    if plant:
+        plant(template["Resources"])
+    (planted / TEMPLATE).write_text(json.dumps(template), encoding="utf-8")
+    said: list[str] = []
+    rehearsal.rehearse(planted, site, folder, said.append)
+    return said
+
+
+def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_path: Path) -> None:
+    said = rehearsed(packed, site, tmp_path)
+    assert [line.partition(":")[0] for line in said[1:]] == [
+        "account",
+        "stack and site",
+        "health",
+        "number",
+        "claim",
+        "alarms",
+        "stack",
+        "back",
+    ]
+
+
+def _no_put(resources: dict[str, Any]) -> None:
+    (policy,) = resources["ApiHandlerRole"]["Properties"]["Policies"]
+    policy["PolicyDocument"]["Statement"][0]["Action"].remove("dynamodb:PutItem")
+
+
+def _set(name: str, value: str) -> Plant:
+    def plant(resources: dict[str, Any]) -> None:
+        resources["APIHandler"]["Properties"]["Environment"]["Variables"][name] = value
+
+    return plant
+
+
+@pytest.mark.parametrize(
+    ("plant", "named"),
+    [
+        pytest.param(_no_put, "dynamodb:PutItem", id="a right is missing"),
+        pytest.param(
+            _set("KUNDVAL_LEDGER", "dynamodb:elsewhere"), "KUNDVAL_LEDGER names the table elsewhere", id="a wrong table"
+        ),
+        pytest.param(
+            _set("KUNDVAL_SECRETS", "aws:gone"), "KUNDVAL_SECRETS names the secret gone", id="a missing secret"
+        ),
+        pytest.param(lambda resources: resources.pop("BugAlarm"), "expected 10, found 9", id="an alarm less"),
+        pytest.param(
+            lambda resources: resources["Front"].update(Type="AWS::Nothing::Here"),
+            "The stack kundval-staging stayed as it was",
+            id="a resource that nobody knows",
+        ),
+    ],
+)
+def test_a_planted_fault_is_named(packed: Path, site: Path, tmp_path: Path, plant: Plant, named: str) -> None:
+    with pytest.raises(DeploymentError, match=named):
+        rehearsed(packed, site, tmp_path, plant)

@@ -1,0 +1,52 @@
+"""The same commit makes the same package: in another folder, in another zone, by somebody with other habits."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ops.aws import package, sbom
+from tests.support.clones import clone
+
+pytestmark = pytest.mark.xdist_group("reproducible")
+HABITS = {
+    "here": (0o022, {"TZ": "Europe/Stockholm", "PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "USER": "ada"}),
+    "in/quite/another/place": (0o077, {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "2", "LC_ALL": "C", "USER": "bo"}),
+}
+"""Folder, umask and environment of two people; between their zones lies more than half a day."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """What `make package` left in each of two clones."""
+    folder = tmp_path_factory.mktemp("twice")
+    found = []
+    for place, (umask, habits) in HABITS.items():
+        root = clone(folder / place)
+        for command in ("build", "package"):
+            done = subprocess.run(
+                [sys.executable, "build.py", command],
+                cwd=root,
+                env={**os.environ, **habits},
+                umask=umask,
+                check=False,
+                capture_output=True,
+                text=True,
+                timeout=240,
+            )
+            assert done.returncode == 0, done.stderr
+        found.append(root / "var" / "package")
+    return found
+
+
+@pytest.mark.parametrize("name", [package.ZIP, package.TEMPLATE, sbom.BILL])
+def test_it_is_the_same_to_the_last_byte(made: list[Path], name: str) -> None:
+    first, second = ((folder / name).read_bytes() for folder in made)
+    assert len(first) > 1000
+    assert first == second
+
+
+def test_nothing_else_is_made(made: list[Path]) -> None:
+    assert {path.name for folder in made for path in folder.iterdir()} == {package.ZIP, package.TEMPLATE, sbom.BILL}

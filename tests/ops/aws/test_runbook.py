@@ -1,0 +1,128 @@
+"""The runbook: every command in it is one that exists, and what it names on AWS stands in the template."""
+
+import re
+import subprocess
+
+import botocore.session
+import click
+import pytest
+from botocore import xform_name
+
+from chalicelib.rules import adjustment, reversal
+from ops.aws import template as infrastructure
+from ops.cli import aws, office, profiles, self_hosted, site
+from tests.support.ops import runbook
+from tests.support.ops.reading import Template
+from tests.support.ops.runbook import Command
+
+pytestmark = pytest.mark.xdist_group("package")
+
+COMMANDS = {
+    one.name: one
+    for one in (*site.COMMANDS, *profiles.COMMANDS, *office.COMMANDS, *aws.COMMANDS, *self_hosted.COMMANDS)
+}
+OTHERS = {"curl", "git", "cd", "cp", "mkdir", "mv", "useradd", "chown", "install", "systemctl", "journalctl", "umask"}
+GLOBAL = {"query", "output", "region"}
+"""What the AWS command line takes with every operation."""
+TEXTS = {page.stem: page.read_text(encoding="utf-8") for page in runbook.PAGES}
+WHOLE = "\n".join(TEXTS.values())
+
+
+def test_nothing_is_run_that_is_not_looked_at_here() -> None:
+    assert {one.words[0] for one in runbook.commands()} - OTHERS == {"aws", "make", "python3", "build.py"}
+
+
+@pytest.mark.parametrize("command", runbook.build(), ids=str)
+def test_our_own_command_line_takes_it(command: Command) -> None:
+    name, *arguments = command.words
+    known = COMMANDS[name]
+    if not arguments or arguments == ["--keep"]:  # named in a sentence, without what it is given there
+        assert {*arguments} <= {option for each in known.params for option in each.opts}
+        return
+    if "restore" in name:
+        arguments = ["." for _ in arguments]  # the copy is on the municipality's own machine
+    with click.Context(known) as context:
+        known.parse_args(context, list(arguments))
+
+
+@pytest.mark.parametrize("command", runbook.of("make"), ids=str)
+def test_make_knows_the_target_and_what_is_set(command: Command) -> None:
+    makefile = (runbook.ROOT / "Makefile").read_text(encoding="utf-8")
+    _, target, *given = command.words
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+    assert all(f"$({one.partition('=')[0]})" in makefile for one in given)
+
+
+@pytest.mark.parametrize("command", runbook.of("aws"), ids=str)
+def test_aws_knows_the_operation_and_its_parameters(command: Command) -> None:
+    _, called, operation, *rest = command.words
+    service = called.removesuffix("api")  # the command line calls S3's own operations s3api
+    session = botocore.session.get_session()
+    if operation == "wait":
+        waiters = session.get_waiter_model(service).waiter_names
+        found = {xform_name(one, "-"): session.get_waiter_model(service).get_waiter(one).operation for one in waiters}
+        operation = xform_name(found[rest[0]], "-")
+    model = session.get_service_model(service)
+    named = {xform_name(one, "-"): one for one in model.operation_names}
+    shape = model.operation_model(named[operation]).input_shape
+    members = {xform_name(one, "-") for one in (shape.members if shape else ())} | {"limit"}
+    asked = {word.removeprefix("--").removeprefix("no-") for word in rest if word.startswith("--")}
+    assert asked - GLOBAL <= members
+    required = {xform_name(one, "-") for one in (shape.required_members if shape else ())}
+    assert required <= asked
+
+
+def test_outputs_that_are_asked_for_stand_in_the_template(template: Template) -> None:
+    asked = set(re.findall(r"OutputKey=='(\w+)'", WHOLE)) | set(re.findall(r"output `(\w+)`", WHOLE))
+    assert {"LedgerTable", "APIHandlerName", "NumberSecretsArn", "Address"} <= asked
+    assert asked <= template["Outputs"].keys()
+
+
+def test_parameters_that_are_named_stand_in_the_template(template: Template) -> None:
+    asked = set(re.findall(r"--parameter (\w+)=", WHOLE)) | set(re.findall(r"`(LogDays|Requests\w+|Alarm\w+)`", WHOLE))
+    assert {"DomainName", "CertificateArn", "LogDays", "RequestsPerAddress"} <= asked
+    assert asked <= template["Parameters"].keys()
+
+
+def test_every_alarm_says_where_to_look_and_no_other_is_named() -> None:
+    assert set(re.findall(r"`(\w+Alarm)`", WHOLE)) == {f"{one.name}Alarm" for one in infrastructure.ALARMS}
+
+
+def test_no_alarm_names_the_table(template: Template) -> None:
+    alarms = [one for one in template["Resources"].values() if one["Type"] == "AWS::CloudWatch::Alarm"]
+    assert all("TableName" not in str(one["Properties"]) for one in alarms)
+
+
+def test_what_a_restored_table_is_given_again_is_what_the_template_gives(template: Template) -> None:
+    ledger = template["Resources"]["Ledger"]["Properties"]
+    assert f"AttributeName={ledger['TimeToLiveSpecification']['AttributeName']}" in TEXTS["incidents"]
+    assert ledger["DeletionProtectionEnabled"] == ("--deletion-protection-enabled" in TEXTS["incidents"])
+    assert ledger["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    assert "PointInTimeRecoveryEnabled=true" in TEXTS["incidents"]
+
+
+def test_log_groups_and_the_days_of_logs_are_those_of_the_template(template: Template) -> None:
+    assert "/aws/lambda/kundval-production-api" in TEXTS["incidents"]
+    name = template["Resources"]["ApiLog"]["Properties"]["LogGroupName"]["Fn::Sub"]
+    assert name.replace("${AWS::StackName}", "kundval-production") == "/aws/lambda/kundval-production-api"
+    assert f"{template['Parameters']['LogDays']['Default']} days, or what the parameter `LogDays`" in TEXTS["routine"]
+
+
+def test_files_that_are_copied_stand_here() -> None:
+    named = set(re.findall(r"\bops/self_hosted/[\w.-]+", WHOLE))
+    assert len(named) == len([*(runbook.ROOT / "ops" / "self_hosted").iterdir()])
+    assert all((runbook.ROOT / one).is_file() for one in named)
+
+
+def test_reasons_that_are_sent_are_ones_that_the_endpoint_knows() -> None:
+    sent = re.findall(r'"reason": "(\w+)"[^\n]*/(reverse|adjust)', WHOLE)
+    known = {"reverse": reversal.REASONS, "adjust": adjustment.REASONS}
+    assert len(sent) == 2
+    assert all(reason in known[deed] for reason, deed in sent)
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_a_shell_can_read_every_block(page: str) -> None:
+    for block in re.findall(r"^```sh\n(.*?)^```$", TEXTS[page], re.DOTALL | re.MULTILINE):
+        done = subprocess.run(["bash", "-n"], input=block, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,140 @@
+"""The template that travels with the package: what CloudFormation is asked to make."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chalicelib.ledger import dynamodb_table
+from ops.aws import package
+from ops.aws import template as infrastructure
+from tests.support.ops.reading import Template, of_type, properties
+
+pytestmark = pytest.mark.xdist_group("package")
+
+
+def test_an_outside_checker_finds_nothing(packed: Path) -> None:
+    command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", "eu-north-1", "--", package.TEMPLATE]
+    done = subprocess.run(command, cwd=packed, capture_output=True, text=True, check=False, timeout=240)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_outside_checker_sees_a_planted_fault(packed: Path, tmp_path: Path, template: Template) -> None:
+    planted = json.loads(json.dumps(template))
+    planted["Resources"]["Ledger"]["Properties"]["BillingMode"] = "FREE"
+    (tmp_path / "planted.json").write_text(json.dumps(planted), encoding="utf-8")
+    command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", "eu-north-1", "--", "planted.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=240)
+    assert (packed.is_dir(), "'FREE' is not one of" in done.stdout) == (True, True)
+
+
+class TestTheLedger:
+    """Nobody loses it by mistake, and nobody reads it without the key."""
+
+    def test_it_costs_what_is_asked_of_it(self, template: Template) -> None:
+        assert properties(template, "Ledger")["BillingMode"] == "PAY_PER_REQUEST"
+
+    def test_its_keys_are_those_that_the_code_uses(self, template: Template) -> None:
+        definition = dynamodb_table.table("")
+        del definition["TableName"]
+        assert definition.items() <= properties(template, "Ledger").items()
+
+    def test_it_can_be_restored_to_any_second_and_not_be_deleted(self, template: Template) -> None:
+        ledger = properties(template, "Ledger")
+        assert ledger["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert ledger["DeletionProtectionEnabled"] is True
+
+    @pytest.mark.parametrize("name", ["Ledger", "Key", "NumberSecrets", "SiteBucket"])
+    def test_what_cannot_be_made_anew_outlives_the_stack(self, template: Template, name: str) -> None:
+        one = template["Resources"][name]
+        assert (one["DeletionPolicy"], one["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+    def test_ledger_secrets_logs_and_alarms_are_under_our_own_key(self, template: Template) -> None:
+        key = {"Fn::GetAtt": ["Key", "Arn"]}
+        assert properties(template, "Ledger")["SSESpecification"]["KMSMasterKeyId"] == key
+        kept = of_type(template, "AWS::SecretsManager::Secret") | of_type(template, "AWS::Logs::LogGroup")
+        assert {name: one["KmsKeyId"] for name, one in kept.items()} == dict.fromkeys(kept, key)
+        assert properties(template, "Alarms")["KmsMasterKeyId"] == key
+
+    def test_the_key_changes_every_year(self, template: Template) -> None:
+        assert properties(template, "Key")["EnableKeyRotation"] is True
+
+    def test_the_first_secret_of_the_numbers_is_32_bytes_in_hexadecimal(self, template: Template) -> None:
+        made = properties(template, "NumberSecrets")["GenerateSecretString"]
+        left_out = set(made["ExcludeCharacters"])
+        assert (made["PasswordLength"], made["ExcludePunctuation"], made["ExcludeUppercase"]) == (64, True, True)
+        assert set("abcdefghijklmnopqrstuvwxyz0123456789") - left_out == set("0123456789abcdef")
+
+
+class TestTheFunctions:
+    """Each has its own role, its own log, and the one package."""
+
+    @pytest.mark.parametrize("name", ["APIHandler", "Authorise"])
+    def test_the_package_is_named_by_parameters(self, template: Template, name: str) -> None:
+        assert properties(template, name)["CodeUri"] == {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
+
+    @pytest.mark.parametrize(("name", "log"), [("APIHandler", "ApiLog"), ("Authorise", "AuthoriseLog")])
+    def test_it_writes_a_log_that_is_forgotten(self, template: Template, name: str, log: str) -> None:
+        assert properties(template, name)["LoggingConfig"] == {"LogGroup": {"Ref": log}}
+        assert properties(template, log)["RetentionInDays"] == {"Ref": "LogDays"}
+
+    def test_their_rights_are_those_of_the_policy_files(self, template: Template) -> None:
+        files = {"ApiHandlerRole": "policy-cloud.json", "AuthoriseRole": "policy-authorise.json"}
+        for role, name in files.items():
+            (own,) = properties(template, role)["Policies"]
+            written = json.loads((package.ROOT / "functions/.chalice" / name).read_text(encoding="utf-8"))
+            assert own["PolicyDocument"] == written
+
+    def test_no_secret_stands_in_an_environment(self, template: Template) -> None:
+        for name in ("APIHandler", "Authorise"):
+            variables = properties(template, name)["Environment"]["Variables"]
+            assert variables["KUNDVAL_SECRETS"] == {"Fn::Sub": "aws:${NumberSecrets.Id}"}
+
+    def test_the_endpoint_hears_from_the_front_who_asks(self, template: Template) -> None:
+        variables = properties(template, "APIHandler")["Environment"]["Variables"]
+        assert f'headers["{variables["KUNDVAL_ADDRESS_HEADER"]}"]' in (
+            package.ROOT / "functions" / infrastructure.FRONT
+        ).read_text(encoding="utf-8")
+
+
+class TestWhatApiGatewayRefuses:
+    """It answers as the function would have."""
+
+    @pytest.mark.parametrize(("name", "code"), sorted(infrastructure.REFUSALS.items()))
+    def test_it_is_a_problem_document(self, template: Template, name: str, code: str) -> None:
+        answers = properties(template, "RestAPI")["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
+        body = json.loads(answers[name]["responseTemplates"]["application/json"])
+        assert (body["code"], body["status"]) == (code, int(answers[name]["statusCode"]))
+        kind = answers[name]["responseParameters"]["gatewayresponse.header.Content-Type"]
+        assert kind == "'application/problem+json'"
+
+    def test_no_word_of_them_is_taken_for_a_variable(self, template: Template) -> None:
+        answers = properties(template, "RestAPI")["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
+        assert not [name for name, one in answers.items() if set("$#") & set(str(one["responseTemplates"]))]
+
+
+class TestTheAlarms:
+    """Somebody is told, and finds what to do."""
+
+    @pytest.mark.parametrize("alarm", infrastructure.ALARMS, ids=lambda alarm: alarm.name)
+    def test_each_tells_somebody(self, template: Template, alarm: infrastructure.Alarm) -> None:
+        made = properties(template, f"{alarm.name}Alarm")
+        assert made["AlarmActions"] == [{"Ref": "Alarms"}]
+
+    @pytest.mark.parametrize("alarm", infrastructure.ALARMS, ids=lambda alarm: alarm.name)
+    def test_each_says_what_to_do_within_what_a_mail_shows(
+        self, template: Template, alarm: infrastructure.Alarm
+    ) -> None:
+        described = properties(template, f"{alarm.name}Alarm")["AlarmDescription"]
+        assert described.endswith(alarm.then)
+        assert len(described) < 1024
+
+    def test_each_that_a_log_tells_counts_a_word_that_the_code_writes(self, template: Template) -> None:
+        source = "".join(
+            path.read_text(encoding="utf-8") for path in sorted((package.ROOT / "functions").rglob("*.py"))
+        )
+        filters = of_type(template, "AWS::Logs::MetricFilter").values()
+        words = [one["FilterPattern"].split('"')[1] for one in filters]
+        assert [word for word in words if f'"{word}"' not in source] == []

@@ -1,0 +1,112 @@
+"""What the template puts between the world and the endpoint: the front, its headers, and the guard."""
+
+from typing import Any
+
+import pytest
+
+from ops.server import static_files
+from tests.support.app.endpoint import register_data
+from tests.support.ops.reading import Template, of_type, properties
+
+pytestmark = pytest.mark.xdist_group("package")
+CACHING_DISABLED = (
+    "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's own policy of that name, the same for everybody
+)
+
+
+class TestTheFront:
+    """Site and endpoint under one name, with the headers that `serve` sends."""
+
+    def test_it_sends_every_security_header_that_serve_sends(self, template: Template) -> None:
+        policy = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]
+        security = policy["SecurityHeadersConfig"]
+        sent = {one["Header"]: one["Value"] for one in policy["CustomHeadersConfig"]["Items"]}
+        sent["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+        sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
+        sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
+        sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
+        assert sent == static_files.asking(register_data()["identity"]["issuer"])
+
+    def test_for_two_years_a_browser_comes_by_https_alone(self, template: Template) -> None:
+        security = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        https = security["StrictTransportSecurity"]
+        assert (https["AccessControlMaxAgeSec"], https["IncludeSubdomains"]) == (2 * 365 * 24 * 60 * 60, True)
+
+    def test_every_way_through_it_has_the_headers_and_names_who_asks(self, template: Template) -> None:
+        config = properties(template, "Front")["DistributionConfig"]
+        for way in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
+            assert way["ResponseHeadersPolicyId"] == {"Ref": "FrontHeaders"}
+            (function,) = way["FunctionAssociations"]
+            assert function["FunctionARN"] == {"Fn::GetAtt": ["FrontFunction", "FunctionARN"]}
+
+    def test_everything_is_sent_compressed_and_an_answer_of_the_endpoint_is_never_kept(
+        self, template: Template
+    ) -> None:
+        config = properties(template, "Front")["DistributionConfig"]
+        (endpoint,) = config["CacheBehaviors"]
+        site = config["DefaultCacheBehavior"]
+        assert (site["Compress"], endpoint["Compress"]) == (True, True)
+        assert site["CachePolicyId"] == {"Ref": "FrontCache"}
+        assert endpoint["CachePolicyId"] == CACHING_DISABLED
+
+    def test_nothing_is_public_but_the_site_and_v1(self, template: Template) -> None:
+        paths = properties(template, "RestAPI")["DefinitionBody"]["paths"]
+        assert {path.split("/")[1] for path in paths} == {"v1", "missing"}
+        assert sorted(way["PathPattern"] for way in _ways(template)) == ["/v1/*"]
+        assert {one["Principal"] for one in of_type(template, "AWS::Lambda::Permission").values()} == {
+            "apigateway.amazonaws.com"
+        }
+        assert not [name for name in ("APIHandler", "Authorise") if "FunctionUrlConfig" in properties(template, name)]
+
+    def test_it_writes_down_no_visit(self, template: Template) -> None:
+        assert "Logging" not in properties(template, "Front")["DistributionConfig"]
+        assert "AccessLogSetting" not in properties(template, "RestAPI")
+
+    def test_the_sites_files_are_public_through_it_alone(self, template: Template) -> None:
+        assert set(properties(template, "SiteBucket")["PublicAccessBlockConfiguration"].values()) == {True}
+        allowed = [
+            one
+            for one in properties(template, "SiteBucketPolicy")["PolicyDocument"]["Statement"]
+            if one["Effect"] == "Allow"
+        ]
+        assert [one["Principal"] for one in allowed] == [{"Service": "cloudfront.amazonaws.com"}]
+
+    def test_a_page_that_is_missing_is_404_and_the_endpoints_own_404_stays(self, template: Template) -> None:
+        config = properties(template, "Front")["DistributionConfig"]
+        assert "CustomErrorResponses" not in config  # they would put the page in place of the endpoint's problems too
+        (missing,) = [one for one in config["Origins"] if one["Id"] == "missing"]
+        page = properties(template, "RestAPI")["DefinitionBody"]["paths"]["/missing/{page+}"]["get"]
+        assert missing["OriginPath"] == "/api/missing"
+        assert [one["statusCode"] for one in page["x-amazon-apigateway-integration"]["responses"].values()] == ["404"]
+
+
+class TestTheGuard:
+    """Nobody goes around the front, and nobody asks without end."""
+
+    def test_the_first_rule_turns_away_whoever_did_not_come_through_the_front(self, template: Template) -> None:
+        first = min(properties(template, "Guard")["Rules"], key=lambda rule: int(rule["Priority"]))
+        match = first["Statement"]["NotStatement"]["Statement"]["ByteMatchStatement"]
+        shown = [one["OriginCustomHeaders"][0] for one in _origins(template) if one["Id"] != "site"]
+        assert first["Action"] == {"Block": {}}
+        assert [(one["HeaderName"], one["HeaderValue"]) for one in shown] == [
+            (match["FieldToMatch"]["SingleHeader"]["Name"], match["SearchString"])
+        ] * 2
+
+    def test_every_method_is_throttled(self, template: Template) -> None:
+        (setting,) = properties(template, "RestAPI")["MethodSettings"]
+        assert (setting["ResourcePath"], setting["HttpMethod"]) == ("/*", "*")
+        assert setting["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
+
+    def test_no_body_is_written_to_a_log(self, template: Template) -> None:
+        (setting,) = properties(template, "RestAPI")["MethodSettings"]
+        assert setting["DataTraceEnabled"] is False
+
+
+def _ways(template: Template) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = properties(template, "Front")["DistributionConfig"]["CacheBehaviors"]
+    return found
+
+
+def _origins(template: Template) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = properties(template, "Front")["DistributionConfig"]["Origins"]
+    return found

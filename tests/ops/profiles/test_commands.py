@@ -1,0 +1,119 @@
+"""A new profile, and profiles that came by mail."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.ops.proposals import AUTHOR, DAY, OWN, SOUND, Repository
+
+
+class TestNew:
+    """`build.py new ID`."""
+
+    def test_a_commented_profile_is_written_and_check_says_what_is_needed(self, repository: Repository) -> None:
+        done = repository.new("familjeradgivningen", "sv")
+        assert done.returncode == 0
+        text = (repository.folder / "providers/familjeradgivningen.yaml").read_text(encoding="utf-8")
+        assert text.startswith("# yaml-language-server: $schema=")
+        assert "finns kvar i historiken" in text
+        checked = repository.run("check", "--date", DAY, "--language", "en")
+        assert checked.stdout.count(": error: ") == 1
+        assert "the field `contact` is missing [missing_key]" in checked.stdout
+
+    def test_without_its_marks_everything_in_it_passes(self, repository: Repository) -> None:
+        repository.new("familjeradgivningen")
+        path = repository.folder / "providers/familjeradgivningen.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n# contact:\n#   phone: 08-465 004 00\n") == 1
+        path.write_text(text.replace("\n# contact:\n#   phone:", "\ncontact:\n  phone:"), encoding="utf-8")
+        assert repository.run("check", "--date", DAY).returncode == 0
+
+    @pytest.mark.parametrize("provider", ["nobody", "../x", OWN])
+    def test_an_unknown_id_or_one_with_a_profile_is_refused(self, provider: str, repository: Repository) -> None:
+        done = repository.new(provider)
+        assert done.returncode == 1
+        assert done.stderr.startswith("new: ")
+        assert repository.git("status", "--porcelain") == ""
+
+    def test_an_id_that_is_nearly_right_is_suggested(self, repository: Repository) -> None:
+        assert repository.new("familjeradgivning").stderr.endswith("; did you mean familjeradgivningen?\n")
+
+
+class TestApply:
+    """`build.py apply FILE`."""
+
+    def test_a_file_that_is_not_there_is_told_by_its_own_name(self, repository: Repository, tmp_path: Path) -> None:
+        done = repository.apply(tmp_path / f"{OWN}.yaml")
+        assert done.returncode == 1
+        assert done.stdout.startswith(f"{tmp_path / OWN}.yaml:1:1: error: ")
+
+    def test_a_sound_file_is_committed_under_the_providers_name(self, repository: Repository, tmp_path: Path) -> None:
+        file = tmp_path / f"{OWN}.yaml"
+        file.write_text(SOUND.replace("working_days: 8", "working_days: 15"), encoding="utf-8")
+        done = repository.apply(file)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "8 → 15" in done.stdout
+        assert repository.git("log", "-1", "--format=%ae %cn") == "exempelbyran@kundval.example Kommunen"
+        assert repository.git("status", "--porcelain") == ""
+
+    def test_a_broken_file_changes_nothing(self, repository: Repository, tmp_path: Path) -> None:
+        file = tmp_path / f"{OWN}.yaml"
+        file.write_text(SOUND.replace("[eft]", "[etf]"), encoding="utf-8")
+        before = repository.git("rev-parse", "HEAD")
+        done = repository.apply(file)
+        assert done.returncode == 1
+        assert "did you mean `eft`?" in done.stdout
+        assert (repository.git("rev-parse", "HEAD"), repository.git("status", "--porcelain")) == (before, "")
+
+    @pytest.mark.parametrize("name", ["nobody.yaml", "ensamma-exemplet.yaml"])
+    def test_who_is_not_authorised_is_refused(self, name: str, repository: Repository, tmp_path: Path) -> None:
+        (tmp_path / name).write_text(SOUND, encoding="utf-8")
+        done = repository.apply(tmp_path / name)
+        assert done.returncode == 1
+        assert done.stderr.startswith("apply: ")
+        assert repository.git("status", "--porcelain") == ""
+
+    def test_when_git_refuses_the_file_is_as_it_was(self, repository: Repository, tmp_path: Path) -> None:
+        hook = repository.folder / ".git/hooks/pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        file = tmp_path / f"{OWN}.yaml"
+        file.write_text(SOUND.replace("working_days: 8", "working_days: 15"), encoding="utf-8")
+        done = repository.apply(file)
+        assert done.returncode == 1
+        assert "git refuses: no" in done.stderr
+        assert repository.git("status", "--porcelain") == ""
+
+
+class TestStale:
+    """`build.py stale`."""
+
+    def test_a_letter_for_each_provider_is_printed_with_the_forms_address(self, repository: Repository) -> None:
+        done = repository.stale()
+        assert done.returncode == 0
+        letters = done.stdout.split("# Facts to look at again: ")[1:]
+        assert len(letters) > 1
+        assert all("/en/for-providers/form/ or in the file itself." in one for one in letters)
+
+    def test_a_file_that_cannot_be_read_is_not_called_missing(self, repository: Repository) -> None:
+        repository.write(f"providers/{OWN}.yaml", "name: [")
+        letters = repository.stale().stdout.split("# Facts to look at again: ")
+        (own,) = [one for one in letters if f"({OWN})" in one]
+        assert "The file has errors and cannot be read." in own
+
+    def test_a_folder_gets_title_text_and_accounts_of_each(self, repository: Repository, tmp_path: Path) -> None:
+        out = tmp_path / "letters"
+        assert repository.stale(out).returncode == 0
+        ids = (out / "providers").read_text(encoding="utf-8").split()
+        assert OWN in ids
+        assert {file.name for file in out.iterdir()} == {"providers"} | {
+            f"{id_}.{part}" for id_ in ids for part in ("title", "body", "accounts")
+        }
+        assert (out / f"{OWN}.accounts").read_text(encoding="utf-8") == f"{AUTHOR}\n"
+
+    def test_a_folder_that_is_not_empty_is_left_alone(self, repository: Repository, tmp_path: Path) -> None:
+        (tmp_path / "kept").touch()
+        done = repository.stale(tmp_path)
+        assert (done.returncode, done.stderr.startswith("stale: ")) == (1, True)
+        assert not (tmp_path / "providers").exists()

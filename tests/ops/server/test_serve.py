@@ -1,0 +1,169 @@
+"""`serve` as a person starts it: a port in use, a clean stop, a rebuild on save, a build that fails."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ops.server.serve import serve
+from tests.support import frozen
+from tests.support.ops.serving import LATE_SECONDS, ROOT, free_port
+
+SOON_SECONDS = 20  # a quarter of one on an idle machine
+START = """
+import sys
+sys.path[:0] = {paths!r}
+from pathlib import Path
+from ops.server import serve as server
+sys.exit(server.serve(Path({root!r}), {port}, [sys.executable, "fake_build.py"]))
+"""
+BUILD = """
+import pathlib, sys
+if pathlib.Path("providers/broken.yaml").exists():
+    sys.exit("providers/broken.yaml:1:1: error")
+pathlib.Path("dist/index.html").write_text(pathlib.Path("providers/ana.yaml").read_text())
+"""
+
+
+@dataclass
+class Running:
+    """A served folder."""
+
+    process: "subprocess.Popen[str]"
+    root: Path
+    port: int
+
+    def said(self, words: str) -> str:
+        """What it printed, up to these words."""
+        lines = []
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            lines.append(line)
+            if words in line:
+                return "".join(lines)
+        raise AssertionError(f"it never said {words!r}: {''.join(lines)}")
+
+    def page(self) -> str:
+        """The start page."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=LATE_SECONDS) as answer:
+            return str(answer.read().decode())
+
+
+@pytest.fixture
+def running(root: Path) -> Iterator[Running]:
+    """A server in a process of its own, with a small build of its own."""
+    (root / "providers").mkdir()
+    (root / "providers" / "ana.yaml").write_text("first", encoding="utf-8")
+    (root / "fake_build.py").write_text(BUILD, encoding="utf-8")
+    port = free_port()
+    paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
+    code = START.format(paths=paths, root=str(root), port=port)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    late = threading.Timer(LATE_SECONDS, process.kill)
+    late.start()
+    yield Running(process, root, port)
+    late.cancel()
+    process.kill()
+    process.communicate()
+
+
+class TestServe:
+    """From the first line to the last."""
+
+    def test_it_prints_where_everything_is_and_a_number_to_try(self, running: Running) -> None:
+        said = running.said("curl -i") + running.said("-d '")
+        assert f"http://127.0.0.1:{running.port}/en/" in said
+        assert f"http://127.0.0.1:{running.port}/v1/health" in said
+        assert "A control number to try" in said
+
+    def test_what_it_prints_to_try_works_as_it_stands(self, running: Running) -> None:
+        said = running.said("curl -i") + running.said("-d '")
+        number = json.loads(said[said.index("{") : said.rindex("}") + 1])["number"]
+        commands = said[said.index("  TOKEN=") :]
+        answer = subprocess.run(["bash", "-c", commands], check=True, capture_output=True, text=True).stdout
+        assert "HTTP/1.1 201 Created" in answer
+        assert '"left":4' in answer
+        assert number not in answer
+
+    @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+    def test_it_stops_cleanly_and_soon(self, running: Running, stop: signal.Signals) -> None:
+        running.said("-d '")
+        begun = time.monotonic()
+        running.process.send_signal(stop)
+        said, _ = running.process.communicate(timeout=LATE_SECONDS)
+        assert (running.process.returncode, time.monotonic() - begun < SOON_SECONDS) == (0, True)
+        assert "Stopped." in said
+        assert "Traceback" not in said
+
+    def test_a_save_rebuilds(self, running: Running) -> None:
+        running.said("-d '")
+        assert running.page() == "first"
+        (running.root / "providers" / "ana.yaml").write_text("second", encoding="utf-8")
+        running.said("Rebuilt.")
+        assert running.page() == "second"
+
+    def test_a_save_that_breaks_leaves_the_site_as_it_was(self, running: Running) -> None:
+        running.said("-d '")
+        (running.root / "providers" / "broken.yaml").write_text("x", encoding="utf-8")
+        said = running.said("Not rebuilt")
+        assert "providers/broken.yaml:1:1: error" in said
+        assert running.page() == "first"
+
+    def test_the_secret_is_readable_by_its_owner_only(self, running: Running) -> None:
+        running.said("-d '")
+        assert (running.root / "var" / "secret").stat().st_mode & 0o077 == 0
+
+
+class TestNotServed:
+    """One clear line and exit code 1."""
+
+    def test_a_port_in_use(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            done = subprocess.run(
+                [sys.executable, "build.py", "serve", "--port", str(port)],
+                cwd=frozen.checkout(tmp_path),
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"serve: port {port} is in use by another program.")
+        assert len(done.stderr.splitlines()) == 1
+
+    def test_a_build_that_fails(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        assert serve(root, free_port(), [sys.executable, "-c", "raise SystemExit('broken.yaml: error')"]) == 1
+        said = capfd.readouterr().err
+        assert said.splitlines()[0] == "broken.yaml: error"
+        assert said.splitlines()[-1].startswith("serve: the site was not built.")
+
+    def test_a_register_that_is_not_whole(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        wrong = "import pathlib; pathlib.Path('functions/chalicelib/data/register.json').write_text('{}')"
+        assert serve(root, free_port(), [sys.executable, "-c", wrong]) == 1
+        assert capfd.readouterr().err.startswith("serve: The register has schema None")
+
+    def test_a_ledger_that_is_not_one(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        (root / "var").mkdir()
+        (root / "var" / "ledger.sqlite").write_bytes(b"not a database " * 100)
+        assert serve(root, free_port(), [sys.executable, "-c", ""]) == 1
+        assert capfd.readouterr().err.startswith("serve: The file ")
+
+    def test_a_port_that_is_none(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        assert serve(root, 70_000) == 1
+        assert capfd.readouterr().err == "serve: 70000 is no port; choose one from 1 to 65535.\n"

@@ -1,0 +1,189 @@
+"""An endpoint under test: a small register, and a client that holds every answer against the API's own document."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import app
+from chalicelib.dates import clock
+from chalicelib.register import parser
+from chalicelib.service.wiring import Runtime
+from ops.server.api_gateway import Answer
+from ops.server.wiring import Client
+from tests.support.app.document import hold
+from tests.support.chalicelib import sample
+
+TODAY = clock.day(clock.now())
+SERVICE = "familjeradgivning"
+CODED, BY_HOUR, UNNUMBERED, OWN_UNITS = "parsamtal", "familjebehandling", "oppen-radgivning", "samarbetssamtal"
+ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS)
+DECISION = {"minutes_week": 180, "months": 6}
+"""A decision (biståndsbeslut) of three hours a week for half a year."""
+
+
+def ago(days: int) -> str:
+    """A day before today, as text."""
+    return (TODAY - dt.timedelta(days=days)).isoformat()
+
+
+def provider(provider_id: str, regi: str, start: str, end: str | None = None, *services: str) -> dict[str, Any]:
+    """A provider of the register, authorised for one service or those that are named."""
+    return {
+        "id": provider_id,
+        "regi": regi,
+        "type": "municipality" if regi == "own" else "company",
+        "services": [{"service": one, "from": start, "to": end} for one in services or (SERVICE,)],
+    }
+
+
+def tariff(regi: str, amount_ore: int, service_id: str = SERVICE, counsellors: int = 1) -> dict[str, Any]:
+    """A price for one session, or for one hour."""
+    return {
+        "id": f"{service_id}/session/{regi}/{counsellors}/2022-01-01",
+        "service": service_id,
+        "event": "session",
+        "regi": regi,
+        "counsellors": counsellors,
+        "from": "2022-01-01",
+        "amount_ore": amount_ore,
+        "fee": "on_top",
+        "source": "D29",
+        "assumed": True,
+    }
+
+
+def service(service_id: str = SERVICE, **changes: object) -> dict[str, Any]:
+    """A service of five sessions."""
+    return {**sample.service(), "id": service_id, **changes}
+
+
+def register_data(**changes: object) -> dict[str, Any]:
+    """The register that the endpoint's tests run on: the demonstration's prices, one service of a kind."""
+    data: dict[str, Any] = {
+        "schema": 1,
+        "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True},
+        "identity": {"issuer": "https://issuer.example", "audience": "kundval", "jwks": "https://issuer.example/jwks"},
+        "services": [
+            service(case_reports=True),
+            service(CODED, presence_codes=True),
+            service(BY_HOUR, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6}),
+            service(UNNUMBERED, control_number="none"),
+            service(OWN_UNITS, own_unit_only=True),
+        ],
+        "tariffs": [
+            tariff("own", 106_600),
+            tariff("private", 110_400),
+            tariff("private", 110_400, CODED),
+            tariff("private", 85_100, BY_HOUR),
+            tariff("private", 161_900, BY_HOUR, 2),
+            tariff("private", 50_000, UNNUMBERED),
+            tariff("own", 90_000, OWN_UNITS),
+        ],
+        "fees": [
+            {
+                "service": SERVICE,
+                "from": "2019-01-01",
+                "events": ["session"],
+                "amount_ore": 45_000,
+                "exempt": {"amount_ore": 0, "paid_by": "municipality"},
+                "source": "D28",
+                "assumed": True,
+            },
+        ],
+        "accounts": [
+            {"service": one, "type": kind, "account": "463", "motpart": motpart, "credit": "251"}
+            for one in ALL
+            for kind, motpart in (("company", "87"), ("municipality", "82"))
+        ],
+        "providers": [
+            provider("own-unit", "own", "2019-01-01", None, *ALL),
+            provider("ana", "private", "2019-01-01", None, *ALL),
+            provider("bo", "private", "2019-01-01", None, *ALL),
+            provider("ended", "private", "2019-01-01", ago(30)),
+            provider("gone", "private", "2019-01-01", ago(200)),
+            provider("coming", "private", ago(-30)),
+        ],
+    }
+    data |= changes
+    return {**data, "sha256": parser.digest(data)}
+
+
+@dataclass
+class Endpoint:
+    """The endpoint under test; every answer is held against the API's own document."""
+
+    wired: Runtime
+    client: Client
+    lines: list[str]
+    answers: list[Answer] = field(default_factory=list)
+
+    def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a JSON body as a role or a provider."""
+        return self._kept("POST", path, self.client.post(path, who, body, headers))
+
+    def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask as a role or a provider."""
+        return self._kept("GET", path, self.client.get(path, who, headers))
+
+    def raw(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        """Send anything."""
+        return self._kept(method, path, self.client.gateway.handle(method, path, headers, body))
+
+    def signed_in(self, who: str) -> dict[str, str]:
+        """Header fields of a JSON request by a role or a provider."""
+        token = self.client.issuer.token(who) if who in {"reception", "controller"} else self.token(who)
+        return {"authorization": f"Bearer {token}", "content-type": "application/json"}
+
+    def token(self, provider_id: str) -> str:
+        """A provider's token."""
+        return self.client.issuer.token("provider", provider_id)
+
+    def slip(self, issued_days_ago: int = 0, **more: object) -> dict[str, Any]:
+        """What the reception hands over: a fresh control number and what comes with it."""
+        with self.at(lambda: clock.now() - dt.timedelta(days=issued_days_ago)):
+            return self.issued(**more)
+
+    def issued(self, **more: object) -> dict[str, Any]:
+        """What the reception hands over at the moment that the endpoint's clock shows."""
+        answer = self.post("/v1/numbers", "reception", {"service": SERVICE, **more})
+        assert answer.status == 201, answer.body
+        given: dict[str, Any] = answer.json()
+        return given
+
+    def number(self, issued_days_ago: int = 0, **more: object) -> str:
+        """A fresh control number, issued today or some days ago."""
+        return str(self.slip(issued_days_ago, **more)["number"])
+
+    def claim(self, who: str, number: str, day: str = "", **more: object) -> Answer:
+        """A claim for a session, today if no day is given."""
+        body = {"number": number, "service": SERVICE, "date": day or TODAY.isoformat(), **more}
+        return self.post("/v1/claims", who, body)
+
+    def at(self, now: Callable[[], dt.datetime]) -> "Moment":
+        """Let the endpoint's clock show another time for a while."""
+        return Moment({"now": now})
+
+    def rules(self, data: Mapping[str, Any]) -> "Moment":
+        """Let the endpoint judge by another register for a while."""
+        return Moment({"register": parser.parse(data)})
+
+    def _kept(self, method: str, path: str, answer: Answer) -> Answer:
+        self.answers.append(answer)
+        hold(method, path.partition("?")[0], answer)
+        return answer
+
+
+@dataclass
+class Moment:
+    """Parts of the wiring, put in another's place and put back."""
+
+    parts: Mapping[str, Any]
+    before: list[Runtime] = field(default_factory=list)
+
+    def __enter__(self) -> None:
+        self.before.append(app.wired())
+        app.configure(replace(app.wired(), **self.parts))
+
+    def __exit__(self, *_: object) -> None:
+        app.configure(self.before.pop())

@@ -1,0 +1,108 @@
+"""How to get every answer of the routes of finance and of case reports."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+import app
+from chalicelib.ledger.port import Booked, Ledger, SealRow
+from chalicelib.reporting import case_report
+from ops.server.api_gateway import Answer
+from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data
+
+MONTH: Final = f"{TODAY:%Y-%m}"
+QUARTER: Final = case_report.quarter(TODAY)
+FINAL_YEAR: Final = TODAY.year - 2  # in January, last year's cases can still be told of
+RUN, LINES = "/v1/payment-runs/{month}", "/v1/payment-runs/{month}/lines"
+CASE: Final[Mapping[str, Any]] = {
+    "service": SERVICE,
+    "quarter": QUARTER,
+    "persons": [{"gender": "woman", "age": "35-44"}, {"gender": "man", "age": "45-54"}],
+    "children": ["3-6", "7-12"],
+    "wait": "6-10",
+    "sessions": "2-4",
+    "content": "repair",
+    "initiative": "own",
+}
+KEY: Final = {"Idempotency-Key": "reach"}
+
+
+@dataclass(frozen=True)
+class Endless:
+    """A ledger of which every month has more rows than anybody can read."""
+
+    row: Booked
+
+    def month(self, _provider: str | None, _month: str, _after: str, limit: int) -> Sequence[Booked]:
+        """Give the same row again and again."""
+        return [self.row] * limit
+
+    def seals(self, _months: Sequence[str]) -> Mapping[str, SealRow]:
+        """Nothing has been paid."""
+        return {}
+
+
+def endlessly(path: str) -> Callable[[Endpoint], Answer]:
+    """Ask for something that has no end."""
+
+    def answer(endpoint: Endpoint) -> Answer:
+        endpoint.claim("ana", endpoint.number())
+        ledger = endpoint.wired.ledger()
+        endless = cast("Ledger", Endless(ledger.month("ana", MONTH, "", 1)[0]))
+        app.configure(replace(endpoint.wired, ledger=lambda: endless))
+        return endpoint.get(path, "controller")
+
+    return answer
+
+
+def without_accounts(path: str) -> Callable[[Endpoint], Answer]:
+    """Ask for a month whose claims have no account any more."""
+
+    def answer(endpoint: Endpoint) -> Answer:
+        endpoint.claim("ana", endpoint.number())
+        with endpoint.rules(register_data(accounts=[])):
+            return endpoint.get(path.replace("{month}", MONTH), "controller")
+
+    return answer
+
+
+def told(**more: object) -> Callable[[Endpoint], Answer]:
+    """Tell of a case."""
+    return lambda endpoint: endpoint.post("/v1/case-reports", "ana", {**CASE, **more}, KEY)
+
+
+def told_otherwise(endpoint: Endpoint) -> Answer:
+    """Tell of another case under the same key."""
+    told()(endpoint)
+    return told(sessions="1")(endpoint)
+
+
+def told_jointly(endpoint: Endpoint) -> Answer:
+    """Tell of a case where several municipalities run the service together."""
+    alone = register_data()["municipality"]
+    with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
+        return told()(endpoint)
+
+
+OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Answer]]] = {
+    ("GET", LINES, 400, "invalid_field"): lambda endpoint: endpoint.get("/v1/payment-runs/2026-13/lines", "controller"),
+    ("GET", LINES, 400, "invalid_cursor"): lambda endpoint: endpoint.get(
+        f"/v1/payment-runs/{MONTH}/lines?cursor=mine", "controller"
+    ),
+    ("GET", LINES, 409, "not_payable"): without_accounts(LINES),
+    ("GET", RUN, 409, "not_payable"): without_accounts(RUN),
+    ("GET", RUN, 409, "month_open"): lambda endpoint: endpoint.get(
+        f"/v1/payment-runs/{MONTH}", "controller", {"Accept": "text/csv"}
+    ),
+    ("GET", RUN, 422, "too_many_rows"): endlessly(f"/v1/payment-runs/{MONTH}"),
+    ("GET", "/v1/statistics", 409, "year_open"): lambda endpoint: endpoint.get(
+        f"/v1/statistics?year={TODAY.year}", "controller"
+    ),
+    ("GET", "/v1/statistics", 422, "too_many_rows"): endlessly(f"/v1/statistics?year={FINAL_YEAR}"),
+    ("GET", "/v1/follow-up", 422, "too_many_rows"): endlessly(f"/v1/follow-up?year={TODAY.year}"),
+    ("POST", "/v1/case-reports", 409, "idempotency_conflict"): told_otherwise,
+    ("POST", "/v1/case-reports", 422, "reports_unasked"): told(service="parsamtal"),
+    ("POST", "/v1/case-reports", 422, "quarter_closed"): told(quarter=f"{TODAY.year - 2}Q4"),
+    ("POST", "/v1/case-reports", 422, "unknown_member"): told(member="9999"),
+    ("POST", "/v1/case-reports", 422, "member_required"): told_jointly,
+}

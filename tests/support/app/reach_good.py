@@ -1,0 +1,91 @@
+"""What is sent to each route when nothing is wrong."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.support.app import reach_finance
+from tests.support.app.document import SUCCEEDED
+from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data, tariff
+from tests.support.app.sending import Sending
+
+
+def issue(endpoint: Endpoint) -> Sending:
+    del endpoint
+    return Sending("reception", "/v1/numbers", {"service": SERVICE}, {"Idempotency-Key": "reach"})
+
+
+def _check(endpoint: Endpoint) -> Sending:
+    return Sending("ana", "/v1/numbers/check", {"number": endpoint.number()})
+
+
+def _deed(verb: str, **more: object) -> Callable[[Endpoint], Sending]:
+    """What the reception does to a number."""
+
+    def sending(endpoint: Endpoint) -> Sending:
+        body = {"number": endpoint.number(), **more}
+        return Sending("reception", f"/v1/numbers/{verb}", body, {"Idempotency-Key": "reach"})
+
+    return sending
+
+
+def _give_back(endpoint: Endpoint) -> Sending:
+    """A number that was replaced, and the one that took its place."""
+    old = endpoint.number()
+    replaced = {"number": old, "reason": "lost"}
+    new = endpoint.post("/v1/numbers/replace", "reception", replaced, {"Idempotency-Key": old}).json()["number"]
+    return Sending("reception", "/v1/numbers/give-back", {"number": old, "successor": new})
+
+
+def mine(endpoint: Endpoint) -> Sending:
+    return Sending("", "/v1/numbers/mine", {"number": endpoint.number()})
+
+
+def claim(endpoint: Endpoint) -> Sending:
+    body = {"number": endpoint.number(), "service": SERVICE, "date": TODAY.isoformat()}
+    return Sending("ana", "/v1/claims", body)
+
+
+def _batch(endpoint: Endpoint) -> Sending:
+    lines = [{"number": endpoint.number(), "service": SERVICE, "date": TODAY.isoformat()} for _ in range(2)]
+    return Sending("ana", "/v1/claims/batch", {"claims": lines})
+
+
+def _adjust(endpoint: Endpoint) -> Sending:
+    """A claim that was recorded when another price stood in the register."""
+    wrong = [tariff("private", 96_000)]
+    with endpoint.rules(register_data(tariffs=wrong)):
+        claim_id = endpoint.claim("ana", endpoint.number()).json()["claim_id"]
+    return Sending("controller", f"/v1/claims/{claim_id}/adjust", {"reason": "wrong_tariff"})
+
+
+def _reverse(endpoint: Endpoint) -> Sending:
+    claim_id = endpoint.claim("ana", endpoint.number()).json()["claim_id"]
+    return Sending("ana", f"/v1/claims/{claim_id}/reverse", {"reason": "other"})
+
+
+GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
+    ("GET", "/v1/health"): lambda _: Sending("", "/v1/health"),
+    ("GET", "/v1/openapi.json"): lambda _: Sending("", "/v1/openapi.json"),
+    ("POST", "/v1/numbers"): issue,
+    ("POST", "/v1/numbers/look-up"): _deed("look-up"),
+    ("POST", "/v1/numbers/revoke"): _deed("revoke", reason="moved"),
+    ("POST", "/v1/numbers/extend"): _deed("extend", granted=8, reason="assessment"),
+    ("POST", "/v1/numbers/unlock"): _deed("unlock", reason="verified"),
+    ("POST", "/v1/numbers/replace"): _deed("replace", reason="lost"),
+    ("POST", "/v1/numbers/give-back"): _give_back,
+    ("POST", "/v1/numbers/check"): _check,
+    ("POST", "/v1/numbers/mine"): mine,
+    ("POST", "/v1/claims"): claim,
+    ("POST", "/v1/claims/batch"): _batch,
+    ("POST", "/v1/claims/{claim_id}/adjust"): _adjust,
+    ("GET", "/v1/claims"): lambda _: Sending("ana", f"/v1/claims?month={TODAY:%Y-%m}"),
+    ("POST", "/v1/claims/{claim_id}/reverse"): _reverse,
+    ("GET", "/v1/payment-runs"): lambda _: Sending("controller", f"/v1/payment-runs?year={TODAY.year}"),
+    ("GET", "/v1/payment-runs/{month}"): lambda _: Sending("controller", f"/v1/payment-runs/{TODAY:%Y-%m}"),
+    ("GET", "/v1/payment-runs/{month}/lines"): lambda _: Sending("controller", f"/v1/payment-runs/{TODAY:%Y-%m}/lines"),
+    ("GET", "/v1/statistics"): lambda _: Sending("controller", f"/v1/statistics?year={reach_finance.FINAL_YEAR}"),
+    ("GET", "/v1/follow-up"): lambda _: Sending("controller", f"/v1/follow-up?year={TODAY.year}"),
+    ("POST", "/v1/case-reports"): lambda _: Sending("ana", "/v1/case-reports", reach_finance.CASE, reach_finance.KEY),
+}
+FIRST: Final = {route: max(statuses) for route, statuses in SUCCEEDED.items()}
+"""What the first request of a kind is answered with: 201 where something can be made, and then 200 for the second."""

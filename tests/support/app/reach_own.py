@@ -1,0 +1,245 @@
+"""What only one route can answer, each in a way of its own."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Final
+
+from chalicelib.control_numbers import control_number
+from chalicelib.dates import clock
+from ops.server.api_gateway import Answer
+from tests.support.app import reach_finance
+from tests.support.app.endpoint import (
+    BY_HOUR,
+    CODED,
+    DECISION,
+    OWN_UNITS,
+    TODAY,
+    UNNUMBERED,
+    Endpoint,
+    ago,
+    register_data,
+)
+from tests.support.app.reach_good import GOOD, claim, issue, mine
+from tests.support.app.sending import Case
+
+TOMORROW: Final = ago(-1)
+
+
+def _issuing(**more: object) -> Callable[[Endpoint], Answer]:
+    return lambda endpoint: issue(endpoint).to(endpoint, **more)
+
+
+def _another_order(endpoint: Endpoint) -> Answer:
+    issue(endpoint).to(endpoint)
+    return issue(endpoint).to(endpoint, exempt=True)
+
+
+def _member(endpoint: Endpoint) -> Answer:
+    alone = register_data()["municipality"]
+    with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
+        return issue(endpoint).to(endpoint)
+
+
+def _guessed(path: str) -> Callable[[Endpoint], Answer]:
+    def answer(endpoint: Endpoint) -> Answer:
+        for guess in range(20):
+            endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes([guess] * 32))})
+        return GOOD["POST", path](endpoint).to(endpoint)
+
+    return answer
+
+
+def _guessed_at_home(endpoint: Endpoint) -> Answer:
+    for guess in range(20):
+        endpoint.post("/v1/numbers/mine", "", {"number": control_number.from_digest(bytes([guess] * 32))})
+    return mine(endpoint).to(endpoint)
+
+
+def _claiming(issued_days_ago: int = 0, day: str = "", **more: object) -> Callable[[Endpoint], Answer]:
+    return lambda endpoint: endpoint.claim("ana", endpoint.number(issued_days_ago), day, **more)
+
+
+def _used_up(endpoint: Endpoint) -> Answer:
+    issued = endpoint.number()
+    for nth in range(1, 6):
+        endpoint.claim("bo", issued, nth=nth)
+    return endpoint.claim("ana", issued)
+
+
+def _other_facts(endpoint: Endpoint) -> Answer:
+    sending = claim(endpoint)
+    sending.to(endpoint)
+    return sending.to(endpoint, minutes=45)
+
+
+def _reversed(endpoint: Endpoint) -> Answer:
+    sending = claim(endpoint)
+    claim_id = sending.to(endpoint).json()["claim_id"]
+    endpoint.post(f"/v1/claims/{claim_id}/reverse", "ana", {"reason": "other"})
+    return sending.to(endpoint)
+
+
+def _deciding(**more: object) -> Callable[[Endpoint], Answer]:
+    return _issuing(service=BY_HOUR, decision={**DECISION, **more})
+
+
+def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], Answer]:
+    """Claims of so many minutes on one number by decision; the last one's answer."""
+
+    def answer(endpoint: Endpoint) -> Answer:
+        issued = endpoint.number(service=BY_HOUR, decision=DECISION)
+        for nth, minutes in enumerate(claimed_minutes, start=1):
+            last = endpoint.claim("ana", issued, service=BY_HOUR, minutes=minutes, nth=nth, counsellors=counsellors)
+        return last
+
+    return answer
+
+
+def _coded(*codes: int | str | None) -> Callable[[Endpoint], Answer]:
+    """Claims with presence codes, by their place on the slip or as they are written; the last one's answer."""
+
+    def answer(endpoint: Endpoint) -> Answer:
+        slip = endpoint.slip(service=CODED)
+        nth = 1
+        for code in codes:
+            written = slip["codes"][code] if isinstance(code, int) else code
+            more: dict[str, Any] = {} if written is None else {"code": written}
+            last = endpoint.claim("ana", slip["number"], service=CODED, nth=nth, **more)
+            nth += last.status == 201
+        return last
+
+    return answer
+
+
+def _referring(*statuses: str, **more: object) -> Callable[[Endpoint], Answer]:
+    """A claim by the provider's own reference, taken back first where that is told."""
+
+    def answer(endpoint: Endpoint) -> Answer:
+        body = {"reference": "2026/17", "service": UNNUMBERED, "date": TODAY.isoformat(), **more}
+        if "reversed" in statuses:
+            claim_id = endpoint.post("/v1/claims", "ana", body).json()["claim_id"]
+            endpoint.post(f"/v1/claims/{claim_id}/reverse", "ana", {"reason": "other"})
+        return endpoint.post("/v1/claims", "ana", body)
+
+    return answer
+
+
+def _adjusting(before: str) -> Callable[[Endpoint], Answer]:
+    """An adjustment of a claim that was taken back, or whose price is right, or has no price any more."""
+
+    def answer(endpoint: Endpoint) -> Answer:
+        claim_id = endpoint.claim("ana", endpoint.number()).json()["claim_id"]
+        if before == "reversed":
+            endpoint.post(f"/v1/claims/{claim_id}/reverse", "ana", {"reason": "other"})
+        rules = register_data(tariffs=[]) if before == "no_tariff" else register_data()
+        with endpoint.rules(rules):
+            return endpoint.post(f"/v1/claims/{claim_id}/adjust", "controller", {"reason": "wrong_tariff"})
+
+    return answer
+
+
+def _replacing_another(endpoint: Endpoint) -> Answer:
+    replace_one = GOOD["POST", "/v1/numbers/replace"]
+    replace_one(endpoint).to(endpoint)
+    return replace_one(endpoint).to(endpoint)
+
+
+def _less_than_used(endpoint: Endpoint) -> Answer:
+    issued = endpoint.number()
+    for nth in (1, 2):
+        endpoint.claim("ana", issued, nth=nth)
+    return GOOD[_EXTEND](endpoint).to(endpoint, number=issued, granted=1)
+
+
+def _given_back_after(verb: str, **more: object) -> Callable[[Endpoint], Answer]:
+    """The reception has done something else to the new number meanwhile."""
+
+    def answer(endpoint: Endpoint) -> Answer:
+        sending = GOOD[_GIVE_BACK](endpoint)
+        body = {"number": (sending.body or {})["successor"], **more}
+        endpoint.post(f"/v1/numbers/{verb}", "reception", body, {"Idempotency-Key": "meanwhile"})
+        return sending.to(endpoint)
+
+    return answer
+
+
+def _given_back_when_used(endpoint: Endpoint) -> Answer:
+    sending = GOOD[_GIVE_BACK](endpoint)
+    endpoint.claim("ana", (sending.body or {})["successor"])
+    return sending.to(endpoint)
+
+
+def _given_back_late(endpoint: Endpoint) -> Answer:
+    old, then = endpoint.number(500), clock.now() - dt.timedelta(days=499)
+    with endpoint.at(lambda: then):
+        new = endpoint.post("/v1/numbers/replace", "reception", {"number": old, "reason": "lost"}).json()["number"]
+    return GOOD[_GIVE_BACK](endpoint).to(endpoint, number=old, successor=new)
+
+
+WRONG_CODES: Final = ("0000", "1111", "2222", "3333", "4444")
+_EXTEND: Final = ("POST", "/v1/numbers/extend")
+_GIVE_BACK: Final = ("POST", "/v1/numbers/give-back")
+_CLAIMS: Final = ("POST", "/v1/claims")
+_ADJUST: Final = ("POST", "/v1/claims/{claim_id}/adjust")
+
+
+OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Answer]]] = {
+    ("POST", "/v1/numbers", 409, "idempotency_conflict"): _another_order,
+    ("POST", "/v1/numbers", 422, "unknown_member"): _issuing(member="9999"),
+    ("POST", "/v1/numbers", 422, "member_required"): _member,
+    ("POST", "/v1/numbers", 422, "unknown_extra"): _issuing(extra="birthday"),
+    ("POST", "/v1/numbers", 422, "unknown_residence"): _issuing(residence="guessed"),
+    ("POST", "/v1/numbers", 422, "no_numbers"): _issuing(service=UNNUMBERED),
+    ("POST", "/v1/numbers", 422, "decision_required"): _issuing(service=BY_HOUR),
+    ("POST", "/v1/numbers", 422, "decision_unasked"): _issuing(decision=DECISION),
+    ("POST", "/v1/numbers", 422, "not_within_limits"): _deciding(minutes_week=301),
+    ("POST", "/v1/numbers/replace", 409, "idempotency_conflict"): _replacing_another,
+    (*_EXTEND, 409, "used_is_more"): _less_than_used,
+    (*_EXTEND, 422, "not_within_limits"): lambda endpoint: GOOD[_EXTEND](endpoint).to(endpoint, granted=999),
+    (*_GIVE_BACK, 409, "number_revoked"): _given_back_after("revoke", reason="misused"),
+    (*_GIVE_BACK, 409, "number_replaced"): _given_back_after("replace", reason="lost"),
+    (*_GIVE_BACK, 409, "number_expired"): _given_back_late,
+    (*_GIVE_BACK, 409, "not_replaced_by"): lambda endpoint: GOOD[_GIVE_BACK](endpoint).to(
+        endpoint, successor=endpoint.number()
+    ),
+    (*_GIVE_BACK, 409, "new_number_used"): _given_back_when_used,
+    (*_EXTEND, 409, "new_decision_needed"): lambda endpoint: GOOD[_EXTEND](endpoint).to(
+        endpoint, number=endpoint.number(service=BY_HOUR, decision=DECISION)
+    ),
+    ("POST", "/v1/numbers/mine", 429, "too_many_failures"): _guessed_at_home,
+    ("POST", "/v1/numbers/check", 429, "too_many_failures"): _guessed("/v1/numbers/check"),
+    (*_CLAIMS, 429, "too_many_failures"): _guessed("/v1/claims"),
+    (*_CLAIMS, 409, "number_expired"): _claiming(500),
+    (*_CLAIMS, 409, "number_not_yet_valid"): _claiming(0, ago(1)),
+    (*_CLAIMS, 409, "exhausted"): _used_up,
+    (*_CLAIMS, 409, "conflict"): _other_facts,
+    (*_CLAIMS, 409, "reversed"): _reversed,
+    (*_CLAIMS, 409, "reference_reversed"): _referring("reversed"),
+    (*_CLAIMS, 409, "week_full"): _hours(180, 1),
+    (*_CLAIMS, 409, "counsellors_not_granted"): _hours(60, counsellors=2),
+    (*_CLAIMS, 409, "code_used"): _coded(0, 0),
+    (*_CLAIMS, 409, "codes_locked"): _coded(*WRONG_CODES, 0),
+    (*_CLAIMS, 422, "code_wrong"): _coded("0000"),
+    (*_CLAIMS, 422, "code_missing"): _coded(None),
+    (*_CLAIMS, 422, "minutes_required"): lambda endpoint: endpoint.claim(
+        "ana", endpoint.number(service=BY_HOUR, decision=DECISION), service=BY_HOUR
+    ),
+    (*_CLAIMS, 422, "wrong_service"): _claiming(service=OWN_UNITS),
+    (*_CLAIMS, 422, "nth_skipped"): _claiming(nth=3),
+    (*_CLAIMS, 422, "date_in_future"): _claiming(0, TOMORROW),
+    (*_CLAIMS, 422, "too_old"): _claiming(120, ago(100)),
+    (*_CLAIMS, 422, "no_tariff"): _claiming(counsellors=2),
+    ("GET", "/v1/claims", 400, "invalid_cursor"): lambda endpoint: endpoint.get(
+        f"/v1/claims?month={TODAY:%Y-%m}&cursor=mine", "ana"
+    ),
+    ("POST", "/v1/claims/{claim_id}/reverse", 404, "claim_unknown"): lambda endpoint: endpoint.post(
+        f"/v1/claims/{'0' * 32}/reverse", "ana", {"reason": "other"}
+    ),
+    (*_ADJUST, 404, "claim_unknown"): lambda endpoint: endpoint.post(
+        f"/v1/claims/{'0' * 32}/adjust", "controller", {"reason": "other"}
+    ),
+    (*_ADJUST, 409, "claim_reversed"): _adjusting("reversed"),
+    (*_ADJUST, 409, "price_is_right"): _adjusting("nothing"),
+    (*_ADJUST, 422, "no_tariff"): _adjusting("no_tariff"),
+    **reach_finance.OWN_WAYS,
+}

@@ -1,0 +1,35 @@
+"""A request to a route, to be sent as it stands or with something changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ops.server.api_gateway import Answer
+from tests.support.app.endpoint import Endpoint
+
+Case = tuple[str, str, int, str]
+"""Method, path, status and code of an answer, where a success has the code `ok`."""
+
+TEST_PERSON: Final = "19900602-2397"  # published by the Swedish Tax Agency for tests; it belongs to nobody
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A request that is answered with success as it stands, and what may be changed in it."""
+
+    who: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def to(self, endpoint: Endpoint, **changed: object) -> Answer:
+        """Send it, with fields changed."""
+        if self.body is None:
+            return endpoint.get(self.path, self.who, self.headers)
+        return endpoint.post(self.path, self.who, {**self.body, **changed}, self.headers)
+
+    def raw(self, endpoint: Endpoint, body: bytes, kind: str = "application/json") -> Answer:
+        """Send another body in its place."""
+        signed_in = endpoint.signed_in(self.who) if self.who else {}
+        headers = {**signed_in, "content-type": kind}
+        return endpoint.raw("POST", self.path, headers, body)

@@ -1,0 +1,65 @@
+"""Rows as they are kept: what tests of a ledger begin with."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import fields, replace
+from pathlib import Path
+
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, EventRow, Ledger, Look, NumberRow, Pointer, SealRow, Slot
+from tests.support.chalicelib.claims import NUMBER, accepted, reversed_, taken
+
+HOUR = "2026-11-21T11"
+CLAIM = accepted().claim
+TAKEN = taken()
+SLOT = CLAIM.slot
+GIVEN_BACK = replace(TAKEN, used=0, version=3)
+REVERSAL = reversed_(CLAIM)
+EVENT = EventRow(NUMBER.place, NUMBER.issued_at, 1, "issue", "subject", reason=None, told=True)
+
+
+def look(*places: str, slot: Slot | None = SLOT) -> Look:
+    """A look at places, with the claim's slot."""
+    return Look(places or (NUMBER.place,), SLOT.provider, HOUR, slot)
+
+
+def with_number(ledger: Ledger, number: NumberRow = NUMBER) -> Ledger:
+    """The ledger with a number in it."""
+    ledger.issue(number, replace(EVENT, place=number.place))
+    return ledger
+
+
+def with_claim(ledger: Ledger) -> Ledger:
+    """The ledger with a number and a claim in it."""
+    with_number(ledger).record(CLAIM, TAKEN)
+    return ledger
+
+
+def nth_claim(place: int) -> tuple[ClaimRow, NumberRow]:
+    """One of several claims on the same day, a second apart, with the number after it."""
+    at = f"2026-11-21T11:00:{place:02}.000000Z"
+    claim = replace(CLAIM, nth=place, claim_id=f"{place:032}", recorded_at=at, booking_month="2026-11")
+    return claim, replace(NUMBER, used=place, version=1 + place, nth={SLOT.day: place})
+
+
+def with_claims(ledger: Ledger, count: int) -> Ledger:
+    """The ledger with several claims in it."""
+    with_number(ledger)
+    for place in range(1, count + 1):
+        ledger.record(*nth_claim(place))
+    return ledger
+
+
+ADJUSTMENT = AdjustmentRow(
+    **{f.name: getattr(REVERSAL, f.name) for f in fields(AdjustmentRow) if f.name not in {"n", "register"}},
+    n=1,
+    register="register",
+)
+AT = Pointer(CLAIM.place, SLOT)
+SEAL = SealRow("2026-11", 2, 220_800, "ab" * 32, "2026-12-01T01:00:00.000000Z", "controller-1")
+
+
+def as_of_version_5(file: Path) -> None:
+    """Make a ledger's file what it was before seals had a layout."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("ALTER TABLE seals DROP COLUMN layout")
+        database.execute("PRAGMA user_version = 5")

@@ -1,0 +1,139 @@
+"""A year of made-up activity, small enough to have cells to hide: rows of a ledger that is a list, and case reports."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from chalicelib.ledger.port import Booked, ClaimRow, NumberRow
+from chalicelib.register.parser import EVENTS, Register
+from chalicelib.reporting import case_report, yearly_counts
+from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.yearly_counts import Tally
+from chalicelib.rules.issuing import BECAUSE
+from tests.support.chalicelib.claims import NUMBER
+from tests.support.chalicelib.sample import OWN, SERVICE, fee, provider, rules
+
+YEAR = 2025
+PROVIDERS = (OWN, "a-samtal", "b-samtal", "c-samtal")
+RULES: Register = rules(providers=[provider(OWN, "own"), *(provider(name) for name in PROVIDERS[1:])], fees=[fee()])
+
+
+@dataclass
+class Listed:
+    """A ledger that only reads: rows by booking month."""
+
+    rows: list[Booked] = field(default_factory=list)
+    numbers_issued: list[NumberRow] = field(default_factory=list)
+
+    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+        """Give a month's rows; `after` is a sequence."""
+        of_month = (row for row in self.rows if row.booking_month == month and provider in (None, row.provider))
+        return sorted((row for row in of_month if row.sequence > after), key=lambda row: row.sequence)[:limit]
+
+    def issued(self, month: str) -> Iterator[NumberRow]:
+        """Give the numbers of a month; a few came with a recommendation."""
+        return (row for row in self.numbers_issued if row.issued_at.startswith(month))
+
+    def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
+        """Every number was issued on the second day of the year."""
+        return {place: number(place) for place in places}
+
+
+def number(place: str) -> NumberRow:
+    """A number, issued on 2 January."""
+    first, last = f"{YEAR}-01-02", f"{YEAR}-12-31"
+    return replace(NUMBER, place=place, valid_from=first, valid_to=last, issued_at=f"{first}T09:00:00.000000Z")
+
+
+def claim(n: int, provider: str, event: str = "session", *, month: int = 1, **more: object) -> ClaimRow:
+    """One claim of a month."""
+    values: dict[str, object] = {
+        "place": f"place-{n}",
+        "provider": provider,
+        "date": f"{YEAR}-{month:02}-{1 + n % 28:02}",
+        "nth": 1,
+        "claim_id": f"{n:032x}",
+        "service": SERVICE,
+        "member": None,
+        "event": event,
+        "counsellors": 1,
+        "minutes": None,
+        "consumed": 1,
+        "exempt": False,
+        "amount_ore": 110_400,
+        "fee_ore": 45_000,
+        "tariff": "t",
+        "register": "r",
+        "left": 4,
+        "recorded_at": f"{YEAR}-{month:02}-{1 + n % 28:02}T12:00:00.{n:06}Z",
+        "booking_month": f"{YEAR}-{month:02}",
+        "fingerprint": "",
+    }
+    return ClaimRow(**(values | more))  # type: ignore[arg-type]
+
+
+def of_seed(seed: int) -> Tally:
+    """A random year: some hundred claims over months and events, and as many case reports, unevenly spread."""
+    rng = random.Random(seed)
+    ledger = Listed()
+    weights = [rng.random() ** 2 + 0.02 for _ in PROVIDERS]
+    busy = rng.sample(range(1, 13), rng.randint(2, 4))
+    for n in range(rng.randint(100, 500)):
+        who = rng.choices(PROVIDERS, weights)[0]
+        event = rng.choices(EVENTS, (20, 1, 2, 2, 1))[0]
+        month = rng.choice(busy)
+        more = {
+            "exempt": rng.random() < 0.05,
+            "visits_before": rng.choices(range(10), (30, 20, 15, 10, 8, 4, 3, 2, 1, 1))[0],
+        }
+        ledger.rows.append(claim(n, who, event, month=month, **more))
+    ledger.numbers_issued = [recommended(rng, n) for n in range(rng.randint(40, 200))]
+    counted = yearly_counts.of_year(ledger, RULES, YEAR)  # type: ignore[arg-type]
+    yearly_counts.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
+    yearly_counts.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))
+    return counted
+
+
+def recommended(rng: random.Random, n: int) -> NumberRow:
+    """A number of the year; one of six came with a recommendation, mostly of the own unit."""
+    who = rng.choices((None, OWN, *PROVIDERS[1:]), (30, 4, 1, 1, 1))[0]
+    told = rng.choices((True, False, None), (20, 1, 3))[0]
+    return replace(number(f"place-{n}"), told=told, recommended=who, because=rng.choice(BECAUSE) if who else None)
+
+
+def report(rng: random.Random, n: int) -> CaseReport:
+    """A random case report."""
+    return CaseReport(
+        id=f"{n:032x}",
+        provider=rng.choices(PROVIDERS, (6, 3, 2, 1))[0],
+        service=SERVICE,
+        quarter=f"{YEAR}Q{rng.randint(1, 4)}",
+        member=None,
+        persons=tuple(
+            (rng.choices(case_report.GENDERS, (50, 48, 2))[0], rng.choices(case_report.AGES, (8, 30, 30, 18, 6, 2))[0])
+            for _ in range(rng.randint(1, 2))
+        ),
+        children=tuple(rng.choices(case_report.CHILD_AGES, (3, 3, 3, 1), k=rng.randint(0, 3))),
+        wait=rng.choices(case_report.WAITS, (2, 4, 5, 4, 1))[0],
+        sessions=rng.choices(case_report.SESSIONS, (3, 5, 2, 0.3))[0],
+        content=rng.choices(case_report.CONTENTS, (5, 6, 4, 2, 1, 0.4))[0],
+        initiative=rng.choices(case_report.INITIATIVES, (10, 1))[0],
+    )
+
+
+def as_large_as_stockholm() -> Tally:
+    """A year of 7,200 claims at thirty providers, one of which has 22 % of them, and 2,200 closed cases."""
+    rng = random.Random(YEAR)
+    who = [OWN, *(f"p{n}" for n in range(30))]
+    register = rules(providers=[provider(OWN, "own"), *(provider(name) for name in who[1:])], fees=[fee()])
+    shares = [22.0, *(78 / 30 for _ in who[1:])]
+    ledger = Listed()
+    for n in range(7_200):
+        event = rng.choices(EVENTS, (90, 2, 3, 3, 2))[0]
+        more = {"exempt": rng.random() < 0.02, "visits_before": rng.choices(range(5), (30, 25, 20, 15, 10))[0]}
+        ledger.rows.append(claim(n, rng.choices(who, shares)[0], event, month=rng.randint(1, 12), **more))
+    counted = yearly_counts.of_year(ledger, register, YEAR)  # type: ignore[arg-type]
+    for n in range(2_200):
+        made = report(rng, n)
+        yearly_counts.add_reports(counted, register, [replace(made, provider=rng.choices(who, shares)[0])])
+    return counted

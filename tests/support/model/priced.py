@@ -1,0 +1,42 @@
+"""The three services of `plain_kinds` as registers, one for each level of prices."""
+
+from chalicelib.register.parser import Register
+from chalicelib.rules.issuing import Granted
+from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO, fee, provider, rules, service, tariff
+from tests.support.model.plain_kinds import LEVEL_ORE
+
+GRANTED, MOST, LEVELS = 3, 6, 3
+DECISIONS = (Granted(180, 2, 1), Granted(90, 1, 2))
+
+
+def priced(level: int) -> Register:
+    """The three services, at a level of prices."""
+    amounts: dict[tuple[str, str, str, int], int] = {
+        (SERVICE, "session", "private", 1): 110_400,
+        (SERVICE, "session", "own", 1): 106_600,
+        (SERVICE, "no_show", "private", 1): 50_000,
+        (OPEN, "session", "private", 1): 110_400,
+        (OPEN, "session", "own", 1): 106_600,
+        (HOURS, "session", "private", 1): 86_800,
+        (HOURS, "session", "own", 1): 81_900,
+        (HOURS, "session", "private", 2): 165_100,
+        (HOURS, "session", "own", 2): 155_800,
+    }
+    by_hour = {"minutes_week": 300, "months": 6}
+    rights = [{"service": one, "from": "2019-01-01", "to": None} for one in (SERVICE, HOURS, OPEN)]
+    return rules(
+        services=[
+            service(granted=GRANTED, most=MOST, extra=[], presence_codes=True),
+            service(id=HOURS, unit="hour", extra=[], decision=by_hour, consumes=["session"]),
+            service(id=OPEN, control_number="none"),
+        ],
+        tariffs=[
+            tariff(service=of, event=event, regi=regi, counsellors=count, amount_ore=amount_ore + level * LEVEL_ORE)
+            for (of, event, regi, count), amount_ore in amounts.items()
+        ],
+        fees=[fee(), fee(service=OPEN)],
+        providers=[provider(one, "own" if one == OWN else "private", *rights) for one in (OWN, ONE, TWO)],
+    )
+
+
+REGISTERS = [priced(level) for level in range(LEVELS)]

@@ -1,0 +1,77 @@
+"""A month of claims over the real desk: three providers, one reversal, one exempt resident, one late correction."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalogue.policy import loader
+from chalicelib.ledger.port import Ledger
+from chalicelib.register.parser import Register
+from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_store import Place
+from chalicelib.rules.claim import Claim
+from chalicelib.rules.outcomes import Accepted
+from chalicelib.service.claims import Desk
+from office.context import Source
+from tests.support import frozen
+from tests.support.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules
+
+ROOT = Path(__file__).parents[3]
+MONTH, NEXT = "2026-11", "2026-12"
+PLACE = "sqlite:/srv/ledger.sqlite"
+AFTER = dt.datetime(2026, 12, 1, 0, 0, tzinfo=dt.UTC)  # one o'clock in Sweden
+AFTER_NEXT = dt.datetime(2027, 1, 2, tzinfo=dt.UTC)
+ACCOUNTS = [
+    {"service": one, "type": "company", "account": account, "motpart": "87", "credit": "251"}
+    for one, account in ((SERVICE, "463"), (OWN_ONLY, "464"))
+]
+
+
+class NoCases:
+    """A store of case reports that has none."""
+
+    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
+        """Keep nothing."""
+
+    def of_year(self, year: int) -> Iterator[CaseReport]:  # noqa: ARG002 - the store's contract
+        """Give none."""
+        return iter(())
+
+    def forget(self, reported_year: int) -> int:  # noqa: ARG002 - the same
+        """Forget none."""
+        return 0
+
+
+@dataclass
+class Month:
+    """What was done, and how to do more."""
+
+    desk: Desk
+    clock: Clock
+    ledger: Ledger
+    register: Register
+    claims: list[str]
+
+    def source(self, register: Register | None = None) -> Source:
+        """What the office reads."""
+        read, _ = loader.load(frozen.POLICY)
+        assert read is not None
+        return Source(register or self.register, read, self.ledger, NoCases(), PLACE)
+
+
+def spent(ledger: Ledger, accounts: list[dict[str, str]] = ACCOUNTS, **changes: object) -> Month:
+    """Nine sessions at three providers in November, one of which is taken back in the same month."""
+    register = rules(accounts=accounts, **changes)
+    clock = Clock(NOON - dt.timedelta(days=30))
+    at = desk(ledger, register=register, now=clock)
+    numbers = [issued(at, f"n{n}", exempt=n == 2) for n in range(3)]
+    clock.move(days=30)
+    claims = []
+    for number, provider in zip(numbers, (OWN, ONE, TWO), strict=True):
+        for days in (1, 2, 3):
+            found = at.claim(provider, number, Claim(SERVICE, clock.time.date() - dt.timedelta(days=days)))
+            assert isinstance(found, Accepted)
+            claims.append(found.claim.claim_id)
+    at.reverse(claims[0], "wrong_date", "controller", None)
+    return Month(at, clock, ledger, register, claims)

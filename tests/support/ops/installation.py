@@ -1,0 +1,25 @@
+"""An installation for the tests of `serve --production`: a name, an issuer, and a folder with all in its place."""
+
+import json
+from pathlib import Path
+
+from catalogue.build import pipeline
+from chalicelib.control_numbers import key_ring
+from ops.self_hosted import serve
+from tests.support import frozen
+from tests.support.app.endpoint import register_data
+
+NAME = "kundval.kommun.internal"
+LOGIN = {"issuer": f"https://login.{NAME}", "audience": "kundval", "jwks": f"https://login.{NAME}/jwks"}
+Environment = dict[str, str]
+
+
+def laid_out(root: Path) -> Environment:
+    """Put everything in its place, and give the variables that say where."""
+    (root / pipeline.REGISTER).write_text(json.dumps(register_data(identity=LOGIN)), encoding="utf-8")
+    frozen.laid(root)
+    town = root / "policy" / "municipality.yaml"
+    town.write_text(town.read_text(encoding="utf-8").replace("//kundval.example", f"//{NAME}"), encoding="utf-8")
+    (root / "kept").mkdir(mode=0o700)
+    key_ring.create(root / "secret")
+    return {serve.LEDGER: f"sqlite:{root}/kept/ledger.sqlite", serve.SECRETS: f"file:{root}/secret"}

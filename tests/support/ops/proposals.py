@@ -1,0 +1,173 @@
+"""Real git repositories with proposals of every kind, hostile ones among them."""
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogue.schema.problem import Language
+from ops.profiles import commands
+from ops.profiles import review as reviews
+
+ROOT = Path(__file__).parents[3]
+CASES = ROOT / "tests" / "cases"
+AUTHOR, OTHER = 1001, 2002
+OWN = "exempelbyran"
+SOUND = (CASES / "valid" / "everything.yaml").read_text(encoding="utf-8").split("\n", 1)[1]
+DAY = "2026-11-21"
+TODAY = date(2026, 11, 21)
+
+
+class Repository:
+    """A municipality's repository, and a proposal to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("site", "functions", "ops", "build.py"):
+            (folder / name).symlink_to(ROOT / name)
+        shutil.copytree(CASES / "policy", folder / "policy")
+        rules = folder / "policy" / "authorisations.yaml"
+        text = rules.read_text(encoding="utf-8")
+        before, _, after = text.partition(f"  - id: {OWN}\n")
+        after = after.replace("    services:\n", f"    accounts: [{AUTHOR}]\n    services:\n", 1)
+        rules.write_text(f"{before}  - id: {OWN}\n{after}", encoding="utf-8")
+        (folder / "providers").mkdir()
+        self.write(f"providers/{OWN}.yaml", SOUND)
+        self.git("init", "-q", "-b", "main")
+        self.git("config", "user.name", "Kommunen")
+        self.git("config", "user.email", "kommunen@kundval.example")
+        (folder / ".gitignore").write_text("/site\n/functions\n/local\n/build.py\n", encoding="utf-8")
+        self.commit()
+        self.git("switch", "-q", "-c", "proposal")
+
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(("git", *arguments), cwd=self.folder, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def write(self, path: str, text: str) -> None:
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(text, encoding="utf-8")
+
+    def commit(self) -> None:
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", "x")
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run the command line on this repository, with the code of the project."""
+        script = (
+            "import sys; from pathlib import Path; sys.path[:0] = sys.argv[1:4]; import build;"
+            "build.main(sys.argv[5:], obj=Path(sys.argv[4]))"
+        )
+        paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions"), str(self.folder)]
+        known = {**os.environ, "LC_ALL": "C.UTF-8"}
+        command = [sys.executable, "-c", script, *paths, *arguments]
+        return subprocess.run(command, cwd=self.folder, env=known, capture_output=True, text=True, check=False)
+
+    def owner(self, author: int = AUTHOR) -> "Answer":
+        """Ask whose proposal it is, as the workflow does: with the base checked out."""
+        self.git("switch", "-q", "-f", "main")
+        return answered(lambda: reviews.owner(self.asked(), "main", "proposal", author))
+
+    def review(self, html: Path | None = None) -> "Answer":
+        """Check the proposal, as the workflow does."""
+        self.git("switch", "-q", "-f", "main")
+        return answered(lambda: reviews.review(self.asked(html), "main", "proposal", None))
+
+    def diff(self, since: str) -> "Answer":
+        return answered(lambda: reviews.diff(self.asked(), since))
+
+    def new(self, provider: str, language: Language = "en") -> "Answer":
+        return answered(lambda: commands.new(self.folder, provider, language))
+
+    def apply(self, file: Path) -> "Answer":
+        return answered(lambda: commands.apply(self.folder, file, TODAY, "en"))
+
+    def stale(self, out: Path | None = None) -> "Answer":
+        return answered(lambda: commands.stale(self.folder, TODAY, "en", out))
+
+    def asked(self, html: Path | None = None) -> reviews.Asked:
+        return reviews.Asked(self.folder, TODAY, "en", html)
+
+
+class Answer(NamedTuple):
+    """What a command prints, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def answered(command: Callable[[], int]) -> Answer:
+    """Run a command here, as the command line would."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = command()
+        except SystemExit as stopped:
+            code = 1
+            err.write(f"{stopped.code}\n")
+    return Answer(code, out.getvalue(), err.getvalue())
+
+
+def mended(repository: Repository) -> None:
+    """Change one fact of the author's own profile."""
+    repository.write(f"providers/{OWN}.yaml", SOUND.replace("working_days: 8", "working_days: 15"))
+
+
+def linked(repository: Repository) -> None:
+    path = repository.folder / f"providers/{OWN}.yaml"
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+
+
+def renamed(repository: Repository) -> None:
+    repository.git("mv", f"providers/{OWN}.yaml", "providers/familjeradgivningen.yaml")
+
+
+def executable(repository: Repository) -> None:
+    mended(repository)
+    (repository.folder / f"providers/{OWN}.yaml").chmod(0o755)
+
+
+def submodule(repository: Repository) -> None:
+    head = repository.git("rev-parse", "HEAD")
+    repository.git("rm", "-q", f"providers/{OWN}.yaml")
+    repository.git("update-index", "--add", "--cacheinfo", f"160000,{head},providers/{OWN}.yaml")
+    (repository.folder / f"providers/{OWN}.yaml").mkdir(parents=True)
+
+
+def two(repository: Repository) -> None:
+    mended(repository)
+    repository.write("providers/familjeradgivningen.yaml", SOUND)
+
+
+def lists_itself(repository: Repository) -> None:
+    mended(repository)
+    rules = repository.folder / "policy" / "authorisations.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace(str(AUTHOR), f"{AUTHOR}, {OTHER}"), encoding="utf-8")
+
+
+HOSTILE: dict[str, Callable[[Repository], None]] = {
+    "another provider's profile": lambda r: r.write("providers/familjeradgivningen.yaml", SOUND),
+    "two profiles": two,
+    "policy besides": lists_itself,
+    "a workflow": lambda r: r.write(".github/workflows/profile.yml", "on: push\n"),
+    "the owners' list": lambda r: r.write(".github/CODEOWNERS", "* @somebody\n"),
+    "code": lambda r: r.write("conftest.py", "raise SystemExit\n"),
+    "git's own attributes": lambda r: r.write(".gitattributes", "*.yaml filter=x diff=x\n"),
+    "a link in the profile's place": linked,
+    "a submodule in the profile's place": submodule,
+    "a profile renamed to another's": renamed,
+    "a profile that can be executed": executable,
+    "a profile in a folder below": lambda r: r.write(f"providers/x/{OWN}.yaml", SOUND),
+    "a name that looks the same": lambda r: r.write("providers/\u0435xempelbyran.yaml", SOUND),
+    "a name with a line break": lambda r: r.write(f"providers/{OWN}.yaml\n::error::x", SOUND),
+    "the profile removed": lambda r: (r.folder / f"providers/{OWN}.yaml").unlink(),
+    "nothing at all": lambda _: None,
+}

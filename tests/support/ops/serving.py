@@ -1,0 +1,52 @@
+"""Site, API and sign-in behind a port of the machine's choice, answering until the test ends."""
+
+import http.client
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import app
+from chalicelib.ledger.sqlite import SqliteLedger
+from ops.server.http_server import Server
+from ops.server.serve import Local, open_local
+
+LATE_SECONDS = 60  # what is waited for comes at once; a machine that does other things too may need longer
+ROOT = Path(__file__).parents[3]
+
+
+def free_port() -> int:
+    """A port that nobody has right now."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def answering(root: Path, *, dist: Path | None = None, var: Path | None = None, port: int = 0) -> Iterator[Local]:
+    """Serve a project folder after a build; the ledger is closed at the end."""
+    with Server(port) as server:
+        running = open_local(server, root, dist=dist, var=var)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield running
+        finally:
+            server.shutdown()
+            thread.join()
+    ledger = app.wired().ledger()
+    app._wired.clear()
+    assert isinstance(ledger, SqliteLedger)
+    ledger.close()
+
+
+def ask(
+    local: Local, method: str, path: str, body: bytes | str | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, str], bytes]:
+    """One request over a real socket."""
+    connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=LATE_SECONDS)
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    connection.close()
+    return found

@@ -1,0 +1,25 @@
+"""DynamoDB as ministack emulates it (`ops/aws/emulator.py`)."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from chalicelib.ledger.dynamodb_table import connect, table
+from ops.aws import emulator
+from tests.support import separate_tools
+from tests.support.races.crowd import TABLE
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve an empty table on a free port of the loopback, and stop the server afterwards."""
+    separate_tools.ready("ministack")
+    with emulator.serving(folder, _make_table) as endpoint:
+        yield endpoint
+
+
+def _make_table(endpoint: str) -> None:
+    """Make the table, unless an earlier attempt did whose answer was lost."""
+    client = connect("eu-north-1", endpoint)
+    with contextlib.closing(client), contextlib.suppress(client.exceptions.ResourceInUseException):
+        client.create_table(**table(TABLE))
