@@ -1,0 +1,124 @@
+// The providers whom a reader has chosen, side by side: picked from the page that shows everyone, so that a fact has one
+// source; the columns stand in the day's order, whatever the order they were chosen in.
+
+import { change, read } from "../shared/url_fragment.js";
+import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
+import { written } from "../list/list.js";
+import { wordsOf } from "../shared/words.js";
+
+const CHOSEN_MAX = 4;
+const everyone = document.getElementById("everyone");
+const place = document.getElementById("chosen");
+const { list, built, page, pages, perPage, address } = everyone.dataset;
+const words = wordsOf(everyone.dataset.said);
+const pagesOfAll = new Comparison(address, Number(perPage), [[Number(page), document]]);
+let onlyDifferences = false;
+
+function made(tag, text = "", properties = {}) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.textContent = text;
+  return element;
+}
+
+const here = () => [...document.querySelectorAll("#everyone thead [data-provider]")].map((head) => head.dataset.provider);
+
+/** A real table with heads for rows and columns; the roles keep it one for a screen reader when a phone stacks it. */
+function table(columns) {
+  const result = made("table", "", { className: "compare few" });
+  result.setAttribute("role", "table");
+  result.append(made("caption", words.chosen, { className: "out" }));
+  const source = document.querySelector("table.compare.many");
+  const head = result.createTHead().insertRow();
+  head.append(source.tHead.rows[0].cells[0].cloneNode(true), ...columns.map(({ id, head: one }) => headed(id, one)));
+  const body = result.createTBody();
+  [...source.tBodies[0].rows].forEach((row, number) => {
+    const title = row.cells[0].cloneNode(true);
+    title.removeAttribute("id");
+    const line = body.insertRow();
+    line.append(title, ...columns.map(({ cells }) => document.importNode(cells[number], true)));
+    line.dataset.fact = row.dataset.fact;
+    line.dataset.same = columns.every(({ cells }) => valueOf(cells[number]) === valueOf(columns[0].cells[number]));
+  });
+  for (const [selector, role] of [["thead, tbody", "rowgroup"], ["tr", "row"], ["td", "cell"], ["thead th", "columnheader"], ["tbody th", "rowheader"]]) {
+    for (const element of result.querySelectorAll(selector)) element.setAttribute("role", role);
+  }
+  return result;
+}
+
+function headed(id, head) {
+  const cell = document.importNode(head, true);
+  const name = head.textContent.trim();
+  const remove = made("button", words.remove, { type: "button", className: "plain" });
+  remove.append(made("span", ` ${name}`, { className: "out" }));
+  remove.addEventListener("click", async () => {
+    change({ compare: (read().get("compare") ?? []).filter((one) => one !== id) });
+    await show();
+    say(words.removed.replace("{name}", name));
+    place.querySelector("button, a")?.focus();
+  });
+  cell.replaceChildren(made("a", name, { href: `${list}${id}/` }), remove);
+  return cell;
+}
+
+function say(text) {
+  place.querySelector("[role=status]").textContent = text;
+}
+
+function narrow(result, told) {
+  const same = [...result.tBodies[0].rows].filter((row) => row.dataset.same === "true");
+  for (const row of same) row.hidden = onlyDifferences;
+  told.textContent = onlyDifferences ? words.same.replace("{count}", same.length) : "";
+}
+
+function layOut(columns, notes, order) {
+  const result = table(columns);
+  const label = made("label", "", { className: "pick" });
+  const box = made("input", "", { type: "checkbox", checked: onlyDifferences });
+  const told = made("span", "", { className: "note" });
+  told.setAttribute("role", "status");
+  box.addEventListener("change", () => {
+    onlyDifferences = box.checked;
+    narrow(result, told);
+  });
+  label.append(box, words.differences);
+  const back = made("p");
+  back.append(made("a", words.back, { href: list + location.hash }));
+  const count = columns.length > 1 ? words.count.replace("{count}", columns.length) : columns.length ? words.one_more : words.none;
+  const status = made("p", [count, ...notes].join(" "), { className: "lead" });
+  status.setAttribute("role", "status");
+  place.replaceChildren(back, status);
+  if (!columns.length) return; // everyone is shown instead
+  place.append(made("p", order));
+  if (columns.length > 1) {
+    const only = made("p", "", { className: "only" });
+    only.append(label, told);
+    place.append(only);
+  }
+  place.append(result);
+  narrow(result, told);
+}
+
+/** Show whoever the fragment names, or everyone. */
+async function show() {
+  const wanted = [...new Set(read().get("compare") ?? [])];
+  if (wanted.length) {
+    try {
+      const known = await orderOfToday(built, pages === "1" ? here() : null);
+      const ids = known.ids.filter((id) => wanted.includes(id));
+      const columns = await pagesOfAll.columns(ids.slice(0, CHOSEN_MAX), known.built);
+      const notes = [];
+      if (columns.length && columns.length < Math.min(wanted.length, CHOSEN_MAX)) notes.push(words.gone);
+      if (ids.length > CHOSEN_MAX) notes.push(words.too_many);
+      const date = written(known.day, document.documentElement.lang);
+      layOut(columns, notes, words[known.today ? "order_today" : "order_old"].replace("{date}", date));
+    } catch {
+      place.replaceChildren(made("p", words.failed, { className: "lead" }));
+    }
+  }
+  place.hidden = !wanted.length;
+  everyone.hidden = place.querySelector("table") !== null && wanted.length > 0;
+  for (const other of document.querySelectorAll("a[hreflang]")) other.hash = location.hash;
+}
+
+addEventListener("hashchange", show);
+await show();

@@ -1,0 +1,68 @@
+// Choosing up to four providers in the list, to compare them. Who is chosen stands in the fragment, beside what others
+// keep there; a chosen card leads on to the comparison at once.
+
+import { change, read } from "../shared/url_fragment.js";
+import { wordsOf } from "../shared/words.js";
+
+const CHOSEN_MAX = 4;
+
+const line = document.getElementById("compare");
+const cards = document.getElementById("cards");
+const words = wordsOf(line.dataset.said);
+const link = line.querySelector("a");
+const status = line.querySelector("[role=status]");
+const plain = { text: link.textContent, address: link.getAttribute("href") };
+
+let onList; // everyone on the list, or null where it has several pages
+
+/** Who is chosen and on the list: a name that somebody typed into the address is not counted. */
+const chosen = () => (read().get("compare") ?? []).filter((id) => onList?.has(id) ?? true);
+
+/** Give a card a way on, for when there is something to compare, and a place to say why a choice is refused. */
+function equip(actions) {
+  const go = Object.assign(document.createElement("a"), { className: "pick-go" });
+  const said = Object.assign(document.createElement("span"), { className: "pick-said" });
+  said.setAttribute("role", "status");
+  actions.append(go, said);
+}
+
+/** A box has been ticked or unticked. */
+export function pick(box, checked) {
+  const before = chosen();
+  const actions = box.closest(".card-actions");
+  const { provider } = actions.dataset;
+  const full = checked && before.length >= CHOSEN_MAX;
+  if (!full) {
+    change({ compare: checked ? [...before, provider] : before.filter((id) => id !== provider) });
+  }
+  show();
+  actions.querySelector(".pick-said").textContent = full ? words.full : "";
+}
+
+/** Bring every card in step with the fragment. */
+function show() {
+  const ids = chosen();
+  const address = plain.address + location.hash;
+  const text = words.go.replace("{count}", ids.length);
+  for (const actions of cards.querySelectorAll(".card-actions")) {
+    if (!actions.querySelector(".pick-go")) equip(actions);
+    const [box, go] = [actions.querySelector("input"), actions.querySelector(".pick-go")];
+    box.checked = ids.includes(actions.dataset.provider);
+    go.hidden = !box.checked || ids.length < 2;
+    if (go.hidden) go.removeAttribute("href");
+    else go.href = address;
+    go.textContent = text;
+    actions.querySelector(".pick-said").textContent = "";
+  }
+  link.href = ids.length ? address : plain.address;
+  link.textContent = ids.length < 2 ? plain.text : text;
+  status.textContent = ids.length === 1 ? words.picked_one : ids.length ? words.picked.replace("{count}", ids.length) : "";
+}
+
+/** Begin, and from then on follow every change; `known` are the ids of everyone who stands on this page of the list. */
+export function begin(known) {
+  onList = cards.dataset.orders ? known : null; // a list of one page is told the days' orders
+  show();
+  new MutationObserver(show).observe(cards, { childList: true });
+  for (const event of ["fragment", "hashchange", "pageshow"]) addEventListener(event, show);
+}

@@ -1,0 +1,232 @@
+// The form for whoever writes a profile: pick a practice, change what is to be changed, take the file with you. Nothing is
+// sent and nothing is kept: the rules and the published profile are fetched from this site, the rest happens on the page.
+
+import { check, same } from "./form_check.js";
+import { element } from "../shared/element.js";
+import { Drawing } from "./form_draw.js";
+import { write } from "./form_write.js";
+import { fetched, letGo, stockholmDay } from "../list/list.js";
+import { wordsOf } from "../shared/words.js";
+
+const WAIT_MS = 500; // after the last key, before a fault is pointed out
+const ADDRESS_MAX = 7500; // GitHub refuses a longer one
+
+class Form {
+  constructor(root) {
+    this.root = root;
+    this.words = wordsOf(root.dataset.words);
+    this.part = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
+    this.language = document.documentElement.lang;
+  }
+
+  async start() {
+    this.rules = await fetched(this.root.dataset.rules);
+    document.getElementById("without-script").hidden = true;
+    this.root.hidden = false;
+    this.part.failed.hidden = Boolean(this.rules);
+    if (!this.rules) return;
+    this.part.choose.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.open(this.part.provider.value);
+    });
+    this.part.edit.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.finish();
+    });
+    this.part.edit.addEventListener("input", () => this.soon());
+    this.part.edit.addEventListener("change", () => this.soon(0));
+    this.part.copy.addEventListener("click", () => this.copy());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.changed) event.preventDefault();
+    });
+  }
+
+  /** Fill the form from the published profile, or begin a new one. */
+  async open(id) {
+    if (!id) return;
+    this.id = id;
+    const chosen = this.part.provider.selectedOptions[0];
+    this.original = chosen.dataset.profile ? await fetched(`/profiles/${id}.json`) : null;
+    this.part.failed.hidden = Boolean(this.original) || !chosen.dataset.profile;
+    if (!this.part.failed.hidden) return;
+    const begun = this.original?.profile ?? { name: chosen.textContent };
+    this.drawing = new Drawing(this.rules, this.words, this.language, id, () => this.soon(0));
+    this.drawing.today = stockholmDay();
+    this.field = this.drawing.draw(this.rules.profile, [], begun, "");
+    this.part.fields.replaceChildren(...this.field.node.childNodes);
+    this.part.edit.hidden = false;
+    this.part.result.hidden = true;
+    this.changed = false;
+    this.begun = this.field.read();
+    this.heading(this.part.editing, begun.name);
+  }
+
+  heading(node, name) {
+    node.textContent = this.words["form.editing"].replace("{name}", name);
+    node.focus();
+  }
+
+  /** Check when the writer pauses, so that nobody is corrected in the middle of a word, and nothing moves that is being pressed. */
+  soon(wait = WAIT_MS) {
+    clearTimeout(this.timer);
+    this.changed = true;
+    const mine = setTimeout(async () => {
+      await letGo();
+      if (this.timer === mine) this.checked();
+    }, wait);
+    this.timer = mine;
+  }
+
+  /** The value as it stands, its faults shown where they are. */
+  checked() {
+    const value = this.field.read();
+    const faults = check(value, this.rules, { id: this.id, today: this.drawing.today });
+    this.show(faults, value);
+    return { value, faults };
+  }
+
+  show(faults, value) {
+    const bySpot = new Map();
+    for (const one of faults) {
+      const key = this.spotOf(one);
+      bySpot.set(key, [...(bySpot.get(key) ?? []), one]);
+    }
+    for (const [key, { control, said }] of this.drawing.spots) {
+      const here = (bySpot.get(key) ?? []).filter((one) => !this.isUntouched(one, value));
+      const text = here.map((one) => this.message(one)).join(" ");
+      if (said.textContent !== text) said.textContent = text;
+      said.hidden = !here.length;
+      said.classList.toggle("warning", here.length > 0 && here.every((one) => this.isWarning(one)));
+      said.lang = here.some((one) => !this.isSpoken(one)) ? "sv" : "";
+      if (!control.matches("input, select, textarea")) continue;
+      if (here.some((one) => !this.isWarning(one))) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+    }
+    this.count(faults);
+  }
+
+  /** What is missing is pointed out where something else of the same group is there, and everywhere once asked. */
+  isUntouched(one, value) {
+    if (this.asked || one.code !== "missing_key") return false;
+    const group = one.path.reduce((inner, key) => inner?.[key], value);
+    return one.path.length === 0 || Object.keys(group ?? {}).length === 0;
+  }
+
+  spotOf(one) {
+    const missing = one.facts.missing && JSON.stringify([...one.path, one.facts.missing]);
+    if (missing && this.drawing.spots.has(missing)) return missing;
+    for (let path = one.path; ; path = path.slice(0, -1)) {
+      const key = JSON.stringify(path);
+      if (this.drawing.spots.has(key) || !path.length) return key;
+    }
+  }
+
+  isWarning(one) {
+    return this.rules.problems[one.code].severity === "warning";
+  }
+
+  isSpoken(one) {
+    return `form.fault.${one.code}` in this.words || this.language in this.rules.problems[one.code];
+  }
+
+  message(one) {
+    const key = `form.fault.${one.code}`;
+    const text = key in this.words ? this.words[key] : this.rules.problems[one.code][this.language] ?? this.rules.problems[one.code].sv;
+    const filled = text.replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? String(one.facts[name] ?? "…") : all[0]));
+    return `${filled[0].toUpperCase()}${filled.slice(1)}.`.replace(/([.?!])\.$/, "$1");
+  }
+
+  count(faults) {
+    const errors = faults.filter((one) => !this.isWarning(one)).length;
+    const key = errors === 0 ? "form.count_none" : errors === 1 ? "form.count_one" : "form.count";
+    this.part.status.textContent = this.words[key].replace("{count}", errors);
+  }
+
+  finish() {
+    clearTimeout(this.timer);
+    this.asked = true;
+    const { value, faults } = this.checked();
+    const errors = faults.filter((one) => !this.isWarning(one));
+    this.summary(errors);
+    this.part.result.hidden = errors.length > 0;
+    if (!errors.length) this.deliver(value);
+  }
+
+  /** All that is left to mend, each a link to its field. */
+  summary(errors) {
+    const { summary, faults } = this.part;
+    summary.hidden = !errors.length;
+    faults.replaceChildren(...errors.map((one) => {
+      const { control } = this.drawing.spots.get(this.spotOf(one));
+      control.id ||= `field-${Math.random().toString(36).slice(2)}`;
+      const link = element("a", { href: `#${control.id}` }, [`${this.label(one)}: ${this.message(one)}`]);
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        for (let box = control.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+        if (control.tabIndex < 0) control.tabIndex = -1;
+        control.focus();
+      });
+      return element("li", {}, [link]);
+    }));
+    if (errors.length) summary.focus();
+  }
+
+  label(one) {
+    let kind = this.rules.profile;
+    let label = "";
+    for (const key of [...one.path, ...(one.facts.missing ? [one.facts.missing] : [])]) {
+      if (kind.kind === "group" && key in kind.fields) {
+        kind = kind.fields[key];
+        label = this.drawing.said(this.drawing.field(kind.path).label);
+      } else if (kind.kind === "map" || (kind.kind === "list" && kind.of.kind === "group")) kind = kind.of;
+    }
+    return label || this.id;
+  }
+
+  deliver(value) {
+    const { text, lost } = write(value, this.rules, this.original);
+    const unchanged = this.original && same(value, this.original.profile);
+    const { result, file, lost: said, comments, download, unchanged: nothing, propose, hint } = this.part;
+    this.text = text;
+    file.value = text;
+    file.rows = Math.min(30, text.split("\n").length);
+    nothing.hidden = !unchanged;
+    said.hidden = !lost.length;
+    comments.replaceChildren(...lost.map((line) => element("li", {}, [line])));
+    if (download.href) URL.revokeObjectURL(download.href);
+    download.href = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+    download.download = `${this.id}.yaml`;
+    if (propose) this.proposal(propose, hint, text);
+    result.hidden = false;
+    this.heading2(result);
+    this.changed = false;
+  }
+
+  heading2(result) {
+    result.querySelector("h2").focus();
+  }
+
+  /** A new profile is proposed with its text; of one that is there already the text is copied and put into the editor. */
+  proposal(link, hint, text) {
+    const { repository } = this.root.dataset;
+    const path = `providers/${this.id}.yaml`;
+    const fresh = `${repository}/new/main?filename=${encodeURIComponent(path)}&value=${encodeURIComponent(text)}`;
+    const isNew = !this.original && fresh.length <= ADDRESS_MAX;
+    link.href = isNew ? fresh : this.original ? `${repository}/edit/main/${path}` : `${repository}/new/main?filename=${encodeURIComponent(path)}`;
+    Object.assign(link, { target: "_blank", rel: "noreferrer" });
+    hint.textContent = this.words[isNew ? "form.propose_new" : "form.propose_edit"];
+  }
+
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(this.text);
+    } catch {
+      this.part.file.select();
+      document.execCommand("copy");
+    }
+    this.part.copied.textContent = this.words["form.copied"];
+  }
+}
+
+const root = document.getElementById("profile-form");
+if (root) await new Form(root).start();

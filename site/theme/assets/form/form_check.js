@@ -1,0 +1,227 @@
+// The check of a profile in the browser, by the rules that the build wrote from the schema: no rule stands here, only how
+// each kind of rule is followed. A fault is { path, code, facts }; codes, order and meaning are those of `build.py check`.
+
+import { holdsPerson } from "../shared/person.js";
+
+/** Every fault of a profile. `today` is YYYY-MM-DD; `id` is the provider's. */
+export function check(value, rules, { id = "", today = "" } = {}) {
+  const seen = { rules, faults: [], prose: [], names: [] };
+  kinds.group(value, rules.profile, [], seen);
+  reached(value, rules, seen);
+  inOrder(value, seen);
+  services(value, id, today, seen);
+  for (const [path, text] of seen.names) {
+    if (pattern(rules.names.beyond).test(text)) fault(seen, path, rules.names.code, { character: text.match(pattern(rules.names.beyond))[0] });
+  }
+  for (const [path, text] of [...seen.prose, ...seen.names]) plainText(path, text, seen);
+  for (const [path, text] of seen.prose) neutral(path, text, seen);
+  everyText(value, [], seen);
+  return seen.faults;
+}
+
+const compiled = new Map();
+function pattern(source, flags = "") {
+  const key = `${flags}/${source}`;
+  if (!compiled.has(key)) compiled.set(key, new RegExp(source, `${flags}u`));
+  return compiled.get(key);
+}
+
+function fault(seen, path, code, facts = {}) {
+  seen.faults.push({ path, code, facts });
+}
+
+const isGroup = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const kinds = {
+  group(value, kind, path, seen) {
+    if (!isGroup(value)) return fault(seen, path, "type_group", { keys: Object.keys(kind.fields).join(", ") });
+    for (const [key, item] of Object.entries(value)) {
+      if (!(key in kind.fields)) fault(seen, [...path, key], "unknown_key", { unknown: key });
+      else inside(item, kind.fields[key], [...path, key], key, seen);
+    }
+    for (const key of kind.required) {
+      if (!(key in value)) fault(seen, path, "missing_key", { missing: key });
+    }
+  },
+  map(value, kind, path, seen) {
+    if (!isGroup(value)) return fault(seen, path, "type_group", { keys: Object.keys(kind.options).join(", ") });
+    if (Object.keys(value).length < kind.at_least) fault(seen, path, "list_short", { at_least: kind.at_least });
+    for (const [key, item] of Object.entries(value)) {
+      if (!(key in kind.options)) fault(seen, [...path, key], "choice_unknown", { unknown: key });
+      else inside(item, kind.of, [...path, key], key, seen);
+    }
+  },
+  list(value, kind, path, seen) {
+    if (!Array.isArray(value)) return fault(seen, path, "type_list");
+    if (value.length < kind.at_least) fault(seen, path, "list_short", { at_least: kind.at_least });
+    if (value.length > kind.at_most) return fault(seen, [...path, kind.at_most], "list_long", { at_most: kind.at_most });
+    value.forEach((item, place) => {
+      const before = value.slice(0, place).some((other) => same(other, item));
+      if (item !== null && kind.unique && before) fault(seen, [...path, place], "list_repeated");
+      else inside(item, kind.of, [...path, place], "-", seen);
+    });
+  },
+  languages(value, kind, path, seen) {
+    const { languages } = seen.rules;
+    if (!isGroup(value)) return fault(seen, path, "type_languages", { keys: languages.join(", ") });
+    for (const [key, item] of Object.entries(value)) {
+      if (!languages.includes(key)) fault(seen, [...path, key], "unknown_key", { unknown: key });
+      else inside(item, kind.of, [...path, key], key, seen);
+    }
+    if (!(languages[0] in value)) fault(seen, path, "language_missing", { missing: languages[0] });
+  },
+  text(value, kind, path, seen) {
+    if (typeof value !== "string") return fault(seen, path, "type_text");
+    const length = [...value].length;
+    if (!value.trim()) fault(seen, path, "text_empty");
+    else if (length > kind.at_most) fault(seen, path, "text_long", { length, at_most: kind.at_most });
+    else if (!kind.lines && value.replace(/\n+$/, "").includes("\n")) fault(seen, path, "text_lines");
+    if (kind.prose) seen.prose.push([path, [...value].slice(0, kind.at_most).join("")]);
+    else if (kind.name) seen.names.push([path, [...value].slice(0, kind.at_most).join("")]);
+  },
+  written(value, kind, path, seen) {
+    if (typeof value !== "string") fault(seen, path, "type_text");
+    else if (!pattern(kind.pattern).test(value)) fault(seen, path, kind.code);
+  },
+  url(value, kind, path, seen) {
+    if (typeof value === "string" && !value.startsWith("https://")) fault(seen, path, "url_scheme");
+    else kinds.written(value, kind, path, seen);
+  },
+  flag(value, kind, path, seen) {
+    if (!kind.options.includes(value)) fault(seen, path, "flag_format");
+  },
+  whole(value, kind, path, seen) {
+    if (!Number.isInteger(value)) fault(seen, path, "type_whole");
+    else bounds(value, kind, path, seen);
+  },
+  decimal(value, kind, path, seen) {
+    if (typeof value !== "number" || Number.isNaN(value)) fault(seen, path, "type_number");
+    else bounds(value, kind, path, seen);
+  },
+  date(value, kind, path, seen) {
+    if (!isDay(value, kind)) fault(seen, path, "date_format");
+  },
+  hours(value, kind, path, seen) {
+    if (!Array.isArray(value)) return fault(seen, path, "type_list");
+    if (value.length > kind.at_most) fault(seen, [...path, kind.at_most], "list_long", { at_most: kind.at_most });
+    let latest = "";
+    value.forEach((span, place) => {
+      if (typeof span !== "string" || !pattern(kind.pattern).test(span)) return fault(seen, [...path, place], "hours_format");
+      const [opens, shuts] = span.split("-");
+      if (opens >= shuts) fault(seen, [...path, place], "hours_order");
+      else if (opens < latest) fault(seen, [...path, place], "hours_overlap");
+      latest = shuts > latest ? shuts : latest;
+    });
+  },
+  choice(value, kind, path, seen) {
+    if (typeof value !== "string" || !(value in kind.options)) fault(seen, path, "choice_unknown", { unknown: value });
+  },
+};
+
+function inside(item, kind, path, key, seen) {
+  if (item === null) fault(seen, path, "empty_value", { empty: key });
+  else kinds[kind.kind](item, kind, path, seen);
+}
+
+function bounds(value, kind, path, seen) {
+  const { at_least, at_most } = kind;
+  if (value < at_least || value > at_most) fault(seen, path, "number_range", { got: value, at_least, at_most });
+}
+
+function isDay(value, kind) {
+  if (typeof value !== "string" || !pattern(kind.pattern).test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+/** Whether two values of a profile are equal, whatever the order of their keys. */
+export function same(one, other) {
+  if (typeof one !== "object" || one === null || typeof other !== "object" || other === null) return one === other;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => key in other && same(one[key], other[key]));
+}
+
+function reached(value, rules, seen) {
+  const { at, by, code } = rules.reached;
+  if (isGroup(value?.[at]) && !by.some((key) => key in value[at])) fault(seen, [at], code);
+}
+
+function inOrder(value, seen) {
+  const { at, first, last, code } = seen.rules.ordered;
+  (Array.isArray(value?.[at]) ? value[at] : []).forEach((period, place) => {
+    const kind = seen.rules.profile.fields[at].of.fields[first];
+    if (isGroup(period) && isDay(period[first], kind) && isDay(period[last], kind) && period[last] < period[first]) {
+      fault(seen, [at, place, last], code);
+    }
+  });
+}
+
+function services(value, id, today, seen) {
+  for (const [service, said] of Object.entries(isGroup(value?.services) ? value.services : {})) {
+    if (!isGroup(said)) continue;
+    const stated = said.waiting_time?.stated;
+    if (today && isDay(stated, { pattern: "^[0-9-]+$" }) && stated > today) {
+      fault(seen, ["services", service, "waiting_time", "stated"], "date_to_come");
+    }
+    const others = said.works_together_with;
+    if (Array.isArray(others) && others.includes(id)) {
+      fault(seen, ["services", service, "works_together_with", others.indexOf(id)], "works_with_itself");
+    }
+  }
+}
+
+function plainText(path, text, seen) {
+  const told = new Set();
+  for (const one of seen.rules.texts) {
+    const hit = text.match(pattern(one.pattern, one.flags));
+    if (hit && !told.has(one.code)) {
+      told.add(one.code);
+      fault(seen, path, one.code, { hit: hit[0] });
+    }
+  }
+}
+
+function neutral(path, text, seen) {
+  const { between, phrases, allowed } = seen.rules.words;
+  let folded = text.toLowerCase();
+  for (const sign of between) folded = folded.replaceAll(sign, " ");
+  const words = ` ${folded.split(/\s+/).join(" ")} `;
+  const hits = phrases.flatMap(([phrase, code]) => spans(words, phrase).map((span) => ({ ...span, phrase, code })));
+  if (!hits.length) return;
+  const turns = [...hits, ...allowed.flatMap((phrase) => spans(words, phrase))];
+  const told = new Set();
+  for (const hit of hits) {
+    const within = turns.some((other) => other.end - other.start > hit.end - hit.start && other.start <= hit.start && hit.end <= other.end);
+    if (!within && !told.has(hit.phrase)) {
+      told.add(hit.phrase);
+      fault(seen, path, hit.code, { hit: hit.phrase });
+    }
+  }
+}
+
+function spans(words, phrase) {
+  const found = [];
+  for (let at = words.indexOf(` ${phrase} `); at >= 0; at = words.indexOf(` ${phrase} `, at + 1)) {
+    found.push({ start: at + 1, end: at + 1 + phrase.length });
+  }
+  return found;
+}
+
+/** No text at all holds an invisible character or a personal identity number, and no key the latter. */
+function everyText(value, path, seen) {
+  if (typeof value === "object" && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      const below = [...path, Array.isArray(value) ? Number(key) : key];
+      if (holdsPerson(key, seen.rules.person)) fault(seen, below, "personal_identity_number");
+      everyText(item, below, seen);
+    }
+  } else {
+    const text = String(value);
+    const hidden = text.match(pattern(seen.rules.invisible));
+    if (hidden) fault(seen, path, "invisible_character", { character: codePoint(hidden[0]) });
+    if (holdsPerson(text, seen.rules.person)) fault(seen, path, "personal_identity_number");
+  }
+}
+
+const codePoint = (sign) => `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

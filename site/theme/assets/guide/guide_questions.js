@@ -1,0 +1,105 @@
+// Hjälp mig välja: the answers narrow the list as its filters do, and each provider that is shown is shown with what it has
+// stated about what was asked. The answers stand nowhere but in the ticked boxes: not in the address, and nothing is sent.
+
+import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
+import { chosen, narrow, table as made } from "../list/filter.js";
+import { written } from "../shared/url_fragment.js";
+import { wordsOf } from "../shared/words.js";
+
+const SHOWN_MAX = 10; // the rest are in the list, one press away
+const FACT_OF = { areas: "area" }; // where a facet and the fact that answers it have different names
+
+const guide = document.getElementById("guide");
+const words = wordsOf(guide.dataset.said);
+const fits = document.getElementById("fits");
+const [status, toList, toMore, cards] = [fits.querySelector("[role=status]"), ...["fits-list", "fits-more", "fits-cards"].map((id) => document.getElementById(id))];
+const { facets, list, compare, perPage, built } = guide.dataset;
+const comparison = new Comparison(compare, Number(perPage));
+let known;
+let turn = 0;
+
+/** Turn each link into a box to tick. */
+function equip() {
+  document.getElementById("how").textContent = guide.dataset.how;
+  for (const section of guide.querySelectorAll(".question")) section.setAttribute("role", "group");
+  for (const link of guide.querySelectorAll("[data-ask]")) {
+    const label = document.createElement("label");
+    label.className = "pick";
+    const box = Object.assign(document.createElement("input"), { type: "checkbox", autocomplete: "off", value: link.dataset.ask });
+    box.addEventListener("change", show);
+    label.append(box, link.textContent);
+    link.replaceWith(label);
+  }
+}
+
+/** What the ticked answers ask: facet -> values. */
+function asked() {
+  const all = new Map();
+  for (const box of guide.querySelectorAll("input:checked")) {
+    for (const part of box.value.split("&")) {
+      const [key, values] = part.split("=");
+      all.set(key, [...(all.get(key) ?? []), ...values.split(",")]);
+    }
+  }
+  return all;
+}
+
+async function facts() {
+  const [answer, order] = await Promise.all([fetch(facets, { cache: "no-cache" }), orderOfToday(built)]);
+  if (!answer.ok) throw new Error(facets);
+  const table = made(await answer.json());
+  return { table, order, rows: order.ids.map((id) => table.rows.get(id)).filter((row) => row !== undefined) };
+}
+
+async function show() {
+  const mine = ++turn;
+  const ask = asked();
+  fits.hidden = !ask.size;
+  if (!ask.size) return;
+  try {
+    known ??= await facts();
+    const { rows, maybe } = narrow(known.table, known.rows, chosen(known.table, ask));
+    const ids = rows.slice(0, SHOWN_MAX).map((row) => known.table.data.ids[row]);
+    const columns = await comparison.columns(ids, known.order.built);
+    if (mine !== turn) return;
+    cards.replaceChildren(...columns.map((column) => card(column, [...ask.keys()])));
+    say(rows.length, maybe, ask);
+  } catch {
+    status.textContent = words.failed;
+  }
+}
+
+function say(count, maybe, ask) {
+  status.textContent = (count ? words.count : words.none).replace("{count}", count).replace("{all}", known.rows.length);
+  toList.replaceChildren(...(count ? [link(words.list.replace("{count}", count), ask, "button")] : []));
+  const open = new Map([...ask, ["not_stated", [...ask.keys()]]]);
+  toMore.replaceChildren(...(maybe ? [words.maybe.replace("{count}", maybe), " ", link(words.maybe_list, open)] : []));
+}
+
+function link(text, ask, className = "") {
+  const address = `${list}${written(ask)}`;
+  return Object.assign(document.createElement("a"), { textContent: text, href: address, className });
+}
+
+/** A provider with what it has stated about what was asked: that is why it is shown. */
+function card({ id, head, cells }, keys) {
+  const item = Object.assign(document.createElement("li"), { className: "card" });
+  item.dataset.provider = id;
+  const title = document.createElement("h3");
+  title.append(Object.assign(document.createElement("a"), { href: `${list}${id}/`, textContent: head.textContent.trim() }));
+  const why = Object.assign(document.createElement("p"), { className: "note", textContent: words.why });
+  const reasons = document.createElement("dl");
+  for (const key of keys) {
+    const cell = cells.find((one) => one.parentElement.dataset.fact === (FACT_OF[key] ?? key));
+    const row = document.createElement("div");
+    row.append(
+      Object.assign(document.createElement("dt"), { textContent: cell.parentElement.cells[0].textContent }),
+      Object.assign(document.createElement("dd"), { textContent: valueOf(cell) }),
+    );
+    reasons.append(row);
+  }
+  item.append(title, why, reasons);
+  return item;
+}
+
+equip();

@@ -1,0 +1,297 @@
+// Search, filters and other orders on the list. The words are the page's, the facts those of /facets.json, the choices stand
+// in the fragment; here they are brought together. After each change of the list it tells so with the event "cards".
+
+import { chosen, narrow, ranked, soonest, table as made } from "./filter.js";
+import { change, read } from "../shared/url_fragment.js";
+import { letGo } from "./list.js";
+import { index, matches } from "./search.js";
+import { centre, distances, position } from "./distance.js";
+import { filled, wordsOf } from "../shared/words.js";
+
+const STEP = 60; // as many are shown at a time as stand on a page
+const PAGES_AT_ONCE_MAX = 20; // cards of other pages of the list are fetched with their page
+const ANNOUNCED_AFTER_MS = 700; // so that whoever types or ticks is not talked over
+
+const element = (id) => document.getElementById(id);
+const list = element("cards"), finder = element("finder"), said = wordsOf(finder.dataset.said);
+const fill = (key, facts) => filled(said[key], facts);
+const language = document.documentElement.lang;
+const fieldsets = [...finder.querySelectorAll("fieldset")];
+const at_start = {
+  cards: [...list.children], first: list.start, count: element("count").textContent, order: element("order-said").textContent,
+};
+const paging = document.querySelector("nav.paging");
+const cards = new Map(at_start.cards.map((card) => [card.dataset.provider, card]));
+let table, order, words, here = null, limit = STEP, turn = 0, announcing;
+
+/** Begin: fetch the facts, take the choices from the fragment and the controls, and from then on follow every change. */
+export async function start(at = "") {
+  table = made(await fetched(finder.dataset.facets));
+  await letGo();
+  order = paging ? table.data.ids.map((_, row) => row) : [...cards.keys()].map((id) => table.rows.get(id)).filter((row) => row !== undefined);
+  hideWhatNobodyHas();
+  listen();
+  takeWhatStands(read());
+  await show(at).catch(reportError); // a fault of ours is no start that could be tried again
+}
+
+async function fetched(address) {
+  const answer = await fetch(address, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+function hideWhatNobodyHas() {
+  const { facets } = narrow(table, order, new Map());
+  for (const fieldset of fieldsets) {
+    const counts = facets.get(fieldset.dataset.facet);
+    for (const option of options(fieldset)) option.closest("label").hidden = !counts?.values[placeOf(fieldset, option)];
+  }
+}
+
+function listen() {
+  element("panel").addEventListener("change", chose);
+  element("find").addEventListener("input", chose);
+  element("ordering").addEventListener("change", chose);
+  element("near").addEventListener("change", () => { here = null; chose(); });
+  element("here").addEventListener("click", useMyPlace);
+  element("reset").addEventListener("click", reset);
+  element("unstated-show").addEventListener("click", showUnstated);
+  element("more").addEventListener("click", showMore);
+  window.addEventListener("hashchange", () => { take(read()); limit = STEP; show(); });
+}
+
+const options = (fieldset) => [...fieldset.querySelectorAll("input[value]")];
+const placeOf = (fieldset, option) => table.facets.get(fieldset.dataset.facet)?.values.indexOf(option.value) ?? -1;
+const unstatedOf = (fieldset) => fieldset.querySelector("[data-unstated]");
+
+/** What was chosen before this script had come stands beside what the fragment says. */
+function takeWhatStands(asked) {
+  const ticked = [...finder.querySelectorAll("fieldset input:checked")];
+  const told = ["find", "near", "ordering"].map(element).filter(({ value }) => value).map((control) => [control, control.value]);
+  if ([...asked.keys()].some((key) => key !== "compare" && key !== "at")) take(asked);
+  for (const box of ticked) box.checked = true;
+  for (const [control, value] of told) control.value = value;
+  if (ticked.length || told.length) keep();
+}
+
+/** Set the controls as the fragment says. */
+function take(asked) {
+  for (const fieldset of fieldsets) {
+    const values = new Set(asked.get(fieldset.dataset.facet));
+    for (const option of options(fieldset)) option.checked = values.has(option.value);
+    unstatedOf(fieldset).checked = (asked.get("not_stated") ?? []).includes(fieldset.dataset.facet);
+  }
+  element("find").value = (asked.get("q") ?? []).join(",");
+  const [near = ""] = asked.get("near") ?? [];
+  element("near").value = near === "me" ? "" : near;
+  element("ordering").value = (asked.get("order") ?? [near && "distance"])[0] || "";
+}
+
+/** Say in the fragment what the controls say. */
+function keep() {
+  const changes = { not_stated: [], q: [element("find").value.trim()].filter(Boolean), order: [element("ordering").value].filter(Boolean) };
+  for (const fieldset of fieldsets) {
+    changes[fieldset.dataset.facet] = options(fieldset).filter((option) => option.checked).map((option) => option.value);
+    if (unstatedOf(fieldset).checked) changes.not_stated.push(fieldset.dataset.facet);
+  }
+  const near = here ? "me" : element("near").value;
+  changes.near = changes.order[0] === "distance" && near ? [near] : [];
+  change(changes);
+}
+
+function chose() {
+  limit = STEP;
+  keep();
+  return show();
+}
+
+/** Show who matches, in the day's order or the reader's own, and say so. */
+async function show(at = "") {
+  const mine = ++turn;
+  list.setAttribute("aria-busy", "true");
+  const asked = read(), picked = chosen(table, asked), query = element("find").value.trim();
+  const by = element("ordering").value;
+  if (query || by === "name") {
+    try {
+      words ??= await fetched(finder.dataset.search);
+    } catch {
+      element("found").textContent = said.failed;
+    }
+  }
+  const result = narrow(table, order, picked, query && words ? matches(searched(), query) : null);
+  const far = by === "distance" ? distanceOf() : null;
+  const rows = inOrder(result.rows, by, picked, far);
+  if (at) limit = Math.max(STEP, Math.ceil((rows.indexOf(table.rows.get(at)) + 1) / STEP) * STEP);
+  const free = !picked.size && !query && !by;
+  const found = free ? at_start.cards : await cardsOf(rows);
+  if (mine !== turn) return;
+  stand(found);
+  list.start = free ? at_start.first : 1;
+  if (paging) paging.hidden = !free;
+  showDistances(found, far);
+  say(result, picked, query, free);
+  sayOrder(by, far);
+  const left = free ? 0 : rows.length - found.length;
+  element("more-line").hidden = left <= 0;
+  element("more").textContent = fill("more", { count: Math.min(left, STEP) });
+  list.setAttribute("aria-busy", "false");
+  list.dispatchEvent(new CustomEvent("cards", { bubbles: true }));
+}
+
+/** Put these cards in the list; where they stand already nothing moves, and whoever is on one with the keyboard stays. */
+function stand(found) {
+  if (found.length === list.children.length && found.every((card, place) => card === list.children[place])) return;
+  list.replaceChildren(...found);
+}
+
+let indexed;
+function searched() {
+  indexed ??= index(words, table, new Map(fieldsets.map((fieldset) => [fieldset.dataset.facet, labelsOf(fieldset)])), language);
+  return indexed;
+}
+
+function labelsOf(fieldset) {
+  const labels = new Map(options(fieldset).map((option) => [option.value, labelOf(option)]));
+  return (table.facets.get(fieldset.dataset.facet)?.values ?? []).map((value) => labels.get(value) ?? "");
+}
+
+const labelOf = (option) => option.closest("label").querySelector("span").firstChild.textContent.trim();
+
+function inOrder(rows, by, picked, far) {
+  if (by === "name" && words) return ranked(rows, (row) => words.names[row]);
+  if (by === "soonest") return ranked(rows, soonest(table, picked));
+  return far ? ranked(rows, far) : rows;
+}
+
+/** The cards of the first rows; those of other pages of the list are fetched with their page, some pages at a time. */
+async function cardsOf(rows) {
+  const wanted = rows.slice(0, limit).map((row) => table.data.ids[row]);
+  const pages = new Set();
+  let upTo = 0;
+  for (const id of wanted) {
+    if (!cards.has(id)) pages.add(Math.floor(table.rows.get(id) / STEP) + 1);
+    if (pages.size > PAGES_AT_ONCE_MAX) break;
+    upTo++;
+  }
+  await Promise.all([...pages].slice(0, PAGES_AT_ONCE_MAX).map(fetchPage));
+  return wanted.slice(0, upTo).map((id) => cards.get(id)).filter(Boolean);
+}
+
+async function fetchPage(page) {
+  const { list: first, page: others } = finder.dataset;
+  try {
+    const answer = await fetch(page === 1 ? first : others.replace("{page}", page));
+    if (!answer.ok) return;
+    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const card of parsed.querySelectorAll("#cards > li")) {
+      if (!cards.has(card.dataset.provider)) cards.set(card.dataset.provider, document.adoptNode(card));
+    }
+  } catch {
+    element("found").textContent = said.failed;
+  }
+}
+
+/** What tells how far away a row is; null as long as no place is chosen. */
+function distanceOf() {
+  const areas = table.facets.get("areas").values;
+  const from = here ?? centre(table, areas.indexOf(element("near").value));
+  return from && distances(table, from);
+}
+
+function showDistances(found, far) {
+  for (const card of cards.values()) card.querySelector(".distance")?.remove();
+  if (!far) return;
+  const form = new Intl.NumberFormat(language, { style: "unit", unit: "kilometer", minimumFractionDigits: 1 });
+  for (const card of found) {
+    const kilometres = far(table.rows.get(card.dataset.provider));
+    const text = kilometres === null ? said.distance_unknown : fill("distance", { distance: form.format(kilometres) });
+    card.querySelector("h2").after(Object.assign(document.createElement("p"), { className: "distance", textContent: text }));
+  }
+}
+
+async function useMyPlace() {
+  element("found").textContent = said.position_waits;
+  here = await position();
+  if (here) element("near").value = "";
+  element("place-said").textContent = here ? "" : said.position_refused;
+  await chose();
+}
+
+/** Bring the figures and sentences of the page up to date. */
+function say(result, picked, query, free) {
+  const { rows, all, maybe } = result;
+  element("count").textContent = free ? at_start.count : rows.length ? fill("shown", { count: rows.length, all }) : said.none;
+  for (const fieldset of fieldsets) sayFacet(fieldset, result.facets.get(fieldset.dataset.facet), picked.get(fieldset.dataset.facet));
+  for (const group of finder.querySelectorAll(".group")) {
+    const count = group.querySelectorAll("input:checked").length;
+    group.querySelector(".picked").textContent = count ? `(${count})` : "";
+  }
+  const labels = [...finder.querySelectorAll("input[value]:checked")].map(sayOption);
+  const count = element("panel").querySelectorAll("input:checked").length + (query ? 1 : 0);
+  element("narrow").textContent = count ? fill("open_chosen", { count }) : said.open;
+  element("picked").hidden = !labels.length;
+  element("picked").textContent = fill("chosen", { list: labels.join("; ") });
+  const including = [...picked.values()].some((choice) => choice.unstated && choice.values.size);
+  element("after").hidden = !maybe && !including;
+  element("unstated-said").textContent = maybe ? fill("unstated", { count: maybe }) : "";
+  element("unstated-show").textContent = maybe ? said.show_unstated : said.hide_unstated;
+  element("reset-line").hidden = free;
+  element("done").textContent = fill("done", { count: rows.length });
+  clearTimeout(announcing);
+  if (free && !element("found").textContent) return; // nothing was chosen yet: the page says it already
+  announcing = setTimeout(() => {
+    element("found").textContent = rows.length ? fill("announce", { count: free ? all : rows.length }) : said.none;
+  }, ANNOUNCED_AFTER_MS);
+}
+
+function sayFacet(fieldset, counts, choice) {
+  if (!counts) return;
+  for (const option of options(fieldset)) {
+    option.closest("label").querySelector(".number").textContent = `(${counts.values[placeOf(fieldset, option)] ?? 0})`;
+  }
+  const unstated = unstatedOf(fieldset), sum = fieldset.querySelector(".sum"), chosenSome = Boolean(choice?.values.size);
+  const { matching, notMatching, unstated: open } = counts.sum;
+  sum.hidden = !chosenSome;
+  sum.textContent = fill("sum", { matching, not_matching: notMatching, unstated: open });
+  unstated.closest("label").hidden = !unstated.checked && !(chosenSome && open);
+}
+
+function sayOption(option) {
+  const fieldset = option.closest("fieldset"), facet = fieldset.querySelector("legend").textContent, label = labelOf(option);
+  return label === facet ? label : `${facet}: ${label}`;
+}
+
+/** A choice of the reader's own is said on the page, as is the way back to the day's order. */
+function sayOrder(by, far) {
+  element("place").hidden = by !== "distance";
+  element("order-why").hidden = Boolean(by);
+  const place = here ? said.my_place : element("near").selectedOptions[0]?.textContent;
+  const key = by === "distance" && !far ? "order_no_place" : `order_${by}`;
+  const text = by ? fill(key, { place }) : at_start.order;
+  if (element("order-said").textContent !== text) element("order-said").textContent = text;
+}
+
+async function reset() {
+  for (const input of finder.querySelectorAll("input:checked")) input.checked = false;
+  element("find").value = element("ordering").value = element("near").value = "";
+  here = null;
+  element("narrow").focus();
+  await chose();
+}
+
+/** Take in those who have not stated what was chosen, or leave them out again. */
+async function showUnstated() {
+  const include = element("unstated-show").textContent === said.show_unstated;
+  for (const fieldset of fieldsets) {
+    unstatedOf(fieldset).checked = include && options(fieldset).some((option) => option.checked);
+  }
+  await chose();
+}
+
+async function showMore() {
+  const before = list.children.length;
+  limit += STEP;
+  await show();
+  list.children[before]?.querySelector("a").focus();
+}

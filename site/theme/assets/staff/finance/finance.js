@@ -1,0 +1,36 @@
+// Finance's page: months, one month, follow-up and statistics, all of the chosen year. Everything is read, as whoever is signed in.
+
+import { FollowUp } from "./follow_up.js";
+import { stockholmDay } from "../../list/list.js";
+import { Month } from "./month.js";
+import { Months } from "./months.js";
+import { sheets } from "../../shared/print_section.js";
+import { partsOf, speaker } from "../../shared/tool.js";
+import { SignIn } from "../sign_in.js";
+import { YearFigures } from "./year_figures.js";
+
+const root = document.getElementById("finance-desk");
+const [say, staff, event, statistics] = ["finance", "staff", "event", "statistics"].map((family) => speaker(root, family));
+const part = partsOf(root);
+const within = (section) => ({ root: section, ...partsOf(section) });
+const year = () => part.year.value;
+const known = Object.fromEntries(["names", "services", "members"].map((name) => [name, JSON.parse(root.dataset[name])]));
+const session = new SignIn(root, part, staff, (who) => (who ? months.show(year()) : clear()));
+const month = new Month(within(part.run), { ...known, event }, say, session);
+const months = new Months(within(part.months), say, session, (chosen) => month.open(chosen));
+const followUp = new FollowUp(within(part.follow_up), staff, say, session, year);
+const figures = new YearFigures(within(part.statistics), statistics("hidden"), say, session, year);
+
+/** Figures are not left on the screen of somebody who has gone; nothing was typed that could be lost. */
+function clear() {
+  for (const tool of [months, month, followUp, figures]) tool.clear();
+}
+
+for (let one = Number(stockholmDay().slice(0, 4)); one >= Number(root.dataset.firstYear); one -= 1) part.year.append(new Option(one, one));
+part.year.addEventListener("change", () => {
+  clear();
+  months.show(year());
+});
+sheets([part.run]);
+document.getElementById("without-script").hidden = true;
+root.hidden = false;

@@ -1,0 +1,96 @@
+// A year so far beside its budget: kronor, sessions and numbers, as tables with bars.
+
+import { stockholmDay, written } from "../../list/list.js";
+import { kronor } from "../../shared/money.js";
+import { printOnly } from "../../shared/print_section.js";
+import { Question } from "./query.js";
+import { fill } from "../../shared/table_rows.js";
+
+const DAY_MS = 86_400_000;
+
+/** How much of a year has passed at the end of a day; the whole of a year that lies behind. */
+export function passed(year, day) {
+  const [first, next] = [Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)];
+  return Math.min((Date.parse(`${day}T00:00:00Z`) + DAY_MS - first) / (next - first), 1);
+}
+
+export class FollowUp {
+  /** `because` gives the words of a reason to recommend. */
+  constructor(part, because, say, session, year) {
+    Object.assign(this, { part, because, say, year, language: document.documentElement.lang });
+    this.question = new Question(part.waiting, part.failed, say, session);
+    part.show.addEventListener("click", () => this.show());
+    part.print.addEventListener("click", () => printOnly(part.root));
+  }
+
+  async show() {
+    this.clear();
+    const answer = await this.question.get(`/v1/follow-up?year=${this.year()}`);
+    if (!answer) return;
+    const { heading, alert, sentence, result } = this.part;
+    const told = answer.body;
+    heading.textContent = this.say("follow_up_of", { year: told.year });
+    alert.hidden = !told.spending.alert;
+    sentence.textContent = this.sentence(told);
+    this.chart(this.part.kronor, this.kronor(told), (ore) => kronor(ore, this.language));
+    this.chart(this.part.sessions, this.sessions(told), (count) => this.number(count));
+    fill(this.part.more, this.more(told));
+    result.hidden = false;
+    heading.focus();
+  }
+
+  sentence({ year, spending: { amount_ore: spent, budget_ore: budget, used_share: share } }) {
+    const facts = { year, spent: kronor(spent, this.language), share: this.percent(share) };
+    if (budget === null) return this.say("no_budget", facts);
+    return this.say("of_budget", { ...facts, budget: kronor(budget, this.language) });
+  }
+
+  kronor({ year, spending: { amount_ore: spent, fee_ore: fees, budget_ore: budget, reserve_ore: reserve } }) {
+    const day = stockholmDay();
+    const share = passed(year, day);
+    return [
+      ["spent", spent],
+      ...(budget !== null && share < 1 ? [["budget_to_date", Math.round(budget * share), { date: written(day, this.language) }]] : []),
+      ["budget", budget],
+      ["with_reserve", budget !== null && reserve !== null ? budget + reserve : null],
+      ["fees", fees],
+    ];
+  }
+
+  sessions({ sessions, budget_sessions: budget, own_sessions: own, own_budget_sessions: ownBudget }) {
+    return [["sessions_done", sessions], ["sessions_budget", budget], ["sessions_own", own], ["sessions_own_budget", ownBudget]];
+  }
+
+  /** What the council has not decided has neither row nor bar. */
+  chart(table, rows, write) {
+    const known = rows.filter(([, value]) => value !== null);
+    const most = Math.max(...known.map(([, value]) => value), 1);
+    fill(table, known.map(([key, value, facts]) => ({ name: this.say(key, facts), share: value / most, cells: [write(value)] })));
+  }
+
+  more(told) {
+    const counts = { ...told.numbers, ...told };
+    const names = ["issued", "replaced", "exempt", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
+      "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
+    const reasons = Object.entries(told.recommended_because).filter(([, count]) => count);
+    const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => told[name] !== null);
+    return [
+      ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(told[name])] })),
+      ...names.map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
+      ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
+    ];
+  }
+
+  number(count) {
+    return new Intl.NumberFormat(this.language).format(count);
+  }
+
+  percent(share) {
+    return share === null ? "" : new Intl.NumberFormat(this.language, { style: "percent", maximumFractionDigits: 1 }).format(share);
+  }
+
+  clear() {
+    this.question.drop();
+    this.part.result.hidden = true;
+  }
+}

@@ -1,0 +1,71 @@
+// A month's lines as they are paid, all or one provider's, a page at a time.
+
+import { written } from "../../list/list.js";
+import { kronor } from "../../shared/money.js";
+import { Question } from "./query.js";
+import { append, fill } from "../../shared/table_rows.js";
+
+export class Lines {
+  constructor(part, { names, event }, say, session) {
+    Object.assign(this, { part, names, event, say, language: document.documentElement.lang });
+    this.question = new Question(part.lines_waiting, part.lines_failed, say, session);
+    part.lines_form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.first();
+    });
+    part.lines_more.addEventListener("click", () => this.next());
+  }
+
+  /** Let a provider of the month be chosen. */
+  offer(month, { whole, providers }) {
+    const { lines, lines_of: choice } = this.part;
+    Object.assign(this, { month, rows: whole.rows });
+    choice.replaceChildren(new Option(this.say("every_provider"), ""));
+    for (const { provider } of providers) choice.append(new Option(this.names[provider] ?? provider, provider));
+    lines.hidden = !whole.rows;
+  }
+
+  async first() {
+    const { lines_table: table, lines_of: choice } = this.part;
+    fill(table, []);
+    Object.assign(this, { shown: 0, sum: 0, provider: choice.value, cursor: null });
+    await this.next();
+    if (this.shown) table.tBodies[0].rows[0].scrollIntoView({ block: "nearest" });
+  }
+
+  async next() {
+    const { lines_table: table, lines_more: more, lines_caption: caption } = this.part;
+    more.hidden = true;
+    const asked = new URLSearchParams({ ...(this.provider && { provider: this.provider }), ...(this.cursor && { cursor: this.cursor }) });
+    const answer = await this.question.get(`/v1/payment-runs/${this.month}/lines?${asked}`);
+    if (!answer) {
+      more.hidden = !this.cursor;
+      return;
+    }
+    const { lines, sum_ore: sum, cursor } = answer.body;
+    this.shown += lines.length;
+    this.sum += sum;
+    this.cursor = cursor;
+    append(table, lines.map((line) => this.row(line)));
+    caption.textContent = this.say("lines_caption", { count: this.shown, sum: kronor(this.sum, this.language) });
+    [table.hidden, more.hidden] = [false, !cursor];
+  }
+
+  row({ date, provider, kind, event, account, motpart, claim_id: receipt, amount_ore: amount, fee_ore: fee }) {
+    const code = document.createElement("code");
+    code.textContent = receipt;
+    const what = kind === "claim" ? this.event(event) : this.say(`kind_${kind}`);
+    const where = this.say("account_of", { account, motpart });
+    return {
+      name: written(date, this.language),
+      cells: [this.names[provider] ?? provider, what, where, code, kronor(amount, this.language), kronor(fee, this.language)],
+    };
+  }
+
+  clear() {
+    const { lines, lines_table: table, lines_more: more } = this.part;
+    this.question.drop();
+    fill(table, []);
+    [lines.hidden, more.hidden] = [true, true];
+  }
+}

@@ -1,0 +1,76 @@
+// A month: what it adds up to for whom, its files, and its lines. It is read and never changed here.
+
+import { Lines } from "./lines.js";
+import { moment, monthName } from "../../shared/dates.js";
+import { kronor } from "../../shared/money.js";
+import { save } from "../../shared/download.js";
+import { printOnly } from "../../shared/print_section.js";
+import { Question } from "./query.js";
+import { fill } from "../../shared/table_rows.js";
+
+const FILES = { csv: "text/csv", sie: "application/x-sie" };
+
+export class Month {
+  /** `known` tells the names of providers, services and members. */
+  constructor(part, known, say, session) {
+    Object.assign(this, { part, known, say, language: document.documentElement.lang });
+    this.question = new Question(part.waiting, part.failed, say, session);
+    this.lines = new Lines(part, known, say, session);
+    for (const kind of Object.keys(FILES)) part[kind].addEventListener("click", () => this.file(kind));
+    part.print.addEventListener("click", () => printOnly(part.root));
+  }
+
+  async open(month) {
+    this.clear();
+    const { root, heading, made, standing, csv, sie } = this.part;
+    this.month = month;
+    heading.textContent = monthName(month, this.language);
+    root.hidden = false;
+    heading.focus();
+    const answer = await this.question.get(`/v1/payment-runs/${month}`);
+    if (!answer) return;
+    const { status, totals } = answer.body;
+    standing.textContent = this.standing(answer.body);
+    [csv.disabled, sie.disabled] = [status === "open", status === "open"];
+    this.sums(totals);
+    this.lines.offer(month, totals);
+    made.hidden = false;
+  }
+
+  standing({ status, payable_from: from, seal, month }) {
+    const facts = { moment: moment(seal?.sealed_at ?? from, this.language), month, count: seal?.count };
+    return this.say(`about_${status}`, { ...facts, sum: seal && kronor(seal.sum_ore, this.language) });
+  }
+
+  sums({ whole, providers, services, accounts, members }) {
+    const { names, services: offered, members: towns } = this.known;
+    const most = Math.max(...providers.map((one) => one.amount_ore), 1);
+    const row = (name, one, ...more) => ({
+      name,
+      cells: [...more, String(one.claims), kronor(one.amount_ore, this.language), kronor(one.fee_ore, this.language)],
+    });
+    const total = (...more) => row(this.say("total"), whole, ...more);
+    const bars = providers.map((one) => ({ ...row(names[one.provider] ?? one.provider, one, one.batch), share: one.amount_ore / most }));
+    fill(this.part.providers, bars, total(""));
+    fill(this.part.services, services.map((one) => row(offered[one.service] ?? one.service, one)), total());
+    fill(this.part.accounts, accounts.map((one) => row(this.say("account_of", one), one)), total());
+    fill(this.part.members, members.map((one) => row(towns[one.member] ?? one.member, one)), total());
+  }
+
+  async file(kind) {
+    const { saved } = this.part;
+    saved.textContent = "";
+    const answer = await this.question.get(`/v1/payment-runs/${this.month}`, FILES[kind]);
+    if (!answer) return;
+    save(answer.body, answer.name);
+    saved.textContent = this.say("saved", { name: answer.name });
+  }
+
+  clear() {
+    const { root, made, saved, standing } = this.part;
+    this.question.drop();
+    this.lines.clear();
+    standing.textContent = saved.textContent = "";
+    [root.hidden, made.hidden] = [true, true];
+  }
+}

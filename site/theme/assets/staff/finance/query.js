@@ -1,0 +1,49 @@
+// What finance asks the claim endpoint: only the answer to the last question counts, and what went wrong is told in one place.
+
+import { isRefused } from "../../shared/api_client.js";
+import { moment } from "../../shared/dates.js";
+import { written } from "../../list/list.js";
+
+const PATIENCE_MS = 30_000; // a year's rows are read while the front listens, 29 seconds
+
+export class Question {
+  constructor(waiting, failed, say, session) {
+    Object.assign(this, { waiting, failed, say, session, asked: 0 });
+  }
+
+  /** The answer; null when there is none, which is told, or when something else was asked meanwhile. */
+  async get(path, accept) {
+    this.drop();
+    const mine = this.asked;
+    this.waiting.textContent = this.say("asking");
+    const answer = await this.session.ask("GET", path, { accept, patience: PATIENCE_MS });
+    if (mine !== this.asked) return null;
+    this.waiting.textContent = "";
+    if (answer.status === 200 && answer.body) return answer;
+    this.fail(answer);
+    return null;
+  }
+
+  /** Whoever is not signed in any more has been told by the sign-in. */
+  fail(answer) {
+    const { status, body } = answer;
+    if (status === 401) return;
+    const language = document.documentElement.lang;
+    const key = `fault_${body?.code}`;
+    const facts = {
+      code: body?.code ?? status,
+      why: body?.why,
+      most: body?.most,
+      moment: body?.payable_from && moment(body.payable_from, language),
+      date: body?.final_from && written(body.final_from, language),
+    };
+    this.failed.textContent = this.say(this.say.has(key) ? key : isRefused(answer) ? "fault_other" : "fault_lost", facts);
+    this.failed.hidden = false;
+  }
+
+  drop() {
+    this.asked += 1;
+    this.waiting.textContent = "";
+    this.failed.hidden = true;
+  }
+}

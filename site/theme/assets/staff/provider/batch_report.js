@@ -1,0 +1,184 @@
+// Several sessions at once: rows pasted from a spreadsheet are read and shown line by line, sent in batches, and answered line by line.
+// Nothing is taken out of the box but by its owner, and what has been recorded already is not sent again.
+
+import { isRefused } from "../../shared/api_client.js";
+import { element } from "../../shared/element.js";
+import { written } from "../../list/list.js";
+import { kronor } from "../../shared/money.js";
+import { Pasted } from "./parse_rows.js";
+import { fill } from "../../shared/table_rows.js";
+import { because, left, recorded } from "./services.js";
+
+const AT_ONCE = 100; // what the service takes
+
+export class Several {
+  constructor(part, known, say, session) {
+    Object.assign(this, { part, say, session, services: known.services, pasted: new Pasted(known, say), answers: new Map(), busy: false });
+    part.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    for (const box of [part.text, part.several_service]) box.addEventListener("input", () => this.readSoon());
+    part.keep.addEventListener("click", () => this.keep());
+    this.read();
+  }
+
+  /** A browser that puts many lines in tells of each: they are read once a frame. */
+  readSoon() {
+    this.waiting ??= requestAnimationFrame(() => this.read());
+  }
+
+  /** Read what stands in the box, and show each line with what is to be done about it. */
+  read() {
+    const { text, several_service: service, table, unread, failed } = this.part;
+    if (this.waiting) cancelAnimationFrame(this.waiting);
+    this.waiting = null;
+    Object.assign(this, this.pasted.read(text.value, service.value));
+    failed.hidden = true;
+    fill(table, this.lines.map((one) => this.row(one)));
+    unread.textContent = this.unread.length ? this.say("several_unread", { names: this.unread.join(", ") }) : "";
+    unread.hidden = !this.unread.length;
+    this.sum();
+  }
+
+  /** What was answered to a line, as it stands now. */
+  answer({ claim }) {
+    return this.answers.get(JSON.stringify(claim));
+  }
+
+  receipt(one) {
+    return one.faults.length ? undefined : this.answer(one)?.receipt;
+  }
+
+  /** The lines that the service said no to, as they stand. */
+  get refused() {
+    return this.lines.filter((one) => !one.faults.length && isRefused(this.answer(one) ?? {}));
+  }
+
+  /** The lines that can be sent, and are neither recorded nor refused. */
+  get ready() {
+    const refused = new Set(this.refused);
+    return this.lines.filter((one) => !one.faults.length && !this.receipt(one) && !refused.has(one));
+  }
+
+  async submit() {
+    if (this.busy) return;
+    if (this.waiting) this.read();
+    const ready = this.ready.length ? this.ready : this.refused; // what was refused may be taken by now
+    if (!ready.length) return this.fail(this.lines.length ? "several_mend" : "several_none");
+    this.busy = this.part.text.readOnly = true;
+    this.part.failed.hidden = true;
+    for (let first = 0; first < ready.length; first += AT_ONCE) {
+      this.part.sum.textContent = this.say("several_sending", { from: first + 1, to: Math.min(first + AT_ONCE, ready.length), count: ready.length });
+      if (!(await this.send(ready.slice(first, first + AT_ONCE)))) break;
+    }
+    this.busy = this.part.text.readOnly = false;
+    this.read();
+    this.explain();
+  }
+
+  /** Send some lines and keep their answers; false when none came. */
+  async send(lines) {
+    const answer = await this.session.ask("POST", "/v1/claims/batch", { body: { claims: lines.map(({ claim }) => claim) } });
+    const answers = answer.body?.answers;
+    for (const [place, one] of lines.entries()) this.answers.set(JSON.stringify(one.claim), answers?.[place] ?? { status: answer.status });
+    this.whole = answers ? null : answer;
+    return Boolean(answers);
+  }
+
+  /** Say what happened to a batch that got no answer of its own. */
+  explain() {
+    if (!this.whole) return;
+    const { status, body } = this.whole;
+    if (status === 401) return this.fail("report_signed_out");
+    if (!isRefused(this.whole) || !body?.code) return this.fail("several_lost");
+    this.fail("report_other", { code: body.code });
+  }
+
+  fail(key, facts) {
+    const { failed } = this.part;
+    failed.textContent = this.say(key, facts);
+    failed.hidden = false;
+  }
+
+  /** How many lines there are, and what they come to. */
+  sum() {
+    const { sum, keep, total } = this.part;
+    const language = document.documentElement.lang;
+    const done = this.lines.map((one) => this.receipt(one)).filter(Boolean);
+    const wrong = this.refused.length + this.lines.filter((one) => one.faults.length).length;
+    const facts = { count: this.lines.length, done: done.length, wrong, ready: this.ready.length };
+    const add = (name) => kronor(done.reduce((whole, one) => whole + one[name], 0), language);
+    sum.textContent = facts.count ? this.say(done.length ? "several_done" : "several_ready", facts) : "";
+    total.textContent = done.length ? this.say("several_total", { amount: add("amount_ore"), fee: add("fee_ore") }) : "";
+    keep.hidden = !done.length;
+  }
+
+  row(one) {
+    const { line, texts, claim, faults } = one;
+    const what = this.services.of(claim.service).events[claim.event] ?? texts.event ?? "";
+    const time = claim.minutes ? `, ${this.say("minutes_count", { count: claim.minutes })}` : "";
+    const said = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(one)]);
+    const number = claim.number ?? claim.reference ?? texts.number ?? "";
+    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(claim.date) : texts.date ?? "", what + time, said] };
+  }
+
+  /** A day with its weekday, so that a mistaken one is seen. */
+  day(date) {
+    const language = document.documentElement.lang;
+    const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));
+    return `${weekday} ${written(date, language)}`;
+  }
+
+  fault({ key, facts, text, meant }) {
+    const said = element("p", { className: "fault" }, [this.say(key, facts)]);
+    if (!meant) return said;
+    const button = element("button", { type: "button", className: "quiet", textContent: this.say("meant", { number: meant }) });
+    button.addEventListener("click", () => this.mend(text, meant));
+    return element("div", {}, [said, this.say("asking"), " ", button]);
+  }
+
+  /** Put the number that was meant in the place of the mistyped one. */
+  mend(text, meant) {
+    this.part.text.value = this.part.text.value.replace(text, () => meant);
+    this.read();
+    this.part.text.focus();
+  }
+
+  /** What became of a line, or that it is ready. */
+  state(one) {
+    const answer = this.answer(one);
+    if (!answer) return this.say("several_is_ready");
+    if (answer.problem) return element("p", { className: "fault" }, [because(this.say, answer.problem)]);
+    if (!answer.receipt) return element("p", { className: "fault" }, [this.say("several_unanswered")]);
+    return this.receiptLine(answer, this.services.of(one.claim.service));
+  }
+
+  receiptLine({ status, receipt }, service) {
+    const language = document.documentElement.lang;
+    const facts = { amount: kronor(receipt.amount_ore, language), fee: kronor(receipt.fee_ore, language), time: recorded(receipt) };
+    const rest = left(receipt, service, this.say);
+    const said = this.say(status === 200 ? "several_replayed" : "several_recorded", facts);
+    return rest ? `${said} ${this.say("several_left", { left: rest })}` : said;
+  }
+
+  /** Take what is recorded out of the box, so that what is left to do stands alone. */
+  keep() {
+    const gone = this.lines.filter((one) => this.receipt(one));
+    const lines = this.part.text.value.split(/\r\n|\r|\n/);
+    const isGone = (line) => gone.some((one) => one.line <= line && line <= one.last);
+    this.part.text.value = gone.length === this.lines.length ? "" : lines.filter((_, place) => !isGone(place + 1)).join("\n");
+    this.read();
+    this.part.text.focus();
+  }
+
+  holds() {
+    return this.lines.some((one) => !this.receipt(one));
+  }
+
+  clear() {
+    this.answers.clear();
+    this.part.form.reset();
+    this.read();
+  }
+}

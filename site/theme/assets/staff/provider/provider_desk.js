@@ -1,0 +1,34 @@
+// A provider's page: numbers are checked, sessions reported, months read. Everything is asked as whoever is signed in.
+
+import { CaseReport } from "./case_report.js";
+import { Numbers } from "../../shared/control_number.js";
+import { sheets } from "../../shared/print_section.js";
+import { partsOf, speaker } from "../../shared/tool.js";
+import { Report } from "./report.js";
+import { Services } from "./services.js";
+import { Several } from "./batch_report.js";
+import { SignIn } from "../sign_in.js";
+import { Statement } from "./statement.js";
+
+const root = document.getElementById("provider-desk");
+const say = speaker(root, "staff");
+const part = partsOf(root);
+const tools = [];
+const session = new SignIn(root, part, say, (who, isAnother) => {
+  if (isAnother) for (const tool of tools) tool.clear();
+  if (!who) return;
+  statement.provider = who.provider;
+  for (const one of root.querySelectorAll(".signed-in")) one.textContent = who.provider;
+});
+const numbers = new Numbers(root.dataset);
+const known = { numbers, services: new Services(root.dataset, numbers) };
+const [reporting, pasting, reading] = [part.report, part.report_several, part.statement].map(partsOf);
+const statement = new Statement(reading, known, say, session);
+tools.push(new Report(reporting, known, say, session, (receipt) => statement.open(receipt)), new Several(pasting, known, say, session), statement);
+if (part.case_report) tools.push(new CaseReport(part.case_report, partsOf(part.case_report), say, session));
+sheets([reading.receipt, reading.result, reporting.result]);
+addEventListener("beforeunload", (event) => {
+  if (tools.some((tool) => tool.holds())) event.preventDefault();
+});
+document.getElementById("without-script").hidden = true;
+root.hidden = false;

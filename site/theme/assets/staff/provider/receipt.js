@@ -1,0 +1,21 @@
+// A receipt: what the municipality pays for a report, and what the visitor owes.
+
+import { written } from "../../list/list.js";
+import { kronor } from "../../shared/money.js";
+import { left, recorded } from "./services.js";
+
+/** Fill a receipt in; `facts` are a claim's and its receipt's, `left` is only known when it is new. */
+export function fill(part, facts, service, say) {
+  const language = document.documentElement.lang;
+  const { service_said: name, day, what, amount, fee, fee_none: none, left: rest, left_row: row, recorded: at, receipt_id: id } = part;
+  name.textContent = service?.name ?? facts.service;
+  day.textContent = written(facts.date, language);
+  what.textContent = [service?.events[facts.event] ?? facts.event, facts.minutes && say("minutes_count", { count: facts.minutes })].filter(Boolean).join(", ");
+  amount.textContent = kronor(facts.amount_ore, language);
+  fee.textContent = kronor(facts.fee_ore, language);
+  none.hidden = facts.fee_ore !== 0;
+  rest.textContent = facts.left === undefined ? "" : left(facts, service, say);
+  row.hidden = !rest.textContent;
+  at.textContent = recorded(facts);
+  id.textContent = facts.claim_id;
+}

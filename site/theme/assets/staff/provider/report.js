@@ -1,0 +1,215 @@
+// A provider checks a number and reports a session. The same report sent again gets the same receipt, so a lost answer costs nothing.
+
+import { isRefused } from "../../shared/api_client.js";
+import { mark } from "../../shared/field_error.js";
+import { stockholmDay, written } from "../../list/list.js";
+import { hours } from "../../shared/dates.js";
+import { NumberField } from "../../shared/number_field.js";
+import { printOnly } from "../../shared/print_section.js";
+import { fill } from "./receipt.js";
+import { because, recorded } from "./services.js";
+
+const ABOUT_NUMBER = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal", too_many_failures: "too_many" };
+const TOLD = ["reference", "date", "minutes", "code"]; // the fields with a line for their faults
+
+export class Report {
+  /** `takeBack` is given a receipt that was a mistake. */
+  constructor(part, { numbers, services }, say, session, takeBack) {
+    Object.assign(this, { part, services, say, session, asked: 0, busy: false, nextNth: 1, lost: null });
+    this.field = new NumberField(part, numbers, say, () => this.check());
+    this.field.watch();
+    this.choices = { event: [...part.event.options], counsellors: [...part.counsellors.options] };
+    part.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.report();
+    });
+    part.check.addEventListener("click", () => this.check());
+    part.again.addEventListener("click", () => this.report(this.nextNth));
+    part.another.addEventListener("click", () => {
+      this.open();
+      this.report(this.nextNth);
+    });
+    part.print.addEventListener("click", () => printOnly(part.result));
+    part.wrong.addEventListener("click", () => takeBack(this.receipt));
+    part.next.addEventListener("click", () => {
+      this.clear();
+      this.first().focus();
+    });
+    part.form.addEventListener("input", ({ target }) => {
+      if (!this.busy) this.cover();
+      if (TOLD.includes(target.dataset.part) && target.value) this.judge([target.dataset.part]);
+    });
+    part.service.addEventListener("change", () => this.arrange());
+    this.clear();
+  }
+
+  get service() {
+    return this.services.of(this.part.service.value);
+  }
+
+  first() {
+    return this.service.numbered ? this.part.number : this.part.reference;
+  }
+
+  /** What is asked of the service that was chosen. */
+  arrange() {
+    const { number_row: number, reference_row: reference, minutes_row: minutes, code_row: code, check, exempt_known: exempt } = this.part;
+    const { numbered, unit, codes } = this.service;
+    [number.hidden, exempt.hidden, check.hidden, reference.hidden] = [!numbered, !numbered, !numbered, numbered];
+    [minutes.hidden, code.hidden] = [unit !== "hour", !codes];
+    for (const [name, options] of Object.entries(this.choices)) {
+      const held = this.part[name].value;
+      const offered = options.filter((one) => this.service[name].includes(one.value));
+      this.part[name].replaceChildren(...offered);
+      if (offered.some((one) => one.value === held)) this.part[name].value = held;
+      this.part[`${name}_row`].hidden = offered.length < 2;
+    }
+    [this.part.date.min, this.part.date.max] = this.services.days(this.service);
+    this.judge([]);
+  }
+
+  /** The claim as the form stands, without its number. */
+  claim(nth) {
+    const { service, date, event, counsellors, minutes, code, reference } = this.part;
+    const { numbered, unit, codes } = this.service;
+    return {
+      service: service.value,
+      date: date.value,
+      event: event.value,
+      counsellors: Number(counsellors.value),
+      nth,
+      ...(unit === "hour" && { minutes: Number(minutes.value) }),
+      ...(codes && code.value && { code: code.value }),
+      ...(!numbered && { reference: reference.value.trim() }),
+    };
+  }
+
+  /** Tell the faults of these fields beside each, and take away those of the others; gives the fields that have one. */
+  judge(names) {
+    const faults = this.services.faults(this.claim(1)).filter(({ field }) => names.includes(field));
+    for (const name of TOLD) {
+      const found = faults.find(({ field }) => field === name);
+      mark(this.part, name, found ? this.say(found.key, found.facts) : "");
+    }
+    return faults.map(({ field }) => field);
+  }
+
+  /** Send; null when another question was asked meanwhile. */
+  async ask(path, body, told) {
+    const mine = this.asked;
+    this.busy = true; // what is typed meanwhile hides no answer
+    this.part.waiting.textContent = this.say(told);
+    const answer = await this.session.ask("POST", path, { body });
+    this.busy = false;
+    if (mine !== this.asked) return null;
+    this.part.waiting.textContent = "";
+    return answer;
+  }
+
+  async check() {
+    if (this.busy) return;
+    this.cover();
+    const number = this.field.read();
+    if (!number) return;
+    const { service, date } = this.part;
+    const answer = await this.ask("/v1/numbers/check", { number, service: service.value, ...(date.value && { date: date.value }) }, "asking_service");
+    if (!answer) return;
+    if (answer.status !== 200) return this.refuse(answer);
+    const { usable, reason, left, unit, valid_from: from, valid_to: until } = answer.body;
+    const language = document.documentElement.lang;
+    const day = written(reason === "number_not_yet_valid" ? from : until, language);
+    const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", hours(left, language)];
+    this.part.checked.textContent = usable ? this.say(key, { left: amount, date: day }) : because(this.say, { code: reason, valid_to: until, ...(reason === "number_not_yet_valid" && { valid_from: from, valid_to: undefined }) });
+  }
+
+  async report(nth = 1) {
+    if (this.busy) return;
+    this.cover();
+    const number = this.service.numbered ? this.field.read() : null;
+    const wrong = this.judge(TOLD);
+    if (this.service.numbered && !number) return;
+    if (wrong.length) return this.part[wrong[0]].focus();
+    const claim = { ...(number && { number }), ...this.claim(nth) };
+    const answer = await this.ask("/v1/claims", claim, "sending");
+    if (!answer) return;
+    if (answer.body?.claim_id) return this.show(answer.body, claim, answer.status === 200);
+    if (!isRefused(answer) && answer.status !== 401) this.lost = claim;
+    this.refuse(answer);
+  }
+
+  /** Say why not; where that session is reported already, offer to report another one of the same day. */
+  refuse({ status, body }) {
+    const about = body && ABOUT_NUMBER[body.code];
+    if (about && this.service.numbered) return this.field.refuse(about, about !== "too_many");
+    if (status === 401) return this.fail(this.say("report_signed_out"));
+    if (!body?.code || !isRefused({ status })) return this.fail(this.say("report_lost"));
+    this.fail(because(this.say, body));
+    this.nextNth = body.next_nth;
+    this.part.again.hidden = !(["conflict", "reversed"].includes(body.code) && body.next_nth);
+  }
+
+  fail(text) {
+    const { failed, again } = this.part;
+    failed.textContent = text;
+    failed.hidden = !text;
+    again.hidden = true;
+  }
+
+  show(receipt, claim, isReplayed) {
+    const { form, result, heading, another, happened, last } = this.part;
+    const service = this.services.of(claim.service);
+    heading.textContent = this.say(isReplayed ? "replayed" : "recorded");
+    happened.textContent = this.happened(receipt, claim, isReplayed);
+    happened.hidden = !happened.textContent;
+    const { number, ...facts } = claim;
+    this.receipt = { ...facts, ...receipt, kind: "claim" };
+    fill(this.part, this.receipt, service, this.say);
+    another.hidden = !isReplayed || !service.numbered || this.isLost(claim);
+    this.nextNth = claim.nth + 1;
+    for (const one of last.querySelectorAll("[data-service]")) one.hidden = one.dataset.service !== claim.service;
+    last.hidden = receipt.left === null || receipt.left > (service.unit === "session" ? 1 : 0);
+    this.lost = null;
+    [form.hidden, result.hidden] = [true, false];
+    heading.focus();
+  }
+
+  isLost(claim) {
+    return JSON.stringify(this.lost) === JSON.stringify(claim);
+  }
+
+  /** What became of a report whose answer was lost, or of one that stood already. */
+  happened(receipt, claim, isReplayed) {
+    const facts = { time: recorded(receipt), date: this.lost && written(this.lost.date, document.documentElement.lang) };
+    if (this.isLost(claim)) return this.say(isReplayed ? "happened_arrived" : "happened_not_arrived", facts);
+    if (this.lost) return this.say("happened_other", facts);
+    return isReplayed ? this.say("happened_before", facts) : "";
+  }
+
+  /** Whether somebody who leaves now would lose what was typed. */
+  holds() {
+    const { form, number, reference } = this.part;
+    return !form.hidden && Boolean(this.lost || number.value || reference.value);
+  }
+
+  /** What was answered does not stand beside something else that is typed. */
+  cover() {
+    this.asked += 1;
+    this.part.checked.textContent = this.part.waiting.textContent = "";
+    this.fail("");
+  }
+
+  open() {
+    [this.part.form.hidden, this.part.result.hidden] = [false, true];
+  }
+
+  clear() {
+    const { form, date } = this.part;
+    this.cover();
+    this.lost = this.receipt = null;
+    form.reset();
+    this.field.clear();
+    this.arrange();
+    date.value = stockholmDay();
+    this.open();
+  }
+}

@@ -1,0 +1,80 @@
+// What a report of each service holds, as policy says it and the build wrote it; and what a page can tell to be wrong before it is sent.
+// The claim endpoint is the judge: whatever passes here is asked of it.
+
+import { stockholmDay, written } from "../../list/list.js";
+import { moment, hours } from "../../shared/dates.js";
+import { hidesPerson } from "../../shared/person.js";
+
+const DAY_MS = 86_400_000;
+
+export class Services {
+  constructor({ services, limits }, numbers) {
+    const { reference, minutes, code, events } = JSON.parse(limits);
+    Object.assign(this, { numbers, minutes, code, events, reference: new RegExp(`^(?:${reference})$`) });
+    this.all = new Map(JSON.parse(services).map((one) => [one.id, one]));
+  }
+
+  of(id) {
+    return this.all.get(id);
+  }
+
+  /** What is wrong with a claim, as { field, key, facts } each; a number's own faults are told by its field. */
+  faults(claim, today = stockholmDay()) {
+    const service = this.of(claim.service);
+    return [
+      this.day(claim.date, service, today),
+      service.numbered ? null : this.ownReference(claim.reference),
+      service.unit === "hour" ? this.time(claim.minutes) : null,
+      service.codes && claim.code ? this.presence(claim.code) : null,
+    ].filter(Boolean);
+  }
+
+  /** The first and the last day that can be reported. */
+  days(service, today = stockholmDay()) {
+    return [new Date(Date.parse(today) - service.days * DAY_MS).toISOString().slice(0, 10), today];
+  }
+
+  day(date, service, today) {
+    const [first, last] = this.days(service, today);
+    if (!date) return { field: "date", key: "report_no_date" };
+    if (date > last) return { field: "date", key: "report_date_in_future" };
+    if (date >= first) return null;
+    return { field: "date", key: "report_too_old", facts: { date: written(first, document.documentElement.lang) } };
+  }
+
+  ownReference(text = "") {
+    if (hidesPerson(text)) return { field: "reference", key: "fault_personal" };
+    return this.reference.test(text) ? null : { field: "reference", key: "report_no_reference" };
+  }
+
+  time(minutes) {
+    const isTime = Number.isInteger(minutes) && minutes >= 1 && minutes <= this.minutes;
+    return isTime ? null : { field: "minutes", key: "report_no_minutes", facts: { most: this.minutes } };
+  }
+
+  presence(code) {
+    const known = this.numbers.values(this.numbers.compact(code));
+    return known.length === this.code && !known.includes(-1) ? null : { field: "code", key: "report_code_mistyped", facts: { count: this.code } };
+  }
+}
+
+/** What is left after a claim, in the unit of its service; nothing where nothing is counted. */
+export function left(receipt, service, say) {
+  if (receipt.left === null) return "";
+  if (service.unit === "session") return say("sessions", { count: receipt.left });
+  return say("hours", { count: hours(receipt.left, document.documentElement.lang) });
+}
+
+/** Why the endpoint did not take a claim, in words. */
+export function because(say, { code, ...body }) {
+  const language = document.documentElement.lang;
+  const day = body.earliest ?? body.valid_to ?? body.valid_from;
+  const facts = { ...body, date: day ? written(day, language) : "", minutes: body.left_minutes };
+  const key = [`report_${code}`, `why_${code}`].find((one) => say.has(one));
+  return key ? say(key, facts) : say("report_other", { code });
+}
+
+/** When a claim was recorded, in words. */
+export function recorded(receipt) {
+  return moment(receipt.recorded_at, document.documentElement.lang);
+}
