@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
-from chalicelib.ledger.port import ClaimRow, EventRow, Look, NumberRow, View
+from chalicelib.ledger.port import ClaimRow, EventRow, LedgerQuery, LedgerSnapshot, NumberRow
 from chalicelib.register import parser
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Issued
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 
 REGISTER: Final = "KUNDVAL_BENCH_REGISTER"
 RING: Final = KeyRing((bytes(range(32)),))
@@ -36,9 +36,9 @@ class StubbedStore:
         """Keep the number."""
         self.number = number
 
-    def look(self, _look: Look) -> View:
+    def look(self, _look: LedgerQuery) -> LedgerSnapshot:
         """The number as it was issued."""
-        return View(self.number, None, None, 0)
+        return LedgerSnapshot(self.number, None, None, 0)
 
     def record(self, _claim: ClaimRow, _number: NumberRow | None) -> None:
         """Forget the claim."""
@@ -49,17 +49,17 @@ def rules() -> parser.Register:
     return parser.load(Path(os.environ[REGISTER]))
 
 
-def desk(store: Any) -> Desk:  # noqa: ANN401 - a store that has only what a claim asks of it
+def desk(store: Any) -> ClaimService:  # noqa: ANN401 - a store that has only what a claim asks of it
     """The rules over the store."""
-    return Desk(rules(), RING, store)
+    return ClaimService(rules(), RING, store)
 
 
-def claimable(at: Desk) -> tuple[str, str, Claim]:
+def claimable(at: ClaimService) -> tuple[str, str, Claim]:
     """A number, a provider and a claim that is recorded."""
     today = clock.day(clock.now())
     service = next(iter(at.register.services))
     provider = next(one.id for one in at.register.providers.values() if one.authorised(service, today))
-    issued = at.issue(Order(service), "benchmark", secrets.token_hex(8))
+    issued = at.issue(IssueRequest(service), "benchmark", secrets.token_hex(8))
     if not isinstance(issued, Issued):
         raise TypeError(f"no number was issued: {issued}")
     return issued.number, provider, Claim(service, today)

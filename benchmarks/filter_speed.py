@@ -23,7 +23,7 @@ from benchmarks.report import Measurement
 from catalogue.policy import daily_order, loader
 from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.search import card, whole_card
-from catalogue.search.facet_index import Table
+from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facet_row import Columns
 
 COUNT = 10_000
@@ -102,7 +102,7 @@ def measure(source: Path, folder: Path) -> Iterator[Measurement]:
     yield Measurement("filter-10000-facets", weight / 1000, "limit", LIMIT_BYTES / 1000, "kB", {"raw": len(text)})
 
 
-def synthetic_table(source: Path) -> Table:
+def synthetic_table(source: Path) -> FacetIndex:
     """Lay the invented providers out in columns, as a build does."""
     rules, problems = loader.load(source / "policy", source)
     if rules is None:
@@ -110,7 +110,7 @@ def synthetic_table(source: Path) -> Table:
     today, made, columns = synthetic.TODAY.isoformat(), [], Columns.of(rules)
     for provider in synthetic.providers(synthetic.vocabulary(source), COUNT, SEED):
         row: Any = provider.authorisation
-        listed = card.Listed(
+        listed = card.AuthorisedProvider(
             provider.id,
             row["legal_name"],
             None,
@@ -119,12 +119,12 @@ def synthetic_table(source: Path) -> Table:
             services=tuple((one["service"], one["from"]) for one in row["services"]),
         )
         profile, _ = yaml_reader.load(yaml_writer.dump(provider.profile).encode(), provider.id)
-        made.append(columns.line(profile, listed, whole_card.of(listed, profile, today)))
+        made.append(columns.line(profile, listed, whole_card.card_of(listed, profile, today)))
     places = {id_: place for place, id_ in enumerate(daily_order.order([one.id for one in made], "bench", 0))}
-    return Table.of(columns, sorted(made, key=lambda one: places[one.id]))
+    return FacetIndex.of(columns, sorted(made, key=lambda one: places[one.id]))
 
 
-def choices(table: Table) -> list[dict[str, list[str]]]:
+def choices(table: FacetIndex) -> list[dict[str, list[str]]]:
     """Choose nothing first, as when the page opens; then up to five facets with up to three values, always the same."""
     chance = random.Random(SEED)  # noqa: S311 - choices to measure, not secrets
     facets_of = [column.facet for column in table.columns.values()]

@@ -98,7 +98,7 @@ class Answers:
             "areas": list(dict.fromkeys(where["area"] for where in told["locations"])),
             "evenings": [self._where.words[f"evening.{day}"] for day in card.evenings(told["hours"]) or ()],
         }
-        return facts | ({"waiting": wait["working_days"]} if card.fresh(wait["stated"], self.today) else {})
+        return facts | ({"waiting": wait["working_days"]} if card.is_current(wait["stated"], self.today) else {})
 
     @cached_property
     def _places(self) -> dict[str, int]:

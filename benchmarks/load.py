@@ -29,7 +29,7 @@ from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import parser
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Issued
 from chalicelib.service.wiring import Runtime
 from ops.server.api_gateway import Gateway
@@ -168,7 +168,7 @@ def _claims(count: int, *, hot: bool) -> Sequence[tuple[str, dict[str, Any]]]:
 def _issued(service: str, n: int) -> str:
     """Issue a number that held already on the first day that is claimed."""
     then = clock.now() - timedelta(days=DAYS + 1)
-    found = replace(app.wired().desk, now=lambda: then).issue(Order(service), "benchmark", f"load-{n}")
+    found = replace(app.wired().desk, now=lambda: then).issue(IssueRequest(service), "benchmark", f"load-{n}")
     if not isinstance(found, Issued):
         raise TypeError(f"no number was issued: {found}")
     return found.number

@@ -20,9 +20,9 @@ from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_table import Client, connect, table
 from chalicelib.register.parser import parse
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused, Replayed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 TABLE = "ledger"
@@ -50,13 +50,13 @@ class Bench:
     """The municipality's own rules over an emulated table, and who claims what there."""
 
     client: Client
-    desk: Desk
+    desk: ClaimService
     service: str
     provider: str
 
     def issue(self) -> str:
         """Issue a number."""
-        issued = self.desk.issue(Order(self.service, told=True), "reception", "benchmark")
+        issued = self.desk.issue(IssueRequest(self.service, told=True), "reception", "benchmark")
         if not isinstance(issued, Issued):
             raise TypeError(f"no number was issued: {issued}")
         return issued.number
@@ -75,7 +75,7 @@ def bench(root: Path) -> Iterator[Bench]:
     with mock_aws():
         client = connect("eu-north-1")
         client.create_table(**table(TABLE))
-        desk = Desk(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
+        desk = ClaimService(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
         yield Bench(client, desk, service, provider)
         client.close()
 

@@ -16,7 +16,9 @@ from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response
 
 from chalicelib import request_log
 from chalicelib.api import dispatch, routes_claims, routes_finance, routes_numbers
-from chalicelib.api.dispatch import NOBODY, Ask, Reply, Route, Sent
+from chalicelib.api.dispatch import NOBODY, RawRequest, Route
+from chalicelib.api.dispatch import Request as Ask
+from chalicelib.api.dispatch import Response as Reply
 from chalicelib.service import wiring as runtime
 from chalicelib.service.caller import Caller, Unauthorised, UnauthorisedError
 from chalicelib.service.wiring import Runtime
@@ -58,7 +60,7 @@ def authorise(request: AuthRequest) -> AuthResponse:
     scheme, _, token = request.token.partition(" ")
     found = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
     if isinstance(found, Unauthorised):
-        wired().write(request_log.text(request_log.Line("", "", "authorise", 401, found.reason, "", 0)))
+        wired().write(request_log.text(request_log.LogRecord("", "", "authorise", 401, found.reason, "", 0)))
         raise UnauthorisedError
     context = {name: str(value) for name, value in asdict(found).items()}
     return AuthResponse(routes=["*"], principal_id=found.subject, context=context)
@@ -81,7 +83,7 @@ def _register(entry: Route) -> None:
     app.route(entry.path, methods=[entry.method], name=entry.answer.__name__, content_types=[], **options)(view)
 
 
-def _sent(request: Request, path_values: Mapping[str, str]) -> Sent:
+def _sent(request: Request, path_values: Mapping[str, str]) -> RawRequest:
     known = request.context.get("authorizer") or {}
     caller = NOBODY
     if known:
@@ -94,7 +96,7 @@ def _sent(request: Request, path_values: Mapping[str, str]) -> Sent:
     raw = body.encode() if isinstance(body, str) else body
     front = wired().address_header
     address = request.headers.get(front, "") if front else request.context.get("identity", {}).get("sourceIp", "")
-    return Sent(request_id, caller, path_values, query, request.headers, address, raw)
+    return RawRequest(request_id, caller, path_values, query, request.headers, address, raw)
 
 
 def health(ask: Ask) -> Reply:

@@ -16,7 +16,7 @@ from typing import Any
 from chalicelib.dates import clock
 from chalicelib.reporting import case_report, tables
 from chalicelib.reporting import yearly_counts as tally
-from chalicelib.reporting.yearly_counts import Progress, Tally
+from chalicelib.reporting.yearly_counts import Progress, YearCounts
 from office.context import OfficeError, Source
 
 YEARS_SHOWN = 3
@@ -29,7 +29,7 @@ class Made:
 
     file: Path
     table: Path
-    tally: Tally
+    tally: YearCounts
     content: Mapping[str, Any]
     forgotten: int
     taken_back: tuple[str, ...] = ()

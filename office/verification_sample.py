@@ -7,12 +7,12 @@ made public after the month has been sealed, so nobody can know beforehand which
 import hashlib
 from collections.abc import Iterable
 
-from chalicelib.payments.lines import Line
+from chalicelib.payments.lines import PaymentLine
 
 
-def draw(lines: Iterable[Line], seed: str, each: int) -> list[Line]:
+def draw(lines: Iterable[PaymentLine], seed: str, each: int) -> list[PaymentLine]:
     """Draw so many claims of each provider; a claim that was taken back is not asked about."""
-    found: dict[str, list[tuple[str, Line]]] = {}
+    found: dict[str, list[tuple[str, PaymentLine]]] = {}
     gone: set[str] = set()
     for line in lines:
         if line.kind == "reversal":

@@ -12,7 +12,7 @@ Write = Callable[[str], object]
 
 
 @dataclass(frozen=True)
-class Line:
+class LogRecord:
     """A request as it may be remembered; `route` is the template, so no id of a claim stands in it."""
 
     request_id: str
@@ -25,7 +25,7 @@ class Line:
     where: str = ""  # file:line of a bug, never its message: a message can hold what was sent
 
 
-def text(line: Line) -> str:
+def text(line: LogRecord) -> str:
     """The line as JSON, empty fields left out."""
     return _ENCODER.encode({name: value for name, value in vars(line).items() if value != ""})
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.i18n import messages as words
-from catalogue.i18n.formatting import Wording
-from catalogue.i18n.messages import Words
+from catalogue.i18n.formatting import Formats
+from catalogue.i18n.messages import Messages
 from catalogue.policy import published_statistics as years
 from catalogue.policy.loader import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
-from catalogue.views.charts import Chart, Figures
+from catalogue.views.charts import Chart, StatisticsCharts
 from chalicelib.reporting import case_report
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from chalicelib.rules.issuing import BECAUSE
@@ -57,7 +57,7 @@ class Report:
     policy: Policy
     years: Sequence[Year]
     notes: Mapping[str, Any]
-    words: Words
+    words: Messages
 
     @property
     def year(self) -> Year:
@@ -67,7 +67,7 @@ class Report:
     def told(self) -> dict[str, Any]:
         """Give everything that stands in the document, in the order in which it stands."""
         say = said()["report"]
-        figures = Figures(self.years, self.words, Wording(self.words), (*charts.CHARTS, *MORE))
+        figures = StatisticsCharts(self.years, self.words, Formats(self.words), (*charts.CHARTS, *MORE))
         view = figures.view()
         made = {chart["id"]: _chart(chart, self.years, self.words) for chart in view["charts"]}
         parts = [
@@ -101,7 +101,7 @@ class Report:
         say = said()["report"]
         return {"title": say["parts"][name], "paragraphs": self.notes.get(name) or [say["missing"]], "tables": []}
 
-    def _hours(self, figures: Figures) -> Iterator[Table]:
+    def _hours(self, figures: StatisticsCharts) -> Iterator[Table]:
         """Give the time of the sessions, and each one's share of it (D48)."""
         say = said()["report"]["hours"]
         rows = []
@@ -119,7 +119,7 @@ class Report:
             ]
             yield table(say["caption"], head, rows, foot)
 
-    def _means(self, figures: Figures) -> Iterator[str]:
+    def _means(self, figures: StatisticsCharts) -> Iterator[str]:
         """Give the means: sessions on a number, and the wait in working days (D49)."""
         say = said()["report"]["means"]
         for name, sentence in say.items():
@@ -163,10 +163,10 @@ def of_year(root: Path, policy: Policy, notes: Mapping[str, Any], year: int) -> 
     if not found or found[0].year != year:
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
     swedish = words.load(root / "site", ["sv"])["sv"]
-    return Report(policy, found, notes, Words("sv", {**swedish.texts, **said()["charts"]}))
+    return Report(policy, found, notes, Messages("sv", {**swedish.texts, **said()["charts"]}))
 
 
-def _chart(chart: Mapping[str, Any], shown: Sequence[Year], spoken: Words) -> Table:
+def _chart(chart: Mapping[str, Any], shown: Sequence[Year], spoken: Messages) -> Table:
     """Turn a chart of the statistics page into a table with bars."""
     return {
         "caption": chart["caption"],
@@ -178,7 +178,7 @@ def _chart(chart: Mapping[str, Any], shown: Sequence[Year], spoken: Words) -> Ta
     }
 
 
-def _hours_of(figures: Figures, year: Year, cell: str) -> str:
+def _hours_of(figures: StatisticsCharts, year: Year, cell: str) -> str:
     return figures.number(year.hours[cell]) if cell in year.hours else ".."
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Context, Group, ListOf, Seen
+from catalogue.schema.containers import Context, Group, ListOf, Validation
 from catalogue.schema.problem import has_errors, report
-from catalogue.schema.scalars import LARGE_AMOUNT, Text, Whole
+from catalogue.schema.scalars import LARGE_AMOUNT, Integer, Text
 from office.annual_report import cost_shares
 from office.context import OfficeError
 
 PARAGRAPHS = ListOf(Text(2_000, lines=True), at_most=50, unique=False)
 AMOUNTS = ListOf(Group({"what": Text(120), "kronor": LARGE_AMOUNT}, frozenset({"what", "kronor"})), unique=False)
-HOURS = Whole(0, 100_000)
+HOURS = Integer(0, 100_000)
 NOTES = Group(
     {
         "goals": PARAGRAPHS,
@@ -24,21 +24,21 @@ NOTES = Group(
         "resources": PARAGRAPHS,
         "outreach": ListOf(
             Group(
-                {"where": Text(80), "occasions": Whole(0, 10_000), "participants": Whole(0, 1_000_000)},
+                {"where": Text(80), "occasions": Integer(0, 10_000), "participants": Integer(0, 1_000_000)},
                 frozenset({"where", "occasions", "participants"}),
             ),
             unique=False,
         ),
         "overtime_hours": HOURS,
         "branch_travel_hours": HOURS,
-        "started_in_home_municipality": Whole(0, 100_000),
-        "people_lost_to_waiting": Whole(0, 100_000),
+        "started_in_home_municipality": Integer(0, 100_000),
+        "people_lost_to_waiting": Integer(0, 100_000),
         "income": AMOUNTS,
         "costs": AMOUNTS,
-        "shared_kronor": Whole(0, 10**9),
-        "review_kronor": Whole(0, cost_shares.REVIEW_LIMIT_KR),
-        "result_kronor": Whole(-(10**9), 10**9),
-        "carried_over_kronor": Whole(0, 10**9),
+        "shared_kronor": Integer(0, 10**9),
+        "review_kronor": Integer(0, cost_shares.REVIEW_LIMIT_KR),
+        "result_kronor": Integer(-(10**9), 10**9),
+        "carried_over_kronor": Integer(0, 10**9),
     }
 )
 
@@ -53,7 +53,7 @@ def read(root: Path, year: int) -> Mapping[str, Any]:
         value, faults = yaml_reader.load(data, shown, yaml_reader.POLICY_MAX_BYTES)
         problems += faults
         if not has_errors(problems):
-            seen = Seen(Context(("sv",), {}))
+            seen = Validation(Context(("sv",), {}))
             NOTES.check(value, (), seen)
             places = yaml_reader.places(data)
             problems += [fault.problem(shown, places) for fault in seen.faults]

@@ -11,7 +11,7 @@ from statistics import median
 from typing import TypeVar
 
 from catalogue.policy.loader import FrameworkPrices, OwnCost, Policy, Service, Tariff
-from chalicelib.reporting.yearly_counts import Tally
+from chalicelib.reporting.yearly_counts import YearCounts
 
 _MINUTES_AN_HOUR = 60
 Said = TypeVar("Said", OwnCost, FrameworkPrices)
@@ -57,7 +57,7 @@ def of_year(policy: Policy, year: int, performed: Mapping[str, int]) -> list[Com
     return [found for one in policy.services.values() if (found := _of(policy, one, year, performed.get(one.id)))]
 
 
-def performed(counted: Tally, services: Sequence[Service]) -> dict[str, int]:
+def performed(counted: YearCounts, services: Sequence[Service]) -> dict[str, int]:
     """Give what the own unit performed of each service: sessions, or whole hours of a service by the hour."""
     return {
         one.id: counted.own_minutes.get(one.id, 0) // _MINUTES_AN_HOUR

@@ -15,7 +15,7 @@ from pathlib import Path
 from chalicelib.ledger.port import MovedError, SealRow
 from chalicelib.payments import csv_json
 from chalicelib.payments import lines as payment_run
-from chalicelib.payments.lines import Line, NotPayableError, Totals
+from chalicelib.payments.lines import NotPayableError, PaymentLine, Totals
 from chalicelib.payments.run import Run
 from office.context import Source
 
@@ -121,9 +121,9 @@ def _write_statements(source: Source, made: Run, folder: Path, progress: Progres
     progress(0)
 
 
-def _by_provider(lines: Iterator[Line]) -> Iterator[tuple[str, list[Line]]]:
+def _by_provider(lines: Iterator[PaymentLine]) -> Iterator[tuple[str, list[PaymentLine]]]:
     """Give the lines of one provider after another; one provider's month fits into memory."""
-    found: list[Line] = []
+    found: list[PaymentLine] = []
     for line in lines:
         if found and line.provider != found[0].provider:
             yield found[0].provider, found

@@ -10,7 +10,7 @@ from typing import Any
 from catalogue.policy.loader import Authorisation
 from catalogue.rendering import pdf
 from chalicelib.dates.periods import batch
-from chalicelib.payments.lines import Line, payable_from, service_name
+from chalicelib.payments.lines import PaymentLine, payable_from, service_name
 from office.context import Source
 from office.print_format import month_name, spaced, words
 
@@ -18,12 +18,12 @@ TEMPLATE = Path(__file__).with_name("statement.typ")
 RECEIPT_CHARACTERS = 8
 
 
-def pdf_of(source: Source, month: str, provider: str, lines: Sequence[Line], layout: int) -> bytes:
+def pdf_of(source: Source, month: str, provider: str, lines: Sequence[PaymentLine], layout: int) -> bytes:
     """Print the statement; the same lines give the same bytes, for it is dated with the first day it can be made."""
     return pdf.write(TEMPLATE, told(source, month, provider, lines, layout), made=payable_from(month).date())
 
 
-def told(source: Source, month: str, provider: str, lines: Sequence[Line], layout: int) -> dict[str, Any]:
+def told(source: Source, month: str, provider: str, lines: Sequence[PaymentLine], layout: int) -> dict[str, Any]:
     """Give everything that stands in print, in the order in which it stands."""
     say = words()["statement"]
     town, authorised = source.policy.municipality, source.policy.authorisations.get(provider)
@@ -54,7 +54,7 @@ def _number(authorised: Authorisation) -> str:
     return authorised.organisation_number or authorised.supplier or ""
 
 
-def _sums(source: Source, lines: Sequence[Line], layout: int) -> dict[str, Any]:
+def _sums(source: Source, lines: Sequence[PaymentLine], layout: int) -> dict[str, Any]:
     """Add the lines up by service and event; the last row is what is to be invoiced."""
     say = words()
     found: dict[tuple[str, str], list[int]] = {}
@@ -82,7 +82,7 @@ def _sums(source: Source, lines: Sequence[Line], layout: int) -> dict[str, Any]:
     }
 
 
-def _row(line: Line) -> list[str]:
+def _row(line: PaymentLine) -> list[str]:
     say = words()
     what = say["events"][line.event]
     if line.minutes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger, Look, NumberRow, Pointer, ReversalRow
+from chalicelib.ledger.port import AdjustmentRow, ClaimLocation, ClaimRow, Ledger, LedgerQuery, NumberRow, ReversalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def opened(place: str) -> Iterator[Eraser]:
 
 def entry(ledger: Ledger, claim: ClaimRow) -> Entry | None:
     """Read what corrects a claim that an index gave; nothing when the claim is gone already, for an index may lag."""
-    view = ledger.look(Look((claim.place,), claim.provider, "", claim.slot))
+    view = ledger.look(LedgerQuery((claim.place,), claim.provider, "", claim.slot))
     if view.standing is None:
         return None
-    adjustments = ledger.adjustments(Pointer(claim.place, claim.slot))
+    adjustments = ledger.adjustments(ClaimLocation(claim.place, claim.slot))
     reversals = [] if view.reversal is None else [view.reversal]
     return Entry(view.standing, (*adjustments, *reversals))

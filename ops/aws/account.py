@@ -39,7 +39,7 @@ def prepare(root: Path, cloud: Cloud, budgets: Cloud, account: Account) -> dict[
     """Make the account ready, or bring it up to date, and give the outputs."""
     outputs = stand(root, cloud, account)
     limit = {"Dollars": str(account.dollars), "AlarmEmail": account.alarm_email}
-    deploy.stand(budgets, f"budget-of-{account.name}-{account.environment}", _body(root / BUDGET), limit)
+    deploy.apply_stack(budgets, f"budget-of-{account.name}-{account.environment}", _body(root / BUDGET), limit)
     return outputs
 
 
@@ -51,7 +51,7 @@ def stand(root: Path, cloud: Cloud, account: Account) -> dict[str, str]:
         "Name": account.name,
         "GitHubProvider": account.provider,
     }
-    deploy.stand(cloud, account.stack, _body(root / ACCOUNT), wanted)
+    deploy.apply_stack(cloud, account.stack, _body(root / ACCOUNT), wanted)
     return deploy.outputs_of(cloud, account.stack)
 
 

@@ -58,12 +58,12 @@ class Cloud:
 
 def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, str]:
     """Bring package, stack and site to AWS, and give the stack's outputs."""
-    code = put(cloud, target.bucket, packed / ZIP)
-    template = put(cloud, target.bucket, packed / TEMPLATE)
+    code = upload_package(cloud, target.bucket, packed / ZIP)
+    template = upload_package(cloud, target.bucket, packed / TEMPLATE)
     place = {"TemplateURL": f"{_of_bucket(cloud, target.bucket)}/{template}"}
     kept = _kept(cloud, target.stack, json.loads((packed / TEMPLATE).read_text(encoding="utf-8"))["Parameters"])
     values = {**kept, **target.parameters, "CodeBucket": target.bucket, "CodeKey": code}
-    stand(cloud, target.stack, place, values, target.role)
+    apply_stack(cloud, target.stack, place, values, target.role)
     return publish(cloud, target.stack, site)
 
 
@@ -71,11 +71,11 @@ def publish(cloud: Cloud, stack: str, site: Path) -> dict[str, str]:
     """Bring the site alone to a stack that stands, as every night for the day's order, and give its outputs."""
     outputs = outputs_of(cloud, stack)
     if upload(cloud, outputs["SiteBucket"], site):
-        forget(cloud, outputs["FrontId"])
+        invalidate_cache(cloud, outputs["FrontId"])
     return outputs
 
 
-def put(cloud: Cloud, bucket: str, file: Path) -> str:
+def upload_package(cloud: Cloud, bucket: str, file: Path) -> str:
     """Put a file of the package where the stack finds it, named for its content: what stood there is never replaced."""
     content = file.read_bytes()
     key = f"{file.stem}/{hashlib.sha256(content).hexdigest()}{file.suffix}"
@@ -86,7 +86,9 @@ def put(cloud: Cloud, bucket: str, file: Path) -> str:
     return key
 
 
-def stand(cloud: Cloud, stack: str, template: Mapping[str, str], values: Mapping[str, str], role: str = "") -> None:
+def apply_stack(
+    cloud: Cloud, stack: str, template: Mapping[str, str], values: Mapping[str, str], role: str = ""
+) -> None:
     """Make the stack, or change it to the template; AWS puts everything back when a step of it fails."""
     client = cloud.client("cloudformation")
     new = not _exists(client, stack)
@@ -177,7 +179,7 @@ def _standing(client: Client, bucket: str) -> Iterator[tuple[str, str]]:
             yield one["Key"], one["ETag"].strip('"')
 
 
-def forget(cloud: Cloud, front: str) -> None:
+def invalidate_cache(cloud: Cloud, front: str) -> None:
     """Let the front ask for everything anew."""
     batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(time.time_ns())}
     cloud.client("cloudfront").create_invalidation(DistributionId=front, InvalidationBatch=batch)

@@ -42,7 +42,7 @@ _WHERE: Final = re.compile(r'"where": ?"([^"]+)"')
 
 
 @dataclass(frozen=True)
-class Stage:
+class RehearsalStage:
     """A stack that stands in the emulator, and how to ask it."""
 
     cloud: Cloud
@@ -112,7 +112,7 @@ def rehearse(packed: Path, site: Path, folder: Path, say: Callable[[str], object
         cloud = Cloud(REGION, endpoint, look_every_seconds=1)
         target = prepared(cloud)
         say("account: a bucket, and roles within a boundary")
-        stage = Stage(cloud, target.stack, deploy.deploy(cloud, target, first, site), register_of(first))
+        stage = RehearsalStage(cloud, target.stack, deploy.deploy(cloud, target, first, site), register_of(first))
         say("stack and site: made from nothing")
         _set_secret(stage)
         claimed, receipt = _smoke(stage, say)
@@ -147,13 +147,13 @@ def _later(packed: Path) -> None:
     (packed / TEMPLATE).write_text(json.dumps({**template, "Description": "later"}), encoding="utf-8")
 
 
-def _set_secret(stage: Stage) -> None:
+def _set_secret(stage: RehearsalStage) -> None:
     """Put a secret in hexadecimal; the emulator makes one of any characters, whatever the template says."""
     client = stage.cloud.client("secretsmanager")
     client.put_secret_value(SecretId=stage.outputs["NumberSecretsArn"], SecretString=secrets.token_hex(LENGTH))
 
 
-def _smoke(stage: Stage, say: Callable[[str], object]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _smoke(stage: RehearsalStage, say: Callable[[str], object]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Ask for health, issue a number, claim it once and once more; give the claim and its receipt."""
     health = stage.expect("health", 200, stage.ask("GET", "/v1/health"))
     if health["register"] != stage.rules.sha256:
@@ -183,7 +183,7 @@ def _who(rules: Register) -> tuple[str, str, str]:
     raise DeploymentError("The register has no provider who may perform a service with numbers today.")
 
 
-def _alarms(stage: Stage, say: Callable[[str], object]) -> None:
+def _alarms(stage: RehearsalStage, say: Callable[[str], object]) -> None:
     """Every alarm of the list stands, tells somebody, and is silent."""
     found = stage.cloud.client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{stage.name}-")["MetricAlarms"]
     if len(found) != len(ALARMS):
@@ -194,7 +194,9 @@ def _alarms(stage: Stage, say: Callable[[str], object]) -> None:
     say(f"alarms: {len(found)}, none rings")
 
 
-def _back(stage: Stage, claimed: Mapping[str, Any], receipt: object, first: Path, say: Callable[[str], object]) -> None:
+def _back(
+    stage: RehearsalStage, claimed: Mapping[str, Any], receipt: object, first: Path, say: Callable[[str], object]
+) -> None:
     """The former package answers again, and the ledger has lost nothing."""
     function = stage.cloud.client("lambda").get_function_configuration(FunctionName=stage.outputs["APIHandlerName"])
     wanted = base64.b64encode(hashlib.sha256((first / ZIP).read_bytes()).digest()).decode()

@@ -8,10 +8,10 @@ from typing import Final
 
 from chalicelib.api import problems
 from ops.server import static_files
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 
 TIMEOUT_SECONDS: Final = 30
-Ask = Callable[[str], Answer]
+Ask = Callable[[str], Response]
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ def over_https(address: str) -> Ask:
     if not address.startswith("https://"):
         raise ValueError(f"{address!r} is no address that begins with https://.")
 
-    def ask(path: str) -> Answer:
+    def ask(path: str) -> Response:
         request = urllib.request.Request(address.rstrip("/") + path)  # noqa: S310 - https, as above
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the same
-                return Answer(answer.status, dict(answer.headers), answer.read())
+                return Response(answer.status, dict(answer.headers), answer.read())
         except urllib.error.HTTPError as refused:
             with refused:
-                return Answer(refused.code, dict(refused.headers), refused.read())
+                return Response(refused.code, dict(refused.headers), refused.read())
         except OSError as unreachable:
-            return Answer(0, {}, str(unreachable).encode())
+            return Response(0, {}, str(unreachable).encode())
 
     return ask

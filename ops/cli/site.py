@@ -89,7 +89,7 @@ def order_(root: Path, day: date, *, explain: bool) -> None:
         sys.exit(problem.report(problems, "text", "en"))
     if explain:
         click.echo(daily_order.explain(rules, day), err=True)
-    for provider in daily_order.of_date(rules, day):
+    for provider in daily_order.order_on(rules, day):
         click.echo(provider)
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from chalicelib.control_numbers import control_number as number
 from chalicelib.reporting import case_report
 from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
-from ops.demo.stage import Stage
-from ops.server.api_gateway import Answer
+from ops.demo.stage import DemoEndpoint
+from ops.server.api_gateway import Response
 
 CANNOT_BE_SHOWN: Final = {
     "wrong_service": "policy has one service, so no number is for another",
@@ -44,10 +44,10 @@ class Refusal:
 
     code: str
     what: str
-    answer: Answer
+    answer: Response
 
 
-def refusals(stage: Stage, who: str, guesser: str) -> Iterator[Refusal]:
+def refusals(stage: DemoEndpoint, who: str, guesser: str) -> Iterator[Refusal]:
     """Try everything that is not allowed, as one provider; another one guesses."""
     fresh = stage.issue(28)["number"]
     yield from _who_asks(stage, fresh)
@@ -59,7 +59,7 @@ def refusals(stage: Stage, who: str, guesser: str) -> Iterator[Refusal]:
     yield from _guessing(stage, guesser)
 
 
-def _who_asks(stage: Stage, fresh: str) -> Iterator[Refusal]:
+def _who_asks(stage: DemoEndpoint, fresh: str) -> Iterator[Refusal]:
     gateway = stage.client.gateway
     body = {"number": fresh, "service": stage.service, "date": stage.day(0)}
     month = f"/v1/claims?month={stage.today:%Y-%m}"
@@ -73,15 +73,15 @@ def _who_asks(stage: Stage, fresh: str) -> Iterator[Refusal]:
     yield Refusal("method_not_allowed", "somebody deletes", gateway.handle("DELETE", "/v1/claims", {}, b""))
 
 
-def _form(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
+def _form(stage: DemoEndpoint, who: str, fresh: str) -> Iterator[Refusal]:
     token = stage.client.issuer.token("provider", who)
     good = {"number": fresh, "service": stage.service, "date": stage.day(0)}
 
-    def raw(body: bytes, kind: str = "application/json") -> Answer:
+    def raw(body: bytes, kind: str = "application/json") -> Response:
         headers = {"authorization": f"Bearer {token}", "content-type": kind}
         return stage.client.gateway.handle("POST", "/v1/claims", headers, body)
 
-    def sent(**changed: object) -> Answer:
+    def sent(**changed: object) -> Response:
         return stage.client.post("/v1/claims", who, {**good, **changed})
 
     yield Refusal("invalid_body", "the body breaks off in the middle", raw(json.dumps(good)[:-9].encode()))
@@ -96,8 +96,8 @@ def _form(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
     yield Refusal("invalid_cursor", "a cursor of somebody's own making", cursor)
 
 
-def _issuing(stage: Stage) -> Iterator[Refusal]:
-    def asked(**more: object) -> Answer:
+def _issuing(stage: DemoEndpoint) -> Iterator[Refusal]:
+    def asked(**more: object) -> Response:
         key = {"Idempotency-Key": "demonstration"}
         return stage.client.post("/v1/numbers", "reception", {"service": stage.service, **more}, key)
 
@@ -111,7 +111,7 @@ def _issuing(stage: Stage) -> Iterator[Refusal]:
     yield Refusal("not_within_limits", "more sessions than the service grants", asked(sessions=900))
 
 
-def _number(stage: Stage, who: str) -> Iterator[Refusal]:
+def _number(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
     used = stage.issue(28)["number"]
     for visit in range(1, stage.check(who, used)["left"]):
         stage.claim(who, used, 20 - visit)
@@ -131,7 +131,7 @@ def _number(stage: Stage, who: str) -> Iterator[Refusal]:
     yield Refusal("number_expired", "a number of last year", stage.claim(who, expired, 0))
 
 
-def _reception(stage: Stage, who: str) -> Iterator[Refusal]:
+def _reception(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
     """What stands on a number that the reception has closed, or wants to change in vain."""
     revoked, lost = stage.issue(28)["number"], stage.issue(28)["number"]
     _deed(stage, "revoke", revoked, reason="moved")
@@ -143,12 +143,12 @@ def _reception(stage: Stage, who: str) -> Iterator[Refusal]:
     yield Refusal("not_replaced_by", "a number back for one that did not take its place", unrelated)
 
 
-def _deed(stage: Stage, verb: str, number: str, **more: object) -> Answer:
+def _deed(stage: DemoEndpoint, verb: str, number: str, **more: object) -> Response:
     """Let the reception do something to a number."""
     return stage.client.post(f"/v1/numbers/{verb}", "reception", {"number": number, **more})
 
 
-def _claim(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
+def _claim(stage: DemoEndpoint, who: str, fresh: str) -> Iterator[Refusal]:
     age_days = stage.rules.services[stage.service].claim_age_days
     old = stage.issue(age_days + 30)["number"]
     claimed = stage.claim(who, fresh, 3).json()
@@ -173,7 +173,7 @@ def _claim(stage: Stage, who: str, fresh: str) -> Iterator[Refusal]:
     yield Refusal("reversed", "a claim that was taken back, sent again", stage.claim(who, fresh, 3))
 
 
-def _finance(stage: Stage, who: str) -> Iterator[Refusal]:
+def _finance(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
     """What has not come to its end yet, and what the municipality has not asked for."""
     run, wanted = f"/v1/payment-runs/{stage.today:%Y-%m}", {"Accept": "text/csv"}
     table = stage.client.get(run, "controller", wanted)
@@ -194,7 +194,7 @@ def _finance(stage: Stage, who: str) -> Iterator[Refusal]:
     yield Refusal("reports_unasked", "a case report, which policy does not ask for", told)
 
 
-def _guessing(stage: Stage, who: str) -> Iterator[Refusal]:
+def _guessing(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
     answers = [
         stage.claim(who, number.format(number.from_digest(bytes([guess] * 32))), 0)
         for guess in range(MAX_FAILURES_PER_HOUR + 1)

@@ -10,7 +10,7 @@ from typing import Any, Self
 import app
 from chalicelib.dates import clock
 from chalicelib.register.parser import Register
-from ops.server.api_gateway import Answer, Gateway
+from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client, wire
 
@@ -67,7 +67,7 @@ class Clock:
 
 
 @dataclass
-class Stage:
+class DemoEndpoint:
     """The endpoint, a client of it, and what has been paid so far by provider: the figures that must come out."""
 
     rules: Register
@@ -105,7 +105,7 @@ class Stage:
         self.granted[issued["number"]] = issued["granted"]
         return issued
 
-    def claim(self, who: str, number: str, days_ago: int, **more: object) -> Answer:
+    def claim(self, who: str, number: str, days_ago: int, **more: object) -> Response:
         """A provider claims a session; what it is paid is noted when the claim is new."""
         body = {"number": number, "service": self.service, "date": self.day(days_ago), **more}
         answer = self.client.post("/v1/claims", who, body)

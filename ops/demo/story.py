@@ -13,7 +13,7 @@ from catalogue.schema.problem import report as written
 from chalicelib.api import problems
 from chalicelib.dates import clock
 from ops.demo.refusals import CANNOT_BE_SHOWN, refusals
-from ops.demo.stage import Stage, WrongError, added_up, expect, kronor
+from ops.demo.stage import DemoEndpoint, WrongError, added_up, expect, kronor
 
 WIDTH = 100
 SESSIONS_BEFORE_DAYS = 30
@@ -25,7 +25,7 @@ def run(root: Path, build: Callable[[], bool] | None = None) -> int:
         try:
             _section("1  The site and the register are built from policy/ and providers/")
             _build(root) if build is None else expect("the build succeeded", build(), wanted=True)
-            tell(root, Stage.open(root / pipeline.REGISTER, Path(folder)))
+            tell(root, DemoEndpoint.open(root / pipeline.REGISTER, Path(folder)))
         except WrongError as wrong:
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
             return 1
@@ -43,7 +43,7 @@ def _build(root: Path) -> None:
         raise WrongError("the site was not built")
 
 
-def tell(root: Path, stage: Stage) -> None:
+def tell(root: Path, stage: DemoEndpoint) -> None:
     """Go through the loop, section by section, and stop at the first figure that does not come out."""
     own, first, second, third = _cast(root, stage)
     numbers = _issuing(stage)
@@ -56,12 +56,12 @@ def tell(root: Path, stage: Stage) -> None:
     _nothing_leaked(stage, numbers)
 
 
-def _cast(root: Path, stage: Stage) -> list[str]:
+def _cast(root: Path, stage: DemoEndpoint) -> list[str]:
     """The own unit, and the first three private providers of today's list that have been there for a while."""
     rules, _problems = loader.load(root / "policy", root)
     if rules is None:
         raise WrongError("policy/ cannot be read")
-    listed = daily_order.of_date(rules, stage.today)
+    listed = daily_order.order_on(rules, stage.today)
     age = stage.rules.services[stage.service].claim_age_days + SESSIONS_BEFORE_DAYS
     days = (stage.today, stage.today - dt.timedelta(days=age))
     providers = stage.rules.providers
@@ -77,7 +77,7 @@ def _cast(root: Path, stage: Stage) -> list[str]:
     return cast
 
 
-def _issuing(stage: Stage) -> dict[str, str]:
+def _issuing(stage: DemoEndpoint) -> dict[str, str]:
     _section("2  The reception issues control numbers, without a name")
     service = stage.rules.services[stage.service]
     numbers = {}
@@ -99,7 +99,7 @@ def _issuing(stage: Stage) -> dict[str, str]:
     return numbers
 
 
-def _one_claim(stage: Stage, who: str, number: str) -> str:
+def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
     _section(f"3  {who} checks number A and claims one session, twice over")
     before = stage.check(who, number)
     expect("number A is usable", before["usable"], wanted=True)
@@ -120,7 +120,7 @@ def _one_claim(stage: Stage, who: str, number: str) -> str:
     return str(receipt["claim_id"])
 
 
-def _the_rest(stage: Stage, own: str, first: str, second: str, numbers: dict[str, str]) -> None:
+def _the_rest(stage: DemoEndpoint, own: str, first: str, second: str, numbers: dict[str, str]) -> None:
     _section(f"4  {second} uses up number A; the own unit and an exempt resident have their own prices")
     days = range(14, 14 - stage.check(second, numbers["A"])["left"], -1)
     for day in days:
@@ -139,7 +139,7 @@ def _the_rest(stage: Stage, own: str, first: str, second: str, numbers: dict[str
     _row(first, f"{kronor(tariff)} + {kronor(made_up)} = {kronor(tariff + made_up)}   the exempt resident's fee")
 
 
-def _refusals(stage: Stage, who: str, guesser: str) -> None:
+def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
     _section("5  What is refused, one of each kind")
     shown = set()
     for refusal in refusals(stage, who, guesser):
@@ -155,7 +155,7 @@ def _refusals(stage: Stage, who: str, guesser: str) -> None:
         print(f"  {problems.KINDS[code].status}  {code:<25} {why}")
 
 
-def _reversal(stage: Stage, who: str, number: str, claim_id: str) -> None:
+def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None:
     _section(f"6  {who} takes its first claim back, and claims the session again")
     amount_ore = stage.paid[who][0]
     back = stage.take_back(who, number, claim_id)
@@ -170,7 +170,7 @@ def _reversal(stage: Stage, who: str, number: str, claim_id: str) -> None:
     _row("Claimed with nth 2", f"{kronor(tariff)}   and 0 sessions are left")
 
 
-def _statement(stage: Stage, refused: str) -> None:
+def _statement(stage: DemoEndpoint, refused: str) -> None:
     month = f"{stage.today:%Y-%m}"
     _section(f"7  The statement of {month}, by provider: claims less reversals")
     sums_ore = []
@@ -186,7 +186,7 @@ def _statement(stage: Stage, refused: str) -> None:
     _row("Everyone, as the controller sees it", f"{' + '.join(map(kronor, sums_ore))} = {kronor(sum(sums_ore))}")
 
 
-def _left(stage: Stage, who: str, numbers: dict[str, str]) -> None:
+def _left(stage: DemoEndpoint, who: str, numbers: dict[str, str]) -> None:
     _section("8  What is left: granted = left + claims − reversals, always")
     for name, number in numbers.items():
         granted, used = stage.granted[number], stage.used[number]
@@ -194,7 +194,7 @@ def _left(stage: Stage, who: str, numbers: dict[str, str]) -> None:
         _row(f"Number {name}", f"{granted} − {used} = {granted - used}")
 
 
-def _nothing_leaked(stage: Stage, numbers: dict[str, str]) -> None:
+def _nothing_leaked(stage: DemoEndpoint, numbers: dict[str, str]) -> None:
     log = "\n".join(stage.lines)
     found = [name for name, number in numbers.items() if number in log or number.replace("-", "") in log]
     expect("control numbers in the log", found, [])

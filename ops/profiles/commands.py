@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from catalogue.contributions import scaffold, staleness
-from catalogue.contributions.summary import Proposal, States
+from catalogue.contributions.summary import ProfileVersions, Proposal
 from catalogue.i18n import messages, urls
 from catalogue.policy import loader
 from catalogue.policy.loader import Authorisation, Policy
@@ -54,7 +54,7 @@ def apply(root: Path, file: Path, today: date, language: Language) -> int:
     if before == data:
         print(f"{shown}: nothing changes.")
         return 0
-    states = States(before, data)
+    states = ProfileVersions(before, data)
     print(Proposal(rules, _words(root, language), today, {provider_id: states}, problems).text())
     _commit(root, target, states, _author(known, said))
     return 0
@@ -107,7 +107,7 @@ def _rules(root: Path, language: Language) -> Policy:
     return rules
 
 
-def _words(root: Path, language: Language) -> messages.Words:
+def _words(root: Path, language: Language) -> messages.Messages:
     return messages.load(root / "site", (language,))[language]
 
 
@@ -116,7 +116,7 @@ def _known(rules: Policy, provider_id: str, command: str) -> Authorisation:
     if known is None:
         meant = near(provider_id, rules.authorisations)
         fix = f"did you mean {meant}?" if meant else "see policy/authorisations.yaml."
-        sys.exit(f"{command}: no authorised provider is called '{problem.shown(provider_id)}'; {fix}")
+        sys.exit(f"{command}: no authorised provider is called '{problem.sanitise(provider_id)}'; {fix}")
     return known
 
 
@@ -133,7 +133,7 @@ def _author(known: Authorisation, said: schema.Profile) -> str:
     return f"{known.legal_name.translate(str.maketrans('', '', '<>'))} <{mail}>"
 
 
-def _commit(root: Path, target: Path, states: States, author: str) -> None:
+def _commit(root: Path, target: Path, states: ProfileVersions, author: str) -> None:
     """Put the file in place and commit it alone; if git refuses, the file is as it was."""
     shown = f"providers/{target.name}"
     target.write_bytes(states.after or b"")

@@ -14,9 +14,10 @@ from catalogue.build import check, pipeline
 from catalogue.build.report import BuildError
 from catalogue.contributions import ownership, policy_diff
 from catalogue.contributions.policy_diff import FileChange
-from catalogue.contributions.summary import Proposal, States
+from catalogue.contributions.summary import ProfileVersions, Proposal
 from catalogue.history import revision
-from catalogue.history.revision import REGULAR, SYMLINK, Change, Revision, RevisionError
+from catalogue.history.revision import REGULAR, SYMLINK, Revision, RevisionError
+from catalogue.history.revision import FileChange as Change
 from catalogue.i18n import messages
 from catalogue.policy import loader
 from catalogue.policy.loader import Policy
@@ -101,7 +102,7 @@ def _rules(asked: Asked) -> Policy:
     return rules
 
 
-def _words(asked: Asked) -> messages.Words:
+def _words(asked: Asked) -> messages.Messages:
     return messages.load(asked.root / "site", (asked.language,))[asked.language]
 
 
@@ -145,12 +146,14 @@ def _is_ours(path: str, mode: str) -> bool:
 def _no_files(changes: list[Change]) -> list[Problem]:
     """A link or another repository in the place of a file is told, and never followed."""
     odd = (change for change in changes if change.after not in ("", *REGULAR) and change.path.startswith((*LIMITS,)))
-    return [problem.found("file_symlink" if one.after == SYMLINK else "file_not_regular", one.path) for one in odd]
+    return [
+        problem.make_problem("file_symlink" if one.after == SYMLINK else "file_not_regular", one.path) for one in odd
+    ]
 
 
-def _states(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, States]:
+def _states(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, ProfileVersions]:
     paths = (path for path in {**before, **after} if path.startswith(FOLDER) and before.get(path) != after.get(path))
-    return {_id(path): States(before.get(path), after.get(path)) for path in paths}
+    return {_id(path): ProfileVersions(before.get(path), after.get(path)) for path in paths}
 
 
 def _told(before: Mapping[str, bytes], after: Mapping[str, bytes], paths: Iterable[str]) -> list[FileChange]:
@@ -193,7 +196,9 @@ def _problems(asked: Asked, folder: Path, onto: Revision, told: Sequence[FileCha
     return report.problems
 
 
-def _about(found: Sequence[Problem], states: Mapping[str, States], told: Sequence[FileChange]) -> list[Problem]:
+def _about(
+    found: Sequence[Problem], states: Mapping[str, ProfileVersions], told: Sequence[FileChange]
+) -> list[Problem]:
     """Keep what is about what changes: policy's own, and the errors that a change of it makes elsewhere."""
     return [
         one

@@ -25,9 +25,9 @@ from chalicelib.service import token_verifier
 from chalicelib.service.wiring import Runtime
 from office.context import OfficeError, read_policy
 from ops.server import static_files
-from ops.server.api_gateway import Answer, Gateway
+from ops.server.api_gateway import Gateway, Response
 from ops.server.dev_site import header, public
-from ops.server.http_server import Asked, Public, Server
+from ops.server.http_server import PublicOrigin, Request, Server
 from ops.server.serve import STOPS, why_not
 
 VIEWER: Final = "x-kundval-viewer"
@@ -88,7 +88,7 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
         return 1
     server.daemon_threads, server.block_on_close = False, True  # a claim that was begun is finished
     app.configure(wired(root, found, ledger))
-    server.answers = Front(root / "dist", Gateway(app.app)).answer
+    server.answers = ProductionSite(root / "dist", Gateway(app.app)).answer
     before = {one: signal.signal(one, signal.default_int_handler) for one in STOPS}
     before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root))
     try:
@@ -101,9 +101,9 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
     return 0
 
 
-def public_of(found: Settings) -> Public:
+def public_of(found: Settings) -> PublicOrigin:
     """Give the name that is answered to, and the headers of every answer."""
-    return Public(found.origin, static_files.asking(found.rules.identity.issuer) | static_files.HTTPS_ALONE)
+    return PublicOrigin(found.origin, static_files.asking(found.rules.identity.issuer) | static_files.HTTPS_ALONE)
 
 
 def wired(
@@ -122,17 +122,17 @@ def wired(
 
 
 @dataclass(frozen=True)
-class Front:
+class ProductionSite:
     """What answers, when the proxy tells who asks."""
 
     dist: Path
     gateway: Gateway
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: Request) -> Response:
         """Answer as the cloud does; a page may be kept for a minute, an answer of the API never."""
         if not header(asked, VIEWER):
             told = f"The reverse proxy must write who asks into the header {VIEWER}.\n"
-            return Answer(500, {"Content-Type": "text/plain; charset=utf-8"}, told.encode())
+            return Response(500, {"Content-Type": "text/plain; charset=utf-8"}, told.encode())
         found = public(self.dist, self.gateway, asked)
         if asked.path.startswith("/v1") or found.status != 200:  # noqa: PLR2004 - as HTTP has it
             return found

@@ -16,7 +16,7 @@ from chalicelib.service import caller
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """An HTTP answer."""
 
     status: int
@@ -28,10 +28,10 @@ class Answer:
         return json.loads(self.body)
 
 
-def problem(code: str, **more: object) -> Answer:
+def problem(code: str, **more: object) -> Response:
     """A refusal that the gateway gives, the function not having been asked."""
     document = json.dumps(problems.body(code, more), ensure_ascii=False).encode()
-    return Answer(problems.KINDS[code].status, problems.headers(code), document)
+    return Response(problems.KINDS[code].status, problems.headers(code), document)
 
 
 class Gateway:
@@ -44,7 +44,7 @@ class Gateway:
         self._app = app
         self._local = LocalGateway(app, Config.create())
 
-    def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
         """The app's answer; what API Gateway itself would refuse becomes a problem document.
 
         HEAD is asked as GET (RFC 9110 §9.3.2); the server leaves the body out.
@@ -55,7 +55,7 @@ class Gateway:
             return problem("not_found")
         if method not in methods:
             answer = problem("method_not_allowed")
-            return Answer(answer.status, {**answer.headers, "Allow": ", ".join(methods)}, answer.body)
+            return Response(answer.status, {**answer.headers, "Allow": ", ".join(methods)}, answer.body)
         try:
             response = self._local.handle_request(method, path, dict(headers), body)
         except LocalGatewayException as refusal:
@@ -75,7 +75,7 @@ class Gateway:
         return sorted(self._app.routes[route])
 
 
-def _answer(response: Mapping[str, Any]) -> Answer:
+def _answer(response: Mapping[str, Any]) -> Response:
     body = response["body"]
     raw = base64.b64decode(body) if response.get("isBase64Encoded") else str(body).encode()
-    return Answer(response["statusCode"], {"Content-Type": "application/json", **response["headers"]}, raw)
+    return Response(response["statusCode"], {"Content-Type": "application/json", **response["headers"]}, raw)

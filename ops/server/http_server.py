@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from chalicelib import request_log
-from ops.server.api_gateway import Answer, problem
+from ops.server.api_gateway import Response, problem
 from ops.server.static_files import SECURITY_HEADERS
 
 HOST = "127.0.0.1"
@@ -21,7 +21,7 @@ _DRAINED_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """A request that has passed the door."""
 
     method: str
@@ -35,11 +35,11 @@ class Asked:
         return urllib.parse.unquote(urllib.parse.urlsplit(self.target).path, errors="replace")
 
 
-Answers = Callable[[Asked], Answer]
+Answers = Callable[[Request], Response]
 
 
 @dataclass(frozen=True)
-class Public:
+class PublicOrigin:
     """The one address that the outside knows us by, behind a proxy that ends TLS, and what every answer says."""
 
     origin: str
@@ -54,7 +54,7 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = True
     request_queue_size = 128  # the standard library's 5 turns a burst of clients away
 
-    def __init__(self, port: int, public: Public | None = None) -> None:
+    def __init__(self, port: int, public: PublicOrigin | None = None) -> None:
         """Bind at once, so that a port in use is known before anything is built; `answers` comes later."""
         self.answers: Answers = lambda _asked: problem("busy")
         self.public = public
@@ -108,13 +108,13 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         """Check the door, read the body, answer."""
         body = self._body()
-        if isinstance(body, Answer):
+        if isinstance(body, Response):
             self.close_connection = True
             self._send(body)
             return
         try:
             refusal = self._refused_at_the_door()
-            asked = Asked(self.command, self.path, dict(self.headers.items()), body)
+            asked = Request(self.command, self.path, dict(self.headers.items()), body)
             reply = refusal or self.server.answers(asked)
         except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the place of the fault
             request_log.to(sys.stderr, f"serve: {request_log.where(bug)}")
@@ -132,18 +132,18 @@ class Handler(BaseHTTPRequestHandler):
         del message, explain
         self.close_connection = True
         phrase = HTTPStatus(code).phrase if code in set(HTTPStatus) else "Bad Request"
-        self._send(Answer(code, {"Content-Type": "text/plain; charset=utf-8"}, f"{phrase}\n".encode()))
+        self._send(Response(code, {"Content-Type": "text/plain; charset=utf-8"}, f"{phrase}\n".encode()))
 
-    def _refused_at_the_door(self) -> Answer | None:
+    def _refused_at_the_door(self) -> Response | None:
         if self.headers.get("Host", "").lower() not in self.server.hosts:
             told = f"This server answers to {min(self.server.hosts).split(':')[0]} only.\n"
-            return Answer(421, {"Content-Type": "text/plain; charset=utf-8"}, told.encode())
+            return Response(421, {"Content-Type": "text/plain; charset=utf-8"}, told.encode())
         origin = self.headers.get("Origin")
         if origin is not None and self.command != "GET" and origin not in self.server.origins:
             return problem("forbidden")
         return None if self.path.startswith("/") else problem("not_found")
 
-    def _body(self) -> bytes | Answer:
+    def _body(self) -> bytes | Response:
         """The whole body, or a refusal when its length is not told or is too much."""
         if "Transfer-Encoding" in self.headers:
             return problem("invalid_body")
@@ -155,7 +155,7 @@ class Handler(BaseHTTPRequestHandler):
             return problem("too_large", max_bytes=MAX_BODY_BYTES)
         return self.rfile.read(int(told))
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Response) -> None:
         self.send_response_only(answer.status)
         headers = {
             "Cache-Control": "no-store",

@@ -17,7 +17,7 @@ from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.parser import RegisterError
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Refused
 from ops.server.api_gateway import Gateway
 from ops.server.dev_site import Site
@@ -141,7 +141,7 @@ Kundval runs on this machine only. Stop it with Ctrl-C.
 
 def _try(local: Local, service: str, provider: str, today: str) -> str:
     """A fresh control number and the two commands that claim a session with it."""
-    given = app.wired().desk.issue(Order(service), "serve", secrets.token_hex(16))
+    given = app.wired().desk.issue(IssueRequest(service), "serve", secrets.token_hex(16))
     if isinstance(given, Refused):
         return ""
     issued = control_number.format(given.number)

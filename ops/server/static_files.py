@@ -5,7 +5,7 @@ import re
 import urllib.parse
 from pathlib import Path
 
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -51,7 +51,7 @@ def asking(issuer: str) -> dict[str, str]:
     return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
 
 
-def page(root: Path, path: str) -> Answer:
+def page(root: Path, path: str) -> Response:
     """The file behind a decoded path; a folder means its index.html, with a slash at the end."""
     try:
         return _page(root, path)
@@ -59,15 +59,15 @@ def page(root: Path, path: str) -> Answer:
         return _missing(root)
 
 
-def _page(root: Path, path: str) -> Answer:
+def _page(root: Path, path: str) -> Response:
     file = _file(root, path)
     if file is not None and file.is_dir():
         if not path.endswith("/"):
-            return Answer(308, {"Location": f"{urllib.parse.quote('/' + path.strip('/'))}/"})
+            return Response(308, {"Location": f"{urllib.parse.quote('/' + path.strip('/'))}/"})
         file = file / "index.html"
     if file is None or not file.is_file():
         return _missing(root)
-    return Answer(200, {"Content-Type": content_type(file)}, file.read_bytes())
+    return Response(200, {"Content-Type": content_type(file)}, file.read_bytes())
 
 
 def _file(root: Path, path: str) -> Path | None:
@@ -79,11 +79,11 @@ def _file(root: Path, path: str) -> Path | None:
     return file if file.is_relative_to(root.resolve()) else None
 
 
-def _missing(root: Path) -> Answer:
+def _missing(root: Path) -> Response:
     own = root / "404.html"
     if own.is_file():
-        return Answer(404, {"Content-Type": _TYPES[".html"]}, own.read_bytes())
-    return Answer(404, {"Content-Type": _TYPES[".txt"]}, b"Sidan finns inte. There is no such page.\n")
+        return Response(404, {"Content-Type": _TYPES[".html"]}, own.read_bytes())
+    return Response(404, {"Content-Type": _TYPES[".txt"]}, b"Sidan finns inte. There is no such page.\n")
 
 
 def content_type(file: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chalicelib.control_numbers import key_ring
 from chalicelib.service.wiring import Runtime
-from ops.server.api_gateway import Answer, Gateway
+from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 
 
@@ -36,12 +36,12 @@ class Client:
     gateway: Gateway
     issuer: Issuer
 
-    def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
+    def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Response:
         """Send a JSON body."""
         sent = {"content-type": "application/json", **self._signed_in(who), **(headers or {})}
         return self.gateway.handle("POST", path, sent, json.dumps(body).encode())
 
-    def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Response:
         """Ask for something."""
         return self.gateway.handle("GET", path, {**self._signed_in(who), **(headers or {})}, b"")
 

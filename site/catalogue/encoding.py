@@ -10,16 +10,16 @@ from typing import Any
 import orjson
 
 
-def written(value: object) -> bytes:
+def dumps(value: object) -> bytes:
     """Write a value in UTF-8 without needless spaces; the same value gives the same bytes.
 
-    >>> written({"a": ["å", 59.3, None]}).decode()
+    >>> dumps({"a": ["å", 59.3, None]}).decode()
     '{"a":["å",59.3,null]}'
     """
     return orjson.dumps(value, default=_plain)
 
 
-def read(data: bytes | str) -> Any:  # noqa: ANN401 - whatever stands there
+def loads(data: bytes | str) -> Any:  # noqa: ANN401 - whatever stands there
     """Read what `written` wrote."""
     return orjson.loads(data)
 

@@ -8,7 +8,7 @@ import pytest
 import app
 from chalicelib.control_numbers import control_number
 from chalicelib.ledger.port import BusyError, ClaimRow, Ledger, NumberRow, UnwritableError
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from tests.support.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint, ago
 from tests.support.app.sending import TEST_PERSON
 
@@ -25,12 +25,12 @@ def typo(quoted: str) -> str:
     return quoted[:-1] + ("0" if quoted[-1] != "0" else "2")
 
 
-def send(endpoint: Endpoint, *lines: object) -> Answer:
+def send(endpoint: Endpoint, *lines: object) -> Response:
     """Send the lines."""
     return endpoint.post(PATH, "ana", {"claims": list(lines)})
 
 
-def told(answer: Answer) -> list[tuple[int, str]]:
+def told(answer: Response) -> list[tuple[int, str]]:
     """Status and code of each line's answer."""
     return [(one["status"], one.get("problem", {}).get("code", "ok")) for one in answer.json()["answers"]]
 

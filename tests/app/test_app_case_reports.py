@@ -11,12 +11,12 @@ import app
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.case_report import CaseReport
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from tests.support.app.endpoint import TODAY, Endpoint, provider, register_data
 from tests.support.app.reach_finance import CASE, KEY
 
 
-def tell(endpoint: Endpoint, who: str = "ana", key: str = "one", **more: object) -> Answer:
+def tell(endpoint: Endpoint, who: str = "ana", key: str = "one", **more: object) -> Response:
     """Tell of a case."""
     return endpoint.post("/v1/case-reports", who, {**CASE, **more}, {"Idempotency-Key": key})
 

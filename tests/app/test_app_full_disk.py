@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint
 from tests.support.chalicelib.full_disk import full_disk
 
 CLAIM = {"service": SERVICE, "date": TODAY.isoformat()}
-ASKED: dict[str, Callable[[Endpoint, str], Answer]] = {
+ASKED: dict[str, Callable[[Endpoint, str], Response]] = {
     "health": lambda endpoint, _: endpoint.get("/v1/health"),
     "issue": lambda endpoint, _: endpoint.post("/v1/numbers", "reception", {"service": SERVICE}),
     "claim": lambda endpoint, number: endpoint.post("/v1/claims", "ana", {"number": number, **CLAIM}),

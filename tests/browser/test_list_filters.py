@@ -214,7 +214,7 @@ def test_python_and_browser_agree_on_the_filtered_order_of_later_days(visit: Vis
         later = BUILT + dt.timedelta(days=days)
         page = opened(visit, "#formats=video", f"{later}T12:00:00Z")
         shown = set(expected({"formats": {"video"}}))
-        assert ids(page) == [id_ for id_ in daily_order.of_date(RULES, later) if id_ in shown]
+        assert ids(page) == [id_ for id_ in daily_order.order_on(RULES, later) if id_ in shown]
         visit.page.goto("about:blank")
 
 
@@ -232,7 +232,7 @@ def test_over_a_pair_of_days_everyone_in_a_filtered_view_has_the_same_mean_place
 
 def test_random_subsets_have_the_same_mean_place_over_a_pair_of_days(chance: random.Random) -> None:
     first = BUILT + dt.timedelta(days=2 - daily_order.day_number(BUILT) % 2)
-    days = [daily_order.of_date(RULES, first), daily_order.of_date(RULES, first + dt.timedelta(days=1))]
+    days = [daily_order.order_on(RULES, first), daily_order.order_on(RULES, first + dt.timedelta(days=1))]
     for _ in range(200):
         subset = set(chance.sample(days[0], chance.randint(2, len(days[0]))))
         shown = [[id_ for id_ in day if id_ in subset] for day in days]

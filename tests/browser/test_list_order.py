@@ -33,7 +33,7 @@ def reckoned(day: dt.date) -> list[str]:
     """Reckon the order of a day in Python."""
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
-    return daily_order.of_date(rules, day)
+    return daily_order.order_on(rules, day)
 
 
 def test_on_the_day_it_was_built_the_list_stands_and_nothing_is_fetched(visit: Visit) -> None:
@@ -68,8 +68,8 @@ def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Vis
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
     days = [BUILT + dt.timedelta(days=number) for number in range(1, 1001)]
-    there = daily_order.of_date(rules, BUILT)
-    ahead = {day: daily_order.of_date(rules, day) for day in days}
+    there = daily_order.order_on(rules, BUILT)
+    ahead = {day: daily_order.order_on(rules, day) for day in days}
     told = Renderer.of(frozen.root() / "site", tmp_path, rules, BUILT).order_data(there, ahead).decode()
     page = open_list(visit, f"{BUILT}T12:00:00Z")
     module = page.locator("head script[src*='/list-']").get_attribute("src")

@@ -5,13 +5,13 @@ import json
 from botocore.exceptions import ClientError
 
 from chalicelib.control_numbers.key_ring import KeysError
-from chalicelib.request_log import Line, text, where
+from chalicelib.request_log import LogRecord, text, where
 
 
 class TestLine:
     """One line of JSON a request."""
 
-    LINE = Line("id-1", "POST", "/v1/claims", 201, "ok", "provider", 12)
+    LINE = LogRecord("id-1", "POST", "/v1/claims", 201, "ok", "provider", 12)
 
     def test_it_is_one_line_of_json(self) -> None:
         written = text(self.LINE)
@@ -27,11 +27,11 @@ class TestLine:
         }
 
     def test_a_duration_of_nothing_is_still_said(self) -> None:
-        assert json.loads(text(Line("i", "GET", "/v1/health", 200, "ok", "", 0)))["duration_ms"] == 0
+        assert json.loads(text(LogRecord("i", "GET", "/v1/health", 200, "ok", "", 0)))["duration_ms"] == 0
 
     def test_it_has_no_field_for_what_was_sent(self) -> None:
         names = {"request_id", "method", "route", "status", "code", "role", "duration_ms", "where"}
-        assert set(Line.__dataclass_fields__) == names
+        assert set(LogRecord.__dataclass_fields__) == names
 
 
 class TestWhere:

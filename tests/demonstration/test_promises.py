@@ -9,20 +9,20 @@ import app
 from catalogue.policy import loader as policies
 from catalogue.policy import register
 from chalicelib.ledger.sqlite import SqliteLedger
-from ops.demo.stage import Stage
+from ops.demo.stage import DemoEndpoint
 from tests.support.demonstration.files import POLICY
 
 WHO = "exempelbron"
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(tmp_path: Path) -> Iterator[DemoEndpoint]:
     """The endpoint on the demonstration's own register."""
     policy, problems = policies.load(POLICY)
     assert policy is not None, problems
     file = tmp_path / "register.json"
     file.write_text(register.text(register.register(policy)), encoding="utf-8")
-    yield Stage.open(file, tmp_path)
+    yield DemoEndpoint.open(file, tmp_path)
     ledger = app.wired().ledger()
     app._wired.clear()
     assert isinstance(ledger, SqliteLedger)
@@ -34,7 +34,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     ("exempt", "paid"), [(False, (0, 45_000)), (True, (45_000, 0))], ids=["who pays the fee", "who is exempt"]
 )
 def test_it_takes_the_fee_and_a_session_and_the_municipality_pays_nothing_more(
-    stage: Stage,
+    stage: DemoEndpoint,
     event: str,
     exempt: bool,  # noqa: FBT001 - a column
     paid: tuple[int, int],

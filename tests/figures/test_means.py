@@ -8,7 +8,7 @@ from typing import Any, cast
 from chalicelib.dates import workdays
 from chalicelib.reporting import tables, yearly_counts
 from chalicelib.reporting.case_report import WAITS
-from chalicelib.reporting.yearly_counts import Tally
+from chalicelib.reporting.yearly_counts import YearCounts
 from tests.support.figures import attacker, year
 
 ISSUED = dt.date(year.YEAR, 1, 2)
@@ -23,7 +23,7 @@ def after(working_days: int) -> str:
     return day.isoformat()
 
 
-def of_waits(waits: Mapping[int, Mapping[str, int]], later: Mapping[int, int] | None = None) -> Tally:
+def of_waits(waits: Mapping[int, Mapping[str, int]], later: Mapping[int, int] | None = None) -> YearCounts:
     """A year of first sessions, after so many working days and so many at each provider, and of `later` ones."""
     ledger = year.Listed()
     for days, at in waits.items():
@@ -36,12 +36,12 @@ def of_waits(waits: Mapping[int, Mapping[str, int]], later: Mapping[int, int] | 
     return yearly_counts.of_year(ledger, year.RULES, year.YEAR)  # type: ignore[arg-type]
 
 
-def content(counted: Tally) -> dict[str, Any]:
+def content(counted: YearCounts) -> dict[str, Any]:
     """What is published of a year."""
     return cast("dict[str, Any]", tables.content(year.RULES, year.YEAR, counted, {}))
 
 
-def told(counted: Tally, mean: float) -> list[attacker.Interval]:
+def told(counted: YearCounts, mean: float) -> list[attacker.Interval]:
     """The hidden classes of the wait that a mean tells."""
     table = content(counted)["tables"].get(WAIT) or dict.fromkeys(f"{WAIT}|{name}" for name in WAITS)
     classes = {name: table[f"{WAIT}|{name}"] for name in WAITS}

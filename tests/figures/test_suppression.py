@@ -24,7 +24,7 @@ def readers(seed: int) -> tuple[str, ...]:
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
 def test_no_hidden_cell_is_told_over_random_years(first: int) -> None:
     for seed in range(first, first + AT_ONCE):
-        found = publication.of(year.of_seed(seed))
+        found = publication.publication_of(year.of_seed(seed))
         done = suppress(found)
         assert done.primary, f"seed {seed} has nothing to hide"
         assert opened(found, done, readers(seed)) == [], f"seed {seed}"
@@ -33,7 +33,7 @@ def test_no_hidden_cell_is_told_over_random_years(first: int) -> None:
 def test_the_same_attack_succeeds_when_only_small_cells_are_hidden() -> None:
     """The negative control: without complementary cells every one of these years is opened."""
     for seed in range(10):
-        found = publication.of(year.of_seed(seed))
+        found = publication.publication_of(year.of_seed(seed))
         assert opened(found, suppress(found, complementary=False), ("",)), f"seed {seed}"
 
 
@@ -161,7 +161,7 @@ class TestEarlierFiles:
 
 def test_four_fifths_of_the_figures_of_a_year_as_large_as_stockholm_s_are_published() -> None:
     """7,200 sessions, 2,200 cases, thirty providers of which one has 22 % (D22, D27): most of it needs no hiding."""
-    found = publication.of(year.as_large_as_stockholm())
+    found = publication.publication_of(year.as_large_as_stockholm())
     some = [name for name, cell in found.cells.items() if cell.value > 0]
     done = suppress(found)
     assert found.cells["events×event|session"].value > 6_000

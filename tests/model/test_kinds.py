@@ -16,7 +16,7 @@ from hypothesis.stateful import Bundle, initialize, invariant, multiple, precond
 from chalicelib.dates import clock, periods
 from chalicelib.ledger.port import Booked, SealRow
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Granted, Order, last_day
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest, last_day
 from chalicelib.rules.outcomes import (
     Accepted,
     Adjusted,
@@ -29,7 +29,7 @@ from chalicelib.rules.outcomes import (
     Replayed,
     Reversed,
 )
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO
 from tests.support.model import loop
@@ -65,7 +65,7 @@ class Kinds(Loop):
         present = clock.month(self.clock.time - timedelta(hours=behind))
         return periods.following(present) if present in self.sealed else present
 
-    def troubled(self, trouble: list[str], behind: int = 0) -> Desk:
+    def troubled(self, trouble: list[str], behind: int = 0) -> ClaimService:
         """Give the desk with trouble in its next writes, and a clock that is behind."""
         late = self.clock if not behind else lambda: self.clock() - timedelta(hours=behind)
         return replace(self.desk, ledger=faulty(self.desk.ledger, *trouble), now=late)
@@ -79,7 +79,7 @@ class Kinds(Loop):
         return multiple(*made)
 
     @initialize(target=hourly, decision=st.sampled_from(DECISIONS))
-    def decide(self, decision: Granted) -> Any:  # noqa: ANN401 - a number
+    def decide(self, decision: DecisionGrant) -> Any:  # noqa: ANN401 - a number
         """Begin with a decision from ten days before, too."""
         now, self.clock.time = self.clock.time, self.clock.time - timedelta(days=10)
         made = self.issue_hourly("a", decision, [])
@@ -94,7 +94,7 @@ class Kinds(Loop):
     @rule(target=coded, key=st.sampled_from("abc"), trouble=faults)
     def issue_coded(self, key: str, trouble: list[str]) -> str:
         """Issue a number with a slip of codes, or send the request again."""
-        found = self.troubled(trouble).issue(Order(SERVICE), WHO, f"coded {key}")
+        found = self.troubled(trouble).issue(IssueRequest(SERVICE), WHO, f"coded {key}")
         assert isinstance(found, Issued)
         first = self.today
         known = self.model.setdefault(
@@ -105,10 +105,10 @@ class Kinds(Loop):
         return found.number
 
     @rule(target=hourly, key=st.sampled_from("ab"), decision=st.sampled_from(DECISIONS), trouble=faults)
-    def issue_hourly(self, key: str, decision: Granted, trouble: list[str]) -> Any:  # noqa: ANN401 - a number or nothing
+    def issue_hourly(self, key: str, decision: DecisionGrant, trouble: list[str]) -> Any:  # noqa: ANN401 - a number or nothing
         """Issue a number for a decision, or send the request again; another decision needs another key."""
         name = f"hourly {key} {decision.months}"
-        found = self.troubled(trouble).issue(Order(HOURS, decision=decision), WHO, name)
+        found = self.troubled(trouble).issue(IssueRequest(HOURS, decision=decision), WHO, name)
         assert isinstance(found, Issued)
         if found.number not in self.model:
             last = last_day(self.today, decision.months)

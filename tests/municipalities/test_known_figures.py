@@ -74,7 +74,7 @@ class TestNacka:
     def test_no_number_has_more_than_five_hours_in_a_week(self, through: Through) -> None:
         used = Counter[tuple[str, str]]()
         for row in standing(through("nacka")):
-            used[row.place, week.of(date.fromisoformat(row.date))] += row.minutes or 0
+            used[row.place, week.iso_week(date.fromisoformat(row.date))] += row.minutes or 0
         assert max(used.values()) == 5 * 60
 
     def test_what_is_beyond_them_is_refused(self, through: Through) -> None:
@@ -115,7 +115,7 @@ class TestJamtland:
         )
         assert rows.keys() == POPULATION.keys()
         assert (host, others) == (rows["2380"], rows.total() - rows["2380"])
-        values = {cell for table in tables.of(lived.counted).tables for cell in table.cells}
+        values = {cell for table in tables.publication_of(lived.counted).tables for cell in table.cells}
         assert not {code for code in POPULATION if any(code in cell for cell in values)}
 
     def test_the_report_counts_late_cancellations_no_shows_and_exemptions(self, through: Through) -> None:

@@ -1,13 +1,13 @@
 """A provider's case report, from the request to the store and back."""
 
-from chalicelib.api.dispatch import Ask, Reply
+from chalicelib.api.dispatch import Request, Response
 from chalicelib.dates import clock
 from chalicelib.reporting import case_filing, case_report
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.rules.outcomes import Refused
 
 
-def file_report(ask: Ask) -> Reply | Refused:
+def file_report(ask: Request) -> Response | Refused:
     """Keep what a provider tells of a closed case; the same Idempotency-Key is kept once."""
     values, desk, cases = ask.values, ask.desk, ask.cases()
     persons = tuple((one["gender"], one["age"]) for one in values["persons"])
@@ -17,4 +17,4 @@ def file_report(ask: Ask) -> Reply | Refused:
     if isinstance(filed, Refused):
         return filed
     told = {"quarter": report.quarter, "kept_to": case_report.kept_to(report.year).isoformat()}
-    return Reply(200 if filed.replayed else 201, told, {"Idempotency-Key": ask.key})
+    return Response(200 if filed.replayed else 201, told, {"Idempotency-Key": ask.key})

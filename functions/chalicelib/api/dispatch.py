@@ -17,7 +17,7 @@ from chalicelib.ledger.port import BusyError, ContendedError, UnwritableError
 from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.rules.outcomes import Refused
 from chalicelib.service.caller import LEEWAY_SECONDS, Caller, may_sign_in
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from chalicelib.service.wiring import Runtime
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-stor
 
 
 @dataclass(frozen=True)
-class Sent:
+class RawRequest:
     """A request as it came: nothing of it has been checked but the token, by the authorizer.
 
     `headers` finds a field by its name in lower case, however it was sent.
@@ -46,7 +46,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Ask:
+class Request:
     """A request that may be answered: who asks, the fields that the route takes, and the desk.
 
     `accept` is what the caller would like to get; few routes have a choice.
@@ -58,12 +58,12 @@ class Ask:
     key: str = field(repr=False)
     address: str = field(repr=False)
     accept: str
-    desk: Desk
+    desk: ClaimService
     cases: Callable[[], "CaseStore"]
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     """An answer: status, a body that becomes JSON unless it is a file already, and further header fields."""
 
     status: int
@@ -82,12 +82,12 @@ class Route:
     path: str
     roles: frozenset[str]
     fields: tuple[Field, ...]
-    answer: Callable[[Ask], Reply | Refused]
+    answer: Callable[[Request], Response | Refused]
     max_bytes: int = body.MAX_BYTES
     keyed: bool = False
 
 
-def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
+def answer(route: Route, sent: RawRequest, runtime: Runtime) -> Response:
     """Answer a request whatever happens, and write one line about it."""
     started = time.monotonic()
     where = ""
@@ -106,17 +106,17 @@ def answer(route: Route, sent: Sent, runtime: Runtime) -> Reply:
     reply = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
     code = outcome.code if isinstance(outcome, Refused) else "ok"
     spent_ms = round((time.monotonic() - started) * 1000)
-    line = request_log.Line(
+    line = request_log.LogRecord(
         sent.request_id, route.method, route.path, reply.status, code, sent.caller.role, spent_ms, where
     )
     runtime.write(request_log.text(line))
-    return reply if refused else Reply(reply.status, reply.body, {**_HEADERS, **reply.headers})
+    return reply if refused else Response(reply.status, reply.body, {**_HEADERS, **reply.headers})
 
 
-def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Reply:
+def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Response:
     """A refusal as a problem document."""
     headers = problems.headers(code, clock.left_of_hour_seconds(now))
-    return Reply(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **headers})
+    return Response(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **headers})
 
 
 def neighbourhood(address: str) -> str:
@@ -132,7 +132,7 @@ def neighbourhood(address: str) -> str:
     return str(found) if found.version == _IPV4 else str(ipaddress.ip_network((found, 64), strict=False))
 
 
-def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
+def _judge(route: Route, sent: RawRequest, runtime: Runtime) -> Response | Refused:
     refused = _may_ask(route, sent.caller, runtime)
     if refused:
         return refused
@@ -148,7 +148,7 @@ def _judge(route: Route, sent: Sent, runtime: Runtime) -> Reply | Refused:
     if key is None:
         key = secrets.token_urlsafe(16) if route.keyed else ""
     accept = sent.headers.get("accept", "")
-    asked = Ask(sent.caller, values, sent.path, key, sent.address, accept, runtime.desk, runtime.cases)
+    asked = Request(sent.caller, values, sent.path, key, sent.address, accept, runtime.desk, runtime.cases)
     return route.answer(asked)
 
 
@@ -166,7 +166,7 @@ def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
     return None
 
 
-def _values(route: Route, sent: Sent, content_type: str) -> dict[str, Any] | Refused:
+def _values(route: Route, sent: RawRequest, content_type: str) -> dict[str, Any] | Refused:
     """The fields of the body, or of the query when the route is read; numbers travel in bodies only."""
     if route.method == "GET":
         return _query(sent.query, route.fields)

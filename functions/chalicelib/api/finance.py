@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from chalicelib.api.dispatch import Ask, Reply
+from chalicelib.api.dispatch import Request, Response
 from chalicelib.api.request_fields import MONTH
 from chalicelib.api.routes_finance import CSV, SIE
 from chalicelib.dates import clock, periods
@@ -34,15 +34,15 @@ class TooManyRowsError(Exception):
     """There are more rows than can be read while the caller waits."""
 
 
-def list_payment_runs(ask: Ask) -> Reply:
+def list_payment_runs(ask: Request) -> Response:
     """Tell how a year's months stand: open, closed, or sealed with what the first run paid."""
     months = yearly_counts.months(ask.values["year"])
     seals = ask.desk.patience.until(lambda: ask.desk.ledger.seals(months))
     now = ask.desk.now()
-    return Reply(200, {"months": [_standing(month, seals.get(month), now) for month in months]})
+    return Response(200, {"months": [_standing(month, seals.get(month), now) for month in months]})
 
 
-def payment_run_of(ask: Ask) -> Reply | Refused:
+def payment_run_of(ask: Request) -> Response | Refused:
     """Add a month up, for its providers, services, accounts and members; or give its CSV or SIE, once it is closed."""
     month = MONTH.read(ask.path["month"])
     if month is None:
@@ -59,13 +59,13 @@ def payment_run_of(ask: Ask) -> Reply | Refused:
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS_IN_A_FILE if wanted == CSV else MOST_ROWS})
     if wanted not in ENDINGS:
-        return Reply(200, standing | {"totals": _totals(ask, made)}, {"Vary": "Accept"})
+        return Response(200, standing | {"totals": _totals(ask, made)}, {"Vary": "Accept"})
     name = f"kundval-{month}{'' if seal else '-unsealed'}.{ENDINGS[wanted]}"
     disposition = f'attachment; filename="{name}"'
-    return Reply(200, files[wanted], {"Content-Type": wanted, "Content-Disposition": disposition, "Vary": "Accept"})
+    return Response(200, files[wanted], {"Content-Type": wanted, "Content-Disposition": disposition, "Vary": "Accept"})
 
 
-def list_lines(ask: Ask) -> Reply | Refused:
+def list_lines(ask: Request) -> Response | Refused:
     """List a month's lines as they are paid, all or one provider's, a page at a time."""
     month = MONTH.read(ask.path["month"])
     if month is None:
@@ -78,10 +78,10 @@ def list_lines(ask: Ask) -> Reply | Refused:
     except NotPayableError as fault:
         return Refused("not_payable", {"why": str(fault)})
     more = {} if page.cursor is None else {"cursor": page.cursor}
-    return Reply(200, {"month": month, "lines": lines, "sum_ore": page.sum_ore} | more)
+    return Response(200, {"month": month, "lines": lines, "sum_ore": page.sum_ore} | more)
 
 
-def statistics(ask: Ask) -> Reply | Refused:
+def statistics(ask: Request) -> Response | Refused:
     """Give a year's suppressed figures once they are final: before that, two answers would tell what came between."""
     desk, year, now = ask.desk, ask.values["year"], ask.desk.now()
     first = yearly_counts.final_from(desk.register, year)
@@ -92,17 +92,17 @@ def statistics(ask: Ask) -> Reply | Refused:
         found = yearly_counts.counted(desk.ledger, ask.cases(), desk.register, year, today=today, progress=more)
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
-    return Reply(200, tables.content(desk.register, year, found, {}))
+    return Response(200, tables.content(desk.register, year, found, {}))
 
 
-def follow_up(ask: Ask) -> Reply | Refused:
+def follow_up(ask: Request) -> Response | Refused:
     """Give a year as it stands today, beside budget and reserve: for officers' eyes."""
     desk, year = ask.desk, ask.values["year"]
     try:
         counted = yearly_counts.whole(desk.ledger, desk.register, (), year, _no_more_than(READ_TWICE * MOST_ROWS))
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
-    return Reply(200, followup.of_year(desk.ledger, desk.register, year, counted, clock.day(desk.now())).told())
+    return Response(200, followup.of_year(desk.ledger, desk.register, year, counted, clock.day(desk.now())).told())
 
 
 def _standing(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _standing(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]
     return told | {"seal": {name: getattr(seal, name) for name in names}}
 
 
-def _made(ask: Ask, month: str, seal: SealRow | None, wanted: str) -> tuple[Run, dict[str, str | bytes]]:
+def _made(ask: Request, month: str, seal: SealRow | None, wanted: str) -> tuple[Run, dict[str, str | bytes]]:
     """Make the month's run and hold it against its seal; the rows of the CSV are kept only where they are wanted."""
     desk, most = ask.desk, MOST_ROWS_IN_A_FILE if wanted == CSV else MOST_ROWS
     made, progress = Run.like(desk.register, month, seal), _no_more_than(most)
@@ -134,7 +134,7 @@ def _made(ask: Ask, month: str, seal: SealRow | None, wanted: str) -> tuple[Run,
     return made, files
 
 
-def _totals(ask: Ask, made: Run) -> dict[str, Any]:
+def _totals(ask: Request, made: Run) -> dict[str, Any]:
     """Give a run's sums, each provider's with the reference to quote on its invoice and its regi."""
     told = csv_json.sums(made.totals)
     for one in told["providers"]:

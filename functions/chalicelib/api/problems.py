@@ -15,7 +15,7 @@ HOUR_SECONDS: Final = 3600
 
 
 @dataclass(frozen=True)
-class Kind:
+class ProblemType:
     """What a code means: its HTTP status, a short title, a sentence of help, and when it is worth trying again."""
 
     status: int
@@ -24,112 +24,154 @@ class Kind:
     retry_after_seconds: int | None = None
 
 
-KINDS: Final[Mapping[str, Kind]] = {
+KINDS: Final[Mapping[str, ProblemType]] = {
     # The request
-    "invalid_body": Kind(400, "The body cannot be read", "Send one JSON object in UTF-8, without duplicate fields."),
-    "unsupported_media_type": Kind(415, "The body is not JSON", "Send the header Content-Type: application/json."),
-    "too_large": Kind(413, "The body is too large", "Send only the fields that this route describes."),
-    "unknown_field": Kind(400, "The request has a field that this route does not know", "Remove or rename it."),
-    "missing_field": Kind(400, "A field is missing", "Add the field that `field` names."),
-    "invalid_field": Kind(400, "A field has the wrong form", "See `field` and `expected`."),
-    "personal_identity_number": Kind(
+    "invalid_body": ProblemType(
+        400, "The body cannot be read", "Send one JSON object in UTF-8, without duplicate fields."
+    ),
+    "unsupported_media_type": ProblemType(
+        415, "The body is not JSON", "Send the header Content-Type: application/json."
+    ),
+    "too_large": ProblemType(413, "The body is too large", "Send only the fields that this route describes."),
+    "unknown_field": ProblemType(400, "The request has a field that this route does not know", "Remove or rename it."),
+    "missing_field": ProblemType(400, "A field is missing", "Add the field that `field` names."),
+    "invalid_field": ProblemType(400, "A field has the wrong form", "See `field` and `expected`."),
+    "personal_identity_number": ProblemType(
         422,
         "A personal identity number was sent",
         "Never send personal identity numbers. Nothing of the request was kept.",
     ),
     # The caller
-    "unauthorised": Kind(401, "You are not signed in", "Sign in again and send the header Authorization: Bearer …"),
-    "forbidden": Kind(403, "Your role may not do this", "Sign in with a role that this route describes."),
-    "not_authorised": Kind(
+    "unauthorised": ProblemType(
+        401, "You are not signed in", "Sign in again and send the header Authorization: Bearer …"
+    ),
+    "forbidden": ProblemType(403, "Your role may not do this", "Sign in with a role that this route describes."),
+    "not_authorised": ProblemType(
         403,
         "The provider is not authorised",
         "The provider has no authorisation for this service on this date.",
     ),
-    "not_found": Kind(404, "There is nothing here", "See /v1/openapi.json for the addresses that exist."),
-    "method_not_allowed": Kind(405, "This address does not take that method", "See /v1/openapi.json."),
+    "not_found": ProblemType(404, "There is nothing here", "See /v1/openapi.json for the addresses that exist."),
+    "method_not_allowed": ProblemType(405, "This address does not take that method", "See /v1/openapi.json."),
     # The number
-    "number_mistyped": Kind(422, "The number is mistyped", "Check the number with the resident and type it again."),
-    "number_unknown": Kind(404, "The number cannot be used here", "Check the number, or ask the reception."),
-    "number_revoked": Kind(409, "The number has been revoked", "Ask the resident to contact the reception."),
-    "number_expired": Kind(409, "The number was no longer valid on that date", "It was valid to `valid_to`."),
-    "number_not_yet_valid": Kind(409, "The number was not yet valid on that date", "It is valid from `valid_from`."),
-    "exhausted": Kind(409, "No sessions are left", "The resident can ask the reception for more sessions."),
-    "week_full": Kind(409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."),
-    "number_replaced": Kind(409, "The number has been replaced", "Ask for the number that was given in its place."),
+    "number_mistyped": ProblemType(
+        422, "The number is mistyped", "Check the number with the resident and type it again."
+    ),
+    "number_unknown": ProblemType(404, "The number cannot be used here", "Check the number, or ask the reception."),
+    "number_revoked": ProblemType(409, "The number has been revoked", "Ask the resident to contact the reception."),
+    "number_expired": ProblemType(409, "The number was no longer valid on that date", "It was valid to `valid_to`."),
+    "number_not_yet_valid": ProblemType(
+        409, "The number was not yet valid on that date", "It is valid from `valid_from`."
+    ),
+    "exhausted": ProblemType(409, "No sessions are left", "The resident can ask the reception for more sessions."),
+    "week_full": ProblemType(
+        409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."
+    ),
+    "number_replaced": ProblemType(
+        409, "The number has been replaced", "Ask for the number that was given in its place."
+    ),
     # Issuing, and changing what was issued
-    "unknown_service": Kind(422, "The municipality has no such service", "Send a service id of the register."),
-    "unknown_member": Kind(422, "No such member municipality", "Send the code of a member."),
-    "member_required": Kind(422, "A member municipality is needed", "Send the code of the resident's municipality."),
-    "unknown_extra": Kind(422, "The service has no such reason for extra sessions", "See the register's `extra`."),
-    "unknown_residence": Kind(422, "The service does not take that residence rule", "Leave `residence` out."),
-    "idempotency_conflict": Kind(
+    "unknown_service": ProblemType(422, "The municipality has no such service", "Send a service id of the register."),
+    "unknown_member": ProblemType(422, "No such member municipality", "Send the code of a member."),
+    "member_required": ProblemType(
+        422, "A member municipality is needed", "Send the code of the resident's municipality."
+    ),
+    "unknown_extra": ProblemType(
+        422, "The service has no such reason for extra sessions", "See the register's `extra`."
+    ),
+    "unknown_residence": ProblemType(422, "The service does not take that residence rule", "Leave `residence` out."),
+    "idempotency_conflict": ProblemType(
         409,
         "That Idempotency-Key was used for another request",
         "Send a new key for a new number, and the same key only with the same request.",
     ),
-    "no_numbers": Kind(422, "The service has no control numbers", "Its providers claim by a reference of their own."),
-    "decision_required": Kind(422, "The service needs a decision", "Send `decision`, as it was made."),
-    "decision_unasked": Kind(422, "The service is not by decision", "Leave `decision` out."),
-    "not_within_limits": Kind(422, "More than the municipality grants", "See the limits that stand in this problem."),
-    "used_is_more": Kind(
+    "no_numbers": ProblemType(
+        422, "The service has no control numbers", "Its providers claim by a reference of their own."
+    ),
+    "decision_required": ProblemType(422, "The service needs a decision", "Send `decision`, as it was made."),
+    "decision_unasked": ProblemType(422, "The service is not by decision", "Leave `decision` out."),
+    "not_within_limits": ProblemType(
+        422, "More than the municipality grants", "See the limits that stand in this problem."
+    ),
+    "used_is_more": ProblemType(
         409,
         "More is used already",
         "`granted` is the new total, not a difference. See `used`, the least that it can be.",
     ),
-    "not_replaced_by": Kind(
+    "not_replaced_by": ProblemType(
         409, "That number did not take its place", "Send the number that was replaced and the one given in its place."
     ),
-    "new_number_used": Kind(
+    "new_number_used": ProblemType(
         409, "The new number has been used", "Somebody has it: it stays. Replace it with another if need be."
     ),
-    "new_decision_needed": Kind(409, "Hours are granted by decision", "Issue a new number for the new decision."),
+    "new_decision_needed": ProblemType(
+        409, "Hours are granted by decision", "Issue a new number for the new decision."
+    ),
     # The claim
-    "wrong_service": Kind(422, "The number is for another service", "Check which service the number was issued for."),
-    "conflict": Kind(
+    "wrong_service": ProblemType(
+        422, "The number is for another service", "Check which service the number was issued for."
+    ),
+    "conflict": ProblemType(
         409,
         "The same session is already claimed with other facts",
         "See `stands`. Reverse it first if it was wrong, or send the next `nth` for another session that day.",
     ),
-    "reversed": Kind(409, "That claim was reversed", "Send `next_nth` as `nth` to claim the session again."),
-    "nth_skipped": Kind(422, "`nth` leaves a gap", "Send `next_nth` as `nth`."),
-    "date_in_future": Kind(422, "The date has not come yet", "Claim a session after it was performed."),
-    "too_old": Kind(422, "The date is too long ago", "See `earliest`, the earliest date that can still be claimed."),
-    "minutes_required": Kind(422, "The minutes are missing", "Send `minutes`: this service is paid by the hour."),
-    "counsellors_not_granted": Kind(
+    "reversed": ProblemType(409, "That claim was reversed", "Send `next_nth` as `nth` to claim the session again."),
+    "nth_skipped": ProblemType(422, "`nth` leaves a gap", "Send `next_nth` as `nth`."),
+    "date_in_future": ProblemType(422, "The date has not come yet", "Claim a session after it was performed."),
+    "too_old": ProblemType(
+        422, "The date is too long ago", "See `earliest`, the earliest date that can still be claimed."
+    ),
+    "minutes_required": ProblemType(
+        422, "The minutes are missing", "Send `minutes`: this service is paid by the hour."
+    ),
+    "counsellors_not_granted": ProblemType(
         409, "The decision grants fewer counsellors", "See `counsellors`, the most at once that were granted."
     ),
-    "code_missing": Kind(422, "The presence code is missing", "Send `code`, as the resident handed it over."),
-    "code_wrong": Kind(422, "The presence code is wrong", "Check it with the resident. Five different ones lock it."),
-    "code_used": Kind(409, "The presence code was used before", "Ask the resident for the code of this session."),
-    "codes_locked": Kind(409, "Too many wrong presence codes", "The reception can unlock the number."),
-    "reference_reversed": Kind(409, "The claim of that reference was reversed", "Send it under another reference."),
-    "claim_reversed": Kind(409, "The claim was reversed", "There is no price to put right."),
-    "price_is_right": Kind(409, "The price is right", "The register of today gives the price that was paid."),
-    "no_tariff": Kind(422, "There is no price for that", "The municipality has decided no price for this event."),
-    "too_many_failures": Kind(
+    "code_missing": ProblemType(422, "The presence code is missing", "Send `code`, as the resident handed it over."),
+    "code_wrong": ProblemType(
+        422, "The presence code is wrong", "Check it with the resident. Five different ones lock it."
+    ),
+    "code_used": ProblemType(
+        409, "The presence code was used before", "Ask the resident for the code of this session."
+    ),
+    "codes_locked": ProblemType(409, "Too many wrong presence codes", "The reception can unlock the number."),
+    "reference_reversed": ProblemType(
+        409, "The claim of that reference was reversed", "Send it under another reference."
+    ),
+    "claim_reversed": ProblemType(409, "The claim was reversed", "There is no price to put right."),
+    "price_is_right": ProblemType(409, "The price is right", "The register of today gives the price that was paid."),
+    "no_tariff": ProblemType(
+        422, "There is no price for that", "The municipality has decided no price for this event."
+    ),
+    "too_many_failures": ProblemType(
         429,
         "Too many numbers that do not exist",
         "Wait, check the numbers and try again.",
         retry_after_seconds=HOUR_SECONDS,
     ),
-    "claim_unknown": Kind(404, "There is no such claim of yours", "Check the claim id on the receipt."),
-    "unknown_reason": Kind(422, "No such reason code", "See the codes of this route in /v1/openapi.json."),
+    "claim_unknown": ProblemType(404, "There is no such claim of yours", "Check the claim id on the receipt."),
+    "unknown_reason": ProblemType(422, "No such reason code", "See the codes of this route in /v1/openapi.json."),
     # What is paid and published
-    "month_open": Kind(409, "The month is not over", "Its files can be made from `payable_from`."),
-    "not_payable": Kind(409, "The month cannot be paid as things stand", "See `why`."),
-    "year_open": Kind(409, "The year's figures are not final", "They can be made from `final_from`."),
-    "too_many_rows": Kind(
+    "month_open": ProblemType(409, "The month is not over", "Its files can be made from `payable_from`."),
+    "not_payable": ProblemType(409, "The month cannot be paid as things stand", "See `why`."),
+    "year_open": ProblemType(409, "The year's figures are not final", "They can be made from `final_from`."),
+    "too_many_rows": ProblemType(
         422, "More rows than can be read here", "At most `most`. Use build.py payment-run, statistics or follow-up."
     ),
-    "reports_unasked": Kind(422, "The service takes no case reports", "The municipality has not asked for them."),
-    "quarter_closed": Kind(422, "Cases of that quarter are not reported now", "See `earliest` and `latest`."),
-    "invalid_cursor": Kind(400, "The cursor is not one of ours", "Start again without it."),
+    "reports_unasked": ProblemType(
+        422, "The service takes no case reports", "The municipality has not asked for them."
+    ),
+    "quarter_closed": ProblemType(422, "Cases of that quarter are not reported now", "See `earliest` and `latest`."),
+    "invalid_cursor": ProblemType(400, "The cursor is not one of ours", "Start again without it."),
     # The service
-    "busy": Kind(503, "Too much at once", "Send the same request again: it is safe.", retry_after_seconds=2),
-    "cannot_write": Kind(
+    "busy": ProblemType(503, "Too much at once", "Send the same request again: it is safe.", retry_after_seconds=2),
+    "cannot_write": ProblemType(
         503, "Nothing can be written now", "Send the same request again later: it is safe.", retry_after_seconds=60
     ),
-    "internal_error": Kind(500, "Something went wrong here", "Send the same request again, or report `request_id`."),
+    "internal_error": ProblemType(
+        500, "Something went wrong here", "Send the same request again, or report `request_id`."
+    ),
 }
 
 

@@ -23,7 +23,7 @@ _QUARTER = re.compile(r"20\d\dQ[1-4]", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Kind:
+class FieldType:
     """A kind of value: how it is read (None when it is not one) and what is expected, in words."""
 
     read: Callable[[Any], Any]
@@ -35,7 +35,7 @@ class Field:
     """One field that a route takes."""
 
     name: str
-    kind: Kind
+    kind: FieldType
     required: bool = False
     default: Any = None
 
@@ -77,33 +77,33 @@ def _flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-TEXT: Final = Kind(_text, f"text of 1-{MAX_TEXT_CHARACTERS} characters")
-CODE: Final = Kind(_code, "a code: lower-case letters, digits, - and _")
-DATE: Final = Kind(_date, "a date that exists, as 2026-11-09")
-MONTH: Final = Kind(_month, "a month, as 2026-11")
-YEAR: Final = Kind(_year, "a year, as 2026")
-QUARTER: Final = Kind(_quarter, "a quarter, as 2026Q4")
-CURSOR: Final = Kind(_cursor, "the cursor of the page before")
-FLAG: Final = Kind(_flag, "true or false")
+TEXT: Final = FieldType(_text, f"text of 1-{MAX_TEXT_CHARACTERS} characters")
+CODE: Final = FieldType(_code, "a code: lower-case letters, digits, - and _")
+DATE: Final = FieldType(_date, "a date that exists, as 2026-11-09")
+MONTH: Final = FieldType(_month, "a month, as 2026-11")
+YEAR: Final = FieldType(_year, "a year, as 2026")
+QUARTER: Final = FieldType(_quarter, "a quarter, as 2026Q4")
+CURSOR: Final = FieldType(_cursor, "the cursor of the page before")
+FLAG: Final = FieldType(_flag, "true or false")
 
 
-def whole(minimum: int, maximum: int) -> Kind:
+def integer(minimum: int, maximum: int) -> FieldType:
     """A whole number within limits; true, false and 1.0 are not numbers here."""
 
     def read(value: object) -> int | None:
         return value if type(value) is int and minimum <= value <= maximum else None
 
-    return Kind(read, f"a whole number from {minimum} to {maximum}")
+    return FieldType(read, f"a whole number from {minimum} to {maximum}")
 
 
-def one_of(*words: str) -> Kind:
+def choice(*words: str) -> FieldType:
     """A word of a fixed list."""
-    return Kind(
+    return FieldType(
         lambda value: value if isinstance(value, str) and value in words else None, f"one of {', '.join(words)}"
     )
 
 
-def group(*fields: Field) -> Kind:
+def group(*fields: Field) -> FieldType:
     """An object with fields of its own."""
 
     def take(value: object) -> dict[str, Any] | None:
@@ -111,10 +111,10 @@ def group(*fields: Field) -> Kind:
         return None if isinstance(values, Refused) else values
 
     described = (f"{one.name} ({one.kind.expected}{'' if one.required else ', optional'})" for one in fields)
-    return Kind(take, f"an object with {'; '.join(described)}")
+    return FieldType(take, f"an object with {'; '.join(described)}")
 
 
-def many(kind: Kind, minimum: int, maximum: int) -> Kind:
+def list_of(kind: FieldType, minimum: int, maximum: int) -> FieldType:
     """A list of so many values of a kind."""
 
     def take(value: object) -> tuple[Any, ...] | None:
@@ -123,10 +123,10 @@ def many(kind: Kind, minimum: int, maximum: int) -> Kind:
         found = tuple(kind.read(one) for one in value)
         return None if None in found else found
 
-    return Kind(take, f"a list of {minimum}-{maximum}, each {kind.expected}")
+    return FieldType(take, f"a list of {minimum}-{maximum}, each {kind.expected}")
 
 
-def items(maximum: int) -> Kind:
+def object_list(maximum: int) -> FieldType:
     """A list of objects, at least one; what stands in each is read one by one."""
 
     def take(value: object) -> list[dict[str, Any]] | None:
@@ -134,7 +134,7 @@ def items(maximum: int) -> Kind:
             return None
         return value if all(isinstance(one, dict) for one in value) else None
 
-    return Kind(take, f"a list of 1-{maximum} objects")
+    return FieldType(take, f"a list of 1-{maximum} objects")
 
 
 def parse(

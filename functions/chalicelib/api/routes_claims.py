@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.api import problems
-from chalicelib.api.dispatch import Ask, Reply, Route
-from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, items, one_of, read, whole
+from chalicelib.api.dispatch import Request, Response, Route
+from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
 from chalicelib.dates import periods
 from chalicelib.ledger.port import AdjustmentRow, Booked, ClaimRow
 from chalicelib.register.parser import EVENTS
 from chalicelib.rules import claim
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
-from chalicelib.service.claims import Line
+from chalicelib.service.claims import BatchLine
 
 MAX_LINES: Final = 100
 MAX_BATCH_BYTES: Final = 60_000
@@ -21,32 +21,32 @@ CLAIM: Final = (
     Field("reference", TEXT),
     Field("service", CODE, required=True),
     Field("date", DATE, required=True),
-    Field("event", one_of(*EVENTS), default="session"),
-    Field("counsellors", whole(1, 9), default=1),
-    Field("nth", whole(1, 99), default=1),
-    Field("minutes", whole(1, 1440)),
+    Field("event", choice(*EVENTS), default="session"),
+    Field("counsellors", integer(1, 9), default=1),
+    Field("nth", integer(1, 99), default=1),
+    Field("minutes", integer(1, 1440)),
     Field("code", TEXT),
 )
 Outcome = Accepted | Replayed | Refused
 
 
-def record_claim(ask: Ask) -> Reply | Refused:
+def record_claim(ask: Request) -> Response | Refused:
     """Record a performed event once; the same claim again gets the same receipt."""
     line = _line(ask.values)
     outcome = ask.desk.claim(ask.caller.provider, line.quoted, line.claim)
-    return outcome if isinstance(outcome, Refused) else Reply(_status(outcome), claim.receipt(outcome.claim))
+    return outcome if isinstance(outcome, Refused) else Response(_status(outcome), claim.receipt(outcome.claim))
 
 
-def record_batch(ask: Ask) -> Reply:
+def record_batch(ask: Request) -> Response:
     """Record up to a hundred claims, each by itself; the answers come in the order of the lines."""
     lines = [read(sent, CLAIM) for sent in ask.values["claims"]]
     claims = [_line(line) for line in lines if not isinstance(line, Refused)]
     outcomes = iter(ask.desk.batch(ask.caller.provider, claims))
     answers = [_answer(line if isinstance(line, Refused) else next(outcomes)) for line in lines]
-    return Reply(200, {"answers": answers})
+    return Response(200, {"answers": answers})
 
 
-def reverse_claim(ask: Ask) -> Reply | Refused:
+def reverse_claim(ask: Request) -> Response | Refused:
     """Take a claim back: a provider its own, the controller anyone's."""
     own = ask.caller.provider or None
     outcome = ask.desk.reverse(ask.path["claim_id"], ask.values["reason"], ask.caller.subject, own)
@@ -54,10 +54,10 @@ def reverse_claim(ask: Ask) -> Reply | Refused:
         return outcome
     row = outcome.reversal
     given = {"claim_id": row.claim_id, "reversed_at": row.recorded_at, "left": row.left, "amount_ore": row.amount_ore}
-    return Reply(200 if isinstance(outcome, AlreadyReversed) else 201, given)
+    return Response(200 if isinstance(outcome, AlreadyReversed) else 201, given)
 
 
-def adjust_claim(ask: Ask) -> Reply | Refused:
+def adjust_claim(ask: Request) -> Response | Refused:
     """Put a claim's price right by the register of today, with a row for the difference."""
     outcome = ask.desk.adjust(ask.path["claim_id"], ask.values["reason"], ask.caller.subject)
     if isinstance(outcome, Refused):
@@ -65,10 +65,10 @@ def adjust_claim(ask: Ask) -> Reply | Refused:
     row = outcome.adjustment
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "recorded_at")
     given = {name: getattr(row, name) for name in names}
-    return Reply(200 if isinstance(outcome, AlreadyAdjusted) else 201, given)
+    return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, given)
 
 
-def list_claims(ask: Ask) -> Reply | Refused:
+def list_claims(ask: Request) -> Response | Refused:
     """List a booking month: a provider's own rows with the batch to quote on its invoice, or all for the controller."""
     own = ask.caller.provider
     page = ask.desk.month(ask.values["month"], own or None, ask.values["cursor"])
@@ -77,12 +77,14 @@ def list_claims(ask: Ask) -> Reply | Refused:
     more = {} if page.cursor is None else {"cursor": page.cursor}
     if own:
         more["batch"] = periods.batch(page.month, own)
-    return Reply(200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | more)
+    return Response(
+        200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | more
+    )
 
 
-def _line(values: Mapping[str, Any]) -> Line:
+def _line(values: Mapping[str, Any]) -> BatchLine:
     """A claim and the number that it quotes, which is kept apart from it."""
-    return Line(values["number"], Claim(**{name: value for name, value in values.items() if name != "number"}))
+    return BatchLine(values["number"], Claim(**{name: value for name, value in values.items() if name != "number"}))
 
 
 def _status(outcome: Accepted | Replayed) -> int:
@@ -124,7 +126,7 @@ def _row(row: Booked) -> dict[str, Any]:
 PROVIDER: Final = frozenset({"provider"})
 BOTH: Final = frozenset({"provider", "controller"})
 _REASON: Final = (Field("reason", CODE, required=True),)
-_LINES: Final = (Field("claims", items(MAX_LINES), required=True),)
+_LINES: Final = (Field("claims", object_list(MAX_LINES), required=True),)
 _PAGE: Final = (Field("month", MONTH, required=True), Field("cursor", CURSOR))
 
 ROUTES: Final = (

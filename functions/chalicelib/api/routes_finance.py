@@ -4,8 +4,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
-from chalicelib.api.dispatch import Ask, Reply, Route
-from chalicelib.api.request_fields import CODE, CURSOR, QUARTER, YEAR, Field, group, many, one_of
+from chalicelib.api.dispatch import Request, Response, Route
+from chalicelib.api.request_fields import CODE, CURSOR, QUARTER, YEAR, Field, choice, group, list_of
 from chalicelib.reporting.case_report import (
     AGES,
     CHILD_AGES,
@@ -20,11 +20,11 @@ from chalicelib.reporting.case_report import (
 from chalicelib.rules.outcomes import Refused
 
 
-def later(module: str, name: str) -> Callable[[Ask], Reply | Refused]:
+def lazy_handler(module: str, name: str) -> Callable[[Request], Response | Refused]:
     """An answer whose module the first request loads that needs it: few do, and every cold start would pay for it."""
 
-    def answer(ask: Ask) -> Reply | Refused:
-        found: Reply | Refused = getattr(import_module(f"chalicelib.api.{module}"), name)(ask)
+    def answer(ask: Request) -> Response | Refused:
+        found: Response | Refused = getattr(import_module(f"chalicelib.api.{module}"), name)(ask)
         return found
 
     answer.__name__ = name
@@ -32,19 +32,19 @@ def later(module: str, name: str) -> Callable[[Ask], Reply | Refused]:
 
 
 _PERSON: Final = group(
-    Field("gender", one_of(*GENDERS), required=True),
-    Field("age", one_of(*AGES), required=True),
+    Field("gender", choice(*GENDERS), required=True),
+    Field("age", choice(*AGES), required=True),
 )
 REPORT: Final = (
     Field("service", CODE, required=True),
     Field("quarter", QUARTER, required=True),
     Field("member", CODE),
-    Field("persons", many(_PERSON, 1, MAX_PERSONS), required=True),
-    Field("children", many(one_of(*CHILD_AGES), 0, MAX_CHILDREN), required=True),
-    Field("wait", one_of(*WAITS), required=True),
-    Field("sessions", one_of(*SESSIONS), required=True),
-    Field("content", one_of(*CONTENTS), required=True),
-    Field("initiative", one_of(*INITIATIVES), required=True),
+    Field("persons", list_of(_PERSON, 1, MAX_PERSONS), required=True),
+    Field("children", list_of(choice(*CHILD_AGES), 0, MAX_CHILDREN), required=True),
+    Field("wait", choice(*WAITS), required=True),
+    Field("sessions", choice(*SESSIONS), required=True),
+    Field("content", choice(*CONTENTS), required=True),
+    Field("initiative", choice(*INITIATIVES), required=True),
 )
 CSV, SIE = "text/csv", "application/x-sie"
 """What a payment run is given as, beside JSON, to whoever asks for it first in `Accept`."""
@@ -54,11 +54,16 @@ CONTROLLER: Final = frozenset({"controller"})
 
 ROUTES: Final = (
     Route(
-        "POST", "/v1/case-reports", frozenset({"provider"}), REPORT, later("case_reports", "file_report"), keyed=True
+        "POST",
+        "/v1/case-reports",
+        frozenset({"provider"}),
+        REPORT,
+        lazy_handler("case_reports", "file_report"),
+        keyed=True,
     ),
-    Route("GET", "/v1/payment-runs", CONTROLLER, _YEAR, later("finance", "list_payment_runs")),
-    Route("GET", "/v1/payment-runs/{month}", CONTROLLER, (), later("finance", "payment_run_of")),
-    Route("GET", "/v1/payment-runs/{month}/lines", CONTROLLER, _PAGE, later("finance", "list_lines")),
-    Route("GET", "/v1/statistics", CONTROLLER, _YEAR, later("finance", "statistics")),
-    Route("GET", "/v1/follow-up", CONTROLLER, _YEAR, later("finance", "follow_up")),
+    Route("GET", "/v1/payment-runs", CONTROLLER, _YEAR, lazy_handler("finance", "list_payment_runs")),
+    Route("GET", "/v1/payment-runs/{month}", CONTROLLER, (), lazy_handler("finance", "payment_run_of")),
+    Route("GET", "/v1/payment-runs/{month}/lines", CONTROLLER, _PAGE, lazy_handler("finance", "list_lines")),
+    Route("GET", "/v1/statistics", CONTROLLER, _YEAR, lazy_handler("finance", "statistics")),
+    Route("GET", "/v1/follow-up", CONTROLLER, _YEAR, lazy_handler("finance", "follow_up")),
 )

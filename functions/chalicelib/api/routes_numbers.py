@@ -2,22 +2,22 @@
 
 from typing import Any, Final
 
-from chalicelib.api.dispatch import Ask, Reply, Route, neighbourhood
-from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, group, one_of, whole
+from chalicelib.api.dispatch import Request, Response, Route, neighbourhood
+from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice, group, integer
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from chalicelib.ledger.port import NumberRow
 from chalicelib.rules import number_changes, number_status
-from chalicelib.rules.issuing import BECAUSE, Granted, Order
+from chalicelib.rules.issuing import BECAUSE, DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused
 
 MAX_SESSIONS: Final = 999
 NUMBER: Final = Field("number", TEXT, required=True)
 REASON: Final = Field("reason", CODE, required=True)
 DECISION: Final = (
-    Field("minutes_week", whole(1, 10_080), required=True),
-    Field("months", whole(1, 120), required=True),
-    Field("counsellors", whole(1, 9), default=1),
+    Field("minutes_week", integer(1, 10_080), required=True),
+    Field("months", integer(1, 120), required=True),
+    Field("counsellors", integer(1, 9), default=1),
 )
 ORDER: Final = (
     Field("service", CODE, required=True),
@@ -27,90 +27,90 @@ ORDER: Final = (
     Field("exempt", FLAG, default=False),
     Field("told", FLAG),
     Field("recommended", CODE),
-    Field("because", one_of(*BECAUSE)),
+    Field("because", choice(*BECAUSE)),
     Field("decision", group(*DECISION)),
     Field("lost", FLAG, default=False),
-    Field("sessions", whole(1, MAX_SESSIONS)),
+    Field("sessions", integer(1, MAX_SESSIONS)),
 )
 
 
-def issue_number(ask: Ask) -> Reply | Refused:
+def issue_number(ask: Request) -> Response | Refused:
     """Issue a control number; the same Idempotency-Key gets the same number."""
     decision = ask.values["decision"]
-    order = Order(**{**ask.values, "decision": None if decision is None else Granted(**decision)})
+    order = IssueRequest(**{**ask.values, "decision": None if decision is None else DecisionGrant(**decision)})
     return _issued(ask, ask.desk.issue(order, ask.caller.subject, ask.key))
 
 
-def replace_number(ask: Ask) -> Reply | Refused:
+def replace_number(ask: Request) -> Response | Refused:
     """Give a new number what is left on the one that is quoted; the same Idempotency-Key gets the same number."""
     quoted, reason = ask.values["number"], ask.values["reason"]
     return _issued(ask, ask.desk.replace(quoted, reason, ask.caller.subject, ask.key))
 
 
-def look_up_number(ask: Ask) -> Reply | Refused:
+def look_up_number(ask: Request) -> Response | Refused:
     """Tell the reception what is left and how long; never which provider or when."""
     found = ask.desk.look_up(ask.values["number"])
-    return found if isinstance(found, Refused) else Reply(200, _state(ask, found))
+    return found if isinstance(found, Refused) else Response(200, _state(ask, found))
 
 
-def revoke_number(ask: Ask) -> Reply | Refused:
+def revoke_number(ask: Request) -> Response | Refused:
     """Revoke a number for good; once more changes nothing."""
     return _changed(ask, ask.desk.revoke(ask.values["number"], ask.values["reason"], ask.caller.subject))
 
 
-def extend_number(ask: Ask) -> Reply | Refused:
+def extend_number(ask: Request) -> Response | Refused:
     """Change the total of sessions, by a professional assessment; the same total once more changes nothing."""
     values = ask.values
     extended = ask.desk.extend(values["number"], values["granted"], values["reason"], ask.caller.subject)
     return _changed(ask, extended)
 
 
-def unlock_number(ask: Ask) -> Reply | Refused:
+def unlock_number(ask: Request) -> Response | Refused:
     """Let presence codes be tried again."""
     return _changed(ask, ask.desk.unlock(ask.values["number"], ask.values["reason"], ask.caller.subject))
 
 
-def give_number_back(ask: Ask) -> Reply | Refused:
+def give_number_back(ask: Request) -> Response | Refused:
     """Make a number usable again whose successor was never handed over; once more changes nothing."""
     return _changed(ask, ask.desk.give_back(ask.values["number"], ask.values["successor"], ask.caller.subject))
 
 
-def check_number(ask: Ask) -> Reply | Refused:
+def check_number(ask: Request) -> Response | Refused:
     """Tell a provider whether a number is usable for it on a date, and what is left."""
     values = ask.values
     checked = ask.desk.check(ask.caller.provider, values["number"], values["service"], values["date"])
     if isinstance(checked, Refused):
         return checked
     row = checked.row
-    return Reply(200, _usable(checked) | {"service": row.service} | _left(row) | {"valid_from": row.valid_from})
+    return Response(200, _usable(checked) | {"service": row.service} | _left(row) | {"valid_from": row.valid_from})
 
 
-def own_number(ask: Ask) -> Reply | Refused:
+def own_number(ask: Request) -> Response | Refused:
     """Tell a resident what is left on an own number and how long; never which provider or when."""
     checked = ask.desk.mine(ask.values["number"], neighbourhood(ask.address))
-    return checked if isinstance(checked, Refused) else Reply(200, _usable(checked) | _left(checked.row))
+    return checked if isinstance(checked, Refused) else Response(200, _usable(checked) | _left(checked.row))
 
 
-def _issued(ask: Ask, issued: Issued | Refused) -> Reply | Refused:
+def _issued(ask: Request, issued: Issued | Refused) -> Response | Refused:
     if isinstance(issued, Refused):
         return issued
     row = issued.row
     given = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
     validity = {"valid_from": row.valid_from, "valid_to": row.valid_to}
     codes = {"codes": list(issued.codes)} if issued.codes else {}
-    return Reply(200 if issued.replayed else 201, given | validity | codes, {"Idempotency-Key": ask.key})
+    return Response(200 if issued.replayed else 201, given | validity | codes, {"Idempotency-Key": ask.key})
 
 
-def _changed(ask: Ask, changed: Changed | Refused) -> Reply | Refused:
+def _changed(ask: Request, changed: Changed | Refused) -> Response | Refused:
     """Answer with how the number stands now, whether it was this request or an earlier one that made it so."""
     if isinstance(changed, Refused):
         return changed
-    reason = number_status.why_not(changed.row, clock.day(ask.desk.now()))
+    reason = number_status.refusal_code(changed.row, clock.day(ask.desk.now()))
     codes = {"codes": list(changed.codes)} if changed.codes else {}
-    return Reply(200, _state(ask, Checked(reason, changed.row)) | codes)
+    return Response(200, _state(ask, Checked(reason, changed.row)) | codes)
 
 
-def _state(ask: Ask, checked: Checked) -> dict[str, Any]:
+def _state(ask: Request, checked: Checked) -> dict[str, Any]:
     """How a number stands, for the reception, and the most sessions that it can have in all."""
     row = checked.row
     about = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
@@ -136,7 +136,7 @@ def unit(row: NumberRow) -> str:
 _QUOTED: Final = (NUMBER,)
 _WITH_REASON: Final = (NUMBER, REASON)
 _BOTH: Final = (NUMBER, Field("successor", TEXT, required=True))
-_GRANTED: Final = Field("granted", whole(1, MAX_SESSIONS), required=True)
+_GRANTED: Final = Field("granted", integer(1, MAX_SESSIONS), required=True)
 _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
 RECEPTION: Final = frozenset({"reception"})
 

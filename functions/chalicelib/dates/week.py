@@ -1,6 +1,6 @@
 """ISO weeks, by which a decision's hours are capped (D34, D35).
 
->>> of(date(2027, 1, 3))
+>>> iso_week(date(2027, 1, 3))
 '2026-W53'
 >>> count(date(2026, 11, 21), date(2026, 11, 23))
 2
@@ -9,7 +9,7 @@
 from datetime import date, timedelta
 
 
-def of(day: date) -> str:
+def iso_week(day: date) -> str:
     """Name the ISO week of a day; around New Year it can belong to the other year."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"

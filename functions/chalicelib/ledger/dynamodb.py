@@ -39,15 +39,15 @@ from chalicelib.ledger.dynamodb_table import BY_MONTH, ISSUED, Client, Table
 from chalicelib.ledger.port import (
     AdjustmentRow,
     Booked,
+    ClaimKey,
+    ClaimLocation,
     ClaimRow,
     EventRow,
-    Look,
+    LedgerQuery,
+    LedgerSnapshot,
     NumberRow,
-    Pointer,
     ReversalRow,
     SealRow,
-    Slot,
-    View,
     span,
 )
 
@@ -64,7 +64,7 @@ class DynamoLedger:
     def __init__(self, client: Client, table_name: str) -> None:
         self._table = Table(client, table_name)
 
-    def look(self, look: Look) -> View:
+    def look(self, look: LedgerQuery) -> LedgerSnapshot:
         """Read everything with one TransactGetItems."""
         wanted = [[number_key(place) for place in look.places], [failure_key(look.caller, look.hour)]]
         slots = [] if look.slot is None else [look.slot]
@@ -72,7 +72,7 @@ class DynamoLedger:
         wanted += [[] if look.month is None else [seal_key(look.month)]]
         found = iter(self._table.get([key for keys in wanted for key in keys]))
         numbers, failures, claims, reversals, seals = ([next(found) for _ in keys] for keys in wanted)
-        return View(
+        return LedgerSnapshot(
             number=first_row(NumberRow, numbers),
             standing=first_row(ClaimRow, claims),
             reversal=first_row(ReversalRow, reversals),
@@ -114,12 +114,12 @@ class DynamoLedger:
         moves = [] if number is None else [self._table.move(number)]
         self._table.write(self._table.put(booked_item(claim)), self._table.put(pointer_item(claim)), *moves)
 
-    def find(self, claim_id: str) -> Pointer | None:
+    def find(self, claim_id: str) -> ClaimLocation | None:
         """Read the pointer."""
         kept = self._table.one(pointer_key(claim_id))
-        return Pointer(kept["place"]["S"], Slot(**from_value(kept["slot"]))) if kept else None
+        return ClaimLocation(kept["place"]["S"], ClaimKey(**from_value(kept["slot"]))) if kept else None
 
-    def adjustments(self, pointer: Pointer) -> Sequence[AdjustmentRow]:
+    def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Query the claim's own rows, consistently."""
         begin = adjustment_key(pointer.place, pointer.slot, "")
         pages = self._table.pages(

@@ -9,13 +9,13 @@ from chalicelib.dates import clock
 from chalicelib.ledger.port import (
     AdjustmentRow,
     Booked,
+    ClaimKey,
+    ClaimLocation,
     ClaimRow,
     EventRow,
     NumberRow,
-    Pointer,
     ReversalRow,
     SealRow,
-    Slot,
 )
 
 Row = TypeVar("Row", NumberRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow)
@@ -46,7 +46,7 @@ def event_item(event: EventRow) -> Item:
 
 def pointer_item(claim: ClaimRow) -> Item:
     """Write where a claim stands, under its id."""
-    return pointer_key(claim.claim_id) | to_item(Pointer(claim.place, claim.slot))
+    return pointer_key(claim.claim_id) | to_item(ClaimLocation(claim.place, claim.slot))
 
 
 def event_key(event: EventRow) -> Item:
@@ -54,12 +54,12 @@ def event_key(event: EventRow) -> Item:
     return {"pk": partition(event.place), "sk": {"S": f"E#{event.at}#{event.n}"}}
 
 
-def slot_key(kind: str, place: str, slot: Slot) -> Item:
+def slot_key(kind: str, place: str, slot: ClaimKey) -> Item:
     """Give the key of a claim (kind C) or its reversal (kind R), and the beginning of its adjustments' (kind A)."""
     return {"pk": partition(place), "sk": {"S": f"{kind}#{slot.provider}#{slot.key}#{slot.nth}"}}
 
 
-def adjustment_key(place: str, slot: Slot, n: int | str) -> Item:
+def adjustment_key(place: str, slot: ClaimKey, n: int | str) -> Item:
     """Give the key of a claim's nth adjustment."""
     begin = slot_key("A", place, slot)
     return begin | {"sk": {"S": f"{begin['sk']['S']}#{n}"}}
@@ -80,7 +80,7 @@ def seal_key(month: str) -> Item:
     return {"pk": {"S": f"RUN#{month}"}, "sk": {"S": "#"}}
 
 
-def to_item(row: NumberRow | EventRow | Pointer | SealRow | Booked, *names: str) -> Item:
+def to_item(row: NumberRow | EventRow | ClaimLocation | SealRow | Booked, *names: str) -> Item:
     """Write a row's fields (or the named ones) as attributes; a field that is None is absent."""
     values = asdict(row)
     return {name: to_value(values[name]) for name in names or values if values[name] is not None}

@@ -16,12 +16,12 @@ from chalicelib.ledger.rows import (
     REVOKED,
     AdjustmentRow,
     Booked,
+    ClaimKey,
     ClaimRow,
     EventRow,
     NumberRow,
     ReversalRow,
     SealRow,
-    Slot,
     span,
     without_number,
 )
@@ -38,15 +38,15 @@ __all__ = [
     "ContendedError",
     "EventRow",
     "Ledger",
-    "Look",
+    "LedgerQuery",
     "MovedError",
     "NumberRow",
-    "Pointer",
+    "ClaimLocation",
     "ReversalRow",
     "SealRow",
-    "Slot",
+    "ClaimKey",
     "UnwritableError",
-    "View",
+    "LedgerSnapshot",
     "span",
     "without_number",
 ]
@@ -69,15 +69,15 @@ class UnwritableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
+class ClaimLocation:
     """Where the claim of an id stands."""
 
     place: str = field(repr=False)
-    slot: Slot
+    slot: ClaimKey
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LedgerQuery:
     """What one look reads: the places of a number, and whose failures in which hour.
 
     Where a claim is meant, also its slot, and the seal of the month in which a row would be booked now.
@@ -86,12 +86,12 @@ class Look:
     places: tuple[str, ...] = field(repr=False)
     caller: str
     hour: str
-    slot: Slot | None = None
+    slot: ClaimKey | None = None
     month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class LedgerSnapshot:
     """What stood at one instant; `sealed` tells that the month which was asked about has been paid."""
 
     number: NumberRow | None
@@ -108,7 +108,7 @@ class Ledger(Protocol):
     which does not pass by itself.
     """
 
-    def look(self, look: Look) -> View:
+    def look(self, look: LedgerQuery) -> LedgerSnapshot:
         """Read all that a decision needs, as it stood at one instant."""
         ...
 
@@ -136,11 +136,11 @@ class Ledger(Protocol):
         """Write a claim where none stands, its pointer, and the number's next version if there is a number."""
         ...
 
-    def find(self, claim_id: str) -> Pointer | None:
+    def find(self, claim_id: str) -> ClaimLocation | None:
         """Find where the claim of an id stands."""
         ...
 
-    def adjustments(self, pointer: Pointer) -> Sequence[AdjustmentRow]:
+    def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Read a claim's adjustments in their order."""
         ...
 

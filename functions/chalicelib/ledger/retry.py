@@ -15,7 +15,7 @@ _LONGEST_S = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long one request may go on trying, by which clock, and how it waits."""
 
     limit_s: float = 4.0

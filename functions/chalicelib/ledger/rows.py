@@ -91,7 +91,7 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class ClaimKey:
     """A claim's natural key at its place: the nth of one provider under a key.
 
     The key is the session's date, or the provider's own reference where the service has no numbers.
@@ -141,9 +141,9 @@ class ClaimRow:
     reference: str | None = None
 
     @property
-    def slot(self) -> Slot:
+    def slot(self) -> ClaimKey:
         """Give the natural key."""
-        return Slot(self.provider, self.reference or self.date, self.nth)
+        return ClaimKey(self.provider, self.reference or self.date, self.nth)
 
     @property
     def sequence(self) -> str:
@@ -175,9 +175,9 @@ class ReversalRow:
     reference: str | None = None
 
     @property
-    def slot(self) -> Slot:
+    def slot(self) -> ClaimKey:
         """Give the natural key, the claim's own."""
-        return Slot(self.provider, self.reference or self.date, self.nth)
+        return ClaimKey(self.provider, self.reference or self.date, self.nth)
 
     @property
     def sequence(self) -> str:
@@ -212,9 +212,9 @@ class AdjustmentRow:
     reference: str | None = None
 
     @property
-    def slot(self) -> Slot:
+    def slot(self) -> ClaimKey:
         """Give the natural key, the claim's own."""
-        return Slot(self.provider, self.reference or self.date, self.nth)
+        return ClaimKey(self.provider, self.reference or self.date, self.nth)
 
     @property
     def sequence(self) -> str:

@@ -11,16 +11,16 @@ from chalicelib.dates import clock
 from chalicelib.ledger.port import (
     AdjustmentRow,
     Booked,
+    ClaimKey,
+    ClaimLocation,
     ClaimRow,
     EventRow,
-    Look,
+    LedgerQuery,
+    LedgerSnapshot,
     MovedError,
     NumberRow,
-    Pointer,
     ReversalRow,
     SealRow,
-    Slot,
-    View,
     span,
 )
 from chalicelib.ledger.sqlite_connection import SqliteFile, Synchronous
@@ -84,7 +84,7 @@ class SqliteLedger:
         """Close the connections; call it when no thread uses the ledger any more."""
         self._file.close()
 
-    def look(self, look: Look) -> View:
+    def look(self, look: LedgerQuery) -> LedgerSnapshot:
         """Read in one transaction, which sees one instant."""
         with self._file.transaction("BEGIN") as database:
             numbers = [row for place in look.places if (row := _number(database, place))]
@@ -96,7 +96,9 @@ class SqliteLedger:
                 standing, reversal = next(iter(claims), None), next(iter(reversals), None)
             failures = database.execute(_FAILURES, (look.caller, look.hour)).fetchone()
             sealed = database.execute(_SEAL, (look.month,)).fetchone() is not None
-        return View(numbers[0] if numbers else None, standing, reversal, failures["count"] if failures else 0, sealed)
+        return LedgerSnapshot(
+            numbers[0] if numbers else None, standing, reversal, failures["count"] if failures else 0, sealed
+        )
 
     def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
         """Read in one transaction."""
@@ -126,13 +128,13 @@ class SqliteLedger:
         moves = [] if number is None else [_move(number)]
         self._write(_put("claims", _booked_values(claim)), *moves, counts=(_open(claim),))
 
-    def find(self, claim_id: str) -> Pointer | None:
+    def find(self, claim_id: str) -> ClaimLocation | None:
         """Find a claim by its id."""
         with self._file.transaction("BEGIN") as database:
             row = database.execute(_FIND, (claim_id,)).fetchone()
-        return Pointer(row["place"], Slot(row["provider"], row["key"], row["nth"])) if row else None
+        return ClaimLocation(row["place"], ClaimKey(row["provider"], row["key"], row["nth"])) if row else None
 
-    def adjustments(self, pointer: Pointer) -> Sequence[AdjustmentRow]:
+    def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Read a claim's adjustments."""
         with self._file.transaction("BEGIN") as database:
             rows = database.execute(_ADJUSTMENTS, _key(pointer.place, pointer.slot)).fetchall()
@@ -217,7 +219,7 @@ class SqliteLedger:
             raise
 
 
-def _key(place: str, slot: Slot) -> tuple[object, ...]:
+def _key(place: str, slot: ClaimKey) -> tuple[object, ...]:
     return place, slot.provider, slot.key, slot.nth
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
-from chalicelib.payments.lines import Line, Totals
+from chalicelib.payments.lines import PaymentLine, Totals
 
-COLUMNS = tuple(one.name for one in fields(Line))
+COLUMNS = tuple(one.name for one in fields(PaymentLine))
 BOM = "\ufeff"
 _NUMBER = re.compile(r"-?[0-9]+(,[0-9]{2})?")
 
@@ -20,7 +20,7 @@ def csv_header() -> str:
     return BOM + _row(["batch", *(name for name in COLUMNS if name != "batch"), "amount_kr"])
 
 
-def csv_line(line: Line) -> str:
+def csv_line(line: PaymentLine) -> str:
     """Give one row; kronor with a decimal comma stand beside the öre."""
     return _row([*(cell(getattr(line, name)) for name in COLUMNS), kronor(line.amount_ore)])
 
@@ -46,12 +46,12 @@ def kronor(ore: int) -> str:
     return f"{'-' if ore < 0 else ''}{whole},{part:02}"
 
 
-def told(line: Line) -> dict[str, object]:
+def told(line: PaymentLine) -> dict[str, object]:
     """Give one line as plain data; what does not apply is left out."""
     return {name: value for name, value in asdict(line).items() if value is not None}
 
 
-def json_line(line: Line) -> str:
+def json_line(line: PaymentLine) -> str:
     """Give one line as JSON."""
     return _json(told(line))
 

@@ -27,7 +27,7 @@ class NotPayableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaymentLine:
     """One row of the ledger as it is paid: where it is booked, and the batch to quote on the invoice.
 
     `amount_ore` is what the municipality pays (or takes back), `fee_ore` what the resident owed; they are not added.
@@ -55,7 +55,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Post:
+class PostingKey:
     """What one sum of a run is kept by."""
 
     provider: str
@@ -66,7 +66,7 @@ class Post:
 
 
 @dataclass(slots=True)
-class Sum:
+class Subtotal:
     """What so many rows add up to; `claims` counts claims less reversals."""
 
     rows: int = 0
@@ -74,7 +74,7 @@ class Sum:
     amount_ore: int = 0
     fee_ore: int = 0
 
-    def add(self, line: Line) -> None:
+    def add(self, line: PaymentLine) -> None:
         """Add one line."""
         self.rows += 1
         self.claims += {"claim": 1, "reversal": -1}.get(line.kind, 0)
@@ -86,18 +86,18 @@ class Sum:
 class Totals:
     """The sums of a run, by post; there are few posts, however many rows there are."""
 
-    posts: dict[Post, Sum] = field(default_factory=dict)
+    posts: dict[PostingKey, Subtotal] = field(default_factory=dict)
 
-    def add(self, line: Line) -> None:
+    def add(self, line: PaymentLine) -> None:
         """Add one line to its post."""
-        post = Post(line.provider, line.service, line.account, line.motpart, line.member or "")
-        self.posts.setdefault(post, Sum()).add(line)
+        post = PostingKey(line.provider, line.service, line.account, line.motpart, line.member or "")
+        self.posts.setdefault(post, Subtotal()).add(line)
 
-    def by(self, *names: str) -> dict[tuple[str, ...], Sum]:
+    def by(self, *names: str) -> dict[tuple[str, ...], Subtotal]:
         """Add the posts up by some of their names, in order; by none of them gives the whole run."""
-        found: dict[tuple[str, ...], Sum] = {}
+        found: dict[tuple[str, ...], Subtotal] = {}
         for post, part in sorted(self.posts.items()):
-            whole = found.setdefault(tuple(getattr(post, name) for name in names), Sum())
+            whole = found.setdefault(tuple(getattr(post, name) for name in names), Subtotal())
             whole.rows += part.rows
             whole.claims += part.claims
             whole.amount_ore += part.amount_ore
@@ -105,9 +105,9 @@ class Totals:
         return found
 
     @property
-    def whole(self) -> Sum:
+    def whole(self) -> Subtotal:
         """Give the sum of everything."""
-        return self.by().get((), Sum())
+        return self.by().get((), Subtotal())
 
 
 def payable_from(month: str) -> datetime:
@@ -136,7 +136,7 @@ def service_name(register: Register, service: str, layout: int) -> str:
     return known.swedish if layout > 1 else next(iter(known.name.values()))
 
 
-def lines(ledger: Ledger, register: Register, month: str) -> Iterator[Line]:
+def lines(ledger: Ledger, register: Register, month: str) -> Iterator[PaymentLine]:
     """Give a month's lines, provider by provider in the order of their ids, in the order in which they were booked."""
     return (line(register, month, row) for row in rows(ledger, month))
 
@@ -151,11 +151,11 @@ def rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[Boo
         after = page[-1].sequence
 
 
-def line(register: Register, month: str, row: Booked) -> Line:
+def line(register: Register, month: str, row: Booked) -> PaymentLine:
     """Write a row of the ledger as a line of the run."""
     account = account_of(register, row)
     claimed = isinstance(row, ClaimRow)
-    return Line(
+    return PaymentLine(
         batch=periods.batch(month, row.provider),
         provider=row.provider,
         kind="claim" if claimed else "adjustment" if isinstance(row, AdjustmentRow) else "reversal",

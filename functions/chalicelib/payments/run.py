@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.dates import clock
 from chalicelib.ledger.port import SealRow
 from chalicelib.payments import csv_json, sie
-from chalicelib.payments.lines import LAYOUT, Line, NotPayableError, Totals, refuse_early
+from chalicelib.payments.lines import LAYOUT, NotPayableError, PaymentLine, Totals, refuse_early
 from chalicelib.register.parser import Register
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Run:
         """Give the first row of the CSV."""
         return self._hashed(csv_json.csv_header().encode())
 
-    def row(self, line: Line) -> bytes:
+    def row(self, line: PaymentLine) -> bytes:
         """Give a line's row of the CSV, and add it up."""
         self.totals.add(line)
         return self._hashed(csv_json.csv_line(line).encode())

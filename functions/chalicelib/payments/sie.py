@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 
 from chalicelib.dates.periods import batch
-from chalicelib.payments.lines import NotPayableError, Post, Totals, service_name
+from chalicelib.payments.lines import NotPayableError, PostingKey, Totals, service_name
 from chalicelib.payments.sie_characters import ENCODING, near
 from chalicelib.register.parser import Register
 
@@ -67,7 +67,7 @@ def _objects(totals: Totals) -> list[tuple[str, str]]:
     return sorted({pair for post in totals.posts for pair in _of(post)})
 
 
-def _of(post: Post) -> list[tuple[str, str]]:
+def _of(post: PostingKey) -> list[tuple[str, str]]:
     pairs = [(MOTPART, post.motpart), (SERVICE, post.service)]
     return pairs + ([(MEMBER, post.member)] if post.member else [])
 
@@ -89,7 +89,7 @@ def _verification(register: Register, month: str, provider: str, totals: Totals)
     yield ("}",)
 
 
-def _credit(register: Register, post: Post) -> str:
+def _credit(register: Register, post: PostingKey) -> str:
     """Give the account of the debt, without which no verification balances."""
     for account in register.accounts:
         same = (account.service, account.account, account.motpart) == (post.service, post.account, post.motpart)

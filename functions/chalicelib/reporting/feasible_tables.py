@@ -17,14 +17,14 @@ Row = Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Freedom:
+class SolutionSpace:
     """What the sums leave free among hidden cells: `moves[cell][k]` is what the kth move adds to a cell."""
 
     sums: tuple[Row, ...]
     moves: tuple[tuple[float, ...], ...]
 
     @classmethod
-    def of(cls, count: int, sums: Sequence[Row]) -> "Freedom":
+    def of(cls, count: int, sums: Sequence[Row]) -> "SolutionSpace":
         """Find the moves that change no sum."""
         return cls(tuple(sums), _moves(count, sums))
 
@@ -78,7 +78,7 @@ def _reduced(row: Mapping[int, Fraction], pivots: Mapping[int, Mapping[int, Frac
 
 def _climb(moves: Sequence[Sequence[float]], true: Sequence[int], cell: int, sign: int, goal: int) -> list[float]:
     """Go from the true table towards the goal, from corner to corner, until it is reached or nothing is to gain."""
-    at = _Corner.of(moves, true)
+    at = Tableau.of(moves, true)
     for _ in range(_MOST_PIVOTS):
         aim = [sign * part for part in at.cell(cell)]
         if aim[-1] >= goal - _TINY:
@@ -94,7 +94,7 @@ def _climb(moves: Sequence[Sequence[float]], true: Sequence[int], cell: int, sig
 
 
 @dataclass(slots=True)
-class _Corner:
+class Tableau:
     """A corner of the tables that are possible, as a dictionary (Chvátal).
 
     Each row is a sum of the columns, which are zero here, and of its last entry; neither may fall below zero. Names
@@ -107,7 +107,7 @@ class _Corner:
     column_names: list[int]
 
     @classmethod
-    def of(cls, moves: Sequence[Sequence[float]], true: Sequence[int]) -> "_Corner":
+    def of(cls, moves: Sequence[Sequence[float]], true: Sequence[int]) -> "Tableau":
         """Begin at the true table, where nothing has been moved."""
         count, width = len(true), 2 * len(moves[0])
         rows = [[*row, *(-part for part in row), float(value)] for row, value in zip(moves, true, strict=True)]

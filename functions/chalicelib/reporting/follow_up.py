@@ -10,7 +10,7 @@ from datetime import date
 from chalicelib.ledger.port import LIVE, Ledger, NumberRow
 from chalicelib.register.parser import Budget, Register
 from chalicelib.reporting import yearly_counts
-from chalicelib.reporting.yearly_counts import Tally
+from chalicelib.reporting.yearly_counts import YearCounts
 from chalicelib.rules.issuing import BECAUSE
 
 ALERT_AT = 0.9
@@ -86,7 +86,7 @@ class FollowUp:
         return asdict(self)
 
 
-def of_year(ledger: Ledger, register: Register, year: int, counted: Tally, today: date) -> FollowUp:
+def of_year(ledger: Ledger, register: Register, year: int, counted: YearCounts, today: date) -> FollowUp:
     """Put the year together, as it stands today."""
     budgets = [one for one in register.budgets if one.year == year]
     return FollowUp(
@@ -111,7 +111,7 @@ def of_year(ledger: Ledger, register: Register, year: int, counted: Tally, today
     )
 
 
-def spending(counted: Tally, budgets: Sequence[Budget]) -> Spending:
+def spending(counted: YearCounts, budgets: Sequence[Budget]) -> Spending:
     """Hold what was paid against budget and reserve; the alert comes at nine tenths of the budget (D23)."""
     budget_ore = _sum([one.amount_ore for one in budgets])
     used = share(counted.amount_ore, budget_ore)

@@ -10,7 +10,7 @@ was published before. A table in which more than two complementary cells hide ea
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.reporting.feasible_tables import Freedom
+from chalicelib.reporting.feasible_tables import SolutionSpace
 
 SMALLEST_SHOWN = 5
 MOST_COMPLEMENTARY = 2
@@ -242,7 +242,7 @@ class _Room:
 
     cells: Mapping[str, Cell]
     names: list[str]
-    freedom: Freedom
+    freedom: SolutionSpace
 
     @classmethod
     def of(cls, cells: Mapping[str, Cell], names: list[str], sums: Sequence[Sum]) -> "_Room":
@@ -253,7 +253,7 @@ class _Room:
             if one.total in place:
                 row[place[one.total]] = -1
             rows.append(row)
-        return cls(cells, names, Freedom.of(len(names), rows))
+        return cls(cells, names, SolutionSpace.of(len(names), rows))
 
     def told(self, primary: Mapping[str, Sequence[str]], standing: set[str]) -> Iterator[str]:
         """Give the cells that are told: a primary one from zero or five for a reader, any other by its value."""

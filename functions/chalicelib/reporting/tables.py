@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from chalicelib.register.parser import EVENTS, REGI, Register
 from chalicelib.reporting import case_report, suppression
 from chalicelib.reporting.suppression import Cell, Publication, Sum, Suppressed
-from chalicelib.reporting.yearly_counts import HOST, NONE, OTHERS, Tally
+from chalicelib.reporting.yearly_counts import HOST, NONE, OTHERS, YearCounts
 from chalicelib.rules.issuing import BECAUSE
 
 SCHEMA = 1
@@ -88,7 +88,7 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 
 
-def of(tally: Tally) -> Publication:
+def publication_of(tally: YearCounts) -> Publication:
     """Turn a tally into cells, the sums between them, and the tables that have anything in them."""
     cells: dict[str, Cell] = {}
     sums: dict[Sum, None] = {}
@@ -140,17 +140,17 @@ def _name(table: str, values: tuple[str, ...]) -> str:
     return SAME.get(name, name)
 
 
-def _cell(tally: Tally, table: str, values: tuple[str, ...]) -> Cell:
+def _cell(tally: YearCounts, table: str, values: tuple[str, ...]) -> Cell:
     counted = tally.counts.get((table, values), Counter[str]())
     return Cell(sum(counted.values()), {who: own for who, own in counted.items() if who})
 
 
-def content(register: Register, year: int, tally: Tally, published: Mapping[str, int | None]) -> dict[str, object]:
+def content(register: Register, year: int, tally: YearCounts, published: Mapping[str, int | None]) -> dict[str, object]:
     """Give what is published of a year: a hidden cell is null, and a withheld table is named and nothing more.
 
     `published` are the cells of an earlier file of the same year.
     """
-    publication = of(tally)
+    publication = publication_of(tally)
     done = suppression.suppress(publication, published)
     tables = {
         table.id: {cell: done.shown.get(cell) for cell in table.cells}
@@ -174,13 +174,13 @@ HOURS = (("sessions", ()), *(("sessions×member", (one,)) for one in (HOST, OTHE
 """The cells whose time is published beside their count (D48: time and share of use)."""
 
 
-def _hours(tally: Tally, done: Suppressed) -> dict[str, int]:
+def _hours(tally: YearCounts, done: Suppressed) -> dict[str, int]:
     """Give whole hours of the cells whose count is shown: where a count is hidden its time would tell it."""
     found = {_name(*key): tally.minutes.get(key, 0) for key in HOURS}
     return {name: (minutes + 30) // 60 for name, minutes in found.items() if done.shown.get(name)}
 
 
-def _means(tally: Tally, tables: Mapping[str, Mapping[str, int | None]]) -> dict[str, float]:
+def _means(tally: YearCounts, tables: Mapping[str, Mapping[str, int | None]]) -> dict[str, float]:
     """Give means to one decimal, each where its table is shown whole: it is one more sum, that would tell hidden cells.
 
     The wait's classes say how long waits are, so that their mean bounds how many are in each.

@@ -28,7 +28,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(slots=True)
-class Tally:
+class YearCounts:
     """Counts by cell and provider, minutes by cell, and the sums of everything booked, in öre."""
 
     counts: dict[Key, Counter[str]] = field(default_factory=dict)
@@ -93,7 +93,7 @@ def counted(  # noqa: PLR0913 - what a year is counted from
     *,
     today: date,
     progress: Progress = lambda _: None,
-) -> Tally:
+) -> YearCounts:
     """Count a year from the ledger and from case reports, as long as these may be kept."""
     reports = cases.of_year(year) if today <= case_report.kept_to(year) else ()
     return whole(ledger, register, reports, year, progress)
@@ -101,7 +101,7 @@ def counted(  # noqa: PLR0913 - what a year is counted from
 
 def whole(
     ledger: Ledger, register: Register, reports: Iterable[CaseReport], year: int, progress: Progress = lambda _: None
-) -> Tally:
+) -> YearCounts:
     """Count all that there is of a year: claims, numbers and case reports."""
     tally = of_year(ledger, register, year, progress)
     add_numbers(tally, register, ledger, year)
@@ -109,12 +109,12 @@ def whole(
     return tally
 
 
-def of_year(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> Tally:
+def of_year(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> YearCounts:
     """Count a year's rows in bounded memory: of all that was read, only the ids of reversals are kept.
 
     Each row is read twice, and `progress` is told how many have been read.
     """
-    tally, first = Tally(), _Firsts(ledger, register)
+    tally, first = YearCounts(), FirstSessions(ledger, register)
     passed, taken_back = 0, set[str]()
     for passed, row in enumerate(_rows(ledger, year), 1):
         if isinstance(row, ReversalRow):
@@ -138,7 +138,7 @@ def of_year(ledger: Ledger, register: Register, year: int, progress: Progress = 
     return tally
 
 
-def add_reports(tally: Tally, register: Register, reports: Iterable[CaseReport]) -> None:
+def add_reports(tally: YearCounts, register: Register, reports: Iterable[CaseReport]) -> None:
     """Count case reports: cases, the persons who came, and the children whom they touch."""
     for report in reports:
         tally.add(
@@ -159,7 +159,7 @@ def add_reports(tally: Tally, register: Register, reports: Iterable[CaseReport])
             tally.add("children", report.provider, {"child_age": age})
 
 
-def add_numbers(tally: Tally, register: Register, ledger: Ledger, year: int) -> None:
+def add_numbers(tally: YearCounts, register: Register, ledger: Ledger, year: int) -> None:
     """Count the numbers that were issued: who was told of every provider, who was recommended one, and why (D5).
 
     A number that replaces a lost one is no further resident. No provider has an own part in them.
@@ -173,7 +173,7 @@ def add_numbers(tally: Tally, register: Register, ledger: Ledger, year: int) -> 
             tally.add("numbers", "", {"told": told, "recommended": regi, "because": row.because or NONE})
 
 
-def _add_claim(tally: Tally, register: Register, row: ClaimRow, regi: str) -> None:
+def _add_claim(tally: YearCounts, register: Register, row: ClaimRow, regi: str) -> None:
     """Count a claim among events and, if it is one, among sessions; time is the claim's, or the service's."""
     month = row.booking_month[-2:]
     tally.add("events", row.provider, {"event": row.event, "month": month})
@@ -214,21 +214,21 @@ def _rows(ledger: Ledger, year: int) -> Iterator[Booked]:
 
 
 @dataclass(slots=True)
-class _Firsts:
+class FirstSessions:
     """First sessions, whose numbers are looked up some at a time, for the wait since they were issued."""
 
     ledger: Ledger
     register: Register
     waiting: list[ClaimRow] = field(default_factory=list)
 
-    def add(self, tally: Tally, row: ClaimRow) -> None:
+    def add(self, tally: YearCounts, row: ClaimRow) -> None:
         """Count a claim if it is the first session on its number."""
         if row.event == "session" and row.visits_before == 0 and row.reference is None and row.minutes is None:
             self.waiting.append(row)
         if len(self.waiting) == LOOK_UP_AT_ONCE:
             self.empty(tally)
 
-    def empty(self, tally: Tally) -> None:
+    def empty(self, tally: YearCounts) -> None:
         """Look the numbers up and count the waits, in working days (D19)."""
         found = self.ledger.numbers([row.place for row in self.waiting]) if self.waiting else {}
         for row in self.waiting:

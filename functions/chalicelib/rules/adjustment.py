@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import AdjustmentRow, View
+from chalicelib.ledger.port import AdjustmentRow, LedgerSnapshot
 from chalicelib.register.parser import Register
-from chalicelib.rules.context import Deed
+from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, Refused
 from chalicelib.rules.price import price
 
@@ -14,7 +14,7 @@ REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
 
 
 def decide(
-    register: Register, view: View, adjustments: Sequence[AdjustmentRow], deed: Deed
+    register: Register, view: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], deed: ChangeContext
 ) -> Adjusted | AlreadyAdjusted | Refused:
     """Price a claim again by the register of today, for the day of its session, and add the difference.
 

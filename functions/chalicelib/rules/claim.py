@@ -8,20 +8,20 @@ from dataclasses import replace
 
 from chalicelib.control_numbers import presence_codes
 from chalicelib.dates import clock, periods, week
-from chalicelib.ledger.port import ClaimRow, NumberRow, View, without_number
+from chalicelib.ledger.port import ClaimRow, LedgerSnapshot, NumberRow, without_number
 from chalicelib.register.parser import Service, Tariff
 from chalicelib.rules import claim_checks
-from chalicelib.rules.claim_request import Claim, Grounds
-from chalicelib.rules.number_status import visible
-from chalicelib.rules.outcomes import Accepted, Miscoded, Refused, Replayed
+from chalicelib.rules.claim_request import Claim, ClaimContext
+from chalicelib.rules.number_status import visible_number
+from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
 from chalicelib.rules.price import price
 
-__all__ = ["Claim", "Decision", "Grounds", "decide", "decide_without", "receipt", "stands"]
+__all__ = ["Claim", "Decision", "ClaimContext", "decide", "decide_without", "receipt", "stands"]
 
-Decision = Accepted | Replayed | Miscoded | Refused
+Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
 
-def decide(grounds: Grounds, claim: Claim, view: View, claim_id: str) -> Decision:
+def decide(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: str) -> Decision:
     """Judge a claim that quotes a number by what stands in the ledger and the register at this moment."""
     if view.standing:
         return _again(grounds, claim, view, view.standing)
@@ -33,13 +33,13 @@ def decide(grounds: Grounds, claim: Claim, view: View, claim_id: str) -> Decisio
     refused = next(claim_checks.refusals(grounds, service, claim, number, tariff), None)
     if refused or tariff is None:
         return refused or Refused("no_tariff")
-    code = claim_checks.presence(grounds, service, claim, number)
-    if isinstance(code, Refused | Miscoded):
+    code = claim_checks.check_presence_code(grounds, service, claim, number)
+    if isinstance(code, Refused | WrongPresenceCode):
         return code
     return _accept(grounds, service, claim, number, tariff, claim_id=claim_id, code=code, sealed=view.sealed)
 
 
-def decide_without(grounds: Grounds, claim: Claim, view: View, claim_id: str) -> Decision:
+def decide_without(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: str) -> Decision:
     """Judge a claim for a service that has no numbers: its key is the provider's own reference (D3)."""
     if view.standing:
         return _again(grounds, claim, view, view.standing)
@@ -65,7 +65,7 @@ def stands(claim: ClaimRow) -> dict[str, object]:
     return {name: value for name, value in sent.items() if value is not None} | receipt(claim)
 
 
-def _again(grounds: Grounds, claim: Claim, view: View, standing: ClaimRow) -> Replayed | Refused:
+def _again(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, standing: ClaimRow) -> Replayed | Refused:
     """Answer a claim whose key is taken: reversed, the same again, or another."""
     next_nth = (view.number.nth.get(standing.slot.day, 0) if view.number else standing.nth) + 1
     if view.reversal and standing.reference:
@@ -79,9 +79,9 @@ def _again(grounds: Grounds, claim: Claim, view: View, standing: ClaimRow) -> Re
     return Replayed(standing)
 
 
-def _known(grounds: Grounds, claim: Claim, view: View) -> tuple[Service, NumberRow] | Refused:
+def _known(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot) -> tuple[Service, NumberRow] | Refused:
     """Give the service and the number that a claim names, or why not."""
-    number = visible(grounds, view)
+    number = visible_number(grounds, view)
     if isinstance(number, Refused):
         return number
     found = grounds.register.service(claim.service)
@@ -91,7 +91,7 @@ def _known(grounds: Grounds, claim: Claim, view: View) -> tuple[Service, NumberR
 
 
 def _accept(  # noqa: PLR0913 - all that the row is made of
-    grounds: Grounds,
+    grounds: ClaimContext,
     service: Service,
     claim: Claim,
     number: NumberRow,
@@ -102,8 +102,8 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
     sealed: bool,
 ) -> Accepted:
     """Price the claim and take what it consumes from the number."""
-    consumed = claim_checks.taken(service, claim)
-    of_week = week.of(claim.date)
+    consumed = claim_checks.units_consumed(service, claim)
+    of_week = week.iso_week(claim.date)
     by_week = {of_week: number.weeks.get(of_week, 0) + consumed} if service.decision and consumed else {}
     slot = claim.slot(grounds.provider.id)
     taken = replace(
@@ -129,7 +129,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
 
 
 def _row(  # noqa: PLR0913 - all that the row is made of
-    grounds: Grounds,
+    grounds: ClaimContext,
     claim: Claim,
     place: str,
     tariff: Tariff,

@@ -12,15 +12,15 @@ from chalicelib.control_numbers import presence_codes
 from chalicelib.dates import clock, week
 from chalicelib.ledger.port import NumberRow
 from chalicelib.register.parser import Service, Tariff
-from chalicelib.rules.claim_request import Claim, Grounds
+from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.number_status import number_refusals
-from chalicelib.rules.outcomes import Miscoded, Refused
+from chalicelib.rules.outcomes import Refused, WrongPresenceCode
 
 WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
 
 
 def refusals(
-    grounds: Grounds, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
+    grounds: ClaimContext, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
 ) -> Iterator[Refused]:
     """Give the reasons not to pay for a claim on a number that exists, in the order of the contract."""
     yield from number_refusals(number, claim.service, claim.date)
@@ -33,7 +33,7 @@ def refusals(
     yield from _cap_refusals(service, claim, number)
 
 
-def refusals_without(grounds: Grounds, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
+def refusals_without(grounds: ClaimContext, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
     """Give the reasons not to pay for a claim that quotes no number, in the same order."""
     service = grounds.register.service(claim.service)
     if service is None:
@@ -50,7 +50,7 @@ def refusals_without(grounds: Grounds, claim: Claim, tariff: Tariff | None) -> I
         yield Refused("no_tariff")
 
 
-def _date_refusals(grounds: Grounds, service: Service, claim: Claim) -> Iterator[Refused]:
+def _date_refusals(grounds: ClaimContext, service: Service, claim: Claim) -> Iterator[Refused]:
     """Give the reasons why the provider cannot claim the service on that day."""
     if not grounds.provider.authorised(claim.service, claim.date):
         yield Refused("not_authorised")
@@ -64,7 +64,7 @@ def _date_refusals(grounds: Grounds, service: Service, claim: Claim) -> Iterator
         yield Refused("minutes_required")
 
 
-def tariff(grounds: Grounds, claim: Claim) -> Tariff | None:
+def tariff(grounds: ClaimContext, claim: Claim) -> Tariff | None:
     """Give the price that is in force for the provider on the day of the session."""
     regi = grounds.provider.regi
     return grounds.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
@@ -74,9 +74,9 @@ def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator
     """Give the reasons why what was granted does not cover the claim (D34, D35)."""
     if number.counsellors is not None and claim.counsellors > number.counsellors:
         yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
-    consumed = taken(service, claim)
+    consumed = units_consumed(service, claim)
     if consumed and number.minutes_week is not None:
-        of_week = week.of(claim.date)
+        of_week = week.iso_week(claim.date)
         left_minutes = number.minutes_week - number.weeks.get(of_week, 0)
         if consumed > left_minutes:
             yield Refused("week_full", {"week": of_week, "left_minutes": left_minutes})
@@ -84,19 +84,21 @@ def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator
         yield Refused("exhausted")
 
 
-def taken(service: Service, claim: Claim) -> int:
+def units_consumed(service: Service, claim: Claim) -> int:
     """Give what a claim takes of what was granted: a session, or its minutes."""
     if claim.event not in service.consumes:
         return 0
     return (claim.minutes or 0) if service.decision else 1
 
 
-def presence(grounds: Grounds, service: Service, claim: Claim, number: NumberRow) -> int | Miscoded | Refused | None:
+def check_presence_code(
+    grounds: ClaimContext, service: Service, claim: Claim, number: NumberRow
+) -> int | WrongPresenceCode | Refused | None:
     """Give the index of the claim's presence code; a resident who did not come has handed over none (D24).
 
     Every wrong code counts once, however often it is sent: an answer may have been lost on its way.
     """
-    if not service.presence_codes or not taken(service, claim) or claim.event in WITHOUT_RESIDENT:
+    if not service.presence_codes or not units_consumed(service, claim) or claim.event in WITHOUT_RESIDENT:
         return None
     if number.codes_locked:
         return Refused("codes_locked")
@@ -108,5 +110,5 @@ def presence(grounds: Grounds, service: Service, claim: Claim, number: NumberRow
         if mark in number.wrong_codes:
             return Refused("code_wrong")
         counted = replace(number, wrong_codes=(*number.wrong_codes, mark), version=number.version + 1)
-        return Miscoded(counted, Refused("codes_locked" if counted.codes_locked else "code_wrong"))
+        return WrongPresenceCode(counted, Refused("codes_locked" if counted.codes_locked else "code_wrong"))
     return Refused("code_used") if index in number.codes else index

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from chalicelib.ledger.port import Slot
+from chalicelib.ledger.port import ClaimKey
 from chalicelib.register.parser import Provider, Register, canonical
 
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}")
@@ -29,9 +29,9 @@ class Claim:
     code: str | None = field(default=None, repr=False)
     reference: str | None = None
 
-    def slot(self, provider: str) -> Slot:
+    def slot(self, provider: str) -> ClaimKey:
         """Give the claim's natural key at its place."""
-        return Slot(provider, self.reference or self.date.isoformat(), self.nth)
+        return ClaimKey(provider, self.reference or self.date.isoformat(), self.nth)
 
     def fingerprint(self) -> str:
         """Give what tells a repeated claim from another one under the same key; a code is told by its index alone."""
@@ -40,7 +40,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class ClaimContext:
     """What a decision is made on: the rules in force, who asks, the moment, and the number's presence codes."""
 
     register: Register

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class ChangeContext:
     """A reason, which is a code; the subject of whoever did it; and the moment."""
 
     reason: str

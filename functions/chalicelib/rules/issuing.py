@@ -24,7 +24,7 @@ _RESIDENCE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
+class DecisionGrant:
     """What a decision (biståndsbeslut) grants: minutes a week, months, and how many counsellors at once (D35, D37)."""
 
     minutes_week: int
@@ -33,7 +33,7 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class IssueRequest:
     """What the reception asks a number for; nothing about who the resident is.
 
     `extra` is a reason of the service for more sessions; `told` that the resident was told of every provider (D2).
@@ -50,7 +50,7 @@ class Order:
     told: bool | None = None
     recommended: str | None = None
     because: str | None = None
-    decision: Granted | None = None
+    decision: DecisionGrant | None = None
     lost: bool = False
     sessions: int | None = None
 
@@ -60,7 +60,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class NewNumber:
     """A number that is to be written, with its event, where none stands."""
 
     candidate: Candidate
@@ -68,20 +68,20 @@ class Fresh:
     event: EventRow
 
 
-def refuse(register: Register, order: Order) -> Refused | None:
+def refuse(register: Register, order: IssueRequest) -> Refused | None:
     """Refuse what the register has no rule for; it takes no look at the ledger."""
     return next(_refusals(register, order), None)
 
 
 def decide(  # noqa: PLR0913 - what is asked, what could be given, what stands, who and when
     service: Service,
-    order: Order,
+    order: IssueRequest,
     chains: Sequence[Sequence[Candidate]],
     standing: Mapping[str, NumberRow],
     *,
     by: str,
     now: datetime,
-) -> Issued | Fresh | Refused:
+) -> Issued | NewNumber | Refused:
     """Find the number that the request got before, or take the first free one of the current secret's chain."""
     before = found_before(chains, standing, order.fingerprint())
     return before or _fresh(service, order, first_free(chains, standing), by, now)
@@ -115,7 +115,7 @@ def last_day(first: date, months: int) -> date:
     return date(year, month, length) if first.day > length else date(year, month, first.day) - timedelta(days=1)
 
 
-def _refusals(register: Register, order: Order) -> Iterator[Refused]:
+def _refusals(register: Register, order: IssueRequest) -> Iterator[Refused]:
     service = register.service(order.service)
     if service is None:
         yield Refused("unknown_service")
@@ -142,7 +142,7 @@ def member_refusals(register: Register, member: str | None) -> Iterator[Refused]
         yield Refused("unknown_member")
 
 
-def _decision_refusals(service: Service, decision: Granted | None) -> Iterator[Refused]:
+def _decision_refusals(service: Service, decision: DecisionGrant | None) -> Iterator[Refused]:
     """Give the reasons why a decision does not fit the service (D34)."""
     limits = service.decision
     if limits is None:
@@ -154,7 +154,7 @@ def _decision_refusals(service: Service, decision: Granted | None) -> Iterator[R
         yield Refused("not_within_limits", {"minutes_week": limits.minutes_week, "months": limits.months})
 
 
-def _recommendation_refusals(register: Register, order: Order) -> Iterator[Refused]:
+def _recommendation_refusals(register: Register, order: IssueRequest) -> Iterator[Refused]:
     """Give the reasons why a recommendation cannot be counted: it names a provider of the service, and says why."""
     if order.recommended is None:
         if order.because is not None:
@@ -167,11 +167,11 @@ def _recommendation_refusals(register: Register, order: Order) -> Iterator[Refus
         yield Refused("missing_field", {"field": "because"})
 
 
-def _sessions(service: Service, order: Order) -> int:
+def _sessions(service: Service, order: IssueRequest) -> int:
     return service.granted + (service.extra[order.extra] if order.extra else 0)
 
 
-def _fresh(service: Service, order: Order, candidate: Candidate, by: str, now: datetime) -> Fresh:
+def _fresh(service: Service, order: IssueRequest, candidate: Candidate, by: str, now: datetime) -> NewNumber:
     decision, first = order.decision, clock.day(now)
     last = last_day(first, decision.months if decision else service.months_valid)
     granted = (
@@ -202,4 +202,4 @@ def _fresh(service: Service, order: Order, candidate: Candidate, by: str, now: d
         because=order.because,
     )
     kind = "replace" if order.lost else "issue"
-    return Fresh(candidate, row, EventRow(place, at, 1, kind, by, order.extra, order.told, granted))
+    return NewNumber(candidate, row, EventRow(place, at, 1, kind, by, order.extra, order.told, granted))

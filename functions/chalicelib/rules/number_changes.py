@@ -12,7 +12,7 @@ from chalicelib.dates import clock
 from chalicelib.ledger.port import LIVE, REPLACED, REVOKED, EventRow, NumberRow
 from chalicelib.register.parser import Register, canonical
 from chalicelib.rules import issuing, number_status
-from chalicelib.rules.context import Deed
+from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import Changed, Issued, Refused
 
 REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
@@ -23,7 +23,7 @@ NEVER_HANDED_OVER = "never_handed_over"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NumberChange:
     """A number's next version that is to be written, with the event that makes it."""
 
     row: NumberRow
@@ -31,7 +31,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Replacement:
     """A number that takes another's place, to be written with the old one's last version and the events of both."""
 
     candidate: Candidate
@@ -49,7 +49,7 @@ class GivenBack:
     events: tuple[EventRow, EventRow]
 
 
-def revoke(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
+def revoke(number: NumberRow, deed: ChangeContext) -> NumberChange | Changed | Refused:
     """Revoke a number for good; one that is revoked stays so, whatever the reason now given."""
     if deed.reason not in REVOKE_REASONS:
         return Refused("unknown_reason")
@@ -58,7 +58,9 @@ def revoke(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
     return number_status.closed(number) or _change(replace(number, status=REVOKED), "revoke", deed)
 
 
-def extend(register: Register, number: NumberRow, granted: int, deed: Deed) -> Change | Changed | Refused:
+def extend(
+    register: Register, number: NumberRow, granted: int, deed: ChangeContext
+) -> NumberChange | Changed | Refused:
     """Change the total that is granted: to no less than what is used, and no more than policy grants.
 
     The same total again changes nothing.
@@ -92,7 +94,7 @@ def most(register: Register, number: NumberRow) -> int | None:
     return max(number.granted, (service.most if service else 0) - number.used_before)
 
 
-def unlock(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
+def unlock(number: NumberRow, deed: ChangeContext) -> NumberChange | Changed | Refused:
     """Let presence codes be tried again."""
     if deed.reason not in UNLOCK_REASONS:
         return Refused("unknown_reason")
@@ -105,8 +107,8 @@ def unlock(number: NumberRow, deed: Deed) -> Change | Changed | Refused:
 
 
 def exchange(
-    number: NumberRow, chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], deed: Deed
-) -> Exchange | Issued | Refused:
+    number: NumberRow, chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], deed: ChangeContext
+) -> Replacement | Issued | Refused:
     """Give a new number what is left on the old one, which is closed: what was granted in all stays the same."""
     if deed.reason not in REPLACE_REASONS:
         return Refused("unknown_reason")
@@ -137,10 +139,10 @@ def exchange(
     closed = replace(number, status=REPLACED, granted=number.used, granted_before=number.highest, successor=new.place)
     old = _change(closed, "replace", deed)
     event = EventRow(new.place, at, 1, "replace", deed.by, deed.reason, None, new.granted)
-    return Exchange(candidate, old.row, new, (old.event, event))
+    return Replacement(candidate, old.row, new, (old.event, event))
 
 
-def give_back(old: NumberRow, new: NumberRow, deed: Deed) -> GivenBack | Changed | Refused:
+def give_back(old: NumberRow, new: NumberRow, deed: ChangeContext) -> GivenBack | Changed | Refused:
     """Undo a replacing whose new number nobody was given: the old one has again what was left, the new one nothing."""
     if new.fingerprint != _in_place_of(old):
         return Refused("not_replaced_by")
@@ -169,7 +171,7 @@ def _in_place_of(number: NumberRow) -> str:
     return hashlib.sha256(canonical({"replaces": number.place})).hexdigest()
 
 
-def _closed(number: NumberRow, deed: Deed) -> Refused | None:
+def _closed(number: NumberRow, deed: ChangeContext) -> Refused | None:
     """Refuse to change a number that nobody can use any more."""
     refused = number_status.closed(number)
     if refused:
@@ -179,8 +181,8 @@ def _closed(number: NumberRow, deed: Deed) -> Refused | None:
     return None
 
 
-def _change(number: NumberRow, kind: str, deed: Deed) -> Change:
+def _change(number: NumberRow, kind: str, deed: ChangeContext) -> NumberChange:
     """Move a number on by one version, and write the event down under that version."""
     moved = replace(number, version=number.version + 1)
     event = EventRow(moved.place, clock.stamp(deed.now), moved.version, kind, deed.by, deed.reason, None, moved.granted)
-    return Change(moved, event)
+    return NumberChange(moved, event)

@@ -5,27 +5,27 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.dates import week
-from chalicelib.ledger.port import LIVE, REPLACED, NumberRow, View
-from chalicelib.rules.claim_request import Grounds
+from chalicelib.ledger.port import LIVE, REPLACED, LedgerSnapshot, NumberRow
+from chalicelib.rules.claim_request import ClaimContext
 from chalicelib.rules.outcomes import Checked, Refused
 
 MAX_FAILURES_PER_HOUR = 20
 AT_OWN_UNIT = "unverified_at_own_unit"
 
 
-def check(grounds: Grounds, service: str | None, on: date, view: View) -> Checked | Refused:
+def check(grounds: ClaimContext, service: str | None, on: date, view: LedgerSnapshot) -> Checked | Refused:
     """Tell a provider whether a number is usable on a date; a claim on that date may still come too late."""
-    number = visible(grounds, view)
+    number = visible_number(grounds, view)
     if isinstance(number, Refused):
         return number
     for refusal in number_refusals(number, service or number.service, on):
         return Checked(refusal.code, number)
     if not grounds.provider.authorised(number.service, on):
         return Checked("not_authorised", number)
-    return Checked(used_up(number, on), number)
+    return Checked(exhausted_code(number, on), number)
 
 
-def check_own(view: View, on: date) -> Checked | Refused:
+def check_own(view: LedgerSnapshot, on: date) -> Checked | Refused:
     """Tell a resident what stands on an own number, unless too many that do not exist were asked for.
 
     A number that is closed is closed, and nothing is left on it: whoever holds a slip that was lost or taken may be the
@@ -38,21 +38,21 @@ def check_own(view: View, on: date) -> Checked | Refused:
         return Refused("number_unknown")
     if closed(number):
         return Checked("number_revoked", replace(number, granted=number.used))
-    return Checked(why_not(number, on), number)
+    return Checked(refusal_code(number, on), number)
 
 
-def why_not(number: NumberRow, on: date) -> str | None:
+def refusal_code(number: NumberRow, on: date) -> str | None:
     """Tell why a number cannot be used that day, if it cannot."""
     for refusal in number_refusals(number, number.service, on):
         return refusal.code
-    return used_up(number, on)
+    return exhausted_code(number, on)
 
 
-def used_up(number: NumberRow, on: date) -> str | None:
+def exhausted_code(number: NumberRow, on: date) -> str | None:
     """Tell why nothing more can be claimed on a number that day, if nothing can."""
     if number.left < 1:
         return "exhausted"
-    full = number.minutes_week is not None and number.weeks.get(week.of(on), 0) >= number.minutes_week
+    full = number.minutes_week is not None and number.weeks.get(week.iso_week(on), 0) >= number.minutes_week
     return "week_full" if full else None
 
 
@@ -76,7 +76,7 @@ def closed(number: NumberRow) -> Refused | None:
     return Refused("number_replaced" if number.status == REPLACED else "number_revoked")
 
 
-def visible(grounds: Grounds, view: View) -> NumberRow | Refused:
+def visible_number(grounds: ClaimContext, view: LedgerSnapshot) -> NumberRow | Refused:
     """Give the number, unless the provider is locked out or may not know of it: some are the own unit's (D7, D13)."""
     if view.failures >= MAX_FAILURES_PER_HOUR:
         return Refused("too_many_failures")

@@ -56,7 +56,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Miscoded:
+class WrongPresenceCode:
     """A wrong presence code: the number's next version, which counts it, and the refusal."""
 
     number: NumberRow

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.dates import clock, periods, week
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, NumberRow, ReversalRow, View
-from chalicelib.rules.context import Deed
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, LedgerSnapshot, NumberRow, ReversalRow
+from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import AlreadyReversed, Refused, Reversed
 
 REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 
 
 def decide(
-    view: View, adjustments: Sequence[AdjustmentRow], heir: NumberRow | None, deed: Deed
+    view: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], heir: NumberRow | None, deed: ChangeContext
 ) -> Reversed | AlreadyReversed | Refused:
     """Judge a reversal by what stands: a second one is answered with the first.
 
@@ -73,5 +73,5 @@ def _given_back(claim: ClaimRow, number: NumberRow, heir: NumberRow | None) -> t
 
 def _weeks_less(number: NumberRow, claim: ClaimRow) -> dict[str, int]:
     """Give the weeks with the claim's minutes taken from its own."""
-    of_week = week.of(date.fromisoformat(claim.date))
+    of_week = week.iso_week(date.fromisoformat(claim.date))
     return {name: minutes - claim.consumed if name == of_week else minutes for name, minutes in number.weeks.items()}

@@ -9,24 +9,33 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import Booked, BusyError, Look, NumberRow, Pointer, UnwritableError, View, without_number
+from chalicelib.ledger.port import (
+    Booked,
+    BusyError,
+    ClaimLocation,
+    LedgerQuery,
+    LedgerSnapshot,
+    NumberRow,
+    UnwritableError,
+    without_number,
+)
 from chalicelib.register.parser import Provider
 from chalicelib.rules import adjustment, claim, number_status, reversal
-from chalicelib.rules.claim import Claim, Decision, Grounds
+from chalicelib.rules.claim import Claim, ClaimContext, Decision
 from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED
-from chalicelib.rules.context import Deed
+from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import (
     Accepted,
     Adjusted,
     AlreadyAdjusted,
     AlreadyReversed,
     Checked,
-    Miscoded,
     Refused,
     Replayed,
     Reversed,
+    WrongPresenceCode,
 )
-from chalicelib.service.numbers import ReceptionDesk
+from chalicelib.service.numbers import NumberService
 
 Outcome = TypeVar("Outcome")
 
@@ -47,7 +56,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BatchLine:
     """One claim of a batch, with the number that it quotes, if its service has numbers."""
 
     quoted: str | None = field(repr=False)
@@ -55,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk(ReceptionDesk):
+class ClaimService(NumberService):
     """The whole desk: the reception's side, the providers', the residents' and the controller's."""
 
     page_rows: int = 200
@@ -70,9 +79,9 @@ class Desk(ReceptionDesk):
 
         def step(compact: str) -> Checked | Refused:
             now = self.now()
-            look = Look(self.keys.places(compact), provider, clock.hour(now))
+            look = LedgerQuery(self.keys.places(compact), provider, clock.hour(now))
             view = self.ledger.look(look)
-            return number_status.check(Grounds(self.register, asks, now), service, on or clock.day(now), view)
+            return number_status.check(ClaimContext(self.register, asks, now), service, on or clock.day(now), view)
 
         return self._counted(self._quoting(quoted, step), provider)
 
@@ -82,7 +91,7 @@ class Desk(ReceptionDesk):
 
         def step(compact: str) -> Checked | Refused:
             now = self.now()
-            view = self.ledger.look(Look(self.keys.places(compact), caller, clock.hour(now)))
+            view = self.ledger.look(LedgerQuery(self.keys.places(compact), caller, clock.hour(now)))
             return number_status.check_own(view, clock.day(now))
 
         return self._counted(self._quoting(quoted, step), caller)
@@ -108,7 +117,7 @@ class Desk(ReceptionDesk):
             return Refused("missing_field", {"field": wanted})
         return self.patience.until(lambda: self._record(asks, None, claimed, claim_id))
 
-    def batch(self, provider: str, lines: Sequence[Line]) -> list[Accepted | Replayed | Refused]:
+    def batch(self, provider: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
         """Record claims line by line: each stands or is refused by itself.
 
         Once the ledger is too busy for one line or cannot write it, or the batch has taken too long, the rest get that
@@ -145,7 +154,7 @@ class Desk(ReceptionDesk):
             now = self.now()
             view = self._standing(pointer, now)
             adjustments = self.ledger.adjustments(pointer)
-            found = reversal.decide(view, adjustments, self._heir(view.number), Deed(reason, by, now))
+            found = reversal.decide(view, adjustments, self._heir(view.number), ChangeContext(reason, by, now))
             if isinstance(found, Reversed):
                 self.ledger.reverse(found.reversal, len(adjustments), found.numbers)
             return found
@@ -162,7 +171,9 @@ class Desk(ReceptionDesk):
             if pointer is None:
                 return Refused("claim_unknown")
             now, adjustments = self.now(), self.ledger.adjustments(pointer)
-            found = adjustment.decide(self.register, self._standing(pointer, now), adjustments, Deed(reason, by, now))
+            found = adjustment.decide(
+                self.register, self._standing(pointer, now), adjustments, ChangeContext(reason, by, now)
+            )
             if isinstance(found, Adjusted):
                 self.ledger.adjust(found.adjustment)
             return found
@@ -185,25 +196,25 @@ class Desk(ReceptionDesk):
         """Look, decide and write; the claim lands at the moment of the attempt that commits."""
         now = self.now()
         places = (without_number(asks.id, claimed.service),) if compact is None else self.keys.places(compact)
-        view = self.ledger.look(Look(places, asks.id, clock.hour(now), claimed.slot(asks.id), clock.month(now)))
+        view = self.ledger.look(LedgerQuery(places, asks.id, clock.hour(now), claimed.slot(asks.id), clock.month(now)))
         codes: tuple[str, ...] = ()
         if compact is not None and view.number and claimed.code is not None:
             codes = self.codes(compact, view.number)
         decide = claim.decide_without if compact is None else claim.decide
-        found: Decision = decide(Grounds(self.register, asks, now, codes), claimed, view, claim_id)
+        found: Decision = decide(ClaimContext(self.register, asks, now, codes), claimed, view, claim_id)
         if isinstance(found, Accepted):
             self.ledger.record(found.claim, found.number)
-        if isinstance(found, Miscoded):
+        if isinstance(found, WrongPresenceCode):
             self.ledger.change(found.number, None)
             return found.refused
         if isinstance(found, Replayed) and found.claim.claim_id == claim_id:
             return Accepted(found.claim, view.number)  # our own, whose answer was lost on the way
         return found
 
-    def _standing(self, pointer: Pointer, now: datetime) -> View:
+    def _standing(self, pointer: ClaimLocation, now: datetime) -> LedgerSnapshot:
         """Look at a claim that a pointer leads to."""
         hour, month = clock.hour(now), clock.month(now)
-        return self.ledger.look(Look((pointer.place,), pointer.slot.provider, hour, pointer.slot, month))
+        return self.ledger.look(LedgerQuery((pointer.place,), pointer.slot.provider, hour, pointer.slot, month))
 
     def _heir(self, number: NumberRow | None) -> NumberRow | None:
         """Find the number that has replaced this one in the end, if any has."""

@@ -9,30 +9,30 @@ from chalicelib.control_numbers import control_number
 from chalicelib.control_numbers.key_ring import Candidate, KeyRing
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger, NumberRow
-from chalicelib.ledger.retry import Patience
+from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.register.parser import Register
 from chalicelib.rules import issuing as issue
 from chalicelib.rules import number_changes, number_status
-from chalicelib.rules.context import Deed
-from chalicelib.rules.issuing import Fresh, Order
-from chalicelib.rules.number_changes import NEVER_HANDED_OVER, Change, Exchange, GivenBack
+from chalicelib.rules.context import ChangeContext
+from chalicelib.rules.issuing import IssueRequest, NewNumber
+from chalicelib.rules.number_changes import NEVER_HANDED_OVER, GivenBack, NumberChange, Replacement
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused
 
 Outcome = TypeVar("Outcome")
-Decide = Callable[[NumberRow, Deed], Change | Changed | Refused]
+Decide = Callable[[NumberRow, ChangeContext], NumberChange | Changed | Refused]
 
 
 @dataclass(frozen=True, slots=True)
-class ReceptionDesk:
+class NumberService:
     """Rules, secrets, ledger and clock, put together once when the endpoint starts."""
 
     register: Register
     keys: KeyRing
     ledger: Ledger
     now: Callable[[], datetime] = clock.now
-    patience: Patience = field(default_factory=Patience)
+    patience: RetryPolicy = field(default_factory=RetryPolicy)
 
-    def issue(self, order: Order, subject: str, key: str) -> Issued | Refused:
+    def issue(self, order: IssueRequest, subject: str, key: str) -> Issued | Refused:
         """Issue a number; the same subject and idempotency key get the same number again."""
         service = self.register.service(order.service)
         refused = issue.refuse(self.register, order)
@@ -43,7 +43,7 @@ class ReceptionDesk:
         def step() -> Issued | Refused:
             standing = self.ledger.numbers(_places(chains))
             found = issue.decide(service, order, chains, standing, by=subject, now=self.now())
-            if isinstance(found, Fresh):
+            if isinstance(found, NewNumber):
                 self.ledger.issue(found.row, found.event)
                 found = Issued(found.candidate.number, found.row, replayed=False)
             return self._with_codes(found)
@@ -57,7 +57,7 @@ class ReceptionDesk:
             found = self._number(compact)
             if isinstance(found, Refused):
                 return found
-            return Checked(number_status.why_not(found, clock.day(self.now())), found)
+            return Checked(number_status.refusal_code(found, clock.day(self.now())), found)
 
         return self._quoting(quoted, step)
 
@@ -87,8 +87,8 @@ class ReceptionDesk:
             if isinstance(found, Refused):
                 return found
             standing = self.ledger.numbers(_places(chains))
-            made = number_changes.exchange(found, chains, standing, Deed(reason, subject, self.now()))
-            if isinstance(made, Exchange):
+            made = number_changes.exchange(found, chains, standing, ChangeContext(reason, subject, self.now()))
+            if isinstance(made, Replacement):
                 self.ledger.replace(made.old, made.new, made.events)
                 made = Issued(made.candidate.number, made.new, replayed=False)
             return self._with_codes(made)
@@ -108,7 +108,7 @@ class ReceptionDesk:
                 return old
             if isinstance(new, Refused):
                 return new
-            made = number_changes.give_back(old, new, Deed(NEVER_HANDED_OVER, by, self.now()))
+            made = number_changes.give_back(old, new, ChangeContext(NEVER_HANDED_OVER, by, self.now()))
             if isinstance(made, GivenBack):
                 self.ledger.give_back(made.old, made.new, made.events)
                 made = Changed(made.old, replayed=False)
@@ -127,8 +127,8 @@ class ReceptionDesk:
             found = self._number(compact)
             if isinstance(found, Refused):
                 return found
-            made = decide(found, Deed(reason, by, self.now()))
-            if isinstance(made, Change):
+            made = decide(found, ChangeContext(reason, by, self.now()))
+            if isinstance(made, NumberChange):
                 self.ledger.change(made.row, made.event)
                 made = Changed(made.row, replayed=False)
             return self._with_new_codes(compact, made)

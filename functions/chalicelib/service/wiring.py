@@ -17,7 +17,7 @@ from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
 from chalicelib.register import parser as register
 from chalicelib.register.parser import Identity, Register
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 
 if TYPE_CHECKING:
     from chalicelib.reporting.case_store import CaseStore
@@ -66,9 +66,9 @@ class Runtime:
         )
 
     @cached_property
-    def desk(self) -> Desk:
+    def desk(self) -> ClaimService:
         """The rules over the ledger, put together by the first request that needs them."""
-        return Desk(self.register, self.keys(), self.ledger(), self.now)
+        return ClaimService(self.register, self.keys(), self.ledger(), self.now)
 
 
 def from_environment() -> Runtime:

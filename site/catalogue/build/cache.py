@@ -16,15 +16,15 @@ from typing import Any, NamedTuple
 
 from catalogue import encoding
 from catalogue.build.output import Stamp
-from catalogue.history.edits import Edit, Edits
+from catalogue.history.edits import Edits, ProfileEdit
 from catalogue.history.last_changed import History
 from catalogue.open_data.bulk_files import Left
 from catalogue.policy.loader import Checked
-from catalogue.profiles.uniqueness import Told
+from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema.problem import Message, Problem, Severity
 
 
-class Row(NamedTuple):
+class ProviderRecord(NamedTuple):
     """One provider as it was built: good while its key is the same and the day lies within `first` … `last`."""
 
     key: str
@@ -33,7 +33,7 @@ class Row(NamedTuple):
     partners: Mapping[str, str]  # id -> name of each provider that the page names
     card: bytes  # JSON, read only for a page of the list that changes; empty: checked, but not shown
     line: bytes  # JSON of its `columns.Line`; empty: not shown
-    told: Told | None  # None: no profile
+    told: ProfileIdentity | None  # None: no profile
     warnings: Sequence[Problem]
     files: Mapping[str, Stamp]
     seen: str = ""  # how the profile's file stood when it was read; see `reuse.seen`
@@ -43,7 +43,7 @@ class Row(NamedTuple):
 class Cache:
     """Everything that one build leaves to the next."""
 
-    rows: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, ProviderRecord] = field(default_factory=dict)
     pages: dict[str, tuple[str, Stamp]] = field(default_factory=dict)  # file of the list -> key and stamp
     parts: tuple[str, Sequence[str]] = ("", ())  # hash of everyone as they stand, and the files made of them
     policy: Checked = field(default_factory=Checked)
@@ -71,7 +71,7 @@ def read(file: Path) -> Cache:
     if seal != _seal(content):
         return Cache()
     first, *texts = content.split(b"\n")
-    plain = encoding.read(first)
+    plain = encoding.loads(first)
     pairs = zip(texts[::2], texts[1::2], strict=True)
     return Cache(
         {id_: _row(row, *pair) for (id_, row), pair in zip(plain["rows"].items(), pairs, strict=True)},
@@ -94,7 +94,7 @@ def _left(ids: list[str], files: Mapping[str, Any]) -> Left:
 
 def _edits(plain: Mapping[str, Any]) -> Edits:
     taken_out = [(day, count) for day, count in plain["taken_out"]]
-    return Edits(plain["head"], [Edit(*one) for one in plain["edits"]], taken_out, plain["missing"])
+    return Edits(plain["head"], [ProfileEdit(*one) for one in plain["edits"]], taken_out, plain["missing"])
 
 
 def content(cache_: Cache) -> bytes:
@@ -113,7 +113,7 @@ def content(cache_: Cache) -> bytes:
         "folders": cache_.folders,
     }
     texts = (text for row in cache_.rows.values() for text in (row.card, row.line))
-    text = b"\n".join([encoding.written(plain), *texts])
+    text = b"\n".join([encoding.dumps(plain), *texts])
     return _seal(text) + b"\n" + text
 
 
@@ -122,17 +122,19 @@ def _seal(text: bytes) -> bytes:
     return f"{code_digest()} {zlib.crc32(text):08x}".encode()
 
 
-def _row(plain: Sequence[Any], card: bytes, line: bytes) -> Row:
+def _row(plain: Sequence[Any], card: bytes, line: bytes) -> ProviderRecord:
     key_, first, last, partners, told, warnings, files, seen = plain
-    known = Told(told[0], told[1], tuple((name, host) for name, host in told[2])) if told else None
-    return Row(key_, first, last, partners, card, line, known, [_problem(*one) for one in warnings], files, seen)
+    known = ProfileIdentity(told[0], told[1], tuple((name, host) for name, host in told[2])) if told else None
+    return ProviderRecord(
+        key_, first, last, partners, card, line, known, [_problem(*one) for one in warnings], files, seen
+    )
 
 
 def _problem(path: str, line: int, column: int, key_: str, code: str, severity: Severity, said: list[str]) -> Problem:  # noqa: PLR0913, PLR0917
     return Problem(path, line, column, key_, code, severity, Message(*said))
 
 
-def _plain(row: Row) -> list[Any]:
+def _plain(row: ProviderRecord) -> list[Any]:
     told = row.told and (row.told.path, row.told.name, row.told.hosts)
     warnings = [astuple(one) for one in row.warnings]
     return [row.key, row.first, row.last, row.partners, told, warnings, row.files, row.seen]

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from catalogue.build import providers, workers
-from catalogue.build.context import Job
+from catalogue.build.context import BuildContext
 from catalogue.build.providers import Progress
 from catalogue.build.report import BuildError, Report
 from catalogue.contributions import policy_changes
@@ -23,7 +23,7 @@ from catalogue.policy import published_statistics, register
 from catalogue.policy.loader import Checked, Policy
 from catalogue.profiles import rules as checks
 from catalogue.profiles import uniqueness
-from catalogue.profiles.uniqueness import Told
+from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem
 from catalogue.views import guide
@@ -91,11 +91,11 @@ def _profile_problems(root: Path, sources: Sources, today: date, progress: Progr
     if sources.policy is None:
         return [problem for path, file in sources.profiles.values() for problem in _readable(path, file)]
     ids = sorted(sources.profiles)
-    job = Job(sources.policy, today, sources.profiles)
+    job = BuildContext(sources.policy, today, sources.profiles)
     found: list[Problem] = []
 
-    def told() -> Iterator[Told]:
-        for done in providers.each(job, ids, workers.size(len(ids), FORK_FROM), progress):
+    def told() -> Iterator[ProfileIdentity]:
+        for done in providers.build_providers(job, ids, workers.worker_count(len(ids), FORK_FROM), progress):
             found.extend(done.problems)
             if done.told:
                 yield done.told
@@ -109,7 +109,7 @@ def _readable(path: str, file: str | Path) -> list[Problem]:
     return problems if data is None else yaml_reader.load(data, path)[1]
 
 
-def across(root: Path, told: Iterable[Told]) -> list[Problem]:
+def across(root: Path, told: Iterable[ProfileIdentity]) -> list[Problem]:
     """Find what only all profiles together can have."""
     return uniqueness.across(told, lambda path: (root / path).read_bytes())
 

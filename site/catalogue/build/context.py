@@ -15,7 +15,7 @@ from catalogue.rendering.renderer import Renderer
 
 
 @dataclass(frozen=True)
-class Pages:
+class PageContext:
     """What it takes to lay providers out, and where their pages go."""
 
     renderer: Renderer
@@ -48,10 +48,10 @@ class Pages:
 
 
 @dataclass(frozen=True)
-class Job:
+class BuildContext:
     """What all providers of one build have in common; without pages, profiles are only checked."""
 
     policy: Policy
     today: date
     profiles: Mapping[str, tuple[str, str | Path]] = field(default_factory=dict)  # id -> path as shown, file
-    pages: Pages | None = None
+    pages: PageContext | None = None

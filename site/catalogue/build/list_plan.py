@@ -17,8 +17,8 @@ from catalogue.i18n.urls import PER_PAGE
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
 from catalogue.search.card import Card
-from catalogue.search.facet_index import Table
-from catalogue.search.facet_row import Line
+from catalogue.search.facet_index import FacetIndex
+from catalogue.search.facet_row import FacetRow
 from catalogue.search.search_index import Index
 
 
@@ -45,7 +45,7 @@ class Cards(Sequence[Card]):
         return self._read(places) if isinstance(places, int) else [self._read(one) for one in places]
 
     def _read(self, place: int) -> Card:
-        card: Card = encoding.read(self.block[self.ends[place] : self.ends[place + 1]])
+        card: Card = encoding.loads(self.block[self.ends[place] : self.ends[place + 1]])
         return card
 
 
@@ -88,8 +88,8 @@ class Lists:
         """Give the parts of the list that are pages of their own, and what the browser filters and searches by."""
         renderer, written, cards = self.renderer, self.written, self.cards
         index = Index(renderer.policy)
-        lines = (Line(*encoding.read(line)) for line in self.lines)
-        table = Table.of(renderer.columns, index.passing(lines))
+        lines = (FacetRow(*encoding.loads(line)) for line in self.lines)
+        table = FacetIndex.of(renderer.columns, index.passing(lines))
         yield "facets.json", (everyone, partial(table.json, self._day))
         yield "search.json", (everyone, partial(index.json, self._day))
         for lang in renderer.languages:

@@ -17,7 +17,7 @@ from catalogue.build import cache, check, providers, reuse, workers
 from catalogue.build import output as write
 from catalogue.build.cache import Cache
 from catalogue.build.check import FORK_FROM, Sources
-from catalogue.build.context import Job, Pages
+from catalogue.build.context import BuildContext, PageContext
 from catalogue.build.list_plan import Cards, Lists
 from catalogue.build.output import Stamp, WriteError
 from catalogue.build.placing import Placing
@@ -99,13 +99,13 @@ class _Build:
         """Let MkDocs work beside the reading of the policy when there are no shells at all; it takes about as long."""
         if (self.root / "var" / "shell").exists():
             return lambda: None
-        return workers.ahead(lambda: _make_shells(self.root))
+        return workers.run_in_background(lambda: _make_shells(self.root))
 
     def _lay_out(self, sources: Sources, rules: Policy, progress: Progress | None) -> Report:
         renderer = Renderer.of(self.root / "site", self.root / "var" / "shell", rules, self.today)
-        ids = daily_order.of_date(rules, self.today)
+        ids = daily_order.order_on(rules, self.today)
         laid_out = self._pages(renderer, sources, rules, ids)
-        job = Job(rules, self.today, sources.profiles, laid_out)
+        job = BuildContext(rules, self.today, sources.profiles, laid_out)
         problems = [*sources.problems, *self._providers(job, laid_out, progress), *self.next.history.problems()]
         if has_errors(problems):
             return Report(tuple(sorted(problems)))
@@ -114,7 +114,7 @@ class _Build:
         self._rest(renderer, rules, laid_out.exports, ids)
         return self._commit(rules, problems)
 
-    def _pages(self, renderer: Renderer, sources: Sources, rules: Policy, ids: Sequence[str]) -> Pages:
+    def _pages(self, renderer: Renderer, sources: Sources, rules: Policy, ids: Sequence[str]) -> PageContext:
         self.next.history = last_changed.history(self.root, self.known.history)
         changed = last_changed.uncommitted(self.root) if self.next.history.dates else ()
         dates = {id_: parts for id_, parts in self.next.history.dates.items() if id_ not in changed}
@@ -124,9 +124,9 @@ class _Build:
         day, exported = self.today.isoformat(), renderer.exports(ids)
         self.next.world = cache.key(common, sources.checked.digest, self.next.history.head, self.next.history.missing)
         same = self.next.world == self.known.world
-        return Pages(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, day, exported, same)
+        return PageContext(renderer, common, rows, frozenset(ids), dates, self.staging, self.out, day, exported, same)
 
-    def _providers(self, job: Job, laid_out: Pages, progress: Progress | None) -> list[Problem]:
+    def _providers(self, job: BuildContext, laid_out: PageContext, progress: Progress | None) -> list[Problem]:
         """Take what still holds from the last build, and do the rest."""
         pending: list[str] = []
         problems: list[Problem] = []
@@ -140,7 +140,7 @@ class _Build:
                 problems += still.warnings
             else:
                 pending.append(id_)
-        for done in providers.each(job, pending, workers.size(len(pending), FORK_FROM), progress):
+        for done in providers.build_providers(job, pending, workers.worker_count(len(pending), FORK_FROM), progress):
             problems += done.problems
             self.placing.staged += done.staged
             if done.fragments:
@@ -198,11 +198,11 @@ class _Build:
         for file, data in published.documents():
             self.placing.place(file, data)
         days = DAYS_AHEAD if len(ids) <= PER_PAGE else 1  # a page of many cannot be re-sorted: the others are elsewhere
-        ahead = {day: daily_order.of_date(rules, day) for day in (self.today + timedelta(n) for n in range(1, days))}
+        ahead = {day: daily_order.order_on(rules, day) for day in (self.today + timedelta(n) for n in range(1, days))}
         self.placing.place("order.json", renderer.order_data(ids, {self.today: ids} | ahead))
         self.placing.place(write.MARK, _schema(rules))
         self.placing.place("identity.json", renderer.identity_data())
-        self.placing.place(form_rules.ADDRESS, encoding.written(form_rules.rules(rules)))
+        self.placing.place(form_rules.ADDRESS, encoding.dumps(form_rules.rules(rules)))
         for file, data in renderer.assets().items():
             self.placing.place(file, data)
 

@@ -53,7 +53,7 @@ class Placing:
             page = wanted[file][1]()
             return output.place(self.staging, self.out, file, page.encode() if isinstance(page, str) else page)
 
-        answers = workers.do(lay_out, pending, workers.size(len(pending), FORK_FROM))
+        answers = workers.map_parallel(lay_out, pending, workers.worker_count(len(pending), FORK_FROM))
         for file, (stamp, staged) in zip(pending, answers, strict=True):
             done[file] = (wanted[file][0], stamp)
             self.staged += staged

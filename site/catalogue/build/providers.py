@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from catalogue import encoding
 from catalogue.build import output, reuse
 from catalogue.build import workers as crew
-from catalogue.build.cache import Row
-from catalogue.build.context import Job, Pages
+from catalogue.build.cache import ProviderRecord
+from catalogue.build.context import BuildContext, PageContext
 from catalogue.open_data.bulk_files import Fragments
 from catalogue.policy.loader import Policy
 from catalogue.profiles import schema, uniqueness
-from catalogue.profiles.uniqueness import Told
+from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem
 from catalogue.staff import profile_form
@@ -26,50 +26,52 @@ from catalogue.staff import profile_form
 Progress = Callable[[int, int], None]  # providers done, providers in all
 
 
-class Done(NamedTuple):
+class ProviderResult(NamedTuple):
     """What came of one provider; no row when there was an error, or nothing was laid out."""
 
     id: str
     problems: Sequence[Problem]
-    told: Told | None = None
-    row: Row | None = None
+    told: ProfileIdentity | None = None
+    row: ProviderRecord | None = None
     staged: int = 0
     fragments: Fragments = ()  # of the files that hold every provider; none for one that is not shown
 
 
-def each(job: Job, ids: Sequence[str], workers: int, progress: Progress | None = None) -> Iterator[Done]:
+def build_providers(
+    job: BuildContext, ids: Sequence[str], workers: int, progress: Progress | None = None
+) -> Iterator[ProviderResult]:
     """Do all `ids`, and answer in their order."""
     job.policy.context  # noqa: B018 - made before the processes are, or each would make its own and touch all of policy
-    for count, done in enumerate(crew.do(partial(one, job), ids, workers), start=1):
+    for count, done in enumerate(crew.map_parallel(partial(one, job), ids, workers), start=1):
         if progress is not None and (count % crew.CHUNK == 0 or count == len(ids)):
             progress(count, len(ids))
         yield done
 
 
-def one(job: Job, provider_id: str) -> Done:
+def one(job: BuildContext, provider_id: str) -> ProviderResult:
     """Read and check one profile, if there is one, and lay its pages out, if they are asked for."""
     if provider_id not in job.profiles:
-        return Done(provider_id, ()) if job.pages is None else _laid_out(job, job.pages, provider_id, None)
+        return ProviderResult(provider_id, ()) if job.pages is None else _laid_out(job, job.pages, provider_id, None)
     path, file = job.profiles[provider_id]
     seen = reuse.seen(file)
     data, problems = yaml_reader.read(file, path)
     if data is None:
-        return Done(provider_id, problems)
+        return ProviderResult(provider_id, problems)
     said, problems = schema.check(path, data, job.policy, job.today)
     if said is None:
-        return Done(provider_id, problems)
+        return ProviderResult(provider_id, problems)
     told = uniqueness.told(path, said)
     if job.pages is None:
-        return Done(provider_id, problems, told)
+        return ProviderResult(provider_id, problems, told)
     return _laid_out(job, job.pages, provider_id, (data, said, told, problems, seen))
 
 
 def _laid_out(
-    job: Job,
-    pages: Pages,
+    job: BuildContext,
+    pages: PageContext,
     provider_id: str,
-    found: tuple[bytes, schema.Profile, Told, Sequence[Problem], str] | None,
-) -> Done:
+    found: tuple[bytes, schema.Profile, ProfileIdentity, Sequence[Problem], str] | None,
+) -> ProviderResult:
     data, said, told, problems, seen = found or (None, None, None, (), "")
     stamps, staged = {}, 0
     if data is not None and said is not None and provider_id in pages.shown:
@@ -92,9 +94,11 @@ def _laid_out(
     line = pages.renderer.line(provider_id, said, card) if card else None
     first, last = _holds(job, provider_id, card)
     partners = reuse.partner_names(job.policy, _partners(said or {}))
-    text, column = [encoding.written(one) if one else b"" for one in (card, line)]
-    row = Row(reuse.key(pages, provider_id, data), first, last, partners, text, column, told, problems, stamps, seen)
-    return Done(provider_id, problems, told, row, staged, fragments)
+    text, column = [encoding.dumps(one) if one else b"" for one in (card, line)]
+    row = ProviderRecord(
+        reuse.key(pages, provider_id, data), first, last, partners, text, column, told, problems, stamps, seen
+    )
+    return ProviderResult(provider_id, problems, told, row, staged, fragments)
 
 
 def _partners(said: Mapping[str, Any]) -> set[str]:
@@ -102,7 +106,7 @@ def _partners(said: Mapping[str, Any]) -> set[str]:
     return {id_ for service in services.values() for id_ in service.get("works_together_with", ())}
 
 
-def _holds(job: Job, provider_id: str, card: Mapping[str, Any] | None) -> tuple[str, str]:
+def _holds(job: BuildContext, provider_id: str, card: Mapping[str, Any] | None) -> tuple[str, str]:
     """Give the days on which all stays as it is today; who is not shown is looked at anew each day."""
     today = job.today.isoformat()
     if card is None:

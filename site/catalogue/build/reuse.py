@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from catalogue.build import cache
-from catalogue.build.cache import Row
-from catalogue.build.context import Job, Pages
+from catalogue.build.cache import ProviderRecord
+from catalogue.build.context import BuildContext, PageContext
 from catalogue.policy.loader import Policy
 from catalogue.schema import yaml_reader
 from catalogue.staff import profile_form
@@ -21,7 +21,9 @@ from catalogue.staff import profile_form
 SETTLED_NS = 2_000_000_000  # file systems note the time of a change to two seconds at worst
 
 
-def still(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mapping[str, str]) -> Row | None:
+def still(
+    job: BuildContext, pages: PageContext, provider_id: str, row: ProviderRecord, standing: Mapping[str, str]
+) -> ProviderRecord | None:
     """Give the row that goes on standing: page, card and warnings are today what they were when it was written."""
     if not row.first <= pages.today <= row.last:
         return None
@@ -39,7 +41,7 @@ def still(job: Job, pages: Pages, provider_id: str, row: Row, standing: Mapping[
     return row._replace(seen=now) if data is not None and key(pages, provider_id, data) == row.key else None
 
 
-def _files(job: Job, pages: Pages, provider_id: str) -> set[str]:
+def _files(job: BuildContext, pages: PageContext, provider_id: str) -> set[str]:
     """Name the files that are a provider's own today."""
     files = set(pages.all_files(provider_id))
     if provider_id in job.profiles and provider_id in pages.shown:
@@ -58,7 +60,7 @@ def seen(file: str | Path) -> str:
     return f"{stat.st_size}@{stat.st_mtime_ns}@{stat.st_ctime_ns}@{stat.st_ino}"
 
 
-def key(pages: Pages, provider_id: str, data: bytes | None) -> str:
+def key(pages: PageContext, provider_id: str, data: bytes | None) -> str:
     """Hash what a provider's page is made from, besides its partners' names and the day."""
     known = repr((pages.rows.get(provider_id), pages.dates.get(provider_id)))  # plain data, as the files order it
     said = (b"", b"") if data is None else (b"profile", data)

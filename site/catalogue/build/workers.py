@@ -21,14 +21,14 @@ Result = TypeVar("Result")
 _work: Callable[[Any], Any] | None = None
 
 
-def size(count: int, worth_it: int) -> int:
+def worker_count(count: int, worth_it: int) -> int:
     """One process a core when there are enough things; one in all where forking is not safe."""
     if count < worth_it or threading.active_count() > 1:
         return 1
     return min(WORKERS_MAX, len(os.sched_getaffinity(0)))
 
 
-def do(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[Result]:
+def map_parallel(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[Result]:
     """Do the work on every item, and answer in their order."""
     return _forked(work, items, workers) if workers > 1 else map(work, items)
 
@@ -67,9 +67,9 @@ def _chunk(items: Sequence[Any]) -> list[Any]:
     return [_work(item) for item in items]
 
 
-def ahead(work: Callable[[], object]) -> Callable[[], None]:
+def run_in_background(work: Callable[[], object]) -> Callable[[], None]:
     """Begin in a process of its own what will be needed; gives what waits for it."""
-    if size(1, 1) == 1:
+    if worker_count(1, 1) == 1:
         return lambda: None
     process = multiprocessing.get_context("fork").Process(target=_quietly, args=(work, os.getpid()))
     process.start()

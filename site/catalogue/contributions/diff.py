@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from catalogue.i18n.messages import Words
+from catalogue.i18n.messages import Messages
 from catalogue.profiles import field_docs
 from catalogue.profiles.schema import PROFILE
-from catalogue.schema.containers import Choice, Context, Group, Kind, LangText, ListOf, MapOf
+from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
 
 
-class Step(NamedTuple):
+class FieldChange(NamedTuple):
     """One field that differs; an empty text means that it is not stated."""
 
     key: str
@@ -26,9 +26,9 @@ class Difference:
     """Speaks one language about two states of a profile."""
 
     context: Context
-    words: Words
+    words: Messages
 
-    def steps(self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Step]:
+    def steps(self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:
         """List every field whose value differs, in the order of a profile."""
         old = dict(self._told(PROFILE, before or {}, "", ()))
         new = dict(self._told(PROFILE, after or {}, "", ()))
@@ -36,19 +36,19 @@ class Difference:
         order = {path: place for place, (path, _, _) in enumerate(field_docs.paths())}
         keys.sort(key=lambda key: order.get(key[0], 0))
         return [
-            Step(key, " › ".join(labels), old.get((key, labels), ""), new.get((key, labels), ""))
+            FieldChange(key, " › ".join(labels), old.get((key, labels), ""), new.get((key, labels), ""))
             for key, labels in keys
             if old.get((key, labels)) != new.get((key, labels))
         ]
 
-    def text(self, step: Step) -> str:
+    def text(self, step: FieldChange) -> str:
         """Say one step on one line."""
         missing = self.words["value.not_stated"]
         return f"{step.label}: {step.before or missing} → {step.after or missing}"
 
     def _told(
         self,
-        kind: Kind,
+        kind: FieldType,
         value: Any,  # noqa: ANN401 - whatever a profile says
         path: str,
         above: tuple[str, ...],
@@ -58,12 +58,14 @@ class Difference:
             for key, item in value.items():
                 at = field_docs.below(path, key)
                 yield from self._told(kind.fields[key], item, at, (*above, self._label(at)))
-        elif isinstance(kind, MapOf):
+        elif isinstance(kind, MapOfChoices):
             for key, item in value.items():
                 named = self._choice(kind.choice, key)
                 yield from self._told(kind.kind, item, field_docs.below(path, "*"), (*above[:-1], named))
         elif isinstance(kind, ListOf) and isinstance(kind.kind, Group):
-            one = field_docs.said(field_docs.table()[path].one or field_docs.table()[path].label, self.words.lang)[0]
+            one = field_docs.localised(field_docs.table()[path].one or field_docs.table()[path].label, self.words.lang)[
+                0
+            ]
             for number, item in enumerate(value, 1):
                 yield from self._told(kind.kind, item, path, (*above[:-1], f"{one} {number}"))
         elif isinstance(kind, LangText):
@@ -72,7 +74,7 @@ class Difference:
         else:
             yield (path, above), self._said(kind, value)
 
-    def _said(self, kind: Kind, value: Any) -> str:  # noqa: ANN401 - the same
+    def _said(self, kind: FieldType, value: Any) -> str:  # noqa: ANN401 - the same
         if isinstance(value, list):
             inner = kind.kind if isinstance(kind, ListOf) else kind
             return ", ".join(self._said(inner, item) for item in value) or "[]"
@@ -82,7 +84,7 @@ class Difference:
 
     def _choice(self, choice: str, key: str) -> str:
         texts = self.context.choices.get(choice, {}).get(key)
-        return field_docs.said(texts, self.words.lang)[0] if texts else key
+        return field_docs.localised(texts, self.words.lang)[0] if texts else key
 
     def _label(self, path: str) -> str:
-        return field_docs.said(field_docs.table()[path].label, self.words.lang)[0]
+        return field_docs.localised(field_docs.table()[path].label, self.words.lang)[0]

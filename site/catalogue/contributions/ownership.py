@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from catalogue.history.revision import SUBMODULE, SYMLINK, Change
-from catalogue.schema.problem import Message, shown
+from catalogue.history.revision import SUBMODULE, SYMLINK, FileChange
+from catalogue.schema.problem import Message, sanitise
 
 if TYPE_CHECKING:
     from catalogue.policy.loader import Policy
@@ -23,7 +23,7 @@ _ASK = Message(
 )
 
 
-def refused(changes: Sequence[Change], author: int, policy: Policy) -> Message | None:
+def refused(changes: Sequence[FileChange], author: int, policy: Policy) -> Message | None:
     """Say in one sentence why a proposal is more than its author's own profile, and what to do; None if it is not."""
     if not changes:
         return Message("Förslaget ändrar ingenting.", "The proposal changes nothing.")
@@ -37,8 +37,8 @@ def refused(changes: Sequence[Change], author: int, policy: Policy) -> Message |
     return Message(f"{fault.sv} {_ASK.sv}", f"{fault.en} {_ASK.en}") if fault else None
 
 
-def _fault(change: Change, own: Sequence[str], author: int) -> Message | None:
-    path = shown(change.path, 120)
+def _fault(change: FileChange, own: Sequence[str], author: int) -> Message | None:
+    path = sanitise(change.path, 120)
     match = _PROFILE.match(change.path)
     if match is None:
         return Message(

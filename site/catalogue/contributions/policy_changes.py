@@ -12,7 +12,7 @@ from typing import Any
 
 from catalogue.history.revision import Revision
 from catalogue.schema import yaml_reader
-from catalogue.schema.problem import Problem, dotted, found
+from catalogue.schema.problem import Problem, dotted, make_problem
 from catalogue.schema.yaml_reader import KeyPath
 
 Row = Mapping[str, Any]
@@ -55,7 +55,7 @@ class _Told:
         """Make the problem that `code` stands for, where it stands."""
         line, column = self.places.value(key_path)
         told: dict[str, Any] = {"key": dotted(key_path), "revision": self.revision, **facts}
-        return found(code, self.path, line, column, **told)
+        return make_problem(code, self.path, line, column, **told)
 
 
 def _entries(  # noqa: PLR0913, PLR0917 - what is compared, and the day

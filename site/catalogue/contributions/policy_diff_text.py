@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from catalogue.contributions.policy_diff import FileChange, Step, written
-from catalogue.i18n.formatting import Wording
+from catalogue.i18n.formatting import Formats
 from catalogue.policy.budget import ore
-from catalogue.schema.problem import shown
+from catalogue.schema.problem import sanitise
 from catalogue.schema.scalars import LARGE_AMOUNT
 
 KRONOR = frozenset(("amount", "kronor", "reserve", "lowest", "highest", "median"))
@@ -29,7 +29,7 @@ class View(NamedTuple):
 class Teller:
     """Tells in one language what a change of policy does; all that a file says is one short line."""
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Formats) -> None:
         self.wording, self.words = wording, wording.words
         self.states = {
             "new": self.words["report.file_new"],
@@ -51,18 +51,18 @@ class Teller:
         both = _is_amount(where, before) and _is_amount(where, after)
         per_cent = self.wording.per_cent(ore(before), ore(after)) if both else ""
         return View(
-            shown(_dotted(where), SHOWN_MAX_CHARACTERS),
+            sanitise(_dotted(where), SHOWN_MAX_CHARACTERS),
             self._said(where, before),
             self._said(where, after),
             ", ".join(part for part in (per_cent, self.rows[state]) if part),
-            self.words.say("report.from", since=shown(since)) if since else self.words["report.at_once"],
+            self.words.say("report.from", since=sanitise(since)) if since else self.words["report.at_once"],
         )
 
     def lines(self, found: Sequence[FileChange]) -> Iterator[str]:
         """Say everything in lines for a terminal."""
         missing = self.words["value.not_stated"]
         for change in found:
-            yield f"{shown(change.path, 120)}:{' ' if change.state else ''}{self.state(change)}"
+            yield f"{sanitise(change.path, 120)}:{' ' if change.state else ''}{self.state(change)}"
             for step in change.steps:
                 view = self.view(step)
                 told = f": {view.before or missing} → {view.after or missing}" if view.before or view.after else ""
@@ -76,13 +76,15 @@ class Teller:
             left = len(change.steps) - len(views)
             at_most -= len(views)
             more = self.words.say("report.more_steps", count=left) if left else ""
-            tables.append({"path": shown(change.path, 120), "state": self.state(change), "steps": views, "more": more})
+            tables.append(
+                {"path": sanitise(change.path, 120), "state": self.state(change), "steps": views, "more": more}
+            )
         return tables
 
     def _said(self, where: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - as above
         if _is_amount(where, value):
             return self.wording.money(ore(value))
-        return shown(written(value), SHOWN_MAX_CHARACTERS)
+        return sanitise(written(value), SHOWN_MAX_CHARACTERS)
 
 
 def _is_amount(where: tuple[str, ...], value: Any) -> bool:  # noqa: ANN401 - as above

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from catalogue.i18n.messages import Words
+from catalogue.i18n.messages import Messages
 from catalogue.profiles import field_docs
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_writer
-from catalogue.schema.containers import Context, Group, Kind, ListOf, MapOf
+from catalogue.schema.containers import Context, FieldType, Group, ListOf, MapOfChoices
 
 if TYPE_CHECKING:
     from catalogue.policy.loader import Authorisation
 
 
-def text(authorisation: Authorisation, context: Context, words: Words) -> str:
+def text(authorisation: Authorisation, context: Context, words: Messages) -> str:
     """Write a profile to begin from; `check` says what is still needed."""
     services = sorted({period.service for period in authorisation.services})
     said: Mapping[str, Any] = {"name": authorisation.legal_name, "services": {key: {} for key in services}}
@@ -32,15 +32,15 @@ def text(authorisation: Authorisation, context: Context, words: Words) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _explained(kind: Kind, path: str, words: Words, depth: int = 0) -> Iterator[str]:
+def _explained(kind: FieldType, path: str, words: Messages, depth: int = 0) -> Iterator[str]:
     """Say what a part means, and what each field in it means."""
     label, meaning = field_docs.table()[path][:2]
     name = path.rpartition(".")[2]
-    yield f"# {'  ' * depth}{name}: {field_docs.said(meaning if depth else label, words.lang)[0]}"
+    yield f"# {'  ' * depth}{name}: {field_docs.localised(meaning if depth else label, words.lang)[0]}"
     if not depth:
-        yield f"# {field_docs.said(meaning, words.lang)[0]}"
-    inner = kind.kind if isinstance(kind, ListOf | MapOf) else kind
-    below = f"{path}.*" if isinstance(kind, MapOf) else path
+        yield f"# {field_docs.localised(meaning, words.lang)[0]}"
+    inner = kind.kind if isinstance(kind, ListOf | MapOfChoices) else kind
+    below = f"{path}.*" if isinstance(kind, MapOfChoices) else path
     if isinstance(inner, Group):
         for key, child in inner.fields.items():
             yield from _explained(child, field_docs.below(below, key), words, depth + 1)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalogue.i18n.messages import Words
+from catalogue.i18n.messages import Messages
 from catalogue.policy.loader import Authorisation, Policy
 from catalogue.profiles import field_docs
-from catalogue.search.card import fresh
+from catalogue.search.card import is_current
 from catalogue.search.facets import OFFERS, PREMISES
 
 FILTERED = ("languages", "hours")
@@ -24,7 +24,7 @@ _DEAD = re.compile(
 
 
 def notes(
-    profile: Mapping[str, Any] | None, policy: Policy, words: Words, today: date, *, broken: bool = False
+    profile: Mapping[str, Any] | None, policy: Policy, words: Messages, today: date, *, broken: bool = False
 ) -> list[str]:
     """List what a provider should look at again; a profile that is there and cannot be read is `broken`."""
     if profile is None:
@@ -52,7 +52,7 @@ class Letter:
         return f"# {self.title}\n\n{self.body}"
 
 
-def letter(known: Authorisation, name: str, lines: list[str], words: Words, form: str) -> Letter:
+def letter(known: Authorisation, name: str, lines: list[str], words: Messages, form: str) -> Letter:
     """Write them down; `form` is the address where they are mended."""
     title = words.say("stale.title", name=name, id=known.id)
     lead = words.say("stale.lead", file=f"`providers/{known.id}.yaml`")
@@ -60,16 +60,16 @@ def letter(known: Authorisation, name: str, lines: list[str], words: Words, form
     return Letter(known.id, title, f"{lead}\n\n{listed}\n\n{words.say('stale.how', form=form)}\n", known.accounts)
 
 
-def _waiting(profile: Mapping[str, Any], words: Words, today: date) -> Iterator[str]:
+def _waiting(profile: Mapping[str, Any], words: Messages, today: date) -> Iterator[str]:
     for service in profile["services"].values():
         wait = service.get("waiting_time")
         if wait is None:
             yield words.say("stale.unsaid", field=_label("services.*.waiting_time", words))
-        elif not fresh(wait["stated"], today.isoformat()):
+        elif not is_current(wait["stated"], today.isoformat()):
             yield words.say("stale.waiting", date=wait["stated"])
 
 
-def _unsaid(profile: Mapping[str, Any], words: Words) -> Iterator[str]:
+def _unsaid(profile: Mapping[str, Any], words: Messages) -> Iterator[str]:
     missing = [key for key in FILTERED if not profile.get(key)]
     missing += [
         f"locations.{key}" for place in profile.get("locations", []) for key in FILTERED_OF_A_PLACE if key not in place
@@ -84,17 +84,17 @@ def _unsaid(profile: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield words.say("stale.unsaid", field=_label(path, words))
 
 
-def _links(profile: Mapping[str, Any], policy: Policy, words: Words) -> Iterator[str]:
+def _links(profile: Mapping[str, Any], policy: Policy, words: Messages) -> Iterator[str]:
     for key in ("website", "booking"):
         link = profile["contact"].get(key, "")
         if _DEAD.search(link) and not policy.municipality.demo:
             yield words.say("stale.link", field=_label(f"contact.{key}", words), link=f"`{link}`")
 
 
-def _past(profile: Mapping[str, Any], words: Words, today: date) -> Iterator[str]:
+def _past(profile: Mapping[str, Any], words: Messages, today: date) -> Iterator[str]:
     if any(period["to"] < today.isoformat() for period in profile.get("closed", [])):
         yield words["stale.closed"]
 
 
-def _label(path: str, words: Words) -> str:
-    return field_docs.said(field_docs.table()[path].label, words.lang)[0]
+def _label(path: str, words: Messages) -> str:
+    return field_docs.localised(field_docs.table()[path].label, words.lang)[0]

@@ -15,14 +15,14 @@ from markupsafe import Markup, escape
 from catalogue.contributions.diff import Difference
 from catalogue.contributions.policy_diff import FileChange
 from catalogue.contributions.policy_diff_text import Teller
-from catalogue.i18n.formatting import Wording
-from catalogue.i18n.messages import Words
+from catalogue.i18n.formatting import Formats
+from catalogue.i18n.messages import Messages
 from catalogue.policy.loader import Policy
 from catalogue.profiles import schema
 from catalogue.profiles.schema import Profile
-from catalogue.schema.problem import Language, Problem, shown
+from catalogue.schema.problem import Language, Problem, sanitise
 from catalogue.views import policy_facts
-from catalogue.views.field_rows import Row
+from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -30,7 +30,7 @@ HTML_MAX = 60_000  # GitHub takes a comment of 65,536 characters
 STEPS_MAX = (1000, 100, 20)  # of policy, from the most that a comment shows to the least
 
 
-class States(NamedTuple):
+class ProfileVersions(NamedTuple):
     """A profile's bytes before and after; None where there is none."""
 
     before: bytes | None
@@ -42,9 +42,9 @@ class Proposal:
     """Tells in one language what changes."""
 
     policy: Policy
-    words: Words
+    words: Messages
     today: date
-    changed: Mapping[str, States]  # id → its profile before and after
+    changed: Mapping[str, ProfileVersions]  # id → its profile before and after
     problems: Sequence[Problem] = ()
     refused: str = ""
     rules: Sequence[FileChange] = ()  # what changes in policy
@@ -60,7 +60,7 @@ class Proposal:
         lines += self._teller.lines(self.rules)
         for view in self._profiles(pages=False):
             lines += [f"{view['path']}: {view['name']}", *([f"  {view['state']}"] if view["state"] else [])]
-            lines += [f"  {shown(self._difference.text(step), 600)}" for step in view["steps"]]
+            lines += [f"  {sanitise(self._difference.text(step), 600)}" for step in view["steps"]]
         return "\n".join([*lines, *(problem.text(self.language) for problem in sorted(self.problems))])
 
     def html(self, site: Path) -> str:
@@ -90,7 +90,7 @@ class Proposal:
 
     @property
     def _teller(self) -> Teller:
-        return Teller(Wording(self.words))
+        return Teller(Formats(self.words))
 
     @property
     def _difference(self) -> Difference:
@@ -100,7 +100,7 @@ class Proposal:
         for id_, states in sorted(self.changed.items()):
             before, after = (self._read(id_, data) for data in states)
             yield {
-                "path": f"providers/{shown(id_)}.yaml",
+                "path": f"providers/{sanitise(id_)}.yaml",
                 "name": (after or before or {}).get("name", ""),
                 "state": self._state(states, before, after),
                 "steps": self._difference.steps(before, after) if self._both(states, before, after) else [],
@@ -108,11 +108,11 @@ class Proposal:
             }
 
     @staticmethod
-    def _both(states: States, before: Profile | None, after: Profile | None) -> bool:
+    def _both(states: ProfileVersions, before: Profile | None, after: Profile | None) -> bool:
         """Whether each state that is there can be read."""
         return (before is None) == (states.before is None) and (after is None) == (states.after is None)
 
-    def _state(self, states: States, before: Profile | None, after: Profile | None) -> str:
+    def _state(self, states: ProfileVersions, before: Profile | None, after: Profile | None) -> str:
         if not self._both(states, before, after):
             return self.words["report.unreadable"]
         if states.before is None:
@@ -131,12 +131,12 @@ class Proposal:
             return ""
         presenter = Presenter(
             words=self.words,
-            wording=Wording(self.words),
+            wording=Formats(self.words),
             labels=policy_facts.labels(self.policy, self.words.lang),
             providers={one.id: one.legal_name for one in self.policy.authorisations.values()},
             today=self.today.isoformat(),
         )
-        view = presenter.provider(said, policy_facts.listed(known, self.today), {})
+        view = presenter.provider(said, policy_facts.authorised_provider(known, self.today), {})
         return "\n".join(_lines(view))
 
 
@@ -146,7 +146,7 @@ def _on_one_line(value: object) -> Markup:
 
 
 def _lines(view: Any) -> Iterator[str]:  # noqa: ANN401 - a page's view, however it is built
-    if isinstance(view, Row):
+    if isinstance(view, FieldRow):
         value = ", ".join(view.several) or (view.value.striptags() if isinstance(view.value, Markup) else view.value)
         yield f"{view.label}: {value}" if view.label else value
     elif isinstance(view, str):

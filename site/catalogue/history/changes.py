@@ -20,7 +20,7 @@ PAGE_MAX = 100
 FEED_MAX = 50
 
 
-class Change(NamedTuple):
+class CatalogueChange(NamedTuple):
     """One thing that happened on a day; no provider: a row that was taken out of the list."""
 
     day: str
@@ -35,7 +35,7 @@ class Change(NamedTuple):
         return "-".join(filter(None, (self.day, self.provider, self.service, self.kind)))
 
 
-def changes(policy: Policy, edits: Edits, today: date) -> list[Change]:
+def changes(policy: Policy, edits: Edits, today: date) -> list[CatalogueChange]:
     """Give what happened up to today, newest first; within a day by a digest, so that no name goes first by letters."""
     found = {*_periods(policy.authorisations.values(), today), *_profiles(policy, edits, today), *_taken_out(edits)}
     days = sorted([change.day for change in found], reverse=True)
@@ -45,7 +45,7 @@ def changes(policy: Policy, edits: Edits, today: date) -> list[Change]:
     return sorted(within, key=lambda change: change.day, reverse=True)[:ENTRIES_MAX]
 
 
-def _periods(authorisations: Iterable[Authorisation], today: date) -> Iterator[Change]:
+def _periods(authorisations: Iterable[Authorisation], today: date) -> Iterator[CatalogueChange]:
     """Tell from each authorisation when its services began and ended, those of one day as one."""
     for one in authorisations:
         for period in one.services:
@@ -58,23 +58,23 @@ def _periods(authorisations: Iterable[Authorisation], today: date) -> Iterator[C
                 yield _turn(one, after, "service_ended" if one.in_force(after) else "left", period.service)
 
 
-def _turn(one: Authorisation, day: date, kind: str, service: str) -> Change:
-    return Change(day.isoformat(), kind, one.id, service if kind.startswith("service") else "")
+def _turn(one: Authorisation, day: date, kind: str, service: str) -> CatalogueChange:
+    return CatalogueChange(day.isoformat(), kind, one.id, service if kind.startswith("service") else "")
 
 
-def _profiles(policy: Policy, edits: Edits, today: date) -> Iterator[Change]:
+def _profiles(policy: Policy, edits: Edits, today: date) -> Iterator[CatalogueChange]:
     """Tell what changed in the profiles of those who are in the list today."""
     for day, provider, kind, parts in edits.edits:
         one = policy.authorisations.get(provider)
         if one is not None and one.in_force(today) and day <= today.isoformat():
-            yield Change(day, f"profile_{kind}", provider, parts=tuple(parts))
+            yield CatalogueChange(day, f"profile_{kind}", provider, parts=tuple(parts))
 
 
-def _taken_out(edits: Edits) -> Iterator[Change]:
-    return (Change(day, "taken_out") for day, _ in edits.taken_out)
+def _taken_out(edits: Edits) -> Iterator[CatalogueChange]:
+    return (CatalogueChange(day, "taken_out") for day, _ in edits.taken_out)
 
 
-def data(told: Sequence[Change], names: Mapping[str, str]) -> list[dict[str, Any]]:
+def data(told: Sequence[CatalogueChange], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Give the changes as open data."""
     return [
         {

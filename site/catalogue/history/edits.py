@@ -31,7 +31,7 @@ _FILE = re.compile(r":\d+ \d+ (\w+) (\w+) [A-Z]\t(?:providers/([a-z0-9-]+)\.yaml
 _ROW = re.compile(rb"^\s*-\s+id:\s*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 
-class Edit(NamedTuple):
+class ProfileEdit(NamedTuple):
     """One profile on one day: `added`, `removed`, or `changed` in some parts."""
 
     day: str
@@ -45,7 +45,7 @@ class Edits:
     """What the commits up to `head` changed; `missing` says why nothing is known, as in `provenance`."""
 
     head: str = ""
-    edits: Sequence[Edit] = field(default_factory=list)
+    edits: Sequence[ProfileEdit] = field(default_factory=list)
     taken_out: Sequence[tuple[str, int]] = field(default_factory=list)  # day, and how many rows vanished from the list
     missing: str = ""
 
@@ -86,7 +86,7 @@ def _steps(root: Path) -> list[_Step]:
             if profiles == FILES_MAX:
                 process.kill()
                 return found
-    git.must_have_answered(process)
+    git.check_exit(process)
     return found
 
 
@@ -127,13 +127,13 @@ def _contents(root: Path, names: set[str]) -> dict[str, bytes]:
     return contents
 
 
-def _edit(step: _Step, contents: Mapping[str, bytes]) -> Edit | None:
+def _edit(step: _Step, contents: Mapping[str, bytes]) -> ProfileEdit | None:
     if step.before == _NOTHING:
-        return Edit(step.day, step.provider, "added")
+        return ProfileEdit(step.day, step.provider, "added")
     if step.after == _NOTHING:
-        return Edit(step.day, step.provider, "removed")
+        return ProfileEdit(step.day, step.provider, "removed")
     parts = changed(_profile(contents.get(step.before, b"")), _profile(contents.get(step.after, b"")))
-    return Edit(step.day, step.provider, "changed", parts) if parts else None
+    return ProfileEdit(step.day, step.provider, "changed", parts) if parts else None
 
 
 def _profile(data: bytes) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ def run(root: Path, *arguments: str, told: bytes | None = None) -> bytes:
     """Give everything that git prints; `told` is what it reads."""
     with started(root, arguments, reads=told is not None) as process:
         output, _ = process.communicate(told)
-    must_have_answered(process)
+    check_exit(process)
     return output
 
 
@@ -43,7 +43,7 @@ def started(root: Path, arguments: Iterable[str], *, reads: bool = False) -> sub
         raise NoHistory("no_git") from None
 
 
-def must_have_answered(process: subprocess.Popen[bytes]) -> None:
+def check_exit(process: subprocess.Popen[bytes]) -> None:
     """Raise NoHistory when git has refused."""
     if process.returncode != 0:
         raise NoHistory("no_history")

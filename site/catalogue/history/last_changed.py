@@ -84,7 +84,7 @@ def uncommitted(root: Path) -> frozenset[str]:
 def _read(root: Path) -> Dates:
     with git.started(root, _LOG) as process:
         dates = parse(process.stdout or ())
-    git.must_have_answered(process)
+    git.check_exit(process)
     return dates
 
 

@@ -31,7 +31,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """One path that differs between two commits; an empty mode is that of a file that is not there."""
 
     path: str
@@ -86,7 +86,7 @@ def fork_point(base: Revision, head: Revision) -> Revision:
     return Revision(base.root, answer.decode().strip())
 
 
-def changes(before: Revision, after: Revision) -> list[Change]:
+def changes(before: Revision, after: Revision) -> list[FileChange]:
     """List every path that differs; a file that was renamed is one that went and one that came."""
     return list(_changes(git(before.root, "diff-tree", "-r", "-z", "--no-renames", before.hash, after.hash)))
 
@@ -104,11 +104,11 @@ def exceptions(before: Revision) -> list[str]:
     return EXCEPTION.findall(said)
 
 
-def _changes(answer: bytes) -> Iterator[Change]:
+def _changes(answer: bytes) -> Iterator[FileChange]:
     parts = answer.split(b"\0")
     for told, path in zip(parts[::2], parts[1::2], strict=False):
         old, new = told.decode().lstrip(":").split()[:2]
-        yield Change(os.fsdecode(path), old.replace("000000", ""), new.replace("000000", ""))
+        yield FileChange(os.fsdecode(path), old.replace("000000", ""), new.replace("000000", ""))
 
 
 def git(root: Path, *arguments: str) -> bytes:

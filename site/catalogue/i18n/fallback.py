@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 
-class Foreign(str):
+class FallbackText(str):
     """Plain text wherever it is data; in HTML it says its language, so that it is read aloud right (WCAG 2.2, 3.1.2).
 
-    >>> str(Foreign.of("Uppgift & svar", "sv")), escape(Foreign.of("Uppgift & svar", "sv"))
+    >>> str(FallbackText.of("Uppgift & svar", "sv")), escape(FallbackText.of("Uppgift & svar", "sv"))
     ('Uppgift & svar', Markup('<bdi lang="sv">Uppgift &amp; svar</bdi>'))
     """
 
@@ -19,12 +19,12 @@ class Foreign(str):
     lang: str  # of the whole text; empty when only parts of it are foreign
 
     @classmethod
-    def of(cls, text: str, lang: str) -> Foreign:
+    def of(cls, text: str, lang: str) -> FallbackText:
         """Mark a text with its language."""
         return cls._made(text, Markup('<bdi lang="{}">{}</bdi>').format(lang, text), lang)
 
     @classmethod
-    def _made(cls, text: str, html: Markup, lang: str) -> Foreign:
+    def _made(cls, text: str, html: Markup, lang: str) -> FallbackText:
         made = cls(text)
         made.html, made.lang = html, lang
         return made
@@ -34,19 +34,21 @@ class Foreign(str):
         return self.html
 
     @classmethod
-    def filled_in(cls, text: str, facts: Mapping[str, object]) -> Foreign:
+    def filled_in(cls, text: str, facts: Mapping[str, object]) -> FallbackText:
         """Fill in a text of the page's own language, some of whose facts are foreign."""
         return cls._made(text.format(**facts), escape(text).format(**facts), "")
 
     @classmethod
-    def listed(cls, parts: Sequence[str]) -> Foreign:
+    def listed(cls, parts: Sequence[str]) -> FallbackText:
         """Write several texts after each other, some of them foreign, with a capital first."""
         first = parts[0]
         capital = first[:1].upper() + first[1:]
-        return cls.joined(", ", [cls.of(capital, first.lang) if isinstance(first, Foreign) else capital, *parts[1:]])
+        return cls.joined(
+            ", ", [cls.of(capital, first.lang) if isinstance(first, FallbackText) else capital, *parts[1:]]
+        )
 
     @classmethod
-    def joined(cls, separator: str, parts: Sequence[str]) -> Foreign:
+    def joined(cls, separator: str, parts: Sequence[str]) -> FallbackText:
         """Join texts, some of which may be foreign."""
         return cls._made(separator.join(parts), escape(separator).join(parts), "")
 
@@ -59,12 +61,12 @@ def plain(text: str) -> str:
 def tag(text: str) -> Markup:
     """Say the language of a text that stands alone in an element, as that element's attribute.
 
-    >>> tag(Foreign.of("Alvik", "sv")), tag("Alvik")
+    >>> tag(FallbackText.of("Alvik", "sv")), tag("Alvik")
     (Markup(' lang="sv"'), Markup(''))
     """
-    return Markup(' lang="{}"').format(text.lang) if isinstance(text, Foreign) and text.lang else Markup("")
+    return Markup(' lang="{}"').format(text.lang) if isinstance(text, FallbackText) and text.lang else Markup("")
 
 
 def is_foreign(fact: object) -> bool:
     """Whether a text is marked as being in another language."""
-    return type(fact) is Foreign
+    return type(fact) is FallbackText

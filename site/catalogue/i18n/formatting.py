@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from catalogue.i18n.fallback import Foreign, is_foreign
-from catalogue.i18n.messages import Words
+from catalogue.i18n.fallback import FallbackText, is_foreign
+from catalogue.i18n.messages import Messages
 
 
-class Wording:
+class Formats:
     """The written forms of one language, by its locale file."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Messages) -> None:
         self.words = words
         self.months = tuple(words[f"month.{number}"] for number in range(1, 13))
         self.day = lru_cache(maxsize=1024)(self._day)
@@ -74,7 +74,7 @@ def line(parts: Sequence[str]) -> str:
     'Svenska, engelska'
     """
     if any(map(is_foreign, parts)):
-        return Foreign.listed(parts)
+        return FallbackText.listed(parts)
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 

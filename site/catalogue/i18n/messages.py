@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalogue.i18n.fallback import Foreign, is_foreign
+from catalogue.i18n.fallback import FallbackText, is_foreign
 from catalogue.schema import yaml_reader
-from catalogue.schema.problem import Problem, found
+from catalogue.schema.problem import Problem, make_problem
 
 # Keys that are put together while a page is made: everything that begins so is in use.
 FAMILIES = (
@@ -54,7 +54,7 @@ class WordsError(Exception):
 
 
 @dataclass(frozen=True)
-class Words:
+class Messages:
     """All texts of one language; a key that is not there is a fault of ours, so it raises."""
 
     lang: str
@@ -68,7 +68,7 @@ class Words:
     def say(self, key: str, **facts: object) -> str:
         """Give a text with its facts filled in."""
         if any(map(is_foreign, facts.values())):
-            return Foreign.filled_in(self.texts[key], facts)
+            return FallbackText.filled_in(self.texts[key], facts)
         return self.texts[key].format(**facts)
 
 
@@ -82,14 +82,14 @@ class _File:
     direction: str = "ltr"
 
 
-def load(site: Path, languages: Sequence[str]) -> dict[str, Words]:
+def load(site: Path, languages: Sequence[str]) -> dict[str, Messages]:
     """Read the locale file of each language; refuses what `check` would refuse to go without."""
-    loaded: dict[str, Words] = {}
+    loaded: dict[str, Messages] = {}
     for lang in languages:
         file = _read(site, lang)
         if file.problems:
             raise WordsError(file.problems[0].text("en"))
-        loaded[lang] = Words(lang, file.texts, file.direction)
+        loaded[lang] = Messages(lang, file.texts, file.direction)
     first = loaded[languages[0]].texts
     for lang in languages[1:]:
         if missing := sorted(first.keys() - loaded[lang].texts.keys()):
@@ -154,11 +154,11 @@ def _read(site: Path, lang: str) -> _File:
     value, problems = yaml_reader.load(data, path, yaml_reader.POLICY_MAX_BYTES)
     texts = value.get("words") if isinstance(value, dict) else None
     if problems or not isinstance(texts, dict):
-        return _File(tuple(problems) or (found("word_missing", path, key="words", language=lang, first=""),))
+        return _File(tuple(problems) or (make_problem("word_missing", path, key="words", language=lang, first=""),))
     same, direction = value.get("same_as_first"), value.get("direction", "ltr")
-    wrong = [found("word_not_text", path, key=key) for key, text in texts.items() if not isinstance(text, str)]
+    wrong = [make_problem("word_not_text", path, key=key) for key, text in texts.items() if not isinstance(text, str)]
     if direction not in ("ltr", "rtl"):
-        wrong.append(found("word_direction", path, key="direction", value=direction))
+        wrong.append(make_problem("word_direction", path, key="direction", value=direction))
     return _File(
         tuple(wrong),
         {key: str(text) for key, text in texts.items()},
@@ -170,7 +170,7 @@ def _read(site: Path, lang: str) -> _File:
 def _found(site: Path, code: str, lang: str, key: str, **facts: str) -> Problem:
     data = (site / "locales" / f"{lang}.yaml").read_bytes()
     line, column = yaml_reader.places(data).key(("words", key))
-    return found(code, _path(lang), line=line, column=column, key=key, meant=None, **facts)
+    return make_problem(code, _path(lang), line=line, column=column, key=key, meant=None, **facts)
 
 
 def _path(lang: str) -> str:

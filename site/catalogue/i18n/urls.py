@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogue.i18n.messages import Words
-from catalogue.schema.problem import Problem, found
+from catalogue.i18n.messages import Messages
+from catalogue.schema.problem import Problem, make_problem
 
 KINDS = (
     "start",
@@ -65,7 +65,7 @@ class Addresses:
     """Where the pages of one language live; the first language stands at the root."""
 
     root: str  # "/" or "/en/"
-    words: Words
+    words: Messages
 
     def of(self, kind: str) -> str:
         """Give the address of a page kind of which there is one."""
@@ -96,24 +96,24 @@ class Addresses:
         return first if page == 1 else f"{first}{page}/"
 
 
-def addresses(words: Mapping[str, Words], languages: Sequence[str]) -> dict[str, Addresses]:
+def addresses(words: Mapping[str, Messages], languages: Sequence[str]) -> dict[str, Addresses]:
     """Lay out the languages: the first at `/`, every other under its tag."""
     return {lang: Addresses("/" if lang == languages[0] else f"/{lang}/", words[lang]) for lang in languages}
 
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """Every page has its prose in every language; where it has not, the first language's stands there."""
-    prose = [kind for kind in KINDS if not _is_all_facts(site / "pages" / languages[0] / source(kind))]
+    prose = [kind for kind in KINDS if not _is_all_facts(site / "pages" / languages[0] / source_file(kind))]
     for lang in languages[1:]:
         for kind in (kind for kind in prose if kind not in RUNBOOK):
-            if not (site / "pages" / lang / source(kind)).is_file():
-                yield found("page_missing", f"site/pages/{lang}/{source(kind)}")
+            if not (site / "pages" / lang / source_file(kind)).is_file():
+                yield make_problem("page_missing", f"site/pages/{lang}/{source_file(kind)}")
 
 
-def source(kind: str) -> str:
+def source_file(kind: str) -> str:
     """Name the prose of a page kind, below the folder of its language.
 
-    >>> source("order"), source("operate_cost")
+    >>> source_file("order"), source_file("operate_cost")
     ('order.md', 'operate/cost.md')
     """
     return f"{kind.replace('_', '/', 1)}.md" if kind in RUNBOOK else f"{kind}.md"
@@ -138,10 +138,10 @@ def output_file(address: str) -> str:
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
 
 
-def near(page: int, count: int) -> list[int]:
+def pagination_window(page: int, count: int) -> list[int]:
     """Number the pages to link to: the first, the last, and those around this one.
 
-    >>> near(5, 9)
+    >>> pagination_window(5, 9)
     [1, 3, 4, 5, 6, 7, 9]
     """
     return sorted({1, count, *range(max(1, page - 2), min(count, page + 2) + 1)})

@@ -15,7 +15,7 @@ from catalogue import encoding
 from catalogue.open_data import csv_file
 from catalogue.open_data.documents import FOLDER, ONE_EACH_MAX, SCHEMA_VERSION, OpenData
 from catalogue.open_data.hsds import Hsds
-from catalogue.search.card import Listed, Profile
+from catalogue.search.card import AuthorisedProvider, Profile
 
 JSON, CSV, HSDS = f"{FOLDER}/providers.json", f"{FOLDER}/providers.csv", f"{FOLDER}/hsds/services.json"
 
@@ -84,19 +84,19 @@ class Exports:
         return f"{FOLDER}/providers/{provider_id}.json" if self.one_each else ""
 
     def of(
-        self, listed: Listed, profile: Profile | None, dates: Mapping[str, str] | None
+        self, listed: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
     ) -> tuple[dict[str, Any], Fragments]:
         """Give a provider's entry, and its fragments."""
         entry = self.open_data.entry(listed, profile, dates)
         lang = self.open_data.policy.municipality.languages[0]
-        parts = encoding.written(entry), csv_file.rows(entry, lang)
+        parts = encoding.dumps(entry), csv_file.rows(entry, lang)
         if self.one_each:
-            return entry, (*parts, b",\n".join([encoding.written(service) for service in self.hsds.services(entry)]))
+            return entry, (*parts, b",\n".join([encoding.dumps(service) for service in self.hsds.services(entry)]))
         return entry, parts
 
     def own(self, entry: Mapping[str, Any]) -> bytes:
         """Write a provider's own file; it says no day, so that it changes only when the provider does."""
-        return encoding.written({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
+        return encoding.dumps({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
 
     def whole(self, fragments: Sequence[Fragments]) -> dict[str, Whole]:
         """Put the fragments, in the day's order, together to files."""
@@ -124,7 +124,7 @@ def _between(file: str) -> bytes:
 
 def _opened(frame: Mapping[str, Any]) -> tuple[bytes, bytes]:
     """Cut a document with an empty list at its end into what stands before and after the list's items."""
-    return encoding.written(frame)[:-2] + b"\n", b"\n]}\n"
+    return encoding.dumps(frame)[:-2] + b"\n", b"\n]}\n"
 
 
 def left(ids: Sequence[str], whole: Mapping[str, Whole], stamps: Mapping[str, str]) -> Left:

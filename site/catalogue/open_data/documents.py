@@ -24,7 +24,7 @@ from catalogue.policy.schema import ID_PATTERN, VOCABULARIES
 from catalogue.profiles.schema import PROFILE, SERVICE
 from catalogue.schema.containers import Group, Json
 from catalogue.schema.dates import DAY
-from catalogue.search.card import Listed, Profile, fresh
+from catalogue.search.card import AuthorisedProvider, Profile, is_current
 from chalicelib.register.parser import REGI
 
 SCHEMA_VERSION = "1.0"
@@ -64,7 +64,9 @@ class OpenData:
     def _pages(self) -> dict[str, str]:
         return {lang: self.base + where.provider("\0") for lang, where in self.where.items()}
 
-    def entry(self, listed: Listed, profile: Profile | None, dates: Mapping[str, str] | None) -> dict[str, Any]:
+    def entry(
+        self, listed: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
+    ) -> dict[str, Any]:
         """Give a provider's entry; `dates` says when each part of the profile last changed, None that nobody knows."""
         return {
             "id": listed.id,
@@ -75,7 +77,7 @@ class OpenData:
             "changed": None if profile is None or not dates else {part: dates.get(part) for part in _PARTS},
         }
 
-    def _profile(self, listed: Listed, profile: Profile) -> dict[str, Any]:
+    def _profile(self, listed: AuthorisedProvider, profile: Profile) -> dict[str, Any]:
         today = self.today.isoformat()
         stated: dict[str, Any] = _write_rest(profile)
         if stated["closed"]:
@@ -85,7 +87,7 @@ class OpenData:
         for service, _ in listed.services:
             told = _write_service(services.get(service, {}))
             wait = told["waiting_time"]
-            if wait and not fresh(wait["stated"], today):
+            if wait and not is_current(wait["stated"], today):
                 told["waiting_time"] = None
             stated["services"][service] = told
         return stated
@@ -130,9 +132,9 @@ class OpenData:
 
     def order(self, ids: Sequence[str]) -> dict[str, Any]:
         """Give the day's order, and all that anyone needs to reckon it again (DESIGN §6)."""
-        taking_part = order.members(self.policy, order.first_of_pair(self.today))
+        taking_part = order.members(self.policy, order.pair_start(self.today))
         seed = order.seed_of(self.policy, self.today)
-        by = order.reckon(taking_part, seed, order.day_number(self.today)) if taking_part else None
+        by = order.compute(taking_part, seed, order.day_number(self.today)) if taking_part else None
         figures = ("day", "pair", "flip", "cycle", "slot")
         return self.head(
             total=len(ids),
@@ -216,7 +218,7 @@ class OpenData:
         return {"$schema": DRAFT} | obj(properties)
 
 
-def _municipality(listed: Listed) -> dict[str, Any]:
+def _municipality(listed: AuthorisedProvider) -> dict[str, Any]:
     return {
         "legal_name": listed.legal_name,
         "organisation_number": None if listed.sole_trader else listed.organisation_number,

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_URL
 
 from catalogue.search.card import WEEKDAYS
-from catalogue.views.policy_facts import Facts, said
+from catalogue.views.policy_facts import Facts, localised
 from catalogue.views.provider import PLACE_FEATURES
 
 Entry = Mapping[str, Any]
@@ -77,7 +77,7 @@ class Hsds:
 
     def _about(self, profile: Entry) -> str | None:
         texts: Mapping[str, str] = profile.get("about") or {}
-        return said(texts, self.facts.words.lang) or None
+        return localised(texts, self.facts.words.lang) or None
 
     def _interpreter(self, told: bool | None) -> str | None:  # noqa: FBT001 - yes, no or not stated
         return None if told is None else self.facts.words["hsds.interpreter" if told else "hsds.no_interpreter"]
@@ -135,7 +135,7 @@ class Hsds:
             id=id_,
             location_type="physical",
             name=self.labels["areas"].get(place["area"], place["area"]),
-            transportation=said(transit, self.facts.words.lang) or None,
+            transportation=localised(transit, self.facts.words.lang) or None,
             latitude=point.get("lat"),
             longitude=point.get("lon"),
             addresses=[

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from catalogue import encoding
 from catalogue.policy.loader import Policy
-from catalogue.search.card import WEEKDAYS, Listed, Profile, places
-from catalogue.views.policy_facts import said
+from catalogue.search.card import WEEKDAYS, AuthorisedProvider, Profile, premises_of
+from catalogue.views.policy_facts import localised
 
 _ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
 
@@ -28,14 +28,14 @@ class JsonLd:
     policy: Policy
     lang: str
 
-    def block(self, listed: Listed, profile: Profile | None, page: str) -> Markup:
+    def block(self, listed: AuthorisedProvider, profile: Profile | None, page: str) -> Markup:
         """Write the element; `page` is the address of the provider's page within the site."""
-        text = encoding.written(self.service(listed, profile or {}, page)).decode()
+        text = encoding.dumps(self.service(listed, profile or {}, page)).decode()
         for character, escaped in _ESCAPED:
             text = text.replace(character, escaped)
         return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped for a script element, see above
 
-    def service(self, listed: Listed, profile: Profile, page: str) -> dict[str, Any]:
+    def service(self, listed: AuthorisedProvider, profile: Profile, page: str) -> dict[str, Any]:
         """Tell what the page is about: a service of the municipality that this provider performs."""
         contact: Mapping[str, str] = profile.get("contact", {})
         names = [self._services[service] for service, _ in listed.services]
@@ -51,7 +51,7 @@ class JsonLd:
             "@type": "ServiceChannel",
             "availableLanguage": profile.get("languages"),
             "serviceUrl": contact.get("booking"),
-            "serviceLocation": [_place(place) for place in places(profile)] or None,
+            "serviceLocation": [_place(place) for place in premises_of(profile)] or None,
         }
         return _stated(
             self._common
@@ -70,11 +70,11 @@ class JsonLd:
 
     @cached_property
     def _services(self) -> dict[str, str]:
-        return {one.id: said(one.name, self.lang) for one in self.policy.services.values()}
+        return {one.id: localised(one.name, self.lang) for one in self.policy.services.values()}
 
     @cached_property
     def _common(self) -> dict[str, Any]:
-        name = said(self.policy.municipality.name, self.lang)
+        name = localised(self.policy.municipality.name, self.lang)
         authority = {"@type": "GovernmentOrganization", "name": name}
         return {"@context": "https://schema.org", "@type": "GovernmentService", "provider": authority}
 

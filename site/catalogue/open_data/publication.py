@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from catalogue import encoding
 from catalogue.history import changes as changing
-from catalogue.history.changes import Change
+from catalogue.history.changes import CatalogueChange
 from catalogue.i18n.urls import output_file
 from catalogue.open_data import dcat
 from catalogue.open_data import documents as open_data
@@ -17,9 +17,9 @@ from catalogue.open_data.atom import Entry, Feed
 from catalogue.open_data.bulk_files import CSV, HSDS, JSON, Exports
 from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy.loader import Policy
-from catalogue.rendering.language import Tongue
+from catalogue.rendering.language import Language
 from catalogue.schema.containers import Json
-from catalogue.views.policy_facts import said
+from catalogue.views.policy_facts import localised
 
 FOLDER = open_data.FOLDER
 JSON_TYPE, CSV_TYPE, RDF_TYPE = "application/json", "text/csv", "application/rdf+xml"
@@ -40,11 +40,11 @@ class File(NamedTuple):
 class Published:
     """Knows everything that is published beside the pages; `names` are those that the pages use."""
 
-    tongues: Mapping[str, Tongue]
+    tongues: Mapping[str, Language]
     exports: Exports
     ids: Sequence[str]
     names: Mapping[str, str]
-    told: Sequence[Change]
+    told: Sequence[CatalogueChange]
     missing: str  # why nothing is known of earlier days; see `edits`
 
     @property
@@ -90,7 +90,7 @@ class Published:
         """Write every document, each with the name of its file."""
         yield f"{FOLDER}/vocabulary.json", open_data.document(self._data.vocabulary())
         yield f"{FOLDER}/services.json", open_data.document(self._data.services())
-        yield f"{FOLDER}/order.json", encoding.written(self._data.order(self.ids)) + b"\n"
+        yield f"{FOLDER}/order.json", encoding.dumps(self._data.order(self.ids)) + b"\n"
         yield f"{FOLDER}/changes.json", open_data.document(self._changes())
         yield f"{FOLDER}/index.json", open_data.document(self._index())
         yield f"{FOLDER}/catalogue.rdf", self._catalogue()
@@ -190,14 +190,14 @@ class Published:
         feed = Feed(
             lang=lang,
             title=self.feed_title(lang),
-            author=said(self._data.policy.municipality.name, lang),
+            author=localised(self._data.policy.municipality.name, lang),
             page=base + here,
             address=base + self.feed_address(lang),
             built=self._data.today.isoformat(),
         )
         return feed.write(entries)
 
-    def page(self, change: Change, lang: str) -> str:
+    def page(self, change: CatalogueChange, lang: str) -> str:
         """Give the address of the page of a provider that is in the list today, or nothing."""
         return self.tongues[lang].where.provider(change.provider) if change.provider in self._listed else ""
 
@@ -205,7 +205,7 @@ class Published:
     def _listed(self) -> frozenset[str]:
         return frozenset(self.ids)
 
-    def sentence(self, change: Change, lang: str) -> str:
+    def sentence(self, change: CatalogueChange, lang: str) -> str:
         """Tell one change in a sentence; what a provider says is never repeated."""
         speaker = self.tongues[lang]
         said_ = speaker.words

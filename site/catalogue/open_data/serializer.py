@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from functools import singledispatch
 from typing import Any
 
-from catalogue.schema.containers import Context, Group, Json, Kind, ListOf, MapOf
+from catalogue.schema.containers import Context, FieldType, Group, Json, ListOf, MapOfChoices
 from catalogue.schema.dates import Hours
-from catalogue.schema.scalars import Bool, Flag
+from catalogue.schema.scalars import Bool, YesNo
 
 Writer = Callable[[Any], Any]
 
@@ -21,7 +21,7 @@ _FLAGS = {"yes": True, "no": False, None: None}
 
 
 @singledispatch
-def writer(kind: Kind) -> Writer:
+def writer(kind: FieldType) -> Writer:
     """Give what turns a checked value of a kind, or None, into its open form."""
     del kind
     return _as_it_is
@@ -32,7 +32,7 @@ def _as_it_is(value: object) -> object:
 
 
 @writer.register
-def _flag(kind: Flag) -> Writer:
+def _flag(kind: YesNo) -> Writer:
     del kind
     return _FLAGS.__getitem__
 
@@ -52,7 +52,7 @@ def _list(kind: ListOf) -> Writer:
 
 
 @writer.register
-def _map(kind: MapOf) -> Writer:
+def _map(kind: MapOfChoices) -> Writer:
     each = writer(kind.kind)
     return lambda items: None if items is None else {key: each(item) for key, item in items.items()}
 
@@ -68,13 +68,13 @@ def _group(kind: Group) -> Writer:
 
 
 @singledispatch
-def schema(kind: Kind, context: Context) -> Json:
+def schema(kind: FieldType, context: Context) -> Json:
     """Give the JSON Schema of a kind's open form, as a value that was stated."""
     return kind.json_schema(context)
 
 
 @schema.register
-def _flag_schema(kind: Flag, context: Context) -> Json:
+def _flag_schema(kind: YesNo, context: Context) -> Json:
     del kind, context
     return {"type": "boolean"}
 
@@ -85,7 +85,7 @@ def _list_schema(kind: ListOf, context: Context) -> Json:
 
 
 @schema.register
-def _map_schema(kind: MapOf, context: Context) -> Json:
+def _map_schema(kind: MapOfChoices, context: Context) -> Json:
     each = schema(kind.kind, context)
     return kind.json_schema(context) | {"properties": dict.fromkeys(context.choices[kind.choice], each)}
 
@@ -95,7 +95,7 @@ def _group_schema(kind: Group, context: Context) -> Json:
     return obj({key: _field(key, child, kind, context) for key, child in kind.fields.items()})
 
 
-def _field(key: str, child: Kind, group: Group, context: Context) -> Json:
+def _field(key: str, child: FieldType, group: Group, context: Context) -> Json:
     stated = schema(child, context)
     always = key in group.required or isinstance(child, (Hours, Bool))
     return stated if always else or_null(stated)

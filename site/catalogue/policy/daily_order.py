@@ -29,7 +29,7 @@ EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
+class DayOrder:
     """Where a day falls for m providers, and the two shuffles of its cycle."""
 
     day: int
@@ -62,19 +62,19 @@ def day_number(date: dt.date) -> int:
     return (date - EPOCH).days
 
 
-def reckon(ids: Iterable[str], seed: str, day: int) -> Reckoning:
+def compute(ids: Iterable[str], seed: str, day: int) -> DayOrder:
     """Reckon one day for at least one provider."""
     members = tuple(sorted(set(ids)))
     pair, flip = divmod(day, 2)
     cycle, slot = divmod(pair, len(members))
     base, step = _shuffles(members, seed, cycle)
-    return Reckoning(day, pair, flip, cycle, slot, base, step)
+    return DayOrder(day, pair, flip, cycle, slot, base, step)
 
 
 def order(ids: Iterable[str], seed: str, day: int) -> list[str]:
     """Give the order of one day; no provider, no order."""
     members = frozenset(ids)
-    return reckon(members, seed, day).order if members else []
+    return compute(members, seed, day).order if members else []
 
 
 @lru_cache(maxsize=8)
@@ -84,7 +84,7 @@ def _shuffles(members: tuple[str, ...], seed: str, cycle: int) -> tuple[tuple[st
     return tuple(base), tuple(step)
 
 
-def first_of_pair(date: dt.date) -> dt.date:
+def pair_start(date: dt.date) -> dt.date:
     """Give the pair's first day, which decides who takes part in it and under which seed."""
     return date - dt.timedelta(days=day_number(date) % 2)
 
@@ -102,17 +102,17 @@ def _members_since(policy: Policy, turning_day: dt.date) -> frozenset[str]:
 
 def seed_of(policy: Policy, date: dt.date) -> str:
     """Give the seed in force on the pair's first day, so that both days of a pair share it."""
-    begun = [one for one in policy.orders if one.start <= first_of_pair(date)]
+    begun = [one for one in policy.orders if one.start <= pair_start(date)]
     return (begun[-1] if begun else policy.orders[0]).seed
 
 
-def of_date(policy: Policy, date: dt.date) -> list[str]:
+def order_on(policy: Policy, date: dt.date) -> list[str]:
     """Give a date's order: everyone in force, whoever began on the pair's second day last, and only that day.
 
     Who takes part is settled when a pair begins, or its two days would not mirror each other. Whoever has ended is left
     out and the others keep their places.
     """
-    taking_part, there = members(policy, first_of_pair(date)), members(policy, date)
+    taking_part, there = members(policy, pair_start(date)), members(policy, date)
     seed, day = seed_of(policy, date), day_number(date)
     listed = order(taking_part, seed, day)
     if taking_part != there:
@@ -122,18 +122,18 @@ def of_date(policy: Policy, date: dt.date) -> list[str]:
 
 def explain(policy: Policy, date: dt.date) -> str:
     """Say how to recompute the date's order by hand; the command line writes it to stderr, the order to stdout."""
-    taking_part, there = members(policy, first_of_pair(date)), members(policy, date)
+    taking_part, there = members(policy, pair_start(date)), members(policy, date)
     if not there:
         return f"No provider is in force on {date}."
     seed, day = seed_of(policy, date), day_number(date)
-    told = _steps(policy, date, reckon(taking_part, seed, day)) if taking_part else iter(())
+    told = _steps(policy, date, compute(taking_part, seed, day)) if taking_part else iter(())
     return "\n".join([*told, *_newcomers(order(there - taking_part, seed, day), date)])
 
 
-def _steps(policy: Policy, date: dt.date, by: Reckoning) -> Iterator[str]:
+def _steps(policy: Policy, date: dt.date, by: DayOrder) -> Iterator[str]:
     seed, m = seed_of(policy, date), len(by.base)
     yield f"{date} is day {by.day} since {EPOCH}. {by.day} = 2 · {by.pair} + {by.flip}: pair {by.pair}, flip {by.flip}."
-    yield f"m = {m} providers are in force on {first_of_pair(date)}, when the pair begins."
+    yield f"m = {m} providers are in force on {pair_start(date)}, when the pair begins."
     yield f"{by.pair} = {m} · {by.cycle} + {by.slot}: cycle {by.cycle}, slot {by.slot}. The seed is {seed!r}."
     yield f"base: the ids sorted by `printf '%s' '{seed}:{by.cycle}:ID' | sha256sum`:"
     for place, id_ in enumerate(by.base):

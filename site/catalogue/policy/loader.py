@@ -32,8 +32,8 @@ from catalogue.policy.model import (
 from catalogue.policy.schema import FILES, VOCABULARIES
 from catalogue.profiles import rules as checks
 from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Fault, Seen, TooMany
-from catalogue.schema.problem import Problem, found, has_errors
+from catalogue.schema.containers import Fault, TooMany, Validation
+from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import near
 from chalicelib.register.parser import Account
 
@@ -105,7 +105,7 @@ def _not_read(folder: Path, shown: str) -> Iterator[Problem]:
     for file in sorted(folder.glob("[!.#]*[!~]")):
         if file.is_file() and file.suffix != ".md" and file.name not in {f"{name}.yaml" for name in FILES}:
             meant = near(file.name.partition(".")[0], FILES)
-            yield found("file_not_read", f"{shown}/{file.name}", meant=meant and f"{meant}.yaml")
+            yield make_problem("file_not_read", f"{shown}/{file.name}", meant=meant and f"{meant}.yaml")
 
 
 def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem], dict[str, Any]]:
@@ -135,7 +135,7 @@ def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
     faults: dict[str, list[Fault]] = {}
     labels: dict[str, references.Labels] = {}
     for name, value in values.items():
-        seen = Seen(context)
+        seen = Validation(context)
         try:
             FILES[name].check(value, (), seen)
         except TooMany:

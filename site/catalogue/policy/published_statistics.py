@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalogue.schema.problem import Problem, found
+from catalogue.schema.problem import Problem, make_problem
 
 SCHEMA = 1
 SHOWN_YEARS = 3
@@ -38,11 +38,11 @@ def load(folder: Path, root: Path, until: int = 9999) -> tuple[tuple[Year, ...],
         shown = file.relative_to(root).as_posix()
         named = _FILE.fullmatch(file.name)
         if named is None:
-            problems.append(found("file_not_read", shown))
+            problems.append(make_problem("file_not_read", shown))
             continue
         year = _read(file)
         if year is None or year.year != int(named["year"]):
-            problems.append(found("statistics_format", shown))
+            problems.append(make_problem("statistics_format", shown))
         else:
             years += [year] if year.year <= until else []
     return tuple(sorted(years, key=lambda one: -one.year)[:SHOWN_YEARS]), problems

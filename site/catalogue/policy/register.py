@@ -9,7 +9,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from catalogue.schema.problem import Problem, found
+from catalogue.schema.problem import Problem, make_problem
 from chalicelib.register.parser import SCHEMA, RegisterError, digest, parse
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def problems(policy: Policy, path: str) -> list[Problem]:
     try:
         parse(register(policy))
     except RegisterError as error:
-        return [found("register_refused", path, reason=str(error).removeprefix("The register is not valid: "))]
+        return [make_problem("register_refused", path, reason=str(error).removeprefix("The register is not valid: "))]
     return []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from catalogue.schema.containers import Choice, Context, Group, Json, Kind, LangText, ListOf, Seen, TableOf
+from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOf, Validation
 from catalogue.schema.dates import Date
 from catalogue.schema.scalars import (
     AMOUNT,
@@ -16,9 +16,9 @@ from catalogue.schema.scalars import (
     PHONE,
     URL,
     Bool,
+    Integer,
+    PatternText,
     Text,
-    Whole,
-    Written,
 )
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.privacy import luhn_is_right
@@ -41,12 +41,12 @@ _WINDOWS_DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com
 RESERVED_IDS = frozenset((*_OWN_ADDRESSES, *_WINDOWS_DEVICES))
 
 
-class OrganisationNumber(Kind):
+class OrganisationNumber(FieldType):
     """Ten digits with the check digit right and the third at least 2; anything less would be a person's number."""
 
     pattern = r"^[0-9]{6}-[0-9]{4}$"
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
             seen.fault(path, "organisation_number_format")
         elif int(value[2]) < 2:  # noqa: PLR2004 - the rule itself (lag 1974:174)
@@ -59,12 +59,12 @@ class OrganisationNumber(Kind):
 
 
 ID_PATTERN = r"^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,59}$"
-ID = Written(
+ID = PatternText(
     ID_PATTERN,
     "id_format",
     lambda text: text.casefold().translate(str.maketrans("åäöéü_ ", "aaoeu--")).strip("-"),
 )
-CODE = Written(
+CODE = PatternText(
     r"^[a-z][a-z0-9_]{0,39}$", "code_format", lambda text: text.casefold().replace("-", "_").replace(" ", "_")
 )
 TEXTS = LangText(Text(300), every=True)
@@ -75,7 +75,7 @@ SERVICE_ID = Choice("services")
 MANY = 100_000
 
 
-def _group(fields: dict[str, Kind], *, optional: tuple[str, ...] = ()) -> Group:
+def _group(fields: dict[str, FieldType], *, optional: tuple[str, ...] = ()) -> Group:
     return Group(fields, required=frozenset(fields) - set(optional))
 
 
@@ -88,24 +88,24 @@ MUNICIPALITY = _group(
     {
         "demo": Bool(),
         "name": NAME,
-        "code": Written(r"^[0-9]{4}$", "municipality_code_format"),
+        "code": PatternText(r"^[0-9]{4}$", "municipality_code_format"),
         "organisation_number": OrganisationNumber(),
         "members": ListOf(
             _group(
                 {
-                    "code": Written(r"^[0-9]{4}$", "municipality_code_format"),
+                    "code": PatternText(r"^[0-9]{4}$", "municipality_code_format"),
                     "name": Text(80),
-                    "population": Whole(1, 2_000_000),
+                    "population": Integer(1, 2_000_000),
                 }
             )
         ),
-        "languages": ListOf(Written(r"^[a-z]{2,3}$", "language_format"), at_least=1, at_most=12),
+        "languages": ListOf(PatternText(r"^[a-z]{2,3}$", "language_format"), at_least=1, at_most=12),
         "address": URL,
         "reception": _group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
         "help_lines": ListOf(
             _group(
                 {
-                    "number": Written(
+                    "number": PatternText(
                         r"^(?:1[0-9]{2}(?: ?[0-9]{1,3})?|0[1-9](?:[ -]?[0-9]){6,8}|\+46[ -]?[1-9](?:[ -]?[0-9]){6,8})$",
                         "phone_format",
                     ),
@@ -132,7 +132,7 @@ MUNICIPALITY = _group(
             },
             optional=("messages",),
         ),
-        "accent": Written(r"^#[0-9a-fA-F]{6}$", "colour_format"),
+        "accent": PatternText(r"^#[0-9a-fA-F]{6}$", "colour_format"),
         "repository": URL,
         "identity": _group(
             {"issuer": URL, "audience": Text(80), "jwks": URL, "client": Text(80)}, optional=("client",)
@@ -147,19 +147,19 @@ SERVICES = _rows(
         {
             "id": ID,
             "name": NAME,
-            "hsa_code": Written(r"^[0-9]{4}$", "hsa_code_format"),
+            "hsa_code": PatternText(r"^[0-9]{4}$", "hsa_code_format"),
             "legal": TEXTS,
             "unit": Choice(options=("session", "hour")),
-            "minutes": Whole(5, 480),
+            "minutes": Integer(5, 480),
             "control_number": Choice(options=("required", "none")),
-            "granted": Whole(1, 1000),
-            "extra": ListOf(_group({"reason": CODE, "sessions": Whole(1, 1000)})),
-            "most": Whole(1, 999),
-            "decision": _group({"hours_week": Whole(1, 168), "months": Whole(1, 60)}),
-            "months_valid": Whole(1, 60),
+            "granted": Integer(1, 1000),
+            "extra": ListOf(_group({"reason": CODE, "sessions": Integer(1, 1000)})),
+            "most": Integer(1, 999),
+            "decision": _group({"hours_week": Integer(1, 168), "months": Integer(1, 60)}),
+            "months_valid": Integer(1, 60),
             "own_unit_only": Bool(),
             "residence": Choice(options=RESIDENCE),
-            "claim_age_days": Whole(1, 1000),
+            "claim_age_days": Integer(1, 1000),
             "consumes": ListOf(Choice(options=EVENTS)),
             "presence_codes": Bool(),
             "case_reports": Bool(),
@@ -178,7 +178,7 @@ TARIFFS = _rows(
             "service": SERVICE_ID,
             "event": Choice(options=EVENTS),
             "regi": Choice(options=REGI),
-            "counsellors": Whole(1, 2),
+            "counsellors": Integer(1, 2),
             "from": Date(),
             "amount": AMOUNT,
             "fee": Choice(options=("on_top", "deducted")),
@@ -202,7 +202,7 @@ FEES = _rows(
             ),
             "first_visits": _group(
                 {
-                    "count": Whole(1, 100),
+                    "count": Integer(1, 100),
                     "amount": AMOUNT,
                     "paid_by": Choice(options=("municipality", "provider")),
                 }
@@ -213,7 +213,7 @@ FEES = _rows(
     ),
 )
 
-ACCOUNT = Written(r"^[0-9]{2,8}$", "account_format")
+ACCOUNT = PatternText(r"^[0-9]{2,8}$", "account_format")
 ACCOUNTS = _group(
     {
         "accounts": ListOf(
@@ -222,7 +222,7 @@ ACCOUNTS = _group(
                     "service": SERVICE_ID,
                     "type": Choice(options=TYPES),
                     "account": ACCOUNT,
-                    "motpart": Written(r"^[0-9]{1,4}$", "account_format"),
+                    "motpart": PatternText(r"^[0-9]{1,4}$", "account_format"),
                     "credit": ACCOUNT,
                 },
                 optional=("credit",),
@@ -242,7 +242,7 @@ AUTHORISATIONS = _rows(
             "id": ID,
             "legal_name": Text(120, name=True),
             "organisation_number": OrganisationNumber(),
-            "supplier": Written(r"^[A-Za-z0-9-]{1,20}$", "supplier_format"),
+            "supplier": PatternText(r"^[A-Za-z0-9-]{1,20}$", "supplier_format"),
             "regi": Choice(options=REGI),
             "type": Choice(options=TYPES),
             "services": ListOf(
@@ -252,23 +252,23 @@ AUTHORISATIONS = _rows(
             "verified": ListOf(
                 _group({"fact": Choice("features"), "value": Choice(options=("yes", "no")), "on": Date()})
             ),
-            "accounts": ListOf(Whole(1, 10**12), at_most=10),
+            "accounts": ListOf(Integer(1, 10**12), at_most=10),
         },
         optional=("organisation_number", "supplier", "ended_reason", "verified", "accounts"),
     ),
 )
 
 AREA = _group({"name": LABEL, "coordinates": _group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
-VOCABULARY = _group({name: TableOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
+VOCABULARY = _group({name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
 
 ORDER = _group(
     {"orders": ListOf(_group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)}
 )
 
-OF_YEAR = {"year": Whole(1990, 2100), "service": SERVICE_ID, **ASSUMED}
+OF_YEAR = {"year": Integer(1990, 2100), "service": SERVICE_ID, **ASSUMED}
 
 
-def _of_years(fields: dict[str, Kind], *, optional: tuple[str, ...]) -> ListOf:
+def _of_years(fields: dict[str, FieldType], *, optional: tuple[str, ...]) -> ListOf:
     """Make a list whose rows tell of one service in one year."""
     return ListOf(_group({**OF_YEAR, **fields}, optional=(*optional, "assumed")), at_most=MANY, unique=False)
 
@@ -277,16 +277,16 @@ BUDGET = _group(
     {
         "budgets": _of_years(
             {
-                "own_unit_sessions": Whole(0, 10**7),
-                "sessions": Whole(0, 10**7),
+                "own_unit_sessions": Integer(0, 10**7),
+                "sessions": Integer(0, 10**7),
                 "kronor": LARGE_AMOUNT,
                 "reserve": LARGE_AMOUNT,
             },
             optional=("own_unit_sessions", "sessions", "kronor", "reserve"),
         ),
-        "own_costs": _of_years({"kronor": LARGE_AMOUNT, "performed": Whole(1, 10**7)}, optional=("performed",)),
+        "own_costs": _of_years({"kronor": LARGE_AMOUNT, "performed": Integer(1, 10**7)}, optional=("performed",)),
         "framework_prices": _of_years(
-            {"suppliers": Whole(1, 10_000), "lowest": AMOUNT, "highest": AMOUNT, "median": AMOUNT},
+            {"suppliers": Integer(1, 10_000), "lowest": AMOUNT, "highest": AMOUNT, "median": AMOUNT},
             optional=("suppliers",),
         ),
     },

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Choice, Context, Group, Kind, LangText, ListOf, MapOf
-from catalogue.schema.scalars import Flag
+from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
+from catalogue.schema.scalars import YesNo
 
 Texts = Mapping[str, str]
 SHOWN_MAX = 2  # choices in an example
@@ -35,7 +35,7 @@ def table() -> Mapping[str, Field]:
     return {path: Field(**entry) for path, entry in value.items()}
 
 
-def paths(kind: Kind = PROFILE, path: str = "") -> Iterator[tuple[str, Kind, bool]]:
+def paths(kind: FieldType = PROFILE, path: str = "") -> Iterator[tuple[str, FieldType, bool]]:
     """List every field with its kind and whether it is required; `*` stands for the id of a service."""
     if isinstance(kind, Group):
         for key, child in kind.fields.items():
@@ -43,7 +43,7 @@ def paths(kind: Kind = PROFILE, path: str = "") -> Iterator[tuple[str, Kind, boo
             yield from paths(child, below(path, key))
     elif isinstance(kind, ListOf):
         yield from paths(kind.kind, path)
-    elif isinstance(kind, MapOf):
+    elif isinstance(kind, MapOfChoices):
         yield from paths(kind.kind, below(path, "*"))
 
 
@@ -52,11 +52,11 @@ def below(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def example(kind: Kind, path: str, context: Context) -> Any:  # noqa: ANN401 - whatever the kind is
+def example(kind: FieldType, path: str, context: Context) -> Any:  # noqa: ANN401 - whatever the kind is
     """Make a sound value: from the kind where it says enough, else from the table."""
     if isinstance(kind, Group):
         return {key: example(child, below(path, key), context) for key, child in kind.fields.items()}
-    if isinstance(kind, MapOf):
+    if isinstance(kind, MapOfChoices):
         first = next(iter(context.choices[kind.choice]))
         return {first: example(kind.kind, below(path, "*"), context)}
     if isinstance(kind, ListOf):
@@ -66,12 +66,12 @@ def example(kind: Kind, path: str, context: Context) -> Any:  # noqa: ANN401 - w
     return _leaf(kind, path, context)
 
 
-def _leaf(kind: Kind, path: str, context: Context) -> Any:  # noqa: ANN401 - the same
+def _leaf(kind: FieldType, path: str, context: Context) -> Any:  # noqa: ANN401 - the same
     if isinstance(kind, LangText):
         return {context.languages[0]: table()[path].example}
     if isinstance(kind, Choice):
         return options(kind, context)[0]
-    return "yes" if isinstance(kind, Flag) else table()[path].example
+    return "yes" if isinstance(kind, YesNo) else table()[path].example
 
 
 def options(kind: Choice, context: Context) -> list[str]:
@@ -79,7 +79,7 @@ def options(kind: Choice, context: Context) -> list[str]:
     return list(kind.options or context.choices[kind.choice])
 
 
-def said(texts: Texts, lang: str) -> tuple[str, str]:
+def localised(texts: Texts, lang: str) -> tuple[str, str]:
     """Take the text of a language, else the first one with its own tag, which a page must then name."""
     if lang in texts:
         return texts[lang], ""

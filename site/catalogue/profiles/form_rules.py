@@ -13,10 +13,10 @@ from catalogue.profiles import field_docs, neutrality
 from catalogue.profiles import rules as checks
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_writer
-from catalogue.schema.containers import Choice, Context, Group, Json, Kind, LangText, ListOf, MapOf
+from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import DAY, SPAN, Date, Hours
 from catalogue.schema.problem import sayings
-from catalogue.schema.scalars import Decimal, Flag, Text, Url, Whole, Written
+from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, Url, YesNo
 from catalogue.schema.yaml_reader import INVISIBLE
 from chalicelib import privacy
 
@@ -93,7 +93,7 @@ def _words() -> Json:
 
 
 @singledispatch
-def _kind(kind: Kind, path: str, context: Context) -> Json:  # noqa: ARG001 - what every kind is asked with
+def _kind(kind: FieldType, path: str, context: Context) -> Json:  # noqa: ARG001 - what every kind is asked with
     raise TypeError(f"{path}: the form cannot hold a {type(kind).__name__}")
 
 
@@ -109,7 +109,7 @@ def _(kind: Group, path: str, context: Context) -> Json:
 
 
 @_kind.register
-def _(kind: MapOf, path: str, context: Context) -> Json:
+def _(kind: MapOfChoices, path: str, context: Context) -> Json:
     inner = _kind(kind.kind, field_docs.below(path, "*"), context)
     return {
         "kind": "map",
@@ -138,18 +138,18 @@ def _(kind: Text, path: str, context: Context) -> Json:  # noqa: ARG001 - the sa
 
 
 @_kind.register
-def _(kind: Written, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
+def _(kind: PatternText, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
     named = "url" if isinstance(kind, Url) else "written"
     return {"kind": named, "path": path, "pattern": kind.pattern, "code": kind.code, "format": kind.json_format}
 
 
 @_kind.register
-def _(kind: Flag, path: str, context: Context) -> Json:
+def _(kind: YesNo, path: str, context: Context) -> Json:
     return {"kind": "flag", "path": path, "options": list(kind.json_schema(context)["enum"])}
 
 
 @_kind.register
-def _(kind: Whole, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
+def _(kind: Integer, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
     return {"kind": "whole", "path": path, "at_least": kind.at_least, "at_most": kind.at_most}
 
 

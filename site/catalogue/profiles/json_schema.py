@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from catalogue.profiles.field_docs import below, example, options, table
 from catalogue.profiles.schema import PROFILE
-from catalogue.schema.containers import Choice, Context, Group, Json, Kind, LangText, ListOf, MapOf
+from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOfChoices
 
 if TYPE_CHECKING:
     from catalogue.policy.loader import Policy
@@ -21,24 +21,24 @@ def json_schema(policy: Policy) -> Json:
     return {"$schema": DRAFT, "title": "Profil / Profile"} | schema
 
 
-def _describe(kind: Kind, schema: Json, path: str, context: Context) -> None:
+def _describe(kind: FieldType, schema: Json, path: str, context: Context) -> None:
     if isinstance(kind, Group):
         for key, child in kind.fields.items():
             _explain(child, schema["properties"][key], below(path, key), context)
             _describe(child, schema["properties"][key], below(path, key), context)
     elif isinstance(kind, ListOf):
         _describe(kind.kind, schema["items"], path, context)
-    elif isinstance(kind, MapOf):
+    elif isinstance(kind, MapOfChoices):
         for child in schema["properties"].values():
             _describe(kind.kind, child, below(path, "*"), context)
     elif isinstance(kind, Choice) and (labelled := context.choices.get(kind.choice)):
         schema["enumDescriptions"] = [" / ".join(labelled[key].values()) or key for key in options(kind, context)]
 
 
-def _explain(kind: Kind, schema: Json, path: str, context: Context) -> None:
+def _explain(kind: FieldType, schema: Json, path: str, context: Context) -> None:
     """Give one field its title, meaning and example, as editors show them."""
     label, meaning = table()[path][:2]
     schema["title"] = f"{label['sv']} / {label['en']}"
     schema["description"] = f"{meaning['sv']}\n\n{meaning['en']}"
-    if not isinstance(kind, Group | MapOf | LangText):
+    if not isinstance(kind, Group | MapOfChoices | LangText):
         schema["examples"] = [example(kind, path, context)]

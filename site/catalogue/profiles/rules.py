@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue.profiles import neutrality
 from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Fault, Seen
+from catalogue.schema.containers import Fault, Validation
 from catalogue.schema.dates import day
-from catalogue.schema.problem import Problem, found
+from catalogue.schema.problem import Problem, make_problem
 from catalogue.schema.suggestions import near
 from catalogue.schema.yaml_reader import KeyPath, Value
 from chalicelib import privacy
@@ -30,7 +30,7 @@ class Subject:
 
     path: str
     value: dict[str, Any]
-    seen: Seen
+    seen: Validation
     policy: Policy
     today: dt.date | None
 
@@ -162,7 +162,7 @@ def personal_numbers(data: bytes, path: str, value: Value = None) -> list[Proble
     for number, line in enumerate(text.split("\n"), 1) if privacy.may_hold_person(text) else ():
         if persons := [*privacy.persons(line)]:
             in_lines.update(digits for _, digits in persons)
-            problems.append(found(PERSON, path, number, persons[0][0] + 1))
+            problems.append(make_problem(PERSON, path, number, persons[0][0] + 1))
     if not privacy.may_hold_person("aa".join(_texts(value))):
         return problems
     if hidden := [fault for fault, digits in _persons_in(value, ()) if not digits <= in_lines]:
@@ -198,7 +198,7 @@ def _persons_in(value: Value, path: KeyPath) -> Iterator[tuple[Fault, set[str]]]
         yield Fault(path, PERSON), digits
 
 
-class Shelf(Mapping[str, tuple[str, str]]):
+class ProfileFiles(Mapping[str, tuple[str, str]]):
     """The profile files of one folder, id -> (path as shown, file): both are put together when they are asked for."""
 
     def __init__(self, folder: Path, shown: str, ids: Iterable[str]) -> None:
@@ -219,7 +219,7 @@ class Shelf(Mapping[str, tuple[str, str]]):
         return len(self.ids)
 
 
-def files(folder: Path, shown: str) -> tuple[Shelf, list[Problem]]:
+def files(folder: Path, shown: str) -> tuple[ProfileFiles, list[Problem]]:
     """List the profile files of a folder by name, and what does not belong there."""
     listed: list[str] = []
     problems: list[Problem] = []
@@ -227,7 +227,7 @@ def files(folder: Path, shown: str) -> tuple[Shelf, list[Problem]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        return Shelf(folder, shown, ()), [found("folder_missing", shown)]
+        return ProfileFiles(folder, shown, ()), [make_problem("folder_missing", shown)]
     for entry in entries:
         path = f"{shown}/{entry.name}"
         stem, _, ending = entry.name.rpartition(".")
@@ -236,17 +236,17 @@ def files(folder: Path, shown: str) -> tuple[Shelf, list[Problem]]:
             continue
         folded = unicodedata.normalize("NFC", stem).casefold()
         if folded in names:
-            problems.append(found("file_name_collides", path, other=names[folded]))
+            problems.append(make_problem("file_name_collides", path, other=names[folded]))
         names.setdefault(folded, path)
         if entry.is_symlink():
-            problems.append(found("file_symlink", path))
+            problems.append(make_problem("file_symlink", path))
         elif not entry.is_file(follow_symlinks=False):
-            problems.append(found("file_not_regular", path))
+            problems.append(make_problem("file_not_regular", path))
         elif ending != "yaml":
-            problems.append(found("file_ending", path, meant=f"{stem}.yaml"))
+            problems.append(make_problem("file_ending", path, meant=f"{stem}.yaml"))
         else:
             listed.append(stem)
-    return Shelf(folder, shown, listed), problems
+    return ProfileFiles(folder, shown, listed), problems
 
 
 _MISNAMED = re.compile(r"(.+/)?([^/.#][^/]*?)\.ya?ml\.?[^/~]+\Z", re.IGNORECASE)
@@ -255,4 +255,4 @@ _MISNAMED = re.compile(r"(.+/)?([^/.#][^/]*?)\.ya?ml\.?[^/~]+\Z", re.IGNORECASE)
 def misnamed(path: str) -> list[Problem]:
     """Warn of a file that nobody reads because something stands after `.yaml`, as some editors add `.txt`."""
     match = _MISNAMED.match(path)
-    return [found("file_not_read", path, meant=f"{match[2]}.yaml")] if match else []
+    return [make_problem("file_not_read", path, meant=f"{match[2]}.yaml")] if match else []

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue.profiles import rules
 from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOf, Seen, TooMany
+from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOfChoices, TooMany, Validation
 from catalogue.schema.dates import Date, Hours
 from catalogue.schema.problem import Problem, has_errors
-from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE, URL, Flag, Text, Whole
+from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE, URL, Integer, Text, YesNo
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,11 +27,11 @@ LOCATION = Group(
         "address": ADDRESS,
         "area": Choice("areas"),
         "coordinates": Group({"lat": LATITUDE, "lon": LONGITUDE}, required=frozenset({"lat", "lon"})),
-        "step_free": Flag(),
-        "hearing_loop": Flag(),
-        "lift": Flag(),
-        "toilet": Flag(),
-        "parking": Flag(),
+        "step_free": YesNo(),
+        "hearing_loop": YesNo(),
+        "lift": YesNo(),
+        "toilet": YesNo(),
+        "parking": YesNo(),
         "transit": LangText(Text(200, prose=True)),
     },
     required=frozenset({"address", "area"}),
@@ -42,19 +42,19 @@ SERVICE = Group(
         "methods": ListOf(Choice("methods")),
         "competences": ListOf(Choice("competences")),
         "formats": ListOf(Choice("formats")),
-        "two_counsellors": Flag(),
+        "two_counsellors": YesNo(),
         "works_together_with": ListOf(Choice("providers"), at_most=20),
-        "interpreter": Flag(),
-        "sign_language": Flag(),
+        "interpreter": YesNo(),
+        "sign_language": YesNo(),
         "accepts_new": Choice(options=("yes", "not_now")),
         "waiting_time": Group(
-            {"working_days": Whole(0, 250), "stated": Date()},
+            {"working_days": Integer(0, 250), "stated": Date()},
             required=frozenset({"working_days", "stated"}),
         ),
-        "single_sessions": Flag(),
+        "single_sessions": YesNo(),
     }
 )
-FEATURES = tuple(key for group in (LOCATION, SERVICE) for key, kind in group.fields.items() if isinstance(kind, Flag))
+FEATURES = tuple(key for group in (LOCATION, SERVICE) for key, kind in group.fields.items() if isinstance(kind, YesNo))
 PROFILE = Group(
     {
         "name": Text(80, name=True),
@@ -64,7 +64,7 @@ PROFILE = Group(
         "languages": ListOf(Choice("languages")),
         "hours": Group(dict.fromkeys(WEEKDAYS, Hours())),
         "closed": ListOf(Group({"from": Date(), "to": Date()}, required=frozenset({"from", "to"})), at_most=20),
-        "services": MapOf("services", SERVICE, at_least=1),
+        "services": MapOfChoices("services", SERVICE, at_least=1),
         "staff": ListOf(
             Group(
                 {
@@ -91,7 +91,7 @@ def check(path: str, data: bytes, policy: Policy, today: dt.date | None = None) 
     value, problems = yaml_reader.load(data, path)
     if value is None and problems:
         return None, problems
-    seen = Seen(policy.context)
+    seen = Validation(policy.context)
     try:
         PROFILE.check(value, (), seen)
         if type(value) is dict:

@@ -12,11 +12,11 @@ from itertools import islice
 from typing import Any
 
 from catalogue.schema import yaml_reader
-from catalogue.schema.problem import Problem, dotted, found
+from catalogue.schema.problem import Problem, dotted, make_problem
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProfileIdentity:
     """What a rule over all profiles needs of one: where it stands, its name, and the hosts that it links to."""
 
     path: str
@@ -24,26 +24,26 @@ class Told:
     hosts: tuple[tuple[str, str], ...]  # (key, host)
 
 
-def told(path: str, profile: dict[str, Any]) -> Told:
+def told(path: str, profile: dict[str, Any]) -> ProfileIdentity:
     """Take from a sound profile what `across` reads."""
     links = ((key, profile["contact"].get(key)) for key in ("website", "booking"))
     hosts = tuple((key, _host(link)) for key, link in links if link)
-    return Told(path, profile["name"], hosts)
+    return ProfileIdentity(path, profile["name"], hosts)
 
 
 def _host(link: str) -> str:
     return re.split(r"[/?#]", link.removeprefix("https://"), maxsplit=1)[0].casefold().removeprefix("www.")
 
 
-def across(profiles: Iterable[Told], read: Callable[[str], bytes]) -> list[Problem]:
+def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) -> list[Problem]:
     """Check the profiles together: two providers do not bear one name, and nobody links to another's site.
 
     Of each is kept what fits in a few bytes; `read` gives the file again of those alone that seem to share something.
     """
     everyone = [told(path, yaml_reader.load(read(path), path)[0]) for path in sorted(_suspects(profiles))]
     problems: list[Problem] = []
-    names: dict[str, list[tuple[Told, tuple[str, ...]]]] = defaultdict(list)
-    hosts: dict[str, list[tuple[Told, tuple[str, ...]]]] = defaultdict(list)
+    names: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
+    hosts: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
     for one in everyone:
         names[_skeleton(one.name)].append((one, ("name",)))
         for host, key in {host: key for key, host in reversed(one.hosts)}.items():
@@ -59,7 +59,7 @@ def across(profiles: Iterable[Told], read: Callable[[str], bytes]) -> list[Probl
 NO_HOST = 0
 
 
-def _suspects(profiles: Iterable[Told]) -> list[str]:
+def _suspects(profiles: Iterable[ProfileIdentity]) -> list[str]:
     """Name the files that may share a name or a host: all that do, and hardly any besides (64 bits of hash each)."""
     paths: list[str] = []
     names, websites, bookings = array("q"), array("q"), array("q")
@@ -79,13 +79,15 @@ def _suspects(profiles: Iterable[Told]) -> list[str]:
 NAMED_MAX = 3  # of all who share something
 
 
-def _shared(code: str, same: Sequence[tuple[Told, tuple[str, ...]]], read: Callable[[str], bytes]) -> Iterator[Problem]:
+def _shared(
+    code: str, same: Sequence[tuple[ProfileIdentity, tuple[str, ...]]], read: Callable[[str], bytes]
+) -> Iterator[Problem]:
     """Tell everyone who shares something, each with the others' files; who is right, a person decides."""
     for one, key_path in same if len(same) > 1 else ():
         others = islice((other.path for other, _ in same if other is not one), NAMED_MAX)
         line, column = yaml_reader.places(read(one.path)).value(key_path)
         key = dotted(key_path)
-        yield found(code, one.path, line=line, column=column, key=key, other=", ".join(others))
+        yield make_problem(code, one.path, line=line, column=column, key=key, other=", ".join(others))
 
 
 _BETWEEN_LETTERS = re.compile(r"[\W_]+")

@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from catalogue.policy import daily_order
 from catalogue.rendering import pdf
-from catalogue.rendering.language import Tongue
+from catalogue.rendering.language import Language
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema import yaml_reader
 from catalogue.search.card import Profile
-from catalogue.views.field_rows import Row
+from catalogue.views.field_rows import FieldRow
 
 TEMPLATE = "brochure.typ"
 
@@ -37,14 +37,14 @@ class Brochure:
         return pdf.write(site / "templates" / TEMPLATE, self.data(), made=self.renderer.today)
 
     @property
-    def _speaker(self) -> Tongue:
+    def _speaker(self) -> Language:
         return self.renderer.tongues[self.lang]
 
     def data(self) -> dict[str, Any]:
         """Give everything that the template prints, as plain texts."""
         words, facts = self._speaker.words, self._speaker.facts
         day = facts.wording.day(self.renderer.today.isoformat())
-        ids = daily_order.of_date(self.renderer.policy, self.renderer.today)
+        ids = daily_order.order_on(self.renderer.policy, self.renderer.today)
         town = self.renderer.policy.municipality
         return {
             "lang": self.lang,
@@ -114,15 +114,15 @@ class Brochure:
 
 def profiles(renderer: Renderer, files: Mapping[str, tuple[str, str | Path]]) -> dict[str, Profile]:
     """Read the profiles of today's providers; they have been checked."""
-    shown = [id_ for id_ in daily_order.of_date(renderer.policy, renderer.today) if id_ in files]
+    shown = [id_ for id_ in daily_order.order_on(renderer.policy, renderer.today) if id_ in files]
     return {id_: yaml_reader.load(Path(files[id_][1]).read_bytes(), files[id_][0])[0] for id_ in shown}
 
 
-def _rows(title: str, rows: Sequence[Row], source: str) -> dict[str, Any]:
+def _rows(title: str, rows: Sequence[FieldRow], source: str) -> dict[str, Any]:
     return {"title": title, "rows": [_row(row) for row in rows], "source": source}
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: FieldRow) -> dict[str, Any]:
     """Print an address where a page has a link with other words."""
     values = [plain(text) for text in row.several] or [plain(row.value)]
     if row.link.startswith("https:"):

@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import plain, tag
-from catalogue.i18n.formatting import Wording
-from catalogue.i18n.messages import Words
+from catalogue.i18n.formatting import Formats
+from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import STAFF, Addresses
 from catalogue.policy.loader import Policy
 from catalogue.rendering import assets, shell, stencil
@@ -33,10 +33,10 @@ _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Tongue:
+class Language:
     """All that is needed to write pages in one language."""
 
-    words: Words
+    words: Messages
     where: Addresses
     facts: Facts
     presenter: Presenter
@@ -53,16 +53,16 @@ class Sources:
     site: Path
     policy: Policy
     today: date
-    words: Mapping[str, Words]
+    words: Mapping[str, Messages]
     where: Mapping[str, Addresses]
     files: Mapping[str, bytes]
     compiled: Path  # a folder for compiled templates; there already
 
 
-def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
+def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Language:
     """Compile the templates and fill in what is the same on every page of the language."""
     words, where, policy = sources.words[lang], sources.where[lang], sources.policy
-    wording = Wording(words)
+    wording = Formats(words)
     told = Facts(policy, words, wording, where, sources.today)
     templates = Environment(
         loader=_Spoken(sources.site / "templates", words),
@@ -85,7 +85,9 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
     staff = fixed | {"csp": escape(_for_staff(policy.municipality.identity.issuer))}
     layouts = {kind: shell.Layout.of(html, staff if kind in STAFF else fixed) for kind, html in shells.items()}
     headings = {kind: heading(html) for kind, html in shells.items()}
-    return Tongue(words, where, told, presenter, templates, layouts, headings, Entries.of(presenter, templates, where))
+    return Language(
+        words, where, told, presenter, templates, layouts, headings, Entries.of(presenter, templates, where)
+    )
 
 
 def _for_staff(issuer: str) -> str:
@@ -101,7 +103,7 @@ def _for_staff(issuer: str) -> str:
 class _Spoken(FileSystemLoader):
     """Loads templates with a language's words in them: a word costs nothing a page, and a wrong key stops the build."""
 
-    def __init__(self, folder: Path, words: Words) -> None:
+    def __init__(self, folder: Path, words: Messages) -> None:
         super().__init__(folder)
         self.words = words
 
@@ -137,7 +139,7 @@ def _fixed(told: Facts, templates: Environment, files: Mapping[str, bytes]) -> d
     }
 
 
-def _switch(words: Mapping[str, Words], lang: str) -> str:
+def _switch(words: Mapping[str, Messages], lang: str) -> str:
     """Write the links to the other languages; `to_0`, `to_1` … are the page's addresses in each."""
     return "\n".join(
         f'<li><a href="⟦to_{number}⟧" hreflang="{other}" lang="{other}">{escape(said["language.name"])}</a></li>'

@@ -11,15 +11,15 @@ from catalogue.i18n import urls
 from catalogue.i18n.formatting import alphabetical
 from catalogue.i18n.urls import PER_PAGE, output_file
 from catalogue.rendering import assets
-from catalogue.rendering.language import Tongue
+from catalogue.rendering.language import Language
 from catalogue.rendering.renderer import Renderer
 from catalogue.search import searched
 from catalogue.search.card import Card
-from catalogue.search.facet_index import Table
+from catalogue.search.facet_index import FacetIndex
 from catalogue.views.comparison import Comparison
 from catalogue.views.filter_labels import Finder
 from catalogue.views.guide import Guide
-from catalogue.views.subsets import Part, Selections
+from catalogue.views.subsets import Selections, SubsetPage
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class ListPages:
             cards=Markup("".join(map(speaker.entries.card, shown))),  # noqa: S704 - our own template
             previous=where.list_page(page - 1) if page > 1 else "",
             following=where.list_page(page + 1) if page < pages_count else "",
-            numbers=[(number, where.list_page(number)) for number in urls.near(page, pages_count)],
+            numbers=[(number, where.list_page(number)) for number in urls.pagination_window(page, pages_count)],
         )
         return self.renderer.page(
             speaker.words.lang,
@@ -111,11 +111,11 @@ class ListPages:
             content=Markup(speaker.templates.get_template("compare.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
 
-    def selections(self, table: Table, cards: Sequence[Card], lang: str) -> Selections:
+    def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Selections:
         """Make ready the parts of the list that are pages of their own."""
         return Selections(self.renderer.tongues[lang], self.finders[lang], table, cards)
 
-    def selection(self, selections: Selections, part: Part) -> str:
+    def selection(self, selections: Selections, part: SubsetPage) -> str:
         """Write one page of one part of the list; its title does not tell which."""
         speaker = selections.speaker
         content = speaker.templates.get_template("selection.html").render(
@@ -170,7 +170,7 @@ class ListPages:
         )
 
 
-def _panel(speaker: Tongue, finder: Finder, files: Mapping[str, bytes]) -> Markup:
+def _panel(speaker: Language, finder: Finder, files: Mapping[str, bytes]) -> Markup:
     """Write search, filters and orders: the same on every page of the list."""
     policy = finder.policy
     areas = [(key, label) for key, label in speaker.presenter.labels["areas"].items() if key in policy.coordinates]

@@ -15,10 +15,10 @@ from catalogue.policy import daily_order
 from catalogue.search.card import Card
 from catalogue.staff import common, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
-from catalogue.views.charts import Figures
-from catalogue.views.field_rows import Row
+from catalogue.views.charts import StatisticsCharts
+from catalogue.views.field_rows import FieldRow
 from catalogue.views.number_terms import Terms
-from catalogue.views.policy_facts import Facts, said
+from catalogue.views.policy_facts import Facts, localised
 from catalogue.views.profile_reference import Reference
 from catalogue.views.running_costs import Costs, where_from
 
@@ -40,7 +40,7 @@ class Blocks:
     facts: Facts
     templates: Environment
     cards: Sequence[Card]
-    statistics: Figures
+    statistics: StatisticsCharts
     running: Costs
 
     def shown_by(self, marker: str) -> str:
@@ -170,7 +170,7 @@ class Blocks:
     def seed(self) -> Markup:
         """Which seed is in force, and where it came from."""
         seed = self.facts.seed()
-        source = said(seed.source, self.facts.words.lang)
+        source = localised(seed.source, self.facts.words.lang)
         return Markup("<p><code>{}</code></p>\n<p>{}</p>").format(seed.seed, source)
 
     def today(self) -> Markup:
@@ -198,20 +198,20 @@ class Blocks:
     def _terms(self) -> Terms:
         return Terms(self.facts)
 
-    def _figures(self) -> list[Row]:
+    def _figures(self) -> list[FieldRow]:
         """Give the figures that the day's order is reckoned from (DESIGN §6)."""
         words, policy, day = self.facts.words, self.facts.policy, self.facts.today
-        taking_part = daily_order.members(policy, daily_order.first_of_pair(day))
+        taking_part = daily_order.members(policy, daily_order.pair_start(day))
         if not taking_part:
-            return [Row(words["order.count"], "0")]
-        by = daily_order.reckon(taking_part, daily_order.seed_of(policy, day), daily_order.day_number(day))
+            return [FieldRow(words["order.count"], "0")]
+        by = daily_order.compute(taking_part, daily_order.seed_of(policy, day), daily_order.day_number(day))
         return [
-            Row(words["order.count"], str(len(by.base))),
-            Row(words["order.day"], str(by.day)),
-            Row(words["order.pair"], str(by.pair)),
-            Row(words["order.flip"], words["value.yes" if by.flip else "value.no"]),
-            Row(words["order.cycle"], str(by.cycle)),
-            Row(words["order.slot"], str(by.slot)),
+            FieldRow(words["order.count"], str(len(by.base))),
+            FieldRow(words["order.day"], str(by.day)),
+            FieldRow(words["order.pair"], str(by.pair)),
+            FieldRow(words["order.flip"], words["value.yes" if by.flip else "value.no"]),
+            FieldRow(words["order.cycle"], str(by.cycle)),
+            FieldRow(words["order.slot"], str(by.slot)),
         ]
 
     def _with_profile(self) -> set[str]:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from catalogue.history.changes import PAGE_MAX
 from catalogue.open_data.publication import Published
-from catalogue.rendering.language import Tongue
+from catalogue.rendering.language import Language
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class PublishedBlocks:
     """Writes the blocks of one language."""
 
     published: Published
-    speaker: Tongue
+    speaker: Language
 
     KINDS = ("changes", "open_data")
 

@@ -25,14 +25,14 @@ from catalogue.policy import published_statistics as read_years
 from catalogue.policy.loader import Fee, Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.rendering import assets, language, shell
-from catalogue.rendering.language import CSP, Tongue
+from catalogue.rendering.language import CSP, Language
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search import whole_card
-from catalogue.search.card import Card, Listed, Profile
-from catalogue.search.facet_row import Columns, Line
+from catalogue.search.card import AuthorisedProvider, Card, Profile
+from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import guide, policy_facts, running_costs
-from catalogue.views.charts import Figures
+from catalogue.views.charts import StatisticsCharts
 
 __all__ = ["CSP", "Renderer"]
 _NO_INDEX = Markup('<meta name="robots" content="noindex">\n')
@@ -59,7 +59,7 @@ class Renderer:
     today: date
     languages: tuple[str, ...]
     digest: str
-    tongues: Mapping[str, Tongue]
+    tongues: Mapping[str, Language]
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
     guide_rules: guide.Rules
@@ -103,9 +103,9 @@ class Renderer:
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
         """Take what the lists need of a provider."""
-        return whole_card.of(self.listed(provider_id), profile, self.today.isoformat())
+        return whole_card.card_of(self.listed(provider_id), profile, self.today.isoformat())
 
-    def line(self, provider_id: str, profile: Profile | None, card: Card) -> Line:
+    def line(self, provider_id: str, profile: Profile | None, card: Card) -> FacetRow:
         """Take what filters and search need of a provider."""
         return self.columns.line(profile, self.listed(provider_id), card)
 
@@ -122,9 +122,9 @@ class Renderer:
         first = self.tongues[self.languages[0]].facts
         return [first.fee(service) for service in self.policy.services]
 
-    def listed(self, provider_id: str) -> Listed:
+    def listed(self, provider_id: str) -> AuthorisedProvider:
         """Take what the municipality says of a provider today."""
-        return policy_facts.listed(self.policy.authorisations[provider_id], self.today)
+        return policy_facts.authorised_provider(self.policy.authorisations[provider_id], self.today)
 
     def provider_address(self, provider_id: str, lang: str) -> str:
         """Name the file of a provider's page."""
@@ -155,7 +155,7 @@ class Renderer:
         Each comes as its file, a key of what it shows besides policy, and what writes it.
         """
         speaker = self.tongues[lang]
-        figures = Figures(self.years, speaker.words, speaker.presenter.wording)
+        figures = StatisticsCharts(self.years, speaker.words, speaker.presenter.wording)
         blocks = Blocks(speaker.facts, speaker.templates, cards, figures, self.running)
         common = key(self.digest, self.today.isoformat(), repr(self.years))
         for kind in urls.KINDS:
@@ -171,9 +171,7 @@ class Renderer:
     def identity_data(self) -> bytes:
         """Say where staff sign in, for the pages that ask; the issuer is public, and so is the client."""
         identity = self.policy.municipality.identity
-        return encoding.written(
-            {"schema": 1, "issuer": identity.issuer, "client": identity.client or identity.audience}
-        )
+        return encoding.dumps({"schema": 1, "issuer": identity.issuer, "client": identity.client or identity.audience})
 
     def about_published(self, lang: str, published: Published) -> dict[str, str]:
         """Write the prose pages that tell what else is published."""
@@ -209,7 +207,7 @@ class Renderer:
             for day, order in sorted(ahead.items())
         }
         told = {"schema": 1, "built": self.today.isoformat(), "ids": list(ids), "days": days}
-        return encoding.written(told)
+        return encoding.dumps(told)
 
     def assets(self) -> dict[str, bytes]:
         """Give the style sheet, the scripts and the icon, named for their content."""

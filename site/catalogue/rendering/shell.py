@@ -20,8 +20,8 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from catalogue.i18n.messages import Words
-from catalogue.i18n.urls import KINDS, RUNBOOK, RUNBOOK_LANGUAGE, STAFF, Addresses, source
+from catalogue.i18n.messages import Messages
+from catalogue.i18n.urls import KINDS, RUNBOOK, RUNBOOK_LANGUAGE, STAFF, Addresses, source_file
 
 THEME_MARKERS = (
     "csp",
@@ -86,7 +86,7 @@ class ShellError(Exception):
 
 
 def build(
-    site: Path, cache: Path, words: Mapping[str, Words], where: Mapping[str, Addresses]
+    site: Path, cache: Path, words: Mapping[str, Messages], where: Mapping[str, Addresses]
 ) -> dict[str, dict[str, str]]:
     """Give the shell of every language and page kind, from the cache when its inputs are unchanged."""
     key = digest(site, words)
@@ -113,7 +113,7 @@ def _known(kept: Path, key: str) -> dict[str, dict[str, str]] | None:
     return None
 
 
-def digest(site: Path, words: Mapping[str, Words]) -> str:
+def digest(site: Path, words: Mapping[str, Messages]) -> str:
     """Hash everything that a shell is made from: configuration, prose, theme, words, this module and the packages."""
     total = hashlib.sha256()
     pages = [page for lang in {*words, RUNBOOK_LANGUAGE} for page in (site / "pages" / lang).rglob("*.md")]
@@ -160,11 +160,13 @@ def as_text(html: str) -> str:
     return re.sub(r"\{(?=[{%#])", "{{ '{' }}", html)
 
 
-def _build_language(site: Path, cache: Path, first: str, words: Words, where: Addresses) -> dict[str, str]:
+def _build_language(site: Path, cache: Path, first: str, words: Messages, where: Addresses) -> dict[str, str]:
     out = cache / words.lang
     prose = site / "pages" / words.lang
     lenders = {
-        kind: RUNBOOK_LANGUAGE if kind in RUNBOOK else first for kind in KINDS if not (prose / source(kind)).is_file()
+        kind: RUNBOOK_LANGUAGE if kind in RUNBOOK else first
+        for kind in KINDS
+        if not (prose / source_file(kind)).is_file()
     }
     borrowed = {kind: lender for kind, lender in lenders.items() if lender != words.lang}
     if borrowed:
@@ -180,7 +182,7 @@ def _borrow(pages: Path, prose: Path, lenders: Mapping[str, str]) -> Path:
     if (pages / prose.name).is_dir():
         shutil.copytree(pages / prose.name, prose, dirs_exist_ok=True)
     for kind, lender in lenders.items():
-        file, target = pages / lender / source(kind), prose / source(kind)
+        file, target = pages / lender / source_file(kind), prose / source_file(kind)
         if file.is_file():
             text = file.read_text(encoding="utf-8")
             alone = _MARKER.fullmatch(text.strip()) is not None
@@ -189,7 +191,7 @@ def _borrow(pages: Path, prose: Path, lenders: Mapping[str, str]) -> Path:
     return prose
 
 
-def _mkdocs(site: Path, prose: Path, out: Path, words: Words, where: Addresses) -> None:
+def _mkdocs(site: Path, prose: Path, out: Path, words: Messages, where: Addresses) -> None:
     """Run MkDocs for one language; its warnings are our errors."""
     lang = words.lang
     from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - 0.2 s, and most builds need none of it
@@ -227,17 +229,17 @@ class _Warnings(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def _read(out: Path, words: Words, kind: str, where: Addresses, *, borrowed: bool) -> str:
+def _read(out: Path, words: Messages, kind: str, where: Addresses, *, borrowed: bool) -> str:
     """Read one built page, check its markers, and turn links between prose pages into our addresses."""
     lang = words.lang
-    file = (out / source(kind)).with_suffix(".html")
+    file = (out / source_file(kind)).with_suffix(".html")
     if not file.is_file():
-        raise ShellError(f"site/pages/{lang}/{source(kind)} is missing: every page kind needs it")
+        raise ShellError(f"site/pages/{lang}/{source_file(kind)} is missing: every page kind needs it")
     own = rf'<div lang="{lang}" dir="{words.direction}">\1</div>' if borrowed else r"\1"
     html = file.read_text(encoding="utf-8")
     html = _MARKER_ALONE.sub(own if ' id="content" lang=' in html else r"\1", html)
     check_markers(
-        f"site/pages/{lang}/{source(kind)}", _MARKER.findall(html), [*_theme_markers(kind), *PAGE_MARKERS[kind]]
+        f"site/pages/{lang}/{source_file(kind)}", _MARKER.findall(html), [*_theme_markers(kind), *PAGE_MARKERS[kind]]
     )
     return _LINK.sub(lambda match: f'href="{_address(match, lang, kind, where)}"', html)
 
@@ -259,7 +261,7 @@ def check_markers(page: str, present: Iterable[str], expected: Sequence[str]) ->
 
 
 def _address(match: re.Match[str], lang: str, kind: str, where: Addresses) -> str:
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(source(kind)), match[1])).replace("/", "_")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(source_file(kind)), match[1])).replace("/", "_")
     if target not in KINDS or target == "provider":
-        raise ShellError(f"site/pages/{lang}/{source(kind)} links to {match[1]}.md, which has no address")
+        raise ShellError(f"site/pages/{lang}/{source_file(kind)} links to {match[1]}.md, which has no address")
     return where.of(target) + (match[2] or "")

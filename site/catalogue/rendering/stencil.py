@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
-from catalogue.views.field_rows import Row
+from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Person
 
 KNOWN_MAX = 4096  # texts and rows of few words ("Hiss: Ja"); the others are as many as there are providers
@@ -54,15 +54,15 @@ def filters(templates: Environment) -> dict[str, Callable[..., Markup]]:
     }
 
 
-def _rows(macro: Callable[..., object]) -> Callable[[Iterable[Row]], Markup]:
-    known: dict[Row, str] = {}
+def _rows(macro: Callable[..., object]) -> Callable[[Iterable[FieldRow]], Markup]:
+    known: dict[FieldRow, str] = {}
 
     @cache
     def shape(state: str, note: bool, link: bool) -> str:  # noqa: FBT001 - each shape has or lacks them
         label, value, said, to = _MARKS
         return _stencil(macro(label, value, state, said if note else "", to if link else "", ()))
 
-    def written(row: Row) -> str:
+    def written(row: FieldRow) -> str:
         label, value, state, note, link, several = row
         if several:
             return str(macro(*row))
@@ -70,7 +70,7 @@ def _rows(macro: Callable[..., object]) -> Callable[[Iterable[Row]], Markup]:
         given = texts if note else texts[:-1]
         return shape(state, bool(note), bool(link)) % tuple([escaped(text) for text in given])
 
-    def one(row: Row) -> str:
+    def one(row: FieldRow) -> str:
         if not (row.state or row.several) or type(row.value) is not str:  # markup is not the text that equals it
             return written(row)
         html = known.get(row)

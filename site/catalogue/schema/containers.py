@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from catalogue.schema.problem import Problem, dotted, found
+from catalogue.schema.problem import Problem, dotted, make_problem
 from catalogue.schema.suggestions import near, near_label
 from catalogue.schema.yaml_reader import MAX_FAULTS, KeyPath, Places
 
@@ -32,7 +32,7 @@ class Fault(NamedTuple):
         """Place the fault in its file."""
         line, column = (places.key if self.at_key else places.value)(self.key_path)
         key = dotted(self.key_path)
-        return found(self.code, path, line=line, column=column, key=key, meant=self.meant, **self.facts)
+        return make_problem(self.code, path, line=line, column=column, key=key, meant=self.meant, **self.facts)
 
 
 class TooMany(Exception):  # noqa: N818 - a full stop, not a failure
@@ -48,7 +48,7 @@ class Context:
 
 
 @dataclass(slots=True)
-class Seen:
+class Validation:
     """What one check has seen: faults, and the texts and names that later rules read."""
 
     context: Context
@@ -72,11 +72,11 @@ class Seen:
         self.faults.append(fault)
 
 
-class Kind(ABC):
+class FieldType(ABC):
     """A kind of value: checks it, and writes itself as JSON Schema."""
 
     @abstractmethod
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401 - whatever a file says
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401 - whatever a file says
         """Append every fault of `value` to `seen`."""
 
     @abstractmethod
@@ -85,13 +85,13 @@ class Kind(ABC):
 
 
 @dataclass(frozen=True)
-class Group(Kind):
+class Group(FieldType):
     """A mapping with known keys; an unknown key is a fault, with the near one suggested."""
 
-    fields: Mapping[str, Kind]
+    fields: Mapping[str, FieldType]
     required: frozenset[str] = frozenset()
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not dict:
             seen.fault(path, "type_group", keys=", ".join(self.fields))
             return
@@ -118,14 +118,14 @@ class Group(Kind):
 
 
 @dataclass(frozen=True)
-class MapOf(Kind):
+class MapOfChoices(FieldType):
     """A mapping whose keys come from a list of choices, and whose values are all of one kind."""
 
     choice: str
-    kind: Kind
+    kind: FieldType
     at_least: int = 0
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         options = seen.context.choices[self.choice]
         if type(value) is not dict:
             seen.fault(path, "type_group", keys=", ".join(options))
@@ -148,13 +148,13 @@ class MapOf(Kind):
 
 
 @dataclass(frozen=True)
-class TableOf(Kind):
+class MapOf(FieldType):
     """A mapping whose keys are the file's own, all written in one way, and whose values are all of one kind."""
 
-    key: Kind
-    kind: Kind
+    key: FieldType
+    kind: FieldType
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not dict:
             seen.fault(path, "type_group", keys="…")
             return
@@ -171,15 +171,15 @@ class TableOf(Kind):
 
 
 @dataclass(frozen=True)
-class ListOf(Kind):
+class ListOf(FieldType):
     """A list of one kind of value, each once."""
 
-    kind: Kind
+    kind: FieldType
     at_least: int = 0
     at_most: int = 40
     unique: bool = True
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not list:
             seen.fault(path, "type_list")
             return
@@ -202,13 +202,13 @@ class ListOf(Kind):
 
 
 @dataclass(frozen=True)
-class LangText(Kind):
+class LangText(FieldType):
     """One text a language; the site's first language is never missing, the others may be."""
 
-    kind: Kind
+    kind: FieldType
     every: bool = False  # policy speaks every language of the site (see policy_context), a provider perhaps one
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         languages = seen.context.languages
         if type(value) is not dict:
             seen.fault(path, "type_languages", keys=", ".join(languages))
@@ -233,13 +233,13 @@ class LangText(Kind):
 
 
 @dataclass(frozen=True)
-class Choice(Kind):
+class Choice(FieldType):
     """One key out of a list that policy names (`methods`; none where it is unreadable), or out of fixed `options`."""
 
     choice: str = ""
     options: tuple[str, ...] = ()
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         labelled = seen.context.choices.get(self.choice)
         options: Collection[str] | None = self.options or labelled
         if type(value) is not str:

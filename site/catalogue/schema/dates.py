@@ -7,16 +7,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from catalogue.schema.containers import Context, Json, Kind, Seen
+from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.scalars import whole
 from catalogue.schema.yaml_reader import KeyPath
 
 
 @dataclass(frozen=True)
-class Date(Kind):
+class Date(FieldType):
     """A day that exists, written 2026-11-09; it stays text in the data."""
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if day(value) is None:
             seen.fault(path, "date_format", _mended_date(str(value)))
 
@@ -63,12 +63,12 @@ def _mended_date(text: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Hours(Kind):
+class Hours(FieldType):
     """A day's opening hours: `08:00-12:00` and so on, in order, not overlapping."""
 
     at_most: int = 4
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not list:
             seen.fault(path, "type_list")
             return

@@ -33,7 +33,7 @@ class Message(NamedTuple):
     en: str
 
 
-class Saying(TypedDict):
+class MessageTemplate(TypedDict):
     """One entry of `data/problems.yaml`."""
 
     severity: Severity
@@ -78,7 +78,7 @@ class Problem:
         }
 
 
-def found(  # noqa: PLR0913 - a problem has a place, a code and its facts
+def make_problem(  # noqa: PLR0913 - a problem has a place, a code and its facts
     code: str,
     path: str,
     line: int = 1,
@@ -90,15 +90,15 @@ def found(  # noqa: PLR0913 - a problem has a place, a code and its facts
 ) -> Problem:
     """Make the problem that `code` stands for; `meant` is a suggested fix, shown only where one is known."""
     saying = sayings()[code]
-    told = {name: shown(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
+    told = {name: sanitise(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
     sv, en = saying["sv"].format(**told), saying["en"].format(**told)
     if meant is not None:
-        fix = shown(meant)
+        fix = sanitise(meant)
         sv, en = f"{sv}; menade du `{fix}`?", f"{en}; did you mean `{fix}`?"
-    return Problem(shown(path, 300), line, column, shown(key, 200), code, saying["severity"], Message(sv, en))
+    return Problem(sanitise(path, 300), line, column, sanitise(key, 200), code, saying["severity"], Message(sv, en))
 
 
-def shown(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:
+def sanitise(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:
     """Make a value fit for a terminal and a log: one line, short, nothing invisible, no personal identity number."""
     text = str(fact)
     if holds_personal_identity_number(text):
@@ -134,10 +134,10 @@ def report(problems: Iterable[Problem], form: str = "text", language: Language =
 
 
 @cache
-def sayings() -> dict[str, Saying]:
+def sayings() -> dict[str, MessageTemplate]:
     """Read what every code says, once."""
     table = Path(__file__).with_name("problems.yaml")
-    sayings: dict[str, Saying] = yaml.load(table.read_bytes(), Loader=yaml.CSafeLoader)
+    sayings: dict[str, MessageTemplate] = yaml.load(table.read_bytes(), Loader=yaml.CSafeLoader)
     return sayings
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.schema.containers import Context, Json, Kind, Seen
+from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.yaml_reader import KeyPath
 
 
@@ -18,7 +18,7 @@ def whole(pattern: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True)
-class Text(Kind):
+class Text(FieldType):
     """Text of a given greatest length; `prose` is read by the neutrality rules, `name` by the script rules."""
 
     at_most: int
@@ -26,7 +26,7 @@ class Text(Kind):
     name: bool = False
     lines: bool = False
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not str:
             seen.fault(path, "type_text", in_quotes(value), got=value)
             return
@@ -47,7 +47,7 @@ class Text(Kind):
 
 
 @dataclass(frozen=True)
-class Written(Kind):
+class PatternText(FieldType):
     """Text written in one given way; `mend` may know how a near miss was meant."""
 
     pattern: str
@@ -59,7 +59,7 @@ class Written(Kind):
     def __post_init__(self) -> None:
         object.__setattr__(self, "match", whole(self.pattern).match)
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not str:
             mended = self.mended(str(value))
             seen.fault(path, "type_text", in_quotes(mended or value), got=value)
@@ -76,10 +76,10 @@ class Written(Kind):
         return schema | ({"format": self.json_format} if self.json_format else {})
 
 
-class Url(Written):
+class Url(PatternText):
     """An https address; `javascript:`, `data:` and every other scheme are refused by name."""
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is str and not value.startswith("https://"):
             scheme = value.partition(":")[0] if ":" in value else ""
             seen.fault(path, "url_scheme", self.mended(value), scheme=scheme)
@@ -88,10 +88,10 @@ class Url(Written):
 
 
 @dataclass(frozen=True)
-class Flag(Kind):
+class YesNo(FieldType):
     """`yes` or `no`; what is left out is not stated."""
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if value not in ("yes", "no"):
             seen.fault(path, "flag_format", _YES_NO.get(str(value).casefold()))
 
@@ -105,10 +105,10 @@ _YES_NO = dict.fromkeys(("true", "ja", "on", "y", "j", "1"), "yes") | dict.fromk
 
 
 @dataclass(frozen=True)
-class Bool(Kind):
+class Bool(FieldType):
     """`true` or `false`: a switch of policy, which always has a value."""
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not bool:
             seen.fault(path, "bool_format", {"yes": "true", "no": "false"}.get(str(value)))
 
@@ -117,13 +117,13 @@ class Bool(Kind):
 
 
 @dataclass(frozen=True)
-class Whole(Kind):
+class Integer(FieldType):
     """A whole number within bounds."""
 
     at_least: int
     at_most: int
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) is not int:
             meant = value.strip() if isinstance(value, str) and value.strip().isdecimal() else None
             seen.fault(path, "type_whole", meant)
@@ -135,13 +135,13 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True)
-class Decimal(Kind):
+class Decimal(FieldType):
     """A decimal number within bounds, written with a point."""
 
     at_least: float
     at_most: float
 
-    def check(self, value: Any, path: KeyPath, seen: Seen) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
         if type(value) not in (int, float) or math.isnan(value):
             meant = value.replace(",", ".") if isinstance(value, str) else None
             seen.fault(path, "type_number", meant if meant and _NUMBER.match(meant) else None)
@@ -183,15 +183,15 @@ def _mended_amount(text: str) -> str | None:
 
 _HOST = r"(?:[A-Za-z0-9åäöéü](?:[A-Za-z0-9åäöéü-]{0,61}[A-Za-z0-9åäöéü])?\.)+[A-Za-z]{2,24}"
 URL = Url(rf"^https://{_HOST}(?:[/?#][A-Za-z0-9/?#%&=+,.:;@!$()*~_-]{{0,200}})?$", "url_format", _mended_url)
-PHONE = Written(r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", _mended_phone)
-EMAIL = Written(
+PHONE = PatternText(r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", _mended_phone)
+EMAIL = PatternText(
     r"^[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9])?@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}$",
     "email_format",
     lambda text: text.removeprefix("mailto:").replace(" ", ""),
     "email",
 )
-POSTCODE = Written(r"^[1-9][0-9]{2} [0-9]{2}$", "postcode_format", _mended_postcode)
-AMOUNT = Written(r"^(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)
-LARGE_AMOUNT = Written(r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)  # of a year
+POSTCODE = PatternText(r"^[1-9][0-9]{2} [0-9]{2}$", "postcode_format", _mended_postcode)
+AMOUNT = PatternText(r"^(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)
+LARGE_AMOUNT = PatternText(r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)  # of a year
 LATITUDE = Decimal(55.3, 69.1)  # Smygehuk 55.3 to Treriksröset 69.1
 LONGITUDE = Decimal(10.9, 24.2)  # Stora Drammen 10.9 to Haparanda skärgård 24.2

@@ -28,7 +28,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from catalogue.schema.problem import Problem, dotted, found
+from catalogue.schema.problem import Problem, dotted, make_problem
 
 Value: TypeAlias = Any  # text, whole or decimal number, true/false, null, list, mapping: whatever a file says
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -88,25 +88,25 @@ def read(file: Path | str, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[b
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        return None, [found("file_missing", path)]
+        return None, [make_problem("file_missing", path)]
     except OSError:
-        return None, [found("file_symlink" if Path(file).is_symlink() else "file_unreadable", path)]
+        return None, [make_problem("file_symlink" if Path(file).is_symlink() else "file_unreadable", path)]
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None, [found("file_not_regular", path)]
+            return None, [make_problem("file_not_regular", path)]
         with open(descriptor, "rb", closefd=False) as stream:
             data = stream.read(limit + 1)
     finally:
         os.close(descriptor)
     if len(data) > limit:
-        return None, [found("file_too_big", path, limit=limit // 1024)]
+        return None, [make_problem("file_too_big", path, limit=limit // 1024)]
     return data, []
 
 
 def load(data: bytes, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[Value, list[Problem]]:
     """Turn the bytes of one file into plain data and problems; the value is None where nothing can be read."""
     if len(data) > limit:
-        return None, [found("file_too_big", path, limit=limit // 1024)]
+        return None, [make_problem("file_too_big", path, limit=limit // 1024)]
     reader = None
     try:
         reader = _Reader(_text(data))
@@ -125,7 +125,7 @@ def places(data: bytes) -> Places:
 
 
 def _problem(path: str, code: str, place: Place, key_path: KeyPath, facts: dict[str, Any]) -> Problem:
-    return found(code, path, *place, key=dotted(key_path), **facts)
+    return make_problem(code, path, *place, key=dotted(key_path), **facts)
 
 
 def _text(data: bytes) -> str:

@@ -26,7 +26,7 @@ class Verified(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Listed:
+class AuthorisedProvider:
     """What the municipality says of an authorised provider; services are (id, first day)."""
 
     id: str
@@ -38,10 +38,10 @@ class Listed:
     verified: tuple[Verified, ...] = ()
 
 
-def card(profile: Profile | None, listed: Listed, today: str) -> Card:
+def card(profile: Profile | None, listed: AuthorisedProvider, today: str) -> Card:
     """Take from a profile what the list needs, in no language; it is good from the first to the last day in `holds`."""
     stated = profile or {}
-    premises = places(stated)
+    premises = premises_of(stated)
     services = stated.get("services", {})
     told = [services.get(service, {}) for service, _ in listed.services]
     waits = [service.get("waiting_time") for service in told]
@@ -59,12 +59,12 @@ def card(profile: Profile | None, listed: Listed, today: str) -> Card:
         "formats": _united(service.get("formats") for service in told),
         "accepts_new": {id_: one.get("accepts_new") for (id_, _), one in zip(listed.services, told, strict=True)},
         "waiting_days": {
-            id_: wait["working_days"] if wait and fresh(wait["stated"], today) else None
+            id_: wait["working_days"] if wait and is_current(wait["stated"], today) else None
             for (id_, _), wait in zip(listed.services, waits, strict=True)
         },
         "step_free": checked[:1] if checked and len(premises) == 1 else step_free,
         "evenings": evenings(stated.get("hours")),
-        "holds": list(holds(stated, today)),
+        "holds": list(valid_days(stated, today)),
     }
 
 
@@ -75,12 +75,12 @@ def evenings(hours: Mapping[str, Sequence[str]] | None) -> list[str] | None:
     return [day for day in WEEKDAYS if any(span.partition("-")[2] > EVENING_FROM for span in hours.get(day) or ())]
 
 
-def fresh(stated: str, today: str) -> bool:
+def is_current(stated: str, today: str) -> bool:
     """Tell whether a waiting time still counts: stated within 30 days, not in the future."""
     return stated <= today <= _later(stated, WAITING_TIME_DAYS_MAX)
 
 
-def holds(profile: Profile, today: str) -> tuple[str, str]:
+def valid_days(profile: Profile, today: str) -> tuple[str, str]:
     """Give the first and the last day on which this profile is shown as it is shown today."""
     first, last = ALWAYS
     for edge in _edges(profile):  # a day from which something is shown in another way
@@ -105,7 +105,7 @@ def _later(iso: str, days: int) -> str:
     return (date.fromisoformat(iso) + timedelta(days=days)).isoformat()
 
 
-def places(stated: Profile) -> Sequence[Mapping[str, Any]]:
+def premises_of(stated: Profile) -> Sequence[Mapping[str, Any]]:
     """Give the premises that a profile states."""
     stated_places: Sequence[Mapping[str, Any]] = stated.get("locations", ())
     return stated_places

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from catalogue import encoding
 from catalogue.search import facet_row as columns
-from catalogue.search.facet_row import Columns, Line
+from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.search.facets import Facet, Group
 
 ABSENT = -1  # the provider does not offer the service
@@ -22,7 +22,7 @@ AT_A_TIME = 200  # rows are turned into columns: many at once, and never all
 PARTS_OF_A_DEGREE = 1000  # about a hundred metres: near enough to tell who is nearest, as the crow flies
 
 
-class Split(NamedTuple):
+class FacetCounts(NamedTuple):
     """Everyone by one value: who matches (places in the day's order), and how many do not or have not stated it."""
 
     matching: Sequence[int]
@@ -49,11 +49,11 @@ class Column:
         return [row for row, cells in enumerate(zip(*self.columns, strict=True)) if unstated in cells]
 
     @cached_property
-    def splits(self) -> dict[str, Split]:
+    def splits(self) -> dict[str, FacetCounts]:
         """Sort everyone by every value; for each value the three add up to everyone."""
         return self._splits_of_one() if len(self.columns) == 1 and ABSENT not in self.columns[0] else self._splits()
 
-    def _splits_of_one(self) -> dict[str, Split]:
+    def _splits_of_one(self) -> dict[str, FacetCounts]:
         """Sort by a single column: whoever answers alike is sorted together."""
         rows_of: list[list[int]] = [[] for _ in self.sets]
         for row, cell in enumerate(self.columns[0]):
@@ -67,10 +67,10 @@ class Column:
         splits = {}
         for value, found in alike.items():
             matching = sorted(chain.from_iterable(found))
-            splits[value] = Split(matching, everyone - unstated - len(matching), unstated)
+            splits[value] = FacetCounts(matching, everyone - unstated - len(matching), unstated)
         return splits
 
-    def _splits(self) -> dict[str, Split]:
+    def _splits(self) -> dict[str, FacetCounts]:
         matching: dict[str, list[int]] = {value: [] for value in self.facet.values}
         known_otherwise = dict.fromkeys(self.facet.values, 0)  # matches through one service, not stated for another
         for row, told in enumerate(self._told()):
@@ -81,7 +81,7 @@ class Column:
         splits = {}
         for value, rows in matching.items():
             open_ = unstated - known_otherwise[value]
-            splits[value] = Split(rows, everyone - len(rows) - open_, open_)
+            splits[value] = FacetCounts(rows, everyone - len(rows) - open_, open_)
         return splits
 
     def _told(self) -> Iterator[list[tuple[str, ...] | None]]:
@@ -89,7 +89,7 @@ class Column:
             yield [self.sets[cell] for cell in cells if cell != ABSENT]
 
 
-def numbered(facets: Sequence[Facet], told: Iterable[str]) -> dict[str, Column]:
+def encode_columns(facets: Sequence[Facet], told: Iterable[str]) -> dict[str, Column]:
     """Put the cells of all (see `Columns.cells`) into columns; each answer is numbered when it is met first."""
     numbers = {facet.key: _Numbers({columns.ABSENT: ABSENT}) for facet in facets}
     of_each: list[list[int]] = [[] for _ in facets]
@@ -119,7 +119,7 @@ def _answer(cell: str) -> tuple[str, ...] | None:
 
 
 @dataclass(frozen=True)
-class Table:
+class FacetIndex:
     """All facets over all providers, in the day's order."""
 
     ids: Sequence[str]
@@ -131,7 +131,7 @@ class Table:
     centres: Sequence[tuple[float, float] | None]  # of the areas, in their order
 
     @classmethod
-    def of(cls, which: Columns, lines: Iterable[Line]) -> Table:
+    def of(cls, which: Columns, lines: Iterable[FacetRow]) -> FacetIndex:
         """Turn lines (in the day's order) into columns; each is looked at once, and none is kept."""
         ids: list[str] = []
         waiting: list[Sequence[int | None]] = []
@@ -144,7 +144,7 @@ class Table:
                 points.append(line.points)
                 yield line.cells
 
-        made = numbered(list(which.each()), cells())
+        made = encode_columns(list(which.each()), cells())
         by_service = list(zip(*waiting, strict=True)) if waiting else [()] * len(which.services)
         policy = which.policy
         centres = [policy.coordinates.get(area) for area in policy.vocabulary.get("areas", ())]
@@ -162,7 +162,7 @@ class Table:
             "points": _flat(self.points),
             "centres": [where and [_rounded(degrees) for degrees in where] for where in self.centres],
         }
-        return encoding.written(told)
+        return encoding.dumps(told)
 
     def _facet(self, column: Column) -> dict[str, Any]:
         place = {value: number for number, value in enumerate(column.facet.values)}

@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from catalogue.policy.loader import Policy
 from catalogue.search import facets, searched
-from catalogue.search.card import Card, Listed, Profile
+from catalogue.search.card import AuthorisedProvider, Card, Profile
 from catalogue.search.facets import Answer, Facet, Group
 
 UNSTATED = "?"
 ABSENT = "-"  # the provider does not offer the service
 
 
-class Line(NamedTuple):
+class FacetRow(NamedTuple):
     """One provider in every column; `cells` holds an answer for each facet, or for each of its services."""
 
     id: str
@@ -50,10 +50,10 @@ class Columns:
             for facet in group.facets:
                 yield from [facet] * (len(self.services) if facet.per_service else 1)
 
-    def line(self, profile: Profile | None, listed: Listed, card: Card) -> Line:
+    def line(self, profile: Profile | None, listed: AuthorisedProvider, card: Card) -> FacetRow:
         """Take what the columns need of a provider."""
-        found = searched.of(profile, listed, self.policy)
-        return Line(
+        found = searched.search_fields(profile, listed, self.policy)
+        return FacetRow(
             card["id"],
             card["name"],
             self.cells(card["facets"]),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.policy.loader import Policy
-from catalogue.search.card import Card, Listed, Profile, evenings, places
+from catalogue.search.card import AuthorisedProvider, Card, Profile, evenings, premises_of
 
 Answer = list[str] | None
 LISTS = ("areas", "languages", "formats", "methods", "competences")
@@ -70,11 +70,11 @@ def _offer(key: str) -> Facet:
     return Facet(key, YES, per_service=True)
 
 
-def answers(profile: Profile | None, listed: Listed, card: Card) -> dict[str, list[Answer]]:
+def answers(profile: Profile | None, listed: AuthorisedProvider, card: Card) -> dict[str, list[Answer]]:
     """Answer every facet for one provider: one answer, or one a service in the order of its card."""
     stated = profile or {}
     told = [stated.get("services", {}).get(service, {}) for service, _ in listed.services]
-    premises = places(stated)
+    premises = premises_of(stated)
     hours = stated.get("hours")
     return {
         "service": [[service for service, _ in listed.services]],
@@ -104,7 +104,7 @@ def within(working_days: int | None) -> Answer:
 def points(profile: Profile | None, areas: Mapping[str, tuple[float, float]]) -> list[tuple[float, float]]:
     """Say where the premises are: their own position, or the middle of their area."""
     found = []
-    for place in places(profile or {}):
+    for place in premises_of(profile or {}):
         own = place.get("coordinates")
         where = (own["lat"], own["lon"]) if own else areas.get(place.get("area", ""))
         if where is not None:
@@ -120,7 +120,7 @@ def _flag(told: str | None) -> Answer:
     return None if told is None else list(YES) if told == "yes" else []
 
 
-def _any_place(premises: Sequence[Mapping[str, Any]], listed: Listed, fact: str) -> bool | None:
+def _any_place(premises: Sequence[Mapping[str, Any]], listed: AuthorisedProvider, fact: str) -> bool | None:
     """Unite several premises; what the municipality has checked counts when it is clear which premises it means."""
     told: list[str | None] = [place.get(fact) for place in premises]
     checked = [one.value for one in listed.verified if one.fact == fact]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from catalogue import encoding
 from catalogue.policy.loader import Policy
 from catalogue.search import searched
-from catalogue.search.facet_row import Line
+from catalogue.search.facet_row import FacetRow
 from catalogue.search.searched import KINDS
 from catalogue.views import policy_facts
 
@@ -24,7 +24,7 @@ class Index:
         self.texts: list[str] = []
         self.has: list[Sequence[Sequence[int]]] = []
 
-    def passing(self, lines: Iterable[Line]) -> Iterator[Line]:
+    def passing(self, lines: Iterable[FacetRow]) -> Iterator[FacetRow]:
         """Take what is searched of each, and hand it on."""
         for line in lines:
             self.names.append(line.name)
@@ -38,7 +38,7 @@ class Index:
         by_kind = zip(*self.has, strict=True) if self.has else [()] * len(KINDS)
         words = [{"labels": self._labels(kind), "has": has} for kind, has in zip(KINDS, by_kind, strict=True)]
         told = {"schema": 1, "built": built, "names": self.names, "texts": self.texts, "words": words}
-        return encoding.written(told)
+        return encoding.dumps(told)
 
     def _labels(self, kind: str) -> dict[str, list[str]]:
         languages = self.policy.municipality.languages

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalogue.policy.loader import Policy
-from catalogue.search.card import Listed, Profile
+from catalogue.search.card import AuthorisedProvider, Profile
 
 TEXTS_MAX_PROVIDERS = 1000
 KINDS = ("services", "titles", "credentials")
@@ -21,7 +21,7 @@ def texts_too(policy: Policy) -> bool:
     return len(policy.authorisations) <= TEXTS_MAX_PROVIDERS
 
 
-def of(profile: Profile | None, listed: Listed, policy: Policy) -> dict[str, Any]:
+def search_fields(profile: Profile | None, listed: AuthorisedProvider, policy: Policy) -> dict[str, Any]:
     """Take what is searched of a provider; the names of those who work there are not."""
     stated = profile or {}
     staff = stated.get("staff", ())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from catalogue.search import card, facets
-from catalogue.search.card import Card, Listed, Profile
+from catalogue.search.card import AuthorisedProvider, Card, Profile
 
 
-def of(listed: Listed, profile: Profile | None, today: str) -> Card:
+def card_of(listed: AuthorisedProvider, profile: Profile | None, today: str) -> Card:
     """Reckon it for a day; see `card.card` for how long it is good."""
     made = card.card(profile, listed, today)
     made["facets"] = facets.answers(profile, listed, made)

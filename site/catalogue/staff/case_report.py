@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalogue.views.charts import CHARTS, value_name
-from catalogue.views.policy_facts import Facts, said
+from catalogue.views.policy_facts import Facts, localised
 
 CHILD_AGES = ("0-2", "3-6", "7-12", "13-17")
 INITIATIVES = ("own", "referral")
@@ -22,7 +22,7 @@ def view(facts: Facts) -> dict[str, Any]:
     words = facts.words
     asking = [one for one in facts.policy.services.values() if one.case_reports]
     return {
-        "case_services": [(one.id, said(one.name, words.lang)) for one in asking],
+        "case_services": [(one.id, localised(one.name, words.lang)) for one in asking],
         "members": [(one.code, one.name) for one in facts.policy.municipality.members],
         "persons": [
             (words.say("staff.case_gender", place=place), words.say("staff.case_age", place=place))

@@ -9,7 +9,7 @@ from typing import Any
 from catalogue.i18n.fallback import plain
 from catalogue.policy.loader import Service
 from catalogue.staff import case_report, own_number
-from catalogue.views.policy_facts import Facts, said
+from catalogue.views.policy_facts import Facts, localised
 from chalicelib.register.parser import EVENTS
 
 REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
@@ -26,7 +26,7 @@ def words(facts: Facts) -> dict[str, str]:
 
 def desk(facts: Facts, role: str) -> dict[str, Any]:
     """Give what the template of any role's page shows."""
-    services = {one.id: plain(said(one.name, facts.words.lang)) for one in facts.policy.services.values()}
+    services = {one.id: plain(localised(one.name, facts.words.lang)) for one in facts.policy.services.values()}
     return {
         **words(facts),
         **own_number.numbers(),
@@ -51,12 +51,12 @@ def provider(facts: Facts) -> dict[str, Any]:
         "services_json": json.dumps([_reported(facts, one) for one in services], ensure_ascii=False),
         "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
         "minutes_most": MINUTES_MOST,
-        "services": [(one.id, said(one.name, facts.words.lang)) for one in services],
+        "services": [(one.id, localised(one.name, facts.words.lang)) for one in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in dict.fromkeys(one.event for one in prices)],
         "counsellors": sorted({one.counsellors for one in prices}),
         "municipality": facts.municipality(),
         "reverse_reasons": reasons(facts, "reason", REVERSE_REASONS),
-        "used_up": [(one.id, said(one.when_used_up, facts.words.lang)) for one in services],
+        "used_up": [(one.id, localised(one.when_used_up, facts.words.lang)) for one in services],
     }
 
 
@@ -72,7 +72,7 @@ def _reported(facts: Facts, service: Service) -> dict[str, Any]:
     events = list(dict.fromkeys(one.event for one in prices))
     return {
         "id": service.id,
-        "name": plain(said(service.name, facts.words.lang)),
+        "name": plain(localised(service.name, facts.words.lang)),
         "numbered": service.control_number == "required",
         "unit": service.unit,
         "codes": service.presence_codes,

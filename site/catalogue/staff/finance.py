@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from catalogue.staff import common, own_number
-from catalogue.views.charts import Figures
+from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts
 
 SUMS = ("provider", "service", "account", "member")
@@ -17,7 +17,7 @@ FOLLOW_UP = (
 )
 
 
-def view(facts: Facts, statistics: Figures) -> dict[str, Any]:
+def view(facts: Facts, statistics: StatisticsCharts) -> dict[str, Any]:
     """Give what the template of finance's page shows."""
     policy = facts.policy
     members = {one.code: one.name for one in policy.municipality.members}

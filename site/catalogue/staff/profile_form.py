@@ -22,7 +22,7 @@ def profile_address(provider_id: str) -> str:
 def profile_data(provider_id: str, text: bytes, profile: dict[str, Any]) -> bytes:
     """Write that file."""
     told = {"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()}
-    return encoding.written(told)
+    return encoding.dumps(told)
 
 
 def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:
     return {
         "rules": f"/{ADDRESS}",
         "words_json": json.dumps(told, ensure_ascii=False, sort_keys=True),
-        "providers": select_options.of(
+        "providers": select_options.option_elements(
             tuple(sorted(((one.id, one.legal_name) for one in known), key=lambda one: one[1].casefold())),
             frozenset(with_profile),
         ),

@@ -11,7 +11,7 @@ from catalogue.policy.loader import Service
 from catalogue.search.card import Card
 from catalogue.staff import common, qr, select_options
 from catalogue.staff.common import reasons
-from catalogue.views.policy_facts import Facts, said
+from catalogue.views.policy_facts import Facts, localised
 
 REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
 EXTEND_REASONS = ("assessment", "other")
@@ -36,7 +36,7 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
         "services": [_service(facts, one) for one in facts.policy.services.values() if _is_issued(one)],
         "members": [(one.code, one.name) for one in town.members],
         "providers": _links(facts, everyone),
-        "options": select_options.of(everyone),
+        "options": select_options.option_elements(everyone),
         "built": facts.today.isoformat(),
         "order_of": facts.words["list.order_today"].format(date=day),
         "because": reasons(facts, "because", BECAUSE),
@@ -68,7 +68,7 @@ def _service(facts: Facts, service: Service) -> dict[str, Any]:
     prices = [one for one in facts.policy.tariffs if one.service == service.id]
     return {
         "id": service.id,
-        "name": said(service.name, facts.words.lang),
+        "name": localised(service.name, facts.words.lang),
         "fee": bool(fee and fee.amount_ore),
         "amounts": [] if service.decision else _amounts(facts, service),
         "decision": service.decision,

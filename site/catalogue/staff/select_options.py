@@ -11,10 +11,10 @@ NOBODY: AbstractSet[str] = frozenset()
 
 
 @lru_cache(maxsize=4)
-def of(choices: tuple[tuple[str, str], ...], with_profile: AbstractSet[str] = NOBODY) -> Markup:
+def option_elements(choices: tuple[tuple[str, str], ...], with_profile: AbstractSet[str] = NOBODY) -> Markup:
     """Write the options of (id, name), once a build.
 
-    >>> print(of((("a", "Å & B"),), frozenset("a")))
+    >>> print(option_elements((("a", "Å & B"),), frozenset("a")))
     <BLANKLINE>
     <option value="a" data-profile="yes">Å &amp; B</option>
     """

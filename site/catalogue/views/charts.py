@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalogue.i18n.formatting import Wording
-from catalogue.i18n.messages import Words
+from catalogue.i18n.formatting import Formats
+from catalogue.i18n.messages import Messages
 from catalogue.policy.published_statistics import Year
 
 
@@ -50,12 +50,12 @@ SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # valu
 
 
 @dataclass(frozen=True)
-class Figures:
+class StatisticsCharts:
     """Writes the page's figures in one language."""
 
     years: Sequence[Year]
-    words: Words
-    wording: Wording
+    words: Messages
+    wording: Formats
     charts: Sequence[Chart] = CHARTS
 
     def view(self) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def within(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def value_name(words: Words, id_: str, value: str) -> str:
+def value_name(words: Messages, id_: str, value: str) -> str:
     """Name a value of a table: a month, a span of numbers, or a word."""
     if id_ == "months":
         return words[f"month.{int(value)}"]

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from catalogue.i18n.formatting import line, tel
-from catalogue.i18n.urls import PER_PAGE, near
-from catalogue.rendering.language import Tongue
+from catalogue.i18n.urls import PER_PAGE, pagination_window
+from catalogue.rendering.language import Language
 from catalogue.search.card import Card
-from catalogue.views.field_rows import Row
+from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter
 
 FROM_CARD = (
@@ -101,7 +101,7 @@ class Fact(NamedTuple):
 class Comparison:
     """Words the facts of one language."""
 
-    speaker: Tongue
+    speaker: Language
     today: date
     known: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -124,7 +124,7 @@ class Comparison:
             "pages": pages,
             "previous": where.compare_page(page - 1) if page > 1 else "",
             "following": where.compare_page(page + 1) if page < pages else "",
-            "numbers": [(number, where.compare_page(number)) for number in near(page, pages)],
+            "numbers": [(number, where.compare_page(number)) for number in pagination_window(page, pages)],
         }
 
     @cached_property
@@ -168,38 +168,38 @@ class Comparison:
         return text
 
     def _phone(self, phone: str | None) -> str:
-        return _worded(Row("", phone, link=tel(phone)) if phone else self.presenter.missing)
+        return _worded(FieldRow("", phone, link=tel(phone)) if phone else self.presenter.missing)
 
-    def _row(self, key: str, card: Card) -> Row:
+    def _row(self, key: str, card: Card) -> FieldRow:
         if key in FROM_CARD:
             return self.presenter.card(card)[FROM_CARD.index(key)]
         if key == "regi":
-            return Row("", self.presenter.words[f"regi.{card['regi']}"])
+            return FieldRow("", self.presenter.words[f"regi.{card['regi']}"])
         told = card["facets"][key]
         show = self._words if key in {"methods", "competences"} else self._yes
         services = card["facets"]["service"][0] if len(told) > 1 else [""]
         return self._per_service({id_: show(key, one) for id_, one in zip(services, told, strict=True)})
 
-    def _yes(self, _: str, told: list[str] | None) -> Row:
+    def _yes(self, _: str, told: list[str] | None) -> FieldRow:
         if told is None:
             return self.presenter.missing
         answer = "yes" if told else "no"
-        return Row("", self.presenter.words[f"value.{answer}"], answer)
+        return FieldRow("", self.presenter.words[f"value.{answer}"], answer)
 
-    def _words(self, kind: str, told: list[str] | None) -> Row:
+    def _words(self, kind: str, told: list[str] | None) -> FieldRow:
         if told is None:
             return self.presenter.missing
         labels = self.presenter.labels[kind]
-        return Row("", line([labels.get(key, key) for key in told]) or self.presenter.words["value.none"])
+        return FieldRow("", line([labels.get(key, key) for key in told]) or self.presenter.words["value.none"])
 
-    def _per_service(self, rows: Mapping[str, Row]) -> Row:
+    def _per_service(self, rows: Mapping[str, FieldRow]) -> FieldRow:
         """Tell services apart where a provider has several and they differ."""
         distinct = list(dict.fromkeys(rows.values()))
         if len(distinct) == 1:
             return distinct[0]
         say, names = self.presenter.words.say, self.presenter.labels["services"]
         parts = [say("value.per_service", service=names.get(id_, id_), value=row.value) for id_, row in rows.items()]
-        return Row("", ", ".join(parts))
+        return FieldRow("", ", ".join(parts))
 
 
 def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, read only to be told apart
@@ -210,7 +210,7 @@ def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, read onl
     return card["facets"][key], card["facets"]["service"]
 
 
-def _worded(row: Row) -> str:
+def _worded(row: FieldRow) -> str:
     """Write what stands in a cell after the name: HTML, one element, so that scripts can tell the two apart."""
     text = Markup('<a href="{}">{}</a>').format(row.link, row.value) if row.link else escape(row.value)
     return f'<span class="missing">{text}</span>' if row.state == "missing" else f"<span>{text}</span>"

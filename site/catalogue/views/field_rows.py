@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from catalogue.i18n.formatting import Wording, line
-from catalogue.i18n.messages import Words
+from catalogue.i18n.formatting import Formats, line
+from catalogue.i18n.messages import Messages
 from catalogue.search.card import Verified
 
 
-class Row(NamedTuple):
+class FieldRow(NamedTuple):
     """One field as it is shown; `state` is yes, no, missing or empty."""
 
     label: str
@@ -27,58 +27,60 @@ class Row(NamedTuple):
 class Rows:
     """Writes rows in one language."""
 
-    words: Words
-    wording: Wording
+    words: Messages
+    wording: Formats
     labels: Mapping[str, Mapping[str, str]]  # vocabulary kind → key → label, `services` among the kinds
     providers: Mapping[str, str]  # id → legal name
     today: str
-    missing: Row = field(init=False)
-    absent: Callable[[str], Row] = field(init=False)  # label → the row that says that nothing is stated
-    stated: Callable[[str, str | None], Row] = field(init=False)  # feature, yes or no → its row
+    missing: FieldRow = field(init=False)
+    absent: Callable[[str], FieldRow] = field(init=False)  # label → the row that says that nothing is stated
+    stated: Callable[[str, str | None], FieldRow] = field(init=False)  # feature, yes or no → its row
 
     def __post_init__(self) -> None:
-        missing = Row("", self.words["value.not_stated"], "missing")
+        missing = FieldRow("", self.words["value.not_stated"], "missing")
         object.__setattr__(self, "missing", missing)
         object.__setattr__(self, "absent", cache(lambda label: missing._replace(label=label)))
         object.__setattr__(self, "stated", cache(self._stated))
 
-    def flag(self, fact: str, told: str | None, verified: Verified | None = None) -> Row:
+    def flag(self, fact: str, told: str | None, verified: Verified | None = None) -> FieldRow:
         """Show a feature; what the municipality has checked goes before what the provider says."""
         if verified is not None:
             label = self.labels["features"][fact]
             note = self.words.say("provider.verified", date=self.wording.day(verified.on))
-            return Row(label, self.words[f"value.{verified.value}"], verified.value, note)
+            return FieldRow(label, self.words[f"value.{verified.value}"], verified.value, note)
         return self.stated(fact, told)
 
-    def _stated(self, fact: str, told: str | None) -> Row:
+    def _stated(self, fact: str, told: str | None) -> FieldRow:
         label = self.labels["features"][fact]
-        return Row(label, self.words[f"value.{told}"], told) if told else self.absent(label)
+        return FieldRow(label, self.words[f"value.{told}"], told) if told else self.absent(label)
 
-    def labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
+    def labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> FieldRow:
         """Show words of the vocabulary in one line."""
         if keys is None:
             return self.without(label)
         names = self.labels[kind]
-        return Row(self.words[label], line([names.get(key, key) for key in keys]) or self.words["value.none"])
+        return FieldRow(self.words[label], line([names.get(key, key) for key in keys]) or self.words["value.none"])
 
-    def several(self, label: str, kind: str, keys: Sequence[str] | None) -> Row:
+    def several(self, label: str, kind: str, keys: Sequence[str] | None) -> FieldRow:
         """Show long words one a line."""
         if not keys:
             return self.labelled(label, kind, keys)
         names = self.labels[kind]
-        return Row(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
+        return FieldRow(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
 
-    def accepts_new(self, told: str | None) -> Row:
+    def accepts_new(self, told: str | None) -> FieldRow:
         """Show whether new visitors are taken; "not now" is a no."""
         if told is None:
             return self.missing
-        return Row("", self.words["value.yes" if told == "yes" else "value.not_now"], "yes" if told == "yes" else "no")
+        return FieldRow(
+            "", self.words["value.yes" if told == "yes" else "value.not_now"], "yes" if told == "yes" else "no"
+        )
 
-    def waiting(self, days: int | None) -> Row:
+    def waiting(self, days: int | None) -> FieldRow:
         """Show a waiting time in working days."""
-        return self.missing if days is None else Row("", self.wording.working_days(days))
+        return self.missing if days is None else FieldRow("", self.wording.working_days(days))
 
-    def per_service(self, label: str, told: Mapping[str, Any], show: Callable[[Any], Row]) -> Row:
+    def per_service(self, label: str, told: Mapping[str, Any], show: Callable[[Any], FieldRow]) -> FieldRow:
         """Show what each service has; one alone is shown without its name."""
         rows = {service: show(value) for service, value in told.items()}
         if len(rows) == 1:
@@ -90,8 +92,8 @@ class Rows:
             self.words.say("value.per_service", service=names.get(service, service), value=row.value)
             for service, row in rows.items()
         ]
-        return Row(self.words[label], ", ".join(parts))
+        return FieldRow(self.words[label], ", ".join(parts))
 
-    def without(self, label: str) -> Row:
+    def without(self, label: str) -> FieldRow:
         """Show that nothing is stated under this label."""
         return self.absent(self.words[label])

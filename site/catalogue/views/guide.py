@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalogue.i18n.fallback import Foreign
+from catalogue.i18n.fallback import FallbackText
 from catalogue.i18n.urls import PER_PAGE, Addresses
 from catalogue.policy.loader import Policy
 from catalogue.schema import yaml_reader
-from catalogue.schema.problem import Problem, found
+from catalogue.schema.problem import Problem, make_problem
 from catalogue.search import facets
-from catalogue.search.facet_index import Table
+from catalogue.search.facet_index import FacetIndex
 from catalogue.views.filter_labels import Finder
 
 PATH = "site/guide.yaml"
@@ -39,7 +39,7 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
         return
     questions = value.get("questions") if isinstance(value, dict) else None
     if not isinstance(questions, list) or not questions:
-        yield found("guide_questions", PATH)
+        yield make_problem("guide_questions", PATH)
         return
     known = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
     places = yaml_reader.places(data)
@@ -47,10 +47,12 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
         for key, values in _asked(question):
             line, column = places.key(("questions", number))
             if key not in known:
-                yield found("guide_facet", PATH, line=line, column=column, key=key, facet=key, known=", ".join(known))
+                yield make_problem(
+                    "guide_facet", PATH, line=line, column=column, key=key, facet=key, known=", ".join(known)
+                )
             for one in values:
                 if key in known and one not in known[key]:
-                    yield found("guide_value", PATH, line=line, column=column, key=key, facet=key, value=one)
+                    yield make_problem("guide_value", PATH, line=line, column=column, key=key, facet=key, value=one)
 
 
 def _asked(question: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -67,7 +69,7 @@ class Guide:
 
     rules: Rules
     finder: Finder
-    table: Table
+    table: FacetIndex
     where: Addresses
 
     def view(self, built: str) -> dict[str, Any]:
@@ -126,7 +128,7 @@ class Guide:
         return each + [
             (
                 words[f"guide.answer_{answer['id']}"],
-                Foreign.joined(
+                FallbackText.joined(
                     "; ", [self._said(key, value) for key, values in answer["ask"].items() for value in values]
                 ),
             )
@@ -136,7 +138,9 @@ class Guide:
     def _said(self, key: str, value: str) -> str:
         facet = self._facet(key)
         label = self.finder.label(key)
-        return label if facet.values == facets.YES else Foreign.joined(": ", [label, self.finder.value(facet, value)])
+        return (
+            label if facet.values == facets.YES else FallbackText.joined(": ", [label, self.finder.value(facet, value)])
+        )
 
     def _facet(self, key: str) -> facets.Facet:
         return self.table.columns[key].facet

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.policy.loader import Fee, Service
-from catalogue.views.field_rows import Row
-from catalogue.views.policy_facts import Facts, said
+from catalogue.views.field_rows import FieldRow
+from catalogue.views.policy_facts import Facts, localised
 
 MISSED = ("late_cancellation", "no_show")
 
@@ -27,7 +27,7 @@ class Terms:
             if service.control_number == "required"
         ]
 
-    def _number(self, service: Service) -> Iterator[Row]:
+    def _number(self, service: Service) -> Iterator[FieldRow]:
         words, say = self.facts.words, self.facts.words.say
         if service.unit == "session" and service.granted:
             notes = " ".join(
@@ -35,18 +35,18 @@ class Terms:
                 for extra in service.extra
                 if f"extra.{extra.reason}" in words.texts
             )
-            yield Row(words["number.sessions"], str(service.granted), note=notes)
-            yield Row(words["number.length"], say("number.minutes", minutes=service.minutes))
+            yield FieldRow(words["number.sessions"], str(service.granted), note=notes)
+            yield FieldRow(words["number.length"], say("number.minutes", minutes=service.minutes))
         else:
-            yield Row(words["number.sessions"], words["number.by_decision"])
-        yield Row(words["number.valid"], say("number.months", months=service.months_valid))
+            yield FieldRow(words["number.sessions"], words["number.by_decision"])
+        yield FieldRow(words["number.valid"], say("number.months", months=service.months_valid))
 
     def exemptions(self) -> list[dict[str, str]]:
         """Tell for each service with a fee who is exempt, and what they pay."""
         return [
             {
                 "name": self._name(service),
-                "who": said(fee.exempt_who, self.facts.words.lang) if fee.exempt_who else "",
+                "who": localised(fee.exempt_who, self.facts.words.lang) if fee.exempt_who else "",
                 "amount": self.facts.words.say(
                     f"fee.exempt_{fee.exempt_paid_by}", amount=self.facts.wording.money(fee.exempt_amount_ore)
                 ),
@@ -75,30 +75,32 @@ class Terms:
     def used_up(self) -> list[dict[str, str]]:
         """Tell for each service what happens when nothing is left."""
         lang = self.facts.words.lang
-        return [{"name": self._name(one), "text": said(one.when_used_up, lang)} for one in self._services()]
+        return [{"name": self._name(one), "text": localised(one.when_used_up, lang)} for one in self._services()]
 
-    def statement(self) -> list[Row]:
+    def statement(self) -> list[FieldRow]:
         """Tell what the law asks of a statement (lag 2018:1937, 13 §): who, what, how far, when and how."""
         words, day = self.facts.words, self.facts.wording.day
         told = self.facts.policy.municipality.accessibility
         rows = [
-            Row(words["statement.actor"], self.facts.municipality()),
-            Row(words["statement.service"], words["site.name"]),
-            Row(words["statement.compliance"], words[f"statement.compliance_{told.compliance if told else 'unknown'}"]),
+            FieldRow(words["statement.actor"], self.facts.municipality()),
+            FieldRow(words["statement.service"], words["site.name"]),
+            FieldRow(
+                words["statement.compliance"], words[f"statement.compliance_{told.compliance if told else 'unknown'}"]
+            ),
         ]
         if told is None:
             return rows
         return [
             *rows,
-            Row(words["statement.method"], words[f"statement.method_{told.method}"]),
-            Row(words["statement.assessed"], day(told.assessed.isoformat())),
-            Row(words["statement.updated"], day(told.updated.isoformat())),
+            FieldRow(words["statement.method"], words[f"statement.method_{told.method}"]),
+            FieldRow(words["statement.assessed"], day(told.assessed.isoformat())),
+            FieldRow(words["statement.updated"], day(told.updated.isoformat())),
         ]
 
     def defects(self) -> list[str]:
         """List the faults that the municipality knows of."""
         told = self.facts.policy.municipality.accessibility
-        return [said(defect, self.facts.words.lang) for defect in told.defects] if told else []
+        return [localised(defect, self.facts.words.lang) for defect in told.defects] if told else []
 
     def messages(self) -> str | None:
         """Say where faults are reported in writing, if the municipality has such a place."""
@@ -116,4 +118,4 @@ class Terms:
 
     def _name(self, service: Service) -> str:
         """Name the service where there are several; one alone needs no heading."""
-        return said(service.name, self.facts.words.lang) if len(self.facts.policy.services) > 1 else ""
+        return localised(service.name, self.facts.words.lang) if len(self.facts.policy.services) > 1 else ""

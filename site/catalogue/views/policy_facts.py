@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalogue.i18n.fallback import Foreign
-from catalogue.i18n.formatting import Wording, tel
-from catalogue.i18n.messages import Words
+from catalogue.i18n.fallback import FallbackText
+from catalogue.i18n.formatting import Formats, tel
+from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
 from catalogue.policy.loader import Authorisation, Fee, OrderSeed, Policy, Service, Tariff
-from catalogue.search.card import Listed, Verified
+from catalogue.search.card import AuthorisedProvider, Verified
 
 
-def listed(authorisation: Authorisation, today: date) -> Listed:
+def authorised_provider(authorisation: Authorisation, today: date) -> AuthorisedProvider:
     """Take what a provider's page says of its authorisation: the services in force today."""
-    return Listed(
+    return AuthorisedProvider(
         id=authorisation.id,
         legal_name=authorisation.legal_name,
         organisation_number=authorisation.organisation_number,
@@ -36,15 +36,15 @@ def labels(policy: Policy, lang: str) -> dict[str, dict[str, str]]:
     """Look up every key that a profile may choose, in one language."""
     kinds = {kind: policy.vocabulary.get(kind, {}) for kind in _KINDS}
     kinds["services"] = {service.id: service.name for service in policy.services.values()}
-    return {kind: {key: said(texts, lang) for key, texts in entries.items()} for kind, entries in kinds.items()}
+    return {kind: {key: localised(texts, lang) for key, texts in entries.items()} for kind, entries in kinds.items()}
 
 
-def said(texts: Mapping[str, str], lang: str) -> str:
+def localised(texts: Mapping[str, str], lang: str) -> str:
     """Take the text of a language, or of the first language that there is one in, marked as that one's."""
     if text := texts.get(lang):
         return text
     first = next(iter(texts), "")
-    return Foreign.of(texts[first], first) if first else ""
+    return FallbackText.of(texts[first], first) if first else ""
 
 
 def digest_input(policy: Policy) -> str:
@@ -77,14 +77,14 @@ class Facts:
     """Speaks one language about the municipality's rules, as they stand today."""
 
     policy: Policy
-    words: Words
-    wording: Wording
+    words: Messages
+    wording: Formats
     where: Addresses
     today: date
 
     def municipality(self) -> str:
         """Name whoever runs the catalogue."""
-        return said(self.policy.municipality.name, self.words.lang)
+        return localised(self.policy.municipality.name, self.words.lang)
 
     def help_lines(self, whom: str = "") -> list[dict[str, str]]:
         """List the numbers for whoever is in danger, in policy's order; with `whom`, those that are meant for them."""
@@ -93,8 +93,8 @@ class Facts:
             {
                 "number": line.number,
                 "link": help_tel(line.number),
-                "name": said(line.name, lang),
-                "about": said(line.about, lang),
+                "name": localised(line.name, lang),
+                "about": localised(line.about, lang),
             }
             for line in self.policy.municipality.help_lines
             if not whom or whom in line.whom
@@ -104,19 +104,19 @@ class Facts:
         """Tell how to reach whoever gives out control numbers."""
         reception, lang = self.policy.municipality.reception, self.words.lang
         return {
-            "name": said(reception.name, lang),
+            "name": localised(reception.name, lang),
             "phone": reception.phone,
             "link": tel(reception.phone),
             "email": reception.email,
             "mail_link": f"mailto:{reception.email}",
-            "hours": said(reception.hours, lang),
+            "hours": localised(reception.hours, lang),
         }
 
     def services(self, names: Mapping[str, str]) -> list[dict[str, Any]]:
         """Tell for each service what is granted, what it costs, and where to go without choosing."""
         return [
             {
-                "name": said(service.name, self.words.lang),
+                "name": localised(service.name, self.words.lang),
                 "facts": self._granted(service),
                 "non_choice": self._non_choice(service, names),
             }
@@ -162,7 +162,7 @@ class Facts:
         entries = sorted(
             self.policy.tariffs, key=lambda t: (t.service, -t.start.toordinal(), t.event, t.regi, t.counsellors)
         )
-        pointed_at = [(said(entry.source, self.words.lang), entry.assumed) for entry in entries]
+        pointed_at = [(localised(entry.source, self.words.lang), entry.assumed) for entry in entries]
         sources = list(dict.fromkeys(pointed_at))
         return {
             "tariffs": [
@@ -175,7 +175,7 @@ class Facts:
 
     def _tariff(self, entry: Tariff, source: int) -> dict[str, Any]:
         return {
-            "service": said(self.policy.services[entry.service].name, self.words.lang),
+            "service": localised(self.policy.services[entry.service].name, self.words.lang),
             "event": self.words[f"event.{entry.event}"],
             "regi": self.words[f"regi_short.{entry.regi}"],
             "counsellors": entry.counsellors,
@@ -199,14 +199,14 @@ class Facts:
         return {
             "rule": say(
                 "fee.rule",
-                service=said(self.policy.services[fee.service].name, self.words.lang),
+                service=localised(self.policy.services[fee.service].name, self.words.lang),
                 amount=money(fee.amount_ore),
                 date=self.wording.day(fee.start.isoformat()),
                 events=self.wording.listed([self.words[f"event.{event}"].lower() for event in fee.events]),
             ),
             "exempt": say(f"fee.exempt_{fee.exempt_paid_by}", amount=money(fee.exempt_amount_ore)),
             "first_visits": say("fee.first_visits", count=count, amount=money(each)) if count else "",
-            "source": said(fee.source, self.words.lang),
+            "source": localised(fee.source, self.words.lang),
             "assumed": fee.assumed,
         }
 

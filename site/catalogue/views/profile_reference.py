@@ -8,14 +8,14 @@ from functools import cache, singledispatchmethod
 from pathlib import Path
 from typing import Any
 
-from catalogue.i18n.messages import Words
+from catalogue.i18n.messages import Messages
 from catalogue.profiles import field_docs as fields
 from catalogue.profiles import neutrality
 from catalogue.schema import yaml_reader, yaml_writer
-from catalogue.schema.containers import Choice, Context, Group, Kind, LangText, ListOf, MapOf
+from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import Date, Hours
-from catalogue.schema.problem import Saying, sayings
-from catalogue.schema.scalars import Decimal, Flag, Text, Whole, Written
+from catalogue.schema.problem import MessageTemplate, sayings
+from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, YesNo
 from catalogue.schema.yaml_writer import SCHEMA_LINE
 from catalogue.views import policy_facts as facts
 
@@ -27,7 +27,7 @@ class Reference:
     """Speaks one language about the schema and its problems."""
 
     context: Context
-    words: Words
+    words: Messages
 
     def fields(self) -> View:
         """Give every field, part by part, in the order of a profile."""
@@ -46,10 +46,10 @@ class Reference:
         others = [self._problem(code, saying, {}) for code, saying in said.items() if code not in shown]
         return {"profiles": profiles, "others": others}
 
-    def _field(self, path: str, kind: Kind, *, required: bool) -> View:
+    def _field(self, path: str, kind: FieldType, *, required: bool) -> View:
         label, meaning = fields.table()[path][:2]
-        text, other = fields.said(meaning, self.words.lang)
-        named = facts.said(label, self.words.lang)
+        text, other = fields.localised(meaning, self.words.lang)
+        named = facts.localised(label, self.words.lang)
         return {
             "path": path,
             "depth": path.count("."),
@@ -61,16 +61,16 @@ class Reference:
             "options": self._options(kind),
         }
 
-    def _example(self, path: str, kind: Kind) -> str:
+    def _example(self, path: str, kind: FieldType) -> str:
         return yaml_writer.dump({path: fields.example(kind, path, self.context)})
 
     @singledispatchmethod
-    def how(self, kind: Kind) -> str:
+    def how(self, kind: FieldType) -> str:
         """Say how a value of a kind is written; a kind that nobody has described is a fault of ours."""
         raise TypeError(f"nobody has said how a {type(kind).__name__} is written")
 
     @how.register
-    def _(self, kind: Written) -> str:
+    def _(self, kind: PatternText) -> str:
         return self._saying(kind.code)
 
     @how.register
@@ -88,11 +88,11 @@ class Reference:
         return self.words.say("how.languages", languages=languages, how=self.how(kind.kind))
 
     @how.register
-    def _(self, kind: Flag) -> str:  # noqa: ARG002 - what every kind is asked with
+    def _(self, kind: YesNo) -> str:  # noqa: ARG002 - what every kind is asked with
         return self.words["how.flag"]
 
     @how.register
-    def _(self, kind: Whole) -> str:
+    def _(self, kind: Integer) -> str:
         return self.words.say("how.whole", at_least=kind.at_least, at_most=kind.at_most)
 
     @how.register
@@ -113,30 +113,30 @@ class Reference:
         return self.words.say(key, at_most=kind.at_most)
 
     @how.register
-    def _(self, kind: MapOf) -> str:
+    def _(self, kind: MapOfChoices) -> str:
         return self.words.say("how.map", keys=", ".join(self.context.choices[kind.choice]))
 
     @how.register
     def _(self, kind: Group) -> str:  # noqa: ARG002 - what every kind is asked with
         return self.words["how.group"]
 
-    def _options(self, kind: Kind) -> Sequence[tuple[str, str]]:
+    def _options(self, kind: FieldType) -> Sequence[tuple[str, str]]:
         choice = kind.kind if isinstance(kind, ListOf) else kind
         if not isinstance(choice, Choice):
             return ()
         labelled: Mapping[str, Mapping[str, str]] = self.context.choices.get(choice.choice, {})
         return [
-            (key, facts.said(labelled[key], self.words.lang) if labelled.get(key) else "")
+            (key, facts.localised(labelled[key], self.words.lang) if labelled.get(key) else "")
             for key in fields.options(choice, self.context)
         ]
 
     def _saying(self, code: str) -> str:
         saying = sayings()[code]
-        text, _ = fields.said({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
+        text, _ = fields.localised({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
         return f"{text[:1].upper()}{text[1:]}."
 
-    def _problem(self, code: str, saying: Saying, shown: Mapping[str, str]) -> View:
-        text, other = fields.said({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
+    def _problem(self, code: str, saying: MessageTemplate, shown: Mapping[str, str]) -> View:
+        text, other = fields.localised({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
         facts = _Dots()
         return {
             "code": code,

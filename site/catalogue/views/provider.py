@@ -13,9 +13,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from catalogue.i18n.formatting import line, tel
-from catalogue.search.card import WEEKDAYS, Card, Listed, Profile, Verified, fresh, places
-from catalogue.views.field_rows import Row, Rows
-from catalogue.views.policy_facts import said
+from catalogue.search.card import WEEKDAYS, AuthorisedProvider, Card, Profile, Verified, is_current, premises_of
+from catalogue.views.field_rows import FieldRow, Rows
+from catalogue.views.policy_facts import localised
 
 PLACE_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
 SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
@@ -29,7 +29,7 @@ NOBODY_STATED: Person = ("", "", "")
 class Presenter(Rows):
     """Speaks one language about providers."""
 
-    def provider(self, profile: Profile | None, listed: Listed, dates: Mapping[str, str]) -> dict[str, Any]:
+    def provider(self, profile: Profile | None, listed: AuthorisedProvider, dates: Mapping[str, str]) -> dict[str, Any]:
         """Lay out a provider's page; `dates` says when each group of fields was last changed."""
         stated = profile or {}
         return {
@@ -45,13 +45,13 @@ class Presenter(Rows):
                 for c in self._closures(stated)
             ],
             "languages": self.labelled("provider.languages_spoken", "languages", stated.get("languages")),
-            "locations": [self._place(place, self._verified(stated, listed)) for place in places(stated) or ({},)],
+            "locations": [self._place(place, self._verified(stated, listed)) for place in premises_of(stated) or ({},)],
             "staff": [self._person(person) for person in stated.get("staff", ())] or [NOBODY_STATED],
-            "municipality": self._municipality(listed, shown=len(places(stated)) == 1),
+            "municipality": self._municipality(listed, shown=len(premises_of(stated)) == 1),
             "source": {group: self._source(dates.get(group)) if stated.get(group) else "" for group in _GROUPS},
         }
 
-    def card(self, card: Card) -> list[Row]:
+    def card(self, card: Card) -> list[FieldRow]:
         """Lay out a card of the list; every card has these rows, in this order."""
         return [
             self.labelled("field.area", "areas", card["areas"]),
@@ -63,7 +63,7 @@ class Presenter(Rows):
             self._evenings(card["evenings"]),
         ]
 
-    def brief(self, card: Card) -> list[Row]:
+    def brief(self, card: Card) -> list[FieldRow]:
         """Lay out an entry of a selection; every entry has these rows, in this order."""
         return [
             self.labelled("field.area", "areas", card["areas"]),
@@ -82,20 +82,20 @@ class Presenter(Rows):
             "lang": "" if lang == self.words.lang else lang,
         }
 
-    def _contact(self, contact: Mapping[str, str]) -> list[Row]:
+    def _contact(self, contact: Mapping[str, str]) -> list[FieldRow]:
         phone, email = contact.get("phone"), contact.get("email")
         say = self.words
         return [
-            Row(say["field.phone"], phone, link=tel(phone)) if phone else self.without("field.phone"),
+            FieldRow(say["field.phone"], phone, link=tel(phone)) if phone else self.without("field.phone"),
             self._outside("field.booking", "provider.book", contact.get("booking")),
             self._outside("field.website", "provider.visit", contact.get("website")),
-            Row(say["field.email"], breakable(email), link=f"mailto:{email}", note=say["provider.write_safely"])
+            FieldRow(say["field.email"], breakable(email), link=f"mailto:{email}", note=say["provider.write_safely"])
             if email
             else self.without("field.email"),
         ]
 
-    def _outside(self, label: str, text: str, address: str | None) -> Row:
-        return Row(self.words[label], self.words[text], link=address) if address else self.without(label)
+    def _outside(self, label: str, text: str, address: str | None) -> FieldRow:
+        return FieldRow(self.words[label], self.words[text], link=address) if address else self.without(label)
 
     def _service(self, stated: Profile, service: str) -> dict[str, Any]:
         told: Profile = stated.get("services", {}).get(service, {})
@@ -112,22 +112,22 @@ class Presenter(Rows):
             ],
         }
 
-    def _waiting_time(self, told: Mapping[str, Any] | None) -> Row:
+    def _waiting_time(self, told: Mapping[str, Any] | None) -> FieldRow:
         label = self.words["field.waiting_time"]
         if told is None:
             return self.absent(label)
         when = self.wording.day(told["stated"])
-        if fresh(told["stated"], self.today):
+        if is_current(told["stated"], self.today):
             value = self.wording.working_days(told["working_days"])
-            return Row(label, self.words.say("field.stated", value=value, date=when))
+            return FieldRow(label, self.words.say("field.stated", value=value, date=when))
         return self.missing._replace(label=label, note=self.words.say("provider.wait_stale", date=when))
 
-    def _partners(self, ids: Sequence[str] | None) -> Row:
+    def _partners(self, ids: Sequence[str] | None) -> FieldRow:
         label = self.words["field.works_together_with"]
         if ids is None:
             return self.absent(label)
         names = [self.providers.get(partner, partner) for partner in ids]
-        return Row(label, ", ".join(names) or self.words["value.nobody"])
+        return FieldRow(label, ", ".join(names) or self.words["value.nobody"])
 
     def _hours(self, stated: Profile) -> list[tuple[str, str]]:
         """Show every day of the week; a time that is not stated is empty."""
@@ -150,20 +150,20 @@ class Presenter(Rows):
             filter(None, (address.get("street"), f"{address.get('postcode', '')} {address.get('city', '')}".strip()))
         )
         transit: Mapping[str, str] = place.get("transit", {})
-        way = said(transit, self.words.lang)
+        way = localised(transit, self.words.lang)
         return {
             "name": self.labels["areas"].get(area, area) if area else "",
             "rows": [
                 self.labelled("field.area", "areas", [area] if area else None),
-                Row(self.words["field.address"], written) if written else self.without("field.address"),
-                Row(self.words["field.transit"], way) if way else self.without("field.transit"),
+                FieldRow(self.words["field.address"], written) if written else self.without("field.address"),
+                FieldRow(self.words["field.transit"], way) if way else self.without("field.transit"),
                 *(self.flag(fact, place.get(fact), verified.get(fact)) for fact in PLACE_FEATURES),
             ],
         }
 
-    def _verified(self, stated: Profile, listed: Listed) -> Mapping[str, Verified]:
+    def _verified(self, stated: Profile, listed: AuthorisedProvider) -> Mapping[str, Verified]:
         """Say what is checked about the premises; with several premises it is not known which."""
-        return {v.fact: v for v in listed.verified} if len(places(stated)) == 1 else {}
+        return {v.fact: v for v in listed.verified} if len(premises_of(stated)) == 1 else {}
 
     def _person(self, person: Mapping[str, Any]) -> Person:
         """Say who works here; what is not stated is empty."""
@@ -171,7 +171,7 @@ class Presenter(Rows):
         told = [credentials.get(key, key) for key in person.get("credentials", ())]
         return line([titles.get(person["title"], person["title"])]), line(told), person.get("name", "")
 
-    def _municipality(self, listed: Listed, *, shown: bool) -> list[Row]:
+    def _municipality(self, listed: AuthorisedProvider, *, shown: bool) -> list[FieldRow]:
         """Show what the authorisation says; what is checked is `shown` with the premises when it is clear which."""
         services = [
             self.words.say(
@@ -180,26 +180,30 @@ class Presenter(Rows):
             for service, first in listed.services
         ]
         return [
-            Row(self.words["field.legal_name"], listed.legal_name),
+            FieldRow(self.words["field.legal_name"], listed.legal_name),
             self._organisation(listed),
-            Row(self.words["field.regi"], self.words[f"regi.{listed.regi}"]),
-            Row(self.words["field.authorised"], ", ".join(services)),
+            FieldRow(self.words["field.regi"], self.words[f"regi.{listed.regi}"]),
+            FieldRow(self.words["field.authorised"], ", ".join(services)),
             *(self.flag(v.fact, None, v) for v in listed.verified if not (shown and v.fact in PLACE_FEATURES)),
         ]
 
-    def _organisation(self, listed: Listed) -> Row:
+    def _organisation(self, listed: AuthorisedProvider) -> FieldRow:
         """Show the number of an organisation; a sole trader's would be a personal identity number (D6)."""
         label = "field.organisation_number"
         if listed.sole_trader:
-            return Row(self.words[label], self.words["value.sole_trader"])
-        return Row(self.words[label], listed.organisation_number) if listed.organisation_number else self.without(label)
+            return FieldRow(self.words[label], self.words["value.sole_trader"])
+        return (
+            FieldRow(self.words[label], listed.organisation_number)
+            if listed.organisation_number
+            else self.without(label)
+        )
 
     def _source(self, changed: str | None) -> str:
         if changed is None:
             return self.words["provider.source"]
         return self.words.say("provider.source_dated", date=self.wording.day(changed))
 
-    def _step_free(self, card: Card) -> Row:
+    def _step_free(self, card: Card) -> FieldRow:
         """Say yes for all premises or name those that are; no only when every one of them is stated to be."""
         told: Sequence[str | None] = card["step_free"]
         if "yes" in told and len(set(told)) > 1:
@@ -211,14 +215,14 @@ class Presenter(Rows):
             return self.flag("step_free", "yes")._replace(value=where)
         return self.flag("step_free", told[0] if told and None not in told else None)
 
-    def _evenings(self, days: Sequence[str] | None) -> Row:
+    def _evenings(self, days: Sequence[str] | None) -> FieldRow:
         label = self.words["field.evenings"]
         if days is None:
             return self.absent(label)
         if not days:
-            return Row(label, self.words["value.no"], "no")
+            return FieldRow(label, self.words["value.no"], "no")
         names = self.wording.listed([self.words[f"evening.{day}"] for day in days])
-        return Row(label, self.words.say("value.evenings", days=names), "yes")
+        return FieldRow(label, self.words.say("value.evenings", days=names), "yes")
 
 
 _GROUPS = ("about", "contact", "services", "hours", "languages", "locations", "staff")

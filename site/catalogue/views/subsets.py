@@ -14,15 +14,15 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from catalogue.i18n.urls import PER_PAGE, Addresses, near
-from catalogue.rendering.language import Tongue
+from catalogue.i18n.urls import PER_PAGE, Addresses, pagination_window
+from catalogue.rendering.language import Language
 from catalogue.search.card import Card
-from catalogue.search.facet_index import Split, Table
+from catalogue.search.facet_index import FacetCounts, FacetIndex
 from catalogue.search.facets import Facet
 from catalogue.views.filter_labels import Finder
 
 
-class Part(NamedTuple):
+class SubsetPage(NamedTuple):
     """One page of one selection; no value means those who have not stated it. `rows` are places in the day's order.
 
     They are plain machine numbers: a forked process that reads them copies none of our memory.
@@ -34,20 +34,20 @@ class Part(NamedTuple):
     page: int
     pages: int
     rows: Sequence[int]
-    split: Split
+    split: FacetCounts
 
 
 @dataclass(frozen=True)
 class Selections:
     """The selections of one language."""
 
-    speaker: Tongue
+    speaker: Language
     finder: Finder
-    table: Table
+    table: FacetIndex
     cards: Sequence[Card]
     entries: dict[int, str] = field(default_factory=dict)
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[SubsetPage]:
         """Lay out every page: each value that somebody has stated, and each facet that somebody has not."""
         for column in self.table.columns.values():
             facet = column.facet
@@ -55,19 +55,19 @@ class Selections:
                 if column.splits[value].matching:
                     yield from self._paged(facet, value, column.splits[value])
             if column.unstated:
-                yield from self._paged(facet, "", Split(column.unstated, 0, 0))
+                yield from self._paged(facet, "", FacetCounts(column.unstated, 0, 0))
 
-    def _paged(self, facet: Facet, value: str, split: Split) -> Iterator[Part]:
+    def _paged(self, facet: Facet, value: str, split: FacetCounts) -> Iterator[SubsetPage]:
         pages = -(-len(split.matching) // PER_PAGE)
         for page in range(1, pages + 1):
             shown = array("I", split.matching[(page - 1) * PER_PAGE : page * PER_PAGE])
-            yield Part(self._where.selection(facet.key, value, page), facet, value, page, pages, shown, split)
+            yield SubsetPage(self._where.selection(facet.key, value, page), facet, value, page, pages, shown, split)
 
     @property
     def _where(self) -> Addresses:
         return self.speaker.where
 
-    def page(self, part: Part) -> dict[str, Any]:
+    def page(self, part: SubsetPage) -> dict[str, Any]:
         """Say what the template of a selection shows."""
         say, where, split = self.speaker.words.say, self._where, part.split
         count = len(split.matching)
@@ -89,10 +89,13 @@ class Selections:
             "choose_address": where.of("selection"),
             "previous": where.selection(key, part.value, part.page - 1) if part.page > 1 else "",
             "following": where.selection(key, part.value, part.page + 1) if part.page < part.pages else "",
-            "numbers": [(number, where.selection(key, part.value, number)) for number in near(part.page, part.pages)],
+            "numbers": [
+                (number, where.selection(key, part.value, number))
+                for number in pagination_window(part.page, part.pages)
+            ],
         }
 
-    def _heading(self, part: Part) -> str:
+    def _heading(self, part: SubsetPage) -> str:
         if part.value:
             return self.finder.heading(part.facet, part.value)
         return self.speaker.words.say("selection.heading_unstated", facet=self.finder.label(part.facet.key))

@@ -3,23 +3,23 @@ from pathlib import Path
 import pytest
 
 from catalogue.build import cache
-from catalogue.build.cache import Cache, Row
+from catalogue.build.cache import Cache, ProviderRecord
 from catalogue.history.last_changed import History
 from catalogue.policy.loader import Checked
-from catalogue.profiles.uniqueness import Told
-from catalogue.schema.problem import found
+from catalogue.profiles.uniqueness import ProfileIdentity
+from catalogue.schema.problem import make_problem
 
 
 def filled() -> Cache:
-    warning = found("name_taken", "providers/a.yaml", line=2, key="name", other="providers/b.yaml")
-    row = Row(
+    warning = make_problem("name_taken", "providers/a.yaml", line=2, key="name", other="providers/b.yaml")
+    row = ProviderRecord(
         key="k",
         first="2026-11-01",
         last="2026-12-01",
         partners={"b": "B AB"},
         card=b'{"id":"a","waiting_days":{"familjeradgivning":null}}',
         line='["a","Å","sv\\t?",[null],[],"",[[],[],[]]]'.encode(),
-        told=Told("providers/a.yaml", "Å", (("website", "a.example"),)),
+        told=ProfileIdentity("providers/a.yaml", "Å", (("website", "a.example"),)),
         warnings=[warning],
         files={"utforare/a/index.html": "1@2"},
     )

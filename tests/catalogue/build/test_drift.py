@@ -12,7 +12,7 @@ from catalogue.policy import loader as policies
 from catalogue.policy.loader import Policy
 from catalogue.profiles import field_docs, form_rules, json_schema
 from catalogue.profiles.schema import PROFILE
-from catalogue.schema.containers import Group, Kind, ListOf, MapOf, Seen
+from catalogue.schema.containers import FieldType, Group, ListOf, MapOfChoices, Validation
 from catalogue.views.profile_reference import Reference
 from tests.support import frozen
 
@@ -27,7 +27,7 @@ def policy() -> Policy:
     return read
 
 
-def without(kind: Kind, path: str, at: str = "") -> Kind:
+def without(kind: FieldType, path: str, at: str = "") -> FieldType:
     """The same kind with one field fewer."""
     if isinstance(kind, Group):
         kept = {key: child for key, child in kind.fields.items() if field_docs.below(at, key) != path}
@@ -35,7 +35,7 @@ def without(kind: Kind, path: str, at: str = "") -> Kind:
         return dataclasses.replace(kind, fields=inner)
     if isinstance(kind, ListOf):
         return dataclasses.replace(kind, kind=without(kind.kind, path, at))
-    if isinstance(kind, MapOf):
+    if isinstance(kind, MapOfChoices):
         return dataclasses.replace(kind, kind=without(kind.kind, path, field_docs.below(at, "*")))
     return kind
 
@@ -67,9 +67,9 @@ def of_page(page: Any) -> Iterator[str]:  # noqa: ANN401 - the same
     return (field["path"] for part in page["parts"] for field in part["fields"])
 
 
-def of_check(kind: Kind, policy: Policy) -> Iterator[str]:
+def of_check(kind: FieldType, policy: Policy) -> Iterator[str]:
     """What the check takes of a profile that states everything: all but what it calls unknown, and what is below."""
-    seen = Seen(policy.context)
+    seen = Validation(policy.context)
     kind.check(field_docs.example(PROFILE, "", policy.context), (), seen)
     service = next(iter(policy.context.choices["services"]))
     steps = ([step for step in one.key_path if type(step) is str] for one in seen.faults if one.code == "unknown_key")
@@ -77,7 +77,7 @@ def of_check(kind: Kind, policy: Policy) -> Iterator[str]:
     return (path for path in field_docs.table() if not any(f"{path}.".startswith(f"{one}.") for one in unknown))
 
 
-def said_by(kind: Kind, policy: Policy) -> dict[str, Callable[[], Iterator[str]]]:
+def said_by(kind: FieldType, policy: Policy) -> dict[str, Callable[[], Iterator[str]]]:
     """The four, each made from the given schema."""
     spoken = Reference(policy.context, messages.load(ROOT / "site", ("sv",))["sv"])
     page = spoken.fields()

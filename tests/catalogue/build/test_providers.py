@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from catalogue.build import output, providers
-from catalogue.build.context import Job, Pages
-from catalogue.build.providers import Done
+from catalogue.build.context import BuildContext, PageContext
+from catalogue.build.providers import ProviderResult
 from catalogue.policy import daily_order, loader
 from catalogue.rendering.renderer import Renderer
 from tests.support.catalogue import small
@@ -16,16 +16,16 @@ def folder(tmp_path: Path) -> Path:
     return small.checkout(tmp_path / "here")
 
 
-def job(folder: Path, staging: Path | None = None) -> Job:
+def job(folder: Path, staging: Path | None = None) -> BuildContext:
     rules, problems = loader.load(folder / "policy", folder)
     assert rules is not None, problems
     files = sorted((folder / "providers").glob("*.yaml"))
     profiles = {file.stem: (f"providers/{file.name}", file) for file in files}
     if staging is None:
-        return Job(rules, TODAY, profiles)
+        return BuildContext(rules, TODAY, profiles)
     renderer = Renderer.of(folder / "site", folder / "var" / "shell", rules, TODAY)
-    shown = frozenset(daily_order.of_date(rules, TODAY))
-    pages = Pages(
+    shown = frozenset(daily_order.order_on(rules, TODAY))
+    pages = PageContext(
         renderer,
         renderer.digest,
         {},
@@ -36,10 +36,10 @@ def job(folder: Path, staging: Path | None = None) -> Job:
         TODAY.isoformat(),
         renderer.exports(sorted(shown)),
     )
-    return Job(rules, TODAY, profiles, pages)
+    return BuildContext(rules, TODAY, profiles, pages)
 
 
-def unstamped(dones: list[Done]) -> list[Done]:
+def unstamped(dones: list[ProviderResult]) -> list[ProviderResult]:
     """Everything but when the files were written."""
     return [
         done._replace(row=done.row._replace(files=dict.fromkeys(done.row.files, ""), seen="")) if done.row else done
@@ -53,20 +53,20 @@ def staged(folder: Path) -> dict[str, bytes]:
 
 def test_several_processes_do_what_one_does(folder: Path, tmp_path: Path) -> None:
     ids = sorted([*small.PROFILES, small.SILENT])
-    alone = list(providers.each(job(folder, tmp_path / "one"), ids, workers=1))
-    together = list(providers.each(job(folder, tmp_path / "two"), ids, workers=2))
+    alone = list(providers.build_providers(job(folder, tmp_path / "one"), ids, workers=1))
+    together = list(providers.build_providers(job(folder, tmp_path / "two"), ids, workers=2))
     assert unstamped(alone) == unstamped(together)
     assert staged(tmp_path / "one") == staged(tmp_path / "two")
 
 
 def test_a_fault_in_one_of_several_processes_is_raised_here(folder: Path) -> None:
-    broken = Job(None, TODAY, job(folder).profiles)  # type: ignore[arg-type]
+    broken = BuildContext(None, TODAY, job(folder).profiles)  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
-        list(providers.each(broken, sorted(small.PROFILES), workers=2))
+        list(providers.build_providers(broken, sorted(small.PROFILES), workers=2))
 
 
 def test_a_check_lays_nothing_out(folder: Path) -> None:
-    assert [done.row for done in providers.each(job(folder), [NORMAL, OWN], workers=1)] == [None, None]
+    assert [done.row for done in providers.build_providers(job(folder), [NORMAL, OWN], workers=1)] == [None, None]
 
 
 def test_a_profile_with_an_error_has_no_row(folder: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.build import cache, output, providers, reuse
-from catalogue.build.cache import Row
+from catalogue.build.cache import ProviderRecord
 from tests.catalogue.build.test_providers import job
 from tests.support.catalogue import small
 from tests.support.catalogue.small import NORMAL, OWN, PARTNER
@@ -23,14 +23,14 @@ def built(tmp_path: Path) -> Path:
     return folder
 
 
-def row(folder: Path, provider: str) -> Row:
+def row(folder: Path, provider: str) -> ProviderRecord:
     """What a build notes of a provider."""
     done = providers.one(job(folder, folder / "var" / "staging"), provider)
     assert done.row is not None
     return done.row
 
 
-def still(folder: Path, provider: str, known: Row, *, same_world: bool = False) -> Row | None:
+def still(folder: Path, provider: str, known: ProviderRecord, *, same_world: bool = False) -> ProviderRecord | None:
     """Whether the next build takes it again."""
     again = job(folder, folder / "var" / "staging")
     assert again.pages is not None

@@ -23,29 +23,29 @@ def squared(number: int) -> int:
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("count", [0, 1, crew.CHUNK, 3 * crew.CHUNK + 1])
 def test_answers_come_in_the_order_of_the_items(count: int, workers: int) -> None:
-    assert list(crew.do(squared, range(count), workers)) == [number * number for number in range(count)]
+    assert list(crew.map_parallel(squared, range(count), workers)) == [number * number for number in range(count)]
 
 
 def test_the_work_may_be_a_closure_that_could_not_be_sent() -> None:
     known = threading.Lock()  # no process could be sent one
-    assert list(crew.do(lambda item: (item, known.locked()), [1, 2], 2)) == [(1, False), (2, False)]
+    assert list(crew.map_parallel(lambda item: (item, known.locked()), [1, 2], 2)) == [(1, False), (2, False)]
 
 
 def test_what_the_work_raises_is_raised_here() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(crew.do(lambda item: 1 // item, [1, 0], 2))
+        list(crew.map_parallel(lambda item: 1 // item, [1, 0], 2))
 
 
 def test_a_process_that_dies_is_an_error_and_no_wait_for_ever() -> None:
     with pytest.raises(RuntimeError):
-        list(crew.do(os._exit, [3], 2))
+        list(crew.map_parallel(os._exit, [3], 2))
 
 
 class TestSize:
     """As many processes as cores, where it is worth it and safe."""
 
     def test_few_things_are_done_here(self) -> None:
-        assert crew.size(299, worth_it=300) == 1
+        assert crew.worker_count(299, worth_it=300) == 1
 
     def test_many_take_a_process_a_core(self) -> None:
         cores = min(crew.WORKERS_MAX, len(os.sched_getaffinity(0)))
@@ -56,7 +56,7 @@ class TestSize:
         other = threading.Thread(target=done.wait)
         other.start()
         try:
-            assert crew.size(10_000, worth_it=1) == 1
+            assert crew.worker_count(10_000, worth_it=1) == 1
         finally:
             done.set()
             other.join()
@@ -70,7 +70,7 @@ class TestAhead:
         assert (tmp_path / "done").exists() or len(os.sched_getaffinity(0)) == 1
 
     def test_its_failure_is_left_to_whoever_needs_it(self) -> None:
-        crew.ahead(lambda: 1 // 0)()
+        crew.run_in_background(lambda: 1 // 0)()
 
 
 BEGUN = """\

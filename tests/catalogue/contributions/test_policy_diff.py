@@ -8,7 +8,7 @@ from catalogue.contributions import policy_diff
 from catalogue.contributions.policy_diff import Bytes
 from catalogue.contributions.policy_diff_text import Teller
 from catalogue.i18n import messages
-from catalogue.i18n.formatting import Wording
+from catalogue.i18n.formatting import Formats
 
 ROOT = Path(__file__).parents[3]
 POLICY = ROOT / "tests" / "cases" / "policy"
@@ -31,7 +31,7 @@ def told(path: str, before: str | None, after: str | None, language: str = "en")
     """What is said of a file that differs, line by line."""
     sides = (None if side is None else side.encode() for side in (before, after))
     found = policy_diff.changes({path: Bytes(*sides)})
-    return [line.replace("\u00a0", " ") for line in Teller(Wording(WORDS[language])).lines(found)]
+    return [line.replace("\u00a0", " ") for line in Teller(Formats(WORDS[language])).lines(found)]
 
 
 def edited(name: str, old: str, new: str) -> list[str]:
@@ -302,7 +302,7 @@ class TestOneLine:
         found = policy_diff.changes(
             {"policy/a.yaml": Bytes(b"{}", many.encode()), "policy/b.yaml": Bytes(None, b"c: 1\n")}
         )
-        first, second = Teller(Wording(WORDS["en"])).tables(found, 20)
+        first, second = Teller(Formats(WORDS["en"])).tables(found, 20)
         assert (len(first["steps"]), first["more"]) == (
             20,
             "Further changes in the file, for which there is no room here: 10",

@@ -9,7 +9,7 @@ import pytest
 
 from catalogue.contributions import staleness
 from catalogue.i18n import messages
-from catalogue.i18n.messages import Words
+from catalogue.i18n.messages import Messages
 from catalogue.policy import loader
 from catalogue.policy.loader import Policy
 from catalogue.schema import yaml_reader
@@ -28,7 +28,7 @@ def rules() -> Policy:
 
 
 @pytest.fixture(scope="module")
-def spoken() -> Words:
+def spoken() -> Messages:
     return messages.load(ROOT / "site", ("en",))["en"]
 
 
@@ -51,20 +51,20 @@ def service(profile: dict[str, Any]) -> dict[str, Any]:
 class TestNotes:
     """Old waiting times, links that lead nowhere by their form, and what residents filter by."""
 
-    def notes(self, profile: dict[str, Any] | None, rules: Policy, spoken: Words) -> list[str]:
+    def notes(self, profile: dict[str, Any] | None, rules: Policy, spoken: Messages) -> list[str]:
         return staleness.notes(profile, rules, spoken, TODAY)
 
     def test_who_has_stated_everything_hears_nothing(
-        self, profile: dict[str, Any], rules: Policy, spoken: Words
+        self, profile: dict[str, Any], rules: Policy, spoken: Messages
     ) -> None:
         assert self.notes(profile, rules, spoken) == []
 
-    def test_who_has_no_profile_hears_that(self, rules: Policy, spoken: Words) -> None:
+    def test_who_has_no_profile_hears_that(self, rules: Policy, spoken: Messages) -> None:
         assert self.notes(None, rules, spoken) == [spoken["stale.no_profile"]]
 
     @pytest.mark.parametrize(("stated", "old"), [("2026-10-22", 0), ("2026-10-21", 1)])
     def test_a_waiting_time_grows_old_after_thirty_days(
-        self, stated: str, old: int, profile: dict[str, Any], rules: Policy, spoken: Words
+        self, stated: str, old: int, profile: dict[str, Any], rules: Policy, spoken: Messages
     ) -> None:
         service(profile)["waiting_time"]["stated"] = stated
         assert self.notes(profile, rules, spoken) == [spoken.say("stale.waiting", date=stated)] * old
@@ -73,18 +73,20 @@ class TestNotes:
         "key", ["formats", "methods", "competences", "accepts_new", "interpreter", "waiting_time", "single_sessions"]
     )
     def test_what_residents_filter_by_is_missed_in_a_service(
-        self, key: str, profile: dict[str, Any], rules: Policy, spoken: Words
+        self, key: str, profile: dict[str, Any], rules: Policy, spoken: Messages
     ) -> None:
         del service(profile)[key]
         (note,) = self.notes(profile, rules, spoken)
         assert note.endswith(": not stated.")
 
     @pytest.mark.parametrize("key", ["languages", "hours"])
-    def test_and_in_the_profile_itself(self, key: str, profile: dict[str, Any], rules: Policy, spoken: Words) -> None:
+    def test_and_in_the_profile_itself(
+        self, key: str, profile: dict[str, Any], rules: Policy, spoken: Messages
+    ) -> None:
         del profile[key]
         assert len(self.notes(profile, rules, spoken)) == 1
 
-    def test_what_two_places_lack_is_said_once(self, profile: dict[str, Any], rules: Policy, spoken: Words) -> None:
+    def test_what_two_places_lack_is_said_once(self, profile: dict[str, Any], rules: Policy, spoken: Messages) -> None:
         place = {key: value for key, value in profile["locations"][0].items() if key != "lift"}
         profile["locations"] = [place, place]
         assert len(self.notes(profile, rules, spoken)) == 1
@@ -93,18 +95,20 @@ class TestNotes:
         "link", ["https://ek.example/", "https://ek.test", "https://localhost.localhost/x", "https://ek.se/?sid=4"]
     )
     def test_a_link_that_looks_dead_is_told_as_text(
-        self, link: str, profile: dict[str, Any], rules: Policy, spoken: Words
+        self, link: str, profile: dict[str, Any], rules: Policy, spoken: Messages
     ) -> None:
         profile["contact"]["website"] = link
         (note,) = self.notes(profile, rules, spoken)
         assert f"`{link}`" in note
 
-    def test_a_demonstration_has_no_other_links(self, profile: dict[str, Any], rules: Policy, spoken: Words) -> None:
+    def test_a_demonstration_has_no_other_links(self, profile: dict[str, Any], rules: Policy, spoken: Messages) -> None:
         demo = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=True))
         profile["contact"]["website"] = "https://ek.example/"
         assert self.notes(profile, demo, spoken) == []
 
-    def test_a_closed_period_that_is_over_is_told(self, profile: dict[str, Any], rules: Policy, spoken: Words) -> None:
+    def test_a_closed_period_that_is_over_is_told(
+        self, profile: dict[str, Any], rules: Policy, spoken: Messages
+    ) -> None:
         profile["closed"] = [{"from": "2026-11-01", "to": "2026-11-20"}]
         assert self.notes(profile, rules, spoken) == [spoken["stale.closed"]]
 
@@ -112,7 +116,7 @@ class TestNotes:
 class TestLetter:
     """An issue that can be pasted as it stands."""
 
-    def test_it_names_the_file_and_the_way_to_mend_it(self, rules: Policy, spoken: Words) -> None:
+    def test_it_names_the_file_and_the_way_to_mend_it(self, rules: Policy, spoken: Messages) -> None:
         known = dataclasses.replace(rules.authorisations["exempelbyran"], accounts=(1001,))
         letter = staleness.letter(known, "Exemplet", ["Lift: not stated."], spoken, FORM)
         assert letter.title == "Facts to look at again: Exemplet (exempelbyran)"

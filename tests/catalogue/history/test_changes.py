@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from catalogue.history import changes
-from catalogue.history.changes import Change
-from catalogue.history.edits import Edit, Edits
+from catalogue.history.changes import CatalogueChange
+from catalogue.history.edits import Edits, ProfileEdit
 from catalogue.policy.loader import Authorisation, Period, Policy
 from tests.support.catalogue import small
 from tests.support.catalogue.small import ENDING, NORMAL
@@ -35,7 +35,7 @@ def provider(id_: str, *periods: tuple[str, str, str]) -> Authorisation:
     return Authorisation(id_, f"{id_} AB", None, None, "private", "company", spans, None, (), ())
 
 
-def told(*rows: Authorisation, edits: Edits | None = None) -> list[Change]:
+def told(*rows: Authorisation, edits: Edits | None = None) -> list[CatalogueChange]:
     rules: Policy = Rules(*rows)  # type: ignore[assignment]
     return changes.changes(rules, edits or Edits(), TODAY)
 
@@ -44,10 +44,10 @@ class TestPeriods:
     """The municipality's own dates say who came and who left; no history is needed for that."""
 
     def test_a_provider_comes_on_its_first_day(self) -> None:
-        assert told(provider("a", ("fr", "2026-05-01", ""))) == [Change("2026-05-01", "came", "a")]
+        assert told(provider("a", ("fr", "2026-05-01", ""))) == [CatalogueChange("2026-05-01", "came", "a")]
 
     def test_who_ends_has_left_on_the_day_after(self) -> None:
-        assert told(provider("a", ("fr", "2026-05-01", "2026-11-21")))[0] == Change("2026-11-22", "left", "a")
+        assert told(provider("a", ("fr", "2026-05-01", "2026-11-21")))[0] == CatalogueChange("2026-11-22", "left", "a")
 
     def test_the_last_day_is_a_day_in_the_list(self) -> None:
         assert [one.kind for one in told(provider("a", ("fr", "2026-05-01", "2026-11-22")))] == ["came"]
@@ -57,7 +57,7 @@ class TestPeriods:
 
     def test_two_services_on_one_day_are_one_arrival(self) -> None:
         rows = provider("a", ("fr", "2026-05-01", ""), ("fb", "2026-05-01", ""))
-        assert told(rows) == [Change("2026-05-01", "came", "a")]
+        assert told(rows) == [CatalogueChange("2026-05-01", "came", "a")]
 
     def test_a_second_service_is_not_an_arrival(self) -> None:
         rows = provider("a", ("fr", "2026-05-01", ""), ("fb", "2026-06-01", "2026-06-30"))
@@ -69,25 +69,25 @@ class TestPeriods:
 
     def test_a_new_period_without_a_gap_is_no_event(self) -> None:
         rows = provider("a", ("fr", "2026-05-01", "2026-06-30"), ("fr", "2026-07-01", ""))
-        assert told(rows) == [Change("2026-05-01", "came", "a")]
+        assert told(rows) == [CatalogueChange("2026-05-01", "came", "a")]
 
 
 class TestProfiles:
     """What the history says is told of those who are in the list today."""
 
     def test_a_change_is_told_with_its_parts(self) -> None:
-        edits = Edits("x", [Edit("2026-06-01", "a", "changed", ["hours"])])
-        assert told(provider("a", ("fr", "2026-05-01", "")), edits=edits)[0] == Change(
+        edits = Edits("x", [ProfileEdit("2026-06-01", "a", "changed", ["hours"])])
+        assert told(provider("a", ("fr", "2026-05-01", "")), edits=edits)[0] == CatalogueChange(
             "2026-06-01", "profile_changed", "a", parts=("hours",)
         )
 
     @pytest.mark.parametrize("rows", [(), (provider("a", ("fr", "2026-01-01", "2026-02-01")),)])
     def test_nothing_is_told_of_the_profile_of_who_is_not_in_the_list(self, rows: tuple[Authorisation, ...]) -> None:
-        edits = Edits("x", [Edit("2026-06-01", "a", "changed", ["hours"])])
+        edits = Edits("x", [ProfileEdit("2026-06-01", "a", "changed", ["hours"])])
         assert not [one for one in told(*rows, edits=edits) if one.kind.startswith("profile")]
 
     def test_a_row_that_was_taken_out_has_no_name(self) -> None:
-        assert told(edits=Edits("x", taken_out=[("2026-06-01", 1)])) == [Change("2026-06-01", "taken_out")]
+        assert told(edits=Edits("x", taken_out=[("2026-06-01", 1)])) == [CatalogueChange("2026-06-01", "taken_out")]
 
 
 def test_the_newest_stands_first_and_within_a_day_no_letter_decides() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.history import edits
-from catalogue.history.edits import Edit
+from catalogue.history.edits import ProfileEdit
 from tests.support.catalogue.told_time import Repository
 
 PROFILE = "name: Tre ekar\nlanguages: [sv]\nservices:\n  familjeradgivning:\n    formats: [video]\n"
@@ -21,7 +21,7 @@ def repository(tmp_path: Path) -> Repository:
     return made
 
 
-def told(repository: Repository) -> list[Edit]:
+def told(repository: Repository) -> list[ProfileEdit]:
     return list(edits.edits(repository.folder).edits)
 
 
@@ -33,7 +33,7 @@ class TestEdits:
 
     def test_a_changed_part_is_named(self, repository: Repository) -> None:
         repository.commit("2026-03-01", tre_ekar=PROFILE.replace("[sv]", "[sv, fi]"))
-        assert told(repository) == [Edit("2026-03-01", "tre-ekar", "changed", ["languages"])]
+        assert told(repository) == [ProfileEdit("2026-03-01", "tre-ekar", "changed", ["languages"])]
 
     @pytest.mark.parametrize(
         "text",
@@ -52,7 +52,7 @@ class TestEdits:
         repository.commit(
             "2026-03-01", tre_ekar=PROFILE.replace("[sv]", "[sv, fi]") + "hours: {monday: [08:00-12:00]}\n"
         )
-        assert told(repository) == [Edit("2026-03-01", "tre-ekar", "changed", ["languages", "hours"])]
+        assert told(repository) == [ProfileEdit("2026-03-01", "tre-ekar", "changed", ["languages", "hours"])]
 
     def test_what_was_taken_back_on_the_same_day_is_no_change(self, repository: Repository) -> None:
         repository.commit("2026-03-01", tre_ekar=PROFILE.replace("[sv]", "[sv, fi]"))
@@ -71,7 +71,10 @@ class TestEdits:
     def test_a_profile_comes_and_goes(self, repository: Repository) -> None:
         repository.commit("2026-03-01", broar=PROFILE)
         repository.commit("2026-04-01", broar=None)
-        assert told(repository) == [Edit("2026-04-01", "broar", "removed"), Edit("2026-03-01", "broar", "added")]
+        assert told(repository) == [
+            ProfileEdit("2026-04-01", "broar", "removed"),
+            ProfileEdit("2026-03-01", "broar", "added"),
+        ]
 
     def test_a_profile_that_could_not_be_read_says_nothing(self, repository: Repository) -> None:
         repository.commit("2026-03-01", tre_ekar="name: [\n")
@@ -80,7 +83,7 @@ class TestEdits:
     def test_a_text_that_looks_like_gits_own_is_only_text(self, repository: Repository) -> None:
         line = ":100644 100644 0000000000 1111111111 M\tproviders/broar.yaml"
         repository.commit("2026-03-01", tre_ekar=PROFILE + f"about:\n  sv: |\n    {line}\n")
-        assert told(repository) == [Edit("2026-03-01", "tre-ekar", "changed", ["about"])]
+        assert told(repository) == [ProfileEdit("2026-03-01", "tre-ekar", "changed", ["about"])]
 
     def test_a_long_history_is_read_no_further_than_needed(
         self, repository: Repository, monkeypatch: pytest.MonkeyPatch

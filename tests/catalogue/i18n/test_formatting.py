@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from catalogue.i18n import messages
-from catalogue.i18n.formatting import Wording, tel
+from catalogue.i18n.formatting import Formats, tel
 
 WORDS = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))
-SWEDISH, ENGLISH = Wording(WORDS["sv"]), Wording(WORDS["en"])
+SWEDISH, ENGLISH = Formats(WORDS["sv"]), Formats(WORDS["en"])
 
 
 def test_a_date_is_written_out() -> None:

@@ -84,7 +84,7 @@ class TestWhatIsSaid:
         document = data("providers.json")
         assert (
             [one["id"] for one in document["providers"]]
-            == daily_order.of_date(rules, TODAY)
+            == daily_order.order_on(rules, TODAY)
             == data("order.json")["order"]
         )
         assert document["total"] == len(document["providers"])
@@ -97,7 +97,7 @@ class TestWhatIsSaid:
     def test_the_order_can_be_reckoned_again_from_what_is_published(self) -> None:
         told = data("order.json")
         by = told["reckoned"]
-        again = daily_order.reckon(by["base"], told["seed"], by["day"])
+        again = daily_order.compute(by["base"], told["seed"], by["day"])
         assert again.order == told["order"]
 
     @pytest.mark.parametrize("flag", FLAGS)

@@ -8,11 +8,13 @@ import pytest
 
 from catalogue.open_data.json_ld import JsonLd
 from catalogue.policy.loader import Policy
-from catalogue.search.card import Listed
+from catalogue.search.card import AuthorisedProvider
 from tests.support.catalogue.published_demo import data, demo
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
-LISTED = Listed("a", "A AB", None, sole_trader=False, regi="private", services=(("familjeradgivning", "2020-01-01"),))
+LISTED = AuthorisedProvider(
+    "a", "A AB", None, sole_trader=False, regi="private", services=(("familjeradgivning", "2020-01-01"),)
+)
 
 
 def page(provider: str) -> str:

@@ -158,41 +158,41 @@ class TestComingAndGoing:
     FOUR: ClassVar[Periods] = dict.fromkeys("abcd", (LONG_AGO, None))
 
     def test_everyone_in_force_stands_once(self, policy: Policy) -> None:
-        assert sorted(daily_order.of_date(with_providers(policy, self.FOUR), CHRISTMAS_EVE)) == list("abcd")
+        assert sorted(daily_order.order_on(with_providers(policy, self.FOUR), CHRISTMAS_EVE)) == list("abcd")
 
     def test_one_that_begins_within_a_pair_stands_last_that_day_and_moves_nobody(self, policy: Policy) -> None:
         coming = with_providers(policy, self.FOUR | {"e": (CHRISTMAS_EVE, None)})
-        before = daily_order.of_date(with_providers(policy, self.FOUR), CHRISTMAS_EVE)
-        assert daily_order.of_date(coming, CHRISTMAS_EVE) == [*before, "e"]
+        before = daily_order.order_on(with_providers(policy, self.FOUR), CHRISTMAS_EVE)
+        assert daily_order.order_on(coming, CHRISTMAS_EVE) == [*before, "e"]
 
     def test_from_the_next_pair_on_it_takes_part_like_everyone(self, policy: Policy) -> None:
         coming = with_providers(policy, self.FOUR | {"e": (CHRISTMAS_EVE, None)})
         boxing_day = CHRISTMAS_EVE + dt.timedelta(days=2)
         listed = daily_order.order("abcde", daily_order.seed_of(coming, boxing_day), daily_order.day_number(boxing_day))
-        assert daily_order.of_date(coming, boxing_day) == listed
+        assert daily_order.order_on(coming, boxing_day) == listed
 
     def test_a_first_day_of_all_within_a_pair_lists_everyone(self, policy: Policy) -> None:
         """A municipality may start on any day: 2027-01-01 is the second day of a pair."""
         started = dt.date(2027, 1, 1)
         starting = with_providers(policy, dict.fromkeys("abcd", (started, None)))
-        assert sorted(daily_order.of_date(starting, started)) == list("abcd")
+        assert sorted(daily_order.order_on(starting, started)) == list("abcd")
         assert "begins on 2027-01-01" in daily_order.explain(starting, started)
 
     def test_one_that_begins_with_a_pair_is_there(self, policy: Policy) -> None:
         coming = with_providers(policy, self.FOUR | {"e": (EVE_OF_A_PAIR, None)})
-        assert "e" in daily_order.of_date(coming, EVE_OF_A_PAIR)
+        assert "e" in daily_order.order_on(coming, EVE_OF_A_PAIR)
 
     def test_one_whose_last_day_it_is_is_still_there(self, policy: Policy) -> None:
         going = with_providers(policy, self.FOUR | {"d": (LONG_AGO, CHRISTMAS_EVE)})
-        assert "d" in daily_order.of_date(going, CHRISTMAS_EVE)
+        assert "d" in daily_order.order_on(going, CHRISTMAS_EVE)
 
     def test_one_that_ends_within_a_pair_is_gone_and_the_others_keep_their_places(self, policy: Policy) -> None:
         going = with_providers(policy, self.FOUR | {"d": (LONG_AGO, EVE_OF_A_PAIR)})
-        before = daily_order.of_date(with_providers(policy, self.FOUR), CHRISTMAS_EVE)
-        assert daily_order.of_date(going, CHRISTMAS_EVE) == [id_ for id_ in before if id_ != "d"]
+        before = daily_order.order_on(with_providers(policy, self.FOUR), CHRISTMAS_EVE)
+        assert daily_order.order_on(going, CHRISTMAS_EVE) == [id_ for id_ in before if id_ != "d"]
 
     def test_before_anyone_is_in_force_the_order_is_empty(self, policy: Policy) -> None:
-        assert daily_order.of_date(policy, dt.date(2000, 1, 1)) == []
+        assert daily_order.order_on(policy, dt.date(2000, 1, 1)) == []
 
     def test_who_is_in_force_is_reckoned_right_on_every_day_of_change(self, policy: Policy) -> None:
         day = dt.timedelta(days=1)
@@ -217,7 +217,7 @@ class TestFiles:
 
     def test_the_order_of_entries_in_policy_changes_nothing(self, policy: Policy) -> None:
         turned = dataclasses.replace(policy, authorisations=dict(reversed(list(policy.authorisations.items()))))
-        assert daily_order.of_date(turned, CHRISTMAS_EVE) == daily_order.of_date(policy, CHRISTMAS_EVE)
+        assert daily_order.order_on(turned, CHRISTMAS_EVE) == daily_order.order_on(policy, CHRISTMAS_EVE)
 
     def test_a_new_name_changes_nothing(self, policy: Policy) -> None:
         renamed = {
@@ -225,12 +225,12 @@ class TestFiles:
             for id_, one in policy.authorisations.items()
         }
         changed = dataclasses.replace(policy, authorisations=renamed)
-        assert daily_order.of_date(changed, CHRISTMAS_EVE) == daily_order.of_date(policy, CHRISTMAS_EVE)
+        assert daily_order.order_on(changed, CHRISTMAS_EVE) == daily_order.order_on(policy, CHRISTMAS_EVE)
 
     def test_the_demonstration_lists_everyone_in_force_once(self) -> None:
         demonstration, _ = policies.load(frozen.POLICY)
         assert demonstration is not None
-        listed = daily_order.of_date(demonstration, CHRISTMAS_EVE)
+        listed = daily_order.order_on(demonstration, CHRISTMAS_EVE)
         assert len(listed) == len(set(listed))
         assert set(listed) == {one.id for one in demonstration.authorisations.values() if one.in_force(CHRISTMAS_EVE)}
 
@@ -244,7 +244,7 @@ class TestForOthers:
         assert "20811 = 2 · 10405 + 1: pair 10405, flip 1." in told
         assert "sha256sum" in told
         assert policy.orders[0].seed in told
-        assert all(id_ in told for id_ in daily_order.of_date(policy, CHRISTMAS_EVE))
+        assert all(id_ in told for id_ in daily_order.order_on(policy, CHRISTMAS_EVE))
 
     def test_the_explanation_can_be_followed(self, policy: Policy) -> None:
         """Read base, step and slot from the text alone and arrive at the order."""
@@ -255,7 +255,7 @@ class TestForOthers:
         step = [int(number) for number in lines[ends + 1].split()]
         slot = int(lines[ends + 2].split("(p + ")[1].split(")")[0])
         worked = [base[(p + slot) % len(base)] for p in step][::-1]
-        assert worked == daily_order.of_date(policy, CHRISTMAS_EVE)
+        assert worked == daily_order.order_on(policy, CHRISTMAS_EVE)
 
     def test_the_explanation_says_who_is_left_out(self, policy: Policy) -> None:
         going = with_providers(policy, {"a": (LONG_AGO, None), "d": (LONG_AGO, EVE_OF_A_PAIR)})

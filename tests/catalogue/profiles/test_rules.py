@@ -6,7 +6,7 @@ import pytest
 from catalogue.policy.loader import Policy
 from catalogue.profiles import neutrality, rules
 from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Seen
+from catalogue.schema.containers import Validation
 from catalogue.schema.problem import report
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -149,7 +149,7 @@ class TestWords:
     @staticmethod
     def codes(policy: Policy, text: str) -> set[str]:
         """Run every rule about texts over one text."""
-        seen = Seen(policy.context, prose=[(("about", "sv"), text)])
+        seen = Validation(policy.context, prose=[(("about", "sv"), text)])
         subject = rules.Subject("providers/a.yaml", {}, seen, policy, None)
         return {fault.code for rule in TEXT_RULES for fault in rule(subject)}
 

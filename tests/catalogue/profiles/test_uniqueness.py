@@ -59,7 +59,9 @@ class TestTogether:
         count = 4000
         hosts = "website", "booking"
         profiles = (
-            uniqueness.Told(f"providers/{n}.yaml", f"{n} {'Samtalet' * 40}", tuple((key, f"{key}{n}") for key in hosts))
+            uniqueness.ProfileIdentity(
+                f"providers/{n}.yaml", f"{n} {'Samtalet' * 40}", tuple((key, f"{key}{n}") for key in hosts)
+            )
             for n in range(count)
         )
         tracemalloc.start()

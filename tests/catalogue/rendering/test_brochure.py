@@ -112,7 +112,7 @@ class TestNeutral:
         profiles = made().profiles
         assert names == [
             profiles[id_]["name"] if id_ in profiles else rules.authorisations[id_].legal_name
-            for id_ in daily_order.of_date(rules, TODAY)
+            for id_ in daily_order.order_on(rules, TODAY)
         ]
 
     def test_everyone_has_the_same_rows_in_the_same_order(self) -> None:

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from catalogue.rendering import stencil
-from catalogue.views.field_rows import Row
+from catalogue.views.field_rows import FieldRow
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parents[3] / "site" / "templates"),
@@ -25,18 +25,18 @@ TEXT = st.text(alphabet="aå<>&\"'{}%0", max_size=6)
 
 
 STATE = st.sampled_from(["", "yes", "no", "missing"])
-ROW = st.builds(Row, TEXT, TEXT, STATE, TEXT, TEXT, st.lists(TEXT, max_size=3).map(tuple))
+ROW = st.builds(FieldRow, TEXT, TEXT, STATE, TEXT, TEXT, st.lists(TEXT, max_size=3).map(tuple))
 
 
 @given(ROW)
-def test_a_row_is_what_the_template_makes_of_it(row: Row) -> None:
+def test_a_row_is_what_the_template_makes_of_it(row: FieldRow) -> None:
     assert WRITTEN([row]) == str(MACRO(*row))
 
 
 @pytest.mark.parametrize("state", ["", "missing"])
 def test_text_that_equals_another_rows_markup_is_escaped_all_the_same(state: str) -> None:
-    markup = Row("E-post", Markup("a<wbr>@b.example"), state)
-    text = Row("E-post", "a<wbr>@b.example", state)
+    markup = FieldRow("E-post", Markup("a<wbr>@b.example"), state)
+    text = FieldRow("E-post", "a<wbr>@b.example", state)
     assert WRITTEN([markup, text]) == WRITTEN([markup]) + WRITTEN([text])
     assert "&lt;wbr&gt;" in WRITTEN([text])
 

@@ -3,9 +3,20 @@ from typing import Any
 import pytest
 
 from catalogue.schema import scalars, suggestions
-from catalogue.schema.containers import Choice, Context, Group, Kind, LangText, ListOf, MapOf, Seen, TableOf, TooMany
+from catalogue.schema.containers import (
+    Choice,
+    Context,
+    FieldType,
+    Group,
+    LangText,
+    ListOf,
+    MapOf,
+    MapOfChoices,
+    TooMany,
+    Validation,
+)
 from catalogue.schema.dates import Date, Hours
-from catalogue.schema.scalars import AMOUNT, EMAIL, PHONE, POSTCODE, URL, Decimal, Flag, Text, Whole
+from catalogue.schema.scalars import AMOUNT, EMAIL, PHONE, POSTCODE, URL, Decimal, Integer, Text, YesNo
 from catalogue.schema.yaml_reader import MAX_FAULTS
 
 CONTEXT = Context(
@@ -13,8 +24,8 @@ CONTEXT = Context(
 )
 
 
-def told(kind: Kind, value: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401
-    seen = Seen(CONTEXT)
+def told(kind: FieldType, value: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401
+    seen = Validation(CONTEXT)
     kind.check(value, (), seen)
     return [(fault.code, fault.meant) for fault in seen.faults]
 
@@ -39,8 +50,8 @@ class TestLeaves:
             (AMOUNT, "1104"),
             (AMOUNT, "1104.50"),
             (Date(), "2028-02-29"),
-            (Flag(), "yes"),
-            (Whole(0, 3), 3),
+            (YesNo(), "yes"),
+            (Integer(0, 3), 3),
             (Decimal(0, 3), 3),
             (Hours(), []),
             (Hours(), ["00:00-12:00", "12:00-24:00"]),
@@ -49,7 +60,7 @@ class TestLeaves:
             (Choice(options=("a", "b")), "a"),
         ],
     )
-    def test_what_is_right_gives_no_word(self, kind: Kind, value: object) -> None:
+    def test_what_is_right_gives_no_word(self, kind: FieldType, value: object) -> None:
         assert told(kind, value) == []
 
     @pytest.mark.parametrize(
@@ -84,12 +95,12 @@ class TestLeaves:
             (Date(), "2026-W01-1", "date_format", None),
             (Date(), "9999-12-31", "date_format", None),
             (Date(), 20261109, "date_format", "2026-11-09"),
-            (Flag(), True, "flag_format", "yes"),
-            (Flag(), "Nej", "flag_format", "no"),
-            (Flag(), [], "flag_format", None),
-            (Whole(0, 3), "2", "type_whole", "2"),
-            (Whole(0, 3), 2.5, "type_whole", None),
-            (Whole(0, 3), True, "type_whole", None),
+            (YesNo(), True, "flag_format", "yes"),
+            (YesNo(), "Nej", "flag_format", "no"),
+            (YesNo(), [], "flag_format", None),
+            (Integer(0, 3), "2", "type_whole", "2"),
+            (Integer(0, 3), 2.5, "type_whole", None),
+            (Integer(0, 3), True, "type_whole", None),
             (Decimal(0, 3), "1,5", "type_number", "1.5"),
             (Decimal(0, 3), float("nan"), "type_number", None),
             (Decimal(0, 3), float("inf"), "number_range", None),
@@ -103,7 +114,7 @@ class TestLeaves:
         ],
     )
     def test_what_is_wrong_is_told_with_what_was_meant(
-        self, kind: Kind, value: object, code: str, meant: str | None
+        self, kind: FieldType, value: object, code: str, meant: str | None
     ) -> None:
         assert told(kind, value) == [(code, meant)]
 
@@ -112,10 +123,10 @@ class TestLeaves:
         assert told(Choice("methods"), "eft" * 1000) == [("choice_unknown", None)]
 
     @pytest.mark.parametrize(
-        "kind", [PHONE, URL, EMAIL, POSTCODE, AMOUNT, Date(), Hours(), Flag(), Text(5), Choice("methods")]
+        "kind", [PHONE, URL, EMAIL, POSTCODE, AMOUNT, Date(), Hours(), YesNo(), Text(5), Choice("methods")]
     )
     @pytest.mark.parametrize("value", [None, [], {}, [[]], 1.5, True, "", "x" * 10_000, {"a": []}])
-    def test_nothing_that_a_file_can_hold_breaks_a_kind(self, kind: Kind, value: object) -> None:
+    def test_nothing_that_a_file_can_hold_breaks_a_kind(self, kind: FieldType, value: object) -> None:
         assert isinstance(told(kind, value), list)
 
 
@@ -146,17 +157,17 @@ class TestBranches:
         assert told(ListOf(Text(5), at_least=1, at_most=2), ["a", "b", "c"]) == [("list_long", None)]
 
     def test_a_map_has_only_keys_that_policy_knows(self) -> None:
-        assert told(MapOf("methods", Text(5)), {"eft": "a", "KBT": "b"}) == [("choice_unknown", "cbt")]
+        assert told(MapOfChoices("methods", Text(5)), {"eft": "a", "KBT": "b"}) == [("choice_unknown", "cbt")]
 
     def test_a_table_has_keys_of_one_form(self) -> None:
-        assert told(TableOf(POSTCODE, Text(5)), {"113 22": "a", "11322": "b"}) == [("postcode_format", "113 22")]
+        assert told(MapOf(POSTCODE, Text(5)), {"113 22": "a", "11322": "b"}) == [("postcode_format", "113 22")]
 
     def test_a_provider_may_write_only_swedish(self) -> None:
         assert told(LangText(Text(5)), {"sv": "a"}) == []
         assert told(LangText(Text(5)), {"en": "a"}) == [("language_missing", None)]
 
     def test_a_text_of_policy_is_noted_with_its_languages_to_be_judged_with_the_others(self) -> None:
-        seen = Seen(CONTEXT)
+        seen = Validation(CONTEXT)
         LangText(Text(5), every=True).check({"sv": "a", "fi": "b"}, ("name",), seen)
         assert (seen.faults, [(path, set(spoken)) for path, spoken in seen.labels]) == ([], [(("name",), {"sv", "fi"})])
 
@@ -173,7 +184,7 @@ class TestPatterns:
     """What a pattern says in Python it says in JSON Schema, where `$` is the very end and digits are 0 to 9."""
 
     @pytest.mark.parametrize("kind", [PHONE, URL, EMAIL, POSTCODE, AMOUNT])
-    def test_a_line_end_or_a_foreign_digit_is_no_match(self, kind: scalars.Written) -> None:
+    def test_a_line_end_or_a_foreign_digit_is_no_match(self, kind: scalars.PatternText) -> None:
         assert kind.match("113 22\n") is None
         assert kind.match("١١٣ ٢٢") is None
 
@@ -181,7 +192,7 @@ class TestPatterns:
     @pytest.mark.parametrize(
         "text", ["0" * 50_000, "https://" + "a." * 20_000, "a" * 50_000 + "@", "0 " * 25_000, "-" * 50_000]
     )
-    def test_no_text_makes_a_pattern_slow(self, kind: scalars.Written, text: str) -> None:
-        seen = Seen(CONTEXT)
+    def test_no_text_makes_a_pattern_slow(self, kind: scalars.PatternText, text: str) -> None:
+        seen = Validation(CONTEXT)
         kind.check(text, (), seen)
         assert seen.faults

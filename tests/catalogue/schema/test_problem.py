@@ -6,11 +6,11 @@ import pytest
 
 from catalogue.policy import rules
 from catalogue.schema import problem
-from catalogue.schema.problem import Problem, found
+from catalogue.schema.problem import Problem, make_problem
 
 SOURCES = Path(problem.__file__).parents[1]
-PHONE = found("phone_format", "providers/exempelbyran.yaml", 7, 10, key="contact.phone")
-NEAR = found("choice_unknown", "providers/b.yaml", 2, 1, key="languages[0]", meant="emdr", unknown="emrd")
+PHONE = make_problem("phone_format", "providers/exempelbyran.yaml", 7, 10, key="contact.phone")
+NEAR = make_problem("choice_unknown", "providers/b.yaml", 2, 1, key="languages[0]", meant="emdr", unknown="emrd")
 
 
 class TestWhatIsTold:
@@ -27,7 +27,7 @@ class TestWhatIsTold:
         assert "did you mean `emdr`?" in NEAR.text("en")
 
     def test_a_problem_of_a_whole_file_has_no_key(self) -> None:
-        assert found("file_empty", "a.yaml").text("en") == "a.yaml:1:1: error: the file is empty [file_empty]"
+        assert make_problem("file_empty", "a.yaml").text("en") == "a.yaml:1:1: error: the file is empty [file_empty]"
 
     def test_json_holds_every_field(self) -> None:
         (told,) = json.loads(problem.report([PHONE], "json", "en"))
@@ -51,7 +51,7 @@ class TestWhatIsTold:
         assert odd.github("sv") == "::error file=a%2Cb%3Ac.yaml,line=1,col=1,title=file_empty::100 %25%0Aslut"
 
     def test_a_report_is_sorted_by_path_line_and_column(self) -> None:
-        late, early = found("file_empty", "a.yaml", 10), found("file_empty", "a.yaml", 9)
+        late, early = make_problem("file_empty", "a.yaml", 10), make_problem("file_empty", "a.yaml", 9)
         assert problem.report([PHONE, late, early], language="en").splitlines() == [
             early.text("en"),
             late.text("en"),
@@ -59,7 +59,7 @@ class TestWhatIsTold:
         ]
 
     def test_a_warning_forbids_nothing(self) -> None:
-        assert not problem.has_errors([found("provider_ended", "a.yaml", id_="a")])
+        assert not problem.has_errors([make_problem("provider_ended", "a.yaml", id_="a")])
         assert problem.has_errors([PHONE])
 
 
@@ -67,17 +67,17 @@ class TestWhatIsShownOfAFile:
     """A terminal and a log get one short line, with nothing hidden in it and nobody named by number."""
 
     def test_invisible_characters_are_spelt_out(self) -> None:
-        assert problem.shown("a\u202eb\x1b[31m\n") == "a\\u202eb\\u001b[31m\\u000a"
+        assert problem.sanitise("a\u202eb\x1b[31m\n") == "a\\u202eb\\u001b[31m\\u000a"
 
     def test_a_long_value_is_cut(self) -> None:
-        assert len(problem.shown("x" * 1000)) == problem.SHOWN_MAX_CHARACTERS
+        assert len(problem.sanitise("x" * 1000)) == problem.SHOWN_MAX_CHARACTERS
 
     def test_a_personal_identity_number_is_never_repeated(self) -> None:
-        told = found("choice_unknown", "a.yaml", unknown="900602-2397", meant="900602-2397")
+        told = make_problem("choice_unknown", "a.yaml", unknown="900602-2397", meant="900602-2397")
         assert "2397" not in told.text("sv") + told.text("en")
 
     def test_braces_in_a_value_are_only_text(self) -> None:
-        assert "{key_}" in found("choice_unknown", "a.yaml", unknown="{key_}").text("en")
+        assert "{key_}" in make_problem("choice_unknown", "a.yaml", unknown="{key_}").text("en")
 
 
 class TestWhatEachCodeSays:

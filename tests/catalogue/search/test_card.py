@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.search import card
-from catalogue.search.card import Listed, Verified
+from catalogue.search.card import AuthorisedProvider, Verified
 
-LISTED = Listed("x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),))
+LISTED = AuthorisedProvider(
+    "x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),)
+)
 
 
 def profile_with(**service: Any) -> dict[str, Any]:  # noqa: ANN401 - as YAML gives it
@@ -60,7 +62,7 @@ def test_without_a_profile_nothing_is_stated() -> None:
 
 
 def test_who_runs_the_provider_changes_nothing_else_on_a_card() -> None:
-    own = Listed("x", "X AB", "559999-0107", sole_trader=False, regi="own", services=LISTED.services)
+    own = AuthorisedProvider("x", "X AB", "559999-0107", sole_trader=False, regi="own", services=LISTED.services)
     profile = waiting("2026-11-09")
     municipal, private = (card.card(profile, listed, "2026-11-21") for listed in (own, LISTED))
     assert (municipal["regi"], private["regi"]) == ("own", "private")  # a row of the comparison, and no row of the list
@@ -78,7 +80,7 @@ def test_an_evening_is_hours_after_18() -> None:
 
 
 def test_what_the_municipality_has_checked_goes_before_what_the_provider_says() -> None:
-    listed = Listed(
+    listed = AuthorisedProvider(
         "x",
         "X",
         None,
@@ -92,7 +94,7 @@ def test_what_the_municipality_has_checked_goes_before_what_the_provider_says() 
 
 
 def test_formats_of_several_services_are_united() -> None:
-    listed = Listed(
+    listed = AuthorisedProvider(
         "x", "X", None, sole_trader=False, regi="own", services=(("fr", "2019-01-01"), ("fb", "2019-01-01"))
     )
     profile = {"name": "X", "services": {"fr": {"formats": ["video"]}, "fb": {"formats": ["phone", "video"]}}}

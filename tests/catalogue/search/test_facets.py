@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from catalogue.policy import daily_order
 from catalogue.search import card, facets
-from catalogue.search.card import Listed, Verified
-from catalogue.search.facet_index import numbered
+from catalogue.search.card import AuthorisedProvider, Verified
+from catalogue.search.facet_index import encode_columns
 from catalogue.search.facet_row import Columns
 from tests.support.catalogue.demo_cards import demonstration
 
 TODAY = dt.date(2026, 11, 21)
-LISTED = Listed("x", "X AB", None, sole_trader=False, regi="private", services=(("fr", "2019-01-01"),))
-BOTH = Listed(
+LISTED = AuthorisedProvider("x", "X AB", None, sole_trader=False, regi="private", services=(("fr", "2019-01-01"),))
+BOTH = AuthorisedProvider(
     "x", "X AB", None, sole_trader=False, regi="private", services=(("fr", "2019-01-01"), ("fb", "2019-01-01"))
 )
 
 
-def answers(profile: dict[str, Any] | None, listed: Listed = LISTED) -> dict[str, list[facets.Answer]]:
+def answers(profile: dict[str, Any] | None, listed: AuthorisedProvider = LISTED) -> dict[str, list[facets.Answer]]:
     """Answer every facet for a profile."""
     return facets.answers(profile, listed, card.card(profile, listed, TODAY.isoformat()))
 
@@ -74,7 +74,7 @@ def test_several_premises_match_when_one_does(told: list[str | None], answer: li
 
 
 def test_what_the_municipality_has_checked_goes_before_what_the_provider_says() -> None:
-    checked = Listed(
+    checked = AuthorisedProvider(
         "x",
         "X AB",
         None,
@@ -133,7 +133,7 @@ def test_with_several_services_the_three_add_up_as_well(told: list[list[facets.A
     group = facets.Group("methods", (facets.Facet("methods", ("a", "b", "c"), per_service=True),))
     which = Columns(RULES, (group,), services, {})
     cells = [which.cells({"methods": answer, "service": [list(services[: len(answer)])]}) for answer in told]
-    column = numbered(list(which.each()), cells)["methods"]
+    column = encode_columns(list(which.each()), cells)["methods"]
     for value, split in column.splits.items():
         states = [weighed(answer, value) for answer in told]
         assert split.matching == [row for row, state in enumerate(states) if state == "matching"]
@@ -146,4 +146,4 @@ def test_no_name_is_in_the_columns() -> None:
 
 
 def test_the_rows_stand_in_the_day_s_order() -> None:
-    assert list(TABLE.ids) == daily_order.of_date(RULES, TODAY)
+    assert list(TABLE.ids) == daily_order.order_on(RULES, TODAY)

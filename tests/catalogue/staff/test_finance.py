@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from catalogue.i18n.formatting import Wording
+from catalogue.i18n.formatting import Formats
 from catalogue.policy.loader import Policy
 from catalogue.policy.model import Member
 from catalogue.staff import finance
-from catalogue.views.charts import Figures
+from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts
 from chalicelib.reporting import tables as publication
 from tests.catalogue.views.test_number_terms import terms
@@ -24,12 +24,12 @@ def facts(policy: Policy) -> Facts:
 
 
 @pytest.fixture
-def figures(facts: Facts) -> Figures:
+def figures(facts: Facts) -> StatisticsCharts:
     """Know of no published year."""
-    return Figures((), facts.words, Wording(facts.words))
+    return StatisticsCharts((), facts.words, Formats(facts.words))
 
 
-def test_every_row_of_the_empty_tables_is_a_cell_that_the_service_gives(figures: Figures) -> None:
+def test_every_row_of_the_empty_tables_is_a_cell_that_the_service_gives(figures: StatisticsCharts) -> None:
     given = {
         publication._name(table, values)
         for layout in publication.LAYOUTS
@@ -41,7 +41,7 @@ def test_every_row_of_the_empty_tables_is_a_cell_that_the_service_gives(figures:
         assert {cell for cell, _ in chart["rows"]} | ({chart["total"]} - {""}) <= given
 
 
-def test_providers_that_have_left_have_their_name_too(facts: Facts, figures: Figures) -> None:
+def test_providers_that_have_left_have_their_name_too(facts: Facts, figures: StatisticsCharts) -> None:
     (first, *_) = facts.policy.authorisations.values()
     ended = replace(first, id="ended", legal_name="Avslutad AB", services=())
     policy = replace(facts.policy, authorisations={**facts.policy.authorisations, ended.id: ended})
@@ -49,13 +49,13 @@ def test_providers_that_have_left_have_their_name_too(facts: Facts, figures: Fig
     assert (names["ended"], names[first.id]) == ("Avslutad AB", first.legal_name)
 
 
-def test_years_are_offered_from_the_first_price_on(facts: Facts, figures: Figures) -> None:
+def test_years_are_offered_from_the_first_price_on(facts: Facts, figures: StatisticsCharts) -> None:
     assert finance.view(facts, figures)["first_year"] == 2019
     unpriced = replace(facts, policy=replace(facts.policy, tariffs=()))
     assert finance.view(unpriced, figures)["first_year"] == facts.today.year
 
 
-def test_members_have_their_names_where_several_run_it_together(facts: Facts, figures: Figures) -> None:
+def test_members_have_their_names_where_several_run_it_together(facts: Facts, figures: StatisticsCharts) -> None:
     town = replace(facts.policy.municipality, members=(Member("2326", "Berg", 7101),))
     joint = replace(facts, policy=replace(facts.policy, municipality=town))
     assert json.loads(finance.view(joint, figures)["members_json"]) == {"2326": "Berg"}

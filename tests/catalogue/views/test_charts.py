@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from catalogue.i18n import messages
-from catalogue.i18n.formatting import Wording
+from catalogue.i18n.formatting import Formats
 from catalogue.policy import published_statistics as files
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
-from catalogue.views.charts import Figures
+from catalogue.views.charts import StatisticsCharts
 from tests.support import frozen
 
 SITE = Path(__file__).parents[3] / "site"
@@ -39,7 +39,7 @@ def year(number: int = 2025, **more: Any) -> Year:  # noqa: ANN401 - a field of 
 def view(*years: Year, lang: str = "sv") -> dict[str, Any]:
     """What the template gets."""
     said = messages.load(SITE, ["sv", "en", "fi"])[lang]
-    return Figures(years, said, Wording(said)).view()
+    return StatisticsCharts(years, said, Formats(said)).view()
 
 
 class TestView:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from catalogue.i18n import messages, urls
-from catalogue.i18n.formatting import Wording
+from catalogue.i18n.formatting import Formats
 from catalogue.policy.loader import Policy, Statement
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
@@ -23,7 +23,7 @@ STATEMENT = Statement("partial", dt.date(2026, 11, 1), dt.date(2026, 11, 9), "se
 def terms(policy: Policy, lang: str = "sv") -> Terms:
     """Speak one language about a policy."""
     where = urls.addresses(SAID, ("sv", "en"))[lang]
-    return Terms(Facts(policy, SAID[lang], Wording(SAID[lang]), where, TODAY))
+    return Terms(Facts(policy, SAID[lang], Formats(SAID[lang]), where, TODAY))
 
 
 def with_service(policy: Policy, **changes: Any) -> Policy:  # noqa: ANN401 - any field of a service

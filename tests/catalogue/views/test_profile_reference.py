@@ -11,7 +11,7 @@ from catalogue.policy.loader import Policy
 from catalogue.profiles import field_docs, form_rules, schema
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_reader, yaml_writer
-from catalogue.schema.containers import Group, Kind, ListOf, MapOf
+from catalogue.schema.containers import FieldType, Group, ListOf, MapOfChoices
 from catalogue.schema.problem import sayings
 from catalogue.views import profile_reference
 from catalogue.views.profile_reference import Reference, examples
@@ -110,13 +110,13 @@ class TestFields:
             form_rules._kind(_Unknown(), "fax", policy.context)
 
 
-class _Unknown(Kind):
+class _Unknown(FieldType):
     def check(self, value: object, path: yaml_reader.KeyPath, seen: object) -> None: ...
 
     def json_schema(self, context: object) -> dict[str, object]: ...  # type: ignore[empty-body]
 
 
-def _said(kind: Kind, value: object, path: str) -> list[str]:
+def _said(kind: FieldType, value: object, path: str) -> list[str]:
     if isinstance(kind, Group):
         assert isinstance(value, dict)
         inner = [(key, field_docs.below(path, key)) for key in value]
@@ -124,7 +124,7 @@ def _said(kind: Kind, value: object, path: str) -> list[str]:
     if isinstance(kind, ListOf):
         assert isinstance(value, list)
         return _said(kind.kind, value[0], path)
-    if isinstance(kind, MapOf):
+    if isinstance(kind, MapOfChoices):
         assert isinstance(value, dict)
         return _said(kind.kind, next(iter(value.values())), field_docs.below(path, "*"))
     return []

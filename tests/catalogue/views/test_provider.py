@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from catalogue.i18n import messages
-from catalogue.i18n.formatting import Wording
+from catalogue.i18n.formatting import Formats
 from catalogue.profiles.schema import FEATURES
 from catalogue.search import card
-from catalogue.search.card import Listed, Verified
-from catalogue.views.field_rows import Row
+from catalogue.search.card import AuthorisedProvider, Verified
+from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter
 
 SWEDISH = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))["sv"]
@@ -31,9 +31,13 @@ LABELS = {
     },
     "services": {"fr": "Familjerådgivning", "fb": "Familjebehandling"},
 }
-PRESENTER = Presenter(SWEDISH, Wording(SWEDISH), LABELS, {"y": "Y AB"}, "2026-11-21")
-LISTED = Listed("x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),))
-OWN = Listed("own", "Egen regi", "212000-0142", sole_trader=False, regi="own", services=(("fr", "2019-01-01"),))
+PRESENTER = Presenter(SWEDISH, Formats(SWEDISH), LABELS, {"y": "Y AB"}, "2026-11-21")
+LISTED = AuthorisedProvider(
+    "x", "X AB", "559999-0107", sole_trader=False, regi="private", services=(("fr", "2019-01-01"),)
+)
+OWN = AuthorisedProvider(
+    "own", "Egen regi", "212000-0142", sole_trader=False, regi="own", services=(("fr", "2019-01-01"),)
+)
 FULL: dict[str, Any] = {
     "name": "X",
     "about": {"sv": "Ett.\n\nTvå."},
@@ -64,10 +68,10 @@ def field_names(view: dict[str, Any]) -> list[str]:
     ]
 
 
-def service_row(label: str, **told: Any) -> Row:  # noqa: ANN401 - as YAML gives it
+def service_row(label: str, **told: Any) -> FieldRow:  # noqa: ANN401 - as YAML gives it
     """Show one field of a service of which this is told."""
     view = PRESENTER.provider({"name": "X", "services": {"fr": told}}, LISTED, {})
-    found: Row = next(row for row in view["services"][0]["rows"] if row.label == label)
+    found: FieldRow = next(row for row in view["services"][0]["rows"] if row.label == label)
     return found
 
 
@@ -144,7 +148,7 @@ def test_a_phone_number_can_be_dialled() -> None:
 
 
 def test_a_checked_fact_stands_with_its_day() -> None:
-    listed = Listed(
+    listed = AuthorisedProvider(
         "x",
         "X",
         None,
@@ -158,7 +162,7 @@ def test_a_checked_fact_stands_with_its_day() -> None:
 
 
 def test_a_checked_fact_is_not_put_on_any_of_several_premises() -> None:
-    listed = Listed(
+    listed = AuthorisedProvider(
         "x",
         "X",
         None,
@@ -173,7 +177,7 @@ def test_a_checked_fact_is_not_put_on_any_of_several_premises() -> None:
 
 
 def test_a_sole_trader_s_number_is_not_shown() -> None:
-    sole = Listed("x", "X", None, sole_trader=True, regi="private", services=())
+    sole = AuthorisedProvider("x", "X", None, sole_trader=True, regi="private", services=())
     assert PRESENTER.provider(None, sole, {})["municipality"][1].value.startswith("Visas inte")
 
 
@@ -218,7 +222,7 @@ def test_several_premises_are_step_free_only_where_they_say_so(told: list[str | 
 
 
 def test_several_services_each_tell_their_waiting_time() -> None:
-    listed = Listed(
+    listed = AuthorisedProvider(
         "x", "X", None, sole_trader=False, regi="own", services=(("fr", "2019-01-01"), ("fb", "2019-01-01"))
     )
     wait = {"waiting_time": {"working_days": 3, "stated": "2026-11-20"}}

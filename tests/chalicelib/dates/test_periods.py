@@ -9,7 +9,7 @@ from chalicelib.dates import periods
 from chalicelib.ledger.port import Ledger, SealRow
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Accepted, Adjusted, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Clock, desk, issued, rules, tariff
 
 CLAIM = Claim(SERVICE, TODAY)
@@ -30,7 +30,7 @@ def test_a_row_lands_in_stockholms_month_or_in_the_next_when_that_is_sealed(
     assert (periods.month(now, sealed=False), periods.month(now, sealed=True)) == (open_month, after_seal)
 
 
-def claimed(at: Desk) -> Accepted:
+def claimed(at: ClaimService) -> Accepted:
     """A recorded claim."""
     found = at.claim(ONE, issued(at), CLAIM)
     assert isinstance(found, Accepted)

@@ -25,10 +25,10 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
     ],
 )
 def test_a_day_belongs_to_the_week_of_its_monday(day: str, name: str) -> None:
-    assert week.of(date.fromisoformat(day)) == name
+    assert week.iso_week(date.fromisoformat(day)) == name
 
 
 @given(DAYS, st.integers(0, 400))
 def test_as_many_weeks_are_counted_as_the_days_name(first: date, days: int) -> None:
-    named = {week.of(first + timedelta(days=day)) for day in range(days + 1)}
+    named = {week.iso_week(first + timedelta(days=day)) for day in range(days + 1)}
     assert week.count(first, first + timedelta(days=days)) == len(named)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.ledger.port import Ledger, MovedError, Pointer
+from chalicelib.ledger.port import ClaimLocation, Ledger, MovedError
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.kept import (
     ADJUSTMENT,
@@ -65,7 +65,7 @@ class TestAdjust:
 
     def test_another_claims_are_not_among_them(self, ledger: Ledger) -> None:
         with_claim(ledger).adjust(ADJUSTMENT)
-        assert ledger.adjustments(Pointer(CLAIM.place, replace(SLOT, nth=11))) == []
+        assert ledger.adjustments(ClaimLocation(CLAIM.place, replace(SLOT, nth=11))) == []
 
     def test_one_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
         with_claim(ledger).adjust(ADJUSTMENT)

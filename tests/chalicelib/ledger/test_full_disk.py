@@ -15,7 +15,7 @@ from chalicelib.ledger.sqlite_connection import SqliteFile, SqliteLedgerError
 from chalicelib.reporting.case_store import SqliteCases
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused
-from chalicelib.service.claims import Line
+from chalicelib.service.claims import BatchLine
 from tests.chalicelib.reporting.test_case_store import REPORT
 from tests.support.chalicelib.full_disk import full_disk
 from tests.support.chalicelib.kept import CLAIM, TAKEN, look, with_number
@@ -82,7 +82,7 @@ class TestLedger:
 
     def test_a_batch_is_recorded_once_there_is_room(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
-        lines = [Line(issued(at, key), Claim(SERVICE, TODAY)) for key in "abc"]
+        lines = [BatchLine(issued(at, key), Claim(SERVICE, TODAY)) for key in "abc"]
         with full_disk():
             assert at.batch(ONE, lines) == [Refused("cannot_write")] * 3
         assert all(isinstance(one, Accepted) for one in at.batch(ONE, lines))

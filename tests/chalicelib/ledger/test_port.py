@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.ledger.port import Ledger, MovedError, Pointer
+from chalicelib.ledger.port import ClaimLocation, Ledger, MovedError
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.kept import CLAIM, EVENT, HOUR, SLOT, TAKEN, look, with_claim, with_number
 
@@ -93,7 +93,7 @@ class TestRecord:
         assert ledger.look(look()).standing is None
 
     def test_a_claim_is_found_by_its_id(self, ledger: Ledger) -> None:
-        assert with_claim(ledger).find(CLAIM.claim_id) == Pointer(NUMBER.place, SLOT)
+        assert with_claim(ledger).find(CLAIM.claim_id) == ClaimLocation(NUMBER.place, SLOT)
 
     def test_an_id_that_nobody_gave_leads_nowhere(self, ledger: Ledger) -> None:
         assert with_claim(ledger).find("f" * 32) is None

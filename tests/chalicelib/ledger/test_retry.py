@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from chalicelib.ledger.port import BusyError, ContendedError, MovedError
-from chalicelib.ledger.retry import Patience
+from chalicelib.ledger.retry import RetryPolicy
 
 
 @dataclass
@@ -21,9 +21,9 @@ class Time:
         self.slept_s.append(seconds)
         self.now_s += seconds
 
-    def patience(self, limit_s: float, share: float = 1.0) -> Patience:
+    def patience(self, limit_s: float, share: float = 1.0) -> RetryPolicy:
         """A patience by this time, whose pauses are this share of the longest."""
-        return Patience(limit_s, lambda: self.now_s, self.sleep, lambda: share)
+        return RetryPolicy(limit_s, lambda: self.now_s, self.sleep, lambda: share)
 
 
 def failing(times: int, error: type[ContendedError] = ContendedError) -> Callable[[], str]:

@@ -12,11 +12,11 @@ from typing import TypeVar
 
 import pytest
 
-from chalicelib.ledger.port import BusyError, ContendedError, Look, MovedError, View
+from chalicelib.ledger.port import BusyError, ContendedError, LedgerQuery, LedgerSnapshot, MovedError
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Checked, Issued, Refused
 from tests.support.chalicelib.kept import CLAIM, HOUR, SEAL, TAKEN, as_of_version_5, look, with_claim, with_number
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, TWO, Clock, desk, issued
@@ -82,7 +82,7 @@ class TestThreads:
 
     def test_of_32_that_send_the_same_order_all_get_one_number(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
-        found = at_once([lambda: at.issue(Order(SERVICE), "reception-1", "key")] * THREADS)
+        found = at_once([lambda: at.issue(IssueRequest(SERVICE), "reception-1", "key")] * THREADS)
         assert Counter(one.replayed for one in found if isinstance(one, Issued)) == {False: 1, True: THREADS - 1}
         assert len({one.number for one in found if isinstance(one, Issued)}) == 1
 
@@ -167,7 +167,7 @@ class TestSeal:
         number = issued(at)
         real, asked = sqlite.look, list[bool]()
 
-        def look_and_seal(look: Look) -> View:
+        def look_and_seal(look: LedgerQuery) -> LedgerSnapshot:
             """Seal the month between the first look and its write."""
             view = real(look)
             if not asked:
@@ -206,7 +206,7 @@ class TestBusy:
         with pytest.raises(ContendedError):
             ledger.fail(ONE, HOUR)
         with pytest.raises(BusyError):
-            desk(ledger, limit_s=0.05).issue(Order(SERVICE), "reception-1", "key")
+            desk(ledger, limit_s=0.05).issue(IssueRequest(SERVICE), "reception-1", "key")
         other.execute("ROLLBACK")
         other.close()
         ledger.fail(ONE, HOUR)

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 from chalicelib.ledger.dynamodb_table import CONNECT_TIMEOUT_S, READ_TIMEOUT_S
-from chalicelib.ledger.retry import Patience
+from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.service.claims import BATCH_S
 
 CONFIG = Path(__file__).parents[3] / "functions" / ".chalice" / "config.json"
 GATEWAY_S = 29
 """API Gateway's own limit for a REST API."""
 CALL_S = CONNECT_TIMEOUT_S + READ_TIMEOUT_S
-LIMIT_S = Patience().limit_s
+LIMIT_S = RetryPolicy().limit_s
 
 
 def test_a_function_may_take_as_long_as_the_gateway_listens() -> None:

@@ -6,15 +6,15 @@ from typing import cast
 
 import pytest
 
-from chalicelib.ledger.port import Ledger, Look, View
+from chalicelib.ledger.port import Ledger, LedgerQuery, LedgerSnapshot
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Checked, Refused, Replayed, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, TWO, desk, issued
 from tests.support.chalicelib.talk import recorded, statement
 
 CLAIM = Claim(SERVICE, TODAY)
-Tear = Callable[[View], View]
+Tear = Callable[[LedgerSnapshot], LedgerSnapshot]
 
 
 @dataclass
@@ -27,34 +27,34 @@ class Torn:
     def __getattr__(self, name: str) -> object:
         return getattr(self.ledger, name)
 
-    def look(self, look: Look) -> View:
+    def look(self, look: LedgerQuery) -> LedgerSnapshot:
         """Look, and see one part as it stood before."""
         view = self.ledger.look(look)
         return self.tears.pop()(view) if self.tears else view
 
 
-def torn(at: Desk, *tears: Tear) -> Desk:
+def torn(at: ClaimService, *tears: Tear) -> ClaimService:
     """The desk over a ledger whose next looks are torn."""
     return replace(at, ledger=cast("Ledger", Torn(at.ledger, list(tears))))
 
 
-def before(view: View) -> View:
+def before(view: LedgerSnapshot) -> LedgerSnapshot:
     """The number as it stood one claim earlier, beside a claim of now."""
     assert view.number
     return replace(view, number=replace(view.number, used=0, nth={}, version=view.number.version - 1))
 
 
-def without_claim(view: View) -> View:
+def without_claim(view: LedgerSnapshot) -> LedgerSnapshot:
     """The number of now, beside a claim and reversal that are not seen."""
     return replace(view, standing=None, reversal=None)
 
 
-def without_both(view: View) -> View:
+def without_both(view: LedgerSnapshot) -> LedgerSnapshot:
     """All as it stood before, though it has been written since."""
     return without_claim(before(view))
 
 
-def left(at: Desk, number: str) -> int:
+def left(at: ClaimService, number: str) -> int:
     """What is left."""
     found = at.look_up(number)
     assert isinstance(found, Checked)

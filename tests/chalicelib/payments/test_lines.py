@@ -6,13 +6,13 @@ import pytest
 
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.payments import csv_json, lines
-from chalicelib.payments.lines import Line, NotPayableError, Totals
+from chalicelib.payments.lines import NotPayableError, PaymentLine, Totals
 from tests.support.office import month as spent_month
 
 
-def line(**changes: object) -> Line:
+def line(**changes: object) -> PaymentLine:
     """A line whose every text is harmless unless told otherwise."""
-    values: dict[str, object] = dict.fromkeys(Line.__dataclass_fields__, "a") | {
+    values: dict[str, object] = dict.fromkeys(PaymentLine.__dataclass_fields__, "a") | {
         "nth": 1,
         "minutes": None,
         "exempt": False,
@@ -20,7 +20,7 @@ def line(**changes: object) -> Line:
         "fee_ore": 0,
         "kind": "claim",
     }
-    return Line(**(values | changes))  # type: ignore[arg-type]
+    return PaymentLine(**(values | changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

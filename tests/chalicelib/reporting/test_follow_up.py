@@ -9,7 +9,7 @@ import pytest
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.parser import Budget
 from chalicelib.reporting import follow_up, yearly_counts
-from chalicelib.reporting.yearly_counts import Tally
+from chalicelib.reporting.yearly_counts import YearCounts
 from tests.support.chalicelib.sample import SERVICE
 from tests.support.figures import year
 from tests.support.office import month as spent_month
@@ -19,7 +19,7 @@ TODAY = dt.date(2026, 11, 22)
 BUDGET = Budget(2026, SERVICE, own_unit_sessions=20, sessions=40, amount_ore=None, reserve_ore=None)
 
 
-def counted_in(spent: Month) -> Tally:
+def counted_in(spent: Month) -> YearCounts:
     """The year's rows, counted."""
     return yearly_counts.of_year(spent.ledger, spent.register, 2026)
 

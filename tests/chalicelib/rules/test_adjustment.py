@@ -8,7 +8,7 @@ import pytest
 from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import (
     NOON,
@@ -31,14 +31,14 @@ RIGHT = rules(tariffs=[tariff(amount_ore=115_000)], fees=[fee(amount_ore=44_000)
 """The register with the price that it should have had: 1 150 kr and 440 kr."""
 
 
-def adjusted(at: Desk, claim_id: str) -> AdjustmentRow:
+def adjusted(at: ClaimService, claim_id: str) -> AdjustmentRow:
     """An adjustment that is made."""
     found = at.adjust(claim_id, "wrong_tariff", "controller-1")
     assert isinstance(found, Adjusted), found
     return found.adjustment
 
 
-def claimed(ledger: Ledger, clock: Clock | None = None) -> tuple[Desk, str, ClaimRow]:
+def claimed(ledger: Ledger, clock: Clock | None = None) -> tuple[ClaimService, str, ClaimRow]:
     """A claim at the wrong price, and a desk with the right one."""
     at = desk(ledger, now=clock or Clock())
     number = issued(at)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.ledger.port import REVOKED, View
+from chalicelib.ledger.port import REVOKED, LedgerSnapshot
 from chalicelib.rules import claim
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Refused, Replayed
@@ -109,7 +109,9 @@ class TestStanding:
         ],
         ids=["revoked", "exhausted", "expired", "locked out"],
     )
-    def test_a_replay_is_answered_whatever_has_changed_since(self, change: Callable[[View], View]) -> None:
+    def test_a_replay_is_answered_whatever_has_changed_since(
+        self, change: Callable[[LedgerSnapshot], LedgerSnapshot]
+    ) -> None:
         assert isinstance(claim.decide(grounds(), CLAIM, change(standing()), ID), Replayed)
 
     def test_a_replay_is_answered_years_later_by_other_rules(self) -> None:

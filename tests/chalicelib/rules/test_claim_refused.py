@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.ledger.port import REPLACED, REVOKED, NumberRow, View
+from chalicelib.ledger.port import REPLACED, REVOKED, LedgerSnapshot, NumberRow
 from chalicelib.rules import claim, number_status
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused
 from tests.support.chalicelib.claims import CLAIM, FREE, ID, NUMBER, accepted, code, grounds
 from tests.support.chalicelib.sample import ENDED, ONE, OWN, OWN_ONLY, SERVICE, TODAY
 
-Change = Callable[[View], View]
+Change = Callable[[LedgerSnapshot], LedgerSnapshot]
 
 
 def numbered(**changes: object) -> Change:
@@ -21,7 +21,7 @@ def numbered(**changes: object) -> Change:
     return lambda view: replace(view, number=replace(NUMBER, **changes))  # type: ignore[arg-type]
 
 
-def same(view: View) -> View:
+def same(view: LedgerSnapshot) -> LedgerSnapshot:
     """A view with nothing wrong."""
     return view
 

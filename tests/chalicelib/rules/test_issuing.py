@@ -11,13 +11,13 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import NumberRow
 from chalicelib.register.parser import Service
 from chalicelib.rules import issuing
-from chalicelib.rules.issuing import Fresh, Order
+from chalicelib.rules.issuing import IssueRequest, NewNumber
 from chalicelib.rules.outcomes import Issued, Refused
 from tests.support.chalicelib.sample import NOON, ONE, OWN_ONLY, SERVICE, rules, service
 
 NEW, OLD = KeyRing((b"n" * 32,)), KeyRing((b"o" * 32,))
 BOTH = KeyRing(NEW.live + OLD.live)
-ORDER = Order(SERVICE)
+ORDER = IssueRequest(SERVICE)
 
 
 def described() -> Service:
@@ -28,17 +28,17 @@ def described() -> Service:
 
 
 def decide(
-    standing: dict[str, NumberRow], order: Order = ORDER, ring: KeyRing = NEW, key: str = "key"
-) -> Issued | Fresh | Refused:
+    standing: dict[str, NumberRow], order: IssueRequest = ORDER, ring: KeyRing = NEW, key: str = "key"
+) -> Issued | NewNumber | Refused:
     """What a request comes to where these numbers stand."""
     chains = ring.chains("subject", key, issuing.TRIES)
     return issuing.decide(described(), order, chains, standing, by="subject", now=NOON)
 
 
-def fresh(order: Order = ORDER, ring: KeyRing = NEW, key: str = "key") -> Fresh:
+def fresh(order: IssueRequest = ORDER, ring: KeyRing = NEW, key: str = "key") -> NewNumber:
     """A number for the first request of its kind."""
     found = decide({}, order, ring, key)
-    assert isinstance(found, Fresh)
+    assert isinstance(found, NewNumber)
     return found
 
 
@@ -51,17 +51,17 @@ class TestFresh:
         assert (row.valid_from, row.valid_to) == ("2026-11-21", "2027-11-20")
 
     def test_a_reason_grants_its_extra_sessions(self) -> None:
-        assert fresh(Order(SERVICE, extra="children_under_18")).row.granted == 8
+        assert fresh(IssueRequest(SERVICE, extra="children_under_18")).row.granted == 8
 
     def test_residence_is_as_the_service_demands_unless_said(self) -> None:
         assert fresh().row.residence == "checked"
 
     def test_exemption_and_member_stand_on_the_number(self) -> None:
-        row = fresh(Order(SERVICE, member="2305", exempt=True)).row
+        row = fresh(IssueRequest(SERVICE, member="2305", exempt=True)).row
         assert (row.member, row.exempt) == ("2305", True)
 
     def test_the_event_says_who_why_and_what_was_told_and_stands_with_the_number(self) -> None:
-        found = fresh(Order(SERVICE, extra="children_under_18", told=True))
+        found = fresh(IssueRequest(SERVICE, extra="children_under_18", told=True))
         event = found.event
         assert (event.kind, event.by, event.reason, event.told) == ("issue", "subject", "children_under_18", True)
         assert event.place == found.row.place == found.candidate.places[0]
@@ -83,20 +83,22 @@ class TestRepeated:
 
     def test_another_request_under_the_same_key_is_a_conflict(self) -> None:
         first = fresh()
-        assert decide({first.row.place: first.row}, Order(SERVICE, exempt=True)) == Refused("idempotency_conflict")
+        assert decide({first.row.place: first.row}, IssueRequest(SERVICE, exempt=True)) == Refused(
+            "idempotency_conflict"
+        )
 
     def test_a_number_that_another_request_has_is_passed_over(self) -> None:
         first = fresh()
         taken = replace(first.row, request="another's")
         found = decide({first.row.place: taken})
-        assert isinstance(found, Fresh)
+        assert isinstance(found, NewNumber)
         assert found.candidate.number != first.candidate.number
 
     def test_a_request_that_passed_over_a_number_finds_its_own_again(self) -> None:
         first = fresh()
         standing = {first.row.place: replace(first.row, request="another's")}
         second = decide(standing)
-        assert isinstance(second, Fresh)
+        assert isinstance(second, NewNumber)
         again = decide(standing | {second.row.place: second.row})
         assert isinstance(again, Issued)
         assert again.number == second.candidate.number
@@ -110,7 +112,7 @@ class TestRepeated:
     def test_a_number_that_stands_under_the_older_secret_is_not_issued_again(self) -> None:
         candidate = BOTH.chains("subject", "key", 1)[0][0]
         found = decide({candidate.places[1]: replace(fresh().row, request="another's")}, ring=BOTH)
-        assert isinstance(found, Fresh)
+        assert isinstance(found, NewNumber)
         assert found.candidate.number != candidate.number
 
     def test_when_every_number_is_taken_something_is_wrong_and_said(self) -> None:
@@ -126,33 +128,33 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("code", "order"),
         [
-            ("unknown_service", Order("tea")),
-            ("unknown_member", Order(SERVICE, member="0180")),
-            ("unknown_extra", Order(SERVICE, extra="because")),
-            ("unknown_residence", Order(SERVICE, residence="unverified_at_own_unit")),
-            ("unknown_residence", Order(SERVICE, residence="anything")),
+            ("unknown_service", IssueRequest("tea")),
+            ("unknown_member", IssueRequest(SERVICE, member="0180")),
+            ("unknown_extra", IssueRequest(SERVICE, extra="because")),
+            ("unknown_residence", IssueRequest(SERVICE, residence="unverified_at_own_unit")),
+            ("unknown_residence", IssueRequest(SERVICE, residence="anything")),
         ],
     )
-    def test_the_code(self, code: str, order: Order) -> None:
+    def test_the_code(self, code: str, order: IssueRequest) -> None:
         assert issuing.refuse(rules(), order) == Refused(code)
 
     @pytest.mark.parametrize(
         ("order", "code", "field"),
         [
-            (Order(SERVICE, recommended="nobody", because="language"), "invalid_field", "recommended"),
-            (Order(SERVICE, recommended=ONE), "missing_field", "because"),
-            (Order(SERVICE, because="language"), "missing_field", "recommended"),
+            (IssueRequest(SERVICE, recommended="nobody", because="language"), "invalid_field", "recommended"),
+            (IssueRequest(SERVICE, recommended=ONE), "missing_field", "because"),
+            (IssueRequest(SERVICE, because="language"), "missing_field", "recommended"),
         ],
     )
     def test_a_recommendation_names_a_provider_of_the_service_and_says_why(
-        self, order: Order, code: str, field: str
+        self, order: IssueRequest, code: str, field: str
     ) -> None:
         found = issuing.refuse(rules(), order)
         assert found is not None
         assert (found.code, found.facts["field"]) == (code, field)
 
     def test_one_that_does_is_kept_with_the_number(self) -> None:
-        row = fresh(Order(SERVICE, told=True, recommended=ONE, because="language")).row
+        row = fresh(IssueRequest(SERVICE, told=True, recommended=ONE, because="language")).row
         assert (row.told, row.recommended, row.because) == (True, ONE, "language")
 
     @pytest.mark.parametrize(
@@ -160,7 +162,7 @@ class TestRefused:
     )
     def test_a_joint_service_asks_which_municipality_pays(self, member: str | None, code: str | None) -> None:
         joint = rules(municipality={"code": "2380", "name": "Host", "members": ["2380", "2305"], "demo": True})
-        found = issuing.refuse(joint, Order(SERVICE, member=member))
+        found = issuing.refuse(joint, IssueRequest(SERVICE, member=member))
         assert (found and found.code) == code
 
     @pytest.mark.parametrize(
@@ -174,7 +176,9 @@ class TestRefused:
     def test_residence_may_be_better_known_than_the_service_demands(self, rule: str, allowed: set[str]) -> None:
         by = rules(services=[service(residence=rule), service(id=OWN_ONLY)])
         residences = ("checked", "attested", "unverified_at_own_unit")
-        assert {one for one in residences if issuing.refuse(by, Order(SERVICE, residence=one)) is None} == allowed
+        assert {
+            one for one in residences if issuing.refuse(by, IssueRequest(SERVICE, residence=one)) is None
+        } == allowed
 
 
 class TestLastDay:

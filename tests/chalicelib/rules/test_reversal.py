@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from chalicelib.ledger.port import View
+from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.rules import reversal
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.context import Deed
+from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import AlreadyReversed, Refused, Reversed
 from tests.support.chalicelib.claims import NUMBER, accepted
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY
@@ -14,15 +14,15 @@ from tests.support.chalicelib.sample import ONE, SERVICE, TODAY
 LATER = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 
 
-def decide(view: View) -> Reversed | AlreadyReversed | Refused:
+def decide(view: LedgerSnapshot) -> Reversed | AlreadyReversed | Refused:
     """What a reversal comes to."""
-    return reversal.decide(view, (), None, Deed("duplicate", "subject", LATER))
+    return reversal.decide(view, (), None, ChangeContext("duplicate", "subject", LATER))
 
 
-def recorded(event: str = "session") -> View:
+def recorded(event: str = "session") -> LedgerSnapshot:
     """What stands once a claim has been recorded."""
     found = accepted(Claim(SERVICE, TODAY, event))
-    return View(found.number, found.claim, None, failures=0)
+    return LedgerSnapshot(found.number, found.claim, None, failures=0)
 
 
 def test_the_session_returns_and_the_nth_stays_taken() -> None:
@@ -67,12 +67,14 @@ def test_a_second_reversal_is_answered_with_the_first() -> None:
 
 
 def test_a_claim_that_does_not_stand_is_unknown() -> None:
-    assert decide(View(NUMBER, None, None, failures=0)) == Refused("claim_unknown")
+    assert decide(LedgerSnapshot(NUMBER, None, None, failures=0)) == Refused("claim_unknown")
 
 
 def test_a_reversal_sorts_after_its_claim_even_in_the_same_instant() -> None:
     view = recorded()
     assert view.standing
-    found = reversal.decide(view, (), None, Deed("duplicate", "s", datetime.fromisoformat(view.standing.recorded_at)))
+    found = reversal.decide(
+        view, (), None, ChangeContext("duplicate", "s", datetime.fromisoformat(view.standing.recorded_at))
+    )
     assert isinstance(found, Reversed)
     assert found.reversal.sequence > view.standing.sequence

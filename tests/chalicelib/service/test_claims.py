@@ -8,7 +8,7 @@ from typing import cast
 
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Checked, Issued, Replayed, Reversed
 from tests.support.chalicelib.sample import NOON, ONE, OWN, RING, SERVICE, TWO, Clock, desk, issued, rules
 from tests.support.chalicelib.talk import CLAIM, NEVER_ISSUED, recorded, refused
@@ -19,7 +19,7 @@ class TestIssue:
 
     def test_the_same_request_gets_the_same_number(self, ledger: Ledger) -> None:
         at = desk(ledger)
-        first, again = (at.issue(Order(SERVICE), "reception-1", "key") for _ in range(2))
+        first, again = (at.issue(IssueRequest(SERVICE), "reception-1", "key") for _ in range(2))
         assert isinstance(first, Issued)
         assert isinstance(again, Issued)
         assert (first.number, first.replayed, again.replayed) == (again.number, False, True)
@@ -27,19 +27,19 @@ class TestIssue:
     def test_a_repeated_request_says_what_is_left_now(self, ledger: Ledger) -> None:
         at = desk(ledger)
         recorded(at, issued(at, "key"))
-        again = at.issue(Order(SERVICE, residence="checked"), "reception-1", "key")
+        again = at.issue(IssueRequest(SERVICE, residence="checked"), "reception-1", "key")
         assert isinstance(again, Issued)
         assert again.row.left == 4
 
     def test_another_body_under_the_same_key_is_a_conflict(self, ledger: Ledger) -> None:
         at = desk(ledger)
         issued(at, "key")
-        assert refused(at.issue(Order(SERVICE, exempt=True), "reception-1", "key")) == "idempotency_conflict"
+        assert refused(at.issue(IssueRequest(SERVICE, exempt=True), "reception-1", "key")) == "idempotency_conflict"
 
     def test_another_key_or_another_person_gets_another_number(self, ledger: Ledger) -> None:
         at = desk(ledger)
         requests = [("reception-1", "key"), ("reception-1", "other"), ("reception-2", "key")]
-        found = [at.issue(Order(SERVICE), *request) for request in requests]
+        found = [at.issue(IssueRequest(SERVICE), *request) for request in requests]
         assert len({one.number for one in found if isinstance(one, Issued)}) == 3
 
     def test_a_request_repeated_after_a_rotation_gets_the_same_number(self, ledger: Ledger) -> None:
@@ -49,7 +49,7 @@ class TestIssue:
         assert issued(rotated, "other") != number
 
     def test_what_cannot_be_issued_is_refused(self, ledger: Ledger) -> None:
-        assert refused(desk(ledger).issue(Order("tea"), "reception-1", "key")) == "unknown_service"
+        assert refused(desk(ledger).issue(IssueRequest("tea"), "reception-1", "key")) == "unknown_service"
 
 
 class TestCheck:

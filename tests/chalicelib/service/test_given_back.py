@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Granted, Order
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused, Replayed, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import HOURS, ONE, SERVICE, TODAY, TWO, Clock, coded, desk, issued, nacka
 from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused
@@ -17,28 +17,28 @@ from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused
 CLAIM = Claim(SERVICE, TODAY)
 WHO = "reception-1"
 MISTYPED = "7K3M-9RT4-WXC7"
-USES: dict[str, Callable[[Desk, str], object]] = {
+USES: dict[str, Callable[[ClaimService, str], object]] = {
     "claimed": recorded,
     "claimed and taken back": lambda at, new: at.reverse(recorded(at, new).claim_id, "duplicate", "subject", ONE),
     "claimed without a session": lambda at, new: at.claim(ONE, new, replace(CLAIM, event="phone")),
 }
 
 
-def replaced(at: Desk, number: str, key: str = "replacement") -> str:
+def replaced(at: ClaimService, number: str, key: str = "replacement") -> str:
     """The number that took another's place."""
     found = at.replace(number, "lost", WHO, key)
     assert isinstance(found, Issued), found
     return found.number
 
 
-def given_back(at: Desk, number: str, successor: str) -> Changed:
+def given_back(at: ClaimService, number: str, successor: str) -> Changed:
     """A number that is usable again."""
     found = at.give_back(number, successor, WHO)
     assert isinstance(found, Changed), found
     return found
 
 
-def looked_up(at: Desk, number: str) -> Checked:
+def looked_up(at: ClaimService, number: str) -> Checked:
     """What the reception is told."""
     found = at.look_up(number)
     assert isinstance(found, Checked), found
@@ -126,7 +126,7 @@ class TestGivenBack:
         self, ledger: Ledger
     ) -> None:
         at = desk(ledger, register=nacka())
-        made = at.issue(Order(HOURS, decision=Granted(180, 2)), WHO, "key")
+        made = at.issue(IssueRequest(HOURS, decision=DecisionGrant(180, 2)), WHO, "key")
         assert isinstance(made, Issued)
         row = recorded(at, made.number, Claim(HOURS, TODAY, minutes=180))
         second = replaced(at, made.number)
@@ -150,7 +150,7 @@ class TestCodes:
 
     def test_its_codes_pay_and_those_that_were_used_do_not(self, ledger: Ledger) -> None:
         at = desk(ledger, register=coded())
-        made = at.issue(Order(SERVICE), WHO, "key")
+        made = at.issue(IssueRequest(SERVICE), WHO, "key")
         assert isinstance(made, Issued)
         claimed = replace(CLAIM, code=made.codes[1])
         recorded(at, made.number, claimed)
@@ -161,7 +161,7 @@ class TestCodes:
 
     def test_sessions_that_the_new_number_was_granted_bring_their_codes(self, ledger: Ledger) -> None:
         at = desk(ledger, register=coded())
-        made = at.issue(Order(SERVICE), WHO, "key")
+        made = at.issue(IssueRequest(SERVICE), WHO, "key")
         assert isinstance(made, Issued)
         new = replaced(at, made.number)
         at.extend(new, 7, "assessment", WHO)

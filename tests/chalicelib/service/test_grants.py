@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Changed, Issued, Refused, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, coded, desk, issued, rules, service
 from tests.support.chalicelib.talk import recorded
 
@@ -16,21 +16,21 @@ CLAIM = Claim(SERVICE, TODAY)
 WHO = "reception-1"
 
 
-def granted(at: Desk, number: str, total: int) -> Changed:
+def granted(at: ClaimService, number: str, total: int) -> Changed:
     """A number with another total."""
     found = at.extend(number, total, "assessment", WHO)
     assert isinstance(found, Changed), found
     return found
 
 
-def slip(at: Desk) -> Issued:
+def slip(at: ClaimService) -> Issued:
     """A number with its presence codes."""
-    found = at.issue(Order(SERVICE), WHO, "slip")
+    found = at.issue(IssueRequest(SERVICE), WHO, "slip")
     assert isinstance(found, Issued)
     return found
 
 
-def replaced(at: Desk, number: str) -> Issued:
+def replaced(at: ClaimService, number: str) -> Issued:
     """The number that took another's place."""
     found = at.replace(number, "lost", WHO, "replacement")
     assert isinstance(found, Issued)

@@ -7,25 +7,25 @@ import pytest
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Granted, Order
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Checked, Issued, Refused, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import HOURS, ONE, OWN, SERVICE, TODAY, Clock, desk, nacka
 from tests.support.chalicelib.talk import recorded, refused
 
-DECISION = Granted(minutes_week=180, months=2, counsellors=2)
+DECISION = DecisionGrant(minutes_week=180, months=2, counsellors=2)
 CLAIM = Claim(HOURS, TODAY, minutes=90)
 
 
-def order(at: Desk, decision: Granted = DECISION) -> Issued:
+def order(at: ClaimService, decision: DecisionGrant = DECISION) -> Issued:
     """A number for a decision."""
-    found = at.issue(Order(HOURS, decision=decision), "reception-1", "key")
+    found = at.issue(IssueRequest(HOURS, decision=decision), "reception-1", "key")
     assert isinstance(found, Issued), found
     return found
 
 
 @pytest.fixture
-def at(ledger: Ledger) -> Desk:
+def at(ledger: Ledger) -> ClaimService:
     """A desk of Nacka's."""
     return desk(ledger, register=nacka())
 
@@ -33,7 +33,7 @@ def at(ledger: Ledger) -> Desk:
 class TestDecision:
     """The number carries what the decision grants."""
 
-    def test_its_months_and_minutes_stand_on_the_number(self, at: Desk) -> None:
+    def test_its_months_and_minutes_stand_on_the_number(self, at: ClaimService) -> None:
         row = order(at).row
         assert (row.valid_from, row.valid_to) == ("2026-11-21", "2027-01-20")
         assert (row.granted, row.minutes_week, row.counsellors) == (10 * 180, 180, 2)
@@ -42,19 +42,19 @@ class TestDecision:
         ("decision", "found"),
         [
             (None, Refused("decision_required")),
-            (Granted(301, 6), Refused("not_within_limits", {"minutes_week": 300, "months": 6})),
-            (Granted(300, 7), Refused("not_within_limits", {"minutes_week": 300, "months": 6})),
-            (Granted(0, 6), Refused("not_within_limits", {"minutes_week": 300, "months": 6})),
+            (DecisionGrant(301, 6), Refused("not_within_limits", {"minutes_week": 300, "months": 6})),
+            (DecisionGrant(300, 7), Refused("not_within_limits", {"minutes_week": 300, "months": 6})),
+            (DecisionGrant(0, 6), Refused("not_within_limits", {"minutes_week": 300, "months": 6})),
         ],
     )
-    def test_policy_limits_it(self, at: Desk, decision: Granted | None, found: Refused) -> None:
-        assert at.issue(Order(HOURS, decision=decision), "reception-1", "key") == found
+    def test_policy_limits_it(self, at: ClaimService, decision: DecisionGrant | None, found: Refused) -> None:
+        assert at.issue(IssueRequest(HOURS, decision=decision), "reception-1", "key") == found
 
     def test_a_service_by_the_session_takes_none(self, ledger: Ledger) -> None:
-        found = desk(ledger).issue(Order(SERVICE, decision=DECISION), "reception-1", "key")
+        found = desk(ledger).issue(IssueRequest(SERVICE, decision=DECISION), "reception-1", "key")
         assert refused(found) == "decision_unasked"
 
-    def test_another_decision_is_another_number(self, at: Desk) -> None:
+    def test_another_decision_is_another_number(self, at: ClaimService) -> None:
         assert refused(at.extend(order(at).number, 9_999, "assessment", "reception-1")) == "new_decision_needed"
 
 
@@ -85,11 +85,11 @@ class TestPrice:
         row = recorded(at, number, claimed, by=provider)
         assert (row.amount_ore, row.fee_ore, row.consumed) == (amount_ore, 0, 90)
 
-    def test_minutes_are_needed(self, at: Desk) -> None:
+    def test_minutes_are_needed(self, at: ClaimService) -> None:
         assert refused(at.claim(ONE, order(at).number, replace(CLAIM, minutes=None))) == "minutes_required"
 
-    def test_more_counsellors_than_decided_are_refused(self, at: Desk) -> None:
-        number = order(at, Granted(180, 2)).number
+    def test_more_counsellors_than_decided_are_refused(self, at: ClaimService) -> None:
+        number = order(at, DecisionGrant(180, 2)).number
         found = at.claim(ONE, number, replace(CLAIM, counsellors=2))
         assert found == Refused("counsellors_not_granted", {"counsellors": 1})
 
@@ -97,7 +97,7 @@ class TestPrice:
 class TestWeek:
     """No more in one ISO week than the decision grants, whoever performs it."""
 
-    def number(self, ledger: Ledger) -> tuple[Desk, str]:
+    def number(self, ledger: Ledger) -> tuple[ClaimService, str]:
         """A number with 180 minutes a week, on a Friday two weeks later."""
         clock = Clock(datetime(2026, 12, 21, 12, tzinfo=UTC))
         at = desk(ledger, register=nacka(), now=clock)

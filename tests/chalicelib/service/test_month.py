@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.outcomes import Checked, Replayed
-from chalicelib.service.claims import Desk, Statement
+from chalicelib.service.claims import ClaimService, Statement
 from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, TWO, Clock, desk, issued
 from tests.support.chalicelib.talk import CLAIM, NEVER_ISSUED, recorded, refused, statement
 
@@ -16,7 +16,7 @@ from tests.support.chalicelib.talk import CLAIM, NEVER_ISSUED, recorded, refused
 class TestFailures:
     """Twenty failed look-ups in an hour lock a provider out until the next."""
 
-    def fail(self, at: Desk, times: int, by: str = ONE) -> list[str]:
+    def fail(self, at: ClaimService, times: int, by: str = ONE) -> list[str]:
         """The codes of so many look-ups of a number that was never issued."""
         return [refused(at.check(by, NEVER_ISSUED)) for _ in range(times)]
 
@@ -64,7 +64,7 @@ class TestFailures:
 class TestMonth:
     """A booking month is listed by the page, for one provider or for all."""
 
-    def filled(self, ledger: Ledger, page_rows: int) -> Desk:
+    def filled(self, ledger: Ledger, page_rows: int) -> ClaimService:
         """Three claims of one provider, one taken back, and two of another."""
         at = desk(ledger, page_rows=page_rows)
         number = issued(at)

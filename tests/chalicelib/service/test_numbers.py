@@ -8,9 +8,9 @@ import pytest
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, RING, SERVICE, TODAY, TWO, Clock, coded, desk, issued
 from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused
@@ -18,7 +18,7 @@ from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused
 CLAIM = Claim(SERVICE, TODAY)
 WHO = "reception-1"
 
-Change = Callable[[Desk, str], Changed | Issued | Refused]
+Change = Callable[[ClaimService, str], Changed | Issued | Refused]
 CHANGES: dict[str, Change] = {
     "revoke": lambda at, number: at.revoke(number, "moved", WHO),
     "extend": lambda at, number: at.extend(number, 8, "assessment", WHO),
@@ -27,7 +27,7 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def looked_up(at: Desk, number: str) -> Checked:
+def looked_up(at: ClaimService, number: str) -> Checked:
     """What the reception is told."""
     found = at.look_up(number)
     assert isinstance(found, Checked), found
@@ -40,7 +40,7 @@ def changed(found: object) -> Changed:
     return found
 
 
-def replaced(at: Desk, number: str, key: str = "replacement") -> Issued:
+def replaced(at: ClaimService, number: str, key: str = "replacement") -> Issued:
     """A number that took another's place."""
     found = at.replace(number, "lost", WHO, key)
     assert isinstance(found, Issued), found
@@ -127,7 +127,7 @@ class TestExtend:
 
     def test_it_brings_the_codes_of_the_new_sessions_alone_and_again_the_same(self, ledger: Ledger) -> None:
         at = desk(ledger, register=coded())
-        order = at.issue(Order(SERVICE), WHO, "key")
+        order = at.issue(IssueRequest(SERVICE), WHO, "key")
         assert isinstance(order, Issued)
         found = [changed(at.extend(order.number, 8, "assessment", WHO)).codes for _ in range(2)]
         assert found[0] == found[1]
@@ -182,7 +182,7 @@ class TestReplace:
 
     def test_the_session_that_came_back_has_a_code_that_extend_gives(self, ledger: Ledger) -> None:
         at = desk(ledger, register=coded())
-        made = at.issue(Order(SERVICE), WHO, "key")
+        made = at.issue(IssueRequest(SERVICE), WHO, "key")
         assert isinstance(made, Issued)
         row = recorded(at, made.number, replace(CLAIM, code=made.codes[0]))
         new = replaced(at, made.number)
@@ -193,7 +193,7 @@ class TestReplace:
 
     def test_a_claim_on_the_old_number_is_replayed_with_its_code(self, ledger: Ledger) -> None:
         at = desk(ledger, register=coded())
-        made = at.issue(Order(SERVICE), WHO, "key")
+        made = at.issue(IssueRequest(SERVICE), WHO, "key")
         assert isinstance(made, Issued)
         claimed = replace(CLAIM, code=made.codes[4])
         recorded(at, made.number, claimed)
@@ -209,12 +209,12 @@ class TestReplace:
 
     def test_whoever_cannot_say_a_lost_number_gets_a_new_one_that_is_counted(self, ledger: Ledger) -> None:
         at = desk(ledger)
-        found = at.issue(Order(SERVICE, lost=True, sessions=2), WHO, "key")
+        found = at.issue(IssueRequest(SERVICE, lost=True, sessions=2), WHO, "key")
         assert isinstance(found, Issued)
         assert (found.row.granted, found.row.replaces) == (2, True)
 
     def test_no_more_sessions_than_policy_grants(self, ledger: Ledger) -> None:
-        found = desk(ledger).issue(Order(SERVICE, lost=True, sessions=6), WHO, "key")
+        found = desk(ledger).issue(IssueRequest(SERVICE, lost=True, sessions=6), WHO, "key")
         assert found == Refused("not_within_limits", {"sessions": 5})
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Changed, Issued, Refused, Replayed, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, TWO, coded, desk, rules, service
 from tests.support.chalicelib.talk import recorded, refused
@@ -16,9 +16,9 @@ from tests.support.chalicelib.talk import recorded, refused
 CLAIM = Claim(SERVICE, TODAY)
 
 
-def slip(at: Desk) -> Issued:
+def slip(at: ClaimService) -> Issued:
     """A number with its codes."""
-    found = at.issue(Order(SERVICE), "reception-1", "key")
+    found = at.issue(IssueRequest(SERVICE), "reception-1", "key")
     assert isinstance(found, Issued)
     return found
 
@@ -29,12 +29,12 @@ def wrong(made: Issued, place: int = 0) -> str:
 
 
 @pytest.fixture
-def at(ledger: Ledger) -> Desk:
+def at(ledger: Ledger) -> ClaimService:
     """A desk that asks for presence codes."""
     return desk(ledger, register=coded())
 
 
-def test_a_slip_has_a_code_for_each_session_and_the_same_again(at: Desk) -> None:
+def test_a_slip_has_a_code_for_each_session_and_the_same_again(at: ClaimService) -> None:
     first, again = slip(at), slip(at)
     assert (len(first.codes), first.codes) == (5, again.codes)
 
@@ -43,29 +43,29 @@ def test_a_service_without_codes_gives_none(ledger: Ledger) -> None:
     assert slip(desk(ledger)).codes == ()
 
 
-def test_each_code_pays_for_one_session_in_any_order(at: Desk) -> None:
+def test_each_code_pays_for_one_session_in_any_order(at: ClaimService) -> None:
     made = slip(at)
     for nth, code in enumerate(reversed(made.codes), 1):
         assert recorded(at, made.number, replace(CLAIM, nth=nth, code=code)).left == 5 - nth
 
 
-def test_a_code_is_taken_however_it_is_typed(at: Desk) -> None:
+def test_a_code_is_taken_however_it_is_typed(at: ClaimService) -> None:
     made = slip(at)
     assert recorded(at, made.number, replace(CLAIM, code=f" {made.codes[0].lower()} ")).code == 1
 
 
-def test_a_session_without_a_code_is_refused(at: Desk) -> None:
+def test_a_session_without_a_code_is_refused(at: ClaimService) -> None:
     assert refused(at.claim(ONE, slip(at).number, CLAIM)) == "code_missing"
 
 
-def test_a_code_pays_once_whoever_quotes_it(at: Desk) -> None:
+def test_a_code_pays_once_whoever_quotes_it(at: ClaimService) -> None:
     made = slip(at)
     claimed = replace(CLAIM, code=made.codes[0])
     recorded(at, made.number, claimed)
     assert refused(at.claim(TWO, made.number, claimed)) == "code_used"
 
 
-def test_the_same_claim_again_is_replayed_and_with_another_code_a_conflict(at: Desk) -> None:
+def test_the_same_claim_again_is_replayed_and_with_another_code_a_conflict(at: ClaimService) -> None:
     made = slip(at)
     claimed = replace(CLAIM, code=made.codes[0])
     recorded(at, made.number, claimed)
@@ -74,15 +74,15 @@ def test_the_same_claim_again_is_replayed_and_with_another_code_a_conflict(at: D
         assert refused(at.claim(ONE, made.number, replace(CLAIM, code=other))) == "conflict"
 
 
-def test_whoever_did_not_come_handed_over_none(at: Desk) -> None:
+def test_whoever_did_not_come_handed_over_none(at: ClaimService) -> None:
     assert recorded(at, slip(at).number, replace(CLAIM, event="no_show")).code is None
 
 
-def test_a_claim_on_a_phone_call_needs_none(at: Desk) -> None:
+def test_a_claim_on_a_phone_call_needs_none(at: ClaimService) -> None:
     assert recorded(at, slip(at).number, replace(CLAIM, event="phone")).code is None
 
 
-def test_five_wrong_codes_lock_until_the_reception_unlocks(at: Desk) -> None:
+def test_five_wrong_codes_lock_until_the_reception_unlocks(at: ClaimService) -> None:
     made = slip(at)
     found = [refused(at.claim(ONE, made.number, replace(CLAIM, code=wrong(made, place)))) for place in range(5)]
     assert found == ["code_wrong"] * 4 + ["codes_locked"]
@@ -93,14 +93,14 @@ def test_five_wrong_codes_lock_until_the_reception_unlocks(at: Desk) -> None:
     assert recorded(at, made.number, right).left == 4
 
 
-def test_a_wrong_code_that_is_sent_again_is_counted_once(at: Desk) -> None:
+def test_a_wrong_code_that_is_sent_again_is_counted_once(at: ClaimService) -> None:
     made = slip(at)
     found = [refused(at.claim(ONE, made.number, replace(CLAIM, code=wrong(made)))) for _ in range(9)]
     assert found == ["code_wrong"] * 9
     assert recorded(at, made.number, replace(CLAIM, code=made.codes[0])).left == 4
 
 
-def test_a_wrong_code_whose_answer_was_lost_is_counted_once(at: Desk) -> None:
+def test_a_wrong_code_whose_answer_was_lost_is_counted_once(at: ClaimService) -> None:
     made = slip(at)
     for place in range(4):
         unlucky = replace(at, ledger=faulty(at.ledger, "after"))
@@ -108,7 +108,7 @@ def test_a_wrong_code_whose_answer_was_lost_is_counted_once(at: Desk) -> None:
     assert recorded(at, made.number, replace(CLAIM, code=made.codes[0])).left == 4
 
 
-def test_the_fifth_wrong_code_locks_also_when_its_answer_was_lost(at: Desk) -> None:
+def test_the_fifth_wrong_code_locks_also_when_its_answer_was_lost(at: ClaimService) -> None:
     made = slip(at)
     unlucky = [replace(at, ledger=faulty(at.ledger, "after")) for _ in range(5)]
     claims = [replace(CLAIM, code=wrong(made, place)) for place in range(5)]
@@ -116,35 +116,35 @@ def test_the_fifth_wrong_code_locks_also_when_its_answer_was_lost(at: Desk) -> N
     assert found == ["code_wrong"] * 4 + ["codes_locked"]
 
 
-def test_a_locked_number_pays_for_what_needs_no_code(at: Desk) -> None:
+def test_a_locked_number_pays_for_what_needs_no_code(at: ClaimService) -> None:
     made = slip(at)
     for place in range(5):
         at.claim(ONE, made.number, replace(CLAIM, code=wrong(made, place)))
     assert isinstance(at.claim(ONE, made.number, replace(CLAIM, event="no_show")), Accepted)
 
 
-def test_a_wrong_code_is_counted_only_when_all_else_is_right(at: Desk) -> None:
+def test_a_wrong_code_is_counted_only_when_all_else_is_right(at: ClaimService) -> None:
     made = slip(at)
     for _ in range(9):
         assert refused(at.claim(ONE, made.number, replace(CLAIM, nth=7, code=wrong(made)))) == "nth_skipped"
     assert recorded(at, made.number, replace(CLAIM, code=made.codes[0])).left == 4
 
 
-def test_a_reversal_frees_the_code(at: Desk) -> None:
+def test_a_reversal_frees_the_code(at: ClaimService) -> None:
     made = slip(at)
     claimed = replace(CLAIM, code=made.codes[0])
     assert isinstance(at.reverse(recorded(at, made.number, claimed).claim_id, "wrong_date", "subject", ONE), Reversed)
     assert recorded(at, made.number, replace(claimed, nth=2)).code == 1
 
 
-def test_the_codes_that_extend_brought_pay_too(at: Desk) -> None:
+def test_the_codes_that_extend_brought_pay_too(at: ClaimService) -> None:
     made = slip(at)
     more = at.extend(made.number, 7, "assessment", "reception-1")
     assert isinstance(more, Changed)
     assert recorded(at, made.number, replace(CLAIM, code=more.codes[-1])).code == 7
 
 
-def test_a_code_beyond_what_is_granted_is_wrong(at: Desk) -> None:
+def test_a_code_beyond_what_is_granted_is_wrong(at: ClaimService) -> None:
     made = slip(at)
     row = made.row
     beyond = at.keys.codes(made.number, row.place, 6)[5]
@@ -156,7 +156,7 @@ def test_where_policy_asks_for_none_a_code_does_not_matter(ledger: Ledger) -> No
     assert recorded(plain, slip(plain).number, replace(CLAIM, code="7K3M")).code is None
 
 
-def test_a_replay_is_answered_after_policy_has_stopped_asking(at: Desk) -> None:
+def test_a_replay_is_answered_after_policy_has_stopped_asking(at: ClaimService) -> None:
     made = slip(at)
     claimed = replace(CLAIM, code=made.codes[0])
     recorded(at, made.number, claimed)
@@ -164,7 +164,7 @@ def test_a_replay_is_answered_after_policy_has_stopped_asking(at: Desk) -> None:
     assert isinstance(later.claim(ONE, made.number, claimed), Replayed)
 
 
-def test_no_row_and_no_refusal_holds_a_code(at: Desk) -> None:
+def test_no_row_and_no_refusal_holds_a_code(at: ClaimService) -> None:
     made = slip(at)
     row = recorded(at, made.number, replace(CLAIM, code=made.codes[0]))
     answers: list[object] = [made, row, at.claim(ONE, made.number, replace(CLAIM, nth=2, code=wrong(made)))]

@@ -7,18 +7,18 @@ import pytest
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Checked, Issued, Refused, Replayed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TODAY, TWO, desk, issued
 from tests.support.chalicelib.talk import recorded, refused
 
 CLAIM = Claim(SERVICE, TODAY)
 WHO = "reception-1"
 
-CLOSED: dict[str, Callable[[Desk, str], object]] = {
+CLOSED: dict[str, Callable[[ClaimService, str], object]] = {
     "number_revoked": lambda at, number: at.revoke(number, "misused", WHO),
     "number_replaced": lambda at, number: at.replace(number, "lost", WHO, "replacement"),
 }
-ASKED: dict[str, Callable[[Desk, str], Checked | Refused]] = {
+ASKED: dict[str, Callable[[ClaimService, str], Checked | Refused]] = {
     "the reception": lambda at, number: at.look_up(number),
     "a provider": lambda at, number: at.check(ONE, number),
 }

@@ -9,7 +9,7 @@ from chalicelib.control_numbers import key_ring
 from chalicelib.control_numbers.key_ring import KeyRing, KeysError
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import AlreadyReversed, Checked, Issued, Replayed, Reversed
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, coded, desk, issued
 from tests.support.chalicelib.talk import recorded, refused
@@ -67,7 +67,7 @@ def test_a_container_that_has_not_read_the_new_secret_yet_does_not_know_its_numb
 def test_the_codes_of_a_slip_go_on_working(ledger: Ledger, tmp_path: Path) -> None:
     path = tmp_path / "secret"
     key_ring.create(path)
-    made = desk(ledger, key_ring.read(path), register=coded()).issue(Order(SERVICE), "reception-1", "key")
+    made = desk(ledger, key_ring.read(path), register=coded()).issue(IssueRequest(SERVICE), "reception-1", "key")
     assert isinstance(made, Issued)
     during = desk(ledger, rotate(path), register=coded())
     assert recorded(during, made.number, Claim(SERVICE, TODAY, code=made.codes[2])).code == 3

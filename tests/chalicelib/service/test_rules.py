@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Checked, Issued, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import (
     ENDED,
     ONE,
@@ -39,9 +39,9 @@ def services(**changes: object) -> list[dict[str, Any]]:
     return [service(**changes), service(id=OWN_ONLY, own_unit_only=True)]
 
 
-def number(at: Desk, **order: Any) -> str:  # noqa: ANN401 - the fields of an order
+def number(at: ClaimService, **order: Any) -> str:  # noqa: ANN401 - the fields of an order
     """A number for an order."""
-    found = at.issue(Order(SERVICE, **order), "reception-1", "key")
+    found = at.issue(IssueRequest(SERVICE, **order), "reception-1", "key")
     assert isinstance(found, Issued), found
     return found.number
 
@@ -65,13 +65,13 @@ class TestJoint:
     @pytest.mark.parametrize(("member", "code"), [(None, "member_required"), ("0180", "unknown_member")])
     def test_a_number_is_a_members(self, ledger: Ledger, member: str | None, code: str) -> None:
         at = desk(ledger, register=rules(municipality=JOINT))
-        assert refused(at.issue(Order(SERVICE, member=member), "reception-1", "key")) == code
+        assert refused(at.issue(IssueRequest(SERVICE, member=member), "reception-1", "key")) == code
 
 
 class TestFirstVisits:
     """The first three visits cost 100 kr (`DOMAIN.md` §6), counted on the number, whoever performs them."""
 
-    def at(self, ledger: Ledger, paid_by: str = "municipality") -> Desk:
+    def at(self, ledger: Ledger, paid_by: str = "municipality") -> ClaimService:
         """A desk with cheap first visits."""
         return desk(
             ledger,

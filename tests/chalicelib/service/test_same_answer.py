@@ -9,9 +9,9 @@ import pytest
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Checked, Issued, Refused
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TODAY, desk, issued, rules, service
 
 THEIRS = KeyRing((b"another municipality's own secret",))
@@ -35,14 +35,14 @@ class Noted:
         return call
 
 
-def hidden(ledger: Ledger) -> tuple[Desk, dict[str, str]]:
+def hidden(ledger: Ledger) -> tuple[ClaimService, dict[str, str]]:
     """A desk, and a number of each kind that a private provider may know nothing of."""
     at = desk(
         ledger,
         register=rules(services=[service(residence=ANONYMOUS), service(id=OWN_ONLY, own_unit_only=True)]),
     )
-    anonymous = at.issue(Order(SERVICE, residence=ANONYMOUS), "reception-1", "anonymous")
-    revoked = at.issue(Order(SERVICE, residence=ANONYMOUS), "reception-1", "revoked")
+    anonymous = at.issue(IssueRequest(SERVICE, residence=ANONYMOUS), "reception-1", "anonymous")
+    revoked = at.issue(IssueRequest(SERVICE, residence=ANONYMOUS), "reception-1", "revoked")
     assert isinstance(anonymous, Issued)
     assert isinstance(revoked, Issued)
     at.revoke(revoked.number, "moved", "reception-1")
@@ -56,7 +56,7 @@ def hidden(ledger: Ledger) -> tuple[Desk, dict[str, str]]:
     }
 
 
-ASKED: dict[str, Callable[[Desk, str], object]] = {
+ASKED: dict[str, Callable[[ClaimService, str], object]] = {
     "check": lambda at, number: at.check(ONE, number),
     "check with a service": lambda at, number: at.check(ONE, number, OWN_ONLY),
     "claim": lambda at, number: at.claim(ONE, number, Claim(SERVICE, TODAY)),
@@ -71,7 +71,7 @@ def test_the_same_refusal_after_the_same_calls(ledger: Ledger, asked: str) -> No
     answers, calls = set(), set()
     for number in numbers.values():
         noted = Noted(ledger)
-        seen_by = Desk(at.register, at.keys, cast("Ledger", noted), at.now)
+        seen_by = ClaimService(at.register, at.keys, cast("Ledger", noted), at.now)
         answers.add(repr(ASKED[asked](seen_by, number)))
         calls.add(repr(noted.calls))
     assert answers == {repr(Refused("number_unknown"))}

@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.ledger.port import ClaimRow, Ledger
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Refused, Replayed, Reversed
-from chalicelib.service.claims import Desk, Line
+from chalicelib.service.claims import BatchLine, ClaimService
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import ONE, OPEN, OWN, SERVICE, TODAY, TWO, desk, direct, issued
 from tests.support.chalicelib.talk import NEVER_ISSUED, refused, statement
@@ -18,19 +18,19 @@ CLAIM = Claim(OPEN, TODAY, reference="2026/0417")
 
 
 @pytest.fixture
-def at(ledger: Ledger) -> Desk:
+def at(ledger: Ledger) -> ClaimService:
     """A desk without numbers."""
     return desk(ledger, register=direct())
 
 
-def row(at: Desk, claimed: Claim = CLAIM, by: str = ONE) -> ClaimRow:
+def row(at: ClaimService, claimed: Claim = CLAIM, by: str = ONE) -> ClaimRow:
     """A claim that is accepted."""
     found = at.claim(by, None, claimed)
     assert isinstance(found, Accepted), found
     return found.claim
 
 
-def test_it_is_paid_once_and_nothing_is_left_or_used_up(at: Desk) -> None:
+def test_it_is_paid_once_and_nothing_is_left_or_used_up(at: ClaimService) -> None:
     found = row(at)
     assert (found.amount_ore, found.fee_ore, found.left, found.reference) == (110_400, 45_000, None, "2026/0417")
     again = at.claim(ONE, None, CLAIM)
@@ -39,17 +39,17 @@ def test_it_is_paid_once_and_nothing_is_left_or_used_up(at: Desk) -> None:
 
 
 @pytest.mark.parametrize("change", [{"date": TODAY - timedelta(days=1)}, {"event": "no_show"}, {"minutes": 60}])
-def test_another_session_under_the_same_reference_is_a_conflict(at: Desk, change: dict[str, object]) -> None:
+def test_another_session_under_the_same_reference_is_a_conflict(at: ClaimService, change: dict[str, object]) -> None:
     row(at)
     assert refused(at.claim(ONE, None, replace(CLAIM, **change))) == "conflict"  # type: ignore[arg-type]
 
 
-def test_a_reference_is_its_providers_own(at: Desk) -> None:
+def test_a_reference_is_its_providers_own(at: ClaimService) -> None:
     assert row(at, by=ONE).claim_id != row(at, by=TWO).claim_id
     assert row(at, by=OWN).amount_ore == 106_600
 
 
-def test_it_is_reversed_once_and_claimed_again_under_another_reference(at: Desk) -> None:
+def test_it_is_reversed_once_and_claimed_again_under_another_reference(at: ClaimService) -> None:
     claim_id = row(at).claim_id
     found = at.reverse(claim_id, "wrong_date", "subject", ONE)
     assert isinstance(found, Reversed)
@@ -59,7 +59,7 @@ def test_it_is_reversed_once_and_claimed_again_under_another_reference(at: Desk)
     assert row(at, replace(CLAIM, reference="2026/0417b"))
 
 
-def test_claims_and_reversals_are_in_the_months_statement(at: Desk) -> None:
+def test_claims_and_reversals_are_in_the_months_statement(at: ClaimService) -> None:
     at.reverse(row(at).claim_id, "duplicate", "subject", ONE)
     row(at, replace(CLAIM, reference="2026/0418"))
     assert statement(at, "2026-11", ONE).sum_ore == 110_400
@@ -80,12 +80,12 @@ def test_claims_and_reversals_are_in_the_months_statement(at: Desk) -> None:
         (None, replace(CLAIM, service="tea"), "unknown_service"),
     ],
 )
-def test_what_is_refused(at: Desk, quoted: str | None, claimed: Claim, code: str) -> None:
+def test_what_is_refused(at: ClaimService, quoted: str | None, claimed: Claim, code: str) -> None:
     assert refused(at.claim(ONE, quoted, claimed)) == code
 
 
-def test_no_number_is_issued_for_it(at: Desk) -> None:
-    assert refused(at.issue(Order(OPEN), "reception-1", "key")) == "no_numbers"
+def test_no_number_is_issued_for_it(at: ClaimService) -> None:
+    assert refused(at.issue(IssueRequest(OPEN), "reception-1", "key")) == "no_numbers"
 
 
 def test_a_service_with_numbers_needs_one(ledger: Ledger) -> None:
@@ -111,11 +111,11 @@ class TestBatch:
         number = issued(at)
         claimed = Claim(SERVICE, TODAY)
         lines = [
-            Line(number, claimed),
-            Line("7K3M-9RT4-WXC7", claimed),
-            Line(number, claimed),
-            Line(number, replace(claimed, nth=2)),
-            Line(NEVER_ISSUED, claimed),
+            BatchLine(number, claimed),
+            BatchLine("7K3M-9RT4-WXC7", claimed),
+            BatchLine(number, claimed),
+            BatchLine(number, replace(claimed, nth=2)),
+            BatchLine(NEVER_ISSUED, claimed),
         ]
         found = at.batch(ONE, lines)
         assert [type(one) for one in found] == [Accepted, Refused, Replayed, Accepted, Refused]
@@ -124,7 +124,7 @@ class TestBatch:
     def test_thirty_typos_do_not_lock_the_provider_out(self, ledger: Ledger) -> None:
         at = desk(ledger)
         claimed = Claim(SERVICE, TODAY)
-        lines = [Line("7K3M-9RT4-WXC7", claimed)] * 30 + [Line(issued(at), claimed)]
+        lines = [BatchLine("7K3M-9RT4-WXC7", claimed)] * 30 + [BatchLine(issued(at), claimed)]
         assert isinstance(at.batch(ONE, lines)[-1], Accepted)
 
     def test_when_the_ledger_is_too_busy_the_rest_is_told_so_without_trying(self, ledger: Ledger) -> None:
@@ -132,7 +132,7 @@ class TestBatch:
         claimed = Claim(SERVICE, TODAY)
         numbers = [issued(at, str(place)) for place in range(3)]
         troubled = replace(at, ledger=faulty(ledger, "", *["before"] * 10_000))
-        found = troubled.batch(ONE, [Line(number, claimed) for number in numbers])
+        found = troubled.batch(ONE, [BatchLine(number, claimed) for number in numbers])
         assert [type(one) for one in found] == [Accepted, Refused, Refused]
         assert found[1:] == [Refused("busy")] * 2
 
@@ -141,7 +141,7 @@ class TestBatch:
         at = desk(ledger)
         at = replace(at, patience=replace(at.patience, monotonic=lambda: float(next(seconds))))
         claimed = Claim(SERVICE, TODAY)
-        lines = [Line(issued(at, str(place)), claimed) for place in range(9)]
+        lines = [BatchLine(issued(at, str(place)), claimed) for place in range(9)]
         found = at.batch(ONE, lines)
         assert Refused("busy") in found
         assert {type(one) for one in found[: found.index(Refused("busy"))]} == {Accepted}

@@ -76,14 +76,14 @@ class TestPut:
 
     def test_a_package_is_named_for_its_content(self, bucket: str, tmp_path: Path) -> None:
         file = built(tmp_path, deployment_zip="packed") / "deployment.zip"
-        key = deploy.put(CLOUD, bucket, file)
+        key = deploy.upload_package(CLOUD, bucket, file)
         assert key == f"deployment/{hashlib.sha256(b'packed').hexdigest()}.zip"
         assert list(kept(bucket)) == [key]
 
     def test_a_bucket_that_is_not_there_is_named(self, bucket: str, tmp_path: Path) -> None:
         file = built(tmp_path, deployment_zip="packed") / "deployment.zip"
         with pytest.raises(DeploymentError, match=r"deployment\.zip could not be put into the bucket gone"):
-            deploy.put(CLOUD, f"gone-{bucket}", file)
+            deploy.upload_package(CLOUD, f"gone-{bucket}", file)
 
 
 class TestKept:
@@ -109,7 +109,9 @@ class TestStand:
     TOPIC: Final = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
 
     def stood(self, template: dict[str, Any], role: str = "") -> dict[str, Any]:
-        deploy.stand(Cloud("eu-north-1", look_every_seconds=1), "s", {"TemplateBody": json.dumps(template)}, {}, role)
+        deploy.apply_stack(
+            Cloud("eu-north-1", look_every_seconds=1), "s", {"TemplateBody": json.dumps(template)}, {}, role
+        )
         found: dict[str, Any] = CLOUD.client("cloudformation").describe_stacks(StackName="s")["Stacks"][0]
         return found
 

@@ -16,7 +16,7 @@ import pytest
 from ops.aws import deploy, emulator, rehearsal
 from ops.aws.deploy import Cloud
 from ops.aws.package import register_of
-from ops.aws.rehearsal import Stage
+from ops.aws.rehearsal import RehearsalStage
 from tests.support import separate_tools
 from tests.support.ops import aws_words, runbook
 
@@ -36,7 +36,7 @@ def steps() -> list[list[str]]:
     return [lines for lines in blocks if lines]
 
 
-def _bind(stage: Stage, boundary: str) -> None:
+def _bind(stage: RehearsalStage, boundary: str) -> None:
     """Set the boundary of the stack's roles: the emulator's CloudFormation leaves it out, its IAM holds to it."""
     client = stage.cloud.client("iam")
     roles = [one["RoleName"] for one in client.list_roles()["Roles"] if one["RoleName"].startswith(stage.name)]
@@ -48,7 +48,7 @@ def _bind(stage: Stage, boundary: str) -> None:
 class Restored:
     """A stack whose ledger was damaged and put back by the runbook, and what it answered on the way."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: RehearsalStage) -> None:
         self.known: dict[str, str] = {}
         self.claimed, self.receipt = rehearsal._smoke(stage, lambda _: None)
         stop, beside, place, settings, start = steps()
@@ -69,24 +69,24 @@ class Restored:
         )
         self.bound = self._asked(stage)
 
-    def _asked(self, stage: Stage) -> dict[str, Any]:
+    def _asked(self, stage: RehearsalStage) -> dict[str, Any]:
         body = {name: value for name, value in self.claimed.items() if name != "provider"}
         return stage.ask("POST", "/v1/claims", "provider", self.claimed["provider"], body)
 
-    def _do(self, stage: Stage, lines: list[str]) -> None:
+    def _do(self, stage: RehearsalStage, lines: list[str]) -> None:
         for line in lines:
             told = aws_words.run(stage.cloud, line, self.known)
             if "list-backups" in line:  # whoever follows the page copies it from there
                 self.known["BACKUP"] = str(told)
 
-    def _count(self, stage: Stage, table: str) -> int:
+    def _count(self, stage: RehearsalStage, table: str) -> int:
         return int(stage.cloud.client("dynamodb").scan(TableName=table, Select="COUNT")["Count"])
 
-    def _concurrency(self, stage: Stage) -> Any:  # noqa: ANN401 - a number, or nothing
+    def _concurrency(self, stage: RehearsalStage) -> Any:  # noqa: ANN401 - a number, or nothing
         found = stage.cloud.client("lambda").get_function_concurrency(FunctionName=self.known["HANDLER"])
         return found.get("ReservedConcurrentExecutions")
 
-    def _settings(self, stage: Stage) -> dict[str, object]:
+    def _settings(self, stage: RehearsalStage) -> dict[str, object]:
         client, table = stage.cloud.client("dynamodb"), self.known["TABLE"]
         described = client.describe_table(TableName=table)["Table"]
         backups = client.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
@@ -112,7 +112,9 @@ def restored(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             cloud = Cloud(rehearsal.REGION, endpoint, look_every_seconds=1)
             target = rehearsal.prepared(cloud, replace(rehearsal.ACCOUNT, environment="production"))
             first = rehearsal._known(packed, folder / "first")
-            stage = Stage(cloud, target.stack, deploy.deploy(cloud, target, first, folder / "site"), register_of(first))
+            stage = RehearsalStage(
+                cloud, target.stack, deploy.deploy(cloud, target, first, folder / "site"), register_of(first)
+            )
             rehearsal._set_secret(stage)
             _bind(stage, target.parameters["RoleBoundary"])
             yield Restored(stage)

@@ -6,20 +6,20 @@ import pytest
 
 from ops.aws import smoke_test
 from ops.server import static_files
-from ops.server.api_gateway import Answer, problem
+from ops.server.api_gateway import Response, problem
 
 ISSUER = "https://inloggning.example"
 HEADERS = static_files.asking(ISSUER) | static_files.HTTPS_ALONE
-PAGE = Answer(200, {**HEADERS, "Content-Type": "text/html; charset=utf-8"}, b"<!doctype html>")
+PAGE = Response(200, {**HEADERS, "Content-Type": "text/html; charset=utf-8"}, b"<!doctype html>")
 GOOD = {
     "/": PAGE,
     "/no-such-page/": replace(PAGE, status=404),
-    "/v1/health": Answer(200, {**HEADERS, "Content-Type": "application/json"}, b'{"register":"abc"}'),
-    "/v1/claims": Answer(401, {**HEADERS, **problem("unauthorised").headers}),
+    "/v1/health": Response(200, {**HEADERS, "Content-Type": "application/json"}, b'{"register":"abc"}'),
+    "/v1/claims": Response(401, {**HEADERS, **problem("unauthorised").headers}),
 }
 
 
-def wrong(path: str, answer: Answer) -> list[str]:
+def wrong(path: str, answer: Response) -> list[str]:
     """What is said when one answer is another."""
     return [*smoke_test.wrong({**GOOD, path: answer}.__getitem__, "abc", ISSUER)]
 
@@ -41,7 +41,7 @@ def test_nothing_is_said_of_a_place_as_it_should_be() -> None:
         ("/v1/claims", replace(GOOD["/v1/claims"], status=200), "/v1/claims: expected 401, got 200."),
     ],
 )
-def test_what_is_wrong_is_said_once(path: str, answer: Answer, said: str) -> None:
+def test_what_is_wrong_is_said_once(path: str, answer: Response, said: str) -> None:
     (found,) = wrong(path, answer)
     assert found.startswith(said)
 

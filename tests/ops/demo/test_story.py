@@ -10,11 +10,11 @@ from catalogue.build import pipeline
 from chalicelib.api import problems
 from ops.demo import story
 from ops.demo.refusals import CANNOT_BE_SHOWN
-from ops.demo.stage import Stage, WrongError, added_up, expect, kronor
+from ops.demo.stage import DemoEndpoint, WrongError, added_up, expect, kronor
 from tests.support import frozen
 
 
-class Cheaper(Stage):
+class Cheaper(DemoEndpoint):
     """Expects a price that policy does not have."""
 
     def price_ore(self, who: str, days_ago: int) -> tuple[int, int]:

@@ -62,7 +62,7 @@ def installed(root: Path, environment: Environment) -> Iterator[Installed]:
     ledger = SqliteLedger(found.ledger, synchronous="FULL")
     with Server(0, serve.public_of(found)) as server:
         app.configure(serve.wired(root, found, ledger, issuer.fetch))
-        server.answers = serve.Front(root / "dist", Gateway(app.app)).answer
+        server.answers = serve.ProductionSite(root / "dist", Gateway(app.app)).answer
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield Installed(server, issuer)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.register import parser
-from ops.server.api_gateway import Answer
-from ops.server.http_server import Asked
+from ops.server.api_gateway import Response
+from ops.server.http_server import Request
 from ops.server.serve import Local
 from tests.support.app.endpoint import SERVICE, TODAY, register_data
 from tests.support.ops.serving import LATE_SECONDS, ask
@@ -159,7 +159,7 @@ class TestDoor:
     def test_a_fault_of_ours_is_answered_and_told_without_what_was_sent(
         self, local: Local, capfd: pytest.CaptureFixture[str]
     ) -> None:
-        def broken(asked: Asked) -> Answer:
+        def broken(asked: Request) -> Response:
             raise RuntimeError(asked.path)
 
         answers, local.server.answers = local.server.answers, broken

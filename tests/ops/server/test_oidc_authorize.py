@@ -10,7 +10,7 @@ import pytest
 from chalicelib.service.caller import Caller
 from chalicelib.service.token_verifier import Verifier
 from ops.server.dev_site import Site
-from ops.server.http_server import Asked
+from ops.server.http_server import Request
 from ops.server.oidc_authorize import CODE_SECONDS, Authorize
 from ops.server.oidc_issuer import BadRequest
 from ops.server.serve import Local
@@ -120,7 +120,7 @@ class TestOverHttp:
     def test_the_page_has_a_button_for_every_role_and_provider(self, local: Local) -> None:
         asked = {**ASKED, "redirect_uri": f"{local.server.origin}/personal/inloggning/"}
         target = f"/dev/authorize?{urllib.parse.urlencode(asked)}"
-        answer = self.site(local).answer(Asked("GET", target, {}, b""))
+        answer = self.site(local).answer(Request("GET", target, {}, b""))
         buttons = re.findall(r'name="as" value="([^"]+)"', answer.body.decode())
         providers = [f"provider {one}" for one in sorted(local.client.issuer.providers())]
         assert (answer.status, buttons) == (200, ["reception", "controller", *providers])
@@ -128,16 +128,16 @@ class TestOverHttp:
     def test_a_pressed_button_leads_back_with_a_code(self, local: Local) -> None:
         back = "http://localhost:1/personal/inloggning/"
         sent = urllib.parse.urlencode({**ASKED, "redirect_uri": back, "as": "controller"}).encode()
-        answer = self.site(local).answer(Asked("POST", "/dev/authorize", {"Host": "localhost:1"}, sent))
+        answer = self.site(local).answer(Request("POST", "/dev/authorize", {"Host": "localhost:1"}, sent))
         assert (answer.status, answer.headers["Location"].partition("?")[0]) == (303, back)
 
     def test_a_page_is_told_where_to_sign_in(self, local: Local) -> None:
         site = self.site(local)
-        identity = site.answer(Asked("GET", "/identity.json", {}, b"")).json()
+        identity = site.answer(Request("GET", "/identity.json", {}, b"")).json()
         discovery = f"{identity['issuer']}/.well-known/openid-configuration"
-        found = site.answer(Asked("GET", discovery, {"Host": "localhost:1"}, b"")).json()
+        found = site.answer(Request("GET", discovery, {"Host": "localhost:1"}, b"")).json()
         assert found["authorization_endpoint"] == "http://localhost:1/dev/authorize"
 
     def test_a_form_of_the_sign_in_says_where_it_comes_from(self, local: Local) -> None:
-        answer = self.site(local).answer(Asked("GET", "/dev/", {}, b""))
+        answer = self.site(local).answer(Request("GET", "/dev/", {}, b""))
         assert answer.headers["Referrer-Policy"] == "same-origin"

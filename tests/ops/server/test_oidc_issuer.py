@@ -8,7 +8,7 @@ import pytest
 from chalicelib.service.caller import Caller
 from chalicelib.service.token_verifier import Verifier
 from ops.server.dev_site import Site
-from ops.server.http_server import Asked
+from ops.server.http_server import Request
 from ops.server.serve import Local
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -23,7 +23,7 @@ def site(local: Local) -> Site:
 
 def token_for(local: Local, body: str, **headers: str) -> tuple[int, bytes]:
     """The answer of POST /dev/token."""
-    answer = site(local).answer(Asked("POST", "/dev/token", {**FORM, **headers}, body.encode()))
+    answer = site(local).answer(Request("POST", "/dev/token", {**FORM, **headers}, body.encode()))
     return answer.status, answer.body
 
 
@@ -87,20 +87,20 @@ class TestDiscovery:
     """What an OIDC client asks first."""
 
     def test_it_names_the_issuer_and_where_its_keys_are(self, local: Local) -> None:
-        answer = site(local).answer(Asked("GET", "/dev/.well-known/openid-configuration", {}, b""))
+        answer = site(local).answer(Request("GET", "/dev/.well-known/openid-configuration", {}, b""))
         assert answer.json()["issuer"] == local.client.issuer.issuer == f"{local.server.origin}/dev"
         assert answer.json()["jwks_uri"] == f"{local.server.origin}/dev/jwks.json"
 
     def test_the_keys_are_public_halves_only(self, local: Local) -> None:
-        keys = site(local).answer(Asked("GET", "/dev/jwks.json", {}, b"")).json()["keys"]
+        keys = site(local).answer(Request("GET", "/dev/jwks.json", {}, b"")).json()["keys"]
         assert [set(key) for key in keys] == [{"kty", "crv", "kid", "use", "alg", "x", "y"}]
 
     @pytest.mark.parametrize(("method", "path"), [("GET", "/dev/token"), ("POST", "/dev/jwks.json"), ("PUT", "/dev/")])
     def test_another_method_is_405(self, local: Local, method: str, path: str) -> None:
-        assert site(local).answer(Asked(method, path, {}, b"")).status == 405
+        assert site(local).answer(Request(method, path, {}, b"")).status == 405
 
     def test_another_address_is_404(self, local: Local) -> None:
-        assert site(local).answer(Asked("GET", "/dev/x", {}, b"")).status == 404
+        assert site(local).answer(Request("GET", "/dev/x", {}, b"")).status == 404
 
 
 class TestPage:
@@ -109,7 +109,7 @@ class TestPage:
     def page(self, local: Local, body: str = "") -> Elements:
         """The page, or what it becomes when a button was pressed."""
         method = "POST" if body else "GET"
-        return Elements(site(local).answer(Asked(method, "/dev/", FORM, body.encode())).body.decode())
+        return Elements(site(local).answer(Request(method, "/dev/", FORM, body.encode())).body.decode())
 
     def test_there_is_a_button_for_every_role(self, local: Local) -> None:
         assert {button["value"] for button in self.page(local).all("button")} == {"reception", "provider", "controller"}

@@ -9,7 +9,7 @@ import jsonschema  # type: ignore[import-untyped] # it ships no types
 
 import app
 from chalicelib.api import problems
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 
 Route = tuple[str, str]
 Codes = set[tuple[int, str]]
@@ -57,7 +57,7 @@ def template(path: str) -> str:
     return path
 
 
-def hold(method: str, path: str, answer: Answer) -> None:
+def hold(method: str, path: str, answer: Response) -> None:
     """Assert that the document describes the answer: status, content type, header fields, code and body."""
     route = (method, template(path))
     if route not in OPERATIONS:

@@ -9,7 +9,7 @@ import app
 from chalicelib.dates import clock
 from chalicelib.register import parser
 from chalicelib.service.wiring import Runtime
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from ops.server.wiring import Client
 from tests.support.app.document import hold
 from tests.support.chalicelib import sample
@@ -116,17 +116,17 @@ class Endpoint:
     wired: Runtime
     client: Client
     lines: list[str]
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
 
-    def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
+    def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Response:
         """Send a JSON body as a role or a provider."""
         return self._kept("POST", path, self.client.post(path, who, body, headers))
 
-    def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Response:
         """Ask as a role or a provider."""
         return self._kept("GET", path, self.client.get(path, who, headers))
 
-    def raw(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    def raw(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
         """Send anything."""
         return self._kept(method, path, self.client.gateway.handle(method, path, headers, body))
 
@@ -155,7 +155,7 @@ class Endpoint:
         """A fresh control number, issued today or some days ago."""
         return str(self.slip(issued_days_ago, **more)["number"])
 
-    def claim(self, who: str, number: str, day: str = "", **more: object) -> Answer:
+    def claim(self, who: str, number: str, day: str = "", **more: object) -> Response:
         """A claim for a session, today if no day is given."""
         body = {"number": number, "service": SERVICE, "date": day or TODAY.isoformat(), **more}
         return self.post("/v1/claims", who, body)
@@ -168,7 +168,7 @@ class Endpoint:
         """Let the endpoint judge by another register for a while."""
         return Moment({"register": parser.parse(data)})
 
-    def _kept(self, method: str, path: str, answer: Answer) -> Answer:
+    def _kept(self, method: str, path: str, answer: Response) -> Response:
         self.answers.append(answer)
         hold(method, path.partition("?")[0], answer)
         return answer

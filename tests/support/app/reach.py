@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from tests.support.app.document import DOCUMENTED, SUCCEEDED
 from tests.support.app.endpoint import Endpoint
 from tests.support.app.reach_any import ANY_ROUTE
@@ -16,7 +16,7 @@ EVERY_CASE: Final[list[Case]] = sorted(
 )
 
 
-def provoke(endpoint: Endpoint, case: Case) -> Answer:
+def provoke(endpoint: Endpoint, case: Case) -> Response:
     """Get the answer of a case: in a way of its own, or in the one that works for every route."""
     if case in OWN_WAYS:
         return OWN_WAYS[case](endpoint)
@@ -27,7 +27,7 @@ def provoke(endpoint: Endpoint, case: Case) -> Answer:
     return ANY_ROUTE[code](endpoint, sending)
 
 
-def _twice(endpoint: Endpoint, sending: Sending) -> Answer:
+def _twice(endpoint: Endpoint, sending: Sending) -> Response:
     """The same request again."""
     sending.to(endpoint)
     return sending.to(endpoint)

@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 import app
 from chalicelib.control_numbers import control_number
 from chalicelib.ledger.port import BusyError, UnwritableError
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from tests.support.app.endpoint import Endpoint
 from tests.support.app.sending import TEST_PERSON, Sending
 
@@ -15,57 +15,57 @@ UNKNOWN: Final = control_number.format(control_number.from_digest(bytes(32)))
 MISTYPED: Final = "7K3M-9RT4-WXC7"
 
 
-def _nobody(endpoint: Endpoint, sending: Sending) -> Answer:
+def _nobody(endpoint: Endpoint, sending: Sending) -> Response:
     if sending.body is None:
         return endpoint.get(sending.path)
     return endpoint.raw("POST", sending.path, {"content-type": "application/json"}, b"{}")
 
 
-def _another_role(endpoint: Endpoint, sending: Sending) -> Answer:
+def _another_role(endpoint: Endpoint, sending: Sending) -> Response:
     others = {"reception": "ana", "controller": "ana", "ana": "reception"}
     return replace(sending, who=others[sending.who]).to(endpoint)
 
 
-def _person(endpoint: Endpoint, sending: Sending) -> Answer:
+def _person(endpoint: Endpoint, sending: Sending) -> Response:
     if sending.body is None:
         mark = "&" if "?" in sending.path else "?"
         return endpoint.get(f"{sending.path}{mark}who={TEST_PERSON}", sending.who)
     return sending.to(endpoint, number=TEST_PERSON)
 
 
-def _broken(error: type[Exception]) -> Callable[[Endpoint, Sending], Answer]:
+def _broken(error: type[Exception]) -> Callable[[Endpoint, Sending], Response]:
     """Everything behind the door fails in this way."""
 
     def fail() -> NoReturn:
         raise error
 
-    def answer(endpoint: Endpoint, sending: Sending) -> Answer:
+    def answer(endpoint: Endpoint, sending: Sending) -> Response:
         app.configure(replace(endpoint.wired, ledger=fail))
         return sending.to(endpoint)
 
     return answer
 
 
-def _missing(endpoint: Endpoint, sending: Sending) -> Answer:
+def _missing(endpoint: Endpoint, sending: Sending) -> Response:
     if sending.body is None:
         return endpoint.get(sending.path.partition("?")[0], sending.who)
     return sending.raw(endpoint, b"{}")
 
 
-def _unknown(endpoint: Endpoint, sending: Sending) -> Answer:
+def _unknown(endpoint: Endpoint, sending: Sending) -> Response:
     if sending.body is None:
         mark = "&" if "?" in sending.path else "?"
         return endpoint.get(f"{sending.path}{mark}colour=red", sending.who)
     return sending.to(endpoint, colour="red")
 
 
-def _invalid(endpoint: Endpoint, sending: Sending) -> Answer:
+def _invalid(endpoint: Endpoint, sending: Sending) -> Response:
     if sending.body is None:
         return endpoint.get(f"{sending.path}-01", sending.who)
     return sending.to(endpoint, **{next(iter(sending.body)): []})
 
 
-def _after(verb: str, reason: str, endpoint: Endpoint, sending: Sending) -> Answer:
+def _after(verb: str, reason: str, endpoint: Endpoint, sending: Sending) -> Response:
     """The request comes when the reception has done something to its number."""
     assert sending.body is not None
     body = {"number": sending.body["number"], "reason": reason}
@@ -73,12 +73,12 @@ def _after(verb: str, reason: str, endpoint: Endpoint, sending: Sending) -> Answ
     return sending.to(endpoint)
 
 
-def _late(endpoint: Endpoint, sending: Sending) -> Answer:
+def _late(endpoint: Endpoint, sending: Sending) -> Response:
     """The request comes long after its number was issued, from somebody who has signed in again."""
     return sending.to(endpoint, number=endpoint.number(500))
 
 
-ANY_ROUTE: Final[dict[str, Callable[[Endpoint, Sending], Answer]]] = {
+ANY_ROUTE: Final[dict[str, Callable[[Endpoint, Sending], Response]]] = {
     "unauthorised": _nobody,
     "forbidden": _another_role,
     "not_authorised": lambda endpoint, sending: replace(sending, who="gone").to(endpoint),

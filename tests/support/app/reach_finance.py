@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 import app
 from chalicelib.ledger.port import Booked, Ledger, SealRow
 from chalicelib.reporting import case_report
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data
 
 MONTH: Final = f"{TODAY:%Y-%m}"
@@ -42,10 +42,10 @@ class Endless:
         return {}
 
 
-def endlessly(path: str) -> Callable[[Endpoint], Answer]:
+def endlessly(path: str) -> Callable[[Endpoint], Response]:
     """Ask for something that has no end."""
 
-    def answer(endpoint: Endpoint) -> Answer:
+    def answer(endpoint: Endpoint) -> Response:
         endpoint.claim("ana", endpoint.number())
         ledger = endpoint.wired.ledger()
         endless = cast("Ledger", Endless(ledger.month("ana", MONTH, "", 1)[0]))
@@ -55,10 +55,10 @@ def endlessly(path: str) -> Callable[[Endpoint], Answer]:
     return answer
 
 
-def without_accounts(path: str) -> Callable[[Endpoint], Answer]:
+def without_accounts(path: str) -> Callable[[Endpoint], Response]:
     """Ask for a month whose claims have no account any more."""
 
-    def answer(endpoint: Endpoint) -> Answer:
+    def answer(endpoint: Endpoint) -> Response:
         endpoint.claim("ana", endpoint.number())
         with endpoint.rules(register_data(accounts=[])):
             return endpoint.get(path.replace("{month}", MONTH), "controller")
@@ -66,25 +66,25 @@ def without_accounts(path: str) -> Callable[[Endpoint], Answer]:
     return answer
 
 
-def told(**more: object) -> Callable[[Endpoint], Answer]:
+def told(**more: object) -> Callable[[Endpoint], Response]:
     """Tell of a case."""
     return lambda endpoint: endpoint.post("/v1/case-reports", "ana", {**CASE, **more}, KEY)
 
 
-def told_otherwise(endpoint: Endpoint) -> Answer:
+def told_otherwise(endpoint: Endpoint) -> Response:
     """Tell of another case under the same key."""
     told()(endpoint)
     return told(sessions="1")(endpoint)
 
 
-def told_jointly(endpoint: Endpoint) -> Answer:
+def told_jointly(endpoint: Endpoint) -> Response:
     """Tell of a case where several municipalities run the service together."""
     alone = register_data()["municipality"]
     with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
         return told()(endpoint)
 
 
-OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Answer]]] = {
+OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Response]]] = {
     ("GET", LINES, 400, "invalid_field"): lambda endpoint: endpoint.get("/v1/payment-runs/2026-13/lines", "controller"),
     ("GET", LINES, 400, "invalid_cursor"): lambda endpoint: endpoint.get(
         f"/v1/payment-runs/{MONTH}/lines?cursor=mine", "controller"

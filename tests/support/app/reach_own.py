@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from tests.support.app import reach_finance
 from tests.support.app.endpoint import (
     BY_HOUR,
@@ -25,23 +25,23 @@ from tests.support.app.sending import Case
 TOMORROW: Final = ago(-1)
 
 
-def _issuing(**more: object) -> Callable[[Endpoint], Answer]:
+def _issuing(**more: object) -> Callable[[Endpoint], Response]:
     return lambda endpoint: issue(endpoint).to(endpoint, **more)
 
 
-def _another_order(endpoint: Endpoint) -> Answer:
+def _another_order(endpoint: Endpoint) -> Response:
     issue(endpoint).to(endpoint)
     return issue(endpoint).to(endpoint, exempt=True)
 
 
-def _member(endpoint: Endpoint) -> Answer:
+def _member(endpoint: Endpoint) -> Response:
     alone = register_data()["municipality"]
     with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
         return issue(endpoint).to(endpoint)
 
 
-def _guessed(path: str) -> Callable[[Endpoint], Answer]:
-    def answer(endpoint: Endpoint) -> Answer:
+def _guessed(path: str) -> Callable[[Endpoint], Response]:
+    def answer(endpoint: Endpoint) -> Response:
         for guess in range(20):
             endpoint.post("/v1/numbers/check", "ana", {"number": control_number.from_digest(bytes([guess] * 32))})
         return GOOD["POST", path](endpoint).to(endpoint)
@@ -49,44 +49,44 @@ def _guessed(path: str) -> Callable[[Endpoint], Answer]:
     return answer
 
 
-def _guessed_at_home(endpoint: Endpoint) -> Answer:
+def _guessed_at_home(endpoint: Endpoint) -> Response:
     for guess in range(20):
         endpoint.post("/v1/numbers/mine", "", {"number": control_number.from_digest(bytes([guess] * 32))})
     return mine(endpoint).to(endpoint)
 
 
-def _claiming(issued_days_ago: int = 0, day: str = "", **more: object) -> Callable[[Endpoint], Answer]:
+def _claiming(issued_days_ago: int = 0, day: str = "", **more: object) -> Callable[[Endpoint], Response]:
     return lambda endpoint: endpoint.claim("ana", endpoint.number(issued_days_ago), day, **more)
 
 
-def _used_up(endpoint: Endpoint) -> Answer:
+def _used_up(endpoint: Endpoint) -> Response:
     issued = endpoint.number()
     for nth in range(1, 6):
         endpoint.claim("bo", issued, nth=nth)
     return endpoint.claim("ana", issued)
 
 
-def _other_facts(endpoint: Endpoint) -> Answer:
+def _other_facts(endpoint: Endpoint) -> Response:
     sending = claim(endpoint)
     sending.to(endpoint)
     return sending.to(endpoint, minutes=45)
 
 
-def _reversed(endpoint: Endpoint) -> Answer:
+def _reversed(endpoint: Endpoint) -> Response:
     sending = claim(endpoint)
     claim_id = sending.to(endpoint).json()["claim_id"]
     endpoint.post(f"/v1/claims/{claim_id}/reverse", "ana", {"reason": "other"})
     return sending.to(endpoint)
 
 
-def _deciding(**more: object) -> Callable[[Endpoint], Answer]:
+def _deciding(**more: object) -> Callable[[Endpoint], Response]:
     return _issuing(service=BY_HOUR, decision={**DECISION, **more})
 
 
-def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], Answer]:
+def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], Response]:
     """Claims of so many minutes on one number by decision; the last one's answer."""
 
-    def answer(endpoint: Endpoint) -> Answer:
+    def answer(endpoint: Endpoint) -> Response:
         issued = endpoint.number(service=BY_HOUR, decision=DECISION)
         for nth, minutes in enumerate(claimed_minutes, start=1):
             last = endpoint.claim("ana", issued, service=BY_HOUR, minutes=minutes, nth=nth, counsellors=counsellors)
@@ -95,10 +95,10 @@ def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], 
     return answer
 
 
-def _coded(*codes: int | str | None) -> Callable[[Endpoint], Answer]:
+def _coded(*codes: int | str | None) -> Callable[[Endpoint], Response]:
     """Claims with presence codes, by their place on the slip or as they are written; the last one's answer."""
 
-    def answer(endpoint: Endpoint) -> Answer:
+    def answer(endpoint: Endpoint) -> Response:
         slip = endpoint.slip(service=CODED)
         nth = 1
         for code in codes:
@@ -111,10 +111,10 @@ def _coded(*codes: int | str | None) -> Callable[[Endpoint], Answer]:
     return answer
 
 
-def _referring(*statuses: str, **more: object) -> Callable[[Endpoint], Answer]:
+def _referring(*statuses: str, **more: object) -> Callable[[Endpoint], Response]:
     """A claim by the provider's own reference, taken back first where that is told."""
 
-    def answer(endpoint: Endpoint) -> Answer:
+    def answer(endpoint: Endpoint) -> Response:
         body = {"reference": "2026/17", "service": UNNUMBERED, "date": TODAY.isoformat(), **more}
         if "reversed" in statuses:
             claim_id = endpoint.post("/v1/claims", "ana", body).json()["claim_id"]
@@ -124,10 +124,10 @@ def _referring(*statuses: str, **more: object) -> Callable[[Endpoint], Answer]:
     return answer
 
 
-def _adjusting(before: str) -> Callable[[Endpoint], Answer]:
+def _adjusting(before: str) -> Callable[[Endpoint], Response]:
     """An adjustment of a claim that was taken back, or whose price is right, or has no price any more."""
 
-    def answer(endpoint: Endpoint) -> Answer:
+    def answer(endpoint: Endpoint) -> Response:
         claim_id = endpoint.claim("ana", endpoint.number()).json()["claim_id"]
         if before == "reversed":
             endpoint.post(f"/v1/claims/{claim_id}/reverse", "ana", {"reason": "other"})
@@ -138,23 +138,23 @@ def _adjusting(before: str) -> Callable[[Endpoint], Answer]:
     return answer
 
 
-def _replacing_another(endpoint: Endpoint) -> Answer:
+def _replacing_another(endpoint: Endpoint) -> Response:
     replace_one = GOOD["POST", "/v1/numbers/replace"]
     replace_one(endpoint).to(endpoint)
     return replace_one(endpoint).to(endpoint)
 
 
-def _less_than_used(endpoint: Endpoint) -> Answer:
+def _less_than_used(endpoint: Endpoint) -> Response:
     issued = endpoint.number()
     for nth in (1, 2):
         endpoint.claim("ana", issued, nth=nth)
     return GOOD[_EXTEND](endpoint).to(endpoint, number=issued, granted=1)
 
 
-def _given_back_after(verb: str, **more: object) -> Callable[[Endpoint], Answer]:
+def _given_back_after(verb: str, **more: object) -> Callable[[Endpoint], Response]:
     """The reception has done something else to the new number meanwhile."""
 
-    def answer(endpoint: Endpoint) -> Answer:
+    def answer(endpoint: Endpoint) -> Response:
         sending = GOOD[_GIVE_BACK](endpoint)
         body = {"number": (sending.body or {})["successor"], **more}
         endpoint.post(f"/v1/numbers/{verb}", "reception", body, {"Idempotency-Key": "meanwhile"})
@@ -163,13 +163,13 @@ def _given_back_after(verb: str, **more: object) -> Callable[[Endpoint], Answer]
     return answer
 
 
-def _given_back_when_used(endpoint: Endpoint) -> Answer:
+def _given_back_when_used(endpoint: Endpoint) -> Response:
     sending = GOOD[_GIVE_BACK](endpoint)
     endpoint.claim("ana", (sending.body or {})["successor"])
     return sending.to(endpoint)
 
 
-def _given_back_late(endpoint: Endpoint) -> Answer:
+def _given_back_late(endpoint: Endpoint) -> Response:
     old, then = endpoint.number(500), clock.now() - dt.timedelta(days=499)
     with endpoint.at(lambda: then):
         new = endpoint.post("/v1/numbers/replace", "reception", {"number": old, "reason": "lost"}).json()["number"]
@@ -183,7 +183,7 @@ _CLAIMS: Final = ("POST", "/v1/claims")
 _ADJUST: Final = ("POST", "/v1/claims/{claim_id}/adjust")
 
 
-OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Answer]]] = {
+OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     ("POST", "/v1/numbers", 409, "idempotency_conflict"): _another_order,
     ("POST", "/v1/numbers", 422, "unknown_member"): _issuing(member="9999"),
     ("POST", "/v1/numbers", 422, "member_required"): _member,

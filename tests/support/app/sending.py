@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ops.server.api_gateway import Answer
+from ops.server.api_gateway import Response
 from tests.support.app.endpoint import Endpoint
 
 Case = tuple[str, str, int, str]
@@ -22,13 +22,13 @@ class Sending:
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def to(self, endpoint: Endpoint, **changed: object) -> Answer:
+    def to(self, endpoint: Endpoint, **changed: object) -> Response:
         """Send it, with fields changed."""
         if self.body is None:
             return endpoint.get(self.path, self.who, self.headers)
         return endpoint.post(self.path, self.who, {**self.body, **changed}, self.headers)
 
-    def raw(self, endpoint: Endpoint, body: bytes, kind: str = "application/json") -> Answer:
+    def raw(self, endpoint: Endpoint, body: bytes, kind: str = "application/json") -> Response:
         """Send another body in its place."""
         signed_in = endpoint.signed_in(self.who) if self.who else {}
         headers = {**signed_in, "content-type": kind}

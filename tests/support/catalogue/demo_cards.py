@@ -8,7 +8,7 @@ from catalogue.policy.loader import Policy
 from catalogue.schema import yaml_reader
 from catalogue.search import whole_card
 from catalogue.search.card import Card
-from catalogue.search.facet_index import Table
+from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facet_row import Columns
 from catalogue.views import policy_facts
 from tests.support import frozen
@@ -16,16 +16,16 @@ from tests.support import frozen
 ROOT = Path(__file__).parents[3]
 
 
-def demonstration(today: date) -> tuple[Policy, list[Card], Table]:
+def demonstration(today: date) -> tuple[Policy, list[Card], FacetIndex]:
     """Make cards and columns of the repository's own providers, in the day's order."""
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
     columns = Columns.of(rules)
     cards, lines = [], []
-    for id_ in daily_order.of_date(rules, today):
+    for id_ in daily_order.order_on(rules, today):
         file = frozen.PROVIDERS / f"{id_}.yaml"
         profile = yaml_reader.load(file.read_bytes(), file.name)[0] if file.exists() else None
-        listed = policy_facts.listed(rules.authorisations[id_], today)
-        cards.append(whole_card.of(listed, profile, today.isoformat()))
+        listed = policy_facts.authorised_provider(rules.authorisations[id_], today)
+        cards.append(whole_card.card_of(listed, profile, today.isoformat()))
         lines.append(columns.line(profile, listed, cards[-1]))
-    return rules, cards, Table.of(columns, lines)
+    return rules, cards, FacetIndex.of(columns, lines)

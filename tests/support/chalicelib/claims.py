@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.ledger.port import LIVE, ClaimRow, NumberRow, ReversalRow, View
+from chalicelib.ledger.port import LIVE, ClaimRow, LedgerSnapshot, NumberRow, ReversalRow
 from chalicelib.register.parser import Register
 from chalicelib.rules import claim
-from chalicelib.rules.claim import Claim, Grounds
+from chalicelib.rules.claim import Claim, ClaimContext
 from chalicelib.rules.outcomes import Accepted, Refused
 from tests.support.chalicelib.sample import NOON, ONE, SERVICE, TODAY, rules
 
@@ -29,35 +29,35 @@ NUMBER = NumberRow(
     fingerprint="fingerprint",
 )
 CLAIM = Claim(SERVICE, TODAY)
-FREE = View(NUMBER, None, None, failures=0)
+FREE = LedgerSnapshot(NUMBER, None, None, failures=0)
 
 
-def grounds(provider: str = ONE, register: Register | None = None, now: datetime = NOON) -> Grounds:
+def grounds(provider: str = ONE, register: Register | None = None, now: datetime = NOON) -> ClaimContext:
     """Who asks, by which rules, at which moment."""
     register = register or rules()
     asks = register.provider(provider)
     assert asks is not None
-    return Grounds(register, asks, now)
+    return ClaimContext(register, asks, now)
 
 
-def accepted(claimed: Claim = CLAIM, number: NumberRow = NUMBER, by: Grounds | None = None) -> Accepted:
+def accepted(claimed: Claim = CLAIM, number: NumberRow = NUMBER, by: ClaimContext | None = None) -> Accepted:
     """A claim that is accepted."""
     found = claim.decide(by or grounds(), claimed, replace(FREE, number=number), ID)
     assert isinstance(found, Accepted), found
     return found
 
 
-def taken(claimed: Claim = CLAIM, number: NumberRow = NUMBER, by: Grounds | None = None) -> NumberRow:
+def taken(claimed: Claim = CLAIM, number: NumberRow = NUMBER, by: ClaimContext | None = None) -> NumberRow:
     """The number after a claim that is accepted."""
     found = accepted(claimed, number, by).number
     assert found is not None
     return found
 
 
-def standing(claimed: Claim = CLAIM) -> View:
+def standing(claimed: Claim = CLAIM) -> LedgerSnapshot:
     """What stands once the claim has been recorded."""
     found = accepted(claimed)
-    return View(found.number, found.claim, None, failures=0)
+    return LedgerSnapshot(found.number, found.claim, None, failures=0)
 
 
 def reversed_(row: ClaimRow) -> ReversalRow:

@@ -5,7 +5,17 @@ from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
 
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, EventRow, Ledger, Look, NumberRow, Pointer, SealRow, Slot
+from chalicelib.ledger.port import (
+    AdjustmentRow,
+    ClaimKey,
+    ClaimLocation,
+    ClaimRow,
+    EventRow,
+    Ledger,
+    LedgerQuery,
+    NumberRow,
+    SealRow,
+)
 from tests.support.chalicelib.claims import NUMBER, accepted, reversed_, taken
 
 HOUR = "2026-11-21T11"
@@ -17,9 +27,9 @@ REVERSAL = reversed_(CLAIM)
 EVENT = EventRow(NUMBER.place, NUMBER.issued_at, 1, "issue", "subject", reason=None, told=True)
 
 
-def look(*places: str, slot: Slot | None = SLOT) -> Look:
+def look(*places: str, slot: ClaimKey | None = SLOT) -> LedgerQuery:
     """A look at places, with the claim's slot."""
-    return Look(places or (NUMBER.place,), SLOT.provider, HOUR, slot)
+    return LedgerQuery(places or (NUMBER.place,), SLOT.provider, HOUR, slot)
 
 
 def with_number(ledger: Ledger, number: NumberRow = NUMBER) -> Ledger:
@@ -54,7 +64,7 @@ ADJUSTMENT = AdjustmentRow(
     n=1,
     register="register",
 )
-AT = Pointer(CLAIM.place, SLOT)
+AT = ClaimLocation(CLAIM.place, SLOT)
 SEAL = SealRow("2026-11", 2, 220_800, "ab" * 32, "2026-12-01T01:00:00.000000Z", "controller-1")
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.retry import Patience
+from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.register.parser import Register, digest, parse
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Issued
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 
 SERVICE, OWN_ONLY, HOURS, OPEN = "familjeradgivning", "samarbetssamtal", "familjebehandling", "direktval"
 OWN, ONE, TWO, ENDED = "stadens-egen", "lugna-samtal", "parhuset", "avslutad"
@@ -177,13 +177,13 @@ def desk(  # noqa: PLR0913 - the desk's own fields
     now: Callable[[], datetime] | None = None,
     limit_s: float = 60,
     page_rows: int = 200,
-) -> Desk:
+) -> ClaimService:
     """A desk over a ledger, by the sample's rules and clock, that gives up late."""
-    return Desk(register or rules(), keys, ledger, now or Clock(), Patience(limit_s), page_rows)
+    return ClaimService(register or rules(), keys, ledger, now or Clock(), RetryPolicy(limit_s), page_rows)
 
 
-def issued(at: Desk, key: str = "first", service: str = SERVICE, *, exempt: bool = False) -> str:
+def issued(at: ClaimService, key: str = "first", service: str = SERVICE, *, exempt: bool = False) -> str:
     """A number, issued by the reception."""
-    found = at.issue(Order(service, residence="checked", exempt=exempt), "reception-1", key)
+    found = at.issue(IssueRequest(service, residence="checked", exempt=exempt), "reception-1", key)
     assert isinstance(found, Issued)
     return found.number

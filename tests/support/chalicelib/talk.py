@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from typing import cast
 
-from chalicelib.ledger.port import ClaimRow, Ledger, Look, View
+from chalicelib.ledger.port import ClaimRow, Ledger, LedgerQuery, LedgerSnapshot
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Accepted, Refused
-from chalicelib.service.claims import Desk, Statement
+from chalicelib.service.claims import ClaimService, Statement
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, desk
 
 CLAIM = Claim(SERVICE, TODAY)
 NEVER_ISSUED = "7K3M-9RT4-WXC6"
 
 
-def recorded(at: Desk, number: str, claimed: Claim = CLAIM, by: str = ONE) -> ClaimRow:
+def recorded(at: ClaimService, number: str, claimed: Claim = CLAIM, by: str = ONE) -> ClaimRow:
     """A claim that is accepted."""
     found = at.claim(by, number, claimed)
     assert isinstance(found, Accepted), found
@@ -26,7 +26,7 @@ def refused(found: object) -> str:
     return found.code
 
 
-def statement(at: Desk, month: str, provider: str | None, cursor: str | None = None) -> Statement:
+def statement(at: ClaimService, month: str, provider: str | None, cursor: str | None = None) -> Statement:
     """A page that is given."""
     found = at.month(month, provider, cursor)
     assert isinstance(found, Statement)
@@ -43,7 +43,7 @@ class Interrupted:
     def __getattr__(self, name: str) -> object:
         return getattr(self._ledger, name)
 
-    def look(self, look: Look) -> View:
+    def look(self, look: LedgerQuery) -> LedgerSnapshot:
         """Look, and then be overtaken once."""
         view = self._ledger.look(look)
         if self.deed:
@@ -52,7 +52,7 @@ class Interrupted:
         return view
 
 
-def interrupted(ledger: Ledger) -> tuple[Desk, Desk, Interrupted]:
+def interrupted(ledger: Ledger) -> tuple[ClaimService, ClaimService, Interrupted]:
     """A desk that can be overtaken, another one over the same ledger, and the place to say by what."""
     between = Interrupted(ledger)
     return desk(cast("Ledger", between)), desk(ledger), between

@@ -8,7 +8,7 @@ from chalicelib.ledger.port import Booked, ClaimRow, NumberRow
 from chalicelib.register.parser import EVENTS, Register
 from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.case_report import CaseReport
-from chalicelib.reporting.yearly_counts import Tally
+from chalicelib.reporting.yearly_counts import YearCounts
 from chalicelib.rules.issuing import BECAUSE
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.sample import OWN, SERVICE, fee, provider, rules
@@ -72,7 +72,7 @@ def claim(n: int, provider: str, event: str = "session", *, month: int = 1, **mo
     return ClaimRow(**(values | more))  # type: ignore[arg-type]
 
 
-def of_seed(seed: int) -> Tally:
+def of_seed(seed: int) -> YearCounts:
     """A random year: some hundred claims over months and events, and as many case reports, unevenly spread."""
     rng = random.Random(seed)
     ledger = Listed()
@@ -121,7 +121,7 @@ def report(rng: random.Random, n: int) -> CaseReport:
     )
 
 
-def as_large_as_stockholm() -> Tally:
+def as_large_as_stockholm() -> YearCounts:
     """A year of 7,200 claims at thirty providers, one of which has 22 % of them, and 2,200 closed cases."""
     rng = random.Random(YEAR)
     who = [OWN, *(f"p{n}" for n in range(30))]

@@ -1,12 +1,12 @@
 """The three services of `plain_kinds` as registers, one for each level of prices."""
 
 from chalicelib.register.parser import Register
-from chalicelib.rules.issuing import Granted
+from chalicelib.rules.issuing import DecisionGrant
 from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO, fee, provider, rules, service, tariff
 from tests.support.model.plain_kinds import LEVEL_ORE
 
 GRANTED, MOST, LEVELS = 3, 6, 3
-DECISIONS = (Granted(180, 2, 1), Granted(90, 1, 2))
+DECISIONS = (DecisionGrant(180, 2, 1), DecisionGrant(90, 1, 2))
 
 
 def priced(level: int) -> Register:

@@ -13,7 +13,7 @@ from chalicelib.register.parser import Register
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import Place
-from chalicelib.reporting.yearly_counts import Tally
+from chalicelib.reporting.yearly_counts import YearCounts
 from office import statistics_file
 from office.context import Source
 from office.payments import run as payments
@@ -93,7 +93,7 @@ class Lived:
         return dict(found)
 
     @cached_property
-    def counted(self) -> Tally:
+    def counted(self) -> YearCounts:
         """Count the year, case reports and all."""
         source, year = self.source, self.system.year
         return yearly_counts.counted(source.ledger, source.cases, source.register, year, today=self.made.date())

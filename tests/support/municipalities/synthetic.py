@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chalicelib.dates import workdays
-from chalicelib.ledger.retry import Patience
+from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.parser import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import BECAUSE, Granted, Order
+from chalicelib.rules.issuing import BECAUSE, DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import RING, Clock
 
 RECOMMENDED_EACH = 12
@@ -46,7 +46,7 @@ class Plan:
     taken_back: float = 0.01
     """The share of claims that are taken back, at once or in a later month, and sent again."""
     members: Mapping[str, int] = field(default_factory=dict)
-    decision: Granted | None = None
+    decision: DecisionGrant | None = None
     minutes: tuple[int, ...] = ()
     gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
@@ -87,7 +87,7 @@ class Year:
 
     ledger: SqliteLedger
     register: Register
-    desk: Desk
+    desk: ClaimService
     clock: Clock
     cases: Sequence[Case]
     accepted: list[Accepted] = field(default_factory=list)
@@ -106,7 +106,7 @@ def run(register: Register, plans: Sequence[Plan], folder: Path, seed: int = 1) 
     clock = Clock()
     folder.mkdir(parents=True, exist_ok=True)
     ledger = SqliteLedger(folder / "ledger.sqlite", synchronous="NORMAL")
-    year = Year(ledger, register, Desk(register, RING, ledger, clock, Patience(60)), clock, cases)
+    year = Year(ledger, register, ClaimService(register, RING, ledger, clock, RetryPolicy(60)), clock, cases)
     _live(year, rng)
     return year
 
@@ -135,7 +135,7 @@ def _live(year: Year, rng: random.Random) -> None:
 
 def _issue(year: Year, case: Case, key: int) -> str:
     who = case.provider if key % RECOMMENDED_EACH == 0 else None
-    order = Order(
+    order = IssueRequest(
         case.plan.service,
         member=case.member,
         exempt=case.exempt,

@@ -15,7 +15,7 @@ from catalogue.policy import register as register_json
 from catalogue.policy.loader import Policy
 from chalicelib.register import parser
 from chalicelib.register.parser import Register
-from chalicelib.rules.issuing import Granted
+from chalicelib.rules.issuing import DecisionGrant
 from tests.support.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parents[3] / "tests" / "municipalities"
@@ -78,7 +78,7 @@ def _private(count: int, visits: int) -> dict[str, int]:
 
 def _hours(year: int, visits: Mapping[str, int], counsellors: int = 1) -> Plan:
     """A year of familjebehandling by decision, twice a week or so, five hours a week at most (D34)."""
-    decision = Granted(minutes_week=300, months=6, counsellors=counsellors)
+    decision = DecisionGrant(minutes_week=300, months=6, counsellors=counsellors)
     return Plan(FB, year, visits, lengths=MANY, decision=decision, minutes=HOURS, gap_days=(3, 5))
 
 

@@ -12,7 +12,7 @@ from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import Place
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Accepted
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from office.context import Source
 from tests.support import frozen
 from tests.support.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules
@@ -47,7 +47,7 @@ class NoCases:
 class Month:
     """What was done, and how to do more."""
 
-    desk: Desk
+    desk: ClaimService
     clock: Clock
     ledger: Ledger
     register: Register

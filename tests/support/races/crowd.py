@@ -26,13 +26,13 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_table import connect
 from chalicelib.ledger.port import BusyError, Ledger
-from chalicelib.ledger.retry import Patience
+from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.parser import Register
 from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import Order
+from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Issued, Refused, Reversed
-from chalicelib.service.claims import Desk
+from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TWO, rules, service
 
 PROCESSES, THREADS = 4, 16
@@ -63,15 +63,15 @@ def opened(place: str) -> Iterator[Ledger]:
         client.close()
 
 
-def desk(ledger: Ledger, now: datetime = NOW) -> Desk:
+def desk(ledger: Ledger, now: datetime = NOW) -> ClaimService:
     """A desk that is patient, on a day on which all sessions lie behind."""
-    return Desk(sixty(), RING, ledger, lambda: now, Patience(600))
+    return ClaimService(sixty(), RING, ledger, lambda: now, RetryPolicy(600))
 
 
 def issue(ledger: Ledger) -> list[str]:
     """Ten numbers of sixty sessions."""
     at = desk(ledger, ISSUED)
-    found = [at.issue(Order(SERVICE), "reception-1", str(place)) for place in range(NUMBERS)]
+    found = [at.issue(IssueRequest(SERVICE), "reception-1", str(place)) for place in range(NUMBERS)]
     return [one.number for one in found if isinstance(one, Issued)]
 
 
