@@ -89,7 +89,7 @@ def measure(source: Path, folder: Path) -> Iterator[Measurement]:
     text = table.json(synthetic.TODAY.isoformat()).decode()
     (folder / "facets.json").write_text(text, encoding="utf-8")
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
-    shutil.copy(source / "site" / "theme" / "assets" / "filter.js", folder / "filter.js")
+    shutil.copy(source / "site" / "theme" / "assets" / "list" / "filter.js", folder / "filter.js")
     told = in_browser(folder, choices(table))
     if told["differences"]:
         raise ResultsDiffer(f"{told['differences']} of {CHANGES} changes gave other providers or counts than the peer")

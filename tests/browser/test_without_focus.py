@@ -182,7 +182,7 @@ class TestComparing:
 class TestEveryScript:
     """What waits for the focus waits for something else as well."""
 
-    @pytest.mark.parametrize("script", sorted(ASSETS.glob("*.js")), ids=lambda path: path.name)
+    @pytest.mark.parametrize("script", sorted(ASSETS.rglob("*.js")), ids=lambda path: path.name)
     def test_nothing_begins_at_the_focus_alone(self, script: Path) -> None:
         lines = [line.strip() for line in script.read_text("utf-8").splitlines()]
         waiting = [line for line in lines if WAITS_FOR_FOCUS.search(line) and "removeEventListener" not in line]

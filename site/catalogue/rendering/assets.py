@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalogue.policy import contrast
 
-_IMPORT = re.compile(r"""(?<=["'])\./([a-z_-]+)\.js(?=["'])""")
+_IMPORT = re.compile(r"""(?<=["'])(?:\.{1,2}/)+(?:[a-z]+/)*([a-z_-]+)\.js(?=["'])""")
 
 
 def build(site: Path, accent: str) -> dict[str, bytes]:
@@ -20,7 +20,7 @@ def build(site: Path, accent: str) -> dict[str, bytes]:
     for file in sorted(folder.glob("*.css")):
         data = colours.encode() + file.read_bytes()
         files[f"assets/{_name(file, data)}"] = data
-    files.update(_scripts({file.stem: file for file in sorted(folder.glob("*.js"))}))
+    files.update(_scripts({file.stem: file for file in sorted(folder.rglob("*.js"), key=lambda file: file.stem)}))
     return files
 
 
@@ -35,7 +35,7 @@ def _name(file: Path, data: bytes) -> str:
 
 
 def _scripts(modules: Mapping[str, Path]) -> dict[str, bytes]:
-    """Name the scripts; `import "./other.js"` gets the other's name, so that a change goes all the way up."""
+    """Name the scripts, which are published side by side; an import gets the other's name, so a change goes all the way up."""
     done: dict[str, tuple[str, bytes]] = {}
 
     def finish(stem: str, above: tuple[str, ...] = ()) -> str:

@@ -42,14 +42,15 @@ class Asked(NamedTuple):
 @cache
 def source(script: str) -> str:
     """Read a script without its comments."""
-    text = (ASSETS / f"{script}.js").read_text("utf-8")
+    (file,) = ASSETS.rglob(f"{script}.js")
+    text = file.read_text("utf-8")
     return re.sub(r"/\*\*[\s\S]*?\*/|(?:^|(?<=\s))// .*", "", text)
 
 
 @cache
 def closure(script: str) -> frozenset[str]:
     """Name a script and all that it imports."""
-    return frozenset({script}).union(*map(closure, re.findall(r' from "\./(\w+)\.js"', source(script))))
+    return frozenset({script}).union(*map(closure, re.findall(r' from "(?:\.{1,2}/)+(?:[a-z]+/)*(\w+)\.js"', source(script))))
 
 
 def arguments(text: str, start: int) -> list[str]:
@@ -96,7 +97,7 @@ def listed(script: str, pattern: str) -> set[str]:
 def asked_in(script: str, tool: str) -> Iterator[Asked]:
     """Find every place in a script that asks for a word, as part of a tool."""
     text = source(script)
-    if script == "parts":
+    if script == "tool":
         return
     for name in set(_SAID.findall(text)) | ({"this.words"} if script == "form_draw" else set()):
         spelled = re.escape(name)
@@ -136,7 +137,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
     orders = set(
         re.findall(r'value="(\w+)"', (ROOT / "site/templates/finder.html").read_text("utf-8").split('id="place"')[0])
     )
-    faults = listed("services", r"key: ([^,}]+)") | listed("pasted", r"\bkey: ([^,}]+)")
+    faults = listed("services", r"key: ([^,}]+)") | listed("parse_rows", r"\bkey: ([^,}]+)")
     columns = set(re.findall(r"(?m)^    (\w+): \(\{", source("statement_csv")))
     return {
         ("case_report", "key"): calls("case_report", "this.fail", 0),
@@ -159,12 +160,12 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("number_field", "fault_${fault}"): after("fault_", own_faults | told),
         ("own_number", "about_${reason}"): after("about_", MINE | {"time_up"}),
         ("own_number", "heading_${reason}"): after("heading_", MINE - {"week_full"} | {"time_up"}),
-        ("pasted", "column_${column}"): after("column_", listed("pasted", r"COLUMNS = \[(.*?)\]")),
+        ("parse_rows", "column_${column}"): after("column_", listed("parse_rows", r"COLUMNS = \[(.*?)\]")),
         ("report", "found.key"): faults,
         ("report", "told"): calls("report", "this.ask", 2),
         ("report", "key"): listed("report", r'\[("check_\w+")'),
         ("services", "key"): set(),
-        ("several", "key"): calls("several", "this.fail", 0) | faults,
+        ("batch_report", "key"): calls("batch_report", "this.fail", 0) | faults,
         ("sign_in", "key"): calls("sign_in", "this.#tell", 0),
         ("sign_in", "as_${this.role}"): after("as_", ROLES),
         ("sign_in", "out_${why}"): after("out_", calls("sign_in", "this.out", 0)),

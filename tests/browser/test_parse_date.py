@@ -32,16 +32,16 @@ NO_DAY = ["", "31/11", "2026-02-30", "11/23/2026", "i går", "9", "november", "7
 
 
 def test_the_usual_ways_of_writing_a_day_are_read(reader: Visit) -> None:
-    found = reader.go(PAGES["provider_desk"]).evaluate(READ, [module(reader, "written_day"), SAME_DAY, TODAY])
+    found = reader.go(PAGES["provider_desk"]).evaluate(READ, [module(reader, "parse_date"), SAME_DAY, TODAY])
     assert {text: day for text, day in found.items() if day != DAY} == {}
 
 
 def test_what_is_no_day_is_not_taken_for_one(reader: Visit) -> None:
-    found = reader.go(PAGES["provider_desk"]).evaluate(READ, [module(reader, "written_day"), {"sv": NO_DAY}, TODAY])
+    found = reader.go(PAGES["provider_desk"]).evaluate(READ, [module(reader, "parse_date"), {"sv": NO_DAY}, TODAY])
     assert {text: day for text, day in found.items() if day is not None} == {}
 
 
 def test_a_day_without_a_year_is_the_last_such_day(reader: Visit) -> None:
     texts = {"sv": ["23/11", "22/11", "1 dec"]}
-    found = reader.go(PAGES["provider_desk"]).evaluate(READ, [module(reader, "written_day"), texts, TODAY])
+    found = reader.go(PAGES["provider_desk"]).evaluate(READ, [module(reader, "parse_date"), texts, TODAY])
     assert list(found.values()) == ["2025-11-23", "2026-11-22", "2025-12-01"]
