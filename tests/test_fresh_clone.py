@@ -1,7 +1,7 @@
 """The README's commands in a fresh clone: a bare environment, and nothing on the path but what the README asks for.
 
 `make test` cannot run inside itself. What it installs is the lock that every import of the tests is held against, and
-what it starts is watched in every test (`tests/support/programs.py`); that its targets start is what CI's own run shows.
+what it starts is watched in every test (`tests/support/programs.py`); that its targets start is shown by CI's own run.
 """
 
 import hashlib

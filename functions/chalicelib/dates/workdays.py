@@ -1,7 +1,7 @@
 """Working days in Sweden: Monday to Friday, less the public holidays of the act 1989:253 (D19: helgfria vardagar).
 
-Eves are no public holidays, so they count. `tests/chalicelib/dates/test_workdays.py` holds the dates against a calendar that
-others maintain.
+Eves are no public holidays, so they count. `tests/chalicelib/dates/test_workdays.py` holds the dates against a calendar
+that others maintain.
 
 >>> between(date(2026, 12, 23), date(2026, 12, 28))
 2

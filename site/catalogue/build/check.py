@@ -21,8 +21,7 @@ from catalogue.i18n import messages, urls
 from catalogue.policy import loader as policy
 from catalogue.policy import published_statistics, register
 from catalogue.policy.loader import Checked, Policy
-from catalogue.profiles import rules as checks
-from catalogue.profiles import uniqueness
+from catalogue.profiles import files, uniqueness
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem
@@ -77,7 +76,7 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
 def gather(root: Path, known: Checked) -> Sources:
     """Read policy, list the profiles, and check everything that is not a profile."""
     rules, found, checked = policy.load_again(root / "policy", root, known)
-    listed, misplaced = checks.files(root / "providers", "providers")
+    listed, misplaced = files.files(root / "providers", "providers")
     found = [*found, *misplaced, *published_statistics.load(root / "policy" / "statistics", root)[1]]
     if rules is not None:
         found += messages.check(root / "site", rules.municipality.languages)

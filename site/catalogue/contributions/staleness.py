@@ -10,12 +10,13 @@ from typing import Any
 
 from catalogue.i18n.messages import Messages
 from catalogue.policy.loader import Authorisation, Policy
+from catalogue.policy.schema import PREMISES_FEATURES
 from catalogue.profiles import field_docs
 from catalogue.search.card import is_current
-from catalogue.search.facets import OFFERS, PREMISES
+from catalogue.search.facets import OFFERS
 
 FILTERED = ("languages", "hours")
-FILTERED_OF_A_PLACE = PREMISES
+FILTERED_OF_A_PLACE = PREMISES_FEATURES
 FILTERED_OF_A_SERVICE = ("formats", "methods", "competences", "accepts_new", *OFFERS)
 """What residents filter the list by: what is not stated stands one step away from them."""
 _DEAD = re.compile(

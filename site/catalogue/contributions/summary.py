@@ -17,11 +17,12 @@ from catalogue.contributions.policy_diff import FileChange
 from catalogue.contributions.policy_diff_text import Teller
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
+from catalogue.policy.labels import labels
 from catalogue.policy.loader import Policy
 from catalogue.profiles import schema
 from catalogue.profiles.schema import Profile
 from catalogue.schema.problem import Language, Problem, sanitise
-from catalogue.views import policy_facts
+from catalogue.search.card import authorised_provider
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter
 
@@ -132,11 +133,11 @@ class Proposal:
         presenter = Presenter(
             words=self.words,
             wording=Formats(self.words),
-            labels=policy_facts.labels(self.policy, self.words.lang),
+            labels=labels(self.policy, self.words.lang),
             providers={one.id: one.legal_name for one in self.policy.authorisations.values()},
             today=self.today.isoformat(),
         )
-        view = presenter.provider(said, policy_facts.authorised_provider(known, self.today), {})
+        view = presenter.provider(said, authorised_provider(known, self.today), {})
         return "\n".join(_lines(view))
 
 

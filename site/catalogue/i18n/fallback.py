@@ -70,3 +70,11 @@ def tag(text: str) -> Markup:
 def is_foreign(fact: object) -> bool:
     """Whether a text is marked as being in another language."""
     return type(fact) is FallbackText
+
+
+def localised(texts: Mapping[str, str], lang: str) -> str:
+    """Take the text of a language, or of the first language that there is one in, marked as that one's."""
+    if text := texts.get(lang):
+        return text
+    first = next(iter(texts), "")
+    return FallbackText.of(texts[first], first) if first else ""

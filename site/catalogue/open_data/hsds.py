@@ -14,9 +14,10 @@ from hashlib import sha1
 from typing import Any
 from uuid import NAMESPACE_URL
 
+from catalogue.i18n.fallback import localised
+from catalogue.policy.schema import PREMISES_FEATURES
 from catalogue.search.card import WEEKDAYS
-from catalogue.views.policy_facts import Facts, localised
-from catalogue.views.provider import PLACE_FEATURES
+from catalogue.views.policy_facts import Facts
 
 Entry = Mapping[str, Any]
 Told = dict[str, Any]
@@ -157,7 +158,7 @@ class Hsds:
                     "description": self.labels["features"][fact],
                     "details": self.facts.words["value.yes" if place[fact] else "value.no"],
                 }
-                for fact in PLACE_FEATURES
+                for fact in PREMISES_FEATURES
                 if place[fact] is not None
             ],
         )

@@ -14,9 +14,9 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogue import encoding
+from catalogue.i18n.fallback import localised
 from catalogue.policy.loader import Policy
 from catalogue.search.card import WEEKDAYS, AuthorisedProvider, Profile, premises_of
-from catalogue.views.policy_facts import localised
 
 _ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from catalogue import encoding
 from catalogue.history import changes as changing
 from catalogue.history.changes import CatalogueChange
+from catalogue.i18n.fallback import localised
 from catalogue.i18n.urls import output_file
 from catalogue.open_data import dcat
 from catalogue.open_data import documents as open_data
@@ -19,7 +20,6 @@ from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy.loader import Policy
 from catalogue.rendering.language import Language
 from catalogue.schema.containers import Json
-from catalogue.views.policy_facts import localised
 
 FOLDER = open_data.FOLDER
 JSON_TYPE, CSV_TYPE, RDF_TYPE = "application/json", "text/csv", "application/rdf+xml"

@@ -30,9 +30,9 @@ from catalogue.policy.model import (
     Verified,
 )
 from catalogue.policy.schema import FILES, VOCABULARIES
-from catalogue.profiles import rules as checks
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Fault, TooMany, Validation
+from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import near
 from chalicelib.register.parser import Account
@@ -115,7 +115,7 @@ def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, lis
     for name, data in files.items():
         value, faults = yaml_reader.load(data, f"{shown}/{name}.yaml", yaml_reader.POLICY_MAX_BYTES)
         problems += faults
-        problems += checks.personal_numbers(data, f"{shown}/{name}.yaml", value)
+        problems += personal_numbers(data, f"{shown}/{name}.yaml", value)
         if not has_errors(faults):
             values[name] = value
     for name, fault_list in _faults(values).items():

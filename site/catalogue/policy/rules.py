@@ -17,8 +17,7 @@ from catalogue.policy.price_rules import (
     repeated,
     tariffs_are_unique,
 )
-from catalogue.policy.schema import RESERVED_IDS
-from catalogue.profiles.schema import FEATURES
+from catalogue.policy.schema import FEATURES, RESERVED_IDS
 from catalogue.schema.containers import Fault
 from catalogue.schema.yaml_reader import KeyPath
 

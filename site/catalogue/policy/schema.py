@@ -24,6 +24,10 @@ from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.privacy import luhn_is_right
 from chalicelib.register.parser import EVENTS, REGI, RESIDENCE
 
+PREMISES_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
+SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
+FEATURES = (*PREMISES_FEATURES, *SERVICE_FEATURES)
+"""What a profile answers with yes or no; policy has a label for each."""
 TYPES = ("company", "association", "sole_trader", "municipality")
 HELPED = ("children",)  # those who have a page of their own with the help lines that are for them
 VOCABULARIES = (

@@ -18,7 +18,7 @@ from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Fault
 
 if TYPE_CHECKING:
-    from catalogue.profiles.rules import Subject
+    from catalogue.profiles.subject import Subject
 
 # Each rule first looks for a sign that costs next to nothing, since nearly every text is clean.
 BETWEEN_WORDS = ".,;:!?()\"'/-–—…”“»+&*"

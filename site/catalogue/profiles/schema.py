@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue.profiles import rules
+from catalogue.profiles.subject import Subject
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOfChoices, TooMany, Validation
 from catalogue.schema.dates import Date, Hours
+from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors
 from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE, URL, Integer, Text, YesNo
 
@@ -54,7 +56,6 @@ SERVICE = Group(
         "single_sessions": YesNo(),
     }
 )
-FEATURES = tuple(key for group in (LOCATION, SERVICE) for key, kind in group.fields.items() if isinstance(kind, YesNo))
 PROFILE = Group(
     {
         "name": Text(80, name=True),
@@ -95,13 +96,13 @@ def check(path: str, data: bytes, policy: Policy, today: dt.date | None = None) 
     try:
         PROFILE.check(value, (), seen)
         if type(value) is dict:
-            subject = rules.Subject(path, value, seen, policy, today)
+            subject = Subject(path, value, seen, policy, today)
             for rule in rules.CHECKS:
                 for fault in rule(subject):
                     seen.note(fault)
     except TooMany:
         seen.faults.append(Fault((), "too_many_faults"))
-    problems += rules.personal_numbers(data, path, value)
+    problems += personal_numbers(data, path, value)
     if seen.faults:
         places = yaml_reader.places(data)
         problems += [fault.problem(path, places) for fault in seen.faults]

@@ -35,7 +35,7 @@ def _name(file: Path, data: bytes) -> str:
 
 
 def _scripts(modules: Mapping[str, Path]) -> dict[str, bytes]:
-    """Name the scripts, which are published side by side; an import gets the other's name, so a change goes all the way up."""
+    """Name the scripts, published side by side; an import gets the other's name, so a change goes up."""
     done: dict[str, tuple[str, bytes]] = {}
 
     def finish(stem: str, above: tuple[str, ...] = ()) -> str:

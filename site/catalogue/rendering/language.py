@@ -16,10 +16,10 @@ from catalogue.i18n.fallback import plain, tag
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import STAFF, Addresses
+from catalogue.policy.labels import labels
 from catalogue.policy.loader import Policy
 from catalogue.rendering import assets, shell, stencil
 from catalogue.rendering.entries import Entries
-from catalogue.views import policy_facts as facts
 from catalogue.views.policy_facts import Facts
 from catalogue.views.provider import Presenter, breakable
 
@@ -78,7 +78,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Language:
     presenter = Presenter(
         words=words,
         wording=wording,
-        labels=facts.labels(policy, lang),
+        labels=labels(policy, lang),
         providers={one.id: one.legal_name for one in policy.authorisations.values()},
         today=sources.today.isoformat(),
     )

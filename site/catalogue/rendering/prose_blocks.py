@@ -11,6 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from catalogue.build import cache
+from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
 from catalogue.search.card import Card
 from catalogue.staff import common, finance, profile_form, reception
@@ -18,7 +19,7 @@ from catalogue.staff import own_number as own_page
 from catalogue.views.charts import StatisticsCharts
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.number_terms import Terms
-from catalogue.views.policy_facts import Facts, localised
+from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
 from catalogue.views.running_costs import Costs, where_from
 

@@ -29,7 +29,7 @@ from catalogue.rendering.language import CSP, Language
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search import whole_card
-from catalogue.search.card import AuthorisedProvider, Card, Profile
+from catalogue.search.card import AuthorisedProvider, Card, Profile, authorised_provider
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import guide, policy_facts, running_costs
 from catalogue.views.charts import StatisticsCharts
@@ -124,7 +124,7 @@ class Renderer:
 
     def listed(self, provider_id: str) -> AuthorisedProvider:
         """Take what the municipality says of a provider today."""
-        return policy_facts.authorised_provider(self.policy.authorisations[provider_id], self.today)
+        return authorised_provider(self.policy.authorisations[provider_id], self.today)
 
     def provider_address(self, provider_id: str, lang: str) -> str:
         """Name the file of a provider's page."""

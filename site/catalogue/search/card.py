@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from catalogue.policy.loader import Authorisation
+
 WAITING_TIME_DAYS_MAX = 30  # DESIGN §4: an older waiting time is not stated
 EVENING_FROM = "18:00"  # open after this is open in the evening
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -36,6 +38,21 @@ class AuthorisedProvider:
     regi: str
     services: tuple[tuple[str, str], ...]
     verified: tuple[Verified, ...] = ()
+
+
+def authorised_provider(authorisation: Authorisation, today: date) -> AuthorisedProvider:
+    """Take what a provider's page says of its authorisation: the services in force today."""
+    return AuthorisedProvider(
+        id=authorisation.id,
+        legal_name=authorisation.legal_name,
+        organisation_number=authorisation.organisation_number,
+        sole_trader=authorisation.type == "sole_trader",
+        regi=authorisation.regi,
+        services=tuple(
+            (period.service, period.start.isoformat()) for period in authorisation.services if period.covers(today)
+        ),
+        verified=tuple(Verified(v.fact, v.value, v.on.isoformat()) for v in authorisation.verified),
+    )
 
 
 def card(profile: Profile | None, listed: AuthorisedProvider, today: str) -> Card:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.policy.loader import Policy
+from catalogue.policy.schema import PREMISES_FEATURES
 from catalogue.search.card import AuthorisedProvider, Card, Profile, evenings, premises_of
 
 Answer = list[str] | None
 LISTS = ("areas", "languages", "formats", "methods", "competences")
-PREMISES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
 OFFERS = ("interpreter", "sign_language", "two_counsellors", "single_sessions")
 YES = ("yes",)
 LIMITS_WORKING_DAYS = (5, 10, 15)  # one, two and three weeks; three is what a contract has asked for (D19)
@@ -60,7 +60,7 @@ def groups(policy: Policy) -> tuple[Group, ...]:
             ),
         ),
         Group("formats", (Facet("formats", known["formats"], per_service=True), _offer("two_counsellors"))),
-        Group("premises", tuple(Facet(fact, YES) for fact in PREMISES)),
+        Group("premises", tuple(Facet(fact, YES) for fact in PREMISES_FEATURES)),
         Group("methods", (Facet("methods", known["methods"], per_service=True),)),
         Group("competences", (Facet("competences", known["competences"], per_service=True),)),
     )
@@ -82,7 +82,7 @@ def answers(profile: Profile | None, listed: AuthorisedProvider, card: Card) -> 
         "languages": [stated.get("languages")],
         "evenings": [_yes(None if hours is None else bool(evenings(hours)))],
         "saturdays": [_yes(None if hours is None else bool(hours.get("saturday")))],
-        **{fact: [_yes(_any_place(premises, listed, fact))] for fact in PREMISES},
+        **{fact: [_yes(_any_place(premises, listed, fact))] for fact in PREMISES_FEATURES},
         **{kind: [one.get(kind) for one in told] for kind in ("formats", "methods", "competences")},
         **{fact: [_flag(one.get(fact)) for one in told] for fact in OFFERS},
         "accepts_new": [_flag(one.get("accepts_new")) for one in told],

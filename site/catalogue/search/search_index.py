@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalogue import encoding
+from catalogue.policy.labels import labels
 from catalogue.policy.loader import Policy
 from catalogue.search import searched
 from catalogue.search.facet_row import FacetRow
 from catalogue.search.searched import KINDS
-from catalogue.views import policy_facts
 
 
 class Index:
@@ -43,6 +43,6 @@ class Index:
     def _labels(self, kind: str) -> dict[str, list[str]]:
         languages = self.policy.municipality.languages
         return {
-            lang: [policy_facts.labels(self.policy, lang)[kind][key] for key in searched.keys(kind, self.policy)]
+            lang: [labels(self.policy, lang)[kind][key] for key in searched.keys(kind, self.policy)]
             for lang in languages
         }

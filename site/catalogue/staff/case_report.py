@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from catalogue.i18n.fallback import localised
 from catalogue.views.charts import CHARTS, value_name
-from catalogue.views.policy_facts import Facts, localised
+from catalogue.views.policy_facts import Facts
 
 CHILD_AGES = ("0-2", "3-6", "7-12", "13-17")
 INITIATIVES = ("own", "referral")

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from catalogue.i18n.fallback import plain
+from catalogue.i18n.fallback import localised, plain
 from catalogue.policy.loader import Service
 from catalogue.staff import case_report, own_number
-from catalogue.views.policy_facts import Facts, localised
+from catalogue.views.policy_facts import Facts
 from chalicelib.register.parser import EVENTS
 
 REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from typing import Any
 
 from catalogue import encoding
+from catalogue.policy.labels import labels
 from catalogue.profiles.form_rules import ADDRESS
 from catalogue.staff import select_options
-from catalogue.views.policy_facts import Facts, labels
+from catalogue.views.policy_facts import Facts
 
 _ALSO = ("value.yes", "value.no", "value.not_now")
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from catalogue.i18n.fallback import localised
 from catalogue.policy.loader import Service
 from catalogue.search.card import Card
 from catalogue.staff import common, qr, select_options
 from catalogue.staff.common import reasons
-from catalogue.views.policy_facts import Facts, localised
+from catalogue.views.policy_facts import Facts
 
 REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
 EXTEND_REASONS = ("assessment", "other")

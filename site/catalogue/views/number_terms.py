@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from catalogue.i18n.fallback import localised
 from catalogue.policy.loader import Fee, Service
 from catalogue.views.field_rows import FieldRow
-from catalogue.views.policy_facts import Facts, localised
+from catalogue.views.policy_facts import Facts
 
 MISSED = ("late_cancellation", "no_show")
 

@@ -8,43 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalogue.i18n.fallback import FallbackText
+from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats, tel
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
-from catalogue.policy.loader import Authorisation, Fee, OrderSeed, Policy, Service, Tariff
-from catalogue.search.card import AuthorisedProvider, Verified
-
-
-def authorised_provider(authorisation: Authorisation, today: date) -> AuthorisedProvider:
-    """Take what a provider's page says of its authorisation: the services in force today."""
-    return AuthorisedProvider(
-        id=authorisation.id,
-        legal_name=authorisation.legal_name,
-        organisation_number=authorisation.organisation_number,
-        sole_trader=authorisation.type == "sole_trader",
-        regi=authorisation.regi,
-        services=tuple(
-            (period.service, period.start.isoformat()) for period in authorisation.services if period.covers(today)
-        ),
-        verified=tuple(Verified(v.fact, v.value, v.on.isoformat()) for v in authorisation.verified),
-    )
-
-
-def labels(policy: Policy, lang: str) -> dict[str, dict[str, str]]:
-    """Look up every key that a profile may choose, in one language."""
-    kinds = {kind: policy.vocabulary.get(kind, {}) for kind in _KINDS}
-    kinds["services"] = {service.id: service.name for service in policy.services.values()}
-    return {kind: {key: localised(texts, lang) for key, texts in entries.items()} for kind, entries in kinds.items()}
-
-
-def localised(texts: Mapping[str, str], lang: str) -> str:
-    """Take the text of a language, or of the first language that there is one in, marked as that one's."""
-    if text := texts.get(lang):
-        return text
-    first = next(iter(texts), "")
-    return FallbackText.of(texts[first], first) if first else ""
+from catalogue.policy.loader import Fee, OrderSeed, Policy, Service, Tariff
 
 
 def digest_input(policy: Policy) -> str:
@@ -67,9 +36,6 @@ def digest_input(policy: Policy) -> str:
         ensure_ascii=False,
         sort_keys=True,
     )
-
-
-_KINDS = ("areas", "methods", "competences", "credentials", "titles", "languages", "formats", "features")
 
 
 @dataclass(frozen=True)

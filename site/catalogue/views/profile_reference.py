@@ -8,6 +8,7 @@ from functools import cache, singledispatchmethod
 from pathlib import Path
 from typing import Any
 
+from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
 from catalogue.profiles import field_docs as fields
 from catalogue.profiles import neutrality
@@ -17,7 +18,6 @@ from catalogue.schema.dates import Date, Hours
 from catalogue.schema.problem import MessageTemplate, sayings
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, YesNo
 from catalogue.schema.yaml_writer import SCHEMA_LINE
-from catalogue.views import policy_facts as facts
 
 View = dict[str, Any]
 
@@ -49,7 +49,7 @@ class Reference:
     def _field(self, path: str, kind: FieldType, *, required: bool) -> View:
         label, meaning = fields.table()[path][:2]
         text, other = fields.localised(meaning, self.words.lang)
-        named = facts.localised(label, self.words.lang)
+        named = localised(label, self.words.lang)
         return {
             "path": path,
             "depth": path.count("."),
@@ -126,7 +126,7 @@ class Reference:
             return ()
         labelled: Mapping[str, Mapping[str, str]] = self.context.choices.get(choice.choice, {})
         return [
-            (key, facts.localised(labelled[key], self.words.lang) if labelled.get(key) else "")
+            (key, localised(labelled[key], self.words.lang) if labelled.get(key) else "")
             for key in fields.options(choice, self.context)
         ]
 

@@ -12,14 +12,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import line, tel
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
 from catalogue.search.card import WEEKDAYS, AuthorisedProvider, Card, Profile, Verified, is_current, premises_of
 from catalogue.views.field_rows import FieldRow, Rows
-from catalogue.views.policy_facts import localised
-
-PLACE_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
-SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
-
 
 Person = tuple[str, str, str]  # title, credentials, name
 NOBODY_STATED: Person = ("", "", "")
@@ -157,7 +154,7 @@ class Presenter(Rows):
                 self.labelled("field.area", "areas", [area] if area else None),
                 FieldRow(self.words["field.address"], written) if written else self.without("field.address"),
                 FieldRow(self.words["field.transit"], way) if way else self.without("field.transit"),
-                *(self.flag(fact, place.get(fact), verified.get(fact)) for fact in PLACE_FEATURES),
+                *(self.flag(fact, place.get(fact), verified.get(fact)) for fact in PREMISES_FEATURES),
             ],
         }
 
@@ -184,7 +181,7 @@ class Presenter(Rows):
             self._organisation(listed),
             FieldRow(self.words["field.regi"], self.words[f"regi.{listed.regi}"]),
             FieldRow(self.words["field.authorised"], ", ".join(services)),
-            *(self.flag(v.fact, None, v) for v in listed.verified if not (shown and v.fact in PLACE_FEATURES)),
+            *(self.flag(v.fact, None, v) for v in listed.verified if not (shown and v.fact in PREMISES_FEATURES)),
         ]
 
     def _organisation(self, listed: AuthorisedProvider) -> FieldRow:

@@ -6,24 +6,23 @@ import json
 
 from markupsafe import escape
 
-from catalogue.i18n.fallback import FallbackText
+from catalogue.i18n.fallback import FallbackText, localised
 from catalogue.i18n.formatting import line
 from catalogue.i18n.messages import Messages
-from catalogue.views import policy_facts
 
 TEXTS = {"sv": "på plats & video", "en": "in person & video"}
 
 
 def test_a_text_in_the_page_s_language_is_plain() -> None:
-    assert type(policy_facts.localised(TEXTS, "en")) is str
+    assert type(localised(TEXTS, "en")) is str
 
 
 def test_a_text_that_the_language_lacks_is_the_first_one_s_and_says_so() -> None:
-    assert escape(policy_facts.localised(TEXTS, "fi")) == '<bdi lang="sv">på plats &amp; video</bdi>'
+    assert escape(localised(TEXTS, "fi")) == '<bdi lang="sv">på plats &amp; video</bdi>'
 
 
 def test_as_data_it_is_plain_text() -> None:
-    assert json.loads(json.dumps(policy_facts.localised(TEXTS, "fi"))) == "på plats & video"
+    assert json.loads(json.dumps(localised(TEXTS, "fi"))) == "på plats & video"
 
 
 def test_a_line_marks_only_what_is_foreign_and_begins_with_a_capital() -> None:

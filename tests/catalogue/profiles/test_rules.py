@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 
 from catalogue.policy.loader import Policy
-from catalogue.profiles import neutrality, rules
+from catalogue.profiles import files, neutrality, rules
+from catalogue.profiles.subject import Subject
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Validation
+from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import report
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -22,12 +24,12 @@ class TestFolder:
     """A provider's profile is an ordinary file, named for its id; everything else in the folder is told."""
 
     def codes(self, folder: Path) -> list[str]:
-        return [problem.code for problem in rules.files(folder, "providers")[1]]
+        return [problem.code for problem in files.files(folder, "providers")[1]]
 
     def test_profiles_are_listed_by_name(self, tmp_path: Path) -> None:
         for name in ("b.yaml", "a.yaml", "README.md", ".hidden.yaml"):
             (tmp_path / name).touch()
-        listed, problems = rules.files(tmp_path, "providers")
+        listed, problems = files.files(tmp_path, "providers")
         assert list(listed.items()) == [
             ("a", ("providers/a.yaml", str(tmp_path / "a.yaml"))),
             ("b", ("providers/b.yaml", str(tmp_path / "b.yaml"))),
@@ -41,19 +43,19 @@ class TestFolder:
 
     def test_the_other_ending_is_corrected(self, tmp_path: Path) -> None:
         (tmp_path / "a.yml").touch()
-        assert "did you mean `a.yaml`?" in report(rules.files(tmp_path, "providers")[1], language="en")
+        assert "did you mean `a.yaml`?" in report(files.files(tmp_path, "providers")[1], language="en")
 
     @pytest.mark.parametrize("name", ["a.yaml.txt", "a.yml.txt", "a.yaml.bak", "a.yaml_old"])
     def test_something_after_the_ending_is_a_warning_that_names_what_was_meant(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).touch()
-        (problem,) = rules.files(tmp_path, "providers")[1]
+        (problem,) = files.files(tmp_path, "providers")[1]
         assert (problem.path, problem.code, problem.severity) == (f"providers/{name}", "file_not_read", "warning")
         assert "did you mean `a.yaml`?" in problem.text("en")
 
     @pytest.mark.parametrize("name", ["a.yaml~", ".a.yaml.swp", "#a.yaml#", "notes.txt"])
     def test_what_an_editor_leaves_gives_no_word(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).touch()
-        listed, problems = rules.files(tmp_path, "providers")
+        listed, problems = files.files(tmp_path, "providers")
         assert (dict(listed), problems) == ({}, [])
 
     def test_a_link_is_refused(self, tmp_path: Path) -> None:
@@ -77,20 +79,20 @@ class TestPersonalNumbers:
 
     @pytest.mark.parametrize("number", ["900602-2397", "9006022397", "199006022397", "19900602-2397", "19900602+2397"])
     def test_a_number_is_found_at_its_place_and_not_repeated(self, number: str) -> None:
-        (problem,) = rules.personal_numbers(f"name: Å\n# Ada, {number}\n".encode(), "a.yaml")
+        (problem,) = personal_numbers(f"name: Å\n# Ada, {number}\n".encode(), "a.yaml")
         assert (problem.line, problem.column, problem.code) == (2, 8, "personal_identity_number")
         assert "2397" not in problem.text()
 
     @pytest.mark.parametrize("number", ["121212.1212", "121212_1212", "121212--1212", "121212-T220"])
     def test_whatever_signs_part_its_digits(self, number: str) -> None:
-        (problem,) = rules.personal_numbers(f"name: Å\n# Ada, {number}\n".encode(), "a.yaml")
+        (problem,) = personal_numbers(f"name: Å\n# Ada, {number}\n".encode(), "a.yaml")
         assert (problem.line, problem.column, problem.code) == (2, 8, "personal_identity_number")
 
     @pytest.mark.parametrize(
         "text", ["08-465 004 01", "2026-12-23", "559999-0016", "59.314, 18.071", "1 066 / 1 104", "450 kr"]
     )
     def test_other_figures_go_free(self, text: str) -> None:
-        assert rules.personal_numbers(text.encode(), "a.yaml") == []
+        assert personal_numbers(text.encode(), "a.yaml") == []
 
 
 class TestHiddenPersonalNumbers:
@@ -101,7 +103,7 @@ class TestHiddenPersonalNumbers:
         data = text.encode()
         value, problems = yaml_reader.load(data, "a.yaml")
         assert problems == []
-        found = rules.personal_numbers(data, "a.yaml", value)
+        found = personal_numbers(data, "a.yaml", value)
         assert not any("1212" in part for one in found for part in (one.text("sv"), one.text("en"), str(one.plain())))
         assert {one.code for one in found} <= {"personal_identity_number"}
         return [(one.line, one.column, one.key) for one in found]
@@ -150,7 +152,7 @@ class TestWords:
     def codes(policy: Policy, text: str) -> set[str]:
         """Run every rule about texts over one text."""
         seen = Validation(policy.context, prose=[(("about", "sv"), text)])
-        subject = rules.Subject("providers/a.yaml", {}, seen, policy, None)
+        subject = Subject("providers/a.yaml", {}, seen, policy, None)
         return {fault.code for rule in TEXT_RULES for fault in rule(subject)}
 
     @pytest.mark.parametrize("text", (CASES / "ordinary_sentences.txt").read_text(encoding="utf-8").splitlines())

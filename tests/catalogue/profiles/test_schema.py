@@ -11,10 +11,12 @@ import pytest
 
 from catalogue.policy import loader as policies
 from catalogue.policy.loader import Policy
+from catalogue.policy.schema import FEATURES
 from catalogue.profiles import field_docs, json_schema
 from catalogue.profiles import schema as profile
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import report
+from catalogue.schema.scalars import YesNo
 from tests.support import frozen
 
 ROOT = Path(__file__).parents[3]
@@ -207,3 +209,9 @@ class TestSlow:
         _, problems = profile.check("providers/exempelbyran.yaml", data, policy)
         assert time.process_time() - begun < 1
         assert "list_long" in {problem.code for problem in problems}
+
+
+def test_the_features_that_policy_labels_are_the_yes_and_no_of_a_profile() -> None:
+    groups = (profile.LOCATION, profile.SERVICE)
+    answered = [key for group in groups for key, kind in group.fields.items() if isinstance(kind, YesNo)]
+    assert sorted(answered) == sorted(FEATURES)

@@ -9,7 +9,7 @@ import pytest
 
 from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
-from catalogue.profiles.schema import FEATURES
+from catalogue.policy.schema import FEATURES
 from catalogue.search import card
 from catalogue.search.card import AuthorisedProvider, Verified
 from catalogue.views.field_rows import FieldRow

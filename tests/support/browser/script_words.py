@@ -50,7 +50,9 @@ def source(script: str) -> str:
 @cache
 def closure(script: str) -> frozenset[str]:
     """Name a script and all that it imports."""
-    return frozenset({script}).union(*map(closure, re.findall(r' from "(?:\.{1,2}/)+(?:[a-z]+/)*(\w+)\.js"', source(script))))
+    return frozenset({script}).union(
+        *map(closure, re.findall(r' from "(?:\.{1,2}/)+(?:[a-z]+/)*(\w+)\.js"', source(script)))
+    )
 
 
 def arguments(text: str, start: int) -> list[str]:

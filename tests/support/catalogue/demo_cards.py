@@ -7,10 +7,9 @@ from catalogue.policy import daily_order, loader
 from catalogue.policy.loader import Policy
 from catalogue.schema import yaml_reader
 from catalogue.search import whole_card
-from catalogue.search.card import Card
+from catalogue.search.card import Card, authorised_provider
 from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facet_row import Columns
-from catalogue.views import policy_facts
 from tests.support import frozen
 
 ROOT = Path(__file__).parents[3]
@@ -25,7 +24,7 @@ def demonstration(today: date) -> tuple[Policy, list[Card], FacetIndex]:
     for id_ in daily_order.order_on(rules, today):
         file = frozen.PROVIDERS / f"{id_}.yaml"
         profile = yaml_reader.load(file.read_bytes(), file.name)[0] if file.exists() else None
-        listed = policy_facts.authorised_provider(rules.authorisations[id_], today)
+        listed = authorised_provider(rules.authorisations[id_], today)
         cards.append(whole_card.card_of(listed, profile, today.isoformat()))
         lines.append(columns.line(profile, listed, cards[-1]))
     return rules, cards, FacetIndex.of(columns, lines)

@@ -1,0 +1,15 @@
+"""The words of policy for every key that a profile may choose."""
+
+from __future__ import annotations
+
+from catalogue.i18n.fallback import localised
+from catalogue.policy.loader import Policy
+
+_KINDS = ("areas", "methods", "competences", "credentials", "titles", "languages", "formats", "features")
+
+
+def labels(policy: Policy, lang: str) -> dict[str, dict[str, str]]:
+    """Look up every key that a profile may choose, in one language."""
+    kinds = {kind: policy.vocabulary.get(kind, {}) for kind in _KINDS}
+    kinds["services"] = {service.id: service.name for service in policy.services.values()}
+    return {kind: {key: localised(texts, lang) for key, texts in entries.items()} for kind, entries in kinds.items()}

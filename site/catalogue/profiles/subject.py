@@ -1,0 +1,49 @@
+"""One profile under check, with what its schema has seen of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from catalogue.schema.containers import Validation
+
+if TYPE_CHECKING:
+    from catalogue.policy.loader import Authorisation, Policy
+
+
+@dataclass
+class Subject:
+    """One profile under check, with what its schema has seen of it."""
+
+    path: str
+    value: dict[str, Any]
+    seen: Validation
+    policy: Policy
+    today: dt.date | None
+
+    id: str = field(init=False)  # the file's name
+    authorisation: Authorisation | None = field(init=False)
+    text: str = field(init=False)  # all texts and names at once, so that a rule that finds nothing costs one search
+    is_latin1: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.id = self.path.rpartition("/")[2].removesuffix(".yaml")
+        self.authorisation = self.policy.authorisations.get(self.id)
+        self.text = "\n".join([text for _, text in (*self.seen.prose, *self.seen.names)])
+        self.is_latin1 = _is_latin1(self.text)
+
+    def group(self, *keys: str) -> dict[str, Any]:
+        """Give a mapping inside the profile, empty if it is not there or is something else."""
+        value: Any = self.value
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value if isinstance(value, dict) else {}
+
+
+def _is_latin1(text: str) -> bool:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True

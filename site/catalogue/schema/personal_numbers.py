@@ -1,0 +1,60 @@
+"""Personal identity numbers in a data file: in its lines, and in what is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogue.schema import yaml_reader
+from catalogue.schema.containers import Fault
+from catalogue.schema.problem import Problem, make_problem
+from catalogue.schema.yaml_reader import KeyPath, Value
+from chalicelib import privacy
+
+PERSON = "personal_identity_number"
+
+
+def personal_numbers(data: bytes, path: str, value: Value = None) -> list[Problem]:
+    """Check that no line, comments included, and no key or value as it is read holds a personal identity number.
+
+    Git never forgets, and what a fold or an escape hides in the file is published.
+    """
+    problems: list[Problem] = []
+    in_lines: set[str] = set()
+    text = data.decode("utf-8", "replace")
+    for number, line in enumerate(text.split("\n"), 1) if privacy.may_hold_person(text) else ():
+        if persons := [*privacy.persons(line)]:
+            in_lines.update(digits for _, digits in persons)
+            problems.append(make_problem(PERSON, path, number, persons[0][0] + 1))
+    if not privacy.may_hold_person("aa".join(_texts(value))):
+        return problems
+    if hidden := [fault for fault, digits in _persons_in(value, ()) if not digits <= in_lines]:
+        places = yaml_reader.places(data)
+        problems += [fault.problem(path, places) for fault in hidden]
+    return problems
+
+
+def _texts(value: Value) -> Iterator[str]:
+    """Give every key and every single value as text."""
+    waiting = [value]
+    for one in waiting:
+        if type(one) is dict:
+            yield from one
+            waiting += one.values()
+        elif type(one) is list:
+            waiting += one
+        else:
+            yield str(one)
+
+
+def _persons_in(value: Value, path: KeyPath) -> Iterator[tuple[Fault, set[str]]]:
+    """Give the keys and values that hold personal identity numbers, with the digits of these."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if digits := {digits for _, digits in privacy.persons(key)}:
+                yield Fault((*path, key), PERSON, at_key=True), digits
+            yield from _persons_in(item, (*path, key))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _persons_in(item, (*path, place))
+    elif digits := {digits for _, digits in privacy.persons(str(value))}:
+        yield Fault(path, PERSON), digits
