@@ -14,7 +14,7 @@ import app
 from chalicelib import request_log
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError
-from tests.support.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint
+from tests.support.app.endpoint import CODED, SERVICE, TODAY, UNNUMBERED, Endpoint
 
 JSON = {"content-type": "application/json"}
 TEST_PERSON = "199006022397"
@@ -50,6 +50,12 @@ class TestBodies:
     )
     def test_what_is_not_one_json_object_is_an_invalid_body(self, endpoint: Endpoint, sent: bytes) -> None:
         assert raw_claim(endpoint, sent) == (400, "invalid_body")
+
+    @pytest.mark.parametrize("name", ["number", "reference", "code"])
+    def test_half_a_character_is_no_text(self, endpoint: Endpoint, name: str) -> None:
+        quoted = endpoint.slip(service=CODED)["number"]
+        sent = {"number": quoted, "service": CODED, "date": TODAY.isoformat(), name: "7K\ud800M"}
+        assert raw_claim(endpoint, json.dumps(sent).encode()) == (400, "invalid_field")
 
     @pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp"])
     def test_another_content_type_is_told_which_to_send(self, endpoint: Endpoint, kind: str) -> None:

@@ -48,7 +48,9 @@ def test_a_file_and_its_tag_in_the_list_are_all_that_a_language_needs(built: tup
 
 
 def test_what_is_not_translated_yet_is_told_and_stops_nothing(built: tuple[Path, Report]) -> None:
-    assert {problem.code for problem in built[1].warnings} - {"no_history"} == {"language_unsaid", "page_missing"}
+    of_every_build = {"no_history", "help_line_unconfirmed"}
+    told = {problem.code for problem in built[1].warnings}
+    assert told - of_every_build == {"language_unsaid", "page_missing"}
 
 
 def address(where: urls.Addresses, kind: str) -> str:

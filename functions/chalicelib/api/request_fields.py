@@ -19,6 +19,7 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 _YEAR = re.compile(r"20\d\d", re.ASCII)
+_HALF = re.compile("[\ud800-\udfff]")  # JSON can hold half a character, which nothing can write down
 _QUARTER = re.compile(r"20\d\dQ[1-4]", re.ASCII)
 
 
@@ -41,7 +42,9 @@ class Field:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and 0 < len(value) <= MAX_TEXT_CHARACTERS else None
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT_CHARACTERS or _HALF.search(value):
+        return None
+    return value
 
 
 def _code(value: object) -> str | None:
