@@ -1,7 +1,7 @@
 """The way to AWS, the same from a pipeline and a terminal: package, stack, site, cache; each step can be done again.
 
 Site and function may come in either order: what a claim pays is decided by the register that travels with the
-function, whose hash stands in every receipt, and a policy's dates decide when it holds (DESIGN §13).
+function, whose hash stands in every receipt, and a policy's dates decide when it holds (DESIGN §14).
 """
 
 import hashlib

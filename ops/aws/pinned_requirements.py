@@ -1,6 +1,6 @@
 """What travels is what was tested: the function's requirements with the versions and hashes of the lock.
 
-`functions/requirements.txt` names ranges; the same commit must make the same package on any day (DESIGN §13).
+`functions/requirements.txt` names ranges; the same commit must make the same package on any day (DESIGN §14).
 """
 
 import re

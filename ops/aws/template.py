@@ -1,7 +1,7 @@
 """What stands beside the function on AWS: `functions/resources.json`, and in it what is known elsewhere already.
 
 The table's keys are the ledger's own, the headers are those that `serve` sends, and the alarms are a list, so that
-nothing of it is written twice. Chalice merges the result into its template (DESIGN §13).
+nothing of it is written twice. Chalice merges the result into its template (DESIGN §14).
 """
 
 import json

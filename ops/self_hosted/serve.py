@@ -1,7 +1,7 @@
 """`build.py serve --production`: site and API of a small installation, on one machine behind its reverse proxy.
 
 It differs from `serve` in what it demands: a real issuer, https, secrets that somebody made and keeps, a ledger that
-survives a power cut. There is no `/dev`, and nothing is built while it runs (DESIGN §13).
+survives a power cut. There is no `/dev`, and nothing is built while it runs (DESIGN §14).
 """
 
 import ipaddress

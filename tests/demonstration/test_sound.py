@@ -65,7 +65,7 @@ class TestWhoIsInForce:
 
 
 class TestTheFigures:
-    """The figures of the sources: DOMAIN D27–D31."""
+    """The figures of the sources: D27–D31."""
 
     def test_a_session_is_ninety_minutes(self) -> None:
         assert [service["minutes"] for service in read(POLICY / "services.yaml")["services"]] == [90]

@@ -64,7 +64,7 @@ class TestStockholm2007:
 
 @pytest.mark.xdist_group("nacka")
 class TestNacka:
-    """Hours by decision, a cap for each week, and prices for one therapist and for two (D34, `DOMAIN.md` §6)."""
+    """Hours by decision, a cap for each week, and prices for one therapist and for two (D34, DOMAIN §6)."""
 
     def test_an_hour_costs_what_the_price_list_of_2024_says(self, through: Through) -> None:
         rows = standing(through("nacka"))
@@ -135,7 +135,7 @@ class TestJamtland:
 
 @pytest.mark.xdist_group("attested")
 class TestAttested:
-    """Residence attested by the provider (`DOMAIN.md` §6)."""
+    """Residence attested by the provider (DOMAIN §6)."""
 
     def test_the_exempt_are_billed_to_the_municipality_whole(self, through: Through) -> None:
         found = {

@@ -81,7 +81,7 @@ class Reduction:
 
 @dataclass(frozen=True, slots=True)
 class FirstVisits(Reduction):
-    """The lower fee of so many first sessions on a number (`DOMAIN.md` §6: Solna, Vänersborg)."""
+    """The lower fee of so many first sessions on a number (DOMAIN §6: Solna, Vänersborg)."""
 
     count: int
 

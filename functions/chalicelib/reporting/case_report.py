@@ -1,4 +1,4 @@
-"""A case report: what a provider tells of a closed case, in coded classes only, tied to nothing (§12, D48-D49).
+"""A case report: what a provider tells of a closed case, in coded classes only, tied to nothing (DESIGN §12, D48-D49).
 
 There is no number, no claim, no day and no name in it, and nothing that leads to one.
 """

@@ -58,13 +58,13 @@ def test_the_provider_earns_the_same_from_the_exempt_when_the_municipality_pays(
 
 
 class TestFirstVisits:
-    """The first three cost 100 kr (Vänersborg, `DOMAIN.md` §6), and somebody pays the other 350."""
+    """The first three cost 100 kr (Vänersborg, DOMAIN §6), and somebody pays the other 350."""
 
     def rule(self, paid_by: str, exempt_ore: int = 12_500) -> Fee:
         """450 kr, 100 kr at first."""
         first = FirstVisits(10_000, paid_by, 3)
         exempt = Reduction(exempt_ore, "municipality")
-        return Fee("s", DAY, frozenset({"session"}), 45_000, exempt, first, "§6", assumed=False)
+        return Fee("s", DAY, frozenset({"session"}), 45_000, exempt, first, "DOMAIN §6", assumed=False)
 
     @pytest.mark.parametrize(
         ("visits_before", "fee_ore"), [(0, 10_000), (2, 10_000), (3, 45_000)], ids=["first", "third", "fourth"]
@@ -90,14 +90,14 @@ class TestFirstVisits:
 
 
 class TestByTheHour:
-    """A price an hour pays for whole minutes; 803 kr an hour is Nacka's for its own unit in 2023 (`DOMAIN.md` §6)."""
+    """A price an hour pays for whole minutes; 803 kr an hour is Nacka's for its own unit in 2023 (DOMAIN §6)."""
 
     @pytest.mark.parametrize(
         ("minutes", "amount_ore"),
         [(60, 80_300), (90, 120_450), (45, 60_225), (1, 1_338), (3, 4_015), (300, 401_500)],
     )
     def test_by_hand(self, minutes: int, amount_ore: int) -> None:
-        hour = Tariff("t", "s", "session", "own", 1, DAY, 80_300, "on_top", "§6", assumed=False)
+        hour = Tariff("t", "s", "session", "own", 1, DAY, 80_300, "on_top", "DOMAIN §6", assumed=False)
         assert price(hour, None, exempt=False, visits_before=0, minutes=minutes) == Price(amount_ore, 0)
 
     def test_half_an_ore_is_rounded_up(self) -> None:

@@ -1,4 +1,4 @@
-"""Familjebehandling by decision: minutes, a weekly cap, two therapists, at Nacka's prices (D34-D37, `DOMAIN.md` §6)."""
+"""Familjebehandling by decision: minutes, a weekly cap, two therapists, at Nacka's prices (D34-D37, DOMAIN §6)."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -69,7 +69,7 @@ class TestJoint:
 
 
 class TestFirstVisits:
-    """The first three visits cost 100 kr (`DOMAIN.md` §6), counted on the number, whoever performs them."""
+    """The first three visits cost 100 kr (DOMAIN §6), counted on the number, whoever performs them."""
 
     def at(self, ledger: Ledger, paid_by: str = "municipality") -> ClaimService:
         """A desk with cheap first visits."""

@@ -116,7 +116,7 @@ def coded() -> Register:
 
 
 def nacka() -> Register:
-    """Familjebehandling by decision, at most 5 hours a week and 6 months (D34), at Nacka's prices (`DOMAIN.md` §6)."""
+    """Familjebehandling by decision, at most 5 hours a week and 6 months (D34), at Nacka's prices (DOMAIN §6)."""
     prices = {
         ("own", 1): (80_300, 81_900),
         ("private", 1): (85_100, 86_800),

@@ -1,7 +1,7 @@
 """The systems of the sources: a whole policy each, in a folder of its own, and a year that fits it.
 
-`common/` is what they share. Figures are the sources' own by their rows in DOMAIN; whatever is not said there is
-marked as assumed in the policy itself. How many visits a year has is ours, unless the plan says `exact`.
+`common/` is what they share. Figures are the sources' own by their numbers in `docs/domain.md`; whatever is not said
+there is marked as assumed in the policy itself. How many visits a year has is ours, unless the plan says `exact`.
 """
 
 import os
