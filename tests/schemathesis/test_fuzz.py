@@ -79,7 +79,7 @@ def told(local: Local, tmp_path_factory: pytest.TempPathFactory) -> Told:
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "functions"))),
-        "SCHEMATHESIS_HOOKS": "tests.support.schemathesis.hooks",
+        "SCHEMATHESIS_HOOKS": "tests.schemathesis.hooks",
         "KUNDVAL_ORIGIN": local.server.origin,
         "KUNDVAL_COUNTS": str(counts),
         "KUNDVAL_ADJUSTABLE": json.dumps(claims_at_a_wrong_price(local, 100)),

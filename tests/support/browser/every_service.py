@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,11 @@ def _in_every_language(text: str) -> dict[str, str]:
 
 
 def _append(root: Path, name: str, rows: list[dict[str, Any]]) -> None:
-    """Put further rows at the end of a file of policy; JSON is YAML too."""
-    with (root / "policy" / f"{name}.yaml").open("a", encoding="utf-8") as file:
-        file.writelines(f"  - {json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    """Add further rows to the first list of a file of policy; JSON is YAML too."""
+    path = root / "policy" / f"{name}.yaml"
+    before, key, after = re.split(r"(^[a-z]+:\n)", path.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)
+    added = "".join(f"  - {json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    path.write_text(before + key + added + after, encoding="utf-8")
 
 
 def _authorise(path: Path, provider: str) -> None:
