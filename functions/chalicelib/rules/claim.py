@@ -16,7 +16,7 @@ from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
 from chalicelib.rules.price import price
 
-__all__ = ["Claim", "Decision", "ClaimContext", "decide", "decide_without", "receipt", "stands"]
+__all__ = ["Claim", "ClaimContext", "Decision", "decide", "decide_without", "receipt", "stands"]
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from catalogue.profiles import neutrality
 from catalogue.profiles.subject import Subject
 from catalogue.schema.containers import Fault
 from catalogue.schema.dates import day
 from catalogue.schema.suggestions import near
-
-if TYPE_CHECKING:
-    pass
 
 
 def the_id_is_authorised(subject: Subject) -> Iterator[Fault]:
