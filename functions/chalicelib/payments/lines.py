@@ -30,7 +30,7 @@ class NotPayableError(Exception):
 class PaymentLine:
     """One ledger row as it is paid: the account it is posted to, and the batch to quote on the invoice.
 
-    `amount_ore` is what the municipality pays (or reclaims), `fee_ore` what the resident owed; they are never added up.
+    `amount_ore` is what the municipality pays (or reclaims), `fee_ore` what the resident owed; never add them together.
     """
 
     batch: str
