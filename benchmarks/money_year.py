@@ -105,7 +105,7 @@ def _run(root: Path, folder: Path) -> dict[str, float]:
     started = time.monotonic()
     rows = 0
     for month in yearly_counts.months(YEAR):
-        paid = run.run(
+        paid = run.pay_month(
             source,
             month,
             folder / "runs",
@@ -114,10 +114,10 @@ def _run(root: Path, folder: Path) -> dict[str, float]:
             progress=lambda _: None,
             statements=False,
         )
-        rows += paid.totals.whole.rows
+        rows += paid.totals.grand_total.rows
     runs_s = time.monotonic() - started
     started = time.monotonic()
-    counted = yearly_counts.of_year(ledger, rules, YEAR)
+    counted = yearly_counts.count_rows(ledger, rules, YEAR)
     content = tables.content(rules, YEAR, counted, {})
     if counted.count("events") != rows or not content["tables"]:
         raise RuntimeError("the figures do not add up")

@@ -1,1 +1,1 @@
-"""What the municipality's staff run at the command line: payment runs, reports, statistics. It never travels."""
+"""The municipal staff's commands: payment runs, reports, statistics. Never deployed with the function."""

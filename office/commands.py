@@ -1,4 +1,4 @@
-"""The staff's commands: each opens what it needs, does one thing, says what it did, and turns a fault into one line."""
+"""The staff's commands: each opens what it needs, does one thing, and prints the result, or an error as one line."""
 
 import getpass
 import json
@@ -10,140 +10,140 @@ from pathlib import Path
 from catalogue.rendering.pdf import PdfError
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ContendedError
-from chalicelib.payments.lines import NotPayableError
-from chalicelib.payments.lines import lines as payment_run_rows
-from chalicelib.reporting import follow_up as followup
+from chalicelib.payments.lines import NotPayableError, payment_lines
 from chalicelib.reporting import yearly_counts
+from chalicelib.reporting.follow_up import follow_up_of_year
 from office import statistics_file
-from office import verification_sample as sample
 from office.annual_report import content, entered_facts, files, price_comparison
-from office.annual_report import cost_shares as shares
-from office.context import OfficeError, Source, opened, place_of, read_policy
-from office.payments import run
-from office.print_format import spaced
-from office.retention import eraser as erasing
-from office.retention import run as keeping
+from office.annual_report.cost_shares import indexed, share_rows, shares
+from office.context import OfficeError, Source, ledger_name, open_source, read_policy
+from office.payments.run import pay_month
+from office.print_format import format_amount
+from office.retention.eraser import open_eraser
+from office.retention.run import NotDueError, Stores, apply_retention
+from office.verification_sample import draw_sample, rank
 
-BAR = 20
-"""How many signs a whole bar has."""
-FAULTS = (OfficeError, NotPayableError, keeping.NotDueError, PdfError, BusyError, ContendedError)
+BAR_WIDTH = 20
+"""The width of a full progress bar in characters."""
+ERRORS = (OfficeError, NotPayableError, NotDueError, PdfError, BusyError, ContendedError)
 
 
 def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: bool) -> int:
-    """Make a month's payment run; 0 when its files stand, 1 with one line when nothing was written."""
+    """Write a month's payment run; return 0, or 1 with one line on stderr when nothing was written."""
 
     def make(source: Source) -> None:
-        _name_ledger(source)
+        _print_ledger(source)
         options = {"statements": statements, "empty": empty}
-        paid = run.run(source, month, out, now=clock.now(), by=_me(), progress=counted("rows"), **options)
-        whole = paid.totals.whole
-        print(f"{paid.folder}: {whole.rows} rows, {spaced(whole.amount_ore)} kr")
+        paid = pay_month(source, month, out, now=clock.now(), by=_user(), progress=progress_counter("rows"), **options)
+        total = paid.totals.grand_total
+        print(f"{paid.folder}: {total.rows} rows, {format_amount(total.amount_ore)} kr")
         print("The month is sealed." if paid.first else "The same as the first run, to the byte.")
 
     return _run("payment-run", root, make)
 
 
 def statistics(root: Path, year: int, out: Path) -> int:
-    """Write a year's suppressed figures for a person to review; 1 with one line when nothing was written."""
+    """Write a year's suppressed figures for review; return 0, or 1 with one line on stderr when nothing was written."""
 
     def make(source: Source) -> None:
-        _name_ledger(source)
-        place, along = root / "policy" / "statistics", _along(source, year)
-        made = statistics_file.make(source, year, place, out, now=clock.now(), progress=along)
-        shown = [value for cells in made.content["tables"].values() for value in cells.values()]
-        print(f"{made.file}: {len(made.content['tables'])} tables, {shown.count(None)} of {len(shown)} cells hidden")
-        for table in made.content["withheld"]:
+        _print_ledger(source)
+        folder, progress = root / "policy" / "statistics", _year_progress(source, year)
+        written = statistics_file.make(source, year, folder, out, now=clock.now(), progress=progress)
+        tables = written.content["tables"]
+        values = [value for cells in tables.values() for value in cells.values()]
+        print(f"{written.file}: {len(tables)} tables, {values.count(None)} of {len(values)} cells hidden")
+        for table in written.content["withheld"]:
             print(f"withheld: {table}")
-        for mean in made.taken_back:
+        for mean in written.withdrawn_means:
             print(f"taken back: the mean {mean} stood in the file, and its table hides a cell")
-        print(f"{made.table}\nRead the file before you commit it: what it holds will be published.")
+        print(f"{written.table}\nRead the file before you commit it: what it holds will be published.")
 
     return _run("statistics", root, make)
 
 
 def annual_report(root: Path, year: int, out: Path) -> int:
-    """Write the year's report as PDF and Markdown from what is published; 1 with one line when nothing was written."""
+    """Write the year's report as PDF and Markdown; return 0, or 1 with one line on stderr when nothing was written."""
     try:
         entered = entered_facts.read(root, year)
-        told = content.of_year(root, read_policy(root), entered, year).told()
-        printed = files.pdf_of(told, year)
-    except FAULTS as fault:
-        print(f"annual-report: {fault}", file=sys.stderr)
+        report = content.load_report(root, read_policy(root), entered, year).as_dict()
+        pdf = files.pdf_of(report, year)
+    except ERRORS as error:
+        print(f"annual-report: {error}", file=sys.stderr)
         return 1
     if not entered:
         print(
-            f"Nothing was entered in policy/reports/{year}.yaml: {', '.join(entered_facts.NOTES.fields)}.",
+            f"Nothing was entered in policy/reports/{year}.yaml: {', '.join(entered_facts.ENTERED_FACTS.fields)}.",
             file=sys.stderr,
         )
-    for name, data in ((f"{year}.pdf", printed), (f"{year}.md", files.markdown(told).encode())):
-        statistics_file.put(out / name, data)
+    for name, data in ((f"{year}.pdf", pdf), (f"{year}.md", files.markdown(report).encode())):
+        statistics_file.replace_file(out / name, data)
         print(out / name)
     return 0
 
 
 def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
-    """Print a year's follow-up as JSON; people lost to waiting time are a figure that somebody enters."""
+    """Print a year's follow-up as JSON; `lost_to_waiting` (people lost to waiting time) is entered by hand."""
 
-    def tell(source: Source) -> None:
-        found = yearly_counts.whole(source.ledger, source.register, (), year, _along(source, year))
-        told = followup.of_year(source.ledger, source.register, year, found, clock.day(clock.now())).told()
-        print(json.dumps(told | {"lost_to_waiting": lost_to_waiting}, ensure_ascii=False, indent=1))
+    def print_follow_up(source: Source) -> None:
+        counts = yearly_counts.count_year(source.ledger, source.register, (), year, _year_progress(source, year))
+        report = follow_up_of_year(source.ledger, source.register, year, counts, clock.day(clock.now())).as_dict()
+        print(json.dumps(report | {"lost_to_waiting": lost_to_waiting}, ensure_ascii=False, indent=1))
 
-    return _run("follow-up", root, tell)
+    return _run("follow-up", root, print_follow_up)
 
 
 def compare_prices(root: Path, year: int) -> int:
-    """Print what a session or hour of the own unit cost beside what is paid, as CSV."""
+    """Print the own unit's cost per session or hour beside the prices that are paid, as CSV."""
 
-    def tell(source: Source) -> None:
-        counted_year = yearly_counts.of_year(source.ledger, source.register, year, _along(source, year))
-        done = price_comparison.performed(counted_year, [*source.policy.services.values()])
-        found = price_comparison.of_year(source.policy, year, done)
-        for row in price_comparison.as_rows(found):
+    def print_comparison(source: Source) -> None:
+        counts = yearly_counts.count_rows(source.ledger, source.register, year, _year_progress(source, year))
+        performed = price_comparison.performed(counts, [*source.policy.services.values()])
+        comparisons = price_comparison.compare_prices(source.policy, year, performed)
+        for row in price_comparison.as_rows(comparisons):
             print(";".join(row))
-        if any(one.assumed for one in found):
+        if any(comparison.assumed for comparison in comparisons):
             print("Some of these figures are assumed: see `assumed` in policy/.", file=sys.stderr)
 
-    return _run("compare-prices", root, tell)
+    return _run("compare-prices", root, print_comparison)
 
 
 def verification_sample(root: Path, month: str, seed: str, each: int) -> int:
-    """Print the claims that are drawn for follow-up, a receipt a line."""
+    """Print the claims drawn for verification, one receipt per line."""
 
-    def tell(source: Source) -> None:
-        for line in sample.draw(payment_run_rows(source.ledger, source.register, month), seed, each):
-            print(f"{line.provider} {line.date} {line.claim_id} {sample.rank(seed, line.claim_id)[:16]}")
+    def print_sample(source: Source) -> None:
+        for line in draw_sample(payment_lines(source.ledger, source.register, month), seed, each):
+            print(f"{line.provider} {line.date} {line.claim_id} {rank(seed, line.claim_id)[:16]}")
 
-    return _run("verification-sample", root, tell)
+    return _run("verification-sample", root, print_sample)
 
 
 def cost_shares(root: Path, amount_kr: int, years: int) -> int:
     """Print how the members of a joint service share an amount, as CSV."""
     try:
-        town = read_policy(root).municipality
-    except OfficeError as fault:
-        print(f"cost-shares: {fault}", file=sys.stderr)
+        municipality = read_policy(root).municipality
+    except OfficeError as error:
+        print(f"cost-shares: {error}", file=sys.stderr)
         return 1
-    if not town.members:
+    if not municipality.members:
         print("cost-shares: policy/municipality.yaml names no members, so there is nothing to share.", file=sys.stderr)
         return 1
     print("code;name;population;per_cent;amount_kr")
-    for row in shares.as_rows(shares.shares(town.members, town.code, shares.indexed(amount_kr, years))):
+    for row in share_rows(shares(municipality.members, municipality.code, indexed(amount_kr, years))):
         print(";".join(row.values()))
     return 0
 
 
 def retention(root: Path, day: date, *, delete: bool) -> int:
-    """Print by year what need not be kept on a day, and delete it if told so; 1 with one line when it may not go."""
+    """Print by year what need not be kept on a day, and delete it on request; return 1 if it may not be deleted."""
 
     def make(source: Source) -> None:
-        with erasing.opened(place_of(root)) as eraser:
-            kept = keeping.Kept(source.ledger, source.cases, eraser)
-            due = keeping.run(kept, day, clock.now(), counted("claims"), delete=delete)
+        with open_eraser(ledger_name(root)) as eraser:
+            stores = Stores(source.ledger, source.cases, eraser)
+            due_by_year = apply_retention(stores, day, clock.now(), progress_counter("claims"), delete=delete)
         print("year;claims;corrections;numbers;case_reports")
-        for year, of in due.items():
-            print(f"{year};{of.claims};{of.corrections};{of.numbers};{of.case_reports}")
-        if not due:
+        for year, due in due_by_year.items():
+            print(f"{year};{due.claims};{due.corrections};{due.numbers};{due.case_reports}")
+        if not due_by_year:
             print(f"Nothing has been kept long enough on {day}.", file=sys.stderr)
         elif delete:
             print("All of it was deleted.", file=sys.stderr)
@@ -153,35 +153,35 @@ def retention(root: Path, day: date, *, delete: bool) -> int:
     return _run("retention", root, make)
 
 
-def counted(what: str, of: int = 0) -> Callable[[int], None]:
-    """Count along on a terminal, with a bar where it is known how many there are; a file or a pipe gets nothing."""
+def progress_counter(unit: str, total: int = 0) -> Callable[[int], None]:
+    """Return a callback that shows progress on a terminal, with a bar if the total is known; else it prints nothing."""
 
-    def count(done: int) -> None:
+    def show(done: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{bar(done, of)}{done:>9,} {what}", end="", file=sys.stderr, flush=True)
+            print(f"\r{progress_bar(done, total)}{done:>9,} {unit}", end="", file=sys.stderr, flush=True)
 
-    return count
+    return show
 
 
-def bar(done: int, of: int) -> str:
-    """Draw how much is done; of an unknown number nothing is drawn.
+def progress_bar(done: int, total: int) -> str:
+    """Format a progress bar; an empty text if the total is unknown (0).
 
-    >>> bar(5, 10), bar(5, 0)
+    >>> progress_bar(5, 10), progress_bar(5, 0)
     ('[##########----------]  50 % ', '')
     """
-    if not of:
+    if not total:
         return ""
-    filled = min(BAR, BAR * done // of)
-    return f"[{'#' * filled}{'-' * (BAR - filled)}] {min(100, 100 * done // of):>3} % "
+    filled = min(BAR_WIDTH, BAR_WIDTH * done // total)
+    return f"[{'#' * filled}{'-' * (BAR_WIDTH - filled)}] {min(100, 100 * done // total):>3} % "
 
 
-def _along(source: Source, year: int) -> Callable[[int], None]:
-    """Count along while a year is read."""
-    return counted("rows read", _rows_of(source, year))
+def _year_progress(source: Source, year: int) -> Callable[[int], None]:
+    """Return the progress callback for reading a year."""
+    return progress_counter("rows read", _rows_to_read(source, year))
 
 
-def _rows_of(source: Source, year: int) -> int:
-    """Tell how many rows a year's count reads, by the seals of its months: each row twice; 0 before they are paid."""
+def _rows_to_read(source: Source, year: int) -> int:
+    """Return how many rows counting a year reads: twice those of its months' seals, or 0 before all are sealed."""
     months = yearly_counts.months(year)
     seals = source.ledger.seals(months)
     return 2 * sum(seal.count for seal in seals.values()) if len(seals) == len(months) else 0
@@ -189,19 +189,19 @@ def _rows_of(source: Source, year: int) -> int:
 
 def _run(name: str, root: Path, command: Callable[[Source], None]) -> int:
     try:
-        with opened(root) as source:
+        with open_source(root) as source:
             command(source)
-    except FAULTS as fault:
-        print(f"{name}: {fault or 'the ledger is busy: try again in a minute.'}", file=sys.stderr)
+    except ERRORS as error:
+        print(f"{name}: {error or 'the ledger is busy: try again in a minute.'}", file=sys.stderr)
         return 1
     return 0
 
 
-def _name_ledger(source: Source) -> None:
-    """Say what is read: another file or table looks the same from here."""
-    print(f"Ledger: {source.place}")
+def _print_ledger(source: Source) -> None:
+    """Print which ledger is read, because the output of another file or table looks the same."""
+    print(f"Ledger: {source.ledger_name}")
 
 
-def _me() -> str:
-    """Who runs the command, as the machine knows it, for the seal."""
+def _user() -> str:
+    """Return the operating system's user name, for the seal."""
     return f"office:{getpass.getuser()}"

@@ -1,4 +1,4 @@
-"""How the office writes in print: its words, months and amounts, in Swedish."""
+"""Swedish texts, months and amounts for printed documents."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,30 +10,30 @@ import yaml
 
 from chalicelib.payments.csv_json import kronor
 
-WORDS = Path(__file__).parent / "words.yaml"
+TEXTS_FILE = Path(__file__).parent / "words.yaml"
 
 
 @cache
-def words() -> Mapping[str, Any]:
-    """Read the office's words: what stands in print is Swedish, for its readers are Swedish authorities and firms."""
-    read: Mapping[str, Any] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    return read
+def print_texts() -> Mapping[str, Any]:
+    """Return the texts of printed documents, in Swedish only: their readers are Swedish authorities and firms."""
+    texts: Mapping[str, Any] = yaml.safe_load(TEXTS_FILE.read_text(encoding="utf-8"))
+    return texts
 
 
 def month_name(month: str) -> str:
-    """Write a month out.
+    """Format a month in Swedish words.
 
     >>> month_name("2026-10")
     'oktober 2026'
     """
     first = date.fromisoformat(f"{month}-01")
-    return f"{words()['months'][first.month - 1]} {first.year}"
+    return f"{print_texts()['months'][first.month - 1]} {first.year}"
 
 
-def spaced(ore: int) -> str:
-    """Write an amount as Swedish prose does, with no-break spaces between thousands.
+def format_amount(ore: int) -> str:
+    """Format an amount in öre as kronor in Swedish prose, with no-break spaces between thousands.
 
-    >>> spaced(123456789).replace(chr(160), "_"), spaced(-5)
+    >>> format_amount(123456789).replace(chr(160), "_"), format_amount(-5)
     ('1_234_567,89', '−0,05')
     """
     whole, _, part = kronor(abs(ore)).partition(",")

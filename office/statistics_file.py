@@ -1,7 +1,7 @@
-"""`build.py statistics YEAR`: the year's figures, suppressed, as a file for a person to read before it is published.
+"""`build.py statistics YEAR`: the year's suppressed figures as a file for a person to review before publication.
 
-Nothing that this writes shows a hidden figure. A file that stands is final: the same year made again must say the same,
-but for a mean that earlier versions published beside a table that hides a cell. That is taken back.
+No file written here shows a hidden figure. An existing file is final: the same year must give the same content again,
+except for a mean that earlier versions published beside a table with a hidden cell. Such a mean is withdrawn.
 """
 
 import csv
@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.dates import clock
-from chalicelib.reporting import case_report, tables
-from chalicelib.reporting import yearly_counts as tally
+from chalicelib.reporting import case_report, tables, yearly_counts
 from chalicelib.reporting.yearly_counts import Progress, YearCounts
 from office.context import OfficeError, Source
 
@@ -24,58 +23,64 @@ HIDDEN = ".."
 
 
 @dataclass(frozen=True)
-class Made:
-    """What was made: the file for a person to review, and the tables of three years."""
+class StatisticsFiles:
+    """The written files: the one to review, and the tables of three years as CSV."""
 
     file: Path
     table: Path
-    tally: YearCounts
+    counts: YearCounts
     content: Mapping[str, Any]
-    forgotten: int
-    taken_back: tuple[str, ...] = ()
+    deleted_reports: int
+    withdrawn_means: tuple[str, ...] = ()
 
 
 def make(  # noqa: PLR0913 - the command's own options
     source: Source, year: int, folder: Path, out: Path, *, now: datetime, progress: Progress
-) -> Made:
-    """Write the year's file for review, and a CSV of it beside the two years before; its figures must be final."""
-    first = tally.final_from(source.register, year)
+) -> StatisticsFiles:
+    """Write the year's file for review, and a CSV with the two years before it; raise OfficeError until final."""
+    first = yearly_counts.final_from(source.register, year)
     if now < first:
         raise OfficeError(f"The figures of {year} are not final: the file can be made from {first:%Y-%m-%d}.")
     file = folder / f"{year}.json"
-    before = published(folder, year)
-    found = tally.counted(source.ledger, source.cases, source.register, year, today=clock.day(now), progress=progress)
-    content = tables.content(source.register, year, found, tables.cells(before) if before else {})
+    existing = read_published(folder, year)
+    counts = yearly_counts.count_for_statistics(
+        source.ledger, source.cases, source.register, year, today=clock.day(now), progress=progress
+    )
+    content = tables.content(source.register, year, counts, tables.cells(existing) if existing else {})
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    taken_back = tuple(sorted(before["means"].keys() - _means(content).keys())) if before else ()
-    if before is not None and json.loads(text) != before | {"means": _means(before, but=taken_back)}:
+    withdrawn = tuple(sorted(existing["means"].keys() - _means(content).keys())) if existing else ()
+    if existing is not None and json.loads(text) != existing | {"means": _means(existing, without=withdrawn)}:
         raise OfficeError(f"{file} is published and final, and the ledger now says otherwise: nothing was written.")
-    put(file, text.encode())
+    replace_file(file, text.encode())
     table = out / f"statistics-{year}.csv"
-    years = {one: known for one in range(year - YEARS_SHOWN + 1, year) if (known := published(folder, one))}
-    put(table, csv_of({**years, year: content}).encode())
-    put(out / f"national-{year}.csv", national(content).encode())
-    return Made(file, table, found, content, source.cases.forget(year), taken_back)
+    years = {
+        earlier: earlier_content
+        for earlier in range(year - YEARS_SHOWN + 1, year)
+        if (earlier_content := read_published(folder, earlier))
+    }
+    replace_file(table, tables_csv({**years, year: content}).encode())
+    replace_file(out / f"national-{year}.csv", national_csv(content).encode())
+    return StatisticsFiles(file, table, counts, content, source.cases.delete_expired(year), withdrawn)
 
 
-def _means(content: Mapping[str, Any], but: Collection[str] = ()) -> dict[str, float]:
-    """Give the means of a year, but for some."""
-    return {name: value for name, value in content["means"].items() if name not in but}
+def _means(content: Mapping[str, Any], without: Collection[str] = ()) -> dict[str, float]:
+    """Return the means of a year, without the named ones."""
+    return {name: value for name, value in content["means"].items() if name not in without}
 
 
-def published(folder: Path, year: int) -> dict[str, Any] | None:
-    """Read the file of a year, if there is one."""
+def read_published(folder: Path, year: int) -> dict[str, Any] | None:
+    """Return the content of a year's file, or None if there is no file."""
     try:
-        found: dict[str, Any] = json.loads((folder / f"{year}.json").read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads((folder / f"{year}.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError as error:
         raise OfficeError(f"{folder / str(year)}.json is not JSON: {error}") from None
-    return found
+    return content
 
 
-def csv_of(years: Mapping[int, Mapping[str, Any]]) -> str:
-    """Give every table, a cell a row, the years side by side; a hidden figure is two dots."""
+def tables_csv(years: Mapping[int, Mapping[str, Any]]) -> str:
+    """Return every table as CSV, one row per cell with the years side by side; a hidden figure is two dots."""
     cells: dict[tuple[str, str], dict[int, str]] = {}
     for year, content in sorted(years.items()):
         for table, values in content["tables"].items():
@@ -88,8 +93,8 @@ def csv_of(years: Mapping[int, Mapping[str, Any]]) -> str:
     return _csv(
         [["table", "cell", *map(str, sorted(years))]]
         + [
-            [table, cell, *(found.get(year, "") for year in sorted(years))]
-            for (table, cell), found in sorted(cells.items())
+            [table, cell, *(by_year.get(year, "") for year in sorted(years))]
+            for (table, cell), by_year in sorted(cells.items())
         ]
     )
 
@@ -103,11 +108,11 @@ NATIONAL = (
     *((f"age_{name}", f"persons×age|{name}") for name in case_report.AGES),
     *((f"content_{name}", f"cases×content|{name}") for name in case_report.CONTENTS),
 )
-"""What the national statistics (MFoF) ask of a municipality, of what is published here."""
+"""The variables of the national statistics (MFoF) and the published cells that they are taken from."""
 
 
-def national(content: Mapping[str, Any]) -> str:
-    """Give the national aggregates."""
+def national_csv(content: Mapping[str, Any]) -> str:
+    """Return the national aggregates as CSV."""
     cells = tables.cells(content)
     rows = [[name, HIDDEN if cells.get(cell) is None else str(cells[cell])] for name, cell in NATIONAL]
     return _csv([["variable", str(content["year"])], *rows])
@@ -119,9 +124,9 @@ def _csv(rows: list[list[str]]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def put(path: Path, data: bytes) -> None:
-    """Put a file in place whole."""
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
-    beside.replace(path)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(data)
+    temporary.replace(path)

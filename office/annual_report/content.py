@@ -1,7 +1,7 @@
-"""`build.py annual-report YEAR`: the year for the council (D47-D51), from what is published and what a person entered.
+"""`build.py annual-report YEAR`: the year for the council (D47-D51), from published figures and entered facts.
 
-Nothing of it comes from the ledger: the figures are those of the reviewed files, suppressed, three years side by side,
-and members other than the host are one figure (D50). The same content becomes a PDF and a Markdown file.
+Nothing is read from the ledger: the figures are those of the reviewed, suppressed files, three years side by side, and
+members other than the host are one figure (D50). The same content becomes a PDF and a Markdown file.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalogue.i18n import messages as words
+from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
-from catalogue.policy import published_statistics as years
+from catalogue.policy import published_statistics
 from catalogue.policy.loader import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
@@ -23,9 +23,9 @@ from chalicelib.rules.issuing import BECAUSE
 from office.annual_report import finances
 from office.annual_report.finances import Table, table
 from office.context import OfficeError
-from office.print_format import words as said
+from office.print_format import print_texts
 
-MORE: tuple[Chart, ...] = (
+REPORT_CHARTS: tuple[Chart, ...] = (
     Chart("member", "sessions×member", "sessions×member|", ("host", "others"), charts.SESSION, about="host"),
     Chart("fee", "sessions×fee", "sessions×fee|", ("ordinary", "exempt"), charts.SESSION, about="exempt"),
     Chart("counsellors", "sessions×counsellors", "sessions×counsellors|", ("1", "2"), charts.SESSION, about="2"),
@@ -47,147 +47,157 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("content", ("content", "initiative")),
     ("reception", ("told", "recommended", "because", "first_choice")),
 )
-"""The parts of the statistics, and the charts of each (D48, D49)."""
+"""The statistics sections and the charts of each (D48, D49)."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """One year's report; `notes` are what a person entered."""
+    """One year's report; `years` starts with the reported year, and `entered` are the facts of `policy/reports/`."""
 
     policy: Policy
     years: Sequence[Year]
-    notes: Mapping[str, Any]
-    words: Messages
+    entered: Mapping[str, Any]
+    messages: Messages
 
     @property
     def year(self) -> Year:
-        """Give the year that is reported."""
+        """Return the reported year."""
         return self.years[0]
 
-    def told(self) -> dict[str, Any]:
-        """Give everything that stands in the document, in the order in which it stands."""
-        say = said()["report"]
-        figures = StatisticsCharts(self.years, self.words, Formats(self.words), (*charts.CHARTS, *MORE))
-        view = figures.view()
-        made = {chart["id"]: _chart(chart, self.years, self.words) for chart in view["charts"]}
+    def as_dict(self) -> dict[str, Any]:
+        """Build the document's content, in order, for the template."""
+        texts = print_texts()["report"]
+        statistics = StatisticsCharts(
+            self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS)
+        )
+        view = statistics.view()
+        chart_tables = {chart["id"]: _chart_table(chart, self.years, self.messages) for chart in view["charts"]}
         parts = [
-            {"title": say["parts"][name], "paragraphs": [], "tables": [made[one] for one in ids if one in made]}
+            {
+                "title": texts["parts"][name],
+                "paragraphs": [],
+                "tables": [chart_tables[id_] for id_ in ids if id_ in chart_tables],
+            }
             for name, ids in PARTS
         ]
-        parts[0]["tables"] += self._hours(figures)
-        parts[4]["paragraphs"] += self._means(figures)
+        parts[0]["tables"] += self._hours(statistics)
+        parts[4]["paragraphs"] += self._means(statistics)
         return {
-            "title": say["title"].format(year=self.year.year),
+            "title": texts["title"].format(year=self.year.year),
             "town": self.policy.municipality.name["sv"],
-            "demo": say["demo"] if self.year.demo else None,
+            "demo": texts["demo"] if self.year.demo else None,
             "lead": view["lead"],
-            "how_read": say["how_read"],
-            "page": said()["statement"]["page"],
+            "how_read": texts["how_read"],
+            "page": print_texts()["statement"]["page"],
             "sections": [
-                self._written("goals"),
-                self._written("events"),
+                self._entered("goals"),
+                self._entered("events"),
                 *(part for part in parts if part["tables"] or part["paragraphs"]),
                 self._outreach(),
                 self._time(),
-                self._written("resources"),
-                finances.economy(self.policy, self.notes),
+                self._entered("resources"),
+                finances.economy(self.policy, self.entered),
                 finances.compared(self.policy, self.year),
                 *self._withheld(view["withheld"]),
             ],
         }
 
-    def _written(self, name: str) -> dict[str, Any]:
-        """Give a part that somebody has written, or say that nobody has."""
-        say = said()["report"]
-        return {"title": say["parts"][name], "paragraphs": self.notes.get(name) or [say["missing"]], "tables": []}
+    def _entered(self, name: str) -> dict[str, Any]:
+        """Build a section of entered paragraphs, or one that says that they are missing."""
+        texts = print_texts()["report"]
+        return {"title": texts["parts"][name], "paragraphs": self.entered.get(name) or [texts["missing"]], "tables": []}
 
-    def _hours(self, figures: StatisticsCharts) -> Iterator[Table]:
-        """Give the time of the sessions, and each one's share of it (D48)."""
-        say = said()["report"]["hours"]
+    def _hours(self, statistics: StatisticsCharts) -> Iterator[Table]:
+        """Yield the table of session hours, with the share of host and other members (D48)."""
+        texts = print_texts()["report"]["hours"]
         rows = []
         for cell in ("sessions×member|host", "sessions×member|others"):
             if cell in self.year.hours:
-                label = self.words[f"statistics.member.{cell.rpartition('|')[2]}"]
-                rows.append([label, *(_hours_of(figures, one, cell) for one in self.years), _share(self.year, cell)])
-        total = [_hours_of(figures, one, charts.SESSION) for one in self.years]
+                label = self.messages[f"statistics.member.{cell.rpartition('|')[2]}"]
+                rows.append(
+                    [label, *(_hours_of(statistics, year, cell) for year in self.years), _share(self.year, cell)]
+                )
+        total = [_hours_of(statistics, year, charts.SESSION) for year in self.years]
         if charts.SESSION in self.year.hours:
-            foot = [self.words["statistics.total"], *total, *(["100 %"] if rows else [])]
+            foot = [self.messages["statistics.total"], *total, *(["100 %"] if rows else [])]
             head = [
-                say["of"] if rows else say["time"],
-                *(str(one.year) for one in self.years),
-                *([say["share"]] if rows else []),
+                texts["of"] if rows else texts["time"],
+                *(str(year.year) for year in self.years),
+                *([texts["share"]] if rows else []),
             ]
-            yield table(say["caption"], head, rows, foot)
+            yield table(texts["caption"], head, rows, foot)
 
-    def _means(self, figures: StatisticsCharts) -> Iterator[str]:
-        """Give the means: sessions on a number, and the wait in working days (D49)."""
-        say = said()["report"]["means"]
-        for name, sentence in say.items():
-            found = [
-                f"{figures.number(float(one.means[name]))} ({one.year})" for one in self.years if name in one.means
+    def _means(self, statistics: StatisticsCharts) -> Iterator[str]:
+        """Yield a sentence for each mean: sessions per number, and the wait in working days (D49)."""
+        texts = print_texts()["report"]["means"]
+        for name, sentence in texts.items():
+            means = [
+                f"{statistics.number(float(year.means[name]))} ({year.year})"
+                for year in self.years
+                if name in year.means
             ]
-            if found:
-                yield sentence.format(found=", ".join(found))
+            if means:
+                yield sentence.format(found=", ".join(means))
 
     def _outreach(self) -> dict[str, Any]:
-        """Give the outreach, place by place (D47)."""
-        say, found = said()["report"], self.notes.get("outreach")
-        if not found:
-            return {"title": say["parts"]["outreach"], "paragraphs": [say["missing"]], "tables": []}
-        rows = [[one["where"], str(one["occasions"]), str(one["participants"])] for one in found]
-        foot = [say["sum"], *(str(sum(one[name] for one in found)) for name in ("occasions", "participants"))]
-        tables = [table(say["outreach"]["caption"], say["outreach"]["head"], rows, foot)]
-        return {"title": say["parts"]["outreach"], "paragraphs": [], "tables": tables}
+        """Build the section on outreach, one row per venue (D47)."""
+        texts, venues = print_texts()["report"], self.entered.get("outreach")
+        if not venues:
+            return {"title": texts["parts"]["outreach"], "paragraphs": [texts["missing"]], "tables": []}
+        rows = [[venue["where"], str(venue["occasions"]), str(venue["participants"])] for venue in venues]
+        foot = [texts["sum"], *(str(sum(venue[name] for venue in venues)) for name in ("occasions", "participants"))]
+        tables = [table(texts["outreach"]["caption"], texts["outreach"]["head"], rows, foot)]
+        return {"title": texts["parts"]["outreach"], "paragraphs": [], "tables": tables}
 
     def _time(self) -> dict[str, Any]:
-        """Tell overtime, travel to branches, and what began in somebody's home municipality (D48, D49)."""
-        say = said()["report"]
-        found = []
-        for name, sentence in say["time"].items():
-            value = self.notes.get(name)
-            shown = say["missing"].rstrip(".").lower() if value is None else _unless_few(name, value)
-            found.append(sentence.format(value=shown))
-        return {"title": say["parts"]["time"], "paragraphs": found, "tables": []}
+        """Build the section on overtime, travel to branches, and what started in the home municipality (D48, D49)."""
+        texts = print_texts()["report"]
+        sentences = []
+        for name, sentence in texts["time"].items():
+            value = self.entered.get(name)
+            shown = texts["missing"].rstrip(".").lower() if value is None else _unless_few(name, value)
+            sentences.append(sentence.format(value=shown))
+        return {"title": texts["parts"]["time"], "paragraphs": sentences, "tables": []}
 
     def _withheld(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         if titles:
-            say = said()["report"]
-            yield {"title": say["parts"]["withheld"], "paragraphs": [say["withheld"], *titles], "tables": []}
+            texts = print_texts()["report"]
+            yield {"title": texts["parts"]["withheld"], "paragraphs": [texts["withheld"], *titles], "tables": []}
 
 
-def of_year(root: Path, policy: Policy, notes: Mapping[str, Any], year: int) -> Report:
-    """Read the year's published file and those of the two years before it."""
-    found, problems = years.load(root / "policy" / "statistics", root, until=year)
+def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: int) -> Report:
+    """Return the report of a year, read from its published file and those of the two years before it."""
+    years, problems = published_statistics.load(root / "policy" / "statistics", root, until=year)
     if problems:
         raise OfficeError(problems[0].text("en"))
-    if not found or found[0].year != year:
+    if not years or years[0].year != year:
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
-    swedish = words.load(root / "site", ["sv"])["sv"]
-    return Report(policy, found, notes, Messages("sv", {**swedish.texts, **said()["charts"]}))
+    swedish = messages.load(root / "site", ["sv"])["sv"]
+    return Report(policy, years, entered, Messages("sv", {**swedish.texts, **print_texts()["charts"]}))
 
 
-def _chart(chart: Mapping[str, Any], shown: Sequence[Year], spoken: Messages) -> Table:
-    """Turn a chart of the statistics page into a table with bars."""
+def _chart_table(chart: Mapping[str, Any], years: Sequence[Year], translations: Messages) -> Table:
+    """Build a table with bars from a chart of the statistics page."""
     return {
         "caption": chart["caption"],
         "sentence": chart["sentence"],
-        "head": [chart["of"], *(str(one.year) for one in shown)],
+        "head": [chart["of"], *(str(year.year) for year in years)],
         "rows": [[row["label"], *row["cells"]] for row in chart["rows"]],
         "bars": [row["bar"] or 0 for row in chart["rows"]],
-        "foot": [spoken["statistics.total"], *chart["total"]] if chart["total"] else None,
+        "foot": [translations["statistics.total"], *chart["total"]] if chart["total"] else None,
     }
 
 
-def _hours_of(figures: StatisticsCharts, year: Year, cell: str) -> str:
-    return figures.number(year.hours[cell]) if cell in year.hours else ".."
+def _hours_of(statistics: StatisticsCharts, year: Year, cell: str) -> str:
+    return statistics.number(year.hours[cell]) if cell in year.hours else ".."
 
 
 def _share(year: Year, cell: str) -> str:
-    """Give a share of the time in per cent with one decimal."""
+    """Format a cell's share of the hours in per cent with one decimal."""
     return f"{100 * year.hours[cell] / year.hours[charts.SESSION]:.1f} %".replace(".", ",")
 
 
 def _unless_few(name: str, value: int) -> str:
-    """Hide a count of residents under five, as everywhere; hours and people are told apart by their name."""
+    """Format a count, hiding counts of residents below five; hours are recognised by their name and always shown."""
     few = not name.endswith("_hours") and 0 < value < SMALLEST_SHOWN
     return ".." if few else str(value)

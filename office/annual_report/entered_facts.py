@@ -1,6 +1,6 @@
-"""What an annual report says and no ledger knows, entered by a person: `policy/reports/<year>.yaml` (D47-D49).
+"""The facts of an annual report that are entered by hand: `policy/reports/<year>.yaml` (D47-D49).
 
-Every part may be left out; the report then says that it is missing.
+Every part is optional; the report then says that it is missing.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from office.context import OfficeError
 PARAGRAPHS = ListOf(Text(2_000, lines=True), at_most=50, unique=False)
 AMOUNTS = ListOf(Group({"what": Text(120), "kronor": LARGE_AMOUNT}, frozenset({"what", "kronor"})), unique=False)
 HOURS = Integer(0, 100_000)
-NOTES = Group(
+ENTERED_FACTS = Group(
     {
         "goals": PARAGRAPHS,
         "events": PARAGRAPHS,
@@ -44,20 +44,20 @@ NOTES = Group(
 
 
 def read(root: Path, year: int) -> Mapping[str, Any]:
-    """Read the year's notes; a file that is not there says nothing."""
-    shown = f"policy/reports/{year}.yaml"
-    if not (root / shown).exists():
+    """Return the year's entered facts, or an empty mapping without a file; raise OfficeError if the file has errors."""
+    file = f"policy/reports/{year}.yaml"
+    if not (root / file).exists():
         return {}
-    data, problems = yaml_reader.read(root / shown, shown, yaml_reader.POLICY_MAX_BYTES)
+    data, problems = yaml_reader.read(root / file, file, yaml_reader.POLICY_MAX_BYTES)
     if data is not None:
-        value, faults = yaml_reader.load(data, shown, yaml_reader.POLICY_MAX_BYTES)
+        value, faults = yaml_reader.load(data, file, yaml_reader.POLICY_MAX_BYTES)
         problems += faults
         if not has_errors(problems):
-            seen = Validation(Context(("sv",), {}))
-            NOTES.check(value, (), seen)
-            places = yaml_reader.places(data)
-            problems += [fault.problem(shown, places) for fault in seen.faults]
+            validation = Validation(Context(("sv",), {}))
+            ENTERED_FACTS.check(value, (), validation)
+            positions = yaml_reader.places(data)
+            problems += [fault.problem(file, positions) for fault in validation.faults]
             if not problems:
-                found: Mapping[str, Any] = dict(value) if isinstance(value, dict) else {}
-                return found
+                facts: Mapping[str, Any] = dict(value) if isinstance(value, dict) else {}
+                return facts
     raise OfficeError(report(problems, "text", "en"))

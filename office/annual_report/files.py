@@ -1,4 +1,4 @@
-"""The annual report as files: an accessible PDF, and the same in Markdown for whoever pastes it into an agenda."""
+"""The annual report as files: an accessible PDF, and the same content in Markdown to paste into an agenda."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -11,16 +11,16 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
 
 
-def pdf_of(told: Mapping[str, Any], year: int) -> bytes:
-    """Print the report; dated with the first day on which it is complete, so that the same content gives the same."""
-    return pdf.write(TEMPLATE, told, made=date(year + 1, 1, 1))
+def pdf_of(report: Mapping[str, Any], year: int) -> bytes:
+    """Return the report as PDF, dated January 1 of the next year, so that the same content gives the same bytes."""
+    return pdf.write(TEMPLATE, report, made=date(year + 1, 1, 1))
 
 
-def markdown(told: Mapping[str, Any]) -> str:
-    """Write the same content as Markdown: headings, paragraphs, and each table under its caption."""
-    begin = [f"# {escaped(told['title'])}", escaped(told["town"])]
-    parts = [*begin, *(escaped(told[name]) for name in ("demo", "lead", "how_read") if told[name])]
-    for section in told["sections"]:
+def markdown(report: Mapping[str, Any]) -> str:
+    """Return the report as Markdown: headings, paragraphs, and each table under its caption."""
+    heading = [f"# {escaped(report['title'])}", escaped(report["town"])]
+    parts = [*heading, *(escaped(report[name]) for name in ("demo", "lead", "how_read") if report[name])]
+    for section in report["sections"]:
         parts.append(f"## {escaped(section['title'])}")
         parts += [escaped(paragraph) for paragraph in section["paragraphs"]]
         for table in section["tables"]:
@@ -29,7 +29,7 @@ def markdown(told: Mapping[str, Any]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Give a text that Markdown shows as it stands, whatever is in it."""
+    """Return a text with Markdown's special characters escaped."""
     return text.translate(_MARKS)
 
 

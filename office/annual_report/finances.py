@@ -1,4 +1,4 @@
-"""The annual report's money: what was entered, what members share, and prices beside the own cost (D22, D42, D53)."""
+"""The annual report's finances: entered amounts, members' shares, and prices beside the own cost (D22, D42, D53)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -6,82 +6,88 @@ from typing import Any
 from catalogue.policy.loader import Policy, ore
 from catalogue.policy.published_statistics import Year
 from office.annual_report import cost_shares, price_comparison
-from office.print_format import spaced
-from office.print_format import words as said
+from office.print_format import format_amount, print_texts
 
 Table = dict[str, Any]
-"""A table with its caption: `head` and `rows` of cells, `foot` or none, and for a chart the bars of its rows."""
+"""A captioned table: `head` and `rows` of cells, optional `foot`, and for a chart the bars of its rows."""
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], foot: Sequence[str] | None) -> Table:
-    """Give a table without bars."""
+    """Build a table without bars."""
     return {"caption": caption, "sentence": "", "head": head, "rows": rows, "foot": foot, "bars": []}
 
 
-def economy(policy: Policy, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Give income and costs as they were entered, and what each member pays of what is shared (D42)."""
-    say, tables = said()["report"], []
+def economy(policy: Policy, entered: Mapping[str, Any]) -> dict[str, Any]:
+    """Build the section with the entered income and costs, and each member's share of the shared costs (D42)."""
+    texts, tables = print_texts()["report"], []
     for name in ("income", "costs"):
-        if found := notes.get(name):
-            rows = [[one["what"], spaced(ore(one["kronor"]))] for one in found]
-            foot = [say["sum"], spaced(sum(ore(one["kronor"]) for one in found))]
-            tables.append(table(say["economy"][name], say["economy"]["head"], rows, foot))
-    town = policy.municipality
-    if town.members:
-        for name, kronor in _shared(notes).items():
-            tables.append(_shares(say["shares"][name], cost_shares.shares(town.members, town.code, kronor)))
-    paragraphs = [] if tables else [say["missing"]]
-    return {"title": say["parts"]["economy"], "paragraphs": paragraphs, "tables": tables}
+        if entries := entered.get(name):
+            rows = [[entry["what"], format_amount(ore(entry["kronor"]))] for entry in entries]
+            foot = [texts["sum"], format_amount(sum(ore(entry["kronor"]) for entry in entries))]
+            tables.append(table(texts["economy"][name], texts["economy"]["head"], rows, foot))
+    municipality = policy.municipality
+    if municipality.members:
+        for name, kronor in _shared(entered).items():
+            member_shares = cost_shares.shares(municipality.members, municipality.code, kronor)
+            tables.append(_share_table(texts["shares"][name], member_shares))
+    paragraphs = [] if tables else [texts["missing"]]
+    return {"title": texts["parts"]["economy"], "paragraphs": paragraphs, "tables": tables}
 
 
 def compared(policy: Policy, year: Year) -> dict[str, Any]:
-    """Compare the own cost with what is paid; the own unit's sessions are those that are published, if they are."""
-    say = said()["report"]
+    """Build the section that compares the own cost with what is paid, by the own unit's published sessions, if any."""
+    texts = print_texts()["report"]
     own, services = year.cell("sessions×regi|own"), [*policy.services]
     performed = {services[0]: own} if own and len(services) == 1 else {}
-    found = price_comparison.of_year(policy, year.year, performed)
-    rows = [row for one in found for row in _price_rows(one, policy, say["prices"])]
-    assumed = [say["prices"]["assumed"]] if any(one.assumed for one in found) else []
+    comparisons = price_comparison.compare_prices(policy, year.year, performed)
+    rows = [row for comparison in comparisons for row in _price_rows(comparison, policy, texts["prices"])]
+    assumed = [texts["prices"]["assumed"]] if any(comparison.assumed for comparison in comparisons) else []
     return {
-        "title": say["parts"]["prices"],
-        "paragraphs": assumed if rows else [say["missing"]],
-        "tables": [table(say["prices"]["caption"], say["prices"]["head"], rows, None)] if rows else [],
+        "title": texts["parts"]["prices"],
+        "paragraphs": assumed if rows else [texts["missing"]],
+        "tables": [table(texts["prices"]["caption"], texts["prices"]["head"], rows, None)] if rows else [],
     }
 
 
-def _shared(notes: Mapping[str, Any]) -> dict[str, int]:
-    """Give what members pay by the key: the cost, the quality review, and (or get back) the year's result (D42-D44)."""
-    found = {name: notes[f"{name}_kronor"] for name in ("shared", "review") if notes.get(f"{name}_kronor")}
-    if "result_kronor" in notes:
-        found["result"] = cost_shares.settled(notes["result_kronor"], notes.get("carried_over_kronor", 0))
-    return {name: kronor for name, kronor in found.items() if kronor}
+def _shared(entered: Mapping[str, Any]) -> dict[str, int]:
+    """Return the shared amounts in kronor: the cost, the quality review, and the year's result (D42-D44)."""
+    amounts = {name: entered[f"{name}_kronor"] for name in ("shared", "review") if entered.get(f"{name}_kronor")}
+    if "result_kronor" in entered:
+        amounts["result"] = cost_shares.settled(entered["result_kronor"], entered.get("carried_over_kronor", 0))
+    return {name: kronor for name, kronor in amounts.items() if kronor}
 
 
-def _shares(caption: str, found: Sequence[cost_shares.Share]) -> Table:
-    say = said()["report"]
+def _share_table(caption: str, member_shares: Sequence[cost_shares.Share]) -> Table:
+    texts = print_texts()["report"]
     rows = [
-        [row["name"], _whole(row["population"]), f"{row['per_cent']} %", _whole(row["amount_kr"])]
-        for row in cost_shares.as_rows(found)
+        [row["name"], _format_integer(row["population"]), f"{row['per_cent']} %", _format_integer(row["amount_kr"])]
+        for row in cost_shares.share_rows(member_shares)
     ]
-    people, kronor = sum(one.population for one in found), sum(one.amount_kr for one in found)
-    foot = [say["sum"], _whole(people), "100,0 %", _whole(kronor)]
-    return table(caption, say["shares"]["head"], rows, foot)
+    population = sum(share.population for share in member_shares)
+    kronor = sum(share.amount_kr for share in member_shares)
+    foot = [texts["sum"], _format_integer(population), "100,0 %", _format_integer(kronor)]
+    return table(caption, texts["shares"]["head"], rows, foot)
 
 
-def _whole(number: str | int) -> str:
-    """Write a whole number with no-break spaces between thousands."""
+def _format_integer(number: str | int) -> str:
+    """Format an integer with no-break spaces between thousands."""
     return f"{int(number):,}".replace(",", "\u00a0").replace("-", "−")
 
 
-def _price_rows(one: price_comparison.Comparison, policy: Policy, say: Mapping[str, Any]) -> Iterator[list[str]]:
-    """Give a service's prices: its own cost, what its own unit is paid, and what others are paid."""
-    name, unit = policy.services[one.service].name["sv"], say["units"][one.unit]
-    if one.own_cost_ore is not None:
-        yield [f"{name}: {say['own_cost'].format(year=one.own_cost_year)}, {unit}", *[spaced(one.own_cost_ore)] * 3]
-    if one.own_paid_ore is not None:
-        yield [f"{name}: {say['own_paid']}, {unit}", *[spaced(one.own_paid_ore)] * 3]
-    for kind, found in (("private", one.private), ("framework", one.framework)):
-        if found:
-            label = say[kind].format(count=found.count, year=one.framework_year)
-            amounts = (found.lowest_ore, round(found.median_ore), found.highest_ore)
-            yield [f"{name}: {label}, {unit}", *map(spaced, amounts)]
+def _price_rows(
+    comparison: price_comparison.Comparison, policy: Policy, texts: Mapping[str, Any]
+) -> Iterator[list[str]]:
+    """Yield a service's price rows: its own cost, what its own unit is paid, and what others are paid."""
+    name, unit = policy.services[comparison.service].name["sv"], texts["units"][comparison.unit]
+    if comparison.own_cost_ore is not None:
+        yield [
+            f"{name}: {texts['own_cost'].format(year=comparison.own_cost_year)}, {unit}",
+            *[format_amount(comparison.own_cost_ore)] * 3,
+        ]
+    if comparison.own_paid_ore is not None:
+        yield [f"{name}: {texts['own_paid']}, {unit}", *[format_amount(comparison.own_paid_ore)] * 3]
+    for kind, prices in (("private", comparison.private), ("framework", comparison.framework)):
+        if prices:
+            label = texts[kind].format(count=prices.count, year=comparison.framework_year)
+            amounts = (prices.lowest_ore, round(prices.median_ore), prices.highest_ore)
+            yield [f"{name}: {label}, {unit}", *map(format_amount, amounts)]

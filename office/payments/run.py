@@ -1,7 +1,7 @@
-"""`build.py payment-run MONTH`: the month's rows as CSV, JSON, SIE 4I and one statement a provider, sealed at first.
+"""`build.py payment-run MONTH`: the month as CSV, JSON, SIE 4I and one statement per provider, sealed by the first run.
 
-The files of a run are put in place together, or not at all. Run again they are the same bytes, or the command fails:
-the seal in the ledger says what the first run paid.
+The files of a run are written all together or not at all. A later run gives the same bytes, or the command fails: the
+seal in the ledger records what the first run paid.
 """
 
 import shutil
@@ -14,8 +14,7 @@ from pathlib import Path
 
 from chalicelib.ledger.port import MovedError, SealRow
 from chalicelib.payments import csv_json
-from chalicelib.payments import lines as payment_run
-from chalicelib.payments.lines import NotPayableError, PaymentLine, Totals
+from chalicelib.payments.lines import NotPayableError, PaymentLine, Totals, payment_lines, refuse_early
 from chalicelib.payments.run import Run
 from office.context import Source
 
@@ -25,7 +24,7 @@ COUNT_EVERY = 5_000
 
 @dataclass(frozen=True)
 class Paid:
-    """What a run came to: where its files are, and whether it is the first."""
+    """The result of a run: the folder of its files, its totals and seal, and whether it is the first run."""
 
     folder: Path
     totals: Totals
@@ -33,7 +32,7 @@ class Paid:
     first: bool
 
 
-def run(  # noqa: PLR0913 - the command's own options
+def pay_month(  # noqa: PLR0913 - the command's own options
     source: Source,
     month: str,
     out: Path,
@@ -44,98 +43,100 @@ def run(  # noqa: PLR0913 - the command's own options
     statements: bool = True,
     empty: bool = False,
 ) -> Paid:
-    """Write a month's files and seal the month, or check them against its seal; nothing is left half-written.
+    """Write a month's files and seal the month, or check them against its seal; no file is left half-written.
 
-    A month without rows is sealed where `empty` says that it is meant: another ledger would look the same.
+    A month without rows is sealed only if `empty` is set, because a wrong ledger would look the same.
     """
-    payment_run.refuse_early(month, now)
-    standing = source.ledger.seals([month]).get(month)
-    made = Run.like(source.register, month, standing)
+    refuse_early(month, now)
+    existing_seal = source.ledger.seals([month]).get(month)
+    payment_run = Run.for_month(source.register, month, existing_seal)
     with _staged(out / month) as folder:
-        _write_lines(source, made, folder, progress)
-        _agree_with_rows(source, month, made.totals)
-        if not (made.totals.whole.rows or standing or empty):
+        _write_lines(source, payment_run, folder, progress)
+        _check_against_rows(source, month, payment_run.totals)
+        if not (payment_run.totals.grand_total.rows or existing_seal or empty):
             raise NotPayableError(
-                f"{month} has no rows in {source.place}, so it was not sealed. If that is the wrong ledger, set"
+                f"{month} has no rows in {source.ledger_name}, so it was not sealed. If that is the wrong ledger, set"
                 " KUNDVAL_LEDGER; if it is the right one and nothing was done that month, add --empty."
             )
-        (folder / f"kundval-{month}.si").write_bytes(made.end())
+        (folder / f"kundval-{month}.si").write_bytes(payment_run.sie_file())
         if statements:
-            _write_statements(source, made, folder, progress)
-        seal, first = _sealed(source, made, standing, now, by)
-    return Paid(out / month, made.totals, seal, first)
+            _write_statements(source, payment_run, folder, progress)
+        seal, first = _seal_or_check(source, payment_run, existing_seal, now, by)
+    return Paid(out / month, payment_run.totals, seal, first)
 
 
-def _write_lines(source: Source, made: Run, folder: Path, progress: Progress) -> None:
-    """Write CSV and JSON line by line, never holding more than a page."""
-    count, month = 0, made.month
+def _write_lines(source: Source, payment_run: Run, folder: Path, progress: Progress) -> None:
+    """Write CSV and JSON line by line, with at most one page of rows in memory."""
+    count, month = 0, payment_run.month
     name = f"kundval-{month}"
-    with (folder / f"{name}.csv").open("wb") as table, (folder / f"{name}.json").open("wb") as told:
-        table.write(made.begin())
-        told.write(f'{{"schema":1,"month":"{month}","rows":[\n'.encode())
-        for line in payment_run.lines(source.ledger, source.register, month):
-            table.write(made.row(line))
-            told.write(f"{',' if count else ''}{csv_json.json_line(line)}\n".encode())
+    with (folder / f"{name}.csv").open("wb") as csv_file, (folder / f"{name}.json").open("wb") as json_file:
+        csv_file.write(payment_run.csv_header())
+        json_file.write(f'{{"schema":1,"month":"{month}","rows":[\n'.encode())
+        for line in payment_lines(source.ledger, source.register, month):
+            csv_file.write(payment_run.csv_row(line))
+            json_file.write(f"{',' if count else ''}{csv_json.json_line(line)}\n".encode())
             count += 1
             if count % COUNT_EVERY == 0:
                 progress(count)
-        told.write(f'],"totals":{csv_json.json_totals(made.totals)}}}\n'.encode())
+        json_file.write(f'],"totals":{csv_json.json_totals(payment_run.totals)}}}\n'.encode())
     progress(count)
 
 
-def _agree_with_rows(source: Source, month: str, totals: Totals) -> None:
-    """Hold what the index gave against the rows themselves: an index may lag, and then nothing is paid yet."""
+def _check_against_rows(source: Source, month: str, totals: Totals) -> None:
+    """Raise NotPayableError if the index differs from the rows themselves, because an index may lag."""
     count = amount_ore = 0
     for row in source.ledger.booked(month):
         count += 1
         amount_ore += row.amount_ore
-    whole = totals.whole
-    if (count, amount_ore) != (whole.rows, whole.amount_ore):
+    total = totals.grand_total
+    if (count, amount_ore) != (total.rows, total.amount_ore):
         raise NotPayableError(
-            f"{month}: the index gives {whole.rows} rows and the ledger has {count}. Run it again in a minute."
+            f"{month}: the index gives {total.rows} rows and the ledger has {count}. Run it again in a minute."
         )
 
 
-def _sealed(source: Source, made: Run, standing: SealRow | None, now: datetime, by: str) -> tuple[SealRow, bool]:
-    """Seal the month, or hold the run against the seal that stands; tells which, and whether it is the first."""
-    if standing is None:
-        seal = made.seal(now, by)
+def _seal_or_check(
+    source: Source, payment_run: Run, existing_seal: SealRow | None, now: datetime, by: str
+) -> tuple[SealRow, bool]:
+    """Seal the month, or check the run against its seal; return the seal and whether this is the first run."""
+    if existing_seal is None:
+        seal = payment_run.seal(now, by)
         try:
             source.ledger.seal(seal)
         except MovedError:
-            standing = source.ledger.seals([seal.month])[seal.month]
+            existing_seal = source.ledger.seals([seal.month])[seal.month]
         else:
             return seal, True
-    made.hold(standing)
-    return standing, False
+    payment_run.check_seal(existing_seal)
+    return existing_seal, False
 
 
-def _write_statements(source: Source, made: Run, folder: Path, progress: Progress) -> None:
-    from office.payments import statement  # noqa: PLC0415 - the typesetter is loaded by whoever prints
+def _write_statements(source: Source, payment_run: Run, folder: Path, progress: Progress) -> None:
+    from office.payments import statement  # noqa: PLC0415 - the typesetter is loaded only to print
 
-    place = folder / "statements"
-    place.mkdir()
-    for provider, lines in _by_provider(payment_run.lines(source.ledger, source.register, made.month)):
-        printed = statement.pdf_of(source, made.month, provider, lines, made.layout)
-        (place / f"{provider}.pdf").write_bytes(printed)
+    statements = folder / "statements"
+    statements.mkdir()
+    for provider, lines in _by_provider(payment_lines(source.ledger, source.register, payment_run.month)):
+        pdf = statement.pdf_of(source, payment_run.month, provider, lines, payment_run.layout)
+        (statements / f"{provider}.pdf").write_bytes(pdf)
     progress(0)
 
 
 def _by_provider(lines: Iterator[PaymentLine]) -> Iterator[tuple[str, list[PaymentLine]]]:
-    """Give the lines of one provider after another; one provider's month fits into memory."""
-    found: list[PaymentLine] = []
+    """Yield each provider with its lines; one provider's month fits into memory."""
+    group: list[PaymentLine] = []
     for line in lines:
-        if found and line.provider != found[0].provider:
-            yield found[0].provider, found
-            found = []
-        found.append(line)
-    if found:
-        yield found[0].provider, found
+        if group and line.provider != group[0].provider:
+            yield group[0].provider, group
+            group = []
+        group.append(line)
+    if group:
+        yield group[0].provider, group
 
 
 @contextmanager
 def _staged(target: Path) -> Iterator[Path]:
-    """Lend a folder that takes the target's place if all goes well, and vanishes if not."""
+    """Yield a temporary folder that replaces the target on success and is deleted on failure."""
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:

@@ -1,1 +1,1 @@
-"""What the law no longer asks to be kept: counted, and deleted when asked."""
+"""What the law no longer requires to be kept: counted, and deleted on request."""

@@ -1,6 +1,6 @@
-"""Deleting from the ledger: what the office may do once the law lets go of a row, and the endpoint never can.
+"""Deletion from the ledger: allowed to the office once the retention period is over, and never to the endpoint.
 
-It stands outside the function's package, so that no code which deletes travels to where claims are recorded.
+It is outside the function's package, so that no code that deletes is deployed where claims are recorded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,47 +14,47 @@ from chalicelib.ledger.port import AdjustmentRow, ClaimLocation, ClaimRow, Ledge
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A claim and all that corrects it: they go together, when the last of them may (2018:597 3:7)."""
+    """A claim and its corrections, which are deleted together when the last of them may be (2018:597 3:7)."""
 
     claim: ClaimRow
     corrections: tuple[ReversalRow | AdjustmentRow, ...]
 
     @property
     def last_month(self) -> str:
-        """Give the latest month in which any of it was booked."""
+        """Return the latest posting period of the claim and its corrections."""
         return max(row.booking_month for row in (self.claim, *self.corrections))
 
 
 class Eraser(Protocol):
-    """What deletes; each step is whole, and done again it does no harm."""
+    """The interface of an eraser; each operation is atomic and idempotent."""
 
     def erase(self, entries: Sequence[Entry]) -> None:
-        """Delete claims with their corrections and what leads to them."""
+        """Delete claims with their corrections and the pointers to them."""
         ...
 
-    def last_booked(self, place: str) -> str:
-        """Give the latest booking month of any row at a number's place, or nothing when none is left."""
+    def last_posted(self, number_hash: str) -> str:
+        """Return the latest posting period of any row on a number, or an empty text if there is none."""
         ...
 
     def erase_number(self, number: NumberRow) -> None:
-        """Delete a number and what was done to it."""
+        """Delete a number and its events."""
         ...
 
     def unseal(self, month: str) -> None:
         """Delete a month's seal."""
         ...
 
-    def forget_failures(self, hour: str) -> None:
-        """Delete the counters of failed look-ups of earlier hours."""
+    def delete_failures(self, hour: str) -> None:
+        """Delete the counters of failed look-ups before an hour."""
         ...
 
 
 @contextmanager
-def opened(place: str) -> Iterator[Eraser]:
-    """Open what deletes from the ledger of a place, sqlite:FILE or dynamodb:TABLE."""
-    kind, _, path = place.partition(":")
+def open_eraser(ledger_name: str) -> Iterator[Eraser]:
+    """Yield an open eraser for a ledger, sqlite:FILE or dynamodb:TABLE."""
+    kind, _, path = ledger_name.partition(":")
     if kind == "sqlite":
-        from office.retention.eraser_sqlite import SqliteEraser  # noqa: PLC0415 - only the ledger that is used is imported
+        from office.retention.eraser_sqlite import SqliteEraser  # noqa: PLC0415 - only the used ledger is imported
 
         eraser = SqliteEraser(Path(path))
         try:
@@ -68,11 +68,11 @@ def opened(place: str) -> Iterator[Eraser]:
     yield DynamoEraser(connect(), path)
 
 
-def entry(ledger: Ledger, claim: ClaimRow) -> Entry | None:
-    """Read what corrects a claim that an index gave; nothing when the claim is gone already, for an index may lag."""
-    view = ledger.look(LedgerQuery((claim.place,), claim.provider, "", claim.slot))
-    if view.standing is None:
+def read_entry(ledger: Ledger, claim: ClaimRow) -> Entry | None:
+    """Return a claim from an index with its corrections, or None if it is already deleted, because an index may lag."""
+    snapshot = ledger.look(LedgerQuery((claim.place,), claim.provider, "", claim.slot))
+    if snapshot.standing is None:
         return None
     adjustments = ledger.adjustments(ClaimLocation(claim.place, claim.slot))
-    reversals = [] if view.reversal is None else [view.reversal]
-    return Entry(view.standing, (*adjustments, *reversals))
+    reversals = [] if snapshot.reversal is None else [snapshot.reversal]
+    return Entry(snapshot.standing, (*adjustments, *reversals))

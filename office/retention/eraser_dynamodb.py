@@ -1,4 +1,4 @@
-"""Deleting from the ledger in a DynamoDB table: with a role of the office's own, for the function's may not."""
+"""Deletion from the ledger in a DynamoDB table, with a role of the office; the function's role may not delete."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,48 +10,49 @@ from office.retention.eraser import Entry
 
 
 class DynamoEraser:
-    """Deletes from a table that exists."""
+    """Deletes from an existing table."""
 
     def __init__(self, client: Client, name: str) -> None:
         self._table = Table(client, name)
         self._name = name
 
     def erase(self, entries: Sequence[Entry]) -> None:
-        """Delete each entry in a transaction of its own, with the pointer that leads to it."""
-        for one in entries:
-            rows = (*one.corrections, one.claim)
-            keys = [*map(booked_key, rows), pointer_key(one.claim.claim_id)]
+        """Delete each entry in its own transaction, with the pointer to it."""
+        for entry in entries:
+            rows = (*entry.corrections, entry.claim)
+            keys = [*map(booked_key, rows), pointer_key(entry.claim.claim_id)]
             self._table.write(*({"Delete": {"TableName": self._name, "Key": key}} for key in keys))
 
-    def last_booked(self, place: str) -> str:
+    def last_posted(self, number_hash: str) -> str:
         """Read the partition consistently."""
-        return max((kept["booking_month"]["S"] for kept in self._rows(place) if "booking_month" in kept), default="")
+        items = self._items(number_hash)
+        return max((item["booking_month"]["S"] for item in items if "booking_month" in item), default="")
 
     def erase_number(self, number: NumberRow) -> None:
-        """Delete what was done to the number, and at last the number: until then it is found again."""
+        """Delete the number's events, then the number itself, so that an interrupted deletion can be repeated."""
         own = number_key(number.place)
-        for kept in self._rows(number.place):
-            if kept["sk"] != own["sk"] and "booking_month" not in kept:
-                self._delete({"pk": kept["pk"], "sk": kept["sk"]})
+        for item in self._items(number.place):
+            if item["sk"] != own["sk"] and "booking_month" not in item:
+                self._delete({"pk": item["pk"], "sk": item["sk"]})
         self._delete(own)
 
     def unseal(self, month: str) -> None:
-        """Delete the month's one item."""
+        """Delete the month's seal item."""
         self._delete(seal_key(month))
 
-    def forget_failures(self, hour: str) -> None:
-        """Leave them to the table: they expire by themselves."""
+    def delete_failures(self, hour: str) -> None:
+        """Do nothing: the table's items expire by themselves."""
 
     def _delete(self, key: Item) -> None:
         self._table.call("delete_item", TableName=self._name, Key=key)
 
-    def _rows(self, place: str) -> Iterator[dict[str, Any]]:
+    def _items(self, number_hash: str) -> Iterator[dict[str, Any]]:
         pages = self._table.pages(
             "query",
             ConsistentRead=True,
             KeyConditionExpression="#pk = :pk",
             ProjectionExpression="#pk, #sk, #booking_month",
             ExpressionAttributeNames={"#pk": "pk", "#sk": "sk", "#booking_month": "booking_month"},
-            ExpressionAttributeValues={":pk": partition(place)},
+            ExpressionAttributeValues={":pk": partition(number_hash)},
         )
-        return (kept for page in pages for kept in page)
+        return (item for page in pages for item in page)

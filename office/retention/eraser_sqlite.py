@@ -1,4 +1,4 @@
-"""Deleting from the ledger in one SQLite file; what stood there is overwritten."""
+"""Deletion from the ledger in one SQLite file; deleted bytes are overwritten."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -10,10 +10,10 @@ from chalicelib.ledger.sqlite_connection import SqliteFile
 from office.retention.eraser import Entry
 
 _BUSY_S = 30.0
-_SLOT = "WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
-_OF_ENTRY = tuple(f"DELETE FROM {table} {_SLOT}" for table in ("adjustments", "reversals", "claims"))  # noqa: S608 - ours
-_OF_NUMBER = tuple(f"DELETE FROM {table} WHERE place = ?" for table in ("events", "numbers"))  # noqa: S608 - names of ours
-_LAST_BOOKED = "SELECT MAX(month) FROM ({})".format(  # noqa: S608 - names of ours
+_CLAIM_KEY = "WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
+_DELETE_ENTRY = tuple(f"DELETE FROM {table} {_CLAIM_KEY}" for table in ("adjustments", "reversals", "claims"))  # noqa: S608 - ours
+_DELETE_NUMBER = tuple(f"DELETE FROM {table} WHERE place = ?" for table in ("events", "numbers"))  # noqa: S608 - names of ours
+_LAST_POSTED = "SELECT MAX(month) FROM ({})".format(  # noqa: S608 - names of ours
     " UNION ALL ".join(
         f"SELECT booking_month AS month FROM {table} WHERE place = :place"  # noqa: S608 - names of ours
         for table in ("claims", "reversals", "adjustments")
@@ -22,43 +22,44 @@ _LAST_BOOKED = "SELECT MAX(month) FROM ({})".format(  # noqa: S608 - names of ou
 
 
 class SqliteEraser:
-    """Deletes from a file that exists."""
+    """Deletes from an existing file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = SqliteFile(path, "FULL", _BUSY_S)
 
     def close(self) -> None:
-        """Bring what was deleted out of the log too, and close the file."""
+        """Close the file and truncate the write-ahead log, which may still hold deleted rows."""
         self._file.close()
         with closing(sqlite3.connect(self._path, timeout=_BUSY_S)) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def erase(self, entries: Sequence[Entry]) -> None:
-        """Delete all of them in one transaction."""
-        keys = [(one.claim.place, one.claim.provider, one.claim.slot.key, one.claim.nth) for one in entries]
+        """Delete all entries in one transaction."""
+        claims = [entry.claim for entry in entries]
+        keys = [(claim.place, claim.provider, claim.slot.key, claim.nth) for claim in claims]
         with self._erasing() as database:
-            for statement in _OF_ENTRY:
+            for statement in _DELETE_ENTRY:
                 database.executemany(statement, keys)
 
-    def last_booked(self, place: str) -> str:
-        """Look in all three tables."""
+    def last_posted(self, number_hash: str) -> str:
+        """Read all three tables in one transaction."""
         with self._file.transaction("BEGIN") as database:
-            return database.execute(_LAST_BOOKED, {"place": place}).fetchone()[0] or ""
+            return database.execute(_LAST_POSTED, {"place": number_hash}).fetchone()[0] or ""
 
     def erase_number(self, number: NumberRow) -> None:
-        """Delete number and events in one transaction."""
+        """Delete the number and its events in one transaction."""
         with self._erasing() as database:
-            for statement in _OF_NUMBER:
+            for statement in _DELETE_NUMBER:
                 database.execute(statement, (number.place,))
 
     def unseal(self, month: str) -> None:
-        """Delete the month's one row."""
+        """Delete the month's row."""
         with self._erasing() as database:
             database.execute("DELETE FROM seals WHERE month = ?", (month,))
 
-    def forget_failures(self, hour: str) -> None:
-        """Delete them: in a file nothing expires by itself."""
+    def delete_failures(self, hour: str) -> None:
+        """Delete the rows, because nothing expires by itself in a file."""
         with self._erasing() as database:
             database.execute("DELETE FROM failures WHERE hour < ?", (hour,))
 

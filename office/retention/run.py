@@ -1,8 +1,8 @@
-"""`build.py retention`: what has been kept as long as the law asks, counted by year, and deleted when told so.
+"""`build.py retention`: what has been kept as long as the law requires, counted by year, and deleted on request.
 
-Accounts are kept through the seventh year after the financial year (2018:597 3:13): claims, what corrects them, and
-the numbers that they were paid on, with what was done to those. A case report goes after the second annual report
-that follows (D47-D49). What is counted never tells a number.
+Accounting records are kept through the seventh year after the financial year (2018:597 3:13): claims, their
+corrections, and the numbers that they were paid on, with their events. A case report is deleted after the second annual
+report that follows (D47-D49). The counts never contain a number.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,22 +15,21 @@ from chalicelib.ledger.port import ClaimRow, Ledger, NumberRow
 from chalicelib.payments import lines
 from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.case_store import CaseStore
-from office.retention import eraser as erasing
-from office.retention.eraser import Entry, Eraser
+from office.retention.eraser import Entry, Eraser, read_entry
 
 KEPT_YEARS: Final = 7
-FIRST_YEAR: Final = 2000  # the first that the command line knows
-AT_ONCE: Final = 50
+FIRST_YEAR: Final = 2000  # the first that the command line accepts
+PAGE_SIZE: Final = 50
 Progress = Callable[[int], None]
 
 
 class NotDueError(Exception):
-    """Why nothing is deleted, in one sentence that says what to do."""
+    """Nothing may be deleted yet; the message says what to do."""
 
 
 @dataclass(slots=True)
 class Due:
-    """How much of a year may go: claims, what corrects them, numbers, and case reports."""
+    """How much of a year may be deleted: claims, their corrections, numbers, and case reports."""
 
     claims: int = 0
     corrections: int = 0
@@ -39,8 +38,8 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Where it is read from and deleted from."""
+class Stores:
+    """The stores that are read and deleted from."""
 
     ledger: Ledger
     cases: CaseStore
@@ -48,7 +47,7 @@ class Kept:
 
 
 def last_year(day: date) -> int:
-    """Give the latest financial year that need not be kept on a day.
+    """Return the latest financial year that need not be kept on a day.
 
     >>> last_year(date(2033, 12, 31)), last_year(date(2034, 1, 1))
     (2025, 2026)
@@ -56,29 +55,29 @@ def last_year(day: date) -> int:
     return day.year - KEPT_YEARS - 1
 
 
-def run(kept: Kept, day: date, now: datetime, progress: Progress, *, delete: bool) -> dict[int, Due]:
-    """Count by year what may go on a day, and delete it if told so; nothing goes before its day, or unpaid."""
+def apply_retention(stores: Stores, day: date, now: datetime, progress: Progress, *, delete: bool) -> dict[int, Due]:
+    """Return what may be deleted on a day, by year, and delete it if `delete`; raise NotDueError if early or unpaid."""
     today = clock.day(now)
     if delete and day > today:
         raise NotDueError(f"{day} has not come: what is kept through it cannot be deleted on {today}.")
-    _refuse_unpaid(kept.ledger, last_year(day))
-    found: dict[int, Due] = {}
-    for count, page in enumerate(_pages(_entries(kept.ledger, last_year(day))), 1):
-        for one in page:
-            year = found.setdefault(int(one.claim.booking_month[:4]), Due())
-            year.claims += 1
-            year.corrections += len(one.corrections)
+    _refuse_unpaid(stores.ledger, last_year(day))
+    due_by_year: dict[int, Due] = {}
+    for count, page in enumerate(_pages(_entries(stores.ledger, last_year(day))), 1):
+        for entry in page:
+            due = due_by_year.setdefault(int(entry.claim.booking_month[:4]), Due())
+            due.claims += 1
+            due.corrections += len(entry.corrections)
         if delete:
-            kept.eraser.erase(page)
-        progress(count * AT_ONCE)
-    for number in _numbers(kept, last_year(day)):
-        found.setdefault(int(number.valid_to[:4]), Due()).numbers += 1
+            stores.eraser.erase(page)
+        progress(count * PAGE_SIZE)
+    for number in _numbers(stores, last_year(day)):
+        due_by_year.setdefault(int(number.valid_to[:4]), Due()).numbers += 1
         if delete:
-            kept.eraser.erase_number(number)
-    _case_reports(kept.cases, day, found, delete=delete)
+            stores.eraser.erase_number(number)
+    _case_reports(stores.cases, day, due_by_year, delete=delete)
     if delete:
-        _tidy(kept, last_year(day), now)
-    return dict(sorted(found.items()))
+        _delete_leftovers(stores, last_year(day), now)
+    return dict(sorted(due_by_year.items()))
 
 
 def _years(last: int) -> range:
@@ -90,59 +89,59 @@ def _months(last: int) -> Iterator[str]:
 
 
 def _refuse_unpaid(ledger: Ledger, last: int) -> None:
-    """A month that has rows and no seal was never paid, or not by this system: somebody has to look at it first."""
+    """Raise NotDueError if a month has rows and no seal: it was never paid, or not by this system."""
     for year in _years(last):
         seals = ledger.seals(yearly_counts.months(year))
         for month in yearly_counts.months(year):
             if month not in seals and ledger.month(None, month, "", 1):
-                run = f"python3 build.py payment-run {month}"
-                raise NotDueError(f"{month} was never paid: run {run} and look at it first.")
+                command = f"python3 build.py payment-run {month}"
+                raise NotDueError(f"{month} was never paid: run {command} and look at it first.")
 
 
 def _entries(ledger: Ledger, last: int) -> Iterator[Entry]:
-    """Give the claims of those years whose last correction is of them too."""
+    """Yield the claims of years up to `last`, unless a correction of one is of a later year."""
     for month in _months(last):
-        for row in lines.rows(ledger, month):
+        for row in lines.month_rows(ledger, month):
             if isinstance(row, ClaimRow):
-                one = erasing.entry(ledger, row)
-                if one and int(one.last_month[:4]) <= last:
-                    yield one
+                entry = read_entry(ledger, row)
+                if entry and int(entry.last_month[:4]) <= last:
+                    yield entry
 
 
 def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
     page: list[Entry] = []
-    for one in entries:
-        page.append(one)
-        if len(page) == AT_ONCE:
+    for entry in entries:
+        page.append(entry)
+        if len(page) == PAGE_SIZE:
             yield page
             page = []
     if page:
         yield page
 
 
-def _numbers(kept: Kept, last: int) -> Iterator[NumberRow]:
-    """Give the numbers that ended in those years and on which nothing was booked later."""
+def _numbers(stores: Stores, last: int) -> Iterator[NumberRow]:
+    """Yield the numbers that expired in years up to `last` and have no row posted later."""
     for month in _months(last):
-        for number in kept.ledger.issued(month):
-            if int(number.valid_to[:4]) <= last and kept.eraser.last_booked(number.place)[:4] <= str(last):
+        for number in stores.ledger.issued(month):
+            if int(number.valid_to[:4]) <= last and stores.eraser.last_posted(number.place)[:4] <= str(last):
                 yield number
 
 
-def _case_reports(cases: CaseStore, day: date, found: dict[int, Due], *, delete: bool) -> None:
-    """Count the reports whose last day has passed; a table lets them expire, a file has them deleted."""
+def _case_reports(cases: CaseStore, day: date, due_by_year: dict[int, Due], *, delete: bool) -> None:
+    """Count the case reports whose last day has passed, and delete them; in DynamoDB they expire by themselves."""
     kept_from = next(year for year in range(FIRST_YEAR, day.year + 1) if case_report.kept_to(year) >= day)
     for year in range(FIRST_YEAR, kept_from):
         count = sum(1 for _ in cases.of_year(year))
         if count:
-            found.setdefault(year, Due()).case_reports = count
+            due_by_year.setdefault(year, Due()).case_reports = count
     if delete:
-        cases.forget(kept_from + case_report.KEPT_REPORTS - 1)
+        cases.delete_expired(kept_from + case_report.KEPT_REPORTS - 1)
 
 
-def _tidy(kept: Kept, last: int, now: datetime) -> None:
-    """Take the seals of months that are empty now, and the counters of yesterday's failed look-ups."""
+def _delete_leftovers(stores: Stores, last: int, now: datetime) -> None:
+    """Delete the seals of months that are now empty, and the failed look-up counters that are over a day old."""
     for year in _years(last):
-        for month in kept.ledger.seals(yearly_counts.months(year)):
-            if not kept.ledger.month(None, month, "", 1):
-                kept.eraser.unseal(month)
-    kept.eraser.forget_failures(clock.hour(now - timedelta(days=1)))
+        for month in stores.ledger.seals(yearly_counts.months(year)):
+            if not stores.ledger.month(None, month, "", 1):
+                stores.eraser.unseal(month)
+    stores.eraser.delete_failures(clock.hour(now - timedelta(days=1)))

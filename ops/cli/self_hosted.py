@@ -7,7 +7,7 @@ import click
 
 from chalicelib.control_numbers import key_ring
 from chalicelib.dates import clock
-from office.context import place_of
+from office.context import ledger_name
 
 
 @click.command()
@@ -58,7 +58,7 @@ def secret(file: Path, what: str | None) -> None:
 
 
 def _file(root: Path, command: str) -> Path:
-    kind, _, path = place_of(root).partition(":")
+    kind, _, path = ledger_name(root).partition(":")
     if kind != "sqlite":
         sys.exit(f"{command}: the ledger is a table (KUNDVAL_LEDGER), which AWS restores to any second of 35 days.")
     return Path(path)

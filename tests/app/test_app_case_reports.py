@@ -145,7 +145,9 @@ class TestNothingLeadsToIt:
         tell(endpoint)
         wired, last = endpoint.wired, case_report.kept_to(TODAY.year)
         counts = [
-            yearly_counts.counted(wired.ledger(), wired.cases(), wired.register, TODAY.year, today=day).count("cases")
+            yearly_counts.count_for_statistics(
+                wired.ledger(), wired.cases(), wired.register, TODAY.year, today=day
+            ).count("cases")
             for day in (last, last + dt.timedelta(days=1))
         ]
         assert counts == [1, 0]

@@ -36,10 +36,10 @@ def sealed(endpoint: Endpoint) -> str:
     """Seal the month as the command line would; the hash that seals it."""
     ledger, register = endpoint.wired.ledger(), endpoint.wired.register
     made = run.Run(register, MONTH)
-    made.begin()
-    for line in payment_run.lines(ledger, register, MONTH):
-        made.row(line)
-    made.end()
+    made.csv_header()
+    for line in payment_run.payment_lines(ledger, register, MONTH):
+        made.csv_row(line)
+    made.sie_file()
     seal = made.seal(AFTER, "office:tester")
     ledger.seal(seal)
     return seal.sha256
@@ -204,7 +204,9 @@ class TestYear:
     def test_they_are_those_that_the_command_writes(self, endpoint: Endpoint) -> None:
         spent(endpoint)
         wired = endpoint.wired
-        counted = yearly_counts.counted(wired.ledger(), wired.cases(), wired.register, NOON.year, today=TODAY)
+        counted = yearly_counts.count_for_statistics(
+            wired.ledger(), wired.cases(), wired.register, NOON.year, today=TODAY
+        )
         expected = publication.content(wired.register, NOON.year, counted, {})
         assert self.statistics(endpoint, FINAL) == json.loads(json.dumps(expected))
 

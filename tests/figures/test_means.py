@@ -33,7 +33,7 @@ def of_waits(waits: Mapping[int, Mapping[str, int]], later: Mapping[int, int] | 
                 ledger.rows.append(year.claim(n, provider, date=after(days), visits_before=0))
     for before, count in (later or {}).items():
         ledger.rows += [year.claim(1_000 * before + n, "a-samtal", visits_before=before) for n in range(count)]
-    return yearly_counts.of_year(ledger, year.RULES, year.YEAR)  # type: ignore[arg-type]
+    return yearly_counts.count_rows(ledger, year.RULES, year.YEAR)  # type: ignore[arg-type]
 
 
 def content(counted: YearCounts) -> dict[str, Any]:

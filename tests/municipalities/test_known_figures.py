@@ -33,7 +33,9 @@ class TestStockholm2024:
 
     def test_its_occupancy_is_89_per_cent_of_the_budget(self, through: Through) -> None:
         lived = through("stockholm-2024")
-        told = follow_up.of_year(lived.source.ledger, lived.source.register, 2023, lived.counted, date(2024, 1, 31))
+        told = follow_up.follow_up_of_year(
+            lived.source.ledger, lived.source.register, 2023, lived.counted, date(2024, 1, 31)
+        )
         assert (told.own_sessions, told.own_budget_sessions, told.occupancy) == (5_163, 5_808, 0.8889)
 
     def test_the_year_costs_what_the_tariffs_make_of_it(self, through: Through) -> None:

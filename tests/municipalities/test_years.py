@@ -74,6 +74,8 @@ def test_what_the_reception_recommended_is_counted_and_published(lived: Lived) -
 def test_numbers_and_what_they_granted_add_up(lived: Lived) -> None:
     today = lived.year.clock.time.date()
     source = lived.source
-    numbers = follow_up.of_year(source.ledger, source.register, lived.system.year, lived.counted, today).numbers
+    numbers = follow_up.follow_up_of_year(
+        source.ledger, source.register, lived.system.year, lived.counted, today
+    ).numbers
     assert numbers.issued == sum(case.plan.numbered for case in lived.year.cases)
     assert numbers.granted == numbers.used + numbers.left + numbers.expired + numbers.closed

@@ -32,7 +32,7 @@ def source(tmp_path: Path, reports: int = 60) -> Source:
     return Source(year.RULES, read, ledger, cases, "a list")  # type: ignore[arg-type]
 
 
-def make(found: Source, tmp_path: Path) -> statistics_file.Made:
+def make(found: Source, tmp_path: Path) -> statistics_file.StatisticsFiles:
     """Write the year's files."""
     return statistics_file.make(
         found, year.YEAR, tmp_path / "policy", tmp_path / "out", now=MADE, progress=lambda _: None
@@ -77,7 +77,7 @@ def test_a_mean_that_stands_beside_a_hidden_cell_is_taken_back(tmp_path: Path) -
     told = json.loads(right)
     assert told["tables"]["firsts×wait"]["firsts×wait|0-5"] is None
     first.write_text(json.dumps(told | {"means": told["means"] | {"wait_days": 14.2}}))
-    assert (make(found, tmp_path).taken_back, first.read_bytes()) == (("wait_days",), right)
+    assert (make(found, tmp_path).withdrawn_means, first.read_bytes()) == (("wait_days",), right)
 
 
 def test_three_years_stand_side_by_side_and_hidden_ones_are_two_dots(tmp_path: Path) -> None:

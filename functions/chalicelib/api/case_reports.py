@@ -13,7 +13,7 @@ def file_report(ask: Request) -> Response | Refused:
     persons = tuple((one["gender"], one["age"]) for one in values["persons"])
     report = CaseReport(**{**values, "persons": persons, "id": "", "provider": ask.caller.provider})
     ids, today = desk.keys.reports(ask.caller.subject, ask.key), clock.day(desk.now())
-    filed = desk.patience.until(lambda: case_filing.file(cases, desk.register, report, ids, today))
+    filed = desk.patience.until(lambda: case_filing.file_report(cases, desk.register, report, ids, today))
     if isinstance(filed, Refused):
         return filed
     told = {"quarter": report.quarter, "kept_to": case_report.kept_to(report.year).isoformat()}

@@ -74,7 +74,7 @@ def list_lines(ask: Request) -> Response | Refused:
     if isinstance(page, Refused):
         return page
     try:
-        lines = [csv_json.told(payment_run.line(ask.desk.register, month, row)) for row in page.rows]
+        lines = [csv_json.line_dict(payment_run.payment_line(ask.desk.register, month, row)) for row in page.rows]
     except NotPayableError as fault:
         return Refused("not_payable", {"why": str(fault)})
     more = {} if page.cursor is None else {"cursor": page.cursor}
@@ -89,7 +89,9 @@ def statistics(ask: Request) -> Response | Refused:
         return Refused("year_open", {"final_from": clock.day(first).isoformat()})
     more, today = _no_more_than(READ_TWICE * MOST_ROWS), clock.day(now)
     try:
-        found = yearly_counts.counted(desk.ledger, ask.cases(), desk.register, year, today=today, progress=more)
+        found = yearly_counts.count_for_statistics(
+            desk.ledger, ask.cases(), desk.register, year, today=today, progress=more
+        )
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
     return Response(200, tables.content(desk.register, year, found, {}))
@@ -99,10 +101,12 @@ def follow_up(ask: Request) -> Response | Refused:
     """Give a year as it stands today, beside budget and reserve: for officers' eyes."""
     desk, year = ask.desk, ask.values["year"]
     try:
-        counted = yearly_counts.whole(desk.ledger, desk.register, (), year, _no_more_than(READ_TWICE * MOST_ROWS))
+        counted = yearly_counts.count_year(desk.ledger, desk.register, (), year, _no_more_than(READ_TWICE * MOST_ROWS))
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
-    return Response(200, followup.of_year(desk.ledger, desk.register, year, counted, clock.day(desk.now())).told())
+    return Response(
+        200, followup.follow_up_of_year(desk.ledger, desk.register, year, counted, clock.day(desk.now())).as_dict()
+    )
 
 
 def _standing(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]:
@@ -119,24 +123,24 @@ def _standing(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]
 def _made(ask: Request, month: str, seal: SealRow | None, wanted: str) -> tuple[Run, dict[str, str | bytes]]:
     """Make the month's run and hold it against its seal; the rows of the CSV are kept only where they are wanted."""
     desk, most = ask.desk, MOST_ROWS_IN_A_FILE if wanted == CSV else MOST_ROWS
-    made, progress = Run.like(desk.register, month, seal), _no_more_than(most)
-    table = [made.begin()]
-    for count, line in enumerate(payment_run.lines(desk.ledger, desk.register, month), start=1):
+    made, progress = Run.for_month(desk.register, month, seal), _no_more_than(most)
+    table = [made.csv_header()]
+    for count, line in enumerate(payment_run.payment_lines(desk.ledger, desk.register, month), start=1):
         progress(count)
-        row = made.row(line)
+        row = made.csv_row(line)
         if wanted == CSV:
             table.append(row)
     files: dict[str, str | bytes] = {CSV: b"".join(table).decode()}
     if seal or wanted == SIE:
-        files[SIE] = made.end()
+        files[SIE] = made.sie_file()
     if seal:
-        made.hold(seal)
+        made.check_seal(seal)
     return made, files
 
 
 def _totals(ask: Request, made: Run) -> dict[str, Any]:
     """Give a run's sums, each provider's with the reference to quote on its invoice and its regi."""
-    told = csv_json.sums(made.totals)
+    told = csv_json.totals_dict(made.totals)
     for one in told["providers"]:
         known = ask.desk.register.provider(one["provider"])
         one |= {"batch": periods.batch(made.month, one["provider"]), "regi": known.regi if known else "private"}

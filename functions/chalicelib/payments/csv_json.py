@@ -1,4 +1,4 @@
-"""A payment run as CSV and JSON, line by line: what a person opens in a spreadsheet, and what a program reads."""
+"""A payment run as CSV and JSON, line by line: CSV for a spreadsheet, JSON for a program."""
 
 import csv
 import io
@@ -10,23 +10,23 @@ from typing import Any
 
 from chalicelib.payments.lines import PaymentLine, Totals
 
-COLUMNS = tuple(one.name for one in fields(PaymentLine))
+COLUMNS = tuple(column.name for column in fields(PaymentLine))
 BOM = "\ufeff"
 _NUMBER = re.compile(r"-?[0-9]+(,[0-9]{2})?")
 
 
 def csv_header() -> str:
-    """Give the first row; with a byte order mark and semicolons, as a Swedish spreadsheet opens a file unasked."""
+    """Return the header row, with the byte order mark and semicolons that a Swedish spreadsheet expects."""
     return BOM + _row(["batch", *(name for name in COLUMNS if name != "batch"), "amount_kr"])
 
 
 def csv_line(line: PaymentLine) -> str:
-    """Give one row; kronor with a decimal comma stand beside the öre."""
+    """Return one row; the last column repeats the amount in kronor with a decimal comma."""
     return _row([*(cell(getattr(line, name)) for name in COLUMNS), kronor(line.amount_ore)])
 
 
 def cell(value: object) -> str:
-    """Write a value so that no spreadsheet reads it as a formula.
+    """Format a value so that no spreadsheet reads it as a formula.
 
     >>> cell("=1+1"), cell(-450), cell(None), cell("2026-10/parhuset")
     ("'=1+1", '-450', '', '2026-10/parhuset')
@@ -37,7 +37,7 @@ def cell(value: object) -> str:
 
 
 def kronor(ore: int) -> str:
-    """Write an amount in kronor as Swedish spreadsheets read it.
+    """Format an amount in öre as kronor with a decimal comma, as Swedish spreadsheets read it.
 
     >>> kronor(110400), kronor(-5)
     ('1104,00', '-0,05')
@@ -46,35 +46,35 @@ def kronor(ore: int) -> str:
     return f"{'-' if ore < 0 else ''}{whole},{part:02}"
 
 
-def told(line: PaymentLine) -> dict[str, object]:
-    """Give one line as plain data; what does not apply is left out."""
+def line_dict(line: PaymentLine) -> dict[str, object]:
+    """Return a line as plain data, without the fields that do not apply."""
     return {name: value for name, value in asdict(line).items() if value is not None}
 
 
 def json_line(line: PaymentLine) -> str:
-    """Give one line as JSON."""
-    return _json(told(line))
+    """Return a line as JSON."""
+    return _json(line_dict(line))
 
 
-def sums(totals: Totals) -> dict[str, Any]:
-    """Give the sums: in all, by provider, service, account with motpart, and member."""
+def totals_dict(totals: Totals) -> dict[str, Any]:
+    """Return the totals: overall, by provider, service, account with motpart, and member."""
     return {
-        "whole": asdict(totals.whole),
-        "providers": list(_sums(totals, "provider")),
-        "services": list(_sums(totals, "service")),
-        "accounts": list(_sums(totals, "account", "motpart")),
-        "members": [one for one in _sums(totals, "member") if one["member"]],
+        "whole": asdict(totals.grand_total),
+        "providers": list(_subtotals(totals, "provider")),
+        "services": list(_subtotals(totals, "service")),
+        "accounts": list(_subtotals(totals, "account", "motpart")),
+        "members": [subtotal for subtotal in _subtotals(totals, "member") if subtotal["member"]],
     }
 
 
 def json_totals(totals: Totals) -> str:
-    """Give the sums as JSON."""
-    return _json(sums(totals))
+    """Return the totals as JSON."""
+    return _json(totals_dict(totals))
 
 
-def _sums(totals: Totals, *names: str) -> Iterator[dict[str, object]]:
-    for key, found in totals.by(*names).items():
-        yield {**dict(zip(names, key, strict=True)), **asdict(found)}
+def _subtotals(totals: Totals, *names: str) -> Iterator[dict[str, object]]:
+    for key, subtotal in totals.by(*names).items():
+        yield {**dict(zip(names, key, strict=True)), **asdict(subtotal)}
 
 
 def _json(value: object) -> str:

@@ -1,7 +1,7 @@
-"""A payment run: what a booking month's rows add up to, for whom and on which account; pure, and the same every time.
+"""The lines of a payment run: a posting period's ledger rows with their accounts, and their totals; pure.
 
-A month can be paid an hour after it has ended, for no row lands in it then. What is corrected later lands in a later
-month, and so in a later run.
+A month can be paid an hour after it ends, because no row can be posted to it then. Later corrections are posted to a
+later month, and so to a later run.
 """
 
 from collections.abc import Iterator
@@ -13,24 +13,24 @@ from chalicelib.ledger.port import AdjustmentRow, Booked, ClaimRow, Ledger
 from chalicelib.register.parser import Account, Register
 
 LAYOUT = 2
-"""How a run's files are written. A sealed month keeps the layout that it was sealed in, whatever comes after.
+"""The version of a run's file layout. A sealed month keeps the layout that it was sealed with.
 
-1. Accounts and statements name a service in the first of its languages, by the alphabet.
-2. They name it in Swedish, accounts have the names that policy gives them, and what CP437 lacks is written near it.
+1. Accounts and statements name a service in the alphabetically first of its languages.
+2. They name it in Swedish, accounts have the policy's names, and characters outside CP437 are transliterated.
 """
 PAGE_ROWS = 1_000
 AFTER_MONTH_ENDS = timedelta(hours=1)
 
 
 class NotPayableError(Exception):
-    """The month cannot be paid as things stand, in one sentence that says what to do."""
+    """The month cannot be paid yet; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One row of the ledger as it is paid: where it is booked, and the batch to quote on the invoice.
+    """One ledger row as it is paid: the account it is posted to, and the batch to quote on the invoice.
 
-    `amount_ore` is what the municipality pays (or takes back), `fee_ore` what the resident owed; they are not added.
+    `amount_ore` is what the municipality pays (or reclaims), `fee_ore` what the resident owed; never add them together.
     """
 
     batch: str
@@ -56,7 +56,7 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True, order=True)
 class PostingKey:
-    """What one sum of a run is kept by."""
+    """The key of one subtotal of a run."""
 
     provider: str
     service: str
@@ -67,7 +67,7 @@ class PostingKey:
 
 @dataclass(slots=True)
 class Subtotal:
-    """What so many rows add up to; `claims` counts claims less reversals."""
+    """The total of a number of rows; `claims` counts claims less reversals."""
 
     rows: int = 0
     claims: int = 0
@@ -84,65 +84,65 @@ class Subtotal:
 
 @dataclass(slots=True)
 class Totals:
-    """The sums of a run, by post; there are few posts, however many rows there are."""
+    """The subtotals of a run by posting key; there are few keys, however many rows there are."""
 
-    posts: dict[PostingKey, Subtotal] = field(default_factory=dict)
+    subtotals: dict[PostingKey, Subtotal] = field(default_factory=dict)
 
     def add(self, line: PaymentLine) -> None:
-        """Add one line to its post."""
-        post = PostingKey(line.provider, line.service, line.account, line.motpart, line.member or "")
-        self.posts.setdefault(post, Subtotal()).add(line)
+        """Add one line to its subtotal."""
+        key = PostingKey(line.provider, line.service, line.account, line.motpart, line.member or "")
+        self.subtotals.setdefault(key, Subtotal()).add(line)
 
     def by(self, *names: str) -> dict[tuple[str, ...], Subtotal]:
-        """Add the posts up by some of their names, in order; by none of them gives the whole run."""
-        found: dict[tuple[str, ...], Subtotal] = {}
-        for post, part in sorted(self.posts.items()):
-            whole = found.setdefault(tuple(getattr(post, name) for name in names), Subtotal())
-            whole.rows += part.rows
-            whole.claims += part.claims
-            whole.amount_ore += part.amount_ore
-            whole.fee_ore += part.fee_ore
-        return found
+        """Return subtotals grouped by these fields of the posting key, sorted; one group without fields."""
+        groups: dict[tuple[str, ...], Subtotal] = {}
+        for key, part in sorted(self.subtotals.items()):
+            group = groups.setdefault(tuple(getattr(key, name) for name in names), Subtotal())
+            group.rows += part.rows
+            group.claims += part.claims
+            group.amount_ore += part.amount_ore
+            group.fee_ore += part.fee_ore
+        return groups
 
     @property
-    def whole(self) -> Subtotal:
-        """Give the sum of everything."""
+    def grand_total(self) -> Subtotal:
+        """Return the total of all rows."""
         return self.by().get((), Subtotal())
 
 
 def payable_from(month: str) -> datetime:
-    """Give the moment from which a month's rows are final: an hour after it ends in Stockholm.
+    """Return the time from which a month's rows are final: an hour after it ends in Stockholm.
 
     >>> payable_from("2026-10").isoformat()
     '2026-11-01T01:00:00+01:00'
     """
-    year, of_year = (int(part) for part in month.split("-"))
-    after = datetime(year + of_year // 12, of_year % 12 + 1, 1, tzinfo=clock.STOCKHOLM)
-    return after + AFTER_MONTH_ENDS
+    year, month_number = (int(part) for part in month.split("-"))
+    next_month = datetime(year + month_number // 12, month_number % 12 + 1, 1, tzinfo=clock.STOCKHOLM)
+    return next_month + AFTER_MONTH_ENDS
 
 
 def refuse_early(month: str, now: datetime) -> None:
-    """Raise if rows may still land in the month."""
+    """Raise NotPayableError if rows may still be posted to the month."""
     first = payable_from(month)
     if now < first:
         raise NotPayableError(f"{month} is not over: it can be paid from {first:%Y-%m-%d %H:%M}, Swedish time.")
 
 
 def service_name(register: Register, service: str, layout: int) -> str:
-    """Name a service in Swedish; in the first layout, in the first of its languages."""
-    known = register.service(service)
-    if known is None:
+    """Return a service's name in Swedish; in layout 1, in the first of its languages."""
+    registered = register.service(service)
+    if registered is None:
         return service
-    return known.swedish if layout > 1 else next(iter(known.name.values()))
+    return registered.swedish if layout > 1 else next(iter(registered.name.values()))
 
 
-def lines(ledger: Ledger, register: Register, month: str) -> Iterator[PaymentLine]:
-    """Give a month's lines, provider by provider in the order of their ids, in the order in which they were booked."""
-    return (line(register, month, row) for row in rows(ledger, month))
+def payment_lines(ledger: Ledger, register: Register, month: str) -> Iterator[PaymentLine]:
+    """Yield a month's lines, sorted by provider id and then in the order in which they were posted."""
+    return (payment_line(register, month, row) for row in month_rows(ledger, month))
 
 
-def rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[Booked]:
-    """Read a month page by page, so that any number of rows takes the same memory."""
+def month_rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[Booked]:
+    """Yield a month's ledger rows, reading page by page so that memory use is bounded."""
     after = ""
     while page := ledger.month(None, month, after, page_rows):
         yield from page
@@ -151,14 +151,14 @@ def rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[Boo
         after = page[-1].sequence
 
 
-def line(register: Register, month: str, row: Booked) -> PaymentLine:
-    """Write a row of the ledger as a line of the run."""
+def payment_line(register: Register, month: str, row: Booked) -> PaymentLine:
+    """Return the payment line of a ledger row."""
     account = account_of(register, row)
-    claimed = isinstance(row, ClaimRow)
+    is_claim = isinstance(row, ClaimRow)
     return PaymentLine(
         batch=periods.batch(month, row.provider),
         provider=row.provider,
-        kind="claim" if claimed else "adjustment" if isinstance(row, AdjustmentRow) else "reversal",
+        kind="claim" if is_claim else "adjustment" if isinstance(row, AdjustmentRow) else "reversal",
         service=row.service,
         member=row.member,
         date=row.date,
@@ -179,7 +179,7 @@ def line(register: Register, month: str, row: Booked) -> PaymentLine:
 
 
 def account_of(register: Register, row: Booked) -> Account:
-    """Give where a row is booked: by its service and the provider's type (D60)."""
+    """Return the account that a row is posted to, by its service and the provider's type (D60)."""
     provider = register.provider(row.provider)
     if provider is None:
         raise NotPayableError(f"The provider {row.provider} is not in the register: put it back into policy/.")

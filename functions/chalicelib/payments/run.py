@@ -1,6 +1,6 @@
-"""A payment run while it is made: CSV line by line, SIE at the end, their sums, and the hash that seals both.
+"""A payment run being built: CSV line by line, SIE at the end, their totals, and the hash that seals both files.
 
-Whoever makes it again, at the command line or over the API, makes the same bytes or finds that they differ.
+Building it again, at the command line or over the API, gives the same bytes or an error.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Run:
-    """What has been made of a month so far."""
+    """The state of a month's run: totals and hash of the bytes produced so far."""
 
     register: Register
     month: str
@@ -28,40 +28,40 @@ class Run:
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     @classmethod
-    def like(cls, register: Register, month: str, sealed: SealRow | None) -> "Run":
-        """Begin a run in the layout of the month's seal, or where none stands in the newest."""
+    def for_month(cls, register: Register, month: str, sealed: SealRow | None) -> "Run":
+        """Create a run in the layout of the month's seal, or in the newest if the month is not sealed."""
         return cls(register, month, sealed.layout if sealed else LAYOUT)
 
-    def begin(self) -> bytes:
-        """Give the first row of the CSV."""
+    def csv_header(self) -> bytes:
+        """Return the header row of the CSV."""
         return self._hashed(csv_json.csv_header().encode())
 
-    def row(self, line: PaymentLine) -> bytes:
-        """Give a line's row of the CSV, and add it up."""
+    def csv_row(self, line: PaymentLine) -> bytes:
+        """Add a line to the totals and return its row of the CSV."""
         self.totals.add(line)
         return self._hashed(csv_json.csv_line(line).encode())
 
-    def end(self) -> bytes:
-        """Give the SIE file of all lines."""
-        return self._hashed(sie.file(self.register, self.month, self.totals, self.layout))
+    def sie_file(self) -> bytes:
+        """Return the SIE file of all lines."""
+        return self._hashed(sie.build_file(self.register, self.month, self.totals, self.layout))
 
     def seal(self, now: "datetime", by: str) -> SealRow:
-        """Give the seal of what was made from beginning to end; a month that is not over has none."""
+        """Return the seal of the finished run; raise NotPayableError while the month is not over."""
         refuse_early(self.month, now)
-        whole = self.totals.whole
-        found = self._hash.hexdigest()
-        return SealRow(self.month, whole.rows, whole.amount_ore, found, clock.stamp(now), by, self.layout)
+        total = self.totals.grand_total
+        digest = self._hash.hexdigest()
+        return SealRow(self.month, total.rows, total.amount_ore, digest, clock.stamp(now), by, self.layout)
 
-    def hold(self, sealed: SealRow) -> None:
-        """Raise if a seal that stands is of other bytes than these."""
+    def check_seal(self, sealed: SealRow) -> None:
+        """Raise NotPayableError if the month was sealed with other bytes than these."""
         if sealed.sha256 != self._hash.hexdigest():
-            whole = self.totals.whole
+            total = self.totals.grand_total
             raise NotPayableError(
                 f"{self.month} was sealed with {sealed.count} rows and {sealed.sum_ore} öre, and now it gives"
-                f" {whole.rows} rows and {whole.amount_ore} öre: accounts, providers or rows have changed."
+                f" {total.rows} rows and {total.amount_ore} öre: accounts, providers or rows have changed."
                 " Nothing was written; put back the policy of the first run."
             )
 
-    def _hashed(self, made: bytes) -> bytes:
-        self._hash.update(made)
-        return made
+    def _hashed(self, data: bytes) -> bytes:
+        self._hash.update(data)
+        return data

@@ -1,4 +1,4 @@
-"""Text in the signs that a SIE file has: CP437 of 1981, which has Swedish letters and neither dash nor curly quote."""
+"""Transliteration to the encoding of a SIE file: CP437, which has Swedish letters but no dashes or curly quotes."""
 
 import unicodedata
 
@@ -28,32 +28,36 @@ _SIGNS = {
     "\u00d7": "x",
     "•": "-",
 }
-_NEAR = str.maketrans({**dict.fromkeys(_DASHES, "-"), **_SIGNS, **_LETTERS, "\u00a0": " "})
+_REPLACEMENTS = str.maketrans({**dict.fromkeys(_DASHES, "-"), **_SIGNS, **_LETTERS, "\u00a0": " "})
 
 
-def near(text: str) -> str:
-    """Write each sign that CP437 has not as the one nearest to it; one that nothing is near to stays as it is.
+def transliterate(text: str) -> str:
+    """Return the text with each character that CP437 lacks replaced by the nearest one; kept as is if none is near.
 
-    >>> near("Familjerådgivning – akut"), near("Bo’s… Š"), near("Ångström"), near("Łódź 家")
-    ('Familjerådgivning - akut', "Bo's... S", 'Ångström', 'Lódz 家')
+    >>> transliterate("Familjerådgivning – akut"), transliterate("Bo’s… Š")
+    ('Familjerådgivning - akut', "Bo's... S")
+    >>> transliterate("Ångström"), transliterate("Łódź 家")
+    ('Ångström', 'Lódz 家')
     """
-    return "".join(map(_near, unicodedata.normalize("NFC", text).translate(_NEAR)))
+    return "".join(map(_decompose, unicodedata.normalize("NFC", text).translate(_REPLACEMENTS)))
 
 
-def _near(sign: str) -> str:
-    """Take a sign apart (NFKD) where it does not stand in CP437, and leave out what only stood over it.
+def _decompose(character: str) -> str:
+    """Return a character that CP437 lacks without its accents (NFKD without combining and format characters).
 
-    >>> _near("Š"), _near("…"), _near("\u200b")
+    >>> _decompose("Š"), _decompose("…"), _decompose("\u200b")
     ('S', '...', '')
     """
-    if _stands(sign):
-        return sign
-    parts = (part for part in unicodedata.normalize("NFKD", sign) if unicodedata.category(part) not in {"Mn", "Cf"})
-    found = "".join(parts)
-    return found if _stands(found) else sign
+    if _is_encodable(character):
+        return character
+    parts = (
+        part for part in unicodedata.normalize("NFKD", character) if unicodedata.category(part) not in {"Mn", "Cf"}
+    )
+    decomposed = "".join(parts)
+    return decomposed if _is_encodable(decomposed) else character
 
 
-def _stands(text: str) -> bool:
+def _is_encodable(text: str) -> bool:
     try:
         text.encode(ENCODING)
     except UnicodeEncodeError:

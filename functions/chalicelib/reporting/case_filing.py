@@ -1,6 +1,6 @@
-"""Which case reports are taken: of a service that asks for them, by its providers, for a quarter that is open.
+"""Which case reports are accepted: for a service that requires them, from its providers, for an open quarter.
 
-A report is known by its request alone: the same one sent again is kept once.
+A report is identified by its request alone: a request that is sent again is stored once.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from datetime import date
 from chalicelib.register.parser import Provider, Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
-from chalicelib.reporting.case_store import CaseStore, Place
+from chalicelib.reporting.case_store import CaseStore, ReportKey
 from chalicelib.rules import issuing
 from chalicelib.rules.outcomes import Refused
 
@@ -19,28 +19,28 @@ _MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A report that is kept, now or, when `replayed`, since the same request came before."""
+    """A stored report; `replayed` if the same request was stored before."""
 
     report: CaseReport
     replayed: bool
 
 
-def file(
+def file_report(
     cases: CaseStore, register: Register, report: CaseReport, ids: tuple[str, ...], today: date
 ) -> Filed | Refused:
-    """Keep a report under the first of its request's ids; another report of the same request is refused."""
-    refused = next(_refusals(register, report, today), None)
-    if refused:
-        return refused
+    """Store a report under the first of its request's ids; refuse a different report with the same request ids."""
+    refusal = next(_refusals(register, report, today), None)
+    if refusal:
+        return refusal
     own = replace(report, id=ids[0])
-    standing = cases.file(own, _elsewhere(own, ids))
-    if standing is None:
+    existing = cases.file(own, _other_keys(own, ids))
+    if existing is None:
         return Filed(own, replayed=False)
-    return Filed(own, replayed=True) if replace(standing, id=own.id) == own else Refused("idempotency_conflict")
+    return Filed(own, replayed=True) if replace(existing, id=own.id) == own else Refused("idempotency_conflict")
 
 
 def open_quarters(today: date) -> tuple[str, str]:
-    """Give the first and the last quarter that can be told of.
+    """Return the first and the last quarter that can be reported.
 
     >>> open_quarters(date(2027, 1, 31)), open_quarters(date(2027, 2, 1))
     (('2026Q1', '2027Q1'), ('2027Q1', '2027Q1'))
@@ -59,23 +59,25 @@ def _refusals(register: Register, report: CaseReport, today: date) -> Iterator[R
     if not earliest <= report.quarter <= latest:
         yield Refused("quarter_closed", {"earliest": earliest, "latest": latest})
         return
-    if provider is None or not _performed(provider, report):
+    if provider is None or not _was_authorised(provider, report):
         yield Refused("not_authorised")
     yield from issuing.member_refusals(register, report.member)
 
 
-def _performed(provider: Provider, report: CaseReport) -> bool:
-    """Tell whether the provider was authorised on a day of the quarter."""
+def _was_authorised(provider: Provider, report: CaseReport) -> bool:
+    """Return whether the provider was authorised on any day of the quarter."""
     year, quarter = report.year, int(report.quarter[-1])
     first = date(year, _MONTHS * (quarter - 1) + 1, 1)
     following = date(year + quarter // 4, _MONTHS * (quarter % 4) + 1, 1)
     return any(
-        right.service == report.service and right.start < following and (right.end is None or first <= right.end)
-        for right in provider.services
+        authorised.service == report.service
+        and authorised.start < following
+        and (authorised.end is None or first <= authorised.end)
+        for authorised in provider.services
     )
 
 
-def _elsewhere(own: CaseReport, ids: tuple[str, ...]) -> list[Place]:
-    """Give where else the request's report may stand: under another live secret, or in a neighbouring year."""
-    places = [(year, id_) for year in (own.year, own.year - 1, own.year + 1) for id_ in ids]
-    return [place for place in places if place != (own.year, own.id)]
+def _other_keys(own: CaseReport, ids: tuple[str, ...]) -> list[ReportKey]:
+    """Return the other keys the request may be stored under: the id of another live secret, or an adjacent year."""
+    keys = [(year, id_) for year in (own.year, own.year - 1, own.year + 1) for id_ in ids]
+    return [key for key in keys if key != (own.year, own.id)]

@@ -1,6 +1,6 @@
-"""A case report: what a provider tells of a closed case, in coded classes only, tied to nothing (DESIGN §12, D48-D49).
+"""A case report: a provider's report of a closed case, in coded classes only, linked to nothing (DESIGN §12, D48-D49).
 
-There is no number, no claim, no day and no name in it, and nothing that leads to one.
+It holds no number, claim, date or name, and nothing that leads to one.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ KEPT_REPORTS = 2
 class CaseReport:
     """One closed case: the quarter in which it closed, the member municipality, and classes.
 
-    `persons` are (gender, age class) of those who came, `children` the age classes of children whom it touches.
+    `persons` are (gender, age class) of those who came, `children` the age classes of the children concerned.
     """
 
     id: str
@@ -41,12 +41,12 @@ class CaseReport:
 
     @property
     def year(self) -> int:
-        """Give the year in which the case closed."""
+        """Return the year in which the case closed."""
         return int(self.quarter[:4])
 
 
 def wait_class(days: int) -> str:
-    """Give the class of a wait in working days.
+    """Return the class of a wait in working days.
 
     >>> wait_class(0), wait_class(17), wait_class(21)
     ('0-5', '16-20', '21-')
@@ -55,7 +55,7 @@ def wait_class(days: int) -> str:
 
 
 def visit_class(ordinal: int) -> str:
-    """Give the class of a session by its place among those on its number (D48).
+    """Return the class of a session by its ordinal among the sessions on its number (D48).
 
     >>> visit_class(1), visit_class(4), visit_class(9)
     ('1', '2-4', '9-')
@@ -64,7 +64,7 @@ def visit_class(ordinal: int) -> str:
 
 
 def quarter(day: date) -> str:
-    """Give the quarter of a day.
+    """Return the quarter of a day.
 
     >>> quarter(date(2026, 11, 9))
     '2026Q4'
@@ -73,7 +73,7 @@ def quarter(day: date) -> str:
 
 
 def last_filing(year: int) -> date:
-    """Give the last day on which a case that closed in a year is reported: what is published of it must stand still.
+    """Return the last day to report a case that closed in a year, after which the year's figures are final.
 
     The annual report is made in the first quarter (D47).
     """
@@ -81,7 +81,7 @@ def last_filing(year: int) -> date:
 
 
 def kept_to(year: int) -> date:
-    """Give the last day on which a report of a year may be kept: the second report that follows is made by then (D47).
+    """Return the last day on which a year's case reports may be kept: the second annual report is made by then (D47).
 
     >>> kept_to(2026).isoformat()
     '2029-03-31'
@@ -90,7 +90,7 @@ def kept_to(year: int) -> date:
 
 
 def oldest_kept(reported_year: int) -> int:
-    """Give the first year whose reports are still needed when a year has been reported.
+    """Return the first year whose case reports are still needed once a year has been reported.
 
     >>> oldest_kept(2026)
     2025

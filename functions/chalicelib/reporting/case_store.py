@@ -1,7 +1,7 @@
-"""Where case reports are kept: apart from claims, under a year and a random id, so that nothing leads to anyone.
+"""Storage of case reports: apart from claims, keyed by year and random id, so that nothing leads to a person.
 
-A report is deleted after the second annual report that follows; in DynamoDB the table's expiry does it, for the
-function may not delete.
+A report is deleted after the second annual report that follows. In DynamoDB the items expire (TTL), because the
+function has no right to delete.
 """
 
 import json
@@ -24,61 +24,61 @@ if TYPE_CHECKING:
     from chalicelib.ledger.dynamodb_table import Table
 
 _TABLE = "CREATE TABLE IF NOT EXISTS reports (year INTEGER, id TEXT, body TEXT, PRIMARY KEY (year, id)) WITHOUT ROWID"
-_PUT = "INSERT INTO reports VALUES (?, ?, ?)"
-_ONE = "SELECT body FROM reports WHERE year = ? AND id = ?"
-_OF_YEAR = "SELECT body FROM reports WHERE year = ? ORDER BY id"
-_FORGET = "DELETE FROM reports WHERE year < ?"
+_INSERT = "INSERT INTO reports VALUES (?, ?, ?)"
+_SELECT = "SELECT body FROM reports WHERE year = ? AND id = ?"
+_SELECT_YEAR = "SELECT body FROM reports WHERE year = ? ORDER BY id"
+_DELETE = "DELETE FROM reports WHERE year < ?"
 _BUSY_S = 5.0
 
-Place = tuple[int, str]
+ReportKey = tuple[int, str]
 """A year and an id."""
 
 
 class CaseStore(Protocol):
-    """What every store of case reports does."""
+    """The interface of a store of case reports."""
 
-    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
-        """Keep a report where none stands, here or at the places that are told; else give the one that stands."""
+    def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:
+        """Store a report and return None, or return the report that exists under its key or one of the other keys."""
         ...
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
-        """Read the reports of cases that closed in a year, in the order of their random ids."""
+        """Yield the reports of cases that closed in a year, sorted by their random ids."""
         ...
 
-    def forget(self, reported_year: int) -> int:
-        """Delete what no report needs any more once a year has been reported; gives how many."""
+    def delete_expired(self, reported_year: int) -> int:
+        """Delete the reports that no annual report needs once a year has been reported; return how many."""
         ...
 
 
 class SqliteCases:
-    """Reports in a file of their own beside the ledger, for its owner only."""
+    """Case reports in an SQLite file beside the ledger, readable by its owner only."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
-        """Look and write in one transaction; nothing says when."""
+    def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:
+        """Read and write in one transaction; no time of writing is stored."""
         with self._transaction() as database:
-            for place in ((report.year, report.id), *taken):
-                for (body,) in database.execute(_ONE, place):
+            for key in ((report.year, report.id), *other_keys):
+                for (body,) in database.execute(_SELECT, key):
                     return _report(json.loads(body))
-            database.execute(_PUT, (report.year, report.id, json.dumps(_values(report))))
+            database.execute(_INSERT, (report.year, report.id, json.dumps(_values(report))))
         return None
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
-        """Read them."""
+        """Read the year's rows."""
         with self._transaction() as database:
-            rows = database.execute(_OF_YEAR, (year,)).fetchall()
+            rows = database.execute(_SELECT_YEAR, (year,)).fetchall()
         yield from (_report(json.loads(body)) for (body,) in rows)
 
-    def forget(self, reported_year: int) -> int:
-        """Delete them, and overwrite where they stood."""
+    def delete_expired(self, reported_year: int) -> int:
+        """Delete the rows and overwrite their bytes."""
         with self._transaction() as database:
-            return database.execute(_FORGET, (case_report.oldest_kept(reported_year),)).rowcount
+            return database.execute(_DELETE, (case_report.oldest_kept(reported_year),)).rowcount
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Lend the file for one transaction, and make it first if it is not there."""
+        """Yield a connection in a transaction; create the file first if it does not exist."""
         try:
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
@@ -92,29 +92,29 @@ class SqliteCases:
 
 
 class DynamoCases:
-    """Reports in the ledger's table, under keys that no claim has."""
+    """Case reports in the ledger's DynamoDB table, under keys that no claim has."""
 
     def __init__(self, table: "Table") -> None:
         self._table = table
 
-    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
-        """Put it where none stands, with the moment from which it expires; read only when one does."""
+    def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:
+        """Put the item with its expiry time on condition that none exists; read only if one does."""
         last = datetime.combine(case_report.kept_to(report.year), time(), UTC)
         expires = int((last + timedelta(days=1)).timestamp())
         body = {"report": {"S": json.dumps(_values(report))}, "expires": to_value(expires)}
         own = _key((report.year, report.id))
-        others = [_key(place) for place in taken]
+        others = [_key(key) for key in other_keys]
         try:
             self._table.write(self._table.put(own | body), *map(self._table.absent, others))
         except MovedError:
-            standing = [kept for kept in self._table.get([own, *others]) if kept]
-            if not standing:
+            existing = [item for item in self._table.get([own, *others]) if item]
+            if not existing:
                 raise
-            return _kept(standing[0])
+            return _from_item(existing[0])
         return None
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
-        """Query them."""
+        """Query the year's partition."""
         pages = self._table.pages(
             "query",
             ConsistentRead=True,
@@ -122,19 +122,19 @@ class DynamoCases:
             ExpressionAttributeNames={"#pk": "pk"},
             ExpressionAttributeValues={":pk": _key((year, ""))["pk"]},
         )
-        yield from (_kept(item) for page in pages for item in page)
+        yield from (_from_item(item) for page in pages for item in page)
 
-    def forget(self, reported_year: int) -> int:  # noqa: ARG002 - see the store's contract
-        """Leave it to the table's expiry."""
+    def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - see the store's contract
+        """Return 0: the table's items expire by themselves."""
         return 0
 
 
-def _key(place: Place) -> Item:
-    year, id_ = place
+def _key(key: ReportKey) -> Item:
+    year, id_ = key
     return {"pk": {"S": f"S#{year}"}, "sk": {"S": id_}}
 
 
-def _kept(item: Item) -> CaseReport:
+def _from_item(item: Item) -> CaseReport:
     return _report(json.loads(from_value(item["report"])))
 
 

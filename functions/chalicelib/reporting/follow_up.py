@@ -1,6 +1,6 @@
-"""Follow-up: what the council asks for through the year (D4, D14, D23, D24, D30): for officers' eyes.
+"""Follow-up: what the council asks for during the year (D4, D14, D23, D24, D30), for internal use by officers.
 
-Nothing here is suppressed, for nothing here is published; it says nothing of anyone but providers.
+Nothing here is suppressed, because nothing here is published; it concerns providers only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from chalicelib.reporting.yearly_counts import YearCounts
 from chalicelib.rules.issuing import BECAUSE
 
 ALERT_AT = 0.9
-"""The share of the budget that calls for attention."""
+"""The share of the budget at which an alert is raised."""
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Numbers:
     closed: int = 0
 
     def add(self, row: NumberRow, today: date) -> None:
-        """Count one: one that replaces a lost number is no further resident."""
+        """Count one number; a replacement for a lost number is not another resident."""
         self.issued += not row.replaces
         self.replaced += row.replaces
         self.exempt += row.exempt and not row.replaces
@@ -47,7 +47,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """A year's money beside its budget; what the council has not said is None."""
+    """A year's money beside its budget; None where the council has not decided."""
 
     amount_ore: int
     fee_ore: int
@@ -70,7 +70,7 @@ class FollowUp:
     own_sessions: int
     own_share: float | None
     own_share_of_first_choices: float | None
-    """Of those who came to the reception first: how many chose the own unit."""
+    """The share of first sessions that are at the own unit."""
     told_of_every_provider: int
     recommended_own: int
     recommended_private: int
@@ -81,52 +81,52 @@ class FollowUp:
     spending: Spending
     corrections_of_earlier_years: int
 
-    def told(self) -> dict[str, object]:
-        """Give everything as plain data."""
+    def as_dict(self) -> dict[str, object]:
+        """Return everything as plain data."""
         return asdict(self)
 
 
-def of_year(ledger: Ledger, register: Register, year: int, counted: YearCounts, today: date) -> FollowUp:
-    """Put the year together, as it stands today."""
-    budgets = [one for one in register.budgets if one.year == year]
+def follow_up_of_year(ledger: Ledger, register: Register, year: int, counts: YearCounts, today: date) -> FollowUp:
+    """Return the follow-up of a year as of today."""
+    budgets = [budget for budget in register.budgets if budget.year == year]
     return FollowUp(
         year=year,
         numbers=_numbers(ledger, year, today),
-        sessions=counted.count("events×event", "session"),
-        late_cancellations=counted.count("events×event", "late_cancellation"),
-        no_shows=counted.count("events×event", "no_show"),
-        exempt_sessions=counted.count("sessions×fee", "exempt"),
-        own_sessions=counted.count("sessions×regi", "own"),
-        own_share=share(counted.count("sessions×regi", "own"), counted.count("events×event", "session")),
-        own_share_of_first_choices=share(counted.count("firsts×regi", "own"), counted.count("firsts")),
-        told_of_every_provider=counted.count("numbers×told", "yes"),
-        recommended_own=counted.count("numbers×recommended", "own"),
-        recommended_private=counted.count("numbers×recommended", "private"),
-        recommended_because={one: counted.count("numbers×because", one) for one in BECAUSE},
-        budget_sessions=_sum([one.sessions for one in budgets]),
-        own_budget_sessions=_sum([one.own_unit_sessions for one in budgets]),
-        occupancy=share(counted.count("sessions×regi", "own"), _sum([one.own_unit_sessions for one in budgets])),
-        spending=spending(counted, budgets),
-        corrections_of_earlier_years=counted.corrections,
+        sessions=counts.count("events×event", "session"),
+        late_cancellations=counts.count("events×event", "late_cancellation"),
+        no_shows=counts.count("events×event", "no_show"),
+        exempt_sessions=counts.count("sessions×fee", "exempt"),
+        own_sessions=counts.count("sessions×regi", "own"),
+        own_share=share(counts.count("sessions×regi", "own"), counts.count("events×event", "session")),
+        own_share_of_first_choices=share(counts.count("firsts×regi", "own"), counts.count("firsts")),
+        told_of_every_provider=counts.count("numbers×told", "yes"),
+        recommended_own=counts.count("numbers×recommended", "own"),
+        recommended_private=counts.count("numbers×recommended", "private"),
+        recommended_because={reason: counts.count("numbers×because", reason) for reason in BECAUSE},
+        budget_sessions=_sum([budget.sessions for budget in budgets]),
+        own_budget_sessions=_sum([budget.own_unit_sessions for budget in budgets]),
+        occupancy=share(counts.count("sessions×regi", "own"), _sum([budget.own_unit_sessions for budget in budgets])),
+        spending=spending(counts, budgets),
+        corrections_of_earlier_years=counts.corrections,
     )
 
 
-def spending(counted: YearCounts, budgets: Sequence[Budget]) -> Spending:
-    """Hold what was paid against budget and reserve; the alert comes at nine tenths of the budget (D23)."""
-    budget_ore = _sum([one.amount_ore for one in budgets])
-    used = share(counted.amount_ore, budget_ore)
+def spending(counts: YearCounts, budgets: Sequence[Budget]) -> Spending:
+    """Compare what was paid with budget and reserve; the alert is raised at nine tenths of the budget (D23)."""
+    budget_ore = _sum([budget.amount_ore for budget in budgets])
+    used_share = share(counts.amount_ore, budget_ore)
     return Spending(
-        amount_ore=counted.amount_ore,
-        fee_ore=counted.fee_ore,
+        amount_ore=counts.amount_ore,
+        fee_ore=counts.fee_ore,
         budget_ore=budget_ore,
-        reserve_ore=_sum([one.reserve_ore for one in budgets]),
-        used_share=used,
-        alert=used is not None and used >= ALERT_AT,
+        reserve_ore=_sum([budget.reserve_ore for budget in budgets]),
+        used_share=used_share,
+        alert=used_share is not None and used_share >= ALERT_AT,
     )
 
 
 def share(part: int, whole: int | None) -> float | None:
-    """Give a share to four decimals; of nothing there is none (D30: performed / budgeted).
+    """Return a share to four decimals, or None if the whole is zero or None (D30: performed / budgeted).
 
     >>> share(5163, 5808), share(1, 0)
     (0.8889, None)
@@ -135,13 +135,13 @@ def share(part: int, whole: int | None) -> float | None:
 
 
 def _numbers(ledger: Ledger, year: int, today: date) -> Numbers:
-    found = Numbers()
+    numbers = Numbers()
     for month in yearly_counts.months(year):
         for row in ledger.issued(month):
-            found.add(row, today)
-    return found
+            numbers.add(row, today)
+    return numbers
 
 
 def _sum(parts: Sequence[int | None]) -> int | None:
-    known = [part for part in parts if part is not None]
-    return sum(known) if known else None
+    present = [part for part in parts if part is not None]
+    return sum(present) if present else None

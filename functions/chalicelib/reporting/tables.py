@@ -1,4 +1,4 @@
-"""The statistics that may be published: which tables there are, and how a tally becomes cells that hang together.
+"""The published statistics: which tables there are, and how a year's counts become related cells.
 
 Each table is one dimension of a subject, or two crossed. Its margins are cells of their own, and tables that count the
 same thing share them: `sessions` is what `events` counts as sessions.
@@ -36,7 +36,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "recommended": (NONE, *REGI),
     "because": (NONE, *BECAUSE),
 }
-"""Every value that a dimension can take, in the order in which it is read; a value that nothing has counts zero."""
+"""Every value of each dimension, in display order; a value without occurrences counts zero."""
 
 SAME = {
     "sessions": "events×event|session",
@@ -44,7 +44,7 @@ SAME = {
     "numbers×because|none": "numbers×recommended|none",
     **{f"sessions×month|{month:02}": f"events×event×month|session|{month:02}" for month in range(1, 13)},
 }
-"""Cells that count the same as a cell of another table, under the name that both have."""
+"""Cells that count the same as a cell of another table, mapped to their common name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Layout:
 
     @property
     def id(self) -> str:
-        """Give its name, which is also that of its counts in a tally."""
+        """Return the table's name, which is also its key in YearCounts."""
         return "×".join((self.subject, *self.dimensions))
 
 
@@ -88,74 +88,76 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 
 
-def publication_of(tally: YearCounts) -> Publication:
-    """Turn a tally into cells, the sums between them, and the tables that have anything in them."""
+def publication_of(counts: YearCounts) -> Publication:
+    """Return a year's cells, the sums between them, and the tables that have any counts."""
     cells: dict[str, Cell] = {}
     sums: dict[Sum, None] = {}
     tables = []
     for layout in LAYOUTS:
-        if not tally.counts.get((layout.id, ())) and not any(key[0] == layout.id for key in tally.counts):
+        if not counts.cells.get((layout.id, ())) and not any(key[0] == layout.id for key in counts.cells):
             continue
         names = [(_name(table, values), table, values) for table, values in _cells(layout)]
         for name, table, values in names:
             if name not in cells:
-                cells[name] = _cell(tally, table, values)
+                cells[name] = _cell(counts, table, values)
         sums |= dict.fromkeys(_sums(layout))
         tables.append(suppression.Table(layout.id, tuple(name for name, _, _ in names)))
     return Publication(cells, tuple(sums), tuple(tables))
 
 
 def _cells(layout: Layout) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give the cells of a table: the total, the margins of a crossed one, and the cells within."""
+    """Yield the cells of a table: the total, the margins of a crossed table, and the inner cells."""
     yield layout.subject, ()
     for dimension in layout.dimensions:
         for value in VALUES[dimension]:
             yield f"{layout.subject}×{dimension}", (value,)
     if len(layout.dimensions) > 1:
         first, second = layout.dimensions
-        for one in VALUES[first]:
-            for other in VALUES[second]:
-                yield layout.id, (one, other)
+        for row_value in VALUES[first]:
+            for column_value in VALUES[second]:
+                yield layout.id, (row_value, column_value)
 
 
 def _sums(layout: Layout) -> Iterator[Sum]:
-    """Give the rules of a table: each dimension adds up to the total, each row and column to its margin."""
+    """Yield the sums of a table: each dimension adds up to the total, each row and column to its margin."""
     total = _name(layout.subject, ())
     for dimension in layout.dimensions:
         table = f"{layout.subject}×{dimension}"
         yield Sum(total, tuple(_name(table, (value,)) for value in VALUES[dimension]))
     if len(layout.dimensions) > 1:
         first, second = layout.dimensions
-        for one in VALUES[first]:
-            parts = tuple(_name(layout.id, (one, other)) for other in VALUES[second])
-            yield Sum(_name(f"{layout.subject}×{first}", (one,)), parts)
-        for other in VALUES[second]:
-            parts = tuple(_name(layout.id, (one, other)) for one in VALUES[first])
-            yield Sum(_name(f"{layout.subject}×{second}", (other,)), parts)
+        for row_value in VALUES[first]:
+            parts = tuple(_name(layout.id, (row_value, column_value)) for column_value in VALUES[second])
+            yield Sum(_name(f"{layout.subject}×{first}", (row_value,)), parts)
+        for column_value in VALUES[second]:
+            parts = tuple(_name(layout.id, (row_value, column_value)) for row_value in VALUES[first])
+            yield Sum(_name(f"{layout.subject}×{second}", (column_value,)), parts)
 
 
 def _name(table: str, values: tuple[str, ...]) -> str:
-    """Name a cell: what is the same has one name."""
+    """Return a cell's name; cells that count the same share one name."""
     name = "|".join((table, *values))
     return SAME.get(name, name)
 
 
-def _cell(tally: YearCounts, table: str, values: tuple[str, ...]) -> Cell:
-    counted = tally.counts.get((table, values), Counter[str]())
-    return Cell(sum(counted.values()), {who: own for who, own in counted.items() if who})
+def _cell(counts: YearCounts, table: str, values: tuple[str, ...]) -> Cell:
+    by_provider = counts.cells.get((table, values), Counter[str]())
+    return Cell(sum(by_provider.values()), {provider: own for provider, own in by_provider.items() if provider})
 
 
-def content(register: Register, year: int, tally: YearCounts, published: Mapping[str, int | None]) -> dict[str, object]:
-    """Give what is published of a year: a hidden cell is null, and a withheld table is named and nothing more.
+def content(
+    register: Register, year: int, counts: YearCounts, published: Mapping[str, int | None]
+) -> dict[str, object]:
+    """Return the published content of a year: a hidden cell is null, and a withheld table is only named.
 
     `published` are the cells of an earlier file of the same year.
     """
-    publication = publication_of(tally)
-    done = suppression.suppress(publication, published)
+    publication = publication_of(counts)
+    suppressed = suppression.suppress(publication, published)
     tables = {
-        table.id: {cell: done.shown.get(cell) for cell in table.cells}
+        table.id: {cell: suppressed.shown.get(cell) for cell in table.cells}
         for table in publication.tables
-        if table.id not in done.withheld
+        if table.id not in suppressed.withheld
     }
     return {
         "schema": SCHEMA,
@@ -164,44 +166,44 @@ def content(register: Register, year: int, tally: YearCounts, published: Mapping
         "demo": register.municipality.demo,
         "smallest_shown": suppression.SMALLEST_SHOWN,
         "tables": tables,
-        "withheld": list(done.withheld),
-        "means": _means(tally, tables),
-        "hours": _hours(tally, done),
+        "withheld": list(suppressed.withheld),
+        "means": _means(counts, tables),
+        "hours": _hours(counts, suppressed),
     }
 
 
-HOURS = (("sessions", ()), *(("sessions×member", (one,)) for one in (HOST, OTHERS)))
-"""The cells whose time is published beside their count (D48: time and share of use)."""
+HOURS = (("sessions", ()), *(("sessions×member", (member,)) for member in (HOST, OTHERS)))
+"""The cells whose hours are published beside their count (D48: time and share of use)."""
 
 
-def _hours(tally: YearCounts, done: Suppressed) -> dict[str, int]:
-    """Give whole hours of the cells whose count is shown: where a count is hidden its time would tell it."""
-    found = {_name(*key): tally.minutes.get(key, 0) for key in HOURS}
-    return {name: (minutes + 30) // 60 for name, minutes in found.items() if done.shown.get(name)}
+def _hours(counts: YearCounts, suppressed: Suppressed) -> dict[str, int]:
+    """Return whole hours of the cells whose count is shown; the hours would reveal a hidden count."""
+    minutes_by_cell = {_name(*key): counts.minutes.get(key, 0) for key in HOURS}
+    return {name: (minutes + 30) // 60 for name, minutes in minutes_by_cell.items() if suppressed.shown.get(name)}
 
 
-def _means(tally: YearCounts, tables: Mapping[str, Mapping[str, int | None]]) -> dict[str, float]:
-    """Give means to one decimal, each where its table is shown whole: it is one more sum, that would tell hidden cells.
+def _means(counts: YearCounts, tables: Mapping[str, Mapping[str, int | None]]) -> dict[str, float]:
+    """Return means to one decimal, each only if its table has no hidden cell: a mean is one more sum.
 
-    The wait's classes say how long waits are, so that their mean bounds how many are in each.
+    The classes of a wait give its length, so the mean bounds how many are in each.
     """
-    found = {}
-    if _whole(tables.get("firsts×wait")) and tally.waits:
-        found["wait_days"] = round(tally.wait_days / tally.waits, 1)
+    means = {}
+    if _has_no_hidden_cell(tables.get("firsts×wait")) and counts.waits:
+        means["wait_days"] = round(counts.wait_days / counts.waits, 1)
     visits = tables.get("sessions×visit", {})
     sessions, firsts = (visits.get(SAME[name]) for name in ("sessions", "firsts"))
-    if _whole(visits) and sessions and firsts:
-        found["sessions_per_number"] = round(sessions / firsts, 1)
-    return found
+    if _has_no_hidden_cell(visits) and sessions and firsts:
+        means["sessions_per_number"] = round(sessions / firsts, 1)
+    return means
 
 
-def _whole(table: Mapping[str, int | None] | None) -> bool:
-    """Tell whether a table is published with nothing hidden in it."""
+def _has_no_hidden_cell(table: Mapping[str, int | None] | None) -> bool:
+    """Return whether a table is published without hidden cells."""
     return table is not None and None not in table.values()
 
 
 def cells(published: Mapping[str, object]) -> dict[str, int | None]:
-    """Give the cells of a published file, hidden ones as None, for the next suppression to know of."""
+    """Return the cells of a published file, hidden ones as None, as input to the next suppression."""
     tables = published["tables"]
     if not isinstance(tables, Mapping):
         raise TypeError("tables is an object")

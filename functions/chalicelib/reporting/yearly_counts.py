@@ -1,7 +1,7 @@
-"""What happened in a year, counted from the ledger and from case reports, cell by cell and by provider.
+"""A year's counts from the ledger and from case reports, by cell and provider.
 
-A year is twelve booking months, so that its figures are final an hour after it ends. A claim that is taken back within
-them counts nowhere; one that was booked in an earlier year and is taken back in this one is a correction of its own.
+A year is twelve posting periods (`booking_month`), so its figures are final an hour after it ends. A claim that is
+reversed within the year is not counted; a claim of an earlier year that is reversed in this one counts as a correction.
 """
 
 from collections import Counter
@@ -23,45 +23,45 @@ Key = tuple[str, Values]
 
 HOST, OTHERS = "host", "others"
 NONE = "none"
-LOOK_UP_AT_ONCE = 25
+LOOKUP_BATCH_SIZE = 25
 Progress = Callable[[int], None]
 
 
 @dataclass(slots=True)
 class YearCounts:
-    """Counts by cell and provider, minutes by cell, and the sums of everything booked, in öre."""
+    """Counts by cell and provider, minutes by cell, and the totals of all posted rows, in öre."""
 
-    counts: dict[Key, Counter[str]] = field(default_factory=dict)
+    cells: dict[Key, Counter[str]] = field(default_factory=dict)
     minutes: dict[Key, int] = field(default_factory=dict)
     amount_ore: int = 0
     fee_ore: int = 0
     own_amount_ore: int = 0
     corrections: int = 0
-    """How many claims of earlier years were taken back."""
+    """How many claims of earlier years were reversed."""
     own_sessions: Counter[str] = field(default_factory=Counter)
-    """The own unit's sessions by service, and its minutes: what its cost is shared by (D22, D52)."""
+    """The own unit's sessions by service, then its minutes: what its cost is divided by (D22, D52)."""
     own_minutes: Counter[str] = field(default_factory=Counter)
     wait_days: int = 0
     waits: int = 0
 
     def add(self, subject: str, provider: str, dimensions: Mapping[str, str], minutes: int = 0) -> None:
-        """Count one of a subject in every table that it falls into: each dimension by itself, and those crossed."""
+        """Count one occurrence of a subject in every table it belongs to: by each dimension and by crossed ones."""
         for names in ((), *((name,) for name in dimensions), *CROSSED.get(subject, ())):
             if all(name in dimensions for name in names):
                 key = ("×".join((subject, *names)), tuple(dimensions[name] for name in names))
-                self.counts.setdefault(key, Counter())[provider] += 1
+                self.cells.setdefault(key, Counter())[provider] += 1
                 if minutes:
                     self.minutes[key] = self.minutes.get(key, 0) + minutes
 
-    def book(self, row: Booked, regi: str) -> None:
-        """Add a row's money, whatever it is: this is what the payment runs add up to."""
+    def add_amounts(self, row: Booked, regi: str) -> None:
+        """Add a row's amounts, whatever its kind: the totals equal those of the payment runs."""
         self.amount_ore += row.amount_ore
         self.fee_ore += row.fee_ore
         self.own_amount_ore += row.amount_ore if regi == "own" else 0
 
     def count(self, table: str, *values: str) -> int:
-        """Give a cell's count, of all providers together."""
-        return sum(self.counts.get((table, values), Counter()).values())
+        """Return a cell's count for all providers together."""
+        return sum(self.cells.get((table, values), Counter()).values())
 
 
 CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -69,23 +69,23 @@ CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "sessions": (("regi", "month"),),
     "persons": (("gender", "age"),),
 }
-"""The dimensions that are crossed: two at a time, so that every table can be read."""
+"""The dimensions that are crossed: at most two, so that every table stays readable."""
 
 
 def months(year: int) -> list[str]:
-    """Name a year's booking months."""
+    """Return a year's posting periods as YYYY-MM."""
     return [f"{year}-{month:02}" for month in range(1, 13)]
 
 
 def final_from(register: Register, year: int) -> datetime:
-    """Give the moment from which a year's figures stand still: no row lands in it, and no report of it is taken."""
-    paid = lines.payable_from(f"{year}-12")
+    """Return the time from which a year's figures are final: no row is posted to it and no case report is accepted."""
+    payable = lines.payable_from(f"{year}-12")
     if not any(service.case_reports for service in register.services.values()):
-        return paid
+        return payable
     return datetime.combine(case_report.last_filing(year) + timedelta(days=1), time(), clock.STOCKHOLM)
 
 
-def counted(  # noqa: PLR0913 - what a year is counted from
+def count_for_statistics(  # noqa: PLR0913 - the sources of a year's counts
     ledger: Ledger,
     cases: CaseStore,
     register: Register,
@@ -94,54 +94,54 @@ def counted(  # noqa: PLR0913 - what a year is counted from
     today: date,
     progress: Progress = lambda _: None,
 ) -> YearCounts:
-    """Count a year from the ledger and from case reports, as long as these may be kept."""
+    """Count a year from the ledger and, as long as they may be kept, from case reports."""
     reports = cases.of_year(year) if today <= case_report.kept_to(year) else ()
-    return whole(ledger, register, reports, year, progress)
+    return count_year(ledger, register, reports, year, progress)
 
 
-def whole(
+def count_year(
     ledger: Ledger, register: Register, reports: Iterable[CaseReport], year: int, progress: Progress = lambda _: None
 ) -> YearCounts:
-    """Count all that there is of a year: claims, numbers and case reports."""
-    tally = of_year(ledger, register, year, progress)
-    add_numbers(tally, register, ledger, year)
-    add_reports(tally, register, reports)
-    return tally
+    """Count everything of a year: claims, numbers and case reports."""
+    counts = count_rows(ledger, register, year, progress)
+    add_numbers(counts, register, ledger, year)
+    add_reports(counts, register, reports)
+    return counts
 
 
-def of_year(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> YearCounts:
-    """Count a year's rows in bounded memory: of all that was read, only the ids of reversals are kept.
+def count_rows(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> YearCounts:
+    """Count a year's ledger rows in bounded memory: only the claim ids of reversals are kept.
 
-    Each row is read twice, and `progress` is told how many have been read.
+    Each row is read twice, and `progress` is called with how many have been read.
     """
-    tally, first = YearCounts(), FirstSessions(ledger, register)
-    passed, taken_back = 0, set[str]()
-    for passed, row in enumerate(_rows(ledger, year), 1):
+    counts, first_sessions = YearCounts(), FirstSessions(ledger, register)
+    rows_read, reversed_ids = 0, set[str]()
+    for rows_read, row in enumerate(_rows(ledger, year), 1):
         if isinstance(row, ReversalRow):
-            taken_back.add(row.claim_id)
-        if passed % lines.PAGE_ROWS == 0:
-            progress(passed)
-    for count, row in enumerate(_rows(ledger, year), passed + 1):
+            reversed_ids.add(row.claim_id)
+        if rows_read % lines.PAGE_ROWS == 0:
+            progress(rows_read)
+    for count, row in enumerate(_rows(ledger, year), rows_read + 1):
         regi = _regi(register, row.provider)
-        tally.book(row, regi)
-        if isinstance(row, ClaimRow) and row.claim_id in taken_back:
-            taken_back.remove(row.claim_id)
+        counts.add_amounts(row, regi)
+        if isinstance(row, ClaimRow) and row.claim_id in reversed_ids:
+            reversed_ids.remove(row.claim_id)
         elif isinstance(row, ClaimRow):
-            _add_claim(tally, register, row, regi)
-            first.add(tally, row)
-        elif isinstance(row, ReversalRow) and row.claim_id in taken_back:
-            tally.corrections += 1  # its claim was met in no month of this year
+            _add_claim(counts, register, row, regi)
+            first_sessions.add(counts, row)
+        elif isinstance(row, ReversalRow) and row.claim_id in reversed_ids:
+            counts.corrections += 1  # its claim is in no month of this year
         if count % lines.PAGE_ROWS == 0:
             progress(count)
-    progress(2 * passed)
-    first.empty(tally)
-    return tally
+    progress(2 * rows_read)
+    first_sessions.flush(counts)
+    return counts
 
 
-def add_reports(tally: YearCounts, register: Register, reports: Iterable[CaseReport]) -> None:
-    """Count case reports: cases, the persons who came, and the children whom they touch."""
+def add_reports(counts: YearCounts, register: Register, reports: Iterable[CaseReport]) -> None:
+    """Count case reports: cases, the persons who came, and the children concerned."""
     for report in reports:
-        tally.add(
+        counts.add(
             "cases",
             report.provider,
             {
@@ -154,36 +154,36 @@ def add_reports(tally: YearCounts, register: Register, reports: Iterable[CaseRep
             },
         )
         for gender, age in report.persons:
-            tally.add("persons", report.provider, {"gender": gender, "age": age})
+            counts.add("persons", report.provider, {"gender": gender, "age": age})
         for age in report.children:
-            tally.add("children", report.provider, {"child_age": age})
+            counts.add("children", report.provider, {"child_age": age})
 
 
-def add_numbers(tally: YearCounts, register: Register, ledger: Ledger, year: int) -> None:
-    """Count the numbers that were issued: who was told of every provider, who was recommended one, and why (D5).
+def add_numbers(counts: YearCounts, register: Register, ledger: Ledger, year: int) -> None:
+    """Count issued numbers by whether every provider was mentioned, the recommendation, and its reason (D5).
 
-    A number that replaces a lost one is no further resident. No provider has an own part in them.
+    A replacement for a lost number is not another resident. No provider has a part of its own in these counts.
     """
     for month in months(year):
         for row in ledger.issued(month):
             if row.replaces:
                 continue
-            told = "not_stated" if row.told is None else "yes" if row.told else "no"
+            informed = "not_stated" if row.told is None else "yes" if row.told else "no"
             regi = NONE if row.recommended is None else _regi(register, row.recommended)
-            tally.add("numbers", "", {"told": told, "recommended": regi, "because": row.because or NONE})
+            counts.add("numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE})
 
 
-def _add_claim(tally: YearCounts, register: Register, row: ClaimRow, regi: str) -> None:
-    """Count a claim among events and, if it is one, among sessions; time is the claim's, or the service's."""
+def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str) -> None:
+    """Count a claim as an event and, if it is one, as a session; minutes are the claim's or the service's."""
     month = row.booking_month[-2:]
-    tally.add("events", row.provider, {"event": row.event, "month": month})
+    counts.add("events", row.provider, {"event": row.event, "month": month})
     if row.event != "session":
         return
     service = register.service(row.service)
     minutes = row.minutes if row.minutes is not None else service.minutes if service else 0
     if regi == "own":
-        tally.own_sessions[row.service] += 1
-        tally.own_minutes[row.service] += minutes
+        counts.own_sessions[row.service] += 1
+        counts.own_minutes[row.service] += minutes
     dimensions = {
         "regi": regi,
         "month": month,
@@ -193,52 +193,52 @@ def _add_claim(tally: YearCounts, register: Register, row: ClaimRow, regi: str) 
     }
     if row.reference is None and row.minutes is None:
         dimensions["visit"] = case_report.visit_class(row.visits_before + 1)
-    tally.add("sessions", row.provider, dimensions, minutes)
+    counts.add("sessions", row.provider, dimensions, minutes)
 
 
 def _member(register: Register, member: str | None) -> dict[str, str]:
-    """Give the host or, summed, the others (D50); the host is the municipality that the register names."""
+    """Return the member dimension: the host, or all others as one (D50); the host is the register's municipality."""
     if not register.municipality.members:
         return {}
     return {"member": HOST if member == register.municipality.code else OTHERS}
 
 
 def _regi(register: Register, provider: str) -> str:
-    known = register.provider(provider)
-    return known.regi if known else "private"
+    registered = register.provider(provider)
+    return registered.regi if registered else "private"
 
 
 def _rows(ledger: Ledger, year: int) -> Iterator[Booked]:
     for month in months(year):
-        yield from lines.rows(ledger, month)
+        yield from lines.month_rows(ledger, month)
 
 
 @dataclass(slots=True)
 class FirstSessions:
-    """First sessions, whose numbers are looked up some at a time, for the wait since they were issued."""
+    """First sessions, whose numbers are looked up in batches to count the wait since they were issued."""
 
     ledger: Ledger
     register: Register
     waiting: list[ClaimRow] = field(default_factory=list)
 
-    def add(self, tally: YearCounts, row: ClaimRow) -> None:
+    def add(self, counts: YearCounts, row: ClaimRow) -> None:
         """Count a claim if it is the first session on its number."""
         if row.event == "session" and row.visits_before == 0 and row.reference is None and row.minutes is None:
             self.waiting.append(row)
-        if len(self.waiting) == LOOK_UP_AT_ONCE:
-            self.empty(tally)
+        if len(self.waiting) == LOOKUP_BATCH_SIZE:
+            self.flush(counts)
 
-    def empty(self, tally: YearCounts) -> None:
-        """Look the numbers up and count the waits, in working days (D19)."""
-        found = self.ledger.numbers([row.place for row in self.waiting]) if self.waiting else {}
+    def flush(self, counts: YearCounts) -> None:
+        """Look up the numbers of the waiting sessions and count the waits, in working days (D19)."""
+        numbers = self.ledger.numbers([row.place for row in self.waiting]) if self.waiting else {}
         for row in self.waiting:
-            number = found.get(row.place)
+            number = numbers.get(row.place)
             if number is None:
                 continue
             issued = clock.day(datetime.fromisoformat(number.issued_at))
             days = workdays.between(issued, date.fromisoformat(row.date))
             regi = _regi(self.register, row.provider)
-            tally.add("firsts", row.provider, {"wait": case_report.wait_class(days), "regi": regi})
-            tally.wait_days += days
-            tally.waits += 1
+            counts.add("firsts", row.provider, {"wait": case_report.wait_class(days), "regi": regi})
+            counts.wait_days += days
+            counts.waits += 1
         self.waiting.clear()

@@ -44,15 +44,15 @@ def test_a_reversal_counts_as_one_claim_less_and_an_adjustment_as_none() -> None
     totals = Totals()
     for kind, amount_ore in (("claim", 100), ("claim", 100), ("reversal", -100), ("adjustment", 7)):
         totals.add(line(kind=kind, amount_ore=amount_ore))
-    assert (totals.whole.claims, totals.whole.amount_ore, totals.whole.rows) == (1, 107, 4)
+    assert (totals.grand_total.claims, totals.grand_total.amount_ore, totals.grand_total.rows) == (1, 107, 4)
 
 
 def test_an_empty_month_adds_up_to_nothing() -> None:
-    assert (Totals().whole.rows, Totals().whole.amount_ore) == (0, 0)
+    assert (Totals().grand_total.rows, Totals().grand_total.amount_ore) == (0, 0)
 
 
 @pytest.mark.parametrize("page_rows", [1, 3, 10, 11])
 def test_pages_of_any_size_give_the_same_rows(sqlite: SqliteLedger, page_rows: int) -> None:
     spent_month.spent(sqlite)
-    found = [row.sequence for row in lines.rows(sqlite, spent_month.MONTH, page_rows)]
+    found = [row.sequence for row in lines.month_rows(sqlite, spent_month.MONTH, page_rows)]
     assert found == sorted(row.sequence for row in sqlite.booked(spent_month.MONTH))

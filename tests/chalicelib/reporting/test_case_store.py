@@ -51,13 +51,13 @@ def test_filed_twice_it_is_kept_once(cases: CaseStore) -> None:
 
 def test_what_is_still_needed_is_never_forgotten(cases: CaseStore) -> None:
     filed(cases, 2024, 2025, 2026)
-    assert cases.forget(2025) == 0  # the first report that follows 2024
+    assert cases.delete_expired(2025) == 0  # the first report that follows 2024
     assert [len(list(cases.of_year(one))) for one in (2024, 2025, 2026)] == [1, 1, 1]
 
 
 def test_in_a_file_it_is_deleted_after_the_second_report_that_follows(tmp_path: Path) -> None:
     cases = filed(SqliteCases(tmp_path / "cases.sqlite"), 2024, 2025, 2026)
-    assert cases.forget(2026) == 1
+    assert cases.delete_expired(2026) == 1
     assert [len(list(cases.of_year(one))) for one in (2024, 2025, 2026)] == [0, 1, 1]
 
 

@@ -21,7 +21,7 @@ BUDGET = Budget(2026, SERVICE, own_unit_sessions=20, sessions=40, amount_ore=Non
 
 def counted_in(spent: Month) -> YearCounts:
     """The year's rows, counted."""
-    return yearly_counts.of_year(spent.ledger, spent.register, 2026)
+    return yearly_counts.count_rows(spent.ledger, spent.register, 2026)
 
 
 class TestNumbers:
@@ -41,15 +41,15 @@ class TestYear:
 
     def test_kronor_are_those_of_the_ledger(self, sqlite: SqliteLedger) -> None:
         spent = spent_month.spent(sqlite)
-        told = follow_up.of_year(sqlite, spent.register, 2026, counted_in(spent), TODAY)
+        told = follow_up.follow_up_of_year(sqlite, spent.register, 2026, counted_in(spent), TODAY)
         assert told.spending.amount_ore == sum(row.amount_ore for row in sqlite.booked(MONTH))
         assert (told.sessions, told.own_sessions, told.own_share) == (8, 2, 0.25)
-        json.dumps(told.told())
+        json.dumps(told.as_dict())
 
     def test_budgets_are_those_of_the_register(self, sqlite: SqliteLedger) -> None:
         spent = spent_month.spent(sqlite)
         register = replace(spent.register, budgets=(BUDGET, replace(BUDGET, year=2025, sessions=1)))
-        told = follow_up.of_year(sqlite, register, 2026, counted_in(spent), TODAY)
+        told = follow_up.follow_up_of_year(sqlite, register, 2026, counted_in(spent), TODAY)
         assert (told.budget_sessions, told.own_budget_sessions, told.occupancy) == (40, 20, 0.1)
 
     def test_an_alert_comes_at_nine_tenths_of_the_budget(self, sqlite: SqliteLedger) -> None:
@@ -70,4 +70,4 @@ class TestKnownFigures:
 
 
 def test_a_year_is_counted_the_same_twice() -> None:
-    assert year.of_seed(1).counts == year.of_seed(1).counts
+    assert year.of_seed(1).cells == year.of_seed(1).cells

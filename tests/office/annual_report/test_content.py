@@ -62,7 +62,7 @@ def root(tmp_path: Path) -> Path:
 def told(root: Path, year: int = 2025) -> dict[str, dict[str, Any]]:
     """The parts of a year's report by their titles."""
     policy = SYSTEMS["jamtland"].written(root / f"again-{year}")
-    made = report.of_year(root, policy, entered_facts.read(root, year), year).told()
+    made = report.load_report(root, policy, entered_facts.read(root, year), year).as_dict()
     return {part["title"]: part for part in made["sections"]}
 
 
@@ -162,9 +162,9 @@ class TestFiles:
         assert [Path(line).name for line in capsys.readouterr().out.split()] == ["2025.pdf", "2025.md"]
 
     def test_the_pdf_is_tagged_and_the_same_each_time(self, root: Path) -> None:
-        made = report.of_year(
+        made = report.load_report(
             root, SYSTEMS["jamtland"].written(root / "again"), entered_facts.read(root, 2025), 2025
-        ).told()
+        ).as_dict()
         first = files.pdf_of(made, 2025)
         assert first == files.pdf_of(made, 2025)
         with pikepdf.open(io.BytesIO(first)) as opened:

@@ -18,17 +18,17 @@ class TestHuddinge:
     """What the source says and nothing else: lowest, highest, median, and the own unit's hour (D52, D53)."""
 
     def test_the_price_table(self, tmp_path: Path) -> None:
-        (found,) = price_comparison.of_year(policy("huddinge", tmp_path), 2022, {})
+        (found,) = price_comparison.compare_prices(policy("huddinge", tmp_path), 2022, {})
         assert found.framework == price_comparison.Prices(10, 60_500, 97_200, 82_750)
         assert (found.own_cost_ore, found.own_cost_year, found.own_below_lowest) == (56_700, 2021, True)
 
     def test_an_own_cost_above_the_lowest_price_says_so(self, tmp_path: Path) -> None:
         changes = {"budget": ('kronor: "567"', 'kronor: "606"')}
-        (found,) = price_comparison.of_year(policy("huddinge", tmp_path, changes), 2022, {})
+        (found,) = price_comparison.compare_prices(policy("huddinge", tmp_path, changes), 2022, {})
         assert (found.own_cost_ore, found.own_below_lowest) == (60_600, False)
 
     def test_before_the_prices_were_known_there_is_nothing_to_compare_with(self, tmp_path: Path) -> None:
-        (found,) = price_comparison.of_year(policy("huddinge", tmp_path), 2021, {FB: 10_000})
+        (found,) = price_comparison.compare_prices(policy("huddinge", tmp_path), 2021, {FB: 10_000})
         assert (found.framework, found.own_below_lowest) == (None, None)
 
 
@@ -36,20 +36,20 @@ class TestStockholm:
     """Two tariffs, and a cost that is shared by sessions."""
 
     def test_private_providers_are_all_paid_the_tariff(self, tmp_path: Path) -> None:
-        (found,) = price_comparison.of_year(policy("stockholm-2024", tmp_path), 2024, {})
+        (found,) = price_comparison.compare_prices(policy("stockholm-2024", tmp_path), 2024, {})
         assert found.private == price_comparison.Prices(30, 110_400, 110_400, 110_400)
         assert (found.own_paid_ore, found.own_cost_ore) == (106_600, None)
 
     def test_the_year_before_has_its_own_prices(self, tmp_path: Path) -> None:
-        (found,) = price_comparison.of_year(policy("stockholm-2024", tmp_path), 2021, {})
+        (found,) = price_comparison.compare_prices(policy("stockholm-2024", tmp_path), 2021, {})
         assert (found.own_paid_ore, found.private and found.private.median_ore) == (96_000, 96_000)
 
     def test_the_own_cost_of_a_session_in_2006(self, tmp_path: Path) -> None:
-        of = {one.service: one for one in price_comparison.of_year(policy("stockholm-2007", tmp_path), 2006, {})}
+        of = {one.service: one for one in price_comparison.compare_prices(policy("stockholm-2007", tmp_path), 2006, {})}
         assert of[FR].own_cost_ore == 154_167  # 1 541.67 kr (D22)
 
     def test_that_a_figure_is_assumed_is_told(self, tmp_path: Path) -> None:
-        assert all(one.assumed for one in price_comparison.of_year(policy("stockholm-2007", tmp_path), 2006, {}))
+        assert all(one.assumed for one in price_comparison.compare_prices(policy("stockholm-2007", tmp_path), 2006, {}))
 
 
 @pytest.mark.parametrize(("performed", "cost_ore"), [(7_200, 154_167), (3_600, 308_333), (0, None), (None, None)])
@@ -59,6 +59,6 @@ def test_a_cost_is_shared_by_what_was_performed(performed: int | None, cost_ore:
 
 
 def test_the_table_has_a_row_for_each_kind_of_price(tmp_path: Path) -> None:
-    rows = list(price_comparison.as_rows(price_comparison.of_year(policy("huddinge", tmp_path), 2022, {})))
+    rows = list(price_comparison.as_rows(price_comparison.compare_prices(policy("huddinge", tmp_path), 2022, {})))
     assert rows[1] == [FB, "hour", "56700", "2021", "56700", "framework", "2022", "10", "60500", "97200", "82750"]
     assert {len(row) for row in rows} == {len(price_comparison.COLUMNS)}

@@ -58,7 +58,7 @@ def spent(ledger: Ledger, account_names: dict[str, str] | None = None) -> Month:
 
 def paid(month: Month, out: Path) -> dict[str, bytes]:
     """Make the run; its files by their endings."""
-    run.run(month.source(), MONTH, out, now=AFTER, by="tester", progress=lambda _: None, statements=False)
+    run.pay_month(month.source(), MONTH, out, now=AFTER, by="tester", progress=lambda _: None, statements=False)
     return {file.suffix: file.read_bytes() for file in (out / MONTH).iterdir()}
 
 
@@ -93,9 +93,9 @@ class TestNames:
 
     def sums(self, month: Month, layout: int = payment_run.LAYOUT) -> list[str]:
         """What stands first in the rows of a statement's sums."""
-        lines = [*payment_run.lines(month.ledger, month.register, MONTH)]
+        lines = [*payment_run.payment_lines(month.ledger, month.register, MONTH)]
         mine = [line for line in lines if line.provider == ONE]
-        return [row[0] for row in statement.told(month.source(), MONTH, ONE, mine, layout)["sums"]["rows"]]
+        return [row[0] for row in statement.content(month.source(), MONTH, ONE, mine, layout)["sums"]["rows"]]
 
 
 class TestLayouts:
@@ -106,7 +106,10 @@ class TestLayouts:
     ) -> None:
         month = spent(ledger)
         made = Run(month.register, MONTH)
-        table = [made.begin(), *(made.row(line) for line in payment_run.lines(ledger, month.register, MONTH))]
+        table = [
+            made.csv_header(),
+            *(made.csv_row(line) for line in payment_run.payment_lines(ledger, month.register, MONTH)),
+        ]
         found = hashlib.sha256(b"".join(table) + FIRST_LAYOUT).hexdigest()
         ledger.seal(SealRow(MONTH, 10, 1_010_600, found, "2026-12-01T01:00:00.000000Z", "office:tester"))
         assert paid(month, tmp_path)[".si"] == FIRST_LAYOUT

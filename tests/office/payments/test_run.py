@@ -44,7 +44,7 @@ def pay(  # noqa: PLR0913 - what a run is made of
 ) -> Paid:
     """Make a run."""
     asked, options = source or spent.source(), {"statements": statements, "empty": empty}
-    return run.run(asked, month, out, now=now, by=by, progress=lambda _: None, **options)
+    return run.pay_month(asked, month, out, now=now, by=by, progress=lambda _: None, **options)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -100,7 +100,7 @@ class TestSums:
         assert sum(row["amount_ore"] for row in told["rows"]) == told["totals"]["whole"]["amount_ore"]
 
     def test_what_is_paid_counts_claims_less_reversals(self, sqlite: SqliteLedger, out: Path) -> None:
-        whole = pay(spent_month.spent(sqlite), out).totals.whole
+        whole = pay(spent_month.spent(sqlite), out).totals.grand_total
         assert (whole.rows, whole.claims) == (10, 8)
 
     def test_sums_are_told_by_provider_service_account_and_member(self, sqlite: SqliteLedger, out: Path) -> None:
@@ -139,7 +139,7 @@ class TestRunAgain:
         spent = spent_month.spent(ledger)
         first = pay(spent, out, NEXT, AFTER_NEXT, empty=True)
         again = pay(spent, out, NEXT, AFTER_NEXT)
-        assert (first.first, again.first, again.totals.whole.rows) == (True, False, 0)
+        assert (first.first, again.first, again.totals.grand_total.rows) == (True, False, 0)
 
     def test_a_late_correction_falls_in_the_next_run(self, ledger: Ledger, out: Path) -> None:
         spent = spent_month.spent(ledger)
@@ -150,7 +150,7 @@ class TestRunAgain:
         pay(spent, out)
         paid = pay(spent, out, NEXT, AFTER_NEXT)
         assert files(out / MONTH) == before
-        assert (paid.totals.whole.rows, paid.totals.whole.amount_ore) == (1, -110_400)
+        assert (paid.totals.grand_total.rows, paid.totals.grand_total.amount_ore) == (1, -110_400)
 
     def test_another_account_after_the_seal_fails_and_leaves_the_first_run(
         self, sqlite: SqliteLedger, out: Path
@@ -213,7 +213,7 @@ class TestSie:
         assert read.told_sum == read.reckoned_sum
         assert [sum(part[2] for part in one.transactions) for one in read.vouchers] == [0, 0, 0]
         booked = [part[2] for one in read.vouchers for part in one.transactions if part[0] == "463"]
-        assert sum(booked) * 100 == paid.totals.whole.amount_ore
+        assert sum(booked) * 100 == paid.totals.grand_total.amount_ore
 
     def test_each_verification_is_a_batch_on_its_account_and_motpart(self, sqlite: SqliteLedger, out: Path) -> None:
         pay(spent_month.spent(sqlite), out)

@@ -16,7 +16,7 @@ from office.retention import run as retention
 from office.retention.eraser import Entry, Eraser
 from office.retention.eraser_dynamodb import DynamoEraser
 from office.retention.eraser_sqlite import SqliteEraser
-from office.retention.run import Due, Kept, NotDueError
+from office.retention.run import Due, NotDueError, Stores
 from tests.chalicelib.conftest import TABLE
 from tests.chalicelib.reporting.test_case_store import filed
 from tests.support.chalicelib.claims import NUMBER
@@ -27,16 +27,16 @@ NOW = datetime(2036, 2, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", "dynamodb"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     """Each ledger in turn, with what deletes from it."""
     cases = SqliteCases(tmp_path / "cases.sqlite")
     if request.param == "dynamodb":
         client = request.getfixturevalue("client")
-        yield Kept(DynamoLedger(client, TABLE), cases, DynamoEraser(client, TABLE))
+        yield Stores(DynamoLedger(client, TABLE), cases, DynamoEraser(client, TABLE))
         return
     eraser = SqliteEraser(tmp_path / "ledger.sqlite")
     ledger = SqliteLedger(tmp_path / "ledger.sqlite")
-    yield Kept(ledger, cases, eraser)
+    yield Stores(ledger, cases, eraser)
     ledger.close()
     eraser.close()
 
@@ -47,35 +47,35 @@ def few_years(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "FIRST_YEAR", 2024)
 
 
-def claimed(kept: Kept, valid_to: str = NUMBER.valid_to) -> Kept:
+def claimed(kept: Stores, valid_to: str = NUMBER.valid_to) -> Stores:
     """A number that ends with 2026 and a claim on it."""
     kept.ledger.issue(replace(NUMBER, valid_to=valid_to), EVENT)
     kept.ledger.record(CLAIM, TAKEN)
     return kept
 
 
-def paid(kept: Kept, *months: str) -> Kept:
+def paid(kept: Stores, *months: str) -> Stores:
     """Seal November 2026, or these months."""
     for month in months or ("2026-11",):
         kept.ledger.seal(replace(SEAL, month=month))
     return kept
 
 
-def run(kept: Kept, day: date, *, delete: bool = False) -> dict[int, Due]:
-    return retention.run(kept, day, NOW, lambda _: None, delete=delete)
+def run(kept: Stores, day: date, *, delete: bool = False) -> dict[int, Due]:
+    return retention.apply_retention(kept, day, NOW, lambda _: None, delete=delete)
 
 
-def test_through_the_seventh_year_after_nothing_may_go(kept: Kept) -> None:
+def test_through_the_seventh_year_after_nothing_may_go(kept: Stores) -> None:
     assert run(paid(claimed(kept)), LAST_DAY, delete=True) == {}
     assert kept.ledger.find(CLAIM.claim_id) is not None
 
 
-def test_the_day_after_it_claim_and_number_are_counted_in_their_year_and_stay(kept: Kept) -> None:
+def test_the_day_after_it_claim_and_number_are_counted_in_their_year_and_stay(kept: Stores) -> None:
     assert run(paid(claimed(kept)), DUE_DAY) == {2026: Due(claims=1, numbers=1)}
     assert kept.ledger.look(look()).standing == CLAIM
 
 
-def test_deleted_nothing_of_them_is_left(kept: Kept) -> None:
+def test_deleted_nothing_of_them_is_left(kept: Stores) -> None:
     assert run(paid(claimed(kept)), DUE_DAY, delete=True) == {2026: Due(claims=1, numbers=1)}
     view = kept.ledger.look(look())
     assert (view.standing, view.number, kept.ledger.find(CLAIM.claim_id)) == (None, None, None)
@@ -86,7 +86,7 @@ def test_deleted_nothing_of_them_is_left(kept: Kept) -> None:
 def test_in_the_table_not_one_item_is_left(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     client = request.getfixturevalue("client")
     ledger, eraser = DynamoLedger(client, TABLE), DynamoEraser(client, TABLE)
-    kept = claimed(Kept(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser))
+    kept = claimed(Stores(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser))
     ledger.reverse(REVERSAL, 0, [GIVEN_BACK])
     run(paid(kept), DUE_DAY, delete=True)
     assert client.scan(TableName=TABLE)["Items"] == []
@@ -95,7 +95,7 @@ def test_in_the_table_not_one_item_is_left(request: pytest.FixtureRequest, tmp_p
 def test_in_the_file_not_a_trace_is_left(tmp_path: Path) -> None:
     file = tmp_path / "ledger.sqlite"
     ledger, eraser = SqliteLedger(file), SqliteEraser(file)
-    kept = claimed(Kept(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser))
+    kept = claimed(Stores(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser))
     run(paid(kept), DUE_DAY, delete=True)
     ledger.close()
     eraser.close()
@@ -103,7 +103,7 @@ def test_in_the_file_not_a_trace_is_left(tmp_path: Path) -> None:
     assert NUMBER.issued_at.encode() not in file.read_bytes()
 
 
-def test_a_claim_stays_as_long_as_what_corrects_it(kept: Kept) -> None:
+def test_a_claim_stays_as_long_as_what_corrects_it(kept: Stores) -> None:
     claimed(kept).ledger.reverse(replace(REVERSAL, booking_month="2027-01"), 0, [GIVEN_BACK])
     paid(kept, "2026-11", "2027-01")
     assert run(kept, DUE_DAY, delete=True) == {}
@@ -112,36 +112,36 @@ def test_a_claim_stays_as_long_as_what_corrects_it(kept: Kept) -> None:
     assert kept.ledger.seals(["2026-11", "2027-01"]) == {}
 
 
-def test_adjustments_go_with_their_claim(kept: Kept) -> None:
+def test_adjustments_go_with_their_claim(kept: Stores) -> None:
     claimed(kept).ledger.adjust(ADJUSTMENT)
     assert run(paid(kept), DUE_DAY, delete=True) == {2026: Due(claims=1, corrections=1, numbers=1)}
 
 
-def test_a_number_that_held_longer_stays_without_its_claim(kept: Kept) -> None:
+def test_a_number_that_held_longer_stays_without_its_claim(kept: Stores) -> None:
     assert run(paid(claimed(kept, valid_to="2027-11-20")), DUE_DAY, delete=True) == {2026: Due(claims=1)}
     assert kept.ledger.look(look()).number is not None
     assert run(kept, date(2035, 1, 1), delete=True) == {2027: Due(numbers=1)}
 
 
-def test_a_month_that_nobody_paid_stops_everything(kept: Kept) -> None:
+def test_a_month_that_nobody_paid_stops_everything(kept: Stores) -> None:
     with_claim(kept.ledger)
     with pytest.raises(NotDueError, match=r"2026-11 was never paid: run python3 build\.py payment-run 2026-11"):
         run(kept, DUE_DAY, delete=True)
     assert kept.ledger.look(look()).standing == CLAIM
 
 
-def test_nothing_goes_before_its_day(kept: Kept) -> None:
+def test_nothing_goes_before_its_day(kept: Stores) -> None:
     with pytest.raises(NotDueError, match="2037-01-01 has not come"):
         run(paid(claimed(kept)), date(2037, 1, 1), delete=True)
     assert kept.ledger.look(look()).standing == CLAIM
 
 
-def test_a_day_to_come_can_be_asked_about(kept: Kept) -> None:
+def test_a_day_to_come_can_be_asked_about(kept: Stores) -> None:
     assert run(paid(claimed(kept)), date(2037, 1, 1)) == {2026: Due(claims=1, numbers=1)}
 
 
-def test_many_claims_go_page_by_page(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "AT_ONCE", 2)
+def test_many_claims_go_page_by_page(kept: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "PAGE_SIZE", 2)
     claimed(kept)
     for nth in range(2, 6):
         kept.ledger.record(_nth(nth), None)
@@ -150,8 +150,8 @@ def test_many_claims_go_page_by_page(kept: Kept, monkeypatch: pytest.MonkeyPatch
     assert (found, pages.sizes) == ({2026: Due(claims=5, numbers=1)}, [2, 2, 1])
 
 
-def test_interrupted_and_run_again_it_ends_the_same(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "AT_ONCE", 1)
+def test_interrupted_and_run_again_it_ends_the_same(kept: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "PAGE_SIZE", 1)
     claimed(kept)
     kept.ledger.record(_nth(2), None)
     broken = replace(paid(kept), eraser=Watched(kept.eraser, stop_after=1))  # type: ignore[arg-type]
@@ -161,7 +161,7 @@ def test_interrupted_and_run_again_it_ends_the_same(kept: Kept, monkeypatch: pyt
     assert run(kept, DUE_DAY) == {}
 
 
-def test_case_reports_go_after_the_second_report_that_follows(kept: Kept) -> None:
+def test_case_reports_go_after_the_second_report_that_follows(kept: Stores) -> None:
     filed(kept.cases, 2024, 2025)
     assert run(kept, date(2027, 3, 31), delete=True) == {}
     assert run(kept, date(2027, 4, 1), delete=True) == {2024: Due(case_reports=1)}
@@ -173,7 +173,7 @@ def test_counters_of_failed_look_ups_are_forgotten_in_a_file_too(tmp_path: Path)
     ledger, eraser = SqliteLedger(file), SqliteEraser(file)
     ledger.fail("anyone-1", "2036-01-31T11")
     ledger.fail("anyone-2", "2036-02-01T11")
-    run(Kept(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser), DUE_DAY, delete=True)
+    run(Stores(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser), DUE_DAY, delete=True)
     with ledger._file.transaction("BEGIN") as database:
         assert [row["caller"] for row in database.execute("SELECT * FROM failures")] == ["anyone-2"]
     ledger.close()

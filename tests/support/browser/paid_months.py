@@ -45,7 +45,7 @@ def spend(loop: Loop, policy: Policy, out: Path) -> Spent:
     wired = app.wired()
     source = Source(wired.register, policy, wired.ledger(), wired.cases(), "the loop's own")
     after = lines.payable_from(PAID)
-    made = payments.run(source, PAID, out, now=after, by="office", progress=lambda _: None, statements=False)
+    made = payments.pay_month(source, PAID, out, now=after, by="office", progress=lambda _: None, statements=False)
     files = {file.suffix: file.read_bytes() for file in made.folder.iterdir()}
     return Spent(last, files[".csv"], files[".si"])
 

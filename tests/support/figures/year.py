@@ -88,7 +88,7 @@ def of_seed(seed: int) -> YearCounts:
         }
         ledger.rows.append(claim(n, who, event, month=month, **more))
     ledger.numbers_issued = [recommended(rng, n) for n in range(rng.randint(40, 200))]
-    counted = yearly_counts.of_year(ledger, RULES, YEAR)  # type: ignore[arg-type]
+    counted = yearly_counts.count_rows(ledger, RULES, YEAR)  # type: ignore[arg-type]
     yearly_counts.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
     yearly_counts.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))
     return counted
@@ -132,7 +132,7 @@ def as_large_as_stockholm() -> YearCounts:
         event = rng.choices(EVENTS, (90, 2, 3, 3, 2))[0]
         more = {"exempt": rng.random() < 0.02, "visits_before": rng.choices(range(5), (30, 25, 20, 15, 10))[0]}
         ledger.rows.append(claim(n, rng.choices(who, shares)[0], event, month=rng.randint(1, 12), **more))
-    counted = yearly_counts.of_year(ledger, register, YEAR)  # type: ignore[arg-type]
+    counted = yearly_counts.count_rows(ledger, register, YEAR)  # type: ignore[arg-type]
     for n in range(2_200):
         made = report(rng, n)
         yearly_counts.add_reports(counted, register, [replace(made, provider=rng.choices(who, shares)[0])])

@@ -12,7 +12,7 @@ from chalicelib.ledger.port import Booked
 from chalicelib.register.parser import Register
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.case_report import CaseReport
-from chalicelib.reporting.case_store import Place
+from chalicelib.reporting.case_store import ReportKey
 from chalicelib.reporting.yearly_counts import YearCounts
 from office import statistics_file
 from office.context import Source
@@ -28,7 +28,7 @@ class Kept:
 
     reports: list[CaseReport]
 
-    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:  # noqa: ARG002 - the store's contract
+    def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:  # noqa: ARG002 - the store's contract
         """Keep one more."""
         self.reports.append(report)
         return None
@@ -37,7 +37,7 @@ class Kept:
         """Give those of a year."""
         return (one for one in self.reports if one.year == year)
 
-    def forget(self, reported_year: int) -> int:  # noqa: ARG002 - the store's contract
+    def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - the store's contract
         """Keep all."""
         return 0
 
@@ -64,7 +64,7 @@ class Lived:
         found: dict[tuple[str, str], int] = {}
         now = dt.datetime(self.system.year + 1, 3, 1, tzinfo=dt.UTC)
         for month in yearly_counts.months(self.system.year):
-            run = payments.run(
+            run = payments.pay_month(
                 self.source,
                 month,
                 self.folder / "runs",
@@ -96,10 +96,12 @@ class Lived:
     def counted(self) -> YearCounts:
         """Count the year, case reports and all."""
         source, year = self.source, self.system.year
-        return yearly_counts.counted(source.ledger, source.cases, source.register, year, today=self.made.date())
+        return yearly_counts.count_for_statistics(
+            source.ledger, source.cases, source.register, year, today=self.made.date()
+        )
 
     @cached_property
-    def published(self) -> statistics_file.Made:
+    def published(self) -> statistics_file.StatisticsFiles:
         """Write the year's file for review."""
         return statistics_file.make(
             self.source,

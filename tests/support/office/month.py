@@ -9,7 +9,7 @@ from catalogue.policy import loader
 from chalicelib.ledger.port import Ledger
 from chalicelib.register.parser import Register
 from chalicelib.reporting.case_report import CaseReport
-from chalicelib.reporting.case_store import Place
+from chalicelib.reporting.case_store import ReportKey
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import Accepted
 from chalicelib.service.claims import ClaimService
@@ -31,14 +31,14 @@ ACCOUNTS = [
 class NoCases:
     """A store of case reports that has none."""
 
-    def file(self, report: CaseReport, taken: Sequence[Place] = ()) -> CaseReport | None:
+    def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:
         """Keep nothing."""
 
     def of_year(self, year: int) -> Iterator[CaseReport]:  # noqa: ARG002 - the store's contract
         """Give none."""
         return iter(())
 
-    def forget(self, reported_year: int) -> int:  # noqa: ARG002 - the same
+    def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - the same
         """Forget none."""
         return 0
 
