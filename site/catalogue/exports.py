@@ -63,6 +63,7 @@ class Exports:
             frames = [self._frame(file) for file in self.files]
             for stream, (begin, _, _) in zip(streams, frames, strict=True):
                 stream.write(begin)
+                stream.flush()  # a process that is forked from now on has nothing of it left to write
             count = 0
 
             def add(fragments: Fragments) -> None:
