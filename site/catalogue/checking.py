@@ -18,7 +18,6 @@ from catalogue import (
     guide,
     pages,
     policy,
-    register_json,
     revision,
     together,
     words,
@@ -27,7 +26,7 @@ from catalogue import (
 )
 from catalogue.batch import Progress
 from catalogue.job import Job
-from catalogue.policy import Checked, Policy
+from catalogue.policy import Policy
 from catalogue.problem import Problem
 from catalogue.report import BuildError, Report
 from catalogue.revision import Revision, RevisionError
@@ -42,7 +41,6 @@ class Sources:
     """What is read before the profiles: the rules, where each profile is, and every problem so far."""
 
     policy: Policy | None
-    checked: Checked
     profiles: Mapping[str, tuple[str, str | Path]]  # id -> path as shown, file
     problems: tuple[Problem, ...]
 
@@ -51,14 +49,8 @@ def check(root: Path, *, today: date, progress: Progress | None = None) -> Repor
     """Find every problem of policy, profiles and words; write nothing."""
     begun = time.monotonic()
     with without_collector():
-        found = problems(root, _lean(gather(root, Checked())), today, progress)
+        found = problems(root, gather(root), today, progress)
     return Report(found, seconds=time.monotonic() - begun)
-
-
-def _lean(sources: Sources) -> Sources:
-    """Let go of what only a build needs, before there is a process a core that would hold it too."""
-    register_json.register.cache_clear()
-    return replace(sources, checked=Checked())
 
 
 def problems(root: Path, sources: Sources, today: date, progress: Progress | None = None) -> tuple[Problem, ...]:
@@ -79,16 +71,16 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
     return replace(report, problems=tuple(sorted([*report.problems, *found])))
 
 
-def gather(root: Path, known: Checked) -> Sources:
+def gather(root: Path) -> Sources:
     """Read policy, list the profiles, and check everything that is not a profile."""
-    rules, found, checked = policy.load_again(root / "policy", root, known)
+    rules, found = policy.load(root / "policy", root)
     listed, misplaced = checks.files(root / "providers", "providers")
     found = [*found, *misplaced, *years.load(root / "policy" / "statistics", root)[1]]
     if rules is not None:
         found += words.check(root / "site", rules.municipality.languages)
         found += pages.check(root / "site", rules.municipality.languages)
         found += guide.check(root / "site", rules)
-    return Sources(rules, checked, listed, tuple(found))
+    return Sources(rules, listed, tuple(found))
 
 
 def _profile_problems(root: Path, sources: Sources, today: date, progress: Progress | None) -> list[Problem]:

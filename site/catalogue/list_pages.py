@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
 from catalogue import assets, pages, searched
 from catalogue.card import Card
+from catalogue.columns import Line
 from catalogue.comparison import Comparison
 from catalogue.facet_table import Table
 from catalogue.finder import Finder
 from catalogue.guide import Guide
 from catalogue.pages import PER_PAGE, output_file
 from catalogue.render import Renderer
+from catalogue.search_index import Index
 from catalogue.selections import Part, Selections
 from catalogue.tongue import Tongue
 from catalogue.wording import alphabetical
+
+File = tuple[str, Callable[[], str | bytes]]  # its name, and what writes it
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ class ListPages:
             first=start + 1,
             page=page,
             pages=pages_count,
-            cards=Markup("".join(map(speaker.entries.card, shown))),  # noqa: S704 - our own template
+            cards=[_card(speaker, one) for one in shown],
             previous=where.list_page(page - 1) if page > 1 else "",
             following=where.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, where.list_page(number)) for number in pages.near(page, pages_count)],
@@ -108,6 +114,26 @@ class ListPages:
             head=self.renderer.scripts["compare"],
             content=Markup(speaker.templates.get_template("compare.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
+
+    def everything(self, cards: Sequence[Card], lines: Iterable[Line]) -> Iterator[File]:
+        """Give every file that shows many providers, and what writes it."""
+        renderer, day = self.renderer, self.renderer.today.isoformat()
+        index = Index(renderer.policy)
+        table = Table.of(renderer.columns, index.passing(lines))
+        yield "facets.json", partial(table.json, day)
+        yield "search.json", partial(index.json, day)
+        for lang in renderer.languages:
+            listed, compared = self.files(len(cards), lang), self.compare_files(len(cards), lang)
+            for page, file in enumerate(listed, start=1):
+                yield file, partial(self.page, cards, lang, page, len(listed))
+            for page, file in enumerate(compared, start=1):
+                yield file, partial(self.compare_page, cards, lang, page, len(compared))
+            selections = self.selections(table, cards, lang)
+            where = selections.speaker.where
+            yield output_file(where.of("selection")), partial(self.choices, selections)
+            yield output_file(where.of("guide_questions")), partial(self.guide, selections)
+            for part in selections.parts():
+                yield output_file(part.address), partial(self.selection, selections, part)
 
     def selections(self, table: Table, cards: Sequence[Card], lang: str) -> Selections:
         """Make ready the parts of the list that are pages of their own."""
@@ -166,6 +192,12 @@ class ListPages:
             speaker.words["description.selection"],
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
+
+
+def _card(speaker: Tongue, card: Card) -> dict[str, Any]:
+    """Give what a card shows, with a telephone number for whoever prints it."""
+    phone = card["phone"] or speaker.words["value.not_stated"]
+    return {"id": card["id"], "name": card["name"], "facts": speaker.presenter.card(card), "phone": phone}
 
 
 def _panel(speaker: Tongue, finder: Finder, files: Mapping[str, bytes]) -> Markup:

@@ -8,31 +8,28 @@ from pathlib import Path
 from catalogue import brochure, checking, write
 from catalogue.brochure import Brochure
 from catalogue.pdf import PdfError
-from catalogue.policy import Checked
 from catalogue.render import Renderer
 from catalogue.report import BuildError, Report
 from catalogue.shell import ShellError
 from catalogue.words import WordsError
-from catalogue.write import WriteError
 
 
 def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
     """Check everything; if no file has an error, print the brochure in a language of the site."""
     root = root.resolve()
-    sources = checking.gather(root, Checked())
+    sources = checking.gather(root)
     report = Report(checking.problems(root, sources, today))
     if not report.ok or sources.policy is None:
         return report
     if lang not in sources.policy.municipality.languages:
         raise BuildError(f"{lang} is no language of this site: {', '.join(sources.policy.municipality.languages)}")
-    staging = root / "var" / "staging-brochure"
     try:
         with write.alone(root / "var"):
             renderer = Renderer.of(root / "site", root / "var" / "shell", sources.policy, today)
             document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
-            write.put(write.fresh(staging), out, document)
-    except (ShellError, WordsError, WriteError, PdfError) as error:
+            write.replace_file(out, document)
+    except (ShellError, WordsError, PdfError) as error:
         raise BuildError(str(error)) from error
-    finally:
-        write.discard(staging)
+    except OSError as error:
+        raise BuildError(f"{error.filename or out}: {error.strerror}") from error
     return report

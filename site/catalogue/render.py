@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +14,6 @@ from catalogue import assets, compact, costs, facts, guide, pages, shell, tongue
 from catalogue import years as read_years
 from catalogue.blocks import Blocks
 from catalogue.blocks_published import PublishedBlocks
-from catalogue.cache import key
 from catalogue.card import Card, Listed, Profile
 from catalogue.charts import Figures
 from catalogue.columns import Columns, Line
@@ -25,7 +22,7 @@ from catalogue.jsonld import JsonLd
 from catalogue.open_data import OpenData
 from catalogue.open_data_hsds import Hsds
 from catalogue.pages import output_file
-from catalogue.policy import Fee, Policy
+from catalogue.policy import Policy
 from catalogue.published import Published
 from catalogue.tongue import CSP, Tongue
 from catalogue.years import Year
@@ -54,7 +51,6 @@ class Renderer:
     policy: Policy
     today: date
     languages: tuple[str, ...]
-    digest: str
     tongues: Mapping[str, Tongue]
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
@@ -76,16 +72,12 @@ class Renderer:
         sources = tongue.Sources(site, policy, today, said, where, files, cache)
         tongues = {lang: tongue.prepare(sources, lang, shells[lang]) for lang in languages}
         data = {lang: JsonLd(policy, lang) for lang in languages}
-        total = hashlib.sha256(json.dumps([shells, sorted(files), facts.digest_input(policy)]).encode())
-        for file in _sources(site):
-            total.update(file.read_bytes())
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
         years, _ = read_years.load(site.parent / "policy" / "statistics", site.parent)
         return cls(
             policy,
             today,
             languages,
-            total.hexdigest(),
             tongues,
             files,
             scripts,
@@ -112,11 +104,6 @@ class Renderer:
         known = self.policy.authorisations
         services = sum(period.covers(self.today) for provider_id in ids for period in known[provider_id].services)
         return Exports(self.open_data, hsds, len(ids), services)
-
-    def fees(self) -> list[Fee | None]:
-        """Give the fee of each service that is in force today."""
-        first = self.tongues[self.languages[0]].facts
-        return [first.fee(service) for service in self.policy.services]
 
     def listed(self, provider_id: str) -> Listed:
         """Take what the municipality says of a provider today."""
@@ -145,20 +132,17 @@ class Renderer:
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
-    def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, Callable[[], str]]]:
         """Give the prose pages with the facts of policy and the day's order (that of `cards`) in them.
 
-        Each comes as its file, a key of what it shows besides policy, and what writes it.
+        Each comes as its file, and what writes it.
         """
         speaker = self.tongues[lang]
         figures = Figures(self.years, speaker.words, speaker.presenter.wording)
         blocks = Blocks(speaker.facts, speaker.templates, cards, figures, self.running)
-        common = key(self.digest, self.today.isoformat(), repr(self.years))
         for kind in pages.KINDS:
             if kind not in {*_OF_PROVIDERS, *PublishedBlocks.KINDS}:
-                shown = [blocks.shown_by(marker) for marker in shell.PAGE_MARKERS[kind]]
-                write = partial(self._prose, lang, kind, blocks, self._head(kind))
-                yield output_file(speaker.where.of(kind)), key(common, *shown), write
+                yield output_file(speaker.where.of(kind)), partial(self._prose, lang, kind, blocks, self._head(kind))
 
     def _head(self, kind: str) -> Markup:
         """Give what stands in the head of a prose page besides the usual: its script, and whether it may be indexed."""
@@ -225,11 +209,3 @@ class Renderer:
 
 def _script(address: str) -> Markup:
     return Markup('<script type="module" src="{}"></script>').format(address)
-
-
-def _sources(site: Path) -> list[Path]:
-    """List what decides a page's bytes, besides policy, profile and day: templates, words and our own modules."""
-    here = Path(__file__).parent
-    folders = (site / "templates", site / "locales", here)
-    own = (file for folder in folders for file in sorted(folder.iterdir()) if file.is_file())
-    return [site / "guide.yaml", site / "costs.yaml", *own]

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from catalogue import assets, facts, shell, stencil
-from catalogue.entries import Entries
+from catalogue import assets, facts, shell
 from catalogue.facts import Facts
 from catalogue.foreign import plain, tag
 from catalogue.pages import STAFF, Addresses
@@ -42,7 +41,6 @@ class Tongue:
     templates: Environment
     layouts: Mapping[str, shell.Layout]
     headings: Mapping[str, str]
-    entries: Entries
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
         auto_reload=False,
         bytecode_cache=FileSystemBytecodeCache(str(sources.compiled), f"{lang}-%s"),
     )
-    templates.filters.update(stencil.filters(templates), plain=plain, lang=tag, breakable=breakable)
+    templates.filters.update(plain=plain, lang=tag, breakable=breakable)
     fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
     fixed["languages"] = _switch(sources.words, lang)
     presenter = Presenter(
@@ -84,7 +82,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Tongue:
     staff = fixed | {"csp": escape(_for_staff(policy.municipality.identity.issuer))}
     layouts = {kind: shell.Layout.of(html, staff if kind in STAFF else fixed) for kind, html in shells.items()}
     headings = {kind: heading(html) for kind, html in shells.items()}
-    return Tongue(words, where, told, presenter, templates, layouts, headings, Entries.of(presenter, templates, where))
+    return Tongue(words, where, told, presenter, templates, layouts, headings)
 
 
 def _for_staff(issuer: str) -> str:

@@ -7,7 +7,7 @@ from catalogue.card import Card, Listed, Profile
 
 
 def of(listed: Listed, profile: Profile | None, today: str) -> Card:
-    """Reckon it for a day; see `card.card` for how long it is good."""
+    """Reckon it for a day."""
     made = card.card(profile, listed, today)
     made["facets"] = facets.answers(profile, listed, made)
     return made
