@@ -122,17 +122,19 @@ class TestWhatMustNotStandHere:
         assert ignored.returncode == 1
 
     @pytest.mark.parametrize(
-        "generated", ["dist/index.html", "var/ledger.sqlite", "functions/chalicelib/data/register.json"]
+        "generated",
+        ["dist", "dist.builds/build-1/index.html", "var/ledger.sqlite", "functions/chalicelib/data/register.json"],
     )
     def test_what_is_generated_is_not_committed(self, generated: str) -> None:
         assert subprocess.run(["git", "check-ignore", "-q", generated], cwd=ROOT, check=False).returncode == 0
         assert not subprocess.run(["git", "ls-files", generated], cwd=ROOT, check=True, capture_output=True).stdout
 
-    def test_an_environment_that_is_a_link_is_not_committed(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("link", [".venv", "dist"])
+    def test_an_environment_or_a_site_that_is_a_link_is_not_committed(self, tmp_path: Path, link: str) -> None:
         subprocess.run(["git", "init", "-q", tmp_path], check=True)
         shutil.copy(ROOT / ".gitignore", tmp_path)
-        (tmp_path / ".venv").symlink_to("elsewhere")
-        assert subprocess.run(["git", "check-ignore", "-q", ".venv"], cwd=tmp_path, check=False).returncode == 0
+        (tmp_path / link).symlink_to("elsewhere")
+        assert subprocess.run(["git", "check-ignore", "-q", link], cwd=tmp_path, check=False).returncode == 0
 
     def test_there_is_no_drawer_for_everything(self) -> None:
         assert not [
