@@ -74,4 +74,4 @@ lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml and requi
 	$(LOCK) requirements/audit.in -o requirements/audit.lock
 
 clean: ## Everything that was generated
-	rm -rf dist var functions/chalicelib/data/register.json
+	rm -rf dist dist.builds var functions/chalicelib/data/register.json

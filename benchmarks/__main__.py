@@ -41,7 +41,6 @@ def steps() -> Steps:
         "filter-10000": lambda: filter_speed.measure(ROOT, WORK / "filter"),
         "build-1000": lambda: builds.whole(bench(1000), ("hugo", "material"), RUNS_SMALL),
         "build-10000-vs-hugo": lambda: builds.whole(bench(10_000), ("hugo",), RUNS_LARGE),
-        "rebuild-1-of-10000": lambda: builds.one_changed(bench(10_000), RUNS_SMALL),
         "check-10000-vs-pyyaml": lambda: checking.beside_pyyaml(bench(10_000), bench(1000), 1),
         "build-10000-vs-material": lambda: builds.whole(bench(10_000), ("material",), 1),
     }

@@ -32,20 +32,8 @@ class Workbench:
         self.words = synthetic.vocabulary(source)
 
     def ours(self) -> Command:
-        """Build as a fresh clone does: no cache, no shells, no output."""
+        """Build as a fresh clone does: no shells, no output."""
         return Command("ours", self._build(), self.checkout, self._nothing_built)
-
-    def rebuild(self) -> Command:
-        """Change one word of one profile, and build again."""
-        path = self.checkout / "providers" / f"{self.providers[self.count // 2].id}.yaml"
-        was = path.read_text(encoding="utf-8")
-        turns: list[None] = []
-
-        def prepare() -> None:
-            turns.append(None)
-            path.write_text(was.replace("name: ", f"name: Nya {len(turns)} ", 1), encoding="utf-8")
-
-        return Command("ours", self._build(), self.checkout, prepare)
 
     def hugo(self) -> Command:
         """The same pages and files by Hugo; needs our own output, whose frames and answers it takes over."""
@@ -75,8 +63,8 @@ class Workbench:
         return (sys.executable, "build.py", "build", "--date", DATE)
 
     def _nothing_built(self) -> None:
-        set_aside(self.checkout / "dist")
-        set_aside(self.checkout / "var")
+        for name in ("dist", "dist.builds", "var"):
+            set_aside(self.checkout / name)
 
 
 def _text(page: Path) -> str:
@@ -91,15 +79,6 @@ def whole(bench: Workbench, peers: Sequence[str], runs: int) -> Iterator[Measure
     mine, *others = compare(commands, runs)
     for peer, sample in zip(peers, others, strict=True):
         yield from beside(f"build-{bench.count}-vs-{peer}", mine, sample, bench.output())
-
-
-def one_changed(bench: Workbench, runs: int) -> Iterator[Measurement]:
-    """One of all changed; Hugo's command line keeps nothing between builds, so it does everything again."""
-    bench.ours().prepare()
-    ours = bench.rebuild()
-    compare([ours], 1, memory=False)
-    mine, peer = compare([ours, bench.hugo()], runs)
-    yield from beside(f"rebuild-1-of-{bench.count}", mine, peer, bench.output())
 
 
 def beside(name: str, ours: Sample, peer: Sample, output: dict[str, Any]) -> Iterator[Measurement]:

@@ -192,15 +192,21 @@ class TestWhatMustNotStandHere:
         assert ignored.returncode == 1
 
     def test_what_is_generated_is_not_committed(self) -> None:
-        for generated in ("dist/index.html", "var/ledger.sqlite", "functions/chalicelib/data/register.json"):
+        for generated in (
+            "dist",
+            "dist.builds/build-1/index.html",
+            "var/ledger.sqlite",
+            "functions/chalicelib/data/register.json",
+        ):
             assert subprocess.run(["git", "check-ignore", "-q", generated], cwd=ROOT, check=False).returncode == 0
             assert not subprocess.run(["git", "ls-files", generated], cwd=ROOT, check=True, capture_output=True).stdout
 
-    def test_an_environment_that_is_a_link_is_not_committed(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("link", [".venv", "dist"])
+    def test_an_environment_or_a_site_that_is_a_link_is_not_committed(self, tmp_path: Path, link: str) -> None:
         subprocess.run(["git", "init", "-q", tmp_path], check=True)
         shutil.copy(ROOT / ".gitignore", tmp_path)
-        (tmp_path / ".venv").symlink_to("elsewhere")
-        assert subprocess.run(["git", "check-ignore", "-q", ".venv"], cwd=tmp_path, check=False).returncode == 0
+        (tmp_path / link).symlink_to("elsewhere")
+        assert subprocess.run(["git", "check-ignore", "-q", link], cwd=tmp_path, check=False).returncode == 0
 
     def test_no_folder_of_the_function_is_a_link(self) -> None:
         assert not [path for path in (ROOT / "functions").rglob("*") if path.is_symlink()]

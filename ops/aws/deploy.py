@@ -156,6 +156,7 @@ def _why(client: Client, stack: str, error: Exception) -> str:
 
 def upload(cloud: Cloud, bucket: str, site: Path) -> list[str]:
     """Make the bucket hold the site and nothing else, and tell what changed; a page comes after what it shows."""
+    site = site.resolve()  # a build that ends meanwhile sets the link over to another tree
     client = cloud.client("s3")
     standing = dict(_standing(client, bucket))
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}

@@ -29,8 +29,7 @@ def build(root: Path, day: date, language: problem.Language, form: str) -> None:
     show(report, language, form)
     if not report.ok:
         sys.exit(f"build: nothing was written. {counted(report)}")
-    done = f"{report.written} files written, {report.unchanged} unchanged, {report.removed} removed"
-    click.echo(f"dist/: {done}, in {report.seconds:.1f} s", err=form == "json")
+    click.echo(f"dist/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
 
 
 @click.command()

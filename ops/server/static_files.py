@@ -52,7 +52,11 @@ def asking(issuer: str) -> dict[str, str]:
 
 
 def page(root: Path, path: str) -> Response:
-    """The file behind a decoded path; a folder means its index.html, with a slash at the end."""
+    """The file behind a decoded path; a folder means its index.html, with a slash at the end.
+
+    The site is a link that a build sets over: it is followed once, so that the whole answer comes from one tree.
+    """
+    root = root.resolve()
     try:
         return _page(root, path)
     except OSError:  # a name that no file system takes
@@ -76,7 +80,7 @@ def _file(root: Path, path: str) -> Path | None:
     if any(segment.startswith(".") or not _SEGMENT.fullmatch(segment) for segment in segments):
         return None
     file = root.joinpath(*segments).resolve()
-    return file if file.is_relative_to(root.resolve()) else None
+    return file if file.is_relative_to(root) else None
 
 
 def _missing(root: Path) -> Response:

@@ -19,7 +19,7 @@ def dumps(value: object) -> bytes:
     return orjson.dumps(value, default=_plain)
 
 
-def loads(data: bytes | str) -> Any:  # noqa: ANN401 - whatever stands there
+def loads(data: bytes | bytearray | str) -> Any:  # noqa: ANN401 - whatever stands there
     """Read what `written` wrote."""
     return orjson.loads(data)
 

@@ -19,8 +19,8 @@ from catalogue.history import revision
 from catalogue.history.revision import Revision, RevisionError
 from catalogue.i18n import messages, urls
 from catalogue.policy import loader as policy
-from catalogue.policy import published_statistics, register
-from catalogue.policy.loader import Checked, Policy
+from catalogue.policy import published_statistics
+from catalogue.policy.loader import Policy
 from catalogue.profiles import files, uniqueness
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
@@ -36,7 +36,6 @@ class Sources:
     """What is read before the profiles: the rules, where each profile is, and every problem so far."""
 
     policy: Policy | None
-    checked: Checked
     profiles: Mapping[str, tuple[str, str | Path]]  # id -> path as shown, file
     problems: tuple[Problem, ...]
 
@@ -45,14 +44,8 @@ def check(root: Path, *, today: date, progress: Progress | None = None) -> Repor
     """Find every problem of policy, profiles and words; write nothing."""
     begun = time.monotonic()
     with without_collector():
-        found = problems(root, _lean(gather(root, Checked())), today, progress)
+        found = problems(root, gather(root), today, progress)
     return Report(found, seconds=time.monotonic() - begun)
-
-
-def _lean(sources: Sources) -> Sources:
-    """Let go of what only a build needs, before there is a process a core that would hold it too."""
-    register.register.cache_clear()
-    return replace(sources, checked=Checked())
 
 
 def problems(root: Path, sources: Sources, today: date, progress: Progress | None = None) -> tuple[Problem, ...]:
@@ -73,16 +66,16 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
     return replace(report, problems=tuple(sorted([*report.problems, *found])))
 
 
-def gather(root: Path, known: Checked) -> Sources:
+def gather(root: Path) -> Sources:
     """Read policy, list the profiles, and check everything that is not a profile."""
-    rules, found, checked = policy.load_again(root / "policy", root, known)
+    rules, found = policy.load(root / "policy", root)
     listed, misplaced = files.files(root / "providers", "providers")
     found = [*found, *misplaced, *published_statistics.load(root / "policy" / "statistics", root)[1]]
     if rules is not None:
         found += messages.check(root / "site", rules.municipality.languages)
         found += urls.check(root / "site", rules.municipality.languages)
         found += guide.check(root / "site", rules)
-    return Sources(rules, checked, listed, tuple(found))
+    return Sources(rules, listed, tuple(found))
 
 
 def _profile_problems(root: Path, sources: Sources, today: date, progress: Progress | None) -> list[Problem]:

@@ -6,10 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from catalogue.build import check, output
-from catalogue.build.output import WriteError
 from catalogue.build.report import BuildError, Report
 from catalogue.i18n.messages import WordsError
-from catalogue.policy.loader import Checked
 from catalogue.rendering import brochure
 from catalogue.rendering.brochure import Brochure
 from catalogue.rendering.pdf import PdfError
@@ -20,20 +18,19 @@ from catalogue.rendering.shell import ShellError
 def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
     """Check everything; if no file has an error, print the brochure in a language of the site."""
     root = root.resolve()
-    sources = check.gather(root, Checked())
+    sources = check.gather(root)
     report = Report(check.problems(root, sources, today))
     if not report.ok or sources.policy is None:
         return report
     if lang not in sources.policy.municipality.languages:
         raise BuildError(f"{lang} is no language of this site: {', '.join(sources.policy.municipality.languages)}")
-    staging = root / "var" / "staging-brochure"
     try:
         with output.alone(root / "var"):
             renderer = Renderer.of(root / "site", root / "var" / "shell", sources.policy, today)
             document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
-            output.put(output.fresh(staging), out, document)
-    except (ShellError, WordsError, WriteError, PdfError) as error:
+            output.replace_file(out, document)
+    except (ShellError, WordsError, PdfError) as error:
         raise BuildError(str(error)) from error
-    finally:
-        output.discard(staging)
+    except OSError as error:
+        raise BuildError(f"{error.filename or out}: {error.strerror}") from error
     return report

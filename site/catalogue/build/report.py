@@ -16,9 +16,7 @@ class Report:
     """What a check or a build found, and what a build did; nothing was written if there are errors."""
 
     problems: tuple[Problem, ...] = ()
-    written: int = 0
-    unchanged: int = 0
-    removed: int = 0
+    files: int = 0
     seconds: float = 0.0
 
     @property

@@ -65,20 +65,3 @@ def _end_with(parent: int) -> None:
 def _chunk(items: Sequence[Any]) -> list[Any]:
     assert _work is not None  # noqa: S101 - set before the fork
     return [_work(item) for item in items]
-
-
-def run_in_background(work: Callable[[], object]) -> Callable[[], None]:
-    """Begin in a process of its own what will be needed; gives what waits for it."""
-    if worker_count(1, 1) == 1:
-        return lambda: None
-    process = multiprocessing.get_context("fork").Process(target=_quietly, args=(work, os.getpid()))
-    process.start()
-    return process.join
-
-
-def _quietly(work: Callable[[], object], parent: int) -> None:
-    _end_with(parent)
-    try:
-        work()
-    except Exception:  # noqa: BLE001 - whoever needs it does it again, and tells
-        os._exit(1)

@@ -42,9 +42,8 @@ class ProfileEdit(NamedTuple):
 
 @dataclass(frozen=True)
 class Edits:
-    """What the commits up to `head` changed; `missing` says why nothing is known, as in `provenance`."""
+    """What the commits changed; `missing` says why nothing is known, as in `provenance`."""
 
-    head: str = ""
     edits: Sequence[ProfileEdit] = field(default_factory=list)
     taken_out: Sequence[tuple[str, int]] = field(default_factory=list)  # day, and how many rows vanished from the list
     missing: str = ""
@@ -59,19 +58,17 @@ class _Step(NamedTuple):
     after: str
 
 
-def edits(root: Path, known: Edits | None = None) -> Edits:
-    """Read what changed; what is `known` stands for as long as no commit is made."""
+def edits(root: Path) -> Edits:
+    """Read what changed."""
     try:
-        head = git.head(root)
-        if known is not None and known.head == head:
-            return known
+        git.must_be_whole(root)
         steps = _a_day(_steps(root))
         contents = _contents(root, {name for step in steps for name in (step.before, step.after)} - {_NOTHING})
     except NoHistory as reason:
         return Edits(missing=str(reason))
     profiles = [_edit(step, contents) for step in steps if step.provider]
     taken = [(step.day, _taken_out(step, contents)) for step in steps if not step.provider]
-    return Edits(head, [edit for edit in profiles if edit], [(day, count) for day, count in taken if count])
+    return Edits([edit for edit in profiles if edit], [(day, count) for day, count in taken if count])
 
 
 def _steps(root: Path) -> list[_Step]:

@@ -12,12 +12,10 @@ class NoHistory(Exception):  # noqa: N818 - a reason, not a failure
     """Why nothing is known of earlier days, as a code: shallow, no_git or no_history."""
 
 
-def head(root: Path) -> str:
-    """Name the commit that the folder stands on; raises NoHistory in a shallow clone too."""
-    answer = run(root, "rev-parse", "--is-shallow-repository", "HEAD").split()
-    if answer[0] == b"true":
+def must_be_whole(root: Path) -> None:
+    """Raise NoHistory where there is no commit, and in a shallow clone."""
+    if run(root, "rev-parse", "--is-shallow-repository", "HEAD").split()[0] == b"true":
         raise NoHistory("shallow")
-    return answer[1].decode("ascii")
 
 
 def run(root: Path, *arguments: str, told: bytes | None = None) -> bytes:

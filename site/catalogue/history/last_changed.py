@@ -48,9 +48,8 @@ _NO_DATES = {
 
 @dataclass(frozen=True)
 class History:
-    """What the commits up to `head` say; `missing` says why they say nothing: shallow, no_git or no_history."""
+    """What the commits say; `missing` says why they say nothing: shallow, no_git or no_history."""
 
-    head: str = ""
     dates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: str = ""
 
@@ -60,13 +59,11 @@ class History:
         return [Problem("providers", 1, 1, "", missing, "warning", _NO_DATES[missing])] if missing else []
 
 
-def history(root: Path, known: History | None = None) -> History:
-    """Read the dates of all profiles; what is `known` stands for as long as no commit is made."""
+def history(root: Path) -> History:
+    """Read the dates of all profiles."""
     try:
-        head = git.head(root)
-        if known is not None and known.head == head:
-            return known
-        return History(head, _read(root))
+        git.must_be_whole(root)
+        return History(_read(root))
     except NoHistory as reason:
         return History(missing=str(reason))
 

@@ -1,15 +1,11 @@
-"""The files that hold every provider: assembled from a fragment each, of which a build makes only those that changed.
-
-The files of the last build are themselves the store: what is kept of it is where each provider's fragment lies in them.
-A file that is not as we left it gives no fragments, and all are made again.
-"""
+"""The files that hold every provider: written while the providers pass by in the day's order, a fragment each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from catalogue import encoding
 from catalogue.open_data import csv_file
@@ -19,45 +15,7 @@ from catalogue.search.card import AuthorisedProvider, Profile
 
 JSON, CSV, HSDS = f"{FOLDER}/providers.json", f"{FOLDER}/providers.csv", f"{FOLDER}/hsds/services.json"
 
-Fragments = tuple[bytes | memoryview, ...]  # one for each file, in their order
-
-
-@dataclass(frozen=True)
-class Left:
-    """Where one build left each provider's fragment: the ids in order, and for each file its stamp and lengths."""
-
-    ids: Sequence[str] = field(default_factory=list)
-    files: Mapping[str, tuple[str, int, Sequence[int]]] = field(default_factory=dict)
-
-
-class Gathered:
-    """Fragments of many providers, in one block a file: what a block took is given back whole when it is done with."""
-
-    def __init__(self) -> None:
-        self.blocks: list[bytearray] = []
-        self.places: dict[str, list[slice]] = {}
-
-    def add(self, provider_id: str, fragments: Fragments) -> None:
-        """Keep a provider's fragments, one for each file."""
-        self.blocks = self.blocks or [bytearray() for _ in fragments]
-        places = []
-        for block, fragment in zip(self.blocks, fragments, strict=True):
-            places.append(slice(len(block), len(block) + len(fragment)))
-            block.extend(fragment)
-        self.places[provider_id] = places
-
-    def __getitem__(self, provider_id: str) -> Fragments:
-        """Give them as they lie in the blocks; nothing can be added any more while anyone looks at them."""
-        places = zip(self.blocks, self.places[provider_id], strict=True)
-        return tuple([memoryview(block)[place] for block, place in places])
-
-
-class Whole(NamedTuple):
-    """One file in parts, and where its fragments lie: the first begins at `start`, and `between` lies between two."""
-
-    parts: Sequence[bytes | memoryview]
-    start: int
-    lengths: Sequence[int]
+Fragments = tuple[bytes, ...]  # one for each file, in their order
 
 
 @dataclass(frozen=True)
@@ -98,52 +56,36 @@ class Exports:
         """Write a provider's own file; it says no day, so that it changes only when the provider does."""
         return encoding.dumps({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
 
-    def whole(self, fragments: Sequence[Fragments]) -> dict[str, Whole]:
-        """Put the fragments, in the day's order, together to files."""
-        return {file: self._whole(file, [one[place] for one in fragments]) for place, file in enumerate(self.files)}
+    @contextmanager
+    def written(self, opened: Callable[[str], BinaryIO]) -> Iterator[Callable[[Fragments], None]]:
+        """Begin the files, give what adds a provider to them, and end them; `opened` opens one by its name."""
+        with ExitStack() as stack:
+            streams = [stack.enter_context(opened(file)) for file in self.files]
+            frames = [self._frame(file) for file in self.files]
+            for stream, (begin, _, _) in zip(streams, frames, strict=True):
+                stream.write(begin)
+                stream.flush()  # a process that is forked from now on has nothing of it left to write
+            count = 0
 
-    def _whole(self, file: str, fragments: Sequence[bytes | memoryview]) -> Whole:
-        begin, end = self._frame(file)
-        between = _between(file)
-        parts: list[bytes | memoryview] = [begin]
-        for fragment in fragments:
-            parts += (fragment, between)
-        return Whole([*parts[: -1 if fragments else None], end], len(begin), [len(part) for part in fragments])
+            def add(fragments: Fragments) -> None:
+                nonlocal count
+                for stream, (_, between, _), fragment in zip(streams, frames, fragments, strict=True):
+                    stream.write(between + fragment if count else fragment)
+                count += 1
 
-    def _frame(self, file: str) -> tuple[bytes, bytes]:
+            yield add
+            for stream, (_, _, end) in zip(streams, frames, strict=True):
+                stream.write(end)
+
+    def _frame(self, file: str) -> tuple[bytes, bytes, bytes]:
+        """Give what stands before the fragments of a file, between two, and after them."""
         if file == CSV:
-            return csv_file.header(), b""
+            return csv_file.header(), b"", b""
         if file == JSON:
-            return _opened(self.open_data.head(total=self.total, licence=self.open_data.licence, providers=[]))
-        return _opened(self.hsds.page(self.services) | {"contents": []})
+            return _cut(self.open_data.head(total=self.total, licence=self.open_data.licence, providers=[]))
+        return _cut(self.hsds.page(self.services) | {"contents": []})
 
 
-def _between(file: str) -> bytes:
-    return b"" if file == CSV else b",\n"
-
-
-def _opened(frame: Mapping[str, Any]) -> tuple[bytes, bytes]:
-    """Cut a document with an empty list at its end into what stands before and after the list's items."""
-    return encoding.dumps(frame)[:-2] + b"\n", b"\n]}\n"
-
-
-def left(ids: Sequence[str], whole: Mapping[str, Whole], stamps: Mapping[str, str]) -> Left:
-    """Note where the fragments lie."""
-    return Left(list(ids), {file: (stamps[file], one.start, list(one.lengths)) for file, one in whole.items()})
-
-
-def kept(out: Path, known: Left, standing: Mapping[str, str], files: Sequence[str]) -> dict[str, Fragments]:
-    """Cut the files of the last build into fragments by provider; none when one of them is not as we left it."""
-    if tuple(known.files) != tuple(files) or any(standing.get(file) != known.files[file][0] for file in files):
-        return {}
-    return dict(zip(known.ids, zip(*(_cut(out / file, file, known) for file in files), strict=True), strict=True))
-
-
-def _cut(path: Path, file: str, known: Left) -> list[memoryview]:
-    _, place, lengths = known.files[file]
-    data, step = memoryview(path.read_bytes()), len(_between(file))
-    parts = []
-    for length in lengths:
-        parts.append(data[place : place + length])
-        place += length + step
-    return parts
+def _cut(frame: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
+    """Cut a document with an empty list at its end where the list's items go."""
+    return encoding.dumps(frame)[:-2] + b"\n", b",\n", b"\n]}\n"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +39,6 @@ __all__ = [
     "Account",
     "Authorisation",
     "Budget",
-    "Checked",
     "Extra",
     "Fee",
     "FrameworkPrices",
@@ -60,44 +57,23 @@ __all__ = [
     "Texts",
     "Verified",
     "load",
-    "load_again",
     "ore",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the files said, the digest of the bytes that said it, and whether no check had a word to say."""
-
-    digest: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    silent: bool = False
-
-
 def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
     """Read and check every file of a policy folder; paths in problems are relative to `root`."""
-    policy, problems, _ = load_again(folder, root, Checked())
-    return policy, problems
-
-
-def load_again(folder: Path, root: Path | None, known: Checked) -> tuple[Policy | None, list[Problem], Checked]:
-    """Do as `load`, but take what is known of the same bytes; gives what a later load may know."""
     shown = folder.relative_to(root).as_posix() if root else folder.name
     files: dict[str, bytes] = {}
     problems = list(_not_read(folder, shown))
-    digest = hashlib.sha256()
     for name in FILES:
         data, faults = yaml_reader.read(folder / f"{name}.yaml", f"{shown}/{name}.yaml", yaml_reader.POLICY_MAX_BYTES)
         problems += faults
         if data is not None:
             files[name] = data
-            digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    if not problems and known.silent and digest.hexdigest() == known.digest:
-        return _policy(known.values), [], known
-    policy, faults, values = _checked(files, shown)
+    policy, faults = _checked(files, shown)
     problems += faults
-    checked = Checked(digest.hexdigest(), values, silent=not problems)
-    return None if has_errors(problems) else policy, sorted(problems), checked
+    return None if has_errors(problems) else policy, sorted(problems)
 
 
 def _not_read(folder: Path, shown: str) -> Iterator[Problem]:
@@ -108,7 +84,7 @@ def _not_read(folder: Path, shown: str) -> Iterator[Problem]:
             yield make_problem("file_not_read", f"{shown}/{file.name}", meant=meant and f"{meant}.yaml")
 
 
-def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem], dict[str, Any]]:
+def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem]]:
     """Read and check the bytes of the files that are there."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -126,7 +102,7 @@ def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, lis
     if not has_errors(problems) and files.keys() == FILES.keys():
         policy = _policy(values)
         problems += register.problems(policy, shown)
-    return policy, problems, values
+    return policy, problems
 
 
 def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:

@@ -6,7 +6,6 @@ What stands in it is the function's to verify: the same code that will read it t
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from catalogue.schema.problem import Problem, make_problem
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from catalogue.policy.loader import Authorisation, Budget, Fee, Policy, Service, Tariff
 
 
-@lru_cache(maxsize=1)
 def register(policy: Policy) -> dict[str, Any]:
     """Give the register, sealed with its own hash; the order of entries in policy's files changes nothing."""
     town = policy.municipality

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -38,13 +37,12 @@ def _host(link: str) -> str:
 def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) -> list[Problem]:
     """Check the profiles together: two providers do not bear one name, and nobody links to another's site.
 
-    Of each is kept what fits in a few bytes; `read` gives the file again of those alone that seem to share something.
+    `read` gives the file again of those that share something: a problem names the line.
     """
-    everyone = [told(path, yaml_reader.load(read(path), path)[0]) for path in sorted(_suspects(profiles))]
     problems: list[Problem] = []
     names: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
     hosts: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
-    for one in everyone:
+    for one in sorted(profiles, key=lambda one: one.path):
         names[_skeleton(one.name)].append((one, ("name",)))
         for host, key in {host: key for key, host in reversed(one.hosts)}.items():
             hosts[host].append((one, ("contact", key)))
@@ -54,26 +52,6 @@ def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) ->
         if any(key[-1] == "website" for _, key in same):  # else it is where many take bookings, and nobody's own
             problems += _shared("host_shared", same, read)
     return sorted(problems)
-
-
-NO_HOST = 0
-
-
-def _suspects(profiles: Iterable[ProfileIdentity]) -> list[str]:
-    """Name the files that may share a name or a host: all that do, and hardly any besides (64 bits of hash each)."""
-    paths: list[str] = []
-    names, websites, bookings = array("q"), array("q"), array("q")
-    for one in profiles:
-        hosts = dict(one.hosts)
-        paths.append(one.path)
-        names.append(hash(_skeleton(one.name)))
-        websites.append(hash(hosts["website"]) if "website" in hosts else NO_HOST)
-        bookings.append(hash(hosts["booking"]) if "booking" in hosts else NO_HOST)
-    named = Counter(names)
-    linked = Counter(host for pair in zip(websites, bookings, strict=True) for host in {*pair} - {NO_HOST})
-    own = {host for host in websites if linked[host] > 1}  # a host that nobody has as website is nobody's own
-    rows = zip(paths, names, websites, bookings, strict=True)
-    return [path for path, name, *hosts in rows if named[name] > 1 or not own.isdisjoint(hosts)]
 
 
 NAMED_MAX = 3  # of all who share something

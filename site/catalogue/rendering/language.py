@@ -18,8 +18,7 @@ from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import STAFF, Addresses
 from catalogue.policy.labels import labels
 from catalogue.policy.loader import Policy
-from catalogue.rendering import assets, shell, stencil
-from catalogue.rendering.entries import Entries
+from catalogue.rendering import assets, shell
 from catalogue.views.policy_facts import Facts
 from catalogue.views.provider import Presenter, breakable
 
@@ -43,7 +42,6 @@ class Language:
     templates: Environment
     layouts: Mapping[str, shell.Layout]
     headings: Mapping[str, str]
-    entries: Entries
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Language:
         auto_reload=False,
         bytecode_cache=FileSystemBytecodeCache(str(sources.compiled), f"{lang}-%s"),
     )
-    templates.filters.update(stencil.filters(templates), plain=plain, lang=tag, breakable=breakable)
+    templates.filters.update(plain=plain, lang=tag, breakable=breakable)
     fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
     fixed["languages"] = _switch(sources.words, lang)
     presenter = Presenter(
@@ -85,9 +83,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Language:
     staff = fixed | {"csp": escape(_for_staff(policy.municipality.identity.issuer))}
     layouts = {kind: shell.Layout.of(html, staff if kind in STAFF else fixed) for kind, html in shells.items()}
     headings = {kind: heading(html) for kind, html in shells.items()}
-    return Language(
-        words, where, told, presenter, templates, layouts, headings, Entries.of(presenter, templates, where)
-    )
+    return Language(words, where, told, presenter, templates, layouts, headings)
 
 
 def _for_staff(issuer: str) -> str:

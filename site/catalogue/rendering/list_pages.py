@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,10 +18,14 @@ from catalogue.rendering.renderer import Renderer
 from catalogue.search import searched
 from catalogue.search.card import Card
 from catalogue.search.facet_index import FacetIndex
+from catalogue.search.facet_row import FacetRow
+from catalogue.search.search_index import Index
 from catalogue.views.comparison import Comparison
 from catalogue.views.filter_labels import Finder
 from catalogue.views.guide import Guide
 from catalogue.views.subsets import Selections, SubsetPage
+
+File = tuple[str, Callable[[], str | bytes]]  # its name, and what writes it
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class ListPages:
             first=start + 1,
             page=page,
             pages=pages_count,
-            cards=Markup("".join(map(speaker.entries.card, shown))),  # noqa: S704 - our own template
+            cards=[_card(speaker, one) for one in shown],
             previous=where.list_page(page - 1) if page > 1 else "",
             following=where.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, where.list_page(number)) for number in urls.pagination_window(page, pages_count)],
@@ -110,6 +116,26 @@ class ListPages:
             head=self.renderer.scripts["compare"],
             content=Markup(speaker.templates.get_template("compare.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
+
+    def everything(self, cards: Sequence[Card], lines: Iterable[FacetRow]) -> Iterator[File]:
+        """Give every file that shows many providers, and what writes it."""
+        renderer, day = self.renderer, self.renderer.today.isoformat()
+        index = Index(renderer.policy)
+        table = FacetIndex.of(renderer.columns, index.passing(lines))
+        yield "facets.json", partial(table.json, day)
+        yield "search.json", partial(index.json, day)
+        for lang in renderer.languages:
+            listed, compared = self.files(len(cards), lang), self.compare_files(len(cards), lang)
+            for page, file in enumerate(listed, start=1):
+                yield file, partial(self.page, cards, lang, page, len(listed))
+            for page, file in enumerate(compared, start=1):
+                yield file, partial(self.compare_page, cards, lang, page, len(compared))
+            selections = self.selections(table, cards, lang)
+            where = selections.speaker.where
+            yield output_file(where.of("selection")), partial(self.choices, selections)
+            yield output_file(where.of("guide_questions")), partial(self.guide, selections)
+            for part in selections.parts():
+                yield output_file(part.address), partial(self.selection, selections, part)
 
     def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Selections:
         """Make ready the parts of the list that are pages of their own."""
@@ -168,6 +194,12 @@ class ListPages:
             speaker.words["description.selection"],
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
+
+
+def _card(speaker: Language, card: Card) -> dict[str, Any]:
+    """Give what a card shows, with a telephone number for whoever prints it."""
+    phone = card["phone"] or speaker.words["value.not_stated"]
+    return {"id": card["id"], "name": card["name"], "facts": speaker.presenter.card(card), "phone": phone}
 
 
 def _panel(speaker: Language, finder: Finder, files: Mapping[str, bytes]) -> Markup:

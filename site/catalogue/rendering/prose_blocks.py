@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from catalogue.build import cache
 from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
 from catalogue.search.card import Card
@@ -24,14 +22,6 @@ from catalogue.views.profile_reference import Reference
 from catalogue.views.running_costs import Costs, where_from
 
 ORDER_SHOWN_MAX = 60  # a longer order is printed by the command line
-OF_PROVIDERS: Mapping[str, str] = {
-    "services": "names",
-    "non_choice": "names",
-    "today": "names",
-    "reception_desk": "names",
-    "form": "profiles",
-}
-"""The blocks that show providers, and what of them: their names in the day's order, or who has a profile."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +33,6 @@ class Blocks:
     cards: Sequence[Card]
     statistics: StatisticsCharts
     running: Costs
-
-    def shown_by(self, marker: str) -> str:
-        """Give a key of what a block shows of the providers; nothing when it shows none (see `OF_PROVIDERS`)."""
-        return self._keys[OF_PROVIDERS[marker]] if marker in OF_PROVIDERS else ""
-
-    @cached_property
-    def _keys(self) -> Mapping[str, str]:
-        named = cache.key(*(part for card in self.cards for part in (card["id"], card["name"])))
-        return {"names": named, "profiles": cache.key(*sorted(self._with_profile()))}
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -107,7 +88,8 @@ class Blocks:
 
     def statement(self) -> Markup:
         """How accessible the website is, as the law asks it to be said."""
-        return Markup('<dl class="rows">{}\n</dl>').format(self.templates.filters["rows"](self._terms.statement()))
+        rows = self.templates.get_template("rows.html").module.rows(self._terms.statement())  # type: ignore[attr-defined]
+        return Markup('<dl class="rows">{}\n</dl>').format(rows)
 
     def statement_defects(self) -> Markup:
         """Which faults the municipality knows of."""

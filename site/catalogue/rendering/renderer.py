@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +11,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from catalogue import encoding
-from catalogue.build.cache import key
 from catalogue.i18n import messages, urls
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.bulk_files import Exports
@@ -22,7 +19,7 @@ from catalogue.open_data.hsds import Hsds
 from catalogue.open_data.json_ld import JsonLd
 from catalogue.open_data.publication import Published
 from catalogue.policy import published_statistics as read_years
-from catalogue.policy.loader import Fee, Policy
+from catalogue.policy.loader import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.rendering import assets, language, shell
 from catalogue.rendering.language import CSP, Language
@@ -31,7 +28,7 @@ from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search import whole_card
 from catalogue.search.card import AuthorisedProvider, Card, Profile, authorised_provider
 from catalogue.search.facet_row import Columns, FacetRow
-from catalogue.views import guide, policy_facts, running_costs
+from catalogue.views import guide, running_costs
 from catalogue.views.charts import StatisticsCharts
 
 __all__ = ["CSP", "Renderer"]
@@ -58,7 +55,6 @@ class Renderer:
     policy: Policy
     today: date
     languages: tuple[str, ...]
-    digest: str
     tongues: Mapping[str, Language]
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
@@ -80,16 +76,12 @@ class Renderer:
         sources = language.Sources(site, policy, today, said, where, files, cache)
         tongues = {lang: language.prepare(sources, lang, shells[lang]) for lang in languages}
         data = {lang: JsonLd(policy, lang) for lang in languages}
-        total = hashlib.sha256(json.dumps([shells, sorted(files), policy_facts.digest_input(policy)]).encode())
-        for file in _sources(site):
-            total.update(file.read_bytes())
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
         years, _ = read_years.load(site.parent / "policy" / "statistics", site.parent)
         return cls(
             policy,
             today,
             languages,
-            total.hexdigest(),
             tongues,
             files,
             scripts,
@@ -116,11 +108,6 @@ class Renderer:
         known = self.policy.authorisations
         services = sum(period.covers(self.today) for provider_id in ids for period in known[provider_id].services)
         return Exports(self.open_data, hsds, len(ids), services)
-
-    def fees(self) -> list[Fee | None]:
-        """Give the fee of each service that is in force today."""
-        first = self.tongues[self.languages[0]].facts
-        return [first.fee(service) for service in self.policy.services]
 
     def listed(self, provider_id: str) -> AuthorisedProvider:
         """Take what the municipality says of a provider today."""
@@ -149,20 +136,17 @@ class Renderer:
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
-    def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, Callable[[], str]]]:
         """Give the prose pages with the facts of policy and the day's order (that of `cards`) in them.
 
-        Each comes as its file, a key of what it shows besides policy, and what writes it.
+        Each comes as its file, and what writes it.
         """
         speaker = self.tongues[lang]
         figures = StatisticsCharts(self.years, speaker.words, speaker.presenter.wording)
         blocks = Blocks(speaker.facts, speaker.templates, cards, figures, self.running)
-        common = key(self.digest, self.today.isoformat(), repr(self.years))
         for kind in urls.KINDS:
             if kind not in {*_OF_PROVIDERS, *PublishedBlocks.KINDS}:
-                shown = [blocks.shown_by(marker) for marker in shell.PAGE_MARKERS[kind]]
-                write = partial(self._prose, lang, kind, blocks, self._head(kind))
-                yield output_file(speaker.where.of(kind)), key(common, *shown), write
+                yield output_file(speaker.where.of(kind)), partial(self._prose, lang, kind, blocks, self._head(kind))
 
     def _head(self, kind: str) -> Markup:
         """Give what stands in the head of a prose page besides the usual: its script, and whether it may be indexed."""
@@ -229,11 +213,3 @@ class Renderer:
 
 def _script(address: str) -> Markup:
     return Markup('<script type="module" src="{}"></script>').format(address)
-
-
-def _sources(site: Path) -> list[Path]:
-    """List what decides a page's bytes, besides policy, profile and day: templates, words and our own modules."""
-    here = Path(__file__).parent.parent
-    folders = (site / "templates", site / "locales", here)
-    own = (file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix != ".pyc")
-    return [site / "guide.yaml", site / "costs.yaml", *own]

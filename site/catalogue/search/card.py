@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,7 +13,6 @@ from catalogue.policy.loader import Authorisation
 WAITING_TIME_DAYS_MAX = 30  # DESIGN §4: an older waiting time is not stated
 EVENING_FROM = "18:00"  # open after this is open in the evening
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ALWAYS = ("0001-01-01", "9999-12-31")
 
 Profile = Mapping[str, Any]
 Card = dict[str, Any]
@@ -56,7 +55,7 @@ def authorised_provider(authorisation: Authorisation, today: date) -> Authorised
 
 
 def card(profile: Profile | None, listed: AuthorisedProvider, today: str) -> Card:
-    """Take from a profile what the list needs, in no language; it is good from the first to the last day in `holds`."""
+    """Take from a profile what the list needs, in no language, as it is on a day."""
     stated = profile or {}
     premises = premises_of(stated)
     services = stated.get("services", {})
@@ -81,7 +80,6 @@ def card(profile: Profile | None, listed: AuthorisedProvider, today: str) -> Car
         },
         "step_free": checked[:1] if checked and len(premises) == 1 else step_free,
         "evenings": evenings(stated.get("hours")),
-        "holds": list(valid_days(stated, today)),
     }
 
 
@@ -95,26 +93,6 @@ def evenings(hours: Mapping[str, Sequence[str]] | None) -> list[str] | None:
 def is_current(stated: str, today: str) -> bool:
     """Tell whether a waiting time still counts: stated within 30 days, not in the future."""
     return stated <= today <= _later(stated, WAITING_TIME_DAYS_MAX)
-
-
-def valid_days(profile: Profile, today: str) -> tuple[str, str]:
-    """Give the first and the last day on which this profile is shown as it is shown today."""
-    first, last = ALWAYS
-    for edge in _edges(profile):  # a day from which something is shown in another way
-        if edge <= today:
-            first = max(first, edge)
-        else:
-            last = min(last, _later(edge, -1))
-    return first, last
-
-
-def _edges(profile: Profile) -> Iterator[str]:
-    for service in profile.get("services", {}).values():
-        if wait := service.get("waiting_time"):
-            yield wait["stated"]
-            yield _later(wait["stated"], WAITING_TIME_DAYS_MAX + 1)
-    for closure in profile.get("closed", ()):
-        yield _later(closure["to"], 1)
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
-"""What of a provider goes into the columns that the browser filters and searches by, made once and kept with its card.
+"""What of a provider goes into the columns that the browser filters and searches by: made where its pages are.
 
-A change of one profile then leaves all other lines as they are, and the columns of ten thousand are only put together.
+The columns of ten thousand are then only put together.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from catalogue.search.card import AuthorisedProvider, Card, Profile
 
 
 def card_of(listed: AuthorisedProvider, profile: Profile | None, today: str) -> Card:
-    """Reckon it for a day; see `card.card` for how long it is good."""
+    """Reckon it for a day."""
     made = card.card(profile, listed, today)
     made["facets"] = facets.answers(profile, listed, made)
     return made

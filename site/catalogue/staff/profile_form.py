@@ -38,7 +38,7 @@ def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:
         "rules": f"/{ADDRESS}",
         "words_json": json.dumps(told, ensure_ascii=False, sort_keys=True),
         "providers": select_options.option_elements(
-            tuple(sorted(((one.id, one.legal_name) for one in known), key=lambda one: one[1].casefold())),
+            sorted(((one.id, one.legal_name) for one in known), key=lambda one: one[1].casefold()),
             frozenset(with_profile),
         ),
         "repository": policy.municipality.repository.rstrip("/"),

@@ -26,7 +26,7 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
     """Give what the reception's template shows; `cards` stand in the day's order."""
     town = facts.policy.municipality
     day = facts.wording.day(facts.today.isoformat())
-    everyone = tuple((one["id"], one["name"]) for one in cards)
+    everyone = [(one["id"], one["name"]) for one in cards]
     address = town.address.rstrip("/") + facts.where.of("list")
     return {
         **common.desk(facts, "reception"),
@@ -48,12 +48,12 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
     }
 
 
-def _links(facts: Facts, everyone: tuple[tuple[str, str], ...]) -> Markup:
+def _links(facts: Facts, everyone: Sequence[tuple[str, str]]) -> Markup:
     """Link to everyone's page, in the day's order."""
     before, after = (str(escape(part)) for part in facts.where.provider("\0").split("\0"))
     links = [
         f'\n<li data-provider="{id_}"><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></li>'
-        for id_, name in zip(*select_options.escaped(everyone), strict=True)
+        for id_, name in ((escape(id_), escape(name)) for id_, name in everyone)
     ]
     return Markup("".join(links))  # noqa: S704 - every part is escaped
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,28 +13,6 @@ from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
 from catalogue.policy.loader import Fee, OrderSeed, Policy, Service, Tariff
-
-
-def digest_input(policy: Policy) -> str:
-    """Write what of the policy every provider's page shows: all but its own authorisation and its partners' names."""
-    municipality = policy.municipality
-    return json.dumps(
-        [
-            {kind: dict(entries) for kind, entries in policy.vocabulary.items()},
-            {service.id: dict(service.name) for service in policy.services.values()},
-            [
-                municipality.demo,
-                dict(municipality.name),
-                municipality.languages,
-                municipality.accent,
-                municipality.exit_link,
-            ],
-            [dict(municipality.reception.name), municipality.reception.phone, dict(municipality.reception.hours)],
-            [[line.number, dict(line.name)] for line in municipality.help_lines],
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 It shows who matches, in the day's order, and tells how many do not, and who has not stated it. There are as many
 entries as all providers' answers together; so that ten thousand providers stay cheap, an entry is short and written
-once a language, and a page that shows what it showed before is left alone.
+once a language.
 """
 
 from __future__ import annotations
@@ -102,8 +102,12 @@ class Selections:
 
     def _entry(self, row: int) -> str:
         if row not in self.entries:
-            self.entries[row] = self.speaker.entries.brief(self.cards[row])
+            self.entries[row] = self._written(self.cards[row])
         return self.entries[row]
+
+    def _written(self, card: Card) -> str:
+        entry = self.speaker.templates.get_template("entry.html").module.entry  # type: ignore[attr-defined]
+        return str(entry(card["id"], card["name"], self.speaker.presenter.brief(card), self._where.of("list")))
 
     def choices(self) -> list[dict[str, Any]]:
         """Lay out the page that leads to every selection, with how many each shows."""

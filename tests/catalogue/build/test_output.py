@@ -1,5 +1,5 @@
-import os
-import shutil
+"""A tree takes the standing one's place whole; what nobody of us has made is never touched."""
+
 from pathlib import Path
 
 import pytest
@@ -8,169 +8,148 @@ from catalogue.build import output
 
 
 @pytest.fixture
-def staging(tmp_path: Path) -> Path:
-    return output.fresh(tmp_path / "staging")
-
-
-@pytest.fixture
 def out(tmp_path: Path) -> Path:
-    return tmp_path / "out"
+    return tmp_path / "dist"
 
 
-def files(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+def build(out: Path, text: str) -> None:
+    """Build a site of one page."""
+    with output.new_tree(out) as tree:
+        tree.put("a/b/index.html", text.encode())
+        tree.take_place(b"{}")
 
 
-class TestStaging:
-    """What is staged is nowhere else."""
-
-    def test_a_fresh_folder_is_empty_whatever_stood_there(self, tmp_path: Path) -> None:
-        (tmp_path / "staging" / "old").mkdir(parents=True)
-        assert list(output.fresh(tmp_path / "staging").iterdir()) == []
-
-    def test_a_staged_file_keeps_its_stamp_when_it_is_moved(self, staging: Path, out: Path) -> None:
-        stamp = output.stage(staging, "a/b/index.html", b"text")
-        output.commit(staging, out, ())
-        assert output.survey(out) == {"a/b/index.html": stamp}
-
-    def test_nothing_reaches_the_output_before_the_commit(self, staging: Path, out: Path) -> None:
-        output.stage(staging, "index.html", b"text")
-        assert not out.exists()
+def stop(out: Path, text: str) -> None:
+    """Begin to build one, and stop."""
+    with output.new_tree(out) as tree:
+        tree.put("a/b/index.html", text.encode())
 
 
-class TestStanding:
-    """A file is standing when it holds exactly the bytes that are asked for."""
-
-    @pytest.mark.parametrize(("there", "asked"), [(b"text", b"texts"), (b"text", b"taxt"), (None, b"text")])
-    def test_other_bytes_are_not_standing(self, out: Path, there: bytes | None, asked: bytes) -> None:
-        out.mkdir()
-        if there is not None:
-            (out / "a").write_bytes(there)
-        assert output.standing(out, "a", asked) is None
-
-    def test_the_same_bytes_give_the_stamp(self, out: Path) -> None:
-        out.mkdir()
-        (out / "a").write_bytes(b"text")
-        assert output.standing(out, "a", b"text") == output.stamp(out / "a")
+def page(out: Path) -> str:
+    return (out / "a/b/index.html").read_text(encoding="utf-8")
 
 
-class TestCommit:
-    """New files come in, gone ones go, others are not touched."""
+def trees(out: Path) -> list[str]:
+    """What each tree says, the oldest first."""
+    return [page(tree) for tree in sorted(out.with_name("dist.builds").glob("build-*"))]
 
-    def test_a_file_that_is_not_staged_is_not_touched(self, staging: Path, out: Path) -> None:
-        (out / "utforare" / "a").mkdir(parents=True)
-        (out / "utforare" / "a" / "index.html").write_text("a")
-        before = output.survey(out)
-        output.stage(staging, "utforare/b/index.html", b"b")
-        output.commit(staging, out, ())
-        assert output.survey(out)["utforare/a/index.html"] == before["utforare/a/index.html"]
-        assert files(out) == {"utforare/a/index.html": "a", "utforare/b/index.html": "b"}
 
-    def test_a_gone_file_takes_its_empty_folder_with_it(self, staging: Path, out: Path) -> None:
-        (out / "utforare" / "a").mkdir(parents=True)
-        (out / "utforare" / "a" / "index.html").write_text("a")
-        (out / "index.html").write_text("start")
-        output.commit(staging, out, ["utforare/a/index.html"])
-        assert [path.name for path in out.iterdir()] == ["index.html"]
+class TestTree:
+    """A tree is seen when it is whole, and not before."""
 
-    def test_a_folder_takes_the_place_of_a_file(self, staging: Path, out: Path) -> None:
-        out.mkdir()
-        (out / "utforare").write_text("a file")
-        output.stage(staging, "utforare/index.html", b"list")
-        output.commit(staging, out, ())
-        assert files(out) == {"utforare/index.html": "list"}
+    def test_nothing_is_seen_before_it_takes_its_place(self, out: Path) -> None:
+        with output.new_tree(out) as tree:
+            tree.put("index.html", b"text")
+            assert not out.exists()
+            tree.take_place(b"{}")
+            assert (out / "index.html").read_bytes() == b"text"
 
-    def test_a_file_takes_the_place_of_a_folder(self, staging: Path, out: Path) -> None:
-        (out / "order.json" / "odd").mkdir(parents=True)
-        output.stage(staging, "order.json", b"{}")
-        output.commit(staging, out, ())
-        assert files(out) == {"order.json": "{}"}
+    def test_a_file_can_be_written_bit_by_bit(self, out: Path) -> None:
+        with output.new_tree(out) as tree:
+            with tree.open("api/all.json") as stream:
+                stream.write(b"[1,")
+                stream.write(b"2]")
+            tree.take_place(b"{}")
+        assert (out / "api/all.json").read_bytes() == b"[1,2]"
 
-    def test_a_link_in_the_output_is_replaced_and_not_followed(self, staging: Path, out: Path, tmp_path: Path) -> None:
+    def test_whoever_reads_in_the_one_before_can_read_on_until_the_next_is_done(self, out: Path) -> None:
+        build(out, "first")
+        reading = out.resolve()
+        build(out, "second")
+        assert (page(reading), page(out)) == ("first", "second")
+        with output.new_tree(out) as tree:
+            assert page(reading) == "first"
+            tree.put("a/b/index.html", b"third")
+            tree.take_place(b"{}")
+        assert not reading.exists()
+        assert trees(out) == ["second", "third"]
+
+    def test_one_that_is_given_up_leaves_nothing(self, out: Path) -> None:
+        stop(out, "first")
+        assert list(out.parent.iterdir()) == []
+        build(out, "second")
+        stop(out, "third")
+        assert trees(out) == ["second"]
+
+    def test_what_a_killed_build_left_is_taken_away_by_the_next(self, out: Path) -> None:
+        build(out, "first")
+        builds = out.with_name("dist.builds")
+        (builds / "build-17" / "half").mkdir(parents=True)
+        (builds / "link").symlink_to("dist.builds/build-17")
+        with output.new_tree(out):
+            assert not (builds / "build-17").exists()
+        build(out, "second")
+        assert trees(out) == ["first", "second"]
+        assert not (builds / "link").is_symlink()
+
+    def test_a_site_that_was_moved_with_its_builds_is_still_ours(self, out: Path, tmp_path: Path) -> None:
+        build(out, "first")
         (tmp_path / "elsewhere").mkdir()
-        out.mkdir()
-        (out / "utforare").symlink_to(tmp_path / "elsewhere")
-        output.stage(staging, "utforare/index.html", b"list")
-        output.commit(staging, out, ())
-        assert list((tmp_path / "elsewhere").iterdir()) == []
-        assert files(out) == {"utforare/index.html": "list"}
+        for one in (out, out.with_name("dist.builds")):
+            one.rename(tmp_path / "elsewhere" / one.name)
+        build(tmp_path / "elsewhere" / "dist", "second")
+        assert trees(tmp_path / "elsewhere" / "dist") == ["first", "second"]
 
-
-class TestPut:
-    """One file outside the output is replaced whole."""
-
-    def test_the_same_bytes_leave_it_alone(self, staging: Path, tmp_path: Path) -> None:
-        path = tmp_path / "data" / "register.json"
-        first = output.put(staging, path, b"{}")
-        assert output.put(staging, path, b"{}") == first == output.stamp(path)
-
-    def test_other_bytes_replace_it(self, staging: Path, tmp_path: Path) -> None:
-        path = tmp_path / "data" / "register.json"
-        output.put(staging, path, b"{}")
-        output.put(staging, path, b"[]")
-        assert path.read_bytes() == b"[]"
-
-
-class TestFailure:
-    """What cannot be written is told in one sentence that names the place."""
-
-    def test_a_file_in_the_way_of_staging(self, tmp_path: Path) -> None:
-        (tmp_path / "var").write_text("a file")
-        with pytest.raises(output.WriteError, match="var"):
-            output.fresh(tmp_path / "var" / "staging")
-
-    def test_a_file_in_the_way_of_the_lock(self, tmp_path: Path) -> None:
-        (tmp_path / "var").write_text("a file")
-        with pytest.raises(output.WriteError, match="var"), output.alone(tmp_path / "var"):
-            pass
+    def test_a_link_whose_tree_somebody_has_deleted_is_set_anew(self, out: Path) -> None:
+        build(out, "first")
+        out.resolve().rename(out.with_name("gone"))
+        build(out, "second")
+        assert page(out) == "second"
 
 
 class TestOurs:
-    """Only an empty folder, or one that an earlier build of ours has made, is built into."""
+    """Only an empty folder, or what an earlier build of ours has made, is built into."""
 
-    @pytest.mark.parametrize(("there", "ours"), [((), True), ((output.MARK, "a"), True), (("letter.txt",), False)])
-    def test_whose_folder_it_is(self, there: tuple[str, ...], ours: bool) -> None:  # noqa: FBT001
-        assert output.ours(there) is ours
-
-
-class TestSurvey:
-    """What stands in the output is known anew each time; folders that nobody has touched need not be read."""
-
-    @pytest.fixture
-    def folders(self, out: Path) -> dict[str, int]:
-        for file in self.KNOWN:
+    def test_a_folder_of_an_earlier_build_is_taken_over_and_stays_until_the_next_is_done(self, out: Path) -> None:
+        for file in ("a/b/index.html", output.MARK, "stray.html"):
             (out / file).parent.mkdir(parents=True, exist_ok=True)
-            (out / file).write_text("text")
-        return output.noted(out, output.folders_of(self.KNOWN))
+            (out / file).write_text("before", encoding="utf-8")
+        build(out, "first")
+        assert (page(out), (out / "stray.html").exists()) == ("first", False)
+        assert sorted(trees(out)) == ["before", "first"]
+        build(out, "second")
+        assert trees(out) == ["first", "second"]
 
-    KNOWN = ("index.html", "a/index.html", "b/c/index.html")
+    def test_an_empty_folder_is_built_into(self, out: Path) -> None:
+        out.mkdir()
+        build(out, "first")
+        assert page(out) == "first"
 
-    def test_it_finds_what_a_walk_finds(self, out: Path, folders: dict[str, int]) -> None:
-        assert folders.keys() == {"", "a", "b", "b/c"}
-        assert output.survey(out, self.KNOWN, output.unchanged(out, folders)) == output.survey(out)
+    def test_a_folder_of_somebody_else_is_refused(self, out: Path) -> None:
+        out.mkdir()
+        (out / "letter.txt").write_text("dear", encoding="utf-8")
+        with pytest.raises(output.WriteError, match=r"dist holds files that no build has made: empty it, or name"):
+            build(out, "first")
+        assert [one.name for one in out.parent.rglob("*")] == ["dist", "letter.txt"]
 
-    def test_a_changed_file_has_another_stamp(self, out: Path, folders: dict[str, int]) -> None:
-        before = output.survey(out, self.KNOWN, output.unchanged(out, folders))
-        (out / "a/index.html").write_text("longer text")
-        after = output.survey(out, self.KNOWN, output.unchanged(out, folders))
-        assert {file for file in before if before[file] != after[file]} == {"a/index.html"}
+    def test_a_link_of_somebody_else_is_refused(self, out: Path, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        out.symlink_to("elsewhere")
+        with pytest.raises(output.WriteError, match="dist is a link that no build has made: remove it, or name"):
+            build(out, "first")
+        assert list((tmp_path / "elsewhere").iterdir()) == []
 
-    def test_a_stranger_is_found(self, out: Path, folders: dict[str, int]) -> None:
-        os.utime(out / "b/c", ns=(0, 0))  # whatever the time of change is
-        folders = output.noted(out, folders)
-        (out / "b/c/stranger").write_text("text")
-        assert output.survey(out, self.KNOWN, output.unchanged(out, folders)).keys() == {*self.KNOWN, "b/c/stranger"}
+    def test_what_somebody_else_has_put_beside_our_trees_stays(self, out: Path) -> None:
+        notes = out.with_name("dist.builds") / "notes" / "thesis.txt"
+        notes.parent.mkdir(parents=True)
+        notes.write_text("years of work", encoding="utf-8")
+        build(out, "first")
+        build(out, "second")
+        assert notes.exists()
 
-    def test_what_is_gone_is_not_there(self, out: Path, folders: dict[str, int]) -> None:
-        shutil.rmtree(out / "b")
-        (out / "index.html").unlink()
-        assert output.survey(out, self.KNOWN, output.unchanged(out, folders)).keys() == {"a/index.html"}
 
-    def test_a_file_where_a_folder_was_is_found(self, out: Path, folders: dict[str, int]) -> None:
-        shutil.rmtree(out / "a")
-        (out / "a").write_text("text")
-        assert output.survey(out, self.KNOWN, output.unchanged(out, folders)).keys() == {
-            "index.html",
-            "a",
-            "b/c/index.html",
-        }
+class TestReplaceFile:
+    """One file outside the output is replaced whole."""
+
+    def test_the_same_bytes_leave_it_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "data" / "register.json"
+        output.replace_file(path, b"{}")
+        before = path.stat()
+        output.replace_file(path, b"{}")
+        assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+    def test_other_bytes_replace_it_and_nothing_is_left_beside_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "data" / "register.json"
+        output.replace_file(path, b"{}")
+        output.replace_file(path, b"[]")
+        assert [(one.name, one.read_bytes()) for one in path.parent.iterdir()] == [("register.json", b"[]")]

@@ -1,22 +1,17 @@
-"""The same sources give the same bytes; what has not changed is left as it stands; the register goes with the site."""
+"""The same sources give the same bytes, whatever was built before; the register goes with the site."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from catalogue.build import pipeline
 from catalogue.policy import loader as policies
 from catalogue.policy import register as register_json
 from chalicelib.register import parser
 from tests.support.catalogue import small
-from tests.support.catalogue.small import ENDING, NORMAL, PARTNER, PROFILES, SILENT, TODAY
+from tests.support.catalogue.small import ENDING, NORMAL, PARTNER, SILENT, TODAY
 
 
 def page(provider: str, address: str = "utforare") -> str:
@@ -28,7 +23,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 
 class TestSameSourcesSameBytes:
-    """Whatever the folder, the zone, the hash seed or the state of the cache."""
+    """Whatever the folder, the zone, the hash seed or what was built before."""
 
     def test_another_folder_zone_and_hash_seed_give_the_same_files(self, folder: Path, tmp_path: Path) -> None:
         small.built(folder)
@@ -37,51 +32,28 @@ class TestSameSourcesSameBytes:
             "PYTHONHASHSEED": "4711",
             "TZ": "Pacific/Kiritimati",
             "LC_ALL": "C",
-            "PYTHONPATH": os.pathsep.join(str(small.ROOT / part) for part in ("site", "functions")),
+            **small.PATHS,
         }
         subprocess.run([sys.executable, "-c", small.BUILD, str(elsewhere)], env=environment, check=True)
         assert small.output(elsewhere) == small.output(folder)
 
-    def test_building_again_writes_nothing(self, folder: Path) -> None:
-        first = small.built(folder)
-        before = small.stamps(folder)
-        second = small.built(folder)
-        assert (second.written, second.unchanged, second.removed) == (0, first.written, 0)
-        assert small.stamps(folder) == before
-
-    @pytest.mark.parametrize(
-        "damage",
-        [
-            lambda _: b"",
-            lambda text: b"{" + text,
-            lambda text: text[:-1],
-            lambda text: text.replace(b"Tre ekar", b"Tre alar"),
-        ],
-        ids=["empty", "prefixed", "cut", "forged"],
-    )
-    def test_a_damaged_cache_is_no_cache(self, folder: Path, damage: Callable[[bytes], bytes]) -> None:
+    def test_whatever_stood_before_the_next_site_is_what_a_first_build_gives(self, folder: Path) -> None:
+        small.write(folder, SILENT, small.PROFILE.format(id=SILENT, name="Tysta rummet"))
         small.built(folder)
-        cache = folder / "var" / "cache" / "build.json"
-        cache.write_bytes(damage(cache.read_bytes()))
+        (folder / "dist" / "utforare" / PARTNER / "index.html").write_text("changed by hand", encoding="utf-8")
+        (folder / "providers" / f"{SILENT}.yaml").unlink()
         small.edit(folder / "providers" / f"{NORMAL}.yaml", "Tre ekar", "Fyra ekar")
-        assert small.built(folder).ok
-        assert small.output(folder) == small.fresh(folder)
+        small.edit(folder / "policy" / "vocabulary.yaml", "på plats", "i samma rum")
+        small.edit(folder / "policy" / "authorisations.yaml", "tre-ekar AB", "tre-ekar och ask AB")
+        tomorrow = TODAY + timedelta(days=1)
+        small.built(folder, tomorrow)
+        assert small.output(folder) == small.fresh(folder, tomorrow)
 
-    @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.lists(st.integers(0, 7), min_size=1, max_size=4), st.integers(0, 70))
-    def test_a_cached_build_after_any_edits_is_a_fresh_build(
-        self, tmp_path_factory: pytest.TempPathFactory, edits: list[int], days: int
-    ) -> None:
-        folder = small.checkout(tmp_path_factory.mktemp("edits") / "here")
-        small.built(folder)
-        for number, edit in enumerate(edits):
-            apply(folder, edit, number)
-            small.built(folder, TODAY + timedelta(days=days * number % 71))
-        last = TODAY + timedelta(days=days)
-        assert small.built(folder, last).ok
-        assert small.output(folder) == small.fresh(folder, last)
+    def test_it_is_told_how_many_files_the_site_has(self, folder: Path) -> None:
+        report = small.built(folder)
+        assert report.files == len([path for path in (folder / "dist").rglob("*") if path.is_file()])
 
-    def test_a_profile_is_rendered_again_on_the_day_its_waiting_time_is_too_old(self, folder: Path) -> None:
+    def test_a_page_is_another_on_the_day_its_waiting_time_is_too_old(self, folder: Path) -> None:
         small.built(folder)
         fresh_enough, too_old = date(2026, 12, 1), date(2026, 12, 2)
         before = small.output(folder)
@@ -89,51 +61,10 @@ class TestSameSourcesSameBytes:
         assert page(NORMAL) not in changed(before, small.output(folder))
         small.built(folder, too_old)
         assert page(NORMAL) in changed(before, small.output(folder))
-        assert small.output(folder) == small.fresh(folder, too_old)
 
 
-def apply(folder: Path, edit: int, number: int) -> None:
-    """One of eight edits that people make."""
-    authorisations = folder / "policy" / "authorisations.yaml"
-    profile = folder / "providers" / f"{NORMAL}.yaml"
-    match edit:
-        case 0:
-            small.write(folder, NORMAL, PROFILES[NORMAL].replace("Tre ekar", f"Ekar {number}"))
-        case 1:
-            small.write(folder, SILENT, small.PROFILE.format(id=SILENT, name="Tysta rummet"))
-        case 2:
-            (folder / "providers" / f"{SILENT}.yaml").unlink(missing_ok=True)
-        case 3:
-            text = authorisations.read_text(encoding="utf-8")
-            authorisations.write_text(text.replace("tre-ekar AB", "tre-ekar och ask AB"), encoding="utf-8")
-        case 4:
-            small.write(folder, NORMAL, PROFILES[NORMAL])
-        case 5:
-            (folder / "dist" / "utforare" / NORMAL / "index.html").write_text("changed by hand", encoding="utf-8")
-        case 6:
-            vocabulary = folder / "policy" / "vocabulary.yaml"
-            text = vocabulary.read_text(encoding="utf-8")
-            vocabulary.write_text(text.replace("på plats", f"på plats {number}"), encoding="utf-8")
-        case _:
-            profile.write_text(profile.read_text(encoding="utf-8") + f"# {number}\n", encoding="utf-8")
-
-
-class TestOnlyWhatChanged:
-    """The next build touches what depends on the change, and nothing else."""
-
-    def test_a_text_that_only_the_page_shows_changes_only_the_pages_the_data_and_what_is_searched(
-        self, folder: Path
-    ) -> None:
-        small.built(folder)
-        before = small.stamps(folder)
-        small.edit(folder / "providers" / f"{NORMAL}.yaml", "par och familjer", "familjer och par")
-        report = small.built(folder)
-        after = small.stamps(folder)
-        touched = {name for name in after if after[name] != before[name]}
-        data = {f"dist/api/v1/{file}.json" for file in ("providers", f"providers/{NORMAL}", "hsds/services")}
-        also = {f"dist/profiles/{NORMAL}.json", "dist/search.json"}
-        assert touched == {page(NORMAL), page(NORMAL, "en/providers")} | also | data
-        assert report.written == 7
+class TestWhatIsShown:
+    """A change reaches every page that shows it, and no other."""
 
     def test_a_new_name_changes_page_and_list_in_every_language(self, folder: Path) -> None:
         small.built(folder)
@@ -173,12 +104,6 @@ class TestOnlyWhatChanged:
         stray.write_text("stray", encoding="utf-8")
         small.built(folder)
         assert not stray.parent.exists()
-
-    def test_warnings_are_told_by_a_cached_build_too(self, folder: Path) -> None:
-        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Vi samtalar", "Vi är bäst och samtalar")
-        first = small.built(folder)
-        assert "neutral_superlative" in {problem.code for problem in first.problems}
-        assert small.built(folder).problems == first.problems
 
 
 class TestRegister:

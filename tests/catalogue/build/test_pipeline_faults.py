@@ -1,8 +1,5 @@
-"""A build that finds faults, or is stopped in the middle: nothing is half-written, and the next one mends it."""
+"""A build that finds faults writes nothing, and tells all of them."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -27,16 +24,16 @@ class TestErrors:
     def test_an_error_in_a_fresh_folder_leaves_no_output(self, folder: Path) -> None:
         small.write(folder, NORMAL, FIVE_FAULTS)
         small.built(folder)
-        assert not (folder / "dist").exists()
-        assert not (folder / "functions").exists()
+        assert {path.name for path in folder.iterdir()} == {"policy", "providers", "site", "var"}
 
     def test_an_error_leaves_the_last_build_untouched(self, folder: Path) -> None:
         small.built(folder)
-        before, at = small.output(folder), small.stamps(folder)
+        before, at, shown = small.output(folder), small.stamps(folder), (folder / "dist").resolve()
         small.write(folder, NORMAL, FIVE_FAULTS)
         small.edit(folder / "providers" / f"{OWN}.yaml", "Vi samtalar", "Vi talar")
         small.built(folder)
-        assert (small.output(folder), small.stamps(folder)) == (before, at)
+        assert (small.output(folder), small.stamps(folder), (folder / "dist").resolve()) == (before, at, shown)
+        assert list((folder / "dist.builds").iterdir()) == [shown]
 
     def test_faults_of_several_files_are_told_at_once_and_sorted(self, folder: Path) -> None:
         small.write(folder, NORMAL, FIVE_FAULTS)
@@ -79,40 +76,3 @@ class TestErrors:
         assert sorted(path for path in folder.rglob("*") if "var" not in path.parts) == [
             path for path in before if "var" not in path.parts
         ]
-
-
-class TestInterrupted:
-    """A build that was killed leaves nothing that the next one does not mend."""
-
-    def test_half_a_staging_area_is_forgotten(self, folder: Path) -> None:
-        (folder / "var" / "staging" / "utforare" / "half").mkdir(parents=True)
-        (folder / "var" / "staging" / "utforare" / "half" / "index.html").write_text("<!doct", encoding="utf-8")
-        small.built(folder)
-        assert small.output(folder) == small.fresh(folder)
-
-    def test_pages_that_were_moved_before_the_cache_was_written_are_mended(self, folder: Path) -> None:
-        small.built(folder)
-        cache = (folder / "var" / "cache" / "build.json").read_bytes()
-        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Tre ekar", "Fyra ekar")
-        small.built(folder)
-        (folder / "var" / "cache" / "build.json").write_bytes(cache)
-        small.edit(folder / "providers" / f"{NORMAL}.yaml", "Fyra ekar", "Tre ekar")
-        small.built(folder)
-        assert small.output(folder) == small.fresh(folder)
-
-    @pytest.mark.parametrize("milliseconds", [150, 300, 450])
-    def test_a_killed_build_is_repaired_by_the_next(self, folder: Path, milliseconds: int) -> None:
-        small.built(folder)
-        small.edit(folder / "policy" / "vocabulary.yaml", "på plats", "i samma rum")
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join(str(small.ROOT / part) for part in ("site", "functions"))
-        }
-        with subprocess.Popen([sys.executable, "-c", small.BUILD, str(folder)], env=environment) as process:
-            try:
-                process.wait(milliseconds / 1000)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        for path in (folder / "dist").rglob("*.html"):
-            assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
-        assert small.built(folder).ok
-        assert small.output(folder) == small.fresh(folder)

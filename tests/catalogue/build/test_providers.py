@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.build import output, providers
+from catalogue.build import providers
 from catalogue.build.context import BuildContext, PageContext
-from catalogue.build.providers import ProviderResult
+from catalogue.build.output import Tree
 from catalogue.policy import daily_order, loader
 from catalogue.rendering.renderer import Renderer
 from tests.support.catalogue import small
@@ -16,38 +16,20 @@ def folder(tmp_path: Path) -> Path:
     return small.checkout(tmp_path / "here")
 
 
-def job(folder: Path, staging: Path | None = None) -> BuildContext:
+def job(folder: Path, tree: Path | None = None) -> BuildContext:
     rules, problems = loader.load(folder / "policy", folder)
     assert rules is not None, problems
     files = sorted((folder / "providers").glob("*.yaml"))
     profiles = {file.stem: (f"providers/{file.name}", file) for file in files}
-    if staging is None:
+    if tree is None:
         return BuildContext(rules, TODAY, profiles)
     renderer = Renderer.of(folder / "site", folder / "var" / "shell", rules, TODAY)
-    shown = frozenset(daily_order.order_on(rules, TODAY))
-    pages = PageContext(
-        renderer,
-        renderer.digest,
-        {},
-        shown,
-        {},
-        output.fresh(staging),
-        folder / "dist",
-        TODAY.isoformat(),
-        renderer.exports(sorted(shown)),
-    )
+    shown = daily_order.order_on(rules, TODAY)
+    pages = PageContext(renderer, frozenset(shown), {}, renderer.exports(shown), Tree(folder / "dist", tree))
     return BuildContext(rules, TODAY, profiles, pages)
 
 
-def unstamped(dones: list[ProviderResult]) -> list[ProviderResult]:
-    """Everything but when the files were written."""
-    return [
-        done._replace(row=done.row._replace(files=dict.fromkeys(done.row.files, ""), seen="")) if done.row else done
-        for done in dones
-    ]
-
-
-def staged(folder: Path) -> dict[str, bytes]:
+def written(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
@@ -55,8 +37,13 @@ def test_several_processes_do_what_one_does(folder: Path, tmp_path: Path) -> Non
     ids = sorted([*small.PROFILES, small.SILENT])
     alone = list(providers.build_providers(job(folder, tmp_path / "one"), ids, workers=1))
     together = list(providers.build_providers(job(folder, tmp_path / "two"), ids, workers=2))
-    assert unstamped(alone) == unstamped(together)
-    assert staged(tmp_path / "one") == staged(tmp_path / "two")
+    assert alone == together
+    assert written(tmp_path / "one") == written(tmp_path / "two") != {}
+
+
+def test_it_is_told_how_many_files_were_written(folder: Path, tmp_path: Path) -> None:
+    done = providers.build_providers(job(folder, tmp_path / "one"), sorted([*small.PROFILES, small.SILENT]), workers=1)
+    assert sum(one.laid_out.files for one in done if one.laid_out) == len(written(tmp_path / "one"))
 
 
 def test_a_fault_in_one_of_several_processes_is_raised_here(folder: Path) -> None:
@@ -66,11 +53,10 @@ def test_a_fault_in_one_of_several_processes_is_raised_here(folder: Path) -> Non
 
 
 def test_a_check_lays_nothing_out(folder: Path) -> None:
-    assert [done.row for done in providers.build_providers(job(folder), [NORMAL, OWN], workers=1)] == [None, None]
+    assert [done.laid_out for done in providers.build_providers(job(folder), [NORMAL, OWN], workers=1)] == [None, None]
 
 
-def test_a_profile_with_an_error_has_no_row(folder: Path, tmp_path: Path) -> None:
+def test_a_profile_with_an_error_has_no_pages(folder: Path, tmp_path: Path) -> None:
     small.write(folder, NORMAL, "name: [")
-    done = providers.one(job(folder, tmp_path / "one"), NORMAL)
-    assert done.row is None
-    assert staged(tmp_path / "one") == {}
+    assert providers.one(job(folder, tmp_path / "one"), NORMAL).laid_out is None
+    assert not (tmp_path / "one").exists()

@@ -2,7 +2,6 @@ import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -62,17 +61,6 @@ class TestSize:
             other.join()
 
 
-class TestAhead:
-    """Work begun ahead is done when its wait is over, and never fails."""
-
-    def test_it_is_done_after_the_wait(self, tmp_path: Path) -> None:
-        alone(f"from pathlib import Path; crew.ahead(Path({str(tmp_path)!r}, 'done').touch)()")
-        assert (tmp_path / "done").exists() or len(os.sched_getaffinity(0)) == 1
-
-    def test_its_failure_is_left_to_whoever_needs_it(self) -> None:
-        crew.run_in_background(lambda: 1 // 0)()
-
-
 BEGUN = """\
 import time
 from catalogue.build import workers as crew
@@ -83,11 +71,8 @@ def told():
 """
 
 
-@pytest.mark.parametrize(
-    "forks", ["list(crew.do(lambda _: told(), [1], 2))", "crew.ahead(told)()"], ids=["a crew", "what is begun ahead"]
-)
-def test_a_process_ends_with_the_one_that_forked_it_even_when_that_is_killed(forks: str) -> None:
-    code = f"{BEGUN}{forks}"
+def test_a_process_ends_with_the_one_that_forked_it_even_when_that_is_killed() -> None:
+    code = f"{BEGUN}list(crew.do(lambda _: told(), [1], 2))"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

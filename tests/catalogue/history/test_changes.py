@@ -76,18 +76,18 @@ class TestProfiles:
     """What the history says is told of those who are in the list today."""
 
     def test_a_change_is_told_with_its_parts(self) -> None:
-        edits = Edits("x", [ProfileEdit("2026-06-01", "a", "changed", ["hours"])])
+        edits = Edits([ProfileEdit("2026-06-01", "a", "changed", ["hours"])])
         assert told(provider("a", ("fr", "2026-05-01", "")), edits=edits)[0] == CatalogueChange(
             "2026-06-01", "profile_changed", "a", parts=("hours",)
         )
 
     @pytest.mark.parametrize("rows", [(), (provider("a", ("fr", "2026-01-01", "2026-02-01")),)])
     def test_nothing_is_told_of_the_profile_of_who_is_not_in_the_list(self, rows: tuple[Authorisation, ...]) -> None:
-        edits = Edits("x", [ProfileEdit("2026-06-01", "a", "changed", ["hours"])])
+        edits = Edits([ProfileEdit("2026-06-01", "a", "changed", ["hours"])])
         assert not [one for one in told(*rows, edits=edits) if one.kind.startswith("profile")]
 
     def test_a_row_that_was_taken_out_has_no_name(self) -> None:
-        assert told(edits=Edits("x", taken_out=[("2026-06-01", 1)])) == [CatalogueChange("2026-06-01", "taken_out")]
+        assert told(edits=Edits(taken_out=[("2026-06-01", 1)])) == [CatalogueChange("2026-06-01", "taken_out")]
 
 
 def test_the_newest_stands_first_and_within_a_day_no_letter_decides() -> None:

@@ -108,17 +108,8 @@ class TestRows:
         assert list(edits.edits(repository.folder).taken_out) == []
 
 
-class TestKnown:
-    """What is known stands until a commit is made; without a history it is said why there is none."""
-
-    def test_the_same_commit_is_not_read_again(self, repository: Repository) -> None:
-        first = edits.edits(repository.folder)
-        assert edits.edits(repository.folder, first) is first
-
-    def test_a_new_commit_is_read(self, repository: Repository) -> None:
-        first = edits.edits(repository.folder)
-        repository.commit("2026-03-01", tre_ekar=PROFILE.replace("[sv]", "[fi]"))
-        assert len(edits.edits(repository.folder, first).edits) == 1
+class TestNoHistory:
+    """Without a history it is said why there is none."""
 
     def test_a_shallow_clone_knows_nothing_and_says_so(self, repository: Repository, tmp_path: Path) -> None:
         repository.commit("2026-03-01", tre_ekar=PROFILE.replace("[sv]", "[fi]"))

@@ -104,10 +104,3 @@ class TestNoHistory:
         other = Repository(tmp_path / "other")
         monkeypatch.setenv("GIT_DIR", str(other.folder / ".git"))
         assert set(last_changed.history(repository.folder).dates) == {"tre-ekar"}
-
-
-def test_the_known_history_stands_until_the_next_commit(repository: Repository) -> None:
-    known = last_changed.history(repository.folder)
-    assert last_changed.history(repository.folder, known) is known
-    repository.commit("2026-03-01", tre_ekar=PROFILE.replace("samtalar", "talar"))
-    assert last_changed.history(repository.folder, known) != known

@@ -1,5 +1,4 @@
 import re
-import tracemalloc
 
 import pytest
 
@@ -54,18 +53,3 @@ class TestTogether:
     def test_of_many_who_share_each_names_three(self) -> None:
         found = self.across(*((file, "Samtalet", "phone: 0") for file in "abcdef"))
         assert [one.split()[2:] for one in found[:2]] == [["b", "c", "d"], ["a", "c", "d"]]
-
-    def test_of_a_profile_that_shares_nothing_hardly_more_than_its_path_is_kept(self) -> None:
-        count = 4000
-        hosts = "website", "booking"
-        profiles = (
-            uniqueness.ProfileIdentity(
-                f"providers/{n}.yaml", f"{n} {'Samtalet' * 40}", tuple((key, f"{key}{n}") for key in hosts)
-            )
-            for n in range(count)
-        )
-        tracemalloc.start()
-        assert uniqueness.across(profiles, lambda _: b"") == []
-        _, peak_bytes = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        assert peak_bytes / count < 600

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import json
 import re
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from catalogue.policy import loader
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import CSP, Renderer
 from catalogue.search.card import Card
+from catalogue.views.field_rows import FieldRow
 from tests.support import frozen
 
 ROOT = Path(__file__).parents[3]
@@ -55,7 +55,7 @@ def made_up(count: int, renderer: Renderer) -> list[dict[str, Any]]:
 
 def prose(renderer: Renderer, lang: str, cards: Sequence[Card]) -> dict[str, str]:
     """Write every prose page of a language."""
-    return {file: write() for file, _, write in renderer.editorial(lang, cards)}
+    return {file: write() for file, write in renderer.editorial(lang, cards)}
 
 
 def all_pages(renderer: Renderer, lang: str) -> dict[str, str]:
@@ -120,10 +120,18 @@ def test_a_hostile_name_is_text_on_the_list(renderer: Renderer) -> None:
     assert html.count("<script") == 2  # our own modules
 
 
+def test_the_text_of_a_row_is_escaped_and_what_is_markup_already_stands(renderer: Renderer) -> None:
+    rows = renderer.tongues["sv"].templates.get_template("rows.html").module.rows  # type: ignore[attr-defined]
+    markup, text = (
+        str(rows([FieldRow("E-post", value)])) for value in (Markup("a<wbr>@b.example"), "a<wbr>@b.example")
+    )
+    assert "<dd>a<wbr>@b.example</dd>" in markup
+    assert "<dd>a&lt;wbr&gt;@b.example</dd>" in text
+
+
 def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: loader.Policy, cache: Path) -> None:
     again = Renderer.of(frozen.root() / "site", cache, rules, TODAY)
     assert all_pages(again, "sv") == all_pages(renderer, "sv")
-    assert again.digest == renderer.digest
 
 
 def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: loader.Policy, cache: Path) -> None:
@@ -235,26 +243,6 @@ def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
     assert "data-provider" not in html
 
 
-@pytest.mark.parametrize("change", ["renamed", "in another order", "without a profile", "nobody"])
-def test_a_prose_page_that_shows_something_else_of_the_providers_has_another_key(
-    renderer: Renderer, change: str
-) -> None:
-    known = list(renderer.policy.authorisations.values())[:3]
-    cards = [{"id": one.id, "name": one.legal_name, "profile": True} for one in known]
-    others = {
-        "renamed": [card | {"name": f"Other {card['name']}"} for card in cards],
-        "in another order": cards[::-1],
-        "without a profile": [cards[0] | {"profile": False}, *cards[1:]],
-        "nobody": [],
-    }[change]
-    before = {file: (key, write()) for file, key, write in renderer.editorial("sv", cards)}
-    after = {file: (key, write()) for file, key, write in renderer.editorial("sv", others)}
-    parted = {file for file in before if before[file][1] != after[file][1]}
-    assert parted
-    assert [file for file in parted if before[file][0] == after[file][0]] == []
-    assert len([file for file in before if before[file][0] == after[file][0]]) > len(before) / 2
-
-
 def test_every_tariff_points_to_a_source(renderer: Renderer, rules: loader.Policy) -> None:
     html = prose(renderer, "sv", [])["for-utforare/index.html"]
     assert html.count('href="#source-') == len(rules.tariffs)
@@ -280,14 +268,6 @@ def test_an_assumed_amount_says_so(renderer: Renderer) -> None:
 def test_a_card_is_plain_data(renderer: Renderer) -> None:
     card = renderer.card(OWN, {"name": "X", "languages": ["sv"]})
     assert json.loads(json.dumps(card)) == card
-
-
-def test_a_changed_word_changes_the_digest(renderer: Renderer, rules: loader.Policy, tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("__pycache__"))
-    words = site / "locales" / "sv.yaml"
-    words.write_text(words.read_text(encoding="utf-8").replace("Uppgift saknas", "Okänt", 1), encoding="utf-8")
-    assert Renderer.of(site, tmp_path / "cache", rules, TODAY).digest != renderer.digest
 
 
 def test_a_provider_without_a_profile_has_a_page_that_says_so(renderer: Renderer) -> None:

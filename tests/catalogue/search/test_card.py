@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from catalogue.search import card
 from catalogue.search.card import AuthorisedProvider, Verified
@@ -34,24 +31,6 @@ def waiting(stated: str) -> dict[str, Any]:
 )
 def test_a_waiting_time_counts_for_30_days(today: str, days: int | None) -> None:
     assert card.card(waiting("2026-11-09"), LISTED, today)["waiting_days"] == {"fr": days}
-
-
-@given(st.dates(dt.date(2026, 9, 1), dt.date(2027, 2, 1)), st.dates(dt.date(2026, 10, 1), dt.date(2026, 12, 31)))
-def test_a_card_holds_exactly_as_long_as_nothing_on_it_changes(today: dt.date, stated: dt.date) -> None:
-    profile = waiting(stated.isoformat()) | {"closed": [{"from": "2026-11-01", "to": "2026-11-15"}]}
-    first, last = card.card(profile, LISTED, today.isoformat())["holds"]
-
-    def shown(day: dt.date) -> tuple[object, bool]:
-        iso = day.isoformat()
-        return card.card(profile, LISTED, iso)["waiting_days"], iso <= "2026-11-15"
-
-    window = [today + dt.timedelta(days=n) for n in range(-200, 201)]
-    same = [day.isoformat() for day in window if first <= day.isoformat() <= last]
-    assert {shown(dt.date.fromisoformat(day)).__repr__() for day in same} == {shown(today).__repr__()}
-    if last != "9999-12-31":
-        assert shown(dt.date.fromisoformat(last) + dt.timedelta(days=1)) != shown(today)
-    if first != "0001-01-01":
-        assert shown(dt.date.fromisoformat(first) - dt.timedelta(days=1)) != shown(today)
 
 
 def test_without_a_profile_nothing_is_stated() -> None:

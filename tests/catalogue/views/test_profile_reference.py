@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 import re
 from pathlib import Path
 
@@ -139,7 +140,7 @@ class TestFirstLine:
 
     def test_it_leads_from_a_profile_to_the_schema_of_a_build(self) -> None:
         address = yaml_writer.SCHEMA_LINE.partition("$schema=")[2]
-        assert (ROOT / "providers" / address).resolve() == ROOT.resolve() / "dist/schema/v1/provider.schema.json"
+        assert os.path.normpath(ROOT / "providers" / address) == str(ROOT / "dist/schema/v1/provider.schema.json")
 
 
 def test_the_examples_file_is_read_by_any_yaml_reader() -> None:

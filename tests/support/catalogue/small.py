@@ -1,5 +1,6 @@
 """A small catalogue to build: five providers, every way of being listed, and the real site."""
 
+import os
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -63,6 +64,8 @@ services:
 BUILD = "import sys; from datetime import date; from pathlib import Path; from catalogue.build import pipeline; \
 sys.exit(not pipeline.build(Path(sys.argv[1]), today=date(2026, 11, 21)).ok)"
 """What builds a folder in a process of its own."""
+PATHS = {"PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("site", "functions"))}
+"""What such a process needs to know."""
 STALE_SOON = "    waiting_time:\n      working_days: 7\n      stated: 2026-11-01\n"
 PROFILES = {
     OWN: PROFILE.format(id=OWN, name="Familjerådgivningen"),
@@ -131,7 +134,7 @@ def stamps(folder: Path) -> dict[str, int]:
 
 
 def fresh(folder: Path, today: date = TODAY) -> dict[str, str]:
-    """What a build without any memory gives from the same sources."""
+    """What a first build gives from the same sources."""
     copy = folder.with_name(f"{folder.name}-fresh")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder / "policy", copy / "policy")

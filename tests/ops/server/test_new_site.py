@@ -1,0 +1,92 @@
+"""A site that is built anew while it is read: every answer is whole, none is missing, and the new one shows at once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from catalogue.build import output
+from ops.server import static_files
+from ops.server.serve import Local
+from tests.support.catalogue import small
+from tests.support.catalogue.small import NORMAL
+from tests.support.ops.serving import answering, ask
+
+BUILDS = int(os.environ.get("KUNDVAL_KILLS", "3"))
+READ = ("/", "/utforare/", f"/utforare/{NORMAL}/", "/en/providers/", "/api/v1/providers.json", "/facets.json")
+
+
+class Reader:
+    """Asks for one page after the other, and keeps what was not whole."""
+
+    def __init__(self, local: Local) -> None:
+        self.local, self.stop, self.asked = local, Event(), 0
+        self.wrong: list[str] = []
+        self.thread = Thread(target=self._read)
+
+    def _read(self) -> None:
+        while not self.stop.is_set():
+            for path in READ:
+                status, _, body = ask(self.local, "GET", path)
+                ended = body.rstrip().endswith((b"</html>", b"}"))
+                self.asked += 1
+                if status != 200 or not ended:
+                    self.wrong.append(f"{path}: {status}, {body[-20:]!r}")
+
+
+def build(folder: Path, name: str) -> None:
+    """Let one provider be called so, and build beside the server."""
+    small.write(folder, NORMAL, small.PROFILES[NORMAL].replace("Tre ekar", name))
+    subprocess.run([sys.executable, "-c", small.BUILD, str(folder)], env=os.environ | small.PATHS, check=True)
+
+
+def test_a_reader_never_misses_a_page_and_finds_the_new_site_at_once(tmp_path: Path) -> None:
+    folder = small.checkout(tmp_path / "here")
+    build(folder, "Noll ekar")
+    with answering(folder) as local:
+        reader = Reader(local)
+        reader.thread.start()
+        for number in range(BUILDS):
+            build(folder, f"{number} ekar")
+            assert f"<h1>{number} ekar</h1>".encode() in ask(local, "GET", f"/utforare/{NORMAL}/")[2]
+        reader.stop.set()
+        reader.thread.join()
+    assert (reader.wrong, reader.asked > 0) == ([], True)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site of one page, beside what nobody may read."""
+    with output.new_tree(tmp_path / "dist") as tree:
+        tree.put("index.html", b"start")
+        tree.take_place(b"{}")
+    (tmp_path / "dist.builds" / "secret.txt").write_text("canary", encoding="utf-8")
+    ((tmp_path / "dist").resolve() / "link").symlink_to(tmp_path / "dist.builds" / "secret.txt")
+    return tmp_path / "dist"
+
+
+@pytest.mark.parametrize("path", ["/../secret.txt", "/link", "//../dist.builds/secret.txt", "/..%2fsecret.txt"])
+def test_the_link_of_the_site_opens_no_way_out_of_its_tree(site: Path, path: str) -> None:
+    assert static_files.page(site, "/").body == b"start"
+    assert static_files.page(site, path).status == 404
+
+
+def test_an_answer_comes_from_one_tree_though_the_link_is_set_over_meanwhile(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve, built = Path.resolve, list[Path]()
+
+    def built_meanwhile(path: Path, *, strict: bool = False) -> Path:
+        found = resolve(path, strict=strict)
+        if not built:
+            built.append(path)
+            with output.new_tree(site) as tree:
+                tree.take_place(b"{}")
+        return found
+
+    monkeypatch.setattr(Path, "resolve", built_meanwhile)
+    assert static_files.page(site, "/").body == b"start"
+    assert len(built) == 1
