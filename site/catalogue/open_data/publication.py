@@ -18,8 +18,8 @@ from catalogue.open_data.atom import Entry, Feed
 from catalogue.open_data.bulk_files import CSV, HSDS, JSON, Exports
 from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy.loader import Policy
-from catalogue.rendering.language import Language
 from catalogue.schema.containers import Json
+from catalogue.views.language import Language
 
 FOLDER = open_data.FOLDER
 JSON_TYPE, CSV_TYPE, RDF_TYPE = "application/json", "text/csv", "application/rdf+xml"

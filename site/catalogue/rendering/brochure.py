@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from catalogue.policy import daily_order
 from catalogue.rendering import pdf
-from catalogue.rendering.language import Language
+from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema import yaml_reader
 from catalogue.search.card import Profile
@@ -37,7 +37,7 @@ class Brochure:
         return pdf.write(site / "templates" / TEMPLATE, self.data(), made=self.renderer.today)
 
     @property
-    def _speaker(self) -> Language:
+    def _speaker(self) -> PageLanguage:
         return self.renderer.tongues[self.lang]
 
     def data(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from catalogue.i18n.urls import STAFF, Addresses
 from catalogue.policy.labels import labels
 from catalogue.policy.loader import Policy
 from catalogue.rendering import assets, shell
+from catalogue.views.language import Language
 from catalogue.views.policy_facts import Facts
 from catalogue.views.provider import Presenter, breakable
 
@@ -32,13 +33,9 @@ _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Language:
+class PageLanguage(Language):
     """All that is needed to write pages in one language."""
 
-    words: Messages
-    where: Addresses
-    facts: Facts
-    presenter: Presenter
     templates: Environment
     layouts: Mapping[str, shell.Layout]
     headings: Mapping[str, str]
@@ -57,7 +54,7 @@ class Sources:
     compiled: Path  # a folder for compiled templates; there already
 
 
-def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Language:
+def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> PageLanguage:
     """Compile the templates and fill in what is the same on every page of the language."""
     words, where, policy = sources.words[lang], sources.where[lang], sources.policy
     wording = Formats(words)
@@ -83,7 +80,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> Language:
     staff = fixed | {"csp": escape(_for_staff(policy.municipality.identity.issuer))}
     layouts = {kind: shell.Layout.of(html, staff if kind in STAFF else fixed) for kind, html in shells.items()}
     headings = {kind: heading(html) for kind, html in shells.items()}
-    return Language(words, where, told, presenter, templates, layouts, headings)
+    return PageLanguage(words, where, told, presenter, templates, layouts, headings)
 
 
 def _for_staff(issuer: str) -> str:

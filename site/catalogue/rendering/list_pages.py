@@ -13,7 +13,7 @@ from catalogue.i18n import urls
 from catalogue.i18n.formatting import alphabetical
 from catalogue.i18n.urls import PER_PAGE, output_file
 from catalogue.rendering import assets
-from catalogue.rendering.language import Language
+from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
 from catalogue.search import searched
 from catalogue.search.card import Card
@@ -139,11 +139,12 @@ class ListPages:
 
     def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Selections:
         """Make ready the parts of the list that are pages of their own."""
-        return Selections(self.renderer.tongues[lang], self.finders[lang], table, cards)
+        language = self.renderer.tongues[lang]
+        return Selections(language, self.finders[lang], table, cards, partial(_entry, language))
 
     def selection(self, selections: Selections, part: SubsetPage) -> str:
         """Write one page of one part of the list; its title does not tell which."""
-        speaker = selections.speaker
+        speaker = self.renderer.tongues[selections.speaker.words.lang]
         content = speaker.templates.get_template("selection.html").render(
             selections.page(part),
             order_of=speaker.words.say(
@@ -168,7 +169,7 @@ class ListPages:
 
     def guide(self, selections: Selections) -> str:
         """Write the questions of the guide, with its rules."""
-        speaker = selections.speaker
+        speaker = self.renderer.tongues[selections.speaker.words.lang]
         view = Guide(self.renderer.guide_rules, selections.finder, selections.table, speaker.where).view(
             self.renderer.today.isoformat()
         )
@@ -184,7 +185,7 @@ class ListPages:
 
     def choices(self, selections: Selections) -> str:
         """Write the page that leads to every part of the list."""
-        speaker = selections.speaker
+        speaker = self.renderer.tongues[selections.speaker.words.lang]
         content = speaker.templates.get_template("choose.html").render(groups=selections.choices())
         return self.renderer.page(
             speaker.words.lang,
@@ -196,13 +197,19 @@ class ListPages:
         )
 
 
-def _card(speaker: Language, card: Card) -> dict[str, Any]:
+def _card(speaker: PageLanguage, card: Card) -> dict[str, Any]:
     """Give what a card shows, with a telephone number for whoever prints it."""
     phone = card["phone"] or speaker.words["value.not_stated"]
     return {"id": card["id"], "name": card["name"], "facts": speaker.presenter.card(card), "phone": phone}
 
 
-def _panel(speaker: Language, finder: Finder, files: Mapping[str, bytes]) -> Markup:
+def _entry(language: PageLanguage, card: Card) -> str:
+    """Return the short entry of a provider on a page of a subset."""
+    entry = language.templates.get_template("entry.html").module.entry  # type: ignore[attr-defined]
+    return str(entry(card["id"], card["name"], language.presenter.brief(card), language.where.of("list")))
+
+
+def _panel(speaker: PageLanguage, finder: Finder, files: Mapping[str, bytes]) -> Markup:
     """Write search, filters and orders: the same on every page of the list."""
     policy = finder.policy
     areas = [(key, label) for key, label in speaker.presenter.labels["areas"].items() if key in policy.coordinates]

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from catalogue.history.changes import PAGE_MAX
 from catalogue.open_data.publication import Published
-from catalogue.rendering.language import Language
+from catalogue.rendering.language import PageLanguage
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class PublishedBlocks:
     """Writes the blocks of one language."""
 
     published: Published
-    speaker: Language
+    speaker: PageLanguage
 
     KINDS = ("changes", "open_data")
 

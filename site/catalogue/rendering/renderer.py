@@ -22,7 +22,7 @@ from catalogue.policy import published_statistics as read_years
 from catalogue.policy.loader import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.rendering import assets, language, shell
-from catalogue.rendering.language import CSP, Language
+from catalogue.rendering.language import CSP, PageLanguage
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search import whole_card
@@ -55,7 +55,7 @@ class Renderer:
     policy: Policy
     today: date
     languages: tuple[str, ...]
-    tongues: Mapping[str, Language]
+    tongues: Mapping[str, PageLanguage]
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
     guide_rules: guide.Rules

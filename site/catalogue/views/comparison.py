@@ -16,9 +16,9 @@ from markupsafe import Markup, escape
 
 from catalogue.i18n.formatting import line, tel
 from catalogue.i18n.urls import PER_PAGE, pagination_window
-from catalogue.rendering.language import Language
 from catalogue.search.card import Card
 from catalogue.views.field_rows import FieldRow
+from catalogue.views.language import Language
 from catalogue.views.provider import Presenter
 
 FROM_CARD = (

@@ -8,18 +8,18 @@ once a language.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from catalogue.i18n.urls import PER_PAGE, Addresses, pagination_window
-from catalogue.rendering.language import Language
 from catalogue.search.card import Card
 from catalogue.search.facet_index import FacetCounts, FacetIndex
 from catalogue.search.facets import Facet
 from catalogue.views.filter_labels import Finder
+from catalogue.views.language import Language
 
 
 class SubsetPage(NamedTuple):
@@ -45,6 +45,7 @@ class Selections:
     finder: Finder
     table: FacetIndex
     cards: Sequence[Card]
+    entry: Callable[[Card], str]  # writes the short entry of a provider
     entries: dict[int, str] = field(default_factory=dict)
 
     def parts(self) -> Iterator[SubsetPage]:
@@ -102,12 +103,8 @@ class Selections:
 
     def _entry(self, row: int) -> str:
         if row not in self.entries:
-            self.entries[row] = self._written(self.cards[row])
+            self.entries[row] = self.entry(self.cards[row])
         return self.entries[row]
-
-    def _written(self, card: Card) -> str:
-        entry = self.speaker.templates.get_template("entry.html").module.entry  # type: ignore[attr-defined]
-        return str(entry(card["id"], card["name"], self.speaker.presenter.brief(card), self._where.of("list")))
 
     def choices(self) -> list[dict[str, Any]]:
         """Lay out the page that leads to every selection, with how many each shows."""
