@@ -12,6 +12,7 @@ from pathlib import Path
 
 import app
 from catalogue.build import pipeline
+from catalogue.i18n import messages, urls
 from chalicelib.control_numbers import control_number, key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -29,6 +30,7 @@ from ops.server.wiring import Client, wire
 LAST_PORT = 65535
 STOPS = (signal.SIGINT, signal.SIGTERM)  # a shell starts background programs with Ctrl-C ignored
 BUILD = (sys.executable, "build.py", "build")
+SITE = Path(__file__).resolve().parents[2] / "site"
 
 
 @dataclass(frozen=True)
@@ -121,16 +123,24 @@ def why_not(refusal: OSError | OverflowError, port: int) -> str:
 
 
 def _greet(local: Local) -> None:
-    """Print where everything is, and a control number to try."""
+    """Print the addresses to open, and a control number to try."""
     rules = app.wired().register
     today = clock.day(clock.now())
+    origin = local.server.origin
+    pages = urls.addresses(messages.load(SITE, ("sv",)), ("sv",))["sv"]  # Swedish comes first, so it has no prefix
     print(f"""
 Kundval runs on this machine only. Stop it with Ctrl-C.
 
-  Site      {local.server.origin}/
-  English   {local.server.origin}/en/
-  API       {local.server.origin}/v1/health
-  Sign-in   {local.server.origin}/dev/
+  Site                          {origin}/
+  Site in English               {origin}/en/
+  A resident's number           {origin}{pages.of("own_number")}   (Mitt nummer)
+  Staff: reception              {origin}{pages.of("reception")}
+  Staff: provider               {origin}{pages.of("provider_desk")}
+  Staff: finance                {origin}{pages.of("finance")}
+  API                           {origin}/v1/health
+  Sign-in for development       {origin}/dev/
+
+The staff pages ask who you are: choose a role. No password is needed on this machine.
 """)
     for service in rules.services.values():
         for provider in rules.providers.values():
