@@ -40,7 +40,7 @@ def wrong(ask: Ask, register: str, issuer: str) -> Iterator[str]:
             yield f"{one.path}: expected {one.kind}, got {found.get('content-type')}."
         elif one.says not in answer.body.decode(errors="replace"):
             yield f"{one.path}: it answers by another register than the one that was packed."
-        yield from _headers(one.path, found, static_files.asking(issuer) | static_files.HTTPS_ALONE)
+        yield from _headers(one.path, found, static_files.headers_for_issuer(issuer) | static_files.HTTPS_ONLY)
 
 
 def _headers(path: str, found: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[str]:

@@ -186,13 +186,13 @@ def _issuer(functions: Path) -> str:
 
 def _set_headers(policy: dict[str, Any], issuer: str) -> None:
     """Let CloudFront send what `serve` sends, some by settings of its own."""
-    (https,) = static_files.HTTPS_ALONE.values()
+    (https,) = static_files.HTTPS_ONLY.values()
     seconds = int(https.removeprefix("max-age=").removesuffix("; includeSubDomains"))
     security: dict[str, Any] = {
         "StrictTransportSecurity": {"AccessControlMaxAgeSec": seconds, "IncludeSubdomains": True, "Override": True}
     }
     custom = []
-    for name, value in static_files.asking(issuer).items():
+    for name, value in static_files.headers_for_issuer(issuer).items():
         if name in OWN_HEADERS:
             setting, called = OWN_HEADERS[name]
             security[setting] = {called: value, "Override": True}

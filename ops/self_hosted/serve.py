@@ -28,7 +28,7 @@ from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response
 from ops.server.dev_site import header, public
 from ops.server.http_server import PublicOrigin, Request, Server
-from ops.server.serve import STOPS, why_not
+from ops.server.serve import STOPS, port_error
 
 VIEWER: Final = "x-kundval-viewer"
 """Where the proxy writes who asks, and a visitor cannot: failed look-ups are counted by it."""
@@ -84,7 +84,7 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
         print("\n".join(f"serve: {line}" for line in str(error).splitlines()), file=sys.stderr)
         return 1
     except (OSError, OverflowError) as refusal:
-        print(f"serve: {why_not(refusal, port)}", file=sys.stderr)
+        print(f"serve: {port_error(refusal, port)}", file=sys.stderr)
         return 1
     server.daemon_threads, server.block_on_close = False, True  # a claim that was begun is finished
     app.configure(wired(root, found, ledger))
@@ -103,7 +103,9 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
 
 def public_of(found: Settings) -> PublicOrigin:
     """Give the name that is answered to, and the headers of every answer."""
-    return PublicOrigin(found.origin, static_files.asking(found.rules.identity.issuer) | static_files.HTTPS_ALONE)
+    return PublicOrigin(
+        found.origin, static_files.headers_for_issuer(found.rules.identity.issuer) | static_files.HTTPS_ONLY
+    )
 
 
 def wired(

@@ -9,7 +9,7 @@ from ops.server import static_files
 from ops.server.api_gateway import Response, problem
 
 ISSUER = "https://inloggning.example"
-HEADERS = static_files.asking(ISSUER) | static_files.HTTPS_ALONE
+HEADERS = static_files.headers_for_issuer(ISSUER) | static_files.HTTPS_ONLY
 PAGE = Response(200, {**HEADERS, "Content-Type": "text/html; charset=utf-8"}, b"<!doctype html>")
 GOOD = {
     "/": PAGE,
