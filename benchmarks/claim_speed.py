@@ -116,7 +116,7 @@ for name in sys.argv[1:]:
                 made.writestr(name, shared.read(name))
         for line in done.stdout.splitlines():
             path, _, name = line.partition("\t")
-            if package.travels(name) and not name.startswith("..") and Path(path).is_file():
+            if package.is_packaged(name) and not name.startswith("..") and Path(path).is_file():
                 made.write(path, name)
     return whole.stat().st_size / 1e6
 

@@ -42,7 +42,7 @@ class Local:
     register_path: Path
 
     def reload(self) -> None:
-        """Load the register that was just built into the API; if it is invalid, raise RegisterError and keep the old."""
+        """Load the register that was just built; if it is invalid, raise RegisterError and change nothing."""
         app.configure(replace(app.wired(), register=parser.load(self.register_path)))
 
 

@@ -91,8 +91,8 @@ class Repository:
     def stale(self, out: Path | None = None) -> "Answer":
         return answered(lambda: commands.stale(self.folder, TODAY, "en", out))
 
-    def asked(self, html: Path | None = None) -> reviews.Asked:
-        return reviews.Asked(self.folder, TODAY, "en", html)
+    def asked(self, html: Path | None = None) -> reviews.Options:
+        return reviews.Options(self.folder, TODAY, "en", html)
 
 
 class Answer(NamedTuple):
