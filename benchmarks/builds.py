@@ -1,4 +1,4 @@
-"""How long a whole catalogue takes to build, beside Hugo and beside plain MkDocs with Material, and how much memory."""
+"""Time and memory of building a whole catalogue, compared with Hugo and with plain MkDocs with Material."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ FRAMES = {
 
 
 class Workbench:
-    """One folder with the same providers in the form that each program reads; made once for each count."""
+    """One folder with the same providers as input for each program; created once for each count."""
 
     def __init__(self, source: Path, folder: Path, count: int) -> None:
         self.source, self.folder, self.count = source, folder, count
@@ -32,42 +32,42 @@ class Workbench:
         self.words = synthetic.vocabulary(source)
 
     def ours(self) -> Command:
-        """Build as a fresh clone does: no cache, no shells, no output."""
+        """Return our build from nothing: no cache, no shells, no output."""
         return Command("ours", self._build(), self.checkout, self._nothing_built)
 
     def rebuild(self) -> Command:
-        """Change one word of one profile, and build again."""
+        """Return our build after a change of one word in one profile."""
         path = self.checkout / "providers" / f"{self.providers[self.count // 2].id}.yaml"
-        was = path.read_text(encoding="utf-8")
-        turns: list[None] = []
+        original = path.read_text(encoding="utf-8")
+        runs: list[None] = []
 
         def prepare() -> None:
-            turns.append(None)
-            path.write_text(was.replace("name: ", f"name: Nya {len(turns)} ", 1), encoding="utf-8")
+            runs.append(None)
+            path.write_text(original.replace("name: ", f"name: Nya {len(runs)} ", 1), encoding="utf-8")
 
         return Command("ours", self._build(), self.checkout, prepare)
 
     def hugo(self) -> Command:
-        """The same pages and files by Hugo; needs our own output, whose frames and answers it takes over."""
+        """Return Hugo's build of the same pages and files; it reuses frames and answers from our own output."""
         folder = self.folder / "hugo"
         if not folder.exists():
             dist = self.checkout / "dist"
             answers = Answers(dist, self.checkout / "site", DATE)
-            frames = {kind: Frame.around_main(_text(dist / place)) for kind, place in FRAMES.items()}
+            frames = {kind: Frame.around_main(_text(dist / path)) for kind, path in FRAMES.items()}
             frames["provider"] = Frame.around_main(_text(dist / "utforare" / answers.order[0] / "index.html"))
             frames["selection"] = Frame.around_main(_text(dist / "urval" / answers.terms[0].code / "index.html"))
             peer_hugo.write_site(folder, self.providers, answers, frames, self.words)
         return peer_hugo.command(folder)
 
     def material(self) -> Command:
-        """The same facts by MkDocs with Material."""
+        """Return the build of the same facts by MkDocs with Material."""
         folder = self.folder / "material"
         if not folder.exists():
             peer_material.write_site(folder, self.providers, self.words)
         return peer_material.command(folder)
 
     def output(self) -> dict[str, Any]:
-        """How many pages of each kind each side wrote, and how large: they must be alike to be compared."""
+        """Count the pages of each kind on both sides, and their sizes: they must be similar to be compared."""
         sides = {"ours": self.checkout / "dist", "hugo": self.folder / "hugo" / "public"}
         return {side: kinds.count(folder) for side, folder in sides.items() if folder.exists()}
 
@@ -84,9 +84,9 @@ def _text(page: Path) -> str:
 
 
 def whole(bench: Workbench, peers: Sequence[str], runs: int) -> Iterator[Measurement]:
-    """All from nothing, each program in turn."""
+    """Compare full builds, each program in turn."""
     ours = bench.ours()
-    compare([ours], 1, memory=False)  # compiles our modules, and gives Hugo its frame
+    compare([ours], 1, memory=False)  # compiles our modules, and writes the pages that Hugo takes its frames from
     commands = [ours, *(getattr(bench, peer)() for peer in peers)]
     mine, *others = compare(commands, runs)
     for peer, sample in zip(peers, others, strict=True):
@@ -94,7 +94,7 @@ def whole(bench: Workbench, peers: Sequence[str], runs: int) -> Iterator[Measure
 
 
 def one_changed(bench: Workbench, runs: int) -> Iterator[Measurement]:
-    """One of all changed; Hugo's command line keeps nothing between builds, so it does everything again."""
+    """Compare builds after one change; Hugo's command line caches nothing, so it rebuilds everything."""
     bench.ours().prepare()
     ours = bench.rebuild()
     compare([ours], 1, memory=False)
@@ -103,7 +103,7 @@ def one_changed(bench: Workbench, runs: int) -> Iterator[Measurement]:
 
 
 def beside(name: str, ours: Sample, peer: Sample, output: dict[str, Any]) -> Iterator[Measurement]:
-    """Seconds (median) and megabytes (peak of the process tree) of the same runs."""
+    """Yield seconds (median) and megabytes (peak of the process tree) of the same runs."""
     details = {"ours": asdict(ours), "peer": asdict(peer), "output": output}
     yield Measurement(name, ours.median_seconds, peer.name, peer.median_seconds, "s", details)
     yield Measurement(f"{name}-memory", ours.peak_megabytes, peer.name, peer.peak_megabytes, "MB", details)

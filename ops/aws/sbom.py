@@ -41,7 +41,7 @@ def build(package: Path, licences: Mapping[str, str]) -> bytes:
         "bom-ref": "kundval",
         "hashes": [digest],
     }
-    needs = {"kundval": sorted(set(names) - {one for about in libraries.values() for one in _needed(about, names)})}
+    needs = {"kundval": sorted(set(names) - {name for about in libraries.values() for name in _needed(about, names)})}
     needs |= {_purl(name, libraries[name]): [*_needed(libraries[name], names)] for name in names}
     document = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
