@@ -21,7 +21,7 @@ from ops.cli import aws
 from tests.support.app.endpoint import register_data
 
 pytestmark = pytest.mark.xdist_group("package")  # made once, by one worker
-INSIDE = Path(__file__).parents[3] / "tests" / "package" / "inside.py"
+INSIDE = Path(__file__).parents[3] / "tests" / "support" / "ops" / "inside_package.py"
 LIMIT_BYTES = 6_000_000
 TOP = {
     "_cffi_backend.cpython-{version}-x86_64-linux-gnu.so",
@@ -110,7 +110,7 @@ class TestWhatIsInIt:
         assert data == ["chalicelib/data/openapi.json", "chalicelib/data/register.json"]
 
     def test_no_secret_and_no_ledger_travels(self, names: list[str]) -> None:
-        assert not [name for name in names if "secret" in Path(name).name and "secrets_aws" not in name]
+        assert not [name for name in names if "secret" in Path(name).name and "secrets_manager" not in name]
         assert not [name for name in names if "sqlite" in Path(name).suffix]
 
     def test_names_and_dates_are_the_same_on_every_machine(self, packed: Path) -> None:
@@ -212,5 +212,5 @@ class TestNoPackage:
         asked = CliRunner().invoke(aws.package_, obj=tmp_path)
         assert (asked.exit_code, asked.output) == (
             1,
-            "package: There is no register: build it first (build.py build).\n",
+            "package: There is no register: build it first (python3 build.py build).\n",
         )
