@@ -49,9 +49,9 @@ def measure_units(root: Path) -> dict[str, Units]:
         recorder = _Recorder(on.client)
         number = on.issue()
         units = {"issue": _units(on.client, recorder)}
-        on.desk.check(on.provider, number, on.service, NOW.date())
+        on.claims.check(on.provider, number, on.service, NOW.date())
         units["check"] = _units(on.client, recorder)
-        on.desk.claim(on.provider, number, Claim(on.service, NOW.date()))
+        on.claims.claim(on.provider, number, Claim(on.service, NOW.date()))
         units["claim"] = _units(on.client, recorder)
     return units
 

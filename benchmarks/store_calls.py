@@ -50,13 +50,13 @@ class Bench:
     """The municipality's own rules over an emulated table, and the service and provider to claim with."""
 
     client: Client
-    desk: ClaimService
+    claims: ClaimService
     service: str
     provider: str
 
     def issue(self) -> str:
         """Issue a number, and return it."""
-        issued = self.desk.issue(IssueRequest(self.service, told=True), "reception", "benchmark")
+        issued = self.claims.issue(IssueRequest(self.service, told=True), "reception", "benchmark")
         if not isinstance(issued, Issued):
             raise TypeError(f"no number was issued: {issued}")
         return issued.number
@@ -75,8 +75,8 @@ def bench(root: Path) -> Iterator[Bench]:
     with mock_aws():
         client = connect("eu-north-1")
         client.create_table(**table(TABLE))
-        desk = ClaimService(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
-        yield Bench(client, desk, service, provider)
+        claims = ClaimService(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
+        yield Bench(client, claims, service, provider)
         client.close()
 
 
@@ -92,7 +92,7 @@ def count(root: Path) -> dict[str, int]:
             ("refused", too_old, Refused),
         ):
             counter.read()
-            outcome = on.desk.claim(on.provider, number, claimed)
+            outcome = on.claims.claim(on.provider, number, claimed)
             if not isinstance(outcome, expected):
                 raise TypeError(f"a claim that should be {name} was: {outcome}")
             calls[name] = counter.read()

@@ -125,7 +125,7 @@ def show(report: Report, language: problem.Language, form: str) -> None:
 
 def error_count(report: Report) -> str:
     """Format how many errors there are."""
-    errors = sum(found.severity == "error" for found in report.problems)
+    errors = sum(entry.severity == "error" for entry in report.problems)
     return f"{errors} error{'s' if errors != 1 else ''} to mend."
 
 

@@ -79,8 +79,8 @@ def review(options: Options, base: str, head: str, author: int | None) -> int:
     except BuildError as error:
         sys.exit(f"review: {error}")
     refusal = getattr(refused, options.language) if refused else ""
-    for found in problems:
-        print(found.github(options.language))
+    for entry in problems:
+        print(entry.github(options.language))
     code = _report(
         options, Proposal(proposed_rules, _words(options), options.today, versions, problems, refusal, policy_changes)
     )
@@ -216,10 +216,10 @@ def _relevant(
 ) -> list[Problem]:
     """Keep the problems of what changes: in policy itself, and the errors that its change causes elsewhere."""
     return [
-        found
-        for found in problems
-        if _id(found.path) in versions
-        or (policy_changes and (found.path.startswith(RULES) or found.severity == "error"))
+        entry
+        for entry in problems
+        if _id(entry.path) in versions
+        or (policy_changes and (entry.path.startswith(RULES) or entry.severity == "error"))
     ]
 
 

@@ -75,7 +75,7 @@ def theirs(name: str) -> bool:
     """
     if name in FOLDERS or not any(folder in name for folder in FOLDERS):
         return False  # the quick answer for most; a bare name is relative to a folder that the event does not give
-    return any(Path(name).resolve().is_relative_to(one) for one in THEIRS)
+    return any(Path(name).resolve().is_relative_to(root_folder) for root_folder in THEIRS)
 
 
 def built_there(command: list[str], folder: object) -> bool:

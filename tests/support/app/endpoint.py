@@ -92,8 +92,8 @@ def register_data(**changes: object) -> dict[str, Any]:
             },
         ],
         "accounts": [
-            {"service": one, "type": kind, "account": "463", "motpart": motpart, "credit": "251"}
-            for one in ALL
+            {"service": name, "type": kind, "account": "463", "motpart": motpart, "credit": "251"}
+            for name in ALL
             for kind, motpart in (("company", "87"), ("municipality", "82"))
         ],
         "providers": [

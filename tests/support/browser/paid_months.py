@@ -45,8 +45,8 @@ def spend(loop: Loop, policy: Policy, out: Path) -> PaidMonths:
     wired = app.wired()
     source = Source(wired.register, policy, wired.ledger(), wired.cases(), "the loop's own")
     paid_at = lines.payable_from(PAID)
-    made = payments.run(source, PAID, out, now=paid_at, by="office", progress=lambda _: None, statements=False)
-    files = {file.suffix: file.read_bytes() for file in made.folder.iterdir()}
+    paid = payments.run(source, PAID, out, now=paid_at, by="office", progress=lambda _: None, statements=False)
+    files = {file.suffix: file.read_bytes() for file in paid.folder.iterdir()}
     return PaidMonths(last, files[".csv"], files[".si"])
 
 

@@ -79,8 +79,10 @@ def arguments(text: str, start: int) -> list[str]:
 
 def calls(script: str, name: str, index: int) -> set[str]:
     """Return the literals that a function is called with as its argument number `index`."""
-    found = (arguments(source(script), match.end()) for match in re.finditer(rf"{re.escape(name)}\(", source(script)))
-    return {literal for passed in found if len(passed) > index for literal in literals(passed[index])}
+    argument_lists = (
+        arguments(source(script), match.end()) for match in re.finditer(rf"{re.escape(name)}\(", source(script))
+    )
+    return {literal for passed in argument_lists if len(passed) > index for literal in literals(passed[index])}
 
 
 def literals(expression: str) -> set[str]:
@@ -184,13 +186,13 @@ def computed() -> dict[tuple[str, str], set[str]]:
 
 def keys(use: TextUse, known: dict[tuple[str, str], set[str]], used: set[tuple[str, str]]) -> set[str]:
     """Return every key that a use can have; `used` collects what was looked up in `known`."""
-    found: set[str] = set()
+    found_keys: set[str] = set()
     waiting = literals(use.expression) or {use.expression}
     while waiting:
         expression = waiting.pop()
         if "${" not in expression and expression != use.expression:
-            found.add(expression)
+            found_keys.add(expression)
             continue
         used.add((use.script, expression))
-        waiting |= known[use.script, expression] - found - {expression}
-    return {f"{use.family}.{key}" if use.family else key for key in found}
+        waiting |= known[use.script, expression] - found_keys - {expression}
+    return {f"{use.family}.{key}" if use.family else key for key in found_keys}

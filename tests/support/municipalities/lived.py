@@ -55,13 +55,13 @@ class Lived:
     @cached_property
     def source(self) -> Source:
         """Return the context of the office's commands."""
-        kept = ListCaseStore([*synthetic.reports(self.year.cases)])
-        return Source(self.register, self.policy, self.year.ledger, kept, str(self.folder))
+        cases = ListCaseStore([*synthetic.reports(self.year.cases)])
+        return Source(self.register, self.policy, self.year.ledger, cases, str(self.folder))
 
     @cached_property
     def paid_ore(self) -> Mapping[tuple[str, str], int]:
         """Make the year's payment runs; return the amounts in öre by month and provider."""
-        found: dict[tuple[str, str], int] = {}
+        amounts_ore: dict[tuple[str, str], int] = {}
         now = dt.datetime(self.system.year + 1, 3, 1, tzinfo=dt.UTC)
         for month in yearly_counts.months(self.system.year):
             run = payments.run(
@@ -74,8 +74,8 @@ class Lived:
                 statements=False,
                 empty=True,
             )
-            found |= {(month, name): part.amount_ore for (name,), part in run.totals.by("provider").items()}
-        return found
+            amounts_ore |= {(month, name): part.amount_ore for (name,), part in run.totals.by("provider").items()}
+        return amounts_ore
 
     @cached_property
     def rows(self) -> list[tuple[str, Booked]]:
@@ -87,10 +87,10 @@ class Lived:
     @cached_property
     def booked_ore(self) -> Mapping[tuple[str, str], int]:
         """Sum the ledger's rows in öre by month and provider."""
-        found = Counter[tuple[str, str]]()
+        sums_ore = Counter[tuple[str, str]]()
         for month, row in self.rows:
-            found[month, row.provider] += row.amount_ore
-        return dict(found)
+            sums_ore[month, row.provider] += row.amount_ore
+        return dict(sums_ore)
 
     @cached_property
     def counted(self) -> YearCounts:

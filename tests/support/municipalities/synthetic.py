@@ -87,7 +87,7 @@ class Year:
 
     ledger: SqliteLedger
     register: Register
-    desk: ClaimService
+    claims: ClaimService
     clock: Clock
     cases: Sequence[Case]
     accepted: list[Accepted] = field(default_factory=list)
@@ -126,7 +126,7 @@ def _simulate(year: Year, rng: random.Random) -> None:
         if step.kind == CORRECT:
             if not (claim_id := claims.get((step.case, step.visit))):
                 continue
-            year.desk.reverse(claim_id, "wrong_date", "provider", case.provider)
+            year.claims.reverse(claim_id, "wrong_date", "provider", case.provider)
             year.taken_back.add(claim_id)
         outcome = _claim(year, case, step, numbers.get(step.case))
         if isinstance(outcome, Accepted):
@@ -144,7 +144,7 @@ def _issue(year: Year, case: Case, key: int) -> str:
         because=random.Random(key).choice(BECAUSE) if recommended else None,
         decision=case.plan.decision,
     )
-    outcome = year.desk.issue(request, "reception", f"{case.plan.year}-{key}")
+    outcome = year.claims.issue(request, "reception", f"{case.plan.year}-{key}")
     assert isinstance(outcome, Issued), outcome
     return outcome.number
 
@@ -163,7 +163,7 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         minutes=rng.choice(plan.minutes) if plan.minutes else None,
         reference=None if plan.numbered else f"{step.case}-{step.visit}-{step.kind}",
     )
-    outcome = year.desk.claim(case.provider, number, claimed)
+    outcome = year.claims.claim(case.provider, number, claimed)
     if isinstance(outcome, Refused):
         year.refused.append(outcome)
         return outcome
