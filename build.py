@@ -17,41 +17,41 @@ except ModuleNotFoundError:
         sys.exit("build.py: the environment is missing. Run this first: make setup")
     os.execv(python, [str(python), *sys.argv])  # noqa: S606 - our own interpreter, the same arguments
 
-ROOMS = ("site", "profiles", "office", "aws", "self_hosted")  # of ops/cli/, the oftenest used first
+COMMAND_MODULES = ("site", "profiles", "office", "aws", "self_hosted")  # of ops/cli/, the most used first
 
 
 class BuildFirst(click.Group):
-    """Commands of which `build` need not be written: its options alone are enough.
+    """A group whose default command is `build`: options without a command go to it.
 
-    A room is imported when a command is not found in those before it: what speaks to AWS takes longer to import than a
-    page takes to build.
+    A module is imported only when no earlier one has the command: importing the AWS libraries takes longer than
+    building a page.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name every command."""
-        for room in ROOMS:
-            self._import(room)
+        """Return the names of all commands."""
+        for module in COMMAND_MODULES:
+            self._import(module)
         return super().list_commands(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a command from the first room that has it."""
-        for room in ROOMS:
+        """Return a command from the first module that has it."""
+        for module in COMMAND_MODULES:
             if cmd_name in self.commands:
                 break
-            self._import(room)
+            self._import(module)
         return super().get_command(ctx, cmd_name)
 
-    def _import(self, room: str) -> None:
-        for command in importlib.import_module(f"ops.cli.{room}").COMMANDS:
+    def _import(self, module: str) -> None:
+        for command in importlib.import_module(f"ops.cli.{module}").COMMANDS:
             self.add_command(command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `build` in front where no command stands."""
-        unsaid = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)
-        return super().parse_args(ctx, ["build", *args] if unsaid else args)
+        """Insert `build` if the arguments name no command."""
+        no_command = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)
+        return super().parse_args(ctx, ["build", *args] if no_command else args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a file that cannot be read or written where it was asked for is said in one line."""
+        """Run the command; report a file that cannot be read or written in one line, without a traceback."""
         try:
             return super().invoke(ctx)
         except OSError as error:

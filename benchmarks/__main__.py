@@ -1,6 +1,6 @@
-"""`.venv/bin/python -m benchmarks [NAME …]`: measure side by side, a line each, and keep var/bench/NAME.json.
+"""`.venv/bin/python -m benchmarks [NAME …]`: compare with peers, print a line each, and write var/bench/NAME.json.
 
-Without names everything is measured except the slowest, MkDocs with 10,000 pages (some minutes): ask for it by name.
+Without names everything is measured except the slowest, MkDocs with 10,000 pages (some minutes): request it by name.
 """
 
 import argparse
@@ -13,7 +13,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
 
 from benchmarks import builds, capacity, checking, claim_speed, filter_speed, first_visit, load, money_year, store_calls  # noqa: E402
 from benchmarks.builds import Workbench  # noqa: E402
-from benchmarks.measure import swept  # noqa: E402
+from benchmarks.measure import delete_set_aside  # noqa: E402
 from benchmarks.report import Measurement  # noqa: E402
 
 WORK = ROOT / "var" / "bench" / "work"
@@ -23,13 +23,13 @@ Steps = dict[str, Callable[[], Iterator[Measurement]]]
 
 
 def steps() -> Steps:
-    """Every measurement by name; what needs the same folder shares it."""
-    made: dict[int, Workbench] = {}
+    """Return every measurement by name; those of the same size share a workbench."""
+    benches: dict[int, Workbench] = {}
 
     def bench(count: int) -> Workbench:
-        if count not in made:
-            made[count] = Workbench(ROOT, WORK / str(count), count)
-        return made[count]
+        if count not in benches:
+            benches[count] = Workbench(ROOT, WORK / str(count), count)
+        return benches[count]
 
     return {
         "claim-store-calls": lambda: store_calls.measure(ROOT),
@@ -50,20 +50,20 @@ SLOWEST = "build-10000-vs-material"
 
 
 def main() -> None:
-    """Measure what was asked for."""
-    known = steps()
+    """Run the measurements that are named, and print each result."""
+    by_name = steps()
     parser = argparse.ArgumentParser(prog=".venv/bin/python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
-    names = parser.parse_args().names or [name for name in known if name != SLOWEST]
-    if unknown := sorted(set(names) - known.keys()):
-        parser.error(f"no measurement is called {', '.join(unknown)}; there are {', '.join(known)}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(by_name))
+    names = parser.parse_args().names or [name for name in by_name if name != SLOWEST]
+    if unknown := sorted(set(names) - by_name.keys()):
+        parser.error(f"no measurement is called {', '.join(unknown)}; there are {', '.join(by_name)}")
     try:
         for name in names:
-            for measurement in known[name]():
+            for measurement in by_name[name]():
                 measurement.save(ROOT / "var" / "bench")
                 print(measurement.line(), flush=True)
     finally:
-        swept()
+        delete_set_aside()
 
 
 if __name__ == "__main__":

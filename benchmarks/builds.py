@@ -1,4 +1,4 @@
-"""How long a whole catalogue takes to build, beside Hugo and beside plain MkDocs with Material, and how much memory."""
+"""Time and memory of building a whole catalogue, compared with Hugo and with plain MkDocs with Material."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ FRAMES = {
 
 
 class Workbench:
-    """One folder with the same providers in the form that each program reads; made once for each count."""
+    """One folder with the same providers as input for each program; created once for each count."""
 
     def __init__(self, source: Path, folder: Path, count: int) -> None:
         self.source, self.folder, self.count = source, folder, count
@@ -36,26 +36,26 @@ class Workbench:
         return Command("ours", self._build(), self.checkout, self._nothing_built)
 
     def hugo(self) -> Command:
-        """The same pages and files by Hugo; needs our own output, whose frames and answers it takes over."""
+        """Return Hugo's build of the same pages and files; it reuses frames and answers from our own output."""
         folder = self.folder / "hugo"
         if not folder.exists():
             dist = self.checkout / "dist"
             answers = Answers(dist, self.checkout / "site", DATE)
-            frames = {kind: Frame.around_main(_text(dist / place)) for kind, place in FRAMES.items()}
+            frames = {kind: Frame.around_main(_text(dist / path)) for kind, path in FRAMES.items()}
             frames["provider"] = Frame.around_main(_text(dist / "utforare" / answers.order[0] / "index.html"))
             frames["selection"] = Frame.around_main(_text(dist / "urval" / answers.terms[0].code / "index.html"))
             peer_hugo.write_site(folder, self.providers, answers, frames, self.words)
         return peer_hugo.command(folder)
 
     def material(self) -> Command:
-        """The same facts by MkDocs with Material."""
+        """Return the build of the same facts by MkDocs with Material."""
         folder = self.folder / "material"
         if not folder.exists():
             peer_material.write_site(folder, self.providers, self.words)
         return peer_material.command(folder)
 
     def output(self) -> dict[str, Any]:
-        """How many pages of each kind each side wrote, and how large: they must be alike to be compared."""
+        """Count the pages of each kind on both sides, and their sizes: they must be similar to be compared."""
         sides = {"ours": self.checkout / "dist", "hugo": self.folder / "hugo" / "public"}
         return {side: kinds.count(folder) for side, folder in sides.items() if folder.exists()}
 
@@ -72,9 +72,9 @@ def _text(page: Path) -> str:
 
 
 def whole(bench: Workbench, peers: Sequence[str], runs: int) -> Iterator[Measurement]:
-    """All from nothing, each program in turn."""
+    """Compare full builds, each program in turn."""
     ours = bench.ours()
-    compare([ours], 1, memory=False)  # compiles our modules, and gives Hugo its frame
+    compare([ours], 1, memory=False)  # compiles our modules, and writes the pages that Hugo takes its frames from
     commands = [ours, *(getattr(bench, peer)() for peer in peers)]
     mine, *others = compare(commands, runs)
     for peer, sample in zip(peers, others, strict=True):
@@ -82,7 +82,7 @@ def whole(bench: Workbench, peers: Sequence[str], runs: int) -> Iterator[Measure
 
 
 def beside(name: str, ours: Sample, peer: Sample, output: dict[str, Any]) -> Iterator[Measurement]:
-    """Seconds (median) and megabytes (peak of the process tree) of the same runs."""
+    """Yield seconds (median) and megabytes (peak of the process tree) of the same runs."""
     details = {"ours": asdict(ours), "peer": asdict(peer), "output": output}
     yield Measurement(name, ours.median_seconds, peer.name, peer.median_seconds, "s", details)
     yield Measurement(f"{name}-memory", ours.peak_megabytes, peer.name, peer.peak_megabytes, "MB", details)

@@ -1,8 +1,8 @@
-"""What a number and a claim take of DynamoDB: read and write units and bytes, from what the real adapter asks of it.
+"""DynamoDB capacity of a number and a claim: read and write units and bytes, from the real adapter's requests.
 
 The rules are AWS' own (read and write capacity, item sizes): a transactional read takes two units for each 4 KB of an
 item, a transactional write two for each 1 KB, and every index that holds the item one more for each 1 KB. The cost page
-reckons with these figures, and a test holds the two together.
+uses these figures, and a test compares the two.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,15 +24,15 @@ INDEX_OVERHEAD_BYTES = 100
 
 @dataclass(frozen=True)
 class Units:
-    """What one deed takes: units, and the bytes that it leaves behind, indexes counted."""
+    """Read units, write units, and bytes stored (indexes included) by one operation."""
 
     reads: int
     writes: int
     bytes: int
 
 
-class _Asked:
-    """Remembers what leaves a botocore client."""
+class _Recorder:
+    """Records the transactions that a botocore client sends."""
 
     def __init__(self, client: Client) -> None:
         self.calls: list[list[dict[str, Any]]] = []
@@ -43,40 +43,40 @@ class _Asked:
             self.calls.append(params["TransactItems"])
 
 
-def measured(root: Path) -> dict[str, Units]:
-    """Issue a number, check it, and claim a session, by the municipality's own rules."""
+def measure_units(root: Path) -> dict[str, Units]:
+    """Issue a number, check it, and claim a session, by the municipality's own rules; return the units of each."""
     with bench(root) as on:
-        asked = _Asked(on.client)
+        recorder = _Recorder(on.client)
         number = on.issue()
-        taken = {"issue": _units(on.client, asked)}
-        on.desk.check(on.provider, number, on.service, NOW.date())
-        taken["check"] = _units(on.client, asked)
-        on.desk.claim(on.provider, number, Claim(on.service, NOW.date()))
-        taken["claim"] = _units(on.client, asked)
-    return taken
+        units = {"issue": _units(on.client, recorder)}
+        on.claims.check(on.provider, number, on.service, NOW.date())
+        units["check"] = _units(on.client, recorder)
+        on.claims.claim(on.provider, number, Claim(on.service, NOW.date()))
+        units["claim"] = _units(on.client, recorder)
+    return units
 
 
 def measure(root: Path) -> Iterator[Measurement]:
-    """One line a deed and unit; the peer is what the cost page reckons with."""
-    told = running_costs.load(root / "site").values()
-    for deed, units in measured(root).items():
-        for unit, found in by_name(units).items():
-            yield Measurement(f"{deed}-{unit}", found, "cost page", float(told[f"{deed}_{unit}"]), unit)
+    """Yield a measurement for each operation and unit; the peer is the figure of the cost page."""
+    expected = running_costs.load(root / "site").values()
+    for operation, units in measure_units(root).items():
+        for unit, value in as_dict(units).items():
+            yield Measurement(f"{operation}-{unit}", value, "cost page", float(expected[f"{operation}_{unit}"]), unit)
 
 
-def by_name(units: Units) -> dict[str, int]:
-    """Give the three by name."""
+def as_dict(units: Units) -> dict[str, int]:
+    """Return the three figures by name."""
     return {"reads": units.reads, "writes": units.writes, "bytes": units.bytes}
 
 
-def _units(client: Client, asked: _Asked) -> Units:
-    """Reckon what was asked since the last time."""
+def _units(client: Client, recorder: _Recorder) -> Units:
+    """Compute the units of the transactions recorded since the last call."""
     sizes = {_key(item): item for item in client.scan(TableName=TABLE, ConsistentRead=True)["Items"]}
-    reads = writes = left = 0
-    for steps in asked.calls:
+    reads = writes = stored = 0
+    for steps in recorder.calls:
         for step in steps:
-            ((kind, told),) = step.items()
-            item = sizes.get(_key(told.get("Item") or told["Key"]), {})
+            ((kind, request),) = step.items()
+            item = sizes.get(_key(request.get("Item") or request["Key"]), {})
             if kind == "Get":
                 reads += TRANSACTIONAL * _blocks(size(item), READ_BYTES)
                 continue
@@ -84,20 +84,24 @@ def _units(client: Client, asked: _Asked) -> Units:
             if kind == "Put":
                 copies = [*map(size, _copies(item))]
                 writes += sum(_blocks(copy, WRITE_BYTES) for copy in copies)
-                left += size(item) + sum(copy + INDEX_OVERHEAD_BYTES for copy in copies)
-    asked.calls.clear()
-    return Units(reads, writes, left)
+                stored += size(item) + sum(copy + INDEX_OVERHEAD_BYTES for copy in copies)
+    recorder.calls.clear()
+    return Units(reads, writes, stored)
 
 
 def _copies(item: Item) -> Iterator[Item]:
-    """Give what the indexes hold of an item, by the table's own definition."""
+    """Yield what each index stores of an item, by the table's own definition."""
     definition = table("")
     keys = {"pk", "sk"}
     for index in definition["GlobalSecondaryIndexes"]:
-        own = {key["AttributeName"] for key in index["KeySchema"]}
-        kept = index["Projection"]
-        if own <= item.keys():
-            names = item.keys() if kept["ProjectionType"] == "ALL" else keys | own | {*kept["NonKeyAttributes"]}
+        index_keys = {key["AttributeName"] for key in index["KeySchema"]}
+        projection = index["Projection"]
+        if index_keys <= item.keys():
+            names = (
+                item.keys()
+                if projection["ProjectionType"] == "ALL"
+                else keys | index_keys | {*projection["NonKeyAttributes"]}
+            )
             yield {name: value for name, value in item.items() if name in names}
 
 
@@ -110,7 +114,7 @@ def _blocks(count_bytes: int, block_bytes: int) -> int:
 
 
 def size(item: Item) -> int:
-    """Give an item's bytes as AWS counts them: names and values, in UTF-8.
+    """Return an item's size in bytes as AWS counts it: names and values, in UTF-8.
 
     >>> size({"pk": {"S": "N#å"}, "used": {"N": "12"}, "told": {"BOOL": True}})
     17
@@ -119,15 +123,15 @@ def size(item: Item) -> int:
 
 
 def _value(value: Mapping[str, Any]) -> int:
-    ((kind, found),) = value.items()
+    ((kind, content),) = value.items()
     match kind:
         case "S":
-            return len(found.encode())
+            return len(content.encode())
         case "N":
-            return len(found.lstrip("-")) // 2 + 1
+            return len(content.lstrip("-")) // 2 + 1
         case "L":
-            return 3 + sum(1 + _value(one) for one in found)
+            return 3 + sum(1 + _value(element) for element in content)
         case "M":
-            return 3 + sum(1 + len(name.encode()) + _value(one) for name, one in found.items())
+            return 3 + sum(1 + len(name.encode()) + _value(element) for name, element in content.items())
         case _:
             return 1

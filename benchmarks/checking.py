@@ -1,4 +1,4 @@
-"""How long it takes to check all profiles, beside PyYAML's loader merely reading them; and memory stays flat."""
+"""Time of checking all profiles, compared with PyYAML only reading them; and memory for ten times as many."""
 
 import sys
 from collections.abc import Iterator
@@ -16,17 +16,17 @@ for file in sorted(pathlib.Path("providers").glob("*.yaml")):
 
 
 def check(bench: Workbench) -> Command:
-    """Every rule over every profile, and nothing written."""
+    """Return our check of every profile by every rule; it writes nothing."""
     return Command("ours", (sys.executable, "build.py", "check", "--date", DATE), bench.checkout, lambda: None)
 
 
 def read(bench: Workbench) -> Command:
-    """The pure-Python loader reads every profile and checks nothing."""
+    """Return a program in which PyYAML's pure-Python loader reads every profile and checks nothing."""
     return Command("PyYAML", (sys.executable, "-c", READ_ONLY), bench.checkout, lambda: None)
 
 
 def beside_pyyaml(large: Workbench, small: Workbench, runs: int) -> Iterator[Measurement]:
-    """Seconds for all profiles; then the peak of memory beside that of a tenth of them."""
+    """Yield the seconds for all profiles; then the peak memory, compared with that for a tenth of them."""
     ours, peer = compare([check(large), read(large)], runs, memory=False)
     name = f"check-{large.count}-vs-pyyaml"
     details = {"ours": asdict(ours), "peer": asdict(peer)}

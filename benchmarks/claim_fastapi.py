@@ -1,4 +1,4 @@
-"""The peer: the same claim with FastAPI and Pydantic, behind Mangum, as its documentation has it."""
+"""The peer: the same claim with FastAPI and Pydantic behind Mangum, written as in their documentation."""
 
 import datetime as dt
 import importlib
@@ -8,14 +8,14 @@ from typing import Any
 from benchmarks import claim_store
 from chalicelib.rules.claim import Claim, receipt
 
-# The bench extra's own; they stand in no environment of ours that checks types.
+# Installed only by the bench lock, not where mypy runs.
 fastapi: Any = importlib.import_module("fastapi")
 mangum: Any = importlib.import_module("mangum")
 pydantic: Any = importlib.import_module("pydantic")
 
 
 def handler_over(stores: list[Any]) -> Callable[[dict[str, Any], Any], Any]:
-    """A Lambda handler over the first of the stores, looked up at the first claim."""
+    """Build a Lambda handler over the first of the stores, read at the first claim."""
     api = fastapi.FastAPI(title="Claims")
     model = pydantic.create_model(
         "Sent",
@@ -28,14 +28,14 @@ def handler_over(stores: list[Any]) -> Callable[[dict[str, Any], Any], Any]:
         nth=(int, pydantic.Field(default=1, ge=1, le=99)),
         minutes=(int | None, None),
     )
-    desks: list[Any] = []
+    services: list[Any] = []
 
     async def record(sent: Any, request: Any, response: Any) -> Any:  # noqa: ANN401 - typed below, for FastAPI reads it
-        if not desks:
-            desks.append(claim_store.desk(stores[0]))
-        who = request.scope["aws.event"]["requestContext"]["authorizer"]
+        if not services:
+            services.append(claim_store.service_over(stores[0]))
+        caller = request.scope["aws.event"]["requestContext"]["authorizer"]
         fields = sent.model_dump()
-        outcome = desks[0].claim(who["provider"], fields.pop("number"), Claim(**fields))
+        outcome = services[0].claim(caller["provider"], fields.pop("number"), Claim(**fields))
         response.status_code = 201
         return receipt(outcome.claim)
 

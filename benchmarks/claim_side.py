@@ -1,9 +1,9 @@
 """One side of the comparison in a fresh process, which prints one figure.
 
-Asked for as `.venv/bin/python -m benchmarks.claim_side SIDE cold|cpu`.
+Run as `.venv/bin/python -m benchmarks.claim_side SIDE cold|cpu`.
 
-Every side is ready to answer when it has been imported: rules read, DynamoDB client made. Every side answers a claim by
-the same rules over the same stubbed store; they differ in what stands between API Gateway's event and the rules.
+After its import every side is ready to answer: rules loaded, DynamoDB client created. Every side answers a claim by the
+same rules over the same stubbed store; they differ in the code between API Gateway's event and the rules.
 """
 
 import importlib
@@ -19,7 +19,7 @@ Handler = Callable[[dict[str, Any], Any], Mapping[str, Any]]
 
 
 def ours() -> Handler:
-    """Chalice, our edge, and a log line."""
+    """Return our handler: Chalice, our dispatch, and a log line."""
     app = importlib.import_module("app")
     app.wired().ledger()
     handler: Handler = app.app
@@ -27,30 +27,30 @@ def ours() -> Handler:
 
 
 def bare() -> Handler:
-    """A handler by hand: no routes, no checks, no log."""
+    """Return a minimal handler: no routes, no checks, no log."""
     session = importlib.import_module("botocore.session")
     session.get_session().create_client("dynamodb")
     store = importlib.import_module("benchmarks.claim_store")
-    made: list[Any] = []
+    services: list[Any] = []
 
     def handle(event: dict[str, Any], _context: Any) -> Mapping[str, Any]:  # noqa: ANN401 - Lambda's own
         claim = importlib.import_module("chalicelib.rules.claim")
-        if not made:
-            made.append(store.desk(STORE[0]))
-        sent = json.loads(event["body"])
-        date = importlib.import_module("datetime").date.fromisoformat(sent["date"])
+        if not services:
+            services.append(store.service_over(STORE[0]))
+        body = json.loads(event["body"])
+        date = importlib.import_module("datetime").date.fromisoformat(body["date"])
         provider = event["requestContext"]["authorizer"]["provider"]
-        found = made[0].claim(provider, sent["number"], claim.Claim(sent["service"], date))
-        return {"statusCode": 201, "headers": {}, "body": json.dumps(claim.receipt(found.claim))}
+        outcome = services[0].claim(provider, body["number"], claim.Claim(body["service"], date))
+        return {"statusCode": 201, "headers": {}, "body": json.dumps(claim.receipt(outcome.claim))}
 
     return handle
 
 
 def fastapi() -> Handler:
-    """FastAPI with a Pydantic model, behind Mangum, with boto3."""
+    """Return the handler with FastAPI and a Pydantic model behind Mangum, with boto3."""
     importlib.import_module("boto3").client("dynamodb")
-    made = importlib.import_module("benchmarks.claim_fastapi")
-    handler: Handler = made.handler_over(STORE)
+    module = importlib.import_module("benchmarks.claim_fastapi")
+    handler: Handler = module.handler_over(STORE)
     return handler
 
 
@@ -59,24 +59,24 @@ STORE: list[Any] = []
 
 
 def cold_ms(side: str) -> float:
-    """Milliseconds of importing and making ready."""
+    """Measure the milliseconds of importing and preparing a side."""
     started = time.perf_counter()
     SIDES[side]()
     return (time.perf_counter() - started) * 1000
 
 
 def cpu_us(side: str) -> float:
-    """Microseconds of processor a claim, of the best of twenty rounds: what others do on the machine only adds."""
+    """Measure processor microseconds per claim: the best of twenty rounds, since other load only adds."""
     store = importlib.import_module("benchmarks.claim_store")
     STORE[:] = [store.StubbedStore()]
-    number, provider, claim = store.claimable(store.desk(STORE[0]))
+    number, provider, claim = store.claimable(store.service_over(STORE[0]))
     event = store.event(number, provider, claim.service, claim.date)
     handler = SIDES[side]()
     if side == "ours":
-        wiring(store)
-    answered = handler(event, None)
-    if answered["statusCode"] != CREATED:
-        raise ValueError(f"{side} did not record the claim: {answered}")
+        use_stubbed_store(store)
+    answer = handler(event, None)
+    if answer["statusCode"] != CREATED:
+        raise ValueError(f"{side} did not record the claim: {answer}")
     for _ in range(WARM):
         handler(event, None)
     rounds = []
@@ -88,8 +88,8 @@ def cpu_us(side: str) -> float:
     return min(rounds)
 
 
-def wiring(store: Any) -> None:  # noqa: ANN401 - a module
-    """Put the stubbed store where the ledger is; the log line is made, and thrown away."""
+def use_stubbed_store(store: Any) -> None:  # noqa: ANN401 - a module
+    """Replace the ledger by the stubbed store; the log line is formatted, and discarded."""
     app = importlib.import_module("app")
     replace = importlib.import_module("dataclasses").replace
     parts = {"ledger": lambda: STORE[0], "keys": lambda: store.RING, "write": lambda _line: None}

@@ -1,4 +1,4 @@
-"""What every side of the comparison stands on: one register, one number, a store that costs nothing, one event."""
+"""What every side of the comparison shares: one register, one number, a store that costs nothing, one event."""
 
 import datetime as dt
 import json
@@ -22,54 +22,56 @@ RING: Final = KeyRing((bytes(range(32)),))
 
 
 class StubbedStore:
-    """Finds the one number, and nothing claimed yet, at once; forgets what it is given."""
+    """A stub of the ledger: has one number without claims, answers at once, and stores no claims."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start without a number."""
         self.number: NumberRow | None = None
 
     def numbers(self, _places: object) -> dict[str, NumberRow]:
-        """Nothing stands."""
+        """Return no numbers."""
         return {}
 
     def issue(self, number: NumberRow, _event: EventRow) -> None:
-        """Keep the number."""
+        """Store the number."""
         self.number = number
 
     def look(self, _look: LedgerQuery) -> LedgerSnapshot:
-        """The number as it was issued."""
+        """Return the number as it was issued."""
         return LedgerSnapshot(self.number, None, None, 0)
 
     def record(self, _claim: ClaimRow, _number: NumberRow | None) -> None:
-        """Forget the claim."""
+        """Discard the claim."""
 
 
 def rules() -> parser.Register:
-    """The register that the comparison was given."""
+    """Load the register that the environment names."""
     return parser.load(Path(os.environ[REGISTER]))
 
 
-def desk(store: Any) -> ClaimService:  # noqa: ANN401 - a store that has only what a claim asks of it
-    """The rules over the store."""
+def service_over(store: Any) -> ClaimService:  # noqa: ANN401 - a store that has only what a claim asks of it
+    """Build the claim service over a store."""
     return ClaimService(rules(), RING, store)
 
 
-def claimable(at: ClaimService) -> tuple[str, str, Claim]:
-    """A number, a provider and a claim that is recorded."""
+def claimable(claims: ClaimService) -> tuple[str, str, Claim]:
+    """Issue a number; return it with a provider and a claim that will be accepted."""
     today = clock.day(clock.now())
-    service = next(iter(at.register.services))
-    provider = next(one.id for one in at.register.providers.values() if one.authorised(service, today))
-    issued = at.issue(IssueRequest(service), "benchmark", secrets.token_hex(8))
+    service = next(iter(claims.register.services))
+    provider = next(
+        provider.id for provider in claims.register.providers.values() if provider.authorised(service, today)
+    )
+    issued = claims.issue(IssueRequest(service), "benchmark", secrets.token_hex(8))
     if not isinstance(issued, Issued):
         raise TypeError(f"no number was issued: {issued}")
     return issued.number, provider, Claim(service, today)
 
 
 def event(number: str, provider: str, service: str, day: dt.date) -> dict[str, Any]:
-    """POST /v1/claims as API Gateway sends it, its authorizer's answer in it."""
+    """Build the event of API Gateway for POST /v1/claims, with its authorizer's result."""
     expires = str(int(time.time()) + 3600)
-    who = {"subject": "s", "role": "provider", "provider": provider, "expires_at_seconds": expires}
-    path, sent = "/v1/claims", {"number": number, "service": service, "date": day.isoformat()}
+    authorizer = {"subject": "s", "role": "provider", "provider": provider, "expires_at_seconds": expires}
+    path, body = "/v1/claims", {"number": number, "service": service, "date": day.isoformat()}
     return {
         "resource": path,
         "path": path,
@@ -79,7 +81,7 @@ def event(number: str, provider: str, service: str, day: dt.date) -> dict[str, A
             "resourcePath": path,
             "stage": "api",
             "identity": {"sourceIp": "192.0.2.1"},
-            "authorizer": who,
+            "authorizer": authorizer,
         },
         "headers": {"Content-Type": "application/json"},
         "multiValueHeaders": {"Content-Type": ["application/json"]},
@@ -87,6 +89,6 @@ def event(number: str, provider: str, service: str, day: dt.date) -> dict[str, A
         "multiValueQueryStringParameters": None,
         "pathParameters": None,
         "stageVariables": None,
-        "body": json.dumps(sent),
+        "body": json.dumps(body),
         "isBase64Encoded": False,
     }

@@ -1,8 +1,8 @@
-"""How long one change of the filters takes in the browser with 10,000 providers, beside a plain filter over objects.
+"""Time of one change of the filters in the browser with 10,000 providers, compared with a plain filter over objects.
 
 Both run in the same page of the same chromium, in turn, on the same invented providers: ours reads the columns of
-/facets.json and counts every facet under the other choices; the peer keeps one object a provider, as most lists do, and
-filters them once for the list and once a facet for its counts. Both must give the same providers and the same counts.
+/facets.json and counts every facet under the other choices; the peer has one object per provider, as most lists do, and
+filters them once for the list and once per facet for its counts. Both must give the same providers and the same counts.
 """
 
 import gzip
@@ -28,7 +28,7 @@ from catalogue.search.facet_row import Columns
 
 COUNT = 10_000
 CHANGES = 60
-ROUNDS = 5  # each in a fresh page; a change's time is the median of them, so that a disturbed moment moves nothing
+ROUNDS = 5  # each in a fresh page; a change's time is the median of them, so that one disturbed moment has no effect
 LIMIT_MS = 50.0
 LIMIT_BYTES = 200_000
 SEED = 20261121
@@ -56,88 +56,88 @@ MEASURED = """async ({ choices }) => {
     return { shown: shown.length, counts };
   };
   const ours = (choice) => narrow(made, rows, chosen(made, new Map(Object.entries(choice))));
-  const told = { ours: [], peer: [], prepared, differences: 0 };
+  const times = { ours: [], peer: [], prepared, differences: 0 };
   for (const choice of choices) {
     let start = performance.now();
     const mine = ours(choice);
-    told.ours.push(performance.now() - start);
+    times.ours.push(performance.now() - start);
     start = performance.now();
     const theirs = plain(choice);
-    told.peer.push(performance.now() - start);
+    times.peer.push(performance.now() - start);
     const same = mine.rows.length === theirs.shown && keys.every((key) =>
       JSON.stringify(mine.facets.get(key).values) === JSON.stringify(theirs.counts[key]));
-    if (!same) told.differences++;
+    if (!same) times.differences++;
   }
-  return told;
+  return times;
 }"""
 
 
 class ResultsDiffer(RuntimeError):  # noqa: N818 - it names what happened
-    """Two sides that give different answers cannot be compared."""
+    """The two sides give different results, so they cannot be compared."""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Keep the terminal for the measurement."""
+        """Log nothing: the terminal is for the measurements."""
 
 
 def measure(source: Path, folder: Path) -> Iterator[Measurement]:
-    """Measure one change (the slowest, and the median), and weigh the facets as they travel."""
+    """Measure one change (the slowest, and the median), the opening, and the compressed size of the facets."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    table = synthetic_table(source)
-    text = table.json(synthetic.TODAY.isoformat()).decode()
+    index = synthetic_index(source)
+    text = index.json(synthetic.TODAY.isoformat()).decode()
     (folder / "facets.json").write_text(text, encoding="utf-8")
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
     shutil.copy(source / "site" / "theme" / "assets" / "list" / "filter.js", folder / "filter.js")
-    told = in_browser(folder, choices(table))
-    if told["differences"]:
-        raise ResultsDiffer(f"{told['differences']} of {CHANGES} changes gave other providers or counts than the peer")
-    ours, peer = told["ours"][1:], told["peer"][1:]  # the first is no change: the page opens with it
-    yield Measurement("filter-10000", statistics.median(ours), "objects", statistics.median(peer), "ms", told)
+    times = in_browser(folder, choices(index))
+    if times["differences"]:
+        raise ResultsDiffer(f"{times['differences']} of {CHANGES} changes gave other providers or counts than the peer")
+    ours, peer = times["ours"][1:], times["peer"][1:]  # the first is the page as it opens, not a change
+    yield Measurement("filter-10000", statistics.median(ours), "objects", statistics.median(peer), "ms", times)
     yield Measurement("filter-10000-slowest", max(ours), "limit", LIMIT_MS, "ms", {"peer": max(peer)})
-    opening = told["prepared"] + told["ours"][0]
-    yield Measurement("filter-10000-opening", opening, "objects", told["peer"][0], "ms")
+    opening = times["prepared"] + times["ours"][0]
+    yield Measurement("filter-10000-opening", opening, "objects", times["peer"][0], "ms")
     weight = len(gzip.compress(text.encode()))
     yield Measurement("filter-10000-facets", weight / 1000, "limit", LIMIT_BYTES / 1000, "kB", {"raw": len(text)})
 
 
-def synthetic_table(source: Path) -> FacetIndex:
-    """Lay the invented providers out in columns, as a build does."""
+def synthetic_index(source: Path) -> FacetIndex:
+    """Build the facet index of the invented providers, as a build does."""
     rules, problems = loader.load(source / "policy", source)
     if rules is None:
         raise ValueError(f"the policy has errors: {problems}")
-    today, made, columns = synthetic.TODAY.isoformat(), [], Columns.of(rules)
+    today, rows, columns = synthetic.TODAY.isoformat(), [], Columns.of(rules)
     for provider in synthetic.providers(synthetic.vocabulary(source), COUNT, SEED):
         row: Any = provider.authorisation
-        listed = card.AuthorisedProvider(
+        authorised = card.AuthorisedProvider(
             provider.id,
             row["legal_name"],
             None,
             sole_trader=False,
             regi=row["regi"],
-            services=tuple((one["service"], one["from"]) for one in row["services"]),
+            services=tuple((entry["service"], entry["from"]) for entry in row["services"]),
         )
         profile, _ = yaml_reader.load(yaml_writer.dump(provider.profile).encode(), provider.id)
-        made.append(columns.line(profile, listed, whole_card.card_of(listed, profile, today)))
-    places = {id_: place for place, id_ in enumerate(daily_order.order([one.id for one in made], "bench", 0))}
-    return FacetIndex.of(columns, sorted(made, key=lambda one: places[one.id]))
+        rows.append(columns.line(profile, authorised, whole_card.card_of(authorised, profile, today)))
+    positions = {id_: position for position, id_ in enumerate(daily_order.order([row.id for row in rows], "bench", 0))}
+    return FacetIndex.of(columns, sorted(rows, key=lambda row: positions[row.id]))
 
 
 def choices(table: FacetIndex) -> list[dict[str, list[str]]]:
-    """Choose nothing first, as when the page opens; then up to five facets with up to three values, always the same."""
-    chance = random.Random(SEED)  # noqa: S311 - choices to measure, not secrets
-    facets_of = [column.facet for column in table.columns.values()]
+    """Return the choices to measure: none first, as the page opens; then up to five facets with up to three values."""
+    rng = random.Random(SEED)  # noqa: S311 - choices to measure, not secrets
+    facets = [column.facet for column in table.columns.values()]
 
-    def one() -> dict[str, list[str]]:
-        picked = chance.sample(facets_of, chance.randint(1, 5))
-        return {f.key: chance.sample(f.values, min(len(f.values), chance.randint(1, 3))) for f in picked}
+    def choice() -> dict[str, list[str]]:
+        picked = rng.sample(facets, rng.randint(1, 5))
+        return {f.key: rng.sample(f.values, min(len(f.values), rng.randint(1, 3))) for f in picked}
 
-    return [{}, *(one() for _ in range(CHANGES - 1))]
+    return [{}, *(choice() for _ in range(CHANGES - 1))]
 
 
-def in_browser(folder: Path, asked: list[dict[str, list[str]]]) -> dict[str, Any]:
-    """Run both sides in Debian's chromium."""
+def in_browser(folder: Path, choices: list[dict[str, list[str]]]) -> dict[str, Any]:
+    """Run both sides in Debian's chromium, and return the medians of all rounds."""
     chromium = shutil.which("chromium")
     if chromium is None:
         raise FileNotFoundError("this measurement needs chromium: apt-get install chromium")
@@ -147,15 +147,15 @@ def in_browser(folder: Path, asked: list[dict[str, list[str]]]) -> dict[str, Any
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            rounds = [_one_round(browser, f"http://127.0.0.1:{server.server_port}/", asked) for _ in range(ROUNDS)]
+            rounds = [_run_round(browser, f"http://127.0.0.1:{server.server_port}/", choices) for _ in range(ROUNDS)]
             browser.close()
     finally:
         server.shutdown()
         thread.join()
     return {
-        **{side: _medians([one[side] for one in rounds]) for side in SIDES},
-        "prepared": statistics.median(one["prepared"] for one in rounds),
-        "differences": sum(one["differences"] for one in rounds),
+        **{side: _medians([round_[side] for round_ in rounds]) for side in SIDES},
+        "prepared": statistics.median(round_["prepared"] for round_ in rounds),
+        "differences": sum(round_["differences"] for round_ in rounds),
     }
 
 
@@ -163,9 +163,9 @@ def _medians(rounds: list[list[float]]) -> list[float]:
     return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
-def _one_round(browser: Browser, address: str, asked: list[dict[str, list[str]]]) -> dict[str, Any]:
+def _run_round(browser: Browser, address: str, choices: list[dict[str, list[str]]]) -> dict[str, Any]:
     page = browser.new_page()
     page.goto(address)
-    told: dict[str, Any] = page.evaluate(MEASURED, {"choices": asked})
+    times: dict[str, Any] = page.evaluate(MEASURED, {"choices": choices})
     page.close()
-    return told
+    return times

@@ -1,8 +1,8 @@
-"""How soon a first visit is usable on a slow phone, beside the limit of one second.
+"""Time until a first visit is usable on a slow phone, compared with the limit of one second.
 
 The demonstration is built, served with gzip, and opened in chromium on the profile that Lighthouse calls mobile: 150 ms
 round trip, 1.6 Mbit/s down, 750 kbit/s up, a processor four times slower. Usable is when the page is painted and its
-scripts have run (`domContentLoadedEventEnd`); each visit is a window of its own with nothing kept.
+scripts have run (`domContentLoadedEventEnd`); each visit has a new browser context with an empty cache.
 """
 
 import gzip
@@ -28,11 +28,11 @@ NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8
 PROCESSOR_TIMES_SLOWER = 4
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 USABLE = """() => {
-  const told = performance.getEntriesByType("navigation")[0];
+  const navigation = performance.getEntriesByType("navigation")[0];
   const painted = performance.getEntriesByName("first-contentful-paint")[0];
-  const sent = [told, ...performance.getEntriesByType("resource")];
+  const sent = [navigation, ...performance.getEntriesByType("resource")];
   return {
-    usable: Math.max(told.domContentLoadedEventEnd, painted?.startTime ?? Infinity),
+    usable: Math.max(navigation.domContentLoadedEventEnd, painted?.startTime ?? Infinity),
     bytes: sent.reduce((sum, one) => sum + one.encodedBodySize, 0),
     requests: sent.length,
   };
@@ -40,7 +40,7 @@ USABLE = """() => {
 
 
 class _Zipped(http.server.SimpleHTTPRequestHandler):
-    """Serves files as the hosting would: compressed, and kept by nobody."""
+    """Serves files compressed, as the hosting does, and without caching."""
 
     def do_GET(self) -> None:
         file = Path(self.translate_path(self.path))
@@ -57,11 +57,11 @@ class _Zipped(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Keep the terminal for the measurement."""
+        """Log nothing: the terminal is for the measurements."""
 
 
 def measure(root: Path, work: Path) -> Iterator[Measurement]:
-    """Build the demonstration, and visit a provider's page and the list."""
+    """Build the demonstration, and measure visits to a provider's page and to the list."""
     report = pipeline.build(root, today=DAY, out=work / "dist", register=work / "register.json")
     if not report.ok:
         raise RuntimeError(report.problems[0].text("en"))
@@ -80,7 +80,7 @@ def measure(root: Path, work: Path) -> Iterator[Measurement]:
 
 
 def _visit(browser: Browser, url: str) -> dict[str, float]:
-    """Open a page on the slow phone, in a window that has kept nothing."""
+    """Measure one visit of a page on the slow phone, with an empty cache."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, device_scale_factor=2)
     page = context.new_page()
     phone = context.new_cdp_session(page)
@@ -88,6 +88,6 @@ def _visit(browser: Browser, url: str) -> dict[str, float]:
     phone.send("Network.emulateNetworkConditions", NETWORK)
     phone.send("Emulation.setCPUThrottlingRate", {"rate": PROCESSOR_TIMES_SLOWER})
     page.goto(url, wait_until="networkidle")
-    told: dict[str, float] = page.evaluate(USABLE)
+    times: dict[str, float] = page.evaluate(USABLE)
     context.close()
-    return told
+    return times

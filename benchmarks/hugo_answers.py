@@ -1,6 +1,6 @@
-"""What Hugo is given for free about the providers: the day's order, and what each answers to every facet.
+"""Input that Hugo gets ready-made: the day's order, and each provider's facet values.
 
-All of it is read from what our own build has written, so that no rule stands here a second time.
+All of it is read from our own build's output, so that no rule is written here a second time.
 """
 
 import json
@@ -21,7 +21,7 @@ _HEADING = re.compile(r"<h1>(.+?)</h1>")
 
 @dataclass(frozen=True)
 class Term:
-    """One selection: what it is called, and the selection of those who have not stated it."""
+    """One selection (a page of a filtered list), and the selection of providers that have not stated its facet."""
 
     code: str
     title: str
@@ -32,7 +32,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Answers:
-    """Our build at `dist`; its pages are named by the words of `site`."""
+    """The output of our build at `dist`; `site` has the locale files with its addresses."""
 
     dist: Path
     site: Path
@@ -44,34 +44,35 @@ class Answers:
         return table
 
     @cached_property
-    def _where(self) -> urls.Addresses:
+    def _urls(self) -> urls.Addresses:
         return urls.addresses(messages.load(self.site, (LANG,)), (LANG,))[LANG]
 
     @property
     def order(self) -> Sequence[str]:
-        """The ids in the day's order."""
+        """Return the ids in the day's order."""
         ids: list[str] = self._table["ids"]
         return ids
 
     @property
     def facets(self) -> Mapping[str, Any]:
-        """What the file of all answers says besides each provider's own."""
+        """Return the content of the facet file apart from the providers' own values."""
         rows = [
-            {"key": key, "values": one["values"], "sets": one["sets"]} for key, one in self._table["facets"].items()
+            {"key": key, "values": facet["values"], "sets": facet["sets"]}
+            for key, facet in self._table["facets"].items()
         ]
-        searched = json.loads((self.dist / "search.json").read_text(encoding="utf-8"))
+        search_data = json.loads((self.dist / "search.json").read_text(encoding="utf-8"))
         return {
             "built": self.today,
             "facets": rows,
             "centres": self._table["centres"],
-            "texts_too": bool(searched["texts"]),
+            "texts_too": bool(search_data["texts"]),
         }
 
     @cached_property
     def terms(self) -> list[Term]:
-        """Every selection that has a page."""
-        asked = [(key, value) for key, one in self._table["facets"].items() for value in (*one["values"], "")]
-        return [self._term(key, value) for key, value in asked if self._page(key, value).exists()]
+        """Return every selection that has a page."""
+        choices = [(key, value) for key, facet in self._table["facets"].items() for value in (*facet["values"], "")]
+        return [self._term(key, value) for key, value in choices if self._page(key, value).exists()]
 
     def _term(self, facet: str, value: str) -> Term:
         heading = _HEADING.search(self._page(facet, value).read_text(encoding="utf-8"))
@@ -80,48 +81,49 @@ class Answers:
         return Term(self.code(facet, value), heading[1], facet, value, self.code(facet, ""))
 
     def _page(self, facet: str, value: str) -> Path:
-        return self.dist / urls.output_file(self._where.selection(facet, value))
+        return self.dist / urls.output_file(self._urls.selection(facet, value))
 
     def code(self, facet: str, value: str) -> str:
-        """The last part of a selection's address."""
-        return self._where.selection(facet, value).split("/")[-2]
+        """Return the last part of a selection's address."""
+        return self._urls.selection(facet, value).split("/")[-2]
 
-    def of(self, provider: Provider) -> dict[str, Any]:
-        """One provider's place in the order, its selections, and what was reckoned from its profile."""
-        place = self._places[provider.id]
-        told = provider.profile
-        wait = told["services"][SERVICE]["waiting_time"]
+    def front_matter(self, provider: Provider) -> dict[str, Any]:
+        """Return a provider's position in the order, its selections, and the facts computed from its profile."""
+        index = self._positions[provider.id]
+        profile = provider.profile
+        wait = profile["services"][SERVICE]["waiting_time"]
         facts = {
-            "weight": place + 1,
-            "rows": [one["columns"][0][place] for one in self._table["facets"].values()],
-            "urval": [code for codes in self._codes for code in codes[place]],
-            "areas": list(dict.fromkeys(where["area"] for where in told["locations"])),
-            "evenings": [self._where.words[f"evening.{day}"] for day in card.evenings(told["hours"]) or ()],
+            "weight": index + 1,
+            "rows": [facet["columns"][0][index] for facet in self._table["facets"].values()],
+            "urval": [code for codes in self._codes for code in codes[index]],
+            "areas": list(dict.fromkeys(location["area"] for location in profile["locations"])),
+            "evenings": [self._urls.words[f"evening.{day}"] for day in card.evenings(profile["hours"]) or ()],
         }
         return facts | ({"waiting": wait["working_days"]} if card.is_current(wait["stated"], self.today) else {})
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        return {provider_id: place for place, provider_id in enumerate(self.order)}
+    def _positions(self) -> dict[str, int]:
+        return {provider_id: index for index, provider_id in enumerate(self.order)}
 
     @cached_property
     def _codes(self) -> list[list[list[str]]]:
-        """For each facet, each provider's selections."""
-        return [self._codes_of(key, one) for key, one in self._table["facets"].items()]
+        """Return, for each facet, each provider's selections."""
+        return [self._codes_of(key, facet) for key, facet in self._table["facets"].items()]
 
     def _codes_of(self, key: str, facet: Mapping[str, Any]) -> list[list[str]]:
-        named = [self.code(key, value) for value in facet["values"]]
+        codes = [self.code(key, value) for value in facet["values"]]
         unstated = [self.code(key, "")]
-        by_set = [unstated if one is None else [named[place] for place in one] for one in facet["sets"]]
+        by_set = [unstated if numbers is None else [codes[number] for number in numbers] for numbers in facet["sets"]]
         return [by_set[number] for number in facet["columns"][0]]
 
 
 def labels(vocabulary: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The vocabulary as Hugo reads it fastest: kind, key, and the Swedish word."""
-    said = {
-        kind: {key: one.get("name", one)[LANG] for key, one in entries.items()} for kind, entries in vocabulary.items()
+    """Build the vocabulary in the form that Hugo reads fastest: kind, key, and the Swedish word."""
+    words = {
+        kind: {key: entry.get("name", entry)[LANG] for key, entry in entries.items()}
+        for kind, entries in vocabulary.items()
     }
-    asked = [kind for kind in searched.KINDS if kind in said]
-    listed = {kind: list(said[kind].values()) for kind in asked}
-    places = {kind: {key: number for number, key in enumerate(said[kind])} for kind in asked}
-    return said | {"listed": listed, "places": places}
+    kinds = [kind for kind in searched.KINDS if kind in words]
+    lists = {kind: list(words[kind].values()) for kind in kinds}
+    positions = {kind: {key: number for number, key in enumerate(words[kind])} for kind in kinds}
+    return words | {"listed": lists, "places": positions}

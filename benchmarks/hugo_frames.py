@@ -1,6 +1,6 @@
-"""What Hugo takes over from our own built pages, so that both sides write as much: everything that no provider decides.
+"""The parts of our own pages that Hugo copies, so that both sides write as much: all that depends on no provider.
 
-A template says where with `<!-- ours: FROM … TO -->`: there stands what our page has from FROM up to TO.
+A template marks where with `<!-- ours: FROM … TO -->`: it is replaced by our page's text from FROM up to TO.
 """
 
 import re
@@ -14,7 +14,7 @@ DATA_BLOCK = '{{ partial "data_block.html" . }}'
 
 @dataclass(frozen=True)
 class Frame:
-    """A page of ours, and what of it stands around the content of <main>."""
+    """A page of ours, and its parts before and after the content of <main>."""
 
     page: str
     before: str
@@ -22,18 +22,18 @@ class Frame:
 
     @classmethod
     def around_main(cls, page: str) -> "Frame":
-        """Cut a built page at its <main> element."""
+        """Create a frame from a built page, cut at its <main> element."""
         start = page.index(">", page.index("<main")) + 1
         return cls(page, page[:start], page[page.rindex("</main>") :])
 
     def wrap(self, template: str) -> str:
-        """The frame as a Hugo template."""
-        filled = _OURS.sub(lambda found: _literal(self._between(found[1], found[2])), template)
+        """Return the frame as a Hugo template around another."""
+        filled = _OURS.sub(lambda match: _literal(self._between(match[1], match[2])), template)
         before = _DATA_BLOCK.sub(lambda _: DATA_BLOCK, _literal(self.before))
         return f"{before}\n{filled}\n{_literal(self.after)}"
 
     def counted_by_hugo(self) -> str:
-        """The page that leads to every selection: our own text, with each count put in by Hugo."""
+        """Return the template of the page of all selections: our own text, with each count by Hugo."""
         content = self.page[len(self.before) : self.page.rindex("</main>")]
         counted = _CHOICE.sub(r"""\1{{ len (index site.Taxonomies.urval "\2") }}\3""", _literal(content))
         return self.wrap(counted)

@@ -1,4 +1,4 @@
-"""What a build wrote of each kind: how many files, and the median of their bytes."""
+"""The output of a build by kind of page: number of files, and their median size in bytes."""
 
 import statistics
 from pathlib import Path
@@ -15,17 +15,18 @@ KINDS = {
     "open data, JSON": ("api/v1/providers.json",),
     "open data, CSV": ("api/v1/providers.csv",),
 }
-"""Each kind and where it lies, in our output or in Hugo's; both write all that stands here."""
+"""Each kind and its paths, in our output or in Hugo's; both write all of these."""
 
 
 def count(folder: Path) -> dict[str, dict[str, int]]:
-    """Files and median bytes of each kind, and all that lies in the folder."""
-    told = {
-        kind: _told(sorted({path for place in places for path in folder.glob(place)})) for kind, places in KINDS.items()
+    """Count files and bytes of each kind, and of everything in the folder."""
+    counts = {
+        kind: _sizes(sorted({path for pattern in patterns for path in folder.glob(pattern)}))
+        for kind, patterns in KINDS.items()
     }
-    return told | {"everything": _told([path for path in folder.rglob("*") if path.is_file()])}
+    return counts | {"everything": _sizes([path for path in folder.rglob("*") if path.is_file()])}
 
 
-def _told(files: list[Path]) -> dict[str, int]:
+def _sizes(files: list[Path]) -> dict[str, int]:
     sizes = [path.stat().st_size for path in files] or [0]
     return {"files": len(files), "median_bytes": int(statistics.median(sizes)), "bytes": sum(sizes)}

@@ -1,8 +1,8 @@
-"""Many claims at once through the whole handler (token, shape, rules, ledger), over a file and over ministack.
+"""Concurrent claims through the whole handler (token, validation, rules, ledger), on SQLite and on ministack.
 
-Each request is what a provider sends, signed in, answered by the app as API Gateway would have it. The peer is what is
-needed at the worst: the sessions of the whole country in a month, all reported within one hour. The hot key is one
-number on which everybody claims.
+Each request is what a signed-in provider sends, answered by the app as behind API Gateway. The peer is the worst case:
+the sessions of the whole country in a month, all reported within one hour. The hot key is one number on which all
+threads claim.
 """
 
 import json
@@ -48,20 +48,20 @@ SECONDS_OF_HOUR, MONTHS = 3_600, 12
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it: how long all of them took, and each."""
+    """The result: how long all claims took together, and each."""
 
     seconds: float
     each_ms: tuple[float, ...]
     sent_again: int
-    """How often a caller was told to wait, and sent the same again."""
+    """How often the answer was "busy" and the same claim was sent again."""
 
     @property
     def a_claim_ms(self) -> float:
-        """Milliseconds from one answer to the next."""
+        """Return the milliseconds from one answer to the next."""
         return self.seconds / len(self.each_ms) * 1000
 
     def details(self) -> dict[str, Any]:
-        """Claims a second, and how long a caller waits."""
+        """Return claims per second, and how long a caller waits."""
         cuts = statistics.quantiles(self.each_ms, n=100)
         return {
             "claims_a_second": round(1000 / self.a_claim_ms),
@@ -72,7 +72,7 @@ class Load:
 
 
 def measure(root: Path) -> Iterator[Measurement]:
-    """One line a ledger and kind of load."""
+    """Yield a measurement for each ledger and kind of load."""
     country = max(
         running_costs.load(root / "site").data["places"], key=lambda place: running_costs.value(place["sessions"], {})
     )
@@ -83,59 +83,59 @@ def measure(root: Path) -> Iterator[Measurement]:
         for hot in (False, True):
             kind = "one-number" if hot else "spread"
             ledger = SqliteLedger(folder / f"{kind}.sqlite", synchronous="FULL", busy_s=30)
-            yield _line(f"load-sqlite-{kind}", loaded(root, ledger, folder, CLAIMS, hot=hot), needed_ms)
+            yield _line(f"load-sqlite-{kind}", run_load(root, ledger, folder, CLAIMS, hot=hot), needed_ms)
             ledger.close()
         with ministack.serving(folder) as endpoint:
             client = dynamodb_table.connect("eu-north-1", endpoint)
             for hot in (False, True):
                 kind = "one-number" if hot else "spread"
-                found = loaded(root, DynamoLedger(client, TABLE), folder, EMULATED_CLAIMS, hot=hot)
-                yield _line(f"load-ministack-{kind}", found, needed_ms)
+                result = run_load(root, DynamoLedger(client, TABLE), folder, EMULATED_CLAIMS, hot=hot)
+                yield _line(f"load-ministack-{kind}", result, needed_ms)
             client.close()
 
 
-def loaded(root: Path, ledger: Ledger, folder: Path, count: int, *, hot: bool) -> Load:
-    """Send so many claims from eight threads; each must be recorded."""
+def run_load(root: Path, ledger: Ledger, folder: Path, count: int, *, hot: bool) -> Load:
+    """Send `count` claims from eight threads; raise TypeError if one is not recorded."""
     issuer = Issuer("https://issuer.bench", "kundval", lambda: ())
-    app.configure(_wired(root, ledger, folder, issuer))
+    app.configure(_wire(root, ledger, folder, issuer))
     client = Client(Gateway(app.app), issuer)
-    asked = _claims(count, hot=hot)
+    requests = _claims(count, hot=hot)
     lock, each_ms, busy = threading.Lock(), [], []
 
     def send(provider: str, claim: dict[str, Any]) -> None:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         while (answer := client.post("/v1/claims", provider, claim)).status == 503:  # noqa: PLR2004 - as HTTP has it
             busy.append(provider)
-        spent_ms = (time.perf_counter() - begun) * 1000
+        spent_ms = (time.perf_counter() - started) * 1000
         if answer.status not in RECORDED:
             raise TypeError(f"a claim was not recorded: {answer.json()['code']}")
         with lock:
             each_ms.append(spent_ms)
 
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(THREADS) as crowd:
-        for one in [crowd.submit(send, provider, claim) for provider, claim in asked]:
-            one.result()
-    return Load(time.perf_counter() - begun, tuple(each_ms), len(busy))
+    started = time.perf_counter()
+    with ThreadPoolExecutor(THREADS) as pool:
+        for future in [pool.submit(send, provider, claim) for provider, claim in requests]:
+            future.result()
+    return Load(time.perf_counter() - started, tuple(each_ms), len(busy))
 
 
-def _line(name: str, found: Load, needed_ms: float) -> Measurement:
-    return Measurement(name, found.a_claim_ms, "the country's month in an hour", needed_ms, "ms", found.details())
+def _line(name: str, result: Load, needed_ms: float) -> Measurement:
+    return Measurement(name, result.a_claim_ms, "the country's month in an hour", needed_ms, "ms", result.details())
 
 
-def _wired(root: Path, ledger: Ledger, folder: Path, issuer: Issuer) -> Runtime:
-    """Wire the municipality's own rules, with numbers that last."""
+def _wire(root: Path, ledger: Ledger, folder: Path, issuer: Issuer) -> Runtime:
+    """Wire the municipality's own rules, with enough sessions on each number."""
     rules, _ = loader.load(root / "policy", root)
     if rules is None:
         raise ValueError("the policy has problems: see build.py check")
     content = {**register_json.register(rules)}
-    content["services"] = [{**one, "granted": PLENTY} for one in content["services"]]
+    content["services"] = [{**service, "granted": PLENTY} for service in content["services"]]
     content["sha256"] = parser.digest({key: value for key, value in content.items() if key != "sha256"})
     file, secret = folder / "register.json", folder / "secret"
     file.write_text(json.dumps(content), encoding="utf-8")
     if not secret.exists():
         key_ring.create(secret)
-    known = {
+    environment = {
         "KUNDVAL_LEDGER": "sqlite:unused",
         "KUNDVAL_SECRETS": f"file:{secret}",
         "KUNDVAL_REGISTER": str(file),
@@ -143,32 +143,36 @@ def _wired(root: Path, ledger: Ledger, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_AUDIENCE": issuer.audience,
         "KUNDVAL_JWKS": issuer.issuer,
     }
-    return replace(Runtime.of(known, issuer.fetch), ledger=lambda: ledger, write=lambda _line: None)
+    return replace(Runtime.of(environment, issuer.fetch), ledger=lambda: ledger, write=lambda _line: None)
 
 
 def _claims(count: int, *, hot: bool) -> Sequence[tuple[str, dict[str, Any]]]:
-    """Give so many different claims: each on a number of its own, or all on one."""
+    """Create `count` different claims: each on a number of its own, or all on one if `hot`."""
     rules, today = app.wired().register, clock.day(clock.now())
     service = next(iter(rules.services))
-    able = [one.id for one in rules.providers.values() if one.authorised(service, today - timedelta(days=DAYS))]
-    numbers = [_issued(service, n) for n in range(1 if hot else count)]
+    eligible = [
+        provider.id
+        for provider in rules.providers.values()
+        if provider.authorised(service, today - timedelta(days=DAYS))
+    ]
+    numbers = [_issue(service, n) for n in range(1 if hot else count)]
     return [
         (
-            able[n % len(able)],
+            eligible[n % len(eligible)],
             {
                 "number": numbers[0 if hot else n],
                 "service": service,
-                "date": (today - timedelta(days=n // len(able) if hot else 0)).isoformat(),
+                "date": (today - timedelta(days=n // len(eligible) if hot else 0)).isoformat(),
             },
         )
         for n in range(count)
     ]
 
 
-def _issued(service: str, n: int) -> str:
-    """Issue a number that held already on the first day that is claimed."""
-    then = clock.now() - timedelta(days=DAYS + 1)
-    found = replace(app.wired().desk, now=lambda: then).issue(IssueRequest(service), "benchmark", f"load-{n}")
-    if not isinstance(found, Issued):
-        raise TypeError(f"no number was issued: {found}")
-    return found.number
+def _issue(service: str, n: int) -> str:
+    """Issue a number that is valid from before the first day that is claimed."""
+    issued_at = clock.now() - timedelta(days=DAYS + 1)
+    outcome = replace(app.wired().desk, now=lambda: issued_at).issue(IssueRequest(service), "benchmark", f"load-{n}")
+    if not isinstance(outcome, Issued):
+        raise TypeError(f"no number was issued: {outcome}")
+    return outcome.number

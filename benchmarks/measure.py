@@ -1,8 +1,8 @@
-"""A command is measured whole: wall seconds in quiet runs, peak memory of its whole process tree in a run of its own.
+"""Measuring a whole command: wall time in undisturbed runs, peak memory of its process tree in a separate run.
 
 Memory is the highest sum of PSS (proportional set size: a page shared by n processes counts one n-th in each) over the
-command and all its descendants, sampled from /proc every 20 ms. Sampling costs processor
-time, so the timed runs do without.
+command and all its descendants, sampled from /proc every 20 ms. Sampling costs processor time, so it is not done in the
+timed runs.
 """
 
 import os
@@ -23,12 +23,12 @@ UNCOMPILED = "PYTHONDONTWRITEBYTECODE"  # some build machines set it; a user's P
 
 
 class CommandFailed(RuntimeError):  # noqa: N818 - it names what happened
-    """A measured command must succeed: the time of a failure means nothing."""
+    """A measured command failed, so its time means nothing."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """One side of a comparison; `prepare` brings it to its starting state before every run, unmeasured."""
+    """One side of a comparison; `prepare` restores its initial state before every run, unmeasured."""
 
     name: str
     argv: Sequence[str]
@@ -37,25 +37,27 @@ class Command:
 
     @property
     def log(self) -> Path:
-        """Output goes to a file beside the folder: no pipe can fill, no terminal slows it, no watcher sees it."""
+        """Return the file for its output, outside the folder: no pipe can fill, and no watcher sees it."""
         return self.folder.with_name(f"{self.folder.name}.log")
 
     def start(self) -> "subprocess.Popen[bytes]":
-        """The running command, in its folder."""
-        known = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
+        """Start the command in its folder."""
+        environment = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
         with self.log.open("wb") as output:
-            return subprocess.Popen(self.argv, cwd=self.folder, env=known, stdout=output, stderr=subprocess.STDOUT)
+            return subprocess.Popen(
+                self.argv, cwd=self.folder, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
 
-    def must_have_succeeded(self, code: int) -> None:
-        """Fail with the end of what the command said."""
+    def check_exit(self, code: int) -> None:
+        """Raise CommandFailed, with the end of the command's output, unless the exit code is 0."""
         if code != 0:
-            said = self.log.read_text(encoding="utf-8", errors="replace")
-            raise CommandFailed(f"{self.name} ended with {code}: {said[-2000:]}")
+            output = self.log.read_text(encoding="utf-8", errors="replace")
+            raise CommandFailed(f"{self.name} ended with {code}: {output[-2000:]}")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What one command cost: every timed run, and the peak memory of one more."""
+    """The cost of one command: every timed run, and the peak memory of one more run."""
 
     name: str
     wall_seconds: tuple[float, ...]
@@ -64,45 +66,45 @@ class Sample:
 
     @property
     def median_seconds(self) -> float:
-        """The median wall time: one disturbed run does not move it."""
+        """Return the median wall time, which one disturbed run does not affect."""
         return statistics.median(self.wall_seconds)
 
 
 def timed(command: Command) -> tuple[float, float]:
-    """Wall and processor seconds (its own and its children's) of one run."""
+    """Run a command once; return wall and processor seconds (its own and its children's)."""
     command.prepare()
-    os.sync()  # what was written before is not written out during this run
-    begun = time.perf_counter()
+    os.sync()  # earlier writes must not be flushed during this run
+    started = time.perf_counter()
     process = command.start()
     _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - begun
+    wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
-    command.must_have_succeeded(process.returncode)
+    command.check_exit(process.returncode)
     return wall, usage.ru_utime + usage.ru_stime
 
 
 def peak_megabytes(command: Command) -> float:
-    """The highest sampled PSS of the whole tree in one run, in MB (10^6 bytes)."""
+    """Run a command once; return the highest sampled PSS of the whole tree, in MB (10^6 bytes)."""
     command.prepare()
     process = command.start()
     peak_bytes = 0
     while process.poll() is None:
         peak_bytes = max(peak_bytes, sum(map(pss_bytes, tree(process.pid))))
         time.sleep(SAMPLE_SECONDS)
-    command.must_have_succeeded(process.returncode)
+    command.check_exit(process.returncode)
     return peak_bytes / 1e6
 
 
 def tree(root: int) -> list[int]:
-    """A process and all its living descendants, by the parent that /proc names."""
+    """Return a process and all its living descendants, by the parents in /proc."""
     children: dict[int, list[int]] = {}
     for entry in PROC.iterdir():
         if entry.name.isdigit() and (parent := _parent(int(entry.name))) is not None:
             children.setdefault(parent, []).append(int(entry.name))
-    found = [root]
-    for pid in found:
-        found.extend(children.get(pid, []))
-    return found
+    pids = [root]
+    for pid in pids:
+        pids.extend(children.get(pid, []))
+    return pids
 
 
 def _parent(pid: int) -> int | None:
@@ -114,7 +116,7 @@ def _parent(pid: int) -> int | None:
 
 
 def pss_bytes(pid: int) -> int:
-    """The proportional set size of one process, 0 when it has ended."""
+    """Return the proportional set size of one process in bytes, 0 if it has ended."""
     try:
         rollup = (PROC / str(pid) / "smaps_rollup").read_text(encoding="ascii")
     except OSError:
@@ -123,26 +125,26 @@ def pss_bytes(pid: int) -> int:
 
 
 def set_aside(folder: Path) -> None:
-    """Take a folder out of the way, unmeasured; `swept` deletes it when all measuring is done.
+    """Move a folder out of the way, unmeasured; `delete_set_aside` deletes it after all measurements.
 
-    Deleting here would tell on whoever writes next: ext4 passes over each i-node that was freed in the last 35 seconds,
-    and ten thousand new files then take ten times as long.
+    Deleting it here would slow down the next writer: ext4 skips each i-node freed in the last 35 seconds, and ten
+    thousand new files then take ten times as long.
     """
     if folder.exists():
         ASIDE.mkdir(parents=True, exist_ok=True)
         folder.rename(ASIDE / f"{time.monotonic_ns()}-{folder.name}")
 
 
-def swept() -> None:
+def delete_set_aside() -> None:
     """Delete what was set aside."""
     shutil.rmtree(ASIDE, ignore_errors=True)
 
 
 def compare(commands: Sequence[Command], runs: int, *, memory: bool = True) -> list[Sample]:
-    """All commands in turn, `runs` times round, so that a slow minute of the machine meets them all; then memory."""
-    taken: list[list[tuple[float, float]]] = [[] for _ in commands]
+    """Run all commands in turn, `runs` times, so that a slow minute of the machine affects all; then measure memory."""
+    measured: list[list[tuple[float, float]]] = [[] for _ in commands]
     for _ in range(runs):
-        for command, times in zip(commands, taken, strict=True):
+        for command, times in zip(commands, measured, strict=True):
             times.append(timed(command))
     return [
         Sample(
@@ -151,5 +153,5 @@ def compare(commands: Sequence[Command], runs: int, *, memory: bool = True) -> l
             cpu_seconds=tuple(cpu for _, cpu in times),
             peak_megabytes=peak_megabytes(command) if memory else 0.0,
         )
-        for command, times in zip(commands, taken, strict=True)
+        for command, times in zip(commands, measured, strict=True)
     ]

@@ -1,7 +1,7 @@
-"""A year of a million claims on SQLite: twelve payment runs and the year's statistics, in a process of their own.
+"""A year of a million claims on SQLite: twelve payment runs and the year's statistics, in a separate process.
 
-The rows are written straight into the tables, for a desk would take an hour; what is measured only reads them. The
-year's last payment run is made with no statements: those are counted a provider at a time and hold no more than one.
+The rows are inserted directly into the tables, since claiming them would take an hour; what is measured only reads
+them. The payment runs write no statements: those are made one provider at a time, and need memory for one only.
 """
 
 import argparse
@@ -36,29 +36,29 @@ MOST_MEGABYTES = 500
 
 
 def measure(root: Path, claims: int = CLAIMS) -> Iterator[Measurement]:
-    """Lay the rows, then read them in a process whose memory can be told."""
+    """Insert the rows, then measure time and memory of a separate process that reads them."""
     with tempfile.TemporaryDirectory(prefix="kundval-year-") as folder:
         command = [sys.executable, "-m", "benchmarks.money_year", folder, str(claims)]
-        _lay(root, Path(folder), claims)
-        rooms = os.pathsep.join(str(root / room) for room in (".", "site", "functions"))
-        known = os.environ | {"PYTHONPATH": rooms}
-        done = subprocess.run(command, cwd=root, env=known, check=True, capture_output=True, text=True)
-        found = json.loads(done.stdout.splitlines()[-1])
-    yield Measurement(f"payment-runs-{claims}", found["runs_s"], "limit", 600, "s")
-    yield Measurement(f"statistics-{claims}", found["statistics_s"], "limit", 600, "s")
-    yield Measurement(f"money-year-peak-memory-{claims}", found["peak_mb"], "limit", MOST_MEGABYTES, "MB")
+        _insert_year(root, Path(folder), claims)
+        paths = os.pathsep.join(str(root / path) for path in (".", "site", "functions"))
+        environment = os.environ | {"PYTHONPATH": paths}
+        result = subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True, text=True)
+        figures = json.loads(result.stdout.splitlines()[-1])
+    yield Measurement(f"payment-runs-{claims}", figures["runs_s"], "limit", 600, "s")
+    yield Measurement(f"statistics-{claims}", figures["statistics_s"], "limit", 600, "s")
+    yield Measurement(f"money-year-peak-memory-{claims}", figures["peak_mb"], "limit", MOST_MEGABYTES, "MB")
     yield from read_cost.measure(claims)
 
 
 def _rules(root: Path) -> Register:
-    read, _ = loader.load(root / "policy", root)
-    if read is None:
+    policy, _ = loader.load(root / "policy", root)
+    if policy is None:
         raise RuntimeError("policy/ has errors")
-    return register.parse(register_json.register(read))
+    return register.parse(register_json.register(policy))
 
 
-def _lay(root: Path, folder: Path, claims: int) -> None:
-    """Write numbers and claims of a year, spread over providers and months."""
+def _insert_year(root: Path, folder: Path, claims: int) -> None:
+    """Insert numbers and claims of a year, spread over providers and months."""
     rules = _rules(root)
     ledger = SqliteLedger(folder / "ledger.sqlite")
     ledger.close()
@@ -78,30 +78,30 @@ def _lay(root: Path, folder: Path, claims: int) -> None:
     )
     with database:
         for case in range(claims // 5):
-            place = f"{case:064x}"
-            issued = f"{YEAR}-01-{2 + case % 27:02}"
-            database.execute(number, (place, issued, f"{YEAR}-12-31", f"{issued}T09:00:00.000000Z"))
+            number_hash = f"{case:064x}"
+            issued_on = f"{YEAR}-01-{2 + case % 27:02}"
+            database.execute(number, (number_hash, issued_on, f"{YEAR}-12-31", f"{issued_on}T09:00:00.000000Z"))
             provider = rng.choice(providers)
             for ordinal in range(5):
                 month = 1 + (case + 2 * ordinal) % 12
                 day = f"{YEAR}-{month:02}-{1 + (case * 7 + ordinal) % 28:02}"
                 claim_id = f"{case * 5 + ordinal:032x}"
-                recorded = f"{day}T12:00:00.{case % 1_000_000:06}Z"
-                sequence = f"{provider}#{recorded}#{claim_id}"
-                row = (place, provider, day, day, claim_id, recorded, day[:7], ordinal, sequence)
-                database.execute(claim, row)
+                recorded_at = f"{day}T12:00:00.{case % 1_000_000:06}Z"
+                sequence = f"{provider}#{recorded_at}#{claim_id}"
+                values = (number_hash, provider, day, day, claim_id, recorded_at, day[:7], ordinal, sequence)
+                database.execute(claim, values)
     database.close()
 
 
 def _run(root: Path, folder: Path) -> dict[str, float]:
-    """Make every run of the year and its statistics."""
+    """Make every payment run of the year and its statistics; return times, peak memory and rows."""
     rules = _rules(root)
-    read, _ = loader.load(root / "policy", root)
-    if read is None:
+    policy, _ = loader.load(root / "policy", root)
+    if policy is None:
         raise RuntimeError("policy/ has errors")
-    place = f"sqlite:{folder / 'ledger.sqlite'}"
-    ledger = wiring.open_ledger(place)
-    source = Source(rules, read, ledger, wiring.open_cases(place), place)
+    ledger_url = f"sqlite:{folder / 'ledger.sqlite'}"
+    ledger = wiring.open_ledger(ledger_url)
+    source = Source(rules, policy, ledger, wiring.open_cases(ledger_url), ledger_url)
     started = time.monotonic()
     rows = 0
     for month in yearly_counts.months(YEAR):

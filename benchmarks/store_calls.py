@@ -1,4 +1,4 @@
-"""How many calls a claim makes to DynamoDB: the real adapter and the real policy, over moto, counted by botocore.
+"""The number of DynamoDB calls of a claim: the real adapter and the real policy, over moto, counted in botocore.
 
 The limits are the design's: an accepted claim is one read and one write, a refusal or a replay one read.
 """
@@ -30,7 +30,7 @@ LIMITS = {"accepted": 2, "replayed": 1, "refused": 1}
 
 
 class _Counter:
-    """Counts what leaves a botocore client."""
+    """Counts the calls of a botocore client."""
 
     def __init__(self, client: Client) -> None:
         self.calls = 0
@@ -39,24 +39,24 @@ class _Counter:
     def _note(self, **_: object) -> None:
         self.calls += 1
 
-    def taken(self) -> int:
-        """The calls since the last time it was asked."""
+    def read(self) -> int:
+        """Return the number of calls since the last reading."""
         calls, self.calls = self.calls, 0
         return calls
 
 
 @dataclass(frozen=True)
 class Bench:
-    """The municipality's own rules over an emulated table, and who claims what there."""
+    """The municipality's own rules over an emulated table, and the service and provider to claim with."""
 
     client: Client
-    desk: ClaimService
+    claims: ClaimService
     service: str
     provider: str
 
     def issue(self) -> str:
-        """Issue a number."""
-        issued = self.desk.issue(IssueRequest(self.service, told=True), "reception", "benchmark")
+        """Issue a number, and return it."""
+        issued = self.claims.issue(IssueRequest(self.service, told=True), "reception", "benchmark")
         if not isinstance(issued, Issued):
             raise TypeError(f"no number was issued: {issued}")
         return issued.number
@@ -64,24 +64,24 @@ class Bench:
 
 @contextmanager
 def bench(root: Path) -> Iterator[Bench]:
-    """Lay an empty table under the rules."""
+    """Yield the municipality's rules over an empty emulated table."""
     rules, problems = loader.load(root / "policy", root)
     if rules is None:
         raise ValueError(f"the policy has problems, such as: {problems[0].text('en')}")
     register = parse(register_json.register(rules))
     service = next(iter(register.services))
-    provider = next(one.id for one in register.providers.values() if one.authorised(service, NOW.date()))
+    provider = next(row.id for row in register.providers.values() if row.authorised(service, NOW.date()))
     os.environ |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
     with mock_aws():
         client = connect("eu-north-1")
         client.create_table(**table(TABLE))
-        desk = ClaimService(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
-        yield Bench(client, desk, service, provider)
+        claims = ClaimService(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
+        yield Bench(client, claims, service, provider)
         client.close()
 
 
 def count(root: Path) -> dict[str, int]:
-    """Count the calls of an accepted claim, of the same again, and of one refused after the number was found."""
+    """Count the calls of an accepted claim, of a replay, and of a claim refused after the number was found."""
     with bench(root) as on:
         counter, number, calls = _Counter(on.client), on.issue(), {}
         claim = Claim(on.service, NOW.date())
@@ -91,15 +91,15 @@ def count(root: Path) -> dict[str, int]:
             ("replayed", claim, Replayed),
             ("refused", too_old, Refused),
         ):
-            counter.taken()
-            outcome = on.desk.claim(on.provider, number, claimed)
+            counter.read()
+            outcome = on.claims.claim(on.provider, number, claimed)
             if not isinstance(outcome, expected):
                 raise TypeError(f"a claim that should be {name} was: {outcome}")
-            calls[name] = counter.taken()
+            calls[name] = counter.read()
     return calls
 
 
 def measure(root: Path) -> Iterator[Measurement]:
-    """One line an outcome."""
+    """Yield a measurement for each outcome."""
     for name, calls in count(root).items():
         yield Measurement(f"claim-store-calls-{name}", calls, "limit", LIMITS[name], "calls")

@@ -1,8 +1,8 @@
-"""Set a fresh machine up: the virtual environment from a lock file, and the browser that the tests drive.
+"""Set up a fresh machine: the virtual environment from a lock file, and the browser for the tests.
 
 Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
-alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator) and `checkov` (what others hold against
-a template) have an environment of their own each; whoever needs one asks for it.
+alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator), `checkov` (a linter for templates)
+and `audit` (pip-audit) have an environment of their own each, installed on demand.
 """
 
 import fcntl
@@ -19,17 +19,17 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
-"""Which locks hold all that a purpose needs, the smallest first."""
+"""The locks that contain everything a purpose needs, the smallest first."""
 APART = ("ministack", "checkov", "audit")
-"""What would put its packages beside ours, and so stands in an environment of its own."""
+"""Tools whose packages would mix with ours: each has an environment of its own."""
 
 
 class SetupError(Exception):
-    """What is missing on this machine and how to mend it, in one sentence."""
+    """What is missing on this machine and how to fix it, in one sentence."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Set up for one purpose; 0 when the machine is ready, 1 with one clear message when it cannot be made so."""
+    """Set up for one purpose; return 0 if the machine is ready, 1 (with one message printed) if it cannot be."""
     if len(arguments) != 1 or arguments[0] not in {*SUPERSETS, *APART}:
         print(f"usage: python3 ops/setup.py {'|'.join((*SUPERSETS, *APART))}", file=sys.stderr)
         return 2
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def ready(purpose: str) -> None:
-    """Leave an environment that holds the purpose's lock, and for tests a browser."""
+    """Install the lock of a purpose into `.venv`, and for tests the other programs they need."""
     if sys.version_info < OLDEST:
         raise SetupError(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}.")
     if not _works(PYTHON):
@@ -53,15 +53,15 @@ def ready(purpose: str) -> None:
     if not any(_stamp(name).is_file() and _stamp(name).read_text() == _digest(name) for name in SUPERSETS[purpose]):
         _install(purpose, PYTHON, _stamp(purpose))
     if purpose == "test":
-        _programs()
+        _install_programs()
 
 
-def _programs() -> None:
-    """Leave what the tests start besides Python: a browser, what its driver is linked with, and curl."""
+def _install_programs() -> None:
+    """Install what the tests start besides Python: a browser and its driver's library, Java, and curl."""
     if not browser():
         _apt("chromium", "The browser tests need Chromium")
     (driver,) = VENV.glob("lib/python3.*/site-packages/playwright/driver/node")
-    if not _quiet([str(driver), "--version"]):
+    if not _succeeds([str(driver), "--version"]):
         _apt("libatomic1", "The browser's driver needs libatomic")
     if not shutil.which("java"):
         _apt("default-jre-headless", "The HTML validator of the tests runs on Java")
@@ -70,7 +70,7 @@ def _programs() -> None:
 
 
 def apart(name: str) -> Path:
-    """Leave an environment that holds one tool alone, and give its Python; whoever asks meanwhile waits."""
+    """Install one tool into an environment of its own, and return its Python; concurrent calls wait for a lock."""
     environment = ROOT / "var" / name
     python, stamp = environment / "bin" / "python", environment / f"kundval-{name}.installed"
     environment.parent.mkdir(exist_ok=True)
@@ -84,18 +84,20 @@ def apart(name: str) -> Path:
 
 
 def browser() -> str | None:
-    """Where Debian's Chromium is, or None."""
+    """Return the path of Debian's Chromium, or None."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def _create(environment: Path) -> None:
     print(f"setup: creating {environment.relative_to(ROOT)}", flush=True)
-    if not _can_make_environments():
+    if not _can_create_environments():
         _apt("python3-venv", "Python's venv module is incomplete")
     shutil.rmtree(environment, ignore_errors=True)
-    made = subprocess.run([sys.executable, "-m", "venv", str(environment)], check=False, capture_output=True, text=True)
-    if made.returncode != 0 or not _works(environment / "bin" / "python"):
-        name, reason = environment.relative_to(ROOT), _last_line(made.stdout + made.stderr)
+    result = subprocess.run(
+        [sys.executable, "-m", "venv", str(environment)], check=False, capture_output=True, text=True
+    )
+    if result.returncode != 0 or not _works(environment / "bin" / "python"):
+        name, reason = environment.relative_to(ROOT), _last_line(result.stdout + result.stderr)
         raise SetupError(f"the environment {name} could not be created: {reason}")
 
 
@@ -103,19 +105,19 @@ def _install(purpose: str, python: Path, stamp: Path) -> None:
     print(f"setup: installing requirements/{purpose}.lock (a minute or two, once)", flush=True)
     command = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     lock = ROOT / "requirements" / f"{purpose}.lock"
-    done = subprocess.run(
+    result = subprocess.run(
         [*command, "--require-hashes", "-r", str(lock)], check=False, stderr=subprocess.PIPE, text=True
     )
-    if done.returncode != 0:
-        raise SetupError(f"pip could not install requirements/{purpose}.lock: {_last_line(done.stderr)}")
+    if result.returncode != 0:
+        raise SetupError(f"pip could not install requirements/{purpose}.lock: {_last_line(result.stderr)}")
     stamp.write_text(_digest(purpose))
 
 
 def _apt(package: str, why: str) -> None:
-    """Install a Debian package when this machine lets us, otherwise say which one is missing."""
+    """Install a Debian package if we have the rights; raise SetupError with the command if not."""
     advice = f"{why}. Install it first: sudo apt-get install {package}"
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if not shutil.which("apt-get") or (root and not _quiet([*root, "true"])):
+    if not shutil.which("apt-get") or (root and not _succeeds([*root, "true"])):
         raise SetupError(advice)
     print(f"setup: {why}; installing Debian's {package}", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -125,16 +127,16 @@ def _apt(package: str, why: str) -> None:
             raise SetupError(advice)
 
 
-def _can_make_environments() -> bool:
-    """Whether this Python carries pip for new environments (Debian splits it off into python3-venv)."""
-    return _quiet([sys.executable, "-c", "import venv, ensurepip"])
+def _can_create_environments() -> bool:
+    """Return whether this Python can create environments with pip (Debian splits that off into python3-venv)."""
+    return _succeeds([sys.executable, "-c", "import venv, ensurepip"])
 
 
 def _works(python: Path) -> bool:
-    return python.exists() and _quiet([str(python), "-m", "pip", "--version"])
+    return python.exists() and _succeeds([str(python), "-m", "pip", "--version"])
 
 
-def _quiet(command: Sequence[str]) -> bool:
+def _succeeds(command: Sequence[str]) -> bool:
     try:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
     except OSError:

@@ -1,6 +1,7 @@
-"""What an account has before the first deployment: a bucket for packages, roles for GitHub's runs, and a budget.
+"""What an AWS account needs before the first deployment: a bucket for packages, roles for GitHub, and a budget.
 
-Made once for each environment, by somebody who may make roles; after that nobody needs such rights, or a key.
+Created once for each environment, by somebody who may create roles; later deployments need neither that right nor a
+key.
 """
 
 import re
@@ -14,13 +15,13 @@ from ops.aws.deploy import Cloud
 
 ACCOUNT: Final = Path("functions/account.json")
 BUDGET: Final = Path("functions/budget.json")
-BUDGET_REGION: Final = "eu-west-1"  # CloudFormation knows no budgets in eu-north-1; what an account costs has no region
+BUDGET_REGION: Final = "eu-west-1"  # CloudFormation has no budgets in eu-north-1; a budget is of the whole account
 NIGHTLY: Final = "NightlyRoleArn"
 
 
 @dataclass(frozen=True)
 class Account:
-    """Whose runs may deploy what, what it may cost a month, and who is told."""
+    """Which repository may deploy what, the monthly budget in dollars, and who gets its alarms."""
 
     repository: str
     environment: str
@@ -31,27 +32,27 @@ class Account:
 
     @property
     def stack(self) -> str:
-        """Its name lies outside what the roles that it makes may touch."""
+        """Return the stack's name; it is outside what the roles that the stack creates may change."""
         return f"account-of-{self.name}-{self.environment}"
 
 
 def prepare(root: Path, cloud: Cloud, budgets: Cloud, account: Account) -> dict[str, str]:
-    """Make the account ready, or bring it up to date, and give the outputs."""
-    outputs = stand(root, cloud, account)
+    """Create or update the account's stack and its budget, and return the outputs."""
+    outputs = apply_account(root, cloud, account)
     limit = {"Dollars": str(account.dollars), "AlarmEmail": account.alarm_email}
     deploy.apply_stack(budgets, f"budget-of-{account.name}-{account.environment}", _body(root / BUDGET), limit)
     return outputs
 
 
-def stand(root: Path, cloud: Cloud, account: Account) -> dict[str, str]:
-    """Make the bucket and the roles alone, and give the outputs."""
-    wanted = {
+def apply_account(root: Path, cloud: Cloud, account: Account) -> dict[str, str]:
+    """Create or update the bucket and the roles only, and return the outputs."""
+    parameters = {
         "Repository": account.repository,
         "Environment": account.environment,
         "Name": account.name,
         "GitHubProvider": account.provider,
     }
-    deploy.apply_stack(cloud, account.stack, _body(root / ACCOUNT), wanted)
+    deploy.apply_stack(cloud, account.stack, _body(root / ACCOUNT), parameters)
     return deploy.outputs_of(cloud, account.stack)
 
 
@@ -60,7 +61,7 @@ def _body(template: Path) -> dict[str, str]:
 
 
 def variables(account: Account, outputs: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each variable that an environment at GitHub needs: the environment, the name, the value."""
+    """Yield each variable that GitHub needs: the environment, the name, the value."""
     for key, value in outputs.items():
         if key != NIGHTLY:
             yield account.environment, _upper(key), value
@@ -71,7 +72,7 @@ def variables(account: Account, outputs: Mapping[str, str]) -> Iterator[tuple[st
 
 
 def _upper(key: str) -> str:
-    """An output's name as a variable's.
+    """Convert the name of an output to that of a variable.
 
     >>> _upper("AwsRoleArn")
     'AWS_ROLE_ARN'

@@ -1,7 +1,7 @@
-"""The way to AWS, the same from a pipeline and a terminal: package, stack, site, cache; each step can be done again.
+"""Deployment to AWS, the same from a pipeline and a terminal: package, stack, site, cache; each step is repeatable.
 
-Site and function may come in either order: what a claim pays is decided by the register that travels with the
-function, whose hash stands in every receipt, and a policy's dates decide when it holds (DESIGN §14).
+Site and function may be deployed in either order: what a claim pays is decided by the register in the function's
+package, whose hash is in every receipt, and a policy's dates decide when it applies (DESIGN §14).
 """
 
 import hashlib
@@ -19,18 +19,18 @@ from ops.aws.package import TEMPLATE, ZIP
 from ops.server import static_files
 
 Client = Any
-"""A client of boto3: it makes their classes at run time."""
-PATIENCE_SECONDS: Final = 1800  # a new distribution takes some minutes
-_NOTHING: Final = ("didn't contain changes", "No updates are to be performed")
+"""A boto3 client: its classes are created at run time."""
+MAX_WAIT_SECONDS: Final = 1800  # a new distribution takes some minutes
+_NO_CHANGES: Final = ("didn't contain changes", "No updates are to be performed")
 
 
 class DeploymentError(Exception):
-    """Why it stopped, in one sentence; what stood before stands still."""
+    """Why the deployment stopped, in one sentence; what was deployed before is unchanged."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where to: the stack, the bucket that holds packages, the template's parameters, and whose rights make it."""
+    """Where to deploy: the stack, the bucket for packages, the template's parameters, and CloudFormation's role."""
 
     stack: str
     bucket: str
@@ -40,35 +40,37 @@ class Target:
 
 @dataclass(frozen=True)
 class Cloud:
-    """AWS, or what stands in for it."""
+    """AWS, or an emulator at `endpoint`."""
 
     region: str
     endpoint: str | None = None
-    look_every_seconds: int = 5
+    poll_seconds: int = 5
 
     def client(self, service: str) -> Client:
-        """Make a client of a service."""
+        """Create a client for a service."""
         return boto3.client(service, region_name=self.region, endpoint_url=self.endpoint)
 
     @property
-    def waiting(self) -> dict[str, int]:
-        """How often boto3's waiters look, and for how long."""
-        return {"Delay": self.look_every_seconds, "MaxAttempts": PATIENCE_SECONDS // self.look_every_seconds}
+    def waiter_config(self) -> dict[str, int]:
+        """Return how often boto3's waiters poll, and how many times."""
+        return {"Delay": self.poll_seconds, "MaxAttempts": MAX_WAIT_SECONDS // self.poll_seconds}
 
 
 def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, str]:
-    """Bring package, stack and site to AWS, and give the stack's outputs."""
+    """Deploy package, stack and site, and return the stack's outputs."""
     code = upload_package(cloud, target.bucket, packed / ZIP)
     template = upload_package(cloud, target.bucket, packed / TEMPLATE)
-    place = {"TemplateURL": f"{_of_bucket(cloud, target.bucket)}/{template}"}
-    kept = _kept(cloud, target.stack, json.loads((packed / TEMPLATE).read_text(encoding="utf-8"))["Parameters"])
+    source = {"TemplateURL": f"{_bucket_url(cloud, target.bucket)}/{template}"}
+    kept = _kept_parameters(
+        cloud, target.stack, json.loads((packed / TEMPLATE).read_text(encoding="utf-8"))["Parameters"]
+    )
     values = {**kept, **target.parameters, "CodeBucket": target.bucket, "CodeKey": code}
-    apply_stack(cloud, target.stack, place, values, target.role)
+    apply_stack(cloud, target.stack, source, values, target.role)
     return publish(cloud, target.stack, site)
 
 
 def publish(cloud: Cloud, stack: str, site: Path) -> dict[str, str]:
-    """Bring the site alone to a stack that stands, as every night for the day's order, and give its outputs."""
+    """Upload only the site to an existing stack, as every night for the day's order; return the stack's outputs."""
     outputs = outputs_of(cloud, stack)
     if upload(cloud, outputs["SiteBucket"], site):
         invalidate_cache(cloud, outputs["FrontId"])
@@ -76,7 +78,7 @@ def publish(cloud: Cloud, stack: str, site: Path) -> dict[str, str]:
 
 
 def upload_package(cloud: Cloud, bucket: str, file: Path) -> str:
-    """Put a file of the package where the stack finds it, named for its content: what stood there is never replaced."""
+    """Upload a file of the package under a key with its content's hash, so nothing is replaced; return the key."""
     content = file.read_bytes()
     key = f"{file.stem}/{hashlib.sha256(content).hexdigest()}{file.suffix}"
     try:
@@ -89,10 +91,10 @@ def upload_package(cloud: Cloud, bucket: str, file: Path) -> str:
 def apply_stack(
     cloud: Cloud, stack: str, template: Mapping[str, str], values: Mapping[str, str], role: str = ""
 ) -> None:
-    """Make the stack, or change it to the template; AWS puts everything back when a step of it fails."""
+    """Create or update the stack; AWS rolls everything back if a step fails, and DeploymentError says why."""
     client = cloud.client("cloudformation")
     new = not _exists(client, stack)
-    asked = {
+    request = {
         "StackName": stack,
         **template,
         **({"RoleARN": role} if role else {}),
@@ -100,36 +102,36 @@ def apply_stack(
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     }
     try:
-        client.create_stack(**asked, OnFailure="DELETE") if new else client.update_stack(**asked)
+        client.create_stack(**request, OnFailure="DELETE") if new else client.update_stack(**request)
         client.get_waiter("stack_create_complete" if new else "stack_update_complete").wait(
-            StackName=stack, WaiterConfig=cloud.waiting
+            StackName=stack, WaiterConfig=cloud.waiter_config
         )
     except (ClientError, WaiterError) as error:
-        if not any(words in str(error) for words in _NOTHING):
-            why = _why(client, stack, error)
-            raise DeploymentError(f"The stack {stack} stayed as it was: {why}") from error
+        if not any(message in str(error) for message in _NO_CHANGES):
+            reason = _failure_reason(client, stack, error)
+            raise DeploymentError(f"The stack {stack} stayed as it was: {reason}") from error
 
 
 def outputs_of(cloud: Cloud, stack: str) -> dict[str, str]:
-    """What the stack tells of itself."""
+    """Return the outputs of a stack."""
     try:
-        (found,) = cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+        (described,) = cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
     except ClientError as error:
         raise DeploymentError(f"The stack {stack} could not be asked after: {error}") from error
-    return {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
+    return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
 
 
-def _kept(cloud: Cloud, stack: str, known: Collection[str]) -> dict[str, str]:
-    """What the stack was told before and the template still asks for: a domain that was set once stays."""
+def _kept_parameters(cloud: Cloud, stack: str, declared: Collection[str]) -> dict[str, str]:
+    """Return the stack's current parameters that the template still declares: a domain that was set once stays."""
     client = cloud.client("cloudformation")
     if not _exists(client, stack):
         return {}
-    (found,) = client.describe_stacks(StackName=stack)["Stacks"]
-    told = {one["ParameterKey"]: one["ParameterValue"] for one in found.get("Parameters", ())}
-    return {key: value for key, value in told.items() if key in known}
+    (described,) = client.describe_stacks(StackName=stack)["Stacks"]
+    values = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in described.get("Parameters", ())}
+    return {key: value for key, value in values.items() if key in declared}
 
 
-def _of_bucket(cloud: Cloud, bucket: str) -> str:
+def _bucket_url(cloud: Cloud, bucket: str) -> str:
     if cloud.endpoint:
         return f"{cloud.endpoint}/{bucket}"
     return f"https://{bucket}.s3.{cloud.region}.amazonaws.com"
@@ -144,13 +146,15 @@ def _exists(client: Client, stack: str) -> bool:
         raise DeploymentError(f"The stack {stack} could not be asked after: {error}") from error
 
 
-def _why(client: Client, stack: str, error: Exception) -> str:
-    """The first event that failed, for that is the cause of the rest."""
+def _failure_reason(client: Client, stack: str, error: Exception) -> str:
+    """Return the reason of the first event that failed, which caused the others."""
     try:
         events = client.describe_stack_events(StackName=stack)["StackEvents"]
     except ClientError:
         return str(error)
-    failed = [one for one in events if one["ResourceStatus"].endswith("FAILED") and one.get("ResourceStatusReason")]
+    failed = [
+        event for event in events if event["ResourceStatus"].endswith("FAILED") and event.get("ResourceStatusReason")
+    ]
     return f"{failed[-1]['LogicalResourceId']}: {failed[-1]['ResourceStatusReason']}" if failed else str(error)
 
 
@@ -158,29 +162,29 @@ def upload(cloud: Cloud, bucket: str, site: Path) -> list[str]:
     """Make the bucket hold the site and nothing else, and tell what changed; a page comes after what it shows."""
     site = site.resolve()  # a build that ends meanwhile sets the link over to another tree
     client = cloud.client("s3")
-    standing = dict(_standing(client, bucket))
+    uploaded = dict(_list_objects(client, bucket))
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
     changed = []
     for key in sorted(files, key=lambda key: (key.endswith(".html"), key)):
         content = files[key].read_bytes()
-        if standing.pop(key, None) == hashlib.md5(content, usedforsecurity=False).hexdigest():
+        if uploaded.pop(key, None) == hashlib.md5(content, usedforsecurity=False).hexdigest():
             continue
         kind = static_files.content_type(files[key])
         client.put_object(Bucket=bucket, Key=key, Body=content, ContentType=kind, CacheControl=static_files.CACHED)
         changed.append(key)
-    for key in standing:
+    for key in uploaded:
         client.delete_object(Bucket=bucket, Key=key)
-    return [*changed, *standing]
+    return [*changed, *uploaded]
 
 
-def _standing(client: Client, bucket: str) -> Iterator[tuple[str, str]]:
-    """What the bucket holds, each with the MD5 of its content, which S3 calls its ETag."""
+def _list_objects(client: Client, bucket: str) -> Iterator[tuple[str, str]]:
+    """Yield each key of the bucket with the MD5 of its content, which is its ETag in S3."""
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-        for one in page.get("Contents", ()):
-            yield one["Key"], one["ETag"].strip('"')
+        for entry in page.get("Contents", ()):
+            yield entry["Key"], entry["ETag"].strip('"')
 
 
 def invalidate_cache(cloud: Cloud, front: str) -> None:
-    """Let the front ask for everything anew."""
+    """Invalidate everything in the cache of a CloudFront distribution."""
     batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(time.time_ns())}
     cloud.client("cloudfront").create_invalidation(DistributionId=front, InvalidationBatch=batch)

@@ -1,6 +1,6 @@
-"""What travels to AWS: Chalice's package, compiled ahead and without what nothing imports.
+"""The deployment package: Chalice's, with compiled modules and without files that nothing imports.
 
-`build.py package` writes deployment.zip, the template that Chalice makes for it, and a bill of what is in it.
+`build.py package` writes deployment.zip, the template that Chalice generates for it, and an SBOM of its contents.
 """
 
 import importlib.util
@@ -25,13 +25,13 @@ DATA: Final = Path("chalicelib/data")
 ZIP: Final = "deployment.zip"
 STAGE: Final = "cloud"
 TEMPLATE: Final = "sam.json"
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same names, dates and order on every machine
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same content gives the same bytes on every machine
 LEFT_OUT: Final = {
     "cffi/": "cryptography is built with it and runs on _cffi_backend alone",
     "pycparser/": "only cffi imports it",
     "tzdata/zoneinfo/": "of all zones the clock reads Europe/Stockholm",
 }
-"""What the requirements bring and nothing imports, and why."""
+"""Files of the requirements that nothing imports, and why."""
 KEPT: Final = ("tzdata/zoneinfo/__init__.py", "tzdata/zoneinfo/Europe/__init__.py", "tzdata/zoneinfo/Europe/Stockholm")
 
 
@@ -40,44 +40,46 @@ class PackageError(Exception):
 
 
 def package(root: Path, out: Path, stage: str = STAGE) -> Path:
-    """Write the package of a stage into a folder, and give its place; the register must have been built."""
+    """Write the package of a stage into a folder, and return its path; the register must have been built."""
     with tempfile.TemporaryDirectory(prefix="kundval-package-") as folder:
         functions = Path(folder) / "functions"
         shutil.copytree(root / "functions", functions, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
         if not (functions / template.REGISTER).is_file():
             raise PackageError("There is no register: build it first (python3 build.py build).")
-        _as_json(functions / DATA / "openapi.yaml")
+        _convert_to_json(functions / DATA / "openapi.yaml")
         out.mkdir(parents=True, exist_ok=True)
         merged = functions / template.RESOURCES
         merged.write_text(json.dumps(template.resources(functions)), encoding="utf-8")
-        wanted = functions / pinned_requirements.REQUIREMENTS
+        requirements = functions / pinned_requirements.REQUIREMENTS
         lock = (ROOT / pinned_requirements.LOCK).read_text(encoding="utf-8")
-        wanted.write_text(pinned_requirements.pinned(wanted.read_text(encoding="utf-8"), lock), encoding="utf-8")
+        requirements.write_text(
+            pinned_requirements.pin(requirements.read_text(encoding="utf-8"), lock), encoding="utf-8"
+        )
         _chalice(functions, out.resolve(), stage)
-        _compact(out / ZIP, Path(folder) / "unpacked")
-        said: dict[str, str] = json.loads((functions / sbom.LICENCES).read_text(encoding="utf-8"))["said_here"]
-        (out / sbom.BILL).write_bytes(sbom.bill(out / ZIP, said))
+        _rewrite(out / ZIP, Path(folder) / "unpacked")
+        licences: dict[str, str] = json.loads((functions / sbom.LICENCES).read_text(encoding="utf-8"))["said_here"]
+        (out / sbom.FILE).write_bytes(sbom.build(out / ZIP, licences))
     return out / ZIP
 
 
 def register_of(out: Path) -> Register:
-    """The register that travels in a package."""
+    """Read the register from a package."""
     with zipfile.ZipFile(out / ZIP) as archive:
         return parser.parse(json.loads(archive.read(str(template.REGISTER))))
 
 
-def _as_json(document: Path) -> None:
-    """Put JSON in place of YAML, so that no YAML loader has to travel."""
+def _convert_to_json(document: Path) -> None:
+    """Replace a YAML file by JSON, so that the package needs no YAML loader."""
     loaded = yaml.safe_load(document.read_bytes())
     document.with_suffix(".json").write_text(json.dumps(loaded, ensure_ascii=False, default=str), encoding="utf-8")
     document.unlink()
 
 
 def _chalice(functions: Path, out: Path, stage: str) -> None:
-    """Let Chalice fetch the requirements for Lambda's system, and pack; the runtime is this Python's version."""
+    """Run Chalice: it fetches the requirements for Lambda's platform, for this version of Python, and packs."""
     command = [sys.executable, "-c", "import chalice.cli; raise SystemExit(chalice.cli.main())"]
     environment = {**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "eu-north-1")}
-    done = subprocess.run(
+    result = subprocess.run(
         [*command, "package", "--stage", stage, "--merge-template", str(template.RESOURCES), str(out)],
         cwd=functions,
         env=environment,
@@ -85,46 +87,46 @@ def _chalice(functions: Path, out: Path, stage: str) -> None:
         capture_output=True,
         text=True,
     )
-    if done.returncode != 0 or not (out / ZIP).is_file():
-        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        raise PackageError(f"Chalice made no package: {said[-1] if said else 'it gave no reason'}")
+    if result.returncode != 0 or not (out / ZIP).is_file():
+        lines = [line for line in (result.stdout + result.stderr).splitlines() if line.strip()]
+        raise PackageError(f"Chalice made no package: {lines[-1] if lines else 'it gave no reason'}")
 
 
-def _compact(package: Path, unpacked: Path) -> None:
-    """Leave out what nothing imports, add compiled modules, and write all of it in order."""
-    with zipfile.ZipFile(package) as before:
-        names = [name for name in before.namelist() if travels(name)]
-        before.extractall(unpacked, names)
+def _rewrite(package: Path, unpacked: Path) -> None:
+    """Rewrite the archive in sorted order, without files that nothing imports and with compiled modules."""
+    with zipfile.ZipFile(package) as source:
+        names = [name for name in source.namelist() if is_packaged(name)]
+        source.extractall(unpacked, names)
     files = {name: unpacked / name for name in names}
     _compile(unpacked)
     for name in names:
         if name.endswith(".py"):
             compiled = importlib.util.cache_from_source(name)
             files[compiled] = unpacked / compiled
-    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as after:
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (0o755 if ".so" in name else 0o644) << 16
-            after.writestr(entry, files[name].read_bytes())
+            target.writestr(entry, files[name].read_bytes())
 
 
 def _compile(unpacked: Path) -> None:
-    """Compile every module in a process of its own: in this one, what was compiled before would show in the bytes.
+    """Compile every module in a separate process: in this one, earlier compilations would change the bytes.
 
-    Lambda's image is unpacked once and never edited, so nobody has to compare dates or hashes at start (PEP 552).
+    Lambda's image is unpacked once and never edited, so dates or hashes need not be compared at start (PEP 552).
     """
     command = [sys.executable, "-I", "-m", "compileall", "-q", "-s", str(unpacked), "--invalidation-mode"]
-    done = subprocess.run([*command, "unchecked-hash", str(unpacked)], check=False, capture_output=True, text=True)
-    if done.returncode != 0:
-        said = [line for line in done.stdout.splitlines() if line.strip()]
-        raise PackageError(f"A module cannot be compiled: {said[0] if said else 'Python gave no reason'}")
+    result = subprocess.run([*command, "unchecked-hash", str(unpacked)], check=False, capture_output=True, text=True)
+    if result.returncode != 0:
+        lines = [line for line in result.stdout.splitlines() if line.strip()]
+        raise PackageError(f"A module cannot be compiled: {lines[0] if lines else 'Python gave no reason'}")
 
 
-def travels(name: str) -> bool:
-    """Tell whether a file of Chalice's package is needed where it runs.
+def is_packaged(name: str) -> bool:
+    """Return whether a file of Chalice's package is needed at run time.
 
-    >>> [travels(one) for one in ("app.py", "cffi/api.py", "tzdata/zoneinfo/Europe/Stockholm", "jwt/py.typed")]
+    >>> [is_packaged(name) for name in ("app.py", "cffi/api.py", "tzdata/zoneinfo/Europe/Stockholm", "jwt/py.typed")]
     [True, False, True, False]
     """
     if name.endswith((".pyi", "/py.typed", ".pyc")):

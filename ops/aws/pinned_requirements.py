@@ -1,6 +1,6 @@
-"""What travels is what was tested: the function's requirements with the versions and hashes of the lock.
+"""The function's requirements with the versions and hashes of the lock: the package contains what was tested.
 
-`functions/requirements.txt` names ranges; the same commit must make the same package on any day (DESIGN §14).
+`functions/requirements.txt` has ranges; the same commit must give the same package on any day (DESIGN §14).
 """
 
 import re
@@ -17,13 +17,15 @@ LOCK: Final = Path("requirements/serve.lock")
 
 
 class UnpinnedError(Exception):
-    """A requirement that the lock does not name: one sentence that says which, and what to do."""
+    """A requirement that the lock does not contain: one sentence with which, and what to do."""
 
 
-def pinned(requirements: str, lock: str) -> str:
-    """Give the lock's entries of the requirements and of all that these need in turn, with their hashes."""
+def pin(requirements: str, lock: str) -> str:
+    """Return the lock's entries for the requirements and all their dependencies, with their hashes."""
     entries = dict(_entries(lock))
-    names = sorted(_reached(Requirement(line) for line in requirements.splitlines() if line and line[0] != "#"))
+    names = sorted(
+        _with_dependencies(Requirement(line) for line in requirements.splitlines() if line and line[0] != "#")
+    )
     missing = [name for name in names if name not in entries]
     if missing:
         raise UnpinnedError(f"{LOCK} does not name {', '.join(missing)}: run make lock.")
@@ -31,28 +33,32 @@ def pinned(requirements: str, lock: str) -> str:
 
 
 def _entries(lock: str) -> Iterator[tuple[str, str]]:
-    r"""Each entry of a lock by the name of its package.
+    r"""Yield the name of each package in a lock, and its entry.
 
     >>> dict(_entries("a-b==1 \\\n    --hash=sha256:0\nc==2 ; extra \\\n    --hash=sha256:1\n"))["c"]
     'c==2 ; extra \\\n    --hash=sha256:1\n'
     """
-    for found in re.finditer(r"^([\w.-]+)==.*\n(?:[ \t]+.*\n?)*", lock, re.MULTILINE):
-        yield canonicalize_name(found[1]), found[0]
+    for match in re.finditer(r"^([\w.-]+)==.*\n(?:[ \t]+.*\n?)*", lock, re.MULTILINE):
+        yield canonicalize_name(match[1]), match[0]
 
 
-def _reached(wanted: Iterator[Requirement]) -> set[str]:
-    """The names of the requirements and of what they need here; whoever packs has them installed."""
+def _with_dependencies(requirements: Iterator[Requirement]) -> set[str]:
+    """Return the names of the requirements and all their dependencies, from the installed packages' metadata."""
     names: set[str] = set()
-    waiting = [(canonicalize_name(one.name), frozenset(one.extras)) for one in wanted]
+    waiting = [(canonicalize_name(requirement.name), frozenset(requirement.extras)) for requirement in requirements]
     seen = set(waiting)
     while waiting:
         name, extras = waiting.pop()
         names.add(name)
         for line in metadata.requires(name) or ():
-            need = Requirement(line)
-            applies = [extra for extra in ("", *extras) if not need.marker or need.marker.evaluate({"extra": extra})]
-            found = (canonicalize_name(need.name), frozenset(need.extras))
-            if applies and found not in seen:
-                seen.add(found)
-                waiting.append(found)
+            dependency = Requirement(line)
+            applies = [
+                extra
+                for extra in ("", *extras)
+                if not dependency.marker or dependency.marker.evaluate({"extra": extra})
+            ]
+            key = (canonicalize_name(dependency.name), frozenset(dependency.extras))
+            if applies and key not in seen:
+                seen.add(key)
+                waiting.append(key)
     return names

@@ -1,8 +1,8 @@
-"""What is in the package, told in the words that others' tools read: a software bill of materials (CycloneDX 1.6).
+"""A software bill of materials of the package (CycloneDX 1.6).
 
-It is read out of the package itself. A library would bring six packages to write these few lines; the tests hold the
-document against CycloneDX's own schema instead. No time and no number of its own stand in it: the same package gives
-the same bytes.
+It is read from the package itself. A library would add six packages to write these few lines; instead the tests
+validate the document against CycloneDX's own schema. It contains no timestamp and no serial number: the same package
+gives the same bytes.
 """
 
 import hashlib
@@ -20,19 +20,19 @@ from packaging.utils import canonicalize_name
 
 from chalicelib.service import wiring
 
-BILL: Final = "bom.cdx.json"
+FILE: Final = "bom.cdx.json"
 LICENCES: Final = Path("licences.json")
-CHALICE: Final = "chalice"  # it lays its runtime into the package by itself, without saying which one it is
+CHALICE: Final = "chalice"  # it adds its runtime to the package by itself, without metadata
 Component = dict[str, Any]
 
 
-def bill(package: Path, licences: Mapping[str, str]) -> bytes:
-    """Give the bill of a package; `licences` are those of libraries that do not say theirs as an SPDX expression."""
+def build(package: Path, licences: Mapping[str, str]) -> bytes:
+    """Build the SBOM of a package; `licences` has those of libraries whose metadata has no SPDX expression."""
     with zipfile.ZipFile(package) as archive:
-        found = dict(_described(archive))
-        inside = {name: [*_inside(archive, name)] for name in found}
-    names = sorted(found)
-    components = [_component(name, found[name], licences, inside[name]) for name in names]
+        libraries = dict(_described(archive))
+        inside = {name: [*_inside(archive, name)] for name in libraries}
+    names = sorted(libraries)
+    components = [_component(name, libraries[name], licences, inside[name]) for name in names]
     digest = {"alg": "SHA-256", "content": hashlib.sha256(package.read_bytes()).hexdigest()}
     own = {
         "type": "application",
@@ -41,8 +41,8 @@ def bill(package: Path, licences: Mapping[str, str]) -> bytes:
         "bom-ref": "kundval",
         "hashes": [digest],
     }
-    needs = {"kundval": sorted(set(names) - {one for about in found.values() for one in _needed(about, names)})}
-    needs |= {_purl(name, found[name]): [*_needed(found[name], names)] for name in names}
+    needs = {"kundval": sorted(set(names) - {name for about in libraries.values() for name in _needed(about, names)})}
+    needs |= {_purl(name, libraries[name]): [*_needed(libraries[name], names)] for name in names}
     document = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -51,14 +51,15 @@ def bill(package: Path, licences: Mapping[str, str]) -> bytes:
         "metadata": {"component": own},
         "components": components,
         "dependencies": [
-            {"ref": ref, "dependsOn": [_purl(name, found[name]) for name in wanted]} for ref, wanted in needs.items()
+            {"ref": ref, "dependsOn": [_purl(name, libraries[name]) for name in required]}
+            for ref, required in needs.items()
         ],
     }
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _described(archive: zipfile.ZipFile) -> Iterator[tuple[str, Message]]:
-    """Each library by its name, with what it says of itself."""
+    """Yield the name of each library in the package, and its metadata."""
     yield CHALICE, Parser().parsestr(metadata.distribution(CHALICE).read_text("METADATA") or "")
     for name in archive.namelist():
         if name.endswith(".dist-info/METADATA"):
@@ -67,21 +68,21 @@ def _described(archive: zipfile.ZipFile) -> Iterator[tuple[str, Message]]:
 
 
 def _inside(archive: zipfile.ZipFile, library: str) -> Iterator[Component]:
-    """What was compiled into a library, as its own bills tell (PEP 770)."""
+    """Yield what was compiled into a library, from its own SBOMs (PEP 770)."""
     for name in sorted(archive.namelist()):
         folder, _, rest = name.partition(".dist-info/")
         if canonicalize_name(folder.rpartition("-")[0]) == library and rest.startswith("sboms/"):
-            for one in json.loads(archive.read(name))["components"]:
-                kept = ("type", "name", "version", "licenses", "purl")
-                yield {key: one[key] for key in kept if key in one}
+            for component in json.loads(archive.read(name))["components"]:
+                keys = ("type", "name", "version", "licenses", "purl")
+                yield {key: component[key] for key in keys if key in component}
 
 
 def _component(name: str, about: Message, licences: Mapping[str, str], inside: Iterable[Component]) -> Component:
     licence = licences.get(name) or about["License-Expression"] or about["License"]
     purl = _purl(name, about)
-    one: Component = {"type": "library", "bom-ref": purl, "name": name, "version": about["Version"]}
-    one |= {"licenses": [{"expression": licence}], "purl": purl}
-    return one | ({"components": [*inside]} if inside else {})
+    component: Component = {"type": "library", "bom-ref": purl, "name": name, "version": about["Version"]}
+    component |= {"licenses": [{"expression": licence}], "purl": purl}
+    return component | ({"components": [*inside]} if inside else {})
 
 
 def _purl(name: str, about: Message) -> str:
@@ -89,7 +90,7 @@ def _purl(name: str, about: Message) -> str:
 
 
 def _needed(about: Message, present: Iterable[str]) -> Iterator[str]:
-    """What it says that it needs, of what is there; the runtime needs nothing of what Chalice needs to pack."""
+    """Yield the present libraries that one requires; Chalice's runtime needs none of Chalice's own requirements."""
     if about["Name"] != CHALICE:
-        wanted = {canonicalize_name(Requirement(line).name) for line in about.get_all("Requires-Dist") or ()}
-        yield from (name for name in present if name in wanted)
+        required = {canonicalize_name(Requirement(line).name) for line in about.get_all("Requires-Dist") or ()}
+        yield from (name for name in present if name in required)

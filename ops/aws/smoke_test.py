@@ -1,4 +1,4 @@
-"""What must hold of a place that has just been deployed, asked from outside: nothing is written there."""
+"""Checks of a new deployment from outside, by GET requests only."""
 
 import urllib.error
 import urllib.request
@@ -16,42 +16,42 @@ Ask = Callable[[str], Response]
 
 @dataclass(frozen=True)
 class Expected:
-    """What is asked for, and what the answer must be; `says` stands in its body."""
+    """A path to request, and the status, content type and (`contains`) text that the answer must have."""
 
     path: str
     status: int
-    kind: str
-    says: str = ""
+    content_type: str
+    contains: str = ""
 
 
-def wrong(ask: Ask, register: str, issuer: str) -> Iterator[str]:
-    """Yield what is not as it should be, one sentence each."""
-    for one in (
+def faults(ask: Ask, register: str, issuer: str) -> Iterator[str]:
+    """Yield each fault of the deployment, in one sentence."""
+    for expected in (
         Expected("/", 200, "text/html"),
         Expected("/no-such-page/", 404, "text/html"),
         Expected("/v1/health", 200, "application/json", register),
         Expected("/v1/claims", 401, problems.headers("unauthorised")["Content-Type"]),
     ):
-        answer = ask(one.path)
-        found = {name.lower(): value for name, value in answer.headers.items()}
-        if answer.status != one.status:
-            yield f"{one.path}: expected {one.status}, got {answer.status}."
-        elif not found.get("content-type", "").startswith(one.kind):
-            yield f"{one.path}: expected {one.kind}, got {found.get('content-type')}."
-        elif one.says not in answer.body.decode(errors="replace"):
-            yield f"{one.path}: it answers by another register than the one that was packed."
-        yield from _headers(one.path, found, static_files.asking(issuer) | static_files.HTTPS_ALONE)
+        answer = ask(expected.path)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        if answer.status != expected.status:
+            yield f"{expected.path}: expected {expected.status}, got {answer.status}."
+        elif not headers.get("content-type", "").startswith(expected.content_type):
+            yield f"{expected.path}: expected {expected.content_type}, got {headers.get('content-type')}."
+        elif expected.contains not in answer.body.decode(errors="replace"):
+            yield f"{expected.path}: it answers by another register than the one that was packed."
+        yield from _headers(expected.path, headers, static_files.headers_for_issuer(issuer) | static_files.HTTPS_ONLY)
 
 
-def _headers(path: str, found: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[str]:
-    """Every answer has the security headers, and lets a browser come by https alone."""
-    for name, value in wanted.items():
-        if found.get(name.lower()) != value:
-            yield f"{path}: the header {name} is {found.get(name.lower(), 'missing')!r}."
+def _headers(path: str, headers: Mapping[str, str], expected: Mapping[str, str]) -> Iterator[str]:
+    """Yield each security header that is missing or different."""
+    for name, value in expected.items():
+        if headers.get(name.lower()) != value:
+            yield f"{path}: the header {name} is {headers.get(name.lower(), 'missing')!r}."
 
 
-def over_https(address: str) -> Ask:
-    """Ask a place by its address."""
+def https_client(address: str) -> Ask:
+    """Return a function that requests a path of the deployment at an https address."""
     if not address.startswith("https://"):
         raise ValueError(f"{address!r} is no address that begins with https://.")
 

@@ -1,4 +1,4 @@
-"""What runs on AWS: packed and deployed here, so that a pipeline and a terminal do the same."""
+"""The commands for AWS: package, deploy and account, the same for a pipeline and a terminal."""
 
 import sys
 import tempfile
@@ -17,10 +17,10 @@ from ops.aws import package, pinned_requirements
 def package_(root: Path, out: Path | None) -> None:
     """Pack the function with the register that was built last: deployment.zip and its CloudFormation template."""
     try:
-        made = package.package(root, out or root / "var" / "package")
+        path = package.package(root, out or root / "var" / "package")
     except (package.PackageError, pinned_requirements.UnpinnedError) as problem:
         sys.exit(f"package: {problem}")
-    click.echo(f"{made}: {made.stat().st_size / 1e6:.2f} MB")
+    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 
 @click.command()
@@ -35,49 +35,49 @@ def package_(root: Path, out: Path | None) -> None:
 @click.option("--site-only", is_flag=True, help="Upload the site alone, as every night: the stack stays as it is.")
 @click.option("--rehearse", is_flag=True, help="Do all of it, and a step back, in an emulated AWS on this machine.")
 @click.pass_obj
-def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **told: Any) -> None:  # noqa: ANN401 - click's
-    """Bring the package that was made last and the site that was built last to AWS; with --rehearse to no real one."""
+def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - click's
+    """Deploy the last package and the last built site to AWS; with --rehearse to an emulated one."""
     from ops.aws import deploy as deployment
 
     packed = packed or root / "var" / "package"
     try:
-        _stands(root / "dist" / "index.html", "build")
-        if told["site_only"]:
-            outputs = deployment.publish(deployment.Cloud(told["region"]), told["stack"], root / "dist")
-            click.echo(f"{told['stack']}: {outputs['Address']}")
+        _require_file(root / "dist" / "index.html", "build")
+        if options["site_only"]:
+            outputs = deployment.publish(deployment.Cloud(options["region"]), options["stack"], root / "dist")
+            click.echo(f"{options['stack']}: {outputs['Address']}")
             return
-        _stands(packed / package.TEMPLATE, "package")
-        if told["rehearse"]:
+        _require_file(packed / package.TEMPLATE, "package")
+        if options["rehearse"]:
             _rehearse(root, packed)
             return
-        if not told["bucket"]:
+        if not options["bucket"]:
             sys.exit("deploy: name the bucket that holds packages with --bucket, or try with --rehearse.")
-        given = dict(_parameter(one) for one in parameters)
-        target = deployment.Target(told["stack"], told["bucket"], given, told["role"])
-        outputs = deployment.deploy(deployment.Cloud(told["region"]), target, packed, root / "dist")
+        values = dict(_parameter(parameter) for parameter in parameters)
+        target = deployment.Target(options["stack"], options["bucket"], values, options["role"])
+        outputs = deployment.deploy(deployment.Cloud(options["region"]), target, packed, root / "dist")
     except (deployment.DeploymentError, BotoCoreError) as problem:
         sys.exit(f"deploy: {problem}")
     _smoke(outputs["Address"], packed)
-    click.echo(f"{told['stack']}: {outputs['Address']}")
+    click.echo(f"{options['stack']}: {outputs['Address']}")
 
 
-def _stands(needed: Path, command: str) -> None:
+def _require_file(needed: Path, command: str) -> None:
     if not needed.is_file():
         sys.exit(f"deploy: {needed} is missing. Make it first: python3 build.py {command}.")
 
 
 def _smoke(address: str, packed: Path) -> None:
-    """What stands is asked from outside; a step that failed fails the pipeline."""
+    """Check the deployment from outside; a failed check fails the pipeline."""
     from ops.aws import smoke_test
 
     rules = package.register_of(packed)
-    found = [*smoke_test.wrong(smoke_test.over_https(address), rules.sha256, rules.identity.issuer)]
-    if found:
-        sys.exit("\n".join(["deploy: it stands, and is not as it should be:", *found]))
+    faults = [*smoke_test.faults(smoke_test.https_client(address), rules.sha256, rules.identity.issuer)]
+    if faults:
+        sys.exit("\n".join(["deploy: it stands, and is not as it should be:", *faults]))
 
 
 def _rehearse(root: Path, packed: Path) -> None:
-    """The emulator keeps nothing: its folder goes with it."""
+    """Rehearse in a temporary folder: the emulator keeps nothing."""
     from ops import setup
     from ops.aws import rehearsal
 
@@ -88,10 +88,10 @@ def _rehearse(root: Path, packed: Path) -> None:
         sys.exit(f"deploy: the emulator could not be installed: {problem}")
 
 
-def _parameter(given: str) -> tuple[str, str]:
-    name, separator, value = given.partition("=")
+def _parameter(argument: str) -> tuple[str, str]:
+    name, separator, value = argument.partition("=")
     if not separator or not name.isalnum():
-        sys.exit(f"deploy: {given!r} is no parameter. Write it as AlarmEmail=drift@kommun.example.")
+        sys.exit(f"deploy: {argument!r} is no parameter. Write it as AlarmEmail=drift@kommun.example.")
     return name, value
 
 
@@ -104,19 +104,19 @@ def _parameter(given: str) -> tuple[str, str]:
 @click.option("--provider", default="", metavar="ARN", help="The provider for GitHub's tokens, if the account has one.")
 @click.option("--region", default="eu-north-1", show_default=True)
 @click.pass_obj
-def account_(root: Path, /, region: str, **told: Any) -> None:  # noqa: ANN401 - click's
-    """Make an account ready for an environment: bucket, roles without keys, budget; tell what GitHub has to know."""
+def account_(root: Path, /, region: str, **options: Any) -> None:  # noqa: ANN401 - click's
+    """Prepare an account for an environment: bucket, roles without keys, budget; print the variables for GitHub."""
     from ops.aws import account
     from ops.aws import deploy as deployment
 
-    wanted = account.Account(**told)
+    settings = account.Account(**options)
     clouds = deployment.Cloud(region), deployment.Cloud(account.BUDGET_REGION)
     try:
-        outputs = account.prepare(root, *clouds, wanted)
+        outputs = account.prepare(root, *clouds, settings)
     except (deployment.DeploymentError, BotoCoreError) as problem:
         sys.exit(f"account: {problem}")
     click.echo("Set these variables of the environments at GitHub:")
-    for environment, name, value in account.variables(wanted, outputs):
+    for environment, name, value in account.variables(settings, outputs):
         click.echo(f"{environment}: {name}={value}")
 
 

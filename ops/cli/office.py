@@ -1,4 +1,4 @@
-"""The staff's own: money, follow-up and figures to publish."""
+"""Commands for the office: payments, follow-up, and statistics to publish."""
 
 import sys
 from datetime import date

@@ -1,4 +1,4 @@
-"""What commands are told on the command line, and what they fall back on."""
+"""Parameter types and shared options of the commands, and their defaults."""
 
 import os
 import re
@@ -13,12 +13,12 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 class Day(click.ParamType[date]):
-    """A date as 2026-12-24, in this millennium: the orders of the days around it can be reckoned."""
+    """A date as 2026-12-24, in this millennium, for which the orders of neighbouring days can be computed."""
 
     name = "YYYY-MM-DD"
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the date, or say what a date looks like."""
+        """Parse the date; fail with an example of a date."""
         if isinstance(value, date):
             return value
         if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and not value.startswith("2"):
@@ -30,30 +30,32 @@ class Day(click.ParamType[date]):
 
 
 def today() -> date:
-    """The date in Sweden."""
+    """Return the date in Sweden."""
     return datetime.now(STOCKHOLM).date()
 
 
-def spoken() -> problem.Language:
-    """The language of this machine's user: Swedish if the environment says so, else English."""
-    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "sv" if told.startswith("sv") else "en"
+def user_language() -> problem.Language:
+    """Return the language of the user's environment if it is Swedish, else English."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "sv" if locale.startswith("sv") else "en"
 
 
 class Month(click.ParamType[str]):
-    """A booking month as 2026-10."""
+    """A posting period (booking month) as 2026-10."""
 
     name = "YYYY-MM"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Read the month, or say what a month looks like."""
+        """Parse the month; fail with an example of a month."""
         if not re.fullmatch("2[0-9]{3}-(0[1-9]|1[0-2])", value):
             self.fail(f"{value!r} is no month. Write it as 2026-10.", param, ctx)
         return value
 
 
 day_option = click.option("--date", "day", type=Day(), default=today, help="Build day. Default: today in Sweden.")
-language_option = click.option("--language", type=click.Choice(["sv", "en"]), default=spoken, help="Default: yours.")
+language_option = click.option(
+    "--language", type=click.Choice(["sv", "en"]), default=user_language, help="Default: yours."
+)
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True
 )

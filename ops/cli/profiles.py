@@ -1,4 +1,4 @@
-"""Profiles: begun, taken in, looked over, and proposals of changes to them."""
+"""Commands for profiles: create, apply, list what is stale, and review proposed changes."""
 
 import sys
 from datetime import date
@@ -41,7 +41,7 @@ def apply_(root: Path, file: Path, day: date, language: problem.Language) -> Non
 @language_option
 @click.pass_obj
 def stale(root: Path, out: Path | None, day: date, language: problem.Language) -> None:
-    """Print, for each provider, what has grown old or was never said: the text of an issue."""
+    """Print, for each provider, what is out of date or was never stated: the text of an issue."""
     from ops.profiles import commands
 
     sys.exit(commands.stale(root, day, language, out))
@@ -57,10 +57,10 @@ html_option = click.option("--html", type=click.Path(path_type=Path), help="Also
 @language_option
 @click.pass_obj
 def diff(root: Path, rev: str, html: Path | None, day: date, language: problem.Language) -> None:
-    """Say in words what has changed in profiles and policy since the commit REV: before, after, and from when."""
+    """Describe what has changed in profiles and policy since the commit REV: before, after, and from when."""
     from ops.profiles import review
 
-    sys.exit(review.diff(review.Asked(root, day, language, html), rev))
+    sys.exit(review.diff(review.Options(root, day, language, html), rev))
 
 
 @click.command("review")
@@ -82,10 +82,10 @@ def review_(  # noqa: PLR0913, PLR0917 - one parameter an option
     day: date,
     language: problem.Language,
 ) -> None:
-    """Check the proposal HEAD against BASE by the code that stands here; HEAD's profiles and policy are only read."""
+    """Check the proposal HEAD against BASE with the code checked out here; HEAD's profiles and policy are only read."""
     from ops.profiles import review
 
-    sys.exit(review.review(review.Asked(root, day, language, html, preview), base, head, author))
+    sys.exit(review.review(review.Options(root, day, language, html, preview), base, head, author))
 
 
 @click.command()
@@ -98,10 +98,10 @@ def review_(  # noqa: PLR0913, PLR0917 - one parameter an option
 def owner(  # noqa: PLR0913, PLR0917 - one parameter an option
     root: Path, base: str, head: str, author: int, day: date, language: problem.Language
 ) -> None:
-    """Tell whether the proposal HEAD is the author's own profile and nothing else."""
+    """Check that the proposal HEAD changes the author's own profile and nothing else."""
     from ops.profiles import review
 
-    sys.exit(review.owner(review.Asked(root, day, language), base, head, author))
+    sys.exit(review.owner(review.Options(root, day, language), base, head, author))
 
 
 COMMANDS = (new, apply_, stale, diff, review_, owner)

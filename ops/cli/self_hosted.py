@@ -1,4 +1,4 @@
-"""What a small installation on a machine of its own needs besides `serve --production`."""
+"""Commands for a small installation on one machine, besides `serve --production`."""
 
 import sys
 from pathlib import Path
@@ -15,41 +15,41 @@ from office.context import ledger_name
 @click.option("--keep", type=click.IntRange(1), default=30, show_default=True, help="How many copies are kept.")
 @click.pass_obj
 def backup(root: Path, parent: Path | None, keep: int) -> None:
-    """Copy ledger and case reports into a new folder under PARENT (default: var/backups), while they are served."""
-    from ops.self_hosted import backup as copies
+    """Copy ledger and case reports into a new folder under PARENT (default: var/backups), even while served."""
+    from ops.self_hosted import backup as backups
 
     try:
-        made = copies.back_up(_file(root, "backup"), parent or root / "var" / "backups", clock.now(), keep)
-    except copies.BackupError as problem:
+        copied = backups.back_up(_file(root, "backup"), parent or root / "var" / "backups", clock.now(), keep)
+    except backups.BackupError as problem:
         sys.exit(f"backup: {problem}")
-    click.echo(f"{made.place}: {made.claims} claims, the last recorded at {made.last or 'no time'}")
+    click.echo(f"{copied.path}: {copied.claims} claims, the last recorded at {copied.last or 'no time'}")
 
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
 @click.pass_obj
 def restore(root: Path, folder: Path) -> None:
-    """Put a copy where the ledger was, the service being stopped and the old files moved away."""
-    from ops.self_hosted import backup as copies
+    """Restore a copy of the ledger; stop the service and move the old files away first."""
+    from ops.self_hosted import backup as backups
 
     try:
-        made = copies.restore(folder, _file(root, "restore"))
-    except copies.BackupError as problem:
+        copied = backups.restore(folder, _file(root, "restore"))
+    except backups.BackupError as problem:
         sys.exit(f"restore: {problem}")
-    click.echo(f"{made.place}: {made.claims} claims, the last recorded at {made.last or 'no time'}")
+    click.echo(f"{copied.path}: {copied.claims} claims, the last recorded at {copied.last or 'no time'}")
     click.echo("What was recorded after that is with the providers: ask them to send it again, which is safe.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--rotate", "what", flag_value="rotate", help="Put a new one first; the other still finds its numbers.")
-@click.option("--retire", "what", flag_value="retire", help="Take the older one away: its numbers end.")
-def secret(file: Path, what: str | None) -> None:
-    """Make FILE with a new secret that numbers are derived under; it is never printed."""
+@click.option("--rotate", "change", flag_value="rotate", help="Put a new one first; the other still finds its numbers.")
+@click.option("--retire", "change", flag_value="retire", help="Take the older one away: its numbers end.")
+def secret(file: Path, change: str | None) -> None:
+    """Create FILE with a new secret that numbers are derived from; it is never printed."""
     from ops.self_hosted import secret_file
 
     try:
-        {"rotate": secret_file.rotate, "retire": secret_file.retire}.get(what or "", key_ring.create)(file)
+        {"rotate": secret_file.rotate, "retire": secret_file.retire}.get(change or "", key_ring.create)(file)
         live = len(key_ring.read(file).live)
     except key_ring.KeysError as problem:
         sys.exit(f"secret: {problem}")

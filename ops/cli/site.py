@@ -1,4 +1,4 @@
-"""The site: checked, built, printed, served and shown."""
+"""Commands for the site: build, check, brochure, order, serve and demo."""
 
 import sys
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from catalogue.build import pipeline
 from catalogue.build.report import BuildError, Report
 from catalogue.policy import daily_order, loader
 from catalogue.schema import problem
-from ops.cli.options import Day, day_option, format_option, language_option, spoken, today
+from ops.cli.options import Day, day_option, format_option, language_option, today, user_language
 
 
 @click.command()
@@ -28,7 +28,7 @@ def build(root: Path, day: date, language: problem.Language, form: str) -> None:
         sys.exit(f"build: {error}")
     show(report, language, form)
     if not report.ok:
-        sys.exit(f"build: nothing was written. {counted(report)}")
+        sys.exit(f"build: nothing was written. {error_count(report)}")
     click.echo(f"dist/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
 
 
@@ -44,7 +44,7 @@ def build(root: Path, day: date, language: problem.Language, form: str) -> None:
 def check(  # noqa: PLR0913 - one parameter an option
     root: Path, day: date, language: problem.Language, form: str, against: str | None, *, excused: bool
 ) -> None:
-    """Find every problem of policy and profiles at once; write nothing."""
+    """Report every problem of policy and profiles at once; write nothing."""
     report = checking.check(root, today=day, progress=progress())
     try:
         if against is not None and report.ok:
@@ -72,8 +72,8 @@ def brochure(root: Path, day: date, lang: str, out: Path | None) -> None:
     except BuildError as error:
         sys.exit(f"brochure: {error}")
     if not report.ok:
-        show(report, spoken(), "text")
-        sys.exit(f"brochure: nothing was written. {counted(report)}")
+        show(report, user_language(), "text")
+        sys.exit(f"brochure: nothing was written. {error_count(report)}")
     click.echo(target)
 
 
@@ -99,37 +99,37 @@ def order_(root: Path, day: date, *, explain: bool) -> None:
 def serve(root: Path, port: int, *, production: bool) -> None:
     """Build, serve site, API and sign-in on this machine, and rebuild on save."""
     if production:
-        from ops.self_hosted import serve as installed
+        from ops.self_hosted import serve as self_hosted
 
-        sys.exit(installed.serve(root, port))
-    from ops.server import serve as server
+        sys.exit(self_hosted.serve(root, port))
+    from ops.server import serve as development
 
-    sys.exit(server.serve(root, port))
+    sys.exit(development.serve(root, port))
 
 
 @click.command()
 @click.pass_obj
 def demo(root: Path) -> None:
     """Run the whole loop in the terminal, on a ledger of its own, and assert every figure it prints."""
-    from ops.demo import story as demonstration
+    from ops.demo import story
 
-    sys.exit(demonstration.run(root))
+    sys.exit(story.run(root))
 
 
 def show(report: Report, language: problem.Language, form: str) -> None:
-    """Print the problems: errors are the command's answer, so they go to stdout."""
+    """Print the problems to stdout: they are the command's result."""
     if report.problems or form == "json":
         click.echo(problem.report(report.problems, form, language))
 
 
-def counted(report: Report) -> str:
-    """How many errors there are, in words."""
-    errors = sum(one.severity == "error" for one in report.problems)
+def error_count(report: Report) -> str:
+    """Format how many errors there are."""
+    errors = sum(entry.severity == "error" for entry in report.problems)
     return f"{errors} error{'s' if errors != 1 else ''} to mend."
 
 
 def progress() -> Callable[[int, int], None] | None:
-    """A line that counts along, on a terminal only."""
+    """Return a function that prints the progress in one line, or None if stderr is no terminal."""
     if not sys.stderr.isatty():
         return None
 

@@ -1,1 +1,1 @@
-"""The whole loop told in the terminal."""
+"""`build.py demo`: every step from a number to a statement, in the terminal."""

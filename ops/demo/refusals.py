@@ -1,11 +1,11 @@
-"""One refusal of each kind that the endpoint gives, provoked for the demonstration in its own words."""
+"""One refusal of each kind, provoked for the demonstration."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.control_numbers import control_number as number
+from chalicelib.control_numbers import control_number
 from chalicelib.reporting import case_report
 from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
 from ops.demo.stage import DemoEndpoint
@@ -32,25 +32,25 @@ CANNOT_BE_SHOWN: Final = {
     "busy": "the ledger has to be overrun",
     "cannot_write": "the disk has to be full",
 }
-"""Kinds that one municipality with one service and a sound ledger cannot meet."""
+"""Kinds that cannot occur with one municipality, one service and a sound ledger, and why."""
 
 _TEST_PERSON: Final = "19900602-2397"  # published by the Swedish Tax Agency for tests; it belongs to nobody
-_UNKNOWN: Final = number.format(number.from_digest(bytes(32)))
+_UNKNOWN: Final = control_number.format(control_number.from_digest(bytes(32)))
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """What was tried, the code that must come, and what came."""
+    """What was tried, the code that is expected, and the answer."""
 
     code: str
-    what: str
+    attempt: str
     answer: Response
 
 
 def refusals(stage: DemoEndpoint, who: str, guesser: str) -> Iterator[Refusal]:
-    """Try everything that is not allowed, as one provider; another one guesses."""
+    """Provoke every refusal as one provider; `guesser` is another, who guesses numbers."""
     fresh = stage.issue(28)["number"]
-    yield from _who_asks(stage, fresh)
+    yield from _authorisation(stage, fresh)
     yield from _form(stage, who, fresh)
     yield from _issuing(stage)
     yield from _number(stage, who)
@@ -59,7 +59,7 @@ def refusals(stage: DemoEndpoint, who: str, guesser: str) -> Iterator[Refusal]:
     yield from _guessing(stage, guesser)
 
 
-def _who_asks(stage: DemoEndpoint, fresh: str) -> Iterator[Refusal]:
+def _authorisation(stage: DemoEndpoint, fresh: str) -> Iterator[Refusal]:
     gateway = stage.client.gateway
     body = {"number": fresh, "service": stage.service, "date": stage.day(0)}
     month = f"/v1/claims?month={stage.today:%Y-%m}"
@@ -77,51 +77,51 @@ def _form(stage: DemoEndpoint, who: str, fresh: str) -> Iterator[Refusal]:
     token = stage.client.issuer.token("provider", who)
     good = {"number": fresh, "service": stage.service, "date": stage.day(0)}
 
-    def raw(body: bytes, kind: str = "application/json") -> Response:
-        headers = {"authorization": f"Bearer {token}", "content-type": kind}
+    def raw(body: bytes, content_type: str = "application/json") -> Response:
+        headers = {"authorization": f"Bearer {token}", "content-type": content_type}
         return stage.client.gateway.handle("POST", "/v1/claims", headers, body)
 
-    def sent(**changed: object) -> Response:
+    def send(**changed: object) -> Response:
         return stage.client.post("/v1/claims", who, {**good, **changed})
 
     yield Refusal("invalid_body", "the body breaks off in the middle", raw(json.dumps(good)[:-9].encode()))
     yield Refusal("unsupported_media_type", "the body is a form", raw(b"number=1", "application/x-www-form-urlencoded"))
     yield Refusal("too_large", "the body is padded to 5 000 characters", raw(b" " * 5_000))
-    yield Refusal("unknown_field", "`councellors` for `counsellors`", sent(councellors=1))
+    yield Refusal("unknown_field", "`councellors` for `counsellors`", send(councellors=1))
     without = {name: value for name, value in good.items() if name != "date"}
     yield Refusal("missing_field", "the date is left out", stage.client.post("/v1/claims", who, without))
-    yield Refusal("invalid_field", "the date is 31 February", sent(date=f"{stage.today.year}-02-31"))
-    yield Refusal("personal_identity_number", "a personal identity number for the number", sent(number=_TEST_PERSON))
+    yield Refusal("invalid_field", "the date is 31 February", send(date=f"{stage.today.year}-02-31"))
+    yield Refusal("personal_identity_number", "a personal identity number for the number", send(number=_TEST_PERSON))
     cursor = stage.client.get(f"/v1/claims?month={stage.today:%Y-%m}&cursor=mine", who)
     yield Refusal("invalid_cursor", "a cursor of somebody's own making", cursor)
 
 
 def _issuing(stage: DemoEndpoint) -> Iterator[Refusal]:
-    def asked(**more: object) -> Response:
+    def issue(**more: object) -> Response:
         key = {"Idempotency-Key": "demonstration"}
         return stage.client.post("/v1/numbers", "reception", {"service": stage.service, **more}, key)
 
-    yield Refusal("idempotency_conflict", "the key of one request is used for another", asked(exempt=True))
-    yield Refusal("unknown_service", "a number for a service that does not exist", asked(service="sommarlager"))
-    yield Refusal("unknown_extra", "more sessions for a reason that policy does not know", asked(extra="birthday"))
-    yield Refusal("unknown_residence", "residence by a rule that policy does not have", asked(residence="guessed"))
-    yield Refusal("unknown_member", "a member municipality that is not one", asked(member="9999"))
-    decided = asked(decision={"minutes_week": 180, "months": 6})
+    yield Refusal("idempotency_conflict", "the key of one request is used for another", issue(exempt=True))
+    yield Refusal("unknown_service", "a number for a service that does not exist", issue(service="sommarlager"))
+    yield Refusal("unknown_extra", "more sessions for a reason that policy does not know", issue(extra="birthday"))
+    yield Refusal("unknown_residence", "residence by a rule that policy does not have", issue(residence="guessed"))
+    yield Refusal("unknown_member", "a member municipality that is not one", issue(member="9999"))
+    decided = issue(decision={"minutes_week": 180, "months": 6})
     yield Refusal("decision_unasked", "hours by decision, of a service by the session", decided)
-    yield Refusal("not_within_limits", "more sessions than the service grants", asked(sessions=900))
+    yield Refusal("not_within_limits", "more sessions than the service grants", issue(sessions=900))
 
 
 def _number(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
     used = stage.issue(28)["number"]
     for visit in range(1, stage.check(who, used)["left"]):
         stage.claim(who, used, 20 - visit)
-    fewer = _deed(stage, "extend", used, granted=1, reason="assessment")
-    used_up = _deed(stage, "replace", used, reason="lost").json()["number"]
+    fewer = _change_number(stage, "extend", used, granted=1, reason="assessment")
+    used_up = _change_number(stage, "replace", used, reason="lost").json()["number"]
     stage.claim(who, used_up, 15)
     slip = used_up[:-1] + ("3" if used_up[-1] != "3" else "4")
     expired = stage.issue(500)["number"]
     yield from _reception(stage, who)
-    again = _deed(stage, "give-back", used, successor=used_up)
+    again = _change_number(stage, "give-back", used, successor=used_up)
     yield Refusal("used_is_more", "fewer sessions than are used already", fewer)
     yield Refusal("new_number_used", "a number back whose successor has been used", again)
     yield Refusal("number_mistyped", "one character of the number is wrong", stage.claim(who, slip, 0))
@@ -132,19 +132,19 @@ def _number(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
 
 
 def _reception(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
-    """What stands on a number that the reception has closed, or wants to change in vain."""
+    """Provoke refusals for numbers that the reception has closed, or tries to change in vain."""
     revoked, lost = stage.issue(28)["number"], stage.issue(28)["number"]
-    _deed(stage, "revoke", revoked, reason="moved")
-    _deed(stage, "replace", lost, reason="lost")
-    another = _deed(stage, "replace", lost, reason="lost")
-    unrelated = _deed(stage, "give-back", lost, successor=revoked)
+    _change_number(stage, "revoke", revoked, reason="moved")
+    _change_number(stage, "replace", lost, reason="lost")
+    another = _change_number(stage, "replace", lost, reason="lost")
+    unrelated = _change_number(stage, "give-back", lost, successor=revoked)
     yield Refusal("number_revoked", "a number that the reception has revoked", stage.claim(who, revoked, 0))
     yield Refusal("number_replaced", "one more number in place of a lost one", another)
     yield Refusal("not_replaced_by", "a number back for one that did not take its place", unrelated)
 
 
-def _deed(stage: DemoEndpoint, verb: str, number: str, **more: object) -> Response:
-    """Let the reception do something to a number."""
+def _change_number(stage: DemoEndpoint, verb: str, number: str, **more: object) -> Response:
+    """Send a change of a number, as the reception."""
     return stage.client.post(f"/v1/numbers/{verb}", "reception", {"number": number, **more})
 
 
@@ -174,10 +174,10 @@ def _claim(stage: DemoEndpoint, who: str, fresh: str) -> Iterator[Refusal]:
 
 
 def _finance(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
-    """What has not come to its end yet, and what the municipality has not asked for."""
-    run, wanted = f"/v1/payment-runs/{stage.today:%Y-%m}", {"Accept": "text/csv"}
-    table = stage.client.get(run, "controller", wanted)
-    yield Refusal("month_open", "the lines of a month that is not over, as a file", table)
+    """Provoke refusals for periods that are still open, and for a report that policy does not ask for."""
+    path, headers = f"/v1/payment-runs/{stage.today:%Y-%m}", {"Accept": "text/csv"}
+    lines = stage.client.get(path, "controller", headers)
+    yield Refusal("month_open", "the lines of a month that is not over, as a file", lines)
     year = stage.client.get(f"/v1/statistics?year={stage.today.year}", "controller")
     yield Refusal("year_open", "the statistics of a year that is not over", year)
     case = {
@@ -190,13 +190,13 @@ def _finance(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
         "content": "repair",
         "initiative": "own",
     }
-    told = stage.client.post("/v1/case-reports", who, case)
-    yield Refusal("reports_unasked", "a case report, which policy does not ask for", told)
+    answer = stage.client.post("/v1/case-reports", who, case)
+    yield Refusal("reports_unasked", "a case report, which policy does not ask for", answer)
 
 
 def _guessing(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
     answers = [
-        stage.claim(who, number.format(number.from_digest(bytes([guess] * 32))), 0)
+        stage.claim(who, control_number.format(control_number.from_digest(bytes([guess] * 32))), 0)
         for guess in range(MAX_FAILURES_PER_HOUR + 1)
     ]
     yield Refusal("too_many_failures", f"{MAX_FAILURES_PER_HOUR} guessed numbers, and one more", answers[-1])

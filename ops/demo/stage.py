@@ -1,4 +1,4 @@
-"""What the demonstration stands on: the real endpoint over an empty ledger, a clock that can be set, and assertions."""
+"""The demonstration's set-up: the real endpoint over an empty ledger, a clock that can be set, and assertions."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -16,17 +16,17 @@ from ops.server.wiring import Client, wire
 
 
 class WrongError(Exception):
-    """Something was not as the rules say: the demonstration stops with this sentence."""
+    """A figure differs from the rules: the demonstration stops with this sentence."""
 
 
-def expect(what: str, found: object, wanted: object) -> None:
-    """Stop the demonstration unless it found what it wanted."""
-    if found != wanted:
-        raise WrongError(f"{what}: expected {wanted}, got {found}")
+def expect(what: str, actual: object, expected: object) -> None:
+    """Raise WrongError unless the actual value is the expected one."""
+    if actual != expected:
+        raise WrongError(f"{what}: expected {expected}, got {actual}")
 
 
 def kronor(ore: int) -> str:
-    r"""An amount as people write it: 1 104 kr, −1 104 kr, 0.50 kr.
+    r"""Format an amount of öre in kronor: 1 104 kr, −1 104 kr, 0.50 kr.
 
     >>> kronor(110_400).replace("\u00a0", " ")
     '1 104 kr'
@@ -38,10 +38,10 @@ def kronor(ore: int) -> str:
     return f"{sign}{whole:,}{f'.{rest:02}' if rest else ''} kr".replace(",", "\u00a0").replace(" kr", "\u00a0kr")
 
 
-def added_up(amounts_ore: Sequence[int]) -> str:
-    r"""Amounts as an addition that can be checked by hand: 4 × 1 104 kr − 1 × 1 104 kr = 3 312 kr.
+def format_sum(amounts_ore: Sequence[int]) -> str:
+    r"""Format amounts of öre as a sum that can be checked by hand: 4 × 1 104 kr − 1 × 1 104 kr = 3 312 kr.
 
-    >>> added_up([110_400, 110_400, -110_400]).replace("\u00a0", " ")
+    >>> format_sum([110_400, 110_400, -110_400]).replace("\u00a0", " ")
     '2 × 1 104 kr − 1 × 1 104 kr = 1 104 kr'
     """
     terms = [
@@ -52,23 +52,23 @@ def added_up(amounts_ore: Sequence[int]) -> str:
 
 
 class Clock:
-    """Shows the moment of the start, a little later at every look, or some days before it."""
+    """A clock that shows the start, a millisecond later at each reading, or some days before it."""
 
     def __init__(self) -> None:
-        """Start now."""
+        """Start at the present moment."""
         self._start = clock.now()
-        self._looks = 0
+        self._readings = 0
         self.days_back = 0
 
     def now(self) -> dt.datetime:
-        """The moment, in UTC."""
-        self._looks += 1
-        return self._start - dt.timedelta(days=self.days_back) + dt.timedelta(milliseconds=self._looks)
+        """Return the time, in UTC."""
+        self._readings += 1
+        return self._start - dt.timedelta(days=self.days_back) + dt.timedelta(milliseconds=self._readings)
 
 
 @dataclass
 class DemoEndpoint:
-    """The endpoint, a client of it, and what has been paid so far by provider: the figures that must come out."""
+    """The endpoint, a client of it, and the expected figures: payments by provider, sessions by number."""
 
     rules: Register
     client: Client
@@ -92,11 +92,11 @@ class DemoEndpoint:
         return cls(wired.register, Client(Gateway(app.app), issuer), time, lines, clock.day(time.now()), service)
 
     def day(self, days_ago: int) -> str:
-        """A day before today, or after it when negative."""
+        """Return a day before today (after it if negative), in ISO format."""
         return (self.today - dt.timedelta(days=days_ago)).isoformat()
 
     def issue(self, days_ago: int = 0, **more: object) -> dict[str, Any]:
-        """The reception issues a number, today or some days ago."""
+        """Issue a number as the reception, today or some days ago."""
         self.clock.days_back = days_ago
         answer = self.client.post("/v1/numbers", "reception", {"service": self.service, **more})
         self.clock.days_back = 0
@@ -106,32 +106,32 @@ class DemoEndpoint:
         return issued
 
     def claim(self, who: str, number: str, days_ago: int, **more: object) -> Response:
-        """A provider claims a session; what it is paid is noted when the claim is new."""
+        """Claim a session as a provider; record what it is paid if the claim is new."""
         body = {"number": number, "service": self.service, "date": self.day(days_ago), **more}
-        answer = self.client.post("/v1/claims", who, body)
-        if answer.status == HTTPStatus.CREATED:
-            self.paid.setdefault(who, []).append(answer.json()["amount_ore"])
+        response = self.client.post("/v1/claims", who, body)
+        if response.status == HTTPStatus.CREATED:
+            self.paid.setdefault(who, []).append(response.json()["amount_ore"])
             self.used[number] = self.used.get(number, 0) + 1
-        return answer
+        return response
 
     def take_back(self, who: str, number: str, claim_id: str) -> Mapping[str, Any]:
-        """A provider reverses a claim; the amount and the session are noted as taken back."""
+        """Reverse a claim as a provider; record that amount and session were taken back."""
         answer = self.client.post(f"/v1/claims/{claim_id}/reverse", who, {"reason": "wrong_date"})
         expect("a reversal", answer.status, 201)
-        back: dict[str, Any] = answer.json()
-        self.paid[who].append(back["amount_ore"])
+        reversal: dict[str, Any] = answer.json()
+        self.paid[who].append(reversal["amount_ore"])
         self.used[number] -= 1
-        return back
+        return reversal
 
     def check(self, who: str, number: str) -> Mapping[str, Any]:
-        """What a provider learns about a number today."""
+        """Check a number as a provider, and return the answer."""
         answer = self.client.post("/v1/numbers/check", who, {"number": number})
         expect("checking a number", answer.status, 200)
-        found: dict[str, Any] = answer.json()
-        return found
+        state: dict[str, Any] = answer.json()
+        return state
 
     def price_ore(self, who: str, days_ago: int) -> tuple[int, int]:
-        """Tariff and fee of one session by policy, looked up apart from any claim."""
+        """Return tariff and fee (öre) of one session by policy, independently of any claim."""
         on = self.today - dt.timedelta(days=days_ago)
         tariff = self.rules.tariff(self.service, "session", self.rules.providers[who].regi, 1, on)
         fee = self.rules.fee(self.service, "session", on)

@@ -1,4 +1,4 @@
-"""`build.py demo`: the whole loop in the terminal, on real rules and the real endpoint. It asserts what it prints."""
+"""`build.py demo`: every step in the terminal, with real rules and the real endpoint. It asserts what it prints."""
 
 import datetime as dt
 import sys
@@ -9,23 +9,23 @@ from pathlib import Path
 from catalogue.build import pipeline
 from catalogue.build.report import BuildError
 from catalogue.policy import daily_order, loader
-from catalogue.schema.problem import report as written
+from catalogue.schema import problem
 from chalicelib.api import problems
 from chalicelib.dates import clock
 from ops.demo.refusals import CANNOT_BE_SHOWN, refusals
-from ops.demo.stage import DemoEndpoint, WrongError, added_up, expect, kronor
+from ops.demo.stage import DemoEndpoint, WrongError, expect, format_sum, kronor
 
 WIDTH = 100
 SESSIONS_BEFORE_DAYS = 30
 
 
 def run(root: Path, build: Callable[[], bool] | None = None) -> int:
-    """Run the demonstration on a ledger of its own; 0 when every figure came out, 1 with one line when one did not."""
+    """Run the demonstration on a ledger of its own; return 0 if every figure is right, else 1."""
     with tempfile.TemporaryDirectory(prefix="kundval-demo-") as folder:
         try:
             _section("1  The site and the register are built from policy/ and providers/")
-            _build(root) if build is None else expect("the build succeeded", build(), wanted=True)
-            tell(root, DemoEndpoint.open(root / pipeline.REGISTER, Path(folder)))
+            _build(root) if build is None else expect("the build succeeded", build(), expected=True)
+            run_sections(root, DemoEndpoint.open(root / pipeline.REGISTER, Path(folder)))
         except WrongError as wrong:
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
             return 1
@@ -39,12 +39,12 @@ def _build(root: Path) -> None:
     except BuildError as error:
         raise WrongError(str(error)) from error
     if not report.ok:
-        print(written(report.problems, "text", "en"))
+        print(problem.report(report.problems, "text", "en"))
         raise WrongError("the site was not built")
 
 
-def tell(root: Path, stage: DemoEndpoint) -> None:
-    """Go through the loop, section by section, and stop at the first figure that does not come out."""
+def run_sections(root: Path, stage: DemoEndpoint) -> None:
+    """Run and print section by section; raise WrongError at the first figure that is wrong."""
     own, first, second, third = _cast(root, stage)
     numbers = _issuing(stage)
     claim_id = _one_claim(stage, first, numbers["A"])
@@ -57,7 +57,7 @@ def tell(root: Path, stage: DemoEndpoint) -> None:
 
 
 def _cast(root: Path, stage: DemoEndpoint) -> list[str]:
-    """The own unit, and the first three private providers of today's list that have been there for a while."""
+    """Return the own unit, and the first three private providers of today's list that were authorised long enough."""
     rules, _problems = loader.load(root / "policy", root)
     if rules is None:
         raise WrongError("policy/ cannot be read")
@@ -65,9 +65,11 @@ def _cast(root: Path, stage: DemoEndpoint) -> list[str]:
     age = stage.rules.services[stage.service].claim_age_days + SESSIONS_BEFORE_DAYS
     days = (stage.today, stage.today - dt.timedelta(days=age))
     providers = stage.rules.providers
-    able = [one for one in listed if all(providers[one].authorised(stage.service, day) for day in days)]
-    own = [one for one in able if providers[one].regi == "own"]
-    private = [one for one in able if one not in own]
+    eligible = [
+        provider for provider in listed if all(providers[provider].authorised(stage.service, day) for day in days)
+    ]
+    own = [provider for provider in eligible if providers[provider].regi == "own"]
+    private = [provider for provider in eligible if provider not in own]
     cast = [*own[:1], *private[:3]]
     if not own or len(cast) < len(("own", "first", "second", "third")):
         raise WrongError("the demonstration needs the own unit and three private providers in force")
@@ -86,14 +88,14 @@ def _issuing(stage: DemoEndpoint) -> dict[str, str]:
         plans.append(("B", f"extra: {reason}", {"extra": reason}, service.granted + sessions))
         break
     plans.append(("C", "pays no fee", {"exempt": True}, service.granted))
-    for name, about, more, granted in plans:
-        issued = stage.issue(28, **more)
+    for name, note, fields, granted in plans:
+        issued = stage.issue(28, **fields)
         expect(f"sessions of number {name}", issued["granted"], granted)
         numbers[name] = issued["number"]
-        _row(f"Number {name}", f"{issued['number']}   {granted} sessions to {issued['valid_to']}   ({about})")
+        _row(f"Number {name}", f"{issued['number']}   {granted} sessions to {issued['valid_to']}   ({note})")
     key = {"Idempotency-Key": "demonstration"}
-    asked = {"service": stage.service}
-    once, again = (stage.client.post("/v1/numbers", "reception", asked, key) for _ in range(2))
+    body = {"service": stage.service}
+    once, again = (stage.client.post("/v1/numbers", "reception", body, key) for _ in range(2))
     expect("the same request again", (again.status, again.json()["number"]), (200, once.json()["number"]))
     _row("The same request sent twice", "one and the same number")
     return numbers
@@ -102,7 +104,7 @@ def _issuing(stage: DemoEndpoint) -> dict[str, str]:
 def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
     _section(f"3  {who} checks number A and claims one session, twice over")
     before = stage.check(who, number)
-    expect("number A is usable", before["usable"], wanted=True)
+    expect("number A is usable", before["usable"], expected=True)
     tariff, fee = stage.price_ore(who, 21)
     answer = stage.claim(who, number, 21)
     receipt = answer.json()
@@ -127,10 +129,10 @@ def _the_rest(stage: DemoEndpoint, own: str, first: str, second: str, numbers: d
         expect("a further session", stage.claim(second, numbers["A"], day).status, 201)
     expect("number A is used up", stage.check(second, numbers["A"])["left"], 0)
     expect(f"what {second} is paid", stage.paid[second], [stage.price_ore(second, day)[0] for day in days])
-    _row(second, f"{added_up(stage.paid[second])}   and 0 sessions are left")
+    _row(second, f"{format_sum(stage.paid[second])}   and 0 sessions are left")
     tariff, _fee = stage.price_ore(own, 5)
     expect("the own unit's price", stage.claim(own, numbers.get("B", numbers["C"]), 5).json()["amount_ore"], tariff)
-    _row(own, added_up([tariff]))
+    _row(own, format_sum([tariff]))
     tariff, fee = stage.price_ore(first, 5)
     receipt = stage.claim(first, numbers["C"], 5).json()
     rule = stage.rules.fee(stage.service, "session", stage.today)
@@ -143,23 +145,23 @@ def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
     _section("5  What is refused, one of each kind")
     shown = set()
     for refusal in refusals(stage, who, guesser):
-        problem = refusal.answer.json()
+        body = refusal.answer.json()
         expect(
-            refusal.what, (refusal.answer.status, problem["code"]), (problems.KINDS[refusal.code].status, refusal.code)
+            refusal.attempt, (refusal.answer.status, body["code"]), (problems.KINDS[refusal.code].status, refusal.code)
         )
         shown.add(refusal.code)
-        print(f"  {refusal.answer.status}  {refusal.code:<25} {refusal.what}")
+        print(f"  {refusal.answer.status}  {refusal.code:<25} {refusal.attempt}")
     expect("kinds of refusal", shown | set(CANNOT_BE_SHOWN), set(problems.KINDS))
     print("\n  Not shown:")
-    for code, why in CANNOT_BE_SHOWN.items():
-        print(f"  {problems.KINDS[code].status}  {code:<25} {why}")
+    for code, reason in CANNOT_BE_SHOWN.items():
+        print(f"  {problems.KINDS[code].status}  {code:<25} {reason}")
 
 
 def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None:
     _section(f"6  {who} takes its first claim back, and claims the session again")
     amount_ore = stage.paid[who][0]
-    back = stage.take_back(who, number, claim_id)
-    expect("the reversal", (back["amount_ore"], back["left"]), (-amount_ore, 1))
+    reversal = stage.take_back(who, number, claim_id)
+    expect("the reversal", (reversal["amount_ore"], reversal["left"]), (-amount_ore, 1))
     _row("Taken back", f"{kronor(-amount_ore)}   and 1 session is left again")
     refused = stage.claim(who, number, 21).json()
     expect("the old claim stays reversed", (refused["code"], refused["next_nth"]), ("reversed", 2))
@@ -178,11 +180,11 @@ def _statement(stage: DemoEndpoint, refused: str) -> None:
         page = stage.client.get(f"/v1/claims?month={month}", who).json()
         expect(f"the rows of {who}", sorted(row["amount_ore"] for row in page["rows"]), sorted(amounts))
         expect(f"the sum of {who}", page["sum_ore"], sum(amounts))
-        about = "   (what it could claim in 5)" if who == refused else ""
-        _row(who, added_up(amounts) + about)
+        note = "   (what it could claim in 5)" if who == refused else ""
+        _row(who, format_sum(amounts) + note)
         sums_ore.append(sum(amounts))
-    everyone = stage.client.get(f"/v1/claims?month={month}", "controller").json()
-    expect("the controller's sum", everyone["sum_ore"], sum(sums_ore))
+    whole = stage.client.get(f"/v1/claims?month={month}", "controller").json()
+    expect("the controller's sum", whole["sum_ore"], sum(sums_ore))
     _row("Everyone, as the controller sees it", f"{' + '.join(map(kronor, sums_ore))} = {kronor(sum(sums_ore))}")
 
 
@@ -196,8 +198,8 @@ def _left(stage: DemoEndpoint, who: str, numbers: dict[str, str]) -> None:
 
 def _nothing_leaked(stage: DemoEndpoint, numbers: dict[str, str]) -> None:
     log = "\n".join(stage.lines)
-    found = [name for name, number in numbers.items() if number in log or number.replace("-", "") in log]
-    expect("control numbers in the log", found, [])
+    leaked = [name for name, number in numbers.items() if number in log or number.replace("-", "") in log]
+    expect("control numbers in the log", leaked, [])
     expect("tokens in the log", log.count("eyJ"), 0)
     _section("9  The log")
     _row("Lines written", str(len(stage.lines)))

@@ -1,1 +1,1 @@
-"""What is done with a provider's file from outside: new, apply, review, stale."""
+"""Commands on providers' profiles: new, apply, stale, diff, review, owner."""

@@ -1,7 +1,7 @@
-"""`build.py backup` and `restore`: copies of a small installation's ledger and case reports, made while it serves.
+"""`build.py backup` and `restore`: copies of a small installation's ledger and case reports, while it serves.
 
-A copy is one instant of the file: whatever was acknowledged before it began is in it. The secret is not: it is kept
-apart, for with both anybody could try which numbers there are.
+A copy is a snapshot: it contains everything acknowledged before it began. It does not contain the secret, which is
+kept elsewhere: with both, anybody could try out which numbers exist.
 """
 
 import os
@@ -30,58 +30,58 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Copied:
-    """Where a copy stands, how much is in it, and when the last claim in it was recorded."""
+    """Where a copy is, the number of its claims, and when the last of them was recorded (empty if none)."""
 
-    place: Path
+    path: Path
     claims: int
     last: str
 
 
 def back_up(ledger: Path, parent: Path, now: datetime, keep: int) -> Copied:
-    """Copy ledger and case reports into a folder named for the moment, and delete older copies beyond so many."""
+    """Copy ledger and case reports into a folder named by the time, and delete all but the newest `keep` copies."""
     if not ledger.is_file():
         raise BackupError(f"There is no ledger at {ledger}.")
     target = parent / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    with _told_why(target), _staged(target) as folder:
+    with _explained(target), _staged(target) as folder:
         _copy(ledger, folder / LEDGER)
-        _demand_ledger(folder / LEDGER)
+        _require_ledger(folder / LEDGER)
         cases = ledger.with_name(CASES)
         if cases.is_file():
             _copy(cases, folder / CASES)
-    stamped = sorted(one for one in parent.iterdir() if _STAMP.fullmatch(one.name))
+    stamped = sorted(entry for entry in parent.iterdir() if _STAMP.fullmatch(entry.name))
     for old in stamped[:-keep]:
         shutil.rmtree(old)
-    return _told(target / LEDGER, target)
+    return _summary(target / LEDGER, target)
 
 
 def restore(folder: Path, ledger: Path) -> Copied:
-    """Put a copy where the ledger was; what stands there is never replaced, and a copy that is not whole is refused."""
+    """Copy a backup to the ledger's path; an existing file is never replaced, and an incomplete copy is refused."""
     if not (folder / LEDGER).is_file():
         raise BackupError(f"{folder} holds no {LEDGER}: name a folder that build.py backup made.")
     cases = ledger.with_name(CASES)
-    for standing in (ledger, cases, *(ledger.with_name(f"{ledger.name}{end}") for end in ("-wal", "-shm"))):
-        if standing.exists():
-            raise BackupError(f"{standing} stands: stop the service and move its files away first.")
-    with _told_why(ledger):
-        _put_in_place(folder, ledger, cases)
-    return _told(ledger, ledger)
+    for path in (ledger, cases, *(ledger.with_name(f"{ledger.name}{end}") for end in ("-wal", "-shm"))):
+        if path.exists():
+            raise BackupError(f"{path} stands: stop the service and move its files away first.")
+    with _explained(ledger):
+        _install(folder, ledger, cases)
+    return _summary(ledger, ledger)
 
 
-def _put_in_place(folder: Path, ledger: Path, cases: Path) -> None:
-    made = {ledger: _beside(folder / LEDGER, ledger)}
+def _install(folder: Path, ledger: Path, cases: Path) -> None:
+    copies = {ledger: _copy_beside(folder / LEDGER, ledger)}
     try:
-        _demand_ledger(made[ledger])
+        _require_ledger(copies[ledger])
         if (folder / CASES).is_file():
-            made = {cases: _beside(folder / CASES, cases), **made}
-        for target, copy in made.items():  # the ledger comes last: with it the service can start
+            copies = {cases: _copy_beside(folder / CASES, cases), **copies}
+        for target, copy in copies.items():  # the ledger last: once it exists, the service can start
             copy.rename(target)
         _sync(ledger.parent)
     finally:
-        for copy in made.values():
+        for copy in copies.values():
             copy.unlink(missing_ok=True)
 
 
-def _beside(source: Path, target: Path) -> Path:
+def _copy_beside(source: Path, target: Path) -> Path:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = target.with_name(f"{target.name}.restoring")
     copy.unlink(missing_ok=True)
@@ -94,22 +94,22 @@ def _beside(source: Path, target: Path) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy one instant of a file that may be written all the while, and find what is broken in it."""
+    """Copy a snapshot of a database that may be in use, and check its integrity."""
     os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with closing(sqlite3.connect(source, timeout=_BUSY_S)) as live, closing(sqlite3.connect(target)) as copy:
             live.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-            found = [*copy.execute("PRAGMA integrity_check"), *copy.execute("PRAGMA foreign_key_check")]
+            faults = [*copy.execute("PRAGMA integrity_check"), *copy.execute("PRAGMA foreign_key_check")]
     except sqlite3.Error as error:
         raise BackupError(f"{source} cannot be copied: {error}.") from error
-    if found != [("ok",)]:
-        raise BackupError(f"{source} is damaged: {found[0][0]}. Use an older copy.")
+    if faults != [("ok",)]:
+        raise BackupError(f"{source} is damaged: {faults[0][0]}. Use an older copy.")
     _sync(target)
 
 
-def _demand_ledger(file: Path) -> None:
-    """A copy of a version that cannot be brought up to this one is restored by the release that made it."""
+def _require_ledger(file: Path) -> None:
+    """Raise BackupError unless the file is a ledger of this version or one that can be upgraded to it."""
     with closing(sqlite3.connect(file)) as database:
         try:
             version = database.execute("PRAGMA user_version").fetchone()[0]
@@ -119,15 +119,15 @@ def _demand_ledger(file: Path) -> None:
         raise BackupError(f"{file} is no ledger of this version ({version} instead of {VERSION}).")
 
 
-def _told(file: Path, place: Path) -> Copied:
+def _summary(file: Path, path: Path) -> Copied:
     with closing(sqlite3.connect(file)) as database:
         claims, last = database.execute("SELECT COUNT(*), MAX(recorded_at) FROM claims").fetchone()
-    return Copied(place, claims, last or "")
+    return Copied(path, claims, last or "")
 
 
 @contextmanager
-def _told_why(target: Path) -> Iterator[None]:
-    """Say in one sentence what the system refused: a disk that is full, a folder that nobody may write in."""
+def _explained(target: Path) -> Iterator[None]:
+    """Convert an OSError (a full disk, a folder without write permission) into a BackupError of one sentence."""
     try:
         yield
     except OSError as error:
@@ -138,7 +138,7 @@ def _told_why(target: Path) -> Iterator[None]:
 
 @contextmanager
 def _staged(target: Path) -> Iterator[Path]:
-    """Lend a folder for its owner only, which gets its name when all of it is there, and vanishes if not."""
+    """Yield a private temporary folder that is renamed to the target at the end, or deleted on an error."""
     if target.exists():
         raise BackupError(f"{target} stands already.")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -152,7 +152,7 @@ def _staged(target: Path) -> Iterator[Path]:
 
 
 def _sync(path: Path) -> None:
-    """Have it on the disk before anybody is told so."""
+    """Flush a file or folder to the disk before success is reported."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""`build.py secret`: the file of secrets that numbers are derived under, made, rotated, and rid of the older one."""
+"""`build.py secret`: rotate and retire secrets in the file that numbers are derived from."""
 
 import os
 import secrets
@@ -8,7 +8,7 @@ from chalicelib.control_numbers import key_ring
 
 
 def rotate(path: Path) -> None:
-    """Put a new secret first; the one that was in use still finds what was issued under it."""
+    """Add a new secret in front; numbers issued under the current one are still found."""
     live = key_ring.read(path).live
     if len(live) == key_ring.LIVE:
         raise key_ring.KeysError(
@@ -18,7 +18,7 @@ def rotate(path: Path) -> None:
 
 
 def retire(path: Path) -> None:
-    """Take the older secret away: the numbers that were issued under it end, whatever their dates say."""
+    """Remove the older secret: numbers issued under it are no longer found, whatever their dates."""
     live = key_ring.read(path).live
     if len(live) == 1:
         raise key_ring.KeysError(f"One secret lives in {path}: without it no number is found.")
@@ -26,11 +26,11 @@ def retire(path: Path) -> None:
 
 
 def _replace(path: Path, live: tuple[bytes, ...]) -> None:
-    """Write beside and rename: the file is whole at every moment, and its owner's alone."""
-    beside = path.with_name(f"{path.name}.new")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Replace the file atomically; only its owner may read it."""
+    temporary = path.with_name(f"{path.name}.new")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write("".join(f"{secret.hex()}\n" for secret in live))
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(path)
+    temporary.replace(path)

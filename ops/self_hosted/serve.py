@@ -1,7 +1,7 @@
 """`build.py serve --production`: site and API of a small installation, on one machine behind its reverse proxy.
 
-It differs from `serve` in what it demands: a real issuer, https, secrets that somebody made and keeps, a ledger that
-survives a power cut. There is no `/dev`, and nothing is built while it runs (DESIGN §14).
+It requires what `serve` does not: a real issuer, https, an existing file of secrets, a ledger that survives a power
+cut. There is no `/dev`, and nothing is built while it runs (DESIGN §14).
 """
 
 import ipaddress
@@ -28,18 +28,18 @@ from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response
 from ops.server.dev_site import header, public
 from ops.server.http_server import PublicOrigin, Request, Server
-from ops.server.serve import STOPS, why_not
+from ops.server.serve import STOPS, port_error
 
-VIEWER: Final = "x-kundval-viewer"
-"""Where the proxy writes who asks, and a visitor cannot: failed look-ups are counted by it."""
+CLIENT_ADDRESS: Final = "x-kundval-viewer"
+"""The header in which the proxy sets the client's address, by which failed look-ups are counted."""
 NOT_REAL: Final = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
-"""Names that nobody can own (RFC 2606)."""
+"""Reserved names, which nobody can own (RFC 2606)."""
 LEDGER, SECRETS = "KUNDVAL_LEDGER", "KUNDVAL_SECRETS"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an installation is run with, all of it checked."""
+    """The checked settings of an installation."""
 
     origin: str
     rules: Register
@@ -48,11 +48,11 @@ class Settings:
 
 
 class SettingsError(Exception):
-    """Everything that is missing or wrong, a line each."""
+    """All settings that are missing or wrong, one line each."""
 
 
 def settings(root: Path, environment: Mapping[str, str]) -> Settings:
-    """Read all settings, or tell every fault of them at once."""
+    """Read all settings; raise SettingsError with every fault at once."""
     faults = []
     ledger, secrets = _file(environment, LEDGER, "sqlite"), _file(environment, SECRETS, "file")
     faults += [*_unset(environment), *_ledger_faults(ledger), *_secrets_faults(secrets)]
@@ -61,10 +61,10 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     origin, rules = "", None
     try:
         rules = parser.load(root / pipeline.REGISTER)
-        faults += _named("identity.issuer", rules.identity.issuer)
-        faults += _named("identity.jwks", rules.identity.jwks)
+        faults += _address_faults("identity.issuer", rules.identity.issuer)
+        faults += _address_faults("identity.jwks", rules.identity.jwks)
         origin = read_policy(root).municipality.address.rstrip("/")
-        faults += _named("address", origin)
+        faults += _address_faults("address", origin)
     except RegisterError as error:
         faults.append(f"{error} Run: python3 build.py build")
     except OfficeError as error:
@@ -75,75 +75,77 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
 
 
 def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) -> int:
-    """Serve until SIGTERM or Ctrl-C, and finish what was begun; SIGHUP takes over a register that was built since."""
+    """Serve until SIGTERM or Ctrl-C, and finish running requests; SIGHUP loads a register that was built since."""
     try:
-        found = settings(root, environment)
-        server = Server(port, public_of(found))
-        ledger = SqliteLedger(found.ledger, synchronous="FULL")
+        config = settings(root, environment)
+        server = Server(port, public_origin(config))
+        ledger = SqliteLedger(config.ledger, synchronous="FULL")
     except (SettingsError, SqliteLedgerError) as error:
         print("\n".join(f"serve: {line}" for line in str(error).splitlines()), file=sys.stderr)
         return 1
     except (OSError, OverflowError) as refusal:
-        print(f"serve: {why_not(refusal, port)}", file=sys.stderr)
+        print(f"serve: {port_error(refusal, port)}", file=sys.stderr)
         return 1
-    server.daemon_threads, server.block_on_close = False, True  # a claim that was begun is finished
-    app.configure(wired(root, found, ledger))
+    server.daemon_threads, server.block_on_close = False, True  # running claims are finished
+    app.configure(wire(root, config, ledger))
     server.answers = ProductionSite(root / "dist", Gateway(app.app)).answer
-    before = {one: signal.signal(one, signal.default_int_handler) for one in STOPS}
-    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root))
+    handlers = {stop: signal.signal(stop, signal.default_int_handler) for stop in STOPS}
+    handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root))
     try:
         with server:
-            _until_stopped(server, found)
+            _serve_until_stopped(server, config)
     finally:
         ledger.close()
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for stop, handler in handlers.items():
+            signal.signal(stop, handler)
     return 0
 
 
-def public_of(found: Settings) -> PublicOrigin:
-    """Give the name that is answered to, and the headers of every answer."""
-    return PublicOrigin(found.origin, static_files.asking(found.rules.identity.issuer) | static_files.HTTPS_ALONE)
+def public_origin(config: Settings) -> PublicOrigin:
+    """Return the public origin, and the headers of every answer."""
+    return PublicOrigin(
+        config.origin, static_files.headers_for_issuer(config.rules.identity.issuer) | static_files.HTTPS_ONLY
+    )
 
 
-def wired(
-    root: Path, found: Settings, ledger: SqliteLedger, fetch: token_verifier.Fetch = token_verifier.fetch_https
+def wire(
+    root: Path, config: Settings, ledger: SqliteLedger, fetch: token_verifier.Fetch = token_verifier.fetch_https
 ) -> Runtime:
-    """Wire the function by these settings alone: what else stands in the environment cannot change whom it believes."""
-    known = {
-        LEDGER: f"sqlite:{found.ledger}",
-        SECRETS: f"file:{found.secrets}",
+    """Wire the function by these settings only: other environment variables cannot change whose tokens it accepts."""
+    environment = {
+        LEDGER: f"sqlite:{config.ledger}",
+        SECRETS: f"file:{config.secrets}",
         "KUNDVAL_REGISTER": str(root / pipeline.REGISTER),
-        "KUNDVAL_ADDRESS_HEADER": VIEWER,
+        "KUNDVAL_ADDRESS_HEADER": CLIENT_ADDRESS,
     }
-    made = replace(Runtime.of(known, fetch), ledger=lambda: ledger)
-    _ = made.desk
-    return made
+    runtime = replace(Runtime.of(environment, fetch), ledger=lambda: ledger)
+    _ = runtime.desk
+    return runtime
 
 
 @dataclass(frozen=True)
 class ProductionSite:
-    """What answers, when the proxy tells who asks."""
+    """Site and API, for requests with the client's address from the proxy."""
 
     dist: Path
     gateway: Gateway
 
-    def answer(self, asked: Request) -> Response:
-        """Answer as the cloud does; a page may be kept for a minute, an answer of the API never."""
-        if not header(asked, VIEWER):
-            told = f"The reverse proxy must write who asks into the header {VIEWER}.\n"
-            return Response(500, {"Content-Type": "text/plain; charset=utf-8"}, told.encode())
-        found = public(self.dist, self.gateway, asked)
-        if asked.path.startswith("/v1") or found.status != 200:  # noqa: PLR2004 - as HTTP has it
-            return found
-        return replace(found, headers={"Cache-Control": static_files.CACHED, **found.headers})
+    def answer(self, request: Request) -> Response:
+        """Answer as CloudFront does; a page may be cached for a minute, an answer of the API never."""
+        if not header(request, CLIENT_ADDRESS):
+            message = f"The reverse proxy must write who asks into the header {CLIENT_ADDRESS}.\n"
+            return Response(500, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
+        response = public(self.dist, self.gateway, request)
+        if request.path.startswith("/v1") or response.status != 200:  # noqa: PLR2004 - as HTTP has it
+            return response
+        return replace(response, headers={"Cache-Control": static_files.CACHED, **response.headers})
 
 
-def _until_stopped(server: Server, found: Settings) -> None:
-    """Say that it serves when a signal would be heard, and not before."""
+def _serve_until_stopped(server: Server, config: Settings) -> None:
+    """Print that it serves only now that a signal stops it cleanly, then serve."""
     try:
-        print(f"{found.origin} is served on {server.origin}, with the ledger {found.ledger}.", flush=True)
-        _look_at(found.rules.identity.jwks)
+        print(f"{config.origin} is served on {server.origin}, with the ledger {config.ledger}.", flush=True)
+        _warn_without_keys(config.rules.identity.jwks)
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
         print("Stopped.", flush=True)
@@ -158,8 +160,8 @@ def _reload(root: Path) -> None:
     print("The register that was built last is in force.", flush=True)
 
 
-def _look_at(jwks: str) -> None:
-    """Ask the issuer for its keys once, to tell: it may be away for a while, and is asked again."""
+def _warn_without_keys(jwks: str) -> None:
+    """Warn if the issuer's keys cannot be fetched now; the verifier fetches them again later."""
     try:
         usable = token_verifier.usable_keys(token_verifier.fetch_https(jwks))
     except token_verifier.NO_KEYS:
@@ -169,8 +171,8 @@ def _look_at(jwks: str) -> None:
 
 
 def _file(environment: Mapping[str, str], name: str, kind: str) -> Path | None:
-    found, _, path = environment.get(name, "").partition(":")
-    return Path(path) if found == kind and Path(path).is_absolute() else None
+    scheme, _, path = environment.get(name, "").partition(":")
+    return Path(path) if scheme == kind and Path(path).is_absolute() else None
 
 
 def _unset(environment: Mapping[str, str]) -> Iterator[str]:
@@ -180,7 +182,7 @@ def _unset(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _ledger_faults(ledger: Path | None) -> Iterator[str]:
-    """Nobody else may look into the ledger's folder: the files beside it hold as much as the ledger."""
+    """Yield faults of the ledger's folder: only its owner may read it, since SQLite's other files are as sensitive."""
     if ledger is None:
         return
     if not ledger.parent.is_dir():
@@ -198,18 +200,18 @@ def _secrets_faults(secrets: Path | None) -> Iterator[str]:
         yield f"{error} ({SECRETS}; python3 build.py secret FILE makes one)"
 
 
-def _named(name: str, url: str) -> Iterator[str]:
-    """An address that residents and staff can reach, and that nobody reads on the way."""
-    where = f"policy/municipality.yaml: {name}"
+def _address_faults(name: str, url: str) -> Iterator[str]:
+    """Yield a fault if an address of the policy is not https, or has a reserved or loopback host."""
+    key = f"policy/municipality.yaml: {name}"
     address = urllib.parse.urlsplit(url)
     host = address.hostname or ""
     if address.scheme != "https" or not host:
-        yield f"{where}: {url!r} must begin with https://."
-    elif any(f".{host}".endswith(f".{one}") for one in NOT_REAL) or _is_here(host):
-        yield f"{where}: {host} is a name for examples. Write the real one, and run: python3 build.py build"
+        yield f"{key}: {url!r} must begin with https://."
+    elif any(f".{host}".endswith(f".{reserved}") for reserved in NOT_REAL) or _is_loopback(host):
+        yield f"{key}: {host} is a name for examples. Write the real one, and run: python3 build.py build"
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

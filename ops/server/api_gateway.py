@@ -24,30 +24,30 @@ class Response:
     body: bytes = b""
 
     def json(self) -> Any:  # noqa: ANN401 - JSON is any
-        """The body as JSON."""
+        """Parse the body as JSON."""
         return json.loads(self.body)
 
 
 def problem(code: str, **more: object) -> Response:
-    """A refusal that the gateway gives, the function not having been asked."""
+    """Build a refusal by the gateway itself, without calling the function."""
     document = json.dumps(problems.body(code, more), ensure_ascii=False).encode()
     return Response(problems.KINDS[code].status, problems.headers(code), document)
 
 
 class Gateway:
-    """Passes requests to the Chalice app as API Gateway would; the current request is kept per thread."""
+    """Passes requests to the Chalice app as API Gateway does; the current request is stored per thread."""
 
     def __init__(self, app: Chalice) -> None:
-        """Chalice's raw handler crosses answers between threads, so the app's class gets a thread-local request."""
+        """Wrap the app; its class gets a thread-local request, since Chalice's own mixes answers between threads."""
         if not isinstance(app, LocalChalice):
             app.__class__ = type("ThreadLocalChalice", (LocalChalice, type(app)), {})
         self._app = app
         self._local = LocalGateway(app, Config.create())
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
-        """The app's answer; what API Gateway itself would refuse becomes a problem document.
+        """Return the app's answer; what API Gateway itself would refuse becomes a problem document.
 
-        HEAD is asked as GET (RFC 9110 §9.3.2); the server leaves the body out.
+        HEAD is handled as GET (RFC 9110 §9.3.2); the server omits the body.
         """
         methods = self._methods(path)
         method = "GET" if method == "HEAD" and "GET" in methods else method
@@ -67,9 +67,9 @@ class Gateway:
         return _answer(response)
 
     def _methods(self, path: str) -> list[str]:
-        """The methods of the route that the path matches; none when there is no such route."""
+        """Return the methods of the route that the path matches; empty if there is none."""
         try:
-            route = self._local.event_converter._route_matcher.match_route(path).route  # noqa: SLF001 - its only door
+            route = self._local.event_converter._route_matcher.match_route(path).route  # noqa: SLF001 - there is no public way
         except ValueError:
             return []
         return sorted(self._app.routes[route])

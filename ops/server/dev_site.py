@@ -1,4 +1,4 @@
-"""What stands behind the one port: `/v1` is the API, `/dev` the sign-in, everything else the built site."""
+"""Routing behind the one port: `/v1` is the API, `/dev` the sign-in, everything else the built site."""
 
 import html
 import json
@@ -19,7 +19,7 @@ _JSON = "application/json"
 _HTML = "text/html; charset=utf-8"
 _DEV_STYLE = {
     "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "same-origin",  # with no-referrer a browser says of a form's origin that it is `null`
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser sends `null` as a form's origin
 }
 
 
@@ -34,100 +34,103 @@ class Site:
     authorize: Authorize = field(init=False)
 
     def __post_init__(self) -> None:
-        """The codes that were given are kept as long as the site is served."""
+        """Create the store of sign-in codes; it lasts as long as the site is served."""
         object.__setattr__(self, "authorize", Authorize(self.issuer))
 
-    def answer(self, asked: Request) -> Response:
-        """Ask the part that the path belongs to."""
-        if asked.path == "/dev/authorize":
-            return self._authorise(asked)
-        if asked.path == "/dev" or asked.path.startswith("/dev/"):
-            return self._sign_in(asked)
-        if asked.path == IDENTITY and asked.method in {"GET", "HEAD"}:  # the built one names the municipality's issuer
+    def answer(self, request: Request) -> Response:
+        """Answer with the part that the path belongs to."""
+        if request.path == "/dev/authorize":
+            return self._authorise(request)
+        if request.path == "/dev" or request.path.startswith("/dev/"):
+            return self._sign_in(request)
+        if request.path == IDENTITY and request.method in {
+            "GET",
+            "HEAD",
+        }:  # the built one names the municipality's issuer
             return _json(200, {"schema": 1, "issuer": "/dev", "client": self.issuer.audience})
-        return public(self.dist, self.gateway, asked)
+        return public(self.dist, self.gateway, request)
 
-    def _sign_in(self, asked: Request) -> Response:  # noqa: PLR0911 - one line an address
-        match asked.method, asked.path:
+    def _sign_in(self, request: Request) -> Response:  # noqa: PLR0911 - one line an address
+        match request.method, request.path:
             case "POST", "/dev/token":
-                return _token(self._given(asked), plain=header(asked, "accept") == "text/plain")
+                return _token(self._exchange(request), plain=header(request, "accept") == "text/plain")
             case "GET" | "HEAD", "/dev/jwks.json":
                 return _json(200, self.issuer.jwks())
             case "GET" | "HEAD", "/dev/.well-known/openid-configuration":
-                return _json(200, self.issuer.discovery(self._here(asked)))
+                return _json(200, self.issuer.discovery(self._origin(request)))
             case "GET" | "HEAD", "/dev":
                 return Response(308, {"Location": "/dev/"})
             case "GET" | "HEAD", "/dev/":
                 return Response(200, {"Content-Type": _HTML, **_DEV_STYLE}, self.issuer.page().encode())
             case "POST", "/dev/":
-                given = self._given(asked)
-                status = 400 if isinstance(given, BadRequest) else 200
-                return Response(status, {"Content-Type": _HTML, **_DEV_STYLE}, self.issuer.page(given).encode())
+                token = self._exchange(request)
+                status = 400 if isinstance(token, BadRequest) else 200
+                return Response(status, {"Content-Type": _HTML, **_DEV_STYLE}, self.issuer.page(token).encode())
             case _, "/dev/token":
-                return _only("POST")
+                return _method_not_allowed("POST")
             case _, "/dev/" | "/dev/jwks.json" | "/dev/.well-known/openid-configuration":
-                return _only("GET, HEAD")
+                return _method_not_allowed("GET, HEAD")
         return problem("not_found")
 
-    def _given(self, asked: Request) -> dict[str, Any] | BadRequest:
-        """The token for a form or a JSON object."""
-        fields = _fields(asked)
+    def _exchange(self, request: Request) -> dict[str, Any] | BadRequest:
+        """Return the token for a form or a JSON object, or why there is none."""
+        fields = _fields(request)
         if isinstance(fields, BadRequest):
             return fields
         return self.authorize.exchange(fields) if "grant_type" in fields else self.issuer.answer(fields)
 
-    def _authorise(self, asked: Request) -> Response:
-        """Ask who one wants to be, and send the browser on with a code once a button was pressed."""
-        if asked.method in {"GET", "HEAD"}:
-            query = urllib.parse.urlsplit(asked.target).query
-            return _shown(self.authorize.page(dict(urllib.parse.parse_qsl(query)), self._here(asked)))
-        if asked.method != "POST":
-            return _only("GET, HEAD, POST")
-        fields = _fields(asked)
-        going = fields if isinstance(fields, BadRequest) else self.authorize.grant(fields, self._here(asked))
-        return _shown(going) if isinstance(going, BadRequest) else Response(303, {"Location": going})
+    def _authorise(self, request: Request) -> Response:
+        """Show the choice of role; when a button is pressed, redirect the browser with a code."""
+        if request.method in {"GET", "HEAD"}:
+            query = urllib.parse.urlsplit(request.target).query
+            return _page(self.authorize.page(dict(urllib.parse.parse_qsl(query)), self._origin(request)))
+        if request.method != "POST":
+            return _method_not_allowed("GET, HEAD, POST")
+        fields = _fields(request)
+        target = fields if isinstance(fields, BadRequest) else self.authorize.grant(fields, self._origin(request))
+        return _page(target) if isinstance(target, BadRequest) else Response(303, {"Location": target})
 
-    def _here(self, asked: Request) -> str:
-        """The origin that the browser knows us by: the door lets only our own names through."""
-        return f"http://{header(asked, 'host')}" if header(asked, "host") else self.origin
-
-
-def public(dist: Path, gateway: Gateway, asked: Request) -> Response:
-    """Answer as the cloud does: `/v1` is the API, everything else the built site."""
-    if asked.path == "/v1" or asked.path.startswith("/v1/"):
-        return gateway.handle(asked.method, asked.target, asked.headers, asked.body)
-    if asked.method not in {"GET", "HEAD"}:
-        return _only("GET, HEAD")
-    return static_files.page(dist, asked.path)
+    def _origin(self, request: Request) -> str:
+        """Return the origin in the browser's address bar; the server has accepted only our own host names."""
+        return f"http://{header(request, 'host')}" if header(request, "host") else self.origin
 
 
-def header(asked: Request, name: str) -> str:
-    """Give a header field by its name in lower case, or nothing."""
-    return {key.lower(): value for key, value in asked.headers.items()}.get(name, "")
+def public(dist: Path, gateway: Gateway, request: Request) -> Response:
+    """Answer as CloudFront does: `/v1` is the API, everything else the built site."""
+    if request.path == "/v1" or request.path.startswith("/v1/"):
+        return gateway.handle(request.method, request.target, request.headers, request.body)
+    if request.method not in {"GET", "HEAD"}:
+        return _method_not_allowed("GET, HEAD")
+    return static_files.page(dist, request.path)
 
 
-def _fields(asked: Request) -> dict[str, str] | BadRequest:
-    wrong = BadRequest("Send role (and provider) as a form or as a JSON object of texts.")
+def header(request: Request, name: str) -> str:
+    """Return a header field by its lower-case name, or the empty string."""
+    return {key.lower(): value for key, value in request.headers.items()}.get(name, "")
+
+
+def _fields(request: Request) -> dict[str, str] | BadRequest:
+    refusal = BadRequest("Send role (and provider) as a form or as a JSON object of texts.")
     try:
-        if header(asked, "content-type").split(";")[0].strip().lower() == _JSON:
-            sent = json.loads(asked.body)
+        if header(request, "content-type").split(";")[0].strip().lower() == _JSON:
+            fields = json.loads(request.body)
         else:
-            sent = dict(urllib.parse.parse_qsl(asked.body.decode(), keep_blank_values=True, max_num_fields=10))
+            fields = dict(urllib.parse.parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=10))
     except (ValueError, RecursionError):
-        return wrong
-    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
-        return wrong
-    return sent
+        return refusal
+    if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
+        return refusal
+    return fields
 
 
-def _token(given: dict[str, Any] | BadRequest, *, plain: bool) -> Response:
-    """A token, alone for whoever wants plain text, or OAuth's own form of a refusal (RFC 6749 §5.2)."""
-    if isinstance(given, BadRequest):
-        refusal = {"error": "invalid_request", "error_description": given.detail}
-        return Response(400, {"Content-Type": problems.CONTENT_TYPE}, _problem(given.detail, refusal))
+def _token(token: dict[str, Any] | BadRequest, *, plain: bool) -> Response:
+    """Build the token response (only the token if `plain`), or an OAuth error (RFC 6749 §5.2)."""
+    if isinstance(token, BadRequest):
+        refusal = {"error": "invalid_request", "error_description": token.detail}
+        return Response(400, {"Content-Type": problems.CONTENT_TYPE}, _problem(token.detail, refusal))
     if plain:
-        return Response(200, {"Content-Type": "text/plain; charset=utf-8"}, str(given["access_token"]).encode())
-    return _json(200, given)
+        return Response(200, {"Content-Type": "text/plain; charset=utf-8"}, str(token["access_token"]).encode())
+    return _json(200, token)
 
 
 def _problem(detail: str, more: dict[str, str]) -> bytes:
@@ -135,8 +138,8 @@ def _problem(detail: str, more: dict[str, str]) -> bytes:
     return json.dumps(kind | more, ensure_ascii=False).encode()
 
 
-def _shown(page: str | BadRequest) -> Response:
-    """The page of the sign-in, or in a sentence why there is none."""
+def _page(page: str | BadRequest) -> Response:
+    """Build the response with a sign-in page, or with the sentence why there is none."""
     headers = {"Content-Type": _HTML, **_DEV_STYLE}
     return (
         Response(400, headers, html.escape(page.detail).encode())
@@ -149,6 +152,6 @@ def _json(status: int, body: object) -> Response:
     return Response(status, {"Content-Type": _JSON}, json.dumps(body, ensure_ascii=False).encode())
 
 
-def _only(methods: str) -> Response:
+def _method_not_allowed(methods: str) -> Response:
     answer = problem("method_not_allowed")
     return Response(answer.status, {**answer.headers, "Allow": methods}, answer.body)

@@ -22,7 +22,7 @@ _DRAINED_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Request:
-    """A request that has passed the door."""
+    """A request whose host, origin and size have been checked."""
 
     method: str
     target: str
@@ -31,16 +31,16 @@ class Request:
 
     @property
     def path(self) -> str:
-        """The decoded path, without the query."""
+        """Return the decoded path, without the query."""
         return urllib.parse.unquote(urllib.parse.urlsplit(self.target).path, errors="replace")
 
 
-Answers = Callable[[Request], Response]
+Handle = Callable[[Request], Response]
 
 
 @dataclass(frozen=True)
 class PublicOrigin:
-    """The one address that the outside knows us by, behind a proxy that ends TLS, and what every answer says."""
+    """The public address behind a proxy that terminates TLS, and the headers of every answer."""
 
     origin: str
     headers: Mapping[str, str]
@@ -55,42 +55,42 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128  # the standard library's 5 turns a burst of clients away
 
     def __init__(self, port: int, public: PublicOrigin | None = None) -> None:
-        """Bind at once, so that a port in use is known before anything is built; `answers` comes later."""
-        self.answers: Answers = lambda _asked: problem("busy")
+        """Bind at once, so that a port in use is reported before anything is built; `answers` is set later."""
+        self.answers: Handle = lambda _request: problem("busy")
         self.public = public
         super().__init__((HOST, port), Handler)
 
     def server_bind(self) -> None:
-        """Bind without asking a name server for our own name."""
+        """Bind without a DNS look-up of our own name."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, self.server_address[1]
 
     @property
     def origin(self) -> str:
-        """The address to open."""
+        """Return the address to open."""
         return f"http://{HOST}:{self.server_port}"
 
     @property
     def hosts(self) -> set[str]:
-        """The only names that we answer to: a foreign name that points here (DNS rebinding) is refused."""
+        """Return the only host names that are answered: a foreign name that points here (DNS rebinding) is refused."""
         if self.public:
             return {urllib.parse.urlsplit(self.public.origin).netloc}
         return {f"{HOST}:{self.server_port}", f"localhost:{self.server_port}"}
 
     @property
     def origins(self) -> set[str]:
-        """Whose pages may send us anything: our own."""
+        """Return the origins whose pages may send requests: our own."""
         return {self.public.origin} if self.public else {f"http://{host}" for host in self.hosts}
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that hangs up is no news."""
+        """Ignore a browser that hangs up."""
 
 
 class Handler(BaseHTTPRequestHandler):
     """Keep-alive with buffered writes and no Nagle delay."""
 
     protocol_version = "HTTP/1.1"
-    default_request_version = "HTTP/1.0"  # what is not HTTP is still answered in HTTP
+    default_request_version = "HTTP/1.0"  # even what is not HTTP gets an HTTP answer
     server_version = "kundval"
     sys_version = ""
     wbufsize = 64 * 1024
@@ -98,62 +98,62 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def setup(self) -> None:
-        """Send small answers at once."""
+        """Turn off Nagle's delay: small answers are sent at once."""
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """No access log: addresses can hold what a resident looked for."""
+        """Write no access log: an address can contain what a resident searched for."""
 
     def answer(self) -> None:
-        """Check the door, read the body, answer."""
+        """Read the body, check host and origin, and answer."""
         body = self._body()
         if isinstance(body, Response):
             self.close_connection = True
             self._send(body)
             return
         try:
-            refusal = self._refused_at_the_door()
-            asked = Request(self.command, self.path, dict(self.headers.items()), body)
-            reply = refusal or self.server.answers(asked)
-        except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the place of the fault
+            refusal = self._refuse_foreign()
+            request = Request(self.command, self.path, dict(self.headers.items()), body)
+            response = refusal or self.server.answers(request)
+        except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the line of the bug
             request_log.to(sys.stderr, f"serve: {request_log.where(bug)}")
-            reply = problem("internal_error")
-        self._send(reply)
+            response = problem("internal_error")
+        self._send(response)
 
     def __getattr__(self, name: str) -> Callable[[], None]:
-        """Every method that the base class asks for (`do_GET`, `do_POST`, …) is answered in one place."""
+        """Return `answer` for every method handler of the base class (`do_GET`, `do_POST`, …)."""
         if name.startswith("do_") and name.removeprefix("do_").isupper():
             return self.answer
         raise AttributeError(name)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Refuse what is not HTTP without repeating any of it."""
+        """Refuse malformed HTTP without repeating any of it."""
         del message, explain
         self.close_connection = True
         phrase = HTTPStatus(code).phrase if code in set(HTTPStatus) else "Bad Request"
         self._send(Response(code, {"Content-Type": "text/plain; charset=utf-8"}, f"{phrase}\n".encode()))
 
-    def _refused_at_the_door(self) -> Response | None:
+    def _refuse_foreign(self) -> Response | None:
         if self.headers.get("Host", "").lower() not in self.server.hosts:
-            told = f"This server answers to {min(self.server.hosts).split(':')[0]} only.\n"
-            return Response(421, {"Content-Type": "text/plain; charset=utf-8"}, told.encode())
+            message = f"This server answers to {min(self.server.hosts).split(':')[0]} only.\n"
+            return Response(421, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
         origin = self.headers.get("Origin")
         if origin is not None and self.command != "GET" and origin not in self.server.origins:
             return problem("forbidden")
         return None if self.path.startswith("/") else problem("not_found")
 
     def _body(self) -> bytes | Response:
-        """The whole body, or a refusal when its length is not told or is too much."""
+        """Read the whole body; return a refusal if its length is missing, malformed or too large."""
         if "Transfer-Encoding" in self.headers:
             return problem("invalid_body")
-        told = self.headers.get("Content-Length", "0")
-        if not (told.isascii() and told.isdigit() and len(told) <= _LENGTH_DIGITS):
+        length = self.headers.get("Content-Length", "0")
+        if not (length.isascii() and length.isdigit() and len(length) <= _LENGTH_DIGITS):
             return problem("invalid_body")
-        if int(told) > MAX_BODY_BYTES:
-            self.rfile.read(min(int(told), _DRAINED_BYTES))  # or the sender sees a broken pipe, not the answer
+        if int(length) > MAX_BODY_BYTES:
+            self.rfile.read(min(int(length), _DRAINED_BYTES))  # or the sender sees a broken pipe, not the answer
             return problem("too_large", max_bytes=MAX_BODY_BYTES)
-        return self.rfile.read(int(told))
+        return self.rfile.read(int(length))
 
     def _send(self, answer: Response) -> None:
         self.send_response_only(answer.status)

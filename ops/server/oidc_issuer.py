@@ -1,4 +1,4 @@
-"""A sign-in for development: an OIDC issuer with a key of its own, made at start and gone at the end."""
+"""Sign-in for development: an OIDC issuer whose key is created at start and never stored."""
 
 import base64
 import html
@@ -19,7 +19,7 @@ KEY_ID = "local-1"
 
 @dataclass(frozen=True)
 class BadRequest:
-    """A token that is not given, and why: a sentence for the developer."""
+    """Why no token is issued: a sentence for the developer."""
 
     detail: str
 
@@ -35,7 +35,7 @@ class Issuer:
     _key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
     def token(self, role: str, provider: str = "") -> str:
-        """A signed token for a role, valid for a working day."""
+        """Sign a token for a role, valid for eight hours."""
         now_seconds = int(self.seconds())
         claims: dict[str, Any] = {
             "iss": self.issuer,
@@ -50,24 +50,24 @@ class Issuer:
             claims["provider"] = provider
         return jwt.encode(claims, self._key, algorithm="ES256", headers={"kid": KEY_ID})
 
-    def answer(self, asked: Mapping[str, str]) -> dict[str, Any] | BadRequest:
-        """The answer to a request for a token, or what to change in it."""
-        role, provider = asked.get("role", ""), asked.get("provider", "")
-        if set(asked) - {"role", "provider"}:
+    def answer(self, fields: Mapping[str, str]) -> dict[str, Any] | BadRequest:
+        """Return the answer to a token request, or what to change in the request."""
+        role, provider = fields.get("role", ""), fields.get("provider", "")
+        if set(fields) - {"role", "provider"}:
             return BadRequest("Send role, and provider for the role provider; nothing else.")
         if role not in ROLES:
             return BadRequest(f"Send role as one of: {', '.join(ROLES)}.")
         if role != "provider" and provider:
             return BadRequest("Only the role provider has a provider.")
-        known = list(self.providers())
-        if role == "provider" and provider not in known:
+        providers = list(self.providers())
+        if role == "provider" and provider not in providers:
             return BadRequest(
-                f"Send provider as an id of the register, for instance {known[0] if known else '(none)'}."
+                f"Send provider as an id of the register, for instance {providers[0] if providers else '(none)'}."
             )
         return {"access_token": self.token(role, provider), "token_type": "Bearer", "expires_in": LIFETIME_SECONDS}
 
     def jwks(self) -> dict[str, Any]:
-        """The public half of the key (RFC 7517)."""
+        """Return the public key as a key set (RFC 7517)."""
         numbers = self._key.public_key().public_numbers()
         return {
             "keys": [
@@ -84,7 +84,7 @@ class Issuer:
         }
 
     def discovery(self, origin: str) -> dict[str, Any]:
-        """What an OIDC client asks first."""
+        """Return the OIDC discovery document."""
         return {
             "issuer": self.issuer,
             "authorization_endpoint": f"{origin}/dev/authorize",
@@ -96,17 +96,17 @@ class Issuer:
         }
 
     def fetch(self, _url: str) -> bytes:
-        """The keys without a network: what the function's verifier is given here."""
+        """Return the key set as the verifier fetches it, without a network."""
         return json.dumps(self.jwks()).encode()
 
-    def page(self, given: Mapping[str, Any] | BadRequest | None = None) -> str:
-        """A small page with one button a role, and the token that was asked for."""
+    def page(self, token: Mapping[str, Any] | BadRequest | None = None) -> str:
+        """Build a small page with one button for each role, and the token that was requested."""
         options = "".join(f"<option>{html.escape(provider)}</option>" for provider in self.providers())
-        return document(_PAGE.format(options=options, given=_given(given)))
+        return document(_PAGE.format(options=options, result=_result(token)))
 
 
 def document(body: str) -> str:
-    """Write a page of the sign-in."""
+    """Wrap the body in the HTML document of the sign-in."""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -123,12 +123,12 @@ def document(body: str) -> str:
 """
 
 
-def _given(given: Mapping[str, Any] | BadRequest | None) -> str:
-    if given is None:
+def _result(response: Mapping[str, Any] | BadRequest | None) -> str:
+    if response is None:
         return ""
-    if isinstance(given, BadRequest):
-        return f'<p role="alert"><strong>No token:</strong> {html.escape(given.detail)}</p>'
-    token = html.escape(str(given["access_token"]))
+    if isinstance(response, BadRequest):
+        return f'<p role="alert"><strong>No token:</strong> {html.escape(response.detail)}</p>'
+    token = html.escape(str(response["access_token"]))
     return f'<h2>Token</h2><textarea aria-label="Token" rows="8" cols="72" readonly>{token}</textarea>'
 
 
@@ -144,5 +144,5 @@ _PAGE = """<p>Gives a token for any role, on this machine only. Send it as <code
 <select id="provider" name="provider">{options}</select>
 <button name="role" value="provider">Provider</button>
 </form>
-{given}
+{result}
 """

@@ -15,8 +15,8 @@ _CHANGES = {"created", "modified", "moved", "deleted"}
 _NOT_SOURCES = {"__pycache__", ".mypy_cache", ".ruff_cache"}
 
 
-def is_a_save(event: FileSystemEvent) -> bool:
-    """Whether an event changed a source: reading a file, and what Python and editors leave behind, did not."""
+def is_source_change(event: FileSystemEvent) -> bool:
+    """Return whether an event changed a source file; reads, caches and editors' temporary files do not count."""
     parts = Path(str(event.src_path)).parts
     hidden = parts[-1].startswith((".", "#")) or parts[-1].endswith(("~", ".tmp", ".swp", ".pyc"))
     moved_in = event.event_type == "moved"  # an editor may write beside the file and move it into place
@@ -29,10 +29,10 @@ def is_a_save(event: FileSystemEvent) -> bool:
 
 
 class Rebuilder(FileSystemEventHandler):
-    """Runs the build command after every save, one run at a time, and says how it went."""
+    """Runs the build command after every save, one run at a time."""
 
     def __init__(self, root: Path, command: Sequence[str], built: Callable[[bool], None]) -> None:
-        """`built` is told after every run whether it succeeded."""
+        """Prepare; `built` is called after every run with whether it succeeded."""
         self._root = root
         self._command = command
         self._built = built
@@ -43,28 +43,28 @@ class Rebuilder(FileSystemEventHandler):
         self._thread = threading.Thread(target=self._work, name="rebuild", daemon=True)
 
     def build(self) -> bool:
-        """Run the build once; its problems go straight to the terminal."""
+        """Run the build once and return whether it succeeded; its problems go straight to the terminal."""
         self._running = subprocess.Popen(self._command, cwd=self._root, start_new_session=True)
         succeeded = self._running.wait() == 0
         self._running = None
         return succeeded
 
     def watch(self) -> None:
-        """Watch the folders that exist; begun before the first build, so that no save is missed."""
+        """Start watching the folders that exist; called before the first build, so that no save is missed."""
         for folder in WATCHED:
             if (self._root / folder).is_dir():
                 self._observer.schedule(self, str(self._root / folder), recursive=True)
         try:
             self._observer.start()
-        except OSError as refusal:  # the machine lets nobody watch more files
+        except OSError as refusal:  # the system's limit of watches is reached
             print(f"Saves are not noticed, start again to rebuild: {refusal.strerror}.", flush=True)
 
     def start(self) -> None:
-        """Begin to rebuild, also for what was saved since `watch`."""
+        """Start rebuilding, also for what was saved since `watch`."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop watching and end a build that is under way."""
+        """Stop watching and terminate a running build."""
         self._stopping.set()
         self._saved.set()
         running = self._running
@@ -74,8 +74,8 @@ class Rebuilder(FileSystemEventHandler):
         self._observer.stop()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Remember that something was saved."""
-        if is_a_save(event):
+        """Note that a source was saved."""
+        if is_source_change(event):
             self._saved.set()
 
     def _work(self) -> None:

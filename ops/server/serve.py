@@ -12,6 +12,7 @@ from pathlib import Path
 
 import app
 from catalogue.build import pipeline
+from catalogue.i18n import messages, urls
 from chalicelib.control_numbers import control_number, key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -27,8 +28,9 @@ from ops.server.rebuild import Rebuilder
 from ops.server.wiring import Client, wire
 
 LAST_PORT = 65535
-STOPS = (signal.SIGINT, signal.SIGTERM)  # a shell starts background programs with Ctrl-C ignored
+STOPS = (signal.SIGINT, signal.SIGTERM)  # a shell starts background programs with SIGINT ignored
 BUILD = (sys.executable, "build.py", "build")
+SITE = Path(__file__).resolve().parents[2] / "site"
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,12 @@ class Local:
     register_path: Path
 
     def reload(self) -> None:
-        """Give the API the register that was just built; the old one stays when the new one is not whole."""
+        """Load the register that was just built; if it is invalid, raise RegisterError and change nothing."""
         app.configure(replace(app.wired(), register=parser.load(self.register_path)))
 
 
 def open_local(server: Server, root: Path, *, dist: Path | None = None, var: Path | None = None) -> Local:
-    """Put site, API and sign-in behind a bound port; the register must have been built."""
+    """Connect site, API and sign-in to a bound server; the register must have been built."""
     register_path = root / pipeline.REGISTER
     issuer = Issuer(f"{server.origin}/dev", "kundval-local", lambda: app.wired().register.providers)
     app.configure(wire(register_path, var or root / "var", issuer))
@@ -55,19 +57,19 @@ def open_local(server: Server, root: Path, *, dist: Path | None = None, var: Pat
 
 
 def serve(root: Path, port: int = 8000, build: Sequence[str] = BUILD) -> int:
-    """Build, serve until Ctrl-C or SIGTERM, rebuild on save; the exit code is 0 after a clean stop."""
+    """Build, serve until Ctrl-C or SIGTERM, and rebuild on save; return 0 after a clean stop."""
     try:
         server = Server(port)
     except (OSError, OverflowError) as refusal:
-        print(f"serve: {why_not(refusal, port)}", file=sys.stderr)
+        print(f"serve: {port_error(refusal, port)}", file=sys.stderr)
         return 1
-    before = {one: signal.signal(one, signal.default_int_handler) for one in STOPS}
+    handlers = {stop: signal.signal(stop, signal.default_int_handler) for stop in STOPS}
     try:
         with server:
             return _serve(server, root, build)
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for stop, handler in handlers.items():
+            signal.signal(stop, handler)
 
 
 def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
@@ -87,8 +89,8 @@ def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
         print(f"serve: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        for one in STOPS:
-            signal.signal(one, signal.SIG_IGN)  # an impatient second Ctrl-C finds us stopping already
+        for stop in STOPS:
+            signal.signal(stop, signal.SIG_IGN)  # a second Ctrl-C must not interrupt the stop
         print("\nStopped.", flush=True)
     finally:
         rebuilder.stop()
@@ -96,7 +98,7 @@ def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
 
 
 def _after_build(local: Local, *, succeeded: bool) -> None:
-    """Say how a rebuild went; the old site and register are served on while a problem stands."""
+    """Print the result of a rebuild; the old site and register are served until the problem is fixed."""
     if not succeeded:
         print("Not rebuilt: the site as it was is still served. Mend the problems above and save again.", flush=True)
         return
@@ -108,8 +110,8 @@ def _after_build(local: Local, *, succeeded: bool) -> None:
     print("Rebuilt.", flush=True)
 
 
-def why_not(refusal: OSError | OverflowError, port: int) -> str:
-    """Say why a port cannot be had, and which one to try."""
+def port_error(refusal: OSError | OverflowError, port: int) -> str:
+    """Describe why a port cannot be opened, and which one to try."""
     if isinstance(refusal, OverflowError):
         return f"{port} is no port; choose one from 1 to 65535."
     other = port + 1 if port < LAST_PORT else 8000
@@ -121,34 +123,42 @@ def why_not(refusal: OSError | OverflowError, port: int) -> str:
 
 
 def _greet(local: Local) -> None:
-    """Print where everything is, and a control number to try."""
+    """Print the addresses to open, and a control number to try."""
     rules = app.wired().register
     today = clock.day(clock.now())
+    origin = local.server.origin
+    pages = urls.addresses(messages.load(SITE, ("sv",)), ("sv",))["sv"]  # Swedish comes first, so it has no prefix
     print(f"""
 Kundval runs on this machine only. Stop it with Ctrl-C.
 
-  Site      {local.server.origin}/
-  English   {local.server.origin}/en/
-  API       {local.server.origin}/v1/health
-  Sign-in   {local.server.origin}/dev/
+  Site                          {origin}/
+  Site in English               {origin}/en/
+  A resident's number           {origin}{pages.of("own_number")}   (Mitt nummer)
+  Staff: reception              {origin}{pages.of("reception")}
+  Staff: provider               {origin}{pages.of("provider_desk")}
+  Staff: finance                {origin}{pages.of("finance")}
+  API                           {origin}/v1/health
+  Sign-in for development       {origin}/dev/
+
+The staff pages ask who you are: choose a role. No password is needed on this machine.
 """)
     for service in rules.services.values():
         for provider in rules.providers.values():
             if provider.authorised(service.id, today) and (provider.regi == "private" or len(rules.providers) == 1):
-                print(_try(local, service.id, provider.id, today.isoformat()), flush=True)
+                print(_try_out(local, service.id, provider.id, today.isoformat()), flush=True)
                 return
 
 
-def _try(local: Local, service: str, provider: str, today: str) -> str:
-    """A fresh control number and the two commands that claim a session with it."""
-    given = app.wired().desk.issue(IssueRequest(service), "serve", secrets.token_hex(16))
-    if isinstance(given, Refused):
+def _try_out(local: Local, service: str, provider: str, today: str) -> str:
+    """Issue a control number, and format it with the two commands that claim a session with it."""
+    outcome = app.wired().desk.issue(IssueRequest(service), "serve", secrets.token_hex(16))
+    if isinstance(outcome, Refused):
         return ""
-    issued = control_number.format(given.number)
-    claimed = json.dumps({"number": issued, "service": service, "date": today})
-    return f"""A control number to try: {issued} ({given.row.granted} sessions, to {given.row.valid_to})
+    number = control_number.format(outcome.number)
+    body = json.dumps({"number": number, "service": service, "date": today})
+    return f"""A control number to try: {number} ({outcome.row.granted} sessions, to {outcome.row.valid_to})
 
   TOKEN=$(curl -s {local.server.origin}/dev/token -H 'Accept: text/plain' -d role=provider -d provider={provider})
   curl -i {local.server.origin}/v1/claims -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
-    -d {shlex.quote(claimed)}
+    -d {shlex.quote(body)}
 """

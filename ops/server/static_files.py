@@ -1,4 +1,4 @@
-"""The built site from disk, as the cloud's front will serve it: folders, types, headers and a 404 page."""
+"""The built site from disk, as CloudFront serves it: folders, content types, headers and a 404 page."""
 
 import mimetypes
 import re
@@ -34,16 +34,16 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""What a meta element cannot carry, frame-ancestors among it, comes as headers (DESIGN §7)."""
-HTTPS_ALONE = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
-"""Where there is a certificate: a browser that was here once comes by https alone for two years."""
-CACHED = "public, max-age=60, must-revalidate"  # a browser asks again after a minute
+"""Sent as headers, since a meta element cannot carry all of it, frame-ancestors for one (DESIGN §7)."""
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+"""Sent where there is a certificate: for two years, a browser that has been here uses https only."""
+CACHED = "public, max-age=60, must-revalidate"  # a browser revalidates after a minute
 
 
-def asking(issuer: str) -> dict[str, str]:
-    """Give the headers that let pages ask the issuer too; a page for residents forbids it itself, in its meta element.
+def headers_for_issuer(issuer: str) -> dict[str, str]:
+    """Return the headers that let pages connect to the issuer; residents' pages forbid that in their meta element.
 
-    >>> asking("https://login.example/x")["Content-Security-Policy"].count("connect-src 'self' https://login.example;")
+    >>> headers_for_issuer("https://login.example/x")["Content-Security-Policy"].count("connect-src 'self' https://login.example;")
     1
     """
     origin = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(issuer))
@@ -59,7 +59,7 @@ def page(root: Path, path: str) -> Response:
     root = root.resolve()
     try:
         return _page(root, path)
-    except OSError:  # a name that no file system takes
+    except OSError:  # a name that the file system does not accept
         return _missing(root)
 
 
@@ -75,7 +75,7 @@ def _page(root: Path, path: str) -> Response:
 
 
 def _file(root: Path, path: str) -> Path | None:
-    """The place on disk, or None for a path that tries to leave the site, by dots or by a link."""
+    """Return the path on disk, or None if it would leave the site, by dots or by a link."""
     segments = [segment for segment in path.split("/") if segment]
     if any(segment.startswith(".") or not _SEGMENT.fullmatch(segment) for segment in segments):
         return None
@@ -84,12 +84,12 @@ def _file(root: Path, path: str) -> Path | None:
 
 
 def _missing(root: Path) -> Response:
-    own = root / "404.html"
-    if own.is_file():
-        return Response(404, {"Content-Type": _TYPES[".html"]}, own.read_bytes())
+    page_404 = root / "404.html"
+    if page_404.is_file():
+        return Response(404, {"Content-Type": _TYPES[".html"]}, page_404.read_bytes())
     return Response(404, {"Content-Type": _TYPES[".txt"]}, b"Sidan finns inte. There is no such page.\n")
 
 
 def content_type(file: Path) -> str:
-    """What a file is, as a browser is told."""
+    """Return the content type of a file."""
     return _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

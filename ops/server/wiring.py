@@ -1,4 +1,4 @@
-"""The function wired for one machine: SQLite and a secret in a folder, our own issuer, and a client to ask it with."""
+"""The function wired for one machine: SQLite and a secret in a folder, our own issuer, and a client for it."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from ops.server.oidc_issuer import Issuer
 
 
 def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
-    """The function's own wiring by its own variables; the secret is made when there is none."""
+    """Wire the function by its own environment variables; create the secret if there is none."""
     secret = folder / "secret"
     if not secret.exists():
         key_ring.create(secret)
@@ -25,24 +25,24 @@ def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_JWKS": f"{issuer.issuer}/jwks.json",
     }
     wired = Runtime.of(environment, fetch=issuer.fetch)
-    _ = wired.desk  # what is wrong with ledger or secret is known now, not at the first claim
+    _ = wired.desk  # a faulty ledger or secret is reported now, not at the first claim
     return wired
 
 
 @dataclass(frozen=True)
 class Client:
-    """Asks the API without a network, signed in as a role, or as a provider by its id."""
+    """Calls the API without a network, signed in as a role, or as a provider by its id."""
 
     gateway: Gateway
     issuer: Issuer
 
     def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Response:
-        """Send a JSON body."""
-        sent = {"content-type": "application/json", **self._signed_in(who), **(headers or {})}
-        return self.gateway.handle("POST", path, sent, json.dumps(body).encode())
+        """POST a JSON body."""
+        fields = {"content-type": "application/json", **self._signed_in(who), **(headers or {})}
+        return self.gateway.handle("POST", path, fields, json.dumps(body).encode())
 
     def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Response:
-        """Ask for something."""
+        """GET a path."""
         return self.gateway.handle("GET", path, {**self._signed_in(who), **(headers or {})}, b"")
 
     def _signed_in(self, who: str) -> dict[str, str]:

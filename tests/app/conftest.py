@@ -16,7 +16,7 @@ from chalicelib.service import wiring
 from ops.server.api_gateway import Gateway
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client, wire
-from tests.support.app.cloud import SECRET, TABLE, Emulated, noted
+from tests.support.app.cloud import SECRET, TABLE, Emulated, recording
 from tests.support.app.endpoint import Endpoint, register_data
 
 
@@ -49,8 +49,8 @@ def aws() -> Iterator[Emulated]:
         patch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
         secrets, tables = secrets_manager.connect(), dynamodb_table.connect()
         secrets.create_secret(Name=SECRET, SecretString="ab" * 32)
-        with noted() as asked:
-            yield Emulated(tables, asked)
+        with recording() as used:
+            yield Emulated(tables, used)
         secrets.close()
         tables.close()
 
@@ -59,7 +59,7 @@ def aws() -> Iterator[Emulated]:
 def cloud(aws: Emulated, register_path: Path) -> Iterator[Endpoint]:
     """The endpoint as it is wired in Lambda, with an empty table."""
     aws.empty()
-    aws.asked.clear()
+    aws.used.clear()
     issuer = Issuer("https://issuer.example", "kundval", lambda: ["ana"])
     lines: list[str] = []
     environment = {

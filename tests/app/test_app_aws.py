@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 import app
-from tests.support.app.cloud import SECRET, TABLE, Asked, Emulated, rights
+from tests.support.app.cloud import SECRET, TABLE, Emulated, Right, rights
 from tests.support.app.endpoint import Endpoint
 from tests.support.app.reach import EVERY_CASE, provoke
 from tests.support.app.sending import Case
@@ -42,18 +42,18 @@ class TestRights:
         wrong = [case for case in EVERY_CASE if told(cloud, aws, case) != case[2:]]
         assert wrong == []
         policy = allowed("policy-cloud.json")
-        assert {one.action for one in aws.asked} == set(policy) - LAMBDAS_OWN
-        assert not [one for one in aws.asked if not named_by(policy, one)]
+        assert {one.action for one in aws.used} == set(policy) - LAMBDAS_OWN
+        assert not [one for one in aws.used if not named_by(policy, one)]
 
     def test_the_authorizer_asks_aws_for_nothing(self, cloud: Endpoint, aws: Emulated) -> None:
         event = {"type": "TOKEN", "authorizationToken": f"Bearer {cloud.token('ana')}", "methodArn": "a:b:c:d:e:f/g"}
         app.authorise(event, {})
-        assert aws.asked == set()
+        assert aws.used == set()
         assert set(allowed("policy-authorise.json")) == LAMBDAS_OWN
 
     def test_a_deletion_would_be_seen(self) -> None:
         parts = {"TransactItems": [{"Delete": {"TableName": "t"}}]}
-        assert {*rights("dynamodb", "TransactWriteItems", parts)} == {Asked("dynamodb:DeleteItem", "table/t")}
+        assert {*rights("dynamodb", "TransactWriteItems", parts)} == {Right("dynamodb:DeleteItem", "table/t")}
 
 
 def told(endpoint: Endpoint, aws: Emulated, case: Case) -> tuple[int, str]:
@@ -64,7 +64,7 @@ def told(endpoint: Endpoint, aws: Emulated, case: Case) -> tuple[int, str]:
     return answer.status, answer.json()["code"] if answer.status >= 400 else "ok"
 
 
-def named_by(policy: dict[str, list[str]], asked: Asked) -> bool:
+def named_by(policy: dict[str, list[str]], asked: Right) -> bool:
     """Whether a resource of the policy is the one that was asked for; AWS adds a random end to a secret's name."""
     name = f"{asked.resource}-AbCdEf" if asked.resource.startswith("secret:") else asked.resource
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in policy[asked.action])

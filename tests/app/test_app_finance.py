@@ -138,7 +138,7 @@ class TestFiles:
     def test_the_accounting_file_is_read_by_another_reader(self, endpoint: Endpoint) -> None:
         spent(endpoint)
         read = sie_reader.read(self.asked(endpoint, "application/x-sie")[0])
-        assert read.told_sum == read.reckoned_sum
+        assert read.stated_checksum == read.computed_checksum
         assert read.accounts["463"] == "Familjerådgivning"
 
     def test_a_name_says_whether_the_month_is_sealed(self, endpoint: Endpoint) -> None:

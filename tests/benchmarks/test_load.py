@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("hot", [False, True])
 def test_what_is_sent_is_recorded_once(tmp_path: Path, *, hot: bool) -> None:
     ledger = SqliteLedger(tmp_path / "ledger.sqlite", busy_s=60)
-    found = load.loaded(frozen.DATA, ledger, tmp_path, 24, hot=hot)
+    found = load.run_load(frozen.DATA, ledger, tmp_path, 24, hot=hot)
     with ledger._file.transaction("BEGIN") as database:
         assert database.execute("SELECT COUNT(*) FROM claims").fetchone()[0] == 24
         numbers = database.execute("SELECT COUNT(*) FROM numbers").fetchone()[0]

@@ -28,7 +28,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
 
 def _run(command: Command) -> None:
     process = command.start()
-    command.must_have_succeeded(process.wait())
+    command.check_exit(process.wait())
 
 
 @pytest.fixture(scope="module")

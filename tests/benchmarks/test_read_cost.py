@@ -18,7 +18,7 @@ def test_the_index_s_own_keys_are_part_of_a_claim() -> None:
 
 
 def test_the_report_grows_as_the_claims_do() -> None:
-    assert read_cost.of_year(2_000).report == pytest.approx(2 * read_cost.of_year(1_000).report)
+    assert read_cost.year_cost(2_000).report == pytest.approx(2 * read_cost.year_cost(1_000).report)
 
 
 def test_runs_cost_less_than_to_read_every_claim_alone_each_month() -> None:

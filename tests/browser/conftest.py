@@ -25,15 +25,15 @@ from catalogue.rendering.renderer import CSP
 from chalicelib.dates import clock
 from tests.support import frozen
 from tests.support.browser import every_service, paid_months
-from tests.support.browser.paid_months import Spent
+from tests.support.browser.paid_months import PaidMonths
 from tests.support.browser.pasting import rows
 from tests.support.browser.signing import at_finance, signed_in
 from tests.support.browser.visiting import (
     BUILT,
     DESKTOP,
     PAGES,
-    PATIENCE_MS,
     SERVICE,
+    TIMEOUT_MS,
     Loop,
     Site,
     Visit,
@@ -43,7 +43,7 @@ from tests.support.browser.visiting import (
 from tests.support.ops.serving import answering
 
 ROOT = Path(__file__).parents[2]
-expect.set_options(timeout=PATIENCE_MS)
+expect.set_options(timeout=TIMEOUT_MS)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -178,13 +178,13 @@ def box(desk: Page) -> Page:
 
 
 @pytest.fixture(scope="module")
-def spent(loop: Loop, policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Spent:
+def spent(loop: Loop, policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> PaidMonths:
     """Spend a year once, for finance to read."""
     return paid_months.spend(loop, policy, tmp_path_factory.mktemp("paid"))
 
 
 @pytest.fixture(scope="module")
-def accounts_window(browser: Browser, loop: Loop, spent: Spent) -> Iterator[Visit]:
+def accounts_window(browser: Browser, loop: Loop, spent: PaidMonths) -> Iterator[Visit]:
     """Sign in at finance's page once: most tests only read."""
     assert spent.csv
     with window_on(browser, loop) as visit:

@@ -17,7 +17,7 @@ from tests.support.browser.paid_months import (
     PAID_NAME,
     UNPAID_NAME,
     YEAR,
-    Spent,
+    PaidMonths,
     change,
     choose,
     month_opened,
@@ -86,7 +86,9 @@ class TestOneMonth:
         assert rows(month_opened(page), "members")[0] == ["2326", "1", "1 104 kr", "450 kr"]
 
     @pytest.mark.parametrize("kind", ["CSV", "SIE 4I"])
-    def test_its_files_are_the_bytes_that_the_command_line_wrote(self, page: Page, spent: Spent, kind: str) -> None:
+    def test_its_files_are_the_bytes_that_the_command_line_wrote(
+        self, page: Page, spent: PaidMonths, kind: str
+    ) -> None:
         run = month_opened(page)
         with page.expect_download() as download:
             run.get_by_role("button", name=f"Hämta {kind}").click()
@@ -135,7 +137,7 @@ class TestLines:
         run.locator("[data-part=lines_table] tbody tr").first.wait_for()
         return rows(run, "lines_table")
 
-    def test_every_line_is_told_with_its_receipt(self, page: Page, spent: Spent) -> None:
+    def test_every_line_is_told_with_its_receipt(self, page: Page, spent: PaidMonths) -> None:
         told = self.shown(page)
         assert len(told) == 5
         *_, claimed, taken_back = [row[2:] for row in told if row[1] == "Föreningen Fiktiva vägar"]
@@ -159,7 +161,7 @@ class TestLines:
         assert page.get_by_role("button", name="Visa fler rader").is_hidden()
 
 
-def test_whoever_has_gone_leaves_no_figures_behind(staffed: Visit, spent: Spent) -> None:
+def test_whoever_has_gone_leaves_no_figures_behind(staffed: Visit, spent: PaidMonths) -> None:
     assert spent.csv
     page = of_year(at_finance(staffed))
     month_opened(page)

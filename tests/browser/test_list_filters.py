@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from catalogue.policy import daily_order
-from tests.support.browser.visiting import BUILT, PAGES, Held, Visit
+from tests.support.browser.visiting import BUILT, PAGES, HeldRequests, Visit
 from tests.support.catalogue.demo_cards import demonstration
 
 pytestmark = pytest.mark.browser
@@ -186,7 +186,7 @@ def test_a_choice_keeps_the_focus(visit: Visit) -> None:
 
 
 def test_whoever_walks_on_to_a_card_while_the_filters_are_fetched_keeps_the_focus(visit: Visit) -> None:
-    held = Held(visit.page, "**/facets.json")
+    held = HeldRequests(visit.page, "**/facets.json")
     visit.page.clock.set_fixed_time(f"{BUILT}T12:00:00Z")
     page = visit.go(PAGES["list"], settled=True)
     page.locator("#find").focus()

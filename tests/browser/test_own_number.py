@@ -14,7 +14,7 @@ from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from tests.support.browser.axe import found
 from tests.support.browser.filling import module
-from tests.support.browser.visiting import PAGES, Held, Loop, Visit, fresh_windows, mistyped
+from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit, fresh_windows, mistyped
 
 pytestmark = pytest.mark.browser
 ASKED = "**/v1/numbers/mine"
@@ -176,7 +176,7 @@ class TestMistakes:
     def test_an_answer_that_comes_after_the_number_was_taken_away_shows_nothing(
         self, staffed: Visit, issued: str
     ) -> None:
-        held = Held(staffed.page, ASKED)
+        held = HeldRequests(staffed.page, ASKED)
         page = asked(staffed, issued)
         page.get_by_text("Hämtar …").wait_for()
         kept = held.first()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route
 from catalogue.i18n.urls import STAFF
 from tests.support.browser.axe import found
 from tests.support.browser.signing import RECEPTION, at_reception, press_sign_in
-from tests.support.browser.visiting import PAGES, Held, Loop, Visit
+from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit
 
 pytestmark = pytest.mark.browser
 HALF_TYPED = "7K3M-9RT4"
@@ -90,7 +90,7 @@ class TestWayIn:
     def test_a_press_that_comes_before_the_address_is_ready_waits_for_it_and_opens_one_window(
         self, staffed: Visit
     ) -> None:
-        held = Held(staffed.page, "**/openid-configuration")
+        held = HeldRequests(staffed.page, "**/openid-configuration")
         page = staffed.go(RECEPTION)
         asked = held.first()
         button = page.get_by_role("button", name="Logga in")

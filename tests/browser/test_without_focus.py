@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_list_filters import TABLE, expected, ids
-from tests.support.browser.visiting import BUILT, PAGES, Held, Visit
+from tests.support.browser.visiting import BUILT, PAGES, HeldRequests, Visit
 
 pytestmark = pytest.mark.browser
 ASSETS = Path(__file__).parents[2] / "site" / "theme" / "assets"
@@ -75,7 +75,7 @@ class TestTheList:
         assert page.evaluate("document.activeElement === document.body")
 
     def test_a_box_that_was_ticked_before_the_script_had_come_counts(self, tapped: Visit) -> None:
-        held = Held(tapped.page, "**/finder-*.js")
+        held = HeldRequests(tapped.page, "**/finder-*.js")
         page = tapped.go(PAGES["list"], settled=True)
         tap(page, *STEP_FREE)
         held.first().continue_()
@@ -84,7 +84,7 @@ class TestTheList:
         assert page.url.endswith("#step_free=yes")
 
     def test_a_box_that_was_ticked_meanwhile_is_added_to_the_choices_of_the_address(self, tapped: Visit) -> None:
-        held = Held(tapped.page, "**/facets.json")
+        held = HeldRequests(tapped.page, "**/facets.json")
         page = tapped.go(f"{PAGES['list']}#evenings=yes")
         asked = held.first()
         tap(page, *STEP_FREE)
@@ -121,7 +121,7 @@ class TestTheList:
         page.locator("[aria-controls=group-areas]").click()
         expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
         page.unroute_all()
-        held = Held(page, "**/facets.json")
+        held = HeldRequests(page, "**/facets.json")
         last = page.locator("fieldset[data-facet=areas] input[value]").last
         last.scroll_into_view_if_needed()
         box = last.bounding_box()
@@ -137,7 +137,7 @@ class TestTheList:
         assert last.is_checked()
 
     def test_the_panel_is_closed_by_its_button_before_the_script_has_come(self, tapped: Visit) -> None:
-        Held(tapped.page, "**/finder-*.js")
+        HeldRequests(tapped.page, "**/finder-*.js")
         page = tapped.go(PAGES["list"], settled=True)
         page.locator("#narrow").click()
         page.locator("#done").click()

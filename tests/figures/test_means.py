@@ -25,7 +25,7 @@ def after(working_days: int) -> str:
 
 def of_waits(waits: Mapping[int, Mapping[str, int]], later: Mapping[int, int] | None = None) -> YearCounts:
     """A year of first sessions, after so many working days and so many at each provider, and of `later` ones."""
-    ledger = year.Listed()
+    ledger = year.ListLedger()
     for days, at in waits.items():
         for provider, count in at.items():
             for _ in range(count):

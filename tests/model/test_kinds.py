@@ -56,8 +56,8 @@ class Kinds(Loop):
         super().__init__(REGISTERS[0])
         self.level = 0
         self.model: dict[str, Number] = {}
-        self.open_claims: dict[plain.Key, plain.Booked] = {}
-        self.made: dict[str, tuple[str, plain.Booked]] = {}
+        self.open_claims: dict[plain.Key, plain.Recorded] = {}
+        self.made: dict[str, tuple[str, plain.Recorded]] = {}
         self.sealed: dict[str, list[Booked]] = {}
 
     def month(self, behind: int = 0) -> str:
@@ -302,10 +302,10 @@ class Kinds(Loop):
     def _compare(
         self,
         found: object,
-        expected: str | plain.Booked | tuple[int, int],
+        expected: str | plain.Recorded | tuple[int, int],
         key: plain.Key,
         sent: Sent,
-        claims: dict[plain.Key, plain.Booked],
+        claims: dict[plain.Key, plain.Recorded],
     ) -> Any:  # noqa: ANN401 - a claim's id or nothing
         """Hold an answer against what the model expects, and let the model remember a claim that was recorded."""
         if isinstance(expected, str):
@@ -313,11 +313,11 @@ class Kinds(Loop):
             assert found.code == expected
             happened(f"{sent.service}: {expected}")
             return multiple()
-        if isinstance(expected, plain.Booked):
+        if isinstance(expected, plain.Recorded):
             assert isinstance(found, Replayed), found
         else:
             assert isinstance(found, Accepted), found
-            expected = claims[key] = plain.Booked(sent, expected, [(self.month(), *expected)])
+            expected = claims[key] = plain.Recorded(sent, expected, [(self.month(), *expected)])
             self.made[found.claim.claim_id] = (key[0], expected)
         row = found.claim
         assert (row.booking_month, row.amount_ore, row.fee_ore) == expected.rows[0]

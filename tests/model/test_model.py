@@ -134,7 +134,7 @@ class Numbers(Loop):
             return
         number, key = self.made[claim_id]
         again = number.claims[key].reversed_in is not None
-        happened(f"reverse: {'again' if again else 'once'}, heir: {number.heir is not None}")
+        happened(f"reverse: {'again' if again else 'once'}, heir: {number.successor is not None}")
         left = plain.reverse(number, key, self.today)
         assert isinstance(found, AlreadyReversed if again else Reversed | AlreadyReversed)
         assert found.reversal.amount_ore == -number.claims[key].amount_ore
@@ -191,7 +191,7 @@ class Numbers(Loop):
             return
         found = self.troubled(trouble).give_back(number, new, WHO)
         known, heir = self.known(number), self.known(new)
-        standing = known and known.heir
+        standing = known and known.successor
         expected = plain.give_back(known, heir, self.today) if known and heir else "number_unknown"
         self._hold(found, expected, "give back")
         self.undone[number] += expected is None and standing is not None

@@ -24,7 +24,7 @@ def source(tmp_path: Path, reports: int = 60) -> Source:
     """A ledger that is a list, and a store with case reports."""
     read, _ = loader.load(frozen.POLICY)
     assert read is not None
-    ledger = year.Listed([year.claim(n, year.PROVIDERS[n % 4], month=1 + n % 12) for n in range(480)])
+    ledger = year.ListLedger([year.claim(n, year.PROVIDERS[n % 4], month=1 + n % 12) for n in range(480)])
     cases = SqliteCases(tmp_path / "cases.sqlite")
     rng = random.Random(1)
     for n in range(reports):
@@ -71,7 +71,7 @@ def test_a_mean_that_stands_beside_a_hidden_cell_is_taken_back(tmp_path: Path) -
     """Two of twelve came within five days, and an earlier version published the mean wait beside the hidden two."""
     days = [f"{year.YEAR}-01-09"] * 2 + [f"{year.YEAR}-01-27"] * 10
     rows = [year.claim(n, "a-samtal", date=day) for n, day in enumerate(days)]
-    found = dataclasses.replace(source(tmp_path, reports=0), ledger=cast("Ledger", year.Listed([*rows])))
+    found = dataclasses.replace(source(tmp_path, reports=0), ledger=cast("Ledger", year.ListLedger([*rows])))
     first = make(found, tmp_path).file
     right = first.read_bytes()
     told = json.loads(right)

@@ -1,7 +1,7 @@
-"""Hooks for schemathesis: tokens and living numbers in what it sends, and a count of what was answered.
+"""Hooks for schemathesis: tokens and valid numbers in its requests, and a count of the answers.
 
-So many valid requests as KUNDVAL_LUCK says are made ones that can succeed, with a number or a claim of their own; the
-others stay as they were generated, and requests that break the document on purpose are never touched.
+The share KUNDVAL_LUCK of valid requests is changed into ones that can succeed, with a number or a claim of their own;
+the others stay as generated, and requests that violate the document on purpose are never changed.
 """
 
 import importlib
@@ -22,9 +22,9 @@ schemathesis: Any = importlib.import_module("schemathesis")  # its hooks are obj
 ORIGIN: Final = os.environ["KUNDVAL_ORIGIN"]
 COUNTS: Final = Path(os.environ["KUNDVAL_COUNTS"])
 ADJUSTABLE: Final[list[str]] = json.loads(os.environ["KUNDVAL_ADJUSTABLE"])
-"""Claims that were recorded when another price stood in the register."""
+"""Claims that were recorded under another price."""
 GUESSER, KNOWER = "ana", "bo"
-"""Two providers: the first quotes numbers that do not exist until it is locked out, the second never does."""
+"""Two providers: the first sends unknown numbers until it is locked out, the second never does."""
 ROLES: Final = ("reception", "controller")
 CHANCE: Final = random.Random(5)
 LUCK: Final = float(os.environ["KUNDVAL_LUCK"])
@@ -46,43 +46,43 @@ tokens: Final[dict[str, str]] = {}
 
 
 def send(path: str, who: str, body: object) -> dict[str, Any]:
-    """Ask the server for what a request needs."""
+    """POST to the server, and return the answer."""
     headers = {"Content-Type": "application/json"}
     if who:
         headers["Authorization"] = f"Bearer {token(who)}"
     request = urllib.request.Request(ORIGIN + path, json.dumps(body).encode(), headers)  # noqa: S310 - the loopback address
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
-        found: dict[str, Any] = json.load(answer)
-    return found
+        document: dict[str, Any] = json.load(answer)
+    return document
 
 
 def token(who: str) -> str:
-    """A token of the local issuer, for a role or a provider."""
+    """Return a token of the local issuer, for a role or a provider."""
     if who not in tokens:
-        asked = {"role": who} if who in ROLES else {"role": "provider", "provider": who}
-        tokens[who] = send("/dev/token", "", asked)["access_token"]
+        fields = {"role": who} if who in ROLES else {"role": "provider", "provider": who}
+        tokens[who] = send("/dev/token", "", fields)["access_token"]
     return tokens[who]
 
 
 def number(**more: object) -> str:
-    """A number that was just issued."""
+    """Issue a number, and return it."""
     return str(send("/v1/numbers", "reception", {"service": SERVICE, **more})["number"])
 
 
-def given_in_place() -> dict[str, Any]:
-    """A number that was just replaced, and the one that nobody was given."""
+def replaced_number() -> dict[str, Any]:
+    """Issue and replace a number; return the body that undoes the replacement."""
     old = number()
     new = send("/v1/numbers/replace", "reception", {"number": old, "reason": "other"})["number"]
     return {"number": old, "successor": new}
 
 
 def claim() -> dict[str, Any]:
-    """A claim that can be recorded."""
+    """Build a claim that can be recorded."""
     return {"number": number(), "service": SERVICE, "date": TODAY}
 
 
 def case() -> dict[str, Any]:
-    """A closed case that can be told of."""
+    """Build a report of a closed case that can be recorded."""
     person = {"gender": CHANCE.choice(("woman", "man", "other")), "age": "35-44"}
     report = {
         "service": SERVICE,
@@ -94,14 +94,14 @@ def case() -> dict[str, Any]:
 
 
 def claim_id(path: str) -> str:
-    """A claim that was just recorded, or one with a price to put right."""
+    """Return the id of a claim just recorded, or of one that can be adjusted."""
     if path.endswith("/adjust") and ADJUSTABLE:
         return ADJUSTABLE.pop()
     return str(send("/v1/claims", KNOWER, claim())["claim_id"])
 
 
 def lucky(path: str) -> dict[str, Any] | None:
-    """A body that succeeds, for a route that takes one."""
+    """Return a body that succeeds, or None for a route without one."""
     bodies: dict[str, Any] = {
         "/v1/numbers": lambda: {"service": SERVICE, "told": True},
         "/v1/numbers/look-up": lambda: {"number": number()},
@@ -109,7 +109,7 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/numbers/extend": lambda: {"number": number(), "granted": CHANCE.randint(5, 8), "reason": "other"},
         "/v1/numbers/unlock": lambda: {"number": number(), "reason": "other"},
         "/v1/numbers/replace": lambda: {"number": number(), "reason": "other"},
-        "/v1/numbers/give-back": given_in_place,
+        "/v1/numbers/give-back": replaced_number,
         "/v1/numbers/check": lambda: {"number": number()},
         "/v1/numbers/mine": lambda: {"number": number()},
         "/v1/claims": claim,
@@ -118,13 +118,13 @@ def lucky(path: str) -> dict[str, Any] | None:
         "/v1/claims/{claim_id}/adjust": lambda: {"reason": "other"},
         "/v1/case-reports": case,
     }
-    made = bodies.get(path)
-    body: dict[str, Any] | None = made() if made else None
+    build = bodies.get(path)
+    body: dict[str, Any] | None = build() if build else None
     return body
 
 
 def roles(operation: Any) -> list[str]:  # noqa: ANN401 - schemathesis' own
-    """Who may ask a route, by the roles that the document names."""
+    """Return who may call a route, by the roles in the document."""
     description = operation.definition.raw.get("description", "")
     provider = KNOWER if "claim_id" in operation.path else GUESSER
     named = [role for role in ROLES if f"ole {role}" in description]
@@ -133,20 +133,20 @@ def roles(operation: Any) -> list[str]:  # noqa: ANN401 - schemathesis' own
 
 @schemathesis.auth(refresh_interval=None)
 class SignIn:
-    """A token of a role that the route is for; schemathesis leaves it out where it wants to be refused."""
+    """A token of a role allowed on the route; schemathesis omits it to provoke a refusal."""
 
     def get(self, case: Any, _context: object) -> str:  # noqa: ANN401 - the same
         """Choose a role."""
         return token(CHANCE.choice(roles(case.operation) or ["reception"]))
 
     def set(self, case: Any, data: str, _context: object) -> None:  # noqa: ANN401 - the same
-        """Put the token where it belongs."""
+        """Set the Authorization header."""
         case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
 
 
 @schemathesis.hook  # type: ignore[untyped-decorator]
 def before_call(_context: object, case: Any, _kwargs: object) -> None:  # noqa: ANN401 - the same
-    """Give valid requests what they need to succeed."""
+    """Change some valid requests so that they can succeed."""
     operation = case.operation
     if case.meta is None or case.meta.generation.mode.value != "positive" or CHANCE.random() >= LUCK:
         return
@@ -164,6 +164,6 @@ def before_call(_context: object, case: Any, _kwargs: object) -> None:  # noqa: 
 
 @schemathesis.hook  # type: ignore[untyped-decorator]
 def after_call(_context: object, case: Any, response: Any) -> None:  # noqa: ANN401 - the same
-    """Count what was answered."""
+    """Count the answer by route and status."""
     answered[f"{case.operation.method.upper()} {case.operation.path}", response.status_code] += 1
     COUNTS.write_text(json.dumps([[*key, count] for key, count in sorted(answered.items())]), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""The programs that the tests may start: what the README asks for, what the set-up installs, and what is our own.
+"""The programs that tests may start: those that the README requires, those that the set-up installs, and our own.
 
-A program that only this machine happens to have would be missed on the next one: starting it fails here, by name.
+A program that only this machine happens to have may be missing on another: starting it fails here, with its name.
 """
 
 import os
@@ -12,24 +12,24 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 README: Final = {"python3", "git", "make"}
 SETUP: Final = {"apt-get", "chromium", "chromium-browser", "curl", "java"}  # ops/setup.py
-SYSTEM: Final = {"sh", "bash", "true", "sudo", "uname"}  # of every Debian, or asked for with an answer for its absence
-TRIED: Final = {"systemd-analyze"}  # where it is there; its test is skipped with a reason where it is not
+SYSTEM: Final = {"sh", "bash", "true", "sudo", "uname"}  # on every Debian, or its absence is handled
+TRIED: Final = {"systemd-analyze"}  # if it is installed; otherwise its test is skipped with a reason
 OURS: Final = (ROOT, Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir()))
-"""Where what the set-up installed lies, and what a test wrote itself."""
+"""The folders of what the set-up installed, and of what a test wrote itself."""
 
 
 class UnknownProgramError(RuntimeError):
-    """A program that no set-up installs."""
+    """A test starts a program that no set-up installs."""
 
 
 def watch(event: str, arguments: tuple[object, ...]) -> None:
-    """Stop the start of a program that a fresh machine would not have; Python tells of every start (PEP 578)."""
+    """Raise UnknownProgramError at the start of a program that a fresh machine lacks: an audit hook (PEP 578)."""
     if event == "subprocess.Popen" and not known(os.fsdecode(arguments[0])):  # type: ignore[arg-type]
         raise UnknownProgramError(f"{arguments[0]!r} is started, and neither README nor set-up installs it")
 
 
 def known(program: str) -> bool:
-    """Tell whether a fresh machine has it.
+    """Return whether a fresh machine has the program.
 
     >>> known("git"), known("/usr/bin/java"), known(sys.executable), known("node")
     (True, True, True, False)

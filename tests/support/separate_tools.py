@@ -1,7 +1,6 @@
-"""A tool in an environment of its own (`ops/setup.py`), for the tests that need it.
+"""Installs a tool in an environment of its own (`ops/setup.py`), for the tests that need it.
 
-Where it cannot be installed, the test that needs it is skipped with the reason; in CI it fails, for there nothing is
-left untried.
+If it cannot be installed, the test is skipped with the reason; in CI it fails, since there every test must run.
 """
 
 import os
@@ -15,7 +14,7 @@ from ops import setup
 
 
 def ready(name: str) -> Path:
-    """Leave the tool installed and give its Python, or give the test up."""
+    """Install the tool and return its Python; skip or fail the test if that is impossible."""
     try:
         return setup.apart(name)
     except setup.SetupError as problem:
@@ -23,7 +22,7 @@ def ready(name: str) -> Path:
 
 
 def give_up(reason: str, environment: Mapping[str, str]) -> NoReturn:
-    """Skip what cannot be tried on this machine, but fail where CI has to try everything."""
+    """Skip the test; in CI, where every test must run, fail it."""
     if environment.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

@@ -92,8 +92,8 @@ class TestMeasured:
     def test_units_and_bytes_of_each_deed(self) -> None:
         found = {
             f"{deed}_{unit}": count
-            for deed, units in capacity.measured(frozen.DATA).items()
-            for unit, count in capacity.by_name(units).items()
+            for deed, units in capacity.measure_units(frozen.DATA).items()
+            for unit, count in capacity.as_dict(units).items()
         }
         assert {name: FIGURES[name] for name in found} == found
 

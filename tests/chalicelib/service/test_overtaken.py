@@ -9,7 +9,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.outcomes import AlreadyReversed, Refused, Replayed, Reversed
 from tests.support.chalicelib.sample import ONE, RING, SERVICE, TWO, Clock, desk, issued
-from tests.support.chalicelib.talk import CLAIM, Interrupted, interrupted, recorded, refused
+from tests.support.chalicelib.talk import CLAIM, OvertakenLedger, interrupted, recorded, refused
 
 
 class TestOvertaken:
@@ -44,7 +44,7 @@ class TestOvertaken:
         assert found.reversal.reason == "wrong_date"
 
     def test_a_claim_lands_in_the_month_of_the_attempt_that_commits(self, ledger: Ledger) -> None:
-        between = Interrupted(ledger)
+        between = OvertakenLedger(ledger)
         clock = Clock(datetime(2026, 11, 30, 22, 59, 59, tzinfo=UTC))
         ours, theirs = (desk(one, now=clock) for one in (cast("Ledger", between), ledger))
         number, last_day = issued(ours), Claim(SERVICE, date(2026, 11, 30))

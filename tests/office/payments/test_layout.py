@@ -83,7 +83,7 @@ class TestNames:
         names = {"463": "Köp av ”Bo’s…” – Šima", "251": "Lånebelopp i €"}
         read = sie_reader.read(paid(spent(sqlite, names), tmp_path)[".si"])
         assert read.accounts == {"463": 'Köp av "Bo\'s..." - Sima', "251": "Lånebelopp i EUR"}
-        assert read.told_sum == read.reckoned_sum
+        assert read.stated_checksum == read.computed_checksum
 
     def test_a_statement_names_its_service_in_swedish(self, sqlite: SqliteLedger) -> None:
         assert "Familjerådgivning – akut, samtal" in self.sums(spent(sqlite))

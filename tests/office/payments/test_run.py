@@ -210,7 +210,7 @@ class TestSie:
     def test_it_is_whole_and_balances(self, sqlite: SqliteLedger, out: Path) -> None:
         paid = pay(spent_month.spent(sqlite), out)
         read = sie_reader.read((out / MONTH / f"kundval-{MONTH}.si").read_bytes())
-        assert read.told_sum == read.reckoned_sum
+        assert read.stated_checksum == read.computed_checksum
         assert [sum(part[2] for part in one.transactions) for one in read.vouchers] == [0, 0, 0]
         booked = [part[2] for one in read.vouchers for part in one.transactions if part[0] == "463"]
         assert sum(booked) * 100 == paid.totals.grand_total.amount_ore
@@ -232,7 +232,7 @@ class TestSie:
         pay(spent_month.spent(sqlite), out)
         data = (out / MONTH / f"kundval-{MONTH}.si").read_bytes().replace(b" 2132.00 ", b" 2133.00 ")
         read = sie_reader.read(data)
-        assert read.told_sum != read.reckoned_sum
+        assert read.stated_checksum != read.computed_checksum
 
 
 class TestStatement:

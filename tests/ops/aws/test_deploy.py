@@ -96,11 +96,11 @@ class TestKept:
         told = [{"ParameterKey": name, "ParameterValue": f"{name}-1"} for name in asked]
         client = CLOUD.client("cloudformation")
         client.create_stack(StackName="kundval", TemplateBody=json.dumps(template), Parameters=told)
-        assert deploy._kept(CLOUD, "kundval", {"DomainName", "New"}) == {"DomainName": "DomainName-1"}
+        assert deploy._kept_parameters(CLOUD, "kundval", {"DomainName", "New"}) == {"DomainName": "DomainName-1"}
 
     def test_a_new_stack_keeps_nothing(self, bucket: str) -> None:
         assert bucket
-        assert deploy._kept(CLOUD, "kundval", {"DomainName"}) == {}
+        assert deploy._kept_parameters(CLOUD, "kundval", {"DomainName"}) == {}
 
 
 class TestStand:
@@ -109,9 +109,7 @@ class TestStand:
     TOPIC: Final = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
 
     def stood(self, template: dict[str, Any], role: str = "") -> dict[str, Any]:
-        deploy.apply_stack(
-            Cloud("eu-north-1", look_every_seconds=1), "s", {"TemplateBody": json.dumps(template)}, {}, role
-        )
+        deploy.apply_stack(Cloud("eu-north-1", poll_seconds=1), "s", {"TemplateBody": json.dumps(template)}, {}, role)
         found: dict[str, Any] = CLOUD.client("cloudformation").describe_stacks(StackName="s")["Stacks"][0]
         return found
 

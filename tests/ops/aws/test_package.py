@@ -158,7 +158,7 @@ class TestCompiledAhead:
         with zipfile.ZipFile(broken, "w") as archive:
             archive.writestr("app.py", "def")
         with pytest.raises(PackageError, match=r"A module cannot be compiled: .*app\.py"):
-            package._compact(broken, tmp_path / "unpacked")
+            package._rewrite(broken, tmp_path / "unpacked")
 
 
 def compiled(path: Path) -> str:

@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return found
 
 
-@pytest.mark.parametrize("name", [package.ZIP, package.TEMPLATE, sbom.BILL])
+@pytest.mark.parametrize("name", [package.ZIP, package.TEMPLATE, sbom.FILE])
 def test_it_is_the_same_to_the_last_byte(made: list[Path], name: str) -> None:
     first, second = ((folder / name).read_bytes() for folder in made)
     assert len(first) > 1000
@@ -49,4 +49,4 @@ def test_it_is_the_same_to_the_last_byte(made: list[Path], name: str) -> None:
 
 
 def test_nothing_else_is_made(made: list[Path]) -> None:
-    assert {path.name for folder in made for path in folder.iterdir()} == {package.ZIP, package.TEMPLATE, sbom.BILL}
+    assert {path.name for folder in made for path in folder.iterdir()} == {package.ZIP, package.TEMPLATE, sbom.FILE}

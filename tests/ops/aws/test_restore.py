@@ -109,9 +109,9 @@ def restored(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             kept.setenv(name, "kept by monkeypatch")
         with emulator.serving(folder, lambda at: Cloud(rehearsal.REGION, at).client("s3").list_buckets()) as endpoint:
-            cloud = Cloud(rehearsal.REGION, endpoint, look_every_seconds=1)
-            target = rehearsal.prepared(cloud, replace(rehearsal.ACCOUNT, environment="production"))
-            first = rehearsal._known(packed, folder / "first")
+            cloud = Cloud(rehearsal.REGION, endpoint, poll_seconds=1)
+            target = rehearsal.prepare_account(cloud, replace(rehearsal.ACCOUNT, environment="production"))
+            first = rehearsal._without_unknown(packed, folder / "first")
             stage = RehearsalStage(
                 cloud, target.stack, deploy.deploy(cloud, target, first, folder / "site"), register_of(first)
             )

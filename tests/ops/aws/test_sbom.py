@@ -23,7 +23,7 @@ SPDX = get_spdx_licensing()
 @pytest.fixture(scope="session")
 def document(packed: Path) -> Any:  # noqa: ANN401 - JSON is any
     """The bill that travels with the package."""
-    return json.loads((packed / sbom.BILL).read_bytes())
+    return json.loads((packed / sbom.FILE).read_bytes())
 
 
 def components(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -51,7 +51,7 @@ class TestTheDocument:
     """Others can read it."""
 
     def test_it_holds_by_cyclonedx_own_schema(self, packed: Path) -> None:
-        text = (packed / sbom.BILL).read_text(encoding="utf-8")
+        text = (packed / sbom.FILE).read_text(encoding="utf-8")
         assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
 
     def test_the_schema_sees_a_planted_fault(self, document: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from ops.server import static_files
 from ops.server.api_gateway import Response, problem
 
 ISSUER = "https://inloggning.example"
-HEADERS = static_files.asking(ISSUER) | static_files.HTTPS_ALONE
+HEADERS = static_files.headers_for_issuer(ISSUER) | static_files.HTTPS_ONLY
 PAGE = Response(200, {**HEADERS, "Content-Type": "text/html; charset=utf-8"}, b"<!doctype html>")
 GOOD = {
     "/": PAGE,
@@ -21,7 +21,7 @@ GOOD = {
 
 def wrong(path: str, answer: Response) -> list[str]:
     """What is said when one answer is another."""
-    return [*smoke_test.wrong({**GOOD, path: answer}.__getitem__, "abc", ISSUER)]
+    return [*smoke_test.faults({**GOOD, path: answer}.__getitem__, "abc", ISSUER)]
 
 
 def test_nothing_is_said_of_a_place_as_it_should_be() -> None:
@@ -54,10 +54,10 @@ def test_each_header_that_is_missing_is_named(name: str) -> None:
 
 
 def test_a_place_that_cannot_be_reached_is_wrong_from_the_first_answer_on() -> None:
-    nowhere = smoke_test.over_https("https://localhost:1")
-    assert next(smoke_test.wrong(nowhere, "abc", ISSUER)) == "/: expected 200, got 0."
+    nowhere = smoke_test.https_client("https://localhost:1")
+    assert next(smoke_test.faults(nowhere, "abc", ISSUER)) == "/: expected 200, got 0."
 
 
 def test_only_https_is_asked() -> None:
     with pytest.raises(ValueError, match="begins with https"):
-        smoke_test.over_https("http://kundval.example")
+        smoke_test.https_client("http://kundval.example")

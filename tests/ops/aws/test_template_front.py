@@ -25,7 +25,7 @@ class TestTheFront:
         sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
         sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
         sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
-        assert sent == static_files.asking(register_data()["identity"]["issuer"])
+        assert sent == static_files.headers_for_issuer(register_data()["identity"]["issuer"])
 
     def test_for_two_years_a_browser_comes_by_https_alone(self, template: Template) -> None:
         security = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]

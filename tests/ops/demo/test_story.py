@@ -10,7 +10,7 @@ from catalogue.build import pipeline
 from chalicelib.api import problems
 from ops.demo import story
 from ops.demo.refusals import CANNOT_BE_SHOWN
-from ops.demo.stage import DemoEndpoint, WrongError, added_up, expect, kronor
+from ops.demo.stage import DemoEndpoint, WrongError, expect, format_sum, kronor
 from tests.support import frozen
 
 
@@ -72,7 +72,7 @@ class TestAWrongFigure:
         assert printed.returncode == 0  # the register is built
         stage = Cheaper.open(checkout / pipeline.REGISTER, tmp_path)
         with pytest.raises(WrongError, match="the municipality pays: expected 100000, got 110400"):
-            story.tell(checkout, stage)
+            story.run_sections(checkout, stage)
 
     def test_a_build_that_fails_stops_it(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert story.run(tmp_path, build=lambda: False) == 1
@@ -101,4 +101,4 @@ class TestAmounts:
         assert kronor(ore).replace("\u00a0", " ") == text
 
     def test_an_addition(self) -> None:
-        assert added_up([100, 100, -100]).replace("\u00a0", " ") == "2 × 1 kr − 1 × 1 kr = 1 kr"
+        assert format_sum([100, 100, -100]).replace("\u00a0", " ") == "2 × 1 kr − 1 × 1 kr = 1 kr"

@@ -71,7 +71,7 @@ def test_under_load_the_copy_has_every_claim_acknowledged_before_it(ledger: Sqli
     stop.set()
     for thread in threads:
         thread.join()
-    backup.restore(made.place, tmp_path / "again" / "ledger.sqlite")
+    backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
     restored = SqliteLedger(tmp_path / "again" / "ledger.sqlite")
     assert all(restored.find(claim) for claim in before)
     numbers = restored.numbers([one.place for one in writers])
@@ -92,15 +92,15 @@ def test_case_reports_are_copied_and_put_back_too(ledger: SqliteLedger, tmp_path
     with_claim(ledger)
     SqliteCases(file_of(tmp_path).with_name("case-reports.sqlite")).file(REPORT)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
-    backup.restore(made.place, tmp_path / "again" / "ledger.sqlite")
+    backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
     assert [*SqliteCases(tmp_path / "again" / "case-reports.sqlite").of_year(REPORT.year)] == [REPORT]
 
 
 def test_a_copy_is_its_owners_alone(ledger: SqliteLedger, tmp_path: Path) -> None:
     with_claim(ledger)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
-    assert made.place.stat().st_mode & 0o077 == 0
-    assert [one.stat().st_mode & 0o077 for one in made.place.iterdir()] == [0]
+    assert made.path.stat().st_mode & 0o077 == 0
+    assert [one.stat().st_mode & 0o077 for one in made.path.iterdir()] == [0]
 
 
 def test_only_so_many_copies_are_kept_and_nothing_else_is_touched(ledger: SqliteLedger, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_what_stands_is_never_replaced(ledger: SqliteLedger, tmp_path: Path) -> 
     with_claim(ledger)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
     with pytest.raises(BackupError, match=r"ledger\.sqlite stands: stop the service and move its files away first"):
-        backup.restore(made.place, file_of(tmp_path))
+        backup.restore(made.path, file_of(tmp_path))
 
 
 def test_a_log_that_was_left_behind_is_not_mixed_with_the_copy(ledger: SqliteLedger, tmp_path: Path) -> None:
@@ -125,35 +125,35 @@ def test_a_log_that_was_left_behind_is_not_mixed_with_the_copy(ledger: SqliteLed
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / "ledger.sqlite-wal").touch()
     with pytest.raises(BackupError, match=r"ledger\.sqlite-wal stands"):
-        backup.restore(made.place, tmp_path / "again" / "ledger.sqlite")
+        backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
 
 
 def test_a_damaged_copy_is_refused_and_nothing_is_left(ledger: SqliteLedger, tmp_path: Path) -> None:
     with_claim(ledger)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
-    with (made.place / "ledger.sqlite").open("r+b") as file:
+    with (made.path / "ledger.sqlite").open("r+b") as file:
         file.seek(4096 * 2)
         file.write(b"\xff" * 4096 * 6)
     with pytest.raises(BackupError):
-        backup.restore(made.place, tmp_path / "again" / "ledger.sqlite")
+        backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
     assert [*(tmp_path / "again").iterdir()] == []
 
 
 def test_a_copy_of_another_version_is_refused(ledger: SqliteLedger, tmp_path: Path) -> None:
     with_claim(ledger)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
-    with closing(sqlite3.connect(made.place / "ledger.sqlite")) as database:
+    with closing(sqlite3.connect(made.path / "ledger.sqlite")) as database:
         database.execute("PRAGMA user_version = 1")
     with pytest.raises(BackupError, match="no ledger of this version"):
-        backup.restore(made.place, tmp_path / "again" / "ledger.sqlite")
+        backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
     assert [*(tmp_path / "again").iterdir()] == []
 
 
 def test_a_copy_of_the_version_before_is_restored_and_brought_up(ledger: SqliteLedger, tmp_path: Path) -> None:
     with_claim(ledger).seal(SEAL)
     made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, keep=3)
-    as_of_version_5(made.place / "ledger.sqlite")
-    backup.restore(made.place, tmp_path / "again" / "ledger.sqlite")
+    as_of_version_5(made.path / "ledger.sqlite")
+    backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
     again = SqliteLedger(tmp_path / "again" / "ledger.sqlite")
     assert again.seals([SEAL.month]) == {SEAL.month: SEAL}
     again.close()
@@ -191,7 +191,7 @@ class TestNoRoom:
         made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, 30)
         (tmp_path / "new").mkdir()
         with full_disk(), pytest.raises(BackupError, match=r"cannot be (copied|written): "):
-            backup.restore(made.place, tmp_path / "new" / "ledger.sqlite")
+            backup.restore(made.path, tmp_path / "new" / "ledger.sqlite")
         assert [*(tmp_path / "new").iterdir()] == []
 
     def test_a_place_for_the_ledger_that_is_none(self, ledger: SqliteLedger, tmp_path: Path) -> None:
@@ -199,4 +199,4 @@ class TestNoRoom:
         made = backup.back_up(file_of(tmp_path), tmp_path / "copies", NOW, 30)
         (tmp_path / "file").write_text("a file")
         with pytest.raises(BackupError, match=r"cannot be written: .+\. Nothing was copied\."):
-            backup.restore(made.place, tmp_path / "file" / "ledger.sqlite")
+            backup.restore(made.path, tmp_path / "file" / "ledger.sqlite")

@@ -41,7 +41,7 @@ class Installed:
 
     def ask(self, path: str, who: str = "", body: object = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """One request as the proxy passes it on."""
-        sent = {"Host": NAME, serve.VIEWER: "192.0.2.7", **headers}
+        sent = {"Host": NAME, serve.CLIENT_ADDRESS: "192.0.2.7", **headers}
         if who:
             role = who if who in {"reception", "controller"} else "provider"
             token = self.issuer.token(role, who if role == "provider" else "")
@@ -60,8 +60,8 @@ def installed(root: Path, environment: Environment) -> Iterator[Installed]:
     found = serve.settings(root, environment)
     issuer = Issuer(LOGIN["issuer"], LOGIN["audience"], lambda: ())
     ledger = SqliteLedger(found.ledger, synchronous="FULL")
-    with Server(0, serve.public_of(found)) as server:
-        app.configure(serve.wired(root, found, ledger, issuer.fetch))
+    with Server(0, serve.public_origin(found)) as server:
+        app.configure(serve.wire(root, found, ledger, issuer.fetch))
         server.answers = serve.ProductionSite(root / "dist", Gateway(app.app)).answer
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
@@ -103,8 +103,8 @@ class TestServed:
         assert installed.ask("/v1/numbers/mine", body=sent, Origin=f"https://{NAME}")[0] != 403
 
     def test_a_proxy_that_does_not_tell_who_asks_is_told_so(self, installed: Installed) -> None:
-        status, _, told = installed.ask("/", **{serve.VIEWER: ""})
-        assert (status, serve.VIEWER.encode() in told) == (500, True)
+        status, _, told = installed.ask("/", **{serve.CLIENT_ADDRESS: ""})
+        assert (status, serve.CLIENT_ADDRESS.encode() in told) == (500, True)
 
     def test_guesses_are_counted_by_who_the_proxy_says_asks(self, installed: Installed) -> None:
         guess = {"number": "7K3M-9RT4-WXC6"}
@@ -112,13 +112,13 @@ class TestServed:
         for _ in range(21):
             last = installed.ask("/v1/numbers/mine", body=guess, **json_)
         assert last[0] == 429
-        other = {serve.VIEWER: "192.0.2.8", **json_}
+        other = {serve.CLIENT_ADDRESS: "192.0.2.8", **json_}
         assert installed.ask("/v1/numbers/mine", body=guess, **other)[0] == 404
 
     @pytest.mark.parametrize("path", ["/", "/nothing", "/v1/health", "/v1/claims"])
     def test_every_answer_has_the_security_headers(self, installed: Installed, path: str) -> None:
         _, headers, _ = installed.ask(path)
-        expected = {**static_files.asking(LOGIN["issuer"]), **static_files.HTTPS_ALONE}
+        expected = {**static_files.headers_for_issuer(LOGIN["issuer"]), **static_files.HTTPS_ONLY}
         assert {name: headers.get(name.lower()) for name in expected} == expected
 
     def test_pages_may_be_kept_for_a_minute_and_answers_never(self, installed: Installed) -> None:

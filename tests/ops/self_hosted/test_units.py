@@ -108,7 +108,7 @@ class TestFiles:
 
     def test_the_proxy_tells_who_asks_and_by_which_name(self) -> None:
         proxy = (FILES / "nginx.conf").read_text(encoding="utf-8").lower()
-        assert f"proxy_set_header {serve.VIEWER} $remote_addr;" in proxy
+        assert f"proxy_set_header {serve.CLIENT_ADDRESS} $remote_addr;" in proxy
         assert "proxy_set_header host $host;" in proxy
 
     def test_the_proxy_writes_no_access_log(self) -> None:

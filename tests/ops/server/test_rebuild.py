@@ -11,7 +11,7 @@ from watchdog.events import (
     FileOpenedEvent,
 )
 
-from ops.server.rebuild import is_a_save
+from ops.server.rebuild import is_source_change
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from ops.server.rebuild import is_a_save
     ],
 )
 def test_a_changed_source_is_a_save(event: FileModifiedEvent) -> None:
-    assert is_a_save(event)
+    assert is_source_change(event)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_changed_source_is_a_save(event: FileModifiedEvent) -> None:
     ],
 )
 def test_reading_and_what_editors_leave_behind_are_not(event: FileModifiedEvent) -> None:
-    assert not is_a_save(event)
+    assert not is_source_change(event)

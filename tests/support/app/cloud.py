@@ -1,4 +1,4 @@
-"""What our code asks of AWS, noted at the clients as IAM names it, whoever made the client."""
+"""Records the IAM rights that our code needs, from the calls of every botocore client."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,68 +17,68 @@ WRITES: Final = {
     "Delete": "dynamodb:DeleteItem",
     "ConditionCheck": "dynamodb:ConditionCheckItem",
 }
-"""A transaction needs no right of its own, but those of its parts."""
+"""The right for each part of a transaction; the transaction itself needs none."""
 
 
 class ServiceModel(Protocol):
-    """What botocore knows of a service."""
+    """Botocore's model of a service."""
 
     service_name: str
 
 
 class Operation(Protocol):
-    """What botocore knows of an operation."""
+    """Botocore's model of an operation."""
 
     name: str
     service_model: ServiceModel
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One right that a call needs, and on which table, index or secret."""
+class Right:
+    """One right that a call needs, and the table, index or secret that it is for."""
 
     action: str
     resource: str
 
 
-def rights(service: str, operation: str, parameters: Mapping[str, Any]) -> Iterator[Asked]:
-    """The rights that a call needs."""
+def rights(service: str, operation: str, parameters: Mapping[str, Any]) -> Iterator[Right]:
+    """Yield the rights that a call needs."""
     for item in parameters.get("TransactItems", ()):
         ((kind, part),) = item.items()
-        yield Asked("dynamodb:GetItem" if kind == "Get" else WRITES[kind], f"table/{part['TableName']}")
+        yield Right("dynamodb:GetItem" if kind == "Get" else WRITES[kind], f"table/{part['TableName']}")
     if "TransactItems" in parameters:
         return
     resource = f"secret:{parameters['SecretId']}" if service == "secretsmanager" else f"table/{parameters['TableName']}"
     if "IndexName" in parameters:
         resource += f"/index/{parameters['IndexName']}"
-    yield Asked(f"{service}:{operation}", resource)
+    yield Right(f"{service}:{operation}", resource)
 
 
 @contextmanager
-def noted() -> Iterator[set[Asked]]:
-    """A set that grows with every call of every client that is made meanwhile."""
-    asked: set[Asked] = set()
+def recording() -> Iterator[set[Right]]:
+    """Yield a set that receives the rights of every call by every client created meanwhile."""
+    rights_used: set[Right] = set()
 
     def note(params: Mapping[str, Any], model: Operation, **_: object) -> None:
-        asked.update(rights(model.service_model.service_name, model.name, params))
+        rights_used.update(rights(model.service_model.service_name, model.name, params))
 
     handler = ("provide-client-params", note)
     BUILTIN_HANDLERS.append(handler)
     try:
-        yield asked
+        yield rights_used
     finally:
         BUILTIN_HANDLERS.remove(handler)
 
 
 @dataclass
 class Emulated:
-    """An emulated AWS: one table that can be emptied, one secret, and what the function's own clients ask of it."""
+    """An emulated AWS: one table that can be emptied, one secret, and the rights that the function's clients used."""
 
     tables: Client
-    asked: set[Asked] = field(default_factory=set)
+    used: set[Right] = field(default_factory=set)
 
     def empty(self) -> None:
-        """Begin with an empty table."""
+        """Replace the table by an empty one."""
         if self.tables.list_tables()["TableNames"]:
             self.tables.delete_table(TableName=TABLE)
         self.tables.create_table(**table(TABLE))

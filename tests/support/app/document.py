@@ -1,4 +1,4 @@
-"""The API's own document as a ruler: every answer of an endpoint under test is held against it."""
+"""Checks every answer of an endpoint under test against the API's own OpenAPI document."""
 
 import re
 from collections.abc import Mapping
@@ -22,16 +22,16 @@ OPERATIONS: Final[dict[Route, dict[str, Any]]] = {
 
 
 def response(operation: Mapping[str, Any], status: int) -> dict[str, Any]:
-    """What the document says of a status, wherever it stands."""
-    found: dict[str, Any] = operation["responses"][str(status)]
-    named = found.get("$ref", "").rpartition("/")[2]
-    return DOCUMENT["components"]["responses"][named] if named else found
+    """Return the response that the document describes for a status, following a $ref."""
+    described: dict[str, Any] = operation["responses"][str(status)]
+    name = described.get("$ref", "").rpartition("/")[2]
+    return DOCUMENT["components"]["responses"][name] if name else described
 
 
 def _codes(described: Mapping[str, Any]) -> list[str]:
     schema = described.get("content", {}).get(problems.CONTENT_TYPE, {}).get("schema", {})
-    found: list[str] = schema["allOf"][1]["properties"]["code"]["enum"] if schema else []
-    return found
+    codes: list[str] = schema["allOf"][1]["properties"]["code"]["enum"] if schema else []
+    return codes
 
 
 DOCUMENTED: Final[dict[Route, Codes]] = {
@@ -50,14 +50,14 @@ SUCCEEDED: Final[dict[Route, set[int]]] = {
 
 
 def template(path: str) -> str:
-    """The documented path that an address is one of, or the address itself."""
-    for known in DOCUMENT["paths"]:
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", known), path):
-            return str(known)
+    """Return the documented path that matches an address, or the address itself."""
+    for documented in DOCUMENT["paths"]:
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", documented), path):
+            return str(documented)
     return path
 
 
-def hold(method: str, path: str, answer: Response) -> None:
+def assert_documented(method: str, path: str, answer: Response) -> None:
     """Assert that the document describes the answer: status, content type, header fields, code and body."""
     route = (method, template(path))
     if route not in OPERATIONS:
@@ -75,6 +75,6 @@ def hold(method: str, path: str, answer: Response) -> None:
 @cache
 def _validator(method: str, path: str, status: int) -> jsonschema.Draft202012Validator:
     content = response(OPERATIONS[method, path], status)["content"]
-    (described,) = (found for kind, found in content.items() if kind.endswith("json"))
+    (described,) = (media for kind, media in content.items() if kind.endswith("json"))
     schema = {"allOf": [described["schema"]], "components": DOCUMENT["components"]}
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)

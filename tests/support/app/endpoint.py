@@ -1,4 +1,4 @@
-"""An endpoint under test: a small register, and a client that holds every answer against the API's own document."""
+"""An endpoint under test: a small register, and a client that checks every answer against the API's document."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from chalicelib.register import parser
 from chalicelib.service.wiring import Runtime
 from ops.server.api_gateway import Response
 from ops.server.wiring import Client
-from tests.support.app.document import hold
+from tests.support.app.document import assert_documented
 from tests.support.chalicelib import sample
 
 TODAY = clock.day(clock.now())
@@ -23,22 +23,22 @@ DECISION = {"minutes_week": 180, "months": 6}
 
 
 def ago(days: int) -> str:
-    """A day before today, as text."""
+    """Return a day before today (after it if negative), in ISO format."""
     return (TODAY - dt.timedelta(days=days)).isoformat()
 
 
 def provider(provider_id: str, regi: str, start: str, end: str | None = None, *services: str) -> dict[str, Any]:
-    """A provider of the register, authorised for one service or those that are named."""
+    """Build a provider of the register, authorised for the named services, or for one."""
     return {
         "id": provider_id,
         "regi": regi,
         "type": "municipality" if regi == "own" else "company",
-        "services": [{"service": one, "from": start, "to": end} for one in services or (SERVICE,)],
+        "services": [{"service": name, "from": start, "to": end} for name in services or (SERVICE,)],
     }
 
 
 def tariff(regi: str, amount_ore: int, service_id: str = SERVICE, counsellors: int = 1) -> dict[str, Any]:
-    """A price for one session, or for one hour."""
+    """Build a tariff for one session, or for one hour."""
     return {
         "id": f"{service_id}/session/{regi}/{counsellors}/2022-01-01",
         "service": service_id,
@@ -54,12 +54,12 @@ def tariff(regi: str, amount_ore: int, service_id: str = SERVICE, counsellors: i
 
 
 def service(service_id: str = SERVICE, **changes: object) -> dict[str, Any]:
-    """A service of five sessions."""
+    """Build a service of five sessions."""
     return {**sample.service(), "id": service_id, **changes}
 
 
 def register_data(**changes: object) -> dict[str, Any]:
-    """The register that the endpoint's tests run on: the demonstration's prices, one service of a kind."""
+    """Build the register of the endpoint's tests: the demonstration's prices, one service of each kind."""
     data: dict[str, Any] = {
         "schema": 1,
         "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True},
@@ -92,8 +92,8 @@ def register_data(**changes: object) -> dict[str, Any]:
             },
         ],
         "accounts": [
-            {"service": one, "type": kind, "account": "463", "motpart": motpart, "credit": "251"}
-            for one in ALL
+            {"service": name, "type": kind, "account": "463", "motpart": motpart, "credit": "251"}
+            for name in ALL
             for kind, motpart in (("company", "87"), ("municipality", "82"))
         ],
         "providers": [
@@ -111,7 +111,7 @@ def register_data(**changes: object) -> dict[str, Any]:
 
 @dataclass
 class Endpoint:
-    """The endpoint under test; every answer is held against the API's own document."""
+    """The endpoint under test; every answer is checked against the API's own document."""
 
     wired: Runtime
     client: Client
@@ -119,64 +119,64 @@ class Endpoint:
     answers: list[Response] = field(default_factory=list)
 
     def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Response:
-        """Send a JSON body as a role or a provider."""
-        return self._kept("POST", path, self.client.post(path, who, body, headers))
+        """POST a JSON body as a role or a provider."""
+        return self._checked("POST", path, self.client.post(path, who, body, headers))
 
     def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Response:
-        """Ask as a role or a provider."""
-        return self._kept("GET", path, self.client.get(path, who, headers))
+        """GET a path as a role or a provider."""
+        return self._checked("GET", path, self.client.get(path, who, headers))
 
     def raw(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
-        """Send anything."""
-        return self._kept(method, path, self.client.gateway.handle(method, path, headers, body))
+        """Send any request."""
+        return self._checked(method, path, self.client.gateway.handle(method, path, headers, body))
 
     def signed_in(self, who: str) -> dict[str, str]:
-        """Header fields of a JSON request by a role or a provider."""
+        """Return the header fields of a JSON request by a role or a provider."""
         token = self.client.issuer.token(who) if who in {"reception", "controller"} else self.token(who)
         return {"authorization": f"Bearer {token}", "content-type": "application/json"}
 
     def token(self, provider_id: str) -> str:
-        """A provider's token."""
+        """Return a token for a provider."""
         return self.client.issuer.token("provider", provider_id)
 
     def slip(self, issued_days_ago: int = 0, **more: object) -> dict[str, Any]:
-        """What the reception hands over: a fresh control number and what comes with it."""
+        """Issue a control number some days ago, and return the answer: what the reception hands over."""
         with self.at(lambda: clock.now() - dt.timedelta(days=issued_days_ago)):
             return self.issued(**more)
 
     def issued(self, **more: object) -> dict[str, Any]:
-        """What the reception hands over at the moment that the endpoint's clock shows."""
+        """Issue a control number at the time of the endpoint's clock, and return the answer."""
         answer = self.post("/v1/numbers", "reception", {"service": SERVICE, **more})
         assert answer.status == 201, answer.body
-        given: dict[str, Any] = answer.json()
-        return given
+        issued: dict[str, Any] = answer.json()
+        return issued
 
     def number(self, issued_days_ago: int = 0, **more: object) -> str:
-        """A fresh control number, issued today or some days ago."""
+        """Issue a control number today or some days ago, and return it."""
         return str(self.slip(issued_days_ago, **more)["number"])
 
     def claim(self, who: str, number: str, day: str = "", **more: object) -> Response:
-        """A claim for a session, today if no day is given."""
+        """Claim a session, today if no day is given."""
         body = {"number": number, "service": SERVICE, "date": day or TODAY.isoformat(), **more}
         return self.post("/v1/claims", who, body)
 
-    def at(self, now: Callable[[], dt.datetime]) -> "Moment":
-        """Let the endpoint's clock show another time for a while."""
-        return Moment({"now": now})
+    def at(self, now: Callable[[], dt.datetime]) -> "TemporaryWiring":
+        """Return a context in which the endpoint's clock shows another time."""
+        return TemporaryWiring({"now": now})
 
-    def rules(self, data: Mapping[str, Any]) -> "Moment":
-        """Let the endpoint judge by another register for a while."""
-        return Moment({"register": parser.parse(data)})
+    def rules(self, data: Mapping[str, Any]) -> "TemporaryWiring":
+        """Return a context in which the endpoint has another register."""
+        return TemporaryWiring({"register": parser.parse(data)})
 
-    def _kept(self, method: str, path: str, answer: Response) -> Response:
+    def _checked(self, method: str, path: str, answer: Response) -> Response:
         self.answers.append(answer)
-        hold(method, path.partition("?")[0], answer)
+        assert_documented(method, path.partition("?")[0], answer)
         return answer
 
 
 @dataclass
-class Moment:
-    """Parts of the wiring, put in another's place and put back."""
+class TemporaryWiring:
+    """A context manager that replaces parts of the wiring and restores them."""
 
     parts: Mapping[str, Any]
     before: list[Runtime] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""How to get every answer that openapi.yaml describes, route by route: one way each, tried by test_app_reach."""
+"""One request for every answer that openapi.yaml describes, route by route; run by test_app_reach."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ EVERY_CASE: Final[list[Case]] = sorted(
 
 
 def provoke(endpoint: Endpoint, case: Case) -> Response:
-    """Get the answer of a case: in a way of its own, or in the one that works for every route."""
+    """Send the request for a case: its own, or the one that works for every route."""
     if case in OWN_WAYS:
         return OWN_WAYS[case](endpoint)
     method, path, status, code = case
@@ -28,6 +28,6 @@ def provoke(endpoint: Endpoint, case: Case) -> Response:
 
 
 def _twice(endpoint: Endpoint, sending: Sending) -> Response:
-    """The same request again."""
+    """Send the same request twice; return the second answer."""
     sending.to(endpoint)
     return sending.to(endpoint)

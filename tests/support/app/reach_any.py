@@ -1,4 +1,4 @@
-"""What any route can answer, and the way to it that works for all of them."""
+"""Answers that any route can give, and for each a request that works for all routes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,7 +34,7 @@ def _person(endpoint: Endpoint, sending: Sending) -> Response:
 
 
 def _broken(error: type[Exception]) -> Callable[[Endpoint, Sending], Response]:
-    """Everything behind the door fails in this way."""
+    """Return a request for which the ledger raises this error."""
 
     def fail() -> NoReturn:
         raise error
@@ -66,7 +66,7 @@ def _invalid(endpoint: Endpoint, sending: Sending) -> Response:
 
 
 def _after(verb: str, reason: str, endpoint: Endpoint, sending: Sending) -> Response:
-    """The request comes when the reception has done something to its number."""
+    """Send the request after the reception has changed its number."""
     assert sending.body is not None
     body = {"number": sending.body["number"], "reason": reason}
     endpoint.post(f"/v1/numbers/{verb}", "reception", body, {"Idempotency-Key": "before"})
@@ -74,7 +74,7 @@ def _after(verb: str, reason: str, endpoint: Endpoint, sending: Sending) -> Resp
 
 
 def _late(endpoint: Endpoint, sending: Sending) -> Response:
-    """The request comes long after its number was issued, from somebody who has signed in again."""
+    """Send the request long after its number was issued."""
     return sending.to(endpoint, number=endpoint.number(500))
 
 

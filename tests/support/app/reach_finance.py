@@ -1,4 +1,4 @@
-"""How to get every answer of the routes of finance and of case reports."""
+"""One request for every answer of the routes of finance and of case reports."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data
 
 MONTH: Final = f"{TODAY:%Y-%m}"
 QUARTER: Final = case_report.quarter(TODAY)
-FINAL_YEAR: Final = TODAY.year - 2  # in January, last year's cases can still be told of
+FINAL_YEAR: Final = TODAY.year - 2  # in January, last year's cases can still be reported
 RUN, LINES = "/v1/payment-runs/{month}", "/v1/payment-runs/{month}/lines"
 CASE: Final[Mapping[str, Any]] = {
     "service": SERVICE,
@@ -28,27 +28,27 @@ KEY: Final = {"Idempotency-Key": "reach"}
 
 
 @dataclass(frozen=True)
-class Endless:
-    """A ledger of which every month has more rows than anybody can read."""
+class EndlessLedger:
+    """A fake ledger in which every month has more rows than the limit."""
 
     row: Booked
 
     def month(self, _provider: str | None, _month: str, _after: str, limit: int) -> Sequence[Booked]:
-        """Give the same row again and again."""
+        """Return the same row `limit` times."""
         return [self.row] * limit
 
     def seals(self, _months: Sequence[str]) -> Mapping[str, SealRow]:
-        """Nothing has been paid."""
+        """Return no seals: nothing has been paid."""
         return {}
 
 
-def endlessly(path: str) -> Callable[[Endpoint], Response]:
-    """Ask for something that has no end."""
+def over_endless_ledger(path: str) -> Callable[[Endpoint], Response]:
+    """Return a GET request over an endless ledger."""
 
     def answer(endpoint: Endpoint) -> Response:
         endpoint.claim("ana", endpoint.number())
         ledger = endpoint.wired.ledger()
-        endless = cast("Ledger", Endless(ledger.month("ana", MONTH, "", 1)[0]))
+        endless = cast("Ledger", EndlessLedger(ledger.month("ana", MONTH, "", 1)[0]))
         app.configure(replace(endpoint.wired, ledger=lambda: endless))
         return endpoint.get(path, "controller")
 
@@ -56,7 +56,7 @@ def endlessly(path: str) -> Callable[[Endpoint], Response]:
 
 
 def without_accounts(path: str) -> Callable[[Endpoint], Response]:
-    """Ask for a month whose claims have no account any more."""
+    """Return a GET request for a month whose claims have no account any more."""
 
     def answer(endpoint: Endpoint) -> Response:
         endpoint.claim("ana", endpoint.number())
@@ -66,22 +66,22 @@ def without_accounts(path: str) -> Callable[[Endpoint], Response]:
     return answer
 
 
-def told(**more: object) -> Callable[[Endpoint], Response]:
-    """Tell of a case."""
+def report_case(**more: object) -> Callable[[Endpoint], Response]:
+    """Return a request that reports a case."""
     return lambda endpoint: endpoint.post("/v1/case-reports", "ana", {**CASE, **more}, KEY)
 
 
-def told_otherwise(endpoint: Endpoint) -> Response:
-    """Tell of another case under the same key."""
-    told()(endpoint)
-    return told(sessions="1")(endpoint)
+def report_another(endpoint: Endpoint) -> Response:
+    """Report two different cases under the same key."""
+    report_case()(endpoint)
+    return report_case(sessions="1")(endpoint)
 
 
-def told_jointly(endpoint: Endpoint) -> Response:
-    """Tell of a case where several municipalities run the service together."""
+def report_jointly(endpoint: Endpoint) -> Response:
+    """Report a case without its member where several municipalities run the service together."""
     alone = register_data()["municipality"]
     with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
-        return told()(endpoint)
+        return report_case()(endpoint)
 
 
 OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Response]]] = {
@@ -94,15 +94,15 @@ OWN_WAYS: Final[dict[tuple[str, str, int, str], Callable[[Endpoint], Response]]]
     ("GET", RUN, 409, "month_open"): lambda endpoint: endpoint.get(
         f"/v1/payment-runs/{MONTH}", "controller", {"Accept": "text/csv"}
     ),
-    ("GET", RUN, 422, "too_many_rows"): endlessly(f"/v1/payment-runs/{MONTH}"),
+    ("GET", RUN, 422, "too_many_rows"): over_endless_ledger(f"/v1/payment-runs/{MONTH}"),
     ("GET", "/v1/statistics", 409, "year_open"): lambda endpoint: endpoint.get(
         f"/v1/statistics?year={TODAY.year}", "controller"
     ),
-    ("GET", "/v1/statistics", 422, "too_many_rows"): endlessly(f"/v1/statistics?year={FINAL_YEAR}"),
-    ("GET", "/v1/follow-up", 422, "too_many_rows"): endlessly(f"/v1/follow-up?year={TODAY.year}"),
-    ("POST", "/v1/case-reports", 409, "idempotency_conflict"): told_otherwise,
-    ("POST", "/v1/case-reports", 422, "reports_unasked"): told(service="parsamtal"),
-    ("POST", "/v1/case-reports", 422, "quarter_closed"): told(quarter=f"{TODAY.year - 2}Q4"),
-    ("POST", "/v1/case-reports", 422, "unknown_member"): told(member="9999"),
-    ("POST", "/v1/case-reports", 422, "member_required"): told_jointly,
+    ("GET", "/v1/statistics", 422, "too_many_rows"): over_endless_ledger(f"/v1/statistics?year={FINAL_YEAR}"),
+    ("GET", "/v1/follow-up", 422, "too_many_rows"): over_endless_ledger(f"/v1/follow-up?year={TODAY.year}"),
+    ("POST", "/v1/case-reports", 409, "idempotency_conflict"): report_another,
+    ("POST", "/v1/case-reports", 422, "reports_unasked"): report_case(service="parsamtal"),
+    ("POST", "/v1/case-reports", 422, "quarter_closed"): report_case(quarter=f"{TODAY.year - 2}Q4"),
+    ("POST", "/v1/case-reports", 422, "unknown_member"): report_case(member="9999"),
+    ("POST", "/v1/case-reports", 422, "member_required"): report_jointly,
 }

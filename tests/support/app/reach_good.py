@@ -1,4 +1,4 @@
-"""What is sent to each route when nothing is wrong."""
+"""A request to each route that succeeds."""
 
 from collections.abc import Callable
 from typing import Final
@@ -18,8 +18,8 @@ def _check(endpoint: Endpoint) -> Sending:
     return Sending("ana", "/v1/numbers/check", {"number": endpoint.number()})
 
 
-def _deed(verb: str, **more: object) -> Callable[[Endpoint], Sending]:
-    """What the reception does to a number."""
+def _change_number(verb: str, **more: object) -> Callable[[Endpoint], Sending]:
+    """Return a request by which the reception changes a number."""
 
     def sending(endpoint: Endpoint) -> Sending:
         body = {"number": endpoint.number(), **more}
@@ -29,7 +29,7 @@ def _deed(verb: str, **more: object) -> Callable[[Endpoint], Sending]:
 
 
 def _give_back(endpoint: Endpoint) -> Sending:
-    """A number that was replaced, and the one that took its place."""
+    """Return the request that undoes the replacement of a number."""
     old = endpoint.number()
     replaced = {"number": old, "reason": "lost"}
     new = endpoint.post("/v1/numbers/replace", "reception", replaced, {"Idempotency-Key": old}).json()["number"]
@@ -51,7 +51,7 @@ def _batch(endpoint: Endpoint) -> Sending:
 
 
 def _adjust(endpoint: Endpoint) -> Sending:
-    """A claim that was recorded when another price stood in the register."""
+    """Return the request that adjusts a claim recorded under another price."""
     wrong = [tariff("private", 96_000)]
     with endpoint.rules(register_data(tariffs=wrong)):
         claim_id = endpoint.claim("ana", endpoint.number()).json()["claim_id"]
@@ -67,11 +67,11 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("GET", "/v1/health"): lambda _: Sending("", "/v1/health"),
     ("GET", "/v1/openapi.json"): lambda _: Sending("", "/v1/openapi.json"),
     ("POST", "/v1/numbers"): issue,
-    ("POST", "/v1/numbers/look-up"): _deed("look-up"),
-    ("POST", "/v1/numbers/revoke"): _deed("revoke", reason="moved"),
-    ("POST", "/v1/numbers/extend"): _deed("extend", granted=8, reason="assessment"),
-    ("POST", "/v1/numbers/unlock"): _deed("unlock", reason="verified"),
-    ("POST", "/v1/numbers/replace"): _deed("replace", reason="lost"),
+    ("POST", "/v1/numbers/look-up"): _change_number("look-up"),
+    ("POST", "/v1/numbers/revoke"): _change_number("revoke", reason="moved"),
+    ("POST", "/v1/numbers/extend"): _change_number("extend", granted=8, reason="assessment"),
+    ("POST", "/v1/numbers/unlock"): _change_number("unlock", reason="verified"),
+    ("POST", "/v1/numbers/replace"): _change_number("replace", reason="lost"),
     ("POST", "/v1/numbers/give-back"): _give_back,
     ("POST", "/v1/numbers/check"): _check,
     ("POST", "/v1/numbers/mine"): mine,
@@ -88,4 +88,4 @@ GOOD: Final[dict[tuple[str, str], Callable[[Endpoint], Sending]]] = {
     ("POST", "/v1/case-reports"): lambda _: Sending("ana", "/v1/case-reports", reach_finance.CASE, reach_finance.KEY),
 }
 FIRST: Final = {route: max(statuses) for route, statuses in SUCCEEDED.items()}
-"""What the first request of a kind is answered with: 201 where something can be made, and then 200 for the second."""
+"""The status of a first request: 201 where something is created; the same request again gets 200."""

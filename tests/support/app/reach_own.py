@@ -1,4 +1,4 @@
-"""What only one route can answer, each in a way of its own."""
+"""Answers that only one route can give, each with a request of its own."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -84,7 +84,7 @@ def _deciding(**more: object) -> Callable[[Endpoint], Response]:
 
 
 def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], Response]:
-    """Claims of so many minutes on one number by decision; the last one's answer."""
+    """Return a request: claims of these minutes on one number by decision; the last answer counts."""
 
     def answer(endpoint: Endpoint) -> Response:
         issued = endpoint.number(service=BY_HOUR, decision=DECISION)
@@ -96,7 +96,7 @@ def _hours(*claimed_minutes: int, counsellors: int = 1) -> Callable[[Endpoint], 
 
 
 def _coded(*codes: int | str | None) -> Callable[[Endpoint], Response]:
-    """Claims with presence codes, by their place on the slip or as they are written; the last one's answer."""
+    """Return a request: claims with presence codes (an index on the slip, or the text); the last answer counts."""
 
     def answer(endpoint: Endpoint) -> Response:
         slip = endpoint.slip(service=CODED)
@@ -112,7 +112,7 @@ def _coded(*codes: int | str | None) -> Callable[[Endpoint], Response]:
 
 
 def _referring(*statuses: str, **more: object) -> Callable[[Endpoint], Response]:
-    """A claim by the provider's own reference, taken back first where that is told."""
+    """Return a request: a claim by the provider's own reference, reversed first if `reversed` is given."""
 
     def answer(endpoint: Endpoint) -> Response:
         body = {"reference": "2026/17", "service": UNNUMBERED, "date": TODAY.isoformat(), **more}
@@ -125,7 +125,7 @@ def _referring(*statuses: str, **more: object) -> Callable[[Endpoint], Response]
 
 
 def _adjusting(before: str) -> Callable[[Endpoint], Response]:
-    """An adjustment of a claim that was taken back, or whose price is right, or has no price any more."""
+    """Return a request: adjust a claim that was reversed, whose price is right, or that has no price any more."""
 
     def answer(endpoint: Endpoint) -> Response:
         claim_id = endpoint.claim("ana", endpoint.number()).json()["claim_id"]
@@ -152,7 +152,7 @@ def _less_than_used(endpoint: Endpoint) -> Response:
 
 
 def _given_back_after(verb: str, **more: object) -> Callable[[Endpoint], Response]:
-    """The reception has done something else to the new number meanwhile."""
+    """Return a request that undoes a replacement after the reception has changed the new number."""
 
     def answer(endpoint: Endpoint) -> Response:
         sending = GOOD[_GIVE_BACK](endpoint)

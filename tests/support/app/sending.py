@@ -1,4 +1,4 @@
-"""A request to a route, to be sent as it stands or with something changed."""
+"""A request to a route, to be sent unchanged or with some fields changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ TEST_PERSON: Final = "19900602-2397"  # published by the Swedish Tax Agency for 
 
 @dataclass(frozen=True)
 class Sending:
-    """A request that is answered with success as it stands, and what may be changed in it."""
+    """A request that succeeds if it is sent unchanged."""
 
     who: str
     path: str
@@ -23,13 +23,13 @@ class Sending:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def to(self, endpoint: Endpoint, **changed: object) -> Response:
-        """Send it, with fields changed."""
+        """Send the request, with some fields changed."""
         if self.body is None:
             return endpoint.get(self.path, self.who, self.headers)
         return endpoint.post(self.path, self.who, {**self.body, **changed}, self.headers)
 
     def raw(self, endpoint: Endpoint, body: bytes, kind: str = "application/json") -> Response:
-        """Send another body in its place."""
+        """Send the request with another body."""
         signed_in = endpoint.signed_in(self.who) if self.who else {}
         headers = {**signed_in, "content-type": kind}
         return endpoint.raw("POST", self.path, headers, body)

@@ -1,4 +1,4 @@
-"""What axe finds on a page: every rule, as its makers ship it."""
+"""Runs axe on a page: every rule, with its default settings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ VIOLATIONS = "async () => (await axe.run(document, { resultTypes: ['violations']
 
 
 def found(page: Page) -> list[str]:
-    """Run every rule of axe; name what breaks one. What breaks none stays in the browser: it is long to carry over."""
+    """Run every rule of axe and return the violations; the long list of passes stays in the browser."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(SOURCE)
     violations: list[dict[str, Any]] = page.evaluate(VIOLATIONS)
-    return [f"{one['id']}: {node['html'][:120]}" for one in violations for node in one["nodes"]]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in violations for node in rule["nodes"]]

@@ -1,4 +1,4 @@
-"""The demonstration with every kind of service: with codes, by the hour, and without numbers; and with case reports."""
+"""The demonstration with every kind of service: with codes, by the hour, without numbers; and with case reports."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PRICES = (
 
 
 def add(root: Path) -> None:
-    """Change the policy of a copy of the sources."""
+    """Add the services to the policy of a copy of the sources."""
     _append(root, "services", [_service(id_) for id_ in NAMES])
     _append(root, "tariffs", [_tariff(*price, regi) for price in _PRICES for regi in ("own", "private")])
     kinds = ("municipality", "association", "sole_trader", "company")
@@ -49,9 +49,9 @@ def add(root: Path) -> None:
 
 
 def _service(id_: str) -> dict[str, Any]:
-    said = {"legal": "En lag", "when_used_up": "Ring Kontaktcenter.", "source": "Ett antagande."}
+    facts = {"legal": "En lag", "when_used_up": "Ring Kontaktcenter.", "source": "Ett antagande."}
     rules = {"months_valid": 6, "own_unit_only": False, "residence": "checked", "claim_age_days": 30}
-    texts = {key: _in_every_language(text) for key, text in said.items()}
+    texts = {key: _in_every_language(text) for key, text in facts.items()}
     consumed = {"consumes": ["session"], "presence_codes": False, "non_choice": "familjeradgivningen"}
     return {"id": id_, "name": _in_every_language(NAMES[id_]), **rules, **consumed, **texts, "assumed": True} | _KINDS[
         id_
@@ -77,7 +77,7 @@ def _append(root: Path, name: str, rows: list[dict[str, Any]]) -> None:
 
 
 def _authorise(path: Path, provider: str) -> None:
-    """Authorise a provider for the further services too."""
-    before, at, after = path.read_text(encoding="utf-8").partition(f"  - id: {provider}\n")
+    """Authorise a provider for the added services."""
+    before, heading, after = path.read_text(encoding="utf-8").partition(f"  - id: {provider}\n")
     more = "".join(f"      - service: {id_}\n        from: 2019-01-01\n" for id_ in NAMES)
-    path.write_text(before + at + after.replace("    services:\n", f"    services:\n{more}", 1), encoding="utf-8")
+    path.write_text(before + heading + after.replace("    services:\n", f"    services:\n{more}", 1), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What the tests of the form share: the form as somebody opens it, and its scripts."""
+"""Shared by the tests of the form: the opened form, and its scripts."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ AS_OF_BUILD = (
 
 
 def module(visit: Visit, name: str) -> str:
-    """The address of one of the form's scripts."""
+    """Return the address of one of the form's scripts."""
     (file,) = (visit.site.folder / "assets").glob(f"{name}-??????????.js")
     return f"/assets/{file.name}"
 
 
 def opened(visit: Visit, practice: str = PRACTICE) -> Page:
-    """The form, filled from the published profile."""
+    """Open the form, filled from the published profile."""
     visit.context.add_init_script(AS_OF_BUILD)
     page = visit.go(FORM, settled=True)
     page.select_option("#practice", practice)
@@ -44,5 +44,5 @@ def said(data: bytes) -> Any:  # noqa: ANN401 - a profile
 
 
 def plain_rules(policy: Policy) -> Any:  # noqa: ANN401 - plain data
-    """The form's rules as the browser reads them."""
+    """Return the form's rules as the browser reads them."""
     return json.loads(json.dumps(form_rules.rules(policy)))

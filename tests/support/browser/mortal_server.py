@@ -1,7 +1,7 @@
-"""A served site whose process is killed in the middle of recording a claim: run as a program, and started by tests.
+"""A server whose process kills itself while recording a claim: run as a program, and started by tests.
 
-Its arguments: the project's folder, the ledger's folder, a port (0 for any), at which claim to die (0 to live), and
-whether `before` or `after` it is committed.
+Its arguments: the project's folder, the ledger's folder, a port (0 for any), the number of the claim to
+die at (0 for never), and whether to die `before` or `after` it is committed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WAIT_SECONDS = 30
 
 
 class MortalLedger(SqliteLedger):
-    """Kills its own process, as a power cut would, at the nth claim: before it is committed, or after."""
+    """A ledger that kills its own process, like a power cut, before or after the nth claim is committed."""
 
     def __init__(self, path: Path, nth: int, when: str) -> None:
         """Open the ledger."""
@@ -38,7 +38,7 @@ class MortalLedger(SqliteLedger):
         self.left, self.when = nth, when
 
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
-        """Record the claim, unless it is the last."""
+        """Record the claim; at the nth, kill the process."""
         self.left -= 1
         if self.left == 0 and self.when == "before":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -49,26 +49,26 @@ class MortalLedger(SqliteLedger):
 
 @dataclass(frozen=True)
 class Served:
-    """A running server, asked as anybody on its machine can."""
+    """A client of a running server."""
 
     origin: str
 
     def post(self, path: str, role: str, body: dict[str, object]) -> dict[str, object]:
-        """Ask the API as a role."""
+        """POST to the API as a role."""
         token = self._sent("/dev/token", f"role={role}".encode(), "application/x-www-form-urlencoded")["access_token"]
         return self._sent(path, json.dumps(body).encode(), "application/json", f"Bearer {token}")
 
     def _sent(self, path: str, body: bytes, kind: str, token: str = "") -> dict[str, object]:
         headers = {"Content-Type": kind, **({"Authorization": token} if token else {})}
-        asked = Request(self.origin + path, body, headers)  # noqa: S310 - our own server
-        with urlopen(asked, timeout=WAIT_SECONDS) as answer:  # noqa: S310 - the same
-            given: dict[str, object] = json.loads(answer.read())
-            return given
+        request = Request(self.origin + path, body, headers)  # noqa: S310 - our own server
+        with urlopen(request, timeout=WAIT_SECONDS) as answer:  # noqa: S310 - the same
+            document: dict[str, object] = json.loads(answer.read())
+            return document
 
 
 @contextmanager
 def serving(root: Path, var: Path, port: int = 0, nth: int = 0, when: str = "after") -> Iterator[Served]:
-    """Serve in a process of its own, until it dies or the test is done with it."""
+    """Serve in a process of its own, until it dies or the test ends."""
     path = os.pathsep.join(str(PROJECT / folder) for folder in ("", "site", "functions"))
     command = [
         sys.executable,
@@ -93,7 +93,7 @@ def serving(root: Path, var: Path, port: int = 0, nth: int = 0, when: str = "aft
 
 
 def main(root: str, var: str, port: str, nth: str, when: str) -> None:
-    """Serve, and say where once it can be asked."""
+    """Serve, and print the address once requests are answered."""
     with Server(int(port)) as server:
         local = open_local(server, Path(root), var=Path(var))
         mortal = MortalLedger(Path(var) / "ledger.sqlite", int(nth), when)

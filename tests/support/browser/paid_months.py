@@ -1,4 +1,4 @@
-"""A year that lies behind, for finance to read: a month that was paid and sealed, and one that is closed."""
+"""A past year for the finance page: one month that is paid and sealed, and one that is closed."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ from chalicelib.dates import clock
 from chalicelib.payments import lines
 from office.context import Source
 from office.payments import run as payments
-from tests.support.app.endpoint import Moment
+from tests.support.app.endpoint import TemporaryWiring
 from tests.support.browser.visiting import Loop
 
 YEAR = clock.day(clock.now()).year - 2
-"""Its figures have been final for long, and a token of today is valid on every day before."""
+"""Its figures are final, and a token of today is valid on every earlier day."""
 PAID, UNPAID = f"{YEAR}-11", f"{YEAR}-10"
 PAID_NAME, UNPAID_NAME = f"November {YEAR}", f"Oktober {YEAR}"
 OWN, ONE, OTHER = "familjeradgivningen", "exempelbron", "fiktiva-vagar"
 
 
 @dataclass(frozen=True)
-class Spent:
-    """The claim that was taken back, and the files that the command line wrote of the sealed month."""
+class PaidMonths:
+    """The claim that was reversed, and the files that the command line wrote of the sealed month."""
 
     reversed_claim: str
     csv: bytes
     sie: bytes
 
 
-def spend(loop: Loop, policy: Policy, out: Path) -> Spent:
-    """Sessions of two months, each on a number of its own; the later month is paid as the command line pays it."""
+def spend(loop: Loop, policy: Policy, out: Path) -> PaidMonths:
+    """Claim sessions in two months, each on a number of its own, and run the later month's payment."""
     _sessions(loop, dt.date(YEAR, 10, 7), ONE)
     *_, last = _sessions(loop, dt.date(YEAR, 11, 12), OWN, ONE, ONE, OTHER)
-    with Moment({"now": lambda: _noon(dt.date(YEAR, 11, 20))}):
-        taken_back = loop.local.client.post(f"/v1/claims/{last}/reverse", OTHER, {"reason": "wrong_number"})
-    assert taken_back.status == 201, taken_back.body
+    with TemporaryWiring({"now": lambda: _noon(dt.date(YEAR, 11, 20))}):
+        reversal = loop.local.client.post(f"/v1/claims/{last}/reverse", OTHER, {"reason": "wrong_number"})
+    assert reversal.status == 201, reversal.body
     wired = app.wired()
     source = Source(wired.register, policy, wired.ledger(), wired.cases(), "the loop's own")
     after = lines.payable_from(PAID)
     made = payments.pay_month(source, PAID, out, now=after, by="office", progress=lambda _: None, statements=False)
     files = {file.suffix: file.read_bytes() for file in made.folder.iterdir()}
-    return Spent(last, files[".csv"], files[".si"])
+    return PaidMonths(last, files[".csv"], files[".si"])
 
 
 def _sessions(loop: Loop, day: dt.date, *providers: str) -> list[str]:
-    with Moment({"now": lambda: _noon(day)}):
+    with TemporaryWiring({"now": lambda: _noon(day)}):
         return [loop.claim(provider, loop.number(told=True), day) for provider in providers]
 
 
@@ -60,7 +60,7 @@ def _noon(day: dt.date) -> dt.datetime:
 
 
 def of_year(page: Page) -> Page:
-    """Choose the year anew, so that nothing stands there of what was asked before."""
+    """Choose another year and then the year again, so that nothing of an earlier answer remains."""
     choose(page, YEAR - 1)
     return choose(page, YEAR)
 
@@ -73,7 +73,7 @@ def choose(page: Page, year: int) -> Page:
 
 
 def month_opened(page: Page, name: str = PAID_NAME) -> Locator:
-    """Open a month; gives its part of the page."""
+    """Open a month; return its part of the page."""
     page.get_by_role("button", name=name).click()
     run = page.locator("[data-part=run]")
     run.locator("[data-part=made]").wait_for()
@@ -81,20 +81,20 @@ def month_opened(page: Page, name: str = PAID_NAME) -> Locator:
 
 
 def rows(part: Locator, table: str) -> list[list[str]]:
-    """What a table says, row by row."""
-    found: list[list[str]] = part.locator(f"[data-part={table}] :is(tbody, tfoot) tr").evaluate_all(
+    """Return the text of a table's cells, row by row."""
+    texts: list[list[str]] = part.locator(f"[data-part={table}] :is(tbody, tfoot) tr").evaluate_all(
         "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent.replaceAll('\\u00a0', ' ')))"
     )
-    return found
+    return texts
 
 
-def change(page: Page, address: str, made: Callable[[dict[str, Any]], None]) -> None:
-    """Let the service's answer be changed on its way."""
+def change(page: Page, address: str, edit: Callable[[dict[str, Any]], None]) -> None:
+    """Edit the API's answer before the page receives it."""
 
     def answer(route: Route) -> None:
-        got = route.fetch()
-        told = got.json()
-        made(told)
-        route.fulfill(response=got, json=told)
+        response = route.fetch()
+        body = response.json()
+        edit(body)
+        route.fulfill(response=response, json=body)
 
     page.route(address, answer)

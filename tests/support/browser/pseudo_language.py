@@ -1,4 +1,4 @@
-"""A made-up language that is read from the right: the Swedish words in Hebrew letters, so that the rest shows."""
+"""A pseudo-language written right to left: the Swedish texts in Hebrew letters, so that untranslated ones show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PLACEHOLDER = re.compile(r"(\{[^}]*\})")
 
 
 def translated(key: str, text: str) -> str:
-    """Write one text of the made-up language; addresses stay in Latin letters."""
+    """Convert one text to the pseudo-language; addresses stay in Latin letters."""
     if key.startswith("address."):
         return text and f"x-{text}"
     parts = [part if _PLACEHOLDER.match(part) else part.translate(_TO_HEBREW) for part in _PLACEHOLDER.split(text)]
@@ -22,12 +22,12 @@ def translated(key: str, text: str) -> str:
 
 
 def locale(swedish: Path) -> str:
-    """Write the locale file of the made-up language: all that a new language needs."""
+    """Format the locale file of the pseudo-language: all that a new language needs."""
     words: dict[str, str] = yaml.safe_load(swedish.read_text(encoding="utf-8"))["words"]
-    made = {key: translated(key, text) for key, text in words.items()}
-    same = {key: "No letters" for key, text in made.items() if text and text == words[key]}
+    translations = {key: translated(key, text) for key, text in words.items()}
+    untranslated = {key: "No letters" for key, text in translations.items() if text and text == words[key]}
     return yaml.safe_dump(
-        {"direction": "rtl", "words": made, "same_as_first": same}, allow_unicode=True, sort_keys=False
+        {"direction": "rtl", "words": translations, "same_as_first": untranslated}, allow_unicode=True, sort_keys=False
     )
 
 
@@ -37,6 +37,6 @@ def add(root: Path) -> None:
     (locales / f"{LANG}.yaml").write_text(locale(locales / "sv.yaml"), encoding="utf-8")
     municipality = root / "policy" / "municipality.yaml"
     text = municipality.read_text(encoding="utf-8")
-    listed = re.sub(r"^languages: \[(.*)\]$", rf"languages: [\1, {LANG}]", text, count=1, flags=re.MULTILINE)
-    assert listed != text
-    municipality.write_text(listed, encoding="utf-8")
+    changed = re.sub(r"^languages: \[(.*)\]$", rf"languages: [\1, {LANG}]", text, count=1, flags=re.MULTILINE)
+    assert changed != text
+    municipality.write_text(changed, encoding="utf-8")

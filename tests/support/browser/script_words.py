@@ -1,4 +1,4 @@
-"""What words the site's scripts ask for, read out of their source."""
+"""Extracts from the source of the site's scripts which locale texts they use."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from chalicelib.register import parser
 ROOT = Path(__file__).parents[3]
 ASSETS = ROOT / "site" / "theme" / "assets"
 SAYING = ("finder", "compare", "compare_pick", "guide_questions")
-"""The scripts that are given just the words that they say."""
+"""The scripts that receive only the texts that they use."""
 TOOLS = ("form", "own_number", "reception", "provider_desk", "finance", "staff_sign_in")
-"""The scripts of tools, which are given their family of words."""
+"""The scripts of tools, which receive a whole family of texts."""
 READS = re.compile(r"= wordsOf\(|\bspeaker\(")
 OWN_SAY = re.compile(r"\bfunction say\(")  # a script whose `say` puts a finished text on the page
 SPEAKERS = {"say": None, "staff": "staff", "statistics": "statistics", "this.event": "event", "this.because": "staff"}
-"""What says words, and of which family; None is the family of the tool."""
+"""The functions that look texts up, and their family; None is the family of the tool."""
 FAMILY = {"own_number": "own", "finance": "finance"}  # else staff
 ALWAYS = {"sign_in": "staff"}
 _SAID = re.compile(r"(\w+(?:\.\w+)?) = wordsOf\(")
@@ -30,8 +30,8 @@ _TEST_CALL = re.compile(r"[\w.]+\([^()]*\) \?")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-class Asked(NamedTuple):
-    """A place where a script asks for a word."""
+class TextUse(NamedTuple):
+    """A place where a script uses a text."""
 
     script: str
     family: str
@@ -49,18 +49,18 @@ def source(script: str) -> str:
 
 @cache
 def closure(script: str) -> frozenset[str]:
-    """Name a script and all that it imports."""
+    """Return a script and all that it imports."""
     return frozenset({script}).union(
         *map(closure, re.findall(r' from "(?:\.{1,2}/)+(?:[a-z]+/)*(\w+)\.js"', source(script)))
     )
 
 
 def arguments(text: str, start: int) -> list[str]:
-    """Part what stands between brackets that were opened just before `start`."""
+    """Split the arguments inside a bracket that opens just before `start`."""
     parts: list[str] = []
     depth, quote, begun = 0, "", start
-    for at in range(start, len(text)):
-        sign = text[at]
+    for position in range(start, len(text)):
+        sign = text[position]
         if quote:
             quote = "" if sign == quote else quote
         elif sign in "\"'`":
@@ -69,58 +69,62 @@ def arguments(text: str, start: int) -> list[str]:
             depth += 1
         elif sign in _CLOSING.values():
             if depth == 0:
-                return [*parts, text[begun:at].strip()]
+                return [*parts, text[begun:position].strip()]
             depth -= 1
         elif sign == "," and depth == 0:
-            parts.append(text[begun:at].strip())
-            begun = at + 1
+            parts.append(text[begun:position].strip())
+            begun = position + 1
     raise AssertionError(f"a bracket is never closed: {text[start : start + 60]}")
 
 
-def calls(script: str, name: str, place: int) -> set[str]:
-    """Gather the literals that a function is called with at a place."""
-    found = (arguments(source(script), match.end()) for match in re.finditer(rf"{re.escape(name)}\(", source(script)))
-    return {literal for given in found if len(given) > place for literal in literals(given[place])}
+def calls(script: str, name: str, index: int) -> set[str]:
+    """Return the literals that a function is called with as its argument number `index`."""
+    argument_lists = (
+        arguments(source(script), match.end()) for match in re.finditer(rf"{re.escape(name)}\(", source(script))
+    )
+    return {literal for passed in argument_lists if len(passed) > index for literal in literals(passed[index])}
 
 
 def literals(expression: str) -> set[str]:
-    """Give the texts that an expression can be; what something is compared with is none of them."""
-    said = _TEST_CALL.sub("", _COMPARED.sub("", expression))
-    return {plain or marked for plain, marked in _LITERAL.findall(said)} - {""}
+    """Return the literals that an expression can evaluate to; literals in comparisons are not among them."""
+    code = _TEST_CALL.sub("", _COMPARED.sub("", expression))
+    return {plain or marked for plain, marked in _LITERAL.findall(code)} - {""}
 
 
 def listed(script: str, pattern: str) -> set[str]:
-    """Gather the literals of what a pattern finds in a script."""
-    found = {one for match in re.findall(pattern, source(script), re.DOTALL) for one in literals(match)}
-    assert found, f"{script}.js has nothing like {pattern}"
-    return found
+    """Return the literals in the matches of a pattern in a script."""
+    values = {value for match in re.findall(pattern, source(script), re.DOTALL) for value in literals(match)}
+    assert values, f"{script}.js has nothing like {pattern}"
+    return values
 
 
-def asked_in(script: str, tool: str) -> Iterator[Asked]:
-    """Find every place in a script that asks for a word, as part of a tool."""
+def asked_in(script: str, tool: str) -> Iterator[TextUse]:
+    """Yield every use of a text in a script, as part of a tool."""
     text = source(script)
     if script == "tool":
         return
     for name in set(_SAID.findall(text)) | ({"this.words"} if script == "form_draw" else set()):
         spelled = re.escape(name)
-        yield from (Asked(script, "", f'"{key}"') for key in re.findall(rf"(?<![\w./]){spelled}\.(\w+)\b(?!\()", text))
+        yield from (
+            TextUse(script, "", f'"{key}"') for key in re.findall(rf"(?<![\w./]){spelled}\.(\w+)\b(?!\()", text)
+        )
         for match in re.finditer(rf"(?<![\w./]){spelled}\[", text):
-            yield Asked(script, "", arguments(text, match.end())[0])
+            yield TextUse(script, "", arguments(text, match.end())[0])
     for match in re.finditer(r"(?<!\.)\bfill\(", text) if "wordsOf" in text else ():
-        yield Asked(script, "", *arguments(text, match.end())[:2])
+        yield TextUse(script, "", *arguments(text, match.end())[:2])
     if OWN_SAY.search(text):
         return
     for name, family in SPEAKERS.items():
         if re.search(rf"\n  {name.removeprefix('this.')}\(", text):
             continue  # a method of its own
         for match in re.finditer(rf"(?:\bthis\.|(?<=\.\.\.)|(?<![\w.])){re.escape(name)}\((?!\))", text):
-            given = arguments(text, match.end())
+            passed = arguments(text, match.end())
             family_here = family or ALWAYS.get(script) or FAMILY.get(tool, "staff")
-            yield Asked(script, family_here, given[0], given[1] if len(given) > 1 else "")
+            yield TextUse(script, family_here, passed[0], passed[1] if len(passed) > 1 else "")
 
 
 def after(prefix: str, keys: set[str]) -> set[str]:
-    """Put a prefix before keys."""
+    """Add a prefix to keys."""
     return {prefix + key for key in keys}
 
 
@@ -128,14 +132,14 @@ UNITS, STANDINGS = {"session", "minute"}, {"open", "closed", "sealed"}
 CORRECTIONS = {"reversal", "adjustment"}
 ROLES = {"provider", "reception", "controller"}
 UNUSABLE = {"number_revoked", "number_replaced", "number_expired", "number_not_yet_valid", "exhausted", "week_full"}
-MINE = UNUSABLE - {"number_replaced"}  # whoever holds an old slip is not told that there is a new number
+MINE = UNUSABLE - {"number_replaced"}  # the holder of an old slip does not learn that there is a new number
 
 
 def computed() -> dict[tuple[str, str], set[str]]:
-    """Tell for each word that is asked for by more than its name what it can be."""
-    own_faults = listed("control_number", r"fault\(text\) \{(.*?)\n  \}")
-    told = listed("own_number", r"OWN_FAULTS = \{(.*?)\}") | listed("look_up", r"FAULTS = \{(.*?)\}")
-    told |= listed("report", r"ABOUT_NUMBER = \{(.*?)\}") | {"not_reached"}
+    """Return the possible keys for each use whose key is computed."""
+    spelling_faults = listed("control_number", r"fault\(text\) \{(.*?)\n  \}")
+    number_faults = listed("own_number", r"OWN_FAULTS = \{(.*?)\}") | listed("look_up", r"FAULTS = \{(.*?)\}")
+    number_faults |= listed("report", r"ABOUT_NUMBER = \{(.*?)\}") | {"not_reached"}
     orders = set(
         re.findall(r'value="(\w+)"', (ROOT / "site/templates/finder.html").read_text("utf-8").split('id="place"')[0])
     )
@@ -159,7 +163,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("look_up", "why_${told.reason}"): after("why_", UNUSABLE),
         ("month", "about_${status}"): after("about_", STANDINGS),
         ("months", "standing_${status}"): after("standing_", STANDINGS),
-        ("number_field", "fault_${fault}"): after("fault_", own_faults | told),
+        ("number_field", "fault_${fault}"): after("fault_", spelling_faults | number_faults),
         ("own_number", "about_${reason}"): after("about_", MINE | {"time_up"}),
         ("own_number", "heading_${reason}"): after("heading_", MINE - {"week_full"} | {"time_up"}),
         ("parse_rows", "column_${column}"): after("column_", listed("parse_rows", r"COLUMNS = \[(.*?)\]")),
@@ -180,15 +184,15 @@ def computed() -> dict[tuple[str, str], set[str]]:
     }
 
 
-def keys(one: Asked, known: dict[tuple[str, str], set[str]], used: set[tuple[str, str]]) -> set[str]:
-    """Give every word that a place can ask for; `used` gathers what was looked up in `known`."""
-    found: set[str] = set()
-    waiting = literals(one.expression) or {one.expression}
+def keys(use: TextUse, known: dict[tuple[str, str], set[str]], used: set[tuple[str, str]]) -> set[str]:
+    """Return every key that a use can have; `used` collects what was looked up in `known`."""
+    found_keys: set[str] = set()
+    waiting = literals(use.expression) or {use.expression}
     while waiting:
-        told = waiting.pop()
-        if "${" not in told and told != one.expression:
-            found.add(told)
+        expression = waiting.pop()
+        if "${" not in expression and expression != use.expression:
+            found_keys.add(expression)
             continue
-        used.add((one.script, told))
-        waiting |= known[one.script, told] - found - {told}
-    return {f"{one.family}.{key}" if one.family else key for key in found}
+        used.add((use.script, expression))
+        waiting |= known[use.script, expression] - found_keys - {expression}
+    return {f"{use.family}.{key}" if use.family else key for key in found_keys}

@@ -1,4 +1,4 @@
-"""What browser tests share: a built site and a reader's visit to it."""
+"""Shared by the browser tests: a built site, and a visit to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSi
 
 from ops.server.serve import Local
 
-BUILT = dt.date(2026, 11, 21)  # the day that the site is built for
+BUILT = dt.date(2026, 11, 21)  # the build day of the site
 PROVIDER = "familjeradgivningen"
 SERVICE = "familjeradgivning"
 PAGES = {
@@ -57,44 +57,44 @@ PAGES = {
 
 
 class Site(NamedTuple):
-    """A built site and where it answers."""
+    """A built site and its address."""
 
     folder: Path
     url: str
 
 
 class Loop(NamedTuple):
-    """A site that is served with its API, and how to ask the API without a browser."""
+    """A site served with its API, and a client of the API without a browser."""
 
     site: Site
     local: Local
 
     def number(self, **order: object) -> str:
-        """Issue a control number, as the reception does."""
+        """Issue a control number as the reception."""
         answer = self.local.client.post("/v1/numbers", "reception", {"service": SERVICE, **order})
         assert answer.status == 201, answer.body
         return str(answer.json()["number"])
 
     def replace(self, number: str) -> None:
-        """Put a new number in another's place, as the reception does."""
+        """Replace a number by a new one as the reception."""
         answer = self.local.client.post("/v1/numbers/replace", "reception", {"number": number, "reason": "lost"})
         assert answer.status == 201, answer.body
 
     def replaced(self) -> str:
-        """A number that another one has taken the place of."""
+        """Issue and replace a number; return the replaced one."""
         number = self.number()
         self.replace(number)
         return number
 
     def claim(self, provider: str, number: str, day: dt.date, nth: int = 1) -> str:
-        """Claim a session, as a provider does; gives the claim's id."""
+        """Claim a session as a provider; return the claim's id."""
         claimed = {"number": number, "service": SERVICE, "date": day.isoformat(), "nth": nth}
         answer = self.local.client.post("/v1/claims", provider, claimed)
         assert answer.status == 201, answer.body
         return str(answer.json()["claim_id"])
 
 
-PATIENCE_MS = 30_000  # what a test waits for comes at once; a machine that does other things too may need longer
+TIMEOUT_MS = 30_000  # usually immediate; a busy machine may need longer
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "light 320 px": ("light", 320),
@@ -112,11 +112,11 @@ SETTLED = """() => {
   const asked = /[#&](?!compare=|at=)\\w+=/.test(location.hash);
   return asked ? cards.ariaBusy === "false" || !document.getElementById("picked").hidden : cards.ariaBusy !== "true";
 }"""
-"""When what a page's scripts fetch to begin with is shown, or it is said that it could not be fetched."""
+"""True when the page shows what its scripts fetch at the start, or that it could not be fetched."""
 
 
 class Visit:
-    """One reader's browser window; remembers what it asked for and what it complained about."""
+    """One browser window; records its requests, console messages and errors."""
 
     def __init__(self, context: BrowserContext, site: Site) -> None:
         self.context, self.site = context, site
@@ -128,20 +128,20 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def go(self, address: str, *, settled: bool = False) -> Page:
-        """Open an address of the site; with `settled`, wait for what its scripts fetch."""
+        """Open an address of the site; with `settled`, wait until its scripts are done."""
         self.page.goto(self.site.url + address)
         if settled:
             self.settle()
         return self.page
 
     def looks(self) -> Iterator[str]:
-        """Make the window narrow and wide, in light and in dark; gives the name of each look."""
+        """Set each combination of width and colour scheme in turn; yield its name."""
         for name, (scheme, width) in LOOKS.items():
             self.look(width, 800, scheme)
             yield name
 
     def look(self, width: int, height: int, scheme: Literal["light", "dark"] = "light") -> Page:
-        """Make the window so large, in light or dark."""
+        """Set the size of the window, and its colour scheme."""
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.emulate_media(color_scheme=scheme)
         return self.page
@@ -151,8 +151,8 @@ class Visit:
         self.page.wait_for_function(SETTLED)
 
 
-class Held:
-    """Requests of a page that are kept waiting until a test lets them go."""
+class HeldRequests:
+    """Requests of a page that wait until a test continues them."""
 
     def __init__(self, page: Page, pattern: str) -> None:
         self.page = page
@@ -160,7 +160,7 @@ class Held:
         page.route(pattern, lambda route: self.routes.append(route))  # noqa: PLW0108 - Playwright marks what it calls
 
     def first(self) -> Route:
-        """The first that was asked; waits until there is one."""
+        """Return the first request; wait until there is one."""
         while not self.routes:
             self.page.wait_for_timeout(10)
         return self.routes[0]
@@ -168,9 +168,9 @@ class Held:
 
 @contextmanager
 def fresh_windows(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 - Playwright's own
-    """Open windows that have kept nothing; what they still ask for when a test has ended is nobody's fault."""
+    """Yield a browser context with no stored data; requests still open at the end are ignored."""
     context = browser.new_context(**options)
-    context.set_default_timeout(PATIENCE_MS)
+    context.set_default_timeout(TIMEOUT_MS)
     try:
         yield context
     finally:
@@ -181,11 +181,11 @@ def fresh_windows(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
 
 @contextmanager
 def window_on(browser: Browser, loop: Loop) -> Iterator[Visit]:
-    """Open a fresh window on a site with its API."""
+    """Yield a visit in a new window to a site with its API."""
     with fresh_windows(browser, viewport=DESKTOP) as context:
         yield Visit(context, loop.site)
 
 
 def mistyped(right: str) -> str:
-    """The number with its first character changed into another one."""
+    """Return the number with its first character changed."""
     return ("B" if right[0] != "B" else "C") + right[1:]

@@ -1,4 +1,4 @@
-"""The demonstration's providers as the lists know them."""
+"""Builds the cards and facets of the demonstration's providers."""
 
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def demonstration(today: date) -> tuple[Policy, list[Card], FacetIndex]:
-    """Make cards and columns of the repository's own providers, in the day's order."""
+    """Build the policy, cards and facet index of the demonstration's providers, in the day's order."""
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
     columns = Columns.of(rules)

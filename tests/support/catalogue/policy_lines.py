@@ -1,4 +1,4 @@
-"""Where something stands in the small policy of the tests, and how it is changed."""
+"""Line numbers in the small policy of the tests."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,6 @@ Change = Callable[..., list[str]]
 
 
 def line_of(name: str, text: str, nth: int = 1) -> int:
-    """Find the line on which `text` stands in a file of the small policy, for the nth time."""
+    """Return the number of the nth line with `text` in a file of the small policy."""
     lines = (CASES / f"{name}.yaml").read_text(encoding="utf-8").split("\n")
     return [number for number, line in enumerate(lines, 1) if text in line][nth - 1]

@@ -1,4 +1,4 @@
-"""The demonstration built once, without a history, for the tests of what is published besides the pages."""
+"""The demonstration built once, without a git history, for the tests of published data."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 22)
 
 @cache
 def demo() -> Path:
-    """Build the demonstration, and give its `dist`."""
+    """Build the demonstration, and return its `dist`."""
     folder = frozen.laid(Path(mkdtemp(prefix="kundval-demo-")))
     (folder / "site").symlink_to(small.ROOT / "site")
     report = small.built(folder, TODAY)
@@ -26,12 +26,12 @@ def demo() -> Path:
 
 
 def data(path: str) -> Any:  # noqa: ANN401 - whatever the document holds
-    """Read a document of the demonstration."""
+    """Read a published JSON document of the demonstration."""
     return json.loads((demo() / "api" / "v1" / path).read_text(encoding="utf-8"))
 
 
 def strict(schema: object) -> object:
-    """Forbid unknown keys wherever a schema names its keys."""
+    """Return a schema that forbids unknown keys wherever it lists its keys."""
     if isinstance(schema, dict):
         closed = {"additionalProperties": False} if "properties" in schema else {}
         return {key: strict(value) for key, value in schema.items()} | closed
@@ -39,7 +39,7 @@ def strict(schema: object) -> object:
 
 
 def leaves(value: object) -> Iterator[object]:
-    """Every single value within."""
+    """Yield every scalar value within."""
     if isinstance(value, (dict, list)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from leaves(item)

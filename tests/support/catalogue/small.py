@@ -1,4 +1,4 @@
-"""A small catalogue to build: five providers, every way of being listed, and the real site."""
+"""Builds a small catalogue: five providers, one of each status, and the real site."""
 
 import os
 import shutil
@@ -76,7 +76,7 @@ PROFILES = {
 
 
 def checkout(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
-    """Lay out the sources in a folder, with the shells ready made."""
+    """Write the sources into a folder, with the shells already built."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "tests" / "cases" / "policy", folder / "policy")
     (folder / "policy" / "authorisations.yaml").write_text(AUTHORISATIONS, encoding="utf-8")
@@ -90,7 +90,7 @@ def checkout(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
 
 @cache
 def _shells() -> Path:
-    """Let MkDocs run once for all tests."""
+    """Run MkDocs once for all tests, and return the folder of shells."""
     folder = Path(mkdtemp(prefix="kundval-"))
     shutil.copytree(ROOT / "tests" / "cases" / "policy", folder / "policy")
     (folder / "policy" / "authorisations.yaml").write_text(AUTHORISATIONS, encoding="utf-8")
@@ -101,24 +101,24 @@ def _shells() -> Path:
 
 
 def write(folder: Path, provider: str, text: str) -> None:
-    """Put a profile in place."""
+    """Write a profile."""
     (folder / "providers" / f"{provider}.yaml").write_text(text, encoding="utf-8")
 
 
 def edit(path: Path, old: str, new: str) -> None:
-    """Replace what must be there."""
+    """Replace a text in a file; fail if it is not there."""
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def built(folder: Path, today: date = TODAY) -> Report:
-    """Build."""
+    """Build the catalogue in a folder."""
     return pipeline.build(folder, today=today)
 
 
 def output(folder: Path) -> dict[str, str]:
-    """Every file that a build wrote, and its content's hash: the site and the register."""
+    """Return the path and content hash of every file that a build wrote: the site and the register."""
     register = folder / "functions" / "chalicelib" / "data" / "register.json"
     files = [path for path in (folder / "dist").rglob("*") if path.is_file()]
     return {
@@ -129,7 +129,7 @@ def output(folder: Path) -> dict[str, str]:
 
 
 def stamps(folder: Path) -> dict[str, int]:
-    """When each file was written."""
+    """Return the modification time of each output file, in nanoseconds."""
     return {name: (folder / name).stat().st_mtime_ns for name in output(folder)}
 
 

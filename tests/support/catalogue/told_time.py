@@ -1,4 +1,4 @@
-"""A git repository in which time is told."""
+"""Builds a git repository whose commits have given dates."""
 
 import os
 import subprocess
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class Repository:
-    """Profiles and authorisations, committed on days that a test names."""
+    """A repository of profiles and authorisations, committed on days that a test chooses."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -15,7 +15,7 @@ class Repository:
         self.git("init", "--quiet", "--initial-branch=main")
 
     def git(self, *arguments: str, day: str = "2026-01-01") -> None:
-        """Run git as nobody in particular, on a day."""
+        """Run git with a fixed author, on a day."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         when = f"{day}T12:00:00+01:00"
         who = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.example", "GIT_AUTHOR_DATE": when}
@@ -24,7 +24,7 @@ class Repository:
         subprocess.run(("git", *arguments), cwd=self.folder, env=environment, check=True)
 
     def write(self, **files: str | None) -> None:
-        """Put files in place by their names without folder; `authorisations` is the list, None takes a file away."""
+        """Write files by their names without folder; `authorisations` is the policy file; None deletes a file."""
         for name, text in files.items():
             id_ = name.replace("_", "-")
             path = self.folder / ("policy" if id_ == "authorisations" else "providers") / f"{id_}.yaml"
@@ -34,7 +34,7 @@ class Repository:
                 path.write_text(text, encoding="utf-8")
 
     def commit(self, day: str, **files: str | None) -> None:
-        """Put files in place, and commit them on a day."""
+        """Write files, and commit them on a day."""
         self.write(**files)
         self.git("add", "--all", ".", day=day)
         self.git("commit", "--quiet", "--allow-empty", "--message", "change", day=day)

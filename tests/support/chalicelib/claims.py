@@ -1,4 +1,4 @@
-"""A number, a claim on it, and what comes of it: what tests of the rules begin with."""
+"""A number, a claim on it, and its outcomes: fixtures for the tests of the rules."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -33,35 +33,35 @@ FREE = LedgerSnapshot(NUMBER, None, None, failures=0)
 
 
 def grounds(provider: str = ONE, register: Register | None = None, now: datetime = NOON) -> ClaimContext:
-    """Who asks, by which rules, at which moment."""
+    """Build the context of a claim: provider, register and time."""
     register = register or rules()
-    asks = register.provider(provider)
-    assert asks is not None
-    return ClaimContext(register, asks, now)
+    row = register.provider(provider)
+    assert row is not None
+    return ClaimContext(register, row, now)
 
 
 def accepted(claimed: Claim = CLAIM, number: NumberRow = NUMBER, by: ClaimContext | None = None) -> Accepted:
-    """A claim that is accepted."""
-    found = claim.decide(by or grounds(), claimed, replace(FREE, number=number), ID)
-    assert isinstance(found, Accepted), found
-    return found
+    """Decide a claim that is accepted, and return the outcome."""
+    outcome = claim.decide(by or grounds(), claimed, replace(FREE, number=number), ID)
+    assert isinstance(outcome, Accepted), outcome
+    return outcome
 
 
 def taken(claimed: Claim = CLAIM, number: NumberRow = NUMBER, by: ClaimContext | None = None) -> NumberRow:
-    """The number after a claim that is accepted."""
-    found = accepted(claimed, number, by).number
-    assert found is not None
-    return found
+    """Return the number after an accepted claim."""
+    number_row = accepted(claimed, number, by).number
+    assert number_row is not None
+    return number_row
 
 
 def standing(claimed: Claim = CLAIM) -> LedgerSnapshot:
-    """What stands once the claim has been recorded."""
-    found = accepted(claimed)
-    return LedgerSnapshot(found.number, found.claim, None, failures=0)
+    """Return the ledger's snapshot after the claim has been recorded."""
+    outcome = accepted(claimed)
+    return LedgerSnapshot(outcome.number, outcome.claim, None, failures=0)
 
 
 def reversed_(row: ClaimRow) -> ReversalRow:
-    """The reversal of a claim."""
+    """Build the reversal of a claim."""
     return ReversalRow(
         place=row.place,
         provider=row.provider,
@@ -83,7 +83,7 @@ def reversed_(row: ClaimRow) -> ReversalRow:
     )
 
 
-def code(found: object) -> str:
-    """The code of a refusal."""
-    assert isinstance(found, Refused), found
-    return found.code
+def code(outcome: object) -> str:
+    """Return the code of a refusal; fail for any other outcome."""
+    assert isinstance(outcome, Refused), outcome
+    return outcome.code

@@ -1,4 +1,4 @@
-"""Counts the calls that leave a botocore client: what DynamoDB is asked, and how often."""
+"""Records the calls of a botocore client: which operations of DynamoDB, and how often."""
 
 from typing import Protocol
 
@@ -6,13 +6,13 @@ from chalicelib.ledger.dynamodb_table import Client
 
 
 class Operation(Protocol):
-    """What botocore knows of an operation."""
+    """Botocore's model of an operation."""
 
     name: str
 
 
 def recorded(client: Client) -> list[str]:
-    """Give a list that grows by the operation's name with each call of the client."""
+    """Return a list that receives the operation's name at each call of the client."""
     calls: list[str] = []
 
     def note(model: Operation, **_: object) -> None:

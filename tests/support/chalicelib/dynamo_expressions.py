@@ -1,8 +1,8 @@
-"""Finds in DynamoDB's expressions what AWS refuses and emulators let through.
+"""Finds faults in DynamoDB expressions that AWS refuses but emulators accept.
 
-Every attribute name stands behind an alias (#name) and every value behind a placeholder (:value), so no reserved word
-can be met; each that is declared is used, and each that is used is declared. A condition computes nothing. An update
-touches no path twice and no key. A transaction has at most 100 operations, each on another item.
+Every attribute name must have an alias (#name) and every value a placeholder (:value), which avoids reserved words;
+each one declared must be used, and each one used declared. A condition computes nothing. An update touches no path
+twice and no key. A transaction has at most 100 operations, each on another item.
 """
 
 import json
@@ -30,18 +30,18 @@ _EXPRESSIONS = (
 
 
 def watch(client: Client) -> list[str]:
-    """Give a list that grows by each fault in what the client is asked."""
-    found: list[str] = []
+    """Return a list that receives each fault in the client's calls."""
+    found_faults: list[str] = []
 
     def look(params: Mapping[str, Any], **_: object) -> None:
-        found.extend(faults(params))
+        found_faults.extend(faults(params))
 
     client.meta.events.register("provide-client-params.dynamodb.*", look)
-    return found
+    return found_faults
 
 
 def faults(params: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with one call's parameters."""
+    """Yield the faults of one call's parameters."""
     operations = [entry for item in params.get("TransactItems", []) for entry in item.values()]
     items = [json.dumps([o["TableName"], _key(o)], sort_keys=True) for o in operations]
     if len(items) > MAX_OPERATIONS:
@@ -81,15 +81,15 @@ def _empty(operation: Mapping[str, Any], kind: str) -> bool:
 
 def _token_faults(kind: str, tokens: list[str]) -> Iterator[str]:
     update = kind == "UpdateExpression"
-    for place, token in enumerate(tokens):
-        called = tokens[place + 1 : place + 2] == ["("]
-        known = _CLAUSES if update else _WORDS
+    for index, token in enumerate(tokens):
+        is_call = tokens[index + 1 : index + 2] == ["("]
+        keywords = _CLAUSES if update else _WORDS
         functions = _UPDATE_FUNCTIONS if update else _FUNCTIONS
         if token in {"+", "-"} and not update:
             yield f"{kind} computes with {token}"
         elif re.fullmatch(r"\w+", token):
-            index = token.isdigit() and tokens[place - 1 : place] == ["["]
-            if not (token.upper() in known or index or (called and token in functions)):
+            is_index = token.isdigit() and tokens[index - 1 : index] == ["["]
+            if not (token.upper() in keywords or is_index or (is_call and token in functions)):
                 yield f"{kind} names {token} without an alias"
         elif token[0] not in "#:" and token not in {"+", "-", "<>", "<=", ">=", *"=<>(),.[]"}:
             yield f"{kind} has a stray {token}"
@@ -98,10 +98,10 @@ def _token_faults(kind: str, tokens: list[str]) -> Iterator[str]:
 def _update_faults(tokens: list[str], names: Mapping[str, str]) -> Iterator[str]:
     """Yield paths that an update touches twice, one within the other, and keys that it would change."""
     paths = list(_targets(tokens, names))
-    for place, path in enumerate(paths):
+    for index, path in enumerate(paths):
         if path[0] in KEYS:
             yield f"UpdateExpression changes the key {path[0]}"
-        for other in paths[place + 1 :]:
+        for other in paths[index + 1 :]:
             length = min(len(path), len(other))
             if path[:length] == other[:length]:
                 yield f"UpdateExpression touches {'.'.join(path[:length])} twice"

@@ -1,4 +1,4 @@
-"""A ledger whose writes meet trouble when they are told to: before they are done, or after, when the answer is lost."""
+"""A ledger whose writes fail on request: before they are done, or afterwards, so that only the answer is lost."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,29 +10,29 @@ WRITES = ("issue", "change", "replace", "give_back", "record", "reverse", "adjus
 
 
 @dataclass
-class Faulty:
-    """A ledger behind which each write asks what is to go wrong: nothing, `before` it is done or `after`."""
+class FaultyLedger:
+    """A fake around a ledger: each write takes its fault from an iterator: none, `before` it is done or `after`."""
 
     ledger: Ledger
     faults: Iterator[str]
 
     def __getattr__(self, name: str) -> object:
-        made = getattr(self.ledger, name)
-        return self._spoiled(made) if name in WRITES else made
+        attribute = getattr(self.ledger, name)
+        return self._with_fault(attribute) if name in WRITES else attribute
 
-    def _spoiled(self, made: Callable[..., object]) -> Callable[..., object]:
+    def _with_fault(self, method: Callable[..., object]) -> Callable[..., object]:
         def write(*arguments: object) -> object:
             fault = next(self.faults, "")
             if fault == "before":
                 raise ContendedError
-            found = made(*arguments)
+            result = method(*arguments)
             if fault == "after":
                 raise ContendedError
-            return found
+            return result
 
         return write
 
 
 def faulty(ledger: Ledger, *faults: str) -> Ledger:
-    """The ledger with faults for its next writes."""
-    return cast("Ledger", Faulty(ledger, iter(faults)))
+    """Wrap a ledger, with faults for its next writes."""
+    return cast("Ledger", FaultyLedger(ledger, iter(faults)))

@@ -1,4 +1,4 @@
-"""A disk that takes nothing more, as the operating system has it: no file can be written while it lasts."""
+"""Simulates a full disk by the operating system's limit on file sizes: no file can be written."""
 
 import resource
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """Let every write to a file fail in the system for a while, this process's alone; Python ignores the signal."""
-    usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    """Make every write to a file by this process fail; Python ignores the signal."""
+    soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard_limit))
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft_limit, hard_limit))

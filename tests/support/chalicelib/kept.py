@@ -1,4 +1,4 @@
-"""Rows as they are kept: what tests of a ledger begin with."""
+"""Stored rows: fixtures for the tests of a ledger."""
 
 import sqlite3
 from contextlib import closing
@@ -28,34 +28,34 @@ EVENT = EventRow(NUMBER.place, NUMBER.issued_at, 1, "issue", "subject", reason=N
 
 
 def look(*places: str, slot: ClaimKey | None = SLOT) -> LedgerQuery:
-    """A look at places, with the claim's slot."""
+    """Build a query for number hashes, with the claim's key."""
     return LedgerQuery(places or (NUMBER.place,), SLOT.provider, HOUR, slot)
 
 
 def with_number(ledger: Ledger, number: NumberRow = NUMBER) -> Ledger:
-    """The ledger with a number in it."""
+    """Issue a number in the ledger; return the ledger."""
     ledger.issue(number, replace(EVENT, place=number.place))
     return ledger
 
 
 def with_claim(ledger: Ledger) -> Ledger:
-    """The ledger with a number and a claim in it."""
+    """Record a number and a claim in the ledger; return the ledger."""
     with_number(ledger).record(CLAIM, TAKEN)
     return ledger
 
 
-def nth_claim(place: int) -> tuple[ClaimRow, NumberRow]:
-    """One of several claims on the same day, a second apart, with the number after it."""
-    at = f"2026-11-21T11:00:{place:02}.000000Z"
-    claim = replace(CLAIM, nth=place, claim_id=f"{place:032}", recorded_at=at, booking_month="2026-11")
-    return claim, replace(NUMBER, used=place, version=1 + place, nth={SLOT.day: place})
+def nth_claim(nth: int) -> tuple[ClaimRow, NumberRow]:
+    """Build the nth of several claims on the same day, a second apart, with the number after it."""
+    at = f"2026-11-21T11:00:{nth:02}.000000Z"
+    claim = replace(CLAIM, nth=nth, claim_id=f"{nth:032}", recorded_at=at, booking_month="2026-11")
+    return claim, replace(NUMBER, used=nth, version=1 + nth, nth={SLOT.day: nth})
 
 
 def with_claims(ledger: Ledger, count: int) -> Ledger:
-    """The ledger with several claims in it."""
+    """Record several claims in the ledger; return the ledger."""
     with_number(ledger)
-    for place in range(1, count + 1):
-        ledger.record(*nth_claim(place))
+    for nth in range(1, count + 1):
+        ledger.record(*nth_claim(nth))
     return ledger
 
 
@@ -69,7 +69,7 @@ SEAL = SealRow("2026-11", 2, 220_800, "ab" * 32, "2026-12-01T01:00:00.000000Z", 
 
 
 def as_of_version_5(file: Path) -> None:
-    """Make a ledger's file what it was before seals had a layout."""
+    """Change a ledger's file back to version 5, before seals had a layout."""
     with closing(sqlite3.connect(file)) as database:
         database.execute("ALTER TABLE seals DROP COLUMN layout")
         database.execute("PRAGMA user_version = 5")

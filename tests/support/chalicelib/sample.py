@@ -1,4 +1,4 @@
-"""A small municipality to test with: one of each kind that the rules tell apart, and a clock that is told the time."""
+"""Builders of a small municipality with one case of each kind that the rules distinguish, and a settable clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ RING = KeyRing((b"a secret that only tests may have",))
 
 
 def service(**changes: object) -> dict[str, Any]:
-    """A service of five sessions, claimed for at most 90 days."""
+    """Build a service of five sessions, claimed within 90 days."""
     return {
         "id": SERVICE,
         "name": {"sv": "Familjerådgivning", "en": "Family counselling"},
@@ -41,7 +41,7 @@ def service(**changes: object) -> dict[str, Any]:
 
 
 def tariff(**changes: object) -> dict[str, Any]:
-    """What a private provider is paid for a session: 1 104 kr (D29)."""
+    """Build a private provider's tariff for a session: 1 104 kr (D29)."""
     entry = {
         "service": SERVICE,
         "event": "session",
@@ -58,7 +58,7 @@ def tariff(**changes: object) -> dict[str, Any]:
 
 
 def fee(**changes: object) -> dict[str, Any]:
-    """What a resident owes: 450 kr, nothing when exempt (D28)."""
+    """Build a resident's fee: 450 kr, nothing if exempt (D28)."""
     return {
         "service": SERVICE,
         "from": "2019-01-01",
@@ -71,14 +71,14 @@ def fee(**changes: object) -> dict[str, Any]:
 
 
 def provider(name: str, regi: str = "private", *rights: dict[str, Any]) -> dict[str, Any]:
-    """A provider, authorised since 2019 unless told otherwise."""
+    """Build a provider, authorised since 2019 unless `rights` says otherwise."""
     default = {"service": SERVICE, "from": "2019-01-01", "to": None}
     return {"id": name, "regi": regi, "type": "company", "services": list(rights) or [default]}
 
 
 def data(**changes: object) -> dict[str, Any]:
-    """A register as the catalogue writes it, sealed after the changes."""
-    both = [{"service": one, "from": "2019-01-01", "to": None} for one in (SERVICE, OWN_ONLY)]
+    """Build a register as the catalogue writes it, with the digest of the changed content."""
+    both = [{"service": service_id, "from": "2019-01-01", "to": None} for service_id in (SERVICE, OWN_ONLY)]
     content = {
         "schema": 1,
         "municipality": {"code": "0180", "name": "Provköping", "members": [], "demo": True},
@@ -106,17 +106,17 @@ def data(**changes: object) -> dict[str, Any]:
 
 
 def rules(**changes: object) -> Register:
-    """The register, read."""
+    """Build and parse the register."""
     return parse(data(**changes))
 
 
 def coded() -> Register:
-    """The register, with presence codes."""
+    """Build the register with presence codes."""
     return rules(services=[service(presence_codes=True), service(id=OWN_ONLY, own_unit_only=True)])
 
 
 def nacka() -> Register:
-    """Familjebehandling by decision, at most 5 hours a week and 6 months (D34), at Nacka's prices (DOMAIN §6)."""
+    """Build Nacka's register: hours by decision, at most 5 a week for 6 months (D34), at its prices (DOMAIN §6)."""
     prices = {
         ("own", 1): (80_300, 81_900),
         ("private", 1): (85_100, 86_800),
@@ -141,7 +141,7 @@ def nacka() -> Register:
 
 
 def direct(*tariffs: dict[str, Any]) -> Register:
-    """A service whose residents choose directly, without numbers (Stockholm 2024, D3 and D29)."""
+    """Build a register with a service whose residents choose directly, without numbers (Stockholm 2024, D3 and D29)."""
     return rules(
         services=[service(id=OPEN, control_number="none")],
         tariffs=list(tariffs) or [tariff(service=OPEN), tariff(service=OPEN, regi="own", amount_ore=106_600)],
@@ -155,17 +155,17 @@ def direct(*tariffs: dict[str, Any]) -> Register:
 
 @dataclass
 class Clock:
-    """A clock that stands until it is moved, but for the microsecond that passes with every look at it."""
+    """A clock that stands still until it is moved, except for one microsecond at each reading."""
 
     time: datetime = NOON
 
     def __call__(self) -> datetime:
-        """Look at the clock."""
+        """Return the time, after adding a microsecond."""
         self.time += timedelta(microseconds=1)
         return self.time
 
     def move(self, **by: float) -> None:
-        """Let time pass."""
+        """Advance the time."""
         self.time += timedelta(**by)
 
 
@@ -178,12 +178,12 @@ def desk(  # noqa: PLR0913 - the desk's own fields
     limit_s: float = 60,
     page_rows: int = 200,
 ) -> ClaimService:
-    """A desk over a ledger, by the sample's rules and clock, that gives up late."""
+    """Build the claim service over a ledger, with the sample's rules and clock and a long retry limit."""
     return ClaimService(register or rules(), keys, ledger, now or Clock(), RetryPolicy(limit_s), page_rows)
 
 
-def issued(at: ClaimService, key: str = "first", service: str = SERVICE, *, exempt: bool = False) -> str:
-    """A number, issued by the reception."""
-    found = at.issue(IssueRequest(service, residence="checked", exempt=exempt), "reception-1", key)
-    assert isinstance(found, Issued)
-    return found.number
+def issued(claims: ClaimService, key: str = "first", service: str = SERVICE, *, exempt: bool = False) -> str:
+    """Issue a number as the reception, and return it."""
+    outcome = claims.issue(IssueRequest(service, residence="checked", exempt=exempt), "reception-1", key)
+    assert isinstance(outcome, Issued)
+    return outcome.number

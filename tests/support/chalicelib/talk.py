@@ -1,4 +1,4 @@
-"""What is said at the desk, and who comes between: what tests of the whole loop begin with."""
+"""Calls of the claim service and their outcomes, and a ledger with a concurrent write: for the tests of the service."""
 
 from collections.abc import Callable
 from typing import cast
@@ -14,27 +14,27 @@ NEVER_ISSUED = "7K3M-9RT4-WXC6"
 
 
 def recorded(at: ClaimService, number: str, claimed: Claim = CLAIM, by: str = ONE) -> ClaimRow:
-    """A claim that is accepted."""
-    found = at.claim(by, number, claimed)
-    assert isinstance(found, Accepted), found
-    return found.claim
+    """Send a claim that is accepted; return its row."""
+    outcome = at.claim(by, number, claimed)
+    assert isinstance(outcome, Accepted), outcome
+    return outcome.claim
 
 
-def refused(found: object) -> str:
-    """The code of a refusal."""
-    assert isinstance(found, Refused), found
-    return found.code
+def refused(outcome: object) -> str:
+    """Return the code of a refusal; fail for any other outcome."""
+    assert isinstance(outcome, Refused), outcome
+    return outcome.code
 
 
 def statement(at: ClaimService, month: str, provider: str | None, cursor: str | None = None) -> Statement:
-    """A page that is given."""
-    found = at.month(month, provider, cursor)
-    assert isinstance(found, Statement)
-    return found
+    """Return a page of a statement; fail if it is refused."""
+    page = at.month(month, provider, cursor)
+    assert isinstance(page, Statement)
+    return page
 
 
-class Interrupted:
-    """A ledger in which somebody else does something between our next look and our write."""
+class OvertakenLedger:
+    """A fake ledger in which another caller acts between our next read and our write."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -44,7 +44,7 @@ class Interrupted:
         return getattr(self._ledger, name)
 
     def look(self, look: LedgerQuery) -> LedgerSnapshot:
-        """Look, and then be overtaken once."""
+        """Read the snapshot, then run the other caller's action once."""
         view = self._ledger.look(look)
         if self.deed:
             deed, self.deed = self.deed, None
@@ -52,7 +52,7 @@ class Interrupted:
         return view
 
 
-def interrupted(ledger: Ledger) -> tuple[ClaimService, ClaimService, Interrupted]:
-    """A desk that can be overtaken, another one over the same ledger, and the place to say by what."""
-    between = Interrupted(ledger)
+def interrupted(ledger: Ledger) -> tuple[ClaimService, ClaimService, OvertakenLedger]:
+    """Build a service that can be overtaken, another over the same ledger, and the fake between them."""
+    between = OvertakenLedger(ledger)
     return desk(cast("Ledger", between)), desk(ledger), between

@@ -1,4 +1,4 @@
-"""The demonstration's files as they stand, and how to look into them."""
+"""The demonstration's files, and functions that read them."""
 
 import datetime as dt
 import re
@@ -25,7 +25,7 @@ HELP_LINES = {"112", "020-50 50 50", "116 111", "020-555 666"}
 
 
 def read(path: Path) -> Any:  # noqa: ANN401 - whatever the file says
-    """The value of one of the demonstration's files, which is free of faults."""
+    """Read one of the demonstration's files; fail if it has problems."""
     value, problems = yaml_reader.load(path.read_bytes(), str(path.relative_to(frozen.DATA)))
     assert problems == []
     return value
@@ -38,7 +38,7 @@ AUTHORISED: dict[str, Any] = {entry["id"]: entry for entry in read(POLICY / "aut
 
 
 def in_force(entry: dict[str, Any], day: dt.date = TODAY) -> bool:
-    """Whether any service of an authorisation is in force on the day; the last day counts."""
+    """Return whether any service of an authorisation is in force on the day; the last day counts."""
     return any(service["from"] <= day.isoformat() <= service.get("to", "9999-12-31") for service in entry["services"])
 
 
@@ -46,13 +46,13 @@ IN_FORCE = {id_ for id_, entry in AUTHORISED.items() if in_force(entry)}
 
 
 def services() -> Iterator[dict[str, Any]]:
-    """What each profile says of the one service."""
+    """Yield the service of each profile."""
     for profile in PROFILES.values():
         yield profile["services"][SERVICE]
 
 
 def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a file says
-    """Every text in a file, keys left out."""
+    """Yield every text in a file, except keys."""
     match value:
         case dict():
             for item in value.values():
@@ -65,6 +65,6 @@ def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a file says
 
 
 def luhn_is_right(digits: str) -> bool:
-    """Luhn's check over all the digits."""
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
+    """Return whether the digits pass the Luhn check."""
+    doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(digits))
     return sum(product // 10 + product % 10 for product in doubled) % 10 == 0

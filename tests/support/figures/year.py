@@ -1,4 +1,4 @@
-"""A year of made-up activity, small enough to have cells to hide: rows of a ledger that is a list, and case reports."""
+"""A year of random activity, small enough to have cells to hide: rows of a ledger that is a list, and case reports."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,34 +19,34 @@ RULES: Register = rules(providers=[provider(OWN, "own"), *(provider(name) for na
 
 
 @dataclass
-class Listed:
-    """A ledger that only reads: rows by booking month."""
+class ListLedger:
+    """A fake, read-only ledger: a list of rows by posting period."""
 
     rows: list[Booked] = field(default_factory=list)
     numbers_issued: list[NumberRow] = field(default_factory=list)
 
     def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
-        """Give a month's rows; `after` is a sequence."""
+        """Return a month's rows; `after` is a sequence."""
         of_month = (row for row in self.rows if row.booking_month == month and provider in (None, row.provider))
         return sorted((row for row in of_month if row.sequence > after), key=lambda row: row.sequence)[:limit]
 
     def issued(self, month: str) -> Iterator[NumberRow]:
-        """Give the numbers of a month; a few came with a recommendation."""
+        """Return the numbers issued in a month; a few have a recommendation."""
         return (row for row in self.numbers_issued if row.issued_at.startswith(month))
 
-    def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
-        """Every number was issued on the second day of the year."""
-        return {place: number(place) for place in places}
+    def numbers(self, hashes: Sequence[str]) -> Mapping[str, NumberRow]:
+        """Return numbers that were all issued on 2 January."""
+        return {number_hash: number(number_hash) for number_hash in hashes}
 
 
 def number(place: str) -> NumberRow:
-    """A number, issued on 2 January."""
+    """Build a number issued on 2 January."""
     first, last = f"{YEAR}-01-02", f"{YEAR}-12-31"
     return replace(NUMBER, place=place, valid_from=first, valid_to=last, issued_at=f"{first}T09:00:00.000000Z")
 
 
 def claim(n: int, provider: str, event: str = "session", *, month: int = 1, **more: object) -> ClaimRow:
-    """One claim of a month."""
+    """Build the nth claim, in a month."""
     values: dict[str, object] = {
         "place": f"place-{n}",
         "provider": provider,
@@ -73,20 +73,20 @@ def claim(n: int, provider: str, event: str = "session", *, month: int = 1, **mo
 
 
 def of_seed(seed: int) -> YearCounts:
-    """A random year: some hundred claims over months and events, and as many case reports, unevenly spread."""
+    """Count a random year: some hundred claims over months and events, and as many case reports, unevenly spread."""
     rng = random.Random(seed)
-    ledger = Listed()
+    ledger = ListLedger()
     weights = [rng.random() ** 2 + 0.02 for _ in PROVIDERS]
     busy = rng.sample(range(1, 13), rng.randint(2, 4))
     for n in range(rng.randint(100, 500)):
-        who = rng.choices(PROVIDERS, weights)[0]
+        provider_id = rng.choices(PROVIDERS, weights)[0]
         event = rng.choices(EVENTS, (20, 1, 2, 2, 1))[0]
         month = rng.choice(busy)
         more = {
             "exempt": rng.random() < 0.05,
             "visits_before": rng.choices(range(10), (30, 20, 15, 10, 8, 4, 3, 2, 1, 1))[0],
         }
-        ledger.rows.append(claim(n, who, event, month=month, **more))
+        ledger.rows.append(claim(n, provider_id, event, month=month, **more))
     ledger.numbers_issued = [recommended(rng, n) for n in range(rng.randint(40, 200))]
     counted = yearly_counts.count_rows(ledger, RULES, YEAR)  # type: ignore[arg-type]
     yearly_counts.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
@@ -95,14 +95,16 @@ def of_seed(seed: int) -> YearCounts:
 
 
 def recommended(rng: random.Random, n: int) -> NumberRow:
-    """A number of the year; one of six came with a recommendation, mostly of the own unit."""
-    who = rng.choices((None, OWN, *PROVIDERS[1:]), (30, 4, 1, 1, 1))[0]
+    """Build a number of the year; one in six has a recommendation, mostly of the own unit."""
+    provider_id = rng.choices((None, OWN, *PROVIDERS[1:]), (30, 4, 1, 1, 1))[0]
     told = rng.choices((True, False, None), (20, 1, 3))[0]
-    return replace(number(f"place-{n}"), told=told, recommended=who, because=rng.choice(BECAUSE) if who else None)
+    return replace(
+        number(f"place-{n}"), told=told, recommended=provider_id, because=rng.choice(BECAUSE) if provider_id else None
+    )
 
 
 def report(rng: random.Random, n: int) -> CaseReport:
-    """A random case report."""
+    """Build a random case report."""
     return CaseReport(
         id=f"{n:032x}",
         provider=rng.choices(PROVIDERS, (6, 3, 2, 1))[0],
@@ -122,18 +124,18 @@ def report(rng: random.Random, n: int) -> CaseReport:
 
 
 def as_large_as_stockholm() -> YearCounts:
-    """A year of 7,200 claims at thirty providers, one of which has 22 % of them, and 2,200 closed cases."""
+    """Count a year of 7,200 claims at thirty providers, one of which has 22 % of them, and 2,200 closed cases."""
     rng = random.Random(YEAR)
-    who = [OWN, *(f"p{n}" for n in range(30))]
-    register = rules(providers=[provider(OWN, "own"), *(provider(name) for name in who[1:])], fees=[fee()])
-    shares = [22.0, *(78 / 30 for _ in who[1:])]
-    ledger = Listed()
+    providers = [OWN, *(f"p{n}" for n in range(30))]
+    register = rules(providers=[provider(OWN, "own"), *(provider(name) for name in providers[1:])], fees=[fee()])
+    shares = [22.0, *(78 / 30 for _ in providers[1:])]
+    ledger = ListLedger()
     for n in range(7_200):
         event = rng.choices(EVENTS, (90, 2, 3, 3, 2))[0]
         more = {"exempt": rng.random() < 0.02, "visits_before": rng.choices(range(5), (30, 25, 20, 15, 10))[0]}
-        ledger.rows.append(claim(n, rng.choices(who, shares)[0], event, month=rng.randint(1, 12), **more))
+        ledger.rows.append(claim(n, rng.choices(providers, shares)[0], event, month=rng.randint(1, 12), **more))
     counted = yearly_counts.count_rows(ledger, register, YEAR)  # type: ignore[arg-type]
     for n in range(2_200):
-        made = report(rng, n)
-        yearly_counts.add_reports(counted, register, [replace(made, provider=rng.choices(who, shares)[0])])
+        case = report(rng, n)
+        yearly_counts.add_reports(counted, register, [replace(case, provider=rng.choices(providers, shares)[0])])
     return counted

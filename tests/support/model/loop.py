@@ -1,4 +1,4 @@
-"""What the model tests share: a desk with a clock over a ledger of its own, trouble on the way, and how long."""
+"""Shared by the model tests: a claim service with a clock over its own ledger, faults, and settings."""
 
 import tempfile
 from collections.abc import Callable
@@ -59,7 +59,7 @@ def dynamo(until: ExitStack) -> Ledger:
 
 
 class Loop(RuleBasedStateMachine):
-    """The desk and a model beside each other; a subclass says in `opened` over which ledger."""
+    """The claim service beside a model; a subclass sets in `opened` how its ledger is opened."""
 
     opened: ClassVar[Callable[[ExitStack], Ledger]]
 
@@ -76,5 +76,5 @@ class Loop(RuleBasedStateMachine):
 
     @property
     def today(self) -> date:
-        """Give the day in Stockholm."""
+        """Return the day in Stockholm."""
         return clock.day(self.clock.time)

@@ -1,6 +1,6 @@
-"""What the endpoint should do, said as plainly as possible: dictionaries, no ledger, no versions, no retries.
+"""A model of the endpoint, as simple as possible: dictionaries, no ledger, no versions, no retries.
 
-It knows the sample's rules: a session 1 104 kr at a private provider and 1 066 kr at the own
+It has the sample's rules: a session 1 104 kr at a private provider and 1 066 kr at the own
 unit, a fee of 450 kr on top, 90 days to claim, twelve months to use.
 """
 
@@ -18,7 +18,7 @@ Key = tuple[str, date, int]
 
 @dataclass
 class Claimed:
-    """A claim that was recorded: what it was, what it costs, when, and whether it has been taken back."""
+    """A recorded claim: its event, costs, month, and when it was reversed."""
 
     event: str
     amount_ore: int
@@ -30,7 +30,7 @@ class Claimed:
 
 @dataclass
 class Number:
-    """A number as the reception and the providers see it."""
+    """A control number, as the reception and the providers see it."""
 
     granted: int
     first: date
@@ -38,31 +38,31 @@ class Number:
     secret: int
     status: str = "live"
     claims: dict[Key, Claimed] = field(default_factory=dict)
-    heir: "Number | None" = None
+    successor: "Number | None" = None
     before: int = 0
-    """Sessions that stand on the numbers that it replaces."""
+    """Sessions claimed on the numbers that it replaces."""
 
     @property
     def used(self) -> int:
-        """Give the sessions of claims that stand."""
-        return sum(EVENTS[one.event] for one in self.claims.values() if one.reversed_in is None)
+        """Return the sessions of claims that are not reversed."""
+        return sum(EVENTS[claimed.event] for claimed in self.claims.values() if claimed.reversed_in is None)
 
     @property
     def left(self) -> int:
-        """Give what was granted less claims that stand."""
+        """Return the sessions granted, less those used."""
         return self.granted - self.used
 
 
 def claim(number: Number | None, key: Key, event: str, today: date) -> str | Claimed:  # noqa: PLR0911 - the contract, line by line
-    """Say what comes of a claim: the one that stands, a new one that is recorded here, or the code of the refusal."""
+    """Return the outcome of a claim: the existing one, a new one that is recorded here, or the code of the refusal."""
     if number is None:
         return "number_unknown"
     provider, day, nth = key
-    standing = number.claims.get(key)
-    if standing:
-        if standing.reversed_in:
+    existing = number.claims.get(key)
+    if existing:
+        if existing.reversed_in:
             return "reversed"
-        return standing if standing.event == event else "conflict"
+        return existing if existing.event == event else "conflict"
     refused = closed(number, day)
     if refused:
         return refused
@@ -77,13 +77,13 @@ def claim(number: Number | None, key: Key, event: str, today: date) -> str | Cla
     if EVENTS[event] > number.left:
         return "exhausted"
     amount_ore, fee_ore = (PHONE_ORE, 0) if event == "phone" else (PRICE_ORE[provider], FEE_ORE)
-    made = Claimed(event, amount_ore, fee_ore, number.left - EVENTS[event], f"{today:%Y-%m}")
-    number.claims[key] = made
-    return made
+    claimed = Claimed(event, amount_ore, fee_ore, number.left - EVENTS[event], f"{today:%Y-%m}")
+    number.claims[key] = claimed
+    return claimed
 
 
 def closed(number: Number, day: date) -> str | None:
-    """Say why a number is of no use on a day, whatever is left on it."""
+    """Return the code why a number cannot be used on a day, whatever is left on it, or None."""
     if number.status != "live":
         return f"number_{number.status}"
     if day < number.first:
@@ -92,24 +92,24 @@ def closed(number: Number, day: date) -> str | None:
 
 
 def reverse(number: Number, key: Key, today: date) -> int:
-    """Take a claim back, and give what is left then on the number, or on the one that has replaced it."""
-    made = number.claims[key]
-    heir, between = number, []
-    while heir.heir:
-        heir = heir.heir
-        between.append(heir)
-    if made.reversed_in is None:
-        made.reversed_in = f"{today:%Y-%m}"
-        for one in between:
-            one.before -= EVENTS[made.event]
-        if heir is not number:
-            number.granted -= EVENTS[made.event]
-            heir.granted += EVENTS[made.event]
-    return heir.left
+    """Reverse a claim; return what is left then on the number, or on the last one that replaced it."""
+    claimed = number.claims[key]
+    successor, between = number, []
+    while successor.successor:
+        successor = successor.successor
+        between.append(successor)
+    if claimed.reversed_in is None:
+        claimed.reversed_in = f"{today:%Y-%m}"
+        for number_between in between:
+            number_between.before -= EVENTS[claimed.event]
+        if successor is not number:
+            number.granted -= EVENTS[claimed.event]
+            successor.granted += EVENTS[claimed.event]
+    return successor.left
 
 
 def extend(number: Number, granted: int, most: int, today: date) -> str | None:
-    """Grant another total, or say why not: no fewer than are used, no more than policy grants to one resident."""
+    """Change the total granted, or return why not: not below what is used, nor above what policy allows."""
     refused = closed(number, today)
     if refused:
         return refused
@@ -122,21 +122,21 @@ def extend(number: Number, granted: int, most: int, today: date) -> str | None:
 
 
 def replace(number: Number, secret: int) -> Number:
-    """Give another number what is left on this one."""
-    heir = Number(number.left, number.first, number.last, secret, before=number.before + number.used)
-    number.granted, number.status, number.heir = number.used, "replaced", heir
-    return heir
+    """Replace a number; return the new one, with the sessions left."""
+    successor = Number(number.left, number.first, number.last, secret, before=number.before + number.used)
+    number.granted, number.status, number.successor = number.used, "replaced", successor
+    return successor
 
 
-def give_back(number: Number, heir: Number, today: date) -> str | None:
-    """Undo a replacing, or say why not: nobody has used the number that took the other's place."""
-    if number.heir is not heir:
+def give_back(number: Number, successor: Number, today: date) -> str | None:
+    """Undo a replacement, or return why not: the new number must not have been used."""
+    if number.successor is not successor:
         return None if number.status == "live" else f"number_{number.status}"
-    refused = closed(heir, today)
+    refused = closed(successor, today)
     if refused:
         return refused
-    if heir.claims:
+    if successor.claims:
         return "new_number_used"
-    number.granted, number.status, number.heir = number.granted + heir.granted, "live", None
-    heir.granted, heir.status = 0, "revoked"
+    number.granted, number.status, number.successor = number.granted + successor.granted, "live", None
+    successor.granted, successor.status = 0, "revoked"
     return None

@@ -1,7 +1,7 @@
-"""What codes, hours, references, adjustments and seals should come to, said as plainly as possible.
+"""A model of codes, hours, references, adjustments and seals, as simple as possible.
 
 Three services: by the session with presence codes, by decision in minutes with a weekly cap, and without numbers. Every
-price has a level, which the municipality may put right afterwards: then claims can be adjusted.
+price has a level, which the municipality may correct afterwards: then claims can be adjusted.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from tests.support.chalicelib.sample import HOURS, OPEN, OWN, SERVICE
 
 LEVEL_ORE = 1_001
-"""What a level of prices adds to every tariff: no round figure, so that minutes have to be rounded."""
+"""What a level of prices adds to every tariff: not a round figure, so that prices by the minute have to be rounded."""
 FEE_ORE = 45_000
 CLAIM_AGE = timedelta(days=90)
 WRONG_CODES = 5
@@ -33,20 +33,20 @@ class Sent:
 
 
 @dataclass
-class Booked:
-    """A recorded claim: what it was, what it costs in all, and in which months."""
+class Recorded:
+    """A recorded claim: what was sent, what it costs in total, and in which months."""
 
     sent: Sent
     owed: tuple[int, int]
     """Amount and fee, adjustments included."""
     rows: list[tuple[str, int, int]]
-    """What is booked of it, row by row: month, amount, fee."""
+    """Its ledger rows: month, amount, fee."""
     reversed_in: str | None = None
 
 
 @dataclass
 class Number:
-    """A number for sessions with codes (`minutes_week` is none), or for a decision's hours."""
+    """A number for sessions with codes (`minutes_week` is None), or for a decision's hours."""
 
     service: str
     granted: int
@@ -56,36 +56,37 @@ class Number:
     minutes_week: int | None = None
     counsellors: int = 9
     wrong: set[str] = field(default_factory=set)
-    claims: dict[Key, Booked] = field(default_factory=dict)
+    claims: dict[Key, Recorded] = field(default_factory=dict)
 
     @property
     def left(self) -> int:
-        """Give what was granted less what stands."""
-        return self.granted - sum(taken(one.sent) for one in self.standing())
+        """Return what was granted, less claims that are not reversed."""
+        return self.granted - sum(taken(record.sent) for record in self.standing())
 
-    def standing(self) -> list[Booked]:
-        """Give the claims that nobody has taken back."""
-        return [one for one in self.claims.values() if one.reversed_in is None]
+    def standing(self) -> list[Recorded]:
+        """Return the claims that are not reversed."""
+        return [record for record in self.claims.values() if record.reversed_in is None]
 
     def left_of_week(self, day: date) -> int | None:
-        """Give the minutes that the decision leaves in the week of a day."""
+        """Return the minutes left in the week of a day, or None without a decision."""
         if self.minutes_week is None:
             return None
-        same = [one.sent for one in self.standing() if one.sent.day.isocalendar()[:2] == day.isocalendar()[:2]]
-        return self.minutes_week - sum(map(taken, same))
+        week = day.isocalendar()[:2]
+        of_week = [record.sent for record in self.standing() if record.sent.day.isocalendar()[:2] == week]
+        return self.minutes_week - sum(map(taken, of_week))
 
     def locked(self) -> bool:
-        """Tell whether too many different wrong codes were sent."""
+        """Return whether too many different wrong codes were sent."""
         return len(self.wrong) >= WRONG_CODES
 
 
 def taken(sent: Sent) -> int:
-    """Give what a claim takes: its minutes, or a session."""
+    """Return the units that a claim uses: its minutes, or one session."""
     return sent.minutes or 0 if sent.service == HOURS else 1
 
 
 def price(sent: Sent, provider: str, level: int) -> tuple[int, int] | None:
-    """Give amount and fee, or nothing where the municipality has no price."""
+    """Return amount and fee in öre, or None if there is no price."""
     own = provider == OWN
     if sent.service == HOURS:
         hour_ore = {(False, 1): 86_800, (True, 1): 81_900, (False, 2): 165_100, (True, 2): 155_800}
@@ -99,17 +100,17 @@ def price(sent: Sent, provider: str, level: int) -> tuple[int, int] | None:
     return base_ore + level * LEVEL_ORE, FEE_ORE
 
 
-def again(standing: Booked, sent: Sent) -> str | Booked:
-    """Say what comes of a claim whose key is taken."""
-    if standing.reversed_in:
+def again(existing: Recorded, sent: Sent) -> str | Recorded:
+    """Return the outcome of a claim whose key is already used: the existing claim, or a code."""
+    if existing.reversed_in:
         return "reference_reversed" if sent.service == OPEN else "reversed"
-    needs_code = standing.sent.service == SERVICE and standing.sent.event == "session"
-    same = sent if needs_code else Sent(**{**vars(sent), "code": standing.sent.code})
-    return standing if same == standing.sent else "conflict"
+    needs_code = existing.sent.service == SERVICE and existing.sent.event == "session"
+    comparable = sent if needs_code else Sent(**{**vars(sent), "code": existing.sent.code})
+    return existing if comparable == existing.sent else "conflict"
 
 
 def by_number(number: Number, key: Key, sent: Sent, today: date, level: int) -> str | tuple[int, int]:  # noqa: PLR0911 - the contract, line by line
-    """Say why a new claim on a number is refused, or what it costs; a wrong code is remembered here."""
+    """Return what a new claim on a number costs, or why it is refused; a wrong code is recorded here."""
     provider, _, nth = key
     if sent.day < number.first:
         return "number_not_yet_valid"
@@ -134,7 +135,7 @@ def by_number(number: Number, key: Key, sent: Sent, today: date, level: int) -> 
 
 
 def by_reference(key: Key, sent: Sent, today: date, level: int) -> str | tuple[int, int]:
-    """Say why a new claim under a reference is refused, or what it costs."""
+    """Return what a new claim under a reference costs, or why it is refused."""
     return _date(sent, today) or price(sent, key[0], level) or "no_tariff"
 
 
@@ -156,5 +157,5 @@ def _presence(number: Number, sent: Sent) -> str | None:
     if sent.code not in number.codes:
         number.wrong.add(sent.code)
         return "codes_locked" if number.locked() else "code_wrong"
-    used = {one.sent.code for one in number.standing() if one.sent.event == "session"}
+    used = {record.sent.code for record in number.standing() if record.sent.event == "session"}
     return "code_used" if sent.code in used else None

@@ -1,4 +1,4 @@
-"""The three services of `plain_kinds` as registers, one for each level of prices."""
+"""The registers of the three services of `plain_kinds`, one for each level of prices."""
 
 from chalicelib.register.parser import Register
 from chalicelib.rules.issuing import DecisionGrant
@@ -10,7 +10,7 @@ DECISIONS = (DecisionGrant(180, 2, 1), DecisionGrant(90, 1, 2))
 
 
 def priced(level: int) -> Register:
-    """The three services, at a level of prices."""
+    """Build the register of the three services at a level of prices."""
     amounts: dict[tuple[str, str, str, int], int] = {
         (SERVICE, "session", "private", 1): 110_400,
         (SERVICE, "session", "own", 1): 106_600,
@@ -23,7 +23,7 @@ def priced(level: int) -> Register:
         (HOURS, "session", "own", 2): 155_800,
     }
     by_hour = {"minutes_week": 300, "months": 6}
-    rights = [{"service": one, "from": "2019-01-01", "to": None} for one in (SERVICE, HOURS, OPEN)]
+    rights = [{"service": name, "from": "2019-01-01", "to": None} for name in (SERVICE, HOURS, OPEN)]
     return rules(
         services=[
             service(granted=GRANTED, most=MOST, extra=[], presence_codes=True),
@@ -31,11 +31,13 @@ def priced(level: int) -> Register:
             service(id=OPEN, control_number="none"),
         ],
         tariffs=[
-            tariff(service=of, event=event, regi=regi, counsellors=count, amount_ore=amount_ore + level * LEVEL_ORE)
-            for (of, event, regi, count), amount_ore in amounts.items()
+            tariff(
+                service=service_id, event=event, regi=regi, counsellors=count, amount_ore=amount_ore + level * LEVEL_ORE
+            )
+            for (service_id, event, regi, count), amount_ore in amounts.items()
         ],
         fees=[fee(), fee(service=OPEN)],
-        providers=[provider(one, "own" if one == OWN else "private", *rights) for one in (OWN, ONE, TWO)],
+        providers=[provider(name, "own" if name == OWN else "private", *rights) for name in (OWN, ONE, TWO)],
     )
 
 

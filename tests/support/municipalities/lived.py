@@ -1,4 +1,4 @@
-"""A system's year, lived through once for all that is asked of it: its runs, its counts and what may be published."""
+"""A simulated year of a system, and what is computed from it: payment runs, counts and published statistics."""
 
 import datetime as dt
 from collections import Counter
@@ -23,8 +23,8 @@ from tests.support.municipalities.systems import FACTOR, System
 
 
 @dataclass
-class Kept:
-    """Case reports, kept in a list."""
+class ListCaseStore:
+    """A fake store of case reports: a list."""
 
     reports: list[CaseReport]
 
@@ -34,8 +34,8 @@ class Kept:
         return None
 
     def of_year(self, year: int) -> Iterator[CaseReport]:
-        """Give those of a year."""
-        return (one for one in self.reports if one.year == year)
+        """Return the reports of a year."""
+        return (report for report in self.reports if report.year == year)
 
     def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - the store's contract
         """Keep all."""
@@ -44,7 +44,7 @@ class Kept:
 
 @dataclass
 class Lived:
-    """A system's rules, the year, and a folder for what is made of it."""
+    """A system's rules, its simulated year, and a folder for output."""
 
     system: System
     policy: Policy
@@ -54,14 +54,14 @@ class Lived:
 
     @cached_property
     def source(self) -> Source:
-        """Give what the office reads from."""
-        kept = Kept([*synthetic.reports(self.year.cases)])
-        return Source(self.register, self.policy, self.year.ledger, kept, str(self.folder))
+        """Return the context of the office's commands."""
+        cases = ListCaseStore([*synthetic.reports(self.year.cases)])
+        return Source(self.register, self.policy, self.year.ledger, cases, str(self.folder))
 
     @cached_property
     def paid_ore(self) -> Mapping[tuple[str, str], int]:
-        """Make the year's runs; give what each pays, by month and provider."""
-        found: dict[tuple[str, str], int] = {}
+        """Make the year's payment runs; return the amounts in öre by month and provider."""
+        amounts_ore: dict[tuple[str, str], int] = {}
         now = dt.datetime(self.system.year + 1, 3, 1, tzinfo=dt.UTC)
         for month in yearly_counts.months(self.system.year):
             run = payments.pay_month(
@@ -74,27 +74,27 @@ class Lived:
                 statements=False,
                 empty=True,
             )
-            found |= {(month, name): part.amount_ore for (name,), part in run.totals.by("provider").items()}
-        return found
+            amounts_ore |= {(month, name): part.amount_ore for (name,), part in run.totals.by("provider").items()}
+        return amounts_ore
 
     @cached_property
     def rows(self) -> list[tuple[str, Booked]]:
-        """Give everything that was booked, with its month, from the ledger's own rows."""
+        """Return all ledger rows, with their months."""
         return [
             (month, row) for month in yearly_counts.months(self.system.year) for row in self.year.ledger.booked(month)
         ]
 
     @cached_property
     def booked_ore(self) -> Mapping[tuple[str, str], int]:
-        """Add the ledger's rows up, by month and provider."""
-        found = Counter[tuple[str, str]]()
+        """Sum the ledger's rows in öre by month and provider."""
+        sums_ore = Counter[tuple[str, str]]()
         for month, row in self.rows:
-            found[month, row.provider] += row.amount_ore
-        return dict(found)
+            sums_ore[month, row.provider] += row.amount_ore
+        return dict(sums_ore)
 
     @cached_property
     def counted(self) -> YearCounts:
-        """Count the year, case reports and all."""
+        """Count the year, including case reports."""
         source, year = self.source, self.system.year
         return yearly_counts.count_for_statistics(
             source.ledger, source.cases, source.register, year, today=self.made.date()
@@ -114,22 +114,22 @@ class Lived:
 
     @property
     def made(self) -> dt.datetime:
-        """Give the day on which the annual report is made (D47)."""
+        """Return the time at which the annual report is made (D47)."""
         return dt.datetime(self.system.year + 1, 2, 9, tzinfo=dt.UTC)
 
 
 def through(system: System, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Lived:
-    """Live through a system's whole year."""
-    return _lived(system, tuple(plan.times(FACTOR) for plan in system.plans), folder, changes)
+    """Simulate a system's whole year."""
+    return _simulate(system, tuple(plan.times(FACTOR) for plan in system.plans), folder, changes)
 
 
 def briefly(system: System, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Lived:
-    """Live through a hundredth of it, for what two years differ in."""
-    plans = (Plan(**{**vars(one), "visits": _hundredth(one.visits)}) for one in system.plans)
-    return _lived(system, tuple(plans), folder, changes)
+    """Simulate a hundredth of the visits, for comparisons of two years."""
+    plans = (Plan(**{**vars(plan), "visits": _hundredth(plan.visits)}) for plan in system.plans)
+    return _simulate(system, tuple(plans), folder, changes)
 
 
-def _lived(
+def _simulate(
     system: System, plans: tuple[Plan, ...], folder: Path, changes: Mapping[str, tuple[str, str]] | None
 ) -> Lived:
     read = system.written(folder / "policy", changes)

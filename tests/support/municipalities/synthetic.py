@@ -1,7 +1,7 @@
-"""A seeded year through the real desk: numbers are issued, sessions claimed, some taken back and sent again.
+"""Simulates a seeded year with the real claim service: issue numbers, claim sessions, reverse and resend some.
 
-The clock moves through the year, so that each row lands in the month in which it was sent. Every visit is a claim of
-its own, looked at, decided and written as the endpoint does it; every figure of a test follows from these events.
+The clock moves through the year, so that each row has the month in which it was sent. Every visit is a claim of its
+own, decided and recorded as the endpoint does; every figure of a test follows from these events.
 """
 
 import datetime as dt
@@ -23,28 +23,28 @@ from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import RING, Clock
 
 RECOMMENDED_EACH = 12
-"""The reception recommends a provider to each so manieth resident, who goes there."""
+"""The reception recommends a provider to one in this many residents, who then goes there."""
 LAST_DAY = 350
-"""The last day of the year on which somebody comes, counted from the first."""
+"""The last day of the year with a visit, counted from the first."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a year of one service is made of; `visits` are those of each provider, to the very number."""
+    """The content of a year of one service; `visits` is the exact number for each provider."""
 
     service: str
     year: int
     visits: Mapping[str, int]
     exact: bool = False
-    """The source's own number of visits: it is not multiplied when a longer year is asked for."""
+    """The visits are the source's own number, which `times` does not multiply."""
     lengths: tuple[int, ...] = (30, 18, 15, 12, 25)
-    """How many cases of a hundred come to one visit, two, …"""
+    """How many cases of a hundred have one visit, two, …"""
     exempt: int = 0
-    """How many visits fall on numbers that are exempt from the fee."""
+    """The number of visits on numbers exempt from the fee."""
     missed: Mapping[str, float] = field(default_factory=dict)
     """The share of visits that are another event: late_cancellation, no_show …"""
     taken_back: float = 0.01
-    """The share of claims that are taken back, at once or in a later month, and sent again."""
+    """The share of claims that are reversed, at once or in a later month, and sent again."""
     members: Mapping[str, int] = field(default_factory=dict)
     decision: DecisionGrant | None = None
     minutes: tuple[int, ...] = ()
@@ -52,13 +52,13 @@ class Plan:
     numbered: bool = True
 
     def times(self, factor: int) -> "Plan":
-        """Give a year of so many times the visits, unless they are the source's own."""
+        """Return the plan with a multiple of its visits, unless it is `exact`."""
         return self if self.exact else replace(self, visits={who: factor * n for who, n in self.visits.items()})
 
 
 @dataclass(frozen=True)
 class Case:
-    """Somebody's visits at one provider, after a number was issued."""
+    """The visits of one resident at one provider, after a number was issued."""
 
     plan: Plan
     provider: str
@@ -70,7 +70,7 @@ class Case:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Step:
-    """One thing that happens on a day, in its order: a number is issued, a claim sent, a claim sent again."""
+    """One event of a day: a number is issued, a claim sent, or a claim corrected; it sorts in that order."""
 
     day: dt.date
     kind: int
@@ -83,11 +83,11 @@ ISSUE, CLAIM, CORRECT = range(3)
 
 @dataclass
 class Year:
-    """What came of it: the ledger, and what was sent and refused."""
+    """The simulated year: the ledger, and the accepted and refused claims."""
 
     ledger: SqliteLedger
     register: Register
-    desk: ClaimService
+    claims: ClaimService
     clock: Clock
     cases: Sequence[Case]
     accepted: list[Accepted] = field(default_factory=list)
@@ -95,24 +95,24 @@ class Year:
     taken_back: set[str] = field(default_factory=set)
 
     def standing(self) -> Iterator[Accepted]:
-        """Give the claims that were not taken back."""
-        return (one for one in self.accepted if one.claim.claim_id not in self.taken_back)
+        """Return the claims that were not reversed."""
+        return (outcome for outcome in self.accepted if outcome.claim.claim_id not in self.taken_back)
 
 
 def run(register: Register, plans: Sequence[Plan], folder: Path, seed: int = 1) -> Year:
-    """Live through the year."""
+    """Simulate the year."""
     rng = random.Random(seed)
     cases = [case for plan in plans for case in _cases(rng, plan)]
     clock = Clock()
     folder.mkdir(parents=True, exist_ok=True)
     ledger = SqliteLedger(folder / "ledger.sqlite", synchronous="NORMAL")
     year = Year(ledger, register, ClaimService(register, RING, ledger, clock, RetryPolicy(60)), clock, cases)
-    _live(year, rng)
+    _simulate(year, rng)
     return year
 
 
-def _live(year: Year, rng: random.Random) -> None:
-    """Take every step in the order of its day."""
+def _simulate(year: Year, rng: random.Random) -> None:
+    """Perform every step in order of its day."""
     steps = sorted(_steps(rng, year.cases))
     numbers: dict[int, str] = {}
     claims: dict[tuple[int, int], str] = {}
@@ -126,31 +126,31 @@ def _live(year: Year, rng: random.Random) -> None:
         if step.kind == CORRECT:
             if not (claim_id := claims.get((step.case, step.visit))):
                 continue
-            year.desk.reverse(claim_id, "wrong_date", "provider", case.provider)
+            year.claims.reverse(claim_id, "wrong_date", "provider", case.provider)
             year.taken_back.add(claim_id)
-        found = _claim(year, case, step, numbers.get(step.case))
-        if isinstance(found, Accepted):
-            claims[step.case, step.visit] = found.claim.claim_id
+        outcome = _claim(year, case, step, numbers.get(step.case))
+        if isinstance(outcome, Accepted):
+            claims[step.case, step.visit] = outcome.claim.claim_id
 
 
 def _issue(year: Year, case: Case, key: int) -> str:
-    who = case.provider if key % RECOMMENDED_EACH == 0 else None
-    order = IssueRequest(
+    recommended = case.provider if key % RECOMMENDED_EACH == 0 else None
+    request = IssueRequest(
         case.plan.service,
         member=case.member,
         exempt=case.exempt,
         told=True,
-        recommended=who,
-        because=random.Random(key).choice(BECAUSE) if who else None,
+        recommended=recommended,
+        because=random.Random(key).choice(BECAUSE) if recommended else None,
         decision=case.plan.decision,
     )
-    found = year.desk.issue(order, "reception", f"{case.plan.year}-{key}")
-    assert isinstance(found, Issued), found
-    return found.number
+    outcome = year.claims.issue(request, "reception", f"{case.plan.year}-{key}")
+    assert isinstance(outcome, Issued), outcome
+    return outcome.number
 
 
 def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted | Refused:
-    """Send a claim; what it is follows from the case and the visit, so that a corrected one is the same again."""
+    """Send a claim; its content depends only on case and visit, so that a corrected claim is the same."""
     rng = random.Random(f"{step.case}-{step.visit}")
     plan, again = case.plan, step.kind == CORRECT
     events, shares = [*plan.missed], [*plan.missed.values()]
@@ -163,44 +163,44 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         minutes=rng.choice(plan.minutes) if plan.minutes else None,
         reference=None if plan.numbered else f"{step.case}-{step.visit}-{step.kind}",
     )
-    found = year.desk.claim(case.provider, number, claimed)
-    if isinstance(found, Refused):
-        year.refused.append(found)
-        return found
-    assert isinstance(found, Accepted)
-    year.accepted.append(found)
-    return found
+    outcome = year.claims.claim(case.provider, number, claimed)
+    if isinstance(outcome, Refused):
+        year.refused.append(outcome)
+        return outcome
+    assert isinstance(outcome, Accepted)
+    year.accepted.append(outcome)
+    return outcome
 
 
 def _steps(rng: random.Random, cases: Sequence[Case]) -> Iterator[Step]:
-    """Give what happens; a correction comes the same day or, if the year is long enough, a month and more later."""
-    for place, case in enumerate(cases):
+    """Yield the steps; a correction comes the same day or 35 days later, if that is in the same year."""
+    for index, case in enumerate(cases):
         if case.plan.numbered:
-            yield Step(case.issued, ISSUE, place)
+            yield Step(case.issued, ISSUE, index)
         for visit, day in enumerate(case.days):
-            yield Step(day, CLAIM, place, visit)
+            yield Step(day, CLAIM, index, visit)
             if rng.random() < case.plan.taken_back:
                 later = day + dt.timedelta(days=rng.choice((0, 35)))
-                yield Step(later if later.year == day.year else day, CORRECT, place, visit)
+                yield Step(later if later.year == day.year else day, CORRECT, index, visit)
 
 
 def _cases(rng: random.Random, plan: Plan) -> Iterator[Case]:
-    """Plan cases until every provider has its visits."""
+    """Yield cases until every provider has its visits."""
     exempt = plan.exempt
     for provider, visits in plan.visits.items():
         left = visits
         while left:
             count = min(left, rng.choices(range(1, len(plan.lengths) + 1), plan.lengths)[0])
             left -= count
-            free = count <= exempt
-            exempt -= count if free else 0
+            exempt_case = count <= exempt
+            exempt -= count if exempt_case else 0
             issued, days = _days(rng, plan, count)
             member = rng.choices([*plan.members], [*plan.members.values()])[0] if plan.members else None
-            yield Case(plan, provider, issued, days, member, free)
+            yield Case(plan, provider, issued, days, member, exempt_case)
 
 
 def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt.date, ...]]:
-    """Give the day on which a number is issued, and those of the visits; all are working weekdays of the year."""
+    """Return the day on which a number is issued, and those of the visits; all are weekdays of the year."""
     after = [rng.randint(3, 30)]
     for _ in range(count - 1):
         after.append(after[-1] + rng.randint(*plan.gap_days))
@@ -209,17 +209,17 @@ def _days(rng: random.Random, plan: Plan, count: int) -> tuple[dt.date, tuple[dt
 
 
 def _weekday(day: dt.date) -> dt.date:
-    """Move a day of a weekend to the Monday after it."""
+    """Move a weekend day to the following Monday."""
     return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
 def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
-    """Report each case when it has closed: what the case tells by itself, and chance for the rest."""
+    """Yield the report of each closed case: the case's own facts, and random ones for the rest."""
     rng = random.Random(f"reports-{seed}")
-    for place, case in enumerate(cases):
+    for index, case in enumerate(cases):
         last = case.days[-1]
         yield CaseReport(
-            id=f"{place:032x}",
+            id=f"{index:032x}",
             provider=case.provider,
             service=case.plan.service,
             quarter=f"{last.year}Q{(last.month + 2) // 3}",

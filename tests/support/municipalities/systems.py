@@ -1,7 +1,7 @@
-"""The systems of the sources: a whole policy each, in a folder of its own, and a year that fits it.
+"""The municipal systems of the sources: each a complete policy in a folder of its own, and a plan of a year.
 
-`common/` is what they share. Figures are the sources' own by their numbers in `docs/domain.md`; whatever is not said
-there is marked as assumed in the policy itself. How many visits a year has is ours, unless the plan says `exact`.
+`common/` has what they share. Figures are the sources' own, by their numbers in `docs/domain.md`; what is not there is
+marked as assumed in the policy itself. The number of visits in a year is ours, unless the plan is `exact`.
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.support.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parents[3] / "tests" / "municipalities"
 FACTOR = int(os.environ.get("KUNDVAL_YEARS", "1"))
-"""How many times the ordinary visits a year has: `make years` lives through ten times as many."""
+"""The multiple of the ordinary visits of a year: `make years` simulates ten times as many."""
 OWN = "egen-regi"
 FR, GROUP, TOGETHER, FB = "familjeradgivning", "gruppbehandling", "samarbetssamtal", "familjebehandling"
 POPULATION = {
@@ -33,21 +33,21 @@ POPULATION = {
     "2361": 10_120,
     "2380": 64_977,
 }
-"""D42, as `jamtland/municipality.yaml` has it: visits are spread as people are."""
+"""D42, as in `jamtland/municipality.yaml`: visits are distributed by population."""
 HOURS = (60, 120, 180)
 MANY = (5, 5, 5, 5, 10, 10, 10, 10, 15, 25)
 
 
 @dataclass(frozen=True)
 class System:
-    """One municipality's rules and a plan for a year."""
+    """One municipality's rules, and a plan of a year."""
 
     name: str
     year: int
     plans: tuple[Plan, ...]
 
     def written(self, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Policy:
-        """Write the policy into a folder, with a text put in another's place in some files, and read it."""
+        """Write the policy into a folder, with texts replaced in some files, and load it."""
         shutil.copytree(HERE / "common", folder)
         shutil.copytree(HERE / self.name, folder, dirs_exist_ok=True)
         shared = (HERE / "common" / "municipality.yaml").read_text(encoding="utf-8")
@@ -58,33 +58,35 @@ class System:
             text = file.read_text(encoding="utf-8")
             assert old in text, f"{old} is not in {file.name}"
             file.write_text(text.replace(old, new), encoding="utf-8")
-        read, problems = loader.load(folder)
-        assert read is not None, problems
+        policy, problems = loader.load(folder)
+        assert policy is not None, problems
         assert problems == []
-        return read
+        return policy
 
 
-def rules(read: Policy) -> Register:
-    """Make the register of a policy, as a build does."""
-    return parser.parse(register_json.register(read))
+def rules(policy: Policy) -> Register:
+    """Build the register of a policy, as a build does."""
+    return parser.parse(register_json.register(policy))
 
 
 def _private(count: int, visits: int) -> dict[str, int]:
-    """Spread visits over providers, the later ones with more; whatever is left over falls to the last."""
-    whole = count * (count + 1) // 2
-    spread = {f"utforare-{n:02}": visits * n // whole for n in range(1, count + 1)}
-    return spread | {f"utforare-{count:02}": spread[f"utforare-{count:02}"] + visits - sum(spread.values())}
+    """Distribute visits over providers, more to later ones; the remainder goes to the last."""
+    shares = count * (count + 1) // 2
+    visits_by_provider = {f"utforare-{n:02}": visits * n // shares for n in range(1, count + 1)}
+    return visits_by_provider | {
+        f"utforare-{count:02}": visits_by_provider[f"utforare-{count:02}"] + visits - sum(visits_by_provider.values())
+    }
 
 
 def _hours(year: int, visits: Mapping[str, int], counsellors: int = 1) -> Plan:
-    """A year of familjebehandling by decision, twice a week or so, five hours a week at most (D34)."""
+    """Plan a year of familjebehandling by decision, about twice a week, at most five hours a week (D34)."""
     decision = DecisionGrant(minutes_week=300, months=6, counsellors=counsellors)
     return Plan(FB, year, visits, lengths=MANY, decision=decision, minutes=HOURS, gap_days=(3, 5))
 
 
 SYSTEMS = {
-    one.name: one
-    for one in (
+    system.name: system
+    for system in (
         System(
             "stockholm-2007",
             2006,

@@ -1,4 +1,4 @@
-"""A month of claims over the real desk: three providers, one reversal, one exempt resident, one late correction."""
+"""A month of claims by the real claim service: three providers, one reversal, one exempt resident."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -29,13 +29,13 @@ ACCOUNTS = [
 
 
 class NoCases:
-    """A store of case reports that has none."""
+    """A fake store of case reports that is always empty."""
 
     def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:
         """Keep nothing."""
 
     def of_year(self, year: int) -> Iterator[CaseReport]:  # noqa: ARG002 - the store's contract
-        """Give none."""
+        """Return no reports."""
         return iter(())
 
     def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - the same
@@ -45,7 +45,7 @@ class NoCases:
 
 @dataclass
 class Month:
-    """What was done, and how to do more."""
+    """The claims of the month, and the service to add more."""
 
     desk: ClaimService
     clock: Clock
@@ -54,24 +54,24 @@ class Month:
     claims: list[str]
 
     def source(self, register: Register | None = None) -> Source:
-        """What the office reads."""
+        """Return the context of the office's commands."""
         read, _ = loader.load(frozen.POLICY)
         assert read is not None
         return Source(register or self.register, read, self.ledger, NoCases(), PLACE)
 
 
 def spent(ledger: Ledger, accounts: list[dict[str, str]] = ACCOUNTS, **changes: object) -> Month:
-    """Nine sessions at three providers in November, one of which is taken back in the same month."""
+    """Claim nine sessions at three providers in November, and reverse one in the same month."""
     register = rules(accounts=accounts, **changes)
     clock = Clock(NOON - dt.timedelta(days=30))
-    at = desk(ledger, register=register, now=clock)
-    numbers = [issued(at, f"n{n}", exempt=n == 2) for n in range(3)]
+    service = desk(ledger, register=register, now=clock)
+    numbers = [issued(service, f"n{n}", exempt=n == 2) for n in range(3)]
     clock.move(days=30)
     claims = []
     for number, provider in zip(numbers, (OWN, ONE, TWO), strict=True):
         for days in (1, 2, 3):
-            found = at.claim(provider, number, Claim(SERVICE, clock.time.date() - dt.timedelta(days=days)))
-            assert isinstance(found, Accepted)
-            claims.append(found.claim.claim_id)
-    at.reverse(claims[0], "wrong_date", "controller", None)
-    return Month(at, clock, ledger, register, claims)
+            outcome = service.claim(provider, number, Claim(SERVICE, clock.time.date() - dt.timedelta(days=days)))
+            assert isinstance(outcome, Accepted)
+            claims.append(outcome.claim.claim_id)
+    service.reverse(claims[0], "wrong_date", "controller", None)
+    return Month(service, clock, ledger, register, claims)

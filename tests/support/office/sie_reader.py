@@ -1,6 +1,6 @@
-"""A reader of SIE 4 written from the format alone: it shares no code with the writer.
+"""A reader of SIE 4, written from the format's specification: it shares no code with the writer.
 
-The checksum is the table algorithm that the format's own appendix prints, over labels and fields without spaces,
+The checksum is the algorithm in the specification's appendix, over labels and fields without spaces,
 quotes and braces.
 """
 
@@ -13,7 +13,7 @@ _TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"|(\{)|(\})|([^\s{}"]+)')
 
 @dataclass
 class Voucher:
-    """One verification: its text and its transactions, as (account, objects, amount)."""
+    """A verification: its text and its transactions, as (account, objects, amount)."""
 
     series: str
     date: str
@@ -22,18 +22,18 @@ class Voucher:
 
 
 @dataclass
-class Read:
-    """What a file says."""
+class SieFile:
+    """The content of a file."""
 
     single: dict[str, list[str]]
     accounts: dict[str, str]
     vouchers: list[Voucher]
-    told_sum: int
-    reckoned_sum: int
+    stated_checksum: int
+    computed_checksum: int
 
 
 def crc(data: bytes) -> int:
-    """The appendix's algorithm, bit by bit."""
+    """Compute the checksum of the appendix, bit by bit."""
     value = 0xFFFFFFFF
     for byte in data:
         value ^= byte
@@ -43,22 +43,22 @@ def crc(data: bytes) -> int:
 
 
 def tokens(line: str) -> list[str]:
-    """The fields of a line; braces stand for themselves, marked so that no text can be taken for one."""
-    found = []
+    """Split a line into fields; braces are fields of their own, marked so that no text can be mistaken for one."""
+    fields = []
     for quoted, opening, closing, plain in _TOKEN.findall(line):
-        found.append("\0{" if opening else "\0}" if closing else plain or quoted.replace('\\"', '"'))
-    return found
+        fields.append("\0{" if opening else "\0}" if closing else plain or quoted.replace('\\"', '"'))
+    return fields
 
 
-def read(data: bytes) -> Read:
-    """Read a whole file; what it should not have fails here."""
+def read(data: bytes) -> SieFile:
+    """SieFile a whole file; fail for anything that the format forbids."""
     text = data.decode("cp437")
     assert text.endswith("\r\n")
     assert "\n" not in text.replace("\r\n", "")
     lines = text.split("\r\n")[:-1]
     assert lines[0] == "#FLAGGA 0"
     assert lines[1] == "#KSUMMA"
-    label, told = lines[-1].split(" ")
+    label, checksum = lines[-1].split(" ")
     assert label == "#KSUMMA"
     single: dict[str, list[str]] = {}
     accounts: dict[str, str] = {}
@@ -66,16 +66,16 @@ def read(data: bytes) -> Read:
     counted = b""
     for line in lines[2:-1]:
         fields = tokens(line)
-        counted += "".join(one for one in fields if one not in {"\0{", "\0}"}).encode("cp437")
+        counted += "".join(token for token in fields if token not in {"\0{", "\0}"}).encode("cp437")
         match fields:
             case ["#KONTO", account, name]:
                 accounts[account] = name
-            case ["#VER", series, _number, date, said]:
-                vouchers.append(Voucher(series, date, said))
+            case ["#VER", series, _number, date, voucher_text]:
+                vouchers.append(Voucher(series, date, voucher_text))
             case ["#TRANS", account, "\0{", *rest]:
                 end = rest.index("\0}")
                 objects = dict(zip(rest[:end:2], rest[1:end:2], strict=True))
                 vouchers[-1].transactions.append((account, objects, Decimal(rest[end + 1])))
             case [label, *values] if label.startswith("#"):
                 single[label] = values
-    return Read(single, accounts, vouchers, int(told), crc(counted))
+    return SieFile(single, accounts, vouchers, int(checksum), crc(counted))

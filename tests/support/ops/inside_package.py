@@ -16,35 +16,35 @@ OWN = ("app", "chalice", "chalicelib", "jwt", "cryptography", "_cffi_backend", "
 
 
 class Issuer(BaseHTTPRequestHandler):
-    """Gives the key of the tokens, on the loopback address."""
+    """An issuer on the loopback address that serves the public key of the tokens."""
 
     def do_GET(self) -> None:
-        """Answer any address with the keys."""
+        """Answer any path with the keys."""
         entry = {**jwt.algorithms.ECAlgorithm.to_jwk(KEY.public_key(), as_dict=True), "kid": "k", "alg": "ES256"}
         self.send_response(200)
         self.end_headers()
         self.wfile.write(json.dumps({"keys": [entry]}).encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Stay silent."""
+        """Log nothing."""
 
 
 def token(role: str, provider: str = "") -> str:
-    """A signed token."""
+    """Sign a token for a role."""
     seconds = int(time.time())
     claims: dict[str, Any] = {"iss": "https://issuer.example", "aud": "kundval", "sub": "s", "role": role}
     claims |= {"iat": seconds, "exp": seconds + 60} | ({"provider": provider} if provider else {})
     return jwt.encode(claims, KEY, algorithm="ES256", headers={"kid": "k"})
 
 
-def ask(app: Any, method: str, path: str, who: tuple[str, ...], body: object = None) -> dict[str, Any]:  # noqa: ANN401 - the packaged module
-    """Pass the authorizer and ask the function, each with the event that API Gateway sends it."""
+def ask(app: Any, method: str, path: str, caller: tuple[str, ...], body: object = None) -> dict[str, Any]:  # noqa: ANN401 - the packaged module
+    """Call the authorizer and the function, each with the event that API Gateway sends it."""
     arn = f"arn:aws:execute-api:eu-north-1:1:api/stage/{method}{path}"
     context: dict[str, Any] = {"httpMethod": method, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}}
-    if who:
-        event = {"type": "TOKEN", "authorizationToken": f"Bearer {token(*who)}", "methodArn": arn}
-        context["authorizer"] = app.authorise(event, None)["context"]
-    sent: dict[str, Any] = {
+    if caller:
+        token_event = {"type": "TOKEN", "authorizationToken": f"Bearer {token(*caller)}", "methodArn": arn}
+        context["authorizer"] = app.authorise(token_event, None)["context"]
+    event: dict[str, Any] = {
         "requestContext": context,
         "headers": {"Content-Type": "application/json"},
         "multiValueQueryStringParameters": None,
@@ -53,12 +53,12 @@ def ask(app: Any, method: str, path: str, who: tuple[str, ...], body: object = N
         "body": None if body is None else json.dumps(body),
         "isBase64Encoded": False,
     }
-    answer = app.app(sent, None)
+    answer = app.app(event, None)
     return {"status": answer["statusCode"], "body": json.loads(answer["body"])}
 
 
 def main() -> None:
-    """Issue, claim, claim again, and describe; say where each module came from."""
+    """Issue, claim, claim again, and describe; print the answers, and the file of each module."""
     import botocore.session  # noqa: PLC0415 - within the emulation
 
     server = ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Issuer)

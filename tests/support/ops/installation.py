@@ -1,4 +1,4 @@
-"""An installation for the tests of `serve --production`: a name, an issuer, and a folder with all in its place."""
+"""An installation for the tests of `serve --production`: a name, an issuer, and a complete folder."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ Environment = dict[str, str]
 
 
 def laid_out(root: Path) -> Environment:
-    """Put everything in its place, and give the variables that say where."""
+    """Write the files of an installation, and return its environment variables."""
     (root / pipeline.REGISTER).write_text(json.dumps(register_data(identity=LOGIN)), encoding="utf-8")
     frozen.laid(root)
     town = root / "policy" / "municipality.yaml"

@@ -1,4 +1,4 @@
-"""Real git repositories with proposals of every kind, hostile ones among them."""
+"""Builds git repositories with proposals of every kind, including hostile ones."""
 
 import contextlib
 import io
@@ -47,8 +47,8 @@ class Repository:
         self.git("switch", "-q", "-c", "proposal")
 
     def git(self, *arguments: str) -> str:
-        done = subprocess.run(("git", *arguments), cwd=self.folder, capture_output=True, text=True, check=True)
-        return done.stdout.strip()
+        result = subprocess.run(("git", *arguments), cwd=self.folder, capture_output=True, text=True, check=True)
+        return result.stdout.strip()
 
     def write(self, path: str, text: str) -> None:
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -65,53 +65,53 @@ class Repository:
             "build.main(sys.argv[5:], obj=Path(sys.argv[4]))"
         )
         paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions"), str(self.folder)]
-        known = {**os.environ, "LC_ALL": "C.UTF-8"}
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         command = [sys.executable, "-c", script, *paths, *arguments]
-        return subprocess.run(command, cwd=self.folder, env=known, capture_output=True, text=True, check=False)
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def owner(self, author: int = AUTHOR) -> "Answer":
-        """Ask whose proposal it is, as the workflow does: with the base checked out."""
+        """Run the check of ownership as the workflow does: with the base checked out."""
         self.git("switch", "-q", "-f", "main")
-        return answered(lambda: reviews.owner(self.asked(), "main", "proposal", author))
+        return run_captured(lambda: reviews.owner(self.options(), "main", "proposal", author))
 
     def review(self, html: Path | None = None) -> "Answer":
-        """Check the proposal, as the workflow does."""
+        """Run the review as the workflow does."""
         self.git("switch", "-q", "-f", "main")
-        return answered(lambda: reviews.review(self.asked(html), "main", "proposal", None))
+        return run_captured(lambda: reviews.review(self.options(html), "main", "proposal", None))
 
     def diff(self, since: str) -> "Answer":
-        return answered(lambda: reviews.diff(self.asked(), since))
+        return run_captured(lambda: reviews.diff(self.options(), since))
 
     def new(self, provider: str, language: Language = "en") -> "Answer":
-        return answered(lambda: commands.new(self.folder, provider, language))
+        return run_captured(lambda: commands.new(self.folder, provider, language))
 
     def apply(self, file: Path) -> "Answer":
-        return answered(lambda: commands.apply(self.folder, file, TODAY, "en"))
+        return run_captured(lambda: commands.apply(self.folder, file, TODAY, "en"))
 
     def stale(self, out: Path | None = None) -> "Answer":
-        return answered(lambda: commands.stale(self.folder, TODAY, "en", out))
+        return run_captured(lambda: commands.stale(self.folder, TODAY, "en", out))
 
-    def asked(self, html: Path | None = None) -> reviews.Asked:
-        return reviews.Asked(self.folder, TODAY, "en", html)
+    def options(self, html: Path | None = None) -> reviews.Options:
+        return reviews.Options(self.folder, TODAY, "en", html)
 
 
 class Answer(NamedTuple):
-    """What a command prints, and its exit code."""
+    """The output of a command, and its exit code."""
 
     returncode: int
     stdout: str
     stderr: str
 
 
-def answered(command: Callable[[], int]) -> Answer:
-    """Run a command here, as the command line would."""
+def run_captured(command: Callable[[], int]) -> Answer:
+    """Run a command in this process, and capture its output and exit code."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             code = command()
-        except SystemExit as stopped:
+        except SystemExit as exit_:
             code = 1
-            err.write(f"{stopped.code}\n")
+            err.write(f"{exit_.code}\n")
     return Answer(code, out.getvalue(), err.getvalue())
 
 

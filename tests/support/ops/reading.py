@@ -1,4 +1,4 @@
-"""How the tests read a template."""
+"""Reads resources of a CloudFormation template."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ Template = dict[str, Any]
 
 
 def properties(template: Template, name: str) -> Any:  # noqa: ANN401 - CloudFormation's own
-    """What a resource is to be."""
+    """Return the properties of a resource."""
     return template["Resources"][name]["Properties"]
 
 
 def of_type(template: Template, kind: str) -> dict[str, Any]:
-    """All resources of a type, by name, and what each is to be."""
-    return {name: one["Properties"] for name, one in template["Resources"].items() if one["Type"] == kind}
+    """Return the properties of all resources of a type, by name."""
+    resources = template["Resources"].items()
+    return {name: resource["Properties"] for name, resource in resources if resource["Type"] == kind}

@@ -1,4 +1,4 @@
-"""What CloudFormation has to be able to do for a type of resource, as AWS itself says, and what a policy grants."""
+"""The rights that CloudFormation needs for a type of resource, from AWS's own schemas, and those a policy grants."""
 
 import fnmatch
 import functools
@@ -14,7 +14,7 @@ EXPANDED = {
     "AWS::Serverless::Function": ("AWS::Lambda::Function",),
     "AWS::Serverless::Api": ("AWS::ApiGateway::RestApi", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Stage"),
 }
-"""What the transform makes of a type."""
+"""The types that the SAM transform creates for a type."""
 UNUSED = {
     "the guard stands before API Gateway alone": (
         "amplify:*",
@@ -89,43 +89,43 @@ UNUSED = {
     "the secrets stand in one region": ("secretsmanager:*Region*",),
     "the alarms name nobody": ("sns:PutDataProtectionPolicy",),
 }
-"""What a type could be asked to do and ours is not, by the reason."""
+"""Rights that a type can need and ours do not, by the reason."""
 
 
 @functools.cache
 def _texts() -> tuple[bytes, ...]:
-    return tuple(path.read_bytes() for path in SCHEMAS.glob("*.json"))  # they are named for their content
+    return tuple(path.read_bytes() for path in SCHEMAS.glob("*.json"))  # the file names are hashes
 
 
 @functools.cache
 def _handlers(kind: str) -> dict[str, Any]:
-    """What CloudFormation does with a type."""
-    named = (json.loads(text) for text in _texts() if f'"{kind}"'.encode() in text)
-    (found,) = (one for one in named if one.get("typeName") == kind)
-    handlers: dict[str, Any] = found.get("handlers", {})
+    """Return the handlers of a resource type."""
+    schemas = (json.loads(text) for text in _texts() if f'"{kind}"'.encode() in text)
+    (schema,) = (candidate for candidate in schemas if candidate.get("typeName") == kind)
+    handlers: dict[str, Any] = schema.get("handlers", {})
     return handlers
 
 
 def needed(resources: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield all that CloudFormation may do with the resources; what outlives the stack is not taken away."""
-    for one in resources:
-        for kind in EXPANDED.get(one["Type"], (one["Type"],)):
+    """Yield the rights that CloudFormation needs for the resources; retained ones are never deleted."""
+    for resource in resources:
+        for kind in EXPANDED.get(resource["Type"], (resource["Type"],)):
             handlers = _handlers(kind)
-            verbs = ["create", "read", "update", *(() if one.get("DeletionPolicy") == "Retain" else ("delete",))]
+            verbs = ["create", "read", "update", *(() if resource.get("DeletionPolicy") == "Retain" else ("delete",))]
             for verb in verbs:
                 yield from handlers.get(verb, {}).get("permissions", ())
 
 
 def granted(*documents: dict[str, Any]) -> set[str]:
-    """Every action that policies allow, with their asterisks."""
-    found: set[str] = set()
+    """Return every action that policies allow, wildcards included."""
+    allowed: set[str] = set()
     for document in documents:
         for statement in document["Statement"]:
             actions = statement["Action"]
-            found |= {actions} if isinstance(actions, str) else set(actions)
-    return found
+            allowed |= {actions} if isinstance(actions, str) else set(actions)
+    return allowed
 
 
 def matches(action: str, patterns: Iterable[str]) -> bool:
-    """Whether one of the patterns says the action."""
+    """Return whether an action matches one of the patterns."""
     return any(fnmatch.fnmatchcase(action, pattern) for pattern in patterns)

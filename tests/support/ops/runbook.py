@@ -1,4 +1,4 @@
-"""The commands of the runbook, as the shell would take them."""
+"""Reads the commands of the runbook, split as the shell does."""
 
 import re
 import shlex
@@ -16,18 +16,18 @@ _SETS = re.compile(r"^(?:export )?[A-Z_]+=(?P<value>\S*)$")
 
 @dataclass(frozen=True)
 class Command:
-    """One command and where it stands."""
+    """A command, and the page that has it."""
 
     page: str
     words: tuple[str, ...]
 
     def __str__(self) -> str:
-        """What a test is named by."""
+        """Format the command as the id of a test."""
         return f"{self.page}: {' '.join(self.words)[:80]}"
 
 
 def commands() -> Iterator[Command]:
-    """Every command of every page: lines of blocks, those inside $(…), and those named in a sentence."""
+    """Yield every command of every page: lines of blocks, those inside $(…), and those in a sentence."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         lines = [line for block in _BLOCK.findall(text) for line in block.splitlines()]
@@ -35,15 +35,15 @@ def commands() -> Iterator[Command]:
             for inner in _INNER.findall(line):
                 yield Command(page.stem, tuple(shlex.split(inner)))
             words = shlex.split(_INNER.sub("x", line))
-            yield from _own(page.stem, words)
+            yield from _strip_prefixes(page.stem, words)
 
 
-def _own(page: str, words: list[str]) -> Iterator[Command]:
-    """Give what is left when sudo, what is set before it, and where its output goes are taken away."""
+def _strip_prefixes(page: str, words: list[str]) -> Iterator[Command]:
+    """Yield the command without sudo, assignments before it, and redirections."""
     while words and (words[0] == "sudo" or _SETS.match(words[0]) or words[0] == "export"):
         words = words[1:]
     if words[:1] == ["-u"]:
-        yield from _own(page, words[2:])
+        yield from _strip_prefixes(page, words[2:])
         return
     if ">" in words:
         words = words[: words.index(">")]
@@ -52,15 +52,15 @@ def _own(page: str, words: list[str]) -> Iterator[Command]:
 
 
 def of(*programs: str) -> list[Command]:
-    """The commands of some programs."""
-    return [one for one in commands() if one.words[0] in programs]
+    """Return the commands of some programs."""
+    return [command for command in commands() if command.words[0] in programs]
 
 
 def build() -> list[Command]:
-    """What is asked of our own command line, without the interpreter."""
-    found = []
-    for one in commands():
-        words = one.words[1:] if one.words[0] == "python3" else one.words
+    """Return the commands of our own command line, without the interpreter."""
+    ours = []
+    for command in commands():
+        words = command.words[1:] if command.words[0] == "python3" else command.words
         if words and words[0] == "build.py":
-            found.append(Command(one.page, words[1:]))
-    return found
+            ours.append(Command(command.page, words[1:]))
+    return ours

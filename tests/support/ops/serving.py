@@ -1,4 +1,4 @@
-"""Site, API and sign-in behind a port of the machine's choice, answering until the test ends."""
+"""Serves site, API and sign-in on a free port until the test ends."""
 
 import http.client
 import socket
@@ -12,14 +12,14 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from ops.server.http_server import Server
 from ops.server.serve import Local, open_local
 
-LATE_SECONDS = 60  # what is waited for comes at once; a machine that does other things too may need longer
+LATE_SECONDS = 60  # usually immediate; a busy machine may need longer
 ROOT = Path(__file__).parents[3]
 
 
 def free_port() -> int:
-    """A port that nobody has right now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    """Return a port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 @contextmanager
@@ -43,10 +43,10 @@ def answering(root: Path, *, dist: Path | None = None, var: Path | None = None, 
 def ask(
     local: Local, method: str, path: str, body: bytes | str | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, dict[str, str], bytes]:
-    """One request over a real socket."""
+    """Send one request over a real socket; return status, header fields and body."""
     connection = http.client.HTTPConnection("127.0.0.1", local.server.server_port, timeout=LATE_SECONDS)
     connection.request(method, path, body, headers or {})
     answer = connection.getresponse()
-    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    response = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     connection.close()
-    return found
+    return response

@@ -1,4 +1,4 @@
-"""Many at once on one ledger: 4 processes of 16 threads each, which begin in the same instant and tell what came of it.
+"""Concurrent claims on one ledger: 4 processes of 16 threads each, which begin at the same instant.
 
     .venv/bin/python -m tests.support.races.crowd JSON, where JSON is
 
@@ -45,100 +45,102 @@ TABLE = "races"
 
 
 def sixty() -> Register:
-    """The sample's register, with sixty sessions a number."""
+    """Build the sample's register, with sixty sessions per number."""
     return rules(services=[service(granted=SESSIONS), service(id=OWN_ONLY)])
 
 
 @contextmanager
-def opened(place: str) -> Iterator[Ledger]:
+def opened(ledger_url: str) -> Iterator[Ledger]:
     """Open the ledger that `sqlite:PATH` or `dynamodb:ENDPOINT` names."""
-    kind, _, where = place.partition(":")
+    kind, _, target = ledger_url.partition(":")
     if kind == "sqlite":
-        made = SqliteLedger(Path(where))
-        yield made
-        made.close()
+        ledger = SqliteLedger(Path(target))
+        yield ledger
+        ledger.close()
     else:
-        client = connect("eu-north-1", where)
+        client = connect("eu-north-1", target)
         yield DynamoLedger(client, TABLE)
         client.close()
 
 
 def desk(ledger: Ledger, now: datetime = NOW) -> ClaimService:
-    """A desk that is patient, on a day on which all sessions lie behind."""
+    """Build the claim service with a long retry limit, on a day after all the sessions."""
     return ClaimService(sixty(), RING, ledger, lambda: now, RetryPolicy(600))
 
 
 def issue(ledger: Ledger) -> list[str]:
-    """Ten numbers of sixty sessions."""
+    """Issue ten numbers of sixty sessions."""
     at = desk(ledger, ISSUED)
-    found = [at.issue(IssueRequest(SERVICE), "reception-1", str(place)) for place in range(NUMBERS)]
-    return [one.number for one in found if isinstance(one, Issued)]
+    outcomes = [at.issue(IssueRequest(SERVICE), "reception-1", str(index)) for index in range(NUMBERS)]
+    return [outcome.number for outcome in outcomes if isinstance(outcome, Issued)]
 
 
 @dataclass
-class Told:
-    """What the providers were told, counted under a lock."""
+class Outcomes:
+    """The answers to the providers, counted under a lock."""
 
     kinds: Counter[str] = field(default_factory=Counter)
     claim_ids: dict[str, list[str]] = field(default_factory=dict)
     reversed_ids: list[str] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
-    def note(self, number: str, found: object) -> None:
-        """Take an answer down."""
+    def note(self, number: str, outcome: object) -> None:
+        """Record an answer."""
         with self.lock:
-            self.kinds[found.code if isinstance(found, Refused) else type(found).__name__] += 1
-            if isinstance(found, Accepted):
-                self.claim_ids.setdefault(number, []).append(found.claim.claim_id)
-            if isinstance(found, Reversed | AlreadyReversed):  # the latter is our own, whose answer was lost
-                self.reversed_ids.append(found.reversal.claim_id)
+            self.kinds[outcome.code if isinstance(outcome, Refused) else type(outcome).__name__] += 1
+            if isinstance(outcome, Accepted):
+                self.claim_ids.setdefault(number, []).append(outcome.claim.claim_id)
+            if isinstance(outcome, Reversed | AlreadyReversed):  # the latter is our own reversal, whose answer was lost
+                self.reversed_ids.append(outcome.reversal.claim_id)
 
 
 def claims(numbers: list[str], role: int, days: int) -> list[tuple[str, str, Claim]]:
-    """Two claims a day and number: every process sends the same ones, in an order of its own."""
+    """Build two claims per day and number: the same ones for every process, in an order of its own."""
     dates = [FIRST_DAY + timedelta(days=day) for day in range(days)]
-    made = [(by, number, Claim(SERVICE, day)) for number in numbers for day in dates for by in (ONE, TWO)]
-    random.Random(role).shuffle(made)
-    return made
+    requests = [(by, number, Claim(SERVICE, day)) for number in numbers for day in dates for by in (ONE, TWO)]
+    random.Random(role).shuffle(requests)
+    return requests
 
 
-def run(order: dict[str, Any]) -> Told:
-    """Send the claims from sixteen threads; while reversals race, take every third of one's own back."""
-    told = Told()
+def run(order: dict[str, Any]) -> Outcomes:
+    """Send the claims from sixteen threads; if `reverse` is set, reverse every third of our own."""
+    outcomes = Outcomes()
     with opened(order["ledger"]) as ledger, ThreadPoolExecutor(THREADS) as pool:
         at = desk(ledger)
-        wait_until(order["begin"])
+        sleep_until(order["begin"])
 
         def send(sent: tuple[str, str, Claim]) -> None:
             by, number, claimed = sent
             try:
-                found = at.claim(by, number, claimed)
-                told.note(number, found)
-                if order.get("aloud") and isinstance(found, Accepted):
-                    say(found.claim.claim_id)
-                if order["reverse"] and isinstance(found, Accepted) and int(found.claim.claim_id, 16) % 3 == 0:
-                    told.note(number, at.reverse(found.claim.claim_id, "duplicate", by, by))
+                outcome = at.claim(by, number, claimed)
+                outcomes.note(number, outcome)
+                if order.get("aloud") and isinstance(outcome, Accepted):
+                    print_claim_id(outcome.claim.claim_id)
+                if order["reverse"] and isinstance(outcome, Accepted) and int(outcome.claim.claim_id, 16) % 3 == 0:
+                    outcomes.note(number, at.reverse(outcome.claim.claim_id, "duplicate", by, by))
             except BusyError:
-                told.note(number, Refused("busy"))
+                outcomes.note(number, Refused("busy"))
 
         list(pool.map(send, claims(order["numbers"], order["role"], order["days"])))
-    return told
+    return outcomes
 
 
-def say(claim_id: str) -> None:
-    """Acknowledge a claim in one write, so that whoever kills us knows of it."""
+def print_claim_id(claim_id: str) -> None:
+    """Print a claim id in one write, so that it is known even if this process is killed."""
     os.write(sys.stdout.fileno(), f"{claim_id}\n".encode())
 
 
-def wait_until(begin_s: float) -> None:
-    """Wait for the instant in which everybody begins."""
+def sleep_until(begin_s: float) -> None:
+    """Wait for the instant at which all processes begin."""
     time.sleep(max(0.0, begin_s - time.time()))
 
 
 def main() -> int:
-    """Do as the order on the command line says."""
-    told = run(json.loads(sys.argv[1]))
-    json.dump({"kinds": told.kinds, "claim_ids": told.claim_ids, "reversed_ids": told.reversed_ids}, sys.stdout)
+    """Run the order given on the command line, and print the outcomes as JSON."""
+    outcomes = run(json.loads(sys.argv[1]))
+    json.dump(
+        {"kinds": outcomes.kinds, "claim_ids": outcomes.claim_ids, "reversed_ids": outcomes.reversed_ids}, sys.stdout
+    )
     return 0
 
 

@@ -19,7 +19,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 def _make_table(endpoint: str) -> None:
-    """Make the table, unless an earlier attempt did whose answer was lost."""
+    """Create the table, unless an earlier attempt did and only its answer was lost."""
     client = connect("eu-north-1", endpoint)
     with contextlib.closing(client), contextlib.suppress(client.exceptions.ResourceInUseException):
         client.create_table(**table(TABLE))
