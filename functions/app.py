@@ -1,6 +1,6 @@
-"""The claim endpoint on AWS Lambda: Chalice's routes and authorizer, and outcomes turned into HTTP.
+"""The claim endpoint on AWS Lambda: Chalice's routes and authorizer, and responses in the form of API Gateway.
 
-The rules stand in chalicelib. A number travels in bodies only, and every answer says `no-store`.
+The rules are in chalicelib. A control number is sent in bodies only, and every response is marked `no-store`.
 """
 
 import gc
@@ -24,31 +24,31 @@ from chalicelib.service.caller import Caller, Unauthorised, UnauthorisedError
 from chalicelib.service.wiring import Runtime
 
 OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
-PACKED: Final = OPENAPI.with_suffix(".json")  # what the package carries in its place, so that no YAML loader travels
+PACKED: Final = OPENAPI.with_suffix(".json")  # packaged in its place, so that no YAML loader is needed
 IN_LAMBDA: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-_KEEP_SECONDS: Final = 300  # how long API Gateway may keep the authorizer's answer; handlers check the expiry
+_KEEP_SECONDS: Final = 300  # how long API Gateway may cache the authorizer's answer; handlers check the expiry
 
 app = Chalice(app_name="kundval", configure_logs=False)
-app.api.binary_types = [routes_finance.SIE]  # in a code page of its own; every other answer is text
+app.api.binary_types = [routes_finance.SIE]  # in a code page of its own; every other response is text
 _wired: Final[list[Runtime]] = []
 
 
 class _Text(Response):
-    """An answer that is text, with one value a header field: Chalice need not look for what else it might be."""
+    """A text response with one value per header field, which spares Chalice its checks for other kinds of body."""
 
     def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:  # noqa: ARG002 - Chalice's signature
-        """Give the answer as API Gateway takes it."""
+        """Return the response in API Gateway's form."""
         return {"headers": self.headers, "multiValueHeaders": {}, "statusCode": self.status_code, "body": self.body}
 
 
 def configure(wiring: Runtime) -> None:
-    """Put a wiring in place of the one in use, as `serve` does after every build."""
+    """Replace the wiring in use, as `serve` does after every build."""
     _wired[:] = [wiring]
 
 
 def wired() -> Runtime:
-    """The wiring in use, made from the environment when nobody has made one."""
+    """Return the wiring in use; create it from the environment when none has been configured."""
     if not _wired:
         configure(runtime.from_environment())
     return _wired[0]
@@ -56,7 +56,7 @@ def wired() -> Runtime:
 
 @app.authorizer(ttl_seconds=_KEEP_SECONDS)
 def authorise(request: AuthRequest) -> AuthResponse:
-    """Verify the token and let every route through with who asks: API Gateway keeps the answer for all of them."""
+    """Verify the token and allow every route to the caller: API Gateway caches one answer for all of them."""
     scheme, _, token = request.token.partition(" ")
     found = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
     if isinstance(found, Unauthorised):
@@ -67,7 +67,7 @@ def authorise(request: AuthRequest) -> AuthResponse:
 
 
 def _register(entry: Route) -> None:
-    """Put a route before Chalice; it checks no content type, for its refusal would repeat what was sent."""
+    """Register a route with Chalice, without its content type check, whose refusal would repeat what was sent."""
 
     def view(**path_values: str) -> Response:
         request = app.current_request
@@ -100,24 +100,24 @@ def _sent(request: Request, path_values: Mapping[str, str]) -> RawRequest:
 
 
 def health(ask: Ask) -> Reply:
-    """Say which version answers, by which register, once it is known that a claim could be written."""
+    """Return the version and the register's hash, once a probe has shown that a claim could be written."""
     ask.desk.ledger.probe()
     return Reply(200, {"status": "ok", "version": runtime.VERSION, "register": ask.desk.register.sha256})
 
 
 def openapi(_ask: Ask) -> Reply:
-    """Describe this API."""
+    """Return the OpenAPI description of this API."""
     return Reply(200, openapi_document())
 
 
 @cache
 def openapi_document() -> dict[str, Any]:
-    """The API's description, written by hand and held against the routes by a test."""
+    """Return the OpenAPI description, which is written by hand; a test compares it with the routes."""
     document: dict[str, Any]
     if PACKED.is_file():
         document = json.loads(PACKED.read_bytes())
         return document
-    import yaml  # noqa: PLC0415 - only on a developer's machine, and only whoever asks for this document pays for it
+    import yaml  # noqa: PLC0415 - only on a developer's machine, and only for this document
 
     document = yaml.safe_load(OPENAPI.read_bytes())
     return document
@@ -134,8 +134,8 @@ for _entry in ROUTES:
     _register(_entry)
 
 if IN_LAMBDA:
-    # A missing or wrong register stops the start, not the first claim; and what a function needs is imported before it
-    # is asked, when Lambda gives it a whole processor. Nothing is fetched yet.
-    # What stands then stands for good, so the garbage collector need not look at it again.
+    # A missing or invalid register fails the start, not the first claim; and what a function needs is imported before
+    # the first request, while Lambda gives it a whole processor. Nothing is fetched yet.
+    # Objects that exist by now live as long as the process, so the garbage collector need not look at them again.
     _ = wired().verifier() if os.environ.get("_HANDLER") == "app.authorise" else wired().ledger()
     gc.freeze()

@@ -1,14 +1,14 @@
-"""Personal identity numbers never come further than the door: they are found before anything is logged or stored.
+"""Detection of personal identity numbers, so that they are refused before anything is logged or stored.
 
-A personnummer or samordningsnummer is found in ten or twelve digits of any script, with any signs between year, month,
-day and serial, when its date can exist and its check digit is right; so is an interim number, which has a letter where
-the serial begins. Organisation numbers (third digit at least 2), control numbers, dates, amounts and phone numbers
-written in the usual way are let through; ten digits in one piece that could be either a phone number or a person are
-taken for a person.
+A personnummer or samordningsnummer is detected in ten or twelve digits of any script, with any signs between year,
+month, day and serial, when its date can exist and its check digit is right; so is an interim number, whose serial
+begins with a letter. Organisation numbers (third digit at least 2), control numbers, dates, amounts and phone numbers
+in their usual form are not matched; ten consecutive digits that could be either a phone number or a personnummer count
+as a personnummer.
 
-A reference is text that somebody makes up, so there everything but digits is taken out first, letters too, and every
-ten or twelve digits that begin and end where a group of digits does are tried. Of ten digits at random 0.73 % could be
-a person; of a date with four digits after it, one in ten. A UUID is never taken for one.
+A reference is free text, so everything but digits, letters too, is first removed from it, and every run of ten or
+twelve digits that begins and ends at the edge of a group of digits is tried. Of ten random digits 0.73 % match; of a
+date followed by four digits, one in ten. A UUID never matches.
 
 >>> holds_personal_identity_number({"reference": ["samtal 9", "19121212+1212"]})
 True
@@ -24,28 +24,28 @@ import unicodedata
 from collections.abc import Iterator
 
 _SIGN = r"[\x00-\x08\x0e-\x1f!-/:-@\[-`{-\x7f]"
-_GAP = rf"(?:{_SIGN}{{0,9}}|\s{{0,2}}[+\-]{{0,3}}\s{{0,2}})"  # a comma and a space part two numbers
+_GAP = rf"(?:{_SIGN}{{0,9}}|\s{{0,2}}[+\-]{{0,3}}\s{{0,2}})"  # a comma and a space separate two numbers
 _INTERIM = "[JKLMNR-UWXjklmnr-uwx]"  # stands for 1 in the check (LADOK's interim personal identity numbers)
 NUMBER = re.compile(
     rf"(?<!\d)(?P<century>18|19|20)?(?P<year>\d\d){_GAP}(?P<month>\d\d){_GAP}(?P<day>\d\d)"
     rf"{_GAP}(?P<serial>(?:\d|{_INTERIM})\d\d\d)(?!\d)",
 )
 _APART = r"[^0-9A-Za-z]{0,9}"
-_SIEVE = re.compile(rf"\d\d{_APART}\d\d{_APART}\d\d{_APART}[0-9A-Za-z]\d\d\d")  # finds more, in a fraction of the time
+_SIEVE = re.compile(rf"\d\d{_APART}\d\d{_APART}\d\d{_APART}[0-9A-Za-z]\d\d\d")  # faster, and matches more
 _INTERIM_SERIAL = re.compile(rf"{_INTERIM}(?=\d\d\d(?!\d))")
 _WHOLE = re.compile(r"(?P<century>18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<serial>\d{4})")
 _UUID = re.compile(r"(?=.*[a-f])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
 _COORDINATION_DAYS = 60  # a samordningsnummer adds 60 to the day
 _LEAP_CENTURY = "20"  # any date of a two-digit year can exist when it exists in 1900 or 2000; 2000 had a 29 February
-_FOLDED = re.compile("[\x80-\xbf\xd7\xf7\u0100-\U0010ffff]")  # all beyond ASCII but the letters of Latin-1
+_FOLDED = re.compile("[\x80-\xbf\xd7\xf7\u0100-\U0010ffff]")  # everything beyond ASCII except the letters of Latin-1
 _FEWEST_DIGITS, _MOST_DIGITS = 9, 12  # an interim number has a letter for one of its ten
-_MADE_UP = "reference"  # the field whose text a provider makes up
+_MADE_UP = "reference"  # the field whose text the provider chooses freely
 
 
 def holds_personal_identity_number(value: object) -> bool:
-    """Tell whether any text or whole number in a decoded JSON value, keys included, holds a personal identity number.
+    """Return whether any text or integer in a decoded JSON value, keys included, holds a personal identity number.
 
-    Nothing recurses, so no depth is too deep.
+    It does not recurse, so nesting of any depth is safe.
     """
     waiting = [value]
     while waiting:
@@ -63,12 +63,12 @@ def holds_personal_identity_number(value: object) -> bool:
 
 
 def may_hold_person(text: str) -> bool:
-    """Tell quickly, of a text of any length, whether it is worth being read for personal identity numbers."""
+    """Return whether a text of any length could hold a personal identity number: fast, with false positives."""
     return _SIEVE.search(fold(text)) is not None
 
 
 def persons(text: str) -> Iterator[tuple[int, str]]:
-    """Give every personal identity number in a text by its place and its ten digits: to compare, never to show."""
+    """Yield the position and the ten digits of every personal identity number in a text: to compare, never to show."""
     folded = fold(text)
     if _SIEVE.search(folded) and not _UUID.fullmatch(folded):
         for match in NUMBER.finditer(folded):
@@ -77,7 +77,7 @@ def persons(text: str) -> Iterator[tuple[int, str]]:
 
 
 def fold(text: str) -> str:
-    r"""Write digits of any script as 0-9, leave out what cannot be seen, and write any sign beyond ASCII as a hyphen.
+    r"""Return the text with digits of any script as 0-9, signs beyond ASCII as hyphens, and no invisible characters.
 
     >>> fold("１٢\u200b৩ – Å²")
     '123 - Å2'
@@ -96,7 +96,7 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def _hidden_in(reference: str) -> bool:
-    """Tell whether digits make a person when all between them is taken out."""
+    """Return whether the digits hold a personal identity number once everything between them is removed."""
     folded = fold(reference)
     if sum(map(str.isdigit, folded)) < _FEWEST_DIGITS or _UUID.fullmatch(folded):
         return False
@@ -117,7 +117,7 @@ def _of_groups(text: str) -> bool:
 
 
 def _person(match: re.Match[str]) -> str | None:
-    """Give the ten digits, with 1 for an interim letter, when they can be a person's."""
+    """Return the ten digits, with 1 for an interim letter, or None where date or check digit rule a person out."""
     century, year, month, day, serial = match.group("century", "year", "month", "day", "serial")
     digits = year + month + day + (serial if serial.isdigit() else "1" + serial[1:])
     return digits if _date_exists(century, year, month, day) and luhn_is_right(digits) else None

@@ -1,4 +1,4 @@
-"""One line of JSON a request: what was asked of which route and how it ended; never a value that anyone sent."""
+"""The request log: one line of JSON per request, with its route and outcome and never a value that was sent."""
 
 import json
 import re
@@ -13,7 +13,7 @@ Write = Callable[[str], object]
 
 @dataclass(frozen=True)
 class LogRecord:
-    """A request as it may be remembered; `route` is the template, so no id of a claim stands in it."""
+    """What may be logged of a request; `route` is the template, so it holds no claim id."""
 
     request_id: str
     method: str
@@ -26,7 +26,7 @@ class LogRecord:
 
 
 def text(line: LogRecord) -> str:
-    """The line as JSON, empty fields left out."""
+    """Format a record as JSON without its empty fields."""
     return _ENCODER.encode({name: value for name, value in vars(line).items() if value != ""})
 
 
@@ -35,19 +35,19 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def to_stdout(line: str) -> None:
-    """Where Lambda and a terminal read it."""
+    """Write a line to standard output, where Lambda and a terminal read it."""
     to(sys.stdout, line)
 
 
 def to(stream: TextIO, line: str) -> None:
-    """Write a line at once, or lose it where nothing can be written: what was done is answered all the same."""
+    """Write a line and flush it; a line that cannot be written is lost, and the request is still answered."""
     with suppress(OSError):
         stream.write(line + "\n")
         stream.flush()
 
 
 def where(error: BaseException) -> str:
-    """The kind of an error and the place of our code where it arose: all that may be written about it."""
+    """Format an error's class and the file:line that raised it: all that may be logged about it."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -58,7 +58,7 @@ def where(error: BaseException) -> str:
 
 
 def _asked_of_aws(error: BaseException) -> Iterator[str]:
-    """What AWS refused, as its client tells it: operation, code and the right that is missing; names, never values."""
+    """Yield what AWS refused: operation, error code and missing permission, which are names and never values."""
     for one in (error, error.__cause__):
         response = getattr(one, "response", None)
         if isinstance(response, dict):

@@ -1,4 +1,4 @@
-"""A provider's case report, from the request to the store and back."""
+"""The handler of case reports."""
 
 from chalicelib.api.dispatch import Request, Response
 from chalicelib.dates import clock
@@ -8,7 +8,7 @@ from chalicelib.rules.outcomes import Refused
 
 
 def file_report(ask: Request) -> Response | Refused:
-    """Keep what a provider tells of a closed case; the same Idempotency-Key is kept once."""
+    """Store a provider's report of a closed case; the same Idempotency-Key stores it once."""
     values, desk, cases = ask.values, ask.desk, ask.cases()
     persons = tuple((one["gender"], one["age"]) for one in values["persons"])
     report = CaseReport(**{**values, "persons": persons, "id": "", "provider": ask.caller.provider})

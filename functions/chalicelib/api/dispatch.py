@@ -1,4 +1,4 @@
-"""The edge: who may ask, is the request well formed, what came of it; and one log line, whatever happened."""
+"""Request dispatch: authorisation, validation, the handler, its outcome as a response, and one log line."""
 
 import ipaddress
 import secrets
@@ -31,9 +31,9 @@ _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-stor
 
 @dataclass(frozen=True)
 class RawRequest:
-    """A request as it came: nothing of it has been checked but the token, by the authorizer.
+    """A request as received: nothing but its token has been verified, by the authorizer.
 
-    `headers` finds a field by its name in lower case, however it was sent.
+    `headers` is looked up by names in lower case, however they were sent.
     """
 
     request_id: str
@@ -47,9 +47,9 @@ class RawRequest:
 
 @dataclass(frozen=True)
 class Request:
-    """A request that may be answered: who asks, the fields that the route takes, and the desk.
+    """A valid, authorised request: its caller, the values of the route's fields, and the services that handle it.
 
-    `accept` is what the caller would like to get; few routes have a choice.
+    `accept` is the Accept header; few routes have a choice of formats.
     """
 
     caller: Caller
@@ -64,7 +64,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """An answer: status, a body that becomes JSON unless it is a file already, and further header fields."""
+    """A response: status, a body that is encoded as JSON unless it is a file, and further header fields."""
 
     status: int
     body: Mapping[str, Any] | str | bytes = field(repr=False)
@@ -73,9 +73,9 @@ class Response:
 
 @dataclass(frozen=True)
 class Route:
-    """One route: who may ask it (anyone when no role is named), what it takes, and who answers.
+    """One route: its roles (anyone when empty), its fields, and its handler `answer`.
 
-    `keyed` tells that an Idempotency-Key makes a repeated request the same one: it is made where none was sent.
+    `keyed` means that an Idempotency-Key identifies repeated requests; one is generated where none was sent.
     """
 
     method: str
@@ -88,7 +88,7 @@ class Route:
 
 
 def answer(route: Route, sent: RawRequest, runtime: Runtime) -> Response:
-    """Answer a request whatever happens, and write one line about it."""
+    """Return the response to a request, also when its handler fails, and write one log line."""
     started = time.monotonic()
     where = ""
     try:
@@ -114,13 +114,13 @@ def answer(route: Route, sent: RawRequest, runtime: Runtime) -> Response:
 
 
 def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Response:
-    """A refusal as a problem document."""
+    """Return a refusal as a problem document."""
     headers = problems.headers(code, clock.left_of_hour_seconds(now))
     return Response(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **headers})
 
 
 def neighbourhood(address: str) -> str:
-    """The part of an address that one household holds: all of IPv4's, the first 64 bits of IPv6's.
+    """Return the network that one household has: the whole IPv4 address, or the /64 of an IPv6 address.
 
     >>> neighbourhood("192.0.2.7"), neighbourhood("2001:db8:0:1:aaaa::7") == neighbourhood("2001:db8:0:1::1")
     ('192.0.2.7', True)
@@ -153,7 +153,10 @@ def _judge(route: Route, sent: RawRequest, runtime: Runtime) -> Response | Refus
 
 
 def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
-    """Role and expiry are checked here because API Gateway keeps the authorizer's answer for a while."""
+    """Return why the caller may not use the route, or None.
+
+    Expiry is checked here because API Gateway caches the authorizer's answer.
+    """
     if not route.roles:
         return None
     now = runtime.now()
@@ -167,7 +170,7 @@ def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
 
 
 def _values(route: Route, sent: RawRequest, content_type: str) -> dict[str, Any] | Refused:
-    """The fields of the body, or of the query when the route is read; numbers travel in bodies only."""
+    """Return the fields of the body, or of the query for GET; control numbers are sent in bodies only."""
     if route.method == "GET":
         return _query(sent.query, route.fields)
     if sent.query:

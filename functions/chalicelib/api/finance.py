@@ -1,7 +1,7 @@
-"""What finance asks for: how months stand, what one adds up to and is paid by, and a year's figures.
+"""The handlers of finance: the status of months, a month's payment run and its lines, and a year's figures.
 
-Nothing is sealed here. A run is sealed at the command line, where the rows themselves are held against the index, which
-the function has no right to do.
+Nothing is sealed here. A run is sealed at the command line, which compares the rows themselves with the index; the
+function has no permission for that.
 """
 
 from collections.abc import Callable
@@ -22,20 +22,20 @@ from chalicelib.reporting import tables, yearly_counts
 from chalicelib.rules.outcomes import Refused
 
 MOST_ROWS_IN_A_FILE: Final = 15_000
-"""An answer of Lambda has six megabytes at the most, and a row of the CSV some 300 bytes."""
+"""A response of Lambda has at most six megabytes, and a row of the CSV some 300 bytes."""
 MOST_ROWS: Final = 60_000
-"""What is read while API Gateway listens; the command line has no limit."""
+"""What can be read within API Gateway's time limit; the command line has no limit."""
 READ_TWICE: Final = 2
-"""A year's rows are read twice, and counted as often."""
+"""A year's rows are read twice, so each of them counts twice."""
 ENDINGS: Final = {CSV: "csv", SIE: "si"}
 
 
 class TooManyRowsError(Exception):
-    """There are more rows than can be read while the caller waits."""
+    """There are more rows than can be read within the time limit."""
 
 
 def list_payment_runs(ask: Request) -> Response:
-    """Tell how a year's months stand: open, closed, or sealed with what the first run paid."""
+    """Return the status of a year's months: open, closed, or sealed with what the first run paid."""
     months = yearly_counts.months(ask.values["year"])
     seals = ask.desk.patience.until(lambda: ask.desk.ledger.seals(months))
     now = ask.desk.now()
@@ -43,7 +43,7 @@ def list_payment_runs(ask: Request) -> Response:
 
 
 def payment_run_of(ask: Request) -> Response | Refused:
-    """Add a month up, for its providers, services, accounts and members; or give its CSV or SIE, once it is closed."""
+    """Return a month's totals by provider, service, account and member, or its CSV or SIE once it is closed."""
     month = MONTH.read(ask.path["month"])
     if month is None:
         return _no_month()
@@ -66,7 +66,7 @@ def payment_run_of(ask: Request) -> Response | Refused:
 
 
 def list_lines(ask: Request) -> Response | Refused:
-    """List a month's lines as they are paid, all or one provider's, a page at a time."""
+    """Return a page of a month's payment lines, all or one provider's."""
     month = MONTH.read(ask.path["month"])
     if month is None:
         return _no_month()
@@ -82,7 +82,7 @@ def list_lines(ask: Request) -> Response | Refused:
 
 
 def statistics(ask: Request) -> Response | Refused:
-    """Give a year's suppressed figures once they are final: before that, two answers would tell what came between."""
+    """Return a year's suppressed figures once they are final: two earlier ones would reveal what came in between."""
     desk, year, now = ask.desk, ask.values["year"], ask.desk.now()
     first = yearly_counts.final_from(desk.register, year)
     if now < first:
@@ -96,7 +96,7 @@ def statistics(ask: Request) -> Response | Refused:
 
 
 def follow_up(ask: Request) -> Response | Refused:
-    """Give a year as it stands today, beside budget and reserve: for officers' eyes."""
+    """Return a year's figures as of today, with budget and reserve: for officers only."""
     desk, year = ask.desk, ask.values["year"]
     try:
         counted = yearly_counts.whole(desk.ledger, desk.register, (), year, _no_more_than(READ_TWICE * MOST_ROWS))
@@ -106,7 +106,7 @@ def follow_up(ask: Request) -> Response | Refused:
 
 
 def _standing(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]:
-    """Tell how a month stands, and what its seal says if it has one."""
+    """Return the status of a month, and the facts of its seal if it has one."""
     payable_from = payment_run.payable_from(month)
     status = "sealed" if seal else "closed" if now >= payable_from else "open"
     told: dict[str, Any] = {"month": month, "status": status, "payable_from": clock.stamp(payable_from)}
@@ -117,7 +117,7 @@ def _standing(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]
 
 
 def _made(ask: Request, month: str, seal: SealRow | None, wanted: str) -> tuple[Run, dict[str, str | bytes]]:
-    """Make the month's run and hold it against its seal; the rows of the CSV are kept only where they are wanted."""
+    """Build the month's run and verify it against its seal; the rows of the CSV are kept only if it is requested."""
     desk, most = ask.desk, MOST_ROWS_IN_A_FILE if wanted == CSV else MOST_ROWS
     made, progress = Run.like(desk.register, month, seal), _no_more_than(most)
     table = [made.begin()]
@@ -135,7 +135,7 @@ def _made(ask: Request, month: str, seal: SealRow | None, wanted: str) -> tuple[
 
 
 def _totals(ask: Request, made: Run) -> dict[str, Any]:
-    """Give a run's sums, each provider's with the reference to quote on its invoice and its regi."""
+    """Return a run's sums, each provider's with its regi and the reference to quote on its invoice."""
     told = csv_json.sums(made.totals)
     for one in told["providers"]:
         known = ask.desk.register.provider(one["provider"])
@@ -148,7 +148,7 @@ def _no_month() -> Refused:
 
 
 def _no_more_than(most: int) -> Callable[[int], None]:
-    """Stop a count that goes on for too long."""
+    """Return a progress callback that raises TooManyRowsError beyond the limit."""
 
     def progress(count: int) -> None:
         if count > most:

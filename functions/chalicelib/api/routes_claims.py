@@ -1,4 +1,4 @@
-"""The routes of claims: one, up to a hundred line by line, taken back, put right, and a month's statement."""
+"""The routes of claims: record one or a batch, reverse, adjust, and list a month."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -38,7 +38,7 @@ def record_claim(ask: Request) -> Response | Refused:
 
 
 def record_batch(ask: Request) -> Response:
-    """Record up to a hundred claims, each by itself; the answers come in the order of the lines."""
+    """Record up to a hundred claims, each by itself; the answers are in the order of the lines."""
     lines = [read(sent, CLAIM) for sent in ask.values["claims"]]
     claims = [_line(line) for line in lines if not isinstance(line, Refused)]
     outcomes = iter(ask.desk.batch(ask.caller.provider, claims))
@@ -47,7 +47,7 @@ def record_batch(ask: Request) -> Response:
 
 
 def reverse_claim(ask: Request) -> Response | Refused:
-    """Take a claim back: a provider its own, the controller anyone's."""
+    """Reverse a claim: a provider its own, the controller any."""
     own = ask.caller.provider or None
     outcome = ask.desk.reverse(ask.path["claim_id"], ask.values["reason"], ask.caller.subject, own)
     if isinstance(outcome, Refused):
@@ -58,7 +58,7 @@ def reverse_claim(ask: Request) -> Response | Refused:
 
 
 def adjust_claim(ask: Request) -> Response | Refused:
-    """Put a claim's price right by the register of today, with a row for the difference."""
+    """Correct a claim's price by today's register, with a row for the difference."""
     outcome = ask.desk.adjust(ask.path["claim_id"], ask.values["reason"], ask.caller.subject)
     if isinstance(outcome, Refused):
         return outcome
@@ -69,7 +69,7 @@ def adjust_claim(ask: Request) -> Response | Refused:
 
 
 def list_claims(ask: Request) -> Response | Refused:
-    """List a booking month: a provider's own rows with the batch to quote on its invoice, or all for the controller."""
+    """Return a page of a booking month: a provider's own rows with its invoice reference, or all to the controller."""
     own = ask.caller.provider
     page = ask.desk.month(ask.values["month"], own or None, ask.values["cursor"])
     if isinstance(page, Refused):
@@ -83,7 +83,7 @@ def list_claims(ask: Request) -> Response | Refused:
 
 
 def _line(values: Mapping[str, Any]) -> BatchLine:
-    """A claim and the number that it quotes, which is kept apart from it."""
+    """Return a claim, and separately the number that it quotes."""
     return BatchLine(values["number"], Claim(**{name: value for name, value in values.items() if name != "number"}))
 
 
@@ -92,7 +92,7 @@ def _status(outcome: Accepted | Replayed) -> int:
 
 
 def _answer(outcome: Outcome) -> dict[str, Any]:
-    """A line's answer: what the same claim sent alone would get."""
+    """Build a line's answer, the same as for the claim sent alone."""
     if isinstance(outcome, Refused):
         return {"status": problems.KINDS[outcome.code].status, "problem": problems.body(outcome.code, outcome.facts)}
     return {"status": _status(outcome), "receipt": claim.receipt(outcome.claim)}
@@ -113,7 +113,7 @@ _COMMON: Final = (
 
 
 def _row(row: Booked) -> dict[str, Any]:
-    """A line of a statement; where the number stands and who wrote it are not in it."""
+    """Return a ledger entry for a statement, without the number's hash and who wrote it."""
     common = {name: getattr(row, name) for name in _COMMON}
     if row.reference is not None:
         common["reference"] = row.reference

@@ -1,4 +1,4 @@
-"""The routes of a number: what the reception, a provider and the resident may ask about it, and in what form."""
+"""The routes of numbers, for the reception, providers and residents."""
 
 from typing import Any, Final
 
@@ -42,41 +42,41 @@ def issue_number(ask: Request) -> Response | Refused:
 
 
 def replace_number(ask: Request) -> Response | Refused:
-    """Give a new number what is left on the one that is quoted; the same Idempotency-Key gets the same number."""
+    """Issue a new number with what is left on the quoted one; the same Idempotency-Key gets the same number."""
     quoted, reason = ask.values["number"], ask.values["reason"]
     return _issued(ask, ask.desk.replace(quoted, reason, ask.caller.subject, ask.key))
 
 
 def look_up_number(ask: Request) -> Response | Refused:
-    """Tell the reception what is left and how long; never which provider or when."""
+    """Return what is left on a number and until when; never which provider or when it was used."""
     found = ask.desk.look_up(ask.values["number"])
     return found if isinstance(found, Refused) else Response(200, _state(ask, found))
 
 
 def revoke_number(ask: Request) -> Response | Refused:
-    """Revoke a number for good; once more changes nothing."""
+    """Revoke a number permanently; a repeated request changes nothing."""
     return _changed(ask, ask.desk.revoke(ask.values["number"], ask.values["reason"], ask.caller.subject))
 
 
 def extend_number(ask: Request) -> Response | Refused:
-    """Change the total of sessions, by a professional assessment; the same total once more changes nothing."""
+    """Change the total of sessions, by a professional assessment; a repeated request changes nothing."""
     values = ask.values
     extended = ask.desk.extend(values["number"], values["granted"], values["reason"], ask.caller.subject)
     return _changed(ask, extended)
 
 
 def unlock_number(ask: Request) -> Response | Refused:
-    """Let presence codes be tried again."""
+    """Allow presence codes to be tried again."""
     return _changed(ask, ask.desk.unlock(ask.values["number"], ask.values["reason"], ask.caller.subject))
 
 
 def give_number_back(ask: Request) -> Response | Refused:
-    """Make a number usable again whose successor was never handed over; once more changes nothing."""
+    """Make a number usable again whose successor was never handed over; a repeated request changes nothing."""
     return _changed(ask, ask.desk.give_back(ask.values["number"], ask.values["successor"], ask.caller.subject))
 
 
 def check_number(ask: Request) -> Response | Refused:
-    """Tell a provider whether a number is usable for it on a date, and what is left."""
+    """Return whether a number is usable by the provider on a date, and what is left."""
     values = ask.values
     checked = ask.desk.check(ask.caller.provider, values["number"], values["service"], values["date"])
     if isinstance(checked, Refused):
@@ -86,7 +86,7 @@ def check_number(ask: Request) -> Response | Refused:
 
 
 def own_number(ask: Request) -> Response | Refused:
-    """Tell a resident what is left on an own number and how long; never which provider or when."""
+    """Return what is left on a resident's own number and until when; never which provider or when it was used."""
     checked = ask.desk.mine(ask.values["number"], neighbourhood(ask.address))
     return checked if isinstance(checked, Refused) else Response(200, _usable(checked) | _left(checked.row))
 
@@ -102,7 +102,7 @@ def _issued(ask: Request, issued: Issued | Refused) -> Response | Refused:
 
 
 def _changed(ask: Request, changed: Changed | Refused) -> Response | Refused:
-    """Answer with how the number stands now, whether it was this request or an earlier one that made it so."""
+    """Build the response with the number's present state, whether this request changed it or an earlier one."""
     if isinstance(changed, Refused):
         return changed
     reason = number_status.refusal_code(changed.row, clock.day(ask.desk.now()))
@@ -111,7 +111,7 @@ def _changed(ask: Request, changed: Changed | Refused) -> Response | Refused:
 
 
 def _state(ask: Request, checked: Checked) -> dict[str, Any]:
-    """How a number stands, for the reception, and the most sessions that it can have in all."""
+    """Return a number's state for the reception, and the most sessions that it can be granted."""
     row = checked.row
     about = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
     limit = number_changes.most(ask.desk.register, row)
@@ -120,7 +120,7 @@ def _state(ask: Request, checked: Checked) -> dict[str, Any]:
 
 
 def _usable(checked: Checked) -> dict[str, Any]:
-    """Whether a number is usable, and why not if it is not."""
+    """Return whether a number is usable, and the reason if it is not."""
     return {"usable": True} if checked.reason is None else {"usable": False, "reason": checked.reason}
 
 
@@ -129,7 +129,7 @@ def _left(row: NumberRow) -> dict[str, Any]:
 
 
 def unit(row: NumberRow) -> str:
-    """What is counted on a number: whole minutes where a decision grants hours, else sessions."""
+    """Return the unit that is counted on a number: minutes where a decision grants hours, else sessions."""
     return "session" if row.minutes_week is None else "minute"
 
 

@@ -1,6 +1,6 @@
-"""Presence codes: four characters a granted session, which the resident hands over when it is performed (D24).
+"""Presence codes: four characters for each granted session, which the resident hands over when it is performed (D24).
 
-They are derived from the number under its secret, so a longer slip begins with the same codes as a shorter one.
+They are derived from the number and its secret, so a longer slip begins with the same codes as a shorter one.
 
 >>> compact(" 7k3m ")
 '7K3M'
@@ -21,23 +21,23 @@ _BASE = len(control_number.ALPHABET)
 
 
 def compact(code: str) -> str:
-    """Read a code as a number is read: spaces, dashes and case do not matter, O is 0, I and L are 1."""
+    """Return a code in compact form, as for a number: no spaces or dashes, in capitals, O as 0, I and L as 1."""
     return control_number.compact(code)
 
 
 def find(code: str, codes: Sequence[str]) -> int | None:
-    """Give the index from 1 of a code among a number's codes, or nothing."""
+    """Return the index, from 1, of a code among a number's codes, or None."""
     wanted = compact(code)
     return codes.index(wanted) + 1 if wanted in codes else None
 
 
 def mark(code: str, codes: Sequence[str]) -> str:
-    """Name a wrong code so that it is known when it comes again; who does not know the right ones learns nothing."""
+    """Return a hash that recognises a wrong code when it is sent again, and reveals nothing without the right codes."""
     return hashlib.sha256("#".join((*codes, compact(code))).encode()).hexdigest()[:16]
 
 
 def distinct(digests: Iterable[bytes], count: int) -> tuple[str, ...]:
-    """Derive so many codes, passing over those that came before."""
+    """Derive the first `count` distinct codes."""
     found: dict[str, None] = {}
     for digest in digests:
         if len(found) >= count:

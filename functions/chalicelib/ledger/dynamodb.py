@@ -1,17 +1,18 @@
-"""The ledger in one DynamoDB table: one consistent read and one conditional write a claim.
+"""The ledger in one DynamoDB table: one consistent read and one conditional write per claim.
 
 number      pk N#<place>  sk #                              the one mutable row
-event       pk N#<place>  sk E#<time>#<n>                   written with the deed
+event       pk N#<place>  sk E#<time>#<n>                   written with the change
 claim       pk N#<place>  sk C#<provider>#<date>#<nth>      put once
 reversal    pk N#<place>  sk R#<provider>#<date>#<nth>      put once
 adjustment  pk N#<place>  sk A#<provider>#<date>#<nth>#<n>  put once
 pointer     pk I#<claim id>                sk #             put once, with the claim
 failures    pk F#<caller>#<hour>           sk #             counter that expires
 seal        pk RUN#<booking month>         sk #             put once, when the month is paid
-by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    what is booked
+by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    ledger entries
 issued      index issued_pk M#<month of issue>   issued_sk <time>                                numbers
 
-Where a service has no numbers, pk is P#<provider>#<service>, and the provider's own reference stands for the date.
+`place` is the hash of the control number. Where a service has no numbers, pk is P#<provider>#<service>, and the
+provider's own reference takes the place of the date.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +53,7 @@ from chalicelib.ledger.port import (
 )
 
 ISSUED_IN = "#issued_pk = :month"
-LOOKED_UP_AT_ONCE = 100  # what one TransactGetItems takes
+LOOKED_UP_AT_ONCE = 100  # the limit of TransactGetItems
 OF_MONTH = "#month_pk = :month AND #month_sk BETWEEN :first AND :last"
 OF_CLAIM = "#pk = :pk AND begins_with(#sk, :beginning)"
 IF_BOOKED = "#booking_month = :month"
@@ -86,30 +87,30 @@ class DynamoLedger:
         return {place: to_row(NumberRow, kept) for place, kept in zip(places, found, strict=True) if kept}
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
-        """Put number and event where no number stands."""
+        """Put number and event where there is no number."""
         self._table.write(self._table.put(number_item(number)), self._table.put(event_item(event)))
 
     def change(self, number: NumberRow, event: EventRow | None) -> None:
-        """Move the number on, and put the event."""
+        """Update the number, and put the event."""
         events = [] if event is None else [self._table.put(event_item(event))]
         self._table.write(self._table.move(number), *events)
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
-        """Move the old number on, put the new one where none stands, and their events."""
+        """Update the old number, put the new one where there is none, and their events."""
         puts = [self._table.put(event_item(event)) for event in events]
         self._table.write(self._table.move(old), self._table.put(number_item(new)), *puts)
 
     def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
-        """Move both numbers on, and put their events."""
+        """Update both numbers, and put their events."""
         puts = [self._table.put(event_item(event)) for event in events]
         self._table.write(self._table.move(old), self._table.move(new), *puts)
 
     def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
-        """Put claim and pointer where none stands, and move the number on.
+        """Put claim and pointer where there are none, and update the number.
 
-        The seal was read with the look and is not demanded again: all claims of a month would meet at that one item.
-        Nor can a month be sealed between the two: that takes a clock an hour behind, and AWS refuses a call that was
-        signed by a clock which is more than five minutes wrong (Signature Version 4).
+        The seal was read with the snapshot and is not checked again: all claims of a month would contend for that one
+        item. A month cannot be sealed between the two: that would take a clock an hour slow, and AWS refuses a call
+        signed by a clock that is more than five minutes wrong (Signature Version 4).
         """
         moves = [] if number is None else [self._table.move(number)]
         self._table.write(self._table.put(booked_item(claim)), self._table.put(pointer_item(claim)), *moves)
@@ -120,7 +121,7 @@ class DynamoLedger:
         return ClaimLocation(kept["place"]["S"], ClaimKey(**from_value(kept["slot"]))) if kept else None
 
     def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
-        """Query the claim's own rows, consistently."""
+        """Query the claim's adjustments, consistently."""
         begin = adjustment_key(pointer.place, pointer.slot, "")
         pages = self._table.pages(
             "query",
@@ -132,7 +133,7 @@ class DynamoLedger:
         return sorted((to_row(AdjustmentRow, kept) for page in pages for kept in page), key=lambda row: row.n)
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
-        """Put the adjustment where none stands, of a claim that does and that nobody has reversed, in an open month."""
+        """Put the adjustment where there is none, if its claim exists and is not reversed and its month is open."""
         self._table.write(
             self._table.put(booked_item(adjustment)),
             self._table.claimed(adjustment),
@@ -141,7 +142,7 @@ class DynamoLedger:
         )
 
     def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
-        """Put the reversal where none stands, of a claim that does, in an open month, and move the numbers on."""
+        """Put the reversal where there is none, if its claim exists and its month is open, and update the numbers."""
         self._table.write(
             self._table.put(booked_item(reversal)),
             self._table.claimed(reversal),
@@ -156,7 +157,7 @@ class DynamoLedger:
         self._table.count(failure_key(caller, hour), int(expires.timestamp()))
 
     def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
-        """Query the index by month, which may lag behind by a moment, until the limit or the end."""
+        """Query the index by month, which is eventually consistent, until the limit or the end."""
         first, last = span(provider, after)
         rows: list[Booked] = []
         pages = self._table.pages(
@@ -178,7 +179,7 @@ class DynamoLedger:
         return rows[:limit]
 
     def booked(self, month: str) -> Iterator[Booked]:
-        """Scan the whole table consistently: it costs what the table is large, and is for a payment run."""
+        """Scan the whole table consistently: the cost grows with the table, and only a payment run needs it."""
         pages = self._table.pages(
             "scan",
             ConsistentRead=True,
@@ -189,7 +190,7 @@ class DynamoLedger:
         return (to_booked(kept) for page in pages for kept in page)
 
     def issued(self, month: str) -> Iterator[NumberRow]:
-        """Query the index of what was issued, and read the numbers it names some at a time."""
+        """Query the index of issued numbers, and read the numbers in batches."""
         pages = self._table.pages(
             "query",
             IndexName=ISSUED,
@@ -208,8 +209,8 @@ class DynamoLedger:
         return {month: to_row(SealRow, kept) for month, kept in zip(months, found, strict=True) if kept}
 
     def seal(self, seal: SealRow) -> None:
-        """Put the seal where none stands."""
+        """Put the seal where there is none."""
         self._table.write(self._table.put(seal_key(seal.month) | to_item(seal)))
 
     def probe(self) -> None:
-        """Write nothing: a table grows by itself, and every write is paid for."""
+        """Write nothing: a table grows by itself, and every write costs money."""

@@ -56,12 +56,12 @@ _OF_THE_TABLE = ("sequence", "key")
 Statement = tuple[str, Mapping[str, object]]
 Count = tuple[str, tuple[object, ...], int]
 _MANY = 1_000
-_NOBODY = " " * 32_000  # fills as many pages as a claim touches: one may find room where a claim does not
+_NOBODY = " " * 32_000  # fills as many pages as a claim touches: a smaller row might fit where a claim does not
 _ISSUED = "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND place > ? ORDER BY place LIMIT ?"
 
 
 def _put(table: str, values: Mapping[str, object]) -> Statement:
-    """Write one row; the names of its columns are those of its dataclass."""
+    """Return the statement that inserts a row; its columns are named as the fields of its dataclass."""
     names = ", ".join(values)
     places = ", ".join(f":{name}" for name in values)
     return f"INSERT INTO {table} ({names}) VALUES ({places})", values  # noqa: S608 - names of ours
@@ -106,7 +106,7 @@ class SqliteLedger:
             return {place: row for place in places if (row := _number(database, place))}
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
-        """Write number and event, or nothing where the number stands."""
+        """Write number and event, or nothing where the number exists."""
         self._write(_put("numbers", _number_values(number)), _put("events", _read(event)))
 
     def change(self, number: NumberRow, event: EventRow | None) -> None:
@@ -141,18 +141,18 @@ class SqliteLedger:
         return [AdjustmentRow(**_values(row)) for row in rows]
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
-        """Write the adjustment of a claim that stands unreversed, in an open month, or nothing."""
+        """Write the adjustment of a claim that is not reversed, in an open month, or nothing."""
         absent = (_REVERSAL, _key(adjustment.place, adjustment.slot), 0)
         self._write(_put("adjustments", _booked_values(adjustment)), counts=(absent, _open(adjustment)))
 
     def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
-        """Write the reversal of a claim that stands, in an open month, and the numbers' next versions, or nothing."""
+        """Write the reversal of a claim, in an open month, and the numbers' next versions, or nothing."""
         unchanged = (_ADJUSTMENTS, _key(reversal.place, reversal.slot), adjusted)
         puts = _put("reversals", _booked_values(reversal))
         self._write(puts, *map(_move, numbers), counts=(unchanged, _open(reversal)))
 
     def fail(self, caller: str, hour: str) -> None:
-        """Count a failed look-up and forget the caller's earlier hours."""
+        """Count a failed look-up and delete the counts of the caller's earlier hours."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute(_FORGET_FAILURES, (caller, hour))
             database.execute(_COUNT_FAILURE, (caller, hour))
@@ -167,7 +167,7 @@ class SqliteLedger:
         return sorted(rows, key=lambda row: row.sequence)[:limit]
 
     def booked(self, month: str) -> Iterator[Booked]:
-        """Read a month's rows, a thousand at a time: there is no index here that could be behind."""
+        """Read a month's rows, a thousand at a time; SQLite's index is always consistent."""
         after = ""
         while rows := self.month(None, month, after, _MANY):
             yield from rows
@@ -192,18 +192,18 @@ class SqliteLedger:
             return {row["month"]: SealRow(**dict(row)) for row in found if row}
 
     def seal(self, seal: SealRow) -> None:
-        """Write a month's seal where none stands."""
+        """Write a month's seal where there is none."""
         self._write(_put("seals", _read(seal)))
 
     def probe(self) -> None:
-        """Write down once more that nobody has failed at no hour: the one row is as large as what a claim writes."""
+        """Replace one meaningless row of failures, which is as large as what a claim writes."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute(_PROBE, (_NOBODY,))
 
     def _write(self, *statements: Statement, counts: Sequence[Count] = ()) -> None:
-        """Take all the steps or none, each of one row; what stands already or has moved is a MovedError.
+        """Execute all the statements or none, each on one row; raise MovedError where a row exists or has changed.
 
-        `counts` are queries, each with the number of rows that it must still give.
+        `counts` are queries, each with the number of rows that it must still return.
         """
         try:
             with self._file.transaction("BEGIN IMMEDIATE") as database:
@@ -224,12 +224,12 @@ def _key(place: str, slot: ClaimKey) -> tuple[object, ...]:
 
 
 def _move(number: NumberRow) -> Statement:
-    """Change the number's row if it still has the version that the change was decided on."""
+    """Return the statement that updates a number if its version is still the one that the change was decided on."""
     return _MOVE_NUMBER, _number_values(number)
 
 
 def _open(row: Booked) -> Count:
-    """Demand that the row's month has no seal."""
+    """Return the condition that the row's month has no seal."""
     return _SEAL, (row.booking_month,), 0
 
 
@@ -245,7 +245,7 @@ def _number_row(row: sqlite3.Row) -> NumberRow:
 
 
 def _read(row: NumberRow | EventRow | Booked | SealRow) -> dict[str, object]:
-    """Give a row's fields as they are; `asdict` would copy them one by one, a quarter of a claim's time."""
+    """Return a row's fields by name, uncopied: `asdict` would copy each of them, a quarter of a claim's time."""
     return {name: getattr(row, name) for name in _NAMES[type(row)]}
 
 
@@ -259,6 +259,6 @@ def _booked_values(row: Booked) -> dict[str, object]:
 
 
 def _values(row: sqlite3.Row) -> dict[str, Any]:
-    """Give a row's columns as the fields of its dataclass."""
+    """Return a row's columns as the fields of its dataclass."""
     values = {name: value for name, value in dict(row).items() if name not in _OF_THE_TABLE}
     return values | {name: bool(values[name]) for name in _FLAGS if values.get(name) is not None}

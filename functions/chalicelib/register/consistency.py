@@ -1,4 +1,4 @@
-"""What entries of a register can contradict, each in one sentence: no claim could be judged or paid by both."""
+"""Contradictions between a register's entries, each as one sentence: no claim could be decided or paid by both."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from chalicelib.register.model import Fee, Register, Service, Tariff
 
 
 def contradictions(register: Register) -> Iterator[str]:
-    """Find entries that name an unknown service, stand twice, or would make a payment negative."""
+    """Yield entries that name an unknown service, are duplicated, or would make a payment negative."""
     rights = [right for provider in register.providers.values() for right in provider.services]
     named = [t.service for t in register.tariffs] + [fee.service for fee in register.fees]
     for service in sorted({*named, *(right.service for right in rights)}):
@@ -23,7 +23,7 @@ def contradictions(register: Register) -> Iterator[str]:
 
 
 def _impossible(service: Service) -> Iterator[str]:
-    """Find rules of one service that no claim can follow together, and a service that no account can name."""
+    """Yield rules of one service that contradict each other, and a missing Swedish name, which the accounts need."""
     if "sv" not in service.name:
         yield f"the service {service.id} has no name in Swedish"
     if service.presence_codes and not service.numbered:
@@ -41,7 +41,7 @@ def _impossible(service: Service) -> Iterator[str]:
 
 
 def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
-    """Find a fee that is higher for the exempt or at first, or more than the tariff that it is deducted from."""
+    """Yield a fee that is higher for the exempt or at first, or exceeds the tariff that it is deducted from."""
     service = register.service(fee.service)
     if fee.exempt.amount_ore > fee.amount_ore:
         yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
@@ -57,7 +57,7 @@ def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
 
 
 def _together(register: Register, tariff: Tariff, fee: Fee) -> bool:
-    """Tell whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
+    """Return whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
     on = max(tariff.start, fee.start)
     return (
         tariff.amount_ore < fee.amount_ore

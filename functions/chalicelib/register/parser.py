@@ -1,4 +1,4 @@
-"""The register: services, tariffs, fees and authorisations, as policy gave them, sealed with their own hash."""
+"""Parser of the register: services, tariffs, fees and authorisations, exported from policy with their own hash."""
 
 import hashlib
 import json
@@ -56,17 +56,17 @@ PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
 
 
 def canonical(data: Mapping[str, object]) -> bytes:
-    """Write JSON in its one canonical form: sorted keys, no spaces, UTF-8."""
+    """Return canonical JSON: sorted keys, no spaces, UTF-8."""
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def digest(data: Mapping[str, object]) -> str:
-    """Hash the canonical form of everything but `sha256`, as hexadecimal SHA-256."""
+    """Return the hexadecimal SHA-256 of the canonical form of everything but `sha256`."""
     return hashlib.sha256(canonical({key: value for key, value in data.items() if key != "sha256"})).hexdigest()
 
 
 def load(path: Path = PACKAGED) -> Register:
-    """Read and verify a register file; whatever is wrong is one RegisterError with one sentence."""
+    """Read and verify a register file; raise RegisterError with one sentence for the first fault."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -81,7 +81,7 @@ def load(path: Path = PACKAGED) -> Register:
 
 
 def parse(data: object) -> Register:
-    """Verify schema, hash, every field and the rules between them, and give the register."""
+    """Verify schema, hash, every field and their consistency, and return the register."""
     fields = Fields.of(data, "")
     if fields.values.get("schema") != SCHEMA:
         found = fields.values.get("schema")

@@ -1,4 +1,4 @@
-"""The rules of putting a wrong price right: by a row that is added, never by changing the claim (2018:597 3:7)."""
+"""The rules of correcting a wrong price: by an added row, never by changing the claim (2018:597 3:7)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,9 +16,9 @@ REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
 def decide(
     register: Register, view: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], deed: ChangeContext
 ) -> Adjusted | AlreadyAdjusted | Refused:
-    """Price a claim again by the register of today, for the day of its session, and add the difference.
+    """Price a claim again by today's register, for the day of its session, and return the difference.
 
-    Whoever was exempt stays so, and a first visit stays one: only the register has changed.
+    An exempt resident stays exempt, and a first visit stays one: only the register has changed.
     """
     claim = view.standing
     if claim is None:

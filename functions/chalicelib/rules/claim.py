@@ -1,7 +1,7 @@
-"""What comes of a claim: pure, the same over every ledger.
+"""The decision on a claim: pure, the same for every ledger.
 
-The order of the questions is part of the contract: does the claim stand already, is the provider locked out, can it
-use the number, may it perform the service, is the date right, is there a price, is enough left, was the resident there.
+The order of the checks is part of the contract: is the claim recorded already, is the provider locked out, can it use
+the number, may it perform the service, is the date right, is there a price, is enough left, was the resident there.
 """
 
 from dataclasses import replace
@@ -16,13 +16,13 @@ from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
 from chalicelib.rules.price import price
 
-__all__ = ["Claim", "Decision", "ClaimContext", "decide", "decide_without", "receipt", "stands"]
+__all__ = ["Claim", "ClaimContext", "Decision", "decide", "decide_without", "receipt", "stands"]
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
 
 def decide(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: str) -> Decision:
-    """Judge a claim that quotes a number by what stands in the ledger and the register at this moment."""
+    """Decide on a claim that quotes a number, by the ledger and the register of this moment."""
     if view.standing:
         return _again(grounds, claim, view, view.standing)
     known = _known(grounds, claim, view)
@@ -40,7 +40,7 @@ def decide(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: 
 
 
 def decide_without(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: str) -> Decision:
-    """Judge a claim for a service that has no numbers: its key is the provider's own reference (D3)."""
+    """Decide on a claim for a service without numbers, whose key is the provider's own reference (D3)."""
     if view.standing:
         return _again(grounds, claim, view, view.standing)
     tariff = claim_checks.tariff(grounds, claim)
@@ -53,20 +53,20 @@ def decide_without(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, cl
 
 
 def receipt(claim: ClaimRow) -> dict[str, object]:
-    """Give what a provider keeps: `amount_ore` is paid by the municipality, `fee_ore` owed by the resident."""
+    """Return a provider's receipt: `amount_ore` is paid by the municipality, `fee_ore` owed by the resident."""
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "left", "recorded_at")
     return {name: getattr(claim, name) for name in names}
 
 
 def stands(claim: ClaimRow) -> dict[str, object]:
-    """Give what a standing claim says, to whoever sent another under its key; as it can be sent again."""
+    """Return a recorded claim as it can be sent again, for a provider that sent another one under its key."""
     names = ("service", "date", "event", "counsellors", "nth", "minutes")
     sent = {name: getattr(claim, name) for name in names}
     return {name: value for name, value in sent.items() if value is not None} | receipt(claim)
 
 
 def _again(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, standing: ClaimRow) -> Replayed | Refused:
-    """Answer a claim whose key is taken: reversed, the same again, or another."""
+    """Decide on a claim whose key is taken: by a reversed claim, the same claim, or another one."""
     next_nth = (view.number.nth.get(standing.slot.day, 0) if view.number else standing.nth) + 1
     if view.reversal and standing.reference:
         return Refused("reference_reversed")
@@ -80,7 +80,7 @@ def _again(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, standing: 
 
 
 def _known(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot) -> tuple[Service, NumberRow] | Refused:
-    """Give the service and the number that a claim names, or why not."""
+    """Return the service and the number that a claim names, or the refusal."""
     number = visible_number(grounds, view)
     if isinstance(number, Refused):
         return number
@@ -101,7 +101,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
     code: int | None,
     sealed: bool,
 ) -> Accepted:
-    """Price the claim and take what it consumes from the number."""
+    """Price the claim and subtract what it consumes from the number."""
     consumed = claim_checks.units_consumed(service, claim)
     of_week = week.iso_week(claim.date)
     by_week = {of_week: number.weeks.get(of_week, 0) + consumed} if service.decision and consumed else {}
@@ -139,7 +139,7 @@ def _row(  # noqa: PLR0913 - all that the row is made of
     visits_before: int,
     sealed: bool,
 ) -> ClaimRow:
-    """Write the claim down at its price; what it takes of a number is added where there is one."""
+    """Build the claim's row at its price; the caller adds what it consumes of a number."""
     service = grounds.register.services[claim.service]
     owed = price(
         tariff,

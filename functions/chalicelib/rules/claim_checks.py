@@ -1,7 +1,7 @@
-"""The reasons not to pay for a claim, in the order of the contract; pure, the same over every ledger.
+"""The reasons to refuse a claim, in the order of the contract; pure, the same for every ledger.
 
-Can the number be used, is it the next of its day, may the provider perform the service, is the date right, is there a
-price, is enough left, was the resident there.
+Can the number be used, is `nth` the next of its day, may the provider perform the service, is the date right, is there
+a price, is enough left, was the resident there.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
 def refusals(
     grounds: ClaimContext, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
 ) -> Iterator[Refused]:
-    """Give the reasons not to pay for a claim on a number that exists, in the order of the contract."""
+    """Yield the reasons to refuse a claim on a number that exists, in the order of the contract."""
     yield from number_refusals(number, claim.service, claim.date)
     next_nth = number.nth.get(claim.slot(grounds.provider.id).day, 0) + 1
     if claim.nth != next_nth:
@@ -34,7 +34,7 @@ def refusals(
 
 
 def refusals_without(grounds: ClaimContext, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
-    """Give the reasons not to pay for a claim that quotes no number, in the same order."""
+    """Yield the reasons to refuse a claim that quotes no number, in the same order."""
     service = grounds.register.service(claim.service)
     if service is None:
         yield Refused("unknown_service")
@@ -51,7 +51,7 @@ def refusals_without(grounds: ClaimContext, claim: Claim, tariff: Tariff | None)
 
 
 def _date_refusals(grounds: ClaimContext, service: Service, claim: Claim) -> Iterator[Refused]:
-    """Give the reasons why the provider cannot claim the service on that day."""
+    """Yield the reasons why the provider cannot claim the service on that day."""
     if not grounds.provider.authorised(claim.service, claim.date):
         yield Refused("not_authorised")
     today = clock.day(grounds.now)
@@ -65,13 +65,13 @@ def _date_refusals(grounds: ClaimContext, service: Service, claim: Claim) -> Ite
 
 
 def tariff(grounds: ClaimContext, claim: Claim) -> Tariff | None:
-    """Give the price that is in force for the provider on the day of the session."""
+    """Return the tariff in force for the provider on the day of the session, or None."""
     regi = grounds.provider.regi
     return grounds.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
 
 
 def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator[Refused]:
-    """Give the reasons why what was granted does not cover the claim (D34, D35)."""
+    """Yield the reasons why what was granted does not cover the claim (D34, D35)."""
     if number.counsellors is not None and claim.counsellors > number.counsellors:
         yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
     consumed = units_consumed(service, claim)
@@ -85,7 +85,7 @@ def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator
 
 
 def units_consumed(service: Service, claim: Claim) -> int:
-    """Give what a claim takes of what was granted: a session, or its minutes."""
+    """Return how much of the grant a claim consumes: a session, or its minutes."""
     if claim.event not in service.consumes:
         return 0
     return (claim.minutes or 0) if service.decision else 1
@@ -94,9 +94,9 @@ def units_consumed(service: Service, claim: Claim) -> int:
 def check_presence_code(
     grounds: ClaimContext, service: Service, claim: Claim, number: NumberRow
 ) -> int | WrongPresenceCode | Refused | None:
-    """Give the index of the claim's presence code; a resident who did not come has handed over none (D24).
+    """Return the index of the claim's presence code, or None where none is needed; an absent resident gives none (D24).
 
-    Every wrong code counts once, however often it is sent: an answer may have been lost on its way.
+    Every wrong code counts once, however often it is sent: a response may have been lost on its way.
     """
     if not service.presence_codes or not units_consumed(service, claim) or claim.event in WITHOUT_RESIDENT:
         return None

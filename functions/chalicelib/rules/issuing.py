@@ -1,4 +1,4 @@
-"""The rules of issuing a number: once for a request, however often it is repeated."""
+"""The rules of issuing a number: once per request, however often it is repeated."""
 
 import calendar
 import hashlib
@@ -14,7 +14,7 @@ from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
 BECAUSE = ("competence", "language", "accessibility", "place", "time")
-"""Why a reception may recommend one provider: something that the resident needs and that is told of each (D5, D17)."""
+"""Why a reception may recommend a provider: a need of the resident that every provider's profile covers (D5, D17)."""
 
 _RESIDENCE = {
     "checked": ("checked",),
@@ -34,12 +34,12 @@ class DecisionGrant:
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """What the reception asks a number for; nothing about who the resident is.
+    """The reception's request for a number; it holds nothing about who the resident is.
 
-    `extra` is a reason of the service for more sessions; `told` that the resident was told of every provider (D2).
-    `decision` is for a service that is granted by the hour. `lost` tells that it is for somebody who lost a number and
-    cannot say it, and `sessions` how many are granted then, if fewer. `recommended` is a provider that the reception
-    recommended, and `because` the reason: both are counted and published (D5).
+    `extra` is one of the service's reasons for more sessions; `told` says that the resident was informed of every
+    provider (D2). `decision` is for a service that is granted by the hour. `lost` says that the resident has lost a
+    number and cannot quote it, and `sessions` how many are granted then, if fewer. `recommended` is the provider that
+    the reception recommended, and `because` the reason: both are counted and published (D5).
     """
 
     service: str
@@ -55,13 +55,13 @@ class IssueRequest:
     sessions: int | None = None
 
     def fingerprint(self) -> str:
-        """Give what tells a repeated request from another one under the same key."""
+        """Return a hash that differs between requests under the same key."""
         return hashlib.sha256(canonical({"order": asdict(self)})).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class NewNumber:
-    """A number that is to be written, with its event, where none stands."""
+    """A number that is to be written, with its event, where there is none."""
 
     candidate: Candidate
     row: NumberRow
@@ -69,7 +69,7 @@ class NewNumber:
 
 
 def refuse(register: Register, order: IssueRequest) -> Refused | None:
-    """Refuse what the register has no rule for; it takes no look at the ledger."""
+    """Return the first reason to refuse a request by the register alone, or None."""
     return next(_refusals(register, order), None)
 
 
@@ -82,7 +82,7 @@ def decide(  # noqa: PLR0913 - what is asked, what could be given, what stands, 
     by: str,
     now: datetime,
 ) -> Issued | NewNumber | Refused:
-    """Find the number that the request got before, or take the first free one of the current secret's chain."""
+    """Return the number that the request got before, or a new one: the first free of the current secret's chain."""
     before = found_before(chains, standing, order.fingerprint())
     return before or _fresh(service, order, first_free(chains, standing), by, now)
 
@@ -90,7 +90,7 @@ def decide(  # noqa: PLR0913 - what is asked, what could be given, what stands, 
 def found_before(
     chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], fingerprint: str
 ) -> Issued | Refused | None:
-    """Find the number that a request got before, under whichever secret; another request has another fingerprint."""
+    """Return the number that a request got before, under any secret, or None; refuse another request with its key."""
     for candidate in (candidate for chain in chains for candidate in chain):
         for row in (standing[place] for place in candidate.places if place in standing):
             if row.request == candidate.request:
@@ -100,7 +100,7 @@ def found_before(
 
 
 def first_free(chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow]) -> Candidate:
-    """Give the first number of the current secret's chain that nobody has."""
+    """Return the first number of the current secret's chain that has not been issued."""
     for candidate in chains[0]:
         if not any(place in standing for place in candidate.places):
             return candidate
@@ -108,7 +108,7 @@ def first_free(chains: Sequence[Sequence[Candidate]], standing: Mapping[str, Num
 
 
 def last_day(first: date, months: int) -> date:
-    """Give the last day of so many months from the first day on; a month too short ends on its own last day."""
+    """Return the last day of a period of months from `first`; in a month too short for it, that month's last day."""
     years, month = divmod(first.month - 1 + months, 12)
     year, month = first.year + years, month + 1
     length = calendar.monthrange(year, month)[1]
@@ -135,7 +135,7 @@ def _refusals(register: Register, order: IssueRequest) -> Iterator[Refused]:
 
 
 def member_refusals(register: Register, member: str | None) -> Iterator[Refused]:
-    """Give the reasons why a resident cannot be of that member municipality (D40)."""
+    """Yield the reasons why a resident cannot belong to that member municipality (D40)."""
     if register.municipality.members and member is None:
         yield Refused("member_required")
     if member is not None and member not in register.municipality.members:
@@ -143,7 +143,7 @@ def member_refusals(register: Register, member: str | None) -> Iterator[Refused]
 
 
 def _decision_refusals(service: Service, decision: DecisionGrant | None) -> Iterator[Refused]:
-    """Give the reasons why a decision does not fit the service (D34)."""
+    """Yield the reasons why a decision does not fit the service (D34)."""
     limits = service.decision
     if limits is None:
         if decision is not None:
@@ -155,7 +155,7 @@ def _decision_refusals(service: Service, decision: DecisionGrant | None) -> Iter
 
 
 def _recommendation_refusals(register: Register, order: IssueRequest) -> Iterator[Refused]:
-    """Give the reasons why a recommendation cannot be counted: it names a provider of the service, and says why."""
+    """Yield the reasons to refuse a recommendation, which must name a provider of the service and a reason."""
     if order.recommended is None:
         if order.because is not None:
             yield Refused("missing_field", {"field": "recommended"})

@@ -1,6 +1,6 @@
-"""What the reception may do to a number that stands: revoke, extend, unlock, replace; pure, and safe to repeat.
+"""The changes that the reception can make to a number: revoke, extend, unlock, replace; pure, and safe to repeat.
 
-A replacing that nobody got can be undone.
+A replacement that was never handed over can be undone.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ class NumberChange:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A number that takes another's place, to be written with the old one's last version and the events of both."""
+    """A number that replaces another, to be written with the old one's last version and the events of both."""
 
     candidate: Candidate
     old: NumberRow
@@ -42,7 +42,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """A replaced number that can be used again, to be written with the last version of the one that had its place."""
+    """A replaced number that can be used again, to be written with its replacement's last version and their events."""
 
     old: NumberRow
     new: NumberRow
@@ -50,7 +50,7 @@ class GivenBack:
 
 
 def revoke(number: NumberRow, deed: ChangeContext) -> NumberChange | Changed | Refused:
-    """Revoke a number for good; one that is revoked stays so, whatever the reason now given."""
+    """Revoke a number permanently; revoking it again changes nothing, whatever the reason."""
     if deed.reason not in REVOKE_REASONS:
         return Refused("unknown_reason")
     if number.status == REVOKED:
@@ -61,7 +61,7 @@ def revoke(number: NumberRow, deed: ChangeContext) -> NumberChange | Changed | R
 def extend(
     register: Register, number: NumberRow, granted: int, deed: ChangeContext
 ) -> NumberChange | Changed | Refused:
-    """Change the total that is granted: to no less than what is used, and no more than policy grants.
+    """Change the granted total, which is at least what is used and at most what policy grants.
 
     The same total again changes nothing.
     """
@@ -84,9 +84,9 @@ def extend(
 
 
 def most(register: Register, number: NumberRow) -> int | None:
-    """Give the most sessions that a number can have in all: what policy grants, less what was used before it.
+    """Return the most sessions that a number can be granted: the policy's maximum less what was used before it.
 
-    A number that has more keeps it, and a decision's hours are not changed at all.
+    A number that has more keeps them. None for a decision's hours, which are never changed.
     """
     if number.minutes_week is not None:
         return None
@@ -95,7 +95,7 @@ def most(register: Register, number: NumberRow) -> int | None:
 
 
 def unlock(number: NumberRow, deed: ChangeContext) -> NumberChange | Changed | Refused:
-    """Let presence codes be tried again."""
+    """Allow presence codes to be tried again."""
     if deed.reason not in UNLOCK_REASONS:
         return Refused("unknown_reason")
     refused = _closed(number, deed)
@@ -143,7 +143,7 @@ def exchange(
 
 
 def give_back(old: NumberRow, new: NumberRow, deed: ChangeContext) -> GivenBack | Changed | Refused:
-    """Undo a replacing whose new number nobody was given: the old one has again what was left, the new one nothing."""
+    """Undo a replacement that was never handed over: the old number gets back what was left, and the new one ends."""
     if new.fingerprint != _in_place_of(old):
         return Refused("not_replaced_by")
     if old.successor != new.place:
@@ -158,8 +158,8 @@ def give_back(old: NumberRow, new: NumberRow, deed: ChangeContext) -> GivenBack 
         status=LIVE,
         granted=old.granted + new.granted,
         successor=None,
-        used_before=new.used_before - old.used,  # what was taken back meanwhile of earlier numbers, and of their weeks,
-        weeks=new.weeks,  # was told to the new one alone
+        used_before=new.used_before - old.used,  # reversals of claims on earlier numbers, and on their weeks, were
+        weeks=new.weeks,  # meanwhile recorded on the new number only
     )
     again = _change(live, "give_back", deed)
     gone = _change(replace(new, status=REVOKED, granted=0), "give_back", deed)
@@ -167,12 +167,12 @@ def give_back(old: NumberRow, new: NumberRow, deed: ChangeContext) -> GivenBack 
 
 
 def _in_place_of(number: NumberRow) -> str:
-    """Give the fingerprint of the request to replace a number, which the one that takes its place carries."""
+    """Return the fingerprint of the request to replace a number, which the replacement carries."""
     return hashlib.sha256(canonical({"replaces": number.place})).hexdigest()
 
 
 def _closed(number: NumberRow, deed: ChangeContext) -> Refused | None:
-    """Refuse to change a number that nobody can use any more."""
+    """Return the refusal to change a number that is closed or has expired, or None."""
     refused = number_status.closed(number)
     if refused:
         return refused
@@ -182,7 +182,7 @@ def _closed(number: NumberRow, deed: ChangeContext) -> Refused | None:
 
 
 def _change(number: NumberRow, kind: str, deed: ChangeContext) -> NumberChange:
-    """Move a number on by one version, and write the event down under that version."""
+    """Return the number's next version, and the event numbered by that version."""
     moved = replace(number, version=number.version + 1)
     event = EventRow(moved.place, clock.stamp(deed.now), moved.version, kind, deed.by, deed.reason, None, moved.granted)
     return NumberChange(moved, event)

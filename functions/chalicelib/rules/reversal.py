@@ -1,4 +1,4 @@
-"""The rules of taking a claim back: once, by the provider itself or the controller, and what it took returns."""
+"""The rules of reversing a claim: once, by the provider itself or the controller; what it consumed is returned."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,10 +15,10 @@ REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplic
 def decide(
     view: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], heir: NumberRow | None, deed: ChangeContext
 ) -> Reversed | AlreadyReversed | Refused:
-    """Judge a reversal by what stands: a second one is answered with the first.
+    """Decide on a reversal; a repeated one gets the first.
 
-    What the claim took returns to its number, or to the heir that has replaced it; adjustments are taken back too.
-    A claim whose month is paid stays in it: the reversal is a correction in the month that is open now.
+    What the claim consumed returns to its number, or to the successor of that number; adjustments are reversed too.
+    A claim whose month is paid stays there: the reversal is a correction in the month that is open now.
     """
     if view.reversal:
         return AlreadyReversed(view.reversal)
@@ -50,7 +50,7 @@ def decide(
 
 
 def _given_back(claim: ClaimRow, number: NumberRow, heir: NumberRow | None) -> tuple[NumberRow, ...]:
-    """Give back session, week's minutes and presence code; what is granted moves on to the heir with them."""
+    """Return session, week's minutes and presence code to the number; with a successor, the grant moves on to it."""
     own = replace(
         number,
         used=number.used - claim.consumed,
@@ -72,6 +72,6 @@ def _given_back(claim: ClaimRow, number: NumberRow, heir: NumberRow | None) -> t
 
 
 def _weeks_less(number: NumberRow, claim: ClaimRow) -> dict[str, int]:
-    """Give the weeks with the claim's minutes taken from its own."""
+    """Return the minutes by week, less the claim's."""
     of_week = week.iso_week(date.fromisoformat(claim.date))
     return {name: minutes - claim.consumed if name == of_week else minutes for name, minutes in number.weeks.items()}

@@ -1,4 +1,4 @@
-"""The desk: what can be asked of the endpoint, each question carried from the rules to the ledger and back."""
+"""The use cases of claims: check, record, reverse, adjust and list, each read from the ledger, decided and written."""
 
 import base64
 import re
@@ -40,14 +40,14 @@ from chalicelib.service.numbers import NumberService
 Outcome = TypeVar("Outcome")
 
 BATCH_S = 8
-"""No line of a batch is begun later: the last one's own patience ends before the function is stopped."""
+"""No line of a batch is begun later than this: the last one's retries end before Lambda's time limit."""
 
 _SEQUENCE = re.compile(r"[a-z0-9-]{1,80}#[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R|#A[0-9]{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One page of a booking month: `sum_ore` is what its own rows add up to, `cursor` where the next one starts."""
+    """One page of a booking month: `sum_ore` is the sum of its rows, `cursor` where the next page starts."""
 
     month: str
     rows: tuple[Booked, ...]
@@ -57,7 +57,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """One claim of a batch, with the number that it quotes, if its service has numbers."""
+    """One claim of a batch, with the number that it quotes if its service has numbers."""
 
     quoted: str | None = field(repr=False)
     claim: Claim
@@ -65,14 +65,14 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimService(NumberService):
-    """The whole desk: the reception's side, the providers', the residents' and the controller's."""
+    """All use cases: those of the reception (`NumberService`), providers, residents and the controller."""
 
     page_rows: int = 200
 
     def check(
         self, provider: str, quoted: str, service: str | None = None, on: date | None = None
     ) -> Checked | Refused:
-        """Tell a provider whether a number is usable for it on a date, today if none is given."""
+        """Check whether a number is usable by a provider on a date, by default today."""
         asks = self.register.provider(provider)
         if asks is None:
             return Refused("not_authorised")
@@ -86,7 +86,7 @@ class ClaimService(NumberService):
         return self._counted(self._quoting(quoted, step), provider)
 
     def mine(self, quoted: str, address: str) -> Checked | Refused:
-        """Tell a resident what is left on an own number and whether it is usable; failures are counted by address."""
+        """Check a resident's own number: what is left, and whether it is usable; failures are counted by address."""
         caller = self.keys.source(address, clock.hour(self.now()))
 
         def step(compact: str) -> Checked | Refused:
@@ -99,7 +99,7 @@ class ClaimService(NumberService):
     def claim(self, provider: str, quoted: str | None, claimed: Claim) -> Accepted | Replayed | Refused:
         """Record a claim once; the same claim again gets the same receipt.
 
-        It quotes a number or, for a service that has none, carries the provider's own reference.
+        It quotes a number or, for a service without numbers, has the provider's own reference.
         """
         asks = self.register.provider(provider)
         if asks is None:
@@ -118,10 +118,10 @@ class ClaimService(NumberService):
         return self.patience.until(lambda: self._record(asks, None, claimed, claim_id))
 
     def batch(self, provider: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
-        """Record claims line by line: each stands or is refused by itself.
+        """Record claims line by line: each is accepted or refused by itself.
 
         Once the ledger is too busy for one line or cannot write it, or the batch has taken too long, the rest get that
-        answer without trying: sending the same batch again is safe.
+        refusal without an attempt: sending the same batch again is safe.
         """
         found: list[Accepted | Replayed | Refused] = []
         outage: Refused | None = None
@@ -143,7 +143,7 @@ class ClaimService(NumberService):
     def reverse(
         self, claim_id: str, reason: str, by: str, provider: str | None
     ) -> Reversed | AlreadyReversed | Refused:
-        """Take a claim back; a provider only its own, the controller (no provider) any."""
+        """Reverse a claim: a provider only its own, the controller (no provider) any."""
         if reason not in reversal.REASONS:
             return Refused("unknown_reason")
 
@@ -162,7 +162,7 @@ class ClaimService(NumberService):
         return self.patience.until(step)
 
     def adjust(self, claim_id: str, reason: str, by: str) -> Adjusted | AlreadyAdjusted | Refused:
-        """Put the price of a claim right by the register of today, with a row for the difference (the controller)."""
+        """Correct the price of a claim by today's register, with a row for the difference (the controller)."""
         if reason not in adjustment.REASONS:
             return Refused("unknown_reason")
 
@@ -181,7 +181,7 @@ class ClaimService(NumberService):
         return self.patience.until(step)
 
     def month(self, month: str, provider: str | None, cursor: str | None = None) -> Statement | Refused:
-        """List a booking month's rows, of one provider or (for the controller) of all, a page at a time."""
+        """Return a page of a booking month's rows, of one provider or (for the controller) of all."""
         after = "" if cursor is None else _read_cursor(cursor)
         if after is None:
             return Refused("invalid_cursor")
@@ -193,7 +193,7 @@ class ClaimService(NumberService):
     def _record(
         self, asks: Provider, compact: str | None, claimed: Claim, claim_id: str
     ) -> Accepted | Replayed | Refused:
-        """Look, decide and write; the claim lands at the moment of the attempt that commits."""
+        """Read, decide and write; the claim's time is that of the attempt that commits."""
         now = self.now()
         places = (without_number(asks.id, claimed.service),) if compact is None else self.keys.places(compact)
         view = self.ledger.look(LedgerQuery(places, asks.id, clock.hour(now), claimed.slot(asks.id), clock.month(now)))
@@ -208,35 +208,35 @@ class ClaimService(NumberService):
             self.ledger.change(found.number, None)
             return found.refused
         if isinstance(found, Replayed) and found.claim.claim_id == claim_id:
-            return Accepted(found.claim, view.number)  # our own, whose answer was lost on the way
+            return Accepted(found.claim, view.number)  # written by an earlier attempt whose response was lost
         return found
 
     def _standing(self, pointer: ClaimLocation, now: datetime) -> LedgerSnapshot:
-        """Look at a claim that a pointer leads to."""
+        """Return the snapshot of a claim at its location."""
         hour, month = clock.hour(now), clock.month(now)
         return self.ledger.look(LedgerQuery((pointer.place,), pointer.slot.provider, hour, pointer.slot, month))
 
     def _heir(self, number: NumberRow | None) -> NumberRow | None:
-        """Find the number that has replaced this one in the end, if any has."""
+        """Return the last number in the chain of replacements of this one, or None."""
         heir = None
         while number is not None and number.successor is not None:
             heir = number = self.ledger.numbers((number.successor,)).get(number.successor)
         return heir
 
     def _counted(self, outcome: Outcome, caller: str) -> Outcome:
-        """Count a look-up of a number that the caller cannot know, and pass the outcome on."""
+        """Count a look-up of a number that is unknown to the caller, and return the outcome."""
         if isinstance(outcome, Refused) and outcome.code == "number_unknown":
             self.patience.until(lambda: self.ledger.fail(caller, clock.hour(self.now())))
         return outcome
 
 
 def _write_cursor(row: Booked) -> str:
-    """Name a row of a statement without saying anything about its number."""
+    """Return the cursor of a statement's row, which reveals nothing about its number."""
     return base64.urlsafe_b64encode(row.sequence.encode()).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str) -> str | None:
-    """Give the sequence of the row that a page ended with, or nothing for a text that no page gave."""
+    """Return the sequence of the row that a page ended with, or None for a text that is no cursor of ours."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except ValueError:

@@ -1,4 +1,4 @@
-"""The reception's side of the desk: to issue numbers and change those that stand, carried from rules to ledger."""
+"""The use cases of the reception: issue numbers, and inspect and change those that exist."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ Decide = Callable[[NumberRow, ChangeContext], NumberChange | Changed | Refused]
 
 @dataclass(frozen=True, slots=True)
 class NumberService:
-    """Rules, secrets, ledger and clock, put together once when the endpoint starts."""
+    """Register, secrets, ledger and clock, wired once when the endpoint starts."""
 
     register: Register
     keys: KeyRing
@@ -51,7 +51,7 @@ class NumberService:
         return self.patience.until(step)
 
     def look_up(self, quoted: str) -> Checked | Refused:
-        """Tell the reception whether a number is usable today, and what is left; nothing about its use."""
+        """Return whether a number is usable today, and what is left; nothing about who has claimed on it."""
 
         def step(compact: str) -> Checked | Refused:
             found = self._number(compact)
@@ -62,23 +62,23 @@ class NumberService:
         return self._quoting(quoted, step)
 
     def revoke(self, quoted: str, reason: str, by: str) -> Changed | Refused:
-        """Revoke a number for good."""
+        """Revoke a number permanently."""
         return self._change(quoted, reason, by, number_changes.revoke)
 
     def extend(self, quoted: str, granted: int, reason: str, by: str) -> Changed | Refused:
-        """Change the total of sessions to `granted`, and give the presence codes that come with more."""
+        """Change the total of sessions to `granted`, and return the presence codes that an increase adds."""
         return self._change(
             quoted, reason, by, lambda row, deed: number_changes.extend(self.register, row, granted, deed)
         )
 
     def unlock(self, quoted: str, reason: str, by: str) -> Changed | Refused:
-        """Let presence codes be tried again on a number."""
+        """Allow presence codes to be tried again on a number."""
         return self._change(quoted, reason, by, number_changes.unlock)
 
     def replace(self, quoted: str, reason: str, subject: str, key: str) -> Issued | Refused:
-        """Give a new number what is left on the one that is quoted, and close that one.
+        """Issue a new number with what is left on the quoted one, and close that one.
 
-        Whoever cannot say a lost number gets one by `issue` with `Order.lost`.
+        A resident who cannot quote a lost number gets one from `issue` with `IssueRequest.lost`.
         """
         chains = self.keys.chains(subject, key, issue.TRIES)
 
@@ -96,7 +96,7 @@ class NumberService:
         return self._quoting(quoted, step)
 
     def give_back(self, quoted: str, successor: str, by: str) -> Changed | Refused:
-        """Make a number usable again whose successor was never handed over, and close that one."""
+        """Make a number usable again whose successor was never handed over, and close the successor."""
         try:
             unseen = control_number.validate(successor)
         except control_number.MistypedError:
@@ -117,11 +117,11 @@ class NumberService:
         return self._quoting(quoted, step)
 
     def codes(self, compact: str, row: NumberRow) -> tuple[str, ...]:
-        """Give every presence code that was handed out with a number, or taken by a claim on it."""
+        """Return every presence code that was handed out with a number, or used by a claim on it."""
         return self.keys.codes(compact, row.place, max((row.highest, *row.codes)))
 
     def _change(self, quoted: str, reason: str, by: str, decide: Decide) -> Changed | Refused:
-        """Change a number that stands, with its event; a change that stands already is answered with again."""
+        """Change a number and write the event; a repeated change returns the number as it is."""
 
         def step(compact: str) -> Changed | Refused:
             found = self._number(compact)
@@ -136,7 +136,7 @@ class NumberService:
         return self._quoting(quoted, step)
 
     def _quoting(self, quoted: str, step: Callable[[str], Outcome]) -> Outcome | Refused:
-        """Refuse a mistyped number before anything is looked up, and take the step with patience."""
+        """Refuse a mistyped number before anything is read, else run the step with retries."""
         try:
             compact = control_number.validate(quoted)
         except control_number.MistypedError:
@@ -148,13 +148,13 @@ class NumberService:
         return next(iter(found.values()), Refused("number_unknown"))
 
     def _with_codes(self, found: Issued | Refused) -> Issued | Refused:
-        """Add the presence codes of the whole slip, where the service asks for them."""
+        """Add the presence codes of the whole slip, where the service has them."""
         if isinstance(found, Refused) or not self._asks_codes(found.row):
             return found
         return replace(found, codes=self.codes(found.number, found.row)[: found.row.highest])
 
     def _with_new_codes(self, compact: str, found: Changed | Refused) -> Changed | Refused:
-        """Add the presence codes that the latest extension brought, however often it is sent."""
+        """Add the presence codes that the latest extension added, however often it is sent."""
         if isinstance(found, Refused) or found.row.granted_before is None or not self._asks_codes(found.row):
             return found
         return replace(found, codes=self.codes(compact, found.row)[found.row.granted_before : found.row.granted])
@@ -165,5 +165,5 @@ class NumberService:
 
 
 def _places(chains: Sequence[Sequence[Candidate]]) -> tuple[str, ...]:
-    """Give every place that the numbers of the chains could stand at, each once."""
+    """Return every hash that the numbers of the chains could be stored under, each once."""
     return tuple(dict.fromkeys(place for chain in chains for one in chain for place in one.places))

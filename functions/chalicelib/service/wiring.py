@@ -1,4 +1,4 @@
-"""The function's wiring: from environment variables to register, verifier and desk. The one place that reads them."""
+"""The composition root: register, verifier and services, from environment variables that only this module reads."""
 
 import os
 import threading
@@ -29,12 +29,12 @@ Opened = TypeVar("Opened")
 
 
 class ConfigurationError(Exception):
-    """An environment variable is missing or wrong: one sentence that names it and what it should be."""
+    """An environment variable is missing or wrong; the message names it and what it should be."""
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """All that a request needs; verifier, ledger and secrets are made when the first request needs them, and once."""
+    """All that a request needs; verifier, ledger and secrets are created once, when the first request needs them."""
 
     register: Register
     verifier: Callable[[], "Verifier"]
@@ -43,11 +43,11 @@ class Runtime:
     cases: Callable[[], "CaseStore"]
     now: Callable[[], datetime] = clock.now
     write: request_log.Write = request_log.to_stdout
-    address_header: str = ""  # where a front writes who asks; without one, the address is the connection's own
+    address_header: str = ""  # the reverse proxy's header with the client's address; empty without a proxy
 
     @classmethod
     def of(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
-        """Wire by the variables KUNDVAL_*; a register that is missing or wrong stops the start."""
+        """Create the wiring from the variables KUNDVAL_*; a missing or invalid register fails the start."""
         rules = register.load(Path(environment.get("KUNDVAL_REGISTER", register.PACKAGED)))
         believed = Identity(
             issuer=environment.get("KUNDVAL_ISSUER", rules.identity.issuer),
@@ -67,22 +67,22 @@ class Runtime:
 
     @cached_property
     def desk(self) -> ClaimService:
-        """The rules over the ledger, put together by the first request that needs them."""
+        """Return the use cases, created by the first request that needs them."""
         return ClaimService(self.register, self.keys(), self.ledger(), self.now)
 
 
 def from_environment() -> Runtime:
-    """The wiring of this process."""
+    """Return the wiring of this process."""
     return Runtime.of(os.environ)
 
 
 def open_ledger(place: str) -> Ledger:
-    """The ledger of a place, sqlite:FILE or dynamodb:TABLE."""
+    """Return the ledger at sqlite:FILE or dynamodb:TABLE."""
     return _ledger(*_place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb")))
 
 
 def open_cases(place: str) -> "CaseStore":
-    """The case reports that belong to the ledger of a place: a file beside it, or its table."""
+    """Return the case reports of the ledger at sqlite:FILE or dynamodb:TABLE: a file beside it, or the same table."""
     from chalicelib.reporting import case_store  # noqa: PLC0415 - few requests need it
 
     kind, path = _place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
@@ -94,7 +94,7 @@ def open_cases(place: str) -> "CaseStore":
 
 
 def _place(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> tuple[str, str]:
-    """A variable of the form KIND:PLACE."""
+    """Parse a variable of the form KIND:LOCATION."""
     kind, _, place = environment.get(name, "").partition(":")
     if kind not in kinds or not place:
         raise ConfigurationError(f"Set {name} to {' or '.join(f'{one}:…' for one in kinds)}.")
@@ -102,14 +102,14 @@ def _place(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) ->
 
 
 def _verifier(believed: Identity, fetch: Callable[[str], bytes] | None) -> "Verifier":
-    """Only the authorizer, a function of its own, verifies: the others start without cryptography."""
+    """Create the verifier; imported here, since only the authorizer, a function of its own, needs cryptography."""
     from chalicelib.service.token_verifier import Verifier, fetch_https  # noqa: PLC0415 - as above
 
     return Verifier(believed.issuer, believed.audience, believed.jwks, fetch or fetch_https, time.monotonic)
 
 
 def _ledger(kind: str, place: str) -> Ledger:
-    """Only the ledger that is used is imported: botocore costs a tenth of a second of a cold start."""
+    """Create the ledger; only its own adapter is imported, since botocore takes a tenth of a second of a cold start."""
     if kind == "sqlite":
         from chalicelib.ledger.sqlite import SqliteLedger  # noqa: PLC0415 - as above
 
@@ -129,7 +129,7 @@ def _keys(kind: str, place: str) -> KeyRing:
 
 
 def _once(make: Callable[[], Opened]) -> Callable[[], Opened]:
-    """The same thing at every call, made at the first, also when threads call at once."""
+    """Return a thread-safe function that creates its result at the first call and returns the same one ever after."""
     lock = threading.Lock()
     made: list[Opened] = []
 
