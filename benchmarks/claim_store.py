@@ -36,11 +36,11 @@ class StubbedStore:
         """Keep the number."""
         self.number = number
 
-    def look(self, _look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, _query: LedgerQuery) -> LedgerSnapshot:
         """The number as it was issued."""
         return LedgerSnapshot(self.number, None, None, 0)
 
-    def record(self, _claim: ClaimRow, _number: NumberRow | None) -> None:
+    def append_claim(self, _claim: ClaimRow, _number: NumberRow | None) -> None:
         """Forget the claim."""
 
 

@@ -143,7 +143,7 @@ def _wired(root: Path, ledger: Ledger, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_AUDIENCE": issuer.audience,
         "KUNDVAL_JWKS": issuer.issuer,
     }
-    return replace(Runtime.of(known, issuer.fetch), ledger=lambda: ledger, write=lambda _line: None)
+    return replace(Runtime.from_environment(known, issuer.fetch), ledger=lambda: ledger, write=lambda _line: None)
 
 
 def _claims(count: int, *, hot: bool) -> Sequence[tuple[str, dict[str, Any]]]:
@@ -168,7 +168,7 @@ def _claims(count: int, *, hot: bool) -> Sequence[tuple[str, dict[str, Any]]]:
 def _issued(service: str, n: int) -> str:
     """Issue a number that held already on the first day that is claimed."""
     then = clock.now() - timedelta(days=DAYS + 1)
-    found = replace(app.wired().desk, now=lambda: then).issue(IssueRequest(service), "benchmark", f"load-{n}")
+    found = replace(app.wired().service, now=lambda: then).issue(IssueRequest(service), "benchmark", f"load-{n}")
     if not isinstance(found, Issued):
         raise TypeError(f"no number was issued: {found}")
     return found.number

@@ -60,7 +60,7 @@ def authorise(request: AuthRequest) -> AuthResponse:
     scheme, _, token = request.token.partition(" ")
     found = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
     if isinstance(found, Unauthorised):
-        wired().write(request_log.text(request_log.LogRecord("", "", "authorise", 401, found.reason, "", 0)))
+        wired().write(request_log.format_record(request_log.LogRecord("", "", "authorise", 401, found.reason, "", 0)))
         raise UnauthorisedError
     context = {name: str(value) for name, value in asdict(found).items()}
     return AuthResponse(routes=["*"], principal_id=found.subject, context=context)
@@ -101,8 +101,8 @@ def _sent(request: Request, path_values: Mapping[str, str]) -> RawRequest:
 
 def health(ask: Ask) -> Reply:
     """Return the version and the register's hash, once a probe has shown that a claim could be written."""
-    ask.desk.ledger.probe()
-    return Reply(200, {"status": "ok", "version": runtime.VERSION, "register": ask.desk.register.sha256})
+    ask.service.ledger.probe()
+    return Reply(200, {"status": "ok", "version": runtime.VERSION, "register": ask.service.register.sha256})
 
 
 def openapi(_ask: Ask) -> Reply:

@@ -25,7 +25,7 @@ class LogRecord:
     where: str = ""  # file:line of a bug, never its message: a message can hold what was sent
 
 
-def text(line: LogRecord) -> str:
+def format_record(line: LogRecord) -> str:
     """Format a record as JSON without its empty fields."""
     return _ENCODER.encode({name: value for name, value in vars(line).items() if value != ""})
 
@@ -36,17 +36,17 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 def to_stdout(line: str) -> None:
     """Write a line to standard output, where Lambda and a terminal read it."""
-    to(sys.stdout, line)
+    write_line(sys.stdout, line)
 
 
-def to(stream: TextIO, line: str) -> None:
+def write_line(stream: TextIO, line: str) -> None:
     """Write a line and flush it; a line that cannot be written is lost, and the request is still answered."""
     with suppress(OSError):
         stream.write(line + "\n")
         stream.flush()
 
 
-def where(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """Format an error's class and the file:line that raised it: all that may be logged about it."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

@@ -86,7 +86,7 @@ def _write_lines(source: Source, made: Run, folder: Path, progress: Progress) ->
 def _agree_with_rows(source: Source, month: str, totals: Totals) -> None:
     """Hold what the index gave against the rows themselves: an index may lag, and then nothing is paid yet."""
     count = amount_ore = 0
-    for row in source.ledger.booked(month):
+    for row in source.ledger.scan_month(month):
         count += 1
         amount_ore += row.amount_ore
     whole = totals.whole

@@ -70,9 +70,9 @@ def opened(place: str) -> Iterator[Eraser]:
 
 def entry(ledger: Ledger, claim: ClaimRow) -> Entry | None:
     """Read what corrects a claim that an index gave; nothing when the claim is gone already, for an index may lag."""
-    view = ledger.look(LedgerQuery((claim.place,), claim.provider, "", claim.slot))
-    if view.standing is None:
+    view = ledger.snapshot(LedgerQuery((claim.place,), claim.provider, "", claim.slot))
+    if view.claim is None:
         return None
     adjustments = ledger.adjustments(ClaimLocation(claim.place, claim.slot))
     reversals = [] if view.reversal is None else [view.reversal]
-    return Entry(view.standing, (*adjustments, *reversals))
+    return Entry(view.claim, (*adjustments, *reversals))

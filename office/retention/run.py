@@ -94,7 +94,7 @@ def _refuse_unpaid(ledger: Ledger, last: int) -> None:
     for year in _years(last):
         seals = ledger.seals(yearly_counts.months(year))
         for month in yearly_counts.months(year):
-            if month not in seals and ledger.month(None, month, "", 1):
+            if month not in seals and ledger.entries(None, month, "", 1):
                 run = f"python3 build.py payment-run {month}"
                 raise NotDueError(f"{month} was never paid: run {run} and look at it first.")
 
@@ -123,7 +123,7 @@ def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
 def _numbers(kept: Kept, last: int) -> Iterator[NumberRow]:
     """Give the numbers that ended in those years and on which nothing was booked later."""
     for month in _months(last):
-        for number in kept.ledger.issued(month):
+        for number in kept.ledger.numbers_issued(month):
             if int(number.valid_to[:4]) <= last and kept.eraser.last_booked(number.place)[:4] <= str(last):
                 yield number
 
@@ -143,6 +143,6 @@ def _tidy(kept: Kept, last: int, now: datetime) -> None:
     """Take the seals of months that are empty now, and the counters of yesterday's failed look-ups."""
     for year in _years(last):
         for month in kept.ledger.seals(yearly_counts.months(year)):
-            if not kept.ledger.month(None, month, "", 1):
+            if not kept.ledger.entries(None, month, "", 1):
                 kept.eraser.unseal(month)
     kept.eraser.forget_failures(clock.hour(now - timedelta(days=1)))

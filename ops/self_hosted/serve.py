@@ -116,8 +116,8 @@ def wired(
         "KUNDVAL_REGISTER": str(root / pipeline.REGISTER),
         "KUNDVAL_ADDRESS_HEADER": VIEWER,
     }
-    made = replace(Runtime.of(known, fetch), ledger=lambda: ledger)
-    _ = made.desk
+    made = replace(Runtime.from_environment(known, fetch), ledger=lambda: ledger)
+    _ = made.service
     return made
 
 

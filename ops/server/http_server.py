@@ -117,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
             asked = Request(self.command, self.path, dict(self.headers.items()), body)
             reply = refusal or self.server.answers(asked)
         except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the place of the fault
-            request_log.to(sys.stderr, f"serve: {request_log.where(bug)}")
+            request_log.write_line(sys.stderr, f"serve: {request_log.describe_error(bug)}")
             reply = problem("internal_error")
         self._send(reply)
 

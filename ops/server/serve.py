@@ -141,7 +141,7 @@ Kundval runs on this machine only. Stop it with Ctrl-C.
 
 def _try(local: Local, service: str, provider: str, today: str) -> str:
     """A fresh control number and the two commands that claim a session with it."""
-    given = app.wired().desk.issue(IssueRequest(service), "serve", secrets.token_hex(16))
+    given = app.wired().service.issue(IssueRequest(service), "serve", secrets.token_hex(16))
     if isinstance(given, Refused):
         return ""
     issued = control_number.format(given.number)

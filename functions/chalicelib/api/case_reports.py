@@ -9,11 +9,11 @@ from chalicelib.rules.outcomes import Refused
 
 def file_report(ask: Request) -> Response | Refused:
     """Store a provider's report of a closed case; the same Idempotency-Key stores it once."""
-    values, desk, cases = ask.values, ask.desk, ask.cases()
+    values, desk, cases = ask.values, ask.service, ask.cases()
     persons = tuple((one["gender"], one["age"]) for one in values["persons"])
     report = CaseReport(**{**values, "persons": persons, "id": "", "provider": ask.caller.provider})
     ids, today = desk.keys.reports(ask.caller.subject, ask.key), clock.day(desk.now())
-    filed = desk.patience.until(lambda: case_filing.file(cases, desk.register, report, ids, today))
+    filed = desk.retry.run(lambda: case_filing.file(cases, desk.register, report, ids, today))
     if isinstance(filed, Refused):
         return filed
     told = {"quarter": report.quarter, "kept_to": case_report.kept_to(report.year).isoformat()}

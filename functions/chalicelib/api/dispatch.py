@@ -58,7 +58,7 @@ class Request:
     key: str = field(repr=False)
     address: str = field(repr=False)
     accept: str
-    desk: ClaimService
+    service: ClaimService
     cases: Callable[[], "CaseStore"]
 
 
@@ -92,16 +92,16 @@ def answer(route: Route, sent: RawRequest, runtime: Runtime) -> Response:
     started = time.monotonic()
     where = ""
     try:
-        outcome = _judge(route, sent, runtime)
+        outcome = _handle(route, sent, runtime)
     except (BusyError, ContendedError):
         outcome = Refused("busy", {"request_id": sent.request_id})
     except UnwritableError as full:
         outcome, where = (
             Refused("cannot_write", {"request_id": sent.request_id}),
-            request_log.where(full.__cause__ or full),
+            request_log.describe_error(full.__cause__ or full),
         )
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
-        outcome, where = Refused("internal_error", {"request_id": sent.request_id}), request_log.where(bug)
+        outcome, where = Refused("internal_error", {"request_id": sent.request_id}), request_log.describe_error(bug)
     refused = isinstance(outcome, Refused)
     reply = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
     code = outcome.code if isinstance(outcome, Refused) else "ok"
@@ -109,7 +109,7 @@ def answer(route: Route, sent: RawRequest, runtime: Runtime) -> Response:
     line = request_log.LogRecord(
         sent.request_id, route.method, route.path, reply.status, code, sent.caller.role, spent_ms, where
     )
-    runtime.write(request_log.text(line))
+    runtime.write(request_log.format_record(line))
     return reply if refused else Response(reply.status, reply.body, {**_HEADERS, **reply.headers})
 
 
@@ -119,10 +119,10 @@ def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Response:
     return Response(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **headers})
 
 
-def neighbourhood(address: str) -> str:
+def client_network(address: str) -> str:
     """Return the network that one household has: the whole IPv4 address, or the /64 of an IPv6 address.
 
-    >>> neighbourhood("192.0.2.7"), neighbourhood("2001:db8:0:1:aaaa::7") == neighbourhood("2001:db8:0:1::1")
+    >>> client_network("192.0.2.7"), client_network("2001:db8:0:1:aaaa::7") == client_network("2001:db8:0:1::1")
     ('192.0.2.7', True)
     """
     try:
@@ -132,8 +132,8 @@ def neighbourhood(address: str) -> str:
     return str(found) if found.version == _IPV4 else str(ipaddress.ip_network((found, 64), strict=False))
 
 
-def _judge(route: Route, sent: RawRequest, runtime: Runtime) -> Response | Refused:
-    refused = _may_ask(route, sent.caller, runtime)
+def _handle(route: Route, sent: RawRequest, runtime: Runtime) -> Response | Refused:
+    refused = _authorise(route, sent.caller, runtime)
     if refused:
         return refused
     key = sent.headers.get("idempotency-key")
@@ -148,11 +148,11 @@ def _judge(route: Route, sent: RawRequest, runtime: Runtime) -> Response | Refus
     if key is None:
         key = secrets.token_urlsafe(16) if route.keyed else ""
     accept = sent.headers.get("accept", "")
-    asked = Request(sent.caller, values, sent.path, key, sent.address, accept, runtime.desk, runtime.cases)
+    asked = Request(sent.caller, values, sent.path, key, sent.address, accept, runtime.service, runtime.cases)
     return route.answer(asked)
 
 
-def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
+def _authorise(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
     """Return why the caller may not use the route, or None.
 
     Expiry is checked here because API Gateway caches the authorizer's answer.

@@ -37,8 +37,8 @@ class TooManyRowsError(Exception):
 def list_payment_runs(ask: Request) -> Response:
     """Return the status of a year's months: open, closed, or sealed with what the first run paid."""
     months = yearly_counts.months(ask.values["year"])
-    seals = ask.desk.patience.until(lambda: ask.desk.ledger.seals(months))
-    now = ask.desk.now()
+    seals = ask.service.retry.run(lambda: ask.service.ledger.seals(months))
+    now = ask.service.now()
     return Response(200, {"months": [_standing(month, seals.get(month), now) for month in months]})
 
 
@@ -47,8 +47,8 @@ def payment_run_of(ask: Request) -> Response | Refused:
     month = MONTH.read(ask.path["month"])
     if month is None:
         return _no_month()
-    seal = ask.desk.patience.until(lambda: ask.desk.ledger.seals([month])).get(month)
-    standing = _standing(month, seal, ask.desk.now())
+    seal = ask.service.retry.run(lambda: ask.service.ledger.seals([month])).get(month)
+    standing = _standing(month, seal, ask.service.now())
     wanted = ask.accept.partition(",")[0].partition(";")[0].strip().lower()
     if wanted in ENDINGS and standing["status"] == "open":
         return Refused("month_open", {"payable_from": standing["payable_from"]})
@@ -70,11 +70,11 @@ def list_lines(ask: Request) -> Response | Refused:
     month = MONTH.read(ask.path["month"])
     if month is None:
         return _no_month()
-    page = ask.desk.month(month, ask.values["provider"], ask.values["cursor"])
+    page = ask.service.statement(month, ask.values["provider"], ask.values["cursor"])
     if isinstance(page, Refused):
         return page
     try:
-        lines = [csv_json.told(payment_run.line(ask.desk.register, month, row)) for row in page.rows]
+        lines = [csv_json.told(payment_run.line(ask.service.register, month, row)) for row in page.rows]
     except NotPayableError as fault:
         return Refused("not_payable", {"why": str(fault)})
     more = {} if page.cursor is None else {"cursor": page.cursor}
@@ -83,7 +83,7 @@ def list_lines(ask: Request) -> Response | Refused:
 
 def statistics(ask: Request) -> Response | Refused:
     """Return a year's suppressed figures once they are final: two earlier ones would reveal what came in between."""
-    desk, year, now = ask.desk, ask.values["year"], ask.desk.now()
+    desk, year, now = ask.service, ask.values["year"], ask.service.now()
     first = yearly_counts.final_from(desk.register, year)
     if now < first:
         return Refused("year_open", {"final_from": clock.day(first).isoformat()})
@@ -97,7 +97,7 @@ def statistics(ask: Request) -> Response | Refused:
 
 def follow_up(ask: Request) -> Response | Refused:
     """Return a year's figures as of today, with budget and reserve: for officers only."""
-    desk, year = ask.desk, ask.values["year"]
+    desk, year = ask.service, ask.values["year"]
     try:
         counted = yearly_counts.whole(desk.ledger, desk.register, (), year, _no_more_than(READ_TWICE * MOST_ROWS))
     except TooManyRowsError:
@@ -118,7 +118,7 @@ def _standing(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]
 
 def _made(ask: Request, month: str, seal: SealRow | None, wanted: str) -> tuple[Run, dict[str, str | bytes]]:
     """Build the month's run and verify it against its seal; the rows of the CSV are kept only if it is requested."""
-    desk, most = ask.desk, MOST_ROWS_IN_A_FILE if wanted == CSV else MOST_ROWS
+    desk, most = ask.service, MOST_ROWS_IN_A_FILE if wanted == CSV else MOST_ROWS
     made, progress = Run.like(desk.register, month, seal), _no_more_than(most)
     table = [made.begin()]
     for count, line in enumerate(payment_run.lines(desk.ledger, desk.register, month), start=1):
@@ -138,7 +138,7 @@ def _totals(ask: Request, made: Run) -> dict[str, Any]:
     """Return a run's sums, each provider's with its regi and the reference to quote on its invoice."""
     told = csv_json.sums(made.totals)
     for one in told["providers"]:
-        known = ask.desk.register.provider(one["provider"])
+        known = ask.service.register.provider(one["provider"])
         one |= {"batch": periods.batch(made.month, one["provider"]), "regi": known.regi if known else "private"}
     return told
 

@@ -7,7 +7,7 @@ from chalicelib.api import problems
 from chalicelib.api.dispatch import Request, Response, Route
 from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
 from chalicelib.dates import periods
-from chalicelib.ledger.port import AdjustmentRow, Booked, ClaimRow
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, LedgerEntry
 from chalicelib.register.parser import EVENTS
 from chalicelib.rules import claim
 from chalicelib.rules.claim import Claim
@@ -33,7 +33,7 @@ Outcome = Accepted | Replayed | Refused
 def record_claim(ask: Request) -> Response | Refused:
     """Record a performed event once; the same claim again gets the same receipt."""
     line = _line(ask.values)
-    outcome = ask.desk.claim(ask.caller.provider, line.quoted, line.claim)
+    outcome = ask.service.claim(ask.caller.provider, line.quoted, line.claim)
     return outcome if isinstance(outcome, Refused) else Response(_status(outcome), claim.receipt(outcome.claim))
 
 
@@ -41,7 +41,7 @@ def record_batch(ask: Request) -> Response:
     """Record up to a hundred claims, each by itself; the answers are in the order of the lines."""
     lines = [read(sent, CLAIM) for sent in ask.values["claims"]]
     claims = [_line(line) for line in lines if not isinstance(line, Refused)]
-    outcomes = iter(ask.desk.batch(ask.caller.provider, claims))
+    outcomes = iter(ask.service.batch(ask.caller.provider, claims))
     answers = [_answer(line if isinstance(line, Refused) else next(outcomes)) for line in lines]
     return Response(200, {"answers": answers})
 
@@ -49,7 +49,7 @@ def record_batch(ask: Request) -> Response:
 def reverse_claim(ask: Request) -> Response | Refused:
     """Reverse a claim: a provider its own, the controller any."""
     own = ask.caller.provider or None
-    outcome = ask.desk.reverse(ask.path["claim_id"], ask.values["reason"], ask.caller.subject, own)
+    outcome = ask.service.reverse(ask.path["claim_id"], ask.values["reason"], ask.caller.subject, own)
     if isinstance(outcome, Refused):
         return outcome
     row = outcome.reversal
@@ -59,7 +59,7 @@ def reverse_claim(ask: Request) -> Response | Refused:
 
 def adjust_claim(ask: Request) -> Response | Refused:
     """Correct a claim's price by today's register, with a row for the difference."""
-    outcome = ask.desk.adjust(ask.path["claim_id"], ask.values["reason"], ask.caller.subject)
+    outcome = ask.service.adjust(ask.path["claim_id"], ask.values["reason"], ask.caller.subject)
     if isinstance(outcome, Refused):
         return outcome
     row = outcome.adjustment
@@ -71,7 +71,7 @@ def adjust_claim(ask: Request) -> Response | Refused:
 def list_claims(ask: Request) -> Response | Refused:
     """Return a page of a booking month: a provider's own rows with its invoice reference, or all to the controller."""
     own = ask.caller.provider
-    page = ask.desk.month(ask.values["month"], own or None, ask.values["cursor"])
+    page = ask.service.statement(ask.values["month"], own or None, ask.values["cursor"])
     if isinstance(page, Refused):
         return page
     more = {} if page.cursor is None else {"cursor": page.cursor}
@@ -112,7 +112,7 @@ _COMMON: Final = (
 )
 
 
-def _row(row: Booked) -> dict[str, Any]:
+def _row(row: LedgerEntry) -> dict[str, Any]:
     """Return a ledger entry for a statement, without the number's hash and who wrote it."""
     common = {name: getattr(row, name) for name in _COMMON}
     if row.reference is not None:

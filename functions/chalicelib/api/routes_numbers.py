@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from chalicelib.api.dispatch import Request, Response, Route, neighbourhood
+from chalicelib.api.dispatch import Request, Response, Route, client_network
 from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice, group, integer
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
@@ -38,47 +38,47 @@ def issue_number(ask: Request) -> Response | Refused:
     """Issue a control number; the same Idempotency-Key gets the same number."""
     decision = ask.values["decision"]
     order = IssueRequest(**{**ask.values, "decision": None if decision is None else DecisionGrant(**decision)})
-    return _issued(ask, ask.desk.issue(order, ask.caller.subject, ask.key))
+    return _issued(ask, ask.service.issue(order, ask.caller.subject, ask.key))
 
 
 def replace_number(ask: Request) -> Response | Refused:
     """Issue a new number with what is left on the quoted one; the same Idempotency-Key gets the same number."""
     quoted, reason = ask.values["number"], ask.values["reason"]
-    return _issued(ask, ask.desk.replace(quoted, reason, ask.caller.subject, ask.key))
+    return _issued(ask, ask.service.replace(quoted, reason, ask.caller.subject, ask.key))
 
 
 def look_up_number(ask: Request) -> Response | Refused:
     """Return what is left on a number and until when; never which provider or when it was used."""
-    found = ask.desk.look_up(ask.values["number"])
+    found = ask.service.inspect(ask.values["number"])
     return found if isinstance(found, Refused) else Response(200, _state(ask, found))
 
 
 def revoke_number(ask: Request) -> Response | Refused:
     """Revoke a number permanently; a repeated request changes nothing."""
-    return _changed(ask, ask.desk.revoke(ask.values["number"], ask.values["reason"], ask.caller.subject))
+    return _changed(ask, ask.service.revoke(ask.values["number"], ask.values["reason"], ask.caller.subject))
 
 
 def extend_number(ask: Request) -> Response | Refused:
     """Change the total of sessions, by a professional assessment; a repeated request changes nothing."""
     values = ask.values
-    extended = ask.desk.extend(values["number"], values["granted"], values["reason"], ask.caller.subject)
+    extended = ask.service.extend(values["number"], values["granted"], values["reason"], ask.caller.subject)
     return _changed(ask, extended)
 
 
 def unlock_number(ask: Request) -> Response | Refused:
     """Allow presence codes to be tried again."""
-    return _changed(ask, ask.desk.unlock(ask.values["number"], ask.values["reason"], ask.caller.subject))
+    return _changed(ask, ask.service.unlock(ask.values["number"], ask.values["reason"], ask.caller.subject))
 
 
 def give_number_back(ask: Request) -> Response | Refused:
     """Make a number usable again whose successor was never handed over; a repeated request changes nothing."""
-    return _changed(ask, ask.desk.give_back(ask.values["number"], ask.values["successor"], ask.caller.subject))
+    return _changed(ask, ask.service.give_back(ask.values["number"], ask.values["successor"], ask.caller.subject))
 
 
 def check_number(ask: Request) -> Response | Refused:
     """Return whether a number is usable by the provider on a date, and what is left."""
     values = ask.values
-    checked = ask.desk.check(ask.caller.provider, values["number"], values["service"], values["date"])
+    checked = ask.service.check(ask.caller.provider, values["number"], values["service"], values["date"])
     if isinstance(checked, Refused):
         return checked
     row = checked.row
@@ -87,7 +87,7 @@ def check_number(ask: Request) -> Response | Refused:
 
 def own_number(ask: Request) -> Response | Refused:
     """Return what is left on a resident's own number and until when; never which provider or when it was used."""
-    checked = ask.desk.mine(ask.values["number"], neighbourhood(ask.address))
+    checked = ask.service.check_own(ask.values["number"], client_network(ask.address))
     return checked if isinstance(checked, Refused) else Response(200, _usable(checked) | _left(checked.row))
 
 
@@ -105,7 +105,7 @@ def _changed(ask: Request, changed: Changed | Refused) -> Response | Refused:
     """Build the response with the number's present state, whether this request changed it or an earlier one."""
     if isinstance(changed, Refused):
         return changed
-    reason = number_status.refusal_code(changed.row, clock.day(ask.desk.now()))
+    reason = number_status.refusal_code(changed.row, clock.day(ask.service.now()))
     codes = {"codes": list(changed.codes)} if changed.codes else {}
     return Response(200, _state(ask, Checked(reason, changed.row)) | codes)
 
@@ -114,7 +114,7 @@ def _state(ask: Request, checked: Checked) -> dict[str, Any]:
     """Return a number's state for the reception, and the most sessions that it can be granted."""
     row = checked.row
     about = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
-    limit = number_changes.most(ask.desk.register, row)
+    limit = number_changes.most(ask.service.register, row)
     most = {} if limit is None else {"most": limit}
     return _usable(checked) | about | most | _left(row) | {"codes_locked": row.codes_locked}
 

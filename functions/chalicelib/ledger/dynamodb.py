@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.ledger.dynamodb_items import (
     adjustment_key,
-    booked_item,
+    entry_item,
     event_item,
     failure_key,
     first_row,
@@ -31,7 +31,7 @@ from chalicelib.ledger.dynamodb_items import (
     pointer_key,
     seal_key,
     slot_key,
-    to_booked,
+    to_entry,
     to_item,
     to_row,
     to_value,
@@ -39,11 +39,11 @@ from chalicelib.ledger.dynamodb_items import (
 from chalicelib.ledger.dynamodb_table import BY_MONTH, ISSUED, Client, Table
 from chalicelib.ledger.port import (
     AdjustmentRow,
-    Booked,
     ClaimKey,
     ClaimLocation,
     ClaimRow,
     EventRow,
+    LedgerEntry,
     LedgerQuery,
     LedgerSnapshot,
     NumberRow,
@@ -65,17 +65,17 @@ class DynamoLedger:
     def __init__(self, client: Client, table_name: str) -> None:
         self._table = Table(client, table_name)
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
         """Read everything with one TransactGetItems."""
-        wanted = [[number_key(place) for place in look.places], [failure_key(look.caller, look.hour)]]
-        slots = [] if look.slot is None else [look.slot]
-        wanted += [[slot_key(kind, place, slot) for slot in slots for place in look.places] for kind in "CR"]
-        wanted += [[] if look.month is None else [seal_key(look.month)]]
+        wanted = [[number_key(place) for place in query.places], [failure_key(query.caller, query.hour)]]
+        slots = [] if query.slot is None else [query.slot]
+        wanted += [[slot_key(kind, place, slot) for slot in slots for place in query.places] for kind in "CR"]
+        wanted += [[] if query.month is None else [seal_key(query.month)]]
         found = iter(self._table.get([key for keys in wanted for key in keys]))
         numbers, failures, claims, reversals, seals = ([next(found) for _ in keys] for keys in wanted)
         return LedgerSnapshot(
             number=first_row(NumberRow, numbers),
-            standing=first_row(ClaimRow, claims),
+            claim=first_row(ClaimRow, claims),
             reversal=first_row(ReversalRow, reversals),
             failures=int(failures[0]["count"]["N"]) if failures[0] else 0,
             sealed=any(seals),
@@ -93,31 +93,31 @@ class DynamoLedger:
     def change(self, number: NumberRow, event: EventRow | None) -> None:
         """Update the number, and put the event."""
         events = [] if event is None else [self._table.put(event_item(event))]
-        self._table.write(self._table.move(number), *events)
+        self._table.write(self._table.update_number(number), *events)
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Update the old number, put the new one where there is none, and their events."""
         puts = [self._table.put(event_item(event)) for event in events]
-        self._table.write(self._table.move(old), self._table.put(number_item(new)), *puts)
+        self._table.write(self._table.update_number(old), self._table.put(number_item(new)), *puts)
 
     def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Update both numbers, and put their events."""
         puts = [self._table.put(event_item(event)) for event in events]
-        self._table.write(self._table.move(old), self._table.move(new), *puts)
+        self._table.write(self._table.update_number(old), self._table.update_number(new), *puts)
 
-    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
+    def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Put claim and pointer where there are none, and update the number.
 
         The seal was read with the snapshot and is not checked again: all claims of a month would contend for that one
         item. A month cannot be sealed between the two: that would take a clock an hour slow, and AWS refuses a call
         signed by a clock that is more than five minutes wrong (Signature Version 4).
         """
-        moves = [] if number is None else [self._table.move(number)]
-        self._table.write(self._table.put(booked_item(claim)), self._table.put(pointer_item(claim)), *moves)
+        moves = [] if number is None else [self._table.update_number(number)]
+        self._table.write(self._table.put(entry_item(claim)), self._table.put(pointer_item(claim)), *moves)
 
-    def find(self, claim_id: str) -> ClaimLocation | None:
+    def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Read the pointer."""
-        kept = self._table.one(pointer_key(claim_id))
+        kept = self._table.get_item(pointer_key(claim_id))
         return ClaimLocation(kept["place"]["S"], ClaimKey(**from_value(kept["slot"]))) if kept else None
 
     def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
@@ -135,31 +135,31 @@ class DynamoLedger:
     def adjust(self, adjustment: AdjustmentRow) -> None:
         """Put the adjustment where there is none, if its claim exists and is not reversed and its month is open."""
         self._table.write(
-            self._table.put(booked_item(adjustment)),
-            self._table.claimed(adjustment),
-            self._table.absent(slot_key("R", adjustment.place, adjustment.slot)),
-            self._table.absent(seal_key(adjustment.booking_month)),
+            self._table.put(entry_item(adjustment)),
+            self._table.require_claim(adjustment),
+            self._table.require_absent(slot_key("R", adjustment.place, adjustment.slot)),
+            self._table.require_absent(seal_key(adjustment.booking_month)),
         )
 
     def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
         """Put the reversal where there is none, if its claim exists and its month is open, and update the numbers."""
         self._table.write(
-            self._table.put(booked_item(reversal)),
-            self._table.claimed(reversal),
-            self._table.absent(adjustment_key(reversal.place, reversal.slot, adjusted + 1)),
-            self._table.absent(seal_key(reversal.booking_month)),
-            *(self._table.move(number) for number in numbers),
+            self._table.put(entry_item(reversal)),
+            self._table.require_claim(reversal),
+            self._table.require_absent(adjustment_key(reversal.place, reversal.slot, adjusted + 1)),
+            self._table.require_absent(seal_key(reversal.booking_month)),
+            *(self._table.update_number(number) for number in numbers),
         )
 
-    def fail(self, caller: str, hour: str) -> None:
+    def count_failure(self, caller: str, hour: str) -> None:
         """Count a failed look-up; the counter expires some time after its hour."""
         expires = datetime.fromisoformat(f"{hour}:00:00+00:00") + timedelta(hours=2)
         self._table.count(failure_key(caller, hour), int(expires.timestamp()))
 
-    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+    def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Query the index by month, which is eventually consistent, until the limit or the end."""
         first, last = span(provider, after)
-        rows: list[Booked] = []
+        rows: list[LedgerEntry] = []
         pages = self._table.pages(
             "query",
             IndexName=BY_MONTH,
@@ -173,12 +173,12 @@ class DynamoLedger:
             Limit=limit,
         )
         for page in pages:
-            rows += [to_booked(kept) for kept in page]
+            rows += [to_entry(kept) for kept in page]
             if len(rows) >= limit:
                 break
         return rows[:limit]
 
-    def booked(self, month: str) -> Iterator[Booked]:
+    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
         """Scan the whole table consistently: the cost grows with the table, and only a payment run needs it."""
         pages = self._table.pages(
             "scan",
@@ -187,9 +187,9 @@ class DynamoLedger:
             ExpressionAttributeNames={"#booking_month": "booking_month"},
             ExpressionAttributeValues={":month": to_value(month)},
         )
-        return (to_booked(kept) for page in pages for kept in page)
+        return (to_entry(kept) for page in pages for kept in page)
 
-    def issued(self, month: str) -> Iterator[NumberRow]:
+    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
         """Query the index of issued numbers, and read the numbers in batches."""
         pages = self._table.pages(
             "query",

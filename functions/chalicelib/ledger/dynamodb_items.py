@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from chalicelib.dates import clock
 from chalicelib.ledger.port import (
     AdjustmentRow,
-    Booked,
     ClaimKey,
     ClaimLocation,
     ClaimRow,
     EventRow,
+    LedgerEntry,
     NumberRow,
     ReversalRow,
     SealRow,
@@ -80,7 +80,7 @@ def seal_key(month: str) -> Item:
     return {"pk": {"S": f"RUN#{month}"}, "sk": {"S": "#"}}
 
 
-def to_item(row: NumberRow | EventRow | ClaimLocation | SealRow | Booked, *names: str) -> Item:
+def to_item(row: NumberRow | EventRow | ClaimLocation | SealRow | LedgerEntry, *names: str) -> Item:
     """Return a row's fields (or the named ones) as attributes, without those that are None."""
     values = asdict(row)
     return {name: to_value(values[name]) for name in names or values if values[name] is not None}
@@ -129,16 +129,16 @@ def first_row(kind: type[Row], items: Sequence[Item]) -> Row | None:
     return next((to_row(kind, item) for item in items if item), None)
 
 
-def booked_item(kept: Booked) -> Item:
+def entry_item(kept: LedgerEntry) -> Item:
     """Return a ledger entry as an item with its keys and those of its index."""
     index = {
         "month_pk": {"S": f"B#{kept.booking_month}"},
         "month_sk": {"S": kept.sequence},
     }
-    return booked_key(kept) | index | to_item(kept)
+    return entry_key(kept) | index | to_item(kept)
 
 
-def booked_key(kept: Booked) -> Item:
+def entry_key(kept: LedgerEntry) -> Item:
     """Return the key that makes a ledger entry unique."""
     match kept:
         case ClaimRow():
@@ -149,7 +149,7 @@ def booked_key(kept: Booked) -> Item:
             return adjustment_key(kept.place, kept.slot, kept.n)
 
 
-def to_booked(kept: Item) -> Booked:
+def to_entry(kept: Item) -> LedgerEntry:
     """Parse a claim, a reversal or an adjustment, according to its sort key."""
     match kept["sk"]["S"][:1]:
         case "C":

@@ -110,7 +110,7 @@ class Table:
             }
         }
 
-    def claimed(self, kept: ReversalRow | AdjustmentRow) -> dict[str, Any]:
+    def require_claim(self, kept: ReversalRow | AdjustmentRow) -> dict[str, Any]:
         """Return the check that the row's claim exists."""
         return {
             "ConditionCheck": {
@@ -122,7 +122,7 @@ class Table:
             }
         }
 
-    def absent(self, key: Item) -> dict[str, Any]:
+    def require_absent(self, key: Item) -> dict[str, Any]:
         """Return the check that there is no item with the key."""
         return {
             "ConditionCheck": {
@@ -133,7 +133,7 @@ class Table:
             }
         }
 
-    def move(self, number: NumberRow) -> dict[str, Any]:
+    def update_number(self, number: NumberRow) -> dict[str, Any]:
         """Return the write that updates a number if its version is still the one that the change was decided on."""
         kept = to_item(number, *MUTABLE)
         gone = [f"#{name}" for name in MUTABLE if name not in kept]
@@ -170,7 +170,7 @@ class Table:
                 return
             start = {"ExclusiveStartKey": found["LastEvaluatedKey"]}
 
-    def one(self, key: Item) -> Item:
+    def get_item(self, key: Item) -> Item:
         """Return one item in a consistent read; a missing item is empty."""
         found: Item = self.call("get_item", TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
         return found

@@ -15,10 +15,10 @@ from chalicelib.ledger.rows import (
     REPLACED,
     REVOKED,
     AdjustmentRow,
-    Booked,
     ClaimKey,
     ClaimRow,
     EventRow,
+    LedgerEntry,
     NumberRow,
     ReversalRow,
     SealRow,
@@ -32,7 +32,6 @@ __all__ = [
     "REPLACED",
     "REVOKED",
     "AdjustmentRow",
-    "Booked",
     "BusyError",
     "ClaimKey",
     "ClaimLocation",
@@ -40,6 +39,7 @@ __all__ = [
     "ContendedError",
     "EventRow",
     "Ledger",
+    "LedgerEntry",
     "LedgerQuery",
     "LedgerSnapshot",
     "MovedError",
@@ -95,7 +95,7 @@ class LedgerSnapshot:
     """The ledger's state at one instant; `sealed` means that the queried month has been paid."""
 
     number: NumberRow | None
-    standing: ClaimRow | None
+    claim: ClaimRow | None
     reversal: ReversalRow | None
     failures: int
     sealed: bool = False
@@ -108,7 +108,7 @@ class Ledger(Protocol):
     UnwritableError, which is not transient.
     """
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
         """Return all that a decision needs, as of one instant."""
         ...
 
@@ -132,11 +132,11 @@ class Ledger(Protocol):
         """Write the next versions of a number and of the one that had replaced it, and the events of both."""
         ...
 
-    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
+    def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write a claim where there is none, its location by id, and the number's next version if there is a number."""
         ...
 
-    def find(self, claim_id: str) -> ClaimLocation | None:
+    def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Return the location of the claim with that id, or None."""
         ...
 
@@ -155,19 +155,19 @@ class Ledger(Protocol):
         """
         ...
 
-    def fail(self, caller: str, hour: str) -> None:
+    def count_failure(self, caller: str, hour: str) -> None:
         """Count one more failed look-up; the count may be deleted after the hour."""
         ...
 
-    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+    def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Return at most `limit` rows of a booking month, a provider's or all, in sequence after the given one."""
         ...
 
-    def booked(self, month: str) -> Iterator[Booked]:
+    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
         """Yield every row of a booking month from the rows themselves, without any index, in no order."""
         ...
 
-    def issued(self, month: str) -> Iterator[NumberRow]:
+    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
         """Yield the numbers issued in a month in Stockholm, in their present state, in no order."""
         ...
 

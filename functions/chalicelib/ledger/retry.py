@@ -23,7 +23,7 @@ class RetryPolicy:
     sleep: Callable[[float], None] = time.sleep
     share: Callable[[], float] = random.random
 
-    def until(self, step: Callable[[], Result]) -> Result:
+    def run(self, step: Callable[[], Result]) -> Result:
         """Run the step until it no longer raises ContendedError; raise BusyError after the limit.
 
         The step must read before it writes.

@@ -226,7 +226,7 @@ class AdjustmentRow:
         return f"{self.provider}#{self.recorded_at}#{self.claim_id}#A{self.n}"
 
 
-Booked = ClaimRow | ReversalRow | AdjustmentRow
+LedgerEntry = ClaimRow | ReversalRow | AdjustmentRow
 
 
 def span(provider: str | None, after: str) -> tuple[str, str]:

@@ -10,11 +10,11 @@ from typing import Any
 from chalicelib.dates import clock
 from chalicelib.ledger.port import (
     AdjustmentRow,
-    Booked,
     ClaimKey,
     ClaimLocation,
     ClaimRow,
     EventRow,
+    LedgerEntry,
     LedgerQuery,
     LedgerSnapshot,
     MovedError,
@@ -32,7 +32,7 @@ _ADJUSTMENTS = "SELECT * FROM adjustments WHERE (place, provider, key, nth) = (?
 _FAILURES = "SELECT count FROM failures WHERE (caller, hour) = (?, ?)"
 _FIND = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
 _SEAL = "SELECT * FROM seals WHERE month = ?"
-_TABLES: Mapping[type[Booked], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
+_TABLES: Mapping[type[LedgerEntry], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
 _OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?"
 _BOOKED = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - names of ours
 _MOVE_NUMBER = (
@@ -84,18 +84,18 @@ class SqliteLedger:
         """Close the connections; call it when no thread uses the ledger any more."""
         self._file.close()
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
         """Read in one transaction, which sees one instant."""
         with self._file.transaction("BEGIN") as database:
-            numbers = [row for place in look.places if (row := _number(database, place))]
+            numbers = [row for place in query.places if (row := _number(database, place))]
             standing = reversal = None
-            if look.slot:
-                keys = [_key(place, look.slot) for place in look.places]
+            if query.slot:
+                keys = [_key(place, query.slot) for place in query.places]
                 claims = [ClaimRow(**_values(row)) for key in keys for row in database.execute(_CLAIM, key)]
                 reversals = [ReversalRow(**_values(row)) for key in keys for row in database.execute(_REVERSAL, key)]
                 standing, reversal = next(iter(claims), None), next(iter(reversals), None)
-            failures = database.execute(_FAILURES, (look.caller, look.hour)).fetchone()
-            sealed = database.execute(_SEAL, (look.month,)).fetchone() is not None
+            failures = database.execute(_FAILURES, (query.caller, query.hour)).fetchone()
+            sealed = database.execute(_SEAL, (query.month,)).fetchone() is not None
         return LedgerSnapshot(
             numbers[0] if numbers else None, standing, reversal, failures["count"] if failures else 0, sealed
         )
@@ -123,12 +123,12 @@ class SqliteLedger:
         """Write both numbers' next versions and their events, or nothing."""
         self._write(_move(old), _move(new), *(_put("events", _read(event)) for event in events))
 
-    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
+    def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write the claim in an open month and the number's next version, or nothing; the claim_id is the pointer."""
         moves = [] if number is None else [_move(number)]
         self._write(_put("claims", _booked_values(claim)), *moves, counts=(_open(claim),))
 
-    def find(self, claim_id: str) -> ClaimLocation | None:
+    def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Find a claim by its id."""
         with self._file.transaction("BEGIN") as database:
             row = database.execute(_FIND, (claim_id,)).fetchone()
@@ -151,29 +151,29 @@ class SqliteLedger:
         puts = _put("reversals", _booked_values(reversal))
         self._write(puts, *map(_move, numbers), counts=(unchanged, _open(reversal)))
 
-    def fail(self, caller: str, hour: str) -> None:
+    def count_failure(self, caller: str, hour: str) -> None:
         """Count a failed look-up and delete the counts of the caller's earlier hours."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute(_FORGET_FAILURES, (caller, hour))
             database.execute(_COUNT_FAILURE, (caller, hour))
 
-    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+    def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Read the next rows of each kind, and merge them."""
         key = (month, *span(provider, after), limit)
         with self._file.transaction("BEGIN") as database:
-            rows: list[Booked] = [
+            rows: list[LedgerEntry] = [
                 kind(**_values(row)) for kind, query in _BOOKED.items() for row in database.execute(query, key)
             ]
         return sorted(rows, key=lambda row: row.sequence)[:limit]
 
-    def booked(self, month: str) -> Iterator[Booked]:
+    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
         """Read a month's rows, a thousand at a time; SQLite's index is always consistent."""
         after = ""
-        while rows := self.month(None, month, after, _MANY):
+        while rows := self.entries(None, month, after, _MANY):
             yield from rows
             after = rows[-1].sequence
 
-    def issued(self, month: str) -> Iterator[NumberRow]:
+    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
         """Read the numbers of a month, a thousand at a time."""
         first, last = clock.month_span(month)
         after = ""
@@ -228,7 +228,7 @@ def _move(number: NumberRow) -> Statement:
     return _MOVE_NUMBER, _number_values(number)
 
 
-def _open(row: Booked) -> Count:
+def _open(row: LedgerEntry) -> Count:
     """Return the condition that the row's month has no seal."""
     return _SEAL, (row.booking_month,), 0
 
@@ -244,7 +244,7 @@ def _number_row(row: sqlite3.Row) -> NumberRow:
     return NumberRow(**values | read | {name: tuple(read[name]) for name in _TUPLES})
 
 
-def _read(row: NumberRow | EventRow | Booked | SealRow) -> dict[str, object]:
+def _read(row: NumberRow | EventRow | LedgerEntry | SealRow) -> dict[str, object]:
     """Return a row's fields by name, uncopied: `asdict` would copy each of them, a quarter of a claim's time."""
     return {name: getattr(row, name) for name in _NAMES[type(row)]}
 
@@ -254,7 +254,7 @@ def _number_values(number: NumberRow) -> dict[str, object]:
     return values | {name: json.dumps(values[name], sort_keys=True) for name in _AS_JSON}
 
 
-def _booked_values(row: Booked) -> dict[str, object]:
+def _booked_values(row: LedgerEntry) -> dict[str, object]:
     return _read(row) | {"key": row.slot.key, "sequence": row.sequence}
 
 

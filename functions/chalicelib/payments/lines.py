@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import AdjustmentRow, Booked, ClaimRow, Ledger
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger, LedgerEntry
 from chalicelib.register.parser import Account, Register
 
 LAYOUT = 2
@@ -141,17 +141,17 @@ def lines(ledger: Ledger, register: Register, month: str) -> Iterator[PaymentLin
     return (line(register, month, row) for row in rows(ledger, month))
 
 
-def rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[Booked]:
+def rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[LedgerEntry]:
     """Read a month page by page, so that any number of rows takes the same memory."""
     after = ""
-    while page := ledger.month(None, month, after, page_rows):
+    while page := ledger.entries(None, month, after, page_rows):
         yield from page
         if len(page) < page_rows:
             return
         after = page[-1].sequence
 
 
-def line(register: Register, month: str, row: Booked) -> PaymentLine:
+def line(register: Register, month: str, row: LedgerEntry) -> PaymentLine:
     """Write a row of the ledger as a line of the run."""
     account = account_of(register, row)
     claimed = isinstance(row, ClaimRow)
@@ -178,7 +178,7 @@ def line(register: Register, month: str, row: Booked) -> PaymentLine:
     )
 
 
-def account_of(register: Register, row: Booked) -> Account:
+def account_of(register: Register, row: LedgerEntry) -> Account:
     """Give where a row is booked: by its service and the provider's type (D60)."""
     provider = register.provider(row.provider)
     if provider is None:

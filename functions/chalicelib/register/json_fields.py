@@ -22,7 +22,7 @@ class Fields:
     values: dict[str, object]
 
     @classmethod
-    def of(cls, value: object, path: str) -> "Fields":
+    def from_json(cls, value: object, path: str) -> "Fields":
         """Return the fields of a value, or raise RegisterError where it is not an object."""
         if not isinstance(value, dict):
             raise RegisterError(f"The register is not valid: {path or 'it'} must be an object.")
@@ -32,7 +32,7 @@ class Fields:
         """Return a text."""
         return self._read(key, str, "a text")
 
-    def whole(self, key: str, least: int = 0) -> int:
+    def integer(self, key: str, least: int = 0) -> int:
         """Return an integer that is at least `least`."""
         number = self._read(key, int, "a whole number")
         if isinstance(number, bool) or number < least:
@@ -43,7 +43,7 @@ class Fields:
         """Return true or false."""
         return self._read(key, bool, "true or false")
 
-    def one_of(self, key: str, choices: tuple[str, ...]) -> str:
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
         """Return a text that is one of the choices."""
         value = self.text(key)
         if value not in choices:
@@ -58,18 +58,18 @@ class Fields:
         except ValueError:
             raise self.wrong(key, "a date written as 2026-11-09") from None
 
-    def maybe(self, key: str, read: Callable[[str], Kind]) -> Kind | None:
+    def optional(self, key: str, read: Callable[[str], Kind]) -> Kind | None:
         """Return `read(key)`, or None where the key is absent or null."""
         return None if self.values.get(key) is None else read(key)
 
-    def group(self, key: str) -> "Fields":
+    def object(self, key: str) -> "Fields":
         """Return the fields of a nested object."""
-        return Fields.of(self.values.get(key), self._at(key))
+        return Fields.from_json(self.values.get(key), self._at(key))
 
-    def groups(self, key: str) -> Iterator["Fields"]:
+    def objects(self, key: str) -> Iterator["Fields"]:
         """Yield the fields of each object of a list."""
         for place, value in enumerate(self._read(key, list, "a list")):
-            yield Fields.of(value, f"{self._at(key)}[{place}]")
+            yield Fields.from_json(value, f"{self._at(key)}[{place}]")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts."""
@@ -80,7 +80,7 @@ class Fields:
 
     def labels(self, key: str) -> dict[str, str]:
         """Return a text in each language, by language code."""
-        group = self.group(key)
+        group = self.object(key)
         return {language: group.text(language) for language in group.values}
 
     def wrong(self, key: str, expected: str) -> RegisterError:

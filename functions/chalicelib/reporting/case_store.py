@@ -105,7 +105,7 @@ class DynamoCases:
         own = _key((report.year, report.id))
         others = [_key(place) for place in taken]
         try:
-            self._table.write(self._table.put(own | body), *map(self._table.absent, others))
+            self._table.write(self._table.put(own | body), *map(self._table.require_absent, others))
         except MovedError:
             standing = [kept for kept in self._table.get([own, *others]) if kept]
             if not standing:

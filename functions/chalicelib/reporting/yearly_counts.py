@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from chalicelib.dates import clock, workdays
-from chalicelib.ledger.port import Booked, ClaimRow, Ledger, ReversalRow
+from chalicelib.ledger.port import ClaimRow, Ledger, LedgerEntry, ReversalRow
 from chalicelib.payments import lines
 from chalicelib.register.parser import Register
 from chalicelib.reporting import case_report
@@ -53,7 +53,7 @@ class YearCounts:
                 if minutes:
                     self.minutes[key] = self.minutes.get(key, 0) + minutes
 
-    def book(self, row: Booked, regi: str) -> None:
+    def book(self, row: LedgerEntry, regi: str) -> None:
         """Add a row's money, whatever it is: this is what the payment runs add up to."""
         self.amount_ore += row.amount_ore
         self.fee_ore += row.fee_ore
@@ -165,7 +165,7 @@ def add_numbers(tally: YearCounts, register: Register, ledger: Ledger, year: int
     A number that replaces a lost one is no further resident. No provider has an own part in them.
     """
     for month in months(year):
-        for row in ledger.issued(month):
+        for row in ledger.numbers_issued(month):
             if row.replaces:
                 continue
             told = "not_stated" if row.told is None else "yes" if row.told else "no"
@@ -208,7 +208,7 @@ def _regi(register: Register, provider: str) -> str:
     return known.regi if known else "private"
 
 
-def _rows(ledger: Ledger, year: int) -> Iterator[Booked]:
+def _rows(ledger: Ledger, year: int) -> Iterator[LedgerEntry]:
     for month in months(year):
         yield from lines.rows(ledger, month)
 

@@ -20,7 +20,7 @@ def decide(
 
     An exempt resident stays exempt, and a first visit stays one: only the register has changed.
     """
-    claim = view.standing
+    claim = view.claim
     if claim is None:
         return Refused("claim_unknown")
     if view.reversal:

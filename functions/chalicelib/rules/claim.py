@@ -23,8 +23,8 @@ Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
 def decide(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: str) -> Decision:
     """Decide on a claim that quotes a number, by the ledger and the register of this moment."""
-    if view.standing:
-        return _again(grounds, claim, view, view.standing)
+    if view.claim:
+        return _again(grounds, claim, view, view.claim)
     known = _known(grounds, claim, view)
     if isinstance(known, Refused):
         return known
@@ -41,8 +41,8 @@ def decide(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: 
 
 def decide_without(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: str) -> Decision:
     """Decide on a claim for a service without numbers, whose key is the provider's own reference (D3)."""
-    if view.standing:
-        return _again(grounds, claim, view, view.standing)
+    if view.claim:
+        return _again(grounds, claim, view, view.claim)
     tariff = claim_checks.tariff(grounds, claim)
     refused = next(claim_checks.refusals_without(grounds, claim, tariff), None)
     if refused or tariff is None:

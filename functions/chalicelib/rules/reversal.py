@@ -22,7 +22,7 @@ def decide(
     """
     if view.reversal:
         return AlreadyReversed(view.reversal)
-    claim = view.standing
+    claim = view.claim
     if claim is None:
         return Refused("claim_unknown")
     numbers = () if view.number is None else _given_back(claim, view.number, heir)

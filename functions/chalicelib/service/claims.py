@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from chalicelib.dates import clock
 from chalicelib.ledger.port import (
-    Booked,
     BusyError,
     ClaimLocation,
+    LedgerEntry,
     LedgerQuery,
     LedgerSnapshot,
     NumberRow,
@@ -50,7 +50,7 @@ class Statement:
     """One page of a booking month: `sum_ore` is the sum of its rows, `cursor` where the next page starts."""
 
     month: str
-    rows: tuple[Booked, ...]
+    rows: tuple[LedgerEntry, ...]
     sum_ore: int
     cursor: str | None
 
@@ -80,21 +80,21 @@ class ClaimService(NumberService):
         def step(compact: str) -> Checked | Refused:
             now = self.now()
             look = LedgerQuery(self.keys.places(compact), provider, clock.hour(now))
-            view = self.ledger.look(look)
+            view = self.ledger.snapshot(look)
             return number_status.check(ClaimContext(self.register, asks, now), service, on or clock.day(now), view)
 
-        return self._counted(self._quoting(quoted, step), provider)
+        return self._count_failure(self._with_number(quoted, step), provider)
 
-    def mine(self, quoted: str, address: str) -> Checked | Refused:
+    def check_own(self, quoted: str, address: str) -> Checked | Refused:
         """Check a resident's own number: what is left, and whether it is usable; failures are counted by address."""
         caller = self.keys.source(address, clock.hour(self.now()))
 
         def step(compact: str) -> Checked | Refused:
             now = self.now()
-            view = self.ledger.look(LedgerQuery(self.keys.places(compact), caller, clock.hour(now)))
+            view = self.ledger.snapshot(LedgerQuery(self.keys.places(compact), caller, clock.hour(now)))
             return number_status.check_own(view, clock.day(now))
 
-        return self._counted(self._quoting(quoted, step), caller)
+        return self._count_failure(self._with_number(quoted, step), caller)
 
     def claim(self, provider: str, quoted: str | None, claimed: Claim) -> Accepted | Replayed | Refused:
         """Record a claim once; the same claim again gets the same receipt.
@@ -108,14 +108,14 @@ class ClaimService(NumberService):
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
         claim_id = secrets.token_hex(16)
         if quoted is not None:
-            return self._counted(
-                self._quoting(quoted, lambda compact: self._record(asks, compact, claimed, claim_id)), provider
+            return self._count_failure(
+                self._with_number(quoted, lambda compact: self._record(asks, compact, claimed, claim_id)), provider
             )
         if claimed.reference is None:
             service = self.register.service(claimed.service)
             wanted = "reference" if service and not service.numbered else "number"
             return Refused("missing_field", {"field": wanted})
-        return self.patience.until(lambda: self._record(asks, None, claimed, claim_id))
+        return self.retry.run(lambda: self._record(asks, None, claimed, claim_id))
 
     def batch(self, provider: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
         """Record claims line by line: each is accepted or refused by itself.
@@ -125,9 +125,9 @@ class ClaimService(NumberService):
         """
         found: list[Accepted | Replayed | Refused] = []
         outage: Refused | None = None
-        end = self.patience.monotonic() + BATCH_S
+        end = self.retry.monotonic() + BATCH_S
         for line in lines:
-            if outage is None and self.patience.monotonic() >= end:
+            if outage is None and self.retry.monotonic() >= end:
                 outage = Refused("busy")
             if outage is None:
                 try:
@@ -148,18 +148,18 @@ class ClaimService(NumberService):
             return Refused("unknown_reason")
 
         def step() -> Reversed | AlreadyReversed | Refused:
-            pointer = self.ledger.find(claim_id)
+            pointer = self.ledger.find_claim(claim_id)
             if pointer is None or provider not in (None, pointer.slot.provider):
                 return Refused("claim_unknown")
             now = self.now()
             view = self._standing(pointer, now)
             adjustments = self.ledger.adjustments(pointer)
-            found = reversal.decide(view, adjustments, self._heir(view.number), ChangeContext(reason, by, now))
+            found = reversal.decide(view, adjustments, self._successor(view.number), ChangeContext(reason, by, now))
             if isinstance(found, Reversed):
                 self.ledger.reverse(found.reversal, len(adjustments), found.numbers)
             return found
 
-        return self.patience.until(step)
+        return self.retry.run(step)
 
     def adjust(self, claim_id: str, reason: str, by: str) -> Adjusted | AlreadyAdjusted | Refused:
         """Correct the price of a claim by today's register, with a row for the difference (the controller)."""
@@ -167,7 +167,7 @@ class ClaimService(NumberService):
             return Refused("unknown_reason")
 
         def step() -> Adjusted | AlreadyAdjusted | Refused:
-            pointer = self.ledger.find(claim_id)
+            pointer = self.ledger.find_claim(claim_id)
             if pointer is None:
                 return Refused("claim_unknown")
             now, adjustments = self.now(), self.ledger.adjustments(pointer)
@@ -178,14 +178,14 @@ class ClaimService(NumberService):
                 self.ledger.adjust(found.adjustment)
             return found
 
-        return self.patience.until(step)
+        return self.retry.run(step)
 
-    def month(self, month: str, provider: str | None, cursor: str | None = None) -> Statement | Refused:
+    def statement(self, month: str, provider: str | None, cursor: str | None = None) -> Statement | Refused:
         """Return a page of a booking month's rows, of one provider or (for the controller) of all."""
         after = "" if cursor is None else _read_cursor(cursor)
         if after is None:
             return Refused("invalid_cursor")
-        rows = self.patience.until(lambda: self.ledger.month(provider, month, after, self.page_rows + 1))
+        rows = self.retry.run(lambda: self.ledger.entries(provider, month, after, self.page_rows + 1))
         page = tuple(rows[: self.page_rows])
         more = _write_cursor(page[-1]) if len(rows) > self.page_rows else None
         return Statement(month, page, sum(row.amount_ore for row in page), more)
@@ -196,14 +196,16 @@ class ClaimService(NumberService):
         """Read, decide and write; the claim's time is that of the attempt that commits."""
         now = self.now()
         places = (without_number(asks.id, claimed.service),) if compact is None else self.keys.places(compact)
-        view = self.ledger.look(LedgerQuery(places, asks.id, clock.hour(now), claimed.slot(asks.id), clock.month(now)))
+        view = self.ledger.snapshot(
+            LedgerQuery(places, asks.id, clock.hour(now), claimed.slot(asks.id), clock.month(now))
+        )
         codes: tuple[str, ...] = ()
         if compact is not None and view.number and claimed.code is not None:
             codes = self.codes(compact, view.number)
         decide = claim.decide_without if compact is None else claim.decide
         found: Decision = decide(ClaimContext(self.register, asks, now, codes), claimed, view, claim_id)
         if isinstance(found, Accepted):
-            self.ledger.record(found.claim, found.number)
+            self.ledger.append_claim(found.claim, found.number)
         if isinstance(found, WrongPresenceCode):
             self.ledger.change(found.number, None)
             return found.refused
@@ -214,23 +216,23 @@ class ClaimService(NumberService):
     def _standing(self, pointer: ClaimLocation, now: datetime) -> LedgerSnapshot:
         """Return the snapshot of a claim at its location."""
         hour, month = clock.hour(now), clock.month(now)
-        return self.ledger.look(LedgerQuery((pointer.place,), pointer.slot.provider, hour, pointer.slot, month))
+        return self.ledger.snapshot(LedgerQuery((pointer.place,), pointer.slot.provider, hour, pointer.slot, month))
 
-    def _heir(self, number: NumberRow | None) -> NumberRow | None:
+    def _successor(self, number: NumberRow | None) -> NumberRow | None:
         """Return the last number in the chain of replacements of this one, or None."""
         heir = None
         while number is not None and number.successor is not None:
             heir = number = self.ledger.numbers((number.successor,)).get(number.successor)
         return heir
 
-    def _counted(self, outcome: Outcome, caller: str) -> Outcome:
+    def _count_failure(self, outcome: Outcome, caller: str) -> Outcome:
         """Count a look-up of a number that is unknown to the caller, and return the outcome."""
         if isinstance(outcome, Refused) and outcome.code == "number_unknown":
-            self.patience.until(lambda: self.ledger.fail(caller, clock.hour(self.now())))
+            self.retry.run(lambda: self.ledger.count_failure(caller, clock.hour(self.now())))
         return outcome
 
 
-def _write_cursor(row: Booked) -> str:
+def _write_cursor(row: LedgerEntry) -> str:
     """Return the cursor of a statement's row, which reveals nothing about its number."""
     return base64.urlsafe_b64encode(row.sequence.encode()).decode().rstrip("=")
 

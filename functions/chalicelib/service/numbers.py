@@ -30,7 +30,7 @@ class NumberService:
     keys: KeyRing
     ledger: Ledger
     now: Callable[[], datetime] = clock.now
-    patience: RetryPolicy = field(default_factory=RetryPolicy)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
 
     def issue(self, order: IssueRequest, subject: str, key: str) -> Issued | Refused:
         """Issue a number; the same subject and idempotency key get the same number again."""
@@ -48,9 +48,9 @@ class NumberService:
                 found = Issued(found.candidate.number, found.row, replayed=False)
             return self._with_codes(found)
 
-        return self.patience.until(step)
+        return self.retry.run(step)
 
-    def look_up(self, quoted: str) -> Checked | Refused:
+    def inspect(self, quoted: str) -> Checked | Refused:
         """Return whether a number is usable today, and what is left; nothing about who has claimed on it."""
 
         def step(compact: str) -> Checked | Refused:
@@ -59,7 +59,7 @@ class NumberService:
                 return found
             return Checked(number_status.refusal_code(found, clock.day(self.now())), found)
 
-        return self._quoting(quoted, step)
+        return self._with_number(quoted, step)
 
     def revoke(self, quoted: str, reason: str, by: str) -> Changed | Refused:
         """Revoke a number permanently."""
@@ -93,7 +93,7 @@ class NumberService:
                 made = Issued(made.candidate.number, made.new, replayed=False)
             return self._with_codes(made)
 
-        return self._quoting(quoted, step)
+        return self._with_number(quoted, step)
 
     def give_back(self, quoted: str, successor: str, by: str) -> Changed | Refused:
         """Make a number usable again whose successor was never handed over, and close the successor."""
@@ -114,7 +114,7 @@ class NumberService:
                 made = Changed(made.old, replayed=False)
             return self._with_new_codes(compact, made)
 
-        return self._quoting(quoted, step)
+        return self._with_number(quoted, step)
 
     def codes(self, compact: str, row: NumberRow) -> tuple[str, ...]:
         """Return every presence code that was handed out with a number, or used by a claim on it."""
@@ -133,15 +133,15 @@ class NumberService:
                 made = Changed(made.row, replayed=False)
             return self._with_new_codes(compact, made)
 
-        return self._quoting(quoted, step)
+        return self._with_number(quoted, step)
 
-    def _quoting(self, quoted: str, step: Callable[[str], Outcome]) -> Outcome | Refused:
+    def _with_number(self, quoted: str, step: Callable[[str], Outcome]) -> Outcome | Refused:
         """Refuse a mistyped number before anything is read, else run the step with retries."""
         try:
             compact = control_number.validate(quoted)
         except control_number.MistypedError:
             return Refused("number_mistyped")
-        return self.patience.until(lambda: step(compact))
+        return self.retry.run(lambda: step(compact))
 
     def _number(self, compact: str) -> NumberRow | Refused:
         found = self.ledger.numbers(self.keys.places(compact))

@@ -46,7 +46,7 @@ class Runtime:
     address_header: str = ""  # the reverse proxy's header with the client's address; empty without a proxy
 
     @classmethod
-    def of(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
+    def from_environment(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
         """Create the wiring from the variables KUNDVAL_*; a missing or invalid register fails the start."""
         rules = register.load(Path(environment.get("KUNDVAL_REGISTER", register.PACKAGED)))
         believed = Identity(
@@ -66,14 +66,14 @@ class Runtime:
         )
 
     @cached_property
-    def desk(self) -> ClaimService:
+    def service(self) -> ClaimService:
         """Return the use cases, created by the first request that needs them."""
         return ClaimService(self.register, self.keys(), self.ledger(), self.now)
 
 
 def from_environment() -> Runtime:
     """Return the wiring of this process."""
-    return Runtime.of(os.environ)
+    return Runtime.from_environment(os.environ)
 
 
 def open_ledger(place: str) -> Ledger:

@@ -47,7 +47,7 @@ class TestAfterTheSeal:
         found = desk(ledger, now=Clock(DECEMBER)).reverse(claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert (found.reversal.booking_month, found.reversal.amount_ore) == ("2026-12", -110_400)
-        assert [row.amount_ore for row in ledger.month(None, "2026-11", "", 9)] == [110_400]
+        assert [row.amount_ore for row in ledger.entries(None, "2026-11", "", 9)] == [110_400]
 
     def test_a_reversal_by_a_clock_that_is_behind_lands_after_the_seal_all_the_same(self, ledger: Ledger) -> None:
         at = desk(ledger, now=Clock())
@@ -75,7 +75,7 @@ class TestAfterTheSeal:
         found = desk(cast("Ledger", SealedInBetween(ledger))).reverse(claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert found.reversal.booking_month == "2026-12"
-        assert [row.booking_month for row in ledger.month(None, "2026-12", "", 9)] == ["2026-12"]
+        assert [row.booking_month for row in ledger.entries(None, "2026-12", "", 9)] == ["2026-12"]
 
 
 class SealedInBetween:

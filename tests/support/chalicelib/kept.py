@@ -40,7 +40,7 @@ def with_number(ledger: Ledger, number: NumberRow = NUMBER) -> Ledger:
 
 def with_claim(ledger: Ledger) -> Ledger:
     """The ledger with a number and a claim in it."""
-    with_number(ledger).record(CLAIM, TAKEN)
+    with_number(ledger).append_claim(CLAIM, TAKEN)
     return ledger
 
 
@@ -55,7 +55,7 @@ def with_claims(ledger: Ledger, count: int) -> Ledger:
     """The ledger with several claims in it."""
     with_number(ledger)
     for place in range(1, count + 1):
-        ledger.record(*nth_claim(place))
+        ledger.append_claim(*nth_claim(place))
     return ledger
 
 

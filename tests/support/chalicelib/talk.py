@@ -28,7 +28,7 @@ def refused(found: object) -> str:
 
 def statement(at: ClaimService, month: str, provider: str | None, cursor: str | None = None) -> Statement:
     """A page that is given."""
-    found = at.month(month, provider, cursor)
+    found = at.statement(month, provider, cursor)
     assert isinstance(found, Statement)
     return found
 
@@ -43,9 +43,9 @@ class Interrupted:
     def __getattr__(self, name: str) -> object:
         return getattr(self._ledger, name)
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
         """Look, and then be overtaken once."""
-        view = self._ledger.look(look)
+        view = self._ledger.snapshot(query)
         if self.deed:
             deed, self.deed = self.deed, None
             deed()
