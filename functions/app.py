@@ -12,14 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response
+from chalice.app import AuthRequest, AuthResponse, Chalice
+from chalice.app import Request as ChaliceRequest
+from chalice.app import Response as ChaliceResponse
 
 from chalicelib import request_log
 from chalicelib.api import dispatch, routes_claims, routes_finance, routes_numbers
-from chalicelib.api.dispatch import NOBODY, RawRequest, Route
-from chalicelib.api.dispatch import Request as Ask
-from chalicelib.api.dispatch import Response as Reply
-from chalicelib.service import wiring as runtime
+from chalicelib.api.dispatch import NOBODY, RawRequest, Request, Response, Route
+from chalicelib.service import wiring
 from chalicelib.service.caller import Caller, Unauthorised, UnauthorisedError
 from chalicelib.service.wiring import Runtime
 
@@ -27,14 +27,14 @@ OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
 PACKED: Final = OPENAPI.with_suffix(".json")  # packaged in its place, so that no YAML loader is needed
 IN_LAMBDA: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-_KEEP_SECONDS: Final = 300  # how long API Gateway may cache the authorizer's answer; handlers check the expiry
+_CACHE_SECONDS: Final = 300  # how long API Gateway may cache the authorizer's answer; handlers check the expiry
 
 app = Chalice(app_name="kundval", configure_logs=False)
 app.api.binary_types = [routes_finance.SIE]  # in a code page of its own; every other response is text
 _wired: Final[list[Runtime]] = []
 
 
-class _Text(Response):
+class _TextResponse(ChaliceResponse):
     """A text response with one value per header field, which spares Chalice its checks for other kinds of body."""
 
     def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:  # noqa: ARG002 - Chalice's signature
@@ -42,72 +42,78 @@ class _Text(Response):
         return {"headers": self.headers, "multiValueHeaders": {}, "statusCode": self.status_code, "body": self.body}
 
 
-def configure(wiring: Runtime) -> None:
+def configure(runtime: Runtime) -> None:
     """Replace the wiring in use, as `serve` does after every build."""
-    _wired[:] = [wiring]
+    _wired[:] = [runtime]
 
 
 def wired() -> Runtime:
     """Return the wiring in use; create it from the environment when none has been configured."""
     if not _wired:
-        configure(runtime.from_environment())
+        configure(wiring.from_environment())
     return _wired[0]
 
 
-@app.authorizer(ttl_seconds=_KEEP_SECONDS)
+@app.authorizer(ttl_seconds=_CACHE_SECONDS)
 def authorise(request: AuthRequest) -> AuthResponse:
     """Verify the token and allow every route to the caller: API Gateway caches one answer for all of them."""
     scheme, _, token = request.token.partition(" ")
-    found = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
-    if isinstance(found, Unauthorised):
-        wired().write(request_log.format_record(request_log.LogRecord("", "", "authorise", 401, found.reason, "", 0)))
+    identity = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
+    if isinstance(identity, Unauthorised):
+        wired().write(
+            request_log.format_record(request_log.LogRecord("", "", "authorise", 401, identity.reason, "", 0))
+        )
         raise UnauthorisedError
-    context = {name: str(value) for name, value in asdict(found).items()}
-    return AuthResponse(routes=["*"], principal_id=found.subject, context=context)
+    context = {name: str(value) for name, value in asdict(identity).items()}
+    return AuthResponse(routes=["*"], principal_id=identity.subject, context=context)
 
 
-def _register(entry: Route) -> None:
+def _register(route: Route) -> None:
     """Register a route with Chalice, without its content type check, whose refusal would repeat what was sent."""
 
-    def view(**path_values: str) -> Response:
+    def view(**path_values: str) -> ChaliceResponse:
         request = app.current_request
         if request is None:
             raise RuntimeError("Chalice calls a view with a request only")
-        reply = dispatch.answer(entry, _sent(request, path_values), wired())
-        if isinstance(reply.body, bytes):
-            return Response(reply.body, dict(reply.headers), reply.status)
-        body = reply.body if isinstance(reply.body, str) else _ENCODER.encode(reply.body)
-        return _Text(body, dict(reply.headers), reply.status)
+        response = dispatch.answer(route, _raw_request(request, path_values), wired())
+        if isinstance(response.body, bytes):
+            return ChaliceResponse(response.body, dict(response.headers), response.status)
+        body = response.body if isinstance(response.body, str) else _ENCODER.encode(response.body)
+        return _TextResponse(body, dict(response.headers), response.status)
 
-    options: dict[str, Any] = {"authorizer": authorise} if entry.roles else {}
-    app.route(entry.path, methods=[entry.method], name=entry.answer.__name__, content_types=[], **options)(view)
+    options: dict[str, Any] = {"authorizer": authorise} if route.roles else {}
+    app.route(route.path, methods=[route.method], name=route.answer.__name__, content_types=[], **options)(view)
 
 
-def _sent(request: Request, path_values: Mapping[str, str]) -> RawRequest:
-    known = request.context.get("authorizer") or {}
+def _raw_request(request: ChaliceRequest, path_values: Mapping[str, str]) -> RawRequest:
+    authorizer = request.context.get("authorizer") or {}
     caller = NOBODY
-    if known:
-        expires_at_seconds = int(known["expires_at_seconds"])
-        caller = Caller(known["subject"], known["role"], known["provider"], expires_at_seconds)
+    if authorizer:
+        expires_at_seconds = int(authorizer["expires_at_seconds"])
+        caller = Caller(authorizer["subject"], authorizer["role"], authorizer["provider"], expires_at_seconds)
     parameters = request.query_params
     query = {} if parameters is None else {name: parameters.getlist(name) for name in parameters}
     request_id = getattr(request.lambda_context, "aws_request_id", "")
     body = request.raw_body
     raw = body.encode() if isinstance(body, str) else body
-    front = wired().address_header
-    address = request.headers.get(front, "") if front else request.context.get("identity", {}).get("sourceIp", "")
+    address_header = wired().address_header
+    address = (
+        request.headers.get(address_header, "")
+        if address_header
+        else request.context.get("identity", {}).get("sourceIp", "")
+    )
     return RawRequest(request_id, caller, path_values, query, request.headers, address, raw)
 
 
-def health(ask: Ask) -> Reply:
+def health(request: Request) -> Response:
     """Return the version and the register's hash, once a probe has shown that a claim could be written."""
-    ask.service.ledger.probe()
-    return Reply(200, {"status": "ok", "version": runtime.VERSION, "register": ask.service.register.sha256})
+    request.service.ledger.probe()
+    return Response(200, {"status": "ok", "version": wiring.VERSION, "register": request.service.register.sha256})
 
 
-def openapi(_ask: Ask) -> Reply:
+def openapi(_request: Request) -> Response:
     """Return the OpenAPI description of this API."""
-    return Reply(200, openapi_document())
+    return Response(200, openapi_document())
 
 
 @cache

@@ -34,11 +34,11 @@ class OneService(Loader):  # type: ignore[misc]
     def load_data_with_path(self, name: str) -> tuple[Any, str]:
         """Return a data file of botocore, or our small table instead of `endpoints.json`."""
         if name == "endpoints" and self._region and re.match(ORDINARY, self._region):
-            return self._table(self._region), ""
-        found: tuple[Any, str] = super().load_data_with_path(name)
-        return found
+            return self._endpoint_table(self._region), ""
+        data: tuple[Any, str] = super().load_data_with_path(name)
+        return data
 
-    def _table(self, region: str) -> dict[str, Any]:
+    def _endpoint_table(self, region: str) -> dict[str, Any]:
         partition = {
             "partition": "aws",
             "partitionName": "AWS Standard",

@@ -30,16 +30,18 @@ NUMBER = re.compile(
     rf"(?<!\d)(?P<century>18|19|20)?(?P<year>\d\d){_GAP}(?P<month>\d\d){_GAP}(?P<day>\d\d)"
     rf"{_GAP}(?P<serial>(?:\d|{_INTERIM})\d\d\d)(?!\d)",
 )
-_APART = r"[^0-9A-Za-z]{0,9}"
-_SIEVE = re.compile(rf"\d\d{_APART}\d\d{_APART}\d\d{_APART}[0-9A-Za-z]\d\d\d")  # faster, and matches more
+_SEPARATORS = r"[^0-9A-Za-z]{0,9}"
+_SIEVE = re.compile(
+    rf"\d\d{_SEPARATORS}\d\d{_SEPARATORS}\d\d{_SEPARATORS}[0-9A-Za-z]\d\d\d"
+)  # faster, and matches more
 _INTERIM_SERIAL = re.compile(rf"{_INTERIM}(?=\d\d\d(?!\d))")
-_WHOLE = re.compile(r"(?P<century>18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<serial>\d{4})")
+_DIGITS_ONLY = re.compile(r"(?P<century>18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<serial>\d{4})")
 _UUID = re.compile(r"(?=.*[a-f])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
 _COORDINATION_DAYS = 60  # a samordningsnummer adds 60 to the day
 _LEAP_CENTURY = "20"  # any date of a two-digit year can exist when it exists in 1900 or 2000; 2000 had a 29 February
 _FOLDED = re.compile("[\x80-\xbf\xd7\xf7\u0100-\U0010ffff]")  # everything beyond ASCII except the letters of Latin-1
 _FEWEST_DIGITS, _MOST_DIGITS = 9, 12  # an interim number has a letter for one of its ten
-_MADE_UP = "reference"  # the field whose text the provider chooses freely
+_FREE_TEXT_FIELD = "reference"  # the field whose text the provider chooses freely
 
 
 def holds_personal_identity_number(value: object) -> bool:
@@ -47,17 +49,17 @@ def holds_personal_identity_number(value: object) -> bool:
 
     It does not recurse, so nesting of any depth is safe.
     """
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting += one
-            waiting += one.values()
-            if isinstance(made_up := one.get(_MADE_UP), str) and _hidden_in(made_up):
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, dict):
+            pending += item
+            pending += item.values()
+            if isinstance(reference := item.get(_FREE_TEXT_FIELD), str) and _in_free_text(reference):
                 return True
-        elif isinstance(one, list | tuple):
-            waiting += one
-        elif any(persons(str(one))):
+        elif isinstance(item, list | tuple):
+            pending += item
+        elif any(persons(str(item))):
             return True
     return False
 
@@ -72,7 +74,7 @@ def persons(text: str) -> Iterator[tuple[int, str]]:
     folded = fold(text)
     if _SIEVE.search(folded) and not _UUID.fullmatch(folded):
         for match in NUMBER.finditer(folded):
-            if digits := _person(match):
+            if digits := _valid_digits(match):
                 yield match.start(), digits
 
 
@@ -95,15 +97,15 @@ def _sign(match: re.Match[str]) -> str:
     return {"M": "", "C": "", "L": character, "N": character, "Z": " "}.get(category[0], "-")
 
 
-def _hidden_in(reference: str) -> bool:
+def _in_free_text(reference: str) -> bool:
     """Return whether the digits hold a personal identity number once everything between them is removed."""
     folded = fold(reference)
     if sum(map(str.isdigit, folded)) < _FEWEST_DIGITS or _UUID.fullmatch(folded):
         return False
-    return any(_of_groups(written) for written in (folded, _INTERIM_SERIAL.sub("1", folded)))
+    return any(_in_digit_groups(text) for text in (folded, _INTERIM_SERIAL.sub("1", folded)))
 
 
-def _of_groups(text: str) -> bool:
+def _in_digit_groups(text: str) -> bool:
     groups = re.findall(r"\d+", text)
     for first in range(len(groups)):
         digits = ""
@@ -111,12 +113,12 @@ def _of_groups(text: str) -> bool:
             digits += group
             if len(digits) > _MOST_DIGITS:
                 break
-            if (match := _WHOLE.fullmatch(digits)) and _person(match):
+            if (match := _DIGITS_ONLY.fullmatch(digits)) and _valid_digits(match):
                 return True
     return False
 
 
-def _person(match: re.Match[str]) -> str | None:
+def _valid_digits(match: re.Match[str]) -> str | None:
     """Return the ten digits, with 1 for an interim letter, or None where date or check digit rule a person out."""
     century, year, month, day, serial = match.group("century", "year", "month", "day", "serial")
     digits = year + month + day + (serial if serial.isdigit() else "1" + serial[1:])
@@ -134,5 +136,5 @@ def _date_exists(century: str | None, year: str, month: str, day: str) -> bool:
 
 def luhn_is_right(ten_digits: str) -> bool:
     """Check all ten digits by Luhn, as for every personnummer (Folkbokföringslagen 18 §)."""
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(ten_digits))
+    doubled = (int(digit) * (2 - position % 2) for position, digit in enumerate(ten_digits))
     return sum(product // 10 + product % 10 for product in doubled) % 10 == 0

@@ -25,12 +25,12 @@ class LogRecord:
     where: str = ""  # file:line of a bug, never its message: a message can hold what was sent
 
 
-def format_record(line: LogRecord) -> str:
+def format_record(record: LogRecord) -> str:
     """Format a record as JSON without its empty fields."""
-    return _ENCODER.encode({name: value for name, value in vars(line).items() if value != ""})
+    return _ENCODER.encode({name: value for name, value in vars(record).items() if value != ""})
 
 
-_RIGHT: Final = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)")
+_MISSING_PERMISSION: Final = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
@@ -51,21 +51,21 @@ def describe_error(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    kind = " ".join([type(error).__name__, *_asked_of_aws(error)])
+    description = " ".join([type(error).__name__, *_aws_refusal(error)])
     if trace is None:
-        return kind
-    return f"{kind} {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+        return description
+    return f"{description} {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
 
 
-def _asked_of_aws(error: BaseException) -> Iterator[str]:
+def _aws_refusal(error: BaseException) -> Iterator[str]:
     """Yield what AWS refused: operation, error code and missing permission, which are names and never values."""
-    for one in (error, error.__cause__):
-        response = getattr(one, "response", None)
+    for cause in (error, error.__cause__):
+        response = getattr(cause, "response", None)
         if isinstance(response, dict):
-            told = response.get("Error", {})
-            right = _RIGHT.search(str(told.get("Message", "")))
-            yield str(getattr(one, "operation_name", ""))
-            yield str(told.get("Code", ""))
-            if right:
-                yield right[1]
+            error_fields = response.get("Error", {})
+            permission = _MISSING_PERMISSION.search(str(error_fields.get("Message", "")))
+            yield str(getattr(cause, "operation_name", ""))
+            yield str(error_fields.get("Code", ""))
+            if permission:
+                yield permission[1]
             return

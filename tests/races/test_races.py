@@ -98,7 +98,7 @@ def _watch_sqlite(path: str, _numbers: list[str], looks: list[tuple[int, int]], 
 def _watch_dynamodb(endpoint: str, numbers: list[str], looks: list[tuple[int, int]], over: threading.Event) -> None:
     """Query all that stands under one number after the other, each in one page."""
     client = connect("eu-north-1", endpoint)
-    places = itertools.cycle(place for number in numbers for place in crowd.RING.places(number))
+    places = itertools.cycle(place for number in numbers for place in crowd.RING.hashes(number))
     while not over.wait(0.02):
         with contextlib.suppress(BotoCoreError):  # too slow for the client: the next look comes
             found = client.query(

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import request_log
-from chalicelib.api import problems
-from chalicelib.api import request_fields as body
+from chalicelib.api import problems, request_fields
 from chalicelib.api.request_fields import Field
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ContendedError, UnwritableError
@@ -83,34 +82,34 @@ class Route:
     roles: frozenset[str]
     fields: tuple[Field, ...]
     answer: Callable[[Request], Response | Refused]
-    max_bytes: int = body.MAX_BYTES
+    max_bytes: int = request_fields.MAX_BYTES
     keyed: bool = False
 
 
-def answer(route: Route, sent: RawRequest, runtime: Runtime) -> Response:
+def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
     """Return the response to a request, also when its handler fails, and write one log line."""
     started = time.monotonic()
     where = ""
     try:
-        outcome = _handle(route, sent, runtime)
+        outcome = _handle(route, raw, runtime)
     except (BusyError, ContendedError):
-        outcome = Refused("busy", {"request_id": sent.request_id})
-    except UnwritableError as full:
+        outcome = Refused("busy", {"request_id": raw.request_id})
+    except UnwritableError as error:
         outcome, where = (
-            Refused("cannot_write", {"request_id": sent.request_id}),
-            request_log.describe_error(full.__cause__ or full),
+            Refused("cannot_write", {"request_id": raw.request_id}),
+            request_log.describe_error(error.__cause__ or error),
         )
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
-        outcome, where = Refused("internal_error", {"request_id": sent.request_id}), request_log.describe_error(bug)
+        outcome, where = Refused("internal_error", {"request_id": raw.request_id}), request_log.describe_error(bug)
     refused = isinstance(outcome, Refused)
-    reply = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
+    response = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
     code = outcome.code if isinstance(outcome, Refused) else "ok"
     spent_ms = round((time.monotonic() - started) * 1000)
-    line = request_log.LogRecord(
-        sent.request_id, route.method, route.path, reply.status, code, sent.caller.role, spent_ms, where
+    record = request_log.LogRecord(
+        raw.request_id, route.method, route.path, response.status, code, raw.caller.role, spent_ms, where
     )
-    runtime.write(request_log.format_record(line))
-    return reply if refused else Response(reply.status, reply.body, {**_HEADERS, **reply.headers})
+    runtime.write(request_log.format_record(record))
+    return response if refused else Response(response.status, response.body, {**_HEADERS, **response.headers})
 
 
 def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Response:
@@ -126,30 +125,30 @@ def client_network(address: str) -> str:
     ('192.0.2.7', True)
     """
     try:
-        found = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return ""
-    return str(found) if found.version == _IPV4 else str(ipaddress.ip_network((found, 64), strict=False))
+    return str(ip) if ip.version == _IPV4 else str(ipaddress.ip_network((ip, 64), strict=False))
 
 
-def _handle(route: Route, sent: RawRequest, runtime: Runtime) -> Response | Refused:
-    refused = _authorise(route, sent.caller, runtime)
+def _handle(route: Route, raw: RawRequest, runtime: Runtime) -> Response | Refused:
+    refused = _authorise(route, raw.caller, runtime)
     if refused:
         return refused
-    key = sent.headers.get("idempotency-key")
-    if (key or sent.path or sent.query) and holds_personal_identity_number([key, dict(sent.path), dict(sent.query)]):
+    key = raw.headers.get("idempotency-key")
+    if (key or raw.path or raw.query) and holds_personal_identity_number([key, dict(raw.path), dict(raw.query)]):
         return Refused("personal_identity_number")
     if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= MAX_KEY_CHARACTERS):
         expected = f"1-{MAX_KEY_CHARACTERS} printable ASCII characters"
         return Refused("invalid_field", {"field": "Idempotency-Key", "expected": expected})
-    values = _values(route, sent, sent.headers.get("content-type", ""))
+    values = _values(route, raw, raw.headers.get("content-type", ""))
     if isinstance(values, Refused):
         return values
     if key is None:
         key = secrets.token_urlsafe(16) if route.keyed else ""
-    accept = sent.headers.get("accept", "")
-    asked = Request(sent.caller, values, sent.path, key, sent.address, accept, runtime.service, runtime.cases)
-    return route.answer(asked)
+    accept = raw.headers.get("accept", "")
+    request = Request(raw.caller, values, raw.path, key, raw.address, accept, runtime.service, runtime.cases)
+    return route.answer(request)
 
 
 def _authorise(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
@@ -169,17 +168,17 @@ def _authorise(route: Route, caller: Caller, runtime: Runtime) -> Refused | None
     return None
 
 
-def _values(route: Route, sent: RawRequest, content_type: str) -> dict[str, Any] | Refused:
+def _values(route: Route, raw: RawRequest, content_type: str) -> dict[str, Any] | Refused:
     """Return the fields of the body, or of the query for GET; control numbers are sent in bodies only."""
     if route.method == "GET":
-        return _query(sent.query, route.fields)
-    if sent.query:
+        return _query(raw.query, route.fields)
+    if raw.query:
         return Refused("unknown_field", {"known": []})
-    return body.parse(sent.body, content_type, route.fields, route.max_bytes)
+    return request_fields.parse(raw.body, content_type, route.fields, route.max_bytes)
 
 
 def _query(query: Mapping[str, Sequence[str]], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
-    for one in fields:
-        if len(query.get(one.name, ())) > 1:
-            return Refused("invalid_field", {"field": one.name, "expected": one.kind.expected})
-    return body.read({name: values[0] for name, values in query.items()}, fields)
+    for route_field in fields:
+        if len(query.get(route_field.name, ())) > 1:
+            return Refused("invalid_field", {"field": route_field.name, "expected": route_field.kind.expected})
+    return request_fields.read({name: values[0] for name, values in query.items()}, fields)

@@ -175,7 +175,7 @@ KINDS: Final[Mapping[str, ProblemType]] = {
 }
 
 
-def body(code: str, more: Mapping[str, Any]) -> dict[str, Any]:
+def body(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Build the problem document of a code, with facts of ours added."""
     kind = KINDS[code]
     return {
@@ -184,7 +184,7 @@ def body(code: str, more: Mapping[str, Any]) -> dict[str, Any]:
         "status": kind.status,
         "detail": kind.detail,
         "code": code,
-        **more,
+        **facts,
     }
 
 
@@ -192,6 +192,6 @@ def headers(code: str, left_of_hour_seconds: int = HOUR_SECONDS) -> dict[str, st
     """Return the header fields of a problem."""
     kind = KINDS[code]
     seconds = left_of_hour_seconds if kind.retry_after_seconds == HOUR_SECONDS else kind.retry_after_seconds
-    again = {} if seconds is None else {"Retry-After": str(seconds)}
-    how = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else {}
-    return {"Content-Type": CONTENT_TYPE, **again, **how}
+    retry = {} if seconds is None else {"Retry-After": str(seconds)}
+    challenge = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else {}
+    return {"Content-Type": CONTENT_TYPE, **retry, **challenge}

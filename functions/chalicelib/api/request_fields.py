@@ -113,7 +113,7 @@ def group(*fields: Field) -> FieldType:
         values = read(value, fields) if isinstance(value, dict) else None
         return None if isinstance(values, Refused) else values
 
-    described = (f"{one.name} ({one.kind.expected}{'' if one.required else ', optional'})" for one in fields)
+    described = (f"{field.name} ({field.kind.expected}{'' if field.required else ', optional'})" for field in fields)
     return FieldType(take, f"an object with {'; '.join(described)}")
 
 
@@ -123,8 +123,8 @@ def list_of(kind: FieldType, minimum: int, maximum: int) -> FieldType:
     def take(value: object) -> tuple[Any, ...] | None:
         if not (isinstance(value, list) and minimum <= len(value) <= maximum):
             return None
-        found = tuple(kind.read(one) for one in value)
-        return None if None in found else found
+        items = tuple(kind.read(item) for item in value)
+        return None if None in items else items
 
     return FieldType(take, f"a list of {minimum}-{maximum}, each {kind.expected}")
 
@@ -135,7 +135,7 @@ def object_list(maximum: int) -> FieldType:
     def take(value: object) -> list[dict[str, Any]] | None:
         if not (isinstance(value, list) and 0 < len(value) <= maximum):
             return None
-        return value if all(isinstance(one, dict) for one in value) else None
+        return value if all(isinstance(item, dict) for item in value) else None
 
     return FieldType(take, f"a list of 1-{maximum} objects")
 
@@ -149,41 +149,43 @@ def parse(
     if len(raw) > max_bytes:
         return Refused("too_large", {"max_bytes": max_bytes})
     try:
-        sent = _DECODER.decode(raw.decode("utf-8"))
+        decoded = _DECODER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         return Refused("invalid_body")
-    if holds_personal_identity_number(sent):
+    if holds_personal_identity_number(decoded):
         return Refused("personal_identity_number")
-    if not isinstance(sent, dict):
+    if not isinstance(decoded, dict):
         return Refused("invalid_body")
-    return read(sent, fields)
+    return read(decoded, fields)
 
 
-def read(sent: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
+def read(decoded: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
     """Return the values by field name, or a refusal for the first unknown, missing or invalid field."""
-    known = [field.name for field in fields]
-    for name in sent:
-        if name not in known:
-            meant = get_close_matches(name, known, 1)
-            return Refused("unknown_field", {"known": known} | ({"did_you_mean": meant[0]} if meant else {}))
+    names = [field.name for field in fields]
+    for name in decoded:
+        if name not in names:
+            suggestions = get_close_matches(name, names, 1)
+            return Refused(
+                "unknown_field", {"known": names} | ({"did_you_mean": suggestions[0]} if suggestions else {})
+            )
     values: dict[str, Any] = {}
     for field in fields:
-        if field.name not in sent:
+        if field.name not in decoded:
             if field.required:
                 return Refused("missing_field", {"field": field.name, "expected": field.kind.expected})
             values[field.name] = field.default
             continue
-        values[field.name] = field.kind.read(sent[field.name])
+        values[field.name] = field.kind.read(decoded[field.name])
         if values[field.name] is None:
             return Refused("invalid_field", {"field": field.name, "expected": field.kind.expected})
     return values
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    group = dict(pairs)
-    if len(group) != len(pairs):
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
         raise ValueError("a field stands twice")
-    return group
+    return fields
 
 
 def _no_constant(_name: str) -> object:

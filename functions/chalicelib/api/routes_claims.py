@@ -30,55 +30,55 @@ CLAIM: Final = (
 Outcome = Accepted | Replayed | Refused
 
 
-def record_claim(ask: Request) -> Response | Refused:
+def record_claim(request: Request) -> Response | Refused:
     """Record a performed event once; the same claim again gets the same receipt."""
-    line = _line(ask.values)
-    outcome = ask.service.claim(ask.caller.provider, line.quoted, line.claim)
+    line = _line(request.values)
+    outcome = request.service.claim(request.caller.provider, line.quoted, line.claim)
     return outcome if isinstance(outcome, Refused) else Response(_status(outcome), claim.receipt(outcome.claim))
 
 
-def record_batch(ask: Request) -> Response:
+def record_batch(request: Request) -> Response:
     """Record up to a hundred claims, each by itself; the answers are in the order of the lines."""
-    lines = [read(sent, CLAIM) for sent in ask.values["claims"]]
+    lines = [read(decoded, CLAIM) for decoded in request.values["claims"]]
     claims = [_line(line) for line in lines if not isinstance(line, Refused)]
-    outcomes = iter(ask.service.batch(ask.caller.provider, claims))
+    outcomes = iter(request.service.batch(request.caller.provider, claims))
     answers = [_answer(line if isinstance(line, Refused) else next(outcomes)) for line in lines]
     return Response(200, {"answers": answers})
 
 
-def reverse_claim(ask: Request) -> Response | Refused:
+def reverse_claim(request: Request) -> Response | Refused:
     """Reverse a claim: a provider its own, the controller any."""
-    own = ask.caller.provider or None
-    outcome = ask.service.reverse(ask.path["claim_id"], ask.values["reason"], ask.caller.subject, own)
+    own = request.caller.provider or None
+    outcome = request.service.reverse(request.path["claim_id"], request.values["reason"], request.caller.subject, own)
     if isinstance(outcome, Refused):
         return outcome
     row = outcome.reversal
-    given = {"claim_id": row.claim_id, "reversed_at": row.recorded_at, "left": row.left, "amount_ore": row.amount_ore}
-    return Response(200 if isinstance(outcome, AlreadyReversed) else 201, given)
+    receipt = {"claim_id": row.claim_id, "reversed_at": row.recorded_at, "left": row.left, "amount_ore": row.amount_ore}
+    return Response(200 if isinstance(outcome, AlreadyReversed) else 201, receipt)
 
 
-def adjust_claim(ask: Request) -> Response | Refused:
+def adjust_claim(request: Request) -> Response | Refused:
     """Correct a claim's price by today's register, with a row for the difference."""
-    outcome = ask.service.adjust(ask.path["claim_id"], ask.values["reason"], ask.caller.subject)
+    outcome = request.service.adjust(request.path["claim_id"], request.values["reason"], request.caller.subject)
     if isinstance(outcome, Refused):
         return outcome
     row = outcome.adjustment
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "recorded_at")
-    given = {name: getattr(row, name) for name in names}
-    return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, given)
+    receipt = {name: getattr(row, name) for name in names}
+    return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, receipt)
 
 
-def list_claims(ask: Request) -> Response | Refused:
+def list_claims(request: Request) -> Response | Refused:
     """Return a page of a booking month: a provider's own rows with its invoice reference, or all to the controller."""
-    own = ask.caller.provider
-    page = ask.service.statement(ask.values["month"], own or None, ask.values["cursor"])
+    own = request.caller.provider
+    page = request.service.statement(request.values["month"], own or None, request.values["cursor"])
     if isinstance(page, Refused):
         return page
-    more = {} if page.cursor is None else {"cursor": page.cursor}
+    extra = {} if page.cursor is None else {"cursor": page.cursor}
     if own:
-        more["batch"] = periods.batch(page.month, own)
+        extra["batch"] = periods.batch(page.month, own)
     return Response(
-        200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | more
+        200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | extra
     )
 
 

@@ -23,12 +23,12 @@ from chalicelib.rules.outcomes import Refused
 def lazy_handler(module: str, name: str) -> Callable[[Request], Response | Refused]:
     """Return a handler that imports its module at the first request: few need it, and cold starts stay short."""
 
-    def answer(ask: Request) -> Response | Refused:
-        found: Response | Refused = getattr(import_module(f"chalicelib.api.{module}"), name)(ask)
-        return found
+    def handler(request: Request) -> Response | Refused:
+        response: Response | Refused = getattr(import_module(f"chalicelib.api.{module}"), name)(request)
+        return response
 
-    answer.__name__ = name
-    return answer
+    handler.__name__ = name
+    return handler
 
 
 _PERSON: Final = group(

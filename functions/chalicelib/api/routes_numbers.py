@@ -34,89 +34,98 @@ ORDER: Final = (
 )
 
 
-def issue_number(ask: Request) -> Response | Refused:
+def issue_number(request: Request) -> Response | Refused:
     """Issue a control number; the same Idempotency-Key gets the same number."""
-    decision = ask.values["decision"]
-    order = IssueRequest(**{**ask.values, "decision": None if decision is None else DecisionGrant(**decision)})
-    return _issued(ask, ask.service.issue(order, ask.caller.subject, ask.key))
+    decision = request.values["decision"]
+    issue_request = IssueRequest(
+        **{**request.values, "decision": None if decision is None else DecisionGrant(**decision)}
+    )
+    return _issued(request, request.service.issue(issue_request, request.caller.subject, request.key))
 
 
-def replace_number(ask: Request) -> Response | Refused:
+def replace_number(request: Request) -> Response | Refused:
     """Issue a new number with what is left on the quoted one; the same Idempotency-Key gets the same number."""
-    quoted, reason = ask.values["number"], ask.values["reason"]
-    return _issued(ask, ask.service.replace(quoted, reason, ask.caller.subject, ask.key))
+    quoted, reason = request.values["number"], request.values["reason"]
+    return _issued(request, request.service.replace(quoted, reason, request.caller.subject, request.key))
 
 
-def look_up_number(ask: Request) -> Response | Refused:
+def look_up_number(request: Request) -> Response | Refused:
     """Return what is left on a number and until when; never which provider or when it was used."""
-    found = ask.service.inspect(ask.values["number"])
-    return found if isinstance(found, Refused) else Response(200, _state(ask, found))
+    checked = request.service.inspect(request.values["number"])
+    return checked if isinstance(checked, Refused) else Response(200, _state(request, checked))
 
 
-def revoke_number(ask: Request) -> Response | Refused:
+def revoke_number(request: Request) -> Response | Refused:
     """Revoke a number permanently; a repeated request changes nothing."""
-    return _changed(ask, ask.service.revoke(ask.values["number"], ask.values["reason"], ask.caller.subject))
+    return _changed(
+        request, request.service.revoke(request.values["number"], request.values["reason"], request.caller.subject)
+    )
 
 
-def extend_number(ask: Request) -> Response | Refused:
+def extend_number(request: Request) -> Response | Refused:
     """Change the total of sessions, by a professional assessment; a repeated request changes nothing."""
-    values = ask.values
-    extended = ask.service.extend(values["number"], values["granted"], values["reason"], ask.caller.subject)
-    return _changed(ask, extended)
+    values = request.values
+    extended = request.service.extend(values["number"], values["granted"], values["reason"], request.caller.subject)
+    return _changed(request, extended)
 
 
-def unlock_number(ask: Request) -> Response | Refused:
+def unlock_number(request: Request) -> Response | Refused:
     """Allow presence codes to be tried again."""
-    return _changed(ask, ask.service.unlock(ask.values["number"], ask.values["reason"], ask.caller.subject))
+    return _changed(
+        request, request.service.unlock(request.values["number"], request.values["reason"], request.caller.subject)
+    )
 
 
-def give_number_back(ask: Request) -> Response | Refused:
+def give_number_back(request: Request) -> Response | Refused:
     """Make a number usable again whose successor was never handed over; a repeated request changes nothing."""
-    return _changed(ask, ask.service.give_back(ask.values["number"], ask.values["successor"], ask.caller.subject))
+    return _changed(
+        request,
+        request.service.give_back(request.values["number"], request.values["successor"], request.caller.subject),
+    )
 
 
-def check_number(ask: Request) -> Response | Refused:
+def check_number(request: Request) -> Response | Refused:
     """Return whether a number is usable by the provider on a date, and what is left."""
-    values = ask.values
-    checked = ask.service.check(ask.caller.provider, values["number"], values["service"], values["date"])
+    values = request.values
+    checked = request.service.check(request.caller.provider, values["number"], values["service"], values["date"])
     if isinstance(checked, Refused):
         return checked
     row = checked.row
     return Response(200, _usable(checked) | {"service": row.service} | _left(row) | {"valid_from": row.valid_from})
 
 
-def own_number(ask: Request) -> Response | Refused:
+def own_number(request: Request) -> Response | Refused:
     """Return what is left on a resident's own number and until when; never which provider or when it was used."""
-    checked = ask.service.check_own(ask.values["number"], client_network(ask.address))
+    checked = request.service.check_own(request.values["number"], client_network(request.address))
     return checked if isinstance(checked, Refused) else Response(200, _usable(checked) | _left(checked.row))
 
 
-def _issued(ask: Request, issued: Issued | Refused) -> Response | Refused:
+def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
     if isinstance(issued, Refused):
         return issued
     row = issued.row
-    given = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
+    body = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
     validity = {"valid_from": row.valid_from, "valid_to": row.valid_to}
     codes = {"codes": list(issued.codes)} if issued.codes else {}
-    return Response(200 if issued.replayed else 201, given | validity | codes, {"Idempotency-Key": ask.key})
+    return Response(200 if issued.replayed else 201, body | validity | codes, {"Idempotency-Key": request.key})
 
 
-def _changed(ask: Request, changed: Changed | Refused) -> Response | Refused:
+def _changed(request: Request, changed: Changed | Refused) -> Response | Refused:
     """Build the response with the number's present state, whether this request changed it or an earlier one."""
     if isinstance(changed, Refused):
         return changed
-    reason = number_status.refusal_code(changed.row, clock.day(ask.service.now()))
+    reason = number_status.refusal_code(changed.row, clock.day(request.service.now()))
     codes = {"codes": list(changed.codes)} if changed.codes else {}
-    return Response(200, _state(ask, Checked(reason, changed.row)) | codes)
+    return Response(200, _state(request, Checked(reason, changed.row)) | codes)
 
 
-def _state(ask: Request, checked: Checked) -> dict[str, Any]:
+def _state(request: Request, checked: Checked) -> dict[str, Any]:
     """Return a number's state for the reception, and the most sessions that it can be granted."""
     row = checked.row
-    about = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
-    limit = number_changes.most(ask.service.register, row)
+    facts = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
+    limit = number_changes.most(request.service.register, row)
     most = {} if limit is None else {"most": limit}
-    return _usable(checked) | about | most | _left(row) | {"codes_locked": row.codes_locked}
+    return _usable(checked) | facts | most | _left(row) | {"codes_locked": row.codes_locked}
 
 
 def _usable(checked: Checked) -> dict[str, Any]:

@@ -27,8 +27,8 @@ LENGTH = 12
 
 _BASE = len(ALPHABET)
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_WEIGHT = tuple(pow(2, place, _BASE) for place in range(LENGTH))
-_PLACE = {weight: place for place, weight in enumerate(_WEIGHT)}
+_WEIGHT = tuple(pow(2, position, _BASE) for position in range(LENGTH))
+_POSITION = {weight: position for position, weight in enumerate(_WEIGHT)}
 _READ_AS = str.maketrans("OIL", "011")
 _SEPARATORS = {ord(mark): None for mark in " \t\r\n\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2212"}
 
@@ -72,28 +72,28 @@ def format(number: str) -> str:  # noqa: A001 - the vocabulary of python-stdnum
 def suggest(number: str) -> str | None:
     """Return the one number that differs in exactly one character, or None; a person must confirm it."""
     text = compact(number)
-    foreign = [place for place, character in enumerate(text) if character not in _VALUE]
-    if len(text) != LENGTH or len(foreign) > 1:
+    invalid = [position for position, character in enumerate(text) if character not in _VALUE]
+    if len(text) != LENGTH or len(invalid) > 1:
         return None
     values = [_VALUE.get(character, 0) for character in text]
     plain, weighted = _syndromes(values)
     if (plain, weighted) == (0, 0):
-        return "".join(ALPHABET[value] for value in values) if foreign else None
+        return "".join(ALPHABET[value] for value in values) if invalid else None
     if plain == 0:
         return None
-    place = _PLACE.get(weighted * pow(plain, -1, _BASE) % _BASE)
-    if place is None or foreign not in ([], [place]):
+    position = _POSITION.get(weighted * pow(plain, -1, _BASE) % _BASE)
+    if position is None or invalid not in ([], [position]):
         return None
-    values[place] = (values[place] - plain) % _BASE
+    values[position] = (values[position] - plain) % _BASE
     return "".join(ALPHABET[value] for value in values)
 
 
 def from_digest(digest: bytes) -> str:
     """Derive a number from 32 bytes of HMAC: modulo 29¹⁰ of 256 bits leaves a bias under 2⁻²⁰⁷."""
-    rest = int.from_bytes(digest, "big")
+    remainder = int.from_bytes(digest, "big")
     values = []
     for _ in range(PAYLOAD):
-        rest, value = divmod(rest, _BASE)
+        remainder, value = divmod(remainder, _BASE)
         values.append(value)
     return "".join(ALPHABET[value] for value in values + _checks(values))
 

@@ -8,13 +8,12 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chalicelib.control_numbers import control_number as number
-from chalicelib.control_numbers import presence_codes as codes
+from chalicelib.control_numbers import control_number, presence_codes
 
 LIVE = 2
 LENGTH = 32
 
-_PLACE = b"kundval/number-place/1"
+_NUMBER_HASH = b"kundval/number-place/1"
 _NUMBER = b"kundval/number/1"
 _REQUEST = b"kundval/issue-request/1"
 _CODE = b"kundval/presence-code/1"
@@ -31,7 +30,7 @@ class Candidate:
     """A number that an issue request may get, its possible hashes, and the HMAC of the request that it belongs to."""
 
     number: str = field(repr=False)
-    places: tuple[str, ...] = field(repr=False)
+    hashes: tuple[str, ...] = field(repr=False)
     request: str = field(repr=False)
 
 
@@ -49,16 +48,16 @@ class KeyRing:
         if len(set(self.live)) < len(self.live):
             raise KeysError("The two secrets are the same.")
 
-    def places(self, compact: str) -> tuple[str, ...]:
+    def hashes(self, compact: str) -> tuple[str, ...]:
         """Return the hashes under which the ledger can hold a number, one per live secret."""
-        return tuple(_mac(secret, _PLACE, compact) for secret in self.live)
+        return tuple(_mac(secret, _NUMBER_HASH, compact) for secret in self.live)
 
-    def codes(self, compact: str, place: str, count: int) -> tuple[str, ...]:
-        """Return a number's first presence codes, derived from the secret of its hash `place` and stored nowhere."""
+    def codes(self, compact: str, number_hash: str, count: int) -> tuple[str, ...]:
+        """Return a number's first presence codes, derived from the secret of its hash and stored nowhere."""
         for secret in self.live:
-            if hmac.compare_digest(_mac(secret, _PLACE, compact), place):
+            if hmac.compare_digest(_mac(secret, _NUMBER_HASH, compact), number_hash):
                 digests = (bytes.fromhex(_mac(secret, _CODE, compact, str(attempt))) for attempt in itertools.count())
-                return codes.distinct(digests, count)
+                return presence_codes.distinct(digests, count)
         raise KeysError("The number does not stand at that place under any live secret.")
 
     def source(self, address: str, hour: str) -> str:
@@ -80,17 +79,17 @@ class KeyRing:
         )
 
     def _candidate(self, secret: bytes, subject: str, key: str, attempt: int) -> Candidate:
-        derived = number.from_digest(bytes.fromhex(_mac(secret, _NUMBER, subject, key, str(attempt))))
-        own = _mac(secret, _PLACE, derived)
-        places = self.places(derived) if secret == self.live[0] else (own,)
-        return Candidate(derived, places, _mac(secret, _REQUEST, subject, key))
+        number = control_number.from_digest(bytes.fromhex(_mac(secret, _NUMBER, subject, key, str(attempt))))
+        own_hash = _mac(secret, _NUMBER_HASH, number)
+        hashes = self.hashes(number) if secret == self.live[0] else (own_hash,)
+        return Candidate(number, hashes, _mac(secret, _REQUEST, subject, key))
 
 
 def read(path: Path) -> KeyRing:
     """Read secrets from a file that only its owner can open: hexadecimal, one per line, the one in use first."""
     try:
         with path.open(encoding="ascii") as file:
-            _demand_private(os.fstat(file.fileno()), path)
+            _require_private(os.fstat(file.fileno()), path)
             lines = file.read().split()
         return KeyRing(tuple(bytes.fromhex(line) for line in lines))
     except FileNotFoundError:
@@ -114,7 +113,7 @@ def create(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _demand_private(status: os.stat_result, path: Path) -> None:
+def _require_private(status: os.stat_result, path: Path) -> None:
     if not stat.S_ISREG(status.st_mode) or status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeysError(f"The file {path} must be readable by its owner only: chmod 600 {path.name}.")
 

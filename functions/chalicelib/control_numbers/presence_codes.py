@@ -27,8 +27,8 @@ def compact(code: str) -> str:
 
 def find(code: str, codes: Sequence[str]) -> int | None:
     """Return the index, from 1, of a code among a number's codes, or None."""
-    wanted = compact(code)
-    return codes.index(wanted) + 1 if wanted in codes else None
+    target = compact(code)
+    return codes.index(target) + 1 if target in codes else None
 
 
 def mark(code: str, codes: Sequence[str]) -> str:
@@ -38,19 +38,19 @@ def mark(code: str, codes: Sequence[str]) -> str:
 
 def distinct(digests: Iterable[bytes], count: int) -> tuple[str, ...]:
     """Derive the first `count` distinct codes."""
-    found: dict[str, None] = {}
+    codes: dict[str, None] = {}
     for digest in digests:
-        if len(found) >= count:
+        if len(codes) >= count:
             break
-        found.setdefault(_from_digest(digest))
-    return tuple(found)
+        codes.setdefault(_from_digest(digest))
+    return tuple(codes)
 
 
 def _from_digest(digest: bytes) -> str:
     """Derive a code from 32 bytes of HMAC: modulo 29⁴ of 256 bits leaves a bias under 2⁻²³⁶."""
-    rest = int.from_bytes(digest, "big")
+    remainder = int.from_bytes(digest, "big")
     characters = []
     for _ in range(LENGTH):
-        rest, value = divmod(rest, _BASE)
+        remainder, value = divmod(remainder, _BASE)
         characters.append(control_number.ALPHABET[value])
     return "".join(characters)

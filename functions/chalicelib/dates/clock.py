@@ -27,9 +27,9 @@ def month_span(month: str) -> tuple[str, str]:
     >>> month_span("2026-12")
     ('2026-11-30T23:00:00.000000Z', '2026-12-31T23:00:00.000000Z')
     """
-    year, of_year = (int(part) for part in month.split("-"))
-    first = datetime(year, of_year, 1, tzinfo=STOCKHOLM)
-    return stamp(first), stamp(datetime(year + of_year // 12, of_year % 12 + 1, 1, tzinfo=STOCKHOLM))
+    year, month_of_year = (int(part) for part in month.split("-"))
+    first = datetime(year, month_of_year, 1, tzinfo=STOCKHOLM)
+    return stamp(first), stamp(datetime(year + month_of_year // 12, month_of_year % 12 + 1, 1, tzinfo=STOCKHOLM))
 
 
 def stamp(moment: datetime) -> str:

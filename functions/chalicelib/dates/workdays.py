@@ -10,7 +10,7 @@ calendar that others maintain.
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from chalicelib.dates import holidays as public_holidays
+from chalicelib.dates import holidays
 from chalicelib.dates.holidays import SATURDAY
 
 
@@ -23,10 +23,10 @@ def between(first: date, last: date) -> int:
 
 def is_working_day(day: date) -> bool:
     """Return whether the day is a working day."""
-    return day.weekday() < SATURDAY and day not in holidays(day.year)
+    return day.weekday() < SATURDAY and day not in public_holidays(day.year)
 
 
 @cache
-def holidays(year: int) -> frozenset[date]:
+def public_holidays(year: int) -> frozenset[date]:
     """Return the named public holidays of a year; every Sunday is one too."""
-    return frozenset(day for day, _ in public_holidays.of_year(year))
+    return frozenset(day for day, _ in holidays.of_year(year))

@@ -67,12 +67,12 @@ class DynamoLedger:
 
     def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
         """Read everything with one TransactGetItems."""
-        wanted = [[number_key(place) for place in query.places], [failure_key(query.caller, query.hour)]]
+        key_groups = [[number_key(place) for place in query.places], [failure_key(query.caller, query.hour)]]
         slots = [] if query.slot is None else [query.slot]
-        wanted += [[slot_key(kind, place, slot) for slot in slots for place in query.places] for kind in "CR"]
-        wanted += [[] if query.month is None else [seal_key(query.month)]]
-        found = iter(self._table.get([key for keys in wanted for key in keys]))
-        numbers, failures, claims, reversals, seals = ([next(found) for _ in keys] for keys in wanted)
+        key_groups += [[slot_key(kind, place, slot) for slot in slots for place in query.places] for kind in "CR"]
+        key_groups += [[] if query.month is None else [seal_key(query.month)]]
+        items = iter(self._table.get([key for keys in key_groups for key in keys]))
+        numbers, failures, claims, reversals, seals = ([next(items) for _ in keys] for keys in key_groups)
         return LedgerSnapshot(
             number=first_row(NumberRow, numbers),
             claim=first_row(ClaimRow, claims),
@@ -81,32 +81,34 @@ class DynamoLedger:
             sealed=any(seals),
         )
 
-    def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
+    def numbers(self, number_hashes: Sequence[str]) -> Mapping[str, NumberRow]:
         """Read the numbers with one TransactGetItems."""
-        found = self._table.get([number_key(place) for place in places])
-        return {place: to_row(NumberRow, kept) for place, kept in zip(places, found, strict=True) if kept}
+        items = self._table.get([number_key(number_hash) for number_hash in number_hashes])
+        return {
+            number_hash: to_row(NumberRow, item) for number_hash, item in zip(number_hashes, items, strict=True) if item
+        }
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
-        """Put number and event where there is no number."""
+        """Write number and event where there is no number."""
         self._table.write(self._table.put(number_item(number)), self._table.put(event_item(event)))
 
     def change(self, number: NumberRow, event: EventRow | None) -> None:
-        """Update the number, and put the event."""
+        """Update the number, and write the event."""
         events = [] if event is None else [self._table.put(event_item(event))]
         self._table.write(self._table.update_number(number), *events)
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
-        """Update the old number, put the new one where there is none, and their events."""
+        """Update the old number, write the new one where there is none, and their events."""
         puts = [self._table.put(event_item(event)) for event in events]
         self._table.write(self._table.update_number(old), self._table.put(number_item(new)), *puts)
 
     def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
-        """Update both numbers, and put their events."""
+        """Update both numbers, and write their events."""
         puts = [self._table.put(event_item(event)) for event in events]
         self._table.write(self._table.update_number(old), self._table.update_number(new), *puts)
 
     def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
-        """Put claim and pointer where there are none, and update the number.
+        """Write claim and pointer where there are none, and update the number.
 
         The seal was read with the snapshot and is not checked again: all claims of a month would contend for that one
         item. A month cannot be sealed between the two: that would take a clock an hour slow, and AWS refuses a call
@@ -117,23 +119,23 @@ class DynamoLedger:
 
     def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Read the pointer."""
-        kept = self._table.get_item(pointer_key(claim_id))
-        return ClaimLocation(kept["place"]["S"], ClaimKey(**from_value(kept["slot"]))) if kept else None
+        item = self._table.get_item(pointer_key(claim_id))
+        return ClaimLocation(item["place"]["S"], ClaimKey(**from_value(item["slot"]))) if item else None
 
-    def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
+    def adjustments(self, location: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Query the claim's adjustments, consistently."""
-        begin = adjustment_key(pointer.place, pointer.slot, "")
+        prefix = adjustment_key(location.place, location.slot, "")
         pages = self._table.pages(
             "query",
             ConsistentRead=True,
             KeyConditionExpression=OF_CLAIM,
             ExpressionAttributeNames={"#pk": "pk", "#sk": "sk"},
-            ExpressionAttributeValues={":pk": begin["pk"], ":beginning": begin["sk"]},
+            ExpressionAttributeValues={":pk": prefix["pk"], ":beginning": prefix["sk"]},
         )
-        return sorted((to_row(AdjustmentRow, kept) for page in pages for kept in page), key=lambda row: row.n)
+        return sorted((to_row(AdjustmentRow, item) for page in pages for item in page), key=lambda row: row.n)
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
-        """Put the adjustment where there is none, if its claim exists and is not reversed and its month is open."""
+        """Write the adjustment where there is none, if its claim exists and is not reversed and its month is open."""
         self._table.write(
             self._table.put(entry_item(adjustment)),
             self._table.require_claim(adjustment),
@@ -141,12 +143,12 @@ class DynamoLedger:
             self._table.require_absent(seal_key(adjustment.booking_month)),
         )
 
-    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
-        """Put the reversal where there is none, if its claim exists and its month is open, and update the numbers."""
+    def reverse(self, reversal: ReversalRow, adjustment_count: int, numbers: Sequence[NumberRow]) -> None:
+        """Write the reversal where there is none, if its claim exists and its month is open, and update the numbers."""
         self._table.write(
             self._table.put(entry_item(reversal)),
             self._table.require_claim(reversal),
-            self._table.require_absent(adjustment_key(reversal.place, reversal.slot, adjusted + 1)),
+            self._table.require_absent(adjustment_key(reversal.place, reversal.slot, adjustment_count + 1)),
             self._table.require_absent(seal_key(reversal.booking_month)),
             *(self._table.update_number(number) for number in numbers),
         )
@@ -173,7 +175,7 @@ class DynamoLedger:
             Limit=limit,
         )
         for page in pages:
-            rows += [to_entry(kept) for kept in page]
+            rows += [to_entry(item) for item in page]
             if len(rows) >= limit:
                 break
         return rows[:limit]
@@ -187,7 +189,7 @@ class DynamoLedger:
             ExpressionAttributeNames={"#booking_month": "booking_month"},
             ExpressionAttributeValues={":month": to_value(month)},
         )
-        return (to_entry(kept) for page in pages for kept in page)
+        return (to_entry(item) for page in pages for item in page)
 
     def numbers_issued(self, month: str) -> Iterator[NumberRow]:
         """Query the index of issued numbers, and read the numbers in batches."""
@@ -199,17 +201,17 @@ class DynamoLedger:
             ExpressionAttributeValues={":month": to_value(f"M#{month}")},
         )
         for page in pages:
-            places = [kept["pk"]["S"].removeprefix("N#") for kept in page]
-            for start in range(0, len(places), LOOKED_UP_AT_ONCE):
-                yield from self.numbers(places[start : start + LOOKED_UP_AT_ONCE]).values()
+            number_hashes = [item["pk"]["S"].removeprefix("N#") for item in page]
+            for start in range(0, len(number_hashes), LOOKED_UP_AT_ONCE):
+                yield from self.numbers(number_hashes[start : start + LOOKED_UP_AT_ONCE]).values()
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
         """Read the seals with one TransactGetItems."""
-        found = self._table.get([seal_key(month) for month in months])
-        return {month: to_row(SealRow, kept) for month, kept in zip(months, found, strict=True) if kept}
+        items = self._table.get([seal_key(month) for month in months])
+        return {month: to_row(SealRow, item) for month, item in zip(months, items, strict=True) if item}
 
     def seal(self, seal: SealRow) -> None:
-        """Put the seal where there is none."""
+        """Write the seal where there is none."""
         self._table.write(self._table.put(seal_key(seal.month) | to_item(seal)))
 
     def probe(self) -> None:

@@ -27,9 +27,9 @@ def partition(place: str) -> dict[str, Any]:
     return {"S": place if place.startswith("P#") else f"N#{place}"}
 
 
-def number_key(place: str) -> Item:
+def number_key(number_hash: str) -> Item:
     """Return the key of a number's row."""
-    return {"pk": partition(place), "sk": {"S": "#"}}
+    return {"pk": partition(number_hash), "sk": {"S": "#"}}
 
 
 def number_item(number: NumberRow) -> Item:
@@ -61,8 +61,8 @@ def slot_key(kind: str, place: str, slot: ClaimKey) -> Item:
 
 def adjustment_key(place: str, slot: ClaimKey, n: int | str) -> Item:
     """Return the key of a claim's nth adjustment."""
-    begin = slot_key("A", place, slot)
-    return begin | {"sk": {"S": f"{begin['sk']['S']}#{n}"}}
+    prefix = slot_key("A", place, slot)
+    return prefix | {"sk": {"S": f"{prefix['sk']['S']}#{n}"}}
 
 
 def pointer_key(claim_id: str) -> Item:
@@ -103,16 +103,16 @@ def to_value(value: object) -> dict[str, Any]:
 
 def from_value(value: Mapping[str, Any]) -> Any:  # noqa: ANN401 - text, number, flag or map of them
     """Parse a value in DynamoDB's notation."""
-    ((kind, found),) = value.items()
+    ((kind, content),) = value.items()
     match kind:
         case "N":
-            return int(found)
+            return int(content)
         case "M":
-            return {key: from_value(entry) for key, entry in found.items()}
+            return {key: from_value(entry) for key, entry in content.items()}
         case "L":
-            return tuple(from_value(entry) for entry in found)
+            return tuple(from_value(entry) for entry in content)
         case _:
-            return found
+            return content
 
 
 def to_row(kind: type[Row], item: Item) -> Row:
@@ -129,32 +129,32 @@ def first_row(kind: type[Row], items: Sequence[Item]) -> Row | None:
     return next((to_row(kind, item) for item in items if item), None)
 
 
-def entry_item(kept: LedgerEntry) -> Item:
+def entry_item(entry: LedgerEntry) -> Item:
     """Return a ledger entry as an item with its keys and those of its index."""
     index = {
-        "month_pk": {"S": f"B#{kept.booking_month}"},
-        "month_sk": {"S": kept.sequence},
+        "month_pk": {"S": f"B#{entry.booking_month}"},
+        "month_sk": {"S": entry.sequence},
     }
-    return entry_key(kept) | index | to_item(kept)
+    return entry_key(entry) | index | to_item(entry)
 
 
-def entry_key(kept: LedgerEntry) -> Item:
+def entry_key(entry: LedgerEntry) -> Item:
     """Return the key that makes a ledger entry unique."""
-    match kept:
+    match entry:
         case ClaimRow():
-            return slot_key("C", kept.place, kept.slot)
+            return slot_key("C", entry.place, entry.slot)
         case ReversalRow():
-            return slot_key("R", kept.place, kept.slot)
+            return slot_key("R", entry.place, entry.slot)
         case AdjustmentRow():
-            return adjustment_key(kept.place, kept.slot, kept.n)
+            return adjustment_key(entry.place, entry.slot, entry.n)
 
 
-def to_entry(kept: Item) -> LedgerEntry:
+def to_entry(item: Item) -> LedgerEntry:
     """Parse a claim, a reversal or an adjustment, according to its sort key."""
-    match kept["sk"]["S"][:1]:
+    match item["sk"]["S"][:1]:
         case "C":
-            return to_row(ClaimRow, kept)
+            return to_row(ClaimRow, item)
         case "R":
-            return to_row(ReversalRow, kept)
+            return to_row(ReversalRow, item)
         case _:
-            return to_row(AdjustmentRow, kept)
+            return to_row(AdjustmentRow, item)

@@ -40,7 +40,7 @@ MUTABLE = (
 )
 """The attributes of a number that change."""
 
-_AGAIN = frozenset(
+_TRANSIENT = frozenset(
     {
         "InternalServerError",
         "ProvisionedThroughputExceeded",
@@ -99,26 +99,26 @@ class Table:
         self._client = client
         self._name = name
 
-    def put(self, kept: Item) -> dict[str, Any]:
+    def put(self, item: Item) -> dict[str, Any]:
         """Return the write that puts an item if there is none with its key."""
         return {
             "Put": {
                 "TableName": self._name,
-                "Item": kept,
+                "Item": item,
                 "ConditionExpression": IF_ABSENT,
                 "ExpressionAttributeNames": {"#pk": "pk"},
             }
         }
 
-    def require_claim(self, kept: ReversalRow | AdjustmentRow) -> dict[str, Any]:
+    def require_claim(self, row: ReversalRow | AdjustmentRow) -> dict[str, Any]:
         """Return the check that the row's claim exists."""
         return {
             "ConditionCheck": {
                 "TableName": self._name,
-                "Key": slot_key("C", kept.place, kept.slot),
+                "Key": slot_key("C", row.place, row.slot),
                 "ConditionExpression": IF_CLAIMED,
                 "ExpressionAttributeNames": {"#pk": "pk", "#claim_id": "claim_id"},
-                "ExpressionAttributeValues": {":claim_id": to_value(kept.claim_id)},
+                "ExpressionAttributeValues": {":claim_id": to_value(row.claim_id)},
             }
         }
 
@@ -135,26 +135,26 @@ class Table:
 
     def update_number(self, number: NumberRow) -> dict[str, Any]:
         """Return the write that updates a number if its version is still the one that the change was decided on."""
-        kept = to_item(number, *MUTABLE)
-        gone = [f"#{name}" for name in MUTABLE if name not in kept]
-        removal = f" REMOVE {', '.join(gone)}" if gone else ""
+        attributes = to_item(number, *MUTABLE)
+        removed = [f"#{name}" for name in MUTABLE if name not in attributes]
+        remove_clause = f" REMOVE {', '.join(removed)}" if removed else ""
         return {
             "Update": {
                 "TableName": self._name,
                 "Key": number_key(number.place),
-                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in kept) + removal,
+                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in attributes) + remove_clause,
                 "ConditionExpression": IF_UNCHANGED,
                 "ExpressionAttributeNames": {f"#{name}": name for name in MUTABLE},
-                "ExpressionAttributeValues": {f":{name}": value for name, value in kept.items()}
+                "ExpressionAttributeValues": {f":{name}": value for name, value in attributes.items()}
                 | {":was": to_value(number.version - 1)},
             }
         }
 
     def get(self, keys: Sequence[Item]) -> list[Item]:
         """Return the items of the keys in one consistent read; a missing item is empty."""
-        wanted = [{"Get": {"TableName": self._name, "Key": key}} for key in keys]
-        found = self.call("transact_get_items", TransactItems=wanted)
-        return [response.get("Item", {}) for response in found["Responses"]]
+        reads = [{"Get": {"TableName": self._name, "Key": key}} for key in keys]
+        result = self.call("transact_get_items", TransactItems=reads)
+        return [response.get("Item", {}) for response in result["Responses"]]
 
     def write(self, *writes: dict[str, Any]) -> None:
         """Commit all of the writes or none."""
@@ -164,16 +164,16 @@ class Table:
         """Yield page after page of a query or a scan."""
         start: dict[str, Any] = {}
         while True:
-            found = self.call(operation, TableName=self._name, **parameters, **start)
-            yield found["Items"]
-            if "LastEvaluatedKey" not in found:
+            page = self.call(operation, TableName=self._name, **parameters, **start)
+            yield page["Items"]
+            if "LastEvaluatedKey" not in page:
                 return
-            start = {"ExclusiveStartKey": found["LastEvaluatedKey"]}
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def get_item(self, key: Item) -> Item:
         """Return one item in a consistent read; a missing item is empty."""
-        found: Item = self.call("get_item", TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
-        return found
+        item: Item = self.call("get_item", TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
+        return item
 
     def count(self, key: Item, expires: int) -> None:
         """Increment a counter that expires at a Unix time in seconds."""
@@ -189,20 +189,20 @@ class Table:
     def call(self, operation: str, **parameters: object) -> dict[str, Any]:
         """Make one call; raise ContendedError for a transient failure and any other error unchanged."""
         try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**parameters)
+            response: dict[str, Any] = getattr(self._client, operation)(**parameters)
         except (HTTPClientError, NoConnectionError) as error:
             raise ContendedError from error
         except ClientError as error:
-            raise _meaning(error) from error
-        return answer
+            raise _ledger_error(error) from error
+        return response
 
 
-def _meaning(error: ClientError) -> Exception:
+def _ledger_error(error: ClientError) -> Exception:
     """Return MovedError for a failed condition, ContendedError for a transient error, else the error itself."""
-    fault: Exception = error
+    unchanged: Exception = error
     reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
     if "ConditionalCheckFailed" in reasons:
         return MovedError()
-    if _AGAIN & (reasons | {error.response["Error"]["Code"]}):
+    if _TRANSIENT & (reasons | {error.response["Error"]["Code"]}):
         return ContendedError()
-    return fault
+    return unchanged

@@ -112,7 +112,7 @@ class Ledger(Protocol):
         """Return all that a decision needs, as of one instant."""
         ...
 
-    def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
+    def numbers(self, number_hashes: Sequence[str]) -> Mapping[str, NumberRow]:
         """Return the numbers that exist under these hashes, by hash, as of one instant."""
         ...
 
@@ -140,7 +140,7 @@ class Ledger(Protocol):
         """Return the location of the claim with that id, or None."""
         ...
 
-    def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
+    def adjustments(self, location: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Return a claim's adjustments in their order."""
         ...
 
@@ -148,7 +148,7 @@ class Ledger(Protocol):
         """Write an adjustment where there is none, of a claim that exists and is not reversed, in an unsealed month."""
         ...
 
-    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
+    def reverse(self, reversal: ReversalRow, adjustment_count: int, numbers: Sequence[NumberRow]) -> None:
         """Write a reversal where there is none, and the numbers' next versions.
 
         The claim must exist with exactly `adjusted` adjustments, and the booking month must be unsealed.

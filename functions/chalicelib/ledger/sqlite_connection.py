@@ -63,9 +63,9 @@ class SqliteFile:
                 yield database
                 database.execute("COMMIT")
             finally:
-                self._put_back(database)
+                self._release(database)
 
-    def _put_back(self, database: sqlite3.Connection) -> None:
+    def _release(self, database: sqlite3.Connection) -> None:
         """Return a connection to the pool, rolled back if need be; close it if the rollback fails."""
         try:
             if database.in_transaction:
@@ -99,7 +99,7 @@ class SqliteFile:
         database = sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None)
         try:
             database.execute("BEGIN IMMEDIATE")
-            self._lay_tables(database)
+            self._create_tables(database)
             database.execute("COMMIT")
             database.execute("PRAGMA journal_mode = WAL")
         except sqlite3.DatabaseError as error:
@@ -109,9 +109,9 @@ class SqliteFile:
         finally:
             database.close()
 
-    def _lay_tables(self, database: sqlite3.Connection) -> None:
+    def _create_tables(self, database: sqlite3.Connection) -> None:
         """Create the tables in an empty file, and upgrade those of an earlier version."""
-        version = found = database.execute("PRAGMA user_version").fetchone()[0]
+        version = stored = database.execute("PRAGMA user_version").fetchone()[0]
         empty = database.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
         if version == 0 and empty:
             for statement in TABLES.split(";\n"):
@@ -122,5 +122,5 @@ class SqliteFile:
             version += 1
         if version != VERSION:
             raise SqliteLedgerError(f"The file {self._path} is no ledger of this version.")
-        if version != found:
+        if version != stored:
             database.execute(f"PRAGMA user_version = {VERSION}")

@@ -36,7 +36,7 @@ class Fields:
         """Return an integer that is at least `least`."""
         number = self._read(key, int, "a whole number")
         if isinstance(number, bool) or number < least:
-            raise self.wrong(key, f"a whole number of at least {least}")
+            raise self.error(key, f"a whole number of at least {least}")
         return number
 
     def flag(self, key: str) -> bool:
@@ -47,7 +47,7 @@ class Fields:
         """Return a text that is one of the choices."""
         value = self.text(key)
         if value not in choices:
-            raise self.wrong(key, f"one of {', '.join(choices)}")
+            raise self.error(key, f"one of {', '.join(choices)}")
         return value
 
     def day(self, key: str) -> date:
@@ -56,7 +56,7 @@ class Fields:
         try:
             return date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
-            raise self.wrong(key, "a date written as 2026-11-09") from None
+            raise self.error(key, "a date written as 2026-11-09") from None
 
     def optional(self, key: str, read: Callable[[str], Kind]) -> Kind | None:
         """Return `read(key)`, or None where the key is absent or null."""
@@ -64,34 +64,34 @@ class Fields:
 
     def object(self, key: str) -> "Fields":
         """Return the fields of a nested object."""
-        return Fields.from_json(self.values.get(key), self._at(key))
+        return Fields.from_json(self.values.get(key), self._path_of(key))
 
     def objects(self, key: str) -> Iterator["Fields"]:
         """Yield the fields of each object of a list."""
-        for place, value in enumerate(self._read(key, list, "a list")):
-            yield Fields.from_json(value, f"{self._at(key)}[{place}]")
+        for index, value in enumerate(self._read(key, list, "a list")):
+            yield Fields.from_json(value, f"{self._path_of(key)}[{index}]")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts."""
         values = self._read(key, list, "a list")
         if not all(isinstance(value, str) for value in values):
-            raise self.wrong(key, "a list of texts")
+            raise self.error(key, "a list of texts")
         return tuple(values)
 
     def labels(self, key: str) -> dict[str, str]:
         """Return a text in each language, by language code."""
-        group = self.object(key)
-        return {language: group.text(language) for language in group.values}
+        texts = self.object(key)
+        return {language: texts.text(language) for language in texts.values}
 
-    def wrong(self, key: str, expected: str) -> RegisterError:
+    def error(self, key: str, expected: str) -> RegisterError:
         """Return the error that names the field and what it must be."""
-        return RegisterError(f"The register is not valid: {self._at(key)} must be {expected}.")
+        return RegisterError(f"The register is not valid: {self._path_of(key)} must be {expected}.")
 
-    def _at(self, key: str) -> str:
+    def _path_of(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
     def _read(self, key: str, kind: type[Kind], expected: str) -> Kind:
         value = self.values.get(key)
         if not isinstance(value, kind):
-            raise self.wrong(key, expected)
+            raise self.error(key, expected)
         return value

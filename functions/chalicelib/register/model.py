@@ -121,8 +121,10 @@ class Provider:
     def authorised(self, service: str, on: date) -> bool:
         """Return whether the provider is authorised to perform the service on that day."""
         return any(
-            right.service == service and right.start <= on and (right.end is None or on <= right.end)
-            for right in self.services
+            authorisation.service == service
+            and authorisation.start <= on
+            and (authorisation.end is None or on <= authorisation.end)
+            for authorisation in self.services
         )
 
 
@@ -194,8 +196,8 @@ class Register:
 
     def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> Tariff | None:
         """Return the tariff in force that day: the entry with the latest start that is not after it."""
-        wanted = (service, event, regi, counsellors)
-        return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == wanted), on)
+        key = (service, event, regi, counsellors)
+        return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == key), on)
 
     def fee(self, service: str, event: str, on: date) -> Fee | None:
         """Return the fee in force that day, or None for an event that it does not list: that event is free."""

@@ -84,8 +84,8 @@ def parse(data: object) -> Register:
     """Verify schema, hash, every field and their consistency, and return the register."""
     fields = Fields.from_json(data, "")
     if fields.values.get("schema") != SCHEMA:
-        found = fields.values.get("schema")
-        raise RegisterError(f"The register has schema {found!r}, and this version reads schema {SCHEMA}.")
+        schema = fields.values.get("schema")
+        raise RegisterError(f"The register has schema {schema!r}, and this version reads schema {SCHEMA}.")
     if fields.values.get("sha256") != digest(fields.values):
         raise RegisterError("The register does not match its own hash: it was changed after it was built.")
     register = Register(
@@ -123,7 +123,7 @@ def _service(fields: Fields) -> Service:
     by_hour = fields.choice("unit", UNITS) == "hour"
     numbered = fields.choice("control_number", ("required", "none")) == "required"
     granted = fields.integer("granted", 1) if numbered and not by_hour else 0
-    extra = {one.text("reason"): one.integer("sessions", 1) for one in fields.objects("extra")}
+    extra = {reason.text("reason"): reason.integer("sessions", 1) for reason in fields.objects("extra")}
     most = fields.optional("most", lambda key: fields.integer(key, 1))
     return Service(
         id=fields.text("id"),
@@ -152,7 +152,7 @@ def _limits(fields: Fields) -> Limits:
 def _events(fields: Fields, key: str) -> frozenset[str]:
     events = frozenset(fields.texts(key))
     if not events <= set(EVENTS):
-        raise fields.wrong(key, f"a list of {', '.join(EVENTS)}")
+        raise fields.error(key, f"a list of {', '.join(EVENTS)}")
     return events
 
 
@@ -216,8 +216,8 @@ def _provider(fields: Fields) -> Provider:
         regi=fields.choice("regi", REGI),
         type=fields.text("type"),
         services=tuple(
-            Authorisation(right.text("service"), right.day("from"), right.optional("to", right.day))
-            for right in fields.objects("services")
+            Authorisation(entry.text("service"), entry.day("from"), entry.optional("to", entry.day))
+            for entry in fields.objects("services")
         ),
     )
 
@@ -231,9 +231,9 @@ Entry = TypeVar("Entry", bound=_HasId)
 
 
 def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
+    by_id: dict[str, Entry] = {}
     for entry in entries:
-        if entry.id in found:
+        if entry.id in by_id:
             raise RegisterError(f"The register is not valid: the id {entry.id} stands twice.")
-        found[entry.id] = entry
-    return found
+        by_id[entry.id] = entry
+    return by_id

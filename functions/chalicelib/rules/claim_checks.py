@@ -20,22 +20,22 @@ WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
 
 
 def refusals(
-    grounds: ClaimContext, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
+    context: ClaimContext, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
 ) -> Iterator[Refused]:
     """Yield the reasons to refuse a claim on a number that exists, in the order of the contract."""
     yield from number_refusals(number, claim.service, claim.date)
-    next_nth = number.nth.get(claim.slot(grounds.provider.id).day, 0) + 1
+    next_nth = number.nth.get(claim.slot(context.provider.id).day, 0) + 1
     if claim.nth != next_nth:
         yield Refused("nth_skipped", {"next_nth": next_nth})
-    yield from _date_refusals(grounds, service, claim)
+    yield from _date_refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
     yield from _cap_refusals(service, claim, number)
 
 
-def refusals_without(grounds: ClaimContext, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
+def refusals_without(context: ClaimContext, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
     """Yield the reasons to refuse a claim that quotes no number, in the same order."""
-    service = grounds.register.service(claim.service)
+    service = context.register.service(claim.service)
     if service is None:
         yield Refused("unknown_service")
         return
@@ -43,18 +43,18 @@ def refusals_without(grounds: ClaimContext, claim: Claim, tariff: Tariff | None)
         yield Refused("missing_field", {"field": "number"})
     if claim.nth != 1:
         yield Refused("nth_skipped", {"next_nth": 1})
-    if service.own_unit_only and grounds.provider.regi != "own":
+    if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
-    yield from _date_refusals(grounds, service, claim)
+    yield from _date_refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
 
 
-def _date_refusals(grounds: ClaimContext, service: Service, claim: Claim) -> Iterator[Refused]:
+def _date_refusals(context: ClaimContext, service: Service, claim: Claim) -> Iterator[Refused]:
     """Yield the reasons why the provider cannot claim the service on that day."""
-    if not grounds.provider.authorised(claim.service, claim.date):
+    if not context.provider.authorised(claim.service, claim.date):
         yield Refused("not_authorised")
-    today = clock.day(grounds.now)
+    today = clock.day(context.now)
     if claim.date > today:
         yield Refused("date_in_future")
     earliest = today - timedelta(days=service.claim_age_days)
@@ -64,10 +64,10 @@ def _date_refusals(grounds: ClaimContext, service: Service, claim: Claim) -> Ite
         yield Refused("minutes_required")
 
 
-def tariff(grounds: ClaimContext, claim: Claim) -> Tariff | None:
+def tariff(context: ClaimContext, claim: Claim) -> Tariff | None:
     """Return the tariff in force for the provider on the day of the session, or None."""
-    regi = grounds.provider.regi
-    return grounds.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
+    regi = context.provider.regi
+    return context.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
 
 
 def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator[Refused]:
@@ -76,10 +76,10 @@ def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator
         yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
     consumed = units_consumed(service, claim)
     if consumed and number.minutes_week is not None:
-        of_week = week.iso_week(claim.date)
-        left_minutes = number.minutes_week - number.weeks.get(of_week, 0)
+        iso_week = week.iso_week(claim.date)
+        left_minutes = number.minutes_week - number.weeks.get(iso_week, 0)
         if consumed > left_minutes:
-            yield Refused("week_full", {"week": of_week, "left_minutes": left_minutes})
+            yield Refused("week_full", {"week": iso_week, "left_minutes": left_minutes})
     if consumed > number.left:
         yield Refused("exhausted")
 
@@ -92,7 +92,7 @@ def units_consumed(service: Service, claim: Claim) -> int:
 
 
 def check_presence_code(
-    grounds: ClaimContext, service: Service, claim: Claim, number: NumberRow
+    context: ClaimContext, service: Service, claim: Claim, number: NumberRow
 ) -> int | WrongPresenceCode | Refused | None:
     """Return the index of the claim's presence code, or None where none is needed; an absent resident gives none (D24).
 
@@ -104,9 +104,9 @@ def check_presence_code(
         return Refused("codes_locked")
     if claim.code is None:
         return Refused("code_missing")
-    index = presence_codes.find(claim.code, grounds.codes)
+    index = presence_codes.find(claim.code, context.codes)
     if index is None:
-        mark = presence_codes.mark(claim.code, grounds.codes)
+        mark = presence_codes.mark(claim.code, context.codes)
         if mark in number.wrong_codes:
             return Refused("code_wrong")
         counted = replace(number, wrong_codes=(*number.wrong_codes, mark), version=number.version + 1)

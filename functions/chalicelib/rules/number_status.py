@@ -13,27 +13,27 @@ MAX_FAILURES_PER_HOUR = 20
 AT_OWN_UNIT = "unverified_at_own_unit"
 
 
-def check(grounds: ClaimContext, service: str | None, on: date, view: LedgerSnapshot) -> Checked | Refused:
+def check(context: ClaimContext, service: str | None, on: date, snapshot: LedgerSnapshot) -> Checked | Refused:
     """Check for a provider whether a number is usable on a date; a claim for that date may still be too late."""
-    number = visible_number(grounds, view)
+    number = visible_number(context, snapshot)
     if isinstance(number, Refused):
         return number
     for refusal in number_refusals(number, service or number.service, on):
         return Checked(refusal.code, number)
-    if not grounds.provider.authorised(number.service, on):
+    if not context.provider.authorised(number.service, on):
         return Checked("not_authorised", number)
     return Checked(exhausted_code(number, on), number)
 
 
-def check_own(view: LedgerSnapshot, on: date) -> Checked | Refused:
+def check_own(snapshot: LedgerSnapshot, on: date) -> Checked | Refused:
     """Check a resident's own number, unless too many numbers that do not exist were tried.
 
     A replaced number is reported as revoked with nothing left: the holder of a lost or stolen slip may be the very
     person who must not learn that there is a new number.
     """
-    if view.failures >= MAX_FAILURES_PER_HOUR:
+    if snapshot.failures >= MAX_FAILURES_PER_HOUR:
         return Refused("too_many_failures")
-    number = view.number
+    number = snapshot.number
     if number is None:
         return Refused("number_unknown")
     if closed(number):
@@ -76,13 +76,13 @@ def closed(number: NumberRow) -> Refused | None:
     return Refused("number_replaced" if number.status == REPLACED else "number_revoked")
 
 
-def visible_number(grounds: ClaimContext, view: LedgerSnapshot) -> NumberRow | Refused:
+def visible_number(context: ClaimContext, snapshot: LedgerSnapshot) -> NumberRow | Refused:
     """Return the number, unless the provider is locked out or the number is for the own unit only (D7, D13)."""
-    if view.failures >= MAX_FAILURES_PER_HOUR:
+    if snapshot.failures >= MAX_FAILURES_PER_HOUR:
         return Refused("too_many_failures")
-    number = view.number
+    number = snapshot.number
     if number is None:
         return Refused("number_unknown")
-    service = grounds.register.service(number.service)
+    service = context.register.service(number.service)
     own_unit_only = number.residence == AT_OWN_UNIT or (service is not None and service.own_unit_only)
-    return Refused("number_unknown") if own_unit_only and grounds.provider.regi != "own" else number
+    return Refused("number_unknown") if own_unit_only and context.provider.regi != "own" else number

@@ -33,10 +33,10 @@ def price(tariff: Tariff, fee: Fee | None, *, exempt: bool, visits_before: int, 
 
 def reduction(fee: Fee, *, exempt: bool, visits_before: int) -> Reduction | None:
     """Return the reduction with the lowest fee, or None; of two equal ones, that for exempt residents."""
-    open_to = [fee.exempt] if exempt else []
+    available = [fee.exempt] if exempt else []
     if fee.first_visits and visits_before < fee.first_visits.count:
-        open_to.append(fee.first_visits)
-    return min(open_to, key=lambda one: one.amount_ore, default=None)
+        available.append(fee.first_visits)
+    return min(available, key=lambda candidate: candidate.amount_ore, default=None)
 
 
 def for_minutes(hour_ore: int, minutes: int) -> int:

@@ -38,12 +38,12 @@ class KeysUnavailableError(Exception):
     """The issuer's keys could not be fetched and none are cached: an outage, not the caller's fault."""
 
 
-def may_sign_in(register: Register, provider: str, today: dt.date) -> bool:
+def may_sign_in(register: Register, provider_id: str, today: dt.date) -> bool:
     """Return whether a provider may sign in: until the last day on which a service it was authorised for is claimed."""
-    known = register.provider(provider)
-    if known is None:
+    provider = register.provider(provider_id)
+    if provider is None:
         return False
-    for authorisation in known.services:
+    for authorisation in provider.services:
         service = register.service(authorisation.service)
         if authorisation.end is None or (
             service is not None and today <= authorisation.end + dt.timedelta(days=service.claim_age_days)

@@ -42,14 +42,14 @@ def fetch_https(url: str) -> bytes:
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
         raise ValueError("the issuer's keys are fetched over https only")
     try:
-        with _opener().open(url, timeout=FETCH_TIMEOUT_SECONDS) as answer:
-            document: bytes = answer.read(_MAX_JWKS_BYTES)
+        with _opener().open(url, timeout=FETCH_TIMEOUT_SECONDS) as response:
+            document: bytes = response.read(_MAX_JWKS_BYTES)
             return document
-    except urllib.error.HTTPError as refused:
-        refused.close()
+    except urllib.error.HTTPError as error:
+        error.close()
         raise
-    except http.client.HTTPException as broken:
-        raise OSError("the issuer's answer is no HTTP") from broken
+    except http.client.HTTPException as protocol_error:
+        raise OSError("the issuer's answer is no HTTP") from protocol_error
 
 
 def _opener() -> urllib.request.OpenerDirector:
@@ -95,7 +95,7 @@ class Verifier:
     fetch: Fetch
     seconds: Callable[[], float]
     _keys: dict[str, jwt.PyJWK] = field(default_factory=dict)
-    _asked_at: float = float("-inf")
+    _fetched_at: float = float("-inf")
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def verify(self, token: str) -> Caller | Unauthorised:
@@ -130,21 +130,21 @@ class Verifier:
 
     def _key(self, key_id: str) -> jwt.PyJWK | None:
         with self._lock:
-            if self._should_ask(key_id):
-                self._ask()
+            if self._should_fetch(key_id):
+                self._fetch_keys()
             if not self._keys:
                 raise KeysUnavailableError("the issuer's keys could not be fetched")
             return self._keys.get(key_id)
 
-    def _should_ask(self, key_id: str) -> bool:
-        waited_seconds = self.seconds() - self._asked_at
+    def _should_fetch(self, key_id: str) -> bool:
+        waited_seconds = self.seconds() - self._fetched_at
         if not self._keys:
             return waited_seconds >= FIRST_FETCH_RETRY_SECONDS
         return waited_seconds >= (KEEP_SECONDS if key_id in self._keys else REFETCH_SECONDS)
 
-    def _ask(self) -> None:
+    def _fetch_keys(self) -> None:
         """Fetch the keys; while the issuer is unreachable the cached ones remain valid."""
-        self._asked_at = self.seconds()
+        self._fetched_at = self.seconds()
         with contextlib.suppress(*NO_KEYS):
             self._keys = usable_keys(self.fetch(self.jwks)) or self._keys
 

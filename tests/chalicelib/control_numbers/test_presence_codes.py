@@ -13,7 +13,7 @@ NUMBER = "7K3M9RT4WXC6"
 
 def slip(count: int, ring: KeyRing | None = None) -> tuple[str, ...]:
     """The first codes of a number that was issued under the older secret."""
-    return (ring or KeyRing((NEW, OLD))).codes(NUMBER, KeyRing((OLD,)).places(NUMBER)[0], count)
+    return (ring or KeyRing((NEW, OLD))).codes(NUMBER, KeyRing((OLD,)).hashes(NUMBER)[0], count)
 
 
 def test_a_slip_has_one_code_a_session_and_no_two_alike() -> None:
@@ -28,8 +28,8 @@ def test_a_longer_slip_begins_with_the_same_codes() -> None:
 
 def test_another_number_and_another_secret_have_other_codes() -> None:
     ring = KeyRing((OLD,))
-    other = ring.codes("011100000000", ring.places("011100000000")[0], 5)
-    newer = KeyRing((NEW,)).codes(NUMBER, KeyRing((NEW,)).places(NUMBER)[0], 5)
+    other = ring.codes("011100000000", ring.hashes("011100000000")[0], 5)
+    newer = KeyRing((NEW,)).codes(NUMBER, KeyRing((NEW,)).hashes(NUMBER)[0], 5)
     assert not set(slip(5)) & (set(other) | set(newer))
 
 

@@ -146,7 +146,7 @@ class TestStanding:
     def test_what_stands_does_not_say_where_or_under_which_number(self) -> None:
         view = standing()
         assert view.claim
-        assert "place" not in claim.stands(view.claim)
+        assert "place" not in claim.recorded_facts(view.claim)
         assert "place=" not in repr(view)
 
 
