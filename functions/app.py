@@ -18,7 +18,7 @@ from chalice.app import Response as ChaliceResponse
 
 from chalicelib import request_log
 from chalicelib.api import dispatch, routes_claims, routes_finance, routes_numbers
-from chalicelib.api.dispatch import NOBODY, RawRequest, Request, Response, Route
+from chalicelib.api.dispatch import ANONYMOUS, RawRequest, Request, Response, Route
 from chalicelib.service import wiring
 from chalicelib.service.caller import Caller, Unauthorised, UnauthorisedError
 from chalicelib.service.wiring import Runtime
@@ -87,7 +87,7 @@ def _register(route: Route) -> None:
 
 def _raw_request(request: ChaliceRequest, path_values: Mapping[str, str]) -> RawRequest:
     authorizer = request.context.get("authorizer") or {}
-    caller = NOBODY
+    caller = ANONYMOUS
     if authorizer:
         expires_at_seconds = int(authorizer["expires_at_seconds"])
         caller = Caller(authorizer["subject"], authorizer["role"], authorizer["provider"], expires_at_seconds)

@@ -172,7 +172,7 @@ def _refusal(code: str) -> dict[str, Any]:
     """A refusal of API Gateway's own as the function would have given it."""
     headers = {**problems.headers(code), "Cache-Control": "no-store"}
     return {
-        "statusCode": str(problems.KINDS[code].status),
+        "statusCode": str(problems.PROBLEM_TYPES[code].status),
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
         "responseTemplates": {"application/json": json.dumps(problems.body(code, {}), ensure_ascii=False)},
     }

@@ -145,14 +145,16 @@ def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
     for refusal in refusals(stage, who, guesser):
         problem = refusal.answer.json()
         expect(
-            refusal.what, (refusal.answer.status, problem["code"]), (problems.KINDS[refusal.code].status, refusal.code)
+            refusal.what,
+            (refusal.answer.status, problem["code"]),
+            (problems.PROBLEM_TYPES[refusal.code].status, refusal.code),
         )
         shown.add(refusal.code)
         print(f"  {refusal.answer.status}  {refusal.code:<25} {refusal.what}")
-    expect("kinds of refusal", shown | set(CANNOT_BE_SHOWN), set(problems.KINDS))
+    expect("kinds of refusal", shown | set(CANNOT_BE_SHOWN), set(problems.PROBLEM_TYPES))
     print("\n  Not shown:")
     for code, why in CANNOT_BE_SHOWN.items():
-        print(f"  {problems.KINDS[code].status}  {code:<25} {why}")
+        print(f"  {problems.PROBLEM_TYPES[code].status}  {code:<25} {why}")
 
 
 def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None:

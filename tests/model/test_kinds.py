@@ -63,7 +63,7 @@ class Kinds(Loop):
     def month(self, behind: int = 0) -> str:
         """Give the month in which something is booked now."""
         present = clock.month(self.clock.time - timedelta(hours=behind))
-        return periods.following(present) if present in self.sealed else present
+        return periods.next_month(present) if present in self.sealed else present
 
     def troubled(self, trouble: list[str], behind: int = 0) -> ClaimService:
         """Give the desk with trouble in its next writes, and a clock that is behind."""

@@ -12,7 +12,7 @@ def file_report(request: Request) -> Response | Refused:
     values, service, cases = request.values, request.service, request.cases()
     persons = tuple((person["gender"], person["age"]) for person in values["persons"])
     report = CaseReport(**{**values, "persons": persons, "id": "", "provider": request.caller.provider})
-    ids, today = service.keys.reports(request.caller.subject, request.key), clock.day(service.now())
+    ids, today = service.keys.report_ids(request.caller.subject, request.key), clock.day(service.now())
     filed = service.retry.run(lambda: case_filing.file(cases, service.register, report, ids, today))
     if isinstance(filed, Refused):
         return filed

@@ -22,7 +22,7 @@ from chalicelib.service.wiring import Runtime
 if TYPE_CHECKING:
     from chalicelib.reporting.case_store import CaseStore
 
-NOBODY: Final = Caller("", "", "", 0)
+ANONYMOUS: Final = Caller("", "", "", 0)
 _IPV4: Final = 4
 MAX_KEY_CHARACTERS: Final = 128
 _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -114,8 +114,8 @@ def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
 
 def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Response:
     """Return a refusal as a problem document."""
-    headers = problems.headers(code, clock.left_of_hour_seconds(now))
-    return Response(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **headers})
+    headers = problems.headers(code, clock.seconds_to_next_hour(now))
+    return Response(problems.PROBLEM_TYPES[code].status, problems.body(code, facts), {**_HEADERS, **headers})
 
 
 def client_network(address: str) -> str:
@@ -159,7 +159,7 @@ def _authorise(route: Route, caller: Caller, runtime: Runtime) -> Refused | None
     if not route.roles:
         return None
     now = runtime.now()
-    if caller is NOBODY or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
+    if caller is ANONYMOUS or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
         return Refused("unauthorised")
     if caller.role not in route.roles:
         return Refused("forbidden")
@@ -180,5 +180,5 @@ def _values(route: Route, raw: RawRequest, content_type: str) -> dict[str, Any] 
 def _query(query: Mapping[str, Sequence[str]], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
     for route_field in fields:
         if len(query.get(route_field.name, ())) > 1:
-            return Refused("invalid_field", {"field": route_field.name, "expected": route_field.kind.expected})
+            return Refused("invalid_field", {"field": route_field.name, "expected": route_field.type.expected})
     return request_fields.read({name: values[0] for name, values in query.items()}, fields)

@@ -24,7 +24,7 @@ class ProblemType:
     retry_after_seconds: int | None = None
 
 
-KINDS: Final[Mapping[str, ProblemType]] = {
+PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     # The request
     "invalid_body": ProblemType(
         400, "The body cannot be read", "Send one JSON object in UTF-8, without duplicate fields."
@@ -177,21 +177,23 @@ KINDS: Final[Mapping[str, ProblemType]] = {
 
 def body(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Build the problem document of a code, with facts of ours added."""
-    kind = KINDS[code]
+    problem_type = PROBLEM_TYPES[code]
     return {
         "type": f"urn:kundval:problem:{code}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": kind.detail,
+        "title": problem_type.title,
+        "status": problem_type.status,
+        "detail": problem_type.detail,
         "code": code,
         **facts,
     }
 
 
-def headers(code: str, left_of_hour_seconds: int = HOUR_SECONDS) -> dict[str, str]:
+def headers(code: str, seconds_to_next_hour: int = HOUR_SECONDS) -> dict[str, str]:
     """Return the header fields of a problem."""
-    kind = KINDS[code]
-    seconds = left_of_hour_seconds if kind.retry_after_seconds == HOUR_SECONDS else kind.retry_after_seconds
+    problem_type = PROBLEM_TYPES[code]
+    seconds = (
+        seconds_to_next_hour if problem_type.retry_after_seconds == HOUR_SECONDS else problem_type.retry_after_seconds
+    )
     retry = {} if seconds is None else {"Retry-After": str(seconds)}
-    challenge = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else {}
+    challenge = {"WWW-Authenticate": "Bearer"} if problem_type.status == HTTPStatus.UNAUTHORIZED else {}
     return {"Content-Type": CONTENT_TYPE, **retry, **challenge}

@@ -36,7 +36,7 @@ class Field:
     """One field of a route's request."""
 
     name: str
-    kind: FieldType
+    type: FieldType
     required: bool = False
     default: Any = None
 
@@ -113,20 +113,20 @@ def group(*fields: Field) -> FieldType:
         values = read(value, fields) if isinstance(value, dict) else None
         return None if isinstance(values, Refused) else values
 
-    described = (f"{field.name} ({field.kind.expected}{'' if field.required else ', optional'})" for field in fields)
+    described = (f"{field.name} ({field.type.expected}{'' if field.required else ', optional'})" for field in fields)
     return FieldType(take, f"an object with {'; '.join(described)}")
 
 
-def list_of(kind: FieldType, minimum: int, maximum: int) -> FieldType:
+def list_of(item_type: FieldType, minimum: int, maximum: int) -> FieldType:
     """Return the type of a list with a limited number of values of one type."""
 
     def take(value: object) -> tuple[Any, ...] | None:
         if not (isinstance(value, list) and minimum <= len(value) <= maximum):
             return None
-        items = tuple(kind.read(item) for item in value)
+        items = tuple(item_type.read(item) for item in value)
         return None if None in items else items
 
-    return FieldType(take, f"a list of {minimum}-{maximum}, each {kind.expected}")
+    return FieldType(take, f"a list of {minimum}-{maximum}, each {item_type.expected}")
 
 
 def object_list(maximum: int) -> FieldType:
@@ -172,12 +172,12 @@ def read(decoded: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any
     for field in fields:
         if field.name not in decoded:
             if field.required:
-                return Refused("missing_field", {"field": field.name, "expected": field.kind.expected})
+                return Refused("missing_field", {"field": field.name, "expected": field.type.expected})
             values[field.name] = field.default
             continue
-        values[field.name] = field.kind.read(decoded[field.name])
+        values[field.name] = field.type.read(decoded[field.name])
         if values[field.name] is None:
-            return Refused("invalid_field", {"field": field.name, "expected": field.kind.expected})
+            return Refused("invalid_field", {"field": field.name, "expected": field.type.expected})
     return values
 
 

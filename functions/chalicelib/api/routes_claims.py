@@ -94,7 +94,10 @@ def _status(outcome: Accepted | Replayed) -> int:
 def _answer(outcome: Outcome) -> dict[str, Any]:
     """Build a line's answer, the same as for the claim sent alone."""
     if isinstance(outcome, Refused):
-        return {"status": problems.KINDS[outcome.code].status, "problem": problems.body(outcome.code, outcome.facts)}
+        return {
+            "status": problems.PROBLEM_TYPES[outcome.code].status,
+            "problem": problems.body(outcome.code, outcome.facts),
+        }
     return {"status": _status(outcome), "receipt": claim.receipt(outcome.claim)}
 
 

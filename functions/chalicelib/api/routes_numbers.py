@@ -19,7 +19,7 @@ DECISION: Final = (
     Field("months", integer(1, 120), required=True),
     Field("counsellors", integer(1, 9), default=1),
 )
-ORDER: Final = (
+ISSUE_REQUEST: Final = (
     Field("service", CODE, required=True),
     Field("member", CODE),
     Field("residence", CODE),
@@ -123,7 +123,7 @@ def _state(request: Request, checked: Checked) -> dict[str, Any]:
     """Return a number's state for the reception, and the most sessions that it can be granted."""
     row = checked.row
     facts = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
-    limit = number_changes.most(request.service.register, row)
+    limit = number_changes.grant_limit(request.service.register, row)
     most = {} if limit is None else {"most": limit}
     return _usable(checked) | facts | most | _left(row) | {"codes_locked": row.codes_locked}
 
@@ -150,7 +150,7 @@ _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
 RECEPTION: Final = frozenset({"reception"})
 
 ROUTES: Final = (
-    Route("POST", "/v1/numbers", RECEPTION, ORDER, issue_number, keyed=True),
+    Route("POST", "/v1/numbers", RECEPTION, ISSUE_REQUEST, issue_number, keyed=True),
     Route("POST", "/v1/numbers/look-up", RECEPTION, _QUOTED, look_up_number),
     Route("POST", "/v1/numbers/revoke", RECEPTION, _WITH_REASON, revoke_number),
     Route("POST", "/v1/numbers/extend", RECEPTION, (NUMBER, _GRANTED, REASON), extend_number),

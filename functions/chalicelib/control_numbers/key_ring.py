@@ -57,14 +57,14 @@ class KeyRing:
         for secret in self.live:
             if hmac.compare_digest(_mac(secret, _NUMBER_HASH, compact), number_hash):
                 digests = (bytes.fromhex(_mac(secret, _CODE, compact, str(attempt))) for attempt in itertools.count())
-                return presence_codes.distinct(digests, count)
+                return presence_codes.derive(digests, count)
         raise KeysError("The number does not stand at that place under any live secret.")
 
-    def source(self, address: str, hour: str) -> str:
+    def anonymous_caller(self, address: str, hour: str) -> str:
         """Return a pseudonym for an anonymous caller, to count its failures by: the address itself is never stored."""
         return f"anyone-{_mac(self.live[0], _SOURCE, address, hour)[:16]}"
 
-    def reports(self, subject: str, key: str) -> tuple[str, ...]:
+    def report_ids(self, subject: str, key: str) -> tuple[str, ...]:
         """Return the ids that a request's case report may have, one per live secret; they identify nobody."""
         return tuple(_mac(secret, _REPORT, subject, key)[:32] for secret in self.live)
 

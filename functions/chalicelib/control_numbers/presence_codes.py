@@ -31,12 +31,12 @@ def find(code: str, codes: Sequence[str]) -> int | None:
     return codes.index(target) + 1 if target in codes else None
 
 
-def mark(code: str, codes: Sequence[str]) -> str:
+def fingerprint(code: str, codes: Sequence[str]) -> str:
     """Return a hash that recognises a wrong code when it is sent again, and reveals nothing without the right codes."""
     return hashlib.sha256("#".join((*codes, compact(code))).encode()).hexdigest()[:16]
 
 
-def distinct(digests: Iterable[bytes], count: int) -> tuple[str, ...]:
+def derive(digests: Iterable[bytes], count: int) -> tuple[str, ...]:
     """Derive the first `count` distinct codes."""
     codes: dict[str, None] = {}
     for digest in digests:

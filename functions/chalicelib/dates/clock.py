@@ -37,7 +37,7 @@ def stamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
-def left_of_hour_seconds(moment: datetime) -> int:
+def seconds_to_next_hour(moment: datetime) -> int:
     """Return the whole seconds until the next hour begins, at least one."""
     return 3600 - 60 * moment.minute - moment.second
 

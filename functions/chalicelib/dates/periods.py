@@ -1,6 +1,6 @@
 """Booking months (posting periods): the month in which a row is counted and paid.
 
->>> following("2026-12")
+>>> next_month("2026-12")
 '2027-01'
 """
 
@@ -11,16 +11,16 @@ from chalicelib.dates import clock
 _DECEMBER = 12
 
 
-def month(now: datetime, *, sealed: bool) -> str:
+def booking_month(now: datetime, *, sealed: bool) -> str:
     """Return the booking month of a row written now: the present month, or the next one when it is sealed (paid).
 
     A month is sealed after it has ended, so a sealed present month means that this machine's clock is slow.
     """
     present = clock.month(now)
-    return following(present) if sealed else present
+    return next_month(present) if sealed else present
 
 
-def following(month: str) -> str:
+def next_month(month: str) -> str:
     """Return the month after a month."""
     first = date.fromisoformat(f"{month}-01")
     year, number = (first.year + 1, 1) if first.month == _DECEMBER else (first.year, first.month + 1)

@@ -53,10 +53,10 @@ from chalicelib.ledger.port import (
 )
 
 ISSUED_IN = "#issued_pk = :month"
-LOOKED_UP_AT_ONCE = 100  # the limit of TransactGetItems
+MAX_READS = 100  # the limit of TransactGetItems
 OF_MONTH = "#month_pk = :month AND #month_sk BETWEEN :first AND :last"
 OF_CLAIM = "#pk = :pk AND begins_with(#sk, :beginning)"
-IF_BOOKED = "#booking_month = :month"
+IN_MONTH = "#booking_month = :month"
 
 
 class DynamoLedger:
@@ -71,7 +71,7 @@ class DynamoLedger:
         slots = [] if query.slot is None else [query.slot]
         key_groups += [[slot_key(kind, place, slot) for slot in slots for place in query.places] for kind in "CR"]
         key_groups += [[] if query.month is None else [seal_key(query.month)]]
-        items = iter(self._table.get([key for keys in key_groups for key in keys]))
+        items = iter(self._table.get_items([key for keys in key_groups for key in keys]))
         numbers, failures, claims, reversals, seals = ([next(items) for _ in keys] for keys in key_groups)
         return LedgerSnapshot(
             number=first_row(NumberRow, numbers),
@@ -83,7 +83,7 @@ class DynamoLedger:
 
     def numbers(self, number_hashes: Sequence[str]) -> Mapping[str, NumberRow]:
         """Read the numbers with one TransactGetItems."""
-        items = self._table.get([number_key(number_hash) for number_hash in number_hashes])
+        items = self._table.get_items([number_key(number_hash) for number_hash in number_hashes])
         return {
             number_hash: to_row(NumberRow, item) for number_hash, item in zip(number_hashes, items, strict=True) if item
         }
@@ -156,7 +156,7 @@ class DynamoLedger:
     def count_failure(self, caller: str, hour: str) -> None:
         """Count a failed look-up; the counter expires some time after its hour."""
         expires = datetime.fromisoformat(f"{hour}:00:00+00:00") + timedelta(hours=2)
-        self._table.count(failure_key(caller, hour), int(expires.timestamp()))
+        self._table.increment(failure_key(caller, hour), int(expires.timestamp()))
 
     def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Query the index by month, which is eventually consistent, until the limit or the end."""
@@ -185,7 +185,7 @@ class DynamoLedger:
         pages = self._table.pages(
             "scan",
             ConsistentRead=True,
-            FilterExpression=IF_BOOKED,
+            FilterExpression=IN_MONTH,
             ExpressionAttributeNames={"#booking_month": "booking_month"},
             ExpressionAttributeValues={":month": to_value(month)},
         )
@@ -202,12 +202,12 @@ class DynamoLedger:
         )
         for page in pages:
             number_hashes = [item["pk"]["S"].removeprefix("N#") for item in page]
-            for start in range(0, len(number_hashes), LOOKED_UP_AT_ONCE):
-                yield from self.numbers(number_hashes[start : start + LOOKED_UP_AT_ONCE]).values()
+            for start in range(0, len(number_hashes), MAX_READS):
+                yield from self.numbers(number_hashes[start : start + MAX_READS]).values()
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
         """Read the seals with one TransactGetItems."""
-        items = self._table.get([seal_key(month) for month in months])
+        items = self._table.get_items([seal_key(month) for month in months])
         return {month: to_row(SealRow, item) for month, item in zip(months, items, strict=True) if item}
 
     def seal(self, seal: SealRow) -> None:

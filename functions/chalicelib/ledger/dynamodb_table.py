@@ -150,7 +150,7 @@ class Table:
             }
         }
 
-    def get(self, keys: Sequence[Item]) -> list[Item]:
+    def get_items(self, keys: Sequence[Item]) -> list[Item]:
         """Return the items of the keys in one consistent read; a missing item is empty."""
         reads = [{"Get": {"TableName": self._name, "Key": key}} for key in keys]
         result = self.call("transact_get_items", TransactItems=reads)
@@ -175,7 +175,7 @@ class Table:
         item: Item = self.call("get_item", TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
         return item
 
-    def count(self, key: Item, expires: int) -> None:
+    def increment(self, key: Item, expires: int) -> None:
         """Increment a counter that expires at a Unix time in seconds."""
         self.call(
             "update_item",

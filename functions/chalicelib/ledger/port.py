@@ -151,7 +151,7 @@ class Ledger(Protocol):
     def reverse(self, reversal: ReversalRow, adjustment_count: int, numbers: Sequence[NumberRow]) -> None:
         """Write a reversal where there is none, and the numbers' next versions.
 
-        The claim must exist with exactly `adjusted` adjustments, and the booking month must be unsealed.
+        The claim must exist with exactly `adjustment_count` adjustments, and the booking month must be unsealed.
         """
         ...
 

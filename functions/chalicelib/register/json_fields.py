@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-Kind = TypeVar("Kind")
+Value = TypeVar("Value")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -58,7 +58,7 @@ class Fields:
         except ValueError:
             raise self.error(key, "a date written as 2026-11-09") from None
 
-    def optional(self, key: str, read: Callable[[str], Kind]) -> Kind | None:
+    def optional(self, key: str, read: Callable[[str], Value]) -> Value | None:
         """Return `read(key)`, or None where the key is absent or null."""
         return None if self.values.get(key) is None else read(key)
 
@@ -90,8 +90,8 @@ class Fields:
     def _path_of(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
-    def _read(self, key: str, kind: type[Kind], expected: str) -> Kind:
+    def _read(self, key: str, expected_type: type[Value], expected: str) -> Value:
         value = self.values.get(key)
-        if not isinstance(value, kind):
+        if not isinstance(value, expected_type):
             raise self.error(key, expected)
         return value

@@ -107,7 +107,7 @@ class DynamoCases:
         try:
             self._table.write(self._table.put(own | body), *map(self._table.require_absent, others))
         except MovedError:
-            standing = [kept for kept in self._table.get([own, *others]) if kept]
+            standing = [kept for kept in self._table.get_items([own, *others]) if kept]
             if not standing:
                 raise
             return _kept(standing[0])

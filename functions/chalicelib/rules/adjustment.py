@@ -60,7 +60,7 @@ def decide(
             reason=change.reason,
             by=change.by,
             recorded_at=clock.stamp(change.now),
-            booking_month=periods.month(change.now, sealed=snapshot.sealed),
+            booking_month=periods.booking_month(change.now, sealed=snapshot.sealed),
             reference=claim.reference,
         )
     )

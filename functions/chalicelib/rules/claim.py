@@ -171,7 +171,7 @@ def _row(  # noqa: PLR0913 - all that the row is made of
         register=context.register.sha256,
         left=None,
         recorded_at=clock.stamp(context.now),
-        booking_month=periods.month(context.now, sealed=sealed),
+        booking_month=periods.booking_month(context.now, sealed=sealed),
         fingerprint=claim.fingerprint(),
         visits_before=visits_before,
         reference=claim.reference,

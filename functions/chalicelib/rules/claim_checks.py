@@ -106,9 +106,9 @@ def check_presence_code(
         return Refused("code_missing")
     index = presence_codes.find(claim.code, context.codes)
     if index is None:
-        mark = presence_codes.mark(claim.code, context.codes)
-        if mark in number.wrong_codes:
+        fingerprint = presence_codes.fingerprint(claim.code, context.codes)
+        if fingerprint in number.wrong_codes:
             return Refused("code_wrong")
-        counted = replace(number, wrong_codes=(*number.wrong_codes, mark), version=number.version + 1)
+        counted = replace(number, wrong_codes=(*number.wrong_codes, fingerprint), version=number.version + 1)
         return WrongPresenceCode(counted, Refused("codes_locked" if counted.codes_locked else "code_wrong"))
     return Refused("code_used") if index in number.codes else index

@@ -71,7 +71,7 @@ def extend(
     refused = _unusable(number, change)
     if refused:
         return refused
-    limit = most(register, number)
+    limit = grant_limit(register, number)
     if limit is None:
         return Refused("new_decision_needed")
     if granted == number.granted:
@@ -83,7 +83,7 @@ def extend(
     return _change(replace(number, granted=granted, granted_before=number.highest), kind, change)
 
 
-def most(register: Register, number: NumberRow) -> int | None:
+def grant_limit(register: Register, number: NumberRow) -> int | None:
     """Return the most sessions that a number can be granted: the policy's maximum less what was used before it.
 
     A number that has more keeps them. None for a decision's hours, which are never changed.
@@ -106,7 +106,7 @@ def unlock(number: NumberRow, change: ChangeContext) -> NumberChange | Changed |
     return _change(replace(number, wrong_codes=()), "unlock", change)
 
 
-def exchange(
+def replace_number(
     number: NumberRow, chains: Sequence[Sequence[Candidate]], existing: Mapping[str, NumberRow], change: ChangeContext
 ) -> Replacement | Issued | Refused:
     """Replace a number by a new one with what is left, and close the old one; the total granted stays the same."""

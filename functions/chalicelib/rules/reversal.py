@@ -43,7 +43,7 @@ def decide(
         by=change.by,
         left=numbers[-1].left if numbers else None,
         recorded_at=clock.stamp(change.now),
-        booking_month=periods.month(change.now, sealed=snapshot.sealed),
+        booking_month=periods.booking_month(change.now, sealed=snapshot.sealed),
         reference=claim.reference,
     )
     return Reversed(row, numbers)

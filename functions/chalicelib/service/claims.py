@@ -89,7 +89,7 @@ class ClaimService(NumberService):
 
     def check_own(self, quoted: str, address: str) -> Checked | Refused:
         """Check a resident's own number: what is left, and whether it is usable; failures are counted by address."""
-        caller = self.keys.source(address, clock.hour(self.now()))
+        caller = self.keys.anonymous_caller(address, clock.hour(self.now()))
 
         def step(compact: str) -> Checked | Refused:
             now = self.now()

@@ -86,7 +86,9 @@ class NumberService:
             if isinstance(number, Refused):
                 return number
             existing = self.ledger.numbers(_possible_hashes(chains))
-            outcome = number_changes.exchange(number, chains, existing, ChangeContext(reason, subject, self.now()))
+            outcome = number_changes.replace_number(
+                number, chains, existing, ChangeContext(reason, subject, self.now())
+            )
             if isinstance(outcome, Replacement):
                 self.ledger.replace(outcome.old, outcome.new, outcome.events)
                 outcome = Issued(outcome.candidate.number, outcome.new, replayed=False)

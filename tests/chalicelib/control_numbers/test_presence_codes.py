@@ -56,6 +56,6 @@ def test_what_is_no_code_of_the_number_is_not_found(typed: str) -> None:
 def test_a_code_that_comes_twice_is_passed_over(values: list[int], count: int) -> None:
     """Digests that collide much more often than real ones."""
     wanted = min(count, len(set(values)))
-    found = presence_codes.distinct((bytes([value]) for value in values), wanted)
+    found = presence_codes.derive((bytes([value]) for value in values), wanted)
     assert len(found) == len(set(found)) == wanted
-    assert found == presence_codes.distinct((bytes([value]) for value in values), len(set(values)))[:wanted]
+    assert found == presence_codes.derive((bytes([value]) for value in values), len(set(values)))[:wanted]

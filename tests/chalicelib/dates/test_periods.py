@@ -27,7 +27,10 @@ DECEMBER = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 def test_a_row_lands_in_stockholms_month_or_in_the_next_when_that_is_sealed(
     now: datetime, open_month: str, after_seal: str
 ) -> None:
-    assert (periods.month(now, sealed=False), periods.month(now, sealed=True)) == (open_month, after_seal)
+    assert (periods.booking_month(now, sealed=False), periods.booking_month(now, sealed=True)) == (
+        open_month,
+        after_seal,
+    )
 
 
 def claimed(at: ClaimService) -> Accepted:

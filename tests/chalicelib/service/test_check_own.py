@@ -55,6 +55,6 @@ def test_a_mistyped_number_is_refused_and_does_not_count(ledger: Ledger) -> None
 
 
 def test_an_address_is_kept_under_another_name_each_hour() -> None:
-    names = {RING.source(HOME, hour) for hour in ("2026-11-21T11", "2026-11-21T12")}
+    names = {RING.anonymous_caller(HOME, hour) for hour in ("2026-11-21T11", "2026-11-21T12")}
     assert len(names) == 2
     assert not [name for name in names if HOME in name]
