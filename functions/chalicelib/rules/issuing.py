@@ -73,7 +73,7 @@ def refuse(register: Register, request: IssueRequest) -> Refused | None:
     return next(_refusals(register, request), None)
 
 
-def decide(  # noqa: PLR0913 - what is asked, what could be given, what stands, who and when
+def decide(  # noqa: PLR0913 - the request, its candidates, the existing numbers, who and when
     service: Service,
     request: IssueRequest,
     chains: Sequence[Sequence[Candidate]],
