@@ -36,11 +36,11 @@ class StubbedStore:
         """Store the number."""
         self.number = number
 
-    def look(self, _look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, _look: LedgerQuery) -> LedgerSnapshot:
         """Return the number as it was issued."""
         return LedgerSnapshot(self.number, None, None, 0)
 
-    def record(self, _claim: ClaimRow, _number: NumberRow | None) -> None:
+    def append_claim(self, _claim: ClaimRow, _number: NumberRow | None) -> None:
         """Discard the claim."""
 
 

@@ -143,7 +143,7 @@ def _wire(root: Path, ledger: Ledger, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_AUDIENCE": issuer.audience,
         "KUNDVAL_JWKS": issuer.issuer,
     }
-    return replace(Runtime.of(environment, issuer.fetch), ledger=lambda: ledger, write=lambda _line: None)
+    return replace(Runtime.from_environment(environment, issuer.fetch), ledger=lambda: ledger, write=lambda _line: None)
 
 
 def _claims(count: int, *, hot: bool) -> Sequence[tuple[str, dict[str, Any]]]:
@@ -172,7 +172,7 @@ def _claims(count: int, *, hot: bool) -> Sequence[tuple[str, dict[str, Any]]]:
 def _issue(service: str, n: int) -> str:
     """Issue a number that is valid from before the first day that is claimed."""
     issued_at = clock.now() - timedelta(days=DAYS + 1)
-    outcome = replace(app.wired().desk, now=lambda: issued_at).issue(IssueRequest(service), "benchmark", f"load-{n}")
+    outcome = replace(app.wired().service, now=lambda: issued_at).issue(IssueRequest(service), "benchmark", f"load-{n}")
     if not isinstance(outcome, Issued):
         raise TypeError(f"no number was issued: {outcome}")
     return outcome.number

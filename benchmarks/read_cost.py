@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.report import Measurement
-from chalicelib.ledger.dynamodb_items import booked_item, event_item, number_item, pointer_item
+from chalicelib.ledger.dynamodb_items import entry_item, event_item, number_item, pointer_item
 from chalicelib.ledger.port import ClaimRow, EventRow, NumberRow
 
 UNIT_BYTES = 4_096
@@ -84,7 +84,7 @@ def year_cost(claims: int) -> Cost:
     each first session, and each number that was issued.
     """
     numbers = claims / SESSIONS_A_NUMBER
-    claim = item_bytes(booked_item(CLAIM))
+    claim = item_bytes(entry_item(CLAIM))
     table = claims * (claim + item_bytes(pointer_item(CLAIM))) + numbers * (
         item_bytes(number_item(NUMBER)) + item_bytes(event_item(EVENT))
     )

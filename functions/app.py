@@ -1,6 +1,6 @@
-"""The claim endpoint on AWS Lambda: Chalice's routes and authorizer, and outcomes turned into HTTP.
+"""The claim endpoint on AWS Lambda: Chalice's routes and authorizer, and responses in the form of API Gateway.
 
-The rules stand in chalicelib. A number travels in bodies only, and every answer says `no-store`.
+The rules are in chalicelib. A control number is sent in bodies only, and every response is marked `no-store`.
 """
 
 import gc
@@ -12,112 +12,118 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from chalice.app import AuthRequest, AuthResponse, Chalice, Request, Response
+from chalice.app import AuthRequest, AuthResponse, Chalice
+from chalice.app import Request as ChaliceRequest
+from chalice.app import Response as ChaliceResponse
 
 from chalicelib import request_log
 from chalicelib.api import dispatch, routes_claims, routes_finance, routes_numbers
-from chalicelib.api.dispatch import NOBODY, RawRequest, Route
-from chalicelib.api.dispatch import Request as Ask
-from chalicelib.api.dispatch import Response as Reply
-from chalicelib.service import wiring as runtime
+from chalicelib.api.dispatch import ANONYMOUS, RawRequest, Request, Response, Route
+from chalicelib.service import wiring
 from chalicelib.service.caller import Caller, Unauthorised, UnauthorisedError
 from chalicelib.service.wiring import Runtime
 
 OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
-PACKED: Final = OPENAPI.with_suffix(".json")  # what the package carries in its place, so that no YAML loader travels
+PACKED: Final = OPENAPI.with_suffix(".json")  # packaged in its place, so that no YAML loader is needed
 IN_LAMBDA: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-_KEEP_SECONDS: Final = 300  # how long API Gateway may keep the authorizer's answer; handlers check the expiry
+_CACHE_SECONDS: Final = 300  # how long API Gateway may cache the authorizer's answer; handlers check the expiry
 
 app = Chalice(app_name="kundval", configure_logs=False)
-app.api.binary_types = [routes_finance.SIE]  # in a code page of its own; every other answer is text
+app.api.binary_types = [routes_finance.SIE]  # in a code page of its own; every other response is text
 _wired: Final[list[Runtime]] = []
 
 
-class _Text(Response):
-    """An answer that is text, with one value a header field: Chalice need not look for what else it might be."""
+class _TextResponse(ChaliceResponse):
+    """A text response with one value per header field, which spares Chalice its checks for other kinds of body."""
 
     def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:  # noqa: ARG002 - Chalice's signature
-        """Give the answer as API Gateway takes it."""
+        """Return the response in API Gateway's form."""
         return {"headers": self.headers, "multiValueHeaders": {}, "statusCode": self.status_code, "body": self.body}
 
 
-def configure(wiring: Runtime) -> None:
-    """Put a wiring in place of the one in use, as `serve` does after every build."""
-    _wired[:] = [wiring]
+def configure(runtime: Runtime) -> None:
+    """Replace the wiring in use, as `serve` does after every build."""
+    _wired[:] = [runtime]
 
 
 def wired() -> Runtime:
-    """The wiring in use, made from the environment when nobody has made one."""
+    """Return the wiring in use; create it from the environment when none has been configured."""
     if not _wired:
-        configure(runtime.from_environment())
+        configure(wiring.from_environment())
     return _wired[0]
 
 
-@app.authorizer(ttl_seconds=_KEEP_SECONDS)
+@app.authorizer(ttl_seconds=_CACHE_SECONDS)
 def authorise(request: AuthRequest) -> AuthResponse:
-    """Verify the token and let every route through with who asks: API Gateway keeps the answer for all of them."""
+    """Verify the token and allow every route to the caller: API Gateway caches one answer for all of them."""
     scheme, _, token = request.token.partition(" ")
-    found = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
-    if isinstance(found, Unauthorised):
-        wired().write(request_log.text(request_log.LogRecord("", "", "authorise", 401, found.reason, "", 0)))
+    identity = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
+    if isinstance(identity, Unauthorised):
+        wired().write(
+            request_log.format_record(request_log.LogRecord("", "", "authorise", 401, identity.reason, "", 0))
+        )
         raise UnauthorisedError
-    context = {name: str(value) for name, value in asdict(found).items()}
-    return AuthResponse(routes=["*"], principal_id=found.subject, context=context)
+    context = {name: str(value) for name, value in asdict(identity).items()}
+    return AuthResponse(routes=["*"], principal_id=identity.subject, context=context)
 
 
-def _register(entry: Route) -> None:
-    """Put a route before Chalice; it checks no content type, for its refusal would repeat what was sent."""
+def _register(route: Route) -> None:
+    """Register a route with Chalice, without its content type check, whose refusal would repeat what was sent."""
 
-    def view(**path_values: str) -> Response:
+    def view(**path_values: str) -> ChaliceResponse:
         request = app.current_request
         if request is None:
             raise RuntimeError("Chalice calls a view with a request only")
-        reply = dispatch.answer(entry, _sent(request, path_values), wired())
-        if isinstance(reply.body, bytes):
-            return Response(reply.body, dict(reply.headers), reply.status)
-        body = reply.body if isinstance(reply.body, str) else _ENCODER.encode(reply.body)
-        return _Text(body, dict(reply.headers), reply.status)
+        response = dispatch.answer(route, _raw_request(request, path_values), wired())
+        if isinstance(response.body, bytes):
+            return ChaliceResponse(response.body, dict(response.headers), response.status)
+        body = response.body if isinstance(response.body, str) else _ENCODER.encode(response.body)
+        return _TextResponse(body, dict(response.headers), response.status)
 
-    options: dict[str, Any] = {"authorizer": authorise} if entry.roles else {}
-    app.route(entry.path, methods=[entry.method], name=entry.answer.__name__, content_types=[], **options)(view)
+    options: dict[str, Any] = {"authorizer": authorise} if route.roles else {}
+    app.route(route.path, methods=[route.method], name=route.answer.__name__, content_types=[], **options)(view)
 
 
-def _sent(request: Request, path_values: Mapping[str, str]) -> RawRequest:
-    known = request.context.get("authorizer") or {}
-    caller = NOBODY
-    if known:
-        expires_at_seconds = int(known["expires_at_seconds"])
-        caller = Caller(known["subject"], known["role"], known["provider"], expires_at_seconds)
+def _raw_request(request: ChaliceRequest, path_values: Mapping[str, str]) -> RawRequest:
+    authorizer = request.context.get("authorizer") or {}
+    caller = ANONYMOUS
+    if authorizer:
+        expires_at_seconds = int(authorizer["expires_at_seconds"])
+        caller = Caller(authorizer["subject"], authorizer["role"], authorizer["provider"], expires_at_seconds)
     parameters = request.query_params
     query = {} if parameters is None else {name: parameters.getlist(name) for name in parameters}
     request_id = getattr(request.lambda_context, "aws_request_id", "")
     body = request.raw_body
     raw = body.encode() if isinstance(body, str) else body
-    front = wired().address_header
-    address = request.headers.get(front, "") if front else request.context.get("identity", {}).get("sourceIp", "")
+    address_header = wired().address_header
+    address = (
+        request.headers.get(address_header, "")
+        if address_header
+        else request.context.get("identity", {}).get("sourceIp", "")
+    )
     return RawRequest(request_id, caller, path_values, query, request.headers, address, raw)
 
 
-def health(ask: Ask) -> Reply:
-    """Say which version answers, by which register, once it is known that a claim could be written."""
-    ask.desk.ledger.probe()
-    return Reply(200, {"status": "ok", "version": runtime.VERSION, "register": ask.desk.register.sha256})
+def health(request: Request) -> Response:
+    """Return the version and the register's hash, once a probe has shown that a claim could be written."""
+    request.service.ledger.probe()
+    return Response(200, {"status": "ok", "version": wiring.VERSION, "register": request.service.register.sha256})
 
 
-def openapi(_ask: Ask) -> Reply:
-    """Describe this API."""
-    return Reply(200, openapi_document())
+def openapi(_request: Request) -> Response:
+    """Return the OpenAPI description of this API."""
+    return Response(200, openapi_document())
 
 
 @cache
 def openapi_document() -> dict[str, Any]:
-    """The API's description, written by hand and held against the routes by a test."""
+    """Return the OpenAPI description, which is written by hand; a test compares it with the routes."""
     document: dict[str, Any]
     if PACKED.is_file():
         document = json.loads(PACKED.read_bytes())
         return document
-    import yaml  # noqa: PLC0415 - only on a developer's machine, and only whoever asks for this document pays for it
+    import yaml  # noqa: PLC0415 - only on a developer's machine, and only for this document
 
     document = yaml.safe_load(OPENAPI.read_bytes())
     return document
@@ -134,8 +140,8 @@ for _entry in ROUTES:
     _register(_entry)
 
 if IN_LAMBDA:
-    # A missing or wrong register stops the start, not the first claim; and what a function needs is imported before it
-    # is asked, when Lambda gives it a whole processor. Nothing is fetched yet.
-    # What stands then stands for good, so the garbage collector need not look at it again.
+    # A missing or invalid register fails the start, not the first claim; and what a function needs is imported before
+    # the first request, while Lambda gives it a whole processor. Nothing is fetched yet.
+    # Objects that exist by now live as long as the process, so the garbage collector need not look at them again.
     _ = wired().verifier() if os.environ.get("_HANDLER") == "app.authorise" else wired().ledger()
     gc.freeze()

@@ -1,7 +1,7 @@
-"""A botocore client, made in less time: botocore looks through 400 services to find the one that was named.
+"""A botocore client that is created faster: botocore searches the data of 400 services for the one that is named.
 
-A sixth of a cold start goes into reading which of them stands where in the world; the one that is wanted has the same
-address in every ordinary region, by the rules that botocore brings with the service itself.
+A sixth of a cold start is spent on reading the endpoints of every service in every region. The one service needed has
+an endpoint of the same form in every ordinary region, by the rule set that botocore ships with the service itself.
 """
 
 import re
@@ -12,14 +12,14 @@ from botocore.config import Config
 from botocore.loaders import Loader
 
 Client = Any
-"""A botocore client: botocore makes their classes at run time."""
+"""A botocore client: botocore creates their classes at run time."""
 
 ORDINARY: Final = r"^(us|eu|ap|sa|ca|me|af|il|mx)\-\w+\-\d+$"
-"""The regions of AWS' public partition, as botocore's own table has it; for others that table is read whole."""
+"""The regions of AWS's public partition, as in botocore's own table; for other regions that table is read."""
 
 
 class OneService(Loader):  # type: ignore[misc]
-    """Gives botocore the data of one service and, in an ordinary region, a table of the world that has only that."""
+    """Loads the data of one service only and, in an ordinary region, an endpoint table with that service alone."""
 
     def __init__(self, service: str, region: str | None) -> None:
         super().__init__()
@@ -27,18 +27,18 @@ class OneService(Loader):  # type: ignore[misc]
         self._region = region
 
     def list_available_services(self, type_name: str) -> list[str]:
-        """Name the one service, without looking through the folders of all."""
+        """Return the one service, without listing the data folders of all."""
         del type_name
         return [self._service]
 
     def load_data_with_path(self, name: str) -> tuple[Any, str]:
-        """Read a file of botocore's, or put our small table in the place of `endpoints.json`."""
+        """Return a data file of botocore, or our small table instead of `endpoints.json`."""
         if name == "endpoints" and self._region and re.match(ORDINARY, self._region):
-            return self._table(self._region), ""
-        found: tuple[Any, str] = super().load_data_with_path(name)
-        return found
+            return self._endpoint_table(self._region), ""
+        data: tuple[Any, str] = super().load_data_with_path(name)
+        return data
 
-    def _table(self, region: str) -> dict[str, Any]:
+    def _endpoint_table(self, region: str) -> dict[str, Any]:
         partition = {
             "partition": "aws",
             "partitionName": "AWS Standard",
@@ -56,7 +56,7 @@ class OneService(Loader):  # type: ignore[misc]
 
 
 def create(service: str, api_version: str, region: str | None, endpoint: str | None, config: Config) -> Client:
-    """Make a client, once a process."""
+    """Create a client; call it once per process."""
     session = botocore.session.get_session()
     session.register_component("data_loader", OneService(service, region or session.get_config_variable("region")))
     return session.create_client(

@@ -1,14 +1,14 @@
-"""Personal identity numbers never come further than the door: they are found before anything is logged or stored.
+"""Detection of personal identity numbers, so that they are refused before anything is logged or stored.
 
-A personnummer or samordningsnummer is found in ten or twelve digits of any script, with any signs between year, month,
-day and serial, when its date can exist and its check digit is right; so is an interim number, which has a letter where
-the serial begins. Organisation numbers (third digit at least 2), control numbers, dates, amounts and phone numbers
-written in the usual way are let through; ten digits in one piece that could be either a phone number or a person are
-taken for a person.
+A personnummer or samordningsnummer is detected in ten or twelve digits of any script, with any signs between year,
+month, day and serial, when its date can exist and its check digit is right; so is an interim number, whose serial
+begins with a letter. Organisation numbers (third digit at least 2), control numbers, dates, amounts and phone numbers
+in their usual form are not matched; ten consecutive digits that could be either a phone number or a personnummer count
+as a personnummer.
 
-A reference is text that somebody makes up, so there everything but digits is taken out first, letters too, and every
-ten or twelve digits that begin and end where a group of digits does are tried. Of ten digits at random 0.73 % could be
-a person; of a date with four digits after it, one in ten. A UUID is never taken for one.
+A reference is free text, so everything but digits, letters too, is first removed from it, and every run of ten or
+twelve digits that begins and ends at the edge of a group of digits is tried. Of ten random digits 0.73 % match; of a
+date followed by four digits, one in ten. A UUID never matches.
 
 >>> holds_personal_identity_number({"reference": ["samtal 9", "19121212+1212"]})
 True
@@ -24,60 +24,62 @@ import unicodedata
 from collections.abc import Iterator
 
 _SIGN = r"[\x00-\x08\x0e-\x1f!-/:-@\[-`{-\x7f]"
-_GAP = rf"(?:{_SIGN}{{0,9}}|\s{{0,2}}[+\-]{{0,3}}\s{{0,2}})"  # a comma and a space part two numbers
+_GAP = rf"(?:{_SIGN}{{0,9}}|\s{{0,2}}[+\-]{{0,3}}\s{{0,2}})"  # a comma and a space separate two numbers
 _INTERIM = "[JKLMNR-UWXjklmnr-uwx]"  # stands for 1 in the check (LADOK's interim personal identity numbers)
 NUMBER = re.compile(
     rf"(?<!\d)(?P<century>18|19|20)?(?P<year>\d\d){_GAP}(?P<month>\d\d){_GAP}(?P<day>\d\d)"
     rf"{_GAP}(?P<serial>(?:\d|{_INTERIM})\d\d\d)(?!\d)",
 )
-_APART = r"[^0-9A-Za-z]{0,9}"
-_SIEVE = re.compile(rf"\d\d{_APART}\d\d{_APART}\d\d{_APART}[0-9A-Za-z]\d\d\d")  # finds more, in a fraction of the time
+_SEPARATORS = r"[^0-9A-Za-z]{0,9}"
+_SIEVE = re.compile(
+    rf"\d\d{_SEPARATORS}\d\d{_SEPARATORS}\d\d{_SEPARATORS}[0-9A-Za-z]\d\d\d"
+)  # faster, and matches more
 _INTERIM_SERIAL = re.compile(rf"{_INTERIM}(?=\d\d\d(?!\d))")
-_WHOLE = re.compile(r"(?P<century>18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<serial>\d{4})")
+_DIGITS_ONLY = re.compile(r"(?P<century>18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<serial>\d{4})")
 _UUID = re.compile(r"(?=.*[a-f])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
 _COORDINATION_DAYS = 60  # a samordningsnummer adds 60 to the day
 _LEAP_CENTURY = "20"  # any date of a two-digit year can exist when it exists in 1900 or 2000; 2000 had a 29 February
-_FOLDED = re.compile("[\x80-\xbf\xd7\xf7\u0100-\U0010ffff]")  # all beyond ASCII but the letters of Latin-1
+_FOLDED = re.compile("[\x80-\xbf\xd7\xf7\u0100-\U0010ffff]")  # everything beyond ASCII except the letters of Latin-1
 _FEWEST_DIGITS, _MOST_DIGITS = 9, 12  # an interim number has a letter for one of its ten
-_MADE_UP = "reference"  # the field whose text a provider makes up
+_FREE_TEXT_FIELD = "reference"  # the field whose text the provider chooses freely
 
 
 def holds_personal_identity_number(value: object) -> bool:
-    """Tell whether any text or whole number in a decoded JSON value, keys included, holds a personal identity number.
+    """Return whether any text or integer in a decoded JSON value, keys included, holds a personal identity number.
 
-    Nothing recurses, so no depth is too deep.
+    It does not recurse, so nesting of any depth is safe.
     """
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting += one
-            waiting += one.values()
-            if isinstance(made_up := one.get(_MADE_UP), str) and _hidden_in(made_up):
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, dict):
+            pending += item
+            pending += item.values()
+            if isinstance(reference := item.get(_FREE_TEXT_FIELD), str) and _in_free_text(reference):
                 return True
-        elif isinstance(one, list | tuple):
-            waiting += one
-        elif any(persons(str(one))):
+        elif isinstance(item, list | tuple):
+            pending += item
+        elif any(persons(str(item))):
             return True
     return False
 
 
 def may_hold_person(text: str) -> bool:
-    """Tell quickly, of a text of any length, whether it is worth being read for personal identity numbers."""
+    """Return whether a text of any length could hold a personal identity number: fast, with false positives."""
     return _SIEVE.search(fold(text)) is not None
 
 
 def persons(text: str) -> Iterator[tuple[int, str]]:
-    """Give every personal identity number in a text by its place and its ten digits: to compare, never to show."""
+    """Yield the position and the ten digits of every personal identity number in a text: to compare, never to show."""
     folded = fold(text)
     if _SIEVE.search(folded) and not _UUID.fullmatch(folded):
         for match in NUMBER.finditer(folded):
-            if digits := _person(match):
+            if digits := _valid_digits(match):
                 yield match.start(), digits
 
 
 def fold(text: str) -> str:
-    r"""Write digits of any script as 0-9, leave out what cannot be seen, and write any sign beyond ASCII as a hyphen.
+    r"""Return the text with digits of any script as 0-9, signs beyond ASCII as hyphens, and no invisible characters.
 
     >>> fold("１٢\u200b৩ – Å²")
     '123 - Å2'
@@ -95,15 +97,15 @@ def _sign(match: re.Match[str]) -> str:
     return {"M": "", "C": "", "L": character, "N": character, "Z": " "}.get(category[0], "-")
 
 
-def _hidden_in(reference: str) -> bool:
-    """Tell whether digits make a person when all between them is taken out."""
+def _in_free_text(reference: str) -> bool:
+    """Return whether the digits hold a personal identity number once everything between them is removed."""
     folded = fold(reference)
     if sum(map(str.isdigit, folded)) < _FEWEST_DIGITS or _UUID.fullmatch(folded):
         return False
-    return any(_of_groups(written) for written in (folded, _INTERIM_SERIAL.sub("1", folded)))
+    return any(_in_digit_groups(text) for text in (folded, _INTERIM_SERIAL.sub("1", folded)))
 
 
-def _of_groups(text: str) -> bool:
+def _in_digit_groups(text: str) -> bool:
     groups = re.findall(r"\d+", text)
     for first in range(len(groups)):
         digits = ""
@@ -111,13 +113,13 @@ def _of_groups(text: str) -> bool:
             digits += group
             if len(digits) > _MOST_DIGITS:
                 break
-            if (match := _WHOLE.fullmatch(digits)) and _person(match):
+            if (match := _DIGITS_ONLY.fullmatch(digits)) and _valid_digits(match):
                 return True
     return False
 
 
-def _person(match: re.Match[str]) -> str | None:
-    """Give the ten digits, with 1 for an interim letter, when they can be a person's."""
+def _valid_digits(match: re.Match[str]) -> str | None:
+    """Return the ten digits, with 1 for an interim letter, or None where date or check digit rule a person out."""
     century, year, month, day, serial = match.group("century", "year", "month", "day", "serial")
     digits = year + month + day + (serial if serial.isdigit() else "1" + serial[1:])
     return digits if _date_exists(century, year, month, day) and luhn_is_right(digits) else None
@@ -134,5 +136,5 @@ def _date_exists(century: str | None, year: str, month: str, day: str) -> bool:
 
 def luhn_is_right(ten_digits: str) -> bool:
     """Check all ten digits by Luhn, as for every personnummer (Folkbokföringslagen 18 §)."""
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(ten_digits))
+    doubled = (int(digit) * (2 - position % 2) for position, digit in enumerate(ten_digits))
     return sum(product // 10 + product % 10 for product in doubled) % 10 == 0

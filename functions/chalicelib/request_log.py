@@ -1,4 +1,4 @@
-"""One line of JSON a request: what was asked of which route and how it ended; never a value that anyone sent."""
+"""The request log: one line of JSON per request, with its route and outcome and never a value that was sent."""
 
 import json
 import re
@@ -13,7 +13,7 @@ Write = Callable[[str], object]
 
 @dataclass(frozen=True)
 class LogRecord:
-    """A request as it may be remembered; `route` is the template, so no id of a claim stands in it."""
+    """What may be logged of a request; `route` is the template, so it holds no claim id."""
 
     request_id: str
     method: str
@@ -25,47 +25,47 @@ class LogRecord:
     where: str = ""  # file:line of a bug, never its message: a message can hold what was sent
 
 
-def text(line: LogRecord) -> str:
-    """The line as JSON, empty fields left out."""
-    return _ENCODER.encode({name: value for name, value in vars(line).items() if value != ""})
+def format_record(record: LogRecord) -> str:
+    """Format a record as JSON without its empty fields."""
+    return _ENCODER.encode({name: value for name, value in vars(record).items() if value != ""})
 
 
-_RIGHT: Final = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)")
+_MISSING_PERMISSION: Final = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def to_stdout(line: str) -> None:
-    """Where Lambda and a terminal read it."""
-    to(sys.stdout, line)
+    """Write a line to standard output, where Lambda and a terminal read it."""
+    write_line(sys.stdout, line)
 
 
-def to(stream: TextIO, line: str) -> None:
-    """Write a line at once, or lose it where nothing can be written: what was done is answered all the same."""
+def write_line(stream: TextIO, line: str) -> None:
+    """Write a line and flush it; a line that cannot be written is lost, and the request is still answered."""
     with suppress(OSError):
         stream.write(line + "\n")
         stream.flush()
 
 
-def where(error: BaseException) -> str:
-    """The kind of an error and the place of our code where it arose: all that may be written about it."""
+def describe_error(error: BaseException) -> str:
+    """Format an error's class and the file:line that raised it: all that may be logged about it."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    kind = " ".join([type(error).__name__, *_asked_of_aws(error)])
+    description = " ".join([type(error).__name__, *_aws_refusal(error)])
     if trace is None:
-        return kind
-    return f"{kind} {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+        return description
+    return f"{description} {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
 
 
-def _asked_of_aws(error: BaseException) -> Iterator[str]:
-    """What AWS refused, as its client tells it: operation, code and the right that is missing; names, never values."""
-    for one in (error, error.__cause__):
-        response = getattr(one, "response", None)
+def _aws_refusal(error: BaseException) -> Iterator[str]:
+    """Yield what AWS refused: operation, error code and missing permission, which are names and never values."""
+    for cause in (error, error.__cause__):
+        response = getattr(cause, "response", None)
         if isinstance(response, dict):
-            told = response.get("Error", {})
-            right = _RIGHT.search(str(told.get("Message", "")))
-            yield str(getattr(one, "operation_name", ""))
-            yield str(told.get("Code", ""))
-            if right:
-                yield right[1]
+            error_fields = response.get("Error", {})
+            permission = _MISSING_PERMISSION.search(str(error_fields.get("Message", "")))
+            yield str(getattr(cause, "operation_name", ""))
+            yield str(error_fields.get("Code", ""))
+            if permission:
+                yield permission[1]
             return

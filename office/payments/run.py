@@ -85,7 +85,7 @@ def _write_lines(source: Source, payment_run: Run, folder: Path, progress: Progr
 def _check_against_rows(source: Source, month: str, totals: Totals) -> None:
     """Raise NotPayableError if the index differs from the rows themselves, because an index may lag."""
     count = amount_ore = 0
-    for row in source.ledger.booked(month):
+    for row in source.ledger.scan_month(month):
         count += 1
         amount_ore += row.amount_ore
     total = totals.grand_total

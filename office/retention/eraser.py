@@ -70,9 +70,9 @@ def open_eraser(ledger_name: str) -> Iterator[Eraser]:
 
 def read_entry(ledger: Ledger, claim: ClaimRow) -> Entry | None:
     """Return a claim from an index with its corrections, or None if it is already deleted, because an index may lag."""
-    snapshot = ledger.look(LedgerQuery((claim.place,), claim.provider, "", claim.slot))
-    if snapshot.standing is None:
+    snapshot = ledger.snapshot(LedgerQuery((claim.place,), claim.provider, "", claim.slot))
+    if snapshot.claim is None:
         return None
     adjustments = ledger.adjustments(ClaimLocation(claim.place, claim.slot))
     reversals = [] if snapshot.reversal is None else [snapshot.reversal]
-    return Entry(snapshot.standing, (*adjustments, *reversals))
+    return Entry(snapshot.claim, (*adjustments, *reversals))

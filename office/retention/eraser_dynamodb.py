@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chalicelib.ledger.dynamodb_items import Item, booked_key, number_key, partition, pointer_key, seal_key
+from chalicelib.ledger.dynamodb_items import Item, entry_key, number_key, partition, pointer_key, seal_key
 from chalicelib.ledger.dynamodb_table import Client, Table
 from chalicelib.ledger.port import NumberRow
 from office.retention.eraser import Entry
@@ -20,7 +20,7 @@ class DynamoEraser:
         """Delete each entry in its own transaction, with the pointer to it."""
         for entry in entries:
             rows = (*entry.corrections, entry.claim)
-            keys = [*map(booked_key, rows), pointer_key(entry.claim.claim_id)]
+            keys = [*map(entry_key, rows), pointer_key(entry.claim.claim_id)]
             self._table.write(*({"Delete": {"TableName": self._name, "Key": key}} for key in keys))
 
     def last_posted(self, number_hash: str) -> str:

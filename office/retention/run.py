@@ -93,7 +93,7 @@ def _refuse_unpaid(ledger: Ledger, last: int) -> None:
     for year in _years(last):
         seals = ledger.seals(yearly_counts.months(year))
         for month in yearly_counts.months(year):
-            if month not in seals and ledger.month(None, month, "", 1):
+            if month not in seals and ledger.entries(None, month, "", 1):
                 command = f"python3 build.py payment-run {month}"
                 raise NotDueError(f"{month} was never paid: run {command} and look at it first.")
 
@@ -122,7 +122,7 @@ def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
 def _numbers(stores: Stores, last: int) -> Iterator[NumberRow]:
     """Yield the numbers that expired in years up to `last` and have no row posted later."""
     for month in _months(last):
-        for number in stores.ledger.issued(month):
+        for number in stores.ledger.numbers_issued(month):
             if int(number.valid_to[:4]) <= last and stores.eraser.last_posted(number.place)[:4] <= str(last):
                 yield number
 
@@ -142,6 +142,6 @@ def _delete_leftovers(stores: Stores, last: int, now: datetime) -> None:
     """Delete the seals of months that are now empty, and the failed look-up counters that are over a day old."""
     for year in _years(last):
         for month in stores.ledger.seals(yearly_counts.months(year)):
-            if not stores.ledger.month(None, month, "", 1):
+            if not stores.ledger.entries(None, month, "", 1):
                 stores.eraser.unseal(month)
     stores.eraser.delete_failures(clock.hour(now - timedelta(days=1)))

@@ -172,7 +172,7 @@ def _refusal(code: str) -> dict[str, Any]:
     """Build a gateway response with the same body and headers as the function's own refusal."""
     headers = {**problems.headers(code), "Cache-Control": "no-store"}
     return {
-        "statusCode": str(problems.KINDS[code].status),
+        "statusCode": str(problems.PROBLEM_TYPES[code].status),
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
         "responseTemplates": {"application/json": json.dumps(problems.body(code, {}), ensure_ascii=False)},
     }

@@ -147,14 +147,16 @@ def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
     for refusal in refusals(stage, who, guesser):
         body = refusal.answer.json()
         expect(
-            refusal.attempt, (refusal.answer.status, body["code"]), (problems.KINDS[refusal.code].status, refusal.code)
+            refusal.attempt,
+            (refusal.answer.status, body["code"]),
+            (problems.PROBLEM_TYPES[refusal.code].status, refusal.code),
         )
         shown.add(refusal.code)
         print(f"  {refusal.answer.status}  {refusal.code:<25} {refusal.attempt}")
-    expect("kinds of refusal", shown | set(CANNOT_BE_SHOWN), set(problems.KINDS))
+    expect("kinds of refusal", shown | set(CANNOT_BE_SHOWN), set(problems.PROBLEM_TYPES))
     print("\n  Not shown:")
     for code, reason in CANNOT_BE_SHOWN.items():
-        print(f"  {problems.KINDS[code].status}  {code:<25} {reason}")
+        print(f"  {problems.PROBLEM_TYPES[code].status}  {code:<25} {reason}")
 
 
 def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None:

@@ -118,8 +118,8 @@ def wire(
         "KUNDVAL_REGISTER": str(root / pipeline.REGISTER),
         "KUNDVAL_ADDRESS_HEADER": CLIENT_ADDRESS,
     }
-    runtime = replace(Runtime.of(environment, fetch), ledger=lambda: ledger)
-    _ = runtime.desk
+    runtime = replace(Runtime.from_environment(environment, fetch), ledger=lambda: ledger)
+    _ = runtime.service
     return runtime
 
 

@@ -31,7 +31,7 @@ class Response:
 def problem(code: str, **more: object) -> Response:
     """Build a refusal by the gateway itself, without calling the function."""
     document = json.dumps(problems.body(code, more), ensure_ascii=False).encode()
-    return Response(problems.KINDS[code].status, problems.headers(code), document)
+    return Response(problems.PROBLEM_TYPES[code].status, problems.headers(code), document)
 
 
 class Gateway:

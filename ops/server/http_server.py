@@ -117,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
             request = Request(self.command, self.path, dict(self.headers.items()), body)
             response = refusal or self.server.answers(request)
         except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the line of the bug
-            request_log.to(sys.stderr, f"serve: {request_log.where(bug)}")
+            request_log.write_line(sys.stderr, f"serve: {request_log.describe_error(bug)}")
             response = problem("internal_error")
         self._send(response)
 

@@ -24,8 +24,8 @@ def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_AUDIENCE": issuer.audience,
         "KUNDVAL_JWKS": f"{issuer.issuer}/jwks.json",
     }
-    wired = Runtime.of(environment, fetch=issuer.fetch)
-    _ = wired.desk  # a faulty ledger or secret is reported now, not at the first claim
+    wired = Runtime.from_environment(environment, fetch=issuer.fetch)
+    _ = wired.service  # a faulty ledger or secret is reported now, not at the first claim
     return wired
 
 

@@ -67,7 +67,7 @@ def cloud(aws: Emulated, register_path: Path) -> Iterator[Endpoint]:
         "KUNDVAL_SECRETS": f"aws:{SECRET}",
         "KUNDVAL_REGISTER": str(register_path),
     }
-    wired = replace(wiring.Runtime.of(environment, fetch=issuer.fetch), write=lines.append)
+    wired = replace(wiring.Runtime.from_environment(environment, fetch=issuer.fetch), write=lines.append)
     app.configure(wired)
     yield Endpoint(wired, Client(Gateway(app.app), issuer), lines)
     app._wired.clear()

@@ -46,12 +46,12 @@ class Flaky:
         """Everything else is the ledger's own."""
         return getattr(self.ledger, name)
 
-    def record(self, claim: ClaimRow, row: NumberRow | None) -> None:
+    def append_claim(self, claim: ClaimRow, row: NumberRow | None) -> None:
         """Record, or fail."""
         if self.left == 0:
             raise self.error
         self.left -= 1
-        self.ledger.record(claim, row)
+        self.ledger.append_claim(claim, row)
 
 
 class TestLines:

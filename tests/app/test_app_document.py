@@ -127,7 +127,7 @@ class TestEveryProblemIsDocumented:
     @ROUTES
     def test_a_documented_status_is_that_of_its_code(self, route: Route) -> None:
         listed = DOCUMENTED[route.method, route.path]
-        assert listed == {(problems.KINDS[code].status, code) for _, code in listed}
+        assert listed == {(problems.PROBLEM_TYPES[code].status, code) for _, code in listed}
 
     @ROUTES
     def test_every_route_lists_what_any_route_can_give(self, route: Route) -> None:
@@ -139,13 +139,13 @@ class TestEveryProblemIsDocumented:
 
     def test_every_code_that_the_code_refuses_with_is_in_the_table(self) -> None:
         modules = (ROOT / "functions" / "chalicelib").glob("*.py")
-        assert set().union(*(codes_in(path) for path in modules)) <= set(problems.KINDS)
+        assert set().union(*(codes_in(path) for path in modules)) <= set(problems.PROBLEM_TYPES)
 
     def test_every_code_of_the_table_is_documented_or_the_gateways(self) -> None:
         listed = {code for codes in DOCUMENTED.values() for _, code in codes}
-        assert set(problems.KINDS) - listed == {"not_found", "method_not_allowed"}
+        assert set(problems.PROBLEM_TYPES) - listed == {"not_found", "method_not_allowed"}
 
     def test_a_reason_not_to_be_usable_is_a_code_too(self) -> None:
         check = OPERATIONS["POST", "/v1/numbers/check"]["responses"]["200"]["content"]["application/json"]["schema"]
         why = DOCUMENT["components"]["schemas"]["Why"]
-        assert set(check["properties"]["reason"]["enum"]) | set(why["enum"]) <= set(problems.KINDS)
+        assert set(check["properties"]["reason"]["enum"]) | set(why["enum"]) <= set(problems.PROBLEM_TYPES)

@@ -104,7 +104,7 @@ class TestOneMonth:
         spent(endpoint)
         sealed(endpoint)
         ledger = endpoint.wired.ledger()
-        (claim, *_) = ledger.month("ana", MONTH, "", 9)
+        (claim, *_) = ledger.entries("ana", MONTH, "", 9)
         assert isinstance(ledger, SqliteLedger)
         with ledger._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute("UPDATE claims SET amount_ore = 1 WHERE claim_id = ?", (claim.claim_id,))

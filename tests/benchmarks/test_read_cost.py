@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks import read_cost
 from benchmarks.read_cost import CLAIM, item_bytes
-from chalicelib.ledger.dynamodb_items import booked_item
+from chalicelib.ledger.dynamodb_items import entry_item
 
 
 def test_an_item_is_charged_by_its_names_and_values() -> None:
@@ -12,7 +12,7 @@ def test_an_item_is_charged_by_its_names_and_values() -> None:
 
 
 def test_the_index_s_own_keys_are_part_of_a_claim() -> None:
-    item = booked_item(CLAIM)
+    item = entry_item(CLAIM)
     assert {"pk", "sk", "month_pk", "month_sk"} <= item.keys()
     assert item_bytes(item) > sum(len(value.get("S", "")) for value in item.values())
 

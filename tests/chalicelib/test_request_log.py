@@ -5,7 +5,7 @@ import json
 from botocore.exceptions import ClientError
 
 from chalicelib.control_numbers.key_ring import KeysError
-from chalicelib.request_log import LogRecord, text, where
+from chalicelib.request_log import LogRecord, describe_error, format_record
 
 
 class TestLine:
@@ -14,7 +14,7 @@ class TestLine:
     LINE = LogRecord("id-1", "POST", "/v1/claims", 201, "ok", "provider", 12)
 
     def test_it_is_one_line_of_json(self) -> None:
-        written = text(self.LINE)
+        written = format_record(self.LINE)
         assert "\n" not in written
         assert json.loads(written) == {
             "request_id": "id-1",
@@ -27,7 +27,7 @@ class TestLine:
         }
 
     def test_a_duration_of_nothing_is_still_said(self) -> None:
-        assert json.loads(text(LogRecord("i", "GET", "/v1/health", 200, "ok", "", 0)))["duration_ms"] == 0
+        assert json.loads(format_record(LogRecord("i", "GET", "/v1/health", 200, "ok", "", 0)))["duration_ms"] == 0
 
     def test_it_has_no_field_for_what_was_sent(self) -> None:
         names = {"request_id", "method", "route", "status", "code", "role", "duration_ms", "where"}
@@ -44,19 +44,19 @@ class TestWhere:
         try:
             fail()
         except ValueError as error:
-            found = where(error)
+            found = describe_error(error)
         assert found.startswith("ValueError test_request_log.py:")
         assert "canary" not in found
 
     def test_an_error_that_was_never_raised_has_no_place(self) -> None:
-        assert where(ValueError("canary")) == "ValueError"
+        assert describe_error(ValueError("canary")) == "ValueError"
 
     def test_what_aws_refused_is_named_and_nothing_that_it_repeats(self) -> None:
         message = "User: arn:aws:sts::1:canary is not authorized to perform: dynamodb:PutItem on resource: canary"
         refused = ClientError({"Error": {"Code": "AccessDeniedException", "Message": message}}, "TransactWriteItems")
-        assert where(refused) == "ClientError TransactWriteItems AccessDeniedException dynamodb:PutItem"
+        assert describe_error(refused) == "ClientError TransactWriteItems AccessDeniedException dynamodb:PutItem"
 
     def test_what_stands_behind_our_own_error_is_named_too(self) -> None:
         behind = KeysError("canary")
         behind.__cause__ = ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetSecretValue")
-        assert where(behind) == "KeysError GetSecretValue ResourceNotFoundException"
+        assert describe_error(behind) == "KeysError GetSecretValue ResourceNotFoundException"

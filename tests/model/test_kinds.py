@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import Booked, SealRow
+from chalicelib.ledger.port import LedgerEntry, SealRow
 from chalicelib.rules.claim import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest, last_day
 from chalicelib.rules.outcomes import (
@@ -58,12 +58,12 @@ class Kinds(Loop):
         self.model: dict[str, Number] = {}
         self.open_claims: dict[plain.Key, plain.Recorded] = {}
         self.made: dict[str, tuple[str, plain.Recorded]] = {}
-        self.sealed: dict[str, list[Booked]] = {}
+        self.sealed: dict[str, list[LedgerEntry]] = {}
 
     def month(self, behind: int = 0) -> str:
         """Give the month in which something is booked now."""
         present = clock.month(self.clock.time - timedelta(hours=behind))
-        return periods.following(present) if present in self.sealed else present
+        return periods.next_month(present) if present in self.sealed else present
 
     def troubled(self, trouble: list[str], behind: int = 0) -> ClaimService:
         """Give the desk with trouble in its next writes, and a clock that is behind."""
@@ -251,7 +251,7 @@ class Kinds(Loop):
     def seal(self) -> None:
         """Let the month end and seal it, once it has rows."""
         month = clock.month(self.clock.time)
-        rows = [*self.desk.ledger.month(None, month, "", 10_000)]
+        rows = [*self.desk.ledger.entries(None, month, "", 10_000)]
         while rows and clock.month(self.clock.time) == month:
             self.clock.move(minutes=30)
         if month not in self.sealed and rows:
@@ -264,7 +264,7 @@ class Kinds(Loop):
     def every_number_is_as_the_model_says(self) -> None:
         """Hold granted = left + claims - reversals, the weeks, and the lock against the model."""
         for number, expected in self.model.items():
-            found = self.desk.look_up(number)
+            found = self.desk.inspect(number)
             assert isinstance(found, Checked)
             row = found.row
             assert (row.granted, row.left) == (expected.granted, expected.left), number
@@ -281,9 +281,9 @@ class Kinds(Loop):
             for month, amount_ore, fee_ore in booked.rows:
                 expected[month].append((by, amount_ore, fee_ore))
         for month, sums in expected.items():
-            rows = [*self.desk.ledger.month(None, month, "", 10_000)]
+            rows = [*self.desk.ledger.entries(None, month, "", 10_000)]
             assert sorted((row.provider, row.amount_ore, row.fee_ore) for row in rows) == sorted(sums)
-            assert sorted(self.desk.ledger.booked(month), key=lambda row: row.sequence) == rows
+            assert sorted(self.desk.ledger.scan_month(month), key=lambda row: row.sequence) == rows
             assert self.sealed.get(month, rows) == rows
 
     def _claim(self, number: str, by: str, sent: Sent, ahead: int, trouble: list[str]) -> Any:  # noqa: ANN401 - a claim's id or nothing

@@ -226,11 +226,11 @@ class Numbers(Loop):
             if one.reversed_in:
                 sums[key[0], one.reversed_in] = sums.get((key[0], one.reversed_in), 0) - one.amount_ore
         for (provider, month), sum_ore in sums.items():
-            rows = self.desk.ledger.month(provider, month, "", 10_000)
+            rows = self.desk.ledger.entries(provider, month, "", 10_000)
             assert sum(row.amount_ore for row in rows) == sum_ore
 
     def _look(self, number: str) -> Checked:
-        found = self.desk.look_up(number)
+        found = self.desk.inspect(number)
         assert isinstance(found, Checked), found
         return found
 

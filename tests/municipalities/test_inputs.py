@@ -114,4 +114,4 @@ class TestAttested:
 
     def test_residence_checked_by_the_reception_is_said_on_the_number(self, briefly: Briefly) -> None:
         after = briefly("attested", {"services": ("residence: attested", "residence: checked")})
-        assert {row.residence for row in after.year.ledger.issued("2022-02")} == {"checked"}
+        assert {row.residence for row in after.year.ledger.numbers_issued("2022-02")} == {"checked"}

@@ -152,5 +152,5 @@ class TestAttested:
 
     def test_every_number_says_that_a_provider_attested_it(self, through: Through) -> None:
         lived = through("attested")
-        rows = [row for month in yearly_counts.months(2022) for row in lived.year.ledger.issued(month)]
+        rows = [row for month in yearly_counts.months(2022) for row in lived.year.ledger.numbers_issued(month)]
         assert {row.residence for row in rows} == {"attested"}

@@ -50,10 +50,10 @@ def test_what_was_acknowledged_is_there_and_nothing_by_half(tmp_path: Path, afte
     check.close()
     with crowd.opened(place) as ledger:
         at = crowd.desk(ledger)
-        rows = [row for by in (ONE, TWO) for row in ledger.month(by, "2026-06", "", 10_000)]
+        rows = [row for by in (ONE, TWO) for row in ledger.entries(by, "2026-06", "", 10_000)]
         assert {row.claim_id for row in rows} >= set(acknowledged)
         for number in numbers:
-            found = at.look_up(number)
+            found = at.inspect(number)
             assert isinstance(found, Checked)
             claimed = [row for row in rows if row.place == found.row.place and isinstance(row, ClaimRow)]
             assert found.row.used == len(claimed) == found.row.version - 1

@@ -22,7 +22,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 
 from chalicelib.ledger.dynamodb_table import connect
-from chalicelib.ledger.port import Booked, ClaimRow
+from chalicelib.ledger.port import ClaimRow, LedgerEntry
 from chalicelib.rules.outcomes import Checked
 from ops.aws import emulator
 from tests.support.chalicelib.sample import ONE, TWO
@@ -39,7 +39,7 @@ class Crowd:
     kinds: Counter[str]
     claimed: list[str]
     reversed_ids: list[str]
-    rows: list[Booked]
+    rows: list[LedgerEntry]
     left: list[int]
     looks: list[tuple[int, int]]
 
@@ -53,8 +53,8 @@ def race(place: str, *, days: int, reverse: bool) -> Crowd:
         with watched(place, numbers) as looks:
             told = [json.loads(text) for text in _processes(order)]
         at = crowd.desk(ledger)
-        rows = [row for by in (ONE, TWO) for row in ledger.month(by, "2026-06", "", 10_000)]
-        found = [at.look_up(number) for number in numbers]
+        rows = [row for by in (ONE, TWO) for row in ledger.entries(by, "2026-06", "", 10_000)]
+        found = [at.inspect(number) for number in numbers]
     kinds: Counter[str] = Counter()
     for one in told:
         kinds.update(one["kinds"])
@@ -98,7 +98,7 @@ def _watch_sqlite(path: str, _numbers: list[str], looks: list[tuple[int, int]], 
 def _watch_dynamodb(endpoint: str, numbers: list[str], looks: list[tuple[int, int]], over: threading.Event) -> None:
     """Query all that stands under one number after the other, each in one page."""
     client = connect("eu-north-1", endpoint)
-    places = itertools.cycle(place for number in numbers for place in crowd.RING.places(number))
+    places = itertools.cycle(place for number in numbers for place in crowd.RING.hashes(number))
     while not over.wait(0.02):
         with contextlib.suppress(BotoCoreError):  # too slow for the client: the next look comes
             found = client.query(

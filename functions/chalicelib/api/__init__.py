@@ -1,1 +1,1 @@
-"""HTTP: dispatch, request fields, problems and routes."""
+"""The HTTP interface: dispatch, request fields, problems, routes and their handlers."""

@@ -1,4 +1,4 @@
-"""A provider's case report, from the request to the store and back."""
+"""The handler of case reports."""
 
 from chalicelib.api.dispatch import Request, Response
 from chalicelib.dates import clock
@@ -7,14 +7,14 @@ from chalicelib.reporting.case_report import CaseReport
 from chalicelib.rules.outcomes import Refused
 
 
-def file_report(ask: Request) -> Response | Refused:
-    """Keep what a provider tells of a closed case; the same Idempotency-Key is kept once."""
-    values, desk, cases = ask.values, ask.desk, ask.cases()
-    persons = tuple((one["gender"], one["age"]) for one in values["persons"])
-    report = CaseReport(**{**values, "persons": persons, "id": "", "provider": ask.caller.provider})
-    ids, today = desk.keys.reports(ask.caller.subject, ask.key), clock.day(desk.now())
-    filed = desk.patience.until(lambda: case_filing.file_report(cases, desk.register, report, ids, today))
+def file_report(request: Request) -> Response | Refused:
+    """Store a provider's report of a closed case; the same Idempotency-Key stores it once."""
+    values, service, cases = request.values, request.service, request.cases()
+    persons = tuple((person["gender"], person["age"]) for person in values["persons"])
+    report = CaseReport(**{**values, "persons": persons, "id": "", "provider": request.caller.provider})
+    ids, today = service.keys.report_ids(request.caller.subject, request.key), clock.day(service.now())
+    filed = service.retry.run(lambda: case_filing.file_report(cases, service.register, report, ids, today))
     if isinstance(filed, Refused):
         return filed
-    told = {"quarter": report.quarter, "kept_to": case_report.kept_to(report.year).isoformat()}
-    return Response(200 if filed.replayed else 201, told, {"Idempotency-Key": ask.key})
+    body = {"quarter": report.quarter, "kept_to": case_report.kept_to(report.year).isoformat()}
+    return Response(200 if filed.replayed else 201, body, {"Idempotency-Key": request.key})

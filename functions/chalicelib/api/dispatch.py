@@ -1,4 +1,4 @@
-"""The edge: who may ask, is the request well formed, what came of it; and one log line, whatever happened."""
+"""Request dispatch: authorisation, validation, the handler, its outcome as a response, and one log line."""
 
 import ipaddress
 import secrets
@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib import request_log
-from chalicelib.api import problems
-from chalicelib.api import request_fields as body
+from chalicelib.api import problems, request_fields
 from chalicelib.api.request_fields import Field
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ContendedError, UnwritableError
@@ -23,7 +22,7 @@ from chalicelib.service.wiring import Runtime
 if TYPE_CHECKING:
     from chalicelib.reporting.case_store import CaseStore
 
-NOBODY: Final = Caller("", "", "", 0)
+ANONYMOUS: Final = Caller("", "", "", 0)
 _IPV4: Final = 4
 MAX_KEY_CHARACTERS: Final = 128
 _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -31,9 +30,9 @@ _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-stor
 
 @dataclass(frozen=True)
 class RawRequest:
-    """A request as it came: nothing of it has been checked but the token, by the authorizer.
+    """A request as received: nothing but its token has been verified, by the authorizer.
 
-    `headers` finds a field by its name in lower case, however it was sent.
+    `headers` is looked up by names in lower case, however they were sent.
     """
 
     request_id: str
@@ -47,9 +46,9 @@ class RawRequest:
 
 @dataclass(frozen=True)
 class Request:
-    """A request that may be answered: who asks, the fields that the route takes, and the desk.
+    """A valid, authorised request: its caller, the values of the route's fields, and the services that handle it.
 
-    `accept` is what the caller would like to get; few routes have a choice.
+    `accept` is the Accept header; few routes have a choice of formats.
     """
 
     caller: Caller
@@ -58,13 +57,13 @@ class Request:
     key: str = field(repr=False)
     address: str = field(repr=False)
     accept: str
-    desk: ClaimService
+    service: ClaimService
     cases: Callable[[], "CaseStore"]
 
 
 @dataclass(frozen=True)
 class Response:
-    """An answer: status, a body that becomes JSON unless it is a file already, and further header fields."""
+    """A response: status, a body that is encoded as JSON unless it is a file, and further header fields."""
 
     status: int
     body: Mapping[str, Any] | str | bytes = field(repr=False)
@@ -73,9 +72,9 @@ class Response:
 
 @dataclass(frozen=True)
 class Route:
-    """One route: who may ask it (anyone when no role is named), what it takes, and who answers.
+    """One route: its roles (anyone when empty), its fields, and its handler `answer`.
 
-    `keyed` tells that an Idempotency-Key makes a repeated request the same one: it is made where none was sent.
+    `keyed` means that an Idempotency-Key identifies repeated requests; one is generated where none was sent.
     """
 
     method: str
@@ -83,81 +82,84 @@ class Route:
     roles: frozenset[str]
     fields: tuple[Field, ...]
     answer: Callable[[Request], Response | Refused]
-    max_bytes: int = body.MAX_BYTES
+    max_bytes: int = request_fields.MAX_BYTES
     keyed: bool = False
 
 
-def answer(route: Route, sent: RawRequest, runtime: Runtime) -> Response:
-    """Answer a request whatever happens, and write one line about it."""
+def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
+    """Return the response to a request, also when its handler fails, and write one log line."""
     started = time.monotonic()
     where = ""
     try:
-        outcome = _judge(route, sent, runtime)
+        outcome = _handle(route, raw, runtime)
     except (BusyError, ContendedError):
-        outcome = Refused("busy", {"request_id": sent.request_id})
-    except UnwritableError as full:
+        outcome = Refused("busy", {"request_id": raw.request_id})
+    except UnwritableError as error:
         outcome, where = (
-            Refused("cannot_write", {"request_id": sent.request_id}),
-            request_log.where(full.__cause__ or full),
+            Refused("cannot_write", {"request_id": raw.request_id}),
+            request_log.describe_error(error.__cause__ or error),
         )
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
-        outcome, where = Refused("internal_error", {"request_id": sent.request_id}), request_log.where(bug)
+        outcome, where = Refused("internal_error", {"request_id": raw.request_id}), request_log.describe_error(bug)
     refused = isinstance(outcome, Refused)
-    reply = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
+    response = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
     code = outcome.code if isinstance(outcome, Refused) else "ok"
     spent_ms = round((time.monotonic() - started) * 1000)
-    line = request_log.LogRecord(
-        sent.request_id, route.method, route.path, reply.status, code, sent.caller.role, spent_ms, where
+    record = request_log.LogRecord(
+        raw.request_id, route.method, route.path, response.status, code, raw.caller.role, spent_ms, where
     )
-    runtime.write(request_log.text(line))
-    return reply if refused else Response(reply.status, reply.body, {**_HEADERS, **reply.headers})
+    runtime.write(request_log.format_record(record))
+    return response if refused else Response(response.status, response.body, {**_HEADERS, **response.headers})
 
 
 def refusal(code: str, facts: Mapping[str, object], now: datetime) -> Response:
-    """A refusal as a problem document."""
-    headers = problems.headers(code, clock.left_of_hour_seconds(now))
-    return Response(problems.KINDS[code].status, problems.body(code, facts), {**_HEADERS, **headers})
+    """Return a refusal as a problem document."""
+    headers = problems.headers(code, clock.seconds_to_next_hour(now))
+    return Response(problems.PROBLEM_TYPES[code].status, problems.body(code, facts), {**_HEADERS, **headers})
 
 
-def neighbourhood(address: str) -> str:
-    """The part of an address that one household holds: all of IPv4's, the first 64 bits of IPv6's.
+def client_network(address: str) -> str:
+    """Return the network that one household has: the whole IPv4 address, or the /64 of an IPv6 address.
 
-    >>> neighbourhood("192.0.2.7"), neighbourhood("2001:db8:0:1:aaaa::7") == neighbourhood("2001:db8:0:1::1")
+    >>> client_network("192.0.2.7"), client_network("2001:db8:0:1:aaaa::7") == client_network("2001:db8:0:1::1")
     ('192.0.2.7', True)
     """
     try:
-        found = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return ""
-    return str(found) if found.version == _IPV4 else str(ipaddress.ip_network((found, 64), strict=False))
+    return str(ip) if ip.version == _IPV4 else str(ipaddress.ip_network((ip, 64), strict=False))
 
 
-def _judge(route: Route, sent: RawRequest, runtime: Runtime) -> Response | Refused:
-    refused = _may_ask(route, sent.caller, runtime)
+def _handle(route: Route, raw: RawRequest, runtime: Runtime) -> Response | Refused:
+    refused = _authorise(route, raw.caller, runtime)
     if refused:
         return refused
-    key = sent.headers.get("idempotency-key")
-    if (key or sent.path or sent.query) and holds_personal_identity_number([key, dict(sent.path), dict(sent.query)]):
+    key = raw.headers.get("idempotency-key")
+    if (key or raw.path or raw.query) and holds_personal_identity_number([key, dict(raw.path), dict(raw.query)]):
         return Refused("personal_identity_number")
     if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= MAX_KEY_CHARACTERS):
         expected = f"1-{MAX_KEY_CHARACTERS} printable ASCII characters"
         return Refused("invalid_field", {"field": "Idempotency-Key", "expected": expected})
-    values = _values(route, sent, sent.headers.get("content-type", ""))
+    values = _values(route, raw, raw.headers.get("content-type", ""))
     if isinstance(values, Refused):
         return values
     if key is None:
         key = secrets.token_urlsafe(16) if route.keyed else ""
-    accept = sent.headers.get("accept", "")
-    asked = Request(sent.caller, values, sent.path, key, sent.address, accept, runtime.desk, runtime.cases)
-    return route.answer(asked)
+    accept = raw.headers.get("accept", "")
+    request = Request(raw.caller, values, raw.path, key, raw.address, accept, runtime.service, runtime.cases)
+    return route.answer(request)
 
 
-def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
-    """Role and expiry are checked here because API Gateway keeps the authorizer's answer for a while."""
+def _authorise(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
+    """Return why the caller may not use the route, or None.
+
+    Expiry is checked here because API Gateway caches the authorizer's answer.
+    """
     if not route.roles:
         return None
     now = runtime.now()
-    if caller is NOBODY or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
+    if caller is ANONYMOUS or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
         return Refused("unauthorised")
     if caller.role not in route.roles:
         return Refused("forbidden")
@@ -166,17 +168,17 @@ def _may_ask(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
     return None
 
 
-def _values(route: Route, sent: RawRequest, content_type: str) -> dict[str, Any] | Refused:
-    """The fields of the body, or of the query when the route is read; numbers travel in bodies only."""
+def _values(route: Route, raw: RawRequest, content_type: str) -> dict[str, Any] | Refused:
+    """Return the fields of the body, or of the query for GET; control numbers are sent in bodies only."""
     if route.method == "GET":
-        return _query(sent.query, route.fields)
-    if sent.query:
+        return _query(raw.query, route.fields)
+    if raw.query:
         return Refused("unknown_field", {"known": []})
-    return body.parse(sent.body, content_type, route.fields, route.max_bytes)
+    return request_fields.parse(raw.body, content_type, route.fields, route.max_bytes)
 
 
 def _query(query: Mapping[str, Sequence[str]], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
-    for one in fields:
-        if len(query.get(one.name, ())) > 1:
-            return Refused("invalid_field", {"field": one.name, "expected": one.kind.expected})
-    return body.read({name: values[0] for name, values in query.items()}, fields)
+    for route_field in fields:
+        if len(query.get(route_field.name, ())) > 1:
+            return Refused("invalid_field", {"field": route_field.name, "expected": route_field.type.expected})
+    return request_fields.read({name: values[0] for name, values in query.items()}, fields)

@@ -1,6 +1,6 @@
-"""Every refusal that the endpoint can give: one code, one status, one sentence (RFC 9457). This is the only table.
+"""The problem types of the endpoint: one code, one status, one sentence each (RFC 9457). This is the only table.
 
-A problem never repeats what was sent: it may name a field of ours, an amount, a date that stands in the ledger or a
+A problem never repeats what was sent: it may name a field of ours, an amount, a date from the ledger or a
 code, and nothing else.
 """
 
@@ -11,12 +11,12 @@ from typing import Any, Final
 
 CONTENT_TYPE: Final = "application/problem+json"
 HOUR_SECONDS: Final = 3600
-"""Failed look-ups are counted by the hour: what is left of it is what there is to wait."""
+"""Failed look-ups are counted by the hour, so the time to wait is the rest of the hour."""
 
 
 @dataclass(frozen=True)
 class ProblemType:
-    """What a code means: its HTTP status, a short title, a sentence of help, and when it is worth trying again."""
+    """What a code means: its HTTP status, a short title, a sentence of help, and when to retry."""
 
     status: int
     title: str
@@ -24,7 +24,7 @@ class ProblemType:
     retry_after_seconds: int | None = None
 
 
-KINDS: Final[Mapping[str, ProblemType]] = {
+PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     # The request
     "invalid_body": ProblemType(
         400, "The body cannot be read", "Send one JSON object in UTF-8, without duplicate fields."
@@ -175,23 +175,25 @@ KINDS: Final[Mapping[str, ProblemType]] = {
 }
 
 
-def body(code: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    """The problem document of a code, with facts of ours added."""
-    kind = KINDS[code]
+def body(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Build the problem document of a code, with facts of ours added."""
+    problem_type = PROBLEM_TYPES[code]
     return {
         "type": f"urn:kundval:problem:{code}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": kind.detail,
+        "title": problem_type.title,
+        "status": problem_type.status,
+        "detail": problem_type.detail,
         "code": code,
-        **more,
+        **facts,
     }
 
 
-def headers(code: str, left_of_hour_seconds: int = HOUR_SECONDS) -> dict[str, str]:
-    """The header fields of a problem."""
-    kind = KINDS[code]
-    seconds = left_of_hour_seconds if kind.retry_after_seconds == HOUR_SECONDS else kind.retry_after_seconds
-    again = {} if seconds is None else {"Retry-After": str(seconds)}
-    how = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else {}
-    return {"Content-Type": CONTENT_TYPE, **again, **how}
+def headers(code: str, seconds_to_next_hour: int = HOUR_SECONDS) -> dict[str, str]:
+    """Return the header fields of a problem."""
+    problem_type = PROBLEM_TYPES[code]
+    seconds = (
+        seconds_to_next_hour if problem_type.retry_after_seconds == HOUR_SECONDS else problem_type.retry_after_seconds
+    )
+    retry = {} if seconds is None else {"Retry-After": str(seconds)}
+    challenge = {"WWW-Authenticate": "Bearer"} if problem_type.status == HTTPStatus.UNAUTHORIZED else {}
+    return {"Content-Type": CONTENT_TYPE, **retry, **challenge}

@@ -1,4 +1,4 @@
-"""What a route takes: fields with a kind each; a body is read strictly and gives its values or one refusal."""
+"""The fields of a route's request, each of a type, and the strict parsing of them: values, or one refusal."""
 
 import datetime as dt
 import json
@@ -19,13 +19,13 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 _YEAR = re.compile(r"20\d\d", re.ASCII)
-_HALF = re.compile("[\ud800-\udfff]")  # JSON can hold half a character, which nothing can write down
+_HALF = re.compile("[\ud800-\udfff]")  # JSON can hold lone surrogates, which cannot be encoded
 _QUARTER = re.compile(r"20\d\dQ[1-4]", re.ASCII)
 
 
 @dataclass(frozen=True)
 class FieldType:
-    """A kind of value: how it is read (None when it is not one) and what is expected, in words."""
+    """A type of value: `read` returns the parsed value or None, and `expected` describes it in words."""
 
     read: Callable[[Any], Any]
     expected: str
@@ -33,10 +33,10 @@ class FieldType:
 
 @dataclass(frozen=True)
 class Field:
-    """One field that a route takes."""
+    """One field of a route's request."""
 
     name: str
-    kind: FieldType
+    type: FieldType
     required: bool = False
     default: Any = None
 
@@ -91,7 +91,7 @@ FLAG: Final = FieldType(_flag, "true or false")
 
 
 def integer(minimum: int, maximum: int) -> FieldType:
-    """A whole number within limits; true, false and 1.0 are not numbers here."""
+    """Return the type of an integer within limits; true, false and 1.0 are refused."""
 
     def read(value: object) -> int | None:
         return value if type(value) is int and minimum <= value <= maximum else None
@@ -100,42 +100,42 @@ def integer(minimum: int, maximum: int) -> FieldType:
 
 
 def choice(*words: str) -> FieldType:
-    """A word of a fixed list."""
+    """Return the type of a word from a fixed list."""
     return FieldType(
         lambda value: value if isinstance(value, str) and value in words else None, f"one of {', '.join(words)}"
     )
 
 
 def group(*fields: Field) -> FieldType:
-    """An object with fields of its own."""
+    """Return the type of an object with fields of its own."""
 
     def take(value: object) -> dict[str, Any] | None:
         values = read(value, fields) if isinstance(value, dict) else None
         return None if isinstance(values, Refused) else values
 
-    described = (f"{one.name} ({one.kind.expected}{'' if one.required else ', optional'})" for one in fields)
+    described = (f"{field.name} ({field.type.expected}{'' if field.required else ', optional'})" for field in fields)
     return FieldType(take, f"an object with {'; '.join(described)}")
 
 
-def list_of(kind: FieldType, minimum: int, maximum: int) -> FieldType:
-    """A list of so many values of a kind."""
+def list_of(item_type: FieldType, minimum: int, maximum: int) -> FieldType:
+    """Return the type of a list with a limited number of values of one type."""
 
     def take(value: object) -> tuple[Any, ...] | None:
         if not (isinstance(value, list) and minimum <= len(value) <= maximum):
             return None
-        found = tuple(kind.read(one) for one in value)
-        return None if None in found else found
+        items = tuple(item_type.read(item) for item in value)
+        return None if None in items else items
 
-    return FieldType(take, f"a list of {minimum}-{maximum}, each {kind.expected}")
+    return FieldType(take, f"a list of {minimum}-{maximum}, each {item_type.expected}")
 
 
 def object_list(maximum: int) -> FieldType:
-    """A list of objects, at least one; what stands in each is read one by one."""
+    """Return the type of a list of objects, at least one; the handler parses each of them."""
 
     def take(value: object) -> list[dict[str, Any]] | None:
         if not (isinstance(value, list) and 0 < len(value) <= maximum):
             return None
-        return value if all(isinstance(one, dict) for one in value) else None
+        return value if all(isinstance(item, dict) for item in value) else None
 
     return FieldType(take, f"a list of 1-{maximum} objects")
 
@@ -143,47 +143,49 @@ def object_list(maximum: int) -> FieldType:
 def parse(
     raw: bytes, content_type: str, fields: tuple[Field, ...], max_bytes: int = MAX_BYTES
 ) -> dict[str, Any] | Refused:
-    """The values of a JSON body by field name, defaults filled in, or the first thing that is wrong with it."""
+    """Parse a JSON body: return the values by field name, with defaults, or a refusal for the first fault."""
     if content_type != _JSON and content_type.partition(";")[0].strip().lower() != _JSON:
         return Refused("unsupported_media_type")
     if len(raw) > max_bytes:
         return Refused("too_large", {"max_bytes": max_bytes})
     try:
-        sent = _DECODER.decode(raw.decode("utf-8"))
+        decoded = _DECODER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         return Refused("invalid_body")
-    if holds_personal_identity_number(sent):
+    if holds_personal_identity_number(decoded):
         return Refused("personal_identity_number")
-    if not isinstance(sent, dict):
+    if not isinstance(decoded, dict):
         return Refused("invalid_body")
-    return read(sent, fields)
+    return read(decoded, fields)
 
 
-def read(sent: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
-    """The values by field name, or the first unknown, missing or wrong field."""
-    known = [field.name for field in fields]
-    for name in sent:
-        if name not in known:
-            meant = get_close_matches(name, known, 1)
-            return Refused("unknown_field", {"known": known} | ({"did_you_mean": meant[0]} if meant else {}))
+def read(decoded: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any] | Refused:
+    """Return the values by field name, or a refusal for the first unknown, missing or invalid field."""
+    names = [field.name for field in fields]
+    for name in decoded:
+        if name not in names:
+            suggestions = get_close_matches(name, names, 1)
+            return Refused(
+                "unknown_field", {"known": names} | ({"did_you_mean": suggestions[0]} if suggestions else {})
+            )
     values: dict[str, Any] = {}
     for field in fields:
-        if field.name not in sent:
+        if field.name not in decoded:
             if field.required:
-                return Refused("missing_field", {"field": field.name, "expected": field.kind.expected})
+                return Refused("missing_field", {"field": field.name, "expected": field.type.expected})
             values[field.name] = field.default
             continue
-        values[field.name] = field.kind.read(sent[field.name])
+        values[field.name] = field.type.read(decoded[field.name])
         if values[field.name] is None:
-            return Refused("invalid_field", {"field": field.name, "expected": field.kind.expected})
+            return Refused("invalid_field", {"field": field.name, "expected": field.type.expected})
     return values
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    group = dict(pairs)
-    if len(group) != len(pairs):
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
         raise ValueError("a field stands twice")
-    return group
+    return fields
 
 
 def _no_constant(_name: str) -> object:

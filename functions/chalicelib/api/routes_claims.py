@@ -1,4 +1,4 @@
-"""The routes of claims: one, up to a hundred line by line, taken back, put right, and a month's statement."""
+"""The routes of claims: record one or a batch, reverse, adjust, and list a month."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,7 +7,7 @@ from chalicelib.api import problems
 from chalicelib.api.dispatch import Request, Response, Route
 from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
 from chalicelib.dates import periods
-from chalicelib.ledger.port import AdjustmentRow, Booked, ClaimRow
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, LedgerEntry
 from chalicelib.register.parser import EVENTS
 from chalicelib.rules import claim
 from chalicelib.rules.claim import Claim
@@ -30,60 +30,60 @@ CLAIM: Final = (
 Outcome = Accepted | Replayed | Refused
 
 
-def record_claim(ask: Request) -> Response | Refused:
+def record_claim(request: Request) -> Response | Refused:
     """Record a performed event once; the same claim again gets the same receipt."""
-    line = _line(ask.values)
-    outcome = ask.desk.claim(ask.caller.provider, line.quoted, line.claim)
+    line = _line(request.values)
+    outcome = request.service.claim(request.caller.provider, line.quoted, line.claim)
     return outcome if isinstance(outcome, Refused) else Response(_status(outcome), claim.receipt(outcome.claim))
 
 
-def record_batch(ask: Request) -> Response:
-    """Record up to a hundred claims, each by itself; the answers come in the order of the lines."""
-    lines = [read(sent, CLAIM) for sent in ask.values["claims"]]
+def record_batch(request: Request) -> Response:
+    """Record up to a hundred claims, each by itself; the answers are in the order of the lines."""
+    lines = [read(decoded, CLAIM) for decoded in request.values["claims"]]
     claims = [_line(line) for line in lines if not isinstance(line, Refused)]
-    outcomes = iter(ask.desk.batch(ask.caller.provider, claims))
+    outcomes = iter(request.service.batch(request.caller.provider, claims))
     answers = [_answer(line if isinstance(line, Refused) else next(outcomes)) for line in lines]
     return Response(200, {"answers": answers})
 
 
-def reverse_claim(ask: Request) -> Response | Refused:
-    """Take a claim back: a provider its own, the controller anyone's."""
-    own = ask.caller.provider or None
-    outcome = ask.desk.reverse(ask.path["claim_id"], ask.values["reason"], ask.caller.subject, own)
+def reverse_claim(request: Request) -> Response | Refused:
+    """Reverse a claim: a provider its own, the controller any."""
+    own = request.caller.provider or None
+    outcome = request.service.reverse(request.path["claim_id"], request.values["reason"], request.caller.subject, own)
     if isinstance(outcome, Refused):
         return outcome
     row = outcome.reversal
-    given = {"claim_id": row.claim_id, "reversed_at": row.recorded_at, "left": row.left, "amount_ore": row.amount_ore}
-    return Response(200 if isinstance(outcome, AlreadyReversed) else 201, given)
+    receipt = {"claim_id": row.claim_id, "reversed_at": row.recorded_at, "left": row.left, "amount_ore": row.amount_ore}
+    return Response(200 if isinstance(outcome, AlreadyReversed) else 201, receipt)
 
 
-def adjust_claim(ask: Request) -> Response | Refused:
-    """Put a claim's price right by the register of today, with a row for the difference."""
-    outcome = ask.desk.adjust(ask.path["claim_id"], ask.values["reason"], ask.caller.subject)
+def adjust_claim(request: Request) -> Response | Refused:
+    """Correct a claim's price by today's register, with a row for the difference."""
+    outcome = request.service.adjust(request.path["claim_id"], request.values["reason"], request.caller.subject)
     if isinstance(outcome, Refused):
         return outcome
     row = outcome.adjustment
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "recorded_at")
-    given = {name: getattr(row, name) for name in names}
-    return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, given)
+    receipt = {name: getattr(row, name) for name in names}
+    return Response(200 if isinstance(outcome, AlreadyAdjusted) else 201, receipt)
 
 
-def list_claims(ask: Request) -> Response | Refused:
-    """List a booking month: a provider's own rows with the batch to quote on its invoice, or all for the controller."""
-    own = ask.caller.provider
-    page = ask.desk.month(ask.values["month"], own or None, ask.values["cursor"])
+def list_claims(request: Request) -> Response | Refused:
+    """Return a page of a booking month: a provider's own rows with its invoice reference, or all to the controller."""
+    own = request.caller.provider
+    page = request.service.statement(request.values["month"], own or None, request.values["cursor"])
     if isinstance(page, Refused):
         return page
-    more = {} if page.cursor is None else {"cursor": page.cursor}
+    extra = {} if page.cursor is None else {"cursor": page.cursor}
     if own:
-        more["batch"] = periods.batch(page.month, own)
+        extra["batch"] = periods.batch(page.month, own)
     return Response(
-        200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | more
+        200, {"month": page.month, "rows": [_row(row) for row in page.rows], "sum_ore": page.sum_ore} | extra
     )
 
 
 def _line(values: Mapping[str, Any]) -> BatchLine:
-    """A claim and the number that it quotes, which is kept apart from it."""
+    """Return a claim, and separately the number that it quotes."""
     return BatchLine(values["number"], Claim(**{name: value for name, value in values.items() if name != "number"}))
 
 
@@ -92,9 +92,12 @@ def _status(outcome: Accepted | Replayed) -> int:
 
 
 def _answer(outcome: Outcome) -> dict[str, Any]:
-    """A line's answer: what the same claim sent alone would get."""
+    """Build a line's answer, the same as for the claim sent alone."""
     if isinstance(outcome, Refused):
-        return {"status": problems.KINDS[outcome.code].status, "problem": problems.body(outcome.code, outcome.facts)}
+        return {
+            "status": problems.PROBLEM_TYPES[outcome.code].status,
+            "problem": problems.body(outcome.code, outcome.facts),
+        }
     return {"status": _status(outcome), "receipt": claim.receipt(outcome.claim)}
 
 
@@ -112,8 +115,8 @@ _COMMON: Final = (
 )
 
 
-def _row(row: Booked) -> dict[str, Any]:
-    """A line of a statement; where the number stands and who wrote it are not in it."""
+def _row(row: LedgerEntry) -> dict[str, Any]:
+    """Return a ledger entry for a statement, without the number's hash and who wrote it."""
     common = {name: getattr(row, name) for name in _COMMON}
     if row.reference is not None:
         common["reference"] = row.reference

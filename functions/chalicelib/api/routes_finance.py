@@ -1,4 +1,4 @@
-"""The routes of finance, and of what providers tell of closed cases."""
+"""The routes of finance and of case reports."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -21,14 +21,14 @@ from chalicelib.rules.outcomes import Refused
 
 
 def lazy_handler(module: str, name: str) -> Callable[[Request], Response | Refused]:
-    """An answer whose module the first request loads that needs it: few do, and every cold start would pay for it."""
+    """Return a handler that imports its module at the first request: few need it, and cold starts stay short."""
 
-    def answer(ask: Request) -> Response | Refused:
-        found: Response | Refused = getattr(import_module(f"chalicelib.api.{module}"), name)(ask)
-        return found
+    def handler(request: Request) -> Response | Refused:
+        response: Response | Refused = getattr(import_module(f"chalicelib.api.{module}"), name)(request)
+        return response
 
-    answer.__name__ = name
-    return answer
+    handler.__name__ = name
+    return handler
 
 
 _PERSON: Final = group(
@@ -47,7 +47,7 @@ REPORT: Final = (
     Field("initiative", choice(*INITIATIVES), required=True),
 )
 CSV, SIE = "text/csv", "application/x-sie"
-"""What a payment run is given as, beside JSON, to whoever asks for it first in `Accept`."""
+"""The media types of a payment run besides JSON, chosen by the first one in `Accept`."""
 _YEAR: Final = (Field("year", YEAR, required=True),)
 _PAGE: Final = (Field("provider", CODE), Field("cursor", CURSOR))
 CONTROLLER: Final = frozenset({"controller"})

@@ -1,8 +1,8 @@
-"""The routes of a number: what the reception, a provider and the resident may ask about it, and in what form."""
+"""The routes of numbers, for the reception, providers and residents."""
 
 from typing import Any, Final
 
-from chalicelib.api.dispatch import Request, Response, Route, neighbourhood
+from chalicelib.api.dispatch import Request, Response, Route, client_network
 from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice, group, integer
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
@@ -19,7 +19,7 @@ DECISION: Final = (
     Field("months", integer(1, 120), required=True),
     Field("counsellors", integer(1, 9), default=1),
 )
-ORDER: Final = (
+ISSUE_REQUEST: Final = (
     Field("service", CODE, required=True),
     Field("member", CODE),
     Field("residence", CODE),
@@ -34,93 +34,102 @@ ORDER: Final = (
 )
 
 
-def issue_number(ask: Request) -> Response | Refused:
+def issue_number(request: Request) -> Response | Refused:
     """Issue a control number; the same Idempotency-Key gets the same number."""
-    decision = ask.values["decision"]
-    order = IssueRequest(**{**ask.values, "decision": None if decision is None else DecisionGrant(**decision)})
-    return _issued(ask, ask.desk.issue(order, ask.caller.subject, ask.key))
+    decision = request.values["decision"]
+    issue_request = IssueRequest(
+        **{**request.values, "decision": None if decision is None else DecisionGrant(**decision)}
+    )
+    return _issued(request, request.service.issue(issue_request, request.caller.subject, request.key))
 
 
-def replace_number(ask: Request) -> Response | Refused:
-    """Give a new number what is left on the one that is quoted; the same Idempotency-Key gets the same number."""
-    quoted, reason = ask.values["number"], ask.values["reason"]
-    return _issued(ask, ask.desk.replace(quoted, reason, ask.caller.subject, ask.key))
+def replace_number(request: Request) -> Response | Refused:
+    """Issue a new number with what is left on the quoted one; the same Idempotency-Key gets the same number."""
+    quoted, reason = request.values["number"], request.values["reason"]
+    return _issued(request, request.service.replace(quoted, reason, request.caller.subject, request.key))
 
 
-def look_up_number(ask: Request) -> Response | Refused:
-    """Tell the reception what is left and how long; never which provider or when."""
-    found = ask.desk.look_up(ask.values["number"])
-    return found if isinstance(found, Refused) else Response(200, _state(ask, found))
+def look_up_number(request: Request) -> Response | Refused:
+    """Return what is left on a number and until when; never which provider or when it was used."""
+    checked = request.service.inspect(request.values["number"])
+    return checked if isinstance(checked, Refused) else Response(200, _state(request, checked))
 
 
-def revoke_number(ask: Request) -> Response | Refused:
-    """Revoke a number for good; once more changes nothing."""
-    return _changed(ask, ask.desk.revoke(ask.values["number"], ask.values["reason"], ask.caller.subject))
+def revoke_number(request: Request) -> Response | Refused:
+    """Revoke a number permanently; a repeated request changes nothing."""
+    return _changed(
+        request, request.service.revoke(request.values["number"], request.values["reason"], request.caller.subject)
+    )
 
 
-def extend_number(ask: Request) -> Response | Refused:
-    """Change the total of sessions, by a professional assessment; the same total once more changes nothing."""
-    values = ask.values
-    extended = ask.desk.extend(values["number"], values["granted"], values["reason"], ask.caller.subject)
-    return _changed(ask, extended)
+def extend_number(request: Request) -> Response | Refused:
+    """Change the total of sessions, by a professional assessment; a repeated request changes nothing."""
+    values = request.values
+    extended = request.service.extend(values["number"], values["granted"], values["reason"], request.caller.subject)
+    return _changed(request, extended)
 
 
-def unlock_number(ask: Request) -> Response | Refused:
-    """Let presence codes be tried again."""
-    return _changed(ask, ask.desk.unlock(ask.values["number"], ask.values["reason"], ask.caller.subject))
+def unlock_number(request: Request) -> Response | Refused:
+    """Allow presence codes to be tried again."""
+    return _changed(
+        request, request.service.unlock(request.values["number"], request.values["reason"], request.caller.subject)
+    )
 
 
-def give_number_back(ask: Request) -> Response | Refused:
-    """Make a number usable again whose successor was never handed over; once more changes nothing."""
-    return _changed(ask, ask.desk.give_back(ask.values["number"], ask.values["successor"], ask.caller.subject))
+def give_number_back(request: Request) -> Response | Refused:
+    """Make a number usable again whose successor was never handed over; a repeated request changes nothing."""
+    return _changed(
+        request,
+        request.service.give_back(request.values["number"], request.values["successor"], request.caller.subject),
+    )
 
 
-def check_number(ask: Request) -> Response | Refused:
-    """Tell a provider whether a number is usable for it on a date, and what is left."""
-    values = ask.values
-    checked = ask.desk.check(ask.caller.provider, values["number"], values["service"], values["date"])
+def check_number(request: Request) -> Response | Refused:
+    """Return whether a number is usable by the provider on a date, and what is left."""
+    values = request.values
+    checked = request.service.check(request.caller.provider, values["number"], values["service"], values["date"])
     if isinstance(checked, Refused):
         return checked
     row = checked.row
     return Response(200, _usable(checked) | {"service": row.service} | _left(row) | {"valid_from": row.valid_from})
 
 
-def own_number(ask: Request) -> Response | Refused:
-    """Tell a resident what is left on an own number and how long; never which provider or when."""
-    checked = ask.desk.mine(ask.values["number"], neighbourhood(ask.address))
+def own_number(request: Request) -> Response | Refused:
+    """Return what is left on a resident's own number and until when; never which provider or when it was used."""
+    checked = request.service.check_own(request.values["number"], client_network(request.address))
     return checked if isinstance(checked, Refused) else Response(200, _usable(checked) | _left(checked.row))
 
 
-def _issued(ask: Request, issued: Issued | Refused) -> Response | Refused:
+def _issued(request: Request, issued: Issued | Refused) -> Response | Refused:
     if isinstance(issued, Refused):
         return issued
     row = issued.row
-    given = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
+    body = {"number": control_number.format(issued.number), "granted": row.granted, "unit": unit(row)}
     validity = {"valid_from": row.valid_from, "valid_to": row.valid_to}
     codes = {"codes": list(issued.codes)} if issued.codes else {}
-    return Response(200 if issued.replayed else 201, given | validity | codes, {"Idempotency-Key": ask.key})
+    return Response(200 if issued.replayed else 201, body | validity | codes, {"Idempotency-Key": request.key})
 
 
-def _changed(ask: Request, changed: Changed | Refused) -> Response | Refused:
-    """Answer with how the number stands now, whether it was this request or an earlier one that made it so."""
+def _changed(request: Request, changed: Changed | Refused) -> Response | Refused:
+    """Build the response with the number's present state, whether this request changed it or an earlier one."""
     if isinstance(changed, Refused):
         return changed
-    reason = number_status.refusal_code(changed.row, clock.day(ask.desk.now()))
+    reason = number_status.refusal_code(changed.row, clock.day(request.service.now()))
     codes = {"codes": list(changed.codes)} if changed.codes else {}
-    return Response(200, _state(ask, Checked(reason, changed.row)) | codes)
+    return Response(200, _state(request, Checked(reason, changed.row)) | codes)
 
 
-def _state(ask: Request, checked: Checked) -> dict[str, Any]:
-    """How a number stands, for the reception, and the most sessions that it can have in all."""
+def _state(request: Request, checked: Checked) -> dict[str, Any]:
+    """Return a number's state for the reception, and the most sessions that it can be granted."""
     row = checked.row
-    about = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
-    limit = number_changes.most(ask.desk.register, row)
+    facts = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
+    limit = number_changes.grant_limit(request.service.register, row)
     most = {} if limit is None else {"most": limit}
-    return _usable(checked) | about | most | _left(row) | {"codes_locked": row.codes_locked}
+    return _usable(checked) | facts | most | _left(row) | {"codes_locked": row.codes_locked}
 
 
 def _usable(checked: Checked) -> dict[str, Any]:
-    """Whether a number is usable, and why not if it is not."""
+    """Return whether a number is usable, and the reason if it is not."""
     return {"usable": True} if checked.reason is None else {"usable": False, "reason": checked.reason}
 
 
@@ -129,7 +138,7 @@ def _left(row: NumberRow) -> dict[str, Any]:
 
 
 def unit(row: NumberRow) -> str:
-    """What is counted on a number: whole minutes where a decision grants hours, else sessions."""
+    """Return the unit that is counted on a number: minutes where a decision grants hours, else sessions."""
     return "session" if row.minutes_week is None else "minute"
 
 
@@ -141,7 +150,7 @@ _ON_DATE: Final = (NUMBER, Field("service", CODE), Field("date", DATE))
 RECEPTION: Final = frozenset({"reception"})
 
 ROUTES: Final = (
-    Route("POST", "/v1/numbers", RECEPTION, ORDER, issue_number, keyed=True),
+    Route("POST", "/v1/numbers", RECEPTION, ISSUE_REQUEST, issue_number, keyed=True),
     Route("POST", "/v1/numbers/look-up", RECEPTION, _QUOTED, look_up_number),
     Route("POST", "/v1/numbers/revoke", RECEPTION, _WITH_REASON, revoke_number),
     Route("POST", "/v1/numbers/extend", RECEPTION, (NUMBER, _GRANTED, REASON), extend_number),

@@ -1,1 +1,1 @@
-"""Control numbers, presence codes, and the secrets that they are derived under."""
+"""Control numbers, presence codes, and the secrets that they are derived from."""

@@ -1,8 +1,8 @@
-"""Control numbers: ten payload and two check characters over 29 that cannot be mistaken or spell a word.
+"""Control numbers: ten payload and two check characters from 29 that look unlike each other and spell no words.
 
-The checks make a Reed–Solomon [12,10] code: with the values d₀ … d₁₁ of the characters, Σ dᵢ ≡ 0 and
-Σ 2ⁱ dᵢ ≡ 0 (mod 29). Every error of one or two characters is found, and one wrong character can be
-corrected (never silently: a person is asked).
+The check characters make a Reed–Solomon [12,10] code: with the values d₀ … d₁₁ of the characters, Σ dᵢ ≡ 0 and
+Σ 2ⁱ dᵢ ≡ 0 (mod 29). Every error of one or two characters is detected, and one wrong character can be
+corrected (never silently: a person confirms it).
 
 >>> compact("7k3m 9rt4-wxc6")
 '7K3M9RT4WXC6'
@@ -27,8 +27,8 @@ LENGTH = 12
 
 _BASE = len(ALPHABET)
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_WEIGHT = tuple(pow(2, place, _BASE) for place in range(LENGTH))
-_PLACE = {weight: place for place, weight in enumerate(_WEIGHT)}
+_WEIGHT = tuple(pow(2, position, _BASE) for position in range(LENGTH))
+_POSITION = {weight: position for position, weight in enumerate(_WEIGHT)}
 _READ_AS = str.maketrans("OIL", "011")
 _SEPARATORS = {ord(mark): None for mark in " \t\r\n\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2212"}
 
@@ -38,7 +38,7 @@ class MistypedError(ValueError):
 
 
 def compact(number: str) -> str:
-    """Strip spaces and dashes, read small letters as capitals, O as 0, I and L as 1."""
+    """Return the number without spaces and dashes, in capitals, with O as 0, and I and L as 1."""
     return number.translate(_SEPARATORS).upper().translate(_READ_AS)
 
 
@@ -55,7 +55,7 @@ def validate(number: str) -> str:
 
 
 def is_valid(number: str) -> bool:
-    """Tell whether the text is a well-formed control number; nothing is looked up."""
+    """Return whether the text is a well-formed control number; nothing is looked up."""
     try:
         validate(number)
     except MistypedError:
@@ -64,42 +64,42 @@ def is_valid(number: str) -> bool:
 
 
 def format(number: str) -> str:  # noqa: A001 - the vocabulary of python-stdnum
-    """Write the number as it is printed: three groups of four with dashes."""
+    """Format the number for print: three groups of four with dashes."""
     text = compact(number)
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def suggest(number: str) -> str | None:
-    """Return the one number that differs in exactly one character, to be asked about and never assumed."""
+    """Return the one number that differs in exactly one character, or None; a person must confirm it."""
     text = compact(number)
-    foreign = [place for place, character in enumerate(text) if character not in _VALUE]
-    if len(text) != LENGTH or len(foreign) > 1:
+    invalid = [position for position, character in enumerate(text) if character not in _VALUE]
+    if len(text) != LENGTH or len(invalid) > 1:
         return None
     values = [_VALUE.get(character, 0) for character in text]
     plain, weighted = _syndromes(values)
     if (plain, weighted) == (0, 0):
-        return "".join(ALPHABET[value] for value in values) if foreign else None
+        return "".join(ALPHABET[value] for value in values) if invalid else None
     if plain == 0:
         return None
-    place = _PLACE.get(weighted * pow(plain, -1, _BASE) % _BASE)
-    if place is None or foreign not in ([], [place]):
+    position = _POSITION.get(weighted * pow(plain, -1, _BASE) % _BASE)
+    if position is None or invalid not in ([], [position]):
         return None
-    values[place] = (values[place] - plain) % _BASE
+    values[position] = (values[position] - plain) % _BASE
     return "".join(ALPHABET[value] for value in values)
 
 
 def from_digest(digest: bytes) -> str:
     """Derive a number from 32 bytes of HMAC: modulo 29¹⁰ of 256 bits leaves a bias under 2⁻²⁰⁷."""
-    rest = int.from_bytes(digest, "big")
+    remainder = int.from_bytes(digest, "big")
     values = []
     for _ in range(PAYLOAD):
-        rest, value = divmod(rest, _BASE)
+        remainder, value = divmod(remainder, _BASE)
         values.append(value)
     return "".join(ALPHABET[value] for value in values + _checks(values))
 
 
 def _syndromes(values: list[int]) -> tuple[int, int]:
-    """Give Σ dᵢ and Σ 2ⁱ dᵢ modulo 29: both zero for a number, and linear in the error."""
+    """Return Σ dᵢ and Σ 2ⁱ dᵢ modulo 29: both zero for a valid number, and linear in the error."""
     weighted = sum(weight * value for weight, value in zip(_WEIGHT, values, strict=False))
     return sum(values) % _BASE, weighted % _BASE
 

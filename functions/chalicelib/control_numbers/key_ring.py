@@ -1,4 +1,4 @@
-"""The secrets under which numbers are derived and kept: one in use, at most one older."""
+"""The secrets from which numbers and their hashes are derived: one in use, at most one older."""
 
 import hmac
 import itertools
@@ -8,13 +8,12 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chalicelib.control_numbers import control_number as number
-from chalicelib.control_numbers import presence_codes as codes
+from chalicelib.control_numbers import control_number, presence_codes
 
 LIVE = 2
 LENGTH = 32
 
-_PLACE = b"kundval/number-place/1"
+_NUMBER_HASH = b"kundval/number-place/1"
 _NUMBER = b"kundval/number/1"
 _REQUEST = b"kundval/issue-request/1"
 _CODE = b"kundval/presence-code/1"
@@ -28,16 +27,16 @@ class KeysError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A number that a request to issue may get: where it would stand, and the mark that tells whose it is."""
+    """A number that an issue request may get, its possible hashes, and the HMAC of the request that it belongs to."""
 
     number: str = field(repr=False)
-    places: tuple[str, ...] = field(repr=False)
+    hashes: tuple[str, ...] = field(repr=False)
     request: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """One or two live secrets, the first in use, the second only to find what was issued under it."""
+    """One or two live secrets: the first in use, the second only to find numbers that were issued under it."""
 
     live: tuple[bytes, ...] = field(repr=False)
 
@@ -49,48 +48,48 @@ class KeyRing:
         if len(set(self.live)) < len(self.live):
             raise KeysError("The two secrets are the same.")
 
-    def places(self, compact: str) -> tuple[str, ...]:
-        """Give the places where a number can stand in the ledger, one under each live secret."""
-        return tuple(_mac(secret, _PLACE, compact) for secret in self.live)
+    def hashes(self, compact: str) -> tuple[str, ...]:
+        """Return the hashes under which the ledger can hold a number, one per live secret."""
+        return tuple(_mac(secret, _NUMBER_HASH, compact) for secret in self.live)
 
-    def codes(self, compact: str, place: str, count: int) -> tuple[str, ...]:
-        """Give a number's first presence codes, derived under the secret that it stands under and stored nowhere."""
+    def codes(self, compact: str, number_hash: str, count: int) -> tuple[str, ...]:
+        """Return a number's first presence codes, derived from the secret of its hash and stored nowhere."""
         for secret in self.live:
-            if hmac.compare_digest(_mac(secret, _PLACE, compact), place):
+            if hmac.compare_digest(_mac(secret, _NUMBER_HASH, compact), number_hash):
                 digests = (bytes.fromhex(_mac(secret, _CODE, compact, str(attempt))) for attempt in itertools.count())
-                return codes.distinct(digests, count)
+                return presence_codes.derive(digests, count)
         raise KeysError("The number does not stand at that place under any live secret.")
 
-    def source(self, address: str, hour: str) -> str:
-        """Name the caller without a sign-in that failures are counted for: an address is never stored itself."""
+    def anonymous_caller(self, address: str, hour: str) -> str:
+        """Return a pseudonym for an anonymous caller, to count its failures by: the address itself is never stored."""
         return f"anyone-{_mac(self.live[0], _SOURCE, address, hour)[:16]}"
 
-    def reports(self, subject: str, key: str) -> tuple[str, ...]:
-        """Give the ids that a request's case report may have, one under each live secret; they lead to nobody."""
+    def report_ids(self, subject: str, key: str) -> tuple[str, ...]:
+        """Return the ids that a request's case report may have, one per live secret; they identify nobody."""
         return tuple(_mac(secret, _REPORT, subject, key)[:32] for secret in self.live)
 
     def chains(self, subject: str, key: str, tries: int) -> tuple[tuple[Candidate, ...], ...]:
-        """Give the numbers that a request may get, try by try, for each live secret.
+        """Return for each live secret the numbers that a request may get, in the order in which they are tried.
 
-        The same subject and idempotency key always give the same chain, so a repeated request finds its number
-        though none is stored; the older secret's chain finds what was issued before a rotation.
+        The same subject and idempotency key always yield the same chain, so a repeated request finds its number
+        although no number is stored; the older secret's chain finds what was issued before a rotation.
         """
         return tuple(
             tuple(self._candidate(secret, subject, key, attempt) for attempt in range(tries)) for secret in self.live
         )
 
     def _candidate(self, secret: bytes, subject: str, key: str, attempt: int) -> Candidate:
-        derived = number.from_digest(bytes.fromhex(_mac(secret, _NUMBER, subject, key, str(attempt))))
-        own = _mac(secret, _PLACE, derived)
-        places = self.places(derived) if secret == self.live[0] else (own,)
-        return Candidate(derived, places, _mac(secret, _REQUEST, subject, key))
+        number = control_number.from_digest(bytes.fromhex(_mac(secret, _NUMBER, subject, key, str(attempt))))
+        own_hash = _mac(secret, _NUMBER_HASH, number)
+        hashes = self.hashes(number) if secret == self.live[0] else (own_hash,)
+        return Candidate(number, hashes, _mac(secret, _REQUEST, subject, key))
 
 
 def read(path: Path) -> KeyRing:
-    """Read secrets from a file that only its owner can open: one a line in hexadecimal, the one in use first."""
+    """Read secrets from a file that only its owner can open: hexadecimal, one per line, the one in use first."""
     try:
         with path.open(encoding="ascii") as file:
-            _demand_private(os.fstat(file.fileno()), path)
+            _require_private(os.fstat(file.fileno()), path)
             lines = file.read().split()
         return KeyRing(tuple(bytes.fromhex(line) for line in lines))
     except FileNotFoundError:
@@ -102,7 +101,7 @@ def read(path: Path) -> KeyRing:
 
 
 def create(path: Path) -> None:
-    """Write a new secret to a file that did not exist and that only its owner can open."""
+    """Write a new secret to a new file that only its owner can open."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
@@ -114,12 +113,12 @@ def create(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _demand_private(status: os.stat_result, path: Path) -> None:
+def _require_private(status: os.stat_result, path: Path) -> None:
     if not stat.S_ISREG(status.st_mode) or status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeysError(f"The file {path} must be readable by its owner only: chmod 600 {path.name}.")
 
 
 def _mac(secret: bytes, purpose: bytes, *parts: str) -> str:
-    """Give HMAC-SHA256 over purpose and parts, each with its length before it, so that no two inputs meet."""
+    """Return the HMAC-SHA256 of purpose and parts, each with its length before it, so that no two inputs coincide."""
     message = b"".join(len(part).to_bytes(4, "big") + part for part in (purpose, *map(str.encode, parts)))
     return hmac.digest(secret, message, "sha256").hex()

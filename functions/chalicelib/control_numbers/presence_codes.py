@@ -1,6 +1,6 @@
-"""Presence codes: four characters a granted session, which the resident hands over when it is performed (D24).
+"""Presence codes: four characters for each granted session, which the resident hands over when it is performed (D24).
 
-They are derived from the number under its secret, so a longer slip begins with the same codes as a shorter one.
+They are derived from the number and its secret, so a longer slip begins with the same codes as a shorter one.
 
 >>> compact(" 7k3m ")
 '7K3M'
@@ -21,36 +21,36 @@ _BASE = len(control_number.ALPHABET)
 
 
 def compact(code: str) -> str:
-    """Read a code as a number is read: spaces, dashes and case do not matter, O is 0, I and L are 1."""
+    """Return a code in compact form, as for a number: no spaces or dashes, in capitals, O as 0, I and L as 1."""
     return control_number.compact(code)
 
 
 def find(code: str, codes: Sequence[str]) -> int | None:
-    """Give the index from 1 of a code among a number's codes, or nothing."""
-    wanted = compact(code)
-    return codes.index(wanted) + 1 if wanted in codes else None
+    """Return the index, from 1, of a code among a number's codes, or None."""
+    target = compact(code)
+    return codes.index(target) + 1 if target in codes else None
 
 
-def mark(code: str, codes: Sequence[str]) -> str:
-    """Name a wrong code so that it is known when it comes again; who does not know the right ones learns nothing."""
+def fingerprint(code: str, codes: Sequence[str]) -> str:
+    """Return a hash that recognises a wrong code when it is sent again, and reveals nothing without the right codes."""
     return hashlib.sha256("#".join((*codes, compact(code))).encode()).hexdigest()[:16]
 
 
-def distinct(digests: Iterable[bytes], count: int) -> tuple[str, ...]:
-    """Derive so many codes, passing over those that came before."""
-    found: dict[str, None] = {}
+def derive(digests: Iterable[bytes], count: int) -> tuple[str, ...]:
+    """Derive the first `count` distinct codes."""
+    codes: dict[str, None] = {}
     for digest in digests:
-        if len(found) >= count:
+        if len(codes) >= count:
             break
-        found.setdefault(_from_digest(digest))
-    return tuple(found)
+        codes.setdefault(_from_digest(digest))
+    return tuple(codes)
 
 
 def _from_digest(digest: bytes) -> str:
     """Derive a code from 32 bytes of HMAC: modulo 29⁴ of 256 bits leaves a bias under 2⁻²³⁶."""
-    rest = int.from_bytes(digest, "big")
+    remainder = int.from_bytes(digest, "big")
     characters = []
     for _ in range(LENGTH):
-        rest, value = divmod(rest, _BASE)
+        remainder, value = divmod(remainder, _BASE)
         characters.append(control_number.ALPHABET[value])
     return "".join(characters)

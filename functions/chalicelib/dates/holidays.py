@@ -1,7 +1,7 @@
-"""Sweden's public holidays (helgdagslag 1989:253); Sundays are too, and only those with a name of their own are listed.
+"""Sweden's named public holidays (helgdagslag 1989:253); every Sunday is one too and is not listed.
 
-Eves (Midsummer's Eve, Christmas Eve, New Year's Eve) are no public holidays. Thirteen rules that have stood since 2005
-are less to keep than a library with every country's.
+Eves (Midsummer's Eve, Christmas Eve, New Year's Eve) are not public holidays. Thirteen rules, unchanged since 2005, are
+less to maintain than a library with every country's.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ SATURDAY = 5
 
 
 def of_year(year: int) -> list[tuple[date, str]]:
-    """List the named public holidays of a year, in their order.
+    """Return the named public holidays of a year, in date order.
 
     >>> [day.isoformat() for day, name in of_year(2026) if name in ("easter", "midsummer", "all_saints")]
     ['2026-04-05', '2026-06-20', '2026-10-31']
@@ -34,7 +34,7 @@ def _of_year(year: int) -> Iterator[tuple[date, str]]:
 
 
 def easter(year: int) -> date:
-    """Reckon Easter Sunday in the Gregorian calendar (Meeus, Jones and Butcher).
+    """Calculate Easter Sunday in the Gregorian calendar (Meeus, Jones and Butcher).
 
     >>> easter(2027)
     datetime.date(2027, 3, 28)

@@ -1,6 +1,6 @@
-"""The booking month of a row: where it is counted and paid.
+"""Booking months (posting periods): the month in which a row is counted and paid.
 
->>> following("2026-12")
+>>> next_month("2026-12")
 '2027-01'
 """
 
@@ -11,22 +11,22 @@ from chalicelib.dates import clock
 _DECEMBER = 12
 
 
-def month(now: datetime, *, sealed: bool) -> str:
-    """Book in the month of the moment, or in the next one when that is paid already: corrections come late, or a clock.
+def booking_month(now: datetime, *, sealed: bool) -> str:
+    """Return the booking month of a row written now: the present month, or the next one when it is sealed (paid).
 
-    A month is sealed after it has ended, so a sealed present month means that this clock is behind another.
+    A month is sealed after it has ended, so a sealed present month means that this machine's clock is slow.
     """
     present = clock.month(now)
-    return following(present) if sealed else present
+    return next_month(present) if sealed else present
 
 
-def following(month: str) -> str:
-    """Name the month after a month."""
+def next_month(month: str) -> str:
+    """Return the month after a month."""
     first = date.fromisoformat(f"{month}-01")
     year, number = (first.year + 1, 1) if first.month == _DECEMBER else (first.year, first.month + 1)
     return f"{date(year, number, 1):%Y-%m}"
 
 
 def batch(month: str, provider: str) -> str:
-    """Give the reference that a provider quotes on its invoice for a month."""
+    """Return the reference that a provider quotes on its invoice for a month."""
     return f"{month}/{provider}"

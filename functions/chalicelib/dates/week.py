@@ -10,13 +10,13 @@ from datetime import date, timedelta
 
 
 def iso_week(day: date) -> str:
-    """Name the ISO week of a day; around New Year it can belong to the other year."""
+    """Return the ISO week of a day; around New Year it can belong to the other year."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"
 
 
 def count(first: date, last: date) -> int:
-    """Count the weeks that have a day from the first day to the last."""
+    """Count the ISO weeks that the days from the first to the last lie in."""
     return (_monday(last) - _monday(first)).days // 7 + 1
 
 

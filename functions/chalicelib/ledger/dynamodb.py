@@ -1,17 +1,18 @@
-"""The ledger in one DynamoDB table: one consistent read and one conditional write a claim.
+"""The ledger in one DynamoDB table: one consistent read and one conditional write per claim.
 
 number      pk N#<place>  sk #                              the one mutable row
-event       pk N#<place>  sk E#<time>#<n>                   written with the deed
+event       pk N#<place>  sk E#<time>#<n>                   written with the change
 claim       pk N#<place>  sk C#<provider>#<date>#<nth>      put once
 reversal    pk N#<place>  sk R#<provider>#<date>#<nth>      put once
 adjustment  pk N#<place>  sk A#<provider>#<date>#<nth>#<n>  put once
 pointer     pk I#<claim id>                sk #             put once, with the claim
 failures    pk F#<caller>#<hour>           sk #             counter that expires
 seal        pk RUN#<booking month>         sk #             put once, when the month is paid
-by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    what is booked
+by month    index month_pk B#<booking month>     month_sk <provider>#<recorded at>#<claim id>    ledger entries
 issued      index issued_pk M#<month of issue>   issued_sk <time>                                numbers
 
-Where a service has no numbers, pk is P#<provider>#<service>, and the provider's own reference stands for the date.
+`place` is the hash of the control number. Where a service has no numbers, pk is P#<provider>#<service>, and the
+provider's own reference takes the place of the date.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.ledger.dynamodb_items import (
     adjustment_key,
-    booked_item,
+    entry_item,
     event_item,
     failure_key,
     first_row,
@@ -30,7 +31,7 @@ from chalicelib.ledger.dynamodb_items import (
     pointer_key,
     seal_key,
     slot_key,
-    to_booked,
+    to_entry,
     to_item,
     to_row,
     to_value,
@@ -38,11 +39,11 @@ from chalicelib.ledger.dynamodb_items import (
 from chalicelib.ledger.dynamodb_table import BY_MONTH, ISSUED, Client, Table
 from chalicelib.ledger.port import (
     AdjustmentRow,
-    Booked,
     ClaimKey,
     ClaimLocation,
     ClaimRow,
     EventRow,
+    LedgerEntry,
     LedgerQuery,
     LedgerSnapshot,
     NumberRow,
@@ -52,10 +53,10 @@ from chalicelib.ledger.port import (
 )
 
 ISSUED_IN = "#issued_pk = :month"
-LOOKED_UP_AT_ONCE = 100  # what one TransactGetItems takes
+MAX_READS = 100  # the limit of TransactGetItems
 OF_MONTH = "#month_pk = :month AND #month_sk BETWEEN :first AND :last"
 OF_CLAIM = "#pk = :pk AND begins_with(#sk, :beginning)"
-IF_BOOKED = "#booking_month = :month"
+IN_MONTH = "#booking_month = :month"
 
 
 class DynamoLedger:
@@ -64,101 +65,103 @@ class DynamoLedger:
     def __init__(self, client: Client, table_name: str) -> None:
         self._table = Table(client, table_name)
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
         """Read everything with one TransactGetItems."""
-        wanted = [[number_key(place) for place in look.places], [failure_key(look.caller, look.hour)]]
-        slots = [] if look.slot is None else [look.slot]
-        wanted += [[slot_key(kind, place, slot) for slot in slots for place in look.places] for kind in "CR"]
-        wanted += [[] if look.month is None else [seal_key(look.month)]]
-        found = iter(self._table.get([key for keys in wanted for key in keys]))
-        numbers, failures, claims, reversals, seals = ([next(found) for _ in keys] for keys in wanted)
+        key_groups = [[number_key(place) for place in query.places], [failure_key(query.caller, query.hour)]]
+        slots = [] if query.slot is None else [query.slot]
+        key_groups += [[slot_key(kind, place, slot) for slot in slots for place in query.places] for kind in "CR"]
+        key_groups += [[] if query.month is None else [seal_key(query.month)]]
+        items = iter(self._table.get_items([key for keys in key_groups for key in keys]))
+        numbers, failures, claims, reversals, seals = ([next(items) for _ in keys] for keys in key_groups)
         return LedgerSnapshot(
             number=first_row(NumberRow, numbers),
-            standing=first_row(ClaimRow, claims),
+            claim=first_row(ClaimRow, claims),
             reversal=first_row(ReversalRow, reversals),
             failures=int(failures[0]["count"]["N"]) if failures[0] else 0,
             sealed=any(seals),
         )
 
-    def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
+    def numbers(self, number_hashes: Sequence[str]) -> Mapping[str, NumberRow]:
         """Read the numbers with one TransactGetItems."""
-        found = self._table.get([number_key(place) for place in places])
-        return {place: to_row(NumberRow, kept) for place, kept in zip(places, found, strict=True) if kept}
+        items = self._table.get_items([number_key(number_hash) for number_hash in number_hashes])
+        return {
+            number_hash: to_row(NumberRow, item) for number_hash, item in zip(number_hashes, items, strict=True) if item
+        }
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
-        """Put number and event where no number stands."""
+        """Write number and event where there is no number."""
         self._table.write(self._table.put(number_item(number)), self._table.put(event_item(event)))
 
     def change(self, number: NumberRow, event: EventRow | None) -> None:
-        """Move the number on, and put the event."""
+        """Update the number, and write the event."""
         events = [] if event is None else [self._table.put(event_item(event))]
-        self._table.write(self._table.move(number), *events)
+        self._table.write(self._table.update_number(number), *events)
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
-        """Move the old number on, put the new one where none stands, and their events."""
+        """Update the old number, write the new one where there is none, and their events."""
         puts = [self._table.put(event_item(event)) for event in events]
-        self._table.write(self._table.move(old), self._table.put(number_item(new)), *puts)
+        self._table.write(self._table.update_number(old), self._table.put(number_item(new)), *puts)
 
     def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
-        """Move both numbers on, and put their events."""
+        """Update both numbers, and write their events."""
         puts = [self._table.put(event_item(event)) for event in events]
-        self._table.write(self._table.move(old), self._table.move(new), *puts)
+        self._table.write(self._table.update_number(old), self._table.update_number(new), *puts)
 
-    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
-        """Put claim and pointer where none stands, and move the number on.
+    def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
+        """Write claim and pointer where there are none, and update the number.
 
-        The seal was read with the look and is not demanded again: all claims of a month would meet at that one item.
-        Nor can a month be sealed between the two: that takes a clock an hour behind, and AWS refuses a call that was
-        signed by a clock which is more than five minutes wrong (Signature Version 4).
+        The seal was read with the snapshot and is not checked again: all claims of a month would contend for that one
+        item. A month cannot be sealed between the two: that would take a clock an hour slow, and AWS refuses a call
+        signed by a clock that is more than five minutes wrong (Signature Version 4).
         """
-        moves = [] if number is None else [self._table.move(number)]
-        self._table.write(self._table.put(booked_item(claim)), self._table.put(pointer_item(claim)), *moves)
+        moves = [] if number is None else [self._table.update_number(number)]
+        self._table.write(self._table.put(entry_item(claim)), self._table.put(pointer_item(claim)), *moves)
 
-    def find(self, claim_id: str) -> ClaimLocation | None:
+    def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Read the pointer."""
-        kept = self._table.one(pointer_key(claim_id))
-        return ClaimLocation(kept["place"]["S"], ClaimKey(**from_value(kept["slot"]))) if kept else None
+        item = self._table.get_item(pointer_key(claim_id))
+        return ClaimLocation(item["place"]["S"], ClaimKey(**from_value(item["slot"]))) if item else None
 
-    def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
-        """Query the claim's own rows, consistently."""
-        begin = adjustment_key(pointer.place, pointer.slot, "")
+    def adjustments(self, location: ClaimLocation) -> Sequence[AdjustmentRow]:
+        """Query the claim's adjustments, consistently."""
+        prefix = adjustment_key(location.place, location.slot, "")
         pages = self._table.pages(
             "query",
             ConsistentRead=True,
             KeyConditionExpression=OF_CLAIM,
             ExpressionAttributeNames={"#pk": "pk", "#sk": "sk"},
-            ExpressionAttributeValues={":pk": begin["pk"], ":beginning": begin["sk"]},
+            ExpressionAttributeValues={":pk": prefix["pk"], ":beginning": prefix["sk"]},
         )
-        return sorted((to_row(AdjustmentRow, kept) for page in pages for kept in page), key=lambda row: row.n)
+        return sorted((to_row(AdjustmentRow, item) for page in pages for item in page), key=lambda row: row.n)
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
-        """Put the adjustment where none stands, of a claim that does and that nobody has reversed, in an open month."""
+        """Write the adjustment where there is none, if its claim exists and is not reversed and its month is open."""
         self._table.write(
-            self._table.put(booked_item(adjustment)),
-            self._table.claimed(adjustment),
-            self._table.absent(slot_key("R", adjustment.place, adjustment.slot)),
-            self._table.absent(seal_key(adjustment.booking_month)),
+            self._table.put(entry_item(adjustment)),
+            self._table.require_claim(adjustment),
+            self._table.require_absent(slot_key("R", adjustment.place, adjustment.slot)),
+            self._table.require_absent(seal_key(adjustment.booking_month)),
         )
 
-    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
-        """Put the reversal where none stands, of a claim that does, in an open month, and move the numbers on."""
+    def reverse(self, reversal: ReversalRow, adjustment_count: int, numbers: Sequence[NumberRow]) -> None:
+        """Write the reversal where there is none, if its claim exists and its month is open, and update the numbers."""
         self._table.write(
-            self._table.put(booked_item(reversal)),
-            self._table.claimed(reversal),
-            self._table.absent(adjustment_key(reversal.place, reversal.slot, adjusted + 1)),
-            self._table.absent(seal_key(reversal.booking_month)),
-            *(self._table.move(number) for number in numbers),
+            self._table.put(entry_item(reversal)),
+            self._table.require_claim(reversal),
+            self._table.require_absent(adjustment_key(reversal.place, reversal.slot, adjustment_count + 1)),
+            self._table.require_absent(seal_key(reversal.booking_month)),
+            *(self._table.update_number(number) for number in numbers),
         )
 
-    def fail(self, caller: str, hour: str) -> None:
+    def count_failure(self, caller: str, hour: str) -> None:
         """Count a failed look-up; the counter expires some time after its hour."""
         expires = datetime.fromisoformat(f"{hour}:00:00+00:00") + timedelta(hours=2)
-        self._table.count(failure_key(caller, hour), int(expires.timestamp()))
+        self._table.increment(failure_key(caller, hour), int(expires.timestamp()))
 
-    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
-        """Query the index by month, which may lag behind by a moment, until the limit or the end."""
+    def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
+        """Query the index by month, which is eventually consistent, until the limit or the end."""
         first, last = span(provider, after)
-        rows: list[Booked] = []
+        rows: list[LedgerEntry] = []
         pages = self._table.pages(
             "query",
             IndexName=BY_MONTH,
@@ -172,24 +175,24 @@ class DynamoLedger:
             Limit=limit,
         )
         for page in pages:
-            rows += [to_booked(kept) for kept in page]
+            rows += [to_entry(item) for item in page]
             if len(rows) >= limit:
                 break
         return rows[:limit]
 
-    def booked(self, month: str) -> Iterator[Booked]:
-        """Scan the whole table consistently: it costs what the table is large, and is for a payment run."""
+    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
+        """Scan the whole table consistently: the cost grows with the table, and only a payment run needs it."""
         pages = self._table.pages(
             "scan",
             ConsistentRead=True,
-            FilterExpression=IF_BOOKED,
+            FilterExpression=IN_MONTH,
             ExpressionAttributeNames={"#booking_month": "booking_month"},
             ExpressionAttributeValues={":month": to_value(month)},
         )
-        return (to_booked(kept) for page in pages for kept in page)
+        return (to_entry(item) for page in pages for item in page)
 
-    def issued(self, month: str) -> Iterator[NumberRow]:
-        """Query the index of what was issued, and read the numbers it names some at a time."""
+    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
+        """Query the index of issued numbers, and read the numbers in batches."""
         pages = self._table.pages(
             "query",
             IndexName=ISSUED,
@@ -198,18 +201,18 @@ class DynamoLedger:
             ExpressionAttributeValues={":month": to_value(f"M#{month}")},
         )
         for page in pages:
-            places = [kept["pk"]["S"].removeprefix("N#") for kept in page]
-            for start in range(0, len(places), LOOKED_UP_AT_ONCE):
-                yield from self.numbers(places[start : start + LOOKED_UP_AT_ONCE]).values()
+            number_hashes = [item["pk"]["S"].removeprefix("N#") for item in page]
+            for start in range(0, len(number_hashes), MAX_READS):
+                yield from self.numbers(number_hashes[start : start + MAX_READS]).values()
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
         """Read the seals with one TransactGetItems."""
-        found = self._table.get([seal_key(month) for month in months])
-        return {month: to_row(SealRow, kept) for month, kept in zip(months, found, strict=True) if kept}
+        items = self._table.get_items([seal_key(month) for month in months])
+        return {month: to_row(SealRow, item) for month, item in zip(months, items, strict=True) if item}
 
     def seal(self, seal: SealRow) -> None:
-        """Put the seal where none stands."""
+        """Write the seal where there is none."""
         self._table.write(self._table.put(seal_key(seal.month) | to_item(seal)))
 
     def probe(self) -> None:
-        """Write nothing: a table grows by itself, and every write is paid for."""
+        """Write nothing: a table grows by itself, and every write costs money."""

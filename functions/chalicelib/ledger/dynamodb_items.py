@@ -1,4 +1,4 @@
-"""Rows as DynamoDB's items: keys, and values in its notation."""
+"""Rows as DynamoDB items: keys, and values in its notation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, fields
@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from chalicelib.dates import clock
 from chalicelib.ledger.port import (
     AdjustmentRow,
-    Booked,
     ClaimKey,
     ClaimLocation,
     ClaimRow,
     EventRow,
+    LedgerEntry,
     NumberRow,
     ReversalRow,
     SealRow,
@@ -23,71 +23,71 @@ Item = dict[str, dict[str, Any]]
 
 
 def partition(place: str) -> dict[str, Any]:
-    """Give the partition of a place: a number's, or that of a provider's claims for a service without numbers."""
+    """Return the partition key of a number's hash, or of a provider's claims for a service without numbers."""
     return {"S": place if place.startswith("P#") else f"N#{place}"}
 
 
-def number_key(place: str) -> Item:
-    """Give the key of a number's row."""
-    return {"pk": partition(place), "sk": {"S": "#"}}
+def number_key(number_hash: str) -> Item:
+    """Return the key of a number's row."""
+    return {"pk": partition(number_hash), "sk": {"S": "#"}}
 
 
 def number_item(number: NumberRow) -> Item:
-    """Write a number with its keys, the index's among them."""
+    """Return a number as an item with its keys and those of its index."""
     month = clock.month(datetime.fromisoformat(number.issued_at))
     index = {"issued_pk": {"S": f"M#{month}"}, "issued_sk": {"S": number.issued_at}}
     return number_key(number.place) | index | to_item(number)
 
 
 def event_item(event: EventRow) -> Item:
-    """Write what was done to a number with its key."""
+    """Return an event as an item with its key."""
     return event_key(event) | to_item(event)
 
 
 def pointer_item(claim: ClaimRow) -> Item:
-    """Write where a claim stands, under its id."""
+    """Return the item that leads from a claim's id to its location."""
     return pointer_key(claim.claim_id) | to_item(ClaimLocation(claim.place, claim.slot))
 
 
 def event_key(event: EventRow) -> Item:
-    """Give the key of what was done to a number."""
+    """Return the key of an event."""
     return {"pk": partition(event.place), "sk": {"S": f"E#{event.at}#{event.n}"}}
 
 
 def slot_key(kind: str, place: str, slot: ClaimKey) -> Item:
-    """Give the key of a claim (kind C) or its reversal (kind R), and the beginning of its adjustments' (kind A)."""
+    """Return the key of a claim (kind C) or its reversal (kind R), or the prefix of its adjustments' keys (kind A)."""
     return {"pk": partition(place), "sk": {"S": f"{kind}#{slot.provider}#{slot.key}#{slot.nth}"}}
 
 
 def adjustment_key(place: str, slot: ClaimKey, n: int | str) -> Item:
-    """Give the key of a claim's nth adjustment."""
-    begin = slot_key("A", place, slot)
-    return begin | {"sk": {"S": f"{begin['sk']['S']}#{n}"}}
+    """Return the key of a claim's nth adjustment."""
+    prefix = slot_key("A", place, slot)
+    return prefix | {"sk": {"S": f"{prefix['sk']['S']}#{n}"}}
 
 
 def pointer_key(claim_id: str) -> Item:
-    """Give the key under which a claim's id leads to it."""
+    """Return the key of the item that leads from a claim's id to its location."""
     return {"pk": {"S": f"I#{claim_id}"}, "sk": {"S": "#"}}
 
 
 def failure_key(caller: str, hour: str) -> Item:
-    """Give the key of a caller's failures in an hour."""
+    """Return the key of the counter of a caller's failures in an hour."""
     return {"pk": {"S": f"F#{caller}#{hour}"}, "sk": {"S": "#"}}
 
 
 def seal_key(month: str) -> Item:
-    """Give the key of a booking month's seal."""
+    """Return the key of a booking month's seal."""
     return {"pk": {"S": f"RUN#{month}"}, "sk": {"S": "#"}}
 
 
-def to_item(row: NumberRow | EventRow | ClaimLocation | SealRow | Booked, *names: str) -> Item:
-    """Write a row's fields (or the named ones) as attributes; a field that is None is absent."""
+def to_item(row: NumberRow | EventRow | ClaimLocation | SealRow | LedgerEntry, *names: str) -> Item:
+    """Return a row's fields (or the named ones) as attributes, without those that are None."""
     values = asdict(row)
     return {name: to_value(values[name]) for name in names or values if values[name] is not None}
 
 
 def to_value(value: object) -> dict[str, Any]:
-    """Write a value in DynamoDB's notation."""
+    """Return a value in DynamoDB's notation."""
     match value:
         case bool():
             return {"BOOL": value}
@@ -102,21 +102,21 @@ def to_value(value: object) -> dict[str, Any]:
 
 
 def from_value(value: Mapping[str, Any]) -> Any:  # noqa: ANN401 - text, number, flag or map of them
-    """Read a value in DynamoDB's notation."""
-    ((kind, found),) = value.items()
+    """Parse a value in DynamoDB's notation."""
+    ((kind, content),) = value.items()
     match kind:
         case "N":
-            return int(found)
+            return int(content)
         case "M":
-            return {key: from_value(entry) for key, entry in found.items()}
+            return {key: from_value(entry) for key, entry in content.items()}
         case "L":
-            return tuple(from_value(entry) for entry in found)
+            return tuple(from_value(entry) for entry in content)
         case _:
-            return found
+            return content
 
 
 def to_row(kind: type[Row], item: Item) -> Row:
-    """Read an item's attributes as the fields of a row; one that is absent is what the row says it is, or None."""
+    """Parse an item into a row; an absent attribute takes the field's default, or None."""
     values: dict[str, Any] = {
         f.name: from_value(item[f.name]) if f.name in item else None if f.default is MISSING else f.default
         for f in fields(kind)
@@ -125,36 +125,36 @@ def to_row(kind: type[Row], item: Item) -> Row:
 
 
 def first_row(kind: type[Row], items: Sequence[Item]) -> Row | None:
-    """Read the first item that is there."""
+    """Parse the first item that is not empty, or return None."""
     return next((to_row(kind, item) for item in items if item), None)
 
 
-def booked_item(kept: Booked) -> Item:
-    """Write a claim, a reversal or an adjustment with its keys, the index's among them."""
+def entry_item(entry: LedgerEntry) -> Item:
+    """Return a ledger entry as an item with its keys and those of its index."""
     index = {
-        "month_pk": {"S": f"B#{kept.booking_month}"},
-        "month_sk": {"S": kept.sequence},
+        "month_pk": {"S": f"B#{entry.booking_month}"},
+        "month_sk": {"S": entry.sequence},
     }
-    return booked_key(kept) | index | to_item(kept)
+    return entry_key(entry) | index | to_item(entry)
 
 
-def booked_key(kept: Booked) -> Item:
-    """Give the key under which a row stands once."""
-    match kept:
+def entry_key(entry: LedgerEntry) -> Item:
+    """Return the key that makes a ledger entry unique."""
+    match entry:
         case ClaimRow():
-            return slot_key("C", kept.place, kept.slot)
+            return slot_key("C", entry.place, entry.slot)
         case ReversalRow():
-            return slot_key("R", kept.place, kept.slot)
+            return slot_key("R", entry.place, entry.slot)
         case AdjustmentRow():
-            return adjustment_key(kept.place, kept.slot, kept.n)
+            return adjustment_key(entry.place, entry.slot, entry.n)
 
 
-def to_booked(kept: Item) -> Booked:
-    """Read a claim, a reversal or an adjustment, told apart by its key."""
-    match kept["sk"]["S"][:1]:
+def to_entry(item: Item) -> LedgerEntry:
+    """Parse a claim, a reversal or an adjustment, according to its sort key."""
+    match item["sk"]["S"][:1]:
         case "C":
-            return to_row(ClaimRow, kept)
+            return to_row(ClaimRow, item)
         case "R":
-            return to_row(ReversalRow, kept)
+            return to_row(ReversalRow, item)
         case _:
-            return to_row(AdjustmentRow, kept)
+            return to_row(AdjustmentRow, item)

@@ -1,4 +1,4 @@
-"""The DynamoDB table under the ledger: its definition, its client, one call, and the parts of a transaction."""
+"""The ledger's DynamoDB table: its definition, its client, its calls, and the parts of a transaction."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -38,9 +38,9 @@ MUTABLE = (
     "successor",
     "version",
 )
-"""What changes about a number."""
+"""The attributes of a number that change."""
 
-_AGAIN = frozenset(
+_TRANSIENT = frozenset(
     {
         "InternalServerError",
         "ProvisionedThroughputExceeded",
@@ -61,13 +61,13 @@ def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
 
 
 def connect(region: str | None = None, endpoint: str | None = None) -> Client:
-    """Make the client, once a process: it answers soon or fails, and trying again is ours (Patience)."""
+    """Create the client, once per process: it answers soon or fails, and `RetryPolicy` does the retrying."""
     config = Config(connect_timeout=CONNECT_TIMEOUT_S, read_timeout=READ_TIMEOUT_S, retries={"total_max_attempts": 1})
     return aws_client.create("dynamodb", API_VERSION, region, endpoint, config)
 
 
 def table(name: str) -> dict[str, Any]:
-    """Give the definition of the table, as CreateTable takes it."""
+    """Return the definition of the table, as the parameters of CreateTable."""
     keys = ("pk", "sk", "month_pk", "month_sk", "issued_pk", "issued_sk")
     return {
         "TableName": name,
@@ -99,31 +99,31 @@ class Table:
         self._client = client
         self._name = name
 
-    def put(self, kept: Item) -> dict[str, Any]:
-        """Put an item where none stands."""
+    def put(self, item: Item) -> dict[str, Any]:
+        """Return the write that puts an item if there is none with its key."""
         return {
             "Put": {
                 "TableName": self._name,
-                "Item": kept,
+                "Item": item,
                 "ConditionExpression": IF_ABSENT,
                 "ExpressionAttributeNames": {"#pk": "pk"},
             }
         }
 
-    def claimed(self, kept: ReversalRow | AdjustmentRow) -> dict[str, Any]:
-        """Demand that the row's claim stands."""
+    def require_claim(self, row: ReversalRow | AdjustmentRow) -> dict[str, Any]:
+        """Return the check that the row's claim exists."""
         return {
             "ConditionCheck": {
                 "TableName": self._name,
-                "Key": slot_key("C", kept.place, kept.slot),
+                "Key": slot_key("C", row.place, row.slot),
                 "ConditionExpression": IF_CLAIMED,
                 "ExpressionAttributeNames": {"#pk": "pk", "#claim_id": "claim_id"},
-                "ExpressionAttributeValues": {":claim_id": to_value(kept.claim_id)},
+                "ExpressionAttributeValues": {":claim_id": to_value(row.claim_id)},
             }
         }
 
-    def absent(self, key: Item) -> dict[str, Any]:
-        """Demand that nothing stands there."""
+    def require_absent(self, key: Item) -> dict[str, Any]:
+        """Return the check that there is no item with the key."""
         return {
             "ConditionCheck": {
                 "TableName": self._name,
@@ -133,50 +133,50 @@ class Table:
             }
         }
 
-    def move(self, number: NumberRow) -> dict[str, Any]:
-        """Change the number's row if it still has the version that the change was decided on."""
-        kept = to_item(number, *MUTABLE)
-        gone = [f"#{name}" for name in MUTABLE if name not in kept]
-        removal = f" REMOVE {', '.join(gone)}" if gone else ""
+    def update_number(self, number: NumberRow) -> dict[str, Any]:
+        """Return the write that updates a number if its version is still the one that the change was decided on."""
+        attributes = to_item(number, *MUTABLE)
+        removed = [f"#{name}" for name in MUTABLE if name not in attributes]
+        remove_clause = f" REMOVE {', '.join(removed)}" if removed else ""
         return {
             "Update": {
                 "TableName": self._name,
                 "Key": number_key(number.place),
-                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in kept) + removal,
+                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in attributes) + remove_clause,
                 "ConditionExpression": IF_UNCHANGED,
                 "ExpressionAttributeNames": {f"#{name}": name for name in MUTABLE},
-                "ExpressionAttributeValues": {f":{name}": value for name, value in kept.items()}
+                "ExpressionAttributeValues": {f":{name}": value for name, value in attributes.items()}
                 | {":was": to_value(number.version - 1)},
             }
         }
 
-    def get(self, keys: Sequence[Item]) -> list[Item]:
-        """Read items as they stood at one instant; one that is not there comes back empty."""
-        wanted = [{"Get": {"TableName": self._name, "Key": key}} for key in keys]
-        found = self.call("transact_get_items", TransactItems=wanted)
-        return [response.get("Item", {}) for response in found["Responses"]]
+    def get_items(self, keys: Sequence[Item]) -> list[Item]:
+        """Return the items of the keys in one consistent read; a missing item is empty."""
+        reads = [{"Get": {"TableName": self._name, "Key": key}} for key in keys]
+        result = self.call("transact_get_items", TransactItems=reads)
+        return [response.get("Item", {}) for response in result["Responses"]]
 
     def write(self, *writes: dict[str, Any]) -> None:
-        """Take all of the steps or none."""
+        """Commit all of the writes or none."""
         self.call("transact_write_items", TransactItems=[*writes])
 
     def pages(self, operation: str, **parameters: object) -> Iterator[list[Item]]:
-        """Read page after page of a query or a scan."""
+        """Yield page after page of a query or a scan."""
         start: dict[str, Any] = {}
         while True:
-            found = self.call(operation, TableName=self._name, **parameters, **start)
-            yield found["Items"]
-            if "LastEvaluatedKey" not in found:
+            page = self.call(operation, TableName=self._name, **parameters, **start)
+            yield page["Items"]
+            if "LastEvaluatedKey" not in page:
                 return
-            start = {"ExclusiveStartKey": found["LastEvaluatedKey"]}
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
-    def one(self, key: Item) -> Item:
-        """Read one item as it stands now; one that is not there comes back empty."""
-        found: Item = self.call("get_item", TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
-        return found
+    def get_item(self, key: Item) -> Item:
+        """Return one item in a consistent read; a missing item is empty."""
+        item: Item = self.call("get_item", TableName=self._name, Key=key, ConsistentRead=True).get("Item", {})
+        return item
 
-    def count(self, key: Item, expires: int) -> None:
-        """Add one to a counter that expires."""
+    def increment(self, key: Item, expires: int) -> None:
+        """Increment a counter that expires at a Unix time in seconds."""
         self.call(
             "update_item",
             TableName=self._name,
@@ -187,22 +187,22 @@ class Table:
         )
 
     def call(self, operation: str, **parameters: object) -> dict[str, Any]:
-        """Make one call; what may pass by itself is contention, what is wrong is raised as it came."""
+        """Make one call; raise ContendedError for a transient failure and any other error unchanged."""
         try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**parameters)
+            response: dict[str, Any] = getattr(self._client, operation)(**parameters)
         except (HTTPClientError, NoConnectionError) as error:
             raise ContendedError from error
         except ClientError as error:
-            raise _meaning(error) from error
-        return answer
+            raise _ledger_error(error) from error
+        return response
 
 
-def _meaning(error: ClientError) -> Exception:
-    """Tell a condition that did not hold from contention, and both from a fault of ours."""
-    fault: Exception = error
+def _ledger_error(error: ClientError) -> Exception:
+    """Return MovedError for a failed condition, ContendedError for a transient error, else the error itself."""
+    unchanged: Exception = error
     reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
     if "ConditionalCheckFailed" in reasons:
         return MovedError()
-    if _AGAIN & (reasons | {error.response["Error"]["Code"]}):
+    if _TRANSIENT & (reasons | {error.response["Error"]["Code"]}):
         return ContendedError()
-    return fault
+    return unchanged

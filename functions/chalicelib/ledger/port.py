@@ -1,8 +1,8 @@
-"""The ledger's port: what is kept, and the few ways in which it is read and written.
+"""The ledger's port: its rows, its errors and its operations.
 
-Rows are kept as they are written here: dates and moments are ISO texts, so that they sort as they happened, and
-amounts are öre. The rules stand elsewhere (claim, issue, reversal): a ledger only reads, and writes where nothing
-has moved since it was read.
+Rows are stored as they are declared: dates and moments are ISO texts, so that they sort chronologically, and amounts
+are in öre. The rules are in `chalicelib.rules`: a ledger only reads, and writes if nothing has changed since it was
+read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,10 +15,10 @@ from chalicelib.ledger.rows import (
     REPLACED,
     REVOKED,
     AdjustmentRow,
-    Booked,
     ClaimKey,
     ClaimRow,
     EventRow,
+    LedgerEntry,
     NumberRow,
     ReversalRow,
     SealRow,
@@ -32,7 +32,6 @@ __all__ = [
     "REPLACED",
     "REVOKED",
     "AdjustmentRow",
-    "Booked",
     "BusyError",
     "ClaimKey",
     "ClaimLocation",
@@ -40,6 +39,7 @@ __all__ = [
     "ContendedError",
     "EventRow",
     "Ledger",
+    "LedgerEntry",
     "LedgerQuery",
     "LedgerSnapshot",
     "MovedError",
@@ -53,24 +53,24 @@ __all__ = [
 
 
 class BusyError(Exception):
-    """The ledger could not be reached or was too contended for too long; the same request may be sent again."""
+    """The ledger was unreachable or contended for too long; the same request may be sent again."""
 
 
 class ContendedError(Exception):
-    """One attempt met another's or got no answer; nothing is known, and looking again is safe."""
+    """One attempt conflicted with another or got no answer: its outcome is unknown, and it is safe to read again."""
 
 
 class MovedError(ContendedError):
-    """Something moved since the look, so nothing was written: look again and decide again."""
+    """Something has changed since the snapshot, so nothing was written: read again and decide again."""
 
 
 class UnwritableError(Exception):
-    """Nothing can be written: the disk is full, or has failed. Nothing was, and the same request may be sent later."""
+    """The disk is full or has failed, so nothing was written; the same request may be sent later."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLocation:
-    """Where the claim of an id stands."""
+    """The key of a claim that is known by its id: its `place` and its `slot` there."""
 
     place: str = field(repr=False)
     slot: ClaimKey
@@ -78,9 +78,9 @@ class ClaimLocation:
 
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
-    """What one look reads: the places of a number, and whose failures in which hour.
+    """What a snapshot reads: the possible hashes of a number (`places`), and a caller's failures in an hour.
 
-    Where a claim is meant, also its slot, and the seal of the month in which a row would be booked now.
+    For a claim also its `slot`, and the seal of the month in which a row would be booked now.
     """
 
     places: tuple[str, ...] = field(repr=False)
@@ -92,32 +92,32 @@ class LedgerQuery:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSnapshot:
-    """What stood at one instant; `sealed` tells that the month which was asked about has been paid."""
+    """The ledger's state at one instant; `sealed` means that the queried month has been paid."""
 
     number: NumberRow | None
-    standing: ClaimRow | None
+    claim: ClaimRow | None
     reversal: ReversalRow | None
     failures: int
     sealed: bool = False
 
 
 class Ledger(Protocol):
-    """What every ledger does; a write raises MovedError, having written nothing, when something moved since the look.
+    """The operations of every ledger; a write raises MovedError, with nothing written, if the data changed meanwhile.
 
-    Any of these may raise ContendedError, after which nothing is known and the caller looks again, or UnwritableError,
-    which does not pass by itself.
+    Any of them may raise ContendedError, after which the outcome is unknown and the caller reads again, or
+    UnwritableError, which is not transient.
     """
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
-        """Read all that a decision needs, as it stood at one instant."""
+    def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
+        """Return all that a decision needs, as of one instant."""
         ...
 
-    def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
-        """Read the numbers that stand at these places, at one instant."""
+    def numbers(self, number_hashes: Sequence[str]) -> Mapping[str, NumberRow]:
+        """Return the numbers that exist under these hashes, by hash, as of one instant."""
         ...
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
-        """Write a number where none stands, and the event of issuing it."""
+        """Write a number where there is none, and the event of issuing it."""
         ...
 
     def change(self, number: NumberRow, event: EventRow | None) -> None:
@@ -125,60 +125,60 @@ class Ledger(Protocol):
         ...
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
-        """Write the old number's next version, the new number where none stands, and the events of both."""
+        """Write the old number's next version, the new number where there is none, and the events of both."""
         ...
 
     def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Write the next versions of a number and of the one that had replaced it, and the events of both."""
         ...
 
-    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
-        """Write a claim where none stands, its pointer, and the number's next version if there is a number."""
+    def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
+        """Write a claim where there is none, its location by id, and the number's next version if there is a number."""
         ...
 
-    def find(self, claim_id: str) -> ClaimLocation | None:
-        """Find where the claim of an id stands."""
+    def find_claim(self, claim_id: str) -> ClaimLocation | None:
+        """Return the location of the claim with that id, or None."""
         ...
 
-    def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
-        """Read a claim's adjustments in their order."""
+    def adjustments(self, location: ClaimLocation) -> Sequence[AdjustmentRow]:
+        """Return a claim's adjustments in their order."""
         ...
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
-        """Write an adjustment where none stands, of a claim that does and has no reversal, in an unsealed month."""
+        """Write an adjustment where there is none, of a claim that exists and is not reversed, in an unsealed month."""
         ...
 
-    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
-        """Write a reversal where none stands, of a claim that does and was adjusted so often; move the numbers on.
+    def reverse(self, reversal: ReversalRow, adjustment_count: int, numbers: Sequence[NumberRow]) -> None:
+        """Write a reversal where there is none, and the numbers' next versions.
 
-        The month in which it is booked is unsealed.
+        The claim must exist with exactly `adjustment_count` adjustments, and the booking month must be unsealed.
         """
         ...
 
-    def fail(self, caller: str, hour: str) -> None:
-        """Count one more failed look-up; the count may be forgotten when the hour has passed."""
+    def count_failure(self, caller: str, hour: str) -> None:
+        """Count one more failed look-up; the count may be deleted after the hour."""
         ...
 
-    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
-        """Read a booking month in sequence, a provider's rows or all, at most so many, after the given sequence."""
+    def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
+        """Return at most `limit` rows of a booking month, a provider's or all, in sequence after the given one."""
         ...
 
-    def booked(self, month: str) -> Iterator[Booked]:
-        """Read a booking month whole from the rows themselves, past every index, in no order."""
+    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
+        """Yield every row of a booking month from the rows themselves, without any index, in no order."""
         ...
 
-    def issued(self, month: str) -> Iterator[NumberRow]:
-        """Read the numbers that were issued in a month in Stockholm, as they stand now, in no order."""
+    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
+        """Yield the numbers issued in a month in Stockholm, in their present state, in no order."""
         ...
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
-        """Read the seals that stand on these booking months, at one instant."""
+        """Return the seals of these booking months, by month, as of one instant; an unsealed month has none."""
         ...
 
     def seal(self, seal: SealRow) -> None:
-        """Write a booking month's seal where none stands."""
+        """Write a booking month's seal where there is none."""
         ...
 
     def probe(self) -> None:
-        """Write what counts for nothing, and so find out whether a claim could be written now."""
+        """Check that a claim could be written now, by a write without meaning; raise UnwritableError if not."""
         ...

@@ -1,4 +1,4 @@
-"""Trying again: with growing, random pauses, for a limited time, and only what is safe to repeat."""
+"""Retry with exponential backoff and jitter, for a limited time, of steps that are safe to repeat."""
 
 import random
 import time
@@ -16,15 +16,18 @@ _LONGEST_S = 0.4
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long one request may go on trying, by which clock, and how it waits."""
+    """How long one request may retry (`limit_s`), its clock, and how it waits; `share` is the jitter from 0 to 1."""
 
     limit_s: float = 4.0
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     share: Callable[[], float] = random.random
 
-    def until(self, step: Callable[[], Result]) -> Result:
-        """Take the step again as long as it raises ContendedError; it must look before it writes."""
+    def run(self, step: Callable[[], Result]) -> Result:
+        """Run the step until it no longer raises ContendedError; raise BusyError after the limit.
+
+        The step must read before it writes.
+        """
         end = self.monotonic() + self.limit_s
         pause_s = _FIRST_S
         while True:

@@ -1,4 +1,8 @@
-"""The rows of the ledger, as they are written: dates and moments are ISO texts, and amounts are öre."""
+"""The rows of the ledger, as they are stored: dates and moments are ISO texts, and amounts are in öre.
+
+`place` is the key that rows belong to: the HMAC of a control number, which itself is never stored, or a provider and
+a service that has no numbers.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +15,10 @@ MAX_WRONG_CODES = 5
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """An issued number, known by its place alone: the one row that changes, and `version` counts its changes.
+    """An issued number, identified by its hash alone: the only row that is updated, and `version` counts the updates.
 
-    `granted` and `used` are sessions, or whole minutes where a decision grants hours; `used` is those of claims less
-    those of reversals. `nth` is the highest one taken by provider and date.
+    `granted` and `used` are sessions, or whole minutes where a decision grants hours; `used` is that of claims less
+    that of reversals. `nth` is the highest `nth` claimed, by provider and date.
     """
 
     place: str = field(repr=False)
@@ -35,47 +39,47 @@ class NumberRow:
     minutes_week: int | None = None
     """What the decision grants in one ISO week."""
     counsellors: int | None = None
-    """How many at once the decision grants."""
+    """How many counsellors at once the decision grants."""
     weeks: Mapping[str, int] = field(default_factory=dict, repr=False)
     """The minutes used, by ISO week."""
     codes: tuple[int, ...] = field(default=(), repr=False)
-    """The presence codes that claims have taken, by their index from 1."""
+    """The presence codes that claims have used, by their index from 1."""
     wrong_codes: tuple[str, ...] = field(default=(), repr=False)
-    """The marks of the wrong presence codes that were sent since the last unlocking."""
+    """The hashes of the wrong presence codes that were sent since the number was last unlocked."""
     granted_before: int | None = None
-    """The highest total before the latest change of it: presence codes were handed out up to there, and stay good."""
+    """The highest total before its latest change: presence codes up to there were handed out and stay valid."""
     used_before: int = 0
     """Sessions used on the numbers that this one replaces."""
     replaces: bool = False
-    """It was issued for a lost number, and counts as no further resident."""
+    """Whether it was issued for a lost number, so that it does not count as another resident."""
     successor: str | None = field(default=None, repr=False)
-    """The place of the number that replaced this one."""
+    """The hash of the number that replaced this one."""
     told: bool | None = None
-    """The resident was told of every provider."""
+    """Whether the resident was informed of every provider."""
     recommended: str | None = None
     """The provider that the reception recommended, if it did."""
     because: str | None = None
-    """Why it did."""
+    """Why the reception recommended that provider."""
 
     @property
     def left(self) -> int:
-        """Give the sessions (or minutes) that can still be claimed."""
+        """Return the sessions (or minutes) that can still be claimed."""
         return self.granted - self.used
 
     @property
     def highest(self) -> int:
-        """Give the highest total that was ever granted on this number: so many presence codes were handed out."""
+        """Return the highest total ever granted on this number, which is how many presence codes were handed out."""
         return max(self.granted, self.granted_before or 0)
 
     @property
     def codes_locked(self) -> bool:
-        """Tell whether too many wrong presence codes were sent."""
+        """Return whether too many wrong presence codes were sent."""
         return len(self.wrong_codes) >= MAX_WRONG_CODES
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """What the reception did to a number, by whom and for which reason, written with the deed itself.
+    """A change that the reception made to a number, by whom and why, written together with the change.
 
     `granted` is the total from then on.
     """
@@ -92,7 +96,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class ClaimKey:
-    """A claim's natural key at its place: the nth of one provider under a key.
+    """A claim's natural key at its `place`: the nth of one provider under a key.
 
     The key is the session's date, or the provider's own reference where the service has no numbers.
     """
@@ -103,12 +107,12 @@ class ClaimKey:
 
     @property
     def day(self) -> str:
-        """Give the key that the number counts its claims by."""
+        """Return the key under which the number counts its claims (`nth`)."""
         return f"{self.provider}#{self.key}"
 
 
 def without_number(provider: str, service: str) -> str:
-    """Name the place of a provider's claims for a service that has no numbers; no place of a number looks like it."""
+    """Return the `place` of a provider's claims for a service without numbers; no number's hash has this form."""
     return f"P#{provider}#{service}"
 
 
@@ -142,18 +146,18 @@ class ClaimRow:
 
     @property
     def slot(self) -> ClaimKey:
-        """Give the natural key."""
+        """Return the natural key."""
         return ClaimKey(self.provider, self.reference or self.date, self.nth)
 
     @property
     def sequence(self) -> str:
-        """Give the key that a month's rows are sorted by: provider by provider, as they were recorded."""
+        """Return the key that a month's rows are sorted by: by provider, then in the order of recording."""
         return f"{self.provider}#{self.recorded_at}#{self.claim_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class ReversalRow:
-    """A claim taken back, written once: amounts are negative, so that a month's rows add up."""
+    """The reversal of a claim, written once: amounts are negative, so that a month's rows add up."""
 
     place: str = field(repr=False)
     provider: str
@@ -176,20 +180,20 @@ class ReversalRow:
 
     @property
     def slot(self) -> ClaimKey:
-        """Give the natural key, the claim's own."""
+        """Return the natural key of the claim."""
         return ClaimKey(self.provider, self.reference or self.date, self.nth)
 
     @property
     def sequence(self) -> str:
-        """Give the key that a month's rows are sorted by; it differs from the claim's own even in the same instant."""
+        """Return the key that a month's rows are sorted by; it differs from the claim's even in the same instant."""
         return f"{self.provider}#{self.recorded_at}#{self.claim_id}#R"
 
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentRow:
-    """A claim's price put right, written once: the amounts are what is to be added to what the claim was paid.
+    """A correction of a claim's price, written once: the amounts are differences to what the claim was paid.
 
-    `n` counts a claim's adjustments; `tariff` and `register` say which entry of which register is right.
+    `n` counts a claim's adjustments; `tariff` and `register` name the entry and the register that apply.
     """
 
     place: str = field(repr=False)
@@ -213,20 +217,20 @@ class AdjustmentRow:
 
     @property
     def slot(self) -> ClaimKey:
-        """Give the natural key, the claim's own."""
+        """Return the natural key of the claim."""
         return ClaimKey(self.provider, self.reference or self.date, self.nth)
 
     @property
     def sequence(self) -> str:
-        """Give the key that a month's rows are sorted by."""
+        """Return the key that a month's rows are sorted by."""
         return f"{self.provider}#{self.recorded_at}#{self.claim_id}#A{self.n}"
 
 
-Booked = ClaimRow | ReversalRow | AdjustmentRow
+LedgerEntry = ClaimRow | ReversalRow | AdjustmentRow
 
 
 def span(provider: str | None, after: str) -> tuple[str, str]:
-    """Give the least and the greatest sequence that can follow one, of a provider's rows or (None) of all.
+    """Return the least and the greatest sequence that can follow `after`, of a provider's rows or (None) of all.
 
     >>> span("parhuset", ""), span(None, "parhuset#2026")
     (('parhuset#!', 'parhuset#~'), ('parhuset#2026!', '~'))
@@ -238,9 +242,9 @@ def span(provider: str | None, after: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class SealRow:
-    """A booking month that has been paid, put once: how many rows it had, their sum, and the hash of the first run.
+    """A booking month that has been paid, written once: its row count, their sum, and the hash of the first run.
 
-    Nothing is booked in a sealed month any more.
+    Nothing is booked in a sealed month.
     """
 
     month: str
@@ -250,4 +254,4 @@ class SealRow:
     sealed_at: str
     by: str = field(repr=False)
     layout: int = 1
-    """How the files of the first run were written; seals that do not say are of the first layout."""
+    """The layout version of the first run's files; seals without it are of layout 1."""

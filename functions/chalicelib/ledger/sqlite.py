@@ -10,11 +10,11 @@ from typing import Any
 from chalicelib.dates import clock
 from chalicelib.ledger.port import (
     AdjustmentRow,
-    Booked,
     ClaimKey,
     ClaimLocation,
     ClaimRow,
     EventRow,
+    LedgerEntry,
     LedgerQuery,
     LedgerSnapshot,
     MovedError,
@@ -30,12 +30,12 @@ _CLAIM = "SELECT * FROM claims WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
 _REVERSAL = "SELECT * FROM reversals WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
 _ADJUSTMENTS = "SELECT * FROM adjustments WHERE (place, provider, key, nth) = (?, ?, ?, ?) ORDER BY n"
 _FAILURES = "SELECT count FROM failures WHERE (caller, hour) = (?, ?)"
-_FIND = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
+_FIND_CLAIM = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
 _SEAL = "SELECT * FROM seals WHERE month = ?"
-_TABLES: Mapping[type[Booked], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
+_TABLES: Mapping[type[LedgerEntry], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
 _OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?"
-_BOOKED = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - names of ours
-_MOVE_NUMBER = (
+_ENTRIES = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - names of ours
+_UPDATE_NUMBER = (
     "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
     " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
     " successor = :successor, version = :version WHERE place = :place AND version = :version - 1"
@@ -45,7 +45,7 @@ _PROBE = "REPLACE INTO failures VALUES (?, '', 0)"
 _FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
 
 _NAMES = {
-    kind: tuple(one.name for one in fields(kind))
+    kind: tuple(column.name for column in fields(kind))
     for kind in (NumberRow, EventRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow)
 }
 _AS_JSON = ("nth", "weeks", "codes", "wrong_codes")
@@ -55,19 +55,19 @@ _OF_THE_TABLE = ("sequence", "key")
 
 Statement = tuple[str, Mapping[str, object]]
 Count = tuple[str, tuple[object, ...], int]
-_MANY = 1_000
-_NOBODY = " " * 32_000  # fills as many pages as a claim touches: one may find room where a claim does not
+_BATCH_ROWS = 1_000
+_PROBE_CALLER = " " * 32_000  # fills as many pages as a claim touches: a smaller row might fit where a claim does not
 _ISSUED = "SELECT * FROM numbers WHERE issued_at >= ? AND issued_at < ? AND place > ? ORDER BY place LIMIT ?"
 
 
-def _put(table: str, values: Mapping[str, object]) -> Statement:
-    """Write one row; the names of its columns are those of its dataclass."""
+def _insert(table: str, values: Mapping[str, object]) -> Statement:
+    """Return the statement that inserts a row; its columns are named as the fields of its dataclass."""
     names = ", ".join(values)
-    places = ", ".join(f":{name}" for name in values)
-    return f"INSERT INTO {table} ({names}) VALUES ({places})", values  # noqa: S608 - names of ours
+    placeholders = ", ".join(f":{name}" for name in values)
+    return f"INSERT INTO {table} ({names}) VALUES ({placeholders})", values  # noqa: S608 - names of ours
 
 
-_STANDS_OR_IS_GONE = (
+_MOVED_CODES = (
     sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
     sqlite3.SQLITE_CONSTRAINT_UNIQUE,
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
@@ -84,126 +84,128 @@ class SqliteLedger:
         """Close the connections; call it when no thread uses the ledger any more."""
         self._file.close()
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
         """Read in one transaction, which sees one instant."""
         with self._file.transaction("BEGIN") as database:
-            numbers = [row for place in look.places if (row := _number(database, place))]
-            standing = reversal = None
-            if look.slot:
-                keys = [_key(place, look.slot) for place in look.places]
+            numbers = [row for place in query.places if (row := _number(database, place))]
+            claim = reversal = None
+            if query.slot:
+                keys = [_key(place, query.slot) for place in query.places]
                 claims = [ClaimRow(**_values(row)) for key in keys for row in database.execute(_CLAIM, key)]
                 reversals = [ReversalRow(**_values(row)) for key in keys for row in database.execute(_REVERSAL, key)]
-                standing, reversal = next(iter(claims), None), next(iter(reversals), None)
-            failures = database.execute(_FAILURES, (look.caller, look.hour)).fetchone()
-            sealed = database.execute(_SEAL, (look.month,)).fetchone() is not None
+                claim, reversal = next(iter(claims), None), next(iter(reversals), None)
+            failures = database.execute(_FAILURES, (query.caller, query.hour)).fetchone()
+            sealed = database.execute(_SEAL, (query.month,)).fetchone() is not None
         return LedgerSnapshot(
-            numbers[0] if numbers else None, standing, reversal, failures["count"] if failures else 0, sealed
+            numbers[0] if numbers else None, claim, reversal, failures["count"] if failures else 0, sealed
         )
 
-    def numbers(self, places: Sequence[str]) -> Mapping[str, NumberRow]:
+    def numbers(self, number_hashes: Sequence[str]) -> Mapping[str, NumberRow]:
         """Read in one transaction."""
         with self._file.transaction("BEGIN") as database:
-            return {place: row for place in places if (row := _number(database, place))}
+            return {number_hash: row for number_hash in number_hashes if (row := _number(database, number_hash))}
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
-        """Write number and event, or nothing where the number stands."""
-        self._write(_put("numbers", _number_values(number)), _put("events", _read(event)))
+        """Write number and event, or nothing where the number exists."""
+        self._write(_insert("numbers", _number_values(number)), _insert("events", _field_values(event)))
 
     def change(self, number: NumberRow, event: EventRow | None) -> None:
         """Write the number's next version and the event, or nothing."""
-        events = [] if event is None else [_put("events", _read(event))]
-        self._write(_move(number), *events)
+        events = [] if event is None else [_insert("events", _field_values(event))]
+        self._write(_update_number(number), *events)
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Write the old number's next version, the new number and their events, or nothing."""
-        puts = [_put("events", _read(event)) for event in events]
-        self._write(_move(old), _put("numbers", _number_values(new)), *puts)
+        inserts = [_insert("events", _field_values(event)) for event in events]
+        self._write(_update_number(old), _insert("numbers", _number_values(new)), *inserts)
 
     def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Write both numbers' next versions and their events, or nothing."""
-        self._write(_move(old), _move(new), *(_put("events", _read(event)) for event in events))
+        self._write(
+            _update_number(old), _update_number(new), *(_insert("events", _field_values(event)) for event in events)
+        )
 
-    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
+    def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write the claim in an open month and the number's next version, or nothing; the claim_id is the pointer."""
-        moves = [] if number is None else [_move(number)]
-        self._write(_put("claims", _booked_values(claim)), *moves, counts=(_open(claim),))
+        moves = [] if number is None else [_update_number(number)]
+        self._write(_insert("claims", _entry_values(claim)), *moves, counts=(_unsealed(claim),))
 
-    def find(self, claim_id: str) -> ClaimLocation | None:
+    def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Find a claim by its id."""
         with self._file.transaction("BEGIN") as database:
-            row = database.execute(_FIND, (claim_id,)).fetchone()
+            row = database.execute(_FIND_CLAIM, (claim_id,)).fetchone()
         return ClaimLocation(row["place"], ClaimKey(row["provider"], row["key"], row["nth"])) if row else None
 
-    def adjustments(self, pointer: ClaimLocation) -> Sequence[AdjustmentRow]:
+    def adjustments(self, location: ClaimLocation) -> Sequence[AdjustmentRow]:
         """Read a claim's adjustments."""
         with self._file.transaction("BEGIN") as database:
-            rows = database.execute(_ADJUSTMENTS, _key(pointer.place, pointer.slot)).fetchall()
+            rows = database.execute(_ADJUSTMENTS, _key(location.place, location.slot)).fetchall()
         return [AdjustmentRow(**_values(row)) for row in rows]
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
-        """Write the adjustment of a claim that stands unreversed, in an open month, or nothing."""
+        """Write the adjustment of a claim that is not reversed, in an open month, or nothing."""
         absent = (_REVERSAL, _key(adjustment.place, adjustment.slot), 0)
-        self._write(_put("adjustments", _booked_values(adjustment)), counts=(absent, _open(adjustment)))
+        self._write(_insert("adjustments", _entry_values(adjustment)), counts=(absent, _unsealed(adjustment)))
 
-    def reverse(self, reversal: ReversalRow, adjusted: int, numbers: Sequence[NumberRow]) -> None:
-        """Write the reversal of a claim that stands, in an open month, and the numbers' next versions, or nothing."""
-        unchanged = (_ADJUSTMENTS, _key(reversal.place, reversal.slot), adjusted)
-        puts = _put("reversals", _booked_values(reversal))
-        self._write(puts, *map(_move, numbers), counts=(unchanged, _open(reversal)))
+    def reverse(self, reversal: ReversalRow, adjustment_count: int, numbers: Sequence[NumberRow]) -> None:
+        """Write the reversal of a claim, in an open month, and the numbers' next versions, or nothing."""
+        unchanged = (_ADJUSTMENTS, _key(reversal.place, reversal.slot), adjustment_count)
+        insert = _insert("reversals", _entry_values(reversal))
+        self._write(insert, *map(_update_number, numbers), counts=(unchanged, _unsealed(reversal)))
 
-    def fail(self, caller: str, hour: str) -> None:
-        """Count a failed look-up and forget the caller's earlier hours."""
+    def count_failure(self, caller: str, hour: str) -> None:
+        """Count a failed look-up and delete the counts of the caller's earlier hours."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:
             database.execute(_FORGET_FAILURES, (caller, hour))
             database.execute(_COUNT_FAILURE, (caller, hour))
 
-    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+    def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Read the next rows of each kind, and merge them."""
         key = (month, *span(provider, after), limit)
         with self._file.transaction("BEGIN") as database:
-            rows: list[Booked] = [
-                kind(**_values(row)) for kind, query in _BOOKED.items() for row in database.execute(query, key)
+            rows: list[LedgerEntry] = [
+                kind(**_values(row)) for kind, query in _ENTRIES.items() for row in database.execute(query, key)
             ]
         return sorted(rows, key=lambda row: row.sequence)[:limit]
 
-    def booked(self, month: str) -> Iterator[Booked]:
-        """Read a month's rows, a thousand at a time: there is no index here that could be behind."""
+    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
+        """Read a month's rows, a thousand at a time; SQLite's index is always consistent."""
         after = ""
-        while rows := self.month(None, month, after, _MANY):
+        while rows := self.entries(None, month, after, _BATCH_ROWS):
             yield from rows
             after = rows[-1].sequence
 
-    def issued(self, month: str) -> Iterator[NumberRow]:
+    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
         """Read the numbers of a month, a thousand at a time."""
         first, last = clock.month_span(month)
         after = ""
         while True:
             with self._file.transaction("BEGIN") as database:
-                rows = database.execute(_ISSUED, (first, last, after, _MANY)).fetchall()
+                rows = database.execute(_ISSUED, (first, last, after, _BATCH_ROWS)).fetchall()
             yield from map(_number_row, rows)
-            if len(rows) < _MANY:
+            if len(rows) < _BATCH_ROWS:
                 return
             after = rows[-1]["place"]
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
         """Read in one transaction."""
         with self._file.transaction("BEGIN") as database:
-            found = (database.execute(_SEAL, (month,)).fetchone() for month in months)
-            return {row["month"]: SealRow(**dict(row)) for row in found if row}
+            rows = (database.execute(_SEAL, (month,)).fetchone() for month in months)
+            return {row["month"]: SealRow(**dict(row)) for row in rows if row}
 
     def seal(self, seal: SealRow) -> None:
-        """Write a month's seal where none stands."""
-        self._write(_put("seals", _read(seal)))
+        """Write a month's seal where there is none."""
+        self._write(_insert("seals", _field_values(seal)))
 
     def probe(self) -> None:
-        """Write down once more that nobody has failed at no hour: the one row is as large as what a claim writes."""
+        """Replace one meaningless row of failures, which is as large as what a claim writes."""
         with self._file.transaction("BEGIN IMMEDIATE") as database:
-            database.execute(_PROBE, (_NOBODY,))
+            database.execute(_PROBE, (_PROBE_CALLER,))
 
     def _write(self, *statements: Statement, counts: Sequence[Count] = ()) -> None:
-        """Take all the steps or none, each of one row; what stands already or has moved is a MovedError.
+        """Execute all the statements or none, each on one row; raise MovedError where a row exists or has changed.
 
-        `counts` are queries, each with the number of rows that it must still give.
+        `counts` are queries, each with the number of rows that it must still return.
         """
         try:
             with self._file.transaction("BEGIN IMMEDIATE") as database:
@@ -214,7 +216,7 @@ class SqliteLedger:
                     if database.execute(*statement).rowcount != 1:
                         raise MovedError
         except sqlite3.IntegrityError as error:
-            if error.sqlite_errorcode in _STANDS_OR_IS_GONE:
+            if error.sqlite_errorcode in _MOVED_CODES:
                 raise MovedError from error
             raise
 
@@ -223,42 +225,42 @@ def _key(place: str, slot: ClaimKey) -> tuple[object, ...]:
     return place, slot.provider, slot.key, slot.nth
 
 
-def _move(number: NumberRow) -> Statement:
-    """Change the number's row if it still has the version that the change was decided on."""
-    return _MOVE_NUMBER, _number_values(number)
+def _update_number(number: NumberRow) -> Statement:
+    """Return the statement that updates a number if its version is still the one that the change was decided on."""
+    return _UPDATE_NUMBER, _number_values(number)
 
 
-def _open(row: Booked) -> Count:
-    """Demand that the row's month has no seal."""
+def _unsealed(row: LedgerEntry) -> Count:
+    """Return the condition that the row's month has no seal."""
     return _SEAL, (row.booking_month,), 0
 
 
-def _number(database: sqlite3.Connection, place: str) -> NumberRow | None:
-    row = database.execute(_NUMBER, (place,)).fetchone()
+def _number(database: sqlite3.Connection, number_hash: str) -> NumberRow | None:
+    row = database.execute(_NUMBER, (number_hash,)).fetchone()
     return None if row is None else _number_row(row)
 
 
 def _number_row(row: sqlite3.Row) -> NumberRow:
     values = _values(row)
-    read = {name: json.loads(values[name]) for name in _AS_JSON}
-    return NumberRow(**values | read | {name: tuple(read[name]) for name in _TUPLES})
+    decoded = {name: json.loads(values[name]) for name in _AS_JSON}
+    return NumberRow(**values | decoded | {name: tuple(decoded[name]) for name in _TUPLES})
 
 
-def _read(row: NumberRow | EventRow | Booked | SealRow) -> dict[str, object]:
-    """Give a row's fields as they are; `asdict` would copy them one by one, a quarter of a claim's time."""
+def _field_values(row: NumberRow | EventRow | LedgerEntry | SealRow) -> dict[str, object]:
+    """Return a row's fields by name, uncopied: `asdict` would copy each of them, a quarter of a claim's time."""
     return {name: getattr(row, name) for name in _NAMES[type(row)]}
 
 
 def _number_values(number: NumberRow) -> dict[str, object]:
-    values = _read(number)
+    values = _field_values(number)
     return values | {name: json.dumps(values[name], sort_keys=True) for name in _AS_JSON}
 
 
-def _booked_values(row: Booked) -> dict[str, object]:
-    return _read(row) | {"key": row.slot.key, "sequence": row.sequence}
+def _entry_values(row: LedgerEntry) -> dict[str, object]:
+    return _field_values(row) | {"key": row.slot.key, "sequence": row.sequence}
 
 
 def _values(row: sqlite3.Row) -> dict[str, Any]:
-    """Give a row's columns as the fields of its dataclass."""
+    """Return a row's columns as the fields of its dataclass."""
     values = {name: value for name, value in dict(row).items() if name not in _OF_THE_TABLE}
     return values | {name: bool(values[name]) for name in _FLAGS if values.get(name) is not None}

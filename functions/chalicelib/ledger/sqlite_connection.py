@@ -1,4 +1,4 @@
-"""The SQLite file under the ledger: made for its owner only, with its tables, and lent a transaction at a time."""
+"""The ledger's SQLite file, readable by its owner only: its schema, and a pool of connections for transactions."""
 
 import os
 import sqlite3
@@ -18,16 +18,16 @@ _UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONL
 
 
 class SqliteLedgerError(Exception):
-    """The file is no ledger of this version."""
+    """The file is not a ledger of this version."""
 
 
 @contextmanager
 def outages() -> Iterator[None]:
-    """Tell what passes by itself and a disk that takes nothing more from a fault of ours, raised as it came."""
+    """Raise ContendedError for a locked file, UnwritableError for a full or failed disk, any other error unchanged."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        code = error.sqlite_errorcode & 0xFF  # the kind; the rest says more closely what went wrong
+        code = error.sqlite_errorcode & 0xFF  # the primary result code, without the extended part
         if code in _CONTENDED:
             raise ContendedError from error
         if code in _UNWRITABLE:
@@ -55,7 +55,7 @@ class SqliteFile:
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        """Lend a connection for one transaction; whatever goes wrong rolls it back."""
+        """Yield a connection for one transaction, which an exception rolls back."""
         with outages():
             database = self._connection()
             try:
@@ -63,10 +63,10 @@ class SqliteFile:
                 yield database
                 database.execute("COMMIT")
             finally:
-                self._put_back(database)
+                self._release(database)
 
-    def _put_back(self, database: sqlite3.Connection) -> None:
-        """Keep a connection for the next transaction, unless not even taking this one back has worked."""
+    def _release(self, database: sqlite3.Connection) -> None:
+        """Return a connection to the pool, rolled back if need be; close it if the rollback fails."""
         try:
             if database.in_transaction:
                 database.execute("ROLLBACK")
@@ -76,7 +76,7 @@ class SqliteFile:
         self._idle.put(database)
 
     def _connection(self) -> sqlite3.Connection:
-        """Take an idle connection or open one: each is used by one thread at a time."""
+        """Return an idle connection or open one: each is used by one thread at a time."""
         try:
             return self._idle.get_nowait()
         except Empty:
@@ -90,7 +90,7 @@ class SqliteFile:
         return database
 
     def _create(self) -> None:
-        """Make the file for its owner only and the tables in it, or refuse a file of another kind."""
+        """Create the file for its owner only, and its tables; raise SqliteLedgerError for any other file."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -99,7 +99,7 @@ class SqliteFile:
         database = sqlite3.connect(self._path, timeout=self._busy_s, isolation_level=None)
         try:
             database.execute("BEGIN IMMEDIATE")
-            self._lay_tables(database)
+            self._create_tables(database)
             database.execute("COMMIT")
             database.execute("PRAGMA journal_mode = WAL")
         except sqlite3.DatabaseError as error:
@@ -109,9 +109,9 @@ class SqliteFile:
         finally:
             database.close()
 
-    def _lay_tables(self, database: sqlite3.Connection) -> None:
-        """Lay the tables in an empty file, and bring those of an earlier version up to this one."""
-        version = found = database.execute("PRAGMA user_version").fetchone()[0]
+    def _create_tables(self, database: sqlite3.Connection) -> None:
+        """Create the tables in an empty file, and upgrade those of an earlier version."""
+        version = stored = database.execute("PRAGMA user_version").fetchone()[0]
         empty = database.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
         if version == 0 and empty:
             for statement in TABLES.split(";\n"):
@@ -122,5 +122,5 @@ class SqliteFile:
             version += 1
         if version != VERSION:
             raise SqliteLedgerError(f"The file {self._path} is no ledger of this version.")
-        if version != found:
+        if version != stored:
             database.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,10 +1,10 @@
-"""The tables of the ledger in SQLite; a change to them is a new version."""
+"""The ledger's SQLite schema; every change to it is a new version."""
 
 from collections.abc import Mapping
 
 VERSION = 6
 UPGRADES: Mapping[int, str] = {5: "ALTER TABLE seals ADD COLUMN layout INTEGER NOT NULL DEFAULT 1"}
-"""What makes the next version of an earlier one; a file of a version that is not here is refused."""
+"""The statement that upgrades a version to the next; a file of any other version is refused."""
 
 TABLES = """
 CREATE TABLE numbers (

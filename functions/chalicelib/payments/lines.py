@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import AdjustmentRow, Booked, ClaimRow, Ledger
+from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger, LedgerEntry
 from chalicelib.register.parser import Account, Register
 
 LAYOUT = 2
@@ -141,17 +141,17 @@ def payment_lines(ledger: Ledger, register: Register, month: str) -> Iterator[Pa
     return (payment_line(register, month, row) for row in month_rows(ledger, month))
 
 
-def month_rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[Booked]:
+def month_rows(ledger: Ledger, month: str, page_rows: int = PAGE_ROWS) -> Iterator[LedgerEntry]:
     """Yield a month's ledger rows, reading page by page so that memory use is bounded."""
     after = ""
-    while page := ledger.month(None, month, after, page_rows):
+    while page := ledger.entries(None, month, after, page_rows):
         yield from page
         if len(page) < page_rows:
             return
         after = page[-1].sequence
 
 
-def payment_line(register: Register, month: str, row: Booked) -> PaymentLine:
+def payment_line(register: Register, month: str, row: LedgerEntry) -> PaymentLine:
     """Return the payment line of a ledger row."""
     account = account_of(register, row)
     is_claim = isinstance(row, ClaimRow)
@@ -178,7 +178,7 @@ def payment_line(register: Register, month: str, row: Booked) -> PaymentLine:
     )
 
 
-def account_of(register: Register, row: Booked) -> Account:
+def account_of(register: Register, row: LedgerEntry) -> Account:
     """Return the account that a row is posted to, by its service and the provider's type (D60)."""
     provider = register.provider(row.provider)
     if provider is None:

@@ -1,4 +1,4 @@
-"""What entries of a register can contradict, each in one sentence: no claim could be judged or paid by both."""
+"""Contradictions between a register's entries, each as one sentence: no claim could be decided or paid by both."""
 
 from collections.abc import Iterator
 
@@ -6,24 +6,24 @@ from chalicelib.register.model import Fee, Register, Service, Tariff
 
 
 def contradictions(register: Register) -> Iterator[str]:
-    """Find entries that name an unknown service, stand twice, or would make a payment negative."""
-    rights = [right for provider in register.providers.values() for right in provider.services]
+    """Yield entries that name an unknown service, are duplicated, or would make a payment negative."""
+    authorisations = [authorisation for provider in register.providers.values() for authorisation in provider.services]
     named = [t.service for t in register.tariffs] + [fee.service for fee in register.fees]
-    for service in sorted({*named, *(right.service for right in rights)}):
-        if service not in register.services:
-            yield f"the service {service} is named but not described"
-    prices = [(t.service, t.event, t.regi, t.counsellors, t.start) for t in register.tariffs]
-    fees = [(fee.service, fee.start) for fee in register.fees]
-    if len(set(prices)) < len(prices) or len(set(fees)) < len(fees):
+    for service_id in sorted({*named, *(authorisation.service for authorisation in authorisations)}):
+        if service_id not in register.services:
+            yield f"the service {service_id} is named but not described"
+    tariff_keys = [(t.service, t.event, t.regi, t.counsellors, t.start) for t in register.tariffs]
+    fee_keys = [(fee.service, fee.start) for fee in register.fees]
+    if len(set(tariff_keys)) < len(tariff_keys) or len(set(fee_keys)) < len(fee_keys):
         yield "two entries for the same thing start on the same day"
-    for described in register.services.values():
-        yield from _impossible(described)
+    for service in register.services.values():
+        yield from _service_contradictions(service)
     for fee in register.fees:
         yield from _fee_contradictions(register, fee)
 
 
-def _impossible(service: Service) -> Iterator[str]:
-    """Find rules of one service that no claim can follow together, and a service that no account can name."""
+def _service_contradictions(service: Service) -> Iterator[str]:
+    """Yield rules of one service that contradict each other, and a missing Swedish name, which the accounts need."""
     if "sv" not in service.name:
         yield f"the service {service.id} has no name in Swedish"
     if service.presence_codes and not service.numbered:
@@ -41,7 +41,7 @@ def _impossible(service: Service) -> Iterator[str]:
 
 
 def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
-    """Find a fee that is higher for the exempt or at first, or more than the tariff that it is deducted from."""
+    """Yield a fee that is higher for the exempt or at first, or exceeds the tariff that it is deducted from."""
     service = register.service(fee.service)
     if fee.exempt.amount_ore > fee.amount_ore:
         yield f"the fee of {fee.service} from {fee.start} is higher for the exempt"
@@ -52,12 +52,12 @@ def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
     for tariff in register.tariffs:
         if tariff.fee == "deducted" and service and service.decision and tariff.service == fee.service:
             yield f"the tariff {tariff.id} is by the hour, so that no fee can be deducted from it"
-        elif tariff.fee == "deducted" and _together(register, tariff, fee):
+        elif tariff.fee == "deducted" and _fee_exceeds_tariff(register, tariff, fee):
             yield f"the tariff {tariff.id} is less than the fee that is deducted from it"
 
 
-def _together(register: Register, tariff: Tariff, fee: Fee) -> bool:
-    """Tell whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
+def _fee_exceeds_tariff(register: Register, tariff: Tariff, fee: Fee) -> bool:
+    """Return whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
     on = max(tariff.start, fee.start)
     return (
         tariff.amount_ore < fee.amount_ore

@@ -1,4 +1,4 @@
-"""Reads fields out of decoded JSON: the right kind, or one sentence that names the place."""
+"""Typed fields of decoded JSON; a field of the wrong type raises one sentence with its path."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-Kind = TypeVar("Kind")
+Value = TypeVar("Value")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -16,82 +16,82 @@ class RegisterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """One JSON object and the path that leads to it."""
+    """One JSON object, and its path in the register."""
 
     path: str
     values: dict[str, object]
 
     @classmethod
-    def of(cls, value: object, path: str) -> "Fields":
-        """Take a value that must be an object."""
+    def from_json(cls, value: object, path: str) -> "Fields":
+        """Return the fields of a value, or raise RegisterError where it is not an object."""
         if not isinstance(value, dict):
             raise RegisterError(f"The register is not valid: {path or 'it'} must be an object.")
         return cls(path, value)
 
     def text(self, key: str) -> str:
-        """Give a text."""
+        """Return a text."""
         return self._read(key, str, "a text")
 
-    def whole(self, key: str, least: int = 0) -> int:
-        """Give a whole number that is not under the least one."""
+    def integer(self, key: str, least: int = 0) -> int:
+        """Return an integer that is at least `least`."""
         number = self._read(key, int, "a whole number")
         if isinstance(number, bool) or number < least:
-            raise self.wrong(key, f"a whole number of at least {least}")
+            raise self.error(key, f"a whole number of at least {least}")
         return number
 
     def flag(self, key: str) -> bool:
-        """Give true or false."""
+        """Return true or false."""
         return self._read(key, bool, "true or false")
 
-    def one_of(self, key: str, choices: tuple[str, ...]) -> str:
-        """Give one of the words that are allowed."""
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        """Return a text that is one of the choices."""
         value = self.text(key)
         if value not in choices:
-            raise self.wrong(key, f"one of {', '.join(choices)}")
+            raise self.error(key, f"one of {', '.join(choices)}")
         return value
 
     def day(self, key: str) -> date:
-        """Give a date that is written 2026-11-09; no other form of ISO 8601 is."""
+        """Return a date written as 2026-11-09; no other form of ISO 8601 is accepted."""
         text = self.text(key)
         try:
             return date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
-            raise self.wrong(key, "a date written as 2026-11-09") from None
+            raise self.error(key, "a date written as 2026-11-09") from None
 
-    def maybe(self, key: str, read: Callable[[str], Kind]) -> Kind | None:
-        """Give what `read` gives, or nothing where the key is absent or null."""
+    def optional(self, key: str, read: Callable[[str], Value]) -> Value | None:
+        """Return `read(key)`, or None where the key is absent or null."""
         return None if self.values.get(key) is None else read(key)
 
-    def group(self, key: str) -> "Fields":
-        """Give an object within this one."""
-        return Fields.of(self.values.get(key), self._at(key))
+    def object(self, key: str) -> "Fields":
+        """Return the fields of a nested object."""
+        return Fields.from_json(self.values.get(key), self._path_of(key))
 
-    def groups(self, key: str) -> Iterator["Fields"]:
-        """Give each object of a list."""
-        for place, value in enumerate(self._read(key, list, "a list")):
-            yield Fields.of(value, f"{self._at(key)}[{place}]")
+    def objects(self, key: str) -> Iterator["Fields"]:
+        """Yield the fields of each object of a list."""
+        for index, value in enumerate(self._read(key, list, "a list")):
+            yield Fields.from_json(value, f"{self._path_of(key)}[{index}]")
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Give a list of texts."""
+        """Return a list of texts."""
         values = self._read(key, list, "a list")
         if not all(isinstance(value, str) for value in values):
-            raise self.wrong(key, "a list of texts")
+            raise self.error(key, "a list of texts")
         return tuple(values)
 
     def labels(self, key: str) -> dict[str, str]:
-        """Give a text in each language, by its language code."""
-        group = self.group(key)
-        return {language: group.text(language) for language in group.values}
+        """Return a text in each language, by language code."""
+        texts = self.object(key)
+        return {language: texts.text(language) for language in texts.values}
 
-    def wrong(self, key: str, expected: str) -> RegisterError:
-        """Say in one sentence which field must be what."""
-        return RegisterError(f"The register is not valid: {self._at(key)} must be {expected}.")
+    def error(self, key: str, expected: str) -> RegisterError:
+        """Return the error that names the field and what it must be."""
+        return RegisterError(f"The register is not valid: {self._path_of(key)} must be {expected}.")
 
-    def _at(self, key: str) -> str:
+    def _path_of(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
-    def _read(self, key: str, kind: type[Kind], expected: str) -> Kind:
+    def _read(self, key: str, expected_type: type[Value], expected: str) -> Value:
         value = self.values.get(key)
-        if not isinstance(value, kind):
-            raise self.wrong(key, expected)
+        if not isinstance(value, expected_type):
+            raise self.error(key, expected)
         return value

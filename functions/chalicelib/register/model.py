@@ -1,4 +1,4 @@
-"""What stands in the register, and the look-ups that every judgement starts from."""
+"""The register's entries, and the look-ups that every decision starts from."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,11 +24,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a resident can be granted.
+    """A service that residents can be granted.
 
-    `numbered` tells whether claims quote a control number (D3). `decision` is there for a service by the hour, which
-    each decision grants within its limits; sessions are granted by the service itself, `most` of them in all on one
-    number and those that it replaces, whatever the reasons.
+    `numbered` says whether claims quote a control number (D3). `decision` is set for a service by the hour, which each
+    decision grants within these limits. Sessions are granted by the service itself, at most `most` of them in all on
+    one number and those that it replaces, whatever the reasons.
     """
 
     id: str
@@ -47,11 +47,11 @@ class Service:
     consumes: frozenset[str]
     when_used_up: Mapping[str, str]
     case_reports: bool = False
-    """Whether providers tell of closed cases, in classes (D48)."""
+    """Whether providers report closed cases, in classes (D48)."""
 
     @property
     def swedish(self) -> str:
-        """Give its name in Swedish, the municipality's first language and that of its accounts."""
+        """Return the name in Swedish, the municipality's first language and that of its accounts."""
         return self.name["sv"]
 
 
@@ -119,16 +119,18 @@ class Provider:
     services: tuple[Authorisation, ...]
 
     def authorised(self, service: str, on: date) -> bool:
-        """Tell whether the provider may perform the service on that day."""
+        """Return whether the provider is authorised to perform the service on that day."""
         return any(
-            right.service == service and right.start <= on and (right.end is None or on <= right.end)
-            for right in self.services
+            authorisation.service == service
+            and authorisation.start <= on
+            and (authorisation.end is None or on <= authorisation.end)
+            for authorisation in self.services
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where a payment is booked (D60); `credit` is the account of the debt until it is paid."""
+    """The account that a payment is posted to (D60); `credit` is the liability account until it is paid."""
 
     service: str
     type: str
@@ -139,7 +141,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What the council has decided for a service's year (D23, D30); what it has not said is None."""
+    """The council's budget for a service and a year (D23, D30); None where it has decided nothing."""
 
     year: int
     service: str
@@ -151,7 +153,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose tokens are believed."""
+    """The OIDC issuer whose tokens are accepted."""
 
     issuer: str
     audience: str
@@ -160,7 +162,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """Who pays; `members` are the codes of a joint service's municipalities, none for one alone (D40)."""
+    """The municipality that pays; `members` are the codes of a joint service's municipalities, empty for one (D40)."""
 
     code: str
     name: str
@@ -171,7 +173,7 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All that a claim is judged and priced by; `sha256` is named in every receipt."""
+    """All that a claim is decided and priced by; `sha256` is printed on every receipt."""
 
     municipality: Municipality
     identity: Identity
@@ -185,20 +187,20 @@ class Register:
     account_names: Mapping[str, str] = field(default_factory=dict)
 
     def service(self, service: str) -> Service | None:
-        """Give the service of that id."""
+        """Return the service with that id, or None."""
         return self.services.get(service)
 
     def provider(self, provider: str) -> Provider | None:
-        """Give the provider of that id, whether its authorisations are in force or not."""
+        """Return the provider with that id, whether its authorisations are in force or not, or None."""
         return self.providers.get(provider)
 
     def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> Tariff | None:
-        """Give the price in force that day: the entry with the latest start that is not after it."""
-        wanted = (service, event, regi, counsellors)
-        return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == wanted), on)
+        """Return the tariff in force that day: the entry with the latest start that is not after it."""
+        key = (service, event, regi, counsellors)
+        return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == key), on)
 
     def fee(self, service: str, event: str, on: date) -> Fee | None:
-        """Give the fee in force that day for the event; an event that the rule does not name costs nothing."""
+        """Return the fee in force that day, or None for an event that it does not list: that event is free."""
         fee = _in_force((fee for fee in self.fees if fee.service == service), on)
         return fee if fee and event in fee.events else None
 

@@ -1,4 +1,4 @@
-"""The register: services, tariffs, fees and authorisations, as policy gave them, sealed with their own hash."""
+"""Parser of the register: services, tariffs, fees and authorisations, exported from policy with their own hash."""
 
 import hashlib
 import json
@@ -56,17 +56,17 @@ PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
 
 
 def canonical(data: Mapping[str, object]) -> bytes:
-    """Write JSON in its one canonical form: sorted keys, no spaces, UTF-8."""
+    """Return canonical JSON: sorted keys, no spaces, UTF-8."""
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def digest(data: Mapping[str, object]) -> str:
-    """Hash the canonical form of everything but `sha256`, as hexadecimal SHA-256."""
+    """Return the hexadecimal SHA-256 of the canonical form of everything but `sha256`."""
     return hashlib.sha256(canonical({key: value for key, value in data.items() if key != "sha256"})).hexdigest()
 
 
 def load(path: Path = PACKAGED) -> Register:
-    """Read and verify a register file; whatever is wrong is one RegisterError with one sentence."""
+    """Read and verify a register file; raise RegisterError with one sentence for the first fault."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -81,24 +81,24 @@ def load(path: Path = PACKAGED) -> Register:
 
 
 def parse(data: object) -> Register:
-    """Verify schema, hash, every field and the rules between them, and give the register."""
-    fields = Fields.of(data, "")
+    """Verify schema, hash, every field and their consistency, and return the register."""
+    fields = Fields.from_json(data, "")
     if fields.values.get("schema") != SCHEMA:
-        found = fields.values.get("schema")
-        raise RegisterError(f"The register has schema {found!r}, and this version reads schema {SCHEMA}.")
+        schema = fields.values.get("schema")
+        raise RegisterError(f"The register has schema {schema!r}, and this version reads schema {SCHEMA}.")
     if fields.values.get("sha256") != digest(fields.values):
         raise RegisterError("The register does not match its own hash: it was changed after it was built.")
     register = Register(
-        municipality=_municipality(fields.group("municipality")),
-        identity=_identity(fields.group("identity")),
-        services=_by_id(_service(entry) for entry in fields.groups("services")),
-        tariffs=tuple(_tariff(entry) for entry in fields.groups("tariffs")),
-        fees=tuple(_fee(entry) for entry in fields.groups("fees")),
-        accounts=tuple(_account(entry) for entry in fields.groups("accounts")),
-        providers=_by_id(_provider(entry) for entry in fields.groups("providers")),
+        municipality=_municipality(fields.object("municipality")),
+        identity=_identity(fields.object("identity")),
+        services=_by_id(_service(entry) for entry in fields.objects("services")),
+        tariffs=tuple(_tariff(entry) for entry in fields.objects("tariffs")),
+        fees=tuple(_fee(entry) for entry in fields.objects("fees")),
+        accounts=tuple(_account(entry) for entry in fields.objects("accounts")),
+        providers=_by_id(_provider(entry) for entry in fields.objects("providers")),
         sha256=fields.text("sha256"),
-        budgets=tuple(_budget(entry) for entry in fields.maybe("budgets", fields.groups) or ()),
-        account_names=fields.maybe("account_names", fields.labels) or {},
+        budgets=tuple(_budget(entry) for entry in fields.optional("budgets", fields.objects) or ()),
+        account_names=fields.optional("account_names", fields.labels) or {},
     )
     for problem in contradictions(register):
         raise RegisterError(f"The register is not valid: {problem}.")
@@ -111,7 +111,7 @@ def _municipality(fields: Fields) -> Municipality:
         name=fields.text("name"),
         members=fields.texts("members"),
         demo=fields.flag("demo"),
-        organisation_number=fields.maybe("organisation_number", fields.text),
+        organisation_number=fields.optional("organisation_number", fields.text),
     )
 
 
@@ -120,39 +120,39 @@ def _identity(fields: Fields) -> Identity:
 
 
 def _service(fields: Fields) -> Service:
-    by_hour = fields.one_of("unit", UNITS) == "hour"
-    numbered = fields.one_of("control_number", ("required", "none")) == "required"
-    granted = fields.whole("granted", 1) if numbered and not by_hour else 0
-    extra = {one.text("reason"): one.whole("sessions", 1) for one in fields.groups("extra")}
-    most = fields.maybe("most", lambda key: fields.whole(key, 1))
+    by_hour = fields.choice("unit", UNITS) == "hour"
+    numbered = fields.choice("control_number", ("required", "none")) == "required"
+    granted = fields.integer("granted", 1) if numbered and not by_hour else 0
+    extra = {reason.text("reason"): reason.integer("sessions", 1) for reason in fields.objects("extra")}
+    most = fields.optional("most", lambda key: fields.integer(key, 1))
     return Service(
         id=fields.text("id"),
         name=fields.labels("name"),
-        minutes=fields.whole("minutes", 1),
+        minutes=fields.integer("minutes", 1),
         numbered=numbered,
         granted=granted,
-        decision=_limits(fields.group("decision")) if by_hour else None,
+        decision=_limits(fields.object("decision")) if by_hour else None,
         presence_codes=fields.flag("presence_codes"),
         extra=extra,
         most=granted + sum(extra.values()) if most is None else most,
-        months_valid=fields.whole("months_valid", 1),
+        months_valid=fields.integer("months_valid", 1),
         own_unit_only=fields.flag("own_unit_only"),
-        residence=fields.one_of("residence", RESIDENCE),
-        claim_age_days=fields.whole("claim_age_days"),
+        residence=fields.choice("residence", RESIDENCE),
+        claim_age_days=fields.integer("claim_age_days"),
         consumes=_events(fields, "consumes"),
         when_used_up=fields.labels("when_used_up"),
-        case_reports=fields.maybe("case_reports", fields.flag) or False,
+        case_reports=fields.optional("case_reports", fields.flag) or False,
     )
 
 
 def _limits(fields: Fields) -> Limits:
-    return Limits(fields.whole("minutes_week", 1), fields.whole("months", 1))
+    return Limits(fields.integer("minutes_week", 1), fields.integer("months", 1))
 
 
 def _events(fields: Fields, key: str) -> frozenset[str]:
     events = frozenset(fields.texts(key))
     if not events <= set(EVENTS):
-        raise fields.wrong(key, f"a list of {', '.join(EVENTS)}")
+        raise fields.error(key, f"a list of {', '.join(EVENTS)}")
     return events
 
 
@@ -160,33 +160,33 @@ def _tariff(fields: Fields) -> Tariff:
     return Tariff(
         id=fields.text("id"),
         service=fields.text("service"),
-        event=fields.one_of("event", EVENTS),
-        regi=fields.one_of("regi", REGI),
-        counsellors=fields.whole("counsellors", 1),
+        event=fields.choice("event", EVENTS),
+        regi=fields.choice("regi", REGI),
+        counsellors=fields.integer("counsellors", 1),
         start=fields.day("from"),
-        amount_ore=fields.whole("amount_ore"),
-        fee=fields.one_of("fee", ("on_top", "deducted")),
+        amount_ore=fields.integer("amount_ore"),
+        fee=fields.choice("fee", ("on_top", "deducted")),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
     )
 
 
 def _fee(fields: Fields) -> Fee:
-    exempt = fields.group("exempt")
+    exempt = fields.object("exempt")
     return Fee(
         service=fields.text("service"),
         start=fields.day("from"),
         events=_events(fields, "events"),
-        amount_ore=fields.whole("amount_ore"),
-        exempt=Reduction(exempt.whole("amount_ore"), exempt.one_of("paid_by", PAID_BY)),
-        first_visits=fields.maybe("first_visits", lambda key: _first_visits(fields.group(key))),
+        amount_ore=fields.integer("amount_ore"),
+        exempt=Reduction(exempt.integer("amount_ore"), exempt.choice("paid_by", PAID_BY)),
+        first_visits=fields.optional("first_visits", lambda key: _first_visits(fields.object(key))),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
     )
 
 
 def _first_visits(fields: Fields) -> FirstVisits:
-    return FirstVisits(fields.whole("amount_ore"), fields.one_of("paid_by", PAID_BY), fields.whole("count", 1))
+    return FirstVisits(fields.integer("amount_ore"), fields.choice("paid_by", PAID_BY), fields.integer("count", 1))
 
 
 def _account(fields: Fields) -> Account:
@@ -195,29 +195,29 @@ def _account(fields: Fields) -> Account:
         type=fields.text("type"),
         account=fields.text("account"),
         motpart=fields.text("motpart"),
-        credit=fields.maybe("credit", fields.text),
+        credit=fields.optional("credit", fields.text),
     )
 
 
 def _budget(fields: Fields) -> Budget:
     return Budget(
-        year=fields.whole("year"),
+        year=fields.integer("year"),
         service=fields.text("service"),
-        own_unit_sessions=fields.maybe("own_unit_sessions", fields.whole),
-        sessions=fields.maybe("sessions", fields.whole),
-        amount_ore=fields.maybe("amount_ore", fields.whole),
-        reserve_ore=fields.maybe("reserve_ore", fields.whole),
+        own_unit_sessions=fields.optional("own_unit_sessions", fields.integer),
+        sessions=fields.optional("sessions", fields.integer),
+        amount_ore=fields.optional("amount_ore", fields.integer),
+        reserve_ore=fields.optional("reserve_ore", fields.integer),
     )
 
 
 def _provider(fields: Fields) -> Provider:
     return Provider(
         id=fields.text("id"),
-        regi=fields.one_of("regi", REGI),
+        regi=fields.choice("regi", REGI),
         type=fields.text("type"),
         services=tuple(
-            Authorisation(right.text("service"), right.day("from"), right.maybe("to", right.day))
-            for right in fields.groups("services")
+            Authorisation(entry.text("service"), entry.day("from"), entry.optional("to", entry.day))
+            for entry in fields.objects("services")
         ),
     )
 
@@ -231,9 +231,9 @@ Entry = TypeVar("Entry", bound=_HasId)
 
 
 def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
+    by_id: dict[str, Entry] = {}
     for entry in entries:
-        if entry.id in found:
+        if entry.id in by_id:
             raise RegisterError(f"The register is not valid: the id {entry.id} stands twice.")
-        found[entry.id] = entry
-    return found
+        by_id[entry.id] = entry
+    return by_id

@@ -105,9 +105,9 @@ class DynamoCases:
         own = _key((report.year, report.id))
         others = [_key(key) for key in other_keys]
         try:
-            self._table.write(self._table.put(own | body), *map(self._table.absent, others))
+            self._table.write(self._table.put(own | body), *map(self._table.require_absent, others))
         except MovedError:
-            existing = [item for item in self._table.get([own, *others]) if item]
+            existing = [item for item in self._table.get_items([own, *others]) if item]
             if not existing:
                 raise
             return _from_item(existing[0])

@@ -137,7 +137,7 @@ def share(part: int, whole: int | None) -> float | None:
 def _numbers(ledger: Ledger, year: int, today: date) -> Numbers:
     numbers = Numbers()
     for month in yearly_counts.months(year):
-        for row in ledger.issued(month):
+        for row in ledger.numbers_issued(month):
             numbers.add(row, today)
     return numbers
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from chalicelib.dates import clock, workdays
-from chalicelib.ledger.port import Booked, ClaimRow, Ledger, ReversalRow
+from chalicelib.ledger.port import ClaimRow, Ledger, LedgerEntry, ReversalRow
 from chalicelib.payments import lines
 from chalicelib.register.parser import Register
 from chalicelib.reporting import case_report
@@ -53,7 +53,7 @@ class YearCounts:
                 if minutes:
                     self.minutes[key] = self.minutes.get(key, 0) + minutes
 
-    def add_amounts(self, row: Booked, regi: str) -> None:
+    def add_amounts(self, row: LedgerEntry, regi: str) -> None:
         """Add a row's amounts, whatever its kind: the totals equal those of the payment runs."""
         self.amount_ore += row.amount_ore
         self.fee_ore += row.fee_ore
@@ -165,7 +165,7 @@ def add_numbers(counts: YearCounts, register: Register, ledger: Ledger, year: in
     A replacement for a lost number is not another resident. No provider has a part of its own in these counts.
     """
     for month in months(year):
-        for row in ledger.issued(month):
+        for row in ledger.numbers_issued(month):
             if row.replaces:
                 continue
             informed = "not_stated" if row.told is None else "yes" if row.told else "no"
@@ -208,7 +208,7 @@ def _regi(register: Register, provider: str) -> str:
     return registered.regi if registered else "private"
 
 
-def _rows(ledger: Ledger, year: int) -> Iterator[Booked]:
+def _rows(ledger: Ledger, year: int) -> Iterator[LedgerEntry]:
     for month in months(year):
         yield from lines.month_rows(ledger, month)
 

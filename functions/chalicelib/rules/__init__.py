@@ -1,1 +1,1 @@
-"""What a request may do: pure decisions, without a ledger or a clock."""
+"""The rules of requests: pure decisions, without a ledger or a clock."""

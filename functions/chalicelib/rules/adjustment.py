@@ -1,4 +1,4 @@
-"""The rules of putting a wrong price right: by a row that is added, never by changing the claim (2018:597 3:7)."""
+"""The rules of correcting a wrong price: by an added row, never by changing the claim (2018:597 3:7)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,16 +14,16 @@ REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
 
 
 def decide(
-    register: Register, view: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], deed: ChangeContext
+    register: Register, snapshot: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], change: ChangeContext
 ) -> Adjusted | AlreadyAdjusted | Refused:
-    """Price a claim again by the register of today, for the day of its session, and add the difference.
+    """Price a claim again by today's register, for the day of its session, and return the difference.
 
-    Whoever was exempt stays so, and a first visit stays one: only the register has changed.
+    An exempt resident stays exempt, and a first visit stays one: only the register has changed.
     """
-    claim = view.standing
+    claim = snapshot.claim
     if claim is None:
         return Refused("claim_unknown")
-    if view.reversal:
+    if snapshot.reversal:
         return Refused("claim_reversed")
     service, provider = register.service(claim.service), register.provider(claim.provider)
     on = date.fromisoformat(claim.date)
@@ -31,15 +31,15 @@ def decide(
     tariff = register.tariff(claim.service, claim.event, regi, claim.counsellors, on)
     if service is None or tariff is None:
         return Refused("no_tariff")
-    owed = price(
+    corrected = price(
         tariff,
         register.fee(claim.service, claim.event, on),
         exempt=claim.exempt,
         visits_before=claim.visits_before,
         minutes=claim.minutes if service.decision else None,
     )
-    amount_ore = owed.amount_ore - claim.amount_ore - sum(one.amount_ore for one in adjustments)
-    fee_ore = owed.fee_ore - claim.fee_ore - sum(one.fee_ore for one in adjustments)
+    amount_ore = corrected.amount_ore - claim.amount_ore - sum(adjustment.amount_ore for adjustment in adjustments)
+    fee_ore = corrected.fee_ore - claim.fee_ore - sum(adjustment.fee_ore for adjustment in adjustments)
     if (amount_ore, fee_ore) == (0, 0):
         return AlreadyAdjusted(adjustments[-1]) if adjustments else Refused("price_is_right")
     return Adjusted(
@@ -57,10 +57,10 @@ def decide(
             fee_ore=fee_ore,
             tariff=tariff.id,
             register=register.sha256,
-            reason=deed.reason,
-            by=deed.by,
-            recorded_at=clock.stamp(deed.now),
-            booking_month=periods.month(deed.now, sealed=view.sealed),
+            reason=change.reason,
+            by=change.by,
+            recorded_at=clock.stamp(change.now),
+            booking_month=periods.booking_month(change.now, sealed=snapshot.sealed),
             reference=claim.reference,
         )
     )

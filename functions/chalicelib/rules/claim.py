@@ -1,7 +1,7 @@
-"""What comes of a claim: pure, the same over every ledger.
+"""The decision on a claim: pure, the same for every ledger.
 
-The order of the questions is part of the contract: does the claim stand already, is the provider locked out, can it
-use the number, may it perform the service, is the date right, is there a price, is enough left, was the resident there.
+The order of the checks is part of the contract: is the claim recorded already, is the provider locked out, can it use
+the number, may it perform the service, is the date right, is there a price, is enough left, was the resident there.
 """
 
 from dataclasses import replace
@@ -16,82 +16,86 @@ from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
 from chalicelib.rules.price import price
 
-__all__ = ["Claim", "ClaimContext", "Decision", "decide", "decide_without", "receipt", "stands"]
+__all__ = ["Claim", "ClaimContext", "Decision", "decide", "decide_without", "receipt", "recorded_facts"]
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
 
-def decide(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: str) -> Decision:
-    """Judge a claim that quotes a number by what stands in the ledger and the register at this moment."""
-    if view.standing:
-        return _again(grounds, claim, view, view.standing)
-    known = _known(grounds, claim, view)
-    if isinstance(known, Refused):
-        return known
-    service, number = known
-    tariff = claim_checks.tariff(grounds, claim)
-    refused = next(claim_checks.refusals(grounds, service, claim, number, tariff), None)
+def decide(context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot, claim_id: str) -> Decision:
+    """Decide on a claim that quotes a number, by the ledger and the register of this moment."""
+    if snapshot.claim:
+        return _decide_taken_key(context, claim, snapshot, snapshot.claim)
+    quoted = _service_and_number(context, claim, snapshot)
+    if isinstance(quoted, Refused):
+        return quoted
+    service, number = quoted
+    tariff = claim_checks.tariff(context, claim)
+    refused = next(claim_checks.refusals(context, service, claim, number, tariff), None)
     if refused or tariff is None:
         return refused or Refused("no_tariff")
-    code = claim_checks.check_presence_code(grounds, service, claim, number)
+    code = claim_checks.check_presence_code(context, service, claim, number)
     if isinstance(code, Refused | WrongPresenceCode):
         return code
-    return _accept(grounds, service, claim, number, tariff, claim_id=claim_id, code=code, sealed=view.sealed)
+    return _accept(context, service, claim, number, tariff, claim_id=claim_id, code=code, sealed=snapshot.sealed)
 
 
-def decide_without(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, claim_id: str) -> Decision:
-    """Judge a claim for a service that has no numbers: its key is the provider's own reference (D3)."""
-    if view.standing:
-        return _again(grounds, claim, view, view.standing)
-    tariff = claim_checks.tariff(grounds, claim)
-    refused = next(claim_checks.refusals_without(grounds, claim, tariff), None)
+def decide_without(context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot, claim_id: str) -> Decision:
+    """Decide on a claim for a service without numbers, whose key is the provider's own reference (D3)."""
+    if snapshot.claim:
+        return _decide_taken_key(context, claim, snapshot, snapshot.claim)
+    tariff = claim_checks.tariff(context, claim)
+    refused = next(claim_checks.refusals_without(context, claim, tariff), None)
     if refused or tariff is None:
         return refused or Refused("no_tariff")
-    place = without_number(grounds.provider.id, claim.service)
-    row = _row(grounds, claim, place, tariff, claim_id=claim_id, exempt=False, visits_before=0, sealed=view.sealed)
+    place = without_number(context.provider.id, claim.service)
+    row = _row(context, claim, place, tariff, claim_id=claim_id, exempt=False, visits_before=0, sealed=snapshot.sealed)
     return Accepted(row, None)
 
 
 def receipt(claim: ClaimRow) -> dict[str, object]:
-    """Give what a provider keeps: `amount_ore` is paid by the municipality, `fee_ore` owed by the resident."""
+    """Return a provider's receipt: `amount_ore` is paid by the municipality, `fee_ore` owed by the resident."""
     names = ("claim_id", "amount_ore", "fee_ore", "tariff", "register", "left", "recorded_at")
     return {name: getattr(claim, name) for name in names}
 
 
-def stands(claim: ClaimRow) -> dict[str, object]:
-    """Give what a standing claim says, to whoever sent another under its key; as it can be sent again."""
+def recorded_facts(claim: ClaimRow) -> dict[str, object]:
+    """Return a recorded claim as it can be sent again, for a provider that sent another one under its key."""
     names = ("service", "date", "event", "counsellors", "nth", "minutes")
-    sent = {name: getattr(claim, name) for name in names}
-    return {name: value for name, value in sent.items() if value is not None} | receipt(claim)
+    facts = {name: getattr(claim, name) for name in names}
+    return {name: value for name, value in facts.items() if value is not None} | receipt(claim)
 
 
-def _again(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot, standing: ClaimRow) -> Replayed | Refused:
-    """Answer a claim whose key is taken: reversed, the same again, or another."""
-    next_nth = (view.number.nth.get(standing.slot.day, 0) if view.number else standing.nth) + 1
-    if view.reversal and standing.reference:
+def _decide_taken_key(
+    context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot, recorded: ClaimRow
+) -> Replayed | Refused:
+    """Decide on a claim whose key is taken: by a reversed claim, the same claim, or another one."""
+    next_nth = (snapshot.number.nth.get(recorded.slot.day, 0) if snapshot.number else recorded.nth) + 1
+    if snapshot.reversal and recorded.reference:
         return Refused("reference_reversed")
-    if view.reversal:
+    if snapshot.reversal:
         return Refused("reversed", {"next_nth": next_nth})
-    other_code = standing.code is not None and presence_codes.find(claim.code or "", grounds.codes) != standing.code
-    if standing.fingerprint != claim.fingerprint() or other_code:
-        more: dict[str, object] = {} if standing.reference else {"next_nth": next_nth}
-        return Refused("conflict", {"stands": stands(standing)} | more)
-    return Replayed(standing)
+    other_code = recorded.code is not None and presence_codes.find(claim.code or "", context.codes) != recorded.code
+    if recorded.fingerprint != claim.fingerprint() or other_code:
+        facts: dict[str, object] = {} if recorded.reference else {"next_nth": next_nth}
+        return Refused("conflict", {"stands": recorded_facts(recorded)} | facts)
+    return Replayed(recorded)
 
 
-def _known(grounds: ClaimContext, claim: Claim, view: LedgerSnapshot) -> tuple[Service, NumberRow] | Refused:
-    """Give the service and the number that a claim names, or why not."""
-    number = visible_number(grounds, view)
+def _service_and_number(
+    context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot
+) -> tuple[Service, NumberRow] | Refused:
+    """Return the service and the number that a claim names, or the refusal."""
+    number = visible_number(context, snapshot)
     if isinstance(number, Refused):
         return number
-    found = grounds.register.service(claim.service)
-    if found is None:
+    service = context.register.service(claim.service)
+    if service is None:
         return Refused("unknown_service")
-    return (found, number) if found.numbered else Refused("missing_field", {"field": "reference"})
+    return (service, number) if service.numbered else Refused("missing_field", {"field": "reference"})
 
 
 def _accept(  # noqa: PLR0913 - all that the row is made of
-    grounds: ClaimContext,
+    context: ClaimContext,
     service: Service,
     claim: Claim,
     number: NumberRow,
@@ -101,12 +105,12 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
     code: int | None,
     sealed: bool,
 ) -> Accepted:
-    """Price the claim and take what it consumes from the number."""
+    """Price the claim and subtract what it consumes from the number."""
     consumed = claim_checks.units_consumed(service, claim)
-    of_week = week.iso_week(claim.date)
-    by_week = {of_week: number.weeks.get(of_week, 0) + consumed} if service.decision and consumed else {}
-    slot = claim.slot(grounds.provider.id)
-    taken = replace(
+    iso_week = week.iso_week(claim.date)
+    by_week = {iso_week: number.weeks.get(iso_week, 0) + consumed} if service.decision and consumed else {}
+    slot = claim.slot(context.provider.id)
+    updated = replace(
         number,
         used=number.used + consumed,
         nth={**number.nth, slot.day: slot.nth},
@@ -116,7 +120,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
     )
     visits_before = 0 if service.decision else number.used_before + number.used
     row = _row(
-        grounds,
+        context,
         claim,
         number.place,
         tariff,
@@ -125,11 +129,11 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
         visits_before=visits_before,
         sealed=sealed,
     )
-    return Accepted(replace(row, member=number.member, consumed=consumed, left=taken.left, code=code), taken)
+    return Accepted(replace(row, member=number.member, consumed=consumed, left=updated.left, code=code), updated)
 
 
 def _row(  # noqa: PLR0913 - all that the row is made of
-    grounds: ClaimContext,
+    context: ClaimContext,
     claim: Claim,
     place: str,
     tariff: Tariff,
@@ -139,18 +143,18 @@ def _row(  # noqa: PLR0913 - all that the row is made of
     visits_before: int,
     sealed: bool,
 ) -> ClaimRow:
-    """Write the claim down at its price; what it takes of a number is added where there is one."""
-    service = grounds.register.services[claim.service]
-    owed = price(
+    """Build the claim's row at its price; the caller adds what it consumes of a number."""
+    service = context.register.services[claim.service]
+    priced = price(
         tariff,
-        grounds.register.fee(claim.service, claim.event, claim.date),
+        context.register.fee(claim.service, claim.event, claim.date),
         exempt=exempt,
         visits_before=visits_before,
         minutes=claim.minutes if service.decision else None,
     )
     return ClaimRow(
         place=place,
-        provider=grounds.provider.id,
+        provider=context.provider.id,
         date=claim.date.isoformat(),
         nth=claim.nth,
         claim_id=claim_id,
@@ -161,13 +165,13 @@ def _row(  # noqa: PLR0913 - all that the row is made of
         minutes=claim.minutes,
         consumed=0,
         exempt=exempt,
-        amount_ore=owed.amount_ore,
-        fee_ore=owed.fee_ore,
+        amount_ore=priced.amount_ore,
+        fee_ore=priced.fee_ore,
         tariff=tariff.id,
-        register=grounds.register.sha256,
+        register=context.register.sha256,
         left=None,
-        recorded_at=clock.stamp(grounds.now),
-        booking_month=periods.month(grounds.now, sealed=sealed),
+        recorded_at=clock.stamp(context.now),
+        booking_month=periods.booking_month(context.now, sealed=sealed),
         fingerprint=claim.fingerprint(),
         visits_before=visits_before,
         reference=claim.reference,

@@ -1,7 +1,7 @@
-"""The reasons not to pay for a claim, in the order of the contract; pure, the same over every ledger.
+"""The reasons to refuse a claim, in the order of the contract; pure, the same for every ledger.
 
-Can the number be used, is it the next of its day, may the provider perform the service, is the date right, is there a
-price, is enough left, was the resident there.
+Can the number be used, is `nth` the next of its day, may the provider perform the service, is the date right, is there
+a price, is enough left, was the resident there.
 """
 
 from collections.abc import Iterator
@@ -20,22 +20,22 @@ WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
 
 
 def refusals(
-    grounds: ClaimContext, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
+    context: ClaimContext, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
 ) -> Iterator[Refused]:
-    """Give the reasons not to pay for a claim on a number that exists, in the order of the contract."""
+    """Yield the reasons to refuse a claim on a number that exists, in the order of the contract."""
     yield from number_refusals(number, claim.service, claim.date)
-    next_nth = number.nth.get(claim.slot(grounds.provider.id).day, 0) + 1
+    next_nth = number.nth.get(claim.slot(context.provider.id).day, 0) + 1
     if claim.nth != next_nth:
         yield Refused("nth_skipped", {"next_nth": next_nth})
-    yield from _date_refusals(grounds, service, claim)
+    yield from _date_refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
     yield from _cap_refusals(service, claim, number)
 
 
-def refusals_without(grounds: ClaimContext, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
-    """Give the reasons not to pay for a claim that quotes no number, in the same order."""
-    service = grounds.register.service(claim.service)
+def refusals_without(context: ClaimContext, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
+    """Yield the reasons to refuse a claim that quotes no number, in the same order."""
+    service = context.register.service(claim.service)
     if service is None:
         yield Refused("unknown_service")
         return
@@ -43,18 +43,18 @@ def refusals_without(grounds: ClaimContext, claim: Claim, tariff: Tariff | None)
         yield Refused("missing_field", {"field": "number"})
     if claim.nth != 1:
         yield Refused("nth_skipped", {"next_nth": 1})
-    if service.own_unit_only and grounds.provider.regi != "own":
+    if service.own_unit_only and context.provider.regi != "own":
         yield Refused("not_authorised")
-    yield from _date_refusals(grounds, service, claim)
+    yield from _date_refusals(context, service, claim)
     if tariff is None:
         yield Refused("no_tariff")
 
 
-def _date_refusals(grounds: ClaimContext, service: Service, claim: Claim) -> Iterator[Refused]:
-    """Give the reasons why the provider cannot claim the service on that day."""
-    if not grounds.provider.authorised(claim.service, claim.date):
+def _date_refusals(context: ClaimContext, service: Service, claim: Claim) -> Iterator[Refused]:
+    """Yield the reasons why the provider cannot claim the service on that day."""
+    if not context.provider.authorised(claim.service, claim.date):
         yield Refused("not_authorised")
-    today = clock.day(grounds.now)
+    today = clock.day(context.now)
     if claim.date > today:
         yield Refused("date_in_future")
     earliest = today - timedelta(days=service.claim_age_days)
@@ -64,39 +64,39 @@ def _date_refusals(grounds: ClaimContext, service: Service, claim: Claim) -> Ite
         yield Refused("minutes_required")
 
 
-def tariff(grounds: ClaimContext, claim: Claim) -> Tariff | None:
-    """Give the price that is in force for the provider on the day of the session."""
-    regi = grounds.provider.regi
-    return grounds.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
+def tariff(context: ClaimContext, claim: Claim) -> Tariff | None:
+    """Return the tariff in force for the provider on the day of the session, or None."""
+    regi = context.provider.regi
+    return context.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
 
 
 def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator[Refused]:
-    """Give the reasons why what was granted does not cover the claim (D34, D35)."""
+    """Yield the reasons why what was granted does not cover the claim (D34, D35)."""
     if number.counsellors is not None and claim.counsellors > number.counsellors:
         yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
     consumed = units_consumed(service, claim)
     if consumed and number.minutes_week is not None:
-        of_week = week.iso_week(claim.date)
-        left_minutes = number.minutes_week - number.weeks.get(of_week, 0)
+        iso_week = week.iso_week(claim.date)
+        left_minutes = number.minutes_week - number.weeks.get(iso_week, 0)
         if consumed > left_minutes:
-            yield Refused("week_full", {"week": of_week, "left_minutes": left_minutes})
+            yield Refused("week_full", {"week": iso_week, "left_minutes": left_minutes})
     if consumed > number.left:
         yield Refused("exhausted")
 
 
 def units_consumed(service: Service, claim: Claim) -> int:
-    """Give what a claim takes of what was granted: a session, or its minutes."""
+    """Return how much of the grant a claim consumes: a session, or its minutes."""
     if claim.event not in service.consumes:
         return 0
     return (claim.minutes or 0) if service.decision else 1
 
 
 def check_presence_code(
-    grounds: ClaimContext, service: Service, claim: Claim, number: NumberRow
+    context: ClaimContext, service: Service, claim: Claim, number: NumberRow
 ) -> int | WrongPresenceCode | Refused | None:
-    """Give the index of the claim's presence code; a resident who did not come has handed over none (D24).
+    """Return the index of the claim's presence code, or None where none is needed; an absent resident gives none (D24).
 
-    Every wrong code counts once, however often it is sent: an answer may have been lost on its way.
+    Every wrong code counts once, however often it is sent: a response may have been lost on its way.
     """
     if not service.presence_codes or not units_consumed(service, claim) or claim.event in WITHOUT_RESIDENT:
         return None
@@ -104,11 +104,11 @@ def check_presence_code(
         return Refused("codes_locked")
     if claim.code is None:
         return Refused("code_missing")
-    index = presence_codes.find(claim.code, grounds.codes)
+    index = presence_codes.find(claim.code, context.codes)
     if index is None:
-        mark = presence_codes.mark(claim.code, grounds.codes)
-        if mark in number.wrong_codes:
+        fingerprint = presence_codes.fingerprint(claim.code, context.codes)
+        if fingerprint in number.wrong_codes:
             return Refused("code_wrong")
-        counted = replace(number, wrong_codes=(*number.wrong_codes, mark), version=number.version + 1)
+        counted = replace(number, wrong_codes=(*number.wrong_codes, fingerprint), version=number.version + 1)
         return WrongPresenceCode(counted, Refused("codes_locked" if counted.codes_locked else "code_wrong"))
     return Refused("code_used") if index in number.codes else index

@@ -1,4 +1,4 @@
-"""What a claim is, and what it is judged by."""
+"""A claim as it was requested, and the context that it is decided in."""
 
 import hashlib
 import re
@@ -14,10 +14,10 @@ REFERENCE_EXPECTED = "1-40 letters, digits and . / _ -, and only where the servi
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A provider's claim for one performed event; the number it quotes is kept apart from it.
+    """A provider's claim for one performed event; the number that it quotes is held separately.
 
-    `reference` is the provider's own, and stands in the number's place where the service has no numbers. `code` is the
-    presence code that the resident handed over.
+    `reference` is the provider's own and replaces the number where the service has no numbers. `code` is the presence
+    code that the resident handed over.
     """
 
     service: str
@@ -30,18 +30,18 @@ class Claim:
     reference: str | None = None
 
     def slot(self, provider: str) -> ClaimKey:
-        """Give the claim's natural key at its place."""
+        """Return the claim's natural key."""
         return ClaimKey(provider, self.reference or self.date.isoformat(), self.nth)
 
     def fingerprint(self) -> str:
-        """Give what tells a repeated claim from another one under the same key; a code is told by its index alone."""
+        """Return a hash that differs between claims under the same key; a code is compared by its index instead."""
         fields = (self.service, self.date.isoformat(), self.event, self.counsellors, self.nth, self.minutes)
         return hashlib.sha256(canonical({"claim": fields})).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimContext:
-    """What a decision is made on: the rules in force, who asks, the moment, and the number's presence codes."""
+    """The context of a decision: the register, the provider, the moment, and the number's presence codes."""
 
     register: Register
     provider: Provider

@@ -1,4 +1,4 @@
-"""The rules of issuing a number: once for a request, however often it is repeated."""
+"""The rules of issuing a number: once per request, however often it is repeated."""
 
 import calendar
 import hashlib
@@ -14,7 +14,7 @@ from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
 BECAUSE = ("competence", "language", "accessibility", "place", "time")
-"""Why a reception may recommend one provider: something that the resident needs and that is told of each (D5, D17)."""
+"""Why a reception may recommend a provider: a need of the resident that every provider's profile covers (D5, D17)."""
 
 _RESIDENCE = {
     "checked": ("checked",),
@@ -34,12 +34,12 @@ class DecisionGrant:
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """What the reception asks a number for; nothing about who the resident is.
+    """The reception's request for a number; it holds nothing about who the resident is.
 
-    `extra` is a reason of the service for more sessions; `told` that the resident was told of every provider (D2).
-    `decision` is for a service that is granted by the hour. `lost` tells that it is for somebody who lost a number and
-    cannot say it, and `sessions` how many are granted then, if fewer. `recommended` is a provider that the reception
-    recommended, and `because` the reason: both are counted and published (D5).
+    `extra` is one of the service's reasons for more sessions; `told` says that the resident was informed of every
+    provider (D2). `decision` is for a service that is granted by the hour. `lost` says that the resident has lost a
+    number and cannot quote it, and `sessions` how many are granted then, if fewer. `recommended` is the provider that
+    the reception recommended, and `because` the reason: both are counted and published (D5).
     """
 
     service: str
@@ -55,87 +55,87 @@ class IssueRequest:
     sessions: int | None = None
 
     def fingerprint(self) -> str:
-        """Give what tells a repeated request from another one under the same key."""
+        """Return a hash that differs between requests under the same key."""
         return hashlib.sha256(canonical({"order": asdict(self)})).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class NewNumber:
-    """A number that is to be written, with its event, where none stands."""
+    """A number that is to be written, with its event, where there is none."""
 
     candidate: Candidate
     row: NumberRow
     event: EventRow
 
 
-def refuse(register: Register, order: IssueRequest) -> Refused | None:
-    """Refuse what the register has no rule for; it takes no look at the ledger."""
-    return next(_refusals(register, order), None)
+def refuse(register: Register, request: IssueRequest) -> Refused | None:
+    """Return the first reason to refuse a request by the register alone, or None."""
+    return next(_refusals(register, request), None)
 
 
-def decide(  # noqa: PLR0913 - what is asked, what could be given, what stands, who and when
+def decide(  # noqa: PLR0913 - the request, its candidates, the existing numbers, who and when
     service: Service,
-    order: IssueRequest,
+    request: IssueRequest,
     chains: Sequence[Sequence[Candidate]],
-    standing: Mapping[str, NumberRow],
+    existing: Mapping[str, NumberRow],
     *,
     by: str,
     now: datetime,
 ) -> Issued | NewNumber | Refused:
-    """Find the number that the request got before, or take the first free one of the current secret's chain."""
-    before = found_before(chains, standing, order.fingerprint())
-    return before or _fresh(service, order, first_free(chains, standing), by, now)
+    """Return the number that the request got before, or a new one: the first free of the current secret's chain."""
+    previous = issued_before(chains, existing, request.fingerprint())
+    return previous or _new_number(service, request, first_free(chains, existing), by, now)
 
 
-def found_before(
-    chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], fingerprint: str
+def issued_before(
+    chains: Sequence[Sequence[Candidate]], existing: Mapping[str, NumberRow], fingerprint: str
 ) -> Issued | Refused | None:
-    """Find the number that a request got before, under whichever secret; another request has another fingerprint."""
+    """Return the number that a request got before, under any secret, or None; refuse another request with its key."""
     for candidate in (candidate for chain in chains for candidate in chain):
-        for row in (standing[place] for place in candidate.places if place in standing):
+        for row in (existing[number_hash] for number_hash in candidate.hashes if number_hash in existing):
             if row.request == candidate.request:
-                same = row.fingerprint == fingerprint
-                return Issued(candidate.number, row, replayed=True) if same else Refused("idempotency_conflict")
+                is_same = row.fingerprint == fingerprint
+                return Issued(candidate.number, row, replayed=True) if is_same else Refused("idempotency_conflict")
     return None
 
 
-def first_free(chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow]) -> Candidate:
-    """Give the first number of the current secret's chain that nobody has."""
+def first_free(chains: Sequence[Sequence[Candidate]], existing: Mapping[str, NumberRow]) -> Candidate:
+    """Return the first number of the current secret's chain that has not been issued."""
     for candidate in chains[0]:
-        if not any(place in standing for place in candidate.places):
+        if not any(number_hash in existing for number_hash in candidate.hashes):
             return candidate
     raise RuntimeError("Every number that this request could get is taken: the secret or the store is wrong.")
 
 
 def last_day(first: date, months: int) -> date:
-    """Give the last day of so many months from the first day on; a month too short ends on its own last day."""
+    """Return the last day of a period of months from `first`; in a month too short for it, that month's last day."""
     years, month = divmod(first.month - 1 + months, 12)
     year, month = first.year + years, month + 1
     length = calendar.monthrange(year, month)[1]
     return date(year, month, length) if first.day > length else date(year, month, first.day) - timedelta(days=1)
 
 
-def _refusals(register: Register, order: IssueRequest) -> Iterator[Refused]:
-    service = register.service(order.service)
+def _refusals(register: Register, request: IssueRequest) -> Iterator[Refused]:
+    service = register.service(request.service)
     if service is None:
         yield Refused("unknown_service")
         return
-    yield from member_refusals(register, order.member)
-    if order.residence is not None and order.residence not in _RESIDENCE[service.residence]:
+    yield from member_refusals(register, request.member)
+    if request.residence is not None and request.residence not in _RESIDENCE[service.residence]:
         yield Refused("unknown_residence")
-    if order.extra is not None and order.extra not in service.extra:
+    if request.extra is not None and request.extra not in service.extra:
         yield Refused("unknown_extra")
         return
     if not service.numbered:
         yield Refused("no_numbers")
-    if order.sessions is not None and not 1 <= order.sessions <= _sessions(service, order):
-        yield Refused("not_within_limits", {"sessions": _sessions(service, order)})
-    yield from _decision_refusals(service, order.decision)
-    yield from _recommendation_refusals(register, order)
+    if request.sessions is not None and not 1 <= request.sessions <= _sessions(service, request):
+        yield Refused("not_within_limits", {"sessions": _sessions(service, request)})
+    yield from _decision_refusals(service, request.decision)
+    yield from _recommendation_refusals(register, request)
 
 
 def member_refusals(register: Register, member: str | None) -> Iterator[Refused]:
-    """Give the reasons why a resident cannot be of that member municipality (D40)."""
+    """Yield the reasons why a resident cannot belong to that member municipality (D40)."""
     if register.municipality.members and member is None:
         yield Refused("member_required")
     if member is not None and member not in register.municipality.members:
@@ -143,7 +143,7 @@ def member_refusals(register: Register, member: str | None) -> Iterator[Refused]
 
 
 def _decision_refusals(service: Service, decision: DecisionGrant | None) -> Iterator[Refused]:
-    """Give the reasons why a decision does not fit the service (D34)."""
+    """Yield the reasons why a decision does not fit the service (D34)."""
     limits = service.decision
     if limits is None:
         if decision is not None:
@@ -154,36 +154,36 @@ def _decision_refusals(service: Service, decision: DecisionGrant | None) -> Iter
         yield Refused("not_within_limits", {"minutes_week": limits.minutes_week, "months": limits.months})
 
 
-def _recommendation_refusals(register: Register, order: IssueRequest) -> Iterator[Refused]:
-    """Give the reasons why a recommendation cannot be counted: it names a provider of the service, and says why."""
-    if order.recommended is None:
-        if order.because is not None:
+def _recommendation_refusals(register: Register, request: IssueRequest) -> Iterator[Refused]:
+    """Yield the reasons to refuse a recommendation, which must name a provider of the service and a reason."""
+    if request.recommended is None:
+        if request.because is not None:
             yield Refused("missing_field", {"field": "recommended"})
         return
-    provider = register.provider(order.recommended)
-    if provider is None or order.service not in {right.service for right in provider.services}:
+    provider = register.provider(request.recommended)
+    if provider is None or request.service not in {authorisation.service for authorisation in provider.services}:
         yield Refused("invalid_field", {"field": "recommended", "expected": "the id of a provider of the service"})
-    if order.because is None:
+    if request.because is None:
         yield Refused("missing_field", {"field": "because"})
 
 
-def _sessions(service: Service, order: IssueRequest) -> int:
-    return service.granted + (service.extra[order.extra] if order.extra else 0)
+def _sessions(service: Service, request: IssueRequest) -> int:
+    return service.granted + (service.extra[request.extra] if request.extra else 0)
 
 
-def _fresh(service: Service, order: IssueRequest, candidate: Candidate, by: str, now: datetime) -> NewNumber:
-    decision, first = order.decision, clock.day(now)
+def _new_number(service: Service, request: IssueRequest, candidate: Candidate, by: str, now: datetime) -> NewNumber:
+    decision, first = request.decision, clock.day(now)
     last = last_day(first, decision.months if decision else service.months_valid)
     granted = (
-        decision.minutes_week * week.count(first, last) if decision else order.sessions or _sessions(service, order)
+        decision.minutes_week * week.count(first, last) if decision else request.sessions or _sessions(service, request)
     )
-    place, at = candidate.places[0], clock.stamp(now)
+    number_hash, at = candidate.hashes[0], clock.stamp(now)
     row = NumberRow(
-        place=place,
+        place=number_hash,
         service=service.id,
-        member=order.member,
-        residence=order.residence or service.residence,
-        exempt=order.exempt,
+        member=request.member,
+        residence=request.residence or service.residence,
+        exempt=request.exempt,
         granted=granted,
         used=0,
         valid_from=first.isoformat(),
@@ -193,13 +193,13 @@ def _fresh(service: Service, order: IssueRequest, candidate: Candidate, by: str,
         version=1,
         issued_at=at,
         request=candidate.request,
-        fingerprint=order.fingerprint(),
+        fingerprint=request.fingerprint(),
         minutes_week=decision.minutes_week if decision else None,
         counsellors=decision.counsellors if decision else None,
-        replaces=order.lost,
-        told=order.told,
-        recommended=order.recommended,
-        because=order.because,
+        replaces=request.lost,
+        told=request.told,
+        recommended=request.recommended,
+        because=request.because,
     )
-    kind = "replace" if order.lost else "issue"
-    return NewNumber(candidate, row, EventRow(place, at, 1, kind, by, order.extra, order.told, granted))
+    kind = "replace" if request.lost else "issue"
+    return NewNumber(candidate, row, EventRow(number_hash, at, 1, kind, by, request.extra, request.told, granted))

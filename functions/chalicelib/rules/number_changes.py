@@ -1,6 +1,6 @@
-"""What the reception may do to a number that stands: revoke, extend, unlock, replace; pure, and safe to repeat.
+"""The changes that the reception can make to a number: revoke, extend, unlock, replace; pure, and safe to repeat.
 
-A replacing that nobody got can be undone.
+A replacement that was never handed over can be undone.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ class NumberChange:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A number that takes another's place, to be written with the old one's last version and the events of both."""
+    """A number that replaces another, to be written with the old one's last version and the events of both."""
 
     candidate: Candidate
     old: NumberRow
@@ -42,51 +42,51 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """A replaced number that can be used again, to be written with the last version of the one that had its place."""
+    """A replaced number that can be used again, to be written with its replacement's last version and their events."""
 
     old: NumberRow
     new: NumberRow
     events: tuple[EventRow, EventRow]
 
 
-def revoke(number: NumberRow, deed: ChangeContext) -> NumberChange | Changed | Refused:
-    """Revoke a number for good; one that is revoked stays so, whatever the reason now given."""
-    if deed.reason not in REVOKE_REASONS:
+def revoke(number: NumberRow, change: ChangeContext) -> NumberChange | Changed | Refused:
+    """Revoke a number permanently; revoking it again changes nothing, whatever the reason."""
+    if change.reason not in REVOKE_REASONS:
         return Refused("unknown_reason")
     if number.status == REVOKED:
         return Changed(number, replayed=True)
-    return number_status.closed(number) or _change(replace(number, status=REVOKED), "revoke", deed)
+    return number_status.closed(number) or _change(replace(number, status=REVOKED), "revoke", change)
 
 
 def extend(
-    register: Register, number: NumberRow, granted: int, deed: ChangeContext
+    register: Register, number: NumberRow, granted: int, change: ChangeContext
 ) -> NumberChange | Changed | Refused:
-    """Change the total that is granted: to no less than what is used, and no more than policy grants.
+    """Change the granted total, which is at least what is used and at most what policy grants.
 
     The same total again changes nothing.
     """
     service = register.service(number.service)
-    if deed.reason not in EXTEND_REASONS and (service is None or deed.reason not in service.extra):
+    if change.reason not in EXTEND_REASONS and (service is None or change.reason not in service.extra):
         return Refused("unknown_reason")
-    refused = _closed(number, deed)
+    refused = _unusable(number, change)
     if refused:
         return refused
-    limit = most(register, number)
+    limit = grant_limit(register, number)
     if limit is None:
         return Refused("new_decision_needed")
     if granted == number.granted:
         return Changed(number, replayed=True)
     if not number.used <= granted <= limit:
-        less = Refused("used_is_more", {"used": number.used})
-        return less if granted < number.used else Refused("not_within_limits", {"most": limit})
+        below_used = Refused("used_is_more", {"used": number.used})
+        return below_used if granted < number.used else Refused("not_within_limits", {"most": limit})
     kind = "extend" if granted > number.granted else "reduce"
-    return _change(replace(number, granted=granted, granted_before=number.highest), kind, deed)
+    return _change(replace(number, granted=granted, granted_before=number.highest), kind, change)
 
 
-def most(register: Register, number: NumberRow) -> int | None:
-    """Give the most sessions that a number can have in all: what policy grants, less what was used before it.
+def grant_limit(register: Register, number: NumberRow) -> int | None:
+    """Return the most sessions that a number can be granted: the policy's maximum less what was used before it.
 
-    A number that has more keeps it, and a decision's hours are not changed at all.
+    A number that has more keeps them. None for a decision's hours, which are never changed.
     """
     if number.minutes_week is not None:
         return None
@@ -94,35 +94,35 @@ def most(register: Register, number: NumberRow) -> int | None:
     return max(number.granted, (service.most if service else 0) - number.used_before)
 
 
-def unlock(number: NumberRow, deed: ChangeContext) -> NumberChange | Changed | Refused:
-    """Let presence codes be tried again."""
-    if deed.reason not in UNLOCK_REASONS:
+def unlock(number: NumberRow, change: ChangeContext) -> NumberChange | Changed | Refused:
+    """Allow presence codes to be tried again."""
+    if change.reason not in UNLOCK_REASONS:
         return Refused("unknown_reason")
-    refused = _closed(number, deed)
+    refused = _unusable(number, change)
     if refused:
         return refused
     if not number.wrong_codes:
         return Changed(number, replayed=True)
-    return _change(replace(number, wrong_codes=()), "unlock", deed)
+    return _change(replace(number, wrong_codes=()), "unlock", change)
 
 
-def exchange(
-    number: NumberRow, chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], deed: ChangeContext
+def replace_number(
+    number: NumberRow, chains: Sequence[Sequence[Candidate]], existing: Mapping[str, NumberRow], change: ChangeContext
 ) -> Replacement | Issued | Refused:
-    """Give a new number what is left on the old one, which is closed: what was granted in all stays the same."""
-    if deed.reason not in REPLACE_REASONS:
+    """Replace a number by a new one with what is left, and close the old one; the total granted stays the same."""
+    if change.reason not in REPLACE_REASONS:
         return Refused("unknown_reason")
-    fingerprint = _in_place_of(number)
-    before = issuing.found_before(chains, standing, fingerprint)
-    if before:
-        return before
-    refused = _closed(number, deed)
+    fingerprint = _replacement_fingerprint(number)
+    previous = issuing.issued_before(chains, existing, fingerprint)
+    if previous:
+        return previous
+    refused = _unusable(number, change)
     if refused:
         return refused
-    candidate, at = issuing.first_free(chains, standing), clock.stamp(deed.now)
+    candidate, at = issuing.first_free(chains, existing), clock.stamp(change.now)
     new = replace(
         number,
-        place=candidate.places[0],
+        place=candidate.hashes[0],
         granted=number.left,
         used=0,
         used_before=number.used_before + number.used,
@@ -137,52 +137,54 @@ def exchange(
         replaces=True,
     )
     closed = replace(number, status=REPLACED, granted=number.used, granted_before=number.highest, successor=new.place)
-    old = _change(closed, "replace", deed)
-    event = EventRow(new.place, at, 1, "replace", deed.by, deed.reason, None, new.granted)
+    old = _change(closed, "replace", change)
+    event = EventRow(new.place, at, 1, "replace", change.by, change.reason, None, new.granted)
     return Replacement(candidate, old.row, new, (old.event, event))
 
 
-def give_back(old: NumberRow, new: NumberRow, deed: ChangeContext) -> GivenBack | Changed | Refused:
-    """Undo a replacing whose new number nobody was given: the old one has again what was left, the new one nothing."""
-    if new.fingerprint != _in_place_of(old):
+def give_back(old: NumberRow, new: NumberRow, change: ChangeContext) -> GivenBack | Changed | Refused:
+    """Undo a replacement that was never handed over: the old number gets back what was left, and the new one ends."""
+    if new.fingerprint != _replacement_fingerprint(old):
         return Refused("not_replaced_by")
     if old.successor != new.place:
         return number_status.closed(old) or Changed(old, replayed=True)
-    refused = _closed(new, deed)
+    refused = _unusable(new, change)
     if refused:
         return refused
     if new.nth or new.wrong_codes:
         return Refused("new_number_used")
-    live = replace(
+    reopened = replace(
         old,
         status=LIVE,
         granted=old.granted + new.granted,
         successor=None,
-        used_before=new.used_before - old.used,  # what was taken back meanwhile of earlier numbers, and of their weeks,
-        weeks=new.weeks,  # was told to the new one alone
+        used_before=new.used_before - old.used,  # reversals of claims on earlier numbers, and on their weeks, were
+        weeks=new.weeks,  # meanwhile recorded on the new number only
     )
-    again = _change(live, "give_back", deed)
-    gone = _change(replace(new, status=REVOKED, granted=0), "give_back", deed)
-    return GivenBack(again.row, gone.row, (again.event, gone.event))
+    restored = _change(reopened, "give_back", change)
+    ended = _change(replace(new, status=REVOKED, granted=0), "give_back", change)
+    return GivenBack(restored.row, ended.row, (restored.event, ended.event))
 
 
-def _in_place_of(number: NumberRow) -> str:
-    """Give the fingerprint of the request to replace a number, which the one that takes its place carries."""
+def _replacement_fingerprint(number: NumberRow) -> str:
+    """Return the fingerprint of the request to replace a number, which the replacement carries."""
     return hashlib.sha256(canonical({"replaces": number.place})).hexdigest()
 
 
-def _closed(number: NumberRow, deed: ChangeContext) -> Refused | None:
-    """Refuse to change a number that nobody can use any more."""
+def _unusable(number: NumberRow, change: ChangeContext) -> Refused | None:
+    """Return the refusal to change a number that is closed or has expired, or None."""
     refused = number_status.closed(number)
     if refused:
         return refused
-    if clock.day(deed.now).isoformat() > number.valid_to:
+    if clock.day(change.now).isoformat() > number.valid_to:
         return Refused("number_expired", {"valid_to": number.valid_to})
     return None
 
 
-def _change(number: NumberRow, kind: str, deed: ChangeContext) -> NumberChange:
-    """Move a number on by one version, and write the event down under that version."""
-    moved = replace(number, version=number.version + 1)
-    event = EventRow(moved.place, clock.stamp(deed.now), moved.version, kind, deed.by, deed.reason, None, moved.granted)
-    return NumberChange(moved, event)
+def _change(number: NumberRow, kind: str, change: ChangeContext) -> NumberChange:
+    """Return the number's next version, and the event numbered by that version."""
+    updated = replace(number, version=number.version + 1)
+    event = EventRow(
+        updated.place, clock.stamp(change.now), updated.version, kind, change.by, change.reason, None, updated.granted
+    )
+    return NumberChange(updated, event)

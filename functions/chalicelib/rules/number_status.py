@@ -1,4 +1,4 @@
-"""Whether a number can be used: by whom, for what and on which day; pure, the same over every ledger."""
+"""The status of a number: who can use it, for what and on which day; pure, the same for every ledger."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,27 +13,27 @@ MAX_FAILURES_PER_HOUR = 20
 AT_OWN_UNIT = "unverified_at_own_unit"
 
 
-def check(grounds: ClaimContext, service: str | None, on: date, view: LedgerSnapshot) -> Checked | Refused:
-    """Tell a provider whether a number is usable on a date; a claim on that date may still come too late."""
-    number = visible_number(grounds, view)
+def check(context: ClaimContext, service: str | None, on: date, snapshot: LedgerSnapshot) -> Checked | Refused:
+    """Check for a provider whether a number is usable on a date; a claim for that date may still be too late."""
+    number = visible_number(context, snapshot)
     if isinstance(number, Refused):
         return number
     for refusal in number_refusals(number, service or number.service, on):
         return Checked(refusal.code, number)
-    if not grounds.provider.authorised(number.service, on):
+    if not context.provider.authorised(number.service, on):
         return Checked("not_authorised", number)
     return Checked(exhausted_code(number, on), number)
 
 
-def check_own(view: LedgerSnapshot, on: date) -> Checked | Refused:
-    """Tell a resident what stands on an own number, unless too many that do not exist were asked for.
+def check_own(snapshot: LedgerSnapshot, on: date) -> Checked | Refused:
+    """Check a resident's own number, unless too many numbers that do not exist were tried.
 
-    A number that is closed is closed, and nothing is left on it: whoever holds a slip that was lost or taken may be the
-    very person who must not learn that there is a new one.
+    A replaced number is reported as revoked with nothing left: the holder of a lost or stolen slip may be the very
+    person who must not learn that there is a new number.
     """
-    if view.failures >= MAX_FAILURES_PER_HOUR:
+    if snapshot.failures >= MAX_FAILURES_PER_HOUR:
         return Refused("too_many_failures")
-    number = view.number
+    number = snapshot.number
     if number is None:
         return Refused("number_unknown")
     if closed(number):
@@ -42,14 +42,14 @@ def check_own(view: LedgerSnapshot, on: date) -> Checked | Refused:
 
 
 def refusal_code(number: NumberRow, on: date) -> str | None:
-    """Tell why a number cannot be used that day, if it cannot."""
+    """Return the code of the reason why a number cannot be used that day, or None."""
     for refusal in number_refusals(number, number.service, on):
         return refusal.code
     return exhausted_code(number, on)
 
 
 def exhausted_code(number: NumberRow, on: date) -> str | None:
-    """Tell why nothing more can be claimed on a number that day, if nothing can."""
+    """Return the code of the reason why nothing more can be claimed that day, or None."""
     if number.left < 1:
         return "exhausted"
     full = number.minutes_week is not None and number.weeks.get(week.iso_week(on), 0) >= number.minutes_week
@@ -57,7 +57,7 @@ def exhausted_code(number: NumberRow, on: date) -> str | None:
 
 
 def number_refusals(number: NumberRow, service: str, on: date) -> Iterator[Refused]:
-    """Give the reasons why a number cannot be used for the service on that day."""
+    """Yield the reasons why a number cannot be used for the service on that day."""
     if number.service != service:
         yield Refused("wrong_service")
     refused = closed(number)
@@ -70,19 +70,19 @@ def number_refusals(number: NumberRow, service: str, on: date) -> Iterator[Refus
 
 
 def closed(number: NumberRow) -> Refused | None:
-    """Refuse a number that the reception has closed: that it was replaced is told, and not by which number or when."""
+    """Return the refusal of a number that is revoked or replaced, or None; it never says by which number or when."""
     if number.status == LIVE:
         return None
     return Refused("number_replaced" if number.status == REPLACED else "number_revoked")
 
 
-def visible_number(grounds: ClaimContext, view: LedgerSnapshot) -> NumberRow | Refused:
-    """Give the number, unless the provider is locked out or may not know of it: some are the own unit's (D7, D13)."""
-    if view.failures >= MAX_FAILURES_PER_HOUR:
+def visible_number(context: ClaimContext, snapshot: LedgerSnapshot) -> NumberRow | Refused:
+    """Return the number, unless the provider is locked out or the number is for the own unit only (D7, D13)."""
+    if snapshot.failures >= MAX_FAILURES_PER_HOUR:
         return Refused("too_many_failures")
-    number = view.number
+    number = snapshot.number
     if number is None:
         return Refused("number_unknown")
-    service = grounds.register.service(number.service)
+    service = context.register.service(number.service)
     own_unit_only = number.residence == AT_OWN_UNIT or (service is not None and service.own_unit_only)
-    return Refused("number_unknown") if own_unit_only and grounds.provider.regi != "own" else number
+    return Refused("number_unknown") if own_unit_only and context.provider.regi != "own" else number

@@ -1,4 +1,4 @@
-"""What a request at the endpoint can come to, apart from an outage."""
+"""The possible outcomes of a request, except an outage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from chalicelib.ledger.port import AdjustmentRow, ClaimRow, NumberRow, ReversalR
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refusal: a stable code, and facts of ours (amounts, dates, counts) that help to put it right."""
+    """A refusal: a stable code, and facts of ours (amounts, dates, counts) that help to correct the request."""
 
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -18,7 +18,7 @@ class Refused:
 class Issued:
     """A number for a resident, new or, when `replayed`, the one that the same request got before.
 
-    `codes` are the presence codes of its slip, none where the service asks for none.
+    `codes` are the presence codes of its slip, empty where the service has none.
     """
 
     number: str = field(repr=False)
@@ -29,7 +29,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A number that the reception changed, or, when `replayed`, that stands so already; `codes` are the new ones."""
+    """A number that was changed, or, when `replayed`, had been changed before; `codes` are the new presence codes."""
 
     row: NumberRow
     replayed: bool
@@ -38,7 +38,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Whether a number is usable by the provider on a date, and if not, the code of the reason."""
+    """A number's status on a date: `reason` is the code that says why it is not usable, None when it is."""
 
     reason: str | None
     row: NumberRow
@@ -46,7 +46,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A claim that is to be recorded together with the number's next version, or that has been.
+    """A claim that is to be recorded, or has been, together with the number's next version.
 
     `number` is None where the service has no numbers.
     """
@@ -65,14 +65,14 @@ class WrongPresenceCode:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The same claim as one that stands: its receipt is given again."""
+    """A claim that was recorded before: its receipt is returned again."""
 
     claim: ClaimRow
 
 
 @dataclass(frozen=True, slots=True)
 class Reversed:
-    """A reversal that is to be recorded together with the next versions of the numbers it moves, or that has been."""
+    """A reversal that is to be recorded, or has been, together with the next versions of the numbers it changes."""
 
     reversal: ReversalRow
     numbers: tuple[NumberRow, ...]
@@ -80,20 +80,20 @@ class Reversed:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyReversed:
-    """The same claim was reversed before: that reversal is given again."""
+    """The claim was reversed before: that reversal is returned again."""
 
     reversal: ReversalRow
 
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """An adjustment that is to be recorded, or that has been."""
+    """An adjustment that is to be recorded, or has been."""
 
     adjustment: AdjustmentRow
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyAdjusted:
-    """The claim's price is right by now: its latest adjustment is given again."""
+    """The claim's price has been corrected before: its latest adjustment is returned again."""
 
     adjustment: AdjustmentRow

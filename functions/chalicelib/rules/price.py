@@ -9,18 +9,17 @@ _MINUTES_AN_HOUR = 60
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """`amount_ore` is the municipality's, `fee_ore` the resident's part, paid at the provider's."""
+    """`amount_ore` is what the municipality pays, `fee_ore` what the resident pays to the provider."""
 
     amount_ore: int
     fee_ore: int
 
 
 def price(tariff: Tariff, fee: Fee | None, *, exempt: bool, visits_before: int, minutes: int | None) -> Price:
-    """Add the fee to the tariff or deduct it, as the tariff says; a reduced fee's rest is paid as the rule says.
+    """Return the price: the fee comes on top of the tariff or is deducted from it, as the tariff says.
 
-    The municipality may make up for what the resident does not pay (`paid_by: municipality`), or the provider may
-    lose it (`paid_by: provider`); the provider's income falls in the second case only. `minutes` are given for a tariff
-    by the hour.
+    The rest of a reduced fee is paid by the municipality (`paid_by: municipality`) or lost by the provider
+    (`paid_by: provider`). `minutes` are given for a tariff by the hour.
     """
     tariff_ore = tariff.amount_ore if minutes is None else for_minutes(tariff.amount_ore, minutes)
     if fee is None:
@@ -33,13 +32,13 @@ def price(tariff: Tariff, fee: Fee | None, *, exempt: bool, visits_before: int, 
 
 
 def reduction(fee: Fee, *, exempt: bool, visits_before: int) -> Reduction | None:
-    """Give the reduction that leaves the resident the least to pay; of two alike, that of the exempt."""
-    open_to = [fee.exempt] if exempt else []
+    """Return the reduction with the lowest fee, or None; of two equal ones, that for exempt residents."""
+    available = [fee.exempt] if exempt else []
     if fee.first_visits and visits_before < fee.first_visits.count:
-        open_to.append(fee.first_visits)
-    return min(open_to, key=lambda one: one.amount_ore, default=None)
+        available.append(fee.first_visits)
+    return min(available, key=lambda candidate: candidate.amount_ore, default=None)
 
 
 def for_minutes(hour_ore: int, minutes: int) -> int:
-    """Give the price of so many minutes by the hour, half an öre rounded up."""
+    """Return the price in öre of minutes at an hourly price, half an öre rounded up."""
     return (2 * hour_ore * minutes + _MINUTES_AN_HOUR) // (2 * _MINUTES_AN_HOUR)

@@ -1,4 +1,4 @@
-"""The rules of taking a claim back: once, by the provider itself or the controller, and what it took returns."""
+"""The rules of reversing a claim: once, by the provider itself or the controller; what it consumed is returned."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,19 +13,19 @@ REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplic
 
 
 def decide(
-    view: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], heir: NumberRow | None, deed: ChangeContext
+    snapshot: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], successor: NumberRow | None, change: ChangeContext
 ) -> Reversed | AlreadyReversed | Refused:
-    """Judge a reversal by what stands: a second one is answered with the first.
+    """Decide on a reversal; a repeated one gets the first.
 
-    What the claim took returns to its number, or to the heir that has replaced it; adjustments are taken back too.
-    A claim whose month is paid stays in it: the reversal is a correction in the month that is open now.
+    What the claim consumed returns to its number, or to the successor of that number; adjustments are reversed too.
+    A claim whose month is paid stays there: the reversal is a correction in the month that is open now.
     """
-    if view.reversal:
-        return AlreadyReversed(view.reversal)
-    claim = view.standing
+    if snapshot.reversal:
+        return AlreadyReversed(snapshot.reversal)
+    claim = snapshot.claim
     if claim is None:
         return Refused("claim_unknown")
-    numbers = () if view.number is None else _given_back(claim, view.number, heir)
+    numbers = () if snapshot.number is None else _return_units(claim, snapshot.number, successor)
     row = ReversalRow(
         place=claim.place,
         provider=claim.provider,
@@ -36,42 +36,42 @@ def decide(
         member=claim.member,
         event=claim.event,
         consumed=claim.consumed,
-        amount_ore=-claim.amount_ore - sum(one.amount_ore for one in adjustments),
-        fee_ore=-claim.fee_ore - sum(one.fee_ore for one in adjustments),
+        amount_ore=-claim.amount_ore - sum(adjustment.amount_ore for adjustment in adjustments),
+        fee_ore=-claim.fee_ore - sum(adjustment.fee_ore for adjustment in adjustments),
         tariff=claim.tariff,
-        reason=deed.reason,
-        by=deed.by,
+        reason=change.reason,
+        by=change.by,
         left=numbers[-1].left if numbers else None,
-        recorded_at=clock.stamp(deed.now),
-        booking_month=periods.month(deed.now, sealed=view.sealed),
+        recorded_at=clock.stamp(change.now),
+        booking_month=periods.booking_month(change.now, sealed=snapshot.sealed),
         reference=claim.reference,
     )
     return Reversed(row, numbers)
 
 
-def _given_back(claim: ClaimRow, number: NumberRow, heir: NumberRow | None) -> tuple[NumberRow, ...]:
-    """Give back session, week's minutes and presence code; what is granted moves on to the heir with them."""
-    own = replace(
+def _return_units(claim: ClaimRow, number: NumberRow, successor: NumberRow | None) -> tuple[NumberRow, ...]:
+    """Return session, week's minutes and presence code to the number; with a successor, the grant moves on to it."""
+    updated = replace(
         number,
         used=number.used - claim.consumed,
         weeks=_weeks_less(number, claim),
         codes=tuple(code for code in number.codes if code != claim.code),
         version=number.version + 1,
     )
-    if heir is None:
-        return (own,)
-    inherited = replace(
-        heir,
-        granted=heir.granted + claim.consumed,
-        granted_before=heir.highest,
-        used_before=heir.used_before - claim.consumed,
-        weeks=_weeks_less(heir, claim),
-        version=heir.version + 1,
+    if successor is None:
+        return (updated,)
+    updated_successor = replace(
+        successor,
+        granted=successor.granted + claim.consumed,
+        granted_before=successor.highest,
+        used_before=successor.used_before - claim.consumed,
+        weeks=_weeks_less(successor, claim),
+        version=successor.version + 1,
     )
-    return (replace(own, granted=own.granted - claim.consumed), inherited)
+    return (replace(updated, granted=updated.granted - claim.consumed), updated_successor)
 
 
 def _weeks_less(number: NumberRow, claim: ClaimRow) -> dict[str, int]:
-    """Give the weeks with the claim's minutes taken from its own."""
-    of_week = week.iso_week(date.fromisoformat(claim.date))
-    return {name: minutes - claim.consumed if name == of_week else minutes for name, minutes in number.weeks.items()}
+    """Return the minutes by week, less the claim's."""
+    iso_week = week.iso_week(date.fromisoformat(claim.date))
+    return {name: minutes - claim.consumed if name == iso_week else minutes for name, minutes in number.weeks.items()}

@@ -1,1 +1,1 @@
-"""Use cases over the ledger, the caller, the token verifier, and how all of it is wired."""
+"""The use cases, the caller and its token verifier, and the wiring of all of it."""

@@ -1,4 +1,4 @@
-"""Who is asking, as the authorizer found out: what a request needs to know of identity, without what verifies it."""
+"""The caller that the authorizer has identified, separate from the verifier of tokens and its libraries."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ LEEWAY_SECONDS: Final = 30  # two clocks differ
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is asking, as the issuer says; `provider` is empty for the municipality's own roles."""
+    """The identity in a verified token; `provider` is empty for the municipality's own roles."""
 
     subject: str
     role: str
@@ -28,22 +28,22 @@ class Unauthorised:
 
 
 class UnauthorisedError(Exception):
-    """What an API Gateway authorizer raises, with exactly this text, for an answer 401."""
+    """What an API Gateway authorizer raises, with exactly this text, for a response 401."""
 
     def __init__(self) -> None:
         super().__init__("Unauthorized")
 
 
 class KeysUnavailableError(Exception):
-    """The issuer's keys could not be fetched and none are held: an outage, not the caller's fault."""
+    """The issuer's keys could not be fetched and none are cached: an outage, not the caller's fault."""
 
 
-def may_sign_in(register: Register, provider: str, today: dt.date) -> bool:
-    """A provider's sign-in lasts until the latest claim age of a service has passed since its authorisation ended."""
-    known = register.provider(provider)
-    if known is None:
+def may_sign_in(register: Register, provider_id: str, today: dt.date) -> bool:
+    """Return whether a provider may sign in: until the last day on which a service it was authorised for is claimed."""
+    provider = register.provider(provider_id)
+    if provider is None:
         return False
-    for authorisation in known.services:
+    for authorisation in provider.services:
         service = register.service(authorisation.service)
         if authorisation.end is None or (
             service is not None and today <= authorisation.end + dt.timedelta(days=service.claim_age_days)

@@ -1,4 +1,4 @@
-"""The desk: what can be asked of the endpoint, each question carried from the rules to the ledger and back."""
+"""The use cases of claims: check, record, reverse, adjust and list, each read from the ledger, decided and written."""
 
 import base64
 import re
@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from chalicelib.dates import clock
 from chalicelib.ledger.port import (
-    Booked,
     BusyError,
     ClaimLocation,
+    LedgerEntry,
     LedgerQuery,
     LedgerSnapshot,
     NumberRow,
@@ -40,24 +40,24 @@ from chalicelib.service.numbers import NumberService
 Outcome = TypeVar("Outcome")
 
 BATCH_S = 8
-"""No line of a batch is begun later: the last one's own patience ends before the function is stopped."""
+"""No line of a batch is begun later than this: the last one's retries end before Lambda's time limit."""
 
 _SEQUENCE = re.compile(r"[a-z0-9-]{1,80}#[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R|#A[0-9]{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One page of a booking month: `sum_ore` is what its own rows add up to, `cursor` where the next one starts."""
+    """One page of a booking month: `sum_ore` is the sum of its rows, `cursor` where the next page starts."""
 
     month: str
-    rows: tuple[Booked, ...]
+    rows: tuple[LedgerEntry, ...]
     sum_ore: int
     cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """One claim of a batch, with the number that it quotes, if its service has numbers."""
+    """One claim of a batch, with the number that it quotes if its service has numbers."""
 
     quoted: str | None = field(repr=False)
     claim: Claim
@@ -65,178 +65,185 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimService(NumberService):
-    """The whole desk: the reception's side, the providers', the residents' and the controller's."""
+    """All use cases: those of the reception (`NumberService`), providers, residents and the controller."""
 
     page_rows: int = 200
 
     def check(
-        self, provider: str, quoted: str, service: str | None = None, on: date | None = None
+        self, provider_id: str, quoted: str, service: str | None = None, on: date | None = None
     ) -> Checked | Refused:
-        """Tell a provider whether a number is usable for it on a date, today if none is given."""
-        asks = self.register.provider(provider)
-        if asks is None:
+        """Check whether a number is usable by a provider on a date, by default today."""
+        provider = self.register.provider(provider_id)
+        if provider is None:
             return Refused("not_authorised")
 
         def step(compact: str) -> Checked | Refused:
             now = self.now()
-            look = LedgerQuery(self.keys.places(compact), provider, clock.hour(now))
-            view = self.ledger.look(look)
-            return number_status.check(ClaimContext(self.register, asks, now), service, on or clock.day(now), view)
+            query = LedgerQuery(self.keys.hashes(compact), provider_id, clock.hour(now))
+            snapshot = self.ledger.snapshot(query)
+            return number_status.check(
+                ClaimContext(self.register, provider, now), service, on or clock.day(now), snapshot
+            )
 
-        return self._counted(self._quoting(quoted, step), provider)
+        return self._count_failure(self._with_number(quoted, step), provider_id)
 
-    def mine(self, quoted: str, address: str) -> Checked | Refused:
-        """Tell a resident what is left on an own number and whether it is usable; failures are counted by address."""
-        caller = self.keys.source(address, clock.hour(self.now()))
+    def check_own(self, quoted: str, address: str) -> Checked | Refused:
+        """Check a resident's own number: what is left, and whether it is usable; failures are counted by address."""
+        caller = self.keys.anonymous_caller(address, clock.hour(self.now()))
 
         def step(compact: str) -> Checked | Refused:
             now = self.now()
-            view = self.ledger.look(LedgerQuery(self.keys.places(compact), caller, clock.hour(now)))
-            return number_status.check_own(view, clock.day(now))
+            snapshot = self.ledger.snapshot(LedgerQuery(self.keys.hashes(compact), caller, clock.hour(now)))
+            return number_status.check_own(snapshot, clock.day(now))
 
-        return self._counted(self._quoting(quoted, step), caller)
+        return self._count_failure(self._with_number(quoted, step), caller)
 
-    def claim(self, provider: str, quoted: str | None, claimed: Claim) -> Accepted | Replayed | Refused:
+    def claim(self, provider_id: str, quoted: str | None, requested: Claim) -> Accepted | Replayed | Refused:
         """Record a claim once; the same claim again gets the same receipt.
 
-        It quotes a number or, for a service that has none, carries the provider's own reference.
+        It quotes a number or, for a service without numbers, has the provider's own reference.
         """
-        asks = self.register.provider(provider)
-        if asks is None:
+        provider = self.register.provider(provider_id)
+        if provider is None:
             return Refused("not_authorised")
-        if claimed.reference is not None and (quoted or not REFERENCE.fullmatch(claimed.reference)):
+        if requested.reference is not None and (quoted or not REFERENCE.fullmatch(requested.reference)):
             return Refused("invalid_field", {"field": "reference", "expected": REFERENCE_EXPECTED})
         claim_id = secrets.token_hex(16)
         if quoted is not None:
-            return self._counted(
-                self._quoting(quoted, lambda compact: self._record(asks, compact, claimed, claim_id)), provider
+            return self._count_failure(
+                self._with_number(quoted, lambda compact: self._record(provider, compact, requested, claim_id)),
+                provider_id,
             )
-        if claimed.reference is None:
-            service = self.register.service(claimed.service)
-            wanted = "reference" if service and not service.numbered else "number"
-            return Refused("missing_field", {"field": wanted})
-        return self.patience.until(lambda: self._record(asks, None, claimed, claim_id))
+        if requested.reference is None:
+            service = self.register.service(requested.service)
+            missing = "reference" if service and not service.numbered else "number"
+            return Refused("missing_field", {"field": missing})
+        return self.retry.run(lambda: self._record(provider, None, requested, claim_id))
 
-    def batch(self, provider: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
-        """Record claims line by line: each stands or is refused by itself.
+    def batch(self, provider_id: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
+        """Record claims line by line: each is accepted or refused by itself.
 
         Once the ledger is too busy for one line or cannot write it, or the batch has taken too long, the rest get that
-        answer without trying: sending the same batch again is safe.
+        refusal without an attempt: sending the same batch again is safe.
         """
-        found: list[Accepted | Replayed | Refused] = []
+        outcomes: list[Accepted | Replayed | Refused] = []
         outage: Refused | None = None
-        end = self.patience.monotonic() + BATCH_S
+        end = self.retry.monotonic() + BATCH_S
         for line in lines:
-            if outage is None and self.patience.monotonic() >= end:
+            if outage is None and self.retry.monotonic() >= end:
                 outage = Refused("busy")
             if outage is None:
                 try:
-                    found.append(self.claim(provider, line.quoted, line.claim))
+                    outcomes.append(self.claim(provider_id, line.quoted, line.claim))
                     continue
                 except BusyError:
                     outage = Refused("busy")
                 except UnwritableError:
                     outage = Refused("cannot_write")
-            found.append(outage)
-        return found
+            outcomes.append(outage)
+        return outcomes
 
     def reverse(
-        self, claim_id: str, reason: str, by: str, provider: str | None
+        self, claim_id: str, reason: str, by: str, provider_id: str | None
     ) -> Reversed | AlreadyReversed | Refused:
-        """Take a claim back; a provider only its own, the controller (no provider) any."""
+        """Reverse a claim: a provider only its own, the controller (no provider) any."""
         if reason not in reversal.REASONS:
             return Refused("unknown_reason")
 
         def step() -> Reversed | AlreadyReversed | Refused:
-            pointer = self.ledger.find(claim_id)
-            if pointer is None or provider not in (None, pointer.slot.provider):
+            location = self.ledger.find_claim(claim_id)
+            if location is None or provider_id not in (None, location.slot.provider):
                 return Refused("claim_unknown")
             now = self.now()
-            view = self._standing(pointer, now)
-            adjustments = self.ledger.adjustments(pointer)
-            found = reversal.decide(view, adjustments, self._heir(view.number), ChangeContext(reason, by, now))
-            if isinstance(found, Reversed):
-                self.ledger.reverse(found.reversal, len(adjustments), found.numbers)
-            return found
+            snapshot = self._claim_snapshot(location, now)
+            adjustments = self.ledger.adjustments(location)
+            decision = reversal.decide(
+                snapshot, adjustments, self._successor(snapshot.number), ChangeContext(reason, by, now)
+            )
+            if isinstance(decision, Reversed):
+                self.ledger.reverse(decision.reversal, len(adjustments), decision.numbers)
+            return decision
 
-        return self.patience.until(step)
+        return self.retry.run(step)
 
     def adjust(self, claim_id: str, reason: str, by: str) -> Adjusted | AlreadyAdjusted | Refused:
-        """Put the price of a claim right by the register of today, with a row for the difference (the controller)."""
+        """Correct the price of a claim by today's register, with a row for the difference (the controller)."""
         if reason not in adjustment.REASONS:
             return Refused("unknown_reason")
 
         def step() -> Adjusted | AlreadyAdjusted | Refused:
-            pointer = self.ledger.find(claim_id)
-            if pointer is None:
+            location = self.ledger.find_claim(claim_id)
+            if location is None:
                 return Refused("claim_unknown")
-            now, adjustments = self.now(), self.ledger.adjustments(pointer)
-            found = adjustment.decide(
-                self.register, self._standing(pointer, now), adjustments, ChangeContext(reason, by, now)
+            now, adjustments = self.now(), self.ledger.adjustments(location)
+            decision = adjustment.decide(
+                self.register, self._claim_snapshot(location, now), adjustments, ChangeContext(reason, by, now)
             )
-            if isinstance(found, Adjusted):
-                self.ledger.adjust(found.adjustment)
-            return found
+            if isinstance(decision, Adjusted):
+                self.ledger.adjust(decision.adjustment)
+            return decision
 
-        return self.patience.until(step)
+        return self.retry.run(step)
 
-    def month(self, month: str, provider: str | None, cursor: str | None = None) -> Statement | Refused:
-        """List a booking month's rows, of one provider or (for the controller) of all, a page at a time."""
+    def statement(self, month: str, provider: str | None, cursor: str | None = None) -> Statement | Refused:
+        """Return a page of a booking month's rows, of one provider or (for the controller) of all."""
         after = "" if cursor is None else _read_cursor(cursor)
         if after is None:
             return Refused("invalid_cursor")
-        rows = self.patience.until(lambda: self.ledger.month(provider, month, after, self.page_rows + 1))
+        rows = self.retry.run(lambda: self.ledger.entries(provider, month, after, self.page_rows + 1))
         page = tuple(rows[: self.page_rows])
-        more = _write_cursor(page[-1]) if len(rows) > self.page_rows else None
-        return Statement(month, page, sum(row.amount_ore for row in page), more)
+        next_cursor = _write_cursor(page[-1]) if len(rows) > self.page_rows else None
+        return Statement(month, page, sum(row.amount_ore for row in page), next_cursor)
 
     def _record(
-        self, asks: Provider, compact: str | None, claimed: Claim, claim_id: str
+        self, provider: Provider, compact: str | None, requested: Claim, claim_id: str
     ) -> Accepted | Replayed | Refused:
-        """Look, decide and write; the claim lands at the moment of the attempt that commits."""
+        """Read, decide and write; the claim's time is that of the attempt that commits."""
         now = self.now()
-        places = (without_number(asks.id, claimed.service),) if compact is None else self.keys.places(compact)
-        view = self.ledger.look(LedgerQuery(places, asks.id, clock.hour(now), claimed.slot(asks.id), clock.month(now)))
+        places = (without_number(provider.id, requested.service),) if compact is None else self.keys.hashes(compact)
+        snapshot = self.ledger.snapshot(
+            LedgerQuery(places, provider.id, clock.hour(now), requested.slot(provider.id), clock.month(now))
+        )
         codes: tuple[str, ...] = ()
-        if compact is not None and view.number and claimed.code is not None:
-            codes = self.codes(compact, view.number)
+        if compact is not None and snapshot.number and requested.code is not None:
+            codes = self.codes(compact, snapshot.number)
         decide = claim.decide_without if compact is None else claim.decide
-        found: Decision = decide(ClaimContext(self.register, asks, now, codes), claimed, view, claim_id)
-        if isinstance(found, Accepted):
-            self.ledger.record(found.claim, found.number)
-        if isinstance(found, WrongPresenceCode):
-            self.ledger.change(found.number, None)
-            return found.refused
-        if isinstance(found, Replayed) and found.claim.claim_id == claim_id:
-            return Accepted(found.claim, view.number)  # our own, whose answer was lost on the way
-        return found
+        decision: Decision = decide(ClaimContext(self.register, provider, now, codes), requested, snapshot, claim_id)
+        if isinstance(decision, Accepted):
+            self.ledger.append_claim(decision.claim, decision.number)
+        if isinstance(decision, WrongPresenceCode):
+            self.ledger.change(decision.number, None)
+            return decision.refused
+        if isinstance(decision, Replayed) and decision.claim.claim_id == claim_id:
+            return Accepted(decision.claim, snapshot.number)  # written by an earlier attempt whose response was lost
+        return decision
 
-    def _standing(self, pointer: ClaimLocation, now: datetime) -> LedgerSnapshot:
-        """Look at a claim that a pointer leads to."""
+    def _claim_snapshot(self, location: ClaimLocation, now: datetime) -> LedgerSnapshot:
+        """Return the snapshot of a claim at its location."""
         hour, month = clock.hour(now), clock.month(now)
-        return self.ledger.look(LedgerQuery((pointer.place,), pointer.slot.provider, hour, pointer.slot, month))
+        return self.ledger.snapshot(LedgerQuery((location.place,), location.slot.provider, hour, location.slot, month))
 
-    def _heir(self, number: NumberRow | None) -> NumberRow | None:
-        """Find the number that has replaced this one in the end, if any has."""
-        heir = None
+    def _successor(self, number: NumberRow | None) -> NumberRow | None:
+        """Return the last number in the chain of replacements of this one, or None."""
+        successor = None
         while number is not None and number.successor is not None:
-            heir = number = self.ledger.numbers((number.successor,)).get(number.successor)
-        return heir
+            successor = number = self.ledger.numbers((number.successor,)).get(number.successor)
+        return successor
 
-    def _counted(self, outcome: Outcome, caller: str) -> Outcome:
-        """Count a look-up of a number that the caller cannot know, and pass the outcome on."""
+    def _count_failure(self, outcome: Outcome, caller: str) -> Outcome:
+        """Count a look-up of a number that is unknown to the caller, and return the outcome."""
         if isinstance(outcome, Refused) and outcome.code == "number_unknown":
-            self.patience.until(lambda: self.ledger.fail(caller, clock.hour(self.now())))
+            self.retry.run(lambda: self.ledger.count_failure(caller, clock.hour(self.now())))
         return outcome
 
 
-def _write_cursor(row: Booked) -> str:
-    """Name a row of a statement without saying anything about its number."""
+def _write_cursor(row: LedgerEntry) -> str:
+    """Return the cursor of a statement's row, which reveals nothing about its number."""
     return base64.urlsafe_b64encode(row.sequence.encode()).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str) -> str | None:
-    """Give the sequence of the row that a page ended with, or nothing for a text that no page gave."""
+    """Return the sequence of the row that a page ended with, or None for a text that is no cursor of ours."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Who is asking: a signed token of the municipality's own OIDC issuer (RFC 7519, 7517) becomes a caller with a role."""
+"""Verification of signed tokens of the municipality's own OIDC issuer (RFC 7519, 7517): token to caller with a role."""
 
 import contextlib
 import http.client
@@ -18,11 +18,11 @@ from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.service.caller import LEEWAY_SECONDS, ROLES, Caller, KeysUnavailableError, Unauthorised
 
 ALGORITHMS: Final = ("RS256", "ES256")
-"""Signatures with a public key only: `none` and a shared secret are refused whatever the token's header says."""
+"""Public-key signatures only: `none` and shared secrets are refused whatever the token's header says."""
 
-REFETCH_SECONDS: Final = 300  # an unknown key id asks the issuer at most this often
-FIRST_FETCH_RETRY_SECONDS: Final = 5  # while no key is held at all
-KEEP_SECONDS: Final = 3600  # then a key that the issuer has withdrawn stops working
+REFETCH_SECONDS: Final = 300  # an unknown key id triggers a fetch at most this often
+FIRST_FETCH_RETRY_SECONDS: Final = 5  # while no key is cached at all
+KEEP_SECONDS: Final = 3600  # after this a key that the issuer has withdrawn stops working
 FETCH_TIMEOUT_SECONDS: Final = 3
 _MAX_JWKS_BYTES: Final = 200_000
 _MAX_TOKEN_CHARACTERS: Final = 8_000
@@ -33,30 +33,30 @@ Fetch = Callable[[str], bytes]
 
 
 NO_KEYS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""What comes of an issuer that cannot be reached, or whose answer is no key set."""
+"""The exceptions of an unreachable issuer, or of a response that is not a key set."""
 
 
 def fetch_https(url: str) -> bytes:
-    """Fetch a document of the issuer, over https only (loopback excepted, for development), and follow no redirect."""
+    """Fetch a document of the issuer, over https only (http on loopback, for development), without redirects."""
     address = urllib.parse.urlsplit(url)
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
         raise ValueError("the issuer's keys are fetched over https only")
     try:
-        with _opener().open(url, timeout=FETCH_TIMEOUT_SECONDS) as answer:
-            document: bytes = answer.read(_MAX_JWKS_BYTES)
+        with _opener().open(url, timeout=FETCH_TIMEOUT_SECONDS) as response:
+            document: bytes = response.read(_MAX_JWKS_BYTES)
             return document
-    except urllib.error.HTTPError as refused:
-        refused.close()
+    except urllib.error.HTTPError as error:
+        error.close()
         raise
-    except http.client.HTTPException as broken:
-        raise OSError("the issuer's answer is no HTTP") from broken
+    except http.client.HTTPException as protocol_error:
+        raise OSError("the issuer's answer is no HTTP") from protocol_error
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    """Make what opens addresses of http and https, by a proxy where the machine names one, and knows no redirects.
+    """Build an opener for http and https that uses the machine's proxy settings and follows no redirects.
 
-    PyJWT's `PyJWKClient` follows none since 2.15 either, but it reads answers of any size, asks an issuer that is away
-    at every request, and then has no use for the keys that it held.
+    PyJWT's `PyJWKClient` follows none since 2.15 either, but it reads responses of any size, asks an unreachable
+    issuer at every request, and does not fall back to the keys that it had cached.
     """
     opener = urllib.request.OpenerDirector()
     for handler in (
@@ -71,7 +71,7 @@ def _opener() -> urllib.request.OpenerDirector:
 
 
 def usable_keys(document: bytes) -> dict[str, jwt.PyJWK]:
-    """The signing keys of a JWKS by key id; shared secrets, encryption keys and what cannot be read are left out."""
+    """Return the signing keys of a JWKS by key id, without shared secrets, encryption keys and unreadable keys."""
     keys: dict[str, jwt.PyJWK] = {}
     for entry in json.loads(document)["keys"]:
         if entry.get("kty") not in {"RSA", "EC"} or entry.get("use", "sig") != "sig" or not entry.get("kid"):
@@ -87,7 +87,7 @@ def usable_keys(document: bytes) -> dict[str, jwt.PyJWK]:
 
 @dataclass
 class Verifier:
-    """Verifies tokens of one issuer for one audience; the keys are fetched when first needed and then kept."""
+    """Verifies tokens of one issuer for one audience; the keys are fetched when first needed and then cached."""
 
     issuer: str
     audience: str
@@ -95,11 +95,11 @@ class Verifier:
     fetch: Fetch
     seconds: Callable[[], float]
     _keys: dict[str, jwt.PyJWK] = field(default_factory=dict)
-    _asked_at: float = float("-inf")
+    _fetched_at: float = float("-inf")
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def verify(self, token: str) -> Caller | Unauthorised:
-        """The caller behind a token, or why it is refused."""
+        """Return the caller of a token, or the reason for its refusal."""
         try:
             header = jwt.get_unverified_header(token[:_MAX_TOKEN_CHARACTERS])
         except jwt.PyJWTError:
@@ -130,21 +130,21 @@ class Verifier:
 
     def _key(self, key_id: str) -> jwt.PyJWK | None:
         with self._lock:
-            if self._should_ask(key_id):
-                self._ask()
+            if self._should_fetch(key_id):
+                self._fetch_keys()
             if not self._keys:
                 raise KeysUnavailableError("the issuer's keys could not be fetched")
             return self._keys.get(key_id)
 
-    def _should_ask(self, key_id: str) -> bool:
-        waited_seconds = self.seconds() - self._asked_at
+    def _should_fetch(self, key_id: str) -> bool:
+        waited_seconds = self.seconds() - self._fetched_at
         if not self._keys:
             return waited_seconds >= FIRST_FETCH_RETRY_SECONDS
         return waited_seconds >= (KEEP_SECONDS if key_id in self._keys else REFETCH_SECONDS)
 
-    def _ask(self) -> None:
-        """Fetch the keys; while the issuer cannot be reached the known ones go on working."""
-        self._asked_at = self.seconds()
+    def _fetch_keys(self) -> None:
+        """Fetch the keys; while the issuer is unreachable the cached ones remain valid."""
+        self._fetched_at = self.seconds()
         with contextlib.suppress(*NO_KEYS):
             self._keys = usable_keys(self.fetch(self.jwks)) or self._keys
 
@@ -161,7 +161,7 @@ _REASONS: Final[dict[type[jwt.PyJWTError], str]] = {
 
 
 def _caller(claims: dict[str, Any]) -> Caller | Unauthorised:
-    """A subject that may be kept, a role that we know, and a provider id exactly when the role is a provider's."""
+    """Return the caller of verified claims: a storable subject, a known role, and a provider id for role provider."""
     if not _may_be_kept(claims["sub"]):
         return Unauthorised("subject")
     role, provider = claims.get("role"), claims.get("provider", "")
@@ -173,5 +173,5 @@ def _caller(claims: dict[str, Any]) -> Caller | Unauthorised:
 
 
 def _may_be_kept(subject: str) -> bool:
-    """Tell whether a subject can stand in the ledger: it can be seen and written, and names nobody by number."""
+    """Return whether a subject can be stored: it is printable and holds no personal identity number."""
     return bool(subject.strip()) and subject.isprintable() and not holds_personal_identity_number(subject)

@@ -1,4 +1,4 @@
-"""The function's wiring: from environment variables to register, verifier and desk. The one place that reads them."""
+"""The composition root: register, verifier and services, from environment variables that only this module reads."""
 
 import os
 import threading
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from chalicelib import request_log
-from chalicelib.control_numbers import key_ring as keys
+from chalicelib.control_numbers import key_ring
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
-from chalicelib.register import parser as register
+from chalicelib.register import parser
 from chalicelib.register.parser import Identity, Register
 from chalicelib.service.claims import ClaimService
 
@@ -29,12 +29,12 @@ Opened = TypeVar("Opened")
 
 
 class ConfigurationError(Exception):
-    """An environment variable is missing or wrong: one sentence that names it and what it should be."""
+    """An environment variable is missing or wrong; the message names it and what it should be."""
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """All that a request needs; verifier, ledger and secrets are made when the first request needs them, and once."""
+    """All that a request needs; verifier, ledger and secrets are created once, when the first request needs them."""
 
     register: Register
     verifier: Callable[[], "Verifier"]
@@ -43,22 +43,22 @@ class Runtime:
     cases: Callable[[], "CaseStore"]
     now: Callable[[], datetime] = clock.now
     write: request_log.Write = request_log.to_stdout
-    address_header: str = ""  # where a front writes who asks; without one, the address is the connection's own
+    address_header: str = ""  # the reverse proxy's header with the client's address; empty without a proxy
 
     @classmethod
-    def of(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
-        """Wire by the variables KUNDVAL_*; a register that is missing or wrong stops the start."""
-        rules = register.load(Path(environment.get("KUNDVAL_REGISTER", register.PACKAGED)))
-        believed = Identity(
-            issuer=environment.get("KUNDVAL_ISSUER", rules.identity.issuer),
-            audience=environment.get("KUNDVAL_AUDIENCE", rules.identity.audience),
-            jwks=environment.get("KUNDVAL_JWKS", rules.identity.jwks),
+    def from_environment(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
+        """Create the wiring from the variables KUNDVAL_*; a missing or invalid register fails the start."""
+        register = parser.load(Path(environment.get("KUNDVAL_REGISTER", parser.PACKAGED)))
+        identity = Identity(
+            issuer=environment.get("KUNDVAL_ISSUER", register.identity.issuer),
+            audience=environment.get("KUNDVAL_AUDIENCE", register.identity.audience),
+            jwks=environment.get("KUNDVAL_JWKS", register.identity.jwks),
         )
-        ledger = _place(environment, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
-        secrets = _place(environment, "KUNDVAL_SECRETS", ("file", "aws"))
+        ledger = _location(environment, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
+        secrets = _location(environment, "KUNDVAL_SECRETS", ("file", "aws"))
         return cls(
-            rules,
-            _once(lambda: _verifier(believed, fetch)),
+            register,
+            _once(lambda: _verifier(identity, fetch)),
             _once(lambda: _ledger(*ledger)),
             _once(lambda: _keys(*secrets)),
             _once(lambda: open_cases(environment["KUNDVAL_LEDGER"])),
@@ -66,26 +66,26 @@ class Runtime:
         )
 
     @cached_property
-    def desk(self) -> ClaimService:
-        """The rules over the ledger, put together by the first request that needs them."""
+    def service(self) -> ClaimService:
+        """Return the use cases, created by the first request that needs them."""
         return ClaimService(self.register, self.keys(), self.ledger(), self.now)
 
 
 def from_environment() -> Runtime:
-    """The wiring of this process."""
-    return Runtime.of(os.environ)
+    """Return the wiring of this process."""
+    return Runtime.from_environment(os.environ)
 
 
-def open_ledger(place: str) -> Ledger:
-    """The ledger of a place, sqlite:FILE or dynamodb:TABLE."""
-    return _ledger(*_place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb")))
+def open_ledger(location: str) -> Ledger:
+    """Return the ledger at sqlite:FILE or dynamodb:TABLE."""
+    return _ledger(*_location({"KUNDVAL_LEDGER": location}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb")))
 
 
-def open_cases(place: str) -> "CaseStore":
-    """The case reports that belong to the ledger of a place: a file beside it, or its table."""
+def open_cases(location: str) -> "CaseStore":
+    """Return the case reports of the ledger at sqlite:FILE or dynamodb:TABLE: a file beside it, or the same table."""
     from chalicelib.reporting import case_store  # noqa: PLC0415 - few requests need it
 
-    kind, path = _place({"KUNDVAL_LEDGER": place}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
+    kind, path = _location({"KUNDVAL_LEDGER": location}, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
     if kind == "sqlite":
         return case_store.SqliteCases(Path(path).with_name("case-reports.sqlite"))
     from chalicelib.ledger.dynamodb_table import Table, connect  # noqa: PLC0415 - as for the ledger
@@ -93,50 +93,50 @@ def open_cases(place: str) -> "CaseStore":
     return case_store.DynamoCases(Table(connect(), path))
 
 
-def _place(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> tuple[str, str]:
-    """A variable of the form KIND:PLACE."""
-    kind, _, place = environment.get(name, "").partition(":")
-    if kind not in kinds or not place:
-        raise ConfigurationError(f"Set {name} to {' or '.join(f'{one}:…' for one in kinds)}.")
-    return kind, place
+def _location(environment: Mapping[str, str], name: str, kinds: tuple[str, ...]) -> tuple[str, str]:
+    """Parse a variable of the form KIND:LOCATION."""
+    kind, _, location = environment.get(name, "").partition(":")
+    if kind not in kinds or not location:
+        raise ConfigurationError(f"Set {name} to {' or '.join(f'{choice}:…' for choice in kinds)}.")
+    return kind, location
 
 
-def _verifier(believed: Identity, fetch: Callable[[str], bytes] | None) -> "Verifier":
-    """Only the authorizer, a function of its own, verifies: the others start without cryptography."""
+def _verifier(identity: Identity, fetch: Callable[[str], bytes] | None) -> "Verifier":
+    """Create the verifier; imported here, since only the authorizer, a function of its own, needs cryptography."""
     from chalicelib.service.token_verifier import Verifier, fetch_https  # noqa: PLC0415 - as above
 
-    return Verifier(believed.issuer, believed.audience, believed.jwks, fetch or fetch_https, time.monotonic)
+    return Verifier(identity.issuer, identity.audience, identity.jwks, fetch or fetch_https, time.monotonic)
 
 
-def _ledger(kind: str, place: str) -> Ledger:
-    """Only the ledger that is used is imported: botocore costs a tenth of a second of a cold start."""
+def _ledger(kind: str, location: str) -> Ledger:
+    """Create the ledger; only its own adapter is imported, since botocore takes a tenth of a second of a cold start."""
     if kind == "sqlite":
         from chalicelib.ledger.sqlite import SqliteLedger  # noqa: PLC0415 - as above
 
-        return SqliteLedger(Path(place))
+        return SqliteLedger(Path(location))
     from chalicelib.ledger.dynamodb import DynamoLedger  # noqa: PLC0415 - as above
     from chalicelib.ledger.dynamodb_table import connect  # noqa: PLC0415 - as above
 
-    return DynamoLedger(connect(), place)
+    return DynamoLedger(connect(), location)
 
 
-def _keys(kind: str, place: str) -> KeyRing:
+def _keys(kind: str, location: str) -> KeyRing:
     if kind == "file":
-        return keys.read(Path(place))
+        return key_ring.read(Path(location))
     from chalicelib.control_numbers import secrets_manager  # noqa: PLC0415 - as above
 
-    return secrets_manager.read(secrets_manager.connect(), place)
+    return secrets_manager.read(secrets_manager.connect(), location)
 
 
-def _once(make: Callable[[], Opened]) -> Callable[[], Opened]:
-    """The same thing at every call, made at the first, also when threads call at once."""
+def _once(create: Callable[[], Opened]) -> Callable[[], Opened]:
+    """Return a thread-safe function that creates its result at the first call and returns the same one ever after."""
     lock = threading.Lock()
-    made: list[Opened] = []
+    created: list[Opened] = []
 
     def get() -> Opened:
         with lock:
-            if not made:
-                made.append(make())
-            return made[0]
+            if not created:
+                created.append(create())
+            return created[0]
 
     return get

@@ -27,7 +27,7 @@ def test_the_reasons_and_limits_of_a_report_are_those_that_the_endpoint_has() ->
     assert common.REVERSE_REASONS == reversal.REASONS
     assert claim_request.REFERENCE.pattern == common.REFERENCE
     assert common.CODE_LENGTH == presence_codes.LENGTH
-    assert (minutes.kind.read(most), minutes.kind.read(most + 1)) == (most, None)
+    assert (minutes.type.read(most), minutes.type.read(most + 1)) == (most, None)
 
 
 def test_a_report_of_a_service_holds_what_there_is_a_price_for(facts: Facts) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.api import problems
 
-CODES = pytest.mark.parametrize("code", problems.KINDS)
+CODES = pytest.mark.parametrize("code", problems.PROBLEM_TYPES)
 
 
 class TestTable:
@@ -18,21 +18,21 @@ class TestTable:
 
     @CODES
     def test_a_status_is_a_refusal(self, code: str) -> None:
-        assert 400 <= problems.KINDS[code].status < 600
+        assert 400 <= problems.PROBLEM_TYPES[code].status < 600
 
     @CODES
     def test_a_sentence_ends(self, code: str) -> None:
-        kind = problems.KINDS[code]
+        kind = problems.PROBLEM_TYPES[code]
         assert kind.detail.endswith((".", "…"))
         assert not kind.title.endswith(".")
 
     def test_no_two_say_the_same(self) -> None:
-        titles = [kind.title for kind in problems.KINDS.values()]
+        titles = [kind.title for kind in problems.PROBLEM_TYPES.values()]
         assert len(set(titles)) == len(titles)
 
     def test_when_to_try_again_is_said_where_it_helps(self) -> None:
-        again = {code for code, kind in problems.KINDS.items() if kind.retry_after_seconds is not None}
-        assert again == {code for code, kind in problems.KINDS.items() if kind.status in {429, 503}}
+        again = {code for code, kind in problems.PROBLEM_TYPES.items() if kind.retry_after_seconds is not None}
+        assert again == {code for code, kind in problems.PROBLEM_TYPES.items() if kind.status in {429, 503}}
 
 
 class TestDocument:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.api import request_fields
-from chalicelib.api.problems import KINDS
+from chalicelib.api.problems import PROBLEM_TYPES
 from chalicelib.api.request_fields import CODE, DATE, FLAG, MONTH, TEXT, Field, FieldType, choice, integer, parse
 from chalicelib.rules.outcomes import Refused
 
@@ -78,12 +78,12 @@ class TestWhateverComes:
     @given(st.binary(max_size=200), st.text(max_size=40))
     def test_any_bytes(self, raw: bytes, kind: str) -> None:
         found = parse(raw, kind, FIELDS)
-        assert not isinstance(found, Refused) or found.code in KINDS
+        assert not isinstance(found, Refused) or found.code in PROBLEM_TYPES
 
     @given(st.dictionaries(st.sampled_from(["number", "date", "nth", "told", "other"]), JSON, max_size=4))
     def test_any_json(self, sent: dict[str, object]) -> None:
         found = parsed(sent)
-        assert not isinstance(found, Refused) or found.code in KINDS
+        assert not isinstance(found, Refused) or found.code in PROBLEM_TYPES
 
     def test_a_refusal_says_our_words_only(self) -> None:
         refused = parsed({"number": "x", "canary": "canary"})

@@ -28,15 +28,15 @@ class TestRing:
             KeyRing((NEW[:-1],))
 
     def test_a_number_has_a_place_under_each_live_secret_the_current_first(self) -> None:
-        places = KeyRing((NEW, OLD)).places(NUMBER)
-        assert places == KeyRing((NEW,)).places(NUMBER) + KeyRing((OLD,)).places(NUMBER)
+        places = KeyRing((NEW, OLD)).hashes(NUMBER)
+        assert places == KeyRing((NEW,)).hashes(NUMBER) + KeyRing((OLD,)).hashes(NUMBER)
         assert len(set(places)) == 2
 
     def test_nothing_secret_shows_when_a_ring_or_a_candidate_is_printed(self) -> None:
         ring = KeyRing((NEW, OLD))
         (candidate,) = ring.chains("subject", "key", 1)[1]
         shown = repr(ring) + repr(candidate) + str(candidate)
-        secrets = (repr(NEW), NEW.decode(), candidate.number, candidate.request, *candidate.places)
+        secrets = (repr(NEW), NEW.decode(), candidate.number, candidate.request, *candidate.hashes)
         assert not [secret for secret in secrets if secret in shown]
 
 
@@ -66,11 +66,11 @@ class TestChains:
     def test_a_new_number_must_be_free_under_both_secrets(self) -> None:
         ring = KeyRing((NEW, OLD))
         candidate = ring.chains("subject", "key", 1)[0][0]
-        assert candidate.places == ring.places(candidate.number)
+        assert candidate.hashes == ring.hashes(candidate.number)
 
     def test_a_place_is_never_the_mark_of_a_request(self) -> None:
         candidate = KeyRing((NEW,)).chains("subject", "key", 1)[0][0]
-        assert candidate.request not in candidate.places
+        assert candidate.request not in candidate.hashes
 
 
 class TestFile:

@@ -13,7 +13,7 @@ NUMBER = "7K3M9RT4WXC6"
 
 def slip(count: int, ring: KeyRing | None = None) -> tuple[str, ...]:
     """The first codes of a number that was issued under the older secret."""
-    return (ring or KeyRing((NEW, OLD))).codes(NUMBER, KeyRing((OLD,)).places(NUMBER)[0], count)
+    return (ring or KeyRing((NEW, OLD))).codes(NUMBER, KeyRing((OLD,)).hashes(NUMBER)[0], count)
 
 
 def test_a_slip_has_one_code_a_session_and_no_two_alike() -> None:
@@ -28,8 +28,8 @@ def test_a_longer_slip_begins_with_the_same_codes() -> None:
 
 def test_another_number_and_another_secret_have_other_codes() -> None:
     ring = KeyRing((OLD,))
-    other = ring.codes("011100000000", ring.places("011100000000")[0], 5)
-    newer = KeyRing((NEW,)).codes(NUMBER, KeyRing((NEW,)).places(NUMBER)[0], 5)
+    other = ring.codes("011100000000", ring.hashes("011100000000")[0], 5)
+    newer = KeyRing((NEW,)).codes(NUMBER, KeyRing((NEW,)).hashes(NUMBER)[0], 5)
     assert not set(slip(5)) & (set(other) | set(newer))
 
 
@@ -56,6 +56,6 @@ def test_what_is_no_code_of_the_number_is_not_found(typed: str) -> None:
 def test_a_code_that_comes_twice_is_passed_over(values: list[int], count: int) -> None:
     """Digests that collide much more often than real ones."""
     wanted = min(count, len(set(values)))
-    found = presence_codes.distinct((bytes([value]) for value in values), wanted)
+    found = presence_codes.derive((bytes([value]) for value in values), wanted)
     assert len(found) == len(set(found)) == wanted
-    assert found == presence_codes.distinct((bytes([value]) for value in values), len(set(values)))[:wanted]
+    assert found == presence_codes.derive((bytes([value]) for value in values), len(set(values)))[:wanted]

@@ -37,4 +37,4 @@ def test_the_system_clock_says_its_zone() -> None:
 
 @pytest.mark.parametrize(("minute", "second", "left"), [(0, 0, 3600), (59, 59, 1), (30, 15, 1785)])
 def test_what_is_left_of_the_hour_is_at_least_a_second(minute: int, second: int, left: int) -> None:
-    assert clock.left_of_hour_seconds(datetime(2026, 11, 21, 11, minute, second, 999_999, UTC)) == left
+    assert clock.seconds_to_next_hour(datetime(2026, 11, 21, 11, minute, second, 999_999, UTC)) == left

@@ -27,7 +27,10 @@ DECEMBER = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 def test_a_row_lands_in_stockholms_month_or_in_the_next_when_that_is_sealed(
     now: datetime, open_month: str, after_seal: str
 ) -> None:
-    assert (periods.month(now, sealed=False), periods.month(now, sealed=True)) == (open_month, after_seal)
+    assert (periods.booking_month(now, sealed=False), periods.booking_month(now, sealed=True)) == (
+        open_month,
+        after_seal,
+    )
 
 
 def claimed(at: ClaimService) -> Accepted:
@@ -47,7 +50,7 @@ class TestAfterTheSeal:
         found = desk(ledger, now=Clock(DECEMBER)).reverse(claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert (found.reversal.booking_month, found.reversal.amount_ore) == ("2026-12", -110_400)
-        assert [row.amount_ore for row in ledger.month(None, "2026-11", "", 9)] == [110_400]
+        assert [row.amount_ore for row in ledger.entries(None, "2026-11", "", 9)] == [110_400]
 
     def test_a_reversal_by_a_clock_that_is_behind_lands_after_the_seal_all_the_same(self, ledger: Ledger) -> None:
         at = desk(ledger, now=Clock())
@@ -75,7 +78,7 @@ class TestAfterTheSeal:
         found = desk(cast("Ledger", SealedInBetween(ledger))).reverse(claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert found.reversal.booking_month == "2026-12"
-        assert [row.booking_month for row in ledger.month(None, "2026-12", "", 9)] == ["2026-12"]
+        assert [row.booking_month for row in ledger.entries(None, "2026-12", "", 9)] == ["2026-12"]
 
 
 class SealedInBetween:

@@ -25,27 +25,27 @@ class TestReverse:
 
     def test_reversal_and_number_stand_as_they_were_written(self, ledger: Ledger) -> None:
         with_claim(ledger).reverse(REVERSAL, 0, [GIVEN_BACK])
-        view = ledger.look(look())
-        assert (view.standing, view.reversal, view.number) == (CLAIM, REVERSAL, GIVEN_BACK)
+        view = ledger.snapshot(look())
+        assert (view.claim, view.reversal, view.number) == (CLAIM, REVERSAL, GIVEN_BACK)
 
     def test_a_reversal_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
         with_claim(ledger).reverse(REVERSAL, 0, [GIVEN_BACK])
         with pytest.raises(MovedError):
             ledger.reverse(replace(REVERSAL, reason="other"), 0, [replace(GIVEN_BACK, version=4)])
-        assert ledger.look(look()).reversal == REVERSAL
+        assert ledger.snapshot(look()).reversal == REVERSAL
 
     def test_a_claim_that_does_not_stand_is_not_reversed(self, ledger: Ledger) -> None:
         with_number(ledger)
         with pytest.raises(MovedError):
             ledger.reverse(REVERSAL, 0, [TAKEN])
-        view = ledger.look(look())
+        view = ledger.snapshot(look())
         assert (view.reversal, view.number) == (None, NUMBER)
 
     def test_a_number_that_moved_since_the_look_is_not_moved_again(self, ledger: Ledger) -> None:
         with_claim(ledger)
         with pytest.raises(MovedError):
             ledger.reverse(REVERSAL, 0, [replace(GIVEN_BACK, version=2)])
-        assert ledger.look(look()).reversal is None
+        assert ledger.snapshot(look()).reversal is None
 
 
 class TestAdjust:
@@ -88,8 +88,8 @@ class TestAdjust:
         with pytest.raises(MovedError):
             ledger.reverse(REVERSAL, 0, [GIVEN_BACK])
         ledger.reverse(REVERSAL, 1, [GIVEN_BACK])
-        assert ledger.look(look()).reversal == REVERSAL
+        assert ledger.snapshot(look()).reversal == REVERSAL
 
     def test_it_is_listed_in_its_month(self, ledger: Ledger) -> None:
         with_claim(ledger).adjust(replace(ADJUSTMENT, booking_month="2026-12"))
-        assert [row.booking_month for row in ledger.month(SLOT.provider, "2026-12", "", 9)] == ["2026-12"]
+        assert [row.booking_month for row in ledger.entries(SLOT.provider, "2026-12", "", 9)] == ["2026-12"]

@@ -138,8 +138,8 @@ class TestItems:
 
     def test_a_month_goes_on_over_pages_that_dynamodb_cuts_short(self, client: Client) -> None:
         ledger = with_claims(DynamoLedger(OneAtATime(client), TABLE), 4)
-        assert [row.nth for row in ledger.month(ONE, "2026-11", "", 3)] == [1, 2, 3]
-        assert [row.nth for row in ledger.month(ONE, "2026-11", "", 9)] == [1, 2, 3, 4]
+        assert [row.nth for row in ledger.entries(ONE, "2026-11", "", 3)] == [1, 2, 3]
+        assert [row.nth for row in ledger.entries(ONE, "2026-11", "", 9)] == [1, 2, 3, 4]
 
 
 @dataclass

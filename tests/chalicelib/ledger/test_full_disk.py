@@ -37,16 +37,16 @@ class TestLedger:
     def test_a_claim_is_written_whole_once_there_is_room(self, sqlite: SqliteLedger) -> None:
         with_number(sqlite)
         with full_disk(), pytest.raises(UnwritableError):
-            sqlite.record(CLAIM, TAKEN)
-        assert sqlite.look(look()).standing is None
-        sqlite.record(CLAIM, TAKEN)
-        assert sqlite.look(look()).standing == CLAIM
+            sqlite.append_claim(CLAIM, TAKEN)
+        assert sqlite.snapshot(look()).claim is None
+        sqlite.append_claim(CLAIM, TAKEN)
+        assert sqlite.snapshot(look()).claim == CLAIM
 
     def test_what_stands_can_be_read_meanwhile(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
         number = issued(at)
         with full_disk():
-            assert isinstance(at.look_up(number), Checked)
+            assert isinstance(at.inspect(number), Checked)
 
     def test_a_guess_that_cannot_be_counted_is_not_answered(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
@@ -66,7 +66,7 @@ class TestLedger:
         log_file = tmp_path / "ledger.sqlite-wal"
         with_number(sqlite)
         sizes = [log_file.stat().st_size]
-        sqlite.record(CLAIM, TAKEN)
+        sqlite.append_claim(CLAIM, TAKEN)
         sizes.append(log_file.stat().st_size)
         for _ in range(2):
             sqlite.probe()
@@ -78,7 +78,7 @@ class TestLedger:
 
     def test_the_probe_counts_for_nobody(self, sqlite: SqliteLedger) -> None:
         sqlite.probe()
-        assert sqlite.look(look()).failures == 0
+        assert sqlite.snapshot(look()).failures == 0
 
     def test_a_batch_is_recorded_once_there_is_room(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)

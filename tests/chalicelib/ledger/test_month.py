@@ -29,21 +29,21 @@ class TestMonth:
     def test_claims_and_reversals_come_in_sequence(self, ledger: Ledger) -> None:
         later = replace(REVERSAL, recorded_at="2026-11-21T12:00:00.000000Z")
         with_claim(ledger).reverse(later, 0, [GIVEN_BACK])
-        assert ledger.month(SLOT.provider, "2026-11", "", 9) == [CLAIM, later]
+        assert ledger.entries(SLOT.provider, "2026-11", "", 9) == [CLAIM, later]
 
     def test_a_reversal_lands_in_its_own_month(self, ledger: Ledger) -> None:
         later = replace(REVERSAL, recorded_at="2026-12-01T12:00:00.000000Z", booking_month="2026-12")
         with_claim(ledger).reverse(later, 0, [GIVEN_BACK])
-        assert ledger.month(SLOT.provider, "2026-11", "", 9) == [CLAIM]
-        assert ledger.month(SLOT.provider, "2026-12", "", 9) == [later]
+        assert ledger.entries(SLOT.provider, "2026-11", "", 9) == [CLAIM]
+        assert ledger.entries(SLOT.provider, "2026-12", "", 9) == [later]
 
     def test_another_providers_rows_are_not_among_them(self, ledger: Ledger) -> None:
-        assert with_claim(ledger).month("another", "2026-11", "", 9) == []
+        assert with_claim(ledger).entries("another", "2026-11", "", 9) == []
 
     def test_pages_that_follow_on_each_other_give_every_row_once(self, ledger: Ledger) -> None:
         with_claims(ledger, 5)
         after, pages = "", []
-        while page := ledger.month(SLOT.provider, "2026-11", after, 2):
+        while page := ledger.entries(SLOT.provider, "2026-11", after, 2):
             pages.append([row.nth for row in page])
             after = page[-1].sequence
         assert pages == [[1, 2], [3, 4], [5]]
@@ -52,7 +52,7 @@ class TestMonth:
         with_claims(ledger, 3)
         number = replace(nth_claim(3)[1], used=2, version=5)
         ledger.reverse(replace(reversed_(nth_claim(1)[0]), recorded_at="2026-11-21T11:00:02.500000Z"), 0, [number])
-        rows = ledger.month(SLOT.provider, "2026-11", "", 3)
+        rows = ledger.entries(SLOT.provider, "2026-11", "", 3)
         assert [(type(row), row.nth) for row in rows] == [(ClaimRow, 1), (ClaimRow, 2), (ReversalRow, 1)]
 
 
@@ -60,15 +60,15 @@ class TestIssued:
     """Numbers by the month in which they were issued, in Stockholm."""
 
     def test_a_number_is_read_with_its_month_as_it_stands_now(self, ledger: Ledger) -> None:
-        with_number(ledger).record(CLAIM, TAKEN)
-        assert list(ledger.issued(NUMBER.issued_at[:7])) == [TAKEN]
+        with_number(ledger).append_claim(CLAIM, TAKEN)
+        assert list(ledger.numbers_issued(NUMBER.issued_at[:7])) == [TAKEN]
 
     def test_a_number_is_not_read_with_another_month(self, ledger: Ledger) -> None:
-        assert list(with_number(ledger).issued("2020-01")) == []
+        assert list(with_number(ledger).numbers_issued("2020-01")) == []
 
     def test_midnight_is_that_of_stockholm(self, ledger: Ledger) -> None:
         late = replace(NUMBER, issued_at="2026-10-31T23:30:00.000000Z")
-        assert list(with_number(ledger, late).issued("2026-11")) == [late]
+        assert list(with_number(ledger, late).numbers_issued("2026-11")) == [late]
 
 
 class TestSeal:
@@ -76,7 +76,7 @@ class TestSeal:
 
     def test_an_open_month_has_none(self, ledger: Ledger) -> None:
         assert ledger.seals(["2026-11"]) == {}
-        assert ledger.look(replace(look(), month="2026-11")).sealed is False
+        assert ledger.snapshot(replace(look(), month="2026-11")).sealed is False
 
     def test_it_stands_as_it_was_written(self, ledger: Ledger) -> None:
         ledger.seal(SEAL)
@@ -95,15 +95,15 @@ class TestSeal:
 
     def test_a_look_sees_the_seal_of_the_month_it_asks_about_and_of_no_other(self, ledger: Ledger) -> None:
         with_claim(ledger).seal(SEAL)
-        seen = {month: ledger.look(replace(look(), month=month)) for month in ("2026-11", "2026-12")}
+        seen = {month: ledger.snapshot(replace(look(), month=month)) for month in ("2026-11", "2026-12")}
         assert {month: view.sealed for month, view in seen.items()} == {"2026-11": True, "2026-12": False}
-        assert all((view.number, view.standing) == (TAKEN, CLAIM) for view in seen.values())
+        assert all((view.number, view.claim) == (TAKEN, CLAIM) for view in seen.values())
 
     def test_nothing_is_reversed_into_a_sealed_month(self, ledger: Ledger) -> None:
         with_claim(ledger).seal(SEAL)
         with pytest.raises(MovedError):
             ledger.reverse(REVERSAL, 0, [GIVEN_BACK])
-        view = ledger.look(look())
+        view = ledger.snapshot(look())
         assert (view.reversal, view.number) == (None, TAKEN)
 
     def test_nothing_is_adjusted_into_a_sealed_month(self, ledger: Ledger) -> None:
@@ -116,8 +116,8 @@ class TestSeal:
         with_claim(ledger).seal(SEAL)
         ledger.adjust(replace(ADJUSTMENT, booking_month="2026-12"))
         ledger.reverse(replace(REVERSAL, booking_month="2026-12"), 1, [GIVEN_BACK])
-        assert [type(row) for row in ledger.month(None, "2026-11", "", 9)] == [ClaimRow]
-        assert {type(row) for row in ledger.month(None, "2026-12", "", 9)} == {AdjustmentRow, ReversalRow}
+        assert [type(row) for row in ledger.entries(None, "2026-11", "", 9)] == [ClaimRow]
+        assert {type(row) for row in ledger.entries(None, "2026-12", "", 9)} == {AdjustmentRow, ReversalRow}
 
 
 class TestMonthOfAll:
@@ -127,32 +127,32 @@ class TestMonthOfAll:
         """The ledger with claims of two providers, whose ids begin alike."""
         with_claims(ledger, 3)
         other = replace(CLAIM, provider=f"{SLOT.provider}-2", claim_id="f" * 32)
-        ledger.record(other, replace(NUMBER, used=4, version=5, nth={SLOT.day: 3, other.slot.day: 1}))
+        ledger.append_claim(other, replace(NUMBER, used=4, version=5, nth={SLOT.day: 3, other.slot.day: 1}))
         return ledger
 
     def test_rows_come_provider_by_provider(self, ledger: Ledger) -> None:
-        rows = self.two(ledger).month(None, "2026-11", "", 9)
+        rows = self.two(ledger).entries(None, "2026-11", "", 9)
         one, other = SLOT.provider, f"{SLOT.provider}-2"
         assert [(row.provider, row.nth) for row in rows] == [(one, 1), (one, 2), (one, 3), (other, 1)]
 
     def test_pages_go_over_from_one_provider_to_the_next(self, ledger: Ledger) -> None:
         after, pages = "", []
         self.two(ledger)
-        while page := ledger.month(None, "2026-11", after, 2):
+        while page := ledger.entries(None, "2026-11", after, 2):
             pages.append([row.provider for row in page])
             after = page[-1].sequence
         assert pages == [[SLOT.provider, SLOT.provider], [SLOT.provider, f"{SLOT.provider}-2"]]
 
     def test_a_providers_own_rows_end_where_the_next_ones_begin(self, ledger: Ledger) -> None:
         self.two(ledger)
-        assert len(ledger.month(SLOT.provider, "2026-11", "", 9)) == 3
-        assert len(ledger.month(f"{SLOT.provider}-2", "2026-11", "", 9)) == 1
+        assert len(ledger.entries(SLOT.provider, "2026-11", "", 9)) == 3
+        assert len(ledger.entries(f"{SLOT.provider}-2", "2026-11", "", 9)) == 1
 
     def test_another_providers_place_gives_nothing_of_its(self, ledger: Ledger) -> None:
-        later = self.two(ledger).month(f"{SLOT.provider}-2", "2026-11", "", 9)[-1].sequence
-        assert ledger.month(SLOT.provider, "2026-11", later, 9) == []
+        later = self.two(ledger).entries(f"{SLOT.provider}-2", "2026-11", "", 9)[-1].sequence
+        assert ledger.entries(SLOT.provider, "2026-11", later, 9) == []
 
     def test_the_rows_themselves_say_the_same_as_the_index(self, ledger: Ledger) -> None:
-        rows = self.two(ledger).month(None, "2026-11", "", 9)
-        assert sorted(ledger.booked("2026-11"), key=lambda row: row.sequence) == rows
-        assert [*ledger.booked("2026-10")] == []
+        rows = self.two(ledger).entries(None, "2026-11", "", 9)
+        assert sorted(ledger.scan_month("2026-11"), key=lambda row: row.sequence) == rows
+        assert [*ledger.scan_month("2026-10")] == []

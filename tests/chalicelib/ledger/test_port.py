@@ -13,27 +13,27 @@ class TestLook:
     """One look sees the number, the claim, its reversal and the failures of an hour."""
 
     def test_nothing_stands_in_an_empty_ledger(self, ledger: Ledger) -> None:
-        view = ledger.look(look())
-        assert (view.number, view.standing, view.reversal, view.failures) == (None, None, None, 0)
+        view = ledger.snapshot(look())
+        assert (view.number, view.claim, view.reversal, view.failures) == (None, None, None, 0)
 
     def test_a_number_comes_back_as_it_was_written(self, ledger: Ledger) -> None:
         number = replace(NUMBER, member="2305", exempt=True, nth={"a#2026-01-01": 2})
-        assert with_number(ledger, number).look(look()).number == number
+        assert with_number(ledger, number).snapshot(look()).number == number
 
     def test_a_number_without_a_member_comes_back_without(self, ledger: Ledger) -> None:
-        assert with_number(ledger).look(look()).number == NUMBER
+        assert with_number(ledger).snapshot(look()).number == NUMBER
 
     def test_a_number_is_found_at_either_of_two_places(self, ledger: Ledger) -> None:
         with_claim(ledger)
         for places in (("elsewhere", NUMBER.place), (NUMBER.place, "elsewhere")):
-            view = ledger.look(look(*places))
-            assert (view.number, view.standing) == (TAKEN, CLAIM)
+            view = ledger.snapshot(look(*places))
+            assert (view.number, view.claim) == (TAKEN, CLAIM)
 
     def test_a_look_without_a_slot_sees_no_claim(self, ledger: Ledger) -> None:
-        assert with_claim(ledger).look(look(slot=None)).standing is None
+        assert with_claim(ledger).snapshot(look(slot=None)).claim is None
 
     def test_another_providers_claim_is_not_seen(self, ledger: Ledger) -> None:
-        assert with_claim(ledger).look(look(slot=replace(SLOT, provider="another"))).standing is None
+        assert with_claim(ledger).snapshot(look(slot=replace(SLOT, provider="another"))).claim is None
 
     def test_numbers_are_found_by_their_places(self, ledger: Ledger) -> None:
         other = replace(NUMBER, place="other")
@@ -49,7 +49,7 @@ class TestIssue:
         with_number(ledger)
         with pytest.raises(MovedError):
             ledger.issue(replace(NUMBER, granted=99), replace(EVENT, n=2))
-        assert ledger.look(look()).number == NUMBER
+        assert ledger.snapshot(look()).number == NUMBER
 
     def test_a_number_is_not_written_without_its_event(self, ledger: Ledger) -> None:
         with_number(ledger)
@@ -62,47 +62,47 @@ class TestRecord:
     """A claim is put once, with the number's next version, or neither is written."""
 
     def test_claim_and_number_stand_as_they_were_written(self, ledger: Ledger) -> None:
-        view = with_claim(ledger).look(look())
-        assert (view.standing, view.number) == (CLAIM, TAKEN)
+        view = with_claim(ledger).snapshot(look())
+        assert (view.claim, view.number) == (CLAIM, TAKEN)
 
     def test_minutes_and_member_come_back(self, ledger: Ledger) -> None:
         claim = replace(CLAIM, minutes=90, member="2305", exempt=True)
-        with_number(ledger).record(claim, TAKEN)
-        assert ledger.look(look()).standing == claim
+        with_number(ledger).append_claim(claim, TAKEN)
+        assert ledger.snapshot(look()).claim == claim
 
     def test_a_claim_that_stands_is_not_overwritten(self, ledger: Ledger) -> None:
         with_claim(ledger)
         other = replace(CLAIM, claim_id="f" * 32, amount_ore=1)
         with pytest.raises(MovedError):
-            ledger.record(other, replace(TAKEN, used=2, version=3))
-        view = ledger.look(look())
-        assert (view.standing, view.number) == (CLAIM, TAKEN)
-        assert ledger.find("f" * 32) is None
+            ledger.append_claim(other, replace(TAKEN, used=2, version=3))
+        view = ledger.snapshot(look())
+        assert (view.claim, view.number) == (CLAIM, TAKEN)
+        assert ledger.find_claim("f" * 32) is None
 
     def test_a_number_that_moved_since_the_look_is_not_moved_again(self, ledger: Ledger) -> None:
         with_claim(ledger)
         stale = replace(CLAIM, nth=2, claim_id="f" * 32)
         with pytest.raises(MovedError):
-            ledger.record(stale, replace(TAKEN, nth={SLOT.day: 2}))
-        assert ledger.look(look(slot=stale.slot)).standing is None
-        assert ledger.look(look()).number == TAKEN
+            ledger.append_claim(stale, replace(TAKEN, nth={SLOT.day: 2}))
+        assert ledger.snapshot(look(slot=stale.slot)).claim is None
+        assert ledger.snapshot(look()).number == TAKEN
 
     def test_a_number_that_does_not_stand_cannot_be_claimed_on(self, ledger: Ledger) -> None:
         with pytest.raises(MovedError):
-            ledger.record(CLAIM, TAKEN)
-        assert ledger.look(look()).standing is None
+            ledger.append_claim(CLAIM, TAKEN)
+        assert ledger.snapshot(look()).claim is None
 
     def test_a_claim_is_found_by_its_id(self, ledger: Ledger) -> None:
-        assert with_claim(ledger).find(CLAIM.claim_id) == ClaimLocation(NUMBER.place, SLOT)
+        assert with_claim(ledger).find_claim(CLAIM.claim_id) == ClaimLocation(NUMBER.place, SLOT)
 
     def test_an_id_that_nobody_gave_leads_nowhere(self, ledger: Ledger) -> None:
-        assert with_claim(ledger).find("f" * 32) is None
+        assert with_claim(ledger).find_claim("f" * 32) is None
 
     def test_the_highest_nth_of_each_provider_and_day_is_kept(self, ledger: Ledger) -> None:
         with_claim(ledger)
         other = replace(CLAIM, provider="another", claim_id="f" * 32)
-        ledger.record(other, replace(TAKEN, used=2, version=3, nth={SLOT.day: 1, other.slot.day: 1}))
-        number = ledger.look(look()).number
+        ledger.append_claim(other, replace(TAKEN, used=2, version=3, nth={SLOT.day: 1, other.slot.day: 1}))
+        number = ledger.snapshot(look()).number
         assert number is not None
         assert number.nth == {SLOT.day: 1, "another#2026-11-21": 1}
 
@@ -112,13 +112,13 @@ class TestFailures:
 
     def test_they_add_up(self, ledger: Ledger) -> None:
         for _ in range(3):
-            ledger.fail(SLOT.provider, HOUR)
-        assert ledger.look(look()).failures == 3
+            ledger.count_failure(SLOT.provider, HOUR)
+        assert ledger.snapshot(look()).failures == 3
 
     @pytest.mark.parametrize(("provider", "hour"), [("another", HOUR), (SLOT.provider, "2026-11-21T10")])
     def test_another_providers_and_another_hours_do_not_count(self, ledger: Ledger, provider: str, hour: str) -> None:
-        ledger.fail(provider, hour)
-        assert ledger.look(look()).failures == 0
+        ledger.count_failure(provider, hour)
+        assert ledger.snapshot(look()).failures == 0
 
 
 class TestChange:
@@ -129,24 +129,24 @@ class TestChange:
 
     def test_what_changes_stands_as_it_was_written(self, ledger: Ledger) -> None:
         with_number(ledger).change(self.CHANGED, self.EXTENDED)
-        assert ledger.look(look()).number == self.CHANGED
+        assert ledger.snapshot(look()).number == self.CHANGED
 
     def test_a_wrong_code_is_counted_without_an_event(self, ledger: Ledger) -> None:
         counted = replace(NUMBER, wrong_codes=("a",), version=2)
         with_number(ledger).change(counted, None)
-        assert ledger.look(look()).number == counted
+        assert ledger.snapshot(look()).number == counted
 
     def test_a_number_that_moved_since_the_look_is_not_changed(self, ledger: Ledger) -> None:
         with_claim(ledger)
         with pytest.raises(MovedError):
             ledger.change(self.CHANGED, self.EXTENDED)
-        assert ledger.look(look()).number == TAKEN
+        assert ledger.snapshot(look()).number == TAKEN
 
     def test_a_number_is_not_changed_without_its_event(self, ledger: Ledger) -> None:
         with_number(ledger)
         with pytest.raises(MovedError):
             ledger.change(self.CHANGED, EVENT)
-        assert ledger.look(look()).number == NUMBER
+        assert ledger.snapshot(look()).number == NUMBER
 
 
 class TestReplace:

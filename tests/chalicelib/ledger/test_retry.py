@@ -40,31 +40,31 @@ def failing(times: int, error: type[ContendedError] = ContendedError) -> Callabl
 
 def test_a_step_that_works_is_taken_once_and_nobody_waits() -> None:
     time = Time()
-    assert time.patience(1).until(failing(0)) == "done"
+    assert time.patience(1).run(failing(0)) == "done"
     assert time.slept_s == []
 
 
 @pytest.mark.parametrize("error", [ContendedError, MovedError])
 def test_contention_passes(error: type[ContendedError]) -> None:
-    assert Time().patience(1).until(failing(2, error)) == "done"
+    assert Time().patience(1).run(failing(2, error)) == "done"
 
 
 def test_pauses_grow_up_to_a_limit() -> None:
     time = Time()
-    time.patience(10).until(failing(8))
+    time.patience(10).run(failing(8))
     assert time.slept_s == pytest.approx([0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.4, 0.4])
 
 
 def test_pauses_are_random_shares_of_that() -> None:
     time = Time()
-    time.patience(10, share=0.5).until(failing(3))
+    time.patience(10, share=0.5).run(failing(3))
     assert time.slept_s == pytest.approx([0.005, 0.01, 0.02])
 
 
 def test_contention_that_does_not_pass_is_busy_within_the_limit() -> None:
     time = Time()
     with pytest.raises(BusyError):
-        time.patience(2).until(failing(1_000))
+        time.patience(2).run(failing(1_000))
     assert time.now_s < 2
 
 
@@ -75,5 +75,5 @@ def test_what_is_wrong_is_not_tried_again() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        time.patience(2).until(step)
+        time.patience(2).run(step)
     assert time.slept_s == []

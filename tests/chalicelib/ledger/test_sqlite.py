@@ -87,12 +87,12 @@ class TestThreads:
         assert len({one.number for one in found if isinstance(one, Issued)}) == 1
 
     def test_every_failure_is_counted(self, sqlite: SqliteLedger) -> None:
-        at_once([lambda: sqlite.fail(ONE, HOUR)] * THREADS)
-        assert sqlite.look(look()).failures == THREADS
+        at_once([lambda: sqlite.count_failure(ONE, HOUR)] * THREADS)
+        assert sqlite.snapshot(look()).failures == THREADS
 
     def test_connections_are_used_again_rather_than_one_a_thread_for_ever(self, sqlite: SqliteLedger) -> None:
         for _ in range(3):
-            at_once([lambda: sqlite.look(look())] * 4)
+            at_once([lambda: sqlite.snapshot(look())] * 4)
         assert sqlite._file._idle.qsize() <= 4
 
 
@@ -106,10 +106,10 @@ class TestFile:
     def test_what_was_written_is_there_when_it_is_opened_again(self, tmp_path: Path) -> None:
         first = SqliteLedger(tmp_path / "ledger.sqlite")
         with_claim(first)
-        before = first.look(look())
+        before = first.snapshot(look())
         first.close()
         second = SqliteLedger(tmp_path / "ledger.sqlite")
-        assert second.look(look()) == before
+        assert second.snapshot(look()) == before
         second.close()
 
     def test_the_number_itself_is_nowhere_in_it(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
@@ -159,23 +159,23 @@ class TestSeal:
     ) -> None:
         with_number(sqlite).seal(SEAL)
         with pytest.raises(MovedError):
-            sqlite.record(CLAIM, TAKEN)
-        assert sqlite.look(look()).standing is None
+            sqlite.append_claim(CLAIM, TAKEN)
+        assert sqlite.snapshot(look()).claim is None
 
     def test_with_a_clock_behind_it_lands_in_the_month_that_is_open(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite, now=Clock())
         number = issued(at)
-        real, asked = sqlite.look, list[bool]()
+        real, asked = sqlite.snapshot, list[bool]()
 
-        def look_and_seal(look: LedgerQuery) -> LedgerSnapshot:
+        def look_and_seal(query: LedgerQuery) -> LedgerSnapshot:
             """Seal the month between the first look and its write."""
-            view = real(look)
+            view = real(query)
             if not asked:
                 sqlite.seal(SEAL)
             asked.append(view.sealed)
             return view
 
-        sqlite.look = look_and_seal  # type: ignore[method-assign]
+        sqlite.snapshot = look_and_seal  # type: ignore[method-assign]
         found = at.claim(ONE, number, Claim(SERVICE, TODAY))
         assert isinstance(found, Accepted)
         assert (asked, found.claim.booking_month) == ([False, True], "2026-12")
@@ -191,7 +191,7 @@ class TestEarlierVersion:
         as_of_version_5(tmp_path / "ledger.sqlite")
         for _ in range(2):
             after = SqliteLedger(tmp_path / "ledger.sqlite")
-            assert (after.seals([SEAL.month]), after.look(look()).standing) == ({SEAL.month: SEAL}, CLAIM)
+            assert (after.seals([SEAL.month]), after.snapshot(look()).claim) == ({SEAL.month: SEAL}, CLAIM)
             after.close()
 
 
@@ -204,11 +204,11 @@ class TestBusy:
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(ContendedError):
-            ledger.fail(ONE, HOUR)
+            ledger.count_failure(ONE, HOUR)
         with pytest.raises(BusyError):
             desk(ledger, limit_s=0.05).issue(IssueRequest(SERVICE), "reception-1", "key")
         other.execute("ROLLBACK")
         other.close()
-        ledger.fail(ONE, HOUR)
-        assert ledger.look(look()).failures == 1
+        ledger.count_failure(ONE, HOUR)
+        assert ledger.snapshot(look()).failures == 1
         ledger.close()

@@ -27,9 +27,9 @@ class Torn:
     def __getattr__(self, name: str) -> object:
         return getattr(self.ledger, name)
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, query: LedgerQuery) -> LedgerSnapshot:
         """Look, and see one part as it stood before."""
-        view = self.ledger.look(look)
+        view = self.ledger.snapshot(query)
         return self.tears.pop()(view) if self.tears else view
 
 
@@ -46,7 +46,7 @@ def before(view: LedgerSnapshot) -> LedgerSnapshot:
 
 def without_claim(view: LedgerSnapshot) -> LedgerSnapshot:
     """The number of now, beside a claim and reversal that are not seen."""
-    return replace(view, standing=None, reversal=None)
+    return replace(view, claim=None, reversal=None)
 
 
 def without_both(view: LedgerSnapshot) -> LedgerSnapshot:
@@ -56,7 +56,7 @@ def without_both(view: LedgerSnapshot) -> LedgerSnapshot:
 
 def left(at: ClaimService, number: str) -> int:
     """What is left."""
-    found = at.look_up(number)
+    found = at.inspect(number)
     assert isinstance(found, Checked)
     return found.row.left
 

@@ -175,4 +175,4 @@ class TestTrouble:
     def test_contention_below_the_desk_is_said_to_be_so(self, client: Client) -> None:
         trouble = Troubled(client, "transact_get_items", [CONFLICT])
         with pytest.raises(ContendedError):
-            DynamoLedger(trouble, TABLE).look(look())
+            DynamoLedger(trouble, TABLE).snapshot(look())

@@ -55,4 +55,4 @@ def test_an_empty_month_adds_up_to_nothing() -> None:
 def test_pages_of_any_size_give_the_same_rows(sqlite: SqliteLedger, page_rows: int) -> None:
     spent_month.spent(sqlite)
     found = [row.sequence for row in lines.month_rows(sqlite, spent_month.MONTH, page_rows)]
-    assert found == sorted(row.sequence for row in sqlite.booked(spent_month.MONTH))
+    assert found == sorted(row.sequence for row in sqlite.scan_month(spent_month.MONTH))

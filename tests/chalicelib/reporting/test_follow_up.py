@@ -42,7 +42,7 @@ class TestYear:
     def test_kronor_are_those_of_the_ledger(self, sqlite: SqliteLedger) -> None:
         spent = spent_month.spent(sqlite)
         told = follow_up.follow_up_of_year(sqlite, spent.register, 2026, counted_in(spent), TODAY)
-        assert told.spending.amount_ore == sum(row.amount_ore for row in sqlite.booked(MONTH))
+        assert told.spending.amount_ore == sum(row.amount_ore for row in sqlite.scan_month(MONTH))
         assert (told.sessions, told.own_sessions, told.own_share) == (8, 2, 0.25)
         json.dumps(told.as_dict())
 

@@ -97,7 +97,7 @@ class TestStanding:
         view = standing()
         found = claim.decide(grounds(), CLAIM, view, "another id")
         assert isinstance(found, Replayed)
-        assert found.claim == view.standing
+        assert found.claim == view.claim
 
     @pytest.mark.parametrize(
         "change",
@@ -139,14 +139,14 @@ class TestStanding:
 
     def test_a_reversed_claim_says_the_next_nth(self) -> None:
         view = standing()
-        assert view.standing
-        found = claim.decide(grounds(), CLAIM, replace(view, reversal=reversed_(view.standing)), ID)
+        assert view.claim
+        found = claim.decide(grounds(), CLAIM, replace(view, reversal=reversed_(view.claim)), ID)
         assert found == Refused("reversed", {"next_nth": 2})
 
     def test_what_stands_does_not_say_where_or_under_which_number(self) -> None:
         view = standing()
-        assert view.standing
-        assert "place" not in claim.stands(view.standing)
+        assert view.claim
+        assert "place" not in claim.recorded_facts(view.claim)
         assert "place=" not in repr(view)
 
 

@@ -64,11 +64,11 @@ class TestFresh:
         found = fresh(IssueRequest(SERVICE, extra="children_under_18", told=True))
         event = found.event
         assert (event.kind, event.by, event.reason, event.told) == ("issue", "subject", "children_under_18", True)
-        assert event.place == found.row.place == found.candidate.places[0]
+        assert event.place == found.row.place == found.candidate.hashes[0]
 
     def test_neither_the_number_nor_its_places_are_printed(self) -> None:
         found = fresh()
-        assert not [text for text in (found.candidate.number, *found.candidate.places) if text in repr(found)]
+        assert not [text for text in (found.candidate.number, *found.candidate.hashes) if text in repr(found)]
 
 
 class TestRepeated:
@@ -111,7 +111,7 @@ class TestRepeated:
 
     def test_a_number_that_stands_under_the_older_secret_is_not_issued_again(self) -> None:
         candidate = BOTH.chains("subject", "key", 1)[0][0]
-        found = decide({candidate.places[1]: replace(fresh().row, request="another's")}, ring=BOTH)
+        found = decide({candidate.hashes[1]: replace(fresh().row, request="another's")}, ring=BOTH)
         assert isinstance(found, NewNumber)
         assert found.candidate.number != candidate.number
 
@@ -119,7 +119,7 @@ class TestRepeated:
         taken = replace(fresh().row, request="another's")
         chain = NEW.chains("subject", "key", issuing.TRIES)[0]
         with pytest.raises(RuntimeError, match="taken"):
-            decide({candidate.places[0]: taken for candidate in chain})
+            decide({candidate.hashes[0]: taken for candidate in chain})
 
 
 class TestRefused:

@@ -43,9 +43,9 @@ def test_claim_and_reversal_add_up_to_nothing() -> None:
     view = recorded()
     found = decide(view)
     assert isinstance(found, Reversed)
-    assert view.standing
-    assert found.reversal.amount_ore + view.standing.amount_ore == 0
-    assert found.reversal.fee_ore + view.standing.fee_ore == 0
+    assert view.claim
+    assert found.reversal.amount_ore + view.claim.amount_ore == 0
+    assert found.reversal.fee_ore + view.claim.fee_ore == 0
 
 
 def test_it_is_booked_when_it_happens_and_not_when_the_claim_was() -> None:
@@ -72,9 +72,9 @@ def test_a_claim_that_does_not_stand_is_unknown() -> None:
 
 def test_a_reversal_sorts_after_its_claim_even_in_the_same_instant() -> None:
     view = recorded()
-    assert view.standing
+    assert view.claim
     found = reversal.decide(
-        view, (), None, ChangeContext("duplicate", "s", datetime.fromisoformat(view.standing.recorded_at))
+        view, (), None, ChangeContext("duplicate", "s", datetime.fromisoformat(view.claim.recorded_at))
     )
     assert isinstance(found, Reversed)
-    assert found.reversal.sequence > view.standing.sequence
+    assert found.reversal.sequence > view.claim.sequence

@@ -148,7 +148,7 @@ class TestClaim:
             at.claim(ONE, number, replace(CLAIM, minutes=1)),
             at.claim(ONE, number, replace(CLAIM, nth=9)),
         ]
-        places = RING.places(number)
+        places = RING.hashes(number)
         assert not [answer for answer in answers if any(text in repr(answer) for text in (number, *places))]
 
 

@@ -40,7 +40,7 @@ def given_back(at: ClaimService, number: str, successor: str) -> Changed:
 
 def looked_up(at: ClaimService, number: str) -> Checked:
     """What the reception is told."""
-    found = at.look_up(number)
+    found = at.inspect(number)
     assert isinstance(found, Checked), found
     return found
 

@@ -100,7 +100,7 @@ class TestMonth:
 
     @pytest.mark.parametrize("cursor", ["", "x", "!", "bm9ib2R5", "ö", "a" * 9])
     def test_a_cursor_that_no_page_gave_is_refused(self, cursor: str) -> None:
-        assert refused(desk(cast("Ledger", None)).month("2026-11", ONE, cursor)) == "invalid_cursor"
+        assert refused(desk(cast("Ledger", None)).statement("2026-11", ONE, cursor)) == "invalid_cursor"
 
     def test_a_cursor_does_not_tell_where_a_number_stands(self, ledger: Ledger) -> None:
         page = statement(self.filled(ledger, 1), "2026-11", ONE)

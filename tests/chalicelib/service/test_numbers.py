@@ -29,7 +29,7 @@ CHANGES: dict[str, Change] = {
 
 def looked_up(at: ClaimService, number: str) -> Checked:
     """What the reception is told."""
-    found = at.look_up(number)
+    found = at.inspect(number)
     assert isinstance(found, Checked), found
     return found
 
@@ -76,7 +76,7 @@ class TestLookUp:
     )
     def test_a_number_that_does_not_stand_is_refused(self, ledger: Ledger, deed: str, number: str, code: str) -> None:
         at = desk(ledger)
-        assert refused(CHANGES[deed](at, number) if deed in CHANGES else at.look_up(number)) == code
+        assert refused(CHANGES[deed](at, number) if deed in CHANGES else at.inspect(number)) == code
 
 
 class TestRevoke:

@@ -168,6 +168,6 @@ def test_no_row_and_no_refusal_holds_a_code(at: ClaimService) -> None:
     made = slip(at)
     row = recorded(at, made.number, replace(CLAIM, code=made.codes[0]))
     answers: list[object] = [made, row, at.claim(ONE, made.number, replace(CLAIM, nth=2, code=wrong(made)))]
-    answers += [at.look_up(made.number), at.claim(ONE, made.number, replace(CLAIM, code=wrong(made)))]
+    answers += [at.inspect(made.number), at.claim(ONE, made.number, replace(CLAIM, code=wrong(made)))]
     assert not [answer for answer in answers for code in made.codes if f"'{code}'" in repr(answer)]
     assert isinstance(answers[-1], Refused)

@@ -19,7 +19,7 @@ CLOSED: dict[str, Callable[[ClaimService, str], object]] = {
     "number_replaced": lambda at, number: at.replace(number, "lost", WHO, "replacement"),
 }
 ASKED: dict[str, Callable[[ClaimService, str], Checked | Refused]] = {
-    "the reception": lambda at, number: at.look_up(number),
+    "the reception": lambda at, number: at.inspect(number),
     "a provider": lambda at, number: at.check(ONE, number),
 }
 
@@ -40,7 +40,7 @@ def test_whoever_holds_the_slip_is_not_told_which_and_has_nothing_left(ledger: L
     at = desk(ledger)
     number = issued(at)
     CLOSED[code](at, number)
-    found = at.mine(number, "203.0.113.7")
+    found = at.check_own(number, "203.0.113.7")
     assert isinstance(found, Checked)
     assert (found.reason, found.row.left) == ("number_revoked", 0)
 
@@ -79,7 +79,7 @@ def test_the_number_that_took_its_place_is_usable_until_it_is_replaced_itself(le
     assert isinstance(new, Issued)
     reasons = []
     for key in ("second", "third"):
-        found = at.look_up(new.number)
+        found = at.inspect(new.number)
         assert isinstance(found, Checked)
         reasons.append(found.reason)
         at.replace(new.number, "lost", WHO, key)

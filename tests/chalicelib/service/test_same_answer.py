@@ -76,7 +76,7 @@ def test_the_same_refusal_after_the_same_calls(ledger: Ledger, asked: str) -> No
         calls.add(repr(noted.calls))
     assert answers == {repr(Refused("number_unknown"))}
     assert len(calls) == 1
-    assert [name for name, _ in noted.calls] == ["look", "fail"]
+    assert [name for name, _ in noted.calls] == ["snapshot", "count_failure"]
 
 
 def test_each_of_them_counts_as_a_failure(ledger: Ledger) -> None:

@@ -33,32 +33,32 @@ class TestStart:
     """A function that could only give wrong answers gives none."""
 
     def test_it_starts_with_good_variables(self, environment: dict[str, str]) -> None:
-        assert Runtime.of(environment).register.municipality.code == "0180"
+        assert Runtime.from_environment(environment).register.municipality.code == "0180"
 
     def test_the_register_says_whose_tokens_are_believed(self, environment: dict[str, str]) -> None:
-        verifier = Runtime.of(environment).verifier()
+        verifier = Runtime.from_environment(environment).verifier()
         assert (verifier.issuer, verifier.audience) == ("https://issuer.example", "kundval")
 
     def test_the_environment_may_say_otherwise(self, environment: dict[str, str]) -> None:
-        verifier = Runtime.of({**environment, "KUNDVAL_ISSUER": "https://other.example"}).verifier()
+        verifier = Runtime.from_environment({**environment, "KUNDVAL_ISSUER": "https://other.example"}).verifier()
         assert verifier.issuer == "https://other.example"
 
     def test_a_missing_register_stops_it(self, environment: dict[str, str]) -> None:
         Path(environment["KUNDVAL_REGISTER"]).unlink()
         with pytest.raises(RegisterError, match="There is no register at"):
-            Runtime.of(environment)
+            Runtime.from_environment(environment)
 
     def test_a_register_that_was_changed_by_hand_stops_it(self, environment: dict[str, str]) -> None:
         path = Path(environment["KUNDVAL_REGISTER"])
         path.write_text(path.read_text().replace("110400", "990400"))
         with pytest.raises(RegisterError, match="does not match its own hash"):
-            Runtime.of(environment)
+            Runtime.from_environment(environment)
 
     def test_a_register_of_another_schema_stops_it(self, environment: dict[str, str]) -> None:
         path = Path(environment["KUNDVAL_REGISTER"])
         path.write_text(json.dumps({**register_data(), "schema": 2}))
         with pytest.raises(RegisterError, match="has schema 2"):
-            Runtime.of(environment)
+            Runtime.from_environment(environment)
 
     @pytest.mark.parametrize("name", ["KUNDVAL_LEDGER", "KUNDVAL_SECRETS"])
     @pytest.mark.parametrize("value", [None, "", "sqlite", "file:", "redis:x"])
@@ -67,18 +67,18 @@ class TestStart:
     ) -> None:
         wrong = {key: told for key, told in {**environment, name: value}.items() if told is not None}
         with pytest.raises(ConfigurationError, match=f"Set {name} to"):
-            Runtime.of(wrong)
+            Runtime.from_environment(wrong)
 
 
 class TestOpening:
     """Ledger and secrets are opened by the first request that needs them, and once."""
 
     def test_nothing_is_opened_at_start(self, environment: dict[str, str], tmp_path: Path) -> None:
-        Runtime.of(environment)
+        Runtime.from_environment(environment)
         assert not (tmp_path / "ledger.sqlite").exists()
 
     def test_threads_that_ask_at_once_get_the_same_ledger(self, environment: dict[str, str]) -> None:
-        runtime = Runtime.of(environment)
+        runtime = Runtime.from_environment(environment)
         with ThreadPoolExecutor(8) as pool:
             found = [asked.result() for asked in [pool.submit(runtime.ledger) for _ in range(32)]]
         assert len({id(one) for one in found}) == 1
@@ -89,7 +89,7 @@ class TestOpening:
         self, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-        ledger = Runtime.of({**environment, "KUNDVAL_LEDGER": "dynamodb:kundval-dev"}).ledger()
+        ledger = Runtime.from_environment({**environment, "KUNDVAL_LEDGER": "dynamodb:kundval-dev"}).ledger()
         assert type(ledger).__name__ == "DynamoLedger"
 
 

@@ -139,10 +139,10 @@ class TestBatch:
     def test_when_a_batch_takes_too_long_the_rest_is_told_to_be_sent_again(self, ledger: Ledger) -> None:
         seconds = iter(range(0, 1_000, 2))
         at = desk(ledger)
-        at = replace(at, patience=replace(at.patience, monotonic=lambda: float(next(seconds))))
+        at = replace(at, retry=replace(at.retry, monotonic=lambda: float(next(seconds))))
         claimed = Claim(SERVICE, TODAY)
         lines = [BatchLine(issued(at, str(place)), claimed) for place in range(9)]
         found = at.batch(ONE, lines)
         assert Refused("busy") in found
         assert {type(one) for one in found[: found.index(Refused("busy"))]} == {Accepted}
-        assert [type(one) for one in replace(at, patience=desk(ledger).patience).batch(ONE, lines)].count(Refused) == 0
+        assert [type(one) for one in replace(at, retry=desk(ledger).retry).batch(ONE, lines)].count(Refused) == 0

@@ -12,7 +12,7 @@ from typing import cast
 import pypdf
 import pytest
 
-from chalicelib.ledger.port import Booked, Ledger, SealRow
+from chalicelib.ledger.port import Ledger, LedgerEntry, SealRow
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.payments.lines import NotPayableError
 from chalicelib.payments.run import Run
@@ -64,13 +64,13 @@ class Lagging:
 
     ledger: Ledger
 
-    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+    def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Give all but the last."""
-        return self.ledger.month(provider, month, after, limit)[:-1]
+        return self.ledger.entries(provider, month, after, limit)[:-1]
 
-    def booked(self, month: str) -> Iterator[Booked]:
+    def scan_month(self, month: str) -> Iterator[LedgerEntry]:
         """Give all."""
-        return self.ledger.booked(month)
+        return self.ledger.scan_month(month)
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
         """Give all."""
@@ -84,7 +84,7 @@ class TestSums:
         spent = spent_month.spent(ledger)
         paid = pay(spent, out)
         booked: dict[str, int] = {}
-        for row in ledger.booked(MONTH):
+        for row in ledger.scan_month(MONTH):
             booked[row.provider] = booked.get(row.provider, 0) + row.amount_ore
         assert {name: found.amount_ore for (name,), found in paid.totals.by("provider").items()} == booked
 

@@ -50,7 +50,7 @@ def few_years(monkeypatch: pytest.MonkeyPatch) -> None:
 def claimed(kept: Stores, valid_to: str = NUMBER.valid_to) -> Stores:
     """A number that ends with 2026 and a claim on it."""
     kept.ledger.issue(replace(NUMBER, valid_to=valid_to), EVENT)
-    kept.ledger.record(CLAIM, TAKEN)
+    kept.ledger.append_claim(CLAIM, TAKEN)
     return kept
 
 
@@ -67,18 +67,18 @@ def run(kept: Stores, day: date, *, delete: bool = False) -> dict[int, Due]:
 
 def test_through_the_seventh_year_after_nothing_may_go(kept: Stores) -> None:
     assert run(paid(claimed(kept)), LAST_DAY, delete=True) == {}
-    assert kept.ledger.find(CLAIM.claim_id) is not None
+    assert kept.ledger.find_claim(CLAIM.claim_id) is not None
 
 
 def test_the_day_after_it_claim_and_number_are_counted_in_their_year_and_stay(kept: Stores) -> None:
     assert run(paid(claimed(kept)), DUE_DAY) == {2026: Due(claims=1, numbers=1)}
-    assert kept.ledger.look(look()).standing == CLAIM
+    assert kept.ledger.snapshot(look()).claim == CLAIM
 
 
 def test_deleted_nothing_of_them_is_left(kept: Stores) -> None:
     assert run(paid(claimed(kept)), DUE_DAY, delete=True) == {2026: Due(claims=1, numbers=1)}
-    view = kept.ledger.look(look())
-    assert (view.standing, view.number, kept.ledger.find(CLAIM.claim_id)) == (None, None, None)
+    view = kept.ledger.snapshot(look())
+    assert (view.claim, view.number, kept.ledger.find_claim(CLAIM.claim_id)) == (None, None, None)
     assert kept.ledger.seals(["2026-11"]) == {}
     assert run(kept, DUE_DAY, delete=True) == {}
 
@@ -119,7 +119,7 @@ def test_adjustments_go_with_their_claim(kept: Stores) -> None:
 
 def test_a_number_that_held_longer_stays_without_its_claim(kept: Stores) -> None:
     assert run(paid(claimed(kept, valid_to="2027-11-20")), DUE_DAY, delete=True) == {2026: Due(claims=1)}
-    assert kept.ledger.look(look()).number is not None
+    assert kept.ledger.snapshot(look()).number is not None
     assert run(kept, date(2035, 1, 1), delete=True) == {2027: Due(numbers=1)}
 
 
@@ -127,13 +127,13 @@ def test_a_month_that_nobody_paid_stops_everything(kept: Stores) -> None:
     with_claim(kept.ledger)
     with pytest.raises(NotDueError, match=r"2026-11 was never paid: run python3 build\.py payment-run 2026-11"):
         run(kept, DUE_DAY, delete=True)
-    assert kept.ledger.look(look()).standing == CLAIM
+    assert kept.ledger.snapshot(look()).claim == CLAIM
 
 
 def test_nothing_goes_before_its_day(kept: Stores) -> None:
     with pytest.raises(NotDueError, match="2037-01-01 has not come"):
         run(paid(claimed(kept)), date(2037, 1, 1), delete=True)
-    assert kept.ledger.look(look()).standing == CLAIM
+    assert kept.ledger.snapshot(look()).claim == CLAIM
 
 
 def test_a_day_to_come_can_be_asked_about(kept: Stores) -> None:
@@ -144,7 +144,7 @@ def test_many_claims_go_page_by_page(kept: Stores, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(retention, "PAGE_SIZE", 2)
     claimed(kept)
     for nth in range(2, 6):
-        kept.ledger.record(_nth(nth), None)
+        kept.ledger.append_claim(_nth(nth), None)
     pages = Watched(kept.eraser)
     found = run(replace(paid(kept), eraser=pages), DUE_DAY, delete=True)  # type: ignore[arg-type]
     assert (found, pages.sizes) == ({2026: Due(claims=5, numbers=1)}, [2, 2, 1])
@@ -153,7 +153,7 @@ def test_many_claims_go_page_by_page(kept: Stores, monkeypatch: pytest.MonkeyPat
 def test_interrupted_and_run_again_it_ends_the_same(kept: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "PAGE_SIZE", 1)
     claimed(kept)
-    kept.ledger.record(_nth(2), None)
+    kept.ledger.append_claim(_nth(2), None)
     broken = replace(paid(kept), eraser=Watched(kept.eraser, stop_after=1))  # type: ignore[arg-type]
     with pytest.raises(MovedError):
         run(broken, DUE_DAY, delete=True)
@@ -171,8 +171,8 @@ def test_case_reports_go_after_the_second_report_that_follows(kept: Stores) -> N
 def test_counters_of_failed_look_ups_are_forgotten_in_a_file_too(tmp_path: Path) -> None:
     file = tmp_path / "ledger.sqlite"
     ledger, eraser = SqliteLedger(file), SqliteEraser(file)
-    ledger.fail("anyone-1", "2036-01-31T11")
-    ledger.fail("anyone-2", "2036-02-01T11")
+    ledger.count_failure("anyone-1", "2036-01-31T11")
+    ledger.count_failure("anyone-2", "2036-02-01T11")
     run(Stores(ledger, SqliteCases(tmp_path / "cases.sqlite"), eraser), DUE_DAY, delete=True)
     with ledger._file.transaction("BEGIN") as database:
         assert [row["caller"] for row in database.execute("SELECT * FROM failures")] == ["anyone-2"]

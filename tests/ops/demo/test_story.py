@@ -43,9 +43,9 @@ class TestTheRun:
     def test_it_ends_well(self, printed: "subprocess.CompletedProcess[str]") -> None:
         assert (printed.returncode, printed.stderr) == (0, "")
 
-    @pytest.mark.parametrize("code", sorted(set(problems.KINDS) - set(CANNOT_BE_SHOWN)))
+    @pytest.mark.parametrize("code", sorted(set(problems.PROBLEM_TYPES) - set(CANNOT_BE_SHOWN)))
     def test_a_refusal_of_each_kind_is_shown(self, printed: "subprocess.CompletedProcess[str]", code: str) -> None:
-        assert f"{problems.KINDS[code].status}  {code}" in printed.stdout
+        assert f"{problems.PROBLEM_TYPES[code].status}  {code}" in printed.stdout
 
     def test_its_sums_are_right_by_hand(self, printed: "subprocess.CompletedProcess[str]") -> None:
         said = printed.stdout.replace("\u00a0", " ")

@@ -40,7 +40,7 @@ class Writer:
         for nth in itertools.count(1):
             claim_id = f"{self.place}-{nth}"
             claim = replace(CLAIM, place=self.place, nth=nth, claim_id=claim_id)
-            self.ledger.record(claim, replace(number, used=nth, version=nth + 1))
+            self.ledger.append_claim(claim, replace(number, used=nth, version=nth + 1))
             self.acknowledged.append(claim_id)
             if self.stop.is_set():
                 return
@@ -73,9 +73,9 @@ def test_under_load_the_copy_has_every_claim_acknowledged_before_it(ledger: Sqli
         thread.join()
     backup.restore(made.path, tmp_path / "again" / "ledger.sqlite")
     restored = SqliteLedger(tmp_path / "again" / "ledger.sqlite")
-    assert all(restored.find(claim) for claim in before)
+    assert all(restored.find_claim(claim) for claim in before)
     numbers = restored.numbers([one.place for one in writers])
-    rows = restored.month(None, CLAIM.booking_month, "", 1_000_000)
+    rows = restored.entries(None, CLAIM.booking_month, "", 1_000_000)
     assert {place: number.used for place, number in numbers.items()} == {
         one.place: sum(row.place == one.place for row in rows) for one in writers
     }

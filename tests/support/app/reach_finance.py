@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 import app
-from chalicelib.ledger.port import Booked, Ledger, SealRow
+from chalicelib.ledger.port import Ledger, LedgerEntry, SealRow
 from chalicelib.reporting import case_report
 from ops.server.api_gateway import Response
 from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, register_data
@@ -31,9 +31,9 @@ KEY: Final = {"Idempotency-Key": "reach"}
 class EndlessLedger:
     """A fake ledger in which every month has more rows than the limit."""
 
-    row: Booked
+    row: LedgerEntry
 
-    def month(self, _provider: str | None, _month: str, _after: str, limit: int) -> Sequence[Booked]:
+    def month(self, _provider: str | None, _month: str, _after: str, limit: int) -> Sequence[LedgerEntry]:
         """Return the same row `limit` times."""
         return [self.row] * limit
 
@@ -48,7 +48,7 @@ def over_endless_ledger(path: str) -> Callable[[Endpoint], Response]:
     def answer(endpoint: Endpoint) -> Response:
         endpoint.claim("ana", endpoint.number())
         ledger = endpoint.wired.ledger()
-        endless = cast("Ledger", EndlessLedger(ledger.month("ana", MONTH, "", 1)[0]))
+        endless = cast("Ledger", EndlessLedger(ledger.entries("ana", MONTH, "", 1)[0]))
         app.configure(replace(endpoint.wired, ledger=lambda: endless))
         return endpoint.get(path, "controller")
 

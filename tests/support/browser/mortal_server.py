@@ -37,12 +37,12 @@ class MortalLedger(SqliteLedger):
         super().__init__(path)
         self.left, self.when = nth, when
 
-    def record(self, claim: ClaimRow, number: NumberRow | None) -> None:
+    def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Record the claim; at the nth, kill the process."""
         self.left -= 1
         if self.left == 0 and self.when == "before":
             os.kill(os.getpid(), signal.SIGKILL)
-        super().record(claim, number)
+        super().append_claim(claim, number)
         if self.left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 

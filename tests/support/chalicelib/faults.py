@@ -6,7 +6,7 @@ from typing import cast
 
 from chalicelib.ledger.port import ContendedError, Ledger
 
-WRITES = ("issue", "change", "replace", "give_back", "record", "reverse", "adjust")
+WRITES = ("issue", "change", "replace", "give_back", "append_claim", "reverse", "adjust")
 
 
 @dataclass

@@ -40,7 +40,7 @@ def with_number(ledger: Ledger, number: NumberRow = NUMBER) -> Ledger:
 
 def with_claim(ledger: Ledger) -> Ledger:
     """Record a number and a claim in the ledger; return the ledger."""
-    with_number(ledger).record(CLAIM, TAKEN)
+    with_number(ledger).append_claim(CLAIM, TAKEN)
     return ledger
 
 
@@ -55,7 +55,7 @@ def with_claims(ledger: Ledger, count: int) -> Ledger:
     """Record several claims in the ledger; return the ledger."""
     with_number(ledger)
     for nth in range(1, count + 1):
-        ledger.record(*nth_claim(nth))
+        ledger.append_claim(*nth_claim(nth))
     return ledger
 
 

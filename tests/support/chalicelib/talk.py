@@ -28,7 +28,7 @@ def refused(outcome: object) -> str:
 
 def statement(at: ClaimService, month: str, provider: str | None, cursor: str | None = None) -> Statement:
     """Return a page of a statement; fail if it is refused."""
-    page = at.month(month, provider, cursor)
+    page = at.statement(month, provider, cursor)
     assert isinstance(page, Statement)
     return page
 
@@ -43,9 +43,9 @@ class OvertakenLedger:
     def __getattr__(self, name: str) -> object:
         return getattr(self._ledger, name)
 
-    def look(self, look: LedgerQuery) -> LedgerSnapshot:
+    def snapshot(self, look: LedgerQuery) -> LedgerSnapshot:
         """Read the snapshot, then run the other caller's action once."""
-        view = self._ledger.look(look)
+        view = self._ledger.snapshot(look)
         if self.deed:
             deed, self.deed = self.deed, None
             deed()

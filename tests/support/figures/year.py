@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.ledger.port import Booked, ClaimRow, NumberRow
+from chalicelib.ledger.port import ClaimRow, LedgerEntry, NumberRow
 from chalicelib.register.parser import EVENTS, Register
 from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.case_report import CaseReport
@@ -22,17 +22,17 @@ RULES: Register = rules(providers=[provider(OWN, "own"), *(provider(name) for na
 class ListLedger:
     """A fake, read-only ledger: a list of rows by posting period."""
 
-    rows: list[Booked] = field(default_factory=list)
-    numbers_issued: list[NumberRow] = field(default_factory=list)
+    rows: list[LedgerEntry] = field(default_factory=list)
+    number_rows: list[NumberRow] = field(default_factory=list)
 
-    def month(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[Booked]:
+    def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
         """Return a month's rows; `after` is a sequence."""
         of_month = (row for row in self.rows if row.booking_month == month and provider in (None, row.provider))
         return sorted((row for row in of_month if row.sequence > after), key=lambda row: row.sequence)[:limit]
 
-    def issued(self, month: str) -> Iterator[NumberRow]:
+    def numbers_issued(self, month: str) -> Iterator[NumberRow]:
         """Return the numbers issued in a month; a few have a recommendation."""
-        return (row for row in self.numbers_issued if row.issued_at.startswith(month))
+        return (row for row in self.number_rows if row.issued_at.startswith(month))
 
     def numbers(self, hashes: Sequence[str]) -> Mapping[str, NumberRow]:
         """Return numbers that were all issued on 2 January."""
@@ -87,7 +87,7 @@ def of_seed(seed: int) -> YearCounts:
             "visits_before": rng.choices(range(10), (30, 20, 15, 10, 8, 4, 3, 2, 1, 1))[0],
         }
         ledger.rows.append(claim(n, provider_id, event, month=month, **more))
-    ledger.numbers_issued = [recommended(rng, n) for n in range(rng.randint(40, 200))]
+    ledger.number_rows = [recommended(rng, n) for n in range(rng.randint(40, 200))]
     counted = yearly_counts.count_rows(ledger, RULES, YEAR)  # type: ignore[arg-type]
     yearly_counts.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
     yearly_counts.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))

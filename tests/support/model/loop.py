@@ -68,7 +68,7 @@ class Loop(RuleBasedStateMachine):
         self.open = ExitStack()
         self.clock = Clock()
         self.desk = desk(type(self).opened(self.open), ring, register=register, now=self.clock)
-        self.desk = replace(self.desk, patience=replace(self.desk.patience, sleep=lambda _: None))
+        self.desk = replace(self.desk, retry=replace(self.desk.retry, sleep=lambda _: None))
 
     def teardown(self) -> None:
         """Close the ledger."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from catalogue.policy.loader import Policy
-from chalicelib.ledger.port import Booked
+from chalicelib.ledger.port import LedgerEntry
 from chalicelib.register.parser import Register
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.case_report import CaseReport
@@ -78,10 +78,12 @@ class Lived:
         return amounts_ore
 
     @cached_property
-    def rows(self) -> list[tuple[str, Booked]]:
+    def rows(self) -> list[tuple[str, LedgerEntry]]:
         """Return all ledger rows, with their months."""
         return [
-            (month, row) for month in yearly_counts.months(self.system.year) for row in self.year.ledger.booked(month)
+            (month, row)
+            for month in yearly_counts.months(self.system.year)
+            for row in self.year.ledger.scan_month(month)
         ]
 
     @cached_property
