@@ -33,7 +33,7 @@ class EndlessLedger:
 
     row: LedgerEntry
 
-    def month(self, _provider: str | None, _month: str, _after: str, limit: int) -> Sequence[LedgerEntry]:
+    def entries(self, _provider: str | None, _month: str, _after: str, limit: int) -> Sequence[LedgerEntry]:
         """Return the same row `limit` times."""
         return [self.row] * limit
 
