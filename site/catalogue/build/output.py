@@ -126,9 +126,10 @@ def _take_away(trees: Path, which: Callable[[Path], bool]) -> None:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Replace one file outside the output whole, unless it holds these bytes already."""
-    if path.is_file() and path.read_bytes() == data:
-        return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)  # a build was killed
+    if path.is_file() and path.read_bytes() == data:
+        return
     beside.write_bytes(data)
     beside.replace(path)

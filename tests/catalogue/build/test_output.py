@@ -148,6 +148,13 @@ class TestReplaceFile:
         output.replace_file(path, b"{}")
         assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
+    @pytest.mark.parametrize("data", [b"{}", b"[]"])
+    def test_what_a_killed_build_left_beside_it_is_gone(self, tmp_path: Path, data: bytes) -> None:
+        output.replace_file(tmp_path / "register.json", b"{}")
+        (tmp_path / ".register.json.new").write_bytes(b"{")
+        output.replace_file(tmp_path / "register.json", data)
+        assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("register.json", data)]
+
     def test_other_bytes_replace_it_and_nothing_is_left_beside_it(self, tmp_path: Path) -> None:
         path = tmp_path / "data" / "register.json"
         output.replace_file(path, b"{}")
