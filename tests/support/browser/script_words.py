@@ -155,6 +155,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("follow_up", "because_${reason}"): after("because_", set(BECAUSE)),
         ("form", "key"): listed("form", r"const key = (errors.*?);"),
         ("form_draw", "word"): set(),
+        ("handover", "change_${code}"): {"change_new_number_used"},
         ("handover", "slip_about_${issued.unit}"): after("slip_about_", UNITS),
         ("issue", "issue_${key}"): after("issue_", calls("issue", "this.fail", 0) | listed("issue", r'\[("no_\w+")')),
         ("lines", "event"): set(parser.EVENTS),
