@@ -145,6 +145,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
     )
     faults = listed("services", r"key: ([^,}]+)") | listed("parse_rows", r"\bkey: ([^,}]+)")
     columns = set(re.findall(r"(?m)^    (\w+): \(\{", source("statement_csv")))
+    changes = set(re.findall(r'\["(\w+)", "(?:change|askTotal)"\]', source("look_up")))
     return {
         ("case_report", "key"): calls("case_report", "this.fail", 0),
         ("finder", "key"): listed("finder", r"const key = (.*?);"),
@@ -154,12 +155,13 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("follow_up", "because_${reason}"): after("because_", set(BECAUSE)),
         ("form", "key"): listed("form", r"const key = (errors.*?);"),
         ("form_draw", "word"): set(),
+        ("handover", "change_${code}"): {"change_new_number_used"},
         ("handover", "slip_about_${issued.unit}"): after("slip_about_", UNITS),
         ("issue", "issue_${key}"): after("issue_", calls("issue", "this.fail", 0) | listed("issue", r'\[("no_\w+")')),
         ("lines", "event"): set(parser.EVENTS),
         ("lines", "kind_${kind}"): after("kind_", CORRECTIONS),
         ("look_up", "change_${key}"): after("change_", calls("look_up", "this.refuse", 0)),
-        ("look_up", "done"): after("done_", listed("look_up", r"for \(const kind of \[(.*?)\]")),
+        ("look_up", "done"): after("done_", changes | {"reduce"}),
         ("look_up", "why_${told.reason}"): after("why_", UNUSABLE),
         ("month", "about_${status}"): after("about_", STANDINGS),
         ("months", "standing_${status}"): after("standing_", STANDINGS),
