@@ -1,6 +1,6 @@
 """Whatever a file holds, loader and checker answer with a profile or with problems: no traceback, nothing printed.
 
-`make fuzz` tries 20,000 inputs (KUNDVAL_FUZZ says how many); the suite tries fewer.
+`make proof` tries 20,000 inputs (KUNDVAL_FUZZ says how many); the suite tries fewer.
 """
 
 import datetime as dt

@@ -20,7 +20,7 @@ from tests.support.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parents[3] / "tests" / "municipalities"
 FACTOR = int(os.environ.get("KUNDVAL_YEARS", "1"))
-"""The multiple of the ordinary visits of a year: `make years` simulates ten times as many."""
+"""The multiple of the ordinary visits of a year: `make proof` simulates ten times as many."""
 OWN = "egen-regi"
 FR, GROUP, TOGETHER, FB = "familjeradgivning", "gruppbehandling", "samarbetssamtal", "familjebehandling"
 POPULATION = {
