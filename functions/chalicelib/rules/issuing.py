@@ -10,6 +10,7 @@ from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock, week
 from chalicelib.ledger.port import LIVE, EventRow, NumberRow
 from chalicelib.register.parser import Register, Service, canonical
+from chalicelib.rules import number_status
 from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
@@ -90,12 +91,16 @@ def decide(  # noqa: PLR0913 - what is asked, what could be given, what stands, 
 def found_before(
     chains: Sequence[Sequence[Candidate]], standing: Mapping[str, NumberRow], fingerprint: str
 ) -> Issued | Refused | None:
-    """Find the number that a request got before, under whichever secret; another request has another fingerprint."""
+    """Find the number that a request got before, under whichever secret; another request has another fingerprint.
+
+    One that has been closed since is refused as what it is: nobody may be handed a number that cannot be used.
+    """
     for candidate in (candidate for chain in chains for candidate in chain):
         for row in (standing[place] for place in candidate.places if place in standing):
             if row.request == candidate.request:
-                same = row.fingerprint == fingerprint
-                return Issued(candidate.number, row, replayed=True) if same else Refused("idempotency_conflict")
+                if row.fingerprint != fingerprint:
+                    return Refused("idempotency_conflict")
+                return number_status.closed(row) or Issued(candidate.number, row, replayed=True)
     return None
 
 
