@@ -99,7 +99,7 @@ def working(before: Revision, folder: str) -> list[str]:
 
 
 def exceptions(before: Revision, folder: str) -> list[tuple[str, str]]:
-    """List the reasons that commits since `before` give for a change of `folder` that is refused else, each with its hash.
+    """List the reasons that commits since `before` give for a change of a folder that is refused else, by commit.
 
     A commit that does not change the folder excuses nothing in it; a merge does, where it brings a change.
     """

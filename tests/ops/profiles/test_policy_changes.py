@@ -66,8 +66,8 @@ class TestAgainst:
     def test_a_reason_of_a_commit_that_leaves_policy_alone_excuses_nothing(self, repository: Repository) -> None:
         _reseeded(repository)
         repository.git("commit", "-q", "-a", "-m", "Nytt frö")
-        repository.write("NOTES.md", "x")
-        repository.git("add", "NOTES.md")
+        repository.write("notes.txt", "x")
+        repository.git("add", "notes.txt")
         repository.git("commit", "-q", "-m", "x\n\nPolicy-exception: about the notes")
         done = repository.run("check", "--against", "main", "--excused", "--date", DAY)
         assert (done.returncode, "about the notes" in done.stdout) == (1, False)
