@@ -264,6 +264,60 @@ class TestWhatStands:
         assert step["env"] == {"STANDS": "${{ steps.stands.outputs.commit }}"}
 
 
+class TestLostCommit:
+    """A commit that a branch no longer holds is fetched by its hash, and where it is gone the way out is told."""
+
+    @pytest.fixture(params=[("deploy", "package", "BEFORE"), ("deploy_to", "deploy", "STANDS")], ids=lambda one: one[0])
+    def step(self, request: pytest.FixtureRequest) -> tuple[str, str]:
+        """The script that holds policy against a commit, and the variable that names the commit."""
+        name, job, variable = request.param
+        found = read(ROOT / f".github/workflows/{name}.yml")["jobs"][job]["steps"]
+        (script,) = [step["run"] for step in found if "--against" in step.get("run", "")]
+        return script.replace("python3 build.py check", "echo checked"), variable
+
+    def git(self, folder: Path, *arguments: str) -> str:
+        who = ("-c", "user.name=x", "-c", "user.email=x@kundval.example")
+        done = subprocess.run(("git", *who, *arguments), cwd=folder, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def dropped(self, folder: Path) -> str:
+        """Make a clone of a repository whose branch was forced back, and give the commit that it was forced from."""
+        (folder / "origin").mkdir()
+        origin = folder / "origin"
+        self.git(origin, "init", "-q", "-b", "main")
+        self.git(origin, "config", "uploadpack.allowAnySHA1InWant", "true")
+        for message in ("begun", "dropped"):
+            self.git(origin, "commit", "-q", "--allow-empty", "-m", message)
+        commit = self.git(origin, "rev-parse", "HEAD")
+        self.git(origin, "reset", "-q", "--hard", "HEAD~1")
+        self.git(folder, "clone", "-q", origin.as_uri(), "clone")
+        return commit
+
+    def run(self, step: tuple[str, str], clone: Path, commit: str) -> tuple[int, str]:
+        script, variable = step
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        known = {**os.environ, variable: commit, "STACK": "kundval"}
+        done = subprocess.run(command, cwd=clone, env=known, capture_output=True, text=True, check=False, timeout=60)
+        return done.returncode, done.stdout
+
+    def test_it_is_fetched_and_held_against(self, step: tuple[str, str], tmp_path: Path) -> None:
+        commit = self.dropped(tmp_path)
+        code, told = self.run(step, tmp_path / "clone", commit)
+        assert (code, told.split()[:3]) == (0, ["checked", "--against", commit])
+        assert self.git(tmp_path / "clone", "cat-file", "-t", commit) == "commit"
+
+    def test_one_that_is_nowhere_stops_the_deployment_and_the_way_out_is_told(
+        self, step: tuple[str, str], tmp_path: Path
+    ) -> None:
+        self.dropped(tmp_path)
+        gone = "0123456789abcdef0123456789abcdef01234567"
+        code, told = self.run(step, tmp_path / "clone", gone)
+        assert code == 1
+        assert told.startswith("::error::")
+        assert f"git push origin {gone}:refs/heads/stood" in told
+        assert "checked" not in told
+
+
 class TestMonthlyIssues:
     """The job that writes issues, run as it stands with a `gh` that notes what it is asked."""
 

@@ -1,7 +1,7 @@
 """`build.py payment-run MONTH`: the month as CSV, JSON, SIE 4I and one statement per provider, sealed by the first run.
 
 The files of a run are written all together or not at all. A later run gives the same bytes, or the command fails: the
-seal in the ledger records what the first run paid.
+seal in the ledger records what the first run paid. Only the accounts' names in the SIE file are those of today.
 """
 
 import shutil

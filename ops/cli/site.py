@@ -38,13 +38,17 @@ def build(root: Path, day: date, language: problem.Language, form: str) -> None:
 @format_option
 @click.option("--against", metavar="REV", help="Also refuse what a change of policy since REV may not do.")
 @click.option(
-    "--excused", is_flag=True, help="Warn of it only, if a commit since REV says why: a line `Policy-exception: WHY`."
+    "--excused",
+    is_flag=True,
+    help="Warn of it only, if a commit since REV that changes policy/ says why: a line `Policy-exception: WHY`.",
 )
 @click.pass_obj
 def check(  # noqa: PLR0913 - one parameter an option
     root: Path, day: date, language: problem.Language, form: str, against: str | None, *, excused: bool
 ) -> None:
     """Report every problem of policy and profiles at once; write nothing."""
+    if excused and against is None:
+        raise click.UsageError("--excused needs --against REV: say since when a reason counts.")
     report = checking.check(root, today=day, progress=progress())
     try:
         if against is not None and report.ok:

@@ -126,6 +126,8 @@ class TestFiles:
         spent(either)
         sha256 = sealed(either)
         (table, _), (booked, _) = (self.asked(either, kind) for kind in ("text/csv", "application/x-sie"))
+        lines = booked.splitlines(keepends=True)
+        booked = b"".join(line for line in lines if not line.startswith((b"#KONTO ", b"#KSUMMA ")))
         assert hashlib.sha256(table + booked).hexdigest() == sha256
 
     def test_the_table_has_a_row_a_line_and_opens_in_a_spreadsheet(self, endpoint: Endpoint) -> None:

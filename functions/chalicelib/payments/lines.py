@@ -16,7 +16,8 @@ LAYOUT = 2
 """The version of a run's file layout. A sealed month keeps the layout that it was sealed with.
 
 1. Accounts and statements name a service in the alphabetically first of its languages.
-2. They name it in Swedish, accounts have the policy's names, and characters outside CP437 are transliterated.
+2. They name it in Swedish, accounts have the policy's names, which are not sealed, and characters outside CP437
+   are transliterated.
 """
 PAGE_ROWS = 1_000
 AFTER_MONTH_ENDS = timedelta(hours=1)

@@ -1,6 +1,7 @@
 """A payment run being built: CSV line by line, SIE at the end, their totals, and the hash that seals both files.
 
-Building it again, at the command line or over the API, gives the same bytes or an error.
+Building it again, at the command line or over the API, gives the same bytes or an error. Accounts alone may be named
+anew, since `names` in policy/accounts.yaml is no part of what was paid.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Run:
-    """The state of a month's run: totals and hash of the bytes produced so far."""
+    """The state of a month's run: totals, and hash of what the seal holds of the bytes so far."""
 
     register: Register
     month: str
@@ -43,7 +44,9 @@ class Run:
 
     def sie_file(self) -> bytes:
         """Return the SIE file of all lines."""
-        return self._hashed(sie.build_file(self.register, self.month, self.totals, self.layout))
+        data = sie.build_file(self.register, self.month, self.totals, self.layout)
+        self._hash.update(sie.sealed_lines(data, self.layout))
+        return data
 
     def seal(self, now: "datetime", by: str) -> SealRow:
         """Return the seal of the finished run; raise NotPayableError while the month is not over."""
@@ -53,7 +56,7 @@ class Run:
         return SealRow(self.month, total.rows, total.amount_ore, digest, clock.stamp(now), by, self.layout)
 
     def check_seal(self, sealed: SealRow) -> None:
-        """Raise NotPayableError if the month was sealed with other bytes than these."""
+        """Raise NotPayableError if the month was sealed with other rows, amounts or accounts than these."""
         if sealed.sha256 != self._hash.hexdigest():
             total = self.totals.grand_total
             raise NotPayableError(

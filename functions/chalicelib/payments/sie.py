@@ -34,6 +34,16 @@ def build_file(register: Register, month: str, totals: Totals, layout: int) -> b
     return b"".join(_line(record) for record in file_records)
 
 
+def sealed_lines(data: bytes, layout: int) -> bytes:
+    """Return what a seal holds of the file: all but the accounts' names, which policy may change, and their checksum.
+
+    Which account each amount is posted to stands in the transactions. A seal of layout 1 holds the whole file.
+    """
+    if layout == 1:
+        return data
+    return b"".join(line for line in data.splitlines(keepends=True) if not line.startswith((b"#KONTO ", b"#KSUMMA ")))
+
+
 def _records(register: Register, month: str, totals: Totals, layout: int) -> Iterator[tuple[Field, ...]]:
     day = _last_day(month)
     municipality = register.municipality

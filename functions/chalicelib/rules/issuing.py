@@ -10,6 +10,7 @@ from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock, week
 from chalicelib.ledger.port import LIVE, EventRow, NumberRow
 from chalicelib.register.parser import Register, Service, canonical
+from chalicelib.rules import number_status
 from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
@@ -90,12 +91,16 @@ def decide(  # noqa: PLR0913 - the request, its candidates, the existing numbers
 def issued_before(
     chains: Sequence[Sequence[Candidate]], existing: Mapping[str, NumberRow], fingerprint: str
 ) -> Issued | Refused | None:
-    """Return the number that a request got before, under any secret, or None; refuse another request with its key."""
+    """Return the number that a request got before, under any secret, or None; refuse another request with its key.
+
+    A number that has been closed since is refused as such: a number that cannot be used is never handed out.
+    """
     for candidate in (candidate for chain in chains for candidate in chain):
         for row in (existing[number_hash] for number_hash in candidate.hashes if number_hash in existing):
             if row.request == candidate.request:
-                is_same = row.fingerprint == fingerprint
-                return Issued(candidate.number, row, replayed=True) if is_same else Refused("idempotency_conflict")
+                if row.fingerprint != fingerprint:
+                    return Refused("idempotency_conflict")
+                return number_status.closed(row) or Issued(candidate.number, row, replayed=True)
     return None
 
 

@@ -24,7 +24,7 @@ from catalogue.policy.loader import Policy
 from catalogue.profiles import files, uniqueness
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
-from catalogue.schema.problem import Problem
+from catalogue.schema.problem import Problem, make_problem
 from catalogue.views import guide
 
 SHORT = 12  # characters of a commit's hash that are shown
@@ -59,10 +59,12 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
         before = Revision.of(root, since) if isinstance(since, str) else since
         name = since if isinstance(since, str) else since.hash[:SHORT]
         found = list(policy_changes.compare(root, before, name, today))
-        if excused and revision.exceptions(before):
-            found = [replace(one, severity="warning") for one in found]
+        reasons = revision.exceptions(before, "policy") if excused and found else []
     except RevisionError as error:
         raise BuildError(f"{error}.") from error
+    if reasons:
+        found = [replace(one, severity="warning") for one in found]
+        found += [make_problem("policy_excused", "policy", commit=at[:SHORT], reason=why) for at, why in reasons]
     return replace(report, problems=tuple(sorted([*report.problems, *found])))
 
 

@@ -98,10 +98,14 @@ def working(before: Revision, folder: str) -> list[str]:
     return [os.fsdecode(path) for path in (known + unknown).split(b"\0") if path]
 
 
-def exceptions(before: Revision) -> list[str]:
-    """List the reasons that the commits since `before` give for a change of policy that is refused else."""
-    said = git(before.root, "log", "--format=%B", f"{before.hash}..HEAD", "--").decode(errors="replace")
-    return EXCEPTION.findall(said)
+def exceptions(before: Revision, folder: str) -> list[tuple[str, str]]:
+    """List the reasons that commits since `before` give for a change of a folder that is refused else, by commit.
+
+    A commit that does not change the folder excuses nothing in it; a merge does, where it brings a change.
+    """
+    told = git(before.root, "log", "--full-history", "-z", "--format=%H%n%B", f"{before.hash}..HEAD", "--", folder)
+    messages = (message.partition("\n") for message in told.decode(errors="replace").split("\0"))
+    return [(commit, reason) for commit, _, body in messages for reason in EXCEPTION.findall(body)]
 
 
 def _changes(answer: bytes) -> Iterator[FileChange]:

@@ -96,6 +96,14 @@ def extras_are_unique(services: File) -> Iterator[Fault]:
             yield fault._replace(key_path=("services", place, *fault.key_path))
 
 
+def the_most_holds_every_grant(services: File) -> Iterator[Fault]:
+    """A number can have in all what it can be granted at once: the sessions, and the largest extra."""
+    for place, row in enumerate(services["services"]):
+        at_once = row.get("granted", 0) + max((extra["sessions"] for extra in row.get("extra", [])), default=0)
+        if "most" in row and row["most"] < at_once:
+            yield Fault(("services", place, "most"), "most_too_few", {"at_once": at_once})
+
+
 def the_non_choice_performs_the_service(services: File, authorisations: File) -> Iterator[Fault]:
     """Whoever does not choose comes to a provider that may perform the service (LOV 9:2)."""
     performs = {
@@ -179,6 +187,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (help_lines_are_confirmed, ("municipality",)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
+    (the_most_holds_every_grant, ("services",)),
     (the_non_choice_performs_the_service, ("services", "authorisations")),
     (ids_are_unique, ("authorisations",)),
     (numbers_follow_the_type, ("authorisations",)),

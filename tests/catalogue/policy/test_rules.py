@@ -187,10 +187,12 @@ class TestRules:
     def test_a_service_by_the_session_says_how_many(self, changed: Change) -> None:
         assert [one.split()[1] for one in changed("services", "    granted: 5\n", "")] == ["register_refused"]
 
-    def test_the_most_of_a_number_is_no_less_than_what_is_granted_at_once(self, changed: Change) -> None:
-        assert [one.split()[1] for one in changed("services", "granted: 5\n", "granted: 5\n    most: 7\n")] == [
-            "register_refused"
-        ]
+    @pytest.mark.parametrize(("most", "found"), [(7, "most_too_few"), (8, None)])
+    def test_the_most_of_a_number_is_no_less_than_what_is_granted_at_once(
+        self, changed: Change, most: int, found: str | None
+    ) -> None:
+        expected = [f"services:{line_of('services', 'granted: 5') + 1} {found}"] if found else []
+        assert changed("services", "granted: 5\n", f"granted: 5\n    most: {most}\n") == expected
 
     def test_first_visits_say_who_pays_the_rest(self, changed: Change) -> None:
         first = 'paid_by: municipality\n    first_visits: {count: 3, amount: "100"'

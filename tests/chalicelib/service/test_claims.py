@@ -31,6 +31,11 @@ class TestIssue:
         assert isinstance(again, Issued)
         assert again.row.left == 4
 
+    def test_the_request_sent_again_hands_out_no_number_that_was_revoked_since(self, ledger: Ledger) -> None:
+        at = desk(ledger)
+        at.revoke(issued(at, "key"), "misused", "reception-1")
+        assert refused(at.issue(IssueRequest(SERVICE, residence="checked"), "reception-1", "key")) == "number_revoked"
+
     def test_another_body_under_the_same_key_is_a_conflict(self, ledger: Ledger) -> None:
         at = desk(ledger)
         issued(at, "key")

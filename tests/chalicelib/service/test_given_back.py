@@ -74,6 +74,13 @@ class TestGivenBack:
         first = given_back(at, old, new)
         assert given_back(at, old, new) == Changed(first.row, replayed=True)
 
+    def test_the_replacing_sent_again_hands_out_no_closed_number(self, ledger: Ledger) -> None:
+        at = desk(ledger)
+        old = issued(at)
+        given_back(at, old, replaced(at, old))
+        assert refused(at.replace(old, "lost", WHO, "replacement")) == "number_revoked"
+        assert looked_up(at, old).row.left == 5
+
     def test_a_session_taken_back_meanwhile_comes_along(self, ledger: Ledger) -> None:
         at = desk(ledger)
         old = issued(at)

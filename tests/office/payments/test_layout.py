@@ -1,5 +1,6 @@
 """What a run is called and written in: Swedish, in the signs of CP437; and a sealed month keeps the layout it had."""
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -120,3 +121,12 @@ class TestLayouts:
         data = paid(spent(ledger), tmp_path)[".si"]
         assert ledger.seals([MONTH])[MONTH].layout == payment_run.LAYOUT == 2
         assert sie_reader.read(data).single["#PROGRAM"] == ["Kundval", "2"]
+
+    def test_an_account_is_named_anew_in_a_month_that_is_sealed(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
+        month = spent(sqlite, {"463": "Köp av familjerådgivning"})
+        before = paid(month, tmp_path)
+        names = {"463": "Köp av verksamhet"}
+        month.register = dataclasses.replace(month.register, account_names=names)
+        after = paid(month, tmp_path)
+        assert after == before | {".si": after[".si"]}
+        assert sie_reader.read(after[".si"]).accounts["463"] == names["463"]

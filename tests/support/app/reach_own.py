@@ -34,6 +34,17 @@ def _another_order(endpoint: Endpoint) -> Response:
     return issue(endpoint).to(endpoint, exempt=True)
 
 
+def _issued_then(verb: str, reason: str) -> Callable[[Endpoint], Response]:
+    """The request comes again when its number has been closed."""
+
+    def answer(endpoint: Endpoint) -> Response:
+        number = issue(endpoint).to(endpoint).json()["number"]
+        endpoint.post(f"/v1/numbers/{verb}", "reception", {"number": number, "reason": reason})
+        return issue(endpoint).to(endpoint)
+
+    return answer
+
+
 def _member(endpoint: Endpoint) -> Response:
     alone = register_data()["municipality"]
     with endpoint.rules(register_data(municipality={**alone, "members": ["2303", "2380"]})):
@@ -185,6 +196,8 @@ _ADJUST: Final = ("POST", "/v1/claims/{claim_id}/adjust")
 
 OWN_WAYS: Final[dict[Case, Callable[[Endpoint], Response]]] = {
     ("POST", "/v1/numbers", 409, "idempotency_conflict"): _another_order,
+    ("POST", "/v1/numbers", 409, "number_revoked"): _issued_then("revoke", "misused"),
+    ("POST", "/v1/numbers", 409, "number_replaced"): _issued_then("replace", "lost"),
     ("POST", "/v1/numbers", 422, "unknown_member"): _issuing(member="9999"),
     ("POST", "/v1/numbers", 422, "member_required"): _member,
     ("POST", "/v1/numbers", 422, "unknown_extra"): _issuing(extra="birthday"),
