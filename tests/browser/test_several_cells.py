@@ -15,6 +15,7 @@ TODAY = clock.day(clock.now())
 READY = "Klar att rapportera"
 QUOTE = 'Ett citattecken (") gör att det inte syns var cellerna på raden börjar och slutar. Ta bort citattecknet.'
 MISSED = "Uteblivet besök"
+UNREAD = "som inte läses. Skriv vad det var i en kolumn som heter Vad, eller ta bort det."
 
 
 @pytest.fixture
@@ -103,6 +104,27 @@ class TestQuotes:
         assert table.get_by_label("Rader", exact=True).input_value() == text
 
 
+class TestMarks:
+    """What stands between cells is told by the first line, or by most of them."""
+
+    @pytest.mark.parametrize("first", ["sep=;", "\ufeffSEP=; "])
+    def test_a_first_line_that_tells_the_mark_is_no_row(self, table: Page, two: tuple[str, str], first: str) -> None:
+        rows(table, f"{first}\nNummer;Datum;Obs;Vad\n{two[0]};{TODAY};ringde, sade ja;{MISSED}")
+        assert state(table, 3) == READY
+        assert events(table) == [(two[0], "no_show")]
+
+    @pytest.mark.parametrize("note", ["ny\ttid", '"ny\ttid"'], ids=["bare", "quoted"])
+    def test_a_tab_in_a_note_does_not_part_the_cells_of_a_file_with_semicolons(
+        self, table: Page, two: tuple[str, str], note: str
+    ) -> None:
+        rows(table, f"Nummer;Datum;Obs;Vad\n{two[0]};{TODAY};{note};{MISSED}\n{two[1]};{TODAY};;Samtal")
+        assert events(table) == [(two[0], "no_show"), (two[1], "session")]
+
+    def test_a_comma_in_a_title_does_not_part_the_cells_of_a_table(self, table: Page, two: tuple[str, str]) -> None:
+        rows(table, f"Samtal, november\n{two[0]}\t{TODAY}")
+        assert state(table, 2) == READY
+
+
 class TestHeadings:
     """What stands under no heading, or under one of two alike, is not passed over in silence."""
 
@@ -134,10 +156,8 @@ class TestHeadings:
     def test_an_event_in_a_column_that_is_not_read_stops_the_row(
         self, table: Page, two: tuple[str, str], event: str
     ) -> None:
-        rows(table, f"Nummer\tDatum\tUtfall\n{two[0]}\t{TODAY}\t{event}\n{two[1]}\t{TODAY}\tbra")
-        told, other = faults(table, 2)
-        assert told.startswith(f"”{event}” står i kolumnen Utfall, som inte läses. Skriv det i en kolumn som heter Vad")
-        assert other == READY
+        rows(table, f"Nummer\tDatum\tKänsla\n{two[0]}\t{TODAY}\t{event}\n{two[1]}\t{TODAY}\tbra")
+        assert faults(table, 2) == [f"”{event}” står i kolumnen Känsla, {UNREAD}", READY]
 
     def test_an_event_that_another_column_repeats_stops_nothing(self, table: Page, two: tuple[str, str]) -> None:
         rows(table, f"Nummer\tDatum\tVad\tUtfall\n{two[0]}\t{TODAY}\t{MISSED}\t{MISSED}")
@@ -146,6 +166,61 @@ class TestHeadings:
     def test_a_row_that_ends_before_a_column_that_is_read_is_stopped(self, table: Page, two: tuple[str, str]) -> None:
         rows(table, f"Nummer\tDatum\tObs\tVad\n{two[0]}\t{TODAY}\tNy tid\npå onsdag\t{MISSED}")
         assert state(table, 2).startswith("Raden slutar före kolumnen Vad, så det syns inte vad som skulle stå där.")
+
+    @pytest.mark.parametrize(
+        ("heading", "written"),
+        [
+            ("Status", "Uteblev"),
+            ("Typ", "uteblivet"),
+            ("Typ", "no-show"),
+            ("Vad?", "Uteblev"),
+            ("Vad hände ?!", "Uteblivet besök"),
+            ("Besök", "kom inte"),
+            ("Utfall", "No show"),
+        ],
+    )
+    def test_a_missed_visit_is_read_under_any_likely_heading_and_in_its_common_forms(
+        self, table: Page, two: tuple[str, str], heading: str, written: str
+    ) -> None:
+        rows(table, f"Nummer\tDatum\t{heading}\n{two[0]}\t{TODAY}\t{written}\n{two[1]}\t{TODAY}\tGenomfört")
+        assert events(table) == [(two[0], "no_show"), (two[1], "session")]
+
+    def test_what_stands_under_a_likely_heading_and_is_not_understood_stops_the_row(
+        self, table: Page, two: tuple[str, str]
+    ) -> None:
+        rows(table, f"Nummer\tDatum\tStatus\n{two[0]}\t{TODAY}\tSent återbud\n{two[1]}\t{TODAY}\tUteblev?")
+        told, other = faults(table, 2)
+        assert told.startswith("”Sent återbud” känns inte igen.")
+        assert other.startswith("”Uteblev?” känns inte igen.")
+        assert other.endswith("Säger kolumnen något annat än vad det var, ta bort den.")
+
+    def test_a_likely_heading_beside_that_of_the_event_is_not_read(self, table: Page, two: tuple[str, str]) -> None:
+        rows(table, f"Nummer\tDatum\tVad\tStatus\n{two[0]}\t{TODAY}\t{MISSED}\tFakturerad")
+        assert events(table) == [(two[0], "no_show")]
+        assert table.get_by_text("De här kolumnerna läses inte och skickas inte: Status.").is_visible()
+
+    @pytest.mark.parametrize(
+        "note", ["Uteblivet besök, ringde ej", "Lämnade återbud", "Ringde: avbokat", "No-show, mejlat"]
+    )
+    @pytest.mark.parametrize("heading", ["Anm", "Vad\tAnm"], ids=["no column for events", "an empty one"])
+    def test_a_note_of_a_visit_that_did_not_come_about_stops_a_row_that_says_no_event(
+        self, table: Page, two: tuple[str, str], heading: str, note: str
+    ) -> None:
+        empty = "\t" * heading.count("\t")
+        rows(table, f"Nummer\tDatum\t{heading}\n{two[0]}\t{TODAY}\t{empty}{note}\n{two[1]}\t{TODAY}\t{empty}ringde")
+        assert faults(table, 2) == [f"”{note}” står i kolumnen Anm, {UNREAD}", READY]
+
+    @pytest.mark.parametrize("event", [MISSED, "Samtal"])
+    def test_a_note_of_a_missed_visit_stops_no_row_that_says_what_there_was(
+        self, table: Page, two: tuple[str, str], event: str
+    ) -> None:
+        rows(table, f"Nummer\tDatum\tVad\tAnm\n{two[0]}\t{TODAY}\t{event}\tAvbokade nästa tid")
+        assert state(table, 2) == READY
+
+    @pytest.mark.parametrize("note", ["Samtal", "Genomfört", "ringde", "Obs", "ombokad till torsdag"])
+    def test_an_ordinary_note_stops_nothing(self, table: Page, two: tuple[str, str], note: str) -> None:
+        rows(table, f"Nummer\tDatum\tAnm\n{two[0]}\t{TODAY}\t{note}")
+        assert events(table) == [(two[0], "session")]
 
     def test_headings_with_other_spaces_and_signs_are_read(self, table: Page, two: tuple[str, str]) -> None:
         heading = "\ufeffKontroll\u00adnummer\tDatum\u00a0:\tHa\u0308ndelse"
@@ -172,9 +247,9 @@ class TestNothingIsTakenForWhatCouldNotBeRead:
     def test_an_event_that_is_not_understood_is_shown_as_it_was_written(
         self, table: Page, two: tuple[str, str], heading: str
     ) -> None:
-        rows(table, f"{heading}{two[0]};{TODAY};Utebliven")
+        rows(table, f"{heading}{two[0]};{TODAY};Sjuk")
         row = table.locator("[data-part=table] tbody tr").inner_text()
-        assert "”Utebliven” känns inte igen." in row
+        assert "”Sjuk” känns inte igen." in row
         assert "Samtal" not in row.split("”")[0]
 
     @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ for (const kind of ["focus", "focusin"]) addEventListener(kind, (event) => {
 """WebKit gives neither buttons nor boxes the focus when they are tapped, nor the box of a label."""
 WAITS_FOR_FOCUS = re.compile(r"""["'](?:focus|focusin|focusout|blur)["']|\.on(?:focus|blur)\b""")
 WAITING_RIGHTLY = (
-    'const REACHED = ["pointerdown", "focusin", "click", "change"]',
+    'const REACHED = ["pointerdown", "focusin", "click", "change", "input"]',
+    'addEventListener("blur", lift);',  # another window was chosen meanwhile
     'list.addEventListener("focusout", function left(',  # whoever stands in the list with the keyboard
 )
 STEP_FREE = ("premises", "step_free")
@@ -112,6 +113,33 @@ class TestTheList:
         expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
         page.unroute_all()
         page.locator("[aria-controls=group-times]").click()
+        expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
+
+    def test_typing_alone_begins_a_start_that_failed_again(self, tapped: Visit) -> None:
+        page = tapped.go(PAGES["list"], settled=True)
+        page.route("**/facets.json", lambda route: route.abort())
+        page.locator("#find").focus()
+        expect(page.locator("#picked")).to_contain_text("gick inte att hämta")
+        page.unroute_all()
+        page.keyboard.type("zzzz")
+        expect(page.locator("#cards > li")).to_have_count(0)
+
+    @pytest.mark.parametrize(
+        "happens",
+        [
+            "document.getElementById('find').dispatchEvent(new Event('change', { bubbles: true }))",
+            "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))",
+            "window.dispatchEvent(new Event('blur'))",
+            "document.body.dispatchEvent(new PointerEvent('pointermove', { buttons: 0, bubbles: true }))",
+        ],
+        ids=["change", "keydown", "another window", "a move with nothing pressed"],
+    )
+    def test_a_press_whose_end_was_never_told_does_not_hold_the_list(self, tapped: Visit, happens: str) -> None:
+        page = tapped.go(f"{PAGES['list']}", settled=True)
+        page.locator("fieldset[data-facet=step_free] input[value]").first.evaluate("(box) => (box.checked = true)")
+        with page.expect_request_finished(lambda request: request.url.endswith("/facets.json")):
+            page.locator("#narrow").dispatch_event("pointerdown")
+        page.evaluate(happens)
         expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
 
     def test_nothing_moves_under_the_pointer_that_is_pressed_when_the_facts_come(self, tapped: Visit) -> None:

@@ -169,6 +169,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("own_number", "about_${reason}"): after("about_", MINE | {"time_up"}),
         ("own_number", "heading_${reason}"): after("heading_", MINE - {"week_full"} | {"time_up"}),
         ("parse_rows", "column_${column}"): after("column_", listed("parse_rows", r"COLUMNS = \[(.*?)\]")),
+        ("parse_event", "form_${event}"): after("form_", listed("parse_event", r"FORMS = \[(.*?)\]")),
         ("report", "found.key"): faults,
         ("report", "told"): calls("report", "this.ask", 2),
         ("report", "key"): listed("report", r'\[("check_\w+")'),

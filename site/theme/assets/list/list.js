@@ -2,7 +2,7 @@
 // build wrote; a provider whose authorisation has ended since is taken away. What was done, and how many there are now, is
 // said on the page.
 
-const REACHED = ["pointerdown", "focusin", "click", "change"]; // on iPhones a tap gives neither buttons nor boxes the focus
+const REACHED = ["pointerdown", "focusin", "click", "change", "input"]; // on iPhones a tap gives neither buttons nor boxes the focus
 const CLICK_MS = 50; // from when a finger is lifted until its click has come
 
 let isPressed = false, lifted;
@@ -41,9 +41,16 @@ addEventListener("pointerdown", ({ button }) => {
   clearTimeout(lifted);
   isPressed = button === 0;
 }, { capture: true });
-for (const kind of ["pointerup", "pointercancel", "contextmenu"]) {
-  addEventListener(kind, () => (lifted = setTimeout(() => (isPressed = false), CLICK_MS)), { capture: true });
+function lift() {
+  clearTimeout(lifted);
+  lifted = setTimeout(() => (isPressed = false), CLICK_MS);
 }
+for (const kind of ["pointerup", "pointercancel", "contextmenu"]) addEventListener(kind, lift, { capture: true });
+
+// Where the browser did not tell of it, whatever nobody does with a finger down tells that it was lifted.
+for (const kind of ["change", "keydown"]) addEventListener(kind, lift, { capture: true });
+addEventListener("pointermove", ({ buttons }) => buttons === 0 && isPressed && lift(), { capture: true });
+addEventListener("blur", lift); // the window's own: that of an element does not come up here
 
 /** Wait until nothing is pressed: what is shown meanwhile would move what is under the pointer. */
 export async function letGo() {

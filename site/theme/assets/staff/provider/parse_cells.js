@@ -4,6 +4,8 @@
 const MARKS = ["\t", ";", ","];
 const BY_HAND = /^\s*((?:[0-9A-Za-z][\s-]?){11}[0-9A-Za-z])\s+(\S.*)$/; // a number and a day with nothing but spaces between
 const QUOTED = /"([^"]*(?:""[^"]*)*)"(?!")[^\S\t\n]*/y;
+const QUOTES = /"[^"]*"/g;
+const DECLARED = /^\p{Cf}*sep=([\t;,])[^\S\n]*(?=\n|$)/iu; // the first line of some files for Excel: what stands between cells
 const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu; // white space, and what nobody sees
 
 /**
@@ -11,8 +13,9 @@ const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu; // white space, and what nobody se
  * it uncertain where its cells end: in any case, or unless the row has as many cells as there are headings.
  */
 export function rowsOf(text) {
-  const whole = text.replace(/\r\n?/g, "\n");
-  const mark = MARKS.find((one) => whole.includes(one));
+  const lines = text.replace(/\r\n?/g, "\n");
+  const whole = lines.replace(DECLARED, "");
+  const mark = DECLARED.exec(lines)?.[1] ?? markOf(whole);
   const rows = mark ? marked(whole, mark) : whole.split("\n").map((line, place) => ({ line: place + 1, last: place + 1, cells: byHand(line) }));
   return rows.filter((row) => row.cells.some(Boolean));
 }
@@ -20,6 +23,14 @@ export function rowsOf(text) {
 /** Words that are compared: small letters, one space between, and none of the ways to write the same letter. */
 export function plain(text) {
   return text.normalize("NFKC").replace(/\p{Cf}/gu, "").trim().replace(/\s+/g, " ").toLowerCase().replace(/\s*[.:]$/, "");
+}
+
+/** What stands between cells: the mark that most lines hold outside quotes; there may be another within a note. */
+function markOf(text) {
+  const lines = text.replace(QUOTES, "").split("\n");
+  const counts = MARKS.map((mark) => lines.filter((line) => line.includes(mark)).length);
+  const most = Math.max(...counts);
+  return most ? MARKS[counts.indexOf(most)] : undefined;
 }
 
 function byHand(line) {

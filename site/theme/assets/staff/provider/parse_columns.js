@@ -3,9 +3,11 @@
 import { plain } from "./parse_cells.js";
 
 export class Columns {
-  /** `names` says what a heading may be, and of which column. */
+  /** `names` says what a heading may be, and of which column. A column for outcomes is the event's where no other is. */
   constructor({ cells, isTorn }, names, say) {
-    Object.assign(this, { headings: cells, isTorn, say, known: cells.map((cell) => names.get(plain(cell))) });
+    const named = cells.map((cell) => names.get(plain(cell).replace(/[\s.:?!]+$/, "")));
+    const outcome = named.includes("event") ? undefined : "event";
+    Object.assign(this, { headings: cells, isTorn, say, known: named.map((column) => (column === "outcome" ? outcome : column)) });
     this.doubled = [...new Set(this.known)].map((column) => this.places(column)).filter((places) => places.length > 1);
   }
 

@@ -4,15 +4,16 @@ import { stockholmDay } from "../../list/list.js";
 import { plain, rowsOf } from "./parse_cells.js";
 import { Columns } from "./parse_columns.js";
 import { WrittenDay } from "./parse_date.js";
+import { WrittenEvent } from "./parse_event.js";
 
-const COLUMNS = ["number", "reference", "date", "event", "counsellors", "minutes", "code", "nth", "service"];
+const COLUMNS = ["number", "reference", "date", "event", "outcome", "counsellors", "minutes", "code", "nth", "service"];
 const TIME = /^(?:(\d{1,2}):([0-5]\d)|(\d{1,4})(?: ?min\p{L}*\.?)?)$/u;
 const HOUR = 60;
 const NTH_MOST = 99;
 
 export class Pasted {
   constructor({ numbers, services }, say) {
-    Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang) });
+    Object.assign(this, { numbers, services, say, days: new WrittenDay(document.documentElement.lang), events: new WrittenEvent(services.events, say) });
     this.names = new Map(COLUMNS.flatMap((column) => [column, ...say(`column_${column}`).split(", ")].map((name) => [plain(name), column])));
   }
 
@@ -38,12 +39,13 @@ export class Pasted {
     return { line, last, texts, claim, faults };
   }
 
-  /** What each cell is by its heading. An event in a column that is not read is a fault, unless the row says the same. */
+  /** What each cell is by its heading. An event in a column that is not read is a fault, unless the row would be claimed as the same. */
   headed(row, columns, service) {
     const texts = columns.texts(row);
     const known = this.services.of(this.named(texts.service ?? "") ?? service);
-    const said = this.event(texts.event ?? "", known);
-    const events = columns.passedOver(row).filter(({ text }) => ![undefined, said].includes(coded(text, this.services.events)));
+    const said = texts.event ? this.event(texts.event, known) : known.event[0];
+    const isOther = (code, text) => (code ? code !== said : !texts.event && this.events.isOfMissed(text));
+    const events = columns.passedOver(row).filter(({ text }) => isOther(this.events.read(text, this.services.events), text));
     const faults = columns.faults(row);
     return { texts, faults: faults.length ? faults : events.map((facts) => ({ key: "several_elsewhere", facts })) };
   }
@@ -107,19 +109,13 @@ export class Pasted {
   }
 
   event(text, service) {
-    return coded(text, service.events);
+    return this.events.read(text, service.events);
   }
 
   named(text) {
     const asked = plain(text);
     return [...this.services.all.values()].find(({ id, name }) => [id, plain(name)].includes(asked))?.id;
   }
-}
-
-/** The code of an event that is written as its code or its name. */
-function coded(text, names) {
-  const asked = plain(text);
-  return Object.entries(names).find(([code, name]) => [code, plain(name)].includes(asked))?.[0];
 }
 
 /** A whole number in figures; anything else is none. */

@@ -1,0 +1,25 @@
+// What there was, as people write it: the code or the name of an event, or another common form of it.
+
+import { plain } from "./parse_cells.js";
+
+const FORMS = ["session", "late_cancellation", "no_show"];
+
+export class WrittenEvent {
+  /** `names` gives the name of every event by its code. */
+  constructor(names, say) {
+    const forms = FORMS.flatMap((event) => say(`form_${event}`).split(", ").map((form) => [plain(form), event]));
+    this.codes = new Map([...forms, ...Object.entries(names).flatMap(([code, name]) => [[code, code], [plain(name), code]])]);
+    this.missed = new RegExp(`(?:^|\\P{L})(?:${say("form_missed").split(", ").map(plain).join("|")})`, "u");
+  }
+
+  /** The code of an event, where it is one of those that are known. */
+  read(text, known) {
+    const code = this.codes.get(plain(text));
+    return code in known ? code : undefined;
+  }
+
+  /** Whether a note holds the beginning of a word for a visit that did not come about. */
+  isOfMissed(text) {
+    return this.missed.test(plain(text));
+  }
+}
