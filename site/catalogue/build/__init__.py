@@ -1,1 +1,1 @@
-"""Read, check, render, write: the only package of the catalogue that writes files."""
+"""The build: read, check, render and write. The only package of the catalogue that writes files."""

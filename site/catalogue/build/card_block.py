@@ -1,6 +1,6 @@
-"""Cards of many providers, in one block of bytes.
+"""The cards of all providers, packed into one block of bytes.
 
-A forked process that read ten thousand texts of their own would copy most of our memory.
+Ten thousand separate objects would make every forked process copy most of the parent's memory (reference counts).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from catalogue.search.card import Card
 
 
 class Cards(Sequence[Card]):
-    """Cards in the day's order; each is read only when a page that shows it is written."""
+    """Cards in the day's order; a card is parsed each time it is accessed."""
 
     def __init__(self) -> None:
         self.block = bytearray()
         self.ends = array("L", [0])
 
     def append(self, text: bytes) -> None:
-        """Add a card, as JSON."""
+        """Append a card, serialised as JSON."""
         self.block += text
         self.ends.append(len(self.block))
 
@@ -33,7 +33,7 @@ class Cards(Sequence[Card]):
     @overload
     def __getitem__(self, place: slice) -> list[Card]: ...
     def __getitem__(self, place: int | slice) -> Card | list[Card]:
-        """Read one card, or those of a page."""
+        """Parse one card, or a slice of cards."""
         places = range(len(self))[place]
         return self._read(places) if isinstance(places, int) else [self._read(one) for one in places]
 

@@ -1,4 +1,4 @@
-"""Everything is read and every problem found before anything is written; checking alone writes nothing."""
+"""Read and validate all sources. A build does this before it writes anything; the check command writes nothing."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, make_problem
 from catalogue.views import guide
 
-SHORT = 12  # characters of a commit's hash that are shown
-FORK_FROM = 300  # fewer providers are done before the processes have started
+SHORT = 12  # characters of a commit hash that are shown
+FORK_FROM = 300  # providers; below this, starting processes takes longer than the work
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What is read before the profiles: the rules, where each profile is, and every problem so far."""
+    """The policy, the path of each profile, and the problems found before any profile is read."""
 
     policy: Policy | None
     profiles: Mapping[str, tuple[str, str | Path]]  # id -> path as shown, file
@@ -41,7 +41,7 @@ class Sources:
 
 
 def check(root: Path, *, today: date, progress: Progress | None = None) -> Report:
-    """Find every problem of policy, profiles and words; write nothing."""
+    """Check policy, profiles and locales; return a report of every problem. Writes nothing."""
     begun = time.monotonic()
     with without_collector():
         found = problems(root, gather(root), today, progress)
@@ -49,12 +49,16 @@ def check(root: Path, *, today: date, progress: Progress | None = None) -> Repor
 
 
 def problems(root: Path, sources: Sources, today: date, progress: Progress | None = None) -> tuple[Problem, ...]:
-    """Add to what was found before the profiles what is found in them; all, in their order."""
+    """Return the problems of `sources` and of all profiles, sorted."""
     return tuple(sorted([*sources.problems, *_profile_problems(root, sources, today, progress)]))
 
 
 def check_against(root: Path, report: Report, since: str | Revision, today: date, *, excused: bool = False) -> Report:
-    """Add to a report what a change of policy since a commit may not do; as warnings, where that is excused."""
+    """Return the report with the problems of the policy changes since a commit added.
+
+    With `excused`, they are only warnings if a commit since then gives a reason for an exception. Raises BuildError if
+    the revision cannot be read.
+    """
     try:
         before = Revision.of(root, since) if isinstance(since, str) else since
         name = since if isinstance(since, str) else since.hash[:SHORT]
@@ -69,7 +73,7 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
 
 
 def gather(root: Path) -> Sources:
-    """Read policy, list the profiles, and check everything that is not a profile."""
+    """Read the policy, list the profile files, and check everything except the profiles."""
     rules, found = policy.load(root / "policy", root)
     listed, misplaced = files.files(root / "providers", "providers")
     found = [*found, *misplaced, *published_statistics.load(root / "policy" / "statistics", root)[1]]
@@ -81,7 +85,7 @@ def gather(root: Path) -> Sources:
 
 
 def _profile_problems(root: Path, sources: Sources, today: date, progress: Progress | None) -> list[Problem]:
-    """Check all profiles; without a sound policy, only what can be told without one."""
+    """Check all profiles; without a valid policy, only that they are readable YAML."""
     if sources.policy is None:
         return [problem for path, file in sources.profiles.values() for problem in _readable(path, file)]
     ids = sorted(sources.profiles)
@@ -104,13 +108,13 @@ def _readable(path: str, file: str | Path) -> list[Problem]:
 
 
 def across(root: Path, told: Iterable[ProfileIdentity]) -> list[Problem]:
-    """Find what only all profiles together can have."""
+    """Return the problems that only show across profiles, such as duplicates."""
     return uniqueness.across(told, lambda path: (root / path).read_bytes())
 
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Leave the cyclic garbage collector out: it costs a third of a large build, which makes hardly any cycles."""
+    """Disable the cyclic garbage collector: it takes a third of a large build, which creates hardly any cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""What all providers of one build have in common."""
+"""The context shared by all providers of one build."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from catalogue.rendering.renderer import Renderer
 
 @dataclass(frozen=True)
 class PageContext:
-    """What it takes to lay providers out, and where their pages go."""
+    """Everything needed to render providers' pages, and the tree to write them to."""
 
     renderer: Renderer
     shown: frozenset[str]
@@ -26,7 +26,7 @@ class PageContext:
 
 @dataclass(frozen=True)
 class BuildContext:
-    """What all providers of one build have in common; without pages, profiles are only checked."""
+    """The context shared by all providers of one build; without `pages`, profiles are only checked."""
 
     policy: Policy
     today: date

@@ -1,8 +1,8 @@
-"""The only module that writes files: a build writes a whole new tree, and takes the standing one's place in one step.
+"""The only module that writes files. A build writes a complete new tree, then switches to it atomically.
 
-`dist` is a link to a tree in `dist.builds` beside it. A tree bears a mark, which is written last: one that has none was
-left by a build that was killed, and the next one takes it away. The tree that stood before stays until the next build
-is done, for whoever is reading in it.
+`dist` is a symbolic link to a tree in `dist.builds` beside it. A marker file is written last into each tree; a tree
+without one was left by a killed build, and the next build deletes it. The previous tree is kept until the next build
+has finished, for processes that still read from it.
 """
 # Plain strings instead of Path objects: ten thousand files within a second.
 # ruff: noqa: PTH102, PTH103, PTH123
@@ -19,17 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-MARK = "schema/v1/provider.schema.json"  # a folder that holds it was built by us, and is whole
-TREES = "build-[0-9]*"  # what bears another name is not ours to take away
+MARK = "schema/v1/provider.schema.json"  # marker: a folder with this file is a complete build of ours
+TREES = "build-[0-9]*"  # nothing with another name is ever deleted
 
 
 class WriteError(Exception):
-    """Why nothing is written, in one sentence."""
+    """The output folder cannot be used; the message is one sentence."""
 
 
 @contextmanager
 def alone(var: Path) -> Iterator[None]:
-    """Let one build at a time write; a second one waits for the first."""
+    """Hold the build lock; wait if another build holds it."""
     var.mkdir(parents=True, exist_ok=True)
     with (var / "build.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -38,7 +38,7 @@ def alone(var: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Tree:
-    """A tree that nobody sees before it has taken the standing one's place; any process may write in it."""
+    """A new output tree, not visible until `take_place`; any process may write to it."""
 
     out: Path
     folder: Path
@@ -49,19 +49,19 @@ class Tree:
             stream.write(data)
 
     def open(self, file: str) -> BinaryIO:
-        """Open a file, to write it bit by bit."""
+        """Open a file for writing; creates its folder."""
         path = f"{self.folder}/{file}"
         _make(path.rpartition("/")[0])
         return open(path, "wb")
 
     def take_place(self, mark: bytes) -> None:
-        """Mark the tree as whole, and show it instead of the standing one."""
+        """Mark the tree as complete, and switch the output to it."""
         self.put(MARK, mark)
         trees, before = self.folder.parent, shown(self.out)
         link = trees / "link"
         link.unlink(missing_ok=True)
         link.symlink_to(f"{trees.name}/{self.folder.name}")
-        if before is None and self.out.exists():  # it was built before there were trees
+        if before is None and self.out.exists():  # a plain folder from a version without trees
             before = self.out.rename(_new_name(trees))
         link.replace(self.out)
         _take_away(trees, lambda tree: tree not in {self.folder, before})
@@ -78,7 +78,7 @@ def _make(folder: str) -> None:
 
 @contextmanager
 def new_tree(out: Path) -> Iterator[Tree]:
-    """Give a tree to write in; unless it takes the standing one's place, nothing is left of it."""
+    """Yield a new tree; it is deleted on exit unless `take_place` was called."""
     _check_ours(out)
     trees = _trees(out)
     _take_away(trees, lambda tree: tree != shown(out) and not (tree / MARK).exists())
@@ -99,7 +99,7 @@ def _new_name(trees: Path) -> Path:
 
 
 def shown(out: Path) -> Path | None:
-    """Give the tree that the output shows; None when it is no link to one of ours."""
+    """Return the tree that the output links to; None if it is not a link to one of our trees."""
     with suppress(OSError):
         tree = out.parent / out.readlink()
         if tree.parent == _trees(out):
@@ -108,7 +108,7 @@ def shown(out: Path) -> Path | None:
 
 
 def _check_ours(out: Path) -> None:
-    """Refuse to build into anything but an empty folder, or what an earlier build of ours has made."""
+    """Raise WriteError unless the output is missing, empty, or made by an earlier build."""
     if shown(out) is not None:
         return
     if out.is_symlink():
@@ -121,11 +121,11 @@ def _take_away(trees: Path, which: Callable[[Path], bool]) -> None:
     for tree in filter(which, [*trees.glob(TREES)]):
         shutil.rmtree(tree)
     with suppress(OSError):
-        trees.rmdir()  # when nothing is left in it
+        trees.rmdir()  # succeeds only when it is empty
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Replace one file outside the output whole, unless it holds these bytes already."""
+    """Replace one file outside the output atomically, unless it already has this content."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)  # a build was killed

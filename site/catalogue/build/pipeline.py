@@ -1,6 +1,6 @@
-"""Read, check, render: a build makes a whole new site, which takes the standing one's place in one step.
+"""The build pipeline: read, check, render, then switch to the new site atomically.
 
-No build knows of another: whatever the folder and the time zone, the same sources and the same day give the same bytes.
+Builds are reproducible: the same sources and the same day give the same bytes, in any folder and time zone.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from catalogue.search.facet_row import FacetRow
 from catalogue.views.running_costs import CostsError
 
 REGISTER = Path("functions/chalicelib/data/register.json")
-DAYS_AHEAD = 60  # how long an unattended page still finds the day's order
+DAYS_AHEAD = 60  # days for which a site that is not rebuilt still shows the correct order
 
-File = tuple[str, bytes | Callable[[], str | bytes]]  # its name, and what stands in it or writes it
+File = tuple[str, bytes | Callable[[], str | bytes]]  # name, and content or a function that returns it
 
 
 def build(
@@ -51,7 +51,7 @@ def build(
     register: Path | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Check everything; if no file has an error, put a new site and register in place."""
+    """Check everything; if there are no errors, publish a new site and write the register. Raises BuildError."""
     begun = time.monotonic()
     root = root.resolve()
     out = out or root / "dist"
@@ -66,7 +66,7 @@ def build(
 
 
 def _built(root: Path, today: date, tree: Tree, register: Path, progress: Progress | None) -> Report:
-    """Read and check what is no profile, then let each step write into the new tree."""
+    """Check everything and write all files to the tree; the tree is published only if there are no errors."""
     sources = check.gather(root)
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
@@ -84,20 +84,23 @@ def _built(root: Path, today: date, tree: Tree, register: Path, progress: Progre
 
 
 class _Build:
-    """One build, while nobody else builds."""
+    """The state of one build; the build lock is held."""
 
     def __init__(self, root: Path, today: date, tree: Tree, rules: Policy, renderer: Renderer) -> None:
         self.root, self.today, self.tree, self.rules, self.renderer = root, today, tree, rules, renderer
         self.ids = daily_order.order_on(rules, today)
         self.exports = renderer.exports(self.ids)
         self.cards = Cards()
-        self.lines: list[bytes] = []  # `columns.Line` of each, as JSON
+        self.lines: list[bytes] = []  # a `FacetRow` each, as JSON
         self.named: dict[str, ProfileIdentity | None] = {}
 
     def providers(
         self, sources: Sources, dates: Mapping[str, Mapping[str, str]], progress: Progress | None
     ) -> tuple[int, list[Problem]]:
-        """Read and check every profile, and write what is a provider's own, and the files that hold every provider."""
+        """Check every profile; write each provider's pages and the bulk files.
+
+        Returns the number of files written, and the problems.
+        """
         unchanged = dates.keys() - (last_changed.uncommitted(self.root) if dates else ())
         known = {id_: dates[id_] for id_ in unchanged}
         shown = frozenset(self.ids)
@@ -123,7 +126,7 @@ class _Build:
         return files, problems + check.across(self.root, told)
 
     def put(self, files: Sequence[File]) -> int:
-        """Write files, each by whichever process is free, and tell how many."""
+        """Write files in parallel; return how many."""
 
         def put(place: int) -> None:
             file, content = files[place]
@@ -135,12 +138,12 @@ class _Build:
         return len(files)
 
     def lists(self) -> Iterator[File]:
-        """Give every file that shows many providers."""
+        """Yield every file that shows many providers."""
         lines = (FacetRow(*encoding.loads(line)) for line in self.lines)
         yield from ListPages.of(self.renderer).everything(self.cards, lines)
 
     def prose(self) -> Iterator[File]:
-        """Give the pages that people have written, with facts in them, and what is published besides."""
+        """Yield the prose pages with their facts filled in, and the documents published besides the pages."""
         cards = [
             {
                 "id": id_,
@@ -157,15 +160,15 @@ class _Build:
         yield from published.documents()
 
     def _published(self, shown: Mapping[str, str]) -> Published:
-        """Gather what is published besides the pages; whoever has left is named as the authorisation says."""
+        """Build what is published besides the pages; providers no longer listed get their legal name."""
         known = edits.edits(self.root)
         told = changes.changes(self.rules, known, self.today)
         left = {one.id: one.legal_name for one in self.rules.authorisations.values() if one.id not in shown}
         return Published(self.renderer.tongues, self.exports, list(shown), {**left, **shown}, told, known.missing)
 
     def others(self) -> Iterator[File]:
-        """Give what scripts and editors read, and the theme's files."""
-        days = DAYS_AHEAD if len(self.ids) <= PER_PAGE else 1  # many cannot be re-sorted: they are on other pages
+        """Yield the data files for scripts and editors, and the theme's assets."""
+        days = DAYS_AHEAD if len(self.ids) <= PER_PAGE else 1  # a script cannot re-sort a list that spans several pages
         ahead = {
             day: daily_order.order_on(self.rules, day) for day in (self.today + timedelta(n) for n in range(1, days))
         }
@@ -176,6 +179,6 @@ class _Build:
 
 
 def _schema(rules: Policy) -> bytes:
-    """Give the JSON Schema of a profile, for editors, under the address where it is published."""
+    """Return the JSON Schema of a profile, for editors; `$id` is its published address."""
     schema = {"$id": f"{rules.municipality.address.rstrip('/')}/{output.MARK}"} | json_schema.json_schema(rules)
     return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()

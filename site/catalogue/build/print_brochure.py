@@ -1,4 +1,4 @@
-"""Print the brochure: everything is checked first, and the document is put in its place whole."""
+"""Print the brochure: check everything first, then replace the document atomically."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catalogue.rendering.shell import ShellError
 
 
 def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
-    """Check everything; if no file has an error, print the brochure in a language of the site."""
+    """Check everything; if there are no errors, print the brochure in a language of the site. Raises BuildError."""
     root = root.resolve()
     sources = check.gather(root)
     report = Report(check.problems(root, sources, today))

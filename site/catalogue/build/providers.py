@@ -1,7 +1,6 @@
-"""Provider by provider: read, check, lay out.
+"""Read, check and render providers one by one.
 
-Each provider stands alone here, and nothing of it is kept but what the lists need: memory stays flat however many there
-are.
+Each provider is processed independently, and only what the lists need is kept, so that memory stays flat.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ Progress = Callable[[int, int], None]  # providers done, providers in all
 
 
 class LaidOut(NamedTuple):
-    """What the lists need of a provider whose own pages are written."""
+    """What the lists need of a provider whose own pages have been written."""
 
     card: bytes  # JSON
-    line: bytes  # JSON of its `columns.Line`
+    line: bytes  # JSON of its `FacetRow`
     fragments: Fragments
-    files: int  # how many are its own
+    files: int  # number of its own files written
 
 
 class ProviderResult(NamedTuple):
-    """What came of one provider."""
+    """The result of processing one provider."""
 
     id: str
     problems: Sequence[Problem]
@@ -44,8 +43,8 @@ class ProviderResult(NamedTuple):
 def build_providers(
     job: BuildContext, ids: Sequence[str], workers: int, progress: Progress | None = None
 ) -> Iterator[ProviderResult]:
-    """Do all `ids`, and answer in their order."""
-    job.policy.context  # noqa: B018 - made before the processes are, or each would make its own and touch all of policy
+    """Process all providers, in parallel with `workers` > 1; yield the results in the order of `ids`."""
+    job.policy.context  # noqa: B018 - cached before forking, or each process would build its own
     for count, done in enumerate(crew.map_parallel(partial(one, job), ids, workers), start=1):
         if progress is not None and (count % crew.CHUNK == 0 or count == len(ids)):
             progress(count, len(ids))
@@ -53,7 +52,7 @@ def build_providers(
 
 
 def one(job: BuildContext, provider_id: str) -> ProviderResult:
-    """Read and check one profile, if there is one, and lay its pages out, if they are asked for and it is shown."""
+    """Check one provider's profile, if there is one; write its pages if the build has pages and it is listed."""
     pages = job.pages if job.pages and provider_id in job.pages.shown else None
     if provider_id not in job.profiles:
         return ProviderResult(provider_id, (), laid_out=_laid_out(pages, provider_id, None) if pages else None)

@@ -1,4 +1,4 @@
-"""What a check or a build comes to: problems, what was done, or the one sentence why nothing was."""
+"""The result of a check or a build, and the error that stops a build."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from catalogue.schema.problem import Problem, has_errors
 
 
 class BuildError(Exception):
-    """What stops a build although policy and profiles are sound, in one sentence."""
+    """A build failed although policy and profiles are valid; the message is one sentence."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a check or a build found, and what a build did; nothing was written if there are errors."""
+    """Problems, number of files written, and duration; nothing was written if there are errors."""
 
     problems: tuple[Problem, ...] = ()
     files: int = 0
@@ -21,10 +21,10 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether there is no error; warnings stop nothing."""
+        """Return whether there are no errors; warnings do not count."""
         return not has_errors(self.problems)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """Everything that is told although it stops nothing."""
+        """Return the problems that are only warnings."""
         return tuple(problem for problem in self.problems if problem.severity == "warning")

@@ -1,4 +1,4 @@
-"""The same work on many things: a few in this process, many in one forked process a core."""
+"""Parallel map: small batches run in this process, large ones in one forked process per core."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
-WORKERS_MAX = 8  # each takes some memory of its own
+WORKERS_MAX = 8  # each needs memory
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
-CHUNK = 40  # so many are sent to a process, and back, at a time
+CHUNK = 40  # items sent to a process at a time
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,20 +22,20 @@ _work: Callable[[Any], Any] | None = None
 
 
 def worker_count(count: int, worth_it: int) -> int:
-    """One process a core when there are enough things; one in all where forking is not safe."""
+    """Return one worker per core for `worth_it` items or more; 1 for fewer, or where forking is unsafe (threads)."""
     if count < worth_it or threading.active_count() > 1:
         return 1
     return min(WORKERS_MAX, len(os.sched_getaffinity(0)))
 
 
 def map_parallel(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[Result]:
-    """Do the work on every item, and answer in their order."""
+    """Apply `work` to every item; yield the results in the order of the items."""
     return _forked(work, items, workers) if workers > 1 else map(work, items)
 
 
 def _forked(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[Result]:
-    """Fork, so that each process has at once what the work needs; one that dies raises here."""
-    global _work  # noqa: PLW0603 - what a forked process inherits need not be sent to it
+    """Map in forked processes, which inherit what `work` refers to; raises if a process dies."""
+    global _work  # noqa: PLW0603 - inherited by forked processes, so it is not pickled
     _work = work
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begin, (os.getpid(),))
@@ -48,17 +48,17 @@ def _forked(work: Callable[[Item], Result], items: Sequence[Item], workers: int)
 
 
 def _begin(parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets the signal too, and ends us
     _end_with(parent)
 
 
 def _end_with(parent: int) -> None:
-    """Let the system end this process with its parent, even a killed one: left over it would hold the build's lock."""
+    """Ask the kernel to kill this process with its parent: an orphan would keep holding the build lock."""
     if sys.platform == "linux":
         import ctypes  # noqa: PLC0415 - only a forked process needs it
 
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:  # it was gone before that
+    if os.getppid() != parent:  # the parent exited before the call above
         os._exit(1)
 
 

@@ -1,1 +1,1 @@
-"""What programs read: JSON, CSV, HSDS, DCAT, Atom and JSON-LD."""
+"""Machine-readable output: JSON, CSV, HSDS, DCAT, Atom and JSON-LD."""

@@ -1,4 +1,4 @@
-"""The changes as an Atom feed (RFC 4287), one a language; an entry's id never changes, nor what it says of a day."""
+"""The changes as an Atom feed (RFC 4287), one per language; an entry's id and content never change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 
 class Entry(NamedTuple):
-    """One change as it is told: `id` is a part of an address, `page` an address."""
+    """One change: `id` is a fragment of the feed page's address, `page` an absolute address."""
 
     id: str
     day: str
@@ -21,17 +21,17 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Feed:
-    """What a feed says of itself; all addresses are absolute."""
+    """The metadata of a feed; all addresses are absolute."""
 
     lang: str
     title: str
     author: str
     page: str
     address: str
-    built: str  # the day that stands for "updated" while there is no entry
+    built: str  # ISO date, used as "updated" if there are no entries
 
     def write(self, entries: Sequence[Entry]) -> bytes:
-        """Write the feed; `entries` stand newest first."""
+        """Return the feed as XML; `entries` are newest first."""
         ET.register_namespace("", ATOM)
         root = ET.Element(_name("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": self.lang})
         _text(root, "id", self.page)
@@ -59,5 +59,5 @@ def _text(node: ET.Element, name: str, text: str) -> None:
 
 
 def _moment(day: str) -> str:
-    """Write a day as the moment that RFC 3339 wants; only the day is known."""
+    """Format a day as an RFC 3339 timestamp at midnight UTC; only the day is known."""
     return f"{day}T00:00:00Z"

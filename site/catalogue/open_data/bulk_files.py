@@ -1,4 +1,4 @@
-"""The files that hold every provider: written while the providers pass by in the day's order, a fragment each."""
+"""The bulk files, which hold all providers: written as a stream in the day's order, one fragment per provider."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from catalogue.search.card import AuthorisedProvider, Profile
 
 JSON, CSV, HSDS = f"{FOLDER}/providers.json", f"{FOLDER}/providers.csv", f"{FOLDER}/hsds/services.json"
 
-Fragments = tuple[bytes, ...]  # one for each file, in their order
+Fragments = tuple[bytes, ...]  # one for each of `Exports.files`, in the same order
 
 
 @dataclass(frozen=True)
 class Exports:
-    """Writes entries of providers, and the files that hold them all."""
+    """Serialises providers' entries, and writes the bulk files."""
 
     open_data: OpenData
     hsds: Hsds
     total: int  # providers
-    services: int  # of all providers together
+    services: int  # total of all providers
 
     @property
     def one_each(self) -> bool:
-        """Whether there is a file a provider too, and the heavier standard."""
+        """Return whether there is also a file per provider, and the larger HSDS file."""
         return self.total <= ONE_EACH_MAX
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Name the files."""
+        """Return the paths of the bulk files."""
         return (JSON, CSV, HSDS) if self.one_each else (JSON, CSV)
 
     def own_file(self, provider_id: str) -> str:
-        """Name a provider's own file; none when there are too many."""
+        """Return the path of a provider's own file; empty when there are too many providers."""
         return f"{FOLDER}/providers/{provider_id}.json" if self.one_each else ""
 
     def of(
         self, listed: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
     ) -> tuple[dict[str, Any], Fragments]:
-        """Give a provider's entry, and its fragments."""
+        """Return a provider's entry, and its fragment of each bulk file."""
         entry = self.open_data.entry(listed, profile, dates)
         lang = self.open_data.policy.municipality.languages[0]
         parts = encoding.dumps(entry), csv_file.rows(entry, lang)
@@ -53,18 +53,18 @@ class Exports:
         return entry, parts
 
     def own(self, entry: Mapping[str, Any]) -> bytes:
-        """Write a provider's own file; it says no day, so that it changes only when the provider does."""
+        """Return the content of a provider's own file; it has no date, so it changes only when the provider does."""
         return encoding.dumps({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
 
     @contextmanager
     def written(self, opened: Callable[[str], BinaryIO]) -> Iterator[Callable[[Fragments], None]]:
-        """Begin the files, give what adds a provider to them, and end them; `opened` opens one by its name."""
+        """Write the bulk files; yield a function that adds a provider's fragments. `opened` opens a file by path."""
         with ExitStack() as stack:
             streams = [stack.enter_context(opened(file)) for file in self.files]
             frames = [self._frame(file) for file in self.files]
             for stream, (begin, _, _) in zip(streams, frames, strict=True):
                 stream.write(begin)
-                stream.flush()  # a process that is forked from now on has nothing of it left to write
+                stream.flush()  # or a process forked later would write the buffer again
             count = 0
 
             def add(fragments: Fragments) -> None:
@@ -78,7 +78,7 @@ class Exports:
                 stream.write(end)
 
     def _frame(self, file: str) -> tuple[bytes, bytes, bytes]:
-        """Give what stands before the fragments of a file, between two, and after them."""
+        """Return the bytes before, between and after the fragments of a file."""
         if file == CSV:
             return csv_file.header(), b"", b""
         if file == JSON:
@@ -87,5 +87,5 @@ class Exports:
 
 
 def _cut(frame: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
-    """Cut a document with an empty list at its end where the list's items go."""
+    """Split a document that ends with an empty list into the bytes before, between and after the list's items."""
     return encoding.dumps(frame)[:-2] + b"\n", b",\n", b"\n]}\n"

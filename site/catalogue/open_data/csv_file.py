@@ -1,8 +1,7 @@
-"""The open data as a table: one row a provider and service, for spreadsheets (RFC 4180, UTF-8 with a byte order mark).
+"""The open data as CSV for spreadsheets (RFC 4180, UTF-8 with a byte order mark): one row per provider and service.
 
-A cell never begins with what a spreadsheet takes for a formula (OWASP, CSV injection): such a text gets an apostrophe
-in front. Keys stand as in the vocabulary, several in a cell with `; ` between; true and false are `yes` and `no`; a
-cell is empty when nothing was stated.
+Text that a spreadsheet would read as a formula gets a leading apostrophe (OWASP, CSV injection). Cells hold the keys
+of the vocabulary, joined with `; `; true and false are `yes` and `no`; a cell is empty when nothing was stated.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from catalogue.search.card import WEEKDAYS
 
 Entry = Mapping[str, Any]
 
-MARK = "\ufeff"  # without it a spreadsheet on Windows reads å as two characters
+MARK = "\ufeff"  # byte order mark: without it, Excel on Windows does not read the file as UTF-8
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 PLACE = tuple(key for key in LOCATION.fields if key not in ("address", "area", "coordinates", "transit"))
 PER_SERVICE = tuple(key for key in SERVICE.fields if key != "waiting_time")
@@ -31,17 +30,17 @@ COLUMNS = (
 
 
 def header() -> bytes:
-    """Give the file's first line."""
+    """Return the byte order mark and the header line."""
     return (MARK + row(COLUMNS)).encode()
 
 
 def rows(entry: Entry, lang: str) -> bytes:
-    """Give the lines of a provider, one for each service in force; `page` is that of the site's first language."""
+    """Return a provider's lines, one for each service in force; `page` is the address of its page in `lang`."""
     return "".join(row(cells) for cells in _cells(entry, lang)).encode()
 
 
 def row(cells: Iterable[object]) -> str:
-    r"""Write one line.
+    r"""Format one line.
 
     >>> row(["a", True, None, ["b", "c"], 7, "=1+1", 'say "å" x'])
     'a,yes,,b; c,7,\'=1+1,"say ""å"" x"\r\n'
@@ -50,7 +49,7 @@ def row(cells: Iterable[object]) -> str:
 
 
 def cell(value: object) -> str:
-    r"""Write one value as text on one line that no spreadsheet takes for a formula.
+    r"""Format a value as a single line of text that no spreadsheet reads as a formula.
 
     >>> cell("+46 8 465 004 01"), cell(" \t=A1"), cell(False), cell([])
     ("'+46 8 465 004 01", "'=A1", 'no', 'none')
@@ -99,7 +98,7 @@ _NOTHING: Entry = dict.fromkeys(("contact", "locations", "hours", "languages")) 
 
 
 def _each(places: list[Entry] | None) -> Callable[[Callable[..., object]], list[object] | None]:
-    """Give one value a place; nothing when no place states one."""
+    """Return a function that maps `take` over the premises; it returns None if no premises state a value."""
 
     def each(take: Callable[..., object]) -> list[object] | None:
         values = [take(place) for place in places or ()]

@@ -1,4 +1,4 @@
-"""The catalogue of our data sets by DCAT-AP-SE, as RDF/XML with absolute addresses: what a data portal harvests."""
+"""The DCAT-AP-SE catalogue of our data sets, for data portals to harvest: RDF/XML with absolute addresses."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _LANGUAGES = {"sv": "SWE", "en": "ENG", "fi": "FIN", "se": "SME", "ar": "ARA", "
 _MEDIA = "https://www.iana.org/assignments/media-types"
 LOCAL_AUTHORITY = "http://purl.org/adms/publishertype/LocalAuthority"
 SOCIETY = f"{_AUTHORITY}/data-theme/SOCI"
-_CONCEPTS = {LOCAL_AUTHORITY: "Local Authority", SOCIETY: "Population and society"}  # as those lists label them
+_CONCEPTS = {LOCAL_AUTHORITY: "Local Authority", SOCIETY: "Population and society"}  # labels of those vocabularies
 
 
 def catalogue(
     municipality: Municipality, words: Mapping[str, Any], about: Mapping[str, str], files: Sequence[Mapping[str, Any]]
 ) -> bytes:
-    """Write the catalogue: one data set, and a distribution of it for each file (`path`, `media_type`, `about`).
+    """Return the catalogue as XML: one data set, with a distribution for each file (`path`, `media_type`, `about` …).
 
-    `words` has a title and a description for catalogue and data set, each one text a language; `about` has the day
-    (`modified`) and the page about the data (`page`).
+    `words` has title and description of catalogue and data set, each as language → text; `about` has the date
+    (`modified`) and the address of the page about the data (`page`).
     """
     for prefix, space in SPACES.items():
         ET.register_namespace(prefix, space)
@@ -55,7 +55,7 @@ def catalogue(
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(ET.tostring(root, encoding="utf-8")) + b"\n"
 
 
-# What the profile wants said of the things that we only point at.
+# DCAT-AP-SE requires an rdf:type for resources that are only referred to.
 _KINDS = {
     "dcterms:language": "http://purl.org/dc/terms/LinguisticSystem",
     "dcterms:accessRights": "http://purl.org/dc/terms/RightsStatement",
@@ -76,7 +76,7 @@ def _types(root: ET.Element) -> None:
         _texts(_node(root, "skos:Concept", address), "skos:prefLabel", {"en": label})
 
 
-def _dataset(  # noqa: PLR0913, PLR0917 - what a data set says
+def _dataset(  # noqa: PLR0913, PLR0917 - the properties of a data set
     root: ET.Element,
     municipality: Municipality,
     words: Mapping[str, Any],
@@ -134,7 +134,7 @@ def _agents(root: ET.Element, municipality: Municipality, base: str) -> None:
 
 
 def _licence(node: ET.Element, municipality: Municipality) -> None:
-    """Name the licence that the municipality has chosen; none is ever assumed."""
+    """Add the licence that the municipality has chosen, if any; none is ever assumed."""
     if municipality.data_licence is not None:
         _resource(node, "dcterms:license", municipality.data_licence)
 

@@ -1,9 +1,8 @@
-"""The open data at /api/v1/: what a provider's entry is, and every document that a build writes, each with its schema.
+"""The open data at /api/v1/: a provider's entry, and the documents that a build writes, each with its JSON Schema.
 
-A provider's entry has two parts that say whose word it is: `municipality` (the authorisation, and what the
-municipality has checked itself, which goes before what the provider says) and `profile` (the provider's own words; null
-when there is none). What depends on the day is as on the pages: an old waiting time is not stated, a closure that is
-over is gone.
+A provider's entry separates its two sources: `municipality` (the authorisation, and the facts that the municipality
+has verified, which take precedence) and `profile` (what the provider states; null without a profile). Data that
+depends on the day is as on the pages: an outdated waiting time counts as not stated, past closures are omitted.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from chalicelib.register.parser import REGI
 SCHEMA_VERSION = "1.0"
 FOLDER = "api/v1"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-ONE_EACH_MAX = 1000  # above this a file a provider would be most of the site, and the file of all is there
+ONE_EACH_MAX = 1000  # providers; above this, a file per provider would be most of the site
 
 _DAY = {"type": "string", "format": "date", "pattern": DAY}
 _ID = {"type": "string", "pattern": ID_PATTERN}
@@ -44,7 +43,7 @@ _write_service = serializer.writer(SERVICE)
 
 @dataclass(frozen=True)
 class OpenData:
-    """Writes the entries and documents of one build."""
+    """Builds the entries and documents of one build."""
 
     policy: Policy
     where: Mapping[str, Addresses]
@@ -52,12 +51,12 @@ class OpenData:
 
     @property
     def base(self) -> str:
-        """Where the site stands, without a slash at the end."""
+        """Return the site's base address, without a trailing slash."""
         return self.policy.municipality.address.rstrip("/")
 
     @property
     def licence(self) -> str | None:
-        """The licence that the municipality has chosen for its data; None when it has chosen none."""
+        """Return the address of the licence that the municipality has chosen for its data; None if it has not."""
         return self.policy.municipality.data_licence
 
     @cached_property
@@ -67,7 +66,7 @@ class OpenData:
     def entry(
         self, listed: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
     ) -> dict[str, Any]:
-        """Give a provider's entry; `dates` says when each part of the profile last changed, None that nobody knows."""
+        """Return a provider's entry; `dates` has the date of the last change of each part, None if unknown."""
         return {
             "id": listed.id,
             "name": profile["name"] if profile else listed.legal_name,
@@ -93,17 +92,17 @@ class OpenData:
         return stated
 
     def head(self, **more: object) -> dict[str, Any]:
-        """Begin every document: which form it has, and the day that it is true of."""
+        """Return a document with the common first fields: the schema version, and the day that the data is from."""
         return {"schema_version": SCHEMA_VERSION, "generated_at": self.today.isoformat(), **more}
 
     def vocabulary(self) -> dict[str, Any]:
-        """Give the words that every key stands for, in every language of the site."""
+        """Return the vocabulary document: the labels of every key, in every language of the site."""
         names = {kind: {key: dict(said) for key, said in self.policy.vocabulary[kind].items()} for kind in VOCABULARIES}
         points = {area: {"lat": lat, "lon": lon} for area, (lat, lon) in self.policy.coordinates.items()}
         return self.head(vocabulary=names, area_coordinates=points)
 
     def services(self) -> dict[str, Any]:
-        """Give what a resident is granted of each service, and what it costs today."""
+        """Return the services document: what a resident is granted of each service, and today's fee."""
         rows = [
             {
                 "id": one.id,
@@ -131,7 +130,7 @@ class OpenData:
         return {"from": fee.start.isoformat(), "amount_ore": fee.amount_ore, "exempt_amount_ore": fee.exempt_amount_ore}
 
     def order(self, ids: Sequence[str]) -> dict[str, Any]:
-        """Give the day's order, and all that anyone needs to reckon it again (DESIGN §6)."""
+        """Return the order document: the day's order, and the inputs needed to reproduce it (DESIGN §6)."""
         taking_part = order.members(self.policy, order.pair_start(self.today))
         seed = order.seed_of(self.policy, self.today)
         by = order.compute(taking_part, seed, order.day_number(self.today)) if taking_part else None
@@ -146,7 +145,7 @@ class OpenData:
 
     @cached_property
     def entry_schema(self) -> Json:
-        """Give the schema of a provider's entry."""
+        """Return the JSON Schema of a provider's entry."""
         context, languages = self.policy.context, self.policy.municipality.languages
         service = {"enum": list(self.policy.services)}
         profile = serializer.schema(PROFILE, context)
@@ -177,7 +176,7 @@ class OpenData:
         )
 
     def schemas(self) -> dict[str, Json]:
-        """Give the schema of each document, by its name."""
+        """Return the JSON Schema of each document, by name."""
         languages = self.policy.municipality.languages
         said = texts(languages)
         point = serializer.schema(PROFILE.fields["locations"].kind.fields["coordinates"], self.policy.context)  # type: ignore[attr-defined]
@@ -230,5 +229,5 @@ def _municipality(listed: AuthorisedProvider) -> dict[str, Any]:
 
 
 def document(value: object) -> bytes:
-    """Write JSON for people to read as well."""
+    """Serialise to indented JSON, readable for people too."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,8 +1,8 @@
-"""The open data in the Human Services Data Specification 3.0 (Open Referral): a page of full services.
+"""The open data in the Human Services Data Specification 3.0 (Open Referral): one page of complete services.
 
-One service is what one provider does of one of the municipality's services. Identifiers are UUIDs of version 5 (RFC
-9562) made from the site's address and our ids, so that they never change. Texts are in the site's first language. What
-was not stated is left out.
+An HSDS service is one provider's performance of one of the municipality's services. Identifiers are version 5 UUIDs
+(RFC 9562) of the site's address and our ids, so they are stable. Texts are in the site's first language. Fields that
+were not stated are omitted.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ ATTRIBUTES = ("methods", "competences", "formats")
 
 @dataclass(frozen=True)
 class Hsds:
-    """Writes services for one build; `facts` speaks the site's first language."""
+    """Builds the HSDS services of one build; `facts` and `labels` are in the site's first language."""
 
     facts: Facts
     labels: Mapping[str, Mapping[str, str]]
     base: str
 
     def services(self, entry: Entry) -> list[Told]:
-        """Give a provider's services, one for each that is in force."""
+        """Return a provider's HSDS services, one for each service in force."""
         return [self._service(entry, period["service"]) for period in entry["municipality"]["services"]]
 
     def page(self, total: int) -> Told:
-        """Give what stands around the services: one page holds them all."""
+        """Return the pagination fields around the services: a single page."""
         page = {"total_items": total, "total_pages": 1, "page_number": 1, "size": total}
         return page | {"first_page": True, "last_page": True, "empty": total == 0}
 
@@ -84,7 +84,7 @@ class Hsds:
         return None if told is None else self.facts.words["hsds.interpreter" if told else "hsds.no_interpreter"]
 
     @cached_property
-    def _fee(self) -> Any:  # noqa: ANN401 - the method below, asked once a service
+    def _fee(self) -> Any:  # noqa: ANN401 - the method below, cached per service
         return lru_cache(maxsize=None)(self._reckon_fee)
 
     def _reckon_fee(self, service: str) -> tuple[str, list[Told]]:
@@ -145,7 +145,7 @@ class Hsds:
                     "location_id": id_,
                     "address_1": address["street"],
                     "city": address["city"],
-                    "state_province": "",  # asked for by the standard; Swedish addresses have none
+                    "state_province": "",  # required by the standard; Swedish addresses have none
                     "postal_code": address["postcode"],
                     "country": "SE",
                     "address_type": "physical",
@@ -194,7 +194,7 @@ class Hsds:
 
 
 def uuid(name: str) -> str:
-    """Give the UUID of version 5 of an address.
+    """Return the version 5 UUID of a URL.
 
     >>> import uuid as standard
     >>> uuid("https://kundval.example/a") == str(standard.uuid5(standard.NAMESPACE_URL, "https://kundval.example/a"))
@@ -206,7 +206,7 @@ def uuid(name: str) -> str:
 
 
 def _stated(**fields: object) -> Told:
-    """Leave out what was not stated."""
+    """Return the fields that were stated: neither None nor an empty list."""
     return {key: value for key, value in fields.items() if value is not None and value != []}
 
 

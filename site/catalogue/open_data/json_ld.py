@@ -1,7 +1,7 @@
-"""A provider's page for machines that read pages: schema.org as JSON-LD, a block of data that no browser runs.
+"""Structured data of a provider's page, for crawlers: schema.org as JSON-LD.
 
-The strict CSP forbids inline scripts; a block of another type than a script's is data, and so not its matter (HTML, the
-script element). No character in it can end the element.
+The strict CSP forbids inline scripts, but a script element with a non-script type is a data block, to which it does
+not apply (HTML, the script element). Characters that could end the element are escaped.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ _ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\
 
 @dataclass(frozen=True)
 class JsonLd:
-    """Writes the block in one language."""
+    """Builds the JSON-LD block in one language."""
 
     policy: Policy
     lang: str
 
     def block(self, listed: AuthorisedProvider, profile: Profile | None, page: str) -> Markup:
-        """Write the element; `page` is the address of the provider's page within the site."""
+        """Return the script element; `page` is the address of the provider's page within the site."""
         text = encoding.dumps(self.service(listed, profile or {}, page)).decode()
         for character, escaped in _ESCAPED:
             text = text.replace(character, escaped)
         return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped for a script element, see above
 
     def service(self, listed: AuthorisedProvider, profile: Profile, page: str) -> dict[str, Any]:
-        """Tell what the page is about: a service of the municipality that this provider performs."""
+        """Return the page's subject as a GovernmentService of the municipality that this provider operates."""
         contact: Mapping[str, str] = profile.get("contact", {})
         names = [self._services[service] for service, _ in listed.services]
         operator = {
@@ -99,7 +99,7 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hours(hours: Mapping[str, list[str]]) -> list[dict[str, Any]]:
-    """Give each span once, with the days that have it."""
+    """Return each span of opening hours once, with the days that have it."""
     spans: dict[str, list[str]] = {}
     for day in WEEKDAYS:
         for span in hours.get(day) or ():

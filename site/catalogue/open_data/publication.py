@@ -1,4 +1,4 @@
-"""What a build publishes besides its pages: every document at /api/v1/, the feeds, and what pages tell of them."""
+"""What a build publishes besides its pages: the documents at /api/v1/, the feeds, and the data of pages about them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from catalogue.views.language import Language
 
 FOLDER = open_data.FOLDER
 JSON_TYPE, CSV_TYPE, RDF_TYPE = "application/json", "text/csv", "application/rdf+xml"
-DATA_SET = ("providers", "providers_csv", "hsds")  # the same data in several forms
+DATA_SET = ("providers", "providers_csv", "hsds")  # the same data in several formats
 HSDS_SCHEMA = "https://docs.openreferral.org/en/v3.0.0/hsds/schema_reference.html"
 
 
 class File(NamedTuple):
-    """One kind of file: its name in our words, address, type, and the address of its schema (or of what defines it)."""
+    """One kind of file: name (a locale key), path, media type, and the address of its schema or specification."""
 
     name: str
     path: str
@@ -38,18 +38,18 @@ class File(NamedTuple):
 
 @dataclass(frozen=True)
 class Published:
-    """Knows everything that is published beside the pages; `names` are those that the pages use."""
+    """Everything that is published besides the pages; `names` maps provider ids to the names that the pages show."""
 
     tongues: Mapping[str, Language]
     exports: Exports
     ids: Sequence[str]
     names: Mapping[str, str]
     told: Sequence[CatalogueChange]
-    missing: str  # why nothing is known of earlier days; see `edits`
+    missing: str  # why the history is incomplete, empty if it is complete; see `edits`
 
     @property
     def policy(self) -> Policy:
-        """The municipality's rules."""
+        """Return the municipality's policy."""
         return self._data.policy
 
     @property
@@ -58,7 +58,7 @@ class Published:
 
     @cached_property
     def files(self) -> tuple[File, ...]:
-        """List the kinds of file, the most useful first."""
+        """Return the kinds of file, the most useful first."""
         every = {
             "providers": (f"/{JSON}", JSON_TYPE, "providers"),
             "providers_csv": (f"/{CSV}", CSV_TYPE, ""),
@@ -79,15 +79,15 @@ class Published:
         )
 
     def about(self, kind: str, name: str) -> dict[str, str]:
-        """Say in every language what a file is (`title`) or holds (`about`)."""
+        """Return a file's title (`kind` "title") or description ("about") in every language."""
         return {lang: speaker.words[f"open_data.{kind}.{name}"] for lang, speaker in self.tongues.items()}
 
     def example(self, file: File) -> str:
-        """Give an address of a file that is there: of a file a provider, the first provider's."""
+        """Return the path of an existing file; for the file per provider, the first provider's."""
         return file.path.replace("{id}", self.ids[0] if self.ids else "{id}")
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
-        """Write every document, each with the name of its file."""
+        """Yield the path and content of every document."""
         yield f"{FOLDER}/vocabulary.json", open_data.document(self._data.vocabulary())
         yield f"{FOLDER}/services.json", open_data.document(self._data.services())
         yield f"{FOLDER}/order.json", encoding.dumps(self._data.order(self.ids)) + b"\n"
@@ -101,7 +101,7 @@ class Published:
             yield output_file(self.feed_address(lang)), self._feed(lang)
 
     def schemas(self) -> dict[str, Json]:
-        """Give the schema of every document of ours, by its name."""
+        """Return the JSON Schema of each of our documents, by name."""
         text: Json = {"type": "string"}
         languages = self._data.policy.municipality.languages
         said_ = texts(languages)
@@ -172,11 +172,11 @@ class Published:
         return dcat.catalogue(self._data.policy.municipality, words, about, files)
 
     def feed_address(self, lang: str) -> str:
-        """Give the address of a language's feed."""
+        """Return the address of a language's feed."""
         return f"{self.tongues[lang].where.of('changes')}atom.xml"
 
     def feed_title(self, lang: str) -> str:
-        """Name a language's feed."""
+        """Return the title of a language's feed."""
         words = self.tongues[lang].words
         return words.say("changes.feed_title", site=words["site.name"])
 
@@ -198,7 +198,7 @@ class Published:
         return feed.write(entries)
 
     def page(self, change: CatalogueChange, lang: str) -> str:
-        """Give the address of the page of a provider that is in the list today, or nothing."""
+        """Return the address of the page of the change's provider; empty if it is not listed today."""
         return self.tongues[lang].where.provider(change.provider) if change.provider in self._listed else ""
 
     @cached_property
@@ -206,7 +206,7 @@ class Published:
         return frozenset(self.ids)
 
     def sentence(self, change: CatalogueChange, lang: str) -> str:
-        """Tell one change in a sentence; what a provider says is never repeated."""
+        """Return a change as a sentence, which never repeats what the provider states."""
         speaker = self.tongues[lang]
         said_ = speaker.words
         parts = speaker.facts.wording.listed([said_[f"changes.part.{part}"] for part in change.parts])

@@ -1,8 +1,8 @@
-"""The open form of declared data: one walk over a schema gives both what is published and its JSON Schema.
+"""Serialisation of declared data: the field types give both the published form and its JSON Schema.
 
-Every key is always there. What was not stated is null, never false and never left out; an empty list was stated to be
-empty. `yes` and `no` become true and false. Opening hours are the exception that a page makes too: once any are
-stated, a day without is closed, and so an empty list.
+Every key is always present. A value that was not stated is null, never false or omitted; an empty list was stated to
+be empty. `yes` and `no` become true and false. Opening hours are an exception, as on the pages: once any are stated, a
+day without hours is closed, and so an empty list.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FLAGS = {"yes": True, "no": False, None: None}
 
 @singledispatch
 def writer(kind: FieldType) -> Writer:
-    """Give what turns a checked value of a kind, or None, into its open form."""
+    """Return a function that converts a checked value of a type, or None, to its published form."""
     del kind
     return _as_it_is
 
@@ -69,7 +69,7 @@ def _group(kind: Group) -> Writer:
 
 @singledispatch
 def schema(kind: FieldType, context: Context) -> Json:
-    """Give the JSON Schema of a kind's open form, as a value that was stated."""
+    """Return the JSON Schema of a type's published form, for a value that was stated."""
     return kind.json_schema(context)
 
 
@@ -102,7 +102,7 @@ def _field(key: str, child: FieldType, group: Group, context: Context) -> Json:
 
 
 def obj(properties: Mapping[str, Json]) -> Json:
-    """Give the schema of an object that has exactly these keys."""
+    """Return the schema of an object that has exactly these keys."""
     return {
         "type": "object",
         "properties": dict(properties),
@@ -112,10 +112,10 @@ def obj(properties: Mapping[str, Json]) -> Json:
 
 
 def or_null(stated: Json) -> Json:
-    """Let a value be null: it was not stated."""
+    """Return the schema of a value that may also be null (not stated)."""
     return {"anyOf": [stated, {"type": "null"}]}
 
 
 def texts(languages: tuple[str, ...]) -> Json:
-    """Give the schema of a text in the languages of the site; the first one's is never missing."""
+    """Return the schema of a text in the site's languages; only the first language is required."""
     return obj({lang: {"type": "string"} for lang in languages}) | {"required": list(languages[:1])}

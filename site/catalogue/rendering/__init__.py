@@ -1,1 +1,1 @@
-"""Views become pages: templates, prose, brochure."""
+"""Rendering of views: HTML pages, prose pages and the brochure."""

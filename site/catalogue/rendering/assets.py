@@ -1,4 +1,4 @@
-"""The files beside the pages: style sheet, scripts and icon, named for their content so that they may be kept."""
+"""Static assets: style sheets, scripts and icon, with a content hash in the file name so that they can be cached."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _IMPORT = re.compile(r"""(?<=["'])(?:\.{1,2}/)+(?:[a-z]+/)*([a-z_-]+)\.js(?=["']
 
 
 def build(site: Path, accent: str) -> dict[str, bytes]:
-    """Read the files of the theme; the municipality's accent goes first in the style sheet."""
+    """Return path → content of the theme's assets; every style sheet starts with the municipality's accent colour."""
     folder = site / "theme" / "assets"
     colours = f":root{{--accent-light:{accent};--accent-dark:{contrast.for_dark(accent)}}}\n"
     files = {"assets/icon.svg": (folder / "icon.svg").read_bytes()}
@@ -25,7 +25,7 @@ def build(site: Path, accent: str) -> dict[str, bytes]:
 
 
 def address(files: Mapping[str, bytes], stem: str) -> str:
-    """Find the address of a file by the name that it has in the theme."""
+    """Return the address of an asset by its file name in the theme, without suffix."""
     pattern = re.compile(rf"assets/{re.escape(stem)}-[0-9a-f]{{10}}\.\w+")
     return next(f"/{name}" for name in files if pattern.fullmatch(name))
 
@@ -35,7 +35,11 @@ def _name(file: Path, data: bytes) -> str:
 
 
 def _scripts(modules: Mapping[str, Path]) -> dict[str, bytes]:
-    """Name the scripts, published side by side; an import gets the other's name, so a change goes up."""
+    """Return path → content of the scripts, in one folder.
+
+    Imports are rewritten to hashed names, so a change to a module changes the name of every module that imports it.
+    Raises ValueError if modules import each other in a circle.
+    """
     done: dict[str, tuple[str, bytes]] = {}
 
     def finish(stem: str, above: tuple[str, ...] = ()) -> str:

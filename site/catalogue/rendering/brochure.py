@@ -1,7 +1,7 @@
-"""The printed brochure (D2): all providers in the day's order, for whoever has no internet; the same fields for all.
+"""The printed brochure (D2), for people without internet: all providers in the day's order, the same fields for all.
 
-It is made on command and never linked from the site: a list of yesterday, with who has left still in it and in
-yesterday's order, would lie beside the list of today.
+It is printed on command and never linked from the site, where an older copy would show another order than today's list,
+and providers that have left.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ TEMPLATE = "brochure.typ"
 
 @dataclass(frozen=True)
 class Brochure:
-    """Writes the brochure of one day, in one language; `profiles` are checked."""
+    """The brochure of one day, in one language; `profiles` must have been checked."""
 
     renderer: Renderer
     lang: str
     profiles: Mapping[str, Profile]
 
     def pdf(self, site: Path) -> bytes:
-        """Give the document; raises pdf.PdfError when a text cannot be printed."""
+        """Return the PDF; raises pdf.PdfError if a text cannot be printed."""
         return pdf.write(site / "templates" / TEMPLATE, self.data(), made=self.renderer.today)
 
     @property
@@ -41,7 +41,7 @@ class Brochure:
         return self.renderer.tongues[self.lang]
 
     def data(self) -> dict[str, Any]:
-        """Give everything that the template prints, as plain texts."""
+        """Return everything that the template prints, as plain text."""
         words, facts = self._speaker.words, self._speaker.facts
         day = facts.wording.day(self.renderer.today.isoformat())
         ids = daily_order.order_on(self.renderer.policy, self.renderer.today)
@@ -77,7 +77,7 @@ class Brochure:
         }
 
     def _provider(self, id_: str) -> dict[str, Any]:
-        """Lay a provider out as its page does: the same groups and rows in the same order."""
+        """Return a provider with the same groups and rows as its page, in the same order."""
         words = self._speaker.words
         view = self._speaker.presenter.provider(self.profiles.get(id_), self.renderer.listed(id_), {})
         if view["about"]:
@@ -105,7 +105,7 @@ class Brochure:
         yield _rows(words["provider.municipality"], view["municipality"], words["provider.municipality_source"])
 
     def _table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], source: str) -> dict[str, Any]:
-        """Lay a table out; a cell without text is not stated."""
+        """Return a table; an empty cell becomes "not stated"."""
         words = self._speaker.words
         table = [[plain(cell) or words["value.not_stated"] for cell in row] for row in rows]
         head = [words[head] for head in heads]
@@ -113,7 +113,7 @@ class Brochure:
 
 
 def profiles(renderer: Renderer, files: Mapping[str, tuple[str, str | Path]]) -> dict[str, Profile]:
-    """Read the profiles of today's providers; they have been checked."""
+    """Read the profiles of today's providers; they must have been checked."""
     shown = [id_ for id_ in daily_order.order_on(renderer.policy, renderer.today) if id_ in files]
     return {id_: yaml_reader.load(Path(files[id_][1]).read_bytes(), files[id_][0])[0] for id_ in shown}
 
@@ -123,7 +123,7 @@ def _rows(title: str, rows: Sequence[FieldRow], source: str) -> dict[str, Any]:
 
 
 def _row(row: FieldRow) -> dict[str, Any]:
-    """Print an address where a page has a link with other words."""
+    """Return a row for print: web links become their address."""
     values = [plain(text) for text in row.several] or [plain(row.value)]
     if row.link.startswith("https:"):
         values = [row.link]
@@ -131,5 +131,5 @@ def _row(row: FieldRow) -> dict[str, Any]:
 
 
 def plain(text: str) -> str:
-    """Take the text out of markup, and leave all other text as it stands."""
+    """Return the text of markup; plain text is returned unchanged."""
     return text.striptags() if isinstance(text, Markup) else str(text)

@@ -1,4 +1,4 @@
-"""One language made ready: its words, templates and layouts, compiled once and never changed."""
+"""Everything needed to render pages in one language: messages, templates and layouts, prepared once per build."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ CSP_META = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
-CSP = f"{CSP_META}; frame-ancestors 'none'"  # the header; a meta element cannot carry the last
+CSP = f"{CSP_META}; frame-ancestors 'none'"  # for the HTTP header; frame-ancestors is ignored in a meta element
 _WORD = re.compile(r"""\{\{ w\["([a-z_.0-9]+)"\] \}\}""")
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class PageLanguage(Language):
-    """All that is needed to write pages in one language."""
+    """Everything needed to render pages in one language."""
 
     templates: Environment
     layouts: Mapping[str, shell.Layout]
@@ -43,7 +43,7 @@ class PageLanguage(Language):
 
 @dataclass(frozen=True)
 class Sources:
-    """What the languages of one build have in common."""
+    """What all languages of one build share."""
 
     site: Path
     policy: Policy
@@ -51,11 +51,11 @@ class Sources:
     words: Mapping[str, Messages]
     where: Mapping[str, Addresses]
     files: Mapping[str, bytes]
-    compiled: Path  # a folder for compiled templates; there already
+    compiled: Path  # an existing folder for compiled templates
 
 
 def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> PageLanguage:
-    """Compile the templates and fill in what is the same on every page of the language."""
+    """Build a language: compile its templates, and fill in what is the same on all its pages."""
     words, where, policy = sources.words[lang], sources.where[lang], sources.policy
     wording = Formats(words)
     told = Facts(policy, words, wording, where, sources.today)
@@ -84,7 +84,7 @@ def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> PageLangu
 
 
 def _for_staff(issuer: str) -> str:
-    """Let the pages for staff ask the issuer too: it answers for the code of a sign-in.
+    """Return the CSP of the staff pages, which also allows requests to the issuer, to exchange the sign-in code.
 
     >>> _for_staff("https://inloggning.example/x").count("connect-src 'self' https://inloggning.example;")
     1
@@ -94,7 +94,7 @@ def _for_staff(issuer: str) -> str:
 
 
 class _Spoken(FileSystemLoader):
-    """Loads templates with a language's words in them: a word costs nothing a page, and a wrong key stops the build."""
+    """Loads templates with the messages already inserted: no cost per page, and a wrong key stops the build."""
 
     def __init__(self, folder: Path, words: Messages) -> None:
         super().__init__(folder)
@@ -106,13 +106,13 @@ class _Spoken(FileSystemLoader):
 
 
 def heading(html: str) -> str:
-    """Read the heading of a prose page: its title."""
+    """Return the text of a prose page's h1, which is its title; empty if there is none."""
     found = _HEADING.search(html)
     return Markup(found[1]).striptags() if found else ""  # noqa: S704 - our own prose
 
 
 def _fixed(told: Facts, templates: Environment, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Write what every page of a language has in common."""
+    """Return marker → HTML of what all pages of a language have in common."""
     words = told.words
     reception = told.reception()
     phone = Markup('<a href="{}">{}</a>').format(reception["link"], reception["phone"])
@@ -133,7 +133,7 @@ def _fixed(told: Facts, templates: Environment, files: Mapping[str, bytes]) -> d
 
 
 def _switch(words: Mapping[str, Messages], lang: str) -> str:
-    """Write the links to the other languages; `to_0`, `to_1` … are the page's addresses in each."""
+    """Return the links to the other languages; the markers `to_0`, `to_1` … are the page's address in each."""
     return "\n".join(
         f'<li><a href="⟦to_{number}⟧" hreflang="{other}" lang="{other}">{escape(said["language.name"])}</a></li>'
         for number, (other, said) in enumerate(words.items())

@@ -1,4 +1,4 @@
-"""Pages that show many providers: the list, the comparison, the parts of the list, and the questions of the guide."""
+"""Pages that show many providers: the list, the comparison, the subsets of the list, and the guide."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from catalogue.views.filter_labels import Finder
 from catalogue.views.guide import Guide
 from catalogue.views.subsets import Selections, SubsetPage
 
-File = tuple[str, Callable[[], str | bytes]]  # its name, and what writes it
+File = tuple[str, Callable[[], str | bytes]]  # name, and a function that returns the content
 
 
 @dataclass(frozen=True)
 class ListPages:
-    """Writes them, each by itself, in any language; made once, before any fork."""
+    """Renders these pages, each independently; created once, before any fork."""
 
     renderer: Renderer
     finders: Mapping[str, Finder]
@@ -39,24 +39,24 @@ class ListPages:
 
     @classmethod
     def of(cls, renderer: Renderer) -> ListPages:
-        """Make ready what is the same on every page of a language."""
+        """Prepare what is the same on all pages of a language."""
         tongues, policy, today = renderer.tongues, renderer.policy, renderer.today
         finders = {lang: Finder(policy, speaker.presenter, today) for lang, speaker in tongues.items()}
         panels = {lang: _panel(speaker, finders[lang], renderer.files) for lang, speaker in tongues.items()}
         return cls(renderer, finders, panels, {lang: Comparison(speaker, today) for lang, speaker in tongues.items()})
 
     def all(self, cards: Sequence[Card], lang: str) -> dict[str, str]:
-        """Write the list, 60 providers a page, in the order of `cards`."""
+        """Return file → HTML of the list's pages, with PER_PAGE providers each, in the order of `cards`."""
         files = self.files(len(cards), lang)
         return {file: self.page(cards, lang, page, len(files)) for page, file in enumerate(files, start=1)}
 
     def files(self, count: int, lang: str) -> list[str]:
-        """Name the files of the list of so many providers, page by page."""
+        """Return the paths of the list's pages for `count` providers."""
         where = self.renderer.tongues[lang].where
         return [output_file(where.list_page(page)) for page in range(1, urls.count(count) + 1)]
 
     def page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
-        """Write one page of the list."""
+        """Render one page of the list."""
         speaker = self.renderer.tongues[lang]
         say, where = speaker.words.say, speaker.where
         start = (page - 1) * PER_PAGE
@@ -99,12 +99,12 @@ class ListPages:
         )
 
     def compare_files(self, count: int, lang: str) -> list[str]:
-        """Name the files of the comparison of so many providers, page by page."""
+        """Return the paths of the comparison's pages for `count` providers."""
         where = self.renderer.tongues[lang].where
         return [output_file(where.compare_page(page)) for page in range(1, urls.count(count) + 1)]
 
     def compare_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
-        """Write one page of the comparison of all providers; the script picks from it whom a reader has chosen."""
+        """Render one page of the comparison of all providers; a script shows those that the reader has chosen."""
         speaker = self.renderer.tongues[lang]
         view = self.comparisons[lang].page(cards, page, pages_count)
         return self.renderer.page(
@@ -118,7 +118,7 @@ class ListPages:
         )
 
     def everything(self, cards: Sequence[Card], lines: Iterable[FacetRow]) -> Iterator[File]:
-        """Give every file that shows many providers, and what writes it."""
+        """Yield every file that shows many providers, with a function that renders it."""
         renderer, day = self.renderer, self.renderer.today.isoformat()
         index = Index(renderer.policy)
         table = FacetIndex.of(renderer.columns, index.passing(lines))
@@ -138,12 +138,12 @@ class ListPages:
                 yield output_file(part.address), partial(self.selection, selections, part)
 
     def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Selections:
-        """Make ready the parts of the list that are pages of their own."""
+        """Build the subsets of the list that have pages of their own."""
         language = self.renderer.tongues[lang]
         return Selections(language, self.finders[lang], table, cards, partial(_entry, language))
 
     def selection(self, selections: Selections, part: SubsetPage) -> str:
-        """Write one page of one part of the list; its title does not tell which."""
+        """Render one page of a subset of the list; all have the same title, which does not reveal the subset."""
         speaker = self.renderer.tongues[selections.speaker.words.lang]
         content = speaker.templates.get_template("selection.html").render(
             selections.page(part),
@@ -168,7 +168,7 @@ class ListPages:
         )
 
     def guide(self, selections: Selections) -> str:
-        """Write the questions of the guide, with its rules."""
+        """Render the guide's questions and rules."""
         speaker = self.renderer.tongues[selections.speaker.words.lang]
         view = Guide(self.renderer.guide_rules, selections.finder, selections.table, speaker.where).view(
             self.renderer.today.isoformat()
@@ -184,7 +184,7 @@ class ListPages:
         )
 
     def choices(self, selections: Selections) -> str:
-        """Write the page that leads to every part of the list."""
+        """Render the page that links to every subset of the list."""
         speaker = self.renderer.tongues[selections.speaker.words.lang]
         content = speaker.templates.get_template("choose.html").render(groups=selections.choices())
         return self.renderer.page(
@@ -198,7 +198,7 @@ class ListPages:
 
 
 def _card(speaker: PageLanguage, card: Card) -> dict[str, Any]:
-    """Give what a card shows, with a telephone number for whoever prints it."""
+    """Return what a card shows, including the telephone number for print."""
     phone = card["phone"] or speaker.words["value.not_stated"]
     return {"id": card["id"], "name": card["name"], "facts": speaker.presenter.card(card), "phone": phone}
 
@@ -210,7 +210,7 @@ def _entry(language: PageLanguage, card: Card) -> str:
 
 
 def _panel(speaker: PageLanguage, finder: Finder, files: Mapping[str, bytes]) -> Markup:
-    """Write search, filters and orders: the same on every page of the list."""
+    """Render the search, filter and sort panel, which is the same on every page of the list."""
     policy = finder.policy
     areas = [(key, label) for key, label in speaker.presenter.labels["areas"].items() if key in policy.coordinates]
     html = speaker.templates.get_template("finder.html").render(

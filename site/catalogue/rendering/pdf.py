@@ -1,8 +1,8 @@
-"""Writes a document as an accessible PDF: our Typst template and plain data in, PDF/UA-1 (ISO 14289-1) bytes out.
+"""Accessible PDF (PDF/UA-1, ISO 14289-1) from a Typst template and plain data.
 
-Typst tags every element, and refuses what PDF/UA-1 forbids: a missing title or language, a heading level left out, a
-character that no font has. The same template, data and date give the same bytes on every machine: no font of the
-machine is used, and the date is the document's own. Texts travel as data and are never read as Typst.
+Typst tags every element and rejects what PDF/UA-1 forbids: a missing title or language, a skipped heading level, a
+character without a glyph. Output is reproducible: no system fonts are used, and the document's date is a parameter.
+Texts are passed as data and never parsed as Typst.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ _NO_GLYPH = re.compile(r'the text `?"(?P<text>.*)"`? could not be displayed', re
 
 
 class PdfError(Exception):
-    """What cannot be printed, in one sentence."""
+    """A text cannot be printed; the message is one sentence."""
 
 
 def write(template: Path, data: Mapping[str, Any], *, made: dt.date) -> bytes:
-    """Fill a template with data that it reads by `json(bytes(sys.inputs.data))`; `made` is the document's date."""
-    import typst  # noqa: PLC0415 - 50 MB of library, which only a command that prints needs
+    """Return the PDF; the template reads `data` with `json(bytes(sys.inputs.data))`; `made` is the document's date.
+
+    Raises PdfError if a character has no glyph in our fonts.
+    """
+    import typst  # noqa: PLC0415 - 50 MB, needed only for printing
 
     try:
         return typst.compile(
@@ -48,7 +51,7 @@ def write(template: Path, data: Mapping[str, Any], *, made: dt.date) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Read Noto Sans (Latin, Greek, Cyrillic) and the fonts within Typst, of which one has Arabic letters."""
+    """Load Noto Sans (Latin, Greek, Cyrillic) and the fonts embedded in Typst, one of which has Arabic."""
     import typst  # noqa: PLC0415 - the same
 
     noto = str(files("fontpkg_noto_sans") / "files")

@@ -1,4 +1,4 @@
-"""The parts of prose pages that are facts: one method a marker, named as the marker."""
+"""The blocks of facts in prose pages: one method per marker, with the marker's name."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
 from catalogue.views.running_costs import Costs, where_from
 
-ORDER_SHOWN_MAX = 60  # a longer order is printed by the command line
+ORDER_SHOWN_MAX = 60  # a longer order is only printed by the command line
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """Writes the blocks of one language; `cards` stand in the day's order."""
+    """Renders the blocks of one language; `cards` are in the day's order."""
 
     facts: Facts
     templates: Environment
@@ -43,27 +43,27 @@ class Blocks:
         )
 
     def non_choice(self) -> Markup:
-        """Where whoever does not choose can go (LOV 9:2)."""
+        """Where residents who do not choose can go (LOV 9:2)."""
         return self._render("non_choice.html", services=self.facts.services(self._names()))
 
     def figures(self) -> Markup:
-        """What has been published of the years."""
+        """The statistics of the published years."""
         return self._render("figures.html", **self.statistics.view())
 
     def reception_contact(self) -> Markup:
-        """How to reach whoever gives out control numbers."""
+        """How to reach the reception, which issues control numbers."""
         return self._render("reception.html", **self.facts.reception())
 
     def help_lines_in_full(self) -> Markup:
-        """Whom to call at once."""
+        """Help lines for emergencies."""
         return self._render("help_lines.html", lines=self.facts.help_lines(), full=True)
 
     def help_lines_for_children(self) -> Markup:
-        """Whom a child calls."""
+        """Help lines for children."""
         return self._render("help_lines.html", lines=self.facts.help_lines("children"), full=True)
 
     def tariffs(self) -> Markup:
-        """What the municipality pays."""
+        """What the municipality pays providers."""
         return self._render("tariffs.html", **self.facts.tariffs())
 
     def fees(self) -> Markup:
@@ -75,55 +75,55 @@ class Blocks:
         return self._render("number.html", services=self._terms.numbers())
 
     def exemption(self) -> Markup:
-        """Who need not pay the fee."""
+        """Who is exempt from the fee."""
         return self._render("exemption.html", services=self._terms.exemptions())
 
     def missed(self) -> Markup:
-        """What it costs not to come."""
+        """What a late cancellation or missed visit costs."""
         return self._render("missed.html", services=self._terms.missed())
 
     def used_up(self) -> Markup:
-        """What happens when nothing is left on a number."""
+        """What happens when a control number has no sessions left."""
         return self._render("used_up.html", services=self._terms.used_up())
 
     def statement(self) -> Markup:
-        """How accessible the website is, as the law asks it to be said."""
+        """The accessibility statement that the law requires."""
         rows = self.templates.get_template("rows.html").module.rows(self._terms.statement())  # type: ignore[attr-defined]
         return Markup('<dl class="rows">{}\n</dl>').format(rows)
 
     def statement_defects(self) -> Markup:
-        """Which faults the municipality knows of."""
+        """The accessibility defects that the municipality knows of."""
         return self._render("defects.html", defects=self._terms.defects())
 
     def statement_messages(self) -> Markup:
-        """Where faults are reported in writing, if there is such a place."""
+        """Link for reporting accessibility defects in writing, if the municipality has one."""
         if (address := self._terms.messages()) is None:
             return Markup("")
         words = self.facts.words
         return Markup('<p><a href="{}" rel="noreferrer">{}</a></p>').format(address, words["statement.messages"])
 
     def form(self) -> Markup:
-        """The form for a profile, empty: its script draws the fields."""
+        """The profile form, empty: its script draws the fields."""
         return self._render("form.html", **profile_form.view(self.facts, self._with_profile()))
 
     def own_number(self) -> Markup:
-        """What is left on the reader's own number, to be asked for."""
+        """The form where residents look up what is left on their control number."""
         return self._render("own_number.html", **own_page.view(self.facts))
 
     def sign_in_window(self) -> Markup:
-        """The window that staff sign in in."""
+        """The staff sign-in window."""
         return self._render("sign_in_window.html", **common.words(self.facts))
 
     def reception_desk(self) -> Markup:
-        """What the reception works with."""
+        """The reception's tools."""
         return self._render("reception_desk.html", **reception.view(self.facts, self.cards))
 
     def provider_desk(self) -> Markup:
-        """What a provider works with."""
+        """The provider's tools."""
         return self._render("provider_desk.html", **common.provider(self.facts))
 
     def finance_desk(self) -> Markup:
-        """What finance reads."""
+        """The finance department's tables."""
         return self._render("finance_desk.html", **finance.view(self.facts, self.statistics))
 
     def costs(self) -> Markup:
@@ -135,7 +135,7 @@ class Blocks:
         return self._render("fields.html", **self._reference.fields())
 
     def problems(self) -> Markup:
-        """Every problem, with its way out."""
+        """Every problem, and how to fix it."""
         return self._render("problems.html", **self._reference.problems())
 
     @property
@@ -151,13 +151,13 @@ class Blocks:
         return Markup("<p>{}</p>").format(escape(self.facts.words["provider_files"]).format(link=link))
 
     def seed(self) -> Markup:
-        """Which seed is in force, and where it came from."""
+        """The seed in force, and its source."""
         seed = self.facts.seed()
         source = localised(seed.source, self.facts.words.lang)
         return Markup("<p><code>{}</code></p>\n<p>{}</p>").format(seed.seed, source)
 
     def today(self) -> Markup:
-        """Which order the day has, and the figures to reckon it from."""
+        """The day's order, and the figures that it is computed from."""
         say = self.facts.words.say
         day = self.facts.today
         shown = self.cards if len(self.cards) <= ORDER_SHOWN_MAX else ()
@@ -182,7 +182,7 @@ class Blocks:
         return Terms(self.facts)
 
     def _figures(self) -> list[FieldRow]:
-        """Give the figures that the day's order is reckoned from (DESIGN §6)."""
+        """Return the figures that the day's order is computed from (DESIGN §6)."""
         words, policy, day = self.facts.words, self.facts.policy, self.facts.today
         taking_part = daily_order.members(policy, daily_order.pair_start(day))
         if not taking_part:
@@ -203,5 +203,5 @@ class Blocks:
     def _names(self) -> dict[str, str]:
         return {card["id"]: card["name"] for card in self.cards}
 
-    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - a template takes what it names
+    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - template variables
         return Markup(self.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped

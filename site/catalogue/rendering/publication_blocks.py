@@ -1,4 +1,4 @@
-"""The parts of two prose pages that tell what is published besides: one method a marker, named as the marker."""
+"""The blocks of the changes and open data pages: one method per marker, with the marker's name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catalogue.rendering.language import PageLanguage
 
 @dataclass(frozen=True)
 class PublishedBlocks:
-    """Writes the blocks of one language."""
+    """Renders the blocks of one language."""
 
     published: Published
     speaker: PageLanguage
@@ -24,7 +24,7 @@ class PublishedBlocks:
     KINDS = ("changes", "open_data")
 
     def changes(self) -> Markup:
-        """Who came, who left, what changed: the newest first, day by day."""
+        """Providers that joined or left, and changed profiles: grouped by day, newest first."""
         told, words = self.published.told, self.speaker.words
         return self._render(
             "changes.html",
@@ -52,7 +52,7 @@ class PublishedBlocks:
             }
 
     def data_files(self) -> Markup:
-        """Every file, what it means, an example and its schema."""
+        """Every file, with its meaning, an example and its schema."""
         lang = self.speaker.words.lang
         files = [
             {
@@ -67,7 +67,7 @@ class PublishedBlocks:
         return self._render("data_files.html", files=files)
 
     def data_licence(self) -> Markup:
-        """Under which licence the data may be used, or that none is chosen."""
+        """The licence of the data, or that none has been chosen."""
         town, words = self.published.policy.municipality, self.speaker.words
         if town.data_licence:
             link = Markup('<a href="{0}" rel="license noreferrer">{0}</a>').format(town.data_licence)
@@ -75,5 +75,5 @@ class PublishedBlocks:
         link = Markup('<a href="mailto:{0}">{0}</a>').format(town.reception.email)
         return Markup("<p>{}</p>").format(escape(words["open_data.no_licence"]).format(link=link))
 
-    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - a template takes what it names
+    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - template variables
         return Markup(self.speaker.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped

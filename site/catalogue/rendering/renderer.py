@@ -1,4 +1,4 @@
-"""Pages as strings: profiles and policy in, whole HTML documents out."""
+"""Rendering of pages: profiles and policy in, complete HTML documents out, as strings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from catalogue.views.charts import StatisticsCharts
 
 __all__ = ["CSP", "Renderer"]
 _NO_INDEX = Markup('<meta name="robots" content="noindex">\n')
-_OF_PROVIDERS = ("list", "provider", "selection", "compare", "guide_questions")  # kinds that are no prose
+_OF_PROVIDERS = ("list", "provider", "selection", "compare", "guide_questions")  # page kinds that are not prose
 _SCRIPTS = (
     "list",
     "back",
@@ -50,7 +50,7 @@ _SCRIPTS = (
 
 @dataclass(frozen=True)
 class Renderer:
-    """Writes pages; made once, before any fork, and never changed."""
+    """Renders pages; created once, before any fork, and immutable."""
 
     policy: Policy
     today: date
@@ -67,7 +67,7 @@ class Renderer:
 
     @classmethod
     def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
-        """Read words, templates and shells; raises WordsError or ShellError when they cannot be used."""
+        """Load messages, templates and shells; raises WordsError or ShellError if they cannot be used."""
         languages = policy.municipality.languages
         said = messages.load(site, languages)
         where = urls.addresses(said, languages)
@@ -94,15 +94,15 @@ class Renderer:
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
-        """Take what the lists need of a provider."""
+        """Return a provider's card, for the lists."""
         return whole_card.card_of(self.listed(provider_id), profile, self.today.isoformat())
 
     def line(self, provider_id: str, profile: Profile | None, card: Card) -> FacetRow:
-        """Take what filters and search need of a provider."""
+        """Return a provider's facet row, for filters and search."""
         return self.columns.line(profile, self.listed(provider_id), card)
 
     def exports(self, ids: Sequence[str]) -> Exports:
-        """Give what writes the open data of these providers."""
+        """Return the exports of the open data of these providers."""
         first = self.tongues[self.languages[0]]
         hsds = Hsds(first.facts, first.presenter.labels, self.open_data.base)
         known = self.policy.authorisations
@@ -110,17 +110,17 @@ class Renderer:
         return Exports(self.open_data, hsds, len(ids), services)
 
     def listed(self, provider_id: str) -> AuthorisedProvider:
-        """Take what the municipality says of a provider today."""
+        """Return the municipality's own data about a provider, as of today."""
         return authorised_provider(self.policy.authorisations[provider_id], self.today)
 
     def provider_address(self, provider_id: str, lang: str) -> str:
-        """Name the file of a provider's page."""
+        """Return the path of a provider's page."""
         return output_file(self.tongues[lang].where.provider(provider_id))
 
     def provider(
         self, provider_id: str, profile: Profile | None, lang: str, dates: Mapping[str, str] | None = None
     ) -> str:
-        """Write a provider's page; `dates` says when each top-level part of the profile was last changed."""
+        """Render a provider's page; `dates` has the date of the last change of each top-level part of the profile."""
         speaker = self.tongues[lang]
         listed = self.listed(provider_id)
         view = speaker.presenter.provider(profile, listed, dates or {})
@@ -137,9 +137,9 @@ class Renderer:
         )
 
     def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, Callable[[], str]]]:
-        """Give the prose pages with the facts of policy and the day's order (that of `cards`) in them.
+        """Yield the path of each prose page, with a function that renders it.
 
-        Each comes as its file, and what writes it.
+        `cards` are in the day's order, which the page about the order shows.
         """
         speaker = self.tongues[lang]
         figures = StatisticsCharts(self.years, speaker.words, speaker.presenter.wording)
@@ -149,16 +149,16 @@ class Renderer:
                 yield output_file(speaker.where.of(kind)), partial(self._prose, lang, kind, blocks, self._head(kind))
 
     def _head(self, kind: str) -> Markup:
-        """Give what stands in the head of a prose page besides the usual: its script, and whether it may be indexed."""
+        """Return a prose page's additions to the head: its script, and noindex for staff pages."""
         return (_NO_INDEX if kind in urls.STAFF else Markup("")) + self.scripts.get(kind, Markup(""))
 
     def identity_data(self) -> bytes:
-        """Say where staff sign in, for the pages that ask; the issuer is public, and so is the client."""
+        """Return the issuer and client for staff sign-in, as JSON; both are public."""
         identity = self.policy.municipality.identity
         return encoding.dumps({"schema": 1, "issuer": identity.issuer, "client": identity.client or identity.audience})
 
     def about_published(self, lang: str, published: Published) -> dict[str, str]:
-        """Write the prose pages that tell what else is published."""
+        """Return path → HTML of the prose pages about what else is published."""
         blocks = PublishedBlocks(published, self.tongues[lang])
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
             published.feed_title(lang), published.feed_address(lang)
@@ -167,7 +167,7 @@ class Renderer:
         return {output_file(where.of(kind)): self._prose(lang, kind, blocks, feed) for kind in PublishedBlocks.KINDS}
 
     def _prose(self, lang: str, kind: str, blocks: Blocks | PublishedBlocks, head: str) -> str:
-        """Write one prose page, with what its markers stand for."""
+        """Render a prose page, with its markers replaced by `blocks`."""
         speaker = self.tongues[lang]
         return self.page(
             lang,
@@ -180,11 +180,11 @@ class Renderer:
         )
 
     def addresses(self, kind: str) -> dict[str, str]:
-        """Give the address of a page that there is one of, in each language."""
+        """Return the address in each language of a page kind that has a single page."""
         return {lang: self.tongues[lang].where.of(kind) for lang in self.languages}
 
     def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> bytes:
-        """Write the orders of the days to come as places in today's list, for the script on the list page."""
+        """Return the orders of coming days as JSON, as indexes into today's list, for the list page's script."""
         places = {provider_id: place for place, provider_id in enumerate(ids)}
         days = {
             day.isoformat(): [places[provider_id] for provider_id in order if provider_id in places]
@@ -194,13 +194,13 @@ class Renderer:
         return encoding.dumps(told)
 
     def assets(self) -> dict[str, bytes]:
-        """Give the style sheet, the scripts and the icon, named for their content."""
+        """Return path → content of the style sheets, scripts and icon."""
         return dict(self.files)
 
     def page(
         self, lang: str, kind: str, title: str, addresses: Mapping[str, str], description: str, **blocks: str
     ) -> str:
-        """Fill the layout of a kind of page; `addresses` are those of the same page in each language."""
+        """Render a page in the layout of its kind; `addresses` has the address of the same page in each language."""
         speaker = self.tongues[lang]
         full = speaker.words["site.name"]
         if kind != "start":

@@ -1,7 +1,7 @@
-"""Documents without content: MkDocs with Material builds the prose and an empty page a kind; each becomes a layout.
+"""Page shells: MkDocs with Material builds the prose pages and an empty page per page kind; each becomes a layout.
 
-Nothing else knows MkDocs. It takes most of a second, so the result is kept, and made again only when something that it
-is made from has changed. A page holds markers `⟦name⟧`: the theme's, which every page must have, and the page's own.
+No other module uses MkDocs. A run takes most of a second, so the result is cached until one of its inputs changes.
+Pages contain markers `⟦name⟧`: those of the theme, required on every page, and the page's own.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ THEME_MARKERS = (
     "reception",
     "exit",
 )
-EXITS = ("exit_skip", "exit")  # Shift three times would throw away what a member of staff has typed
+EXITS = ("exit_skip", "exit")  # not on staff pages: pressing Shift three times would discard what has been typed
 PAGE_MARKERS: Mapping[str, tuple[str, ...]] = {
     "start": ("services", "reception_contact"),
     "list": ("content",),
@@ -82,13 +82,13 @@ _LINK = re.compile(r'href="((?:\.\./|operate/)?\w+)\.html(#[^"]*)?"')
 
 
 class ShellError(Exception):
-    """MkDocs could not build the shells, or what it built is not what we count on."""
+    """MkDocs could not build the shells, or its output is not as expected."""
 
 
 def build(
     site: Path, cache: Path, words: Mapping[str, Messages], where: Mapping[str, Addresses]
 ) -> dict[str, dict[str, str]]:
-    """Give the shell of every language and page kind, from the cache when its inputs are unchanged."""
+    """Return the shells as language → page kind → HTML, cached until an input changes. Raises ShellError."""
     key = digest(site, words)
     kept = cache / "shells.json"
     if (known := _known(kept, key)) is not None:
@@ -103,7 +103,7 @@ def build(
 
 
 def _known(kept: Path, key: str) -> dict[str, dict[str, str]] | None:
-    """Give the shells that were made from the same inputs; whatever else a file holds, they are made again."""
+    """Return the cached shells if they were built from the same inputs, else None; an unreadable cache is ignored."""
     try:
         match json.loads(kept.read_text(encoding="utf-8")):
             case {"inputs": inputs, "shells": dict(shells)} if inputs == key:
@@ -114,7 +114,7 @@ def _known(kept: Path, key: str) -> dict[str, dict[str, str]] | None:
 
 
 def digest(site: Path, words: Mapping[str, Messages]) -> str:
-    """Hash everything that a shell is made from: configuration, prose, theme, words, this module and the packages."""
+    """Return the hash of all inputs of the shells: configuration, prose, theme, locales, this module and packages."""
     total = hashlib.sha256()
     pages = [page for lang in {*words, RUNBOOK_LANGUAGE} for page in (site / "pages" / lang).rglob("*.md")]
     locales = [site / "locales" / f"{lang}.yaml" for lang in words]
@@ -127,20 +127,20 @@ def digest(site: Path, words: Mapping[str, Messages]) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """A shell cut at its markers: those that are the same on every page are filled in, the others wait for a page."""
+    """A shell split at its markers; those that are the same on every page are already filled in."""
 
     texts: tuple[str, ...]  # one more than there are markers left
     markers: tuple[str, ...]
 
     @classmethod
     def of(cls, shell: str, fixed: Mapping[str, str]) -> Layout:
-        """Fill in what is fixed, and cut at the rest."""
+        """Fill in the fixed markers, and split at the others."""
         filled = _MARKER.sub(lambda match: fixed.get(match[1], match[0]), shell)
         parts = _MARKER.split(filled)
         return cls(tuple(parts[::2]), tuple(parts[1::2]))
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """Write a page: markup stands as it is, text is escaped, and a marker without a value is a KeyError.
+        """Return a page: text is escaped, markup is not. Raises KeyError for a marker without a value.
 
         >>> Layout.of("<title>⟦title⟧</title>⟦csp⟧", {"csp": "…"}).fill({"title": "Du & jag"})
         '<title>Du &amp; jag</title>…'
@@ -152,7 +152,7 @@ class Layout:
 
 
 def as_text(html: str) -> str:
-    """Write HTML so that Jinja2 finds no braces of its own in it.
+    """Escape HTML so that Jinja2 finds no delimiters in it.
 
     >>> as_text("a {{ b }}")
     "a {{ '{' }}{ b }}"
@@ -176,7 +176,7 @@ def _build_language(site: Path, cache: Path, first: str, words: Messages, where:
 
 
 def _borrow(pages: Path, prose: Path, lenders: Mapping[str, str]) -> Path:
-    """Lay out the prose of a language with another one's pages where it has none; those say their language."""
+    """Copy the prose of a language, with another language's pages where it has none; those are marked with theirs."""
     shutil.rmtree(prose, ignore_errors=True)
     prose.mkdir(parents=True)
     if (pages / prose.name).is_dir():
@@ -192,9 +192,9 @@ def _borrow(pages: Path, prose: Path, lenders: Mapping[str, str]) -> Path:
 
 
 def _mkdocs(site: Path, prose: Path, out: Path, words: Messages, where: Addresses) -> None:
-    """Run MkDocs for one language; its warnings are our errors."""
+    """Run MkDocs for one language; raises ShellError for errors and warnings."""
     lang = words.lang
-    from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - 0.2 s, and most builds need none of it
+    from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - 0.2 s, and most builds do not need it
     from mkdocs.config import load_config  # noqa: PLC0415 - the same
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 - the same
 
@@ -219,7 +219,7 @@ def _mkdocs(site: Path, prose: Path, out: Path, words: Messages, where: Addresse
 
 
 class _Warnings(logging.Handler):
-    """Keeps what MkDocs warns about."""
+    """Collects MkDocs' warnings."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -230,7 +230,7 @@ class _Warnings(logging.Handler):
 
 
 def _read(out: Path, words: Messages, kind: str, where: Addresses, *, borrowed: bool) -> str:
-    """Read one built page, check its markers, and turn links between prose pages into our addresses."""
+    """Read a built page, check its markers, and rewrite links between prose pages to our addresses."""
     lang = words.lang
     file = (out / source_file(kind)).with_suffix(".html")
     if not file.is_file():
@@ -249,7 +249,7 @@ def _theme_markers(kind: str) -> list[str]:
 
 
 def check_markers(page: str, present: Iterable[str], expected: Sequence[str]) -> None:
-    """Every marker that a page must have stands in it exactly once, and no other."""
+    """Raise ShellError unless a page has exactly the expected markers, each once."""
     counts, wanted = Counter(present), Counter(expected)
     if counts != wanted:
         said = [

@@ -1,1 +1,1 @@
-"""What the pages of the staff tools hold."""
+"""Views of the staff tools' pages."""

@@ -1,4 +1,4 @@
-"""The form of a case report: coded classes only, named as on the page of statistics (D48)."""
+"""The case report form: coded classes only, labelled as on the statistics page (D48)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ INITIATIVES = ("own", "referral")
 PERSONS_MOST = 4
 CHILDREN_MOST = 12
 LAST_FILING = "01-31"
-"""What the claim endpoint takes, and until which day of the next year; a test holds them against its own."""
+"""The values that the claim endpoint accepts, and its filing deadline (MM-DD, next year); a test compares them."""
 
 _VALUES = {chart.id: chart.values for chart in CHARTS}
 
 
 def view(facts: Facts) -> dict[str, Any]:
-    """Give what the form's template shows; without a service that policy wants reports of, there is no form."""
+    """Return the template's data; without a service that requires case reports, there is no form."""
     words = facts.words
     asking = [one for one in facts.policy.services.values() if one.case_reports]
     return {

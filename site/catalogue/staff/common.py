@@ -1,4 +1,4 @@
-"""What the pages for staff hold before anybody has signed in: their words, and what policy says of the services."""
+"""Data common to the staff pages, embedded before sign-in: texts, and the policy of the services."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed",
 REFERENCE = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
 MINUTES_MOST = 1440
 CODE_LENGTH = 4
-"""The reasons and limits that the claim endpoint knows; a test holds them against its own."""
+"""The reasons and limits that the claim endpoint accepts; a test compares them."""
 
 
 def words(facts: Facts) -> dict[str, str]:
-    """Give the words of every page for staff to its script."""
+    """Return the texts that every staff page gives to its script, as JSON."""
     return {"words_json": own_number.words_of(facts, "staff.")}
 
 
 def desk(facts: Facts, role: str) -> dict[str, Any]:
-    """Give what the template of any role's page shows."""
+    """Return the template data that every role's page has."""
     services = {one.id: plain(localised(one.name, facts.words.lang)) for one in facts.policy.services.values()}
     return {
         **words(facts),
@@ -37,12 +37,12 @@ def desk(facts: Facts, role: str) -> dict[str, Any]:
 
 
 def reasons(facts: Facts, family: str, keys: Sequence[str]) -> list[tuple[str, str]]:
-    """Give reasons with their words, to choose from."""
+    """Return (key, label) of each reason, for a select element."""
     return [(key, facts.words[f"staff.{family}_{key}"]) for key in keys]
 
 
 def provider(facts: Facts) -> dict[str, Any]:
-    """Give what a provider's template shows: each service, and what a report of it holds."""
+    """Return the data of the provider page's template: each service, and the fields of its claim."""
     services = list(facts.policy.services.values())
     prices = facts.policy.tariffs
     return {
@@ -61,13 +61,13 @@ def provider(facts: Facts) -> dict[str, Any]:
 
 
 def _limits(facts: Facts) -> dict[str, Any]:
-    """Tell what holds for a report of any service; among it the name of every event, with a price or without."""
+    """Return the limits common to all services, and the label of every event, priced or not."""
     events = {event: facts.words[f"event.{event}"] for event in EVENTS}
     return {"reference": REFERENCE, "minutes": MINUTES_MOST, "code": CODE_LENGTH, "events": events}
 
 
 def _reported(facts: Facts, service: Service) -> dict[str, Any]:
-    """Tell what a report of a service holds: what there is a price for, and what policy asks for with it."""
+    """Return the claim form of a service: the events that have a tariff, and the fields that policy requires."""
     prices = [one for one in facts.policy.tariffs if one.service == service.id]
     events = list(dict.fromkeys(one.event for one in prices))
     return {

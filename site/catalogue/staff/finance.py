@@ -1,4 +1,4 @@
-"""What finance's page holds before anybody has signed in: the names of a month, and the empty tables of a year."""
+"""View of the finance page before sign-in: names for a month's figures, and the empty tables of a year."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOLLOW_UP = (
 
 
 def view(facts: Facts, statistics: StatisticsCharts) -> dict[str, Any]:
-    """Give what the template of finance's page shows."""
+    """Return the data of the finance page's template."""
     policy = facts.policy
     members = {one.code: one.name for one in policy.municipality.members}
     return {
@@ -35,7 +35,7 @@ def view(facts: Facts, statistics: StatisticsCharts) -> dict[str, Any]:
 
 
 def _table(facts: Facts, part: str, caption: str, of: str) -> dict[str, str]:
-    """Name a table and its column, by their words."""
+    """Return a table's part, caption and column heading."""
     words = facts.words
     return {"part": part, "caption": words[f"finance.{caption}"], "of": words[f"finance.{of}"]}
 

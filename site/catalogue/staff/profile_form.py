@@ -1,4 +1,4 @@
-"""What the page of the form holds before its script has drawn anything: the providers, and all its words."""
+"""View of the profile form's page, whose script draws the fields: the providers, and all texts."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _ALSO = ("value.yes", "value.no", "value.not_now")
 
 
 def profile_address(provider_id: str) -> str:
-    """Name the file that gives the form a published profile: its text, and what the one loader reads in it."""
+    """Return the path of the JSON file from which the form loads a published profile."""
     return f"profiles/{provider_id}.json"
 
 
 def profile_data(provider_id: str, text: bytes, profile: dict[str, Any]) -> bytes:
-    """Write that file."""
+    """Return the content of that file: the profile's YAML text, and the profile parsed from it."""
     told = {"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()}
     return encoding.dumps(told)
 
 
 def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:
-    """Give what the template of the form shows."""
+    """Return the template's data; `with_profile` are the ids of providers that have one."""
     policy, words = facts.policy, facts.words
     told = {key: text for key, text in words.texts.items() if key.startswith("form.")}
     told |= {f"form.option.{key.partition('.')[2]}": words[key] for key in _ALSO}

@@ -1,4 +1,4 @@
-"""What the reception's page holds before anybody has signed in: what can be granted, and why."""
+"""View of the reception page before sign-in: what can be granted, and the reasons to choose from."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ EXTEND_REASONS = ("assessment", "other")
 UNLOCK_REASONS = ("verified", "other")
 REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
 BECAUSE = ("competence", "language", "accessibility", "place", "time")
-"""The reasons that the claim endpoint knows; a test holds them against its own."""
+"""The reasons that the claim endpoint accepts; a test compares them."""
 
 
 def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
-    """Give what the reception's template shows; `cards` stand in the day's order."""
+    """Return the template's data; `cards` are in the day's order."""
     town = facts.policy.municipality
     day = facts.wording.day(facts.today.isoformat())
     everyone = [(one["id"], one["name"]) for one in cards]
@@ -49,7 +49,7 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
 
 
 def _links(facts: Facts, everyone: Sequence[tuple[str, str]]) -> Markup:
-    """Link to everyone's page, in the day's order."""
+    """Return a list item with a link to each provider's page, in the day's order."""
     before, after = (str(escape(part)) for part in facts.where.provider("\0").split("\0"))
     links = [
         f'\n<li data-provider="{id_}"><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></li>'
@@ -59,12 +59,12 @@ def _links(facts: Facts, everyone: Sequence[tuple[str, str]]) -> Markup:
 
 
 def _is_issued(service: Service) -> bool:
-    """Whether the reception issues numbers for a service: for so many sessions, or for hours by decision (D34-36)."""
+    """Return whether the reception issues numbers for a service: a set of sessions, or hours by decision (D34-36)."""
     return service.control_number == "required" and bool(service.granted or service.decision)
 
 
 def _service(facts: Facts, service: Service) -> dict[str, Any]:
-    """Tell what a number of a service can grant, and whether there is a fee to be exempt from."""
+    """Return what a control number of a service can grant, and whether there is a fee to be exempt from."""
     fee = facts.fee(service.id)
     prices = [one for one in facts.policy.tariffs if one.service == service.id]
     return {
@@ -78,7 +78,7 @@ def _service(facts: Facts, service: Service) -> dict[str, Any]:
 
 
 def _amounts(facts: Facts, service: Service) -> list[tuple[str, str, int]]:
-    """Give what can be granted: the reason, how it is said, and how many sessions."""
+    """Return what can be granted: reason (empty for the standard), label, and number of sessions."""
     granted, say = service.granted or 0, facts.words.say
     amounts = [("", say("staff.sessions", count=granted), granted)]
     for extra in service.extra:
@@ -93,5 +93,5 @@ def _extra_reasons(facts: Facts) -> list[tuple[str, str]]:
 
 
 def _extra(facts: Facts, reason: str) -> str:
-    """Name a reason of the municipality's own; one without words of ours is shown as policy writes it."""
+    """Return the label of a reason from policy; without a text of ours, the key itself."""
     return facts.words.texts.get(f"staff.extra_{reason}", reason)

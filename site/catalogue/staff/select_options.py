@@ -1,4 +1,4 @@
-"""Choices among everyone: as long as the list itself."""
+"""HTML options of a select element with all providers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MARK = ' data-profile="yes"'
 
 
 def option_elements(choices: Sequence[tuple[str, str]], with_profile: AbstractSet[str] = NOBODY) -> Markup:
-    """Write the options of (id, name).
+    """Return the option elements of (id, name) pairs; those in `with_profile` are marked.
 
     >>> print(option_elements((("a", "Å & B"),), frozenset("a")))
     <BLANKLINE>

@@ -1,1 +1,1 @@
-"""Plain data for templates, in one language."""
+"""Views: plain data for templates, in one language."""

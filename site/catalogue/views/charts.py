@@ -1,7 +1,6 @@
-"""The statistics page: a few tables, each with bars in it and a sentence that says what it shows.
+"""The statistics page: tables with bars, each with a sentence that summarises it.
 
-The bars repeat a column for the eye, so that nothing is told by a picture alone. A hidden figure has neither bar nor
-number.
+The bars repeat a column, so that no information is only graphical. A suppressed figure has neither bar nor number.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from catalogue.policy.published_statistics import Year
 
 @dataclass(frozen=True)
 class Chart:
-    """One table of the page: which cells it shows, which cell is their total, and what they are counts of."""
+    """One table of the page: the cells that it shows, and the cell that is their total."""
 
     id: str
     table: str
-    cells: str  # the name of a cell up to its value
+    cells: str  # prefix of a cell's name, before its value
     values: tuple[str, ...]
-    total: str  # none where the rows are a part of what is counted
-    peaks: bool = False  # the sentence names the greatest and the least, for what has an order of its own
-    about: str = ""  # the sentence tells this value's share, not that of the most common one
+    total: str  # cell with the total; empty if there is none
+    peaks: bool = False  # the sentence names the maximum and the minimum, for values with a natural order
+    about: str = ""  # the sentence gives this value's share instead of that of the most common value
 
 
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))
@@ -46,12 +45,12 @@ CHARTS = (
     Chart("age", "persons×age", "persons×age|", AGES, "persons"),
     Chart("gender", "persons×gender", "persons×gender|", ("woman", "man", "other"), "persons"),
 )
-SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # values that are spans of numbers
+SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # charts whose values are ranges of numbers
 
 
 @dataclass(frozen=True)
 class StatisticsCharts:
-    """Writes the page's figures in one language."""
+    """Builds the page's tables in one language."""
 
     years: Sequence[Year]
     words: Messages
@@ -59,7 +58,7 @@ class StatisticsCharts:
     charts: Sequence[Chart] = CHARTS
 
     def view(self) -> dict[str, Any]:
-        """Give all that the template needs; without a published year, nothing but that."""
+        """Return the template's data; without a published year, all lists are empty."""
         newest = self.years[0] if self.years else None
         return {
             "demo": newest is not None and newest.demo,
@@ -74,7 +73,7 @@ class StatisticsCharts:
         }
 
     def outline(self) -> list[dict[str, Any]]:
-        """Give every table as it stands before there are figures: its rows' cells, and what they are called."""
+        """Return every table without figures: the cell and label of each row."""
         return [
             {
                 "id": chart.id,
@@ -88,17 +87,17 @@ class StatisticsCharts:
         ]
 
     def _of(self, tables: Collection[str]) -> list[Chart]:
-        """Give the charts of these tables."""
+        """Return the charts of these tables."""
         return [chart for chart in self.charts if chart.table in tables]
 
     def number(self, value: float) -> str:
-        """Write a number as people do."""
+        """Format a number with the language's separators; a float gets one decimal."""
         text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
         point = self.words["statistics.decimal"]
         return text.replace(",", "\0").replace(".", point).replace("\0", self.words["number.thousands"])
 
     def _lead(self, newest: Year) -> str:
-        """Say the year in a sentence: sessions, and the mean wait if it is told."""
+        """Return a summary of the year: sessions, and the mean wait if published; empty without sessions."""
         sessions, wait = newest.cell(SESSION), newest.means.get("wait_days")
         if sessions is None:
             return ""
@@ -131,7 +130,7 @@ class StatisticsCharts:
         }
 
     def _span(self) -> str:
-        """Write the years that are shown: 2023–2025."""
+        """Format the range of years that are shown, such as 2023–2025."""
         first, last = self.years[-1].year, self.years[0].year
         return str(last) if first == last else f"{first}–{last}"
 
@@ -139,7 +138,7 @@ class StatisticsCharts:
         return self.words["statistics.hidden"] if value is None else self.number(value)
 
     def _sentence(self, chart: Chart, counts: Sequence[int | None]) -> str:
-        """Say what the newest year shows, of what is shown."""
+        """Return a sentence about the newest year's figures; suppressed ones are left out."""
         known = [(count, value) for count, value in zip(counts, chart.values, strict=True) if count is not None]
         total = self.years[0].cell(chart.total)
         if not known or not total:
@@ -158,7 +157,7 @@ class StatisticsCharts:
 
 
 def within(label: str) -> str:
-    """Write a label as it stands within a sentence.
+    """Return a label in lower case at its start, for use within a sentence.
 
     >>> within("Första kvartalet")
     'första kvartalet'
@@ -167,7 +166,7 @@ def within(label: str) -> str:
 
 
 def value_name(words: Messages, id_: str, value: str) -> str:
-    """Name a value of a table: a month, a span of numbers, or a word."""
+    """Return the label of a table's value: a month, a range of numbers, or a word."""
     if id_ == "months":
         return words[f"month.{int(value)}"]
     if id_ in SIZES:

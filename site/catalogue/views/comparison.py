@@ -1,6 +1,6 @@
-"""Providers fact by fact: the same facts in the same order about everyone, and what is not stated is said to be so.
+"""The comparison of providers: the same facts in the same order for all, including those that are not stated.
 
-A cell depends on what a provider has answered and on nothing else, so each answer is worded once for all providers.
+A cell depends only on the provider's answer, so each distinct answer is formatted once and cached.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FROM_CARD = (
     "step_free",
     "evenings",
 )  # as `Presenter.card` has them
-_ASKED_OF: Mapping[str, tuple[str, ...]] = {  # what those rows are made from
+_ASKED_OF: Mapping[str, tuple[str, ...]] = {  # the card fields that those rows are built from
     "area": ("areas",),
     "languages": ("languages",),
     "formats": ("formats",),
@@ -61,7 +61,7 @@ FACTS = (
     "regi",
     "phone",
 )
-"""Every fact that providers are compared by, in the order of the page."""
+"""The facts compared, in the order of the page."""
 
 
 _SAID = (
@@ -81,11 +81,11 @@ _SAID = (
     "order_old",
 )
 _PICK_SAID = ("go", "full", "picked", "picked_one")
-"""The texts that the scripts say; they have none of their own."""
+"""Keys of the texts that scripts show; scripts contain no texts of their own."""
 
 
 class Fact(NamedTuple):
-    """One row of the table: its key, its label, and the finished cell of each provider."""
+    """One row of the table: key, label, and the rendered cell of each provider."""
 
     key: str
     label: str
@@ -93,20 +93,20 @@ class Fact(NamedTuple):
 
     @property
     def html(self) -> Markup:
-        """Give all cells, one after another."""
+        """Return all cells, concatenated."""
         return Markup("".join(self.cells))  # noqa: S704 - each is escaped
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Words the facts of one language."""
+    """Builds the comparison in one language; `known` caches cells by fact and answer."""
 
     speaker: Language
     today: date
     known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def page(self, cards: Sequence[Card], page: int, pages: int) -> dict[str, Any]:
-        """Say what the template of one page of the comparison shows."""
+        """Return the template data of one page of the comparison."""
         say, where = self.speaker.words.say, self.speaker.where
         shown = cards[(page - 1) * PER_PAGE : page * PER_PAGE]
         return {
@@ -129,19 +129,19 @@ class Comparison:
 
     @cached_property
     def pick_said(self) -> str:
-        """Give the script of the list its texts about choosing."""
+        """Return the texts about choosing providers to compare, as JSON for the list page's script."""
         return self._said(_PICK_SAID)
 
     @property
     def presenter(self) -> Presenter:
-        """Give what words the facts of a provider."""
+        """Return the view of providers in this language."""
         return self.speaker.presenter
 
     def _said(self, keys: Iterable[str]) -> str:
         return json.dumps({key: self.speaker.words[f"compare.{key}"] for key in keys}, ensure_ascii=False)
 
     def facts(self, cards: Sequence[Card]) -> list[Fact]:
-        """Lay out every fact about these providers, in their order."""
+        """Return every fact, with a cell for each provider in the order of `cards`."""
         named = [(card, self._name(card)) for card in cards]
         return [
             Fact(key, self._label(key), [f"<td>{name} {self._cell(key, card)}</td>" for card, name in named])
@@ -149,7 +149,7 @@ class Comparison:
         ]
 
     def _name(self, card: Card) -> str:
-        """Write whose cell it is, as a link: the table is read fact by fact, far from the heads of its columns."""
+        """Return the provider's name as a link, repeated in every cell, since the column heads are far away."""
         address = self.speaker.where.provider(card["id"])
         return Markup('<a class="who" href="{}">{}</a>').format(address, card["name"])
 
@@ -159,7 +159,7 @@ class Comparison:
         return features[key] if key in features else self.presenter.words[words.get(key, f"field.{key}")]
 
     def _cell(self, key: str, card: Card) -> str:
-        if key == "phone":  # everyone has another
+        if key == "phone":  # different for every provider, so not cached
             return self._phone(card["phone"])
         answer = (key, repr(_answer(key, card)))
         text = self.known.get(answer)
@@ -193,7 +193,7 @@ class Comparison:
         return FieldRow("", line([labels.get(key, key) for key in told]) or self.presenter.words["value.none"])
 
     def _per_service(self, rows: Mapping[str, FieldRow]) -> FieldRow:
-        """Tell services apart where a provider has several and they differ."""
+        """Return one row for all services, with a value per service where they differ."""
         distinct = list(dict.fromkeys(rows.values()))
         if len(distinct) == 1:
             return distinct[0]
@@ -202,7 +202,7 @@ class Comparison:
         return FieldRow("", ", ".join(parts))
 
 
-def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, read only to be told apart
+def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, used only as a cache key
     if key == "regi":
         return card["regi"]
     if key in FROM_CARD:
@@ -211,6 +211,6 @@ def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, read onl
 
 
 def _worded(row: FieldRow) -> str:
-    """Write what stands in a cell after the name: HTML, one element, so that scripts can tell the two apart."""
+    """Return a cell's value as one HTML element, so that scripts can separate it from the name."""
     text = Markup('<a href="{}">{}</a>').format(row.link, row.value) if row.link else escape(row.value)
     return f'<span class="missing">{text}</span>' if row.state == "missing" else f"<span>{text}</span>"

@@ -1,4 +1,4 @@
-"""One field as a reader is shown it: what it says, that it is no, or that it is not stated."""
+"""Fields as rows of label and value; a value that was not stated is shown as such."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalogue.search.card import Verified
 
 
 class FieldRow(NamedTuple):
-    """One field as it is shown; `state` is yes, no, missing or empty."""
+    """One displayed field; `state` is "yes", "no", "missing" or empty."""
 
     label: str
     value: str
@@ -25,7 +25,7 @@ class FieldRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Rows:
-    """Writes rows in one language."""
+    """Builds rows in one language."""
 
     words: Messages
     wording: Formats
@@ -33,7 +33,7 @@ class Rows:
     providers: Mapping[str, str]  # id → legal name
     today: str
     missing: FieldRow = field(init=False)
-    absent: Callable[[str], FieldRow] = field(init=False)  # label → the row that says that nothing is stated
+    absent: Callable[[str], FieldRow] = field(init=False)  # label → its "not stated" row
     stated: Callable[[str, str | None], FieldRow] = field(init=False)  # feature, yes or no → its row
 
     def __post_init__(self) -> None:
@@ -43,7 +43,7 @@ class Rows:
         object.__setattr__(self, "stated", cache(self._stated))
 
     def flag(self, fact: str, told: str | None, verified: Verified | None = None) -> FieldRow:
-        """Show a feature; what the municipality has checked goes before what the provider says."""
+        """Return a feature's row; what the municipality has verified takes precedence over the provider's statement."""
         if verified is not None:
             label = self.labels["features"][fact]
             note = self.words.say("provider.verified", date=self.wording.day(verified.on))
@@ -55,21 +55,21 @@ class Rows:
         return FieldRow(label, self.words[f"value.{told}"], told) if told else self.absent(label)
 
     def labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> FieldRow:
-        """Show words of the vocabulary in one line."""
+        """Return a row with the labels of vocabulary keys in one line; None is not stated."""
         if keys is None:
             return self.without(label)
         names = self.labels[kind]
         return FieldRow(self.words[label], line([names.get(key, key) for key in keys]) or self.words["value.none"])
 
     def several(self, label: str, kind: str, keys: Sequence[str] | None) -> FieldRow:
-        """Show long words one a line."""
+        """Return a row with one label per line, for long labels."""
         if not keys:
             return self.labelled(label, kind, keys)
         names = self.labels[kind]
         return FieldRow(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
 
     def accepts_new(self, told: str | None) -> FieldRow:
-        """Show whether new visitors are taken; "not now" is a no."""
+        """Return the row for whether new clients are accepted; "not now" counts as no."""
         if told is None:
             return self.missing
         return FieldRow(
@@ -77,11 +77,11 @@ class Rows:
         )
 
     def waiting(self, days: int | None) -> FieldRow:
-        """Show a waiting time in working days."""
+        """Return the row for a waiting time in working days; without a label."""
         return self.missing if days is None else FieldRow("", self.wording.working_days(days))
 
     def per_service(self, label: str, told: Mapping[str, Any], show: Callable[[Any], FieldRow]) -> FieldRow:
-        """Show what each service has; one alone is shown without its name."""
+        """Return a row with the value of each service; a single service is not named."""
         rows = {service: show(value) for service, value in told.items()}
         if len(rows) == 1:
             return next(iter(rows.values()))._replace(label=self.words[label])
@@ -95,5 +95,5 @@ class Rows:
         return FieldRow(self.words[label], ", ".join(parts))
 
     def without(self, label: str) -> FieldRow:
-        """Show that nothing is stated under this label."""
+        """Return the "not stated" row for a label's key."""
         return self.absent(self.words[label])

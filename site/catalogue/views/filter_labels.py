@@ -1,4 +1,4 @@
-"""What a reader can choose by, in words: for the panel on the list, and for the page that works without scripts."""
+"""Labels of the filters: for the list's filter panel, and for the pages that work without scripts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catalogue.views.provider import Presenter
 from chalicelib.dates import holidays as public_holidays
 
 HOLIDAYS_AHEAD_DAYS = 14
-LOOKED_UP = ("areas", "languages", "methods", "competences")  # their values stand in the alphabet of the language
+LOOKED_UP = ("areas", "languages", "methods", "competences")  # values sorted by label
 SAID = (
     "shown",
     "none",
@@ -41,19 +41,19 @@ SAID = (
     "position_waits",
     "failed",
 )
-"""The texts that the script says; it has none of its own."""
+"""Keys of the texts that the script shows; scripts contain no texts of their own."""
 
 
 @dataclass(frozen=True)
 class Finder:
-    """Words the facets of one language."""
+    """Labels the facets in one language."""
 
     policy: Policy
     presenter: Presenter
     today: date
 
     def groups(self) -> list[dict[str, Any]]:
-        """Lay out the groups of facets with their labels, in the order of the page."""
+        """Return the groups of facets with their labels, in the order of the page."""
         words = self.presenter.words
         return [
             {
@@ -77,12 +77,12 @@ class Finder:
         }
 
     def label(self, key: str) -> str:
-        """Name a facet."""
+        """Return the label of a facet."""
         features = self.presenter.labels["features"]
         return features[key] if key in features else self.presenter.words[f"filter.{key}"]
 
     def value(self, facet: Facet, value: str) -> str:
-        """Name a value; the only value of a feature is the feature itself."""
+        """Return the label of a facet's value; for a yes-facet, the label of the facet."""
         if facet.values == facets.YES:
             return self.label(facet.key)
         if facet.key == "waiting":
@@ -91,7 +91,7 @@ class Finder:
         return line([self.presenter.labels[kind].get(value, value)])
 
     def heading(self, facet: Facet, value: str) -> str:
-        """Name what a page without scripts shows."""
+        """Return the heading of a subset's page, which works without scripts."""
         if facet.values == facets.YES:
             return self.label(facet.key)
         of = (
@@ -102,11 +102,11 @@ class Finder:
         return self.presenter.words.say("selection.heading", facet=self.label(facet.key), value=of)
 
     def said(self) -> str:
-        """Give the script its texts."""
+        """Return the script's texts as JSON."""
         return json.dumps({key: self.presenter.words[f"finder.{key}"] for key in SAID}, ensure_ascii=False)
 
     def holidays(self) -> str:
-        """Tell which public holidays are near: opening hours are those of an ordinary week."""
+        """Return a note on opening hours, which are those of an ordinary week: the public holidays within 14 days."""
         words, wording = self.presenter.words, self.presenter.wording
         near = list(self._near())
         if not near:

@@ -1,7 +1,7 @@
-"""Hjälp mig välja: plain questions whose answers ask something of a provider. The rules are data, in site/guide.yaml.
+"""The guide (Hjälp mig välja): questions whose answers filter providers. The rules are data, in site/guide.yaml.
 
-What is asked is what the list can be narrowed by, so guide and list never disagree. There is no score: a provider is
-shown because it has stated what was asked for, and the page says which facts those are.
+Answers are filters of the list, so guide and list never disagree. There is no score: a provider is shown because it
+has stated the facts asked for, and the page lists those facts.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from catalogue.views.filter_labels import Finder
 PATH = "site/guide.yaml"
 Rules = list[Mapping[str, Any]]
 _SAID = ("count", "none", "list", "maybe", "maybe_list", "why", "failed")
-"""The texts that the script says; it has none of its own."""
+"""Keys of the texts that the script shows; scripts contain no texts of their own."""
 
 
 def check(site: Path, policy: Policy) -> Iterator[Problem]:
-    """Every question asks for facets, and values of them, that the list knows."""
+    """Check the rules: every question must ask for facets and values that the list has. Yields the problems."""
     data, problems = yaml_reader.read(site / "guide.yaml", PATH, yaml_reader.POLICY_MAX_BYTES)
     if data is None:
         yield from problems
@@ -56,7 +56,7 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
 
 
 def _asked(question: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """List every facet that a question asks about, with the values that it names."""
+    """Yield every facet that a question asks about, with the values that it names."""
     if "facet" in question:
         yield question["facet"], []
     for answer in question.get("answers", ()):
@@ -65,7 +65,7 @@ def _asked(question: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 @dataclass(frozen=True)
 class Guide:
-    """Words the questions of one language; `table` tells which answers somebody has given."""
+    """Builds the guide in one language; `table` has the providers that match each answer."""
 
     rules: Rules
     finder: Finder
@@ -73,7 +73,7 @@ class Guide:
     where: Addresses
 
     def view(self, built: str) -> dict[str, Any]:
-        """Say what the template of the guide shows."""
+        """Return the template's data; `built` is the day of the build."""
         words = self.finder.presenter.words
         return {
             "questions": self.questions(),
@@ -87,7 +87,7 @@ class Guide:
         }
 
     def questions(self) -> list[dict[str, Any]]:
-        """Lay out the questions with those of their answers that lead to somebody."""
+        """Return the questions, with the answers that at least one provider matches."""
         words = self.finder.presenter.words
         return [
             {
@@ -108,7 +108,7 @@ class Guide:
             yield self._answer(self.finder.presenter.words[f"guide.answer_{answer['id']}"], answer["ask"])
 
     def _answer(self, text: str, ask: Mapping[str, list[str]]) -> dict[str, str]:
-        """Tell what an answer asks; without scripts it leads to those who match the first of it."""
+        """Return an answer with its filters; without scripts it links to the subset of its first filter."""
         key, values = next(iter(ask.items()))
         somebody = all(self.table.columns[one].splits[value].matching for one, asked in ask.items() for value in asked)
         return {
@@ -118,7 +118,7 @@ class Guide:
         }
 
     def shown(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Say the rules as they stand: each question, its answers, and what each asks of a provider."""
+        """Return the rules for display: each question, its answers, and what each requires of a provider."""
         words = self.finder.presenter.words
         return [(words[f"guide.question_{rule['id']}"], self._asked(rule)) for rule in self.rules]
 
@@ -147,7 +147,7 @@ class Guide:
 
 
 def rules(site: Path) -> Rules:
-    """Read the rules; `check` has found them sound."""
+    """Load the rules; they must have passed `check`."""
     value, _ = yaml_reader.load((site / "guide.yaml").read_bytes(), PATH, yaml_reader.POLICY_MAX_BYTES)
     questions: Rules = value["questions"]
     return questions

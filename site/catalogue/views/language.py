@@ -1,4 +1,4 @@
-"""What it takes to say things in one language."""
+"""The texts and views of one language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a control number gives and costs, and how accessible the website is, in a reader's words; see `facts`."""
+"""The terms of control numbers, and the accessibility statement, as plain data for templates."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MISSED = ("late_cancellation", "no_show")
 
 @dataclass(frozen=True)
 class Terms:
-    """Speaks one language about what a resident gets, pays and may ask for."""
+    """What a resident is granted, pays and may request, in one language."""
 
     facts: Facts
 
     def numbers(self) -> list[dict[str, Any]]:
-        """Tell for each service how much a control number gives, and how long it is valid."""
+        """Return for each service with control numbers what a number grants, and how long it is valid."""
         return [
             {"name": self._name(service), "rows": list(self._number(service))}
             for service in self._services()
@@ -43,7 +43,7 @@ class Terms:
         yield FieldRow(words["number.valid"], say("number.months", months=service.months_valid))
 
     def exemptions(self) -> list[dict[str, str]]:
-        """Tell for each service with a fee who is exempt, and what they pay."""
+        """Return for each service with a fee who is exempt, and what they pay."""
         return [
             {
                 "name": self._name(service),
@@ -56,7 +56,7 @@ class Terms:
         ]
 
     def missed(self) -> list[dict[str, Any]]:
-        """Tell for each service what a late cancellation and a missed visit cost, and whether a session is used up."""
+        """Return for each service what a late cancellation or missed visit costs, and whether it uses up a session."""
         return [
             {"name": self._name(service), "facts": list(self._missed(service, self.facts.fee(service.id)))}
             for service in self._services()
@@ -74,12 +74,12 @@ class Terms:
                     yield f"{cost} {words['missed.used' if used else 'missed.kept']}"
 
     def used_up(self) -> list[dict[str, str]]:
-        """Tell for each service what happens when nothing is left."""
+        """Return for each service what happens when a control number has no sessions left."""
         lang = self.facts.words.lang
         return [{"name": self._name(one), "text": localised(one.when_used_up, lang)} for one in self._services()]
 
     def statement(self) -> list[FieldRow]:
-        """Tell what the law asks of a statement (lag 2018:1937, 13 §): who, what, how far, when and how."""
+        """Return the rows of the accessibility statement that the law requires (lag 2018:1937, 13 §)."""
         words, day = self.facts.words, self.facts.wording.day
         told = self.facts.policy.municipality.accessibility
         rows = [
@@ -99,12 +99,12 @@ class Terms:
         ]
 
     def defects(self) -> list[str]:
-        """List the faults that the municipality knows of."""
+        """Return the accessibility defects that the municipality knows of."""
         told = self.facts.policy.municipality.accessibility
         return [localised(defect, self.facts.words.lang) for defect in told.defects] if told else []
 
     def messages(self) -> str | None:
-        """Say where faults are reported in writing, if the municipality has such a place."""
+        """Return the address for reporting accessibility defects in writing; None if the municipality has none."""
         told = self.facts.policy.municipality.accessibility
         return told.messages if told else None
 
@@ -118,5 +118,5 @@ class Terms:
                 yield service, fee
 
     def _name(self, service: Service) -> str:
-        """Name the service where there are several; one alone needs no heading."""
+        """Return the service's name; empty if it is the only one, which needs no heading."""
         return localised(service.name, self.facts.words.lang) if len(self.facts.policy.services) > 1 else ""

@@ -1,4 +1,4 @@
-"""The municipality's rules in a reader's words: policy in, plain data for the templates out."""
+"""The municipality's rules for readers: policy in, plain data for the templates out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from catalogue.policy.loader import Fee, OrderSeed, Policy, Service, Tariff
 
 @dataclass(frozen=True)
 class Facts:
-    """Speaks one language about the municipality's rules, as they stand today."""
+    """The municipality's rules as of `today`, in one language."""
 
     policy: Policy
     words: Messages
@@ -26,11 +26,11 @@ class Facts:
     today: date
 
     def municipality(self) -> str:
-        """Name whoever runs the catalogue."""
+        """Return the name of the municipality."""
         return localised(self.policy.municipality.name, self.words.lang)
 
     def help_lines(self, whom: str = "") -> list[dict[str, str]]:
-        """List the numbers for whoever is in danger, in policy's order; with `whom`, those that are meant for them."""
+        """Return the emergency help lines in policy's order; with `whom`, only those for that group."""
         lang = self.words.lang
         return [
             {
@@ -44,7 +44,7 @@ class Facts:
         ]
 
     def reception(self) -> dict[str, str]:
-        """Tell how to reach whoever gives out control numbers."""
+        """Return the contact details of the reception, which issues control numbers."""
         reception, lang = self.policy.municipality.reception, self.words.lang
         return {
             "name": localised(reception.name, lang),
@@ -56,7 +56,10 @@ class Facts:
         }
 
     def services(self, names: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Tell for each service what is granted, what it costs, and where to go without choosing."""
+        """Return for each service what is granted, what it costs, and the provider for those who do not choose.
+
+        `names` maps provider ids to names; the legal name is used for others.
+        """
         return [
             {
                 "name": localised(service.name, self.words.lang),
@@ -89,19 +92,19 @@ class Facts:
         return {"name": names.get(provider.id, provider.legal_name), "address": self.where.provider(provider.id)}
 
     def fee(self, service: str) -> Fee | None:
-        """Find the fee of a session that is in force today."""
+        """Return the fee for a session that is in force today; None if there is none."""
         in_force = [
             f for f in self.policy.fees if f.service == service and "session" in f.events and f.start <= self.today
         ]
         return max(in_force, key=lambda fee: fee.start, default=None)
 
     def seed(self) -> OrderSeed:
-        """Find the seed of the day's order."""
+        """Return the seed of the day's order."""
         in_force = daily_order.seed_of(self.policy, self.today)
         return next(one for one in reversed(self.policy.orders) if one.seed == in_force)
 
     def tariffs(self) -> dict[str, Any]:
-        """List every tariff entry, the latest first, and the sources that they point to, each once."""
+        """Return every tariff entry, by service and newest first, and their sources, each once."""
         entries = sorted(
             self.policy.tariffs, key=lambda t: (t.service, -t.start.toordinal(), t.event, t.regi, t.counsellors)
         )
@@ -128,12 +131,12 @@ class Facts:
         }
 
     def _tariff_notes(self) -> list[str]:
-        """Tell how remuneration and fee go together."""
+        """Return notes on how remuneration and fee relate."""
         kinds = {entry.fee for entry in self.policy.tariffs}
         return [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
 
     def fees(self) -> list[dict[str, Any]]:
-        """Tell every fee rule in a sentence or two."""
+        """Return every fee rule as sentences."""
         return [self._fee(fee) for fee in self.policy.fees]
 
     def _fee(self, fee: Fee) -> dict[str, Any]:
@@ -155,7 +158,7 @@ class Facts:
 
 
 def help_tel(number: str) -> str:
-    """Make a help line's link dial the digits that it says: 112 and 020 have no global form (RFC 3966, 5.1.5).
+    """Return a tel: link with a help line's digits as written: 112 and 020 have no global form (RFC 3966, 5.1.5).
 
     >>> help_tel("020-50 50 50")
     'tel:020505050'

@@ -1,4 +1,4 @@
-"""What whoever writes a profile looks up: every field with an example, and every problem with its way out."""
+"""Reference for authors of profiles: every field with an example, and every problem with its fix."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ View = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reference:
-    """Speaks one language about the schema and its problems."""
+    """The reference of fields and problems in one language."""
 
     context: Context
     words: Messages
 
     def fields(self) -> View:
-        """Give every field, part by part, in the order of a profile."""
+        """Return every field, grouped by part, in the order of a profile."""
         parts: list[View] = []
         for path, kind, required in fields.paths():
             if "." not in path:
@@ -39,7 +39,7 @@ class Reference:
         return {"parts": parts, "first_line": SCHEMA_LINE}
 
     def problems(self) -> View:
-        """Give every problem of a profile with an example, then those of the municipality's files."""
+        """Return every problem of a profile with an example, and those of the municipality's files."""
         shown = examples()
         said = sayings()
         profiles = [self._problem(code, said[code], shown[code]) for code in said if code in shown]
@@ -66,7 +66,7 @@ class Reference:
 
     @singledispatchmethod
     def how(self, kind: FieldType) -> str:
-        """Say how a value of a kind is written; a kind that nobody has described is a fault of ours."""
+        """Return how a value of a type is written; raises TypeError for a type without a description."""
         raise TypeError(f"nobody has said how a {type(kind).__name__} is written")
 
     @how.register
@@ -150,20 +150,20 @@ class Reference:
 
 
 class _Dots(dict[str, str]):
-    """Every fact of a message, left open."""
+    """Replaces every parameter of a message by an ellipsis."""
 
     def __missing__(self, key: str) -> str:
         return "…"
 
 
 def _words(code: str) -> Iterator[str]:
-    """List the words that a neutrality code points out, as the word list writes them."""
+    """Yield the words that a neutrality code flags, as in the word list."""
     return (pattern for group in neutrality.groups() if group["code"] == code for pattern in group["words"])
 
 
 @cache
 def examples() -> Mapping[str, Mapping[str, str]]:
-    """Read how each problem of a profile looks, and how it is mended: code → `wrong`, `right`."""
+    """Load an example of each problem of a profile and its fix: code → `wrong`, `right`."""
     file = Path(__file__).with_name("examples.yaml")
     value, problems = yaml_reader.load(file.read_bytes(), file.name)
     if problems:

@@ -1,7 +1,7 @@
-"""What a reader is told about a provider: the same fields in the same order for everyone, nothing that was not stated.
+"""The view of a provider: the same fields in the same order for all, and nothing that was not stated.
 
-A profile (or none) and the municipality's own facts go in; plain rows of text come out, in one language. A feature is
-yes, no or not stated; a fact that has grown too old is not stated.
+It turns a profile (or none) and the municipality's own facts into plain rows of text in one language. A feature is
+yes, no or not stated; an outdated fact counts as not stated.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ NOBODY_STATED: Person = ("", "", "")
 
 @dataclass(frozen=True)
 class Presenter(Rows):
-    """Speaks one language about providers."""
+    """Builds the views of providers in one language."""
 
     def provider(self, profile: Profile | None, listed: AuthorisedProvider, dates: Mapping[str, str]) -> dict[str, Any]:
-        """Lay out a provider's page; `dates` says when each group of fields was last changed."""
+        """Return the data of a provider's page; `dates` has the date of the last change of each group of fields."""
         stated = profile or {}
         return {
             "name": stated.get("name", listed.legal_name),
@@ -49,7 +49,7 @@ class Presenter(Rows):
         }
 
     def card(self, card: Card) -> list[FieldRow]:
-        """Lay out a card of the list; every card has these rows, in this order."""
+        """Return the rows of a card of the list; every card has these rows, in this order."""
         return [
             self.labelled("field.area", "areas", card["areas"]),
             self.labelled("field.languages", "languages", card["languages"]),
@@ -61,7 +61,7 @@ class Presenter(Rows):
         ]
 
     def brief(self, card: Card) -> list[FieldRow]:
-        """Lay out an entry of a selection; every entry has these rows, in this order."""
+        """Return the rows of an entry of a subset's page; every entry has these rows, in this order."""
         return [
             self.labelled("field.area", "areas", card["areas"]),
             self.labelled("field.languages", "languages", card["languages"]),
@@ -127,7 +127,7 @@ class Presenter(Rows):
         return FieldRow(label, ", ".join(names) or self.words["value.nobody"])
 
     def _hours(self, stated: Profile) -> list[tuple[str, str]]:
-        """Show every day of the week; a time that is not stated is empty."""
+        """Return (weekday, hours) for every day of the week; hours are empty if not stated."""
         hours: Mapping[str, Sequence[str]] | None = stated.get("hours")
         if hours is None:
             return [(self.words[f"weekday.{day}"], "") for day in WEEKDAYS]
@@ -159,17 +159,17 @@ class Presenter(Rows):
         }
 
     def _verified(self, stated: Profile, listed: AuthorisedProvider) -> Mapping[str, Verified]:
-        """Say what is checked about the premises; with several premises it is not known which."""
+        """Return the verified facts of the premises; none with several, as it is unknown which they concern."""
         return {v.fact: v for v in listed.verified} if len(premises_of(stated)) == 1 else {}
 
     def _person(self, person: Mapping[str, Any]) -> Person:
-        """Say who works here; what is not stated is empty."""
+        """Return title, credentials and name of a member of staff; empty if not stated."""
         titles, credentials = self.labels["titles"], self.labels["credentials"]
         told = [credentials.get(key, key) for key in person.get("credentials", ())]
         return line([titles.get(person["title"], person["title"])]), line(told), person.get("name", "")
 
     def _municipality(self, listed: AuthorisedProvider, *, shown: bool) -> list[FieldRow]:
-        """Show what the authorisation says; what is checked is `shown` with the premises when it is clear which."""
+        """Return the municipality's rows; with `shown`, verified facts about premises are on the premises instead."""
         services = [
             self.words.say(
                 "value.since", service=self.labels["services"].get(service, service), date=self.wording.day(first)
@@ -185,7 +185,7 @@ class Presenter(Rows):
         ]
 
     def _organisation(self, listed: AuthorisedProvider) -> FieldRow:
-        """Show the number of an organisation; a sole trader's would be a personal identity number (D6)."""
+        """Return the organisation number's row; hidden for sole traders: theirs is a personal identity number (D6)."""
         label = "field.organisation_number"
         if listed.sole_trader:
             return FieldRow(self.words[label], self.words["value.sole_trader"])
@@ -201,7 +201,7 @@ class Presenter(Rows):
         return self.words.say("provider.source_dated", date=self.wording.day(changed))
 
     def _step_free(self, card: Card) -> FieldRow:
-        """Say yes for all premises or name those that are; no only when every one of them is stated to be."""
+        """Return the step-free row: yes for all premises, or the areas of those that are; no only if stated for all."""
         told: Sequence[str | None] = card["step_free"]
         if "yes" in told and len(set(told)) > 1:
             names = self.labels["areas"]
@@ -226,6 +226,6 @@ _GROUPS = ("about", "contact", "services", "hours", "languages", "locations", "s
 
 
 def breakable(email: str) -> Markup:
-    """Let a long address break before its @."""
+    """Return an e-mail address as HTML that may break before the @."""
     name, _, domain = email.partition("@")
     return Markup(f"{escape(name)}<wbr>@{escape(domain)}")  # noqa: S704 - both parts escaped

@@ -1,7 +1,7 @@
-"""What the service costs to run: formulas, figures and prices of `site/costs.yaml`, reckoned for three places.
+"""Running costs of the service: formulas, figures and prices in `site/costs.yaml`, computed for three places.
 
-What the page shows as a formula is what is reckoned, and each figure says whether it was measured, has a source, or is
-assumed.
+The formulas shown on the page are those evaluated here, and each figure states whether it was measured, has a source,
+or is assumed.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ _SMALL = Decimal(10)
 
 
 class CostsError(Exception):
-    """The file cannot be reckoned with, in one sentence that names the place."""
+    """The file is invalid; the message is one sentence that names the place."""
 
 
 @dataclass(frozen=True)
 class Costs:
-    """The file as it stands."""
+    """The content of the file, and the values computed from it."""
 
     data: Mapping[str, Any]
 
     def values(self) -> dict[str, Decimal]:
-        """Give every input, by its name."""
+        """Return every input by name."""
         return {one["name"]: value(str(one["value"]), {}) for one in self.data["inputs"]}
 
     def of_place(self, place: Mapping[str, Any]) -> dict[str, Decimal]:
-        """Give inputs and quantities of a place, each quantity reckoned from those above it."""
+        """Return the inputs and quantities of a place by name; a quantity may use those above it."""
         known = self.values() | {"sessions": value(str(place["sessions"]), {})}
         for one in self.data["quantities"]:
             known[one["name"]] = value(one["formula"], known)
         return known
 
     def lines(self, place: Mapping[str, Any]) -> list[Decimal]:
-        """Give what each line costs in kronor a year at a place."""
+        """Return the cost of each line for a place, in kronor a year."""
         known = self.of_place(place)
         prices = {one["name"]: Decimal(one["usd"]) / Decimal(one["per"]) for one in self.data["prices"]}
         rate = Decimal(self.data["rate"]["kronor"])
@@ -59,7 +59,7 @@ class Costs:
 
     @cached_property
     def view(self) -> dict[str, Any]:
-        """Give what the template shows, the same in every language."""
+        """Return the template's data, the same in every language."""
         places = self.data["places"]
         known = [self.of_place(place) for place in places]
         lines = [self.lines(place) for place in places]
@@ -80,18 +80,18 @@ class Costs:
         }
 
     def _need(self, one: Mapping[str, Any], known: Sequence[Mapping[str, Decimal]]) -> dict[str, Any]:
-        """Give what each place needs of a limit, beside it."""
+        """Return a limit, with the amount that each place needs of it."""
         return {**one, "values": [shown(value(one["formula"], of_place)) for of_place in known]}
 
     def _first(self, known: Mapping[str, Decimal]) -> dict[str, str]:
-        """Tell which limit a place comes to first, and at how many times what it needs."""
+        """Return the limit that a place reaches first, and the factor by which its need may grow until then."""
         room = {one["about"]: Decimal(one["limit"]) / value(one["formula"], known) for one in self.data["limits"]}
         about, times = min(room.items(), key=lambda each: each[1])
         return {"about": about, "times": shown(times)}
 
 
 def load(site: Path) -> Costs:
-    """Read the file; it is ours, so a fault in it stops the build."""
+    """Load the file; raises CostsError, which stops the build, if it is invalid."""
     read, problems = yaml_reader.read(site / "costs.yaml", PATH, yaml_reader.POLICY_MAX_BYTES)
     if read is not None:
         found, problems = yaml_reader.load(read, PATH, yaml_reader.POLICY_MAX_BYTES)
@@ -101,7 +101,7 @@ def load(site: Path) -> Costs:
 
 
 def value(formula: str, known: Mapping[str, Decimal]) -> Decimal:
-    """Reckon a formula of names, numbers, + - * / and brackets; anything else is refused by its place.
+    """Evaluate a formula of names, numbers, + - * / and brackets; raises CostsError for anything else.
 
     >>> value("sessions * (1 + checks) / 4", {"sessions": Decimal(10), "checks": Decimal(1)})
     Decimal('5')
@@ -125,7 +125,7 @@ def _value(node: ast.expr, known: Mapping[str, Decimal]) -> Decimal:
 
 
 def shown(number: Decimal) -> str:
-    """Write a figure as people read it: whole when it is large, with two figures when it is small.
+    """Format a number: as an integer from 10 up, with two significant digits below.
 
     >>> shown(Decimal("23468.18")), shown(Decimal("4.256")), shown(Decimal("0.0032")), shown(Decimal(0))
     ('23,468', '4.3', '0.0032', '0')
@@ -137,12 +137,12 @@ def shown(number: Decimal) -> str:
 
 
 def _kronor(amount: Decimal) -> str:
-    """Write kronor, rounded up: what is too little is found out too late."""
+    """Format an amount in kronor, rounded up, so that the estimate is never too low."""
     return f"{amount.quantize(_WHOLE, rounding=ROUND_CEILING):,}"
 
 
 def where_from(one: Mapping[str, Any]) -> str:
-    """Say where a figure comes from.
+    """Return where a figure comes from: assumed, measured, or its source.
 
     >>> where_from({"assumed": "look at it"}), where_from({"source": "D22"})
     ('assumed: look at it', 'D22')
@@ -153,7 +153,7 @@ def where_from(one: Mapping[str, Any]) -> str:
 
 
 def names(costs: Costs) -> Iterator[str]:
-    """Name everything that a formula may use."""
+    """Yield every name that a formula may use."""
     yield "sessions"
     groups: Sequence[Sequence[Mapping[str, Any]]] = (costs.data["inputs"], costs.data["quantities"])
     yield from (one["name"] for group in groups for one in group)

@@ -1,8 +1,8 @@
-"""Every part of the list as a page of its own, for whoever has no scripts.
+"""Pages for the subsets of the list, one per filter value, for browsers without scripts.
 
-It shows who matches, in the day's order, and tells how many do not, and who has not stated it. There are as many
-entries as all providers' answers together; so that ten thousand providers stay cheap, an entry is short and written
-once a language.
+A page shows the matching providers in the day's order, the number that do not match, and a link to those that have not
+stated it. Each provider appears once per answer, so entries are short and cached per language: ten thousand providers
+stay cheap.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from catalogue.views.language import Language
 
 
 class SubsetPage(NamedTuple):
-    """One page of one selection; no value means those who have not stated it. `rows` are places in the day's order.
+    """One page of a subset; an empty value means those that have not stated it. `rows` are indexes in the day's order.
 
-    They are plain machine numbers: a forked process that reads them copies none of our memory.
+    `rows` is an array of machine integers, so reading it in a forked process does not copy the parent's memory.
     """
 
     address: str
@@ -39,17 +39,17 @@ class SubsetPage(NamedTuple):
 
 @dataclass(frozen=True)
 class Selections:
-    """The selections of one language."""
+    """The subsets in one language; `entries` caches rendered entries by row."""
 
     speaker: Language
     finder: Finder
     table: FacetIndex
     cards: Sequence[Card]
-    entry: Callable[[Card], str]  # writes the short entry of a provider
+    entry: Callable[[Card], str]  # renders a provider's short entry
     entries: dict[int, str] = field(default_factory=dict)
 
     def parts(self) -> Iterator[SubsetPage]:
-        """Lay out every page: each value that somebody has stated, and each facet that somebody has not."""
+        """Yield every page: for each value that a provider has stated, and each facet that one has not stated."""
         for column in self.table.columns.values():
             facet = column.facet
             for value in facet.values:
@@ -69,7 +69,7 @@ class Selections:
         return self.speaker.where
 
     def page(self, part: SubsetPage) -> dict[str, Any]:
-        """Say what the template of a selection shows."""
+        """Return the template data of a page."""
         say, where, split = self.speaker.words.say, self._where, part.split
         count = len(split.matching)
         key = part.facet.key
@@ -107,7 +107,7 @@ class Selections:
         return self.entries[row]
 
     def choices(self) -> list[dict[str, Any]]:
-        """Lay out the page that leads to every selection, with how many each shows."""
+        """Return the data of the page that links to every subset, with the number of providers in each."""
         return [
             group | {"facets": [self._choice(facet) for facet in group["facets"]]} for group in self.finder.groups()
         ]
