@@ -1,6 +1,6 @@
-"""Compact JSON, of which a large catalogue has most of its data: `orjson` writes it eight times as fast as `json`.
+"""Compact JSON, written by `orjson`, which is eight times as fast as `json` on a large catalogue.
 
-What people read as well stays with the standard library's `json`, which can indent by one.
+Files that people also read use the standard library's `json`, which can indent by one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import orjson
 
 
 def dumps(value: object) -> bytes:
-    """Write a value in UTF-8 without needless spaces; the same value gives the same bytes.
+    """Serialise a value as compact UTF-8 JSON; equal values give equal bytes.
 
     >>> dumps({"a": ["å", 59.3, None]}).decode()
     '{"a":["å",59.3,null]}'
@@ -19,12 +19,12 @@ def dumps(value: object) -> bytes:
     return orjson.dumps(value, default=_plain)
 
 
-def loads(data: bytes | bytearray | str) -> Any:  # noqa: ANN401 - whatever stands there
-    """Read what `written` wrote."""
+def loads(data: bytes | bytearray | str) -> Any:  # noqa: ANN401 - any JSON value
+    """Parse JSON."""
     return orjson.loads(data)
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, tuple):  # a named one
+    if isinstance(value, tuple):  # a NamedTuple
         return tuple(value)
     raise TypeError

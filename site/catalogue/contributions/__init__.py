@@ -1,1 +1,1 @@
-"""A proposed change: scaffold, diff, summary, ownership, policy changes, staleness."""
+"""Proposed changes: scaffold, diff, summary, ownership, policy changes, staleness."""

@@ -1,4 +1,4 @@
-"""What a change of a profile does, in words: field by field, before and after."""
+"""Diff of a profile in words: field by field, before and after."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalogue.schema.containers import Choice, Context, FieldType, Group, LangT
 
 
 class FieldChange(NamedTuple):
-    """One field that differs; an empty text means that it is not stated."""
+    """A field that differs; an empty text means not stated."""
 
     key: str
     label: str
@@ -23,13 +23,13 @@ class FieldChange(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """Speaks one language about two states of a profile."""
+    """Compares two versions of a profile in one language."""
 
     context: Context
     words: Messages
 
     def steps(self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:
-        """List every field whose value differs, in the order of a profile."""
+        """Return every field whose value differs, in profile order."""
         old = dict(self._told(PROFILE, before or {}, "", ()))
         new = dict(self._told(PROFILE, after or {}, "", ()))
         keys = list(dict.fromkeys([*new, *old]))
@@ -42,18 +42,18 @@ class Difference:
         ]
 
     def text(self, step: FieldChange) -> str:
-        """Say one step on one line."""
+        """Format a change on one line."""
         missing = self.words["value.not_stated"]
         return f"{step.label}: {step.before or missing} → {step.after or missing}"
 
     def _told(
         self,
         kind: FieldType,
-        value: Any,  # noqa: ANN401 - whatever a profile says
+        value: Any,  # noqa: ANN401 - any value of a profile
         path: str,
         above: tuple[str, ...],
     ) -> Iterator[tuple[tuple[str, tuple[str, ...]], str]]:
-        """Give every stated fact: its field, the labels that lead to it, and its value in words."""
+        """Yield every stated fact: its field path, the labels leading to it, and its value in words."""
         if isinstance(kind, Group):
             for key, item in value.items():
                 at = field_docs.below(path, key)

@@ -1,7 +1,7 @@
-"""Whose proposal it is: whoever is not the municipality may change one file, the profile of their own practice.
+"""Ownership of a proposal: an author outside the municipality may change one file, the profile of their own practice.
 
-Accounts are the numeric ids of `policy/authorisations.yaml` as the municipality's own branch has it: names change
-hands, numbers do not, and no proposal can add its author to the list.
+Accounts are the numeric ids in `policy/authorisations.yaml` on the municipality's own branch: account names can change
+hands, numbers cannot, and no proposal can add its author to the list.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ASK = Message(
 
 
 def refused(changes: Sequence[FileChange], author: int, policy: Policy) -> Message | None:
-    """Say in one sentence why a proposal is more than its author's own profile, and what to do; None if it is not."""
+    """Return why a proposal changes more than its author's own profile and what to do about it; None if it does not."""
     if not changes:
         return Message("Förslaget ändrar ingenting.", "The proposal changes nothing.")
     own = sorted(one.id for one in policy.authorisations.values() if author in one.accounts)

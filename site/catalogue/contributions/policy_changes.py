@@ -1,6 +1,6 @@
-"""What a change of policy may not do: ids are frozen, entries in force stand, nothing begins or ends in a past month.
+"""Policy changes that are refused: of an id, of an entry in force, or of a start or end in a past month.
 
-Compared are the municipality's files as they stand with those of an earlier commit (DESIGN §3).
+The municipality's files in the work tree are compared with those of an earlier commit (DESIGN §3).
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ KEYS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "fees": ("fees", ("service", "from"), ("amount", "events", "exempt", "first_visits")),
     "order": ("orders", ("from",), ("seed",)),
 }
-"""File → its list, what names an entry, and what of one in force may not change (its source may be said better)."""
+"""File → its list, the key of an entry, and the fields that are frozen once it is in force (its source may change)."""
 FIXED = ("organisation_number", "regi", "supplier", "type")
 
 
 def compare(root: Path, before: Revision, name: str, today: date) -> Iterator[Problem]:
-    """Give every change since `before` that is refused."""
+    """Yield a problem for every change since `before` that is refused."""
     month = today.replace(day=1).isoformat()
     for file in (*KEYS, "authorisations"):
         path = f"policy/{file}.yaml"
@@ -45,14 +45,14 @@ def _rows(data: bytes, path: str) -> dict[str, Any]:
 
 
 class _Told:
-    """Places a problem in the file as it stands."""
+    """Builds problems with positions in the current file."""
 
     def __init__(self, path: str, data: bytes, revision: str) -> None:
         self.path, self.revision = path, revision
         self.places = yaml_reader.places(data)
 
     def at(self, code: str, key_path: KeyPath, **facts: str) -> Problem:
-        """Make the problem that `code` stands for, where it stands."""
+        """Build the problem for `code` at the position of a key path."""
         line, column = self.places.value(key_path)
         told: dict[str, Any] = {"key": dotted(key_path), "revision": self.revision, **facts}
         return make_problem(code, self.path, line, column, **told)

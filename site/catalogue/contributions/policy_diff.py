@@ -1,7 +1,7 @@
-"""What a change of the municipality's files does: every value that differs, key by key, before and after.
+"""Diff of the municipality's files: every value that differs, key by key, before and after.
 
-Rows of a list are told apart by what names them, not by their place: a price that is appended is compared with the one
-that it takes over from, which is what a reader wants to know.
+Rows of a list are matched by key, not by position: an appended price is compared with the one that it replaces, which
+is what a reader wants to know.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ NAMES: tuple[tuple[str, ...], ...] = (
     ("fact",),  # what the municipality has verified
     ("code",),  # members
 )
-"""What names a row: the first of these that every row of its list has."""
+"""The key of a row: the first of these that every row of its list has."""
 TAKES_OVER = {listed for listed, _, _ in policy_changes.KEYS.values()}
-"""The lists whose rows hold until the next begins."""
+"""The lists whose rows apply until the next begins."""
 ABSENT = object()
 _UNREAD = object()
 
@@ -39,25 +39,25 @@ RowState = Literal["new", "gone", ""]
 
 
 class Bytes(NamedTuple):
-    """A file before and after; None where there is none, or none that is an ordinary file."""
+    """A file before and after; None if there is no regular file."""
 
     before: bytes | None
     after: bytes | None
 
 
 class Step(NamedTuple):
-    """One value that differs; `ABSENT` where there is none. A row that came or went says so at each of its values."""
+    """A value that differs; a missing one is `ABSENT`. Each value of an added or removed row has its state."""
 
     where: tuple[str, ...]
     before: Any
     after: Any
     row: RowState
-    since: str  # the day or the year from which it holds; empty: as soon as it is deployed
+    since: str  # day or year from which it applies; empty: once deployed
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """What one file of policy says otherwise; `same` is a change that no rule is touched by."""
+    """The changes in a policy file; `same` means that no value has changed."""
 
     path: str
     state: FileState
@@ -65,7 +65,7 @@ class FileChange:
 
 
 def changes(files: Mapping[str, Bytes]) -> list[FileChange]:
-    """List what the files that differ change, in the order of their names; none is left out."""
+    """Return the changes of every file that differs, sorted by path."""
     return [_change(path, files[path]) for path in sorted(files)]
 
 
@@ -84,7 +84,7 @@ def _change(path: str, data: Bytes) -> FileChange:
 
 
 def _value(path: str, data: bytes | None) -> tuple[Any, bool]:
-    """Read a file, and tell whether all of it could be read."""
+    """Parse a file; return its value and whether it has no problems."""
     if data is None:
         return ABSENT, True
     value, problems = yaml_reader.load(data, path, yaml_reader.POLICY_MAX_BYTES)
@@ -92,15 +92,15 @@ def _value(path: str, data: bytes | None) -> tuple[Any, bool]:
 
 
 class _Row(NamedTuple):
-    """The row that a value stands in: whether it came or went, what names it, and from when it holds."""
+    """The row that contains a value: added or removed, its key, and when it applies from."""
 
     state: RowState = ""
     names: tuple[str, ...] = ()
     since: str = ""
 
 
-def _steps(before: Any, after: Any, where: tuple[str, ...], row: _Row) -> Iterator[Step]:  # noqa: ANN401 - what a file says
-    """Give every value that differs below a place."""
+def _steps(before: Any, after: Any, where: tuple[str, ...], row: _Row) -> Iterator[Step]:  # noqa: ANN401 - any YAML value
+    """Yield every value that differs below a key path."""
     if _are(dict, before, after):
         old, new = ({} if side is ABSENT else side for side in (before, after))
         for key in {**new, **old}:
@@ -110,13 +110,13 @@ def _steps(before: Any, after: Any, where: tuple[str, ...], row: _Row) -> Iterat
     elif _are(list, before, after) and _hold_rows(before, after):
         yield from _rows(_or_none(before), _or_none(after), where, row.since)
     elif written(before) != written(after):
-        ends = where[-1:] == ("to",)  # a last day holds from itself
+        ends = where[-1:] == ("to",)  # a last day applies from that day
         since = str(before if after is ABSENT else after) if ends else row.since
         yield Step(where, before, after, row.state, since)
 
 
 def _are(kind: type, *sides: Any) -> bool:  # noqa: ANN401 - as above
-    """Whether every side that is there is of a kind, and one of them holds something."""
+    """Return whether every side that is present has a type, and at least one is not empty."""
     there = [side for side in sides if side is not ABSENT]
     return all(isinstance(side, kind) for side in there) and any(there)
 
@@ -130,7 +130,7 @@ def _hold_rows(*lists: Any) -> bool:  # noqa: ANN401 - as above
 
 
 def _rows(before: Sequence[Row], after: Sequence[Row], where: tuple[str, ...], since: str) -> Iterator[Step]:
-    """Give what differs in a list of rows: those that stay, came and went."""
+    """Yield the differences in a list of rows: kept, added and removed."""
     names = next((names for names in NAMES if all(row.keys() >= {*names} for row in (*before, *after))), ())
     old, new = _named(before, names), _named(after, names)
     for key in {**new, **old}:
@@ -141,7 +141,7 @@ def _rows(before: Sequence[Row], after: Sequence[Row], where: tuple[str, ...], s
         ours, theirs = old.get(key, other), new.get(key, other)
         steps = list(_steps(ours, theirs, said.where, _Row(state, names, said.since)))
         yield from steps
-        if state and not steps:  # it says the same as the one that it takes over from
+        if state and not steps:  # it equals the row that it replaces
             yield said
     yield from _order([key for key in old if key in new], [key for key in new if key in old], where, since)
 
@@ -149,7 +149,7 @@ def _rows(before: Sequence[Row], after: Sequence[Row], where: tuple[str, ...], s
 def _order(
     before: Sequence[tuple[str, ...]], after: Sequence[tuple[str, ...]], where: tuple[str, ...], since: str
 ) -> Iterator[Step]:
-    """Give what has changed places among the rows that stay: help lines are shown as they stand."""
+    """Yield a change of order among the rows kept: help lines are shown in the order of the file."""
     moved = [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
     if moved:
         part = slice(moved[0], moved[-1] + 1)
@@ -158,7 +158,7 @@ def _order(
 
 
 def _named(rows: Sequence[Row], names: Sequence[str]) -> dict[tuple[str, ...], Row]:
-    """Put each row under what names it; where nothing does, or two are named alike, under its number too."""
+    """Return the rows by key; a row without a key, or with a repeated one, also has its number."""
     seen: Counter[tuple[str, ...]] = Counter()
     found = {}
     for row in rows:
@@ -173,14 +173,14 @@ def _since(row: Row) -> str:
 
 
 def _taken_over(row: Row, rows: Sequence[Row], names: Sequence[str]) -> Any:  # noqa: ANN401 - as above
-    """Find the row that holds until this one begins, or would hold without it."""
+    """Return the row that this one replaces: the latest earlier one with the same key, else `ABSENT`."""
     alike = [one for one in rows if all(one[name] == row[name] for name in names if name != "from")]
     earlier = [one for one in alike if str(one["from"]) < str(row["from"])]
     return max(earlier, key=lambda one: str(one["from"]), default=ABSENT)
 
 
 def written(value: Any) -> str:  # noqa: ANN401 - as above
-    """Write a value so that any two that differ read differently, and a text as it stands where that is all it can be.
+    """Format a value so that different values look different; a text is quoted only if it could be another value.
 
     >>> [written(value) for value in ("no", "5", 5, True, ["a", "b"], "true")]
     ['no', '"5"', '5', 'true', '["a", "b"]', '"true"']

@@ -1,4 +1,4 @@
-"""Tells in one language what a change of the municipality's files does: for a terminal, and for a comment."""
+"""The diff of the municipality's files in one language, for a terminal and for a comment."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from catalogue.schema.problem import sanitise
 from catalogue.schema.scalars import LARGE_AMOUNT
 
 KRONOR = frozenset(("amount", "kronor", "reserve", "lowest", "highest", "median"))
-"""The keys of policy that hold kronor; they are written as text, which no figure of a statistics file is."""
+"""The keys of policy that hold kronor, written as text; the figures of a statistics file never are."""
 SHOWN_MAX_CHARACTERS = 400  # a text of policy has at most 300
 
 
 class View(NamedTuple):
-    """One value that differs, in words."""
+    """A value that differs, formatted."""
 
     where: str
     before: str
     after: str
     change: str
-    since: str  # the day or the year, or that it holds once it is deployed
+    since: str  # from which day or year it applies, or once deployed
 
 
 class Teller:
-    """Tells in one language what a change of policy does; all that a file says is one short line."""
+    """Formats policy changes in one language; text from a file is shortened to one line."""
 
     def __init__(self, wording: Formats) -> None:
         self.wording, self.words = wording, wording.words
@@ -42,11 +42,11 @@ class Teller:
         self.rows = {"new": self.words["report.row_new"], "gone": self.words["report.row_gone"], "": ""}
 
     def state(self, change: FileChange) -> str:
-        """Say what has become of a file, where that is more than its values."""
+        """Return the state of a file in words; empty if only values have changed."""
         return self.states[change.state]
 
     def view(self, step: Step) -> View:
-        """Say one step in words."""
+        """Format one step."""
         where, before, after, state, since = step
         both = _is_amount(where, before) and _is_amount(where, after)
         per_cent = self.wording.per_cent(ore(before), ore(after)) if both else ""
@@ -59,7 +59,7 @@ class Teller:
         )
 
     def lines(self, found: Sequence[FileChange]) -> Iterator[str]:
-        """Say everything in lines for a terminal."""
+        """Yield the changes as lines for a terminal."""
         missing = self.words["value.not_stated"]
         for change in found:
             yield f"{sanitise(change.path, 120)}:{' ' if change.state else ''}{self.state(change)}"
@@ -69,7 +69,7 @@ class Teller:
                 yield f"  {view.where}{told}{''.join(f', {part}' for part in (view.change, view.since) if part)}"
 
     def tables(self, found: Sequence[FileChange], at_most: int) -> list[dict[str, Any]]:
-        """Give what a template shows: each file with its state and its steps, and how many steps were left out."""
+        """Return each file for the template: its state, its steps (`at_most` in all), and how many were left out."""
         tables = []
         for change in found:
             views = [self.view(step) for step in change.steps[:at_most]]
@@ -92,7 +92,7 @@ def _is_amount(where: tuple[str, ...], value: Any) -> bool:  # noqa: ANN401 - as
 
 
 def _dotted(where: Sequence[str]) -> str:
-    """Write a place as people read it.
+    """Format a key path with dots.
 
     >>> _dotted(("fees", "[familjeradgivning, 2027-01-01]", "exempt", "amount"))
     'fees[familjeradgivning, 2027-01-01].exempt.amount'

@@ -1,4 +1,4 @@
-"""The first file of a provider: its name and services, and everything else as comments that say what it means."""
+"""Scaffold of a new profile: name and services, and every other field as an explanatory comment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def text(authorisation: Authorisation, context: Context, words: Messages) -> str:
-    """Write a profile to begin from; `check` says what is still needed."""
+    """Return the text of a new profile to fill in; `check` reports what is missing."""
     services = sorted({period.service for period in authorisation.services})
     said: Mapping[str, Any] = {"name": authorisation.legal_name, "services": {key: {} for key in services}}
     lines = [yaml_writer.SCHEMA_LINE, *(f"# {line}" for line in words["starter.how"].split("\n"))]
@@ -33,7 +33,7 @@ def text(authorisation: Authorisation, context: Context, words: Messages) -> str
 
 
 def _explained(kind: FieldType, path: str, words: Messages, depth: int = 0) -> Iterator[str]:
-    """Say what a part means, and what each field in it means."""
+    """Yield comment lines that explain a part and each field in it."""
     label, meaning = field_docs.table()[path][:2]
     name = path.rpartition(".")[2]
     yield f"# {'  ' * depth}{name}: {field_docs.localised(meaning if depth else label, words.lang)[0]}"

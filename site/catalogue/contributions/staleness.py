@@ -1,4 +1,4 @@
-"""What of a profile has grown old or was never said, as a letter to its provider; no network is asked."""
+"""Stale and missing facts of a profile, as a letter to its provider; no network access."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from catalogue.search.facets import OFFERS
 FILTERED = ("languages", "hours")
 FILTERED_OF_A_PLACE = PREMISES_FEATURES
 FILTERED_OF_A_SERVICE = ("formats", "methods", "competences", "accepts_new", *OFFERS)
-"""What residents filter the list by: what is not stated stands one step away from them."""
+"""The fields that residents filter the list by; an unstated one makes the provider harder to find."""
 _DEAD = re.compile(
     r"https://[^/?#]*\.(?:example|test|invalid|localhost)(?:[/?#]|$)|[?&](?:sid|phpsessid|token)=", re.IGNORECASE
 )
@@ -27,7 +27,7 @@ _DEAD = re.compile(
 def notes(
     profile: Mapping[str, Any] | None, policy: Policy, words: Messages, today: date, *, broken: bool = False
 ) -> list[str]:
-    """List what a provider should look at again; a profile that is there and cannot be read is `broken`."""
+    """Return what a provider should review, in words; `broken` means that a profile exists but is invalid."""
     if profile is None:
         return [words["stale.broken"] if broken else words["stale.no_profile"]]
     return [
@@ -40,21 +40,21 @@ def notes(
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a provider should look at again, as an issue of the municipality's repository."""
+    """The notes to a provider, as an issue in the municipality's repository."""
 
     provider_id: str
-    title: str  # ends with the id in brackets, by which the issue is found again
+    title: str  # ends with the id in brackets, by which the issue is found later
     body: str
-    accounts: tuple[int, ...]  # whom it concerns: the numeric account ids that may change the profile
+    accounts: tuple[int, ...]  # the numeric account ids that may change the profile
 
     @property
     def text(self) -> str:
-        """Give title and body, to be pasted."""
+        """Return title and body as Markdown, for pasting."""
         return f"# {self.title}\n\n{self.body}"
 
 
 def letter(known: Authorisation, name: str, lines: list[str], words: Messages, form: str) -> Letter:
-    """Write them down; `form` is the address where they are mended."""
+    """Build the letter with the notes in `lines`; `form` is the address of the profile form."""
     title = words.say("stale.title", name=name, id=known.id)
     lead = words.say("stale.lead", file=f"`providers/{known.id}.yaml`")
     listed = "\n".join(f"- {line}" for line in lines)

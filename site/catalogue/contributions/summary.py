@@ -1,4 +1,4 @@
-"""A change of profiles or policy, told to whoever decides about it: as lines of text, and as HTML for a comment."""
+"""Summary of a proposed change of profiles or policy for its reviewer: as text, and as HTML for a comment."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-HTML_MAX = 60_000  # GitHub takes a comment of 65,536 characters
-STEPS_MAX = (1000, 100, 20)  # of policy, from the most that a comment shows to the least
+HTML_MAX = 60_000  # GitHub accepts comments of up to 65,536 characters
+STEPS_MAX = (1000, 100, 20)  # of policy: limits to try, until the comment is short enough
 
 
 class ProfileVersions(NamedTuple):
-    """A profile's bytes before and after; None where there is none."""
+    """A profile's bytes before and after; None if there is no file."""
 
     before: bytes | None
     after: bytes | None
@@ -40,7 +40,7 @@ class ProfileVersions(NamedTuple):
 
 @dataclass(frozen=True)
 class Proposal:
-    """Tells in one language what changes."""
+    """A proposed change, summarised in one language."""
 
     policy: Policy
     words: Messages
@@ -52,11 +52,11 @@ class Proposal:
 
     @property
     def language(self) -> Language:
-        """Problems speak Swedish and English."""
+        """Return the language of problem messages: Swedish or English."""
         return "sv" if self.words.lang != "en" else "en"
 
     def text(self) -> str:
-        """Say it in lines for a terminal."""
+        """Format the summary as lines for a terminal."""
         lines = [f"{self.words['report.refused']} {self.refused}"] if self.refused else []
         lines += self._teller.lines(self.rules)
         for view in self._profiles(pages=False):
@@ -65,9 +65,9 @@ class Proposal:
         return "\n".join([*lines, *(problem.text(self.language) for problem in sorted(self.problems))])
 
     def html(self, site: Path) -> str:
-        """Say it as HTML; what a profile says is escaped and stands in `code`, where no name or number is a link.
+        """Format the summary as HTML; profile texts are escaped, in `code`, so that none becomes a mention or link.
 
-        The comment is read as Markdown, where HTML ends at the first empty line: there is none.
+        The comment is parsed as Markdown, where HTML ends at the first empty line, so there are no empty lines.
         """
         environment = Environment(
             loader=FileSystemLoader(site / "templates"),
@@ -110,7 +110,7 @@ class Proposal:
 
     @staticmethod
     def _both(states: ProfileVersions, before: Profile | None, after: Profile | None) -> bool:
-        """Whether each state that is there can be read."""
+        """Return whether every version that exists could be read."""
         return (before is None) == (states.before is None) and (after is None) == (states.after is None)
 
     def _state(self, states: ProfileVersions, before: Profile | None, after: Profile | None) -> str:
@@ -126,7 +126,7 @@ class Proposal:
         return None if data is None else schema.check(f"providers/{id_}.yaml", data, self.policy)[0]
 
     def _page(self, id_: str, said: Profile | None) -> str:
-        """Write what a reader of the page is told, line by line."""
+        """Return the text of the provider's page, line by line."""
         known = self.policy.authorisations.get(id_)
         if known is None or said is None:
             return ""
@@ -142,11 +142,11 @@ class Proposal:
 
 
 def _on_one_line(value: object) -> Markup:
-    """Escape what is shown, its line ends as `<br>`."""
+    """Escape a value, with line ends as `<br>`."""
     return Markup(_LINE_END.sub("<br>", escape(value)))  # noqa: S704 - it is escaped here
 
 
-def _lines(view: Any) -> Iterator[str]:  # noqa: ANN401 - a page's view, however it is built
+def _lines(view: Any) -> Iterator[str]:  # noqa: ANN401 - a page's view, of any structure
     if isinstance(view, FieldRow):
         value = ", ".join(view.several) or (view.value.striptags() if isinstance(view.value, Markup) else view.value)
         yield f"{view.label}: {value}" if view.label else value

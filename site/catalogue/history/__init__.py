@@ -1,1 +1,1 @@
-"""What git knows: revisions, edits, changes and the date a fact was last changed."""
+"""Git history: revisions, edits, catalogue changes and the date each part was last changed."""

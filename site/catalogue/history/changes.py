@@ -1,8 +1,8 @@
-"""Who came, who left, what changed: the municipality's own dates, and what the commits changed in the profiles.
+"""Changes in the catalogue: providers that joined or left, and profiles that changed.
 
-An authorisation says itself when it begins and ends, so who came and who left is known without any history. The history
-adds what profiles changed, and that a row has vanished from the list. Nothing is told that is not published anyway: no
-text of a profile, no name of a row that was taken out, nothing of a provider that is not, or was not, in the list.
+Joining and leaving follow from the dates of the authorisations, without git. The git history adds which profiles
+changed, and that a row was removed from the list. Only published facts appear: no text of a profile, no name of a
+removed row, and nothing about a provider that is not, or was not, in the list.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 from catalogue.history.edits import Edits
 from catalogue.policy.loader import Authorisation, Policy
 
-ENTRIES_MAX = 1000  # what the data holds; a page and a feed show the newest of them
+ENTRIES_MAX = 1000  # in the data; a page and a feed show the newest of these
 PAGE_MAX = 100
 FEED_MAX = 50
 
 
 class CatalogueChange(NamedTuple):
-    """One thing that happened on a day; no provider: a row that was taken out of the list."""
+    """One event on one day; without a provider it is a row removed from the list."""
 
     day: str
     kind: str
@@ -31,12 +31,12 @@ class CatalogueChange(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Name the change: the same for as long as it is told."""
+        """Return a stable id of the change."""
         return "-".join(filter(None, (self.day, self.provider, self.service, self.kind)))
 
 
 def changes(policy: Policy, edits: Edits, today: date) -> list[CatalogueChange]:
-    """Give what happened up to today, newest first; within a day by a digest, so that no name goes first by letters."""
+    """Return the changes up to today, newest first; within a day by digest, so that no name is favoured."""
     found = {*_periods(policy.authorisations.values(), today), *_profiles(policy, edits, today), *_taken_out(edits)}
     days = sorted([change.day for change in found], reverse=True)
     oldest = days[ENTRIES_MAX - 1] if len(days) >= ENTRIES_MAX else ""
@@ -46,7 +46,7 @@ def changes(policy: Policy, edits: Edits, today: date) -> list[CatalogueChange]:
 
 
 def _periods(authorisations: Iterable[Authorisation], today: date) -> Iterator[CatalogueChange]:
-    """Tell from each authorisation when its services began and ended, those of one day as one."""
+    """Yield the first and last days of the services in each authorisation; one change if a provider joins or leaves."""
     for one in authorisations:
         for period in one.services:
             if period.start <= today:
@@ -63,7 +63,7 @@ def _turn(one: Authorisation, day: date, kind: str, service: str) -> CatalogueCh
 
 
 def _profiles(policy: Policy, edits: Edits, today: date) -> Iterator[CatalogueChange]:
-    """Tell what changed in the profiles of those who are in the list today."""
+    """Yield the edits of the profiles of providers that are in the list today."""
     for day, provider, kind, parts in edits.edits:
         one = policy.authorisations.get(provider)
         if one is not None and one.in_force(today) and day <= today.isoformat():
@@ -75,7 +75,7 @@ def _taken_out(edits: Edits) -> Iterator[CatalogueChange]:
 
 
 def data(told: Sequence[CatalogueChange], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Give the changes as open data."""
+    """Return the changes as rows of open data."""
     return [
         {
             "id": change.id,

@@ -1,8 +1,8 @@
-"""What the commits changed: which parts of which profile on which day, and rows taken out of the authorisations.
+"""Edits in the git history: the parts of each profile changed per day, and rows removed from the authorisations.
 
-One `git log` names the files, newest first, and is left as soon as enough is known; one `git cat-file` gives their
+One `git log` lists the files, newest first, and is stopped once there are enough; one `git cat-file` reads their
 contents. Contents are compared as data: a comment, a line break or a waiting time that was only confirmed is no change.
-What the first commit brought is not told: nobody knows how long it had been so.
+The first commit is left out: nobody knows how old its facts are.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from catalogue.history.git import NoHistory
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_reader
 
-FILES_MAX = 600  # of profiles; a page shows fewer, and a longer history costs no more
-LISTS_MAX = 20  # of the list of authorisations
+FILES_MAX = 600  # edits of profiles; a page shows fewer, and a longer history takes no more time
+LISTS_MAX = 20  # edits of the list of authorisations
 
 _LIST = "policy/authorisations.yaml"
 _LOG = (
@@ -32,7 +32,7 @@ _ROW = re.compile(rb"^\s*-\s+id:\s*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 
 class ProfileEdit(NamedTuple):
-    """One profile on one day: `added`, `removed`, or `changed` in some parts."""
+    """The edit of a profile on a day: `added`, `removed`, or `changed` in some parts."""
 
     day: str
     provider: str
@@ -42,24 +42,24 @@ class ProfileEdit(NamedTuple):
 
 @dataclass(frozen=True)
 class Edits:
-    """What the commits changed; `missing` says why nothing is known, as in `provenance`."""
+    """The edits in the git history; `missing` is the code of why there are none, as in `last_changed`."""
 
     edits: Sequence[ProfileEdit] = field(default_factory=list)
-    taken_out: Sequence[tuple[str, int]] = field(default_factory=list)  # day, and how many rows vanished from the list
+    taken_out: Sequence[tuple[str, int]] = field(default_factory=list)  # day, and number of rows removed from the list
     missing: str = ""
 
 
 class _Step(NamedTuple):
-    """One file in one commit: the names of its contents before and after."""
+    """One file in one commit: its blob hashes before and after."""
 
     day: str
-    provider: str  # empty: the list of authorisations
+    provider: str  # empty for the list of authorisations
     before: str
     after: str
 
 
 def edits(root: Path) -> Edits:
-    """Read what changed."""
+    """Read the edits of a repository."""
     try:
         git.must_be_whole(root)
         steps = _a_day(_steps(root))
@@ -72,7 +72,7 @@ def edits(root: Path) -> Edits:
 
 
 def _steps(root: Path) -> list[_Step]:
-    """Read names of contents, newest first, as many as are wanted."""
+    """Read the steps of the log, newest first, up to `FILES_MAX` of profiles and `LISTS_MAX` of the list."""
     found: list[_Step] = []
     profiles = lists = 0
     with git.started(root, _LOG) as process:
@@ -88,7 +88,7 @@ def _steps(root: Path) -> list[_Step]:
 
 
 def parse(lines: Iterable[bytes]) -> Iterator[_Step]:
-    """Read the log; what a commit without parents brought is left out."""
+    """Parse the log; skip commits without parents."""
     day, first = "", True
     for line in lines:
         if line.startswith(b"\x01"):
@@ -99,7 +99,7 @@ def parse(lines: Iterable[bytes]) -> Iterator[_Step]:
 
 
 def _a_day(steps: Iterable[_Step]) -> list[_Step]:
-    """Join the steps of one file on one day: before the first of them, after the last."""
+    """Merge the steps of a file on the same day: the contents before the first and after the last."""
     days: dict[tuple[str, str], _Step] = {}
     for step in steps:  # newest first
         key = step.day, step.provider
@@ -134,13 +134,13 @@ def _edit(step: _Step, contents: Mapping[str, bytes]) -> ProfileEdit | None:
 
 
 def _profile(data: bytes) -> Mapping[str, Any]:
-    """Read a profile as it was; one that could not be read says nothing."""
+    """Parse an earlier version of a profile; return an empty mapping if it is unreadable."""
     value, _ = yaml_reader.load(data, "profile")
     return value if isinstance(value, dict) else {}
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Name the parts that differ; of the services, the waiting time is told apart from all else.
+    """Return the names of the parts that differ; `waiting_time` is separate from the rest of `services`.
 
     >>> changed({"name": "A", "languages": ["sv"]}, {"name": "A", "languages": ["sv", "fi"], "hours": {}})
     ['languages', 'hours']
@@ -154,7 +154,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 
 def _services(services: object) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give what is said of the services without waiting times, and the waiting times without their dates."""
+    """Return the services without waiting times, and the waiting times (working days) without their dates."""
     groups = {id_: one for id_, one in services.items() if isinstance(one, dict)} if isinstance(services, dict) else {}
     waits = {id_: one.get("waiting_time") for id_, one in groups.items()}
     return (

@@ -1,4 +1,4 @@
-"""Runs git, to read: what it prints, or why there is no history to read."""
+"""Read-only git commands: their output, or the reason why there is no history."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 
 
 class NoHistory(Exception):  # noqa: N818 - a reason, not a failure
-    """Why nothing is known of earlier days, as a code: shallow, no_git or no_history."""
+    """Raised when there is no history to read; its text is a code: shallow, no_git or no_history."""
 
 
 def must_be_whole(root: Path) -> None:
-    """Raise NoHistory where there is no commit, and in a shallow clone."""
+    """Raise NoHistory if the repository has no commit or is a shallow clone."""
     if run(root, "rev-parse", "--is-shallow-repository", "HEAD").split()[0] == b"true":
         raise NoHistory("shallow")
 
 
 def run(root: Path, *arguments: str, told: bytes | None = None) -> bytes:
-    """Give everything that git prints; `told` is what it reads."""
+    """Run git with `told` as its standard input, and return its output."""
     with started(root, arguments, reads=told is not None) as process:
         output, _ = process.communicate(told)
     check_exit(process)
@@ -27,7 +27,7 @@ def run(root: Path, *arguments: str, told: bytes | None = None) -> bytes:
 
 
 def started(root: Path, arguments: Iterable[str], *, reads: bool = False) -> subprocess.Popen[bytes]:
-    """Start git; whoever reads less than everything ends it."""
+    """Start git; a caller that stops reading early must kill the process."""
     try:
         return subprocess.Popen(  # noqa: S603 - fixed arguments
             ("git", *arguments),  # noqa: S607 - whichever git the person uses
@@ -42,12 +42,12 @@ def started(root: Path, arguments: Iterable[str], *, reads: bool = False) -> sub
 
 
 def check_exit(process: subprocess.Popen[bytes]) -> None:
-    """Raise NoHistory when git has refused."""
+    """Raise NoHistory if git has failed."""
     if process.returncode != 0:
         raise NoHistory("no_history")
 
 
 def _environment() -> dict[str, str]:
-    """Leave out what a git hook sets: it would point at another work tree. Reading takes no lock."""
+    """Return the environment without the variables a git hook sets, which name another work tree, and without locks."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}

@@ -1,7 +1,7 @@
-"""When each part of a profile last changed: the day of the newest commit that touched a line of it, by one `git log`.
+"""The day each part of a profile last changed: that of the newest commit to touch one of its lines, by one `git log`.
 
-A part is a top-level key of the profile (`about`, `contact` …). A profile whose change is not committed has no dates.
-A shallow clone, or a folder without git, has none at all and says why: an invented date is worse than none.
+A part is a top-level key of the profile (`about`, `contact` …). A profile with uncommitted changes has no dates. A
+shallow clone, or a folder without git, has no dates at all and a warning says why: a wrong date is worse than none.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _COMMIT = b"\x01"
 _FILE = re.compile(rb"\+\+\+ b/providers/([^/\s]+)\.yaml\s*\Z")
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 _PART = re.compile(rb"([A-Za-z_]+)\s*:")
-# What a person's own git settings could change in the output is said outright.
-# A whole file is one hunk, so that each line stands under its part.
+# Every option that a user's git settings could change is given explicitly.
+# A whole file is one hunk, so that each line follows the key of its part.
 _LOG = (
     *("log", "--relative", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
     *("--text", "--patch", "--unified=1000000", "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01%cs"),
@@ -48,13 +48,13 @@ _NO_DATES = {
 
 @dataclass(frozen=True)
 class History:
-    """What the commits say; `missing` says why they say nothing: shallow, no_git or no_history."""
+    """The dates by profile and part; `missing` is the code of why there are none: shallow, no_git or no_history."""
 
     dates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: str = ""
 
     def problems(self) -> list[Problem]:
-        """Give one warning when no date is known at all."""
+        """Return a warning if there are no dates at all."""
         missing = self.missing
         return [Problem("providers", 1, 1, "", missing, "warning", _NO_DATES[missing])] if missing else []
 
@@ -69,7 +69,7 @@ def history(root: Path) -> History:
 
 
 def uncommitted(root: Path) -> frozenset[str]:
-    """The ids of the profiles that differ from the last commit."""
+    """Return the ids of the profiles that differ from the last commit."""
     try:
         changed = git.run(root, *_STATUS).split(b"\0")
     except NoHistory:
@@ -86,7 +86,7 @@ def _read(root: Path) -> Dates:
 
 
 def parse(lines: Iterable[bytes]) -> Dates:
-    """Read the log; inside a hunk lines are counted, so that no profile's text can pass for a header."""
+    """Parse the log; lines within a hunk are counted, so that no text of a profile is taken for a header."""
     dates: Dates = {}
     day = ""
     provider = ""
@@ -108,12 +108,12 @@ def parse(lines: Iterable[bytes]) -> Dates:
 
 
 def _touched(lines: Iterator[bytes], old: int, new: int) -> set[str]:
-    """The parts that one hunk adds to, takes from or changes."""
+    """Return the parts with added, removed or changed lines in a hunk."""
     touched: set[str] = set()
     part = {b"-": "", b"+": ""}
     for line in lines:
         sign, text = line[:1], line[1:]
-        if sign == b"\\":  # "\ No newline at end of file" is about the line above
+        if sign == b"\\":  # "\ No newline at end of file" refers to the line above
             continue
         old -= sign != b"+"
         new -= sign != b"-"

@@ -1,4 +1,4 @@
-"""The files of a commit, read as git blobs: nothing is checked out, and no filter, hook or setting of it is run."""
+"""The files of a commit, read as git blobs: nothing is checked out, and none of its filters, hooks or settings run."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ REGULAR = ("100644", "100755")
 SYMLINK = "120000"
 SUBMODULE = "160000"
 EXCEPTION = re.compile(r"^Policy-exception:[ \t]*(\S.*?)\s*$", re.MULTILINE)
-"""The line of a commit's message that says why policy was changed as it may not be."""
+"""The line of a commit message with the reason for a policy change that is otherwise refused."""
 
 
 class RevisionError(Exception):
-    """What git could not answer, in one sentence."""
+    """Raised when git cannot answer; its text is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Entry:
     path: str
     mode: str
     blob: str
-    size: int  # 0 for what is no blob
+    size: int  # bytes; 0 if it is not a blob
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One path that differs between two commits; an empty mode is that of a file that is not there."""
+    """A path that differs between two commits, with its modes; an empty mode means no file."""
 
     path: str
     before: str
@@ -48,7 +48,7 @@ class Revision:
 
     @classmethod
     def of(cls, root: Path, name: str) -> Revision:
-        """Find the commit that a name stands for."""
+        """Return the revision of a name; raise RevisionError if there is no such commit."""
         try:
             answer = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         except RevisionError:
@@ -56,7 +56,7 @@ class Revision:
         return cls(root, answer.decode().strip())
 
     def entries(self, folder: str) -> list[Entry]:
-        """List everything below a folder, however it got there."""
+        """Return every entry below a folder, of any mode."""
         found = []
         for row in git(self.root, "ls-tree", "-r", "-z", "-l", "--full-tree", self.hash, "--", folder).split(b"\0"):
             if row:
@@ -66,19 +66,19 @@ class Revision:
         return found
 
     def read(self, entry: Entry, limit: int) -> bytes:
-        """Give the bytes of a file; of one that is too big, one byte over the limit, which every reader refuses."""
+        """Return the bytes of a file; if it is too big, `limit` + 1 filler bytes, which every reader refuses."""
         if entry.size > limit:
             return b"#" * (limit + 1)
         return git(self.root, "cat-file", "blob", entry.blob)
 
     def file(self, path: str, limit: int) -> bytes | None:
-        """Give the bytes of one regular file, or None."""
+        """Return the bytes of a regular file, or None if there is none at the path."""
         found = [entry for entry in self.entries(path) if entry.path == path and entry.mode in REGULAR]
         return self.read(found[0], limit) if found else None
 
 
 def fork_point(base: Revision, head: Revision) -> Revision:
-    """Find the commit from which a proposal was made: what others have changed since is not its doing."""
+    """Return the merge base of a proposal, so that later changes on the base branch do not count as its own."""
     try:
         answer = git(base.root, "merge-base", base.hash, head.hash)
     except RevisionError:
@@ -87,19 +87,19 @@ def fork_point(base: Revision, head: Revision) -> Revision:
 
 
 def changes(before: Revision, after: Revision) -> list[FileChange]:
-    """List every path that differs; a file that was renamed is one that went and one that came."""
+    """Return every path that differs; a rename is a deletion and an addition."""
     return list(_changes(git(before.root, "diff-tree", "-r", "-z", "--no-renames", before.hash, after.hash)))
 
 
 def working(before: Revision, folder: str) -> list[str]:
-    """List every path below a folder that differs in the work tree, or that git has not been told of."""
+    """Return every path below a folder that differs in the work tree or is untracked."""
     known = git(before.root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", before.hash, "--", folder)
     unknown = git(before.root, "ls-files", "--others", "--exclude-standard", "-z", "--", folder)
     return [os.fsdecode(path) for path in (known + unknown).split(b"\0") if path]
 
 
 def exceptions(before: Revision, folder: str) -> list[tuple[str, str]]:
-    """List the reasons that commits since `before` give for a change of a folder that is refused else, by commit.
+    """Return (commit, reason) for each reason that commits since `before` give for an otherwise refused change of a folder.
 
     A commit that does not change the folder excuses nothing in it; a merge does, where it brings a change.
     """
@@ -116,7 +116,7 @@ def _changes(answer: bytes) -> Iterator[FileChange]:
 
 
 def git(root: Path, *arguments: str) -> bytes:
-    """Ask git, with no settings but its own; what a hook has set points at another work tree."""
+    """Run git without user or system settings or the variables of a hook, and return its output."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     alone = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:

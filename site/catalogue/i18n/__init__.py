@@ -1,1 +1,1 @@
-"""Messages, formats, plural rules, fallback languages and page addresses."""
+"""Interface messages, locale formats, fallback languages and page addresses."""

@@ -1,4 +1,4 @@
-"""A text that stands in another language than its page, because nobody has written it in the page's own yet."""
+"""Fallback texts: shown in another language than the page's because they are not translated yet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 
 class FallbackText(str):
-    """Plain text wherever it is data; in HTML it says its language, so that it is read aloud right (WCAG 2.2, 3.1.2).
+    """A `str` that knows its language: plain as data, marked with `lang` in HTML for screen readers (WCAG 2.2, 3.1.2).
 
     >>> str(FallbackText.of("Uppgift & svar", "sv")), escape(FallbackText.of("Uppgift & svar", "sv"))
     ('Uppgift & svar', Markup('<bdi lang="sv">Uppgift &amp; svar</bdi>'))
@@ -16,11 +16,11 @@ class FallbackText(str):
 
     __slots__ = ("html", "lang")
     html: Markup
-    lang: str  # of the whole text; empty when only parts of it are foreign
+    lang: str  # of the whole text; empty if only parts are in another language
 
     @classmethod
     def of(cls, text: str, lang: str) -> FallbackText:
-        """Mark a text with its language."""
+        """Return a text marked with its language."""
         return cls._made(text, Markup('<bdi lang="{}">{}</bdi>').format(lang, text), lang)
 
     @classmethod
@@ -30,17 +30,17 @@ class FallbackText(str):
         return made
 
     def __html__(self) -> Markup:
-        """Give the text as HTML; Jinja2 and markupsafe ask for it."""
+        """Return the text as HTML (the protocol of Jinja2 and markupsafe)."""
         return self.html
 
     @classmethod
     def filled_in(cls, text: str, facts: Mapping[str, object]) -> FallbackText:
-        """Fill in a text of the page's own language, some of whose facts are foreign."""
+        """Format a text in the page's language with facts of which some are fallback texts."""
         return cls._made(text.format(**facts), escape(text).format(**facts), "")
 
     @classmethod
     def listed(cls, parts: Sequence[str]) -> FallbackText:
-        """Write several texts after each other, some of them foreign, with a capital first."""
+        """Join texts, some of them fallback texts, with commas, and capitalise the first letter."""
         first = parts[0]
         capital = first[:1].upper() + first[1:]
         return cls.joined(
@@ -49,17 +49,17 @@ class FallbackText(str):
 
     @classmethod
     def joined(cls, separator: str, parts: Sequence[str]) -> FallbackText:
-        """Join texts, some of which may be foreign."""
+        """Join texts, some of which may be fallback texts."""
         return cls._made(separator.join(parts), escape(separator).join(parts), "")
 
 
 def plain(text: str) -> str:
-    """Take the mark away, for where HTML allows no element: in an attribute or an option."""
+    """Return the text unmarked, for places where HTML allows no element: an attribute or an `<option>`."""
     return "".join(text)
 
 
 def tag(text: str) -> Markup:
-    """Say the language of a text that stands alone in an element, as that element's attribute.
+    """Return a `lang` attribute for the element whose only content is this text; empty unless it is a fallback text.
 
     >>> tag(FallbackText.of("Alvik", "sv")), tag("Alvik")
     (Markup(' lang="sv"'), Markup(''))
@@ -68,12 +68,12 @@ def tag(text: str) -> Markup:
 
 
 def is_foreign(fact: object) -> bool:
-    """Whether a text is marked as being in another language."""
+    """Return whether a text is a fallback text."""
     return type(fact) is FallbackText
 
 
 def localised(texts: Mapping[str, str], lang: str) -> str:
-    """Take the text of a language, or of the first language that there is one in, marked as that one's."""
+    """Return the text in `lang`, else in the first language present, marked as a fallback text."""
     if text := texts.get(lang):
         return text
     first = next(iter(texts), "")

@@ -1,7 +1,7 @@
-"""The words of the interface: one file a language, the same keys in all, Swedish first.
+"""Interface messages: one locale file per language, all with the same keys, Swedish first.
 
-A file holds `words` (key → text, `{name}` filled in by the page); in every language but the first, `same_as_first`: the
-keys whose text is meant to equal the first language's, each with its reason; and `direction: rtl` if it is read so.
+A file holds `words` (key → text with `{name}` placeholders); `direction: rtl` for a right-to-left language; and, in
+every language but the first, `same_as_first`: the keys whose text equals the first language's on purpose, with reasons.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from catalogue.i18n.fallback import FallbackText, is_foreign
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, make_problem
 
-# Keys that are put together while a page is made: everything that begins so is in use.
+# Prefixes of keys that are composed at build time: every key with such a prefix counts as used.
 FAMILIES = (
     "address.",
     "changes.",
@@ -55,18 +55,18 @@ class WordsError(Exception):
 
 @dataclass(frozen=True)
 class Messages:
-    """All texts of one language; a key that is not there is a fault of ours, so it raises."""
+    """All messages of one language; a missing key is a bug and raises KeyError."""
 
     lang: str
     texts: Mapping[str, str]
     direction: str = "ltr"
 
     def __getitem__(self, key: str) -> str:
-        """Give a text as it stands."""
+        """Return a message without filling in placeholders."""
         return self.texts[key]
 
     def say(self, key: str, **facts: object) -> str:
-        """Give a text with its facts filled in."""
+        """Return a message with its placeholders filled in."""
         if any(map(is_foreign, facts.values())):
             return FallbackText.filled_in(self.texts[key], facts)
         return self.texts[key].format(**facts)
@@ -74,7 +74,7 @@ class Messages:
 
 @dataclass(frozen=True)
 class _File:
-    """What a locale file says, or what is wrong with it."""
+    """The contents of a locale file, or its problems."""
 
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class _File:
 
 
 def load(site: Path, languages: Sequence[str]) -> dict[str, Messages]:
-    """Read the locale file of each language; refuses what `check` would refuse to go without."""
+    """Read the locale file of each language; raise WordsError if one is unreadable or lacks a key."""
     loaded: dict[str, Messages] = {}
     for lang in languages:
         file = _read(site, lang)
@@ -98,7 +98,7 @@ def load(site: Path, languages: Sequence[str]) -> dict[str, Messages]:
 
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
-    """Every language has every text, says it in its own words, and no text is left over."""
+    """Check that every language has every message, translated, and that no message is unused."""
     first = _read(site, languages[0])
     yield from first.problems
     if first.problems:
@@ -132,13 +132,13 @@ def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator
 
 
 def in_use(site: Path) -> set[str]:
-    """Collect every quoted word of our templates and modules that could be a key."""
+    """Return every quoted word in our templates and modules that could be a key."""
     sources = [*site.glob("templates/*.html"), *site.glob("theme/*.html"), *site.rglob("catalogue/**/*.py")]
     return {key for source in sources for key in _IN_USE.findall(source.read_text(encoding="utf-8"))}
 
 
 def placeholders(text: str) -> set[str]:
-    """Name what a text wants filled in.
+    """Return the names of the placeholders in a text.
 
     >>> sorted(placeholders("{day} {month}"))
     ['day', 'month']

@@ -1,4 +1,4 @@
-"""The page kinds and their addresses; the words of an address are the locale's."""
+"""Page kinds and their addresses; the slugs come from the locale files."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ KINDS = (
     "operate_cost",
 )
 RUNBOOK = ("operate_deploy", "operate_incidents", "operate_routine", "operate_personal_data", "operate_cost")
-"""For whoever runs the service: English prose in a folder of its own, in every language of the site."""
+"""Pages for operators: English prose in a separate folder, shown in every language of the site."""
 RUNBOOK_LANGUAGE = "en"
 STAFF = (
     "staff",
@@ -62,34 +62,34 @@ PER_PAGE = 60  # DESIGN §7: a longer list is paged
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the pages of one language live; the first language stands at the root."""
+    """The addresses of the pages in one language; the first language is at the root."""
 
     root: str  # "/" or "/en/"
     words: Messages
 
     def of(self, kind: str) -> str:
-        """Give the address of a page kind of which there is one."""
+        """Return the address of a page kind that has a single page."""
         if kind == "not_found":
             return f"{self.root}404.html"
         slug = self.words[f"address.{kind}"]
         return f"{self.root}{slug}/" if slug else self.root
 
     def provider(self, provider_id: str) -> str:
-        """Give the address of a provider's page."""
+        """Return the address of a provider's page."""
         return f"{self.of('list')}{provider_id}/"
 
     def list_page(self, page: int) -> str:
-        """Give the address of one page of the list; the first has the list's own."""
+        """Return the address of a page of the list; page 1 is the list itself."""
         return self.of("list") if page == 1 else f"{self.of('list')}{self.words['address.page']}/{page}/"
 
     def compare_page(self, page: int) -> str:
-        """Give the address of one page of the comparison; the first has the comparison's own."""
+        """Return the address of a page of the comparison; page 1 is the comparison itself."""
         return self.of("compare") if page == 1 else f"{self.of('compare')}{self.words['address.page']}/{page}/"
 
     def selection(self, facet: str, value: str, page: int = 1) -> str:
-        """Give the address of a part of the list; it does not tell which, to whoever looks at the history afterwards.
+        """Return the address of a filtered list, hashed so that the browser history does not reveal the filter.
 
-        No value means those who have not stated it.
+        An empty value selects the providers that have not stated it.
         """
         code = hashlib.blake2b(f"{facet}={value}".encode(), digest_size=4).hexdigest()
         first = f"{self.of('selection')}{code}/"
@@ -97,12 +97,12 @@ class Addresses:
 
 
 def addresses(words: Mapping[str, Messages], languages: Sequence[str]) -> dict[str, Addresses]:
-    """Lay out the languages: the first at `/`, every other under its tag."""
+    """Return the addresses of each language: the first at `/`, the others below their language tag."""
     return {lang: Addresses("/" if lang == languages[0] else f"/{lang}/", words[lang]) for lang in languages}
 
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
-    """Every page has its prose in every language; where it has not, the first language's stands there."""
+    """Yield a problem for each page without prose in some language; the first language's is shown there instead."""
     prose = [kind for kind in KINDS if not _is_all_facts(site / "pages" / languages[0] / source_file(kind))]
     for lang in languages[1:]:
         for kind in (kind for kind in prose if kind not in RUNBOOK):
@@ -111,7 +111,7 @@ def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
 
 
 def source_file(kind: str) -> str:
-    """Name the prose of a page kind, below the folder of its language.
+    """Return the path of a page kind's prose file, relative to the folder of its language.
 
     >>> source_file("order"), source_file("operate_cost")
     ('order.md', 'operate/cost.md')
@@ -120,17 +120,17 @@ def source_file(kind: str) -> str:
 
 
 def _is_all_facts(page: Path) -> bool:
-    """Whether a page has no prose of its own, so that one file serves every language."""
+    """Return whether a page consists of generated content only, so that one file serves every language."""
     return page.is_file() and page.read_text(encoding="utf-8").strip() == "⟦content⟧"
 
 
 def count(providers: int) -> int:
-    """Tell on how many pages so many providers stand; nobody is one page too."""
+    """Return the number of list pages for so many providers; at least one."""
     return max(1, -(-providers // PER_PAGE))
 
 
 def output_file(address: str) -> str:
-    """Name the file that answers an address.
+    """Return the path of the file that is served at an address.
 
     >>> output_file("/en/providers/")
     'en/providers/index.html'
@@ -139,7 +139,7 @@ def output_file(address: str) -> str:
 
 
 def pagination_window(page: int, count: int) -> list[int]:
-    """Number the pages to link to: the first, the last, and those around this one.
+    """Return the page numbers to link to: the first, the last, and up to two on each side of this one.
 
     >>> pagination_window(5, 9)
     [1, 3, 4, 5, 6, 7, 9]

@@ -1,1 +1,1 @@
-"""The municipality's rules: model, loader, checks, register export, the day's order."""
+"""The municipality's rules: model, loader, checks, register export, daily order."""

@@ -1,4 +1,4 @@
-"""What the council decides for a year, and what prices are compared with: `policy/budget.yaml` (D23, D30, D52-53)."""
+"""Budgets of a year and the costs to compare prices with: `policy/budget.yaml` (D23, D30, D52-53)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from chalicelib.register import parser
 
-Texts = Mapping[str, str]  # one text a language
+Texts = Mapping[str, str]  # one text per language
 File = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Budget(parser.Budget):
-    """What the register says of a year's budget, and which source says it."""
+    """A year's budget as in the register, with its source."""
 
     source: Texts
     assumed: bool
@@ -22,7 +22,7 @@ class Budget(parser.Budget):
 
 @dataclass(frozen=True, slots=True)
 class OwnCost:
-    """What the own unit's service cost in a year, and for how many sessions or hours; None: those of the ledger."""
+    """The own unit's cost of a service in a year; `performed` counts sessions or hours (None: from the ledger)."""
 
     year: int
     service: str
@@ -34,7 +34,7 @@ class OwnCost:
 
 @dataclass(frozen=True, slots=True)
 class FrameworkPrices:
-    """Prices a session or hour of suppliers under a framework agreement, as a source sums them up (D53)."""
+    """Prices per session or hour under a framework agreement, as summarised by a source (D53)."""
 
     year: int
     service: str
@@ -47,7 +47,7 @@ class FrameworkPrices:
 
 
 def budgets(file: File) -> tuple[Budget, ...]:
-    """Read the budgets of the file, once it has been checked."""
+    """Build the budgets from the checked file."""
     return tuple(
         Budget(
             **_said(row),
@@ -61,7 +61,7 @@ def budgets(file: File) -> tuple[Budget, ...]:
 
 
 def own_costs(file: File) -> tuple[OwnCost, ...]:
-    """Read what the own unit's services have cost."""
+    """Build the costs of the municipality's own unit."""
     return tuple(
         OwnCost(**_said(row), amount_ore=ore(row["kronor"]), performed=row.get("performed"))
         for row in file.get("own_costs", [])
@@ -69,7 +69,7 @@ def own_costs(file: File) -> tuple[OwnCost, ...]:
 
 
 def framework_prices(file: File) -> tuple[FrameworkPrices, ...]:
-    """Read the prices of framework agreements."""
+    """Build the prices of framework agreements."""
     return tuple(
         FrameworkPrices(
             **_said(row),
@@ -83,7 +83,7 @@ def framework_prices(file: File) -> tuple[FrameworkPrices, ...]:
 
 
 def _said(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what every row says: of which year and service, and by which source."""
+    """Return the fields that all rows share: year, service, source and whether it is assumed."""
     return {
         "year": row["year"],
         "service": row["service"],
@@ -93,7 +93,7 @@ def _said(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def ore(kronor: str) -> int:
-    """Turn kronor as policy writes them into whole öre.
+    """Convert kronor, as written in policy, to whole öre.
 
     >>> ore("1104"), ore("1104.50")
     (110400, 110450)

@@ -1,18 +1,16 @@
-"""Contrast as WCAG 2.2 reckons it, so that the municipality's accent colour can be read in light and dark."""
+"""WCAG 2.2 contrast of the municipality's accent colour in light and dark mode."""
 
 from __future__ import annotations
 
 CONTRAST_MIN = 4.5  # WCAG 2.2, 1.4.3: text
-CONTRAST_DARK = 7.0  # WCAG 2.2, 1.4.6: more than is needed, since the mix is ours to choose
-LIGHT_GROUND = (
-    "#f4f2ec"  # the darkest ground that the accent is written on in light; kept in step with theme/assets/style.css
-)
-DARK_GROUND = "#232b30"  # the lightest in dark; the same
-_LINEAR_BELOW = 0.04045  # the straight part of sRGB
+CONTRAST_DARK = 7.0  # WCAG 2.2, 1.4.6: stricter than needed, since we choose the mix ourselves
+LIGHT_GROUND = "#f4f2ec"  # darkest background of the accent in light mode; the same as in theme/assets/style.css
+DARK_GROUND = "#232b30"  # lightest background in dark mode; likewise
+_LINEAR_BELOW = 0.04045  # the linear segment of the sRGB transfer function
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour (WCAG 2.2).
+    """Return the relative luminance of an sRGB colour (WCAG 2.2).
 
     >>> round(luminance("#ffffff"), 3)
     1.0
@@ -22,7 +20,7 @@ def luminance(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21.
+    """Return the contrast ratio of two colours, 1 to 21.
 
     >>> round(contrast("#000000", "#ffffff"), 1)
     21.0
@@ -32,7 +30,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def for_dark(accent: str) -> str:
-    """Mix the accent with white, a tenth at a time, until it can be read on the dark ground."""
+    """Return the accent mixed with white, in steps of a tenth, until it is readable on the dark background."""
     channels = _channels(accent)
     for tenths in range(11):
         mixed = [round(255 * (c + (1 - c) * tenths / 10)) for c in channels]

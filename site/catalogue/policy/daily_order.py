@@ -1,6 +1,6 @@
-"""The order of the day: neutral, the same everywhere, and anyone can prove it.
+"""The daily order of providers: neutral, the same everywhere, and reproducible by anyone.
 
-Let m providers be in force and `day` be the days since 1970-01-01. Two days make a pair, m pairs make a cycle.
+With m providers in force and `day` days since 1970-01-01, two days form a pair and m pairs form a cycle.
 
     pair, flip  = divmod(day, 2)
     cycle, slot = divmod(pair, m)
@@ -8,8 +8,8 @@ Let m providers be in force and `day` be the days since 1970-01-01. Two days mak
     step  = 0 … m-1 sorted by SHA-256(f"{seed}:{cycle}:place:{p}")
     order = [base[(p + slot) % m] for p in step]; reversed when flip
 
-So over a cycle every provider stands in every place exactly twice, and over a pair each stands above each other exactly
-once: in every filtered view all shown providers have the same mean place. Nothing but ids, seed and date goes in.
+Over a cycle every provider is in every position exactly twice, and over a pair each is above each other exactly once:
+in every filtered view all providers shown have the same mean position. The only inputs are ids, seed and date.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ EPOCH = dt.date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class DayOrder:
-    """Where a day falls for m providers, and the two shuffles of its cycle."""
+    """The terms of the formula above for one day."""
 
     day: int
     pair: int
@@ -42,19 +42,19 @@ class DayOrder:
 
     @property
     def order(self) -> list[str]:
-        """Put the parts together."""
+        """Return the ids in the order of the day."""
         m = len(self.base)
         order = [self.base[(place + self.slot) % m] for place in self.step]
         return order[::-1] if self.flip else order
 
 
 def digest(text: str) -> str:
-    """SHA-256 of UTF-8 text in hexadecimal, as `printf '%s' TEXT | sha256sum` gives it."""
+    """Return the hexadecimal SHA-256 of a text in UTF-8, as `printf '%s' TEXT | sha256sum` prints it."""
     return sha256(text.encode()).hexdigest()
 
 
 def day_number(date: dt.date) -> int:
-    """Days since 1970-01-01; the date is Europe/Stockholm's.
+    """Return the days since 1970-01-01 of a date in Europe/Stockholm.
 
     >>> day_number(dt.date(2026, 12, 24))
     20811
@@ -63,7 +63,7 @@ def day_number(date: dt.date) -> int:
 
 
 def compute(ids: Iterable[str], seed: str, day: int) -> DayOrder:
-    """Reckon one day for at least one provider."""
+    """Compute the order of a day for at least one provider."""
     members = tuple(sorted(set(ids)))
     pair, flip = divmod(day, 2)
     cycle, slot = divmod(pair, len(members))
@@ -72,7 +72,7 @@ def compute(ids: Iterable[str], seed: str, day: int) -> DayOrder:
 
 
 def order(ids: Iterable[str], seed: str, day: int) -> list[str]:
-    """Give the order of one day; no provider, no order."""
+    """Return the ids in the order of a day; empty without providers."""
     members = frozenset(ids)
     return compute(members, seed, day).order if members else []
 
@@ -85,12 +85,12 @@ def _shuffles(members: tuple[str, ...], seed: str, cycle: int) -> tuple[tuple[st
 
 
 def pair_start(date: dt.date) -> dt.date:
-    """Give the pair's first day, which decides who takes part in it and under which seed."""
+    """Return the first day of the pair; providers and seed of both days are those of this day."""
     return date - dt.timedelta(days=day_number(date) % 2)
 
 
 def members(policy: Policy, on: dt.date) -> frozenset[str]:
-    """Give the providers that are in force on a day, for any service."""
+    """Return the ids of the providers in force on a day, for any service."""
     turns = bisect_right(policy.turning_days, on)
     return _members_since(policy, policy.turning_days[turns - 1]) if turns else frozenset()
 
@@ -101,16 +101,16 @@ def _members_since(policy: Policy, turning_day: dt.date) -> frozenset[str]:
 
 
 def seed_of(policy: Policy, date: dt.date) -> str:
-    """Give the seed in force on the pair's first day, so that both days of a pair share it."""
+    """Return the seed in force on the first day of the pair, so that both days share it."""
     begun = [one for one in policy.orders if one.start <= pair_start(date)]
     return (begun[-1] if begun else policy.orders[0]).seed
 
 
 def order_on(policy: Policy, date: dt.date) -> list[str]:
-    """Give a date's order: everyone in force, whoever began on the pair's second day last, and only that day.
+    """Return the ids in force on a date, in order; those that begin on the pair's second day come last.
 
-    Who takes part is settled when a pair begins, or its two days would not mirror each other. Whoever has ended is left
-    out and the others keep their places.
+    The providers of a pair are fixed on its first day, or its two days would not mirror each other. A provider that has
+    ended by the second day is removed, and the others keep their order.
     """
     taking_part, there = members(policy, pair_start(date)), members(policy, date)
     seed, day = seed_of(policy, date), day_number(date)
@@ -121,7 +121,7 @@ def order_on(policy: Policy, date: dt.date) -> list[str]:
 
 
 def explain(policy: Policy, date: dt.date) -> str:
-    """Say how to recompute the date's order by hand; the command line writes it to stderr, the order to stdout."""
+    """Explain how to recompute a date's order by hand; the CLI prints it to stderr, and the order to stdout."""
     taking_part, there = members(policy, pair_start(date)), members(policy, date)
     if not there:
         return f"No provider is in force on {date}."

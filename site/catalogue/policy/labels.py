@@ -1,4 +1,4 @@
-"""The words of policy for every key that a profile may choose."""
+"""Policy's labels for the keys that a profile may choose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _KINDS = ("areas", "methods", "competences", "credentials", "titles", "languages
 
 
 def labels(policy: Policy, lang: str) -> dict[str, dict[str, str]]:
-    """Look up every key that a profile may choose, in one language."""
+    """Return the labels in one language: kind → key → label."""
     kinds = {kind: policy.vocabulary.get(kind, {}) for kind in _KINDS}
     kinds["services"] = {service.id: service.name for service in policy.services.values()}
     return {kind: {key: localised(texts, lang) for key, texts in entries.items()} for kind, entries in kinds.items()}

@@ -1,4 +1,4 @@
-"""Reads the municipality's files: `load` gives its rules as frozen data, or every problem of the files."""
+"""Loads the municipality's files into frozen data, or reports every problem in them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Pr
 
 
 def _not_read(folder: Path, shown: str) -> Iterator[Problem]:
-    """Warn of a file that nothing reads: it may be one of ours under a wrong name."""
+    """Yield a warning for each file that nothing reads: it may be a misnamed policy file."""
     for file in sorted(folder.glob("[!.#]*[!~]")):
         if file.is_file() and file.suffix != ".md" and file.name not in {f"{name}.yaml" for name in FILES}:
             meant = near(file.name.partition(".")[0], FILES)
@@ -85,7 +85,7 @@ def _not_read(folder: Path, shown: str) -> Iterator[Problem]:
 
 
 def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem]]:
-    """Read and check the bytes of the files that are there."""
+    """Parse and check the bytes of the files present."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, data in files.items():
@@ -106,7 +106,7 @@ def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, lis
 
 
 def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
-    """Check each file by its schema, and across files what is sound enough."""
+    """Check each file by its schema, then run the rules whose files are all valid."""
     context = references.context(values)
     faults: dict[str, list[Fault]] = {}
     labels: dict[str, references.Labels] = {}
@@ -129,7 +129,7 @@ def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
 
 
 def _policy(values: Mapping[str, Any]) -> Policy:
-    """Freeze files that have passed every check."""
+    """Build the policy from files that have passed every check."""
     vocabulary = values["vocabulary"]
     areas = vocabulary["areas"]
     return Policy(

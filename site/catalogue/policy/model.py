@@ -23,7 +23,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """Whom a resident calls for a control number."""
+    """The office that a resident calls for a control number."""
 
     name: Texts
     phone: str
@@ -33,19 +33,19 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """A number to call at once; `whom` is empty where it is for everyone."""
+    """An emergency or help line; `whom` is empty if it is for everyone."""
 
     number: str
     name: Texts
     about: Texts
     whom: tuple[str, ...] = ()
     source: Texts | None = None
-    confirmed: dt.date | None = None  # the day when the municipality last checked it; None: not yet
+    confirmed: dt.date | None = None  # day when the municipality last checked it; None: never
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The OIDC issuer whose tokens the claim endpoint takes."""
+    """The OIDC issuer whose tokens the claim endpoint accepts."""
 
     issuer: str
     audience: str
@@ -55,19 +55,19 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """How the municipality has assessed the website's accessibility (lag 2018:1937, 13 §)."""
+    """The accessibility statement of the website (lag 2018:1937, 13 §)."""
 
     compliance: str
     assessed: dt.date
     updated: dt.date
     method: str
     defects: tuple[Texts, ...]
-    messages: str | None  # where faults are reported, if not by telephone and e-mail
+    messages: str | None  # where to report faults, if not by telephone and e-mail
 
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """Who runs the catalogue; `demo` puts a banner on every page."""
+    """The municipality that runs the catalogue; `demo` puts a banner on every page."""
 
     demo: bool
     name: Texts
@@ -79,7 +79,7 @@ class Municipality:
     reception: Reception
     help_lines: tuple[HelpLine, ...]
     exit_link: str
-    data_licence: str | None  # the address of the licence of the open data; None: not chosen
+    data_licence: str | None  # URL of the open data licence; None: not chosen
     accent: str
     repository: str
     identity: Identity
@@ -88,7 +88,7 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """More sessions for a reason."""
+    """Extra sessions that can be granted for a reason."""
 
     reason: str
     sessions: int
@@ -96,7 +96,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a resident can be granted."""
+    """A service that a resident can be granted."""
 
     id: str
     name: Texts
@@ -105,10 +105,10 @@ class Service:
     unit: str
     minutes: int
     control_number: str
-    granted: int | None  # sessions; a service by the hour is granted by decision
-    decision: tuple[int, int] | None  # the most that one decision can grant: hours a week, and months
+    granted: int | None  # sessions; services by the hour are granted by decision
+    decision: tuple[int, int] | None  # maximum of a decision: hours a week, months
     extra: tuple[Extra, ...]
-    most: int | None  # sessions on one number in all, whatever the reasons; None: granted and every extra
+    most: int | None  # maximum sessions per number, extras included; None: granted plus all extras
     months_valid: int
     own_unit_only: bool
     residence: str
@@ -124,7 +124,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """What the municipality pays for one event, from `start` until a later entry of the same key."""
+    """The price the municipality pays for an event, from `start` until a later tariff with the same key."""
 
     service: str
     event: str
@@ -138,13 +138,13 @@ class Tariff:
 
     @property
     def id(self) -> str:
-        """Name the entry in register and receipts."""
+        """Return the id used in the register and in receipts."""
         return f"{self.service}/{self.event}/{self.regi}/{self.counsellors}/{self.start}"
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What a resident owes, from `start`; `exempt_*` for the exempt, `first_visits` are cheaper."""
+    """The fee a resident owes from `start`; `exempt_*` applies to exempt residents, `first_visits` are cheaper."""
 
     service: str
     start: dt.date
@@ -152,7 +152,7 @@ class Fee:
     amount_ore: int
     exempt_amount_ore: int
     exempt_paid_by: str
-    first_visits: tuple[int, int, str] | None  # how many, öre each, and who pays the rest
+    first_visits: tuple[int, int, str] | None  # count, öre each, who pays the rest
     source: Texts
     assumed: bool
     exempt_who: Texts | None = None  # who is exempt, in a sentence
@@ -167,13 +167,13 @@ class Period:
     end: dt.date | None
 
     def covers(self, on: dt.date) -> bool:
-        """Tell whether the authorisation is in force on a day."""
+        """Return whether the period includes a day."""
         return self.start <= on and (self.end is None or on <= self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A fact that the municipality has checked itself, and when."""
+    """A fact that the municipality has verified itself, with the day."""
 
     fact: str
     value: str
@@ -182,7 +182,7 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Authorisation:
-    """One contracted provider, as the municipality knows it."""
+    """The authorisation of a contracted provider."""
 
     id: str
     legal_name: str
@@ -196,11 +196,11 @@ class Authorisation:
     accounts: tuple[int, ...]
 
     def in_force(self, on: dt.date, service: str | None = None) -> bool:
-        """Tell whether the provider is authorised on a day, for any service or for one."""
+        """Return whether the provider is authorised on a day, for `service` or else for any service."""
         return any(p.covers(on) for p in self.services if service is None or p.service == service)
 
     def has_ended(self, on: dt.date) -> bool:
-        """Tell whether every authorisation lies behind."""
+        """Return whether every period ended before a day."""
         return all(period.end is not None and period.end < on for period in self.services)
 
 
@@ -215,14 +215,14 @@ class OrderSeed:
 
 @dataclass(frozen=True, eq=False)
 class Policy:
-    """All rules of one municipality (or of several together); one that is loaded equals only itself."""
+    """All rules of one municipality (or several that share a catalogue); compared by identity."""
 
     municipality: Municipality
     services: Mapping[str, Service]
     tariffs: tuple[Tariff, ...]
     fees: tuple[Fee, ...]
     accounts: tuple[Account, ...]
-    account_names: Mapping[str, str]  # what the municipality's own chart of accounts calls them
+    account_names: Mapping[str, str]  # their names in the municipality's chart of accounts
     authorisations: Mapping[str, Authorisation]
     vocabulary: Mapping[str, Mapping[str, Texts]]  # vocabulary["methods"]["eft"]["sv"]
     coordinates: Mapping[str, tuple[float, float]]  # of areas: (latitude, longitude)
@@ -233,7 +233,7 @@ class Policy:
 
     @cached_property
     def context(self) -> Context:
-        """What profiles may choose from."""
+        """The languages and choices that profiles are checked against."""
         choices: dict[str, Mapping[str, Texts]] = dict(self.vocabulary)
         choices["services"] = {service.id: service.name for service in self.services.values()}
         choices["providers"] = {one.id: {"": one.legal_name} for one in self.authorisations.values()}
@@ -241,7 +241,7 @@ class Policy:
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:
-        """The days on which an authorisation begins, or is no longer in force: who is in force changes on no other."""
+        """The sorted days when the set of providers in force can change: first days, and days after last days."""
         periods = [period for one in self.authorisations.values() for period in one.services]
         ends = {period.end + dt.timedelta(days=1) for period in periods if period.end}
         return tuple(sorted(ends | {period.start for period in periods}))

@@ -1,4 +1,4 @@
-"""What must hold for prices and fees, so that claims are paid as policy means and nothing is free by an oversight."""
+"""Rules for prices and fees, so that claims are paid as intended and nothing is free by oversight."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from catalogue.schema.containers import Fault
 
 File = Mapping[str, Any]
 NEVER = "9999-12-31"
-PRICE = ("service", "event", "regi", "counsellors")  # what has a price of its own
+PRICE = ("service", "event", "regi", "counsellors")  # the key of a price
 
 
 def repeated(rows: list[File], name: str, keys: tuple[str, ...]) -> Iterator[Fault]:
-    """Find rows that say the same key twice."""
+    """Yield a fault for each row whose key already occurs."""
     first: dict[tuple[Any, ...], int] = {}
     for place, row in enumerate(rows):
         key = tuple(row.get(part) for part in keys)
@@ -57,8 +57,8 @@ def promises_are_priced(tariffs: File, fees: File, services: File, authorisation
         priced = starts[service["id"]]
         rules = [row for row in fees["fees"] if row["service"] == service["id"]]
         for regi, performed in sorted(_performed(authorisations, service["id"]).items()) if priced else ():
-            # From when sessions are paid and somebody may perform them; `prices_exist` tells of sessions before that,
-            # and of a service that nothing at all is paid for.
+            # The first day when sessions are paid and a provider may perform them; `prices_exist` reports earlier
+            # sessions, and services without any price.
             begins = max(performed, priced.get((regi, "session"), min(priced.values())))
             for event, day in _promised(service, rules, begins):
                 if priced.get((regi, event), NEVER) > day:
@@ -67,7 +67,7 @@ def promises_are_priced(tariffs: File, fees: File, services: File, authorisation
 
 
 def _promised(service: File, rules: list[File], begins: str) -> Iterator[tuple[str, str]]:
-    """Give each event that uses up a session or takes a fee, and the first day from `begins` on when it does."""
+    """Yield each event that uses up a session or takes a fee, with the first day (from `begins` on) when it does."""
     first = dict.fromkeys(service["consumes"], begins)
     for day in sorted({begins, *(rule["from"] for rule in rules if rule["from"] > begins)}):
         for rule in _in_force(rules, day):
@@ -76,7 +76,7 @@ def _promised(service: File, rules: list[File], begins: str) -> Iterator[tuple[s
 
 
 def _performed(authorisations: File, service: str) -> dict[str, str]:
-    """Give the first day on which each regi may perform a service."""
+    """Return the first day on which each regi may perform a service."""
     first: dict[str, str] = {}
     for row in authorisations["providers"]:
         for period in row["services"]:
@@ -123,5 +123,5 @@ def deducted_fees_fit(tariffs: File, fees: File) -> Iterator[Fault]:
 
 
 def _in_force(rows: Iterable[File], day: str) -> list[File]:
-    """Give the row that has begun last, or none."""
+    """Return the row in force on a day, the one with the latest start, in a list; empty if there is none."""
     return sorted((row for row in rows if row["from"] <= day), key=lambda row: str(row["from"]))[-1:]

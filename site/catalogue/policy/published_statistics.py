@@ -1,4 +1,4 @@
-"""Door 2: published figures, `policy/statistics/<year>.json`, suppressed before they came here and read by a person."""
+"""Door 2: published statistics, `policy/statistics/<year>.json`, already suppressed and reviewed by a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FILE = re.compile(r"(?P<year>2[0-9]{3})\.json")
 
 @dataclass(frozen=True)
 class Year:
-    """One year's cells by table: a hidden one is None; a withheld table is only named."""
+    """The cells of a year by table: a suppressed cell is None, and withheld tables are only listed."""
 
     year: int
     demo: bool
@@ -27,12 +27,12 @@ class Year:
     hours: Mapping[str, int] = field(default_factory=dict)
 
     def cell(self, name: str) -> int | None:
-        """Give a cell, in whatever table it stands; None when it is hidden, or nowhere."""
+        """Return a cell of any table; None if it is suppressed or missing."""
         return next((cells[name] for cells in self.tables.values() if name in cells), None)
 
 
 def load(folder: Path, root: Path, until: int = 9999) -> tuple[tuple[Year, ...], list[Problem]]:
-    """Read the files of a folder, the newest year first, none after `until`; one that is not there holds none."""
+    """Read the newest `SHOWN_YEARS` files up to the year `until`, newest first; a missing folder has none."""
     years, problems = [], []
     for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
         shown = file.relative_to(root).as_posix()
@@ -49,7 +49,7 @@ def load(folder: Path, root: Path, until: int = 9999) -> tuple[tuple[Year, ...],
 
 
 def _read(file: Path) -> Year | None:
-    """Read one file, or nothing where it is not what `build.py statistics` writes."""
+    """Read a file; return None if it is not in the format of `build.py statistics`."""
     try:
         match json.loads(file.read_text(encoding="utf-8")):
             case {
@@ -74,7 +74,7 @@ def _is_table(cells: object) -> bool:
 
 
 def _hours(value: object) -> dict[str, int]:
-    """Give the hours that are published of some cells; a file of an older form has none."""
+    """Return the published hours by cell; empty for files in the older format."""
     return {str(name): hours for name, hours in value.items() if type(hours) is int} if isinstance(value, dict) else {}
 
 

@@ -1,6 +1,6 @@
-"""What the municipality's files tell each other: which ids and codes there are to choose from, and which languages.
+"""References between the municipality's files: the ids, codes and languages that one file defines and others use.
 
-What could not be read is not guessed at: a broken file is told as itself, and not again wherever another refers to it.
+An unreadable file is reported once, and not again wherever another file refers to it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from catalogue.schema.suggestions import near
 from catalogue.schema.yaml_reader import KeyPath
 
 Keys = Mapping[str, Mapping[str, str]]
-Labels = Sequence[tuple[KeyPath, Collection[str]]]  # where a text stands, and its languages
+Labels = Sequence[tuple[KeyPath, Collection[str]]]  # key path of a text, and its languages
 
 
 def context(values: Mapping[str, Any]) -> Context:
-    """Gather what other files may refer to, from whatever can be read."""
+    """Build the context from the files that can be read."""
     vocabulary = _at(values, "vocabulary")
     sources = {
         "services": _ids(_at(values, "services").get("services")),
@@ -31,7 +31,7 @@ def context(values: Mapping[str, Any]) -> Context:
 
 
 def listed(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the languages that the municipality lists; none if that cannot be read."""
+    """Return the languages that the municipality lists; empty if they cannot be read."""
     languages = _at(values, "municipality").get("languages")
     return tuple(one for one in languages if isinstance(one, str)) if isinstance(languages, list) else ()
 
@@ -53,10 +53,10 @@ def _codes(table: object) -> Keys | None:
 
 
 def languages_are_those_listed(listed: Sequence[str], labels: Mapping[str, Labels]) -> Iterator[tuple[str, Fault]]:
-    """Every text stands in every language that is listed and in no other; (file, fault), the list itself first.
+    """Yield (file, fault) for each text whose languages are not those listed; faults of the list itself come first.
 
-    A language that most texts have and the list lacks is a fault of the list, told there once. One that the list
-    has and most texts lack is new: the others stand in Swedish meanwhile, and one warning says how many they are.
+    A language that most texts have but the list lacks is one fault of the list. A language that the list has but most
+    texts lack is new: those texts are shown in Swedish meanwhile, and one warning counts the texts that have it.
     """
     texts = sum(map(len, labels.values()))
     said = Counter(language for rows in labels.values() for _, languages in rows for language in languages)

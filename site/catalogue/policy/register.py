@@ -1,6 +1,6 @@
-"""Door 1: the register that the claim endpoint judges and pays by, made from policy alone.
+"""Door 1: the register by which the claim endpoint decides and pays, built from policy alone.
 
-What stands in it is the function's to verify: the same code that will read it there reads it here before it is written.
+It is parsed here, before it is written, by the same code that reads it in the function.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def register(policy: Policy) -> dict[str, Any]:
-    """Give the register, sealed with its own hash; the order of entries in policy's files changes nothing."""
+    """Build the register, with its own SHA-256; it does not depend on the order of entries in policy's files."""
     town = policy.municipality
-    first = town.languages[0]  # one text is enough where no resident reads
+    first = town.languages[0]  # one language is enough, since residents do not read it
     identity = {"issuer": town.identity.issuer, "audience": town.identity.audience, "jwks": town.identity.jwks}
     contents: dict[str, Any] = {
         "schema": SCHEMA,
@@ -46,12 +46,12 @@ def register(policy: Policy) -> dict[str, Any]:
 
 
 def text(register: dict[str, Any]) -> str:
-    """Give the file's text: one key a line, so that a person can compare two."""
+    """Format the register as JSON with one key per line, so that two versions can be compared."""
     return json.dumps(register, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def problems(policy: Policy, path: str) -> list[Problem]:
-    """Say what in policy the claim endpoint would refuse to start with."""
+    """Return a problem if the claim endpoint would refuse the register."""
     try:
         parse(register(policy))
     except RegisterError as error:

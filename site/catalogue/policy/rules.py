@@ -1,4 +1,4 @@
-"""What must hold within and between the municipality's files, beyond each file's own schema."""
+"""Rules within and between the municipality's files, beyond the schema of each file."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def members_are_unique(municipality: File) -> Iterator[Fault]:
 
 
 Check = Callable[..., Iterator[Fault]]
-# Each rule, and the files that it reads; its faults lie in the first of them.
+# Each rule with the files that it reads; its faults belong to the first file.
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (members_are_unique, ("municipality",)),
     (the_accent_can_be_read, ("municipality",)),

@@ -1,4 +1,4 @@
-"""The schemas of the municipality's files, one for each of `policy/*.yaml`."""
+"""The schemas of the municipality's files, one per file in `policy/*.yaml`."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from chalicelib.register.parser import EVENTS, REGI, RESIDENCE
 PREMISES_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
 SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
 FEATURES = (*PREMISES_FEATURES, *SERVICE_FEATURES)
-"""What a profile answers with yes or no; policy has a label for each."""
+"""The yes-or-no facts of a profile; policy has a label for each."""
 TYPES = ("company", "association", "sole_trader", "municipality")
-HELPED = ("children",)  # those who have a page of their own with the help lines that are for them
+HELPED = ("children",)  # the groups with a separate page for their help lines
 VOCABULARIES = (
     "areas",
     "methods",
@@ -46,11 +46,11 @@ RESERVED_IDS = frozenset((*_OWN_ADDRESSES, *_WINDOWS_DEVICES))
 
 
 class OrganisationNumber(FieldType):
-    """Ten digits with the check digit right and the third at least 2; anything less would be a person's number."""
+    """Ten digits with a valid check digit and a third digit of at least 2; below 2 it is a personal number."""
 
     pattern = r"^[0-9]{6}-[0-9]{4}$"
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
             seen.fault(path, "organisation_number_format")
         elif int(value[2]) < 2:  # noqa: PLR2004 - the rule itself (lag 1974:174)
@@ -58,7 +58,7 @@ class OrganisationNumber(FieldType):
         elif not luhn_is_right(value.replace("-", "")):
             seen.fault(path, "organisation_number_check_digit")
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "string", "pattern": self.pattern}
 
 
@@ -84,7 +84,7 @@ def _group(fields: dict[str, FieldType], *, optional: tuple[str, ...] = ()) -> G
 
 
 def _rows(name: str, row: Group) -> Group:
-    """Make a file that is one list under one key."""
+    """Build the schema of a file that is one list under one key."""
     return _group({name: ListOf(row, at_most=MANY, unique=False)})
 
 
@@ -273,7 +273,7 @@ OF_YEAR = {"year": Integer(1990, 2100), "service": SERVICE_ID, **ASSUMED}
 
 
 def _of_years(fields: dict[str, FieldType], *, optional: tuple[str, ...]) -> ListOf:
-    """Make a list whose rows tell of one service in one year."""
+    """Build a list with one row per year and service."""
     return ListOf(_group({**OF_YEAR, **fields}, optional=(*optional, "assumed")), at_most=MANY, unique=False)
 
 

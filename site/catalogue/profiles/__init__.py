@@ -1,1 +1,1 @@
-"""A provider's file: its schema, rules, neutrality, JSON Schema and form rules."""
+"""Provider profiles: schema, rules, neutrality, JSON Schema and form rules."""

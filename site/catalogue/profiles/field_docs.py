@@ -1,4 +1,4 @@
-"""What each field of a profile is called and means, with an example: one table for schema, form and pages."""
+"""Label, meaning and example of each profile field: one table for schema, form and pages."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from catalogue.schema.containers import Choice, Context, FieldType, Group, LangT
 from catalogue.schema.scalars import YesNo
 
 Texts = Mapping[str, str]
-SHOWN_MAX = 2  # choices in an example
+SHOWN_MAX = 2  # number of choices in an example
 
 
 class Field(NamedTuple):
-    """One entry of `data/fields.yaml`."""
+    """One entry of `fields.yaml`."""
 
     label: Texts
     meaning: Texts
     example: Any = None
-    one: Texts | None = None  # what one of several is called
+    one: Texts | None = None  # singular label of a list's items
 
 
 @cache
 def table() -> Mapping[str, Field]:
-    """Read what each field means, once: field path → field."""
+    """Read the documentation of every field (cached): field path → field."""
     file = Path(__file__).with_name("fields.yaml")
     value, problems = yaml_reader.load(file.read_bytes(), file.name)
     if problems:
@@ -36,7 +36,7 @@ def table() -> Mapping[str, Field]:
 
 
 def paths(kind: FieldType = PROFILE, path: str = "") -> Iterator[tuple[str, FieldType, bool]]:
-    """List every field with its kind and whether it is required; `*` stands for the id of a service."""
+    """Yield the path and type of every field, and whether it is required; `*` stands for the id of a service."""
     if isinstance(kind, Group):
         for key, child in kind.fields.items():
             yield below(path, key), child, key in kind.required
@@ -48,12 +48,12 @@ def paths(kind: FieldType = PROFILE, path: str = "") -> Iterator[tuple[str, Fiel
 
 
 def below(path: str, key: str) -> str:
-    """Give the path of a field inside a group."""
+    """Return the path of a field inside a group."""
     return f"{path}.{key}" if path else key
 
 
-def example(kind: FieldType, path: str, context: Context) -> Any:  # noqa: ANN401 - whatever the kind is
-    """Make a sound value: from the kind where it says enough, else from the table."""
+def example(kind: FieldType, path: str, context: Context) -> Any:  # noqa: ANN401 - depends on the field type
+    """Return a valid example value, from the field type if that is enough, else from the table."""
     if isinstance(kind, Group):
         return {key: example(child, below(path, key), context) for key, child in kind.fields.items()}
     if isinstance(kind, MapOfChoices):
@@ -75,12 +75,12 @@ def _leaf(kind: FieldType, path: str, context: Context) -> Any:  # noqa: ANN401 
 
 
 def options(kind: Choice, context: Context) -> list[str]:
-    """List the keys that a choice may take."""
+    """Return the keys that a choice may take."""
     return list(kind.options or context.choices[kind.choice])
 
 
 def localised(texts: Texts, lang: str) -> tuple[str, str]:
-    """Take the text of a language, else the first one with its own tag, which a page must then name."""
+    """Return the text in `lang` and "", else the first text and its language tag, which a page must declare."""
     if lang in texts:
         return texts[lang], ""
     first = next(iter(texts))

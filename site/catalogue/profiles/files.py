@@ -1,4 +1,4 @@
-"""The profile files of a folder, and what does not belong there."""
+"""The profile files of a folder, and files that do not belong there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalogue.schema.problem import Problem, make_problem
 
 
 class ProfileFiles(Mapping[str, tuple[str, str]]):
-    """The profile files of one folder, id -> (path as shown, file): both are put together when they are asked for."""
+    """The profile files of a folder, id -> (path as shown, file); both are built on access."""
 
     def __init__(self, folder: Path, shown: str, ids: Iterable[str]) -> None:
         self.folder, self.shown, self.ids = str(folder), shown, dict.fromkeys(ids)
@@ -33,7 +33,7 @@ class ProfileFiles(Mapping[str, tuple[str, str]]):
 
 
 def files(folder: Path, shown: str) -> tuple[ProfileFiles, list[Problem]]:
-    """List the profile files of a folder by name, and what does not belong there."""
+    """Return the profile files of a folder by name, and a problem for each file that does not belong there."""
     listed: list[str] = []
     problems: list[Problem] = []
     names: dict[str, str] = {}
@@ -66,6 +66,6 @@ _MISNAMED = re.compile(r"(.+/)?([^/.#][^/]*?)\.ya?ml\.?[^/~]+\Z", re.IGNORECASE)
 
 
 def misnamed(path: str) -> list[Problem]:
-    """Warn of a file that nobody reads because something stands after `.yaml`, as some editors add `.txt`."""
+    """Return a warning for a file that is not read because of a suffix after `.yaml`, such as `.txt`."""
     match = _MISNAMED.match(path)
     return [make_problem("file_not_read", path, meant=f"{match[2]}.yaml")] if match else []

@@ -1,7 +1,7 @@
-"""The rules of a profile as data, for the form's script: what the schema says, with the words of every problem.
+"""The rules of a profile as data for the form's script, with the message of every problem.
 
-Nothing is stated here that is not read from the schema, the checks and their tables. What the script does not judge
-(prices, words said again and again, other profiles) `check` does; `KNOWN` names what it does.
+Everything here is derived from the schema, the rules and their tables. `KNOWN` lists the problems that the script
+detects; `check` alone detects the others (prices, repeated words, conflicts with other profiles).
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ KNOWN = (
     *("text_markup", "text_shouting", "type_group", "type_languages", "type_list", "type_number", "type_text"),
     *("type_whole", "unknown_key", "url_format", "url_scheme", "works_with_itself"),
 )
-"""Every code that the script can tell, by the same rule as the check."""
+"""The codes of the problems that the script detects, by the same rules as the check."""
 
 
 def rules(policy: Policy) -> Json:
-    """Give all that the form's script needs to draw, check and write a profile of this municipality."""
+    """Build the data with which the form's script renders, checks and writes a profile of this municipality."""
     context = policy.context
     known = sayings()
     return {
@@ -72,7 +72,7 @@ def rules(policy: Policy) -> Json:
 
 
 def _texts() -> list[Json]:
-    """The patterns that plain text must not hold, in the order of the checks."""
+    """Return the patterns that plain text must not match, in the order of the checks."""
     patterns = (
         ("text_markup", neutrality.MARKUP),
         ("text_emoji", neutrality.EMOJI),
@@ -93,7 +93,7 @@ def _words() -> Json:
 
 
 @singledispatch
-def _kind(kind: FieldType, path: str, context: Context) -> Json:  # noqa: ARG001 - what every kind is asked with
+def _kind(kind: FieldType, path: str, context: Context) -> Json:  # noqa: ARG001 - the signature of every type
     raise TypeError(f"{path}: the form cannot hold a {type(kind).__name__}")
 
 

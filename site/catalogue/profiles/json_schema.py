@@ -1,4 +1,4 @@
-"""The JSON Schema of a profile, for editors: the same rules as the check, and what each field means."""
+"""The JSON Schema of a profile, for editors: the rules of the check, and the documentation of each field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema(policy: Policy) -> Json:
-    """Give the schema of this municipality's profiles; each field is explained in Swedish and English."""
+    """Build the JSON Schema of this municipality's profiles; fields are documented in Swedish and English."""
     schema = PROFILE.json_schema(policy.context)
     _describe(PROFILE, schema, "", policy.context)
     return {"$schema": DRAFT, "title": "Profil / Profile"} | schema
@@ -36,7 +36,7 @@ def _describe(kind: FieldType, schema: Json, path: str, context: Context) -> Non
 
 
 def _explain(kind: FieldType, schema: Json, path: str, context: Context) -> None:
-    """Give one field its title, meaning and example, as editors show them."""
+    """Set the title, description and example of a field."""
     label, meaning = table()[path][:2]
     schema["title"] = f"{label['sv']} / {label['en']}"
     schema["description"] = f"{meaning['sv']}\n\n{meaning['en']}"

@@ -1,7 +1,7 @@
-"""Even-handed words: what a provider says of itself is plain and sells nothing (LOV 9:1).
+"""Neutral language: a provider describes itself plainly and without sales talk (LOV 9:1).
 
-The words stand in `data/neutrality.yaml`. They are part of the catalogue and not of a municipality's policy, since the
-law is the same for all, and a policy folder without the file would lose the rule unseen.
+The word list is `neutrality.yaml`. It belongs to the catalogue, not to a municipality's policy, since the law is the
+same for all, and a policy folder without the file would silently drop the rule.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from catalogue.schema.containers import Fault
 if TYPE_CHECKING:
     from catalogue.profiles.subject import Subject
 
-# Each rule first looks for a sign that costs next to nothing, since nearly every text is clean.
+# Each rule first runs a cheap test, since nearly every text is clean.
 BETWEEN_WORDS = ".,;:!?()\"'/-–—…”“»+&*"
 _MARKUP_SIGN = re.compile(r"[<&\[*_`#{]")
 _LINK_SIGNS = ("://", "@", "www.", "mailto:", "javascript:", "data:")
@@ -30,13 +30,13 @@ _SENTENCE = re.compile(r"[.!?](?=\s)|\n")
 
 
 class Pattern(NamedTuple):
-    """A pattern that Python and a browser read alike: letters are spelt out, and flags (`i`, `m`) stand outside."""
+    """A pattern with the same meaning in Python and JavaScript: explicit letter ranges, separate flags (`i`, `m`)."""
 
     source: str
     flags: str = ""
 
     def compiled(self) -> re.Pattern[str]:
-        """Compile it for Python."""
+        """Compile the pattern for Python."""
         flags = (re.IGNORECASE if "i" in self.flags else 0) | (re.MULTILINE if "m" in self.flags else 0)
         return re.compile(self.source, flags)
 
@@ -56,7 +56,7 @@ LINK = Pattern(
 DOMAIN = Pattern(
     rf"(?<![{_LETTER}])[A-Za-z0-9ÅÄÖÉÜåäöéü\-]+\.(?:{_TOP}|SE|NU|COM|ORG|NET|EU)(?![{_LETTER}])(?!\.[A-Za-z])"
 )
-# Pictographs, dingbats, signs used as eye-catchers, flags; ©, ® and ™ are not among them.
+# Pictographs, dingbats, eye-catching symbols and flags, but not ©, ® and ™.
 EMOJI = Pattern("[\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\ufe0f\U0001f000-\U0001faff\U000e0100-\U000e01ef]")
 SHOUT = Pattern(r"[A-ZÅÄÖÉÜ]{7}[A-ZÅÄÖÉÜ]*|[A-ZÅÄÖÉÜ]{3,}(?: [A-ZÅÄÖÉÜ]{3,}){2,}|!\s*!")
 _MARKUP, _LINK, _DOMAIN, _EMOJI, _SHOUT = (one.compiled() for one in (MARKUP, LINK, DOMAIN, EMOJI, SHOUT))
@@ -71,7 +71,7 @@ _OF_A_PRICE = re.compile(
     re.IGNORECASE,
 )
 _OF_A_PURSE = re.compile(r"skuld|\blån|bidrag|inkomst|\blön|\bkvar\b|debt|\bloan|salary|income|\bleft\b", re.IGNORECASE)
-_BARE_MAX_WORDS = 5  # "Samtal 450 kr": so short a line is a price list
+_BARE_MAX_WORDS = 5  # "Samtal 450 kr": a line this short is a price list
 _SHARE_SIGNS = ("%", "procent", "per cent", "percent", "av tio", "av 10", "out of", "in ten")
 _OUTCOME = re.compile(
     r"(?:\d\s?(?:%|procent|per ?cent)|\b(?:nio|åtta|sju|nine|eight|seven|\d+) (?:av|out of|in) (?:tio|ten|\d+))"
@@ -81,37 +81,37 @@ _OUTCOME = re.compile(
 )
 REPEATED_MAX = 6
 REPEATED_MAX_SHARE = 0.05
-REPEATED_MIN_CHARACTERS = 5  # shorter words are the glue of every sentence
+REPEATED_MIN_CHARACTERS = 5  # shorter words are mostly function words
 
 Words = tuple[str, ...]
 
 
 class Phrase(NamedTuple):
-    """Words in a row that do not belong here, and the code that says why; an ordinary turn of phrase has none."""
+    """A sequence of words with the code of its problem; an allowed phrase has no code."""
 
     words: Words
     code: str = ""
 
 
-Index = Mapping[str, tuple[tuple[int, Phrase], ...]]  # by the phrase's longest word, with the place of it
+Index = Mapping[str, tuple[tuple[int, Phrase], ...]]  # longest word → (its position in the phrase, phrase)
 
 
 class WordList(NamedTuple):
-    """All such phrases, and the ordinary turns of phrase that go free."""
+    """The phrases to report, and the allowed phrases that contain them."""
 
     phrases: Index
     allowed: Index
 
 
 class Span(NamedTuple):
-    """Where in a text a phrase stands."""
+    """The position of a phrase in a text, in words."""
 
     start: int
     end: int
     phrase: Phrase
 
     def lies_within(self, other: Span) -> bool:
-        """Tell whether the other is longer and holds this one."""
+        """Return whether the other span is longer and contains this one."""
         longer = other.end - other.start > self.end - self.start
         return longer and other.start <= self.start and self.end <= other.end
 
@@ -161,7 +161,7 @@ def words_are_neutral(subject: Subject) -> Iterator[Fault]:
 
 
 def words_of(text: str) -> list[str]:
-    """Split running text into words in small letters.
+    """Split a text into lower-case words.
 
     >>> words_of("Kvällar – även helger!")
     ['kvällar', 'även', 'helger']
@@ -173,7 +173,7 @@ def words_of(text: str) -> list[str]:
 
 
 def _price_in(text: str) -> str | None:
-    """Find a sum that is said to be paid for something; a family's own money is another matter.
+    """Return an amount that is a price, or None; sums about a family's own finances do not count.
 
     >>> _price_in("Bara 450 kr."), _price_in("Vad gör ni med 30 000 kr i skulder?")
     ('450 kr', None)
@@ -190,7 +190,7 @@ def _price_in(text: str) -> str | None:
 
 
 def _repeated(path: yaml_reader.KeyPath, words: Sequence[str]) -> Iterator[Fault]:
-    """Find a word said again and again: it moves nobody anywhere, and tires the reader."""
+    """Yield a fault for each word repeated too often: it gains nothing, and tires the reader."""
     least = max(REPEATED_MAX, REPEATED_MAX_SHARE * len(words))
     for word, times in Counter(words).items():
         if times > least and len(word) >= REPEATED_MIN_CHARACTERS:
@@ -198,7 +198,7 @@ def _repeated(path: yaml_reader.KeyPath, words: Sequence[str]) -> Iterator[Fault
 
 
 def phrases_in(words: Sequence[str]) -> Iterator[Phrase]:
-    """Give each phrase of the list that stands in the text outside a longer phrase or ordinary turn; each once."""
+    """Yield each listed phrase in the text once, unless it lies within a longer listed or allowed phrase."""
     known = word_list()
     hits = list(_spans(words, known.phrases))
     if not hits:
@@ -212,7 +212,7 @@ def phrases_in(words: Sequence[str]) -> Iterator[Phrase]:
 
 
 def _spans(words: Sequence[str], index: Index) -> Iterator[Span]:
-    """Find every place where a phrase of the index stands."""
+    """Yield the span of every occurrence of an indexed phrase."""
     for place, word in enumerate(words):
         for before, phrase in index.get(word, ()):
             start, end = place - before, place - before + len(phrase.words)
@@ -222,7 +222,7 @@ def _spans(words: Sequence[str], index: Index) -> Iterator[Span]:
 
 @cache
 def groups() -> Sequence[Mapping[str, Any]]:
-    """Read `data/neutrality.yaml`, once: for each code its words, and the ordinary turns of phrase."""
+    """Read `neutrality.yaml` (cached): the words and allowed phrases of each code."""
     table = Path(__file__).with_name("neutrality.yaml")
     value, problems = yaml_reader.load(table.read_bytes(), table.name)
     if problems:
@@ -233,14 +233,14 @@ def groups() -> Sequence[Mapping[str, Any]]:
 
 @cache
 def word_list() -> WordList:
-    """Spell the word list out, once."""
+    """Build the word list with all patterns expanded (cached)."""
     phrases = [Phrase(words, group["code"]) for group in groups() for words in _spelled_out(group["words"])]
     allowed = [Phrase(words) for group in groups() for words in _spelled_out(group["allowed"])]
     return WordList(_indexed(phrases), _indexed(allowed))
 
 
 def _indexed(phrases: Iterable[Phrase]) -> Index:
-    """Look phrases up by their longest word: it is the rarest, so that most texts are done with at once."""
+    """Index phrases by their longest word: it is the rarest, so most texts need no further comparison."""
     index: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
     for phrase in phrases:
         place = max(range(len(phrase.words)), key=lambda at: (len(phrase.words[at]), at))
@@ -249,7 +249,7 @@ def _indexed(phrases: Iterable[Phrase]) -> Index:
 
 
 def _spelled_out(patterns: Iterable[str]) -> Iterator[Words]:
-    """Write out every phrase that a pattern stands for.
+    """Yield every phrase that the patterns expand to.
 
     >>> list(_spelled_out(["(a|) b (c|d e)"]))
     [('a', 'b', 'c'), ('a', 'b', 'd', 'e'), ('b', 'c'), ('b', 'd', 'e')]

@@ -1,4 +1,4 @@
-"""What must hold for a profile beyond its schema, and for the names of the files."""
+"""Rules of a profile beyond its schema, and of its file name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one schema of a provider's profile, and the check of one profile file."""
+"""The schema of a provider's profile, and the check of a profile file."""
 
 from __future__ import annotations
 
@@ -84,10 +84,9 @@ PROFILE = Group(
 
 
 def check(path: str, data: bytes, policy: Policy, today: dt.date | None = None) -> tuple[Profile | None, list[Problem]]:
-    """Give the profile that the file at `path` (`…/<id>.yaml`) holds, or None and every error it has.
+    """Check the profile file at `path` (`…/<id>.yaml`); return the profile (None if it has errors) and its problems.
 
-    Warnings come with the profile. What depends on the day (an authorisation that has ended, a date to come) is only
-    told when `today` is given.
+    Rules that depend on the day (an authorisation that has ended, a date in the future) only apply if `today` is given.
     """
     value, problems = yaml_reader.load(data, path)
     if value is None and problems:

@@ -1,4 +1,4 @@
-"""One profile under check, with what its schema has seen of it."""
+"""The subject of a profile rule: one profile with its context."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Subject:
-    """One profile under check, with what its schema has seen of it."""
+    """One profile under check, with the result of its schema check."""
 
     path: str
     value: dict[str, Any]
@@ -24,7 +24,7 @@ class Subject:
 
     id: str = field(init=False)  # the file's name
     authorisation: Authorisation | None = field(init=False)
-    text: str = field(init=False)  # all texts and names at once, so that a rule that finds nothing costs one search
+    text: str = field(init=False)  # all texts and names joined, so that a rule without a match takes one search
     is_latin1: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -34,7 +34,7 @@ class Subject:
         self.is_latin1 = _is_latin1(self.text)
 
     def group(self, *keys: str) -> dict[str, Any]:
-        """Give a mapping inside the profile, empty if it is not there or is something else."""
+        """Return a mapping inside the profile; empty if it is missing or not a mapping."""
         value: Any = self.value
         for key in keys:
             value = value.get(key) if isinstance(value, dict) else None

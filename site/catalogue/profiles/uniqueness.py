@@ -1,4 +1,4 @@
-"""What can only be seen with all profiles side by side: who bears another's name, or links to another's site."""
+"""Uniqueness across profiles: no provider has another's name or links to another's site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catalogue.schema.problem import Problem, dotted, make_problem
 
 @dataclass(frozen=True, slots=True)
 class ProfileIdentity:
-    """What a rule over all profiles needs of one: where it stands, its name, and the hosts that it links to."""
+    """The part of a profile that must be unique: its path, its name, and the hosts that it links to."""
 
     path: str
     name: str
@@ -24,7 +24,7 @@ class ProfileIdentity:
 
 
 def told(path: str, profile: dict[str, Any]) -> ProfileIdentity:
-    """Take from a sound profile what `across` reads."""
+    """Build the identity of a valid profile."""
     links = ((key, profile["contact"].get(key)) for key in ("website", "booking"))
     hosts = tuple((key, _host(link)) for key, link in links if link)
     return ProfileIdentity(path, profile["name"], hosts)
@@ -35,9 +35,9 @@ def _host(link: str) -> str:
 
 
 def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) -> list[Problem]:
-    """Check the profiles together: two providers do not bear one name, and nobody links to another's site.
+    """Check the profiles together: no two providers share a name or the host of a website.
 
-    `read` gives the file again of those that share something: a problem names the line.
+    `read` returns the file of a path; it is called only for profiles with a conflict, to find the line.
     """
     problems: list[Problem] = []
     names: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
@@ -49,18 +49,18 @@ def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) ->
     for same in names.values():
         problems += _shared("name_taken", same, read)
     for same in hosts.values():
-        if any(key[-1] == "website" for _, key in same):  # else it is where many take bookings, and nobody's own
+        if any(key[-1] == "website" for _, key in same):  # else it is a booking service that many share
             problems += _shared("host_shared", same, read)
     return sorted(problems)
 
 
-NAMED_MAX = 3  # of all who share something
+NAMED_MAX = 3  # of the profiles that share a value
 
 
 def _shared(
     code: str, same: Sequence[tuple[ProfileIdentity, tuple[str, ...]]], read: Callable[[str], bytes]
 ) -> Iterator[Problem]:
-    """Tell everyone who shares something, each with the others' files; who is right, a person decides."""
+    """Yield a problem for each profile that shares a value, naming the others' files; a person decides who is right."""
     for one, key_path in same if len(same) > 1 else ():
         others = islice((other.path for other, _ in same if other is not one), NAMED_MAX)
         line, column = yaml_reader.places(read(one.path)).value(key_path)
@@ -72,7 +72,7 @@ _BETWEEN_LETTERS = re.compile(r"[\W_]+")
 
 
 def _skeleton(name: str) -> str:
-    """Fold a name to what the eye sees of it.
+    """Return the skeleton of a name: case, spaces and punctuation removed, so that lookalike names are equal.
 
     >>> _skeleton("Sam-talet  i Vasastan") == _skeleton("SAMTALET I VASASTAN")
     True

@@ -1,1 +1,1 @@
-"""How a data file is declared, read and checked: field types, YAML, problems."""
+"""Declaring, reading and checking data files: field types, YAML, problems."""

@@ -1,8 +1,9 @@
-"""One way to declare the fields of a file: what checks a value also writes its JSON Schema.
+"""Container field types; each field type both checks a value and writes its JSON Schema.
 
-A schema is a tree of kinds. `check` appends every fault of a value to `Seen`, with the key path, a code and, where one
-is near, the fix; it makes nothing when all is well. `json_schema` gives the same rule as JSON Schema draft 2020-12.
-What depends on the municipality (its languages, vocabulary and ids) is looked up in a `Context` at the time.
+A schema is a tree of field types. `check` appends every fault of a value to a `Validation`, with the key path, a code
+and, when there is a close match, a suggested fix; a valid value costs no allocation. `json_schema` returns the same
+rule as JSON Schema draft 2020-12. Whatever depends on the municipality (languages, vocabulary, ids) is looked up in a
+`Context` when the check runs.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Json = dict[str, Any]
 
 
 class Fault(NamedTuple):
-    """One broken rule at one key path; `at_key` points at the key instead of the value."""
+    """A broken rule at a key path; `at_key` points to the key instead of the value."""
 
     key_path: KeyPath
     code: str
@@ -29,19 +30,19 @@ class Fault(NamedTuple):
     at_key: bool = False
 
     def problem(self, path: str, places: Places) -> Problem:
-        """Place the fault in its file."""
+        """Return the problem, with its line and column in the file."""
         line, column = (places.key if self.at_key else places.value)(self.key_path)
         key = dotted(self.key_path)
         return make_problem(self.code, path, line=line, column=column, key=key, meant=self.meant, **self.facts)
 
 
 class TooMany(Exception):  # noqa: N818 - a full stop, not a failure
-    """Enough faults of one file."""
+    """Raised when a file has reached `MAX_FAULTS`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a schema takes from the municipality: languages, and the keys (with labels) that each choice may take."""
+    """The municipality's part of a schema: its languages, and the permitted keys (with labels) of each choice."""
 
     languages: tuple[str, ...] = ("sv", "en")
     choices: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
@@ -49,7 +50,7 @@ class Context:
 
 @dataclass(slots=True)
 class Validation:
-    """What one check has seen: faults, and the texts and names that later rules read."""
+    """The result of checking one file: its faults, and the texts and names that later rules read."""
 
     context: Context
     faults: list[Fault] = field(default_factory=list)
@@ -58,40 +59,40 @@ class Validation:
     labels: list[tuple[KeyPath, Collection[str]]] = field(default_factory=list)  # texts and their languages
 
     def fault(self, path: KeyPath, code: str, meant: str | None = None, **facts: object) -> None:
-        """Note a fault of a value."""
+        """Add a fault of a value."""
         self.note(Fault(path, code, facts, meant))
 
     def key_fault(self, path: KeyPath, code: str, meant: str | None = None, **facts: object) -> None:
-        """Note a fault of a key, or of what should stand under it."""
+        """Add a fault of a key, or of a key that is missing below it."""
         self.note(Fault(path, code, facts, meant, at_key=True))
 
     def note(self, fault: Fault) -> None:
-        """Keep the fault; a file with a hundred faults is not read further."""
+        """Add a fault; raise `TooMany` when the file already has `MAX_FAULTS`."""
         if len(self.faults) == MAX_FAULTS:
             raise TooMany
         self.faults.append(fault)
 
 
 class FieldType(ABC):
-    """A kind of value: checks it, and writes itself as JSON Schema."""
+    """A type of field: checks a value, and writes its rule as JSON Schema."""
 
     @abstractmethod
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401 - whatever a file says
-        """Append every fault of `value` to `seen`."""
+        """Add every fault of `value` to `seen`."""
 
     @abstractmethod
     def json_schema(self, context: Context) -> Json:
-        """Give the same rule as JSON Schema."""
+        """Return the same rule as JSON Schema."""
 
 
 @dataclass(frozen=True)
 class Group(FieldType):
-    """A mapping with known keys; an unknown key is a fault, with the near one suggested."""
+    """A mapping with fixed keys; an unknown key is a fault, with the closest key suggested."""
 
     fields: Mapping[str, FieldType]
     required: frozenset[str] = frozenset()
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not dict:
             seen.fault(path, "type_group", keys=", ".join(self.fields))
             return
@@ -109,7 +110,7 @@ class Group(FieldType):
                 if key in self.required and key not in value:
                     seen.key_fault(path, "missing_key", missing=key)
 
-    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         properties = {key: kind.json_schema(context) for key, kind in self.fields.items()}
         schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
         if self.required:
@@ -119,13 +120,13 @@ class Group(FieldType):
 
 @dataclass(frozen=True)
 class MapOfChoices(FieldType):
-    """A mapping whose keys come from a list of choices, and whose values are all of one kind."""
+    """A mapping whose keys come from a list of choices and whose values share one type."""
 
     choice: str
     kind: FieldType
     at_least: int = 0
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         options = seen.context.choices[self.choice]
         if type(value) is not dict:
             seen.fault(path, "type_group", keys=", ".join(options))
@@ -140,7 +141,7 @@ class MapOfChoices(FieldType):
             else:
                 self.kind.check(item, (*path, key), seen)
 
-    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         kind = self.kind.json_schema(context)
         properties = dict.fromkeys(context.choices[self.choice], kind)
         schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -149,12 +150,12 @@ class MapOfChoices(FieldType):
 
 @dataclass(frozen=True)
 class MapOf(FieldType):
-    """A mapping whose keys are the file's own, all written in one way, and whose values are all of one kind."""
+    """A mapping whose keys are free but share one format, and whose values share one type."""
 
     key: FieldType
     kind: FieldType
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not dict:
             seen.fault(path, "type_group", keys="…")
             return
@@ -165,21 +166,21 @@ class MapOf(FieldType):
             else:
                 self.kind.check(item, (*path, key), seen)
 
-    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         keys, values = self.key.json_schema(context), self.kind.json_schema(context)
         return {"type": "object", "propertyNames": keys, "additionalProperties": values}
 
 
 @dataclass(frozen=True)
 class ListOf(FieldType):
-    """A list of one kind of value, each once."""
+    """A list whose items share one type; no item twice when `unique`."""
 
     kind: FieldType
     at_least: int = 0
     at_most: int = 40
     unique: bool = True
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not list:
             seen.fault(path, "type_list")
             return
@@ -196,19 +197,19 @@ class ListOf(FieldType):
             else:
                 self.kind.check(item, (*path, place), seen)
 
-    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         schema: Json = {"type": "array", "items": self.kind.json_schema(context)}
         return schema | {"uniqueItems": self.unique, "minItems": self.at_least, "maxItems": self.at_most}
 
 
 @dataclass(frozen=True)
 class LangText(FieldType):
-    """One text a language; the site's first language is never missing, the others may be."""
+    """One text per language; the site's first language is required, the others are optional unless `every`."""
 
     kind: FieldType
-    every: bool = False  # policy speaks every language of the site (see policy_context), a provider perhaps one
+    every: bool = False  # policy needs all of the site's languages (see policy/references.py), a provider may have one
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         languages = seen.context.languages
         if type(value) is not dict:
             seen.fault(path, "type_languages", keys=", ".join(languages))
@@ -225,7 +226,7 @@ class LangText(FieldType):
         elif languages[0] not in value:
             seen.key_fault(path, "language_missing", missing=languages[0])
 
-    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         needed = context.languages if self.every else context.languages[:1]
         properties = {language: self.kind.json_schema(context) for language in context.languages}
         schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -234,12 +235,12 @@ class LangText(FieldType):
 
 @dataclass(frozen=True)
 class Choice(FieldType):
-    """One key out of a list that policy names (`methods`; none where it is unreadable), or out of fixed `options`."""
+    """A key from a list in policy (such as `methods`; absent if that is unreadable), or from fixed `options`."""
 
     choice: str = ""
     options: tuple[str, ...] = ()
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         labelled = seen.context.choices.get(self.choice)
         options: Collection[str] | None = self.options or labelled
         if type(value) is not str:
@@ -249,5 +250,5 @@ class Choice(FieldType):
             meant = near_label(value, labelled) if labelled else near(value, options)
             seen.fault(path, "choice_unknown", meant, unknown=value)
 
-    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         return {"enum": list(self.options or context.choices[self.choice])}

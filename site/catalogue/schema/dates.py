@@ -1,4 +1,4 @@
-"""The kinds of value that tell of time: days, and the hours of a day."""
+"""Field types for dates and opening hours."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from catalogue.schema.yaml_reader import KeyPath
 
 @dataclass(frozen=True)
 class Date(FieldType):
-    """A day that exists, written 2026-11-09; it stays text in the data."""
+    """A valid date, written 2026-11-09; it stays text in the data."""
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if day(value) is None:
             seen.fault(path, "date_format", _mended_date(str(value)))
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "string", "format": "date", "pattern": DAY}
 
 
@@ -29,7 +29,7 @@ _DAY = whole(DAY)
 
 
 def day(value: object) -> dt.date | None:
-    """Read a day before the year 3000, or None if it is not one; of all that ISO 8601 allows, only YYYY-MM-DD is.
+    """Parse a date before the year 3000 written YYYY-MM-DD (no other ISO 8601 form); return None for anything else.
 
     >>> day("2026-02-29") is day("2026-W01-1") is None
     True
@@ -47,7 +47,7 @@ _BACKWARD_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\Z", re.ASCII
 
 
 def _mended_date(text: str) -> str | None:
-    """Suggest how a day was meant.
+    """Return the date that was probably meant, as YYYY-MM-DD, or None.
 
     >>> _mended_date("2026/11/9"), _mended_date("9.11.2026"), _mended_date("2026-02-30")
     ('2026-11-09', '2026-11-09', None)
@@ -64,11 +64,11 @@ def _mended_date(text: str) -> str | None:
 
 @dataclass(frozen=True)
 class Hours(FieldType):
-    """A day's opening hours: `08:00-12:00` and so on, in order, not overlapping."""
+    """The opening hours of a day: spans such as `08:00-12:00`, in order and not overlapping."""
 
     at_most: int = 4
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not list:
             seen.fault(path, "type_list")
             return
@@ -85,7 +85,7 @@ class Hours(FieldType):
                 seen.fault((*path, place), "hours_overlap")
             latest = max(latest, span[6:])
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         span = {"type": "string", "pattern": SPAN}
         return {"type": "array", "items": span, "maxItems": self.at_most, "uniqueItems": True}
 
@@ -96,7 +96,7 @@ _LOOSE_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|till|to)\s*(
 
 
 def _mended_span(text: str) -> str | None:
-    """Suggest how opening hours were meant.
+    """Return the span that was probably meant, as HH:MM-HH:MM, or None.
 
     >>> _mended_span("8–17"), _mended_span("9.30 - 12"), _mended_span("25-26")
     ('08:00-17:00', '09:30-12:00', None)

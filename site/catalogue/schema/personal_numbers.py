@@ -1,4 +1,4 @@
-"""Personal identity numbers in a data file: in its lines, and in what is read from them."""
+"""Personal identity numbers in a data file: in its lines, and in the values parsed from them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ PERSON = "personal_identity_number"
 
 
 def personal_numbers(data: bytes, path: str, value: Value = None) -> list[Problem]:
-    """Check that no line, comments included, and no key or value as it is read holds a personal identity number.
+    """Return a problem for each line (comments included), parsed key and parsed value that holds such a number.
 
-    Git never forgets, and what a fold or an escape hides in the file is published.
+    Comments count because git keeps them; parsed values because a number split by a fold or an escape is published.
     """
     problems: list[Problem] = []
     in_lines: set[str] = set()
@@ -34,7 +34,7 @@ def personal_numbers(data: bytes, path: str, value: Value = None) -> list[Proble
 
 
 def _texts(value: Value) -> Iterator[str]:
-    """Give every key and every single value as text."""
+    """Yield every key and every scalar value as text."""
     waiting = [value]
     for one in waiting:
         if type(one) is dict:
@@ -47,7 +47,7 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _persons_in(value: Value, path: KeyPath) -> Iterator[tuple[Fault, set[str]]]:
-    """Give the keys and values that hold personal identity numbers, with the digits of these."""
+    """Yield a fault for each key or value that holds personal identity numbers, with their digits."""
     if isinstance(value, dict):
         for key, item in value.items():
             if digits := {digits for _, digits in privacy.persons(key)}:

@@ -1,7 +1,7 @@
-"""A Problem says what is wrong, where, and how to mend it, in Swedish and English.
+"""Problems: what is wrong in a file, where, and how to fix it, in Swedish and English.
 
-Problems are gathered, never thrown: every file is read and every fault told before anything is written. What each code
-says stands in `data/problems.yaml`, one entry a code.
+Problems are collected, never raised: every file is read and every fault reported before anything is written. The
+messages are in `problems.yaml`, one entry per code.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 Language = Literal["sv", "en"]
 
-SHOWN_MAX_CHARACTERS = 60  # of what a file says
-_SHOWN_MAX = {"reason": 240, "keys": 240, "other": 240}  # of what we say ourselves
+SHOWN_MAX_CHARACTERS = 60  # of text quoted from a file
+_SHOWN_MAX = {"reason": 240, "keys": 240, "other": 240}  # of our own text
 
 
 class Message(NamedTuple):
-    """What a person reads, in the two languages of whoever runs the check."""
+    """The message of a problem in Swedish and English."""
 
     sv: str
     en: str
 
 
 class MessageTemplate(TypedDict):
-    """One entry of `data/problems.yaml`."""
+    """One entry of `problems.yaml`."""
 
     severity: Severity
     sv: str
@@ -43,7 +43,7 @@ class MessageTemplate(TypedDict):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault of one file; they sort by place."""
+    """A fault in a file; problems sort by path, line and column."""
 
     path: str
     line: int
@@ -54,13 +54,13 @@ class Problem:
     message: Message
 
     def text(self, language: Language = "sv") -> str:
-        """`path:line:col: error: key: message [code]`, as compilers write, so that editors find the place."""
+        """Format as `path:line:col: error: key: message [code]`, the compiler format that editors link."""
         key = f"{self.key}: " if self.key else ""
         place = f"{self.path}:{self.line}:{self.column}"
         return f"{place}: {self.severity}: {key}{getattr(self.message, language)} [{self.code}]"
 
     def github(self, language: Language = "sv") -> str:
-        """Return a workflow command that GitHub shows on the line of the pull request."""
+        """Format as a GitHub workflow command, which annotates the line in the pull request."""
         place = f"file={_property(self.path)},line={self.line},col={self.column},title={_property(self.code)}"
         key = f"{self.key}: " if self.key else ""
         return f"::{self.severity} {place}::{_data(key + getattr(self.message, language))}"
@@ -78,7 +78,7 @@ class Problem:
         }
 
 
-def make_problem(  # noqa: PLR0913 - a problem has a place, a code and its facts
+def make_problem(  # noqa: PLR0913 - a problem has a position, a code and its facts
     code: str,
     path: str,
     line: int = 1,
@@ -88,7 +88,7 @@ def make_problem(  # noqa: PLR0913 - a problem has a place, a code and its facts
     meant: str | None = None,
     **facts: object,
 ) -> Problem:
-    """Make the problem that `code` stands for; `meant` is a suggested fix, shown only where one is known."""
+    """Build the problem for `code`, its message filled in with `facts`; `meant` is a suggested fix, if any."""
     saying = sayings()[code]
     told = {name: sanitise(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
     sv, en = saying["sv"].format(**told), saying["en"].format(**told)
@@ -99,7 +99,7 @@ def make_problem(  # noqa: PLR0913 - a problem has a place, a code and its facts
 
 
 def sanitise(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:
-    """Make a value fit for a terminal and a log: one line, short, nothing invisible, no personal identity number."""
+    """Return a value safe for a terminal or log: short, no invisible characters, no personal identity number."""
     text = str(fact)
     if holds_personal_identity_number(text):
         return "…"
@@ -109,7 +109,7 @@ def sanitise(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:
 
 
 def dotted(key_path: Sequence[str | int]) -> str:
-    """Write a key path as people read it.
+    """Format a key path with dots and indexes.
 
     >>> dotted(("locations", 0, "address", "postcode"))
     'locations[0].address.postcode'
@@ -121,12 +121,12 @@ def dotted(key_path: Sequence[str | int]) -> str:
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether anything forbids a build; warnings do not."""
+    """Return whether any problem blocks a build; warnings do not."""
     return any(problem.severity == "error" for problem in problems)
 
 
 def report(problems: Iterable[Problem], form: str = "text", language: Language = "sv") -> str:
-    """Write all problems, sorted by place, as `text`, `json` or `github`."""
+    """Format all problems, sorted by position, as `text`, `json` or `github`."""
     ordered = sorted(problems)
     if form == "json":
         return json.dumps([problem.plain(language) for problem in ordered], ensure_ascii=False, indent=2)
@@ -135,7 +135,7 @@ def report(problems: Iterable[Problem], form: str = "text", language: Language =
 
 @cache
 def sayings() -> dict[str, MessageTemplate]:
-    """Read what every code says, once."""
+    """Read the message templates by code (cached)."""
     table = Path(__file__).with_name("problems.yaml")
     sayings: dict[str, MessageTemplate] = yaml.load(table.read_bytes(), Loader=yaml.CSafeLoader)
     return sayings

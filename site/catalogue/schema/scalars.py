@@ -1,4 +1,4 @@
-"""The kinds of value that stand at the leaves of a file: texts, numbers, addresses."""
+"""Scalar field types: texts, numbers, addresses."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from catalogue.schema.yaml_reader import KeyPath
 
 
 def whole(pattern: str) -> re.Pattern[str]:
-    """Compile a JSON Schema pattern so that `$` means the very end, as it does there."""
+    """Compile a JSON Schema pattern; a final `$` matches only the end of the text, never before a line end."""
     return re.compile(pattern.removesuffix("$") + r"\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Text(FieldType):
-    """Text of a given greatest length; `prose` is read by the neutrality rules, `name` by the script rules."""
+    """Text of at most `at_most` characters; neutrality rules read `prose`, the Latin-script rule reads `name`."""
 
     at_most: int
     prose: bool = False
     name: bool = False
     lines: bool = False
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not str:
             seen.fault(path, "type_text", in_quotes(value), got=value)
             return
@@ -41,14 +41,14 @@ class Text(FieldType):
         elif self.name:
             seen.names.append((path, value[: self.at_most]))
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         one_line = {} if self.lines else {"pattern": r"^[^\n]*\n*$"}
         return {"type": "string", "minLength": 1, "maxLength": self.at_most} | one_line
 
 
 @dataclass(frozen=True)
 class PatternText(FieldType):
-    """Text written in one given way; `mend` may know how a near miss was meant."""
+    """Text that matches a pattern; `mend` may suggest a fix for text that does not."""
 
     pattern: str
     code: str
@@ -59,7 +59,7 @@ class PatternText(FieldType):
     def __post_init__(self) -> None:
         object.__setattr__(self, "match", whole(self.pattern).match)
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not str:
             mended = self.mended(str(value))
             seen.fault(path, "type_text", in_quotes(mended or value), got=value)
@@ -67,19 +67,19 @@ class PatternText(FieldType):
             seen.fault(path, self.code, self.mended(value))
 
     def mended(self, value: str) -> str | None:
-        """Suggest a spelling only if it would pass."""
+        """Return the suggestion of `mend` if it matches the pattern, else None."""
         meant = self.mend(value)
         return meant if meant and self.match(meant) else None
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         schema: Json = {"type": "string", "pattern": self.pattern}
         return schema | ({"format": self.json_format} if self.json_format else {})
 
 
 class Url(PatternText):
-    """An https address; `javascript:`, `data:` and every other scheme are refused by name."""
+    """An https URL; any other scheme (`http:`, `javascript:`, `data:`) is refused and named."""
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is str and not value.startswith("https://"):
             scheme = value.partition(":")[0] if ":" in value else ""
             seen.fault(path, "url_scheme", self.mended(value), scheme=scheme)
@@ -89,13 +89,13 @@ class Url(PatternText):
 
 @dataclass(frozen=True)
 class YesNo(FieldType):
-    """`yes` or `no`; what is left out is not stated."""
+    """`yes` or `no`; an absent key means not stated."""
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if value not in ("yes", "no"):
             seen.fault(path, "flag_format", _YES_NO.get(str(value).casefold()))
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"enum": ["yes", "no"]}
 
 
@@ -106,13 +106,13 @@ _YES_NO = dict.fromkeys(("true", "ja", "on", "y", "j", "1"), "yes") | dict.fromk
 
 @dataclass(frozen=True)
 class Bool(FieldType):
-    """`true` or `false`: a switch of policy, which always has a value."""
+    """`true` or `false`: a switch in policy, which always has a value."""
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not bool:
             seen.fault(path, "bool_format", {"yes": "true", "no": "false"}.get(str(value)))
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "boolean"}
 
 
@@ -123,14 +123,14 @@ class Integer(FieldType):
     at_least: int
     at_most: int
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not int:
             meant = value.strip() if isinstance(value, str) and value.strip().isdecimal() else None
             seen.fault(path, "type_whole", meant)
         elif not self.at_least <= value <= self.at_most:
             seen.fault(path, "number_range", got=value, at_least=self.at_least, at_most=self.at_most)
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "integer", "minimum": self.at_least, "maximum": self.at_most}
 
 
@@ -141,14 +141,14 @@ class Decimal(FieldType):
     at_least: float
     at_most: float
 
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see Kind
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) not in (int, float) or math.isnan(value):
             meant = value.replace(",", ".") if isinstance(value, str) else None
             seen.fault(path, "type_number", meant if meant and _NUMBER.match(meant) else None)
         elif not self.at_least <= value <= self.at_most:
             seen.fault(path, "number_range", got=value, at_least=self.at_least, at_most=self.at_most)
 
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see Kind
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "number", "minimum": self.at_least, "maximum": self.at_most}
 
 
@@ -156,7 +156,7 @@ _NUMBER = re.compile(r"[0-9]+\.[0-9]+\Z", re.ASCII)
 
 
 def in_quotes(value: object) -> str | None:
-    """Suggest quotation marks around a number that should be text."""
+    """Return the value in quotation marks, as a suggestion for a number that should be text."""
     return f'"{value}"' if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
 
 

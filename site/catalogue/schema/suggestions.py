@@ -1,15 +1,15 @@
-"""What was meant: the nearest word to one that is not known."""
+"""Suggestions ("did you mean"): the closest known word to an unknown one."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
 
-NEAR_MAX_CHARACTERS = 40  # a longer word is no slip of the pen, and comparing it costs
+NEAR_MAX_CHARACTERS = 40  # a longer word is not a typo, and comparing it is slow
 
 
 def near(word: str, options: Iterable[str]) -> str | None:
-    """Suggest the option that is spelt most like `word`.
+    """Return the option closest to `word` in spelling, or None.
 
     >>> near("adress", ["address", "area"])
     'address'
@@ -21,7 +21,7 @@ def near(word: str, options: Iterable[str]) -> str | None:
 
 
 def near_label(word: str, options: Mapping[str, Mapping[str, str]]) -> str | None:
-    """Suggest the key whose label, in any language, or whose own spelling is most like `word`."""
+    """Return the key that is closest to `word` by its label in any language or by its own spelling, or None."""
     if len(word) > NEAR_MAX_CHARACTERS:
         return None
     labels = {label.casefold(): key for key, texts in options.items() for label in texts.values()}

@@ -1,10 +1,10 @@
-"""One YAML 1.2 core reader for every file of policy and providers: quick when all is well, exact when it is not.
+"""YAML 1.2 core reader for all policy and provider files: fast on valid files, exact positions for faults.
 
-It reads libyaml's events itself: a profile costs half of `yaml.load(…, CSafeLoader)`, and nothing is ever constructed
-but text, numbers, true/false, null, lists and mappings. Places (line and column) are noted by reading the same bytes
-once more, only when a problem asks for them.
+It consumes libyaml's events directly: a profile takes half the time of `yaml.load(…, CSafeLoader)`, and only text,
+numbers, true/false, null, lists and mappings are ever constructed. Positions (line and column) are found by parsing the
+same bytes again, only when a problem needs them.
 
-Two deviations from the core schema, on the side of text: a number with a leading zero (`0556677`); `.inf` and `.nan`.
+Two deviations from the core schema, both read as text: a number with a leading zero (`0556677`), and `.inf` and `.nan`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sys import intern
 from typing import Any, TypeAlias
 
 import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined] # it is there; the stubs do not export it
+from yaml.cyaml import CParser  # type: ignore[attr-defined] # it exists; the stubs do not export it
 from yaml.events import (
     DocumentStartEvent,
     MappingEndEvent,
@@ -30,17 +30,17 @@ from yaml.events import (
 
 from catalogue.schema.problem import Problem, dotted, make_problem
 
-Value: TypeAlias = Any  # text, whole or decimal number, true/false, null, list, mapping: whatever a file says
+Value: TypeAlias = Any  # text, integer, decimal, true/false, null, list or mapping
 KeyPath: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
 PROFILE_MAX_BYTES = 64 * 1024
 POLICY_MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 16
-MAX_FAULTS = 100  # of one file
+MAX_FAULTS = 100  # per file
 
-# Controls but tab and line ends, soft hyphen, marks of direction, zero-width characters, line and paragraph separators,
-# interlinear marks, tag characters, and what is no character at all: what a reader of the change would not see.
+# Control characters except tab and line ends, soft hyphen, directional marks, zero-width characters, line and paragraph
+# separators, interlinear annotations, tag characters and noncharacters: all that a reviewer of the change cannot see.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
@@ -57,26 +57,26 @@ _WORDS: dict[str, Value] = {
 
 
 class Places:
-    """Where each key and each value of one file begins; line and column count from 1."""
+    """The positions where each key and each value of a file begins; line and column count from 1."""
 
     def __init__(self, last: Place) -> None:
-        self.last = last  # of the file: libyaml marks what is not there on the line after it
+        self.last = last  # end of the file: libyaml marks a missing value on the line after it
         self.values: dict[KeyPath, Place] = {}
         self.keys: dict[KeyPath, Place] = {}
 
     def value(self, key_path: KeyPath) -> Place:
-        """Give the place of a value, or of the nearest thing around it that exists."""
+        """Return the position of a value, or of the closest enclosing value that exists."""
         while key_path and key_path not in self.values:
             key_path = key_path[:-1]
         return min(self.values.get(key_path, (1, 1)), self.last)
 
     def key(self, key_path: KeyPath) -> Place:
-        """Give the place of a key; a list's item, and the whole file, have only their value's."""
+        """Return the position of a key, or of the value for a list item or the whole file, which have no key."""
         return self.keys.get(key_path) or self.value(key_path)
 
 
-class _Unreadable(Exception):  # noqa: N818 - a fault in the file, and it never leaves this module
-    """The first thing that makes a file unreadable."""
+class _Unreadable(Exception):  # noqa: N818 - a fault in the file, never raised outside this module
+    """The first fault that makes a file unreadable."""
 
     def __init__(self, code: str, place: Place = (1, 1), **facts: object) -> None:
         super().__init__(code)
@@ -84,7 +84,7 @@ class _Unreadable(Exception):  # noqa: N818 - a fault in the file, and it never 
 
 
 def read(file: Path | str, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
-    """Read a regular file of at most `limit` bytes; links, folders, pipes and devices are refused unread."""
+    """Read a regular file of at most `limit` bytes; refuse links, folders, pipes and devices without reading them."""
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -104,7 +104,7 @@ def read(file: Path | str, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[b
 
 
 def load(data: bytes, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[Value, list[Problem]]:
-    """Turn the bytes of one file into plain data and problems; the value is None where nothing can be read."""
+    """Parse the bytes of a file into plain data and problems; the value is None if it cannot be parsed."""
     if len(data) > limit:
         return None, [make_problem("file_too_big", path, limit=limit // 1024)]
     reader = None
@@ -117,7 +117,7 @@ def load(data: bytes, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[Value,
 
 
 def places(data: bytes) -> Places:
-    """Read a file that `load` could read once more, and note where everything stands."""
+    """Parse a file that `load` has accepted again, and return the position of every key and value."""
     text = _text(data)
     noted = Places(_place(text, len(text)))
     _Reader(text, noted).read()
@@ -148,7 +148,7 @@ def _place(text: str, offset: int) -> Place:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-# What libyaml says, and the code that says it in plain words; the first two point at where the unclosed thing begins.
+# libyaml's messages and our codes for them; the first two point to where the unclosed construct begins.
 _SYNTAX = (
     ("while parsing a flow", "yaml_unclosed"),
     ("while scanning a quoted scalar", "yaml_unclosed"),
@@ -167,7 +167,7 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> _Unreadable:
 
 
 class _Reader:
-    """Reads the events of one document; what can be read past is gathered in `faults`."""
+    """Parser of one document; faults that do not stop it are collected in `faults`."""
 
     def __init__(self, text: str, noted: Places | None = None) -> None:
         self.text = text
@@ -177,7 +177,7 @@ class _Reader:
         self.faults: list[tuple[str, Place, KeyPath, dict[str, Any]]] = []
 
     def read(self) -> Value:
-        """Read the file; a fault of syntax becomes ours."""
+        """Read the file; raise `_Unreadable` for a syntax error."""
         try:
             return self.document()
         except yaml.MarkedYAMLError as error:
@@ -187,14 +187,14 @@ class _Reader:
 
     def document(self) -> Value:
         """Read exactly one document."""
-        self.next()  # the stream begins
+        self.next()  # stream start
         start = self.next()
         if type(start) is not DocumentStartEvent:
             raise _Unreadable("file_empty")
         if start.version or start.tags:
             raise _Unreadable("yaml_directive", _mark(start))
         value = self.value(self.next(), ())
-        self.next()  # the document ends
+        self.next()  # document end
         extra = self.next()
         if type(extra) is DocumentStartEvent:
             raise _Unreadable("yaml_documents", _mark(extra))
@@ -218,7 +218,7 @@ class _Reader:
         return self.mapping(path) if kind is MappingStartEvent else self.sequence(path)
 
     def mapping(self, path: KeyPath) -> dict[str, Value]:
-        """Read keys and values up to the mapping's end; a key is always text, and its first value stands."""
+        """Read keys and values to the end of the mapping; keys are always text, and a duplicate key is ignored."""
         values: dict[str, Value] = {}
         while type(event := self.next()) is not MappingEndEvent:
             if type(event) is not ScalarEvent:
@@ -236,25 +236,25 @@ class _Reader:
         return values
 
     def sequence(self, path: KeyPath) -> list[Value]:
-        """Read items up to the list's end."""
+        """Read items to the end of the list."""
         values: list[Value] = []
         while type(event := self.next()) is not SequenceEndEvent:
             values.append(self.value(event, (*path, len(values))))
         return values
 
     def quoted(self, event: Any, path: KeyPath) -> str:  # noqa: ANN401 - as above
-        """Take quoted or block text as it stands; an escape may have made an invisible character."""
+        """Return quoted or block text unchanged; add a fault if an escape has produced an invisible character."""
         text: str = event.value
         if self.escapes and (hidden := INVISIBLE.search(text)):
             self.note("invisible_character", event, path, character=f"U+{ord(hidden[0]):04X}")
         return text
 
     def refuse(self, event: Any, path: KeyPath) -> None:  # noqa: ANN401 - as above
-        """Note a tag or an anchor; neither is ever acted on."""
+        """Add a fault for a tag or an anchor; neither is ever resolved."""
         self.note("yaml_tag" if event.tag else "yaml_anchor", event, path)
 
     def note(self, code: str, event: Any, path: KeyPath, **facts: object) -> None:  # noqa: ANN401 - as above
-        """Keep a fault that can be read past; a file with a hundred of them is not read further."""
+        """Add a fault and read on; raise `_Unreadable` when the file already has `MAX_FAULTS`."""
         if len(self.faults) == MAX_FAULTS:
             raise _Unreadable("too_many_faults", _mark(event))
         self.faults.append((code, _mark(event), path, facts))
@@ -265,7 +265,7 @@ def _mark(event: Any) -> Place:  # noqa: ANN401 - as above
 
 
 def _resolved(text: str) -> Value:
-    """Resolve plain text by the core schema.
+    """Resolve a plain scalar by the core schema.
 
     >>> [_resolved(text) for text in ("no", "12:30", "0556677", "59.314", "14", "true", "~")]
     ['no', '12:30', '0556677', 59.314, 14, True, None]
@@ -277,4 +277,4 @@ def _resolved(text: str) -> Value:
             return int(text)
         if _DECIMAL.match(text):
             return float(text)
-    return intern(text)  # most are said many times
+    return intern(text)  # most texts occur many times

@@ -1,6 +1,6 @@
-"""Profiles as text: what is written here reads back equal, and whatever could be read otherwise stands in quotes.
+"""YAML writer for profiles: the text parses back to an equal value, and ambiguous scalars are quoted.
 
-The patterns are data, so that the form's script writes by the same ones.
+The patterns are data, so that the form's script uses the same ones.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../dist/schema/v1/provider.schema.json"
-"""The first line of every profile: editors complete and explain fields by the schema that a build has written."""
+"""The first line of every profile; editors use the schema it names to complete and explain fields."""
 
 _L = "0-9A-Za-zÀ-ÖØ-öø-ɏ"
 PLAIN = rf"^[{_L}](?:(?:[{_L} .,;()/+_%@!?&'=–\-]|:(?=[^\s]))*[{_L}.,;()/+_%@!?&'=–\-])?$"
@@ -28,7 +28,7 @@ _plain, _otherwise, _foldable = (
 
 
 def dump(value: Mapping[str, Any], depth: int = 0) -> str:
-    """Write a mapping, block by block; short lists stand in brackets.
+    """Format a mapping in block style; short lists are in flow style (brackets).
 
     >>> print(dump({"name": "Vera: samtal", "hours": {"monday": ["08:00-12:00"]}, "staff": [{"title": "x"}]}), end="")
     name: "Vera: samtal"
@@ -72,7 +72,7 @@ def _inline(value: Any, *, plain_commas: bool = False) -> str:  # noqa: ANN401 -
 
 
 def _folded(text: str, indent: str) -> str:
-    r"""Fold a text at its spaces; a line end becomes an empty line.
+    r"""Format a text as a folded block scalar; a line end becomes an empty line.
 
     >>> _folded("a b\nc", "  ")
     ' >-\n  a b\n\n  c\n'

@@ -1,1 +1,1 @@
-"""Cards, facets and the search index: data without words."""
+"""Cards, facets and the search index: data without interface texts."""

@@ -1,4 +1,4 @@
-"""What of a provider is reckoned, not worded: what still holds today, and the small card that the lists need."""
+"""A provider's data without language: the facts valid today, and the card used in lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from catalogue.policy.loader import Authorisation
 
 WAITING_TIME_DAYS_MAX = 30  # DESIGN §4: an older waiting time is not stated
-EVENING_FROM = "18:00"  # open after this is open in the evening
+EVENING_FROM = "18:00"  # open later than this counts as open in the evening
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Profile = Mapping[str, Any]
@@ -19,7 +19,7 @@ Card = dict[str, Any]
 
 
 class Verified(NamedTuple):
-    """A fact that the municipality has checked itself."""
+    """A fact that the municipality has verified itself."""
 
     fact: str
     value: str
@@ -28,7 +28,7 @@ class Verified(NamedTuple):
 
 @dataclass(frozen=True)
 class AuthorisedProvider:
-    """What the municipality says of an authorised provider; services are (id, first day)."""
+    """The municipality's facts about an authorised provider; services are (id, first day)."""
 
     id: str
     legal_name: str
@@ -40,7 +40,7 @@ class AuthorisedProvider:
 
 
 def authorised_provider(authorisation: Authorisation, today: date) -> AuthorisedProvider:
-    """Take what a provider's page says of its authorisation: the services in force today."""
+    """Build the facts about a provider from its authorisation, with the services in force today."""
     return AuthorisedProvider(
         id=authorisation.id,
         legal_name=authorisation.legal_name,
@@ -55,7 +55,7 @@ def authorised_provider(authorisation: Authorisation, today: date) -> Authorised
 
 
 def card(profile: Profile | None, listed: AuthorisedProvider, today: str) -> Card:
-    """Take from a profile what the list needs, in no language, as it is on a day."""
+    """Build the card of a provider for lists, without language, as of `today`."""
     stated = profile or {}
     premises = premises_of(stated)
     services = stated.get("services", {})
@@ -84,14 +84,14 @@ def card(profile: Profile | None, listed: AuthorisedProvider, today: str) -> Car
 
 
 def evenings(hours: Mapping[str, Sequence[str]] | None) -> list[str] | None:
-    """Name the weekdays with opening hours after 18; None when no hours are stated."""
+    """Return the weekdays with opening hours after 18:00; None if no hours are stated."""
     if hours is None:
         return None
     return [day for day in WEEKDAYS if any(span.partition("-")[2] > EVENING_FROM for span in hours.get(day) or ())]
 
 
 def is_current(stated: str, today: str) -> bool:
-    """Tell whether a waiting time still counts: stated within 30 days, not in the future."""
+    """Return whether a waiting time is current: stated within the last 30 days, not in the future."""
     return stated <= today <= _later(stated, WAITING_TIME_DAYS_MAX)
 
 
@@ -101,12 +101,12 @@ def _later(iso: str, days: int) -> str:
 
 
 def premises_of(stated: Profile) -> Sequence[Mapping[str, Any]]:
-    """Give the premises that a profile states."""
+    """Return the premises in a profile."""
     stated_places: Sequence[Mapping[str, Any]] = stated.get("locations", ())
     return stated_places
 
 
 def _united(lists: Iterable[Sequence[str] | None]) -> list[str] | None:
-    """Unite what the services offer; not stated only when no service states it."""
+    """Return the union of what the services offer; None (not stated) if no service states it."""
     stated = [keys for keys in lists if keys is not None]
     return list(dict.fromkeys(key for keys in stated for key in keys)) if stated else None

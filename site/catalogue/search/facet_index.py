@@ -1,7 +1,7 @@
-"""Every provider's answers by column: what the browser filters by, and what the pages without scripts are made from.
+"""Columnar index of every provider's facet values, for filtering in the browser and for the pages without scripts.
 
-The same answer is kept once (`sets`), and a column holds its number for each provider, in the day's order. Nobody's
-name is in it.
+Each distinct answer is stored once (`sets`), and a column holds its number for each provider, in the daily order. It
+contains no names.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.search.facets import Facet, Group
 
 ABSENT = -1  # the provider does not offer the service
-AT_A_TIME = 200  # rows are turned into columns: many at once, and never all
-PARTS_OF_A_DEGREE = 1000  # about a hundred metres: near enough to tell who is nearest, as the crow flies
+AT_A_TIME = 200  # rows transposed per batch, so that they are never all in memory
+PARTS_OF_A_DEGREE = 1000  # about a hundred metres: precise enough to sort by distance
 
 
 class FacetCounts(NamedTuple):
-    """Everyone by one value: who matches (places in the day's order), and how many do not or have not stated it."""
+    """The providers by one facet value: matching rows (in the daily order), and counts of the others."""
 
     matching: Sequence[int]
     not_matching: int
@@ -36,11 +36,11 @@ class Column:
 
     facet: Facet
     sets: Sequence[tuple[str, ...] | None]
-    columns: Sequence[Sequence[int]]  # one, or one a service
+    columns: Sequence[Sequence[int]]  # one, or one per service
 
     @cached_property
     def unstated(self) -> list[int]:
-        """List who has left something unstated: it may match, and it may not."""
+        """The rows of providers that have not stated the facet for some service."""
         if None not in self.sets:
             return []
         unstated = self.sets.index(None)
@@ -50,18 +50,18 @@ class Column:
 
     @cached_property
     def splits(self) -> dict[str, FacetCounts]:
-        """Sort everyone by every value; for each value the three add up to everyone."""
+        """The counts by value; the three parts of each add up to all providers."""
         return self._splits_of_one() if len(self.columns) == 1 and ABSENT not in self.columns[0] else self._splits()
 
     def _splits_of_one(self) -> dict[str, FacetCounts]:
-        """Sort by a single column: whoever answers alike is sorted together."""
+        """Count a single column, one group of equal answers at a time."""
         rows_of: list[list[int]] = [[] for _ in self.sets]
         for row, cell in enumerate(self.columns[0]):
             rows_of[cell].append(row)
         alike: dict[str, list[list[int]]] = {value: [] for value in self.facet.values}
         for one, rows in zip(self.sets, rows_of, strict=True):
             for value in one or ():
-                if value in alike:  # else it is no longer asked for
+                if value in alike:  # else the value has left the vocabulary
                     alike[value].append(rows)
         everyone, unstated = len(self.columns[0]), len(self.unstated)
         splits = {}
@@ -72,7 +72,7 @@ class Column:
 
     def _splits(self) -> dict[str, FacetCounts]:
         matching: dict[str, list[int]] = {value: [] for value in self.facet.values}
-        known_otherwise = dict.fromkeys(self.facet.values, 0)  # matches through one service, not stated for another
+        known_otherwise = dict.fromkeys(self.facet.values, 0)  # match by one service but unstated for another
         for row, told in enumerate(self._told()):
             for value in {value for one in told if one for value in one}:
                 matching[value].append(row)
@@ -90,7 +90,7 @@ class Column:
 
 
 def encode_columns(facets: Sequence[Facet], told: Iterable[str]) -> dict[str, Column]:
-    """Put the cells of all (see `Columns.cells`) into columns; each answer is numbered when it is met first."""
+    """Encode the cells of all rows (see `Columns.cells`) as columns; answers are numbered in order of appearance."""
     numbers = {facet.key: _Numbers({columns.ABSENT: ABSENT}) for facet in facets}
     of_each: list[list[int]] = [[] for _ in facets]
     rows = iter(told)
@@ -107,7 +107,7 @@ def encode_columns(facets: Sequence[Facet], told: Iterable[str]) -> dict[str, Co
 
 
 class _Numbers(dict[str, int]):
-    """Numbers each answer when it is met first."""
+    """A mapping that numbers each new answer when it is looked up."""
 
     def __missing__(self, cell: str) -> int:
         number = self[cell] = len(self) - 1
@@ -120,19 +120,19 @@ def _answer(cell: str) -> tuple[str, ...] | None:
 
 @dataclass(frozen=True)
 class FacetIndex:
-    """All facets over all providers, in the day's order."""
+    """All facets of all providers, in the daily order."""
 
     ids: Sequence[str]
     groups: Sequence[Group]
     columns: dict[str, Column]
     services: Sequence[str]
-    waiting_days: Sequence[Sequence[int | None]]  # one column a service
+    waiting_days: Sequence[Sequence[int | None]]  # one column per service
     points: Sequence[Sequence[tuple[float, float]]]
-    centres: Sequence[tuple[float, float] | None]  # of the areas, in their order
+    centres: Sequence[tuple[float, float] | None]  # of the areas, in the order of the vocabulary
 
     @classmethod
     def of(cls, which: Columns, lines: Iterable[FacetRow]) -> FacetIndex:
-        """Turn lines (in the day's order) into columns; each is looked at once, and none is kept."""
+        """Build the index from rows in the daily order; the rows are consumed once and not kept."""
         ids: list[str] = []
         waiting: list[Sequence[int | None]] = []
         points: list[Sequence[tuple[float, float]]] = []
@@ -151,7 +151,7 @@ class FacetIndex:
         return cls(ids, which.groups, made, which.services, by_service, points, centres)
 
     def json(self, built: str) -> bytes:
-        """Write what the browser filters by."""
+        """Return the JSON file that the browser filters by."""
         told = {
             "schema": 1,
             "built": built,
@@ -171,7 +171,7 @@ class FacetIndex:
 
 
 def _flat(points: Sequence[Sequence[tuple[float, float]]]) -> dict[str, Any]:
-    """Write the first premises of each by column, and the others as (row, latitude, longitude)."""
+    """Return the first premises of each provider as columns, and the others as (row, latitude, longitude)."""
     first = [where[0] if where else None for where in points]
     return {
         "lat": [where and _rounded(where[0]) for where in first],
@@ -181,5 +181,5 @@ def _flat(points: Sequence[Sequence[tuple[float, float]]]) -> dict[str, Any]:
 
 
 def _rounded(degrees: float) -> int:
-    """Write degrees as whole thousandths: shorter, and the same on every machine."""
+    """Return degrees as whole thousandths: shorter, and identical on every machine."""
     return round(degrees * PARTS_OF_A_DEGREE)

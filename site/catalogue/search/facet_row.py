@@ -1,6 +1,6 @@
-"""What of a provider goes into the columns that the browser filters and searches by: made where its pages are.
+"""One provider's values for the facet columns and the search index, built together with its pages.
 
-The columns of ten thousand are then only put together.
+The index of ten thousand providers is then only assembled from the rows.
 """
 
 from __future__ import annotations
@@ -19,39 +19,39 @@ ABSENT = "-"  # the provider does not offer the service
 
 
 class FacetRow(NamedTuple):
-    """One provider in every column; `cells` holds an answer for each facet, or for each of its services."""
+    """One provider's row; `cells` holds an answer per facet, or per service for facets by service."""
 
     id: str
     name: str
     cells: str
-    waiting_days: Sequence[int | None]  # one a service
+    waiting_days: Sequence[int | None]  # one per service
     points: Sequence[tuple[float, float]]
     about: str
-    has: Sequence[Sequence[int]]  # titles and the like, by their numbers
+    has: Sequence[Sequence[int]]  # numbers of services, titles and credentials
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Which columns there are."""
+    """The columns of the index, and how to fill them for a provider."""
 
     policy: Policy
     groups: tuple[Group, ...]
     services: tuple[str, ...]
-    places: Mapping[str, Mapping[str, int]]  # kind of word that is searched -> word -> number
+    places: Mapping[str, Mapping[str, int]]  # kind of searched word -> word -> number
 
     @classmethod
     def of(cls, policy: Policy) -> Columns:
-        """Read from policy what can be answered."""
+        """Build the columns of a policy."""
         return cls(policy, facets.groups(policy), tuple(policy.services), searched.places(policy))
 
     def each(self) -> Iterator[Facet]:
-        """Give the facet of each column, one that is asked of each service as often as there are services."""
+        """Yield the facet of each column; a facet per service is repeated for each service."""
         for group in self.groups:
             for facet in group.facets:
                 yield from [facet] * (len(self.services) if facet.per_service else 1)
 
     def line(self, profile: Profile | None, listed: AuthorisedProvider, card: Card) -> FacetRow:
-        """Take what the columns need of a provider."""
+        """Build the row of a provider."""
         found = searched.search_fields(profile, listed, self.policy)
         return FacetRow(
             card["id"],
@@ -64,7 +64,7 @@ class Columns:
         )
 
     def cells(self, answers: Mapping[str, Sequence[Answer]]) -> str:
-        r"""Write a provider's answers one after the other, as `Table` reads them: ``sv so\t?\tyes``."""
+        r"""Format a provider's answers as tab-separated cells for `encode_columns`: ``sv so\t?\tyes``."""
         offered = answers["service"][0] or ()
         told: list[str] = []
         for group in self.groups:

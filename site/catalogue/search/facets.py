@@ -1,8 +1,8 @@
-"""What a list can be narrowed by, and what each provider answers: it matches, it does not match, or it is not stated.
+"""Facets that a list can be filtered by, and each provider's answers: match, no match, or not stated.
 
-A facet is a question with a few possible values. A provider's answer is the list of values that hold for it, or None
-when it has not stated it: that is never counted as no (DESIGN §7). What is asked of a service is answered once a
-service; whoever offers several matches when one of them does, and does not match only when none can.
+A facet has a few possible values. A provider's answer is the list of values that apply to it, or None if it has not
+stated them, which never counts as no (DESIGN §7). A facet per service has one answer per service; a provider of several
+services matches if one of them matches, and fails to match only if none can.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ Answer = list[str] | None
 LISTS = ("areas", "languages", "formats", "methods", "competences")
 OFFERS = ("interpreter", "sign_language", "two_counsellors", "single_sessions")
 YES = ("yes",)
-LIMITS_WORKING_DAYS = (5, 10, 15)  # one, two and three weeks; three is what a contract has asked for (D19)
+LIMITS_WORKING_DAYS = (5, 10, 15)  # one, two and three weeks; three is the limit in a contract (D19)
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One question; `per_service` tells whether it is asked of each service by itself."""
+    """A facet and its values; with `per_service`, each service has a separate answer."""
 
     key: str
     values: tuple[str, ...]
@@ -33,14 +33,14 @@ class Facet:
 
 @dataclass(frozen=True)
 class Group:
-    """Facets that stand together on the page."""
+    """Facets shown together on the page."""
 
     key: str
     facets: tuple[Facet, ...]
 
 
 def groups(policy: Policy) -> tuple[Group, ...]:
-    """Lay out every facet in the order of the page; the service is asked for only where there are several."""
+    """Build all facet groups in page order; the service is a facet only if there are several services."""
     known = {kind: tuple(policy.vocabulary.get(kind, ())) for kind in LISTS}
     several = len(policy.services) > 1
     service = (Group("service", (Facet("service", tuple(policy.services)),)),) if several else ()
@@ -71,7 +71,7 @@ def _offer(key: str) -> Facet:
 
 
 def answers(profile: Profile | None, listed: AuthorisedProvider, card: Card) -> dict[str, list[Answer]]:
-    """Answer every facet for one provider: one answer, or one a service in the order of its card."""
+    """Return a provider's answers by facet: one, or one per service in the order of its card."""
     stated = profile or {}
     told = [stated.get("services", {}).get(service, {}) for service, _ in listed.services]
     premises = premises_of(stated)
@@ -91,7 +91,7 @@ def answers(profile: Profile | None, listed: AuthorisedProvider, card: Card) -> 
 
 
 def within(working_days: int | None) -> Answer:
-    """Name the limits that a waiting time keeps to.
+    """Return the limits (working days) that a waiting time does not exceed; None if it is not stated.
 
     >>> within(8), within(40), within(None)
     (['10', '15'], [], None)
@@ -102,7 +102,7 @@ def within(working_days: int | None) -> Answer:
 
 
 def points(profile: Profile | None, areas: Mapping[str, tuple[float, float]]) -> list[tuple[float, float]]:
-    """Say where the premises are: their own position, or the middle of their area."""
+    """Return (latitude, longitude) of each premises: its own coordinates, else the centre of its area."""
     found = []
     for place in premises_of(profile or {}):
         own = place.get("coordinates")
@@ -121,7 +121,7 @@ def _flag(told: str | None) -> Answer:
 
 
 def _any_place(premises: Sequence[Mapping[str, Any]], listed: AuthorisedProvider, fact: str) -> bool | None:
-    """Unite several premises; what the municipality has checked counts when it is clear which premises it means."""
+    """Return whether any premises has a feature; a verified fact overrides it if there is only one premises."""
     told: list[str | None] = [place.get(fact) for place in premises]
     checked = [one.value for one in listed.verified if one.fact == fact]
     if checked and len(premises) == 1:

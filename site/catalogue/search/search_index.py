@@ -1,6 +1,6 @@
-"""What the browser searches: one file, whose rows stand as those of the facets do.
+"""The search index of the browser: one file, with rows in the same order as the facet index.
 
-A search decides who is shown and never the place, so nothing is counted or weighed here.
+A search selects providers but never ranks them, so there are no counts or weights.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from catalogue.search.searched import KINDS
 
 
 class Index:
-    """What the browser searches, gathered while the providers pass by in the day's order; no provider is kept."""
+    """Builder of the search index, which collects from rows passed through in the daily order without keeping them."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy, self.texts_too = policy, searched.texts_too(policy)
@@ -25,7 +25,7 @@ class Index:
         self.has: list[Sequence[Sequence[int]]] = []
 
     def passing(self, lines: Iterable[FacetRow]) -> Iterator[FacetRow]:
-        """Take what is searched of each, and hand it on."""
+        """Yield each row unchanged after collecting its searched fields."""
         for line in lines:
             self.names.append(line.name)
             if self.texts_too:
@@ -34,7 +34,7 @@ class Index:
             yield line
 
     def json(self, built: str) -> bytes:
-        """Write the file; its rows stand as those of the facets do."""
+        """Return the index as JSON, with rows in the same order as the facet index."""
         by_kind = zip(*self.has, strict=True) if self.has else [()] * len(KINDS)
         words = [{"labels": self._labels(kind), "has": has} for kind, has in zip(KINDS, by_kind, strict=True)]
         told = {"schema": 1, "built": built, "names": self.names, "texts": self.texts, "words": words}

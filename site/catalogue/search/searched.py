@@ -1,7 +1,6 @@
-"""What the search reads of a provider besides the facets: name, presentation, titles, training and services.
+"""The fields of a provider that the search covers: name, presentation, titles, credentials and services.
 
-Presentations are left out where there are more than a thousand providers: they would weigh more than everything else on
-the page together.
+Presentations are left out above `TEXTS_MAX_PROVIDERS` providers: they would be larger than the rest of the page.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ KINDS = ("services", "titles", "credentials")
 
 
 def texts_too(policy: Policy) -> bool:
-    """Tell whether presentations are searched."""
+    """Return whether presentations are searched."""
     return len(policy.authorisations) <= TEXTS_MAX_PROVIDERS
 
 
 def search_fields(profile: Profile | None, listed: AuthorisedProvider, policy: Policy) -> dict[str, Any]:
-    """Take what is searched of a provider; the names of those who work there are not."""
+    """Return the searched fields of a provider; names of staff are not searched."""
     stated = profile or {}
     staff = stated.get("staff", ())
     return {
@@ -34,11 +33,11 @@ def search_fields(profile: Profile | None, listed: AuthorisedProvider, policy: P
 
 
 def places(policy: Policy) -> dict[str, dict[str, int]]:
-    """Number the words of each kind that is searched."""
+    """Return the number of each key by kind of searched word."""
     return {kind: {key: number for number, key in enumerate(keys(kind, policy))} for kind in KINDS}
 
 
 def keys(kind: str, policy: Policy) -> tuple[str, ...]:
-    """List the words of one kind."""
+    """Return the keys of a kind of searched word."""
     known: Mapping[str, Any] = policy.services if kind == "services" else policy.vocabulary.get(kind, {})
     return tuple(known)

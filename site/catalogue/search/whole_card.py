@@ -1,4 +1,4 @@
-"""All that lists and comparisons need of a provider: card and answers."""
+"""The full card of a provider for lists and comparisons: card and facet answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from catalogue.search.card import AuthorisedProvider, Card, Profile
 
 
 def card_of(listed: AuthorisedProvider, profile: Profile | None, today: str) -> Card:
-    """Reckon it for a day."""
+    """Build the full card of a provider for a day."""
     made = card.card(profile, listed, today)
     made["facets"] = facets.answers(profile, listed, made)
     return made
