@@ -99,7 +99,7 @@ def working(before: Revision, folder: str) -> list[str]:
 
 
 def exceptions(before: Revision, folder: str) -> list[tuple[str, str]]:
-    """Return (commit, reason) for each reason that commits since `before` give for an otherwise refused change of a folder.
+    """Return (commit, reason) for each reason that commits since `before` give for a refused change of a folder.
 
     A commit that does not change the folder excuses nothing in it; a merge does, where it brings a change.
     """

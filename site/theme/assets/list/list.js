@@ -38,13 +38,18 @@ export async function fetched(address) {
 }
 
 addEventListener("pointerdown", ({ button }) => {
-  clearTimeout(lifted);
+  lifted = clearTimeout(lifted);
   isPressed = button === 0;
 }, { capture: true });
+
+/** Nothing is pressed any more, in a moment; whatever moves meanwhile does not put that off. */
 function lift() {
-  clearTimeout(lifted);
-  lifted = setTimeout(() => (isPressed = false), CLICK_MS);
+  lifted ??= setTimeout(() => {
+    lifted = undefined;
+    isPressed = false;
+  }, CLICK_MS);
 }
+
 for (const kind of ["pointerup", "pointercancel", "contextmenu"]) addEventListener(kind, lift, { capture: true });
 
 // Where the browser did not tell of it, whatever nobody does with a finger down tells that it was lifted.
