@@ -98,7 +98,7 @@ class DynamoCases:
         self._table = table
 
     def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:
-        """Put the item with its expiry time on condition that none exists; read only if one does."""
+        """Write the item with its expiry time on condition that none exists; read only if one does."""
         last = datetime.combine(case_report.kept_to(report.year), time(), UTC)
         expires = int((last + timedelta(days=1)).timestamp())
         body = {"report": {"S": json.dumps(_values(report))}, "expires": to_value(expires)}
