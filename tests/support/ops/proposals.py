@@ -42,7 +42,7 @@ class Repository:
         self.git("init", "-q", "-b", "main")
         self.git("config", "user.name", "Kommunen")
         self.git("config", "user.email", "kommunen@kundval.example")
-        (folder / ".gitignore").write_text("/site\n/functions\n/local\n/build.py\n", encoding="utf-8")
+        (folder / ".gitignore").write_text("/site\n/functions\n/ops\n/build.py\n", encoding="utf-8")
         self.commit()
         self.git("switch", "-q", "-c", "proposal")
 
