@@ -11,8 +11,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
 
-from benchmarks import builds, capacity, checking, claim_speed, filter_speed, first_visit, load, money_year, store_calls  # noqa: E402
-from benchmarks.builds import Workbench  # noqa: E402
+from benchmarks.catalogue import (  # noqa: E402
+    builds,
+    checking,
+    filter_speed,
+    first_visit,
+)
+from benchmarks.catalogue.builds import Workbench  # noqa: E402
+from benchmarks.endpoint import (  # noqa: E402
+    capacity,
+    claim_speed,
+    load,
+    money_year,
+    store_calls,
+)
 from benchmarks.measure import delete_set_aside  # noqa: E402
 from benchmarks.report import Measurement  # noqa: E402
 

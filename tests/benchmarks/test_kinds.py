@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from benchmarks import kinds
+from benchmarks.catalogue import kinds
 
 
 def written(folder: Path, **sizes: int) -> Path:

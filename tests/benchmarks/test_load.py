@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import app
-from benchmarks import load
+from benchmarks.endpoint import load
 from chalicelib.ledger.sqlite import SqliteLedger
 from tests.support import frozen
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks import kinds
-from benchmarks.builds import Workbench
+from benchmarks.catalogue import kinds
+from benchmarks.catalogue.builds import Workbench
 from benchmarks.measure import Command
 from tests.support import frozen
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from benchmarks import peer_hugo, peer_material, synthetic
-from benchmarks.hugo_frames import Frame
+from benchmarks.catalogue import peer_hugo, peer_material, synthetic
+from benchmarks.catalogue.hugo_frames import Frame
 from catalogue.schema import yaml_writer
 from tests.support import frozen
 

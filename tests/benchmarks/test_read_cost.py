@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks import read_cost
-from benchmarks.read_cost import CLAIM, item_bytes
+from benchmarks.endpoint import read_cost
+from benchmarks.endpoint.read_cost import CLAIM, item_bytes
 from chalicelib.ledger.dynamodb_items import entry_item
 
 

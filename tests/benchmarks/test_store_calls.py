@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from benchmarks import store_calls
+from benchmarks.endpoint import store_calls
 from tests.support import frozen
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks import synthetic
+from benchmarks.catalogue import synthetic
 from catalogue.build import check
 from catalogue.policy import loader
 from catalogue.schema import yaml_writer

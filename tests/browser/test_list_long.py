@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks import synthetic
+from benchmarks.catalogue import synthetic
 from catalogue.build import pipeline
 from tests.browser.conftest import served
 from tests.support import frozen

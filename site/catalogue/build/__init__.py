@@ -1,1 +1,1 @@
-"""The build: read, check, render and write. The only package of the catalogue that writes files."""
+"""The build: read, check, render and write. The package of the catalogue that writes files."""

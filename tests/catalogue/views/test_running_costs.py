@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import capacity
+from benchmarks.endpoint import capacity
 from catalogue.views import running_costs
 from catalogue.views.running_costs import Costs, CostsError
 from ops.aws import template as infrastructure

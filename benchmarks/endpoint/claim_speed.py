@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks import claim_store
+from benchmarks.endpoint import claim_store
 from benchmarks.report import Measurement
 from catalogue.build import pipeline
 from chalicelib.dates import clock
@@ -87,7 +87,7 @@ def _sides(root: Path, unpacked: Path, mode: str, runs: int) -> dict[str, list[f
     times: dict[str, list[float]] = {side: [] for side in SIDES}
     for _ in range(runs):
         for side in SIDES:
-            command = [sys.executable, "-m", "benchmarks.claim_side", side, mode]
+            command = [sys.executable, "-m", "benchmarks.endpoint.claim_side", side, mode]
             result = subprocess.run(
                 command, cwd=unpacked, env=environment, check=True, stdout=subprocess.PIPE, text=True, timeout=120
             )

@@ -24,10 +24,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.hugo_answers import Answers, Term, labels
-from benchmarks.hugo_frames import Frame
+from benchmarks.catalogue.hugo_answers import Answers, Term, labels
+from benchmarks.catalogue.hugo_frames import Frame
+from benchmarks.catalogue.synthetic import Provider
 from benchmarks.measure import Command, set_aside
-from benchmarks.synthetic import Provider
 from catalogue.schema.yaml_writer import dump
 
 LAYOUTS = Path(__file__).with_name("hugo_layouts")

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import kinds, peer_hugo, peer_material, synthetic
-from benchmarks.hugo_answers import Answers
-from benchmarks.hugo_frames import Frame
+from benchmarks.catalogue import kinds, peer_hugo, peer_material, synthetic
+from benchmarks.catalogue.hugo_answers import Answers
+from benchmarks.catalogue.hugo_frames import Frame
 from benchmarks.measure import Command, Sample, compare, set_aside
 from benchmarks.report import Measurement
 

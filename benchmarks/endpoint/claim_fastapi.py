@@ -5,7 +5,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import claim_store
+from benchmarks.endpoint import claim_store
 from chalicelib.rules.claim import Claim, receipt
 
 # Installed only by the bench lock, not where mypy runs.

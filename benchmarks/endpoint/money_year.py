@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import read_cost
+from benchmarks.endpoint import read_cost
 from benchmarks.report import Measurement
 from catalogue.policy import loader
 from catalogue.policy import register as register_json
@@ -38,7 +38,7 @@ MOST_MEGABYTES = 500
 def measure(root: Path, claims: int = CLAIMS) -> Iterator[Measurement]:
     """Insert the rows, then measure time and memory of a separate process that reads them."""
     with tempfile.TemporaryDirectory(prefix="kundval-year-") as folder:
-        command = [sys.executable, "-m", "benchmarks.money_year", folder, str(claims)]
+        command = [sys.executable, "-m", "benchmarks.endpoint.money_year", folder, str(claims)]
         _insert_year(root, Path(folder), claims)
         paths = os.pathsep.join(str(root / path) for path in (".", "site", "functions"))
         environment = os.environ | {"PYTHONPATH": paths}
@@ -134,4 +134,4 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("claims", type=int)
     given = parser.parse_args()
-    print(json.dumps(_run(Path(__file__).resolve().parent.parent, given.folder)))
+    print(json.dumps(_run(Path(__file__).parents[2], given.folder)))

@@ -1,6 +1,6 @@
 """One side of the comparison in a fresh process, which prints one figure.
 
-Run as `.venv/bin/python -m benchmarks.claim_side SIDE cold|cpu`.
+Run as `.venv/bin/python -m benchmarks.endpoint.claim_side SIDE cold|cpu`.
 
 After its import every side is ready to answer: rules loaded, DynamoDB client created. Every side answers a claim by the
 same rules over the same stubbed store; they differ in the code between API Gateway's event and the rules.
@@ -30,7 +30,7 @@ def bare() -> Handler:
     """Return a minimal handler: no routes, no checks, no log."""
     session = importlib.import_module("botocore.session")
     session.get_session().create_client("dynamodb")
-    store = importlib.import_module("benchmarks.claim_store")
+    store = importlib.import_module("benchmarks.endpoint.claim_store")
     services: list[Any] = []
 
     def handle(event: dict[str, Any], _context: Any) -> Mapping[str, Any]:  # noqa: ANN401 - Lambda's own
@@ -49,7 +49,7 @@ def bare() -> Handler:
 def fastapi() -> Handler:
     """Return the handler with FastAPI and a Pydantic model behind Mangum, with boto3."""
     importlib.import_module("boto3").client("dynamodb")
-    module = importlib.import_module("benchmarks.claim_fastapi")
+    module = importlib.import_module("benchmarks.endpoint.claim_fastapi")
     handler: Handler = module.handler_over(STORE)
     return handler
 
@@ -67,7 +67,7 @@ def cold_ms(side: str) -> float:
 
 def cpu_us(side: str) -> float:
     """Measure processor microseconds per claim: the best of twenty rounds, since other load only adds."""
-    store = importlib.import_module("benchmarks.claim_store")
+    store = importlib.import_module("benchmarks.endpoint.claim_store")
     STORE[:] = [store.StubbedStore()]
     number, provider, claim = store.claimable(store.service_over(STORE[0]))
     event = store.event(number, provider, claim.service, claim.date)

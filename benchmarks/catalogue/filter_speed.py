@@ -18,7 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks import synthetic
+from benchmarks.catalogue import synthetic
 from benchmarks.report import Measurement
 from catalogue.policy import daily_order, loader
 from catalogue.schema import yaml_reader, yaml_writer

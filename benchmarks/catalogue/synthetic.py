@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import one_language
+from benchmarks.catalogue import one_language
 from catalogue.schema import yaml_reader, yaml_writer
 
 TODAY = date(2026, 11, 21)

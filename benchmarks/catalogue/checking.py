@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from benchmarks.builds import DATE, Workbench
+from benchmarks.catalogue.builds import DATE, Workbench
 from benchmarks.measure import Command, compare, peak_megabytes
 from benchmarks.report import Measurement
 

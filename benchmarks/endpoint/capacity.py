@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.endpoint.store_calls import NOW, TABLE, bench
 from benchmarks.report import Measurement
-from benchmarks.store_calls import NOW, TABLE, bench
 from catalogue.views import running_costs
 from chalicelib.ledger.dynamodb_items import Item
 from chalicelib.ledger.dynamodb_table import Client, table

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from benchmarks.synthetic import SERVICE, Provider
+from benchmarks.catalogue.synthetic import SERVICE, Provider
 from catalogue.i18n import messages, urls
 from catalogue.search import card, searched
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.catalogue.synthetic import SERVICE, Provider
 from benchmarks.measure import Command, set_aside
-from benchmarks.synthetic import SERVICE, Provider
 
 PER_PAGE = 60
 CONFIG = """\
