@@ -138,7 +138,7 @@ class TestTheList:
         page = tapped.go(f"{PAGES['list']}", settled=True)
         page.locator("fieldset[data-facet=step_free] input[value]").first.evaluate("(box) => (box.checked = true)")
         with page.expect_request_finished(lambda request: request.url.endswith("/facets.json")):
-            page.locator("#narrow").dispatch_event("pointerdown")
+            page.locator("#find").dispatch_event("pointerdown")
         page.evaluate(happens)
         expect(page.locator("#cards > li")).to_have_count(len(expected({"step_free": {"yes"}})))
 

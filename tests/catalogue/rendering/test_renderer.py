@@ -175,7 +175,7 @@ def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Ren
 def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: loader.Policy, cache: Path) -> None:
     lines = tuple(line for line in rules.municipality.help_lines if not line.whom)
     bare = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, help_lines=lines))
-    html = all_pages(Renderer.of(ROOT / "site", cache, bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
+    html = all_pages(Renderer.of(frozen.root() / "site", cache, bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
     assert 'class="help-lines"' not in html.partition("<main")[2].partition("</main>")[0]
 
 

@@ -69,11 +69,11 @@ def _in_every_language(text: str) -> dict[str, str]:
 
 
 def _append(root: Path, name: str, rows: list[dict[str, Any]]) -> None:
-    """Add further rows to the first list of a file of policy; JSON is YAML too."""
+    """Add further rows at the end of the first list of a file of policy; JSON is YAML too."""
     path = root / "policy" / f"{name}.yaml"
-    before, key, after = re.split(r"(^[a-z]+:\n)", path.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)
+    before, first, *others = re.split(r"^(?=[a-z]+:)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     added = "".join(f"  - {json.dumps(row, ensure_ascii=False)}\n" for row in rows)
-    path.write_text(before + key + added + after, encoding="utf-8")
+    path.write_text("".join([before, first, added, *others]), encoding="utf-8")
 
 
 def _authorise(path: Path, provider: str) -> None:

@@ -5,7 +5,7 @@
 const REACHED = ["pointerdown", "focusin", "click", "change", "input"]; // on iPhones a tap gives neither buttons nor boxes the focus
 const CLICK_MS = 50; // from when a finger is lifted until its click has come
 
-let isPressed = false, lifted;
+let isPressed = false, pressed, lifted;
 
 /** Today in Stockholm as YYYY-MM-DD, wherever the reader is. */
 export function stockholmDay(now = new Date()) {
@@ -37,9 +37,10 @@ export async function fetched(address) {
   }
 }
 
-addEventListener("pointerdown", ({ button }) => {
+addEventListener("pointerdown", ({ button, target }) => {
   lifted = clearTimeout(lifted);
   isPressed = button === 0;
+  pressed = target;
 }, { capture: true });
 
 /** Nothing is pressed any more, in a moment; whatever moves meanwhile does not put that off. */
@@ -52,8 +53,10 @@ function lift() {
 
 for (const kind of ["pointerup", "pointercancel", "contextmenu"]) addEventListener(kind, lift, { capture: true });
 
-// Where the browser did not tell of it, whatever nobody does with a finger down tells that it was lifted.
-for (const kind of ["change", "keydown"]) addEventListener(kind, lift, { capture: true });
+// Where the browser did not report it, what cannot happen with a finger down shows that it was lifted. A change of another
+// field does not: pressing a button takes the focus from a field that was written in, and that changes it.
+addEventListener("change", ({ target }) => target === pressed && lift(), { capture: true });
+addEventListener("keydown", lift, { capture: true });
 addEventListener("pointermove", ({ buttons }) => buttons === 0 && isPressed && lift(), { capture: true });
 addEventListener("blur", lift); // the window's own: that of an element does not come up here
 
