@@ -14,11 +14,11 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogue.policy import daily_order
+from catalogue.profiles.model import Profile
 from catalogue.rendering import pdf
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema import yaml_reader
-from catalogue.search.card import Profile
 from catalogue.views.field_rows import FieldRow
 
 TEMPLATE = "brochure.typ"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 
@@ -15,11 +14,11 @@ from catalogue.i18n.urls import PER_PAGE, output_file
 from catalogue.rendering import assets
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
-from catalogue.search import searched
+from catalogue.search import facet_index, search_index
 from catalogue.search.card import Card
 from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facet_row import FacetRow
-from catalogue.search.search_index import Index
+from catalogue.views import cards as cards_view
 from catalogue.views.comparison import Comparison
 from catalogue.views.filter_labels import Finder
 from catalogue.views.guide import Guide
@@ -83,7 +82,7 @@ class ListPages:
             first=start + 1,
             page=page,
             pages=pages_count,
-            cards=[_card(speaker, one) for one in shown],
+            cards=[cards_view.list_card(speaker.presenter, card) for card in shown],
             previous=where.list_page(page - 1) if page > 1 else "",
             following=where.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, where.list_page(number)) for number in urls.pagination_window(page, pages_count)],
@@ -120,8 +119,7 @@ class ListPages:
     def everything(self, cards: Sequence[Card], lines: Iterable[FacetRow]) -> Iterator[File]:
         """Yield every file that shows many providers, with a function that renders it."""
         renderer, day = self.renderer, self.renderer.today.isoformat()
-        index = Index(renderer.policy)
-        table = FacetIndex.of(renderer.columns, index.passing(lines))
+        table, index = facet_index.build_indexes(renderer.columns, lines)
         yield "facets.json", partial(table.json, day)
         yield "search.json", partial(index.json, day)
         for lang in renderer.languages:
@@ -197,16 +195,10 @@ class ListPages:
         )
 
 
-def _card(speaker: PageLanguage, card: Card) -> dict[str, Any]:
-    """Return what a card shows, including the telephone number for print."""
-    phone = card["phone"] or speaker.words["value.not_stated"]
-    return {"id": card["id"], "name": card["name"], "facts": speaker.presenter.card(card), "phone": phone}
-
-
 def _entry(language: PageLanguage, card: Card) -> str:
     """Return the short entry of a provider on a page of a subset."""
     entry = language.templates.get_template("entry.html").module.entry  # type: ignore[attr-defined]
-    return str(entry(card["id"], card["name"], language.presenter.brief(card), language.where.of("list")))
+    return str(entry(card.id, card.name, cards_view.brief_rows(language.presenter, card), language.where.of("list")))
 
 
 def _panel(speaker: PageLanguage, finder: Finder, files: Mapping[str, bytes]) -> Markup:
@@ -216,7 +208,7 @@ def _panel(speaker: PageLanguage, finder: Finder, files: Mapping[str, bytes]) ->
     html = speaker.templates.get_template("finder.html").render(
         groups=finder.groups(),
         said=finder.said(),
-        hint=speaker.words["search.hint" if searched.texts_too(policy) else "search.hint_short"],
+        hint=speaker.words["search.hint" if search_index.includes_texts(policy) else "search.hint_short"],
         areas=sorted(areas, key=lambda one: alphabetical(one[1])),
         script=assets.address(files, "finder"),
         page_address=speaker.where.list_page(2).replace("/2/", "/{page}/"),

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
-from catalogue.search.card import Card
+from catalogue.search.card import ListedProvider
 from catalogue.staff import common, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
 from catalogue.views.charts import StatisticsCharts
@@ -30,7 +30,7 @@ class Blocks:
 
     facts: Facts
     templates: Environment
-    cards: Sequence[Card]
+    cards: Sequence[ListedProvider]
     statistics: StatisticsCharts
     running: Costs
 
@@ -168,9 +168,9 @@ class Blocks:
             places=[
                 {
                     "place": place,
-                    "id": card["id"],
-                    "name": card["name"],
-                    "address": self.facts.where.provider(card["id"]),
+                    "id": card.id,
+                    "name": card.name,
+                    "address": self.facts.where.provider(card.id),
                 }
                 for place, card in enumerate(shown, 1)
             ],
@@ -198,10 +198,10 @@ class Blocks:
         ]
 
     def _with_profile(self) -> set[str]:
-        return {card["id"] for card in self.cards if card.get("profile")}
+        return {card.id for card in self.cards if card.has_profile}
 
     def _names(self) -> dict[str, str]:
-        return {card["id"]: card["name"] for card in self.cards}
+        return {card.id: card.name for card in self.cards}
 
     def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - template variables
         return Markup(self.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from catalogue.i18n.formatting import line, tel
 from catalogue.i18n.urls import PER_PAGE, pagination_window
 from catalogue.search.card import Card
+from catalogue.views.cards import card_rows
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.language import Language
 from catalogue.views.provider import Presenter
@@ -29,14 +30,14 @@ FROM_CARD = (
     "waiting",
     "step_free",
     "evenings",
-)  # as `Presenter.card` has them
+)  # as `card_rows` has them
 _ASKED_OF: Mapping[str, tuple[str, ...]] = {  # the card fields that those rows are built from
     "area": ("areas",),
     "languages": ("languages",),
     "formats": ("formats",),
     "accepts_new": ("accepts_new",),
     "waiting": ("waiting_days",),
-    "step_free": ("step_free", "areas_of_places"),
+    "step_free": ("step_free", "areas_of_premises"),
     "evenings": ("evenings",),
 }
 FACTS = (
@@ -112,7 +113,7 @@ class Comparison:
         return {
             "title": say("compare.title_page", page=page, pages=pages) if pages > 1 else say("compare.title"),
             "facts": self.facts(shown),
-            "providers": [(card["id"], card["name"]) for card in shown],
+            "providers": [(card.id, card.name) for card in shown],
             "said": self._said(_SAID),
             "order_of": say("list.order_of", date=self.presenter.wording.day(self.today.isoformat())),
             "order_address": where.of("order"),
@@ -150,8 +151,8 @@ class Comparison:
 
     def _name(self, card: Card) -> str:
         """Return the provider's name as a link, repeated in every cell, since the column heads are far away."""
-        address = self.speaker.where.provider(card["id"])
-        return Markup('<a class="who" href="{}">{}</a>').format(address, card["name"])
+        address = self.speaker.where.provider(card.id)
+        return Markup('<a class="who" href="{}">{}</a>').format(address, card.name)
 
     def _label(self, key: str) -> str:
         features = self.presenter.labels["features"]
@@ -160,7 +161,7 @@ class Comparison:
 
     def _cell(self, key: str, card: Card) -> str:
         if key == "phone":  # different for every provider, so not cached
-            return self._phone(card["phone"])
+            return self._phone(card.phone)
         answer = (key, repr(_answer(key, card)))
         text = self.known.get(answer)
         if text is None:
@@ -172,12 +173,12 @@ class Comparison:
 
     def _row(self, key: str, card: Card) -> FieldRow:
         if key in FROM_CARD:
-            return self.presenter.card(card)[FROM_CARD.index(key)]
+            return card_rows(self.presenter, card)[FROM_CARD.index(key)]
         if key == "regi":
-            return FieldRow("", self.presenter.words[f"regi.{card['regi']}"])
-        told = card["facets"][key]
+            return FieldRow("", self.presenter.words[f"regi.{card.regi}"])
+        told = card.facets[key]
         show = self._words if key in {"methods", "competences"} else self._yes
-        services = card["facets"]["service"][0] if len(told) > 1 else [""]
+        services = (card.facets["service"][0] or ()) if len(told) > 1 else [""]
         return self._per_service({id_: show(key, one) for id_, one in zip(services, told, strict=True)})
 
     def _yes(self, _: str, told: list[str] | None) -> FieldRow:
@@ -204,10 +205,10 @@ class Comparison:
 
 def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, used only as a cache key
     if key == "regi":
-        return card["regi"]
+        return card.regi
     if key in FROM_CARD:
-        return [card[part] for part in _ASKED_OF[key]]
-    return card["facets"][key], card["facets"]["service"]
+        return [getattr(card, part) for part in _ASKED_OF[key]]
+    return card.facets[key], card.facets["service"]
 
 
 def _worded(row: FieldRow) -> str:
