@@ -62,7 +62,9 @@ class Brochure:
                 for line in facts.help_lines()
             ],
             "start_title": words["brochure.start"],
-            "reception": words.say("brochure.reception", **{k: plain(v) for k, v in facts.reception().items()}),
+            "reception": words.say(
+                "brochure.reception", **{key: plain(str(text)) for key, text in facts.reception().items()}
+            ),
             "services": [
                 {"name": plain(one["name"]), "facts": [plain(fact) for fact in one["facts"]]}
                 for one in facts.services({})

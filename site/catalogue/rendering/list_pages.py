@@ -20,9 +20,9 @@ from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facet_row import FacetRow
 from catalogue.views import cards as cards_view
 from catalogue.views.comparison import Comparison
-from catalogue.views.filter_labels import Finder
+from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.guide import Guide
-from catalogue.views.subsets import Selections, SubsetPage
+from catalogue.views.subsets import SubsetPage, Subsets
 
 File = tuple[str, Callable[[], str | bytes]]  # name, and a function that returns the content
 
@@ -32,7 +32,7 @@ class ListPages:
     """Renders these pages, each independently; created once, before any fork."""
 
     renderer: Renderer
-    finders: Mapping[str, Finder]
+    finders: Mapping[str, FilterLabels]
     panels: Mapping[str, Markup]
     comparisons: Mapping[str, Comparison]
 
@@ -40,7 +40,7 @@ class ListPages:
     def of(cls, renderer: Renderer) -> ListPages:
         """Prepare what is the same on all pages of a language."""
         tongues, policy, today = renderer.tongues, renderer.policy, renderer.today
-        finders = {lang: Finder(policy, speaker.presenter, today) for lang, speaker in tongues.items()}
+        finders = {lang: FilterLabels(policy, speaker.presenter, today) for lang, speaker in tongues.items()}
         panels = {lang: _panel(speaker, finders[lang], renderer.files) for lang, speaker in tongues.items()}
         return cls(renderer, finders, panels, {lang: Comparison(speaker, today) for lang, speaker in tongues.items()})
 
@@ -77,7 +77,7 @@ class ListPages:
             finder=self.panels[lang],
             compare_address=where.of("compare"),
             pick_script=assets.address(self.renderer.files, "compare_pick"),
-            pick_said=self.comparisons[lang].pick_said,
+            pick_said=self.comparisons[lang].picker_messages,
             built=self.renderer.today.isoformat(),
             first=start + 1,
             page=page,
@@ -129,20 +129,20 @@ class ListPages:
             for page, file in enumerate(compared, start=1):
                 yield file, partial(self.compare_page, cards, lang, page, len(compared))
             selections = self.selections(table, cards, lang)
-            where = selections.speaker.where
+            where = selections.language.where
             yield output_file(where.of("selection")), partial(self.choices, selections)
             yield output_file(where.of("guide_questions")), partial(self.guide, selections)
-            for part in selections.parts():
+            for part in selections.pages():
                 yield output_file(part.address), partial(self.selection, selections, part)
 
-    def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Selections:
+    def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Subsets:
         """Build the subsets of the list that have pages of their own."""
         language = self.renderer.tongues[lang]
-        return Selections(language, self.finders[lang], table, cards, partial(_entry, language))
+        return Subsets(language, self.finders[lang], table, cards, partial(_entry, language))
 
-    def selection(self, selections: Selections, part: SubsetPage) -> str:
+    def selection(self, selections: Subsets, part: SubsetPage) -> str:
         """Render one page of a subset of the list; all have the same title, which does not reveal the subset."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
+        speaker = self.renderer.tongues[selections.language.words.lang]
         content = speaker.templates.get_template("selection.html").render(
             selections.page(part),
             order_of=speaker.words.say(
@@ -165,12 +165,12 @@ class ListPages:
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
-    def guide(self, selections: Selections) -> str:
+    def guide(self, selections: Subsets) -> str:
         """Render the guide's questions and rules."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
-        view = Guide(self.renderer.guide_rules, selections.finder, selections.table, speaker.where).view(
-            self.renderer.today.isoformat()
-        )
+        speaker = self.renderer.tongues[selections.language.words.lang]
+        view = Guide(
+            self.renderer.guide_rules, selections.filter_labels, selections.index, speaker.where
+        ).template_context(self.renderer.today.isoformat())
         return self.renderer.page(
             speaker.words.lang,
             "guide_questions",
@@ -181,9 +181,9 @@ class ListPages:
             content=Markup(speaker.templates.get_template("guide.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
 
-    def choices(self, selections: Selections) -> str:
+    def choices(self, selections: Subsets) -> str:
         """Render the page that links to every subset of the list."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
+        speaker = self.renderer.tongues[selections.language.words.lang]
         content = speaker.templates.get_template("choose.html").render(groups=selections.choices())
         return self.renderer.page(
             speaker.words.lang,
@@ -201,13 +201,13 @@ def _entry(language: PageLanguage, card: Card) -> str:
     return str(entry(card.id, card.name, cards_view.brief_rows(language.presenter, card), language.where.of("list")))
 
 
-def _panel(speaker: PageLanguage, finder: Finder, files: Mapping[str, bytes]) -> Markup:
+def _panel(speaker: PageLanguage, finder: FilterLabels, files: Mapping[str, bytes]) -> Markup:
     """Render the search, filter and sort panel, which is the same on every page of the list."""
     policy = finder.policy
     areas = [(key, label) for key, label in speaker.presenter.labels["areas"].items() if key in policy.coordinates]
     html = speaker.templates.get_template("finder.html").render(
         groups=finder.groups(),
-        said=finder.said(),
+        said=finder.script_messages(),
         hint=speaker.words["search.hint" if search_index.includes_texts(policy) else "search.hint_short"],
         areas=sorted(areas, key=lambda one: alphabetical(one[1])),
         script=assets.address(files, "finder"),

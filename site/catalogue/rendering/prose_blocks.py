@@ -48,7 +48,7 @@ class Blocks:
 
     def figures(self) -> Markup:
         """The statistics of the published years."""
-        return self._render("figures.html", **self.statistics.view())
+        return self._render("figures.html", **self.statistics.template_context())
 
     def reception_contact(self) -> Markup:
         """How to reach the reception, which issues control numbers."""
@@ -128,7 +128,7 @@ class Blocks:
 
     def costs(self) -> Markup:
         """What the service costs to run."""
-        return self._render("costs.html", **self.running.view, where_from=where_from)
+        return self._render("costs.html", **self.running.template_context, where_from=where_from)
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypedDict, TypeVar
 
 from catalogue.i18n.formatting import Formats, line
 from catalogue.i18n.messages import Messages
@@ -23,6 +23,13 @@ class FieldRow(NamedTuple):
     note: str = ""
     link: str = ""
     several: tuple[str, ...] = ()
+
+
+class NamedRows(TypedDict):
+    """The rows of one service, or of one premises."""
+
+    name: str
+    rows: list[FieldRow]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
 from catalogue.profiles.model import Closure, Contact, Premises, Profile, ServiceDescription, StaffMember, WaitingTime
 from catalogue.search.authorised_provider import AuthorisedProvider, Verified
 from catalogue.search.card import WEEKDAYS, is_current
-from catalogue.views.field_rows import FieldRow, Rows
+from catalogue.views.field_rows import FieldRow, NamedRows, Rows
 
 Person = tuple[str, str, str]  # title, credentials, name
 NOBODY_STATED: Person = ("", "", "")
@@ -29,13 +29,6 @@ class About(TypedDict):
 
     paragraphs: list[str]
     lang: str
-
-
-class NamedRows(TypedDict):
-    """The rows of one service, or of one premises."""
-
-    name: str
-    rows: list[FieldRow]
 
 
 class ProviderPage(TypedDict):

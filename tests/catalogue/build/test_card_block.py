@@ -8,7 +8,7 @@ from catalogue import encoding
 from catalogue.build.card_block import Cards
 from tests.support.catalogue.demo_cards import demonstration
 
-_, CARDS, _ = demonstration(dt.date(2026, 11, 21))
+CARDS = demonstration(dt.date(2026, 11, 21))[1]
 
 
 def packed() -> Cards:
