@@ -16,7 +16,7 @@ from catalogue.policy import published_statistics
 from catalogue.policy.loader import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
-from catalogue.views.charts import Chart, StatisticsCharts
+from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
 from chalicelib.reporting import case_report
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from chalicelib.rules.issuing import BECAUSE
@@ -70,7 +70,7 @@ class Report:
         statistics = StatisticsCharts(
             self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS)
         )
-        view = statistics.view()
+        view = statistics.template_context()
         chart_tables = {chart["id"]: _chart_table(chart, self.years, self.messages) for chart in view["charts"]}
         parts = [
             {
@@ -176,7 +176,7 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
     return Report(policy, years, entered, Messages("sv", {**swedish.texts, **print_texts()["charts"]}))
 
 
-def _chart_table(chart: Mapping[str, Any], years: Sequence[Year], translations: Messages) -> Table:
+def _chart_table(chart: ChartTable, years: Sequence[Year], translations: Messages) -> Table:
     """Build a table with bars from a chart of the statistics page."""
     return {
         "caption": chart["caption"],

@@ -14,6 +14,7 @@ from catalogue.i18n import messages, urls
 from catalogue.policy import loader
 from catalogue.policy.loader import Authorisation, Policy
 from catalogue.profiles import schema
+from catalogue.profiles.model import Profile
 from catalogue.schema import problem, yaml_reader
 from catalogue.schema.problem import Language
 from catalogue.schema.suggestions import near
@@ -132,7 +133,7 @@ def _require_clean(root: Path, path: str) -> None:
         sys.exit(f"apply: {path} has changes that are not committed. Commit or undo them first.")
 
 
-def _author(authorisation: Authorisation, profile: schema.Profile) -> str:
+def _author(authorisation: Authorisation, profile: Profile) -> str:
     email = profile["contact"].get("email", f"{authorisation.id}@provider.invalid")
     return f"{authorisation.legal_name.translate(str.maketrans('', '', '<>'))} <{email}>"
 

@@ -34,6 +34,7 @@ from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
 from catalogue.rendering.shell import ShellError
 from catalogue.schema.problem import Problem, has_errors
+from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
 from catalogue.views.running_costs import CostsError
 
@@ -145,14 +146,12 @@ class _Build:
     def prose(self) -> Iterator[File]:
         """Yield the prose pages with their facts filled in, and the documents published besides the pages."""
         cards = [
-            {
-                "id": id_,
-                "name": told.name if told else self.rules.authorisations[id_].legal_name,
-                "profile": told is not None,
-            }
+            ListedProvider(
+                id_, told.name if told else self.rules.authorisations[id_].legal_name, has_profile=told is not None
+            )
             for id_, told in self.named.items()
         ]
-        published = self._published({str(card["id"]): str(card["name"]) for card in cards})
+        published = self._published({card.id: card.name for card in cards})
         for lang in self.renderer.languages:
             yield from self.renderer.editorial(lang, cards)
             for file, html in self.renderer.about_published(lang, published).items():

@@ -14,6 +14,7 @@ from catalogue.build import workers as crew
 from catalogue.build.context import BuildContext, PageContext
 from catalogue.open_data.bulk_files import Fragments
 from catalogue.profiles import schema, uniqueness
+from catalogue.profiles.model import Profile
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem
@@ -65,11 +66,11 @@ def one(job: BuildContext, provider_id: str) -> ProviderResult:
         return ProviderResult(provider_id, problems)
     if pages:
         pages.tree.put(profile_form.profile_address(provider_id), profile_form.profile_data(provider_id, data, said))
-    told = uniqueness.told(path, said)
+    told = uniqueness.identity_of(path, said)
     return ProviderResult(provider_id, problems, told, _laid_out(pages, provider_id, said) if pages else None)
 
 
-def _laid_out(pages: PageContext, provider_id: str, said: schema.Profile | None) -> LaidOut:
+def _laid_out(pages: PageContext, provider_id: str, said: Profile | None) -> LaidOut:
     renderer, dates = pages.renderer, pages.dates.get(provider_id)
     files = int(said is not None)
     for lang in renderer.languages:

@@ -20,9 +20,9 @@ from catalogue.i18n.messages import Messages
 from catalogue.policy.labels import labels
 from catalogue.policy.loader import Policy
 from catalogue.profiles import schema
-from catalogue.profiles.schema import Profile
+from catalogue.profiles.model import Profile
 from catalogue.schema.problem import Language, Problem, sanitise
-from catalogue.search.card import authorised_provider
+from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter
 
@@ -137,7 +137,7 @@ class Proposal:
             providers={one.id: one.legal_name for one in self.policy.authorisations.values()},
             today=self.today.isoformat(),
         )
-        view = presenter.provider(said, authorised_provider(known, self.today), {})
+        view = presenter.provider(said, AuthorisedProvider.from_authorisation(known, self.today), {})
         return "\n".join(_lines(view))
 
 

@@ -11,7 +11,8 @@ from catalogue import encoding
 from catalogue.open_data import csv_file
 from catalogue.open_data.documents import FOLDER, ONE_EACH_MAX, SCHEMA_VERSION, OpenData
 from catalogue.open_data.hsds import Hsds
-from catalogue.search.card import AuthorisedProvider, Profile
+from catalogue.profiles.model import Profile
+from catalogue.search.authorised_provider import AuthorisedProvider
 
 JSON, CSV, HSDS = f"{FOLDER}/providers.json", f"{FOLDER}/providers.csv", f"{FOLDER}/hsds/services.json"
 

@@ -20,10 +20,12 @@ from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy import daily_order as order
 from catalogue.policy.loader import Policy
 from catalogue.policy.schema import ID_PATTERN, VOCABULARIES
+from catalogue.profiles.model import Profile
 from catalogue.profiles.schema import PROFILE, SERVICE
 from catalogue.schema.containers import Group, Json
 from catalogue.schema.dates import DAY
-from catalogue.search.card import AuthorisedProvider, Profile, is_current
+from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.card import is_current
 from chalicelib.register.parser import REGI
 
 SCHEMA_VERSION = "1.0"

@@ -16,7 +16,9 @@ from markupsafe import Markup
 from catalogue import encoding
 from catalogue.i18n.fallback import localised
 from catalogue.policy.loader import Policy
-from catalogue.search.card import WEEKDAYS, AuthorisedProvider, Profile, premises_of
+from catalogue.profiles.model import Profile
+from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.card import WEEKDAYS
 
 _ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
 
@@ -37,7 +39,7 @@ class JsonLd:
 
     def service(self, listed: AuthorisedProvider, profile: Profile, page: str) -> dict[str, Any]:
         """Return the page's subject as a GovernmentService of the municipality that this provider operates."""
-        contact: Mapping[str, str] = profile.get("contact", {})
+        contact = profile.get("contact", {})
         names = [self._services[service] for service, _ in listed.services]
         operator = {
             "@type": "Organization",
@@ -51,7 +53,7 @@ class JsonLd:
             "@type": "ServiceChannel",
             "availableLanguage": profile.get("languages"),
             "serviceUrl": contact.get("booking"),
-            "serviceLocation": [_place(place) for place in premises_of(profile)] or None,
+            "serviceLocation": [_place(place) for place in profile.get("locations", ())] or None,
         }
         return _stated(
             self._common

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from catalogue.profiles import rules
+from catalogue.profiles.model import Profile
 from catalogue.profiles.subject import Subject
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOfChoices, TooMany, Validation
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from catalogue.policy.loader import Policy
-
-Profile = dict[str, Any]
 
 ADDRESS = Group(
     {"street": Text(80, name=True), "postcode": POSTCODE, "city": Text(40, name=True)},

@@ -14,11 +14,11 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogue.policy import daily_order
+from catalogue.profiles.model import Profile
 from catalogue.rendering import pdf
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema import yaml_reader
-from catalogue.search.card import Profile
 from catalogue.views.field_rows import FieldRow
 
 TEMPLATE = "brochure.typ"
@@ -62,7 +62,9 @@ class Brochure:
                 for line in facts.help_lines()
             ],
             "start_title": words["brochure.start"],
-            "reception": words.say("brochure.reception", **{k: plain(v) for k, v in facts.reception().items()}),
+            "reception": words.say(
+                "brochure.reception", **{key: plain(str(text)) for key, text in facts.reception().items()}
+            ),
             "services": [
                 {"name": plain(one["name"]), "facts": [plain(fact) for fact in one["facts"]]}
                 for one in facts.services({})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 
@@ -15,15 +14,15 @@ from catalogue.i18n.urls import PER_PAGE, output_file
 from catalogue.rendering import assets
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
-from catalogue.search import searched
+from catalogue.search import facet_index, search_index
 from catalogue.search.card import Card
 from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facet_row import FacetRow
-from catalogue.search.search_index import Index
+from catalogue.views import cards as cards_view
 from catalogue.views.comparison import Comparison
-from catalogue.views.filter_labels import Finder
+from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.guide import Guide
-from catalogue.views.subsets import Selections, SubsetPage
+from catalogue.views.subsets import SubsetPage, Subsets
 
 File = tuple[str, Callable[[], str | bytes]]  # name, and a function that returns the content
 
@@ -33,7 +32,7 @@ class ListPages:
     """Renders these pages, each independently; created once, before any fork."""
 
     renderer: Renderer
-    finders: Mapping[str, Finder]
+    finders: Mapping[str, FilterLabels]
     panels: Mapping[str, Markup]
     comparisons: Mapping[str, Comparison]
 
@@ -41,7 +40,7 @@ class ListPages:
     def of(cls, renderer: Renderer) -> ListPages:
         """Prepare what is the same on all pages of a language."""
         tongues, policy, today = renderer.tongues, renderer.policy, renderer.today
-        finders = {lang: Finder(policy, speaker.presenter, today) for lang, speaker in tongues.items()}
+        finders = {lang: FilterLabels(policy, speaker.presenter, today) for lang, speaker in tongues.items()}
         panels = {lang: _panel(speaker, finders[lang], renderer.files) for lang, speaker in tongues.items()}
         return cls(renderer, finders, panels, {lang: Comparison(speaker, today) for lang, speaker in tongues.items()})
 
@@ -78,12 +77,12 @@ class ListPages:
             finder=self.panels[lang],
             compare_address=where.of("compare"),
             pick_script=assets.address(self.renderer.files, "compare_pick"),
-            pick_said=self.comparisons[lang].pick_said,
+            pick_said=self.comparisons[lang].picker_messages,
             built=self.renderer.today.isoformat(),
             first=start + 1,
             page=page,
             pages=pages_count,
-            cards=[_card(speaker, one) for one in shown],
+            cards=[cards_view.list_card(speaker.presenter, card) for card in shown],
             previous=where.list_page(page - 1) if page > 1 else "",
             following=where.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, where.list_page(number)) for number in urls.pagination_window(page, pages_count)],
@@ -120,8 +119,7 @@ class ListPages:
     def everything(self, cards: Sequence[Card], lines: Iterable[FacetRow]) -> Iterator[File]:
         """Yield every file that shows many providers, with a function that renders it."""
         renderer, day = self.renderer, self.renderer.today.isoformat()
-        index = Index(renderer.policy)
-        table = FacetIndex.of(renderer.columns, index.passing(lines))
+        table, index = facet_index.build_indexes(renderer.columns, lines)
         yield "facets.json", partial(table.json, day)
         yield "search.json", partial(index.json, day)
         for lang in renderer.languages:
@@ -131,20 +129,20 @@ class ListPages:
             for page, file in enumerate(compared, start=1):
                 yield file, partial(self.compare_page, cards, lang, page, len(compared))
             selections = self.selections(table, cards, lang)
-            where = selections.speaker.where
+            where = selections.language.where
             yield output_file(where.of("selection")), partial(self.choices, selections)
             yield output_file(where.of("guide_questions")), partial(self.guide, selections)
-            for part in selections.parts():
+            for part in selections.pages():
                 yield output_file(part.address), partial(self.selection, selections, part)
 
-    def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Selections:
+    def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Subsets:
         """Build the subsets of the list that have pages of their own."""
         language = self.renderer.tongues[lang]
-        return Selections(language, self.finders[lang], table, cards, partial(_entry, language))
+        return Subsets(language, self.finders[lang], table, cards, partial(_entry, language))
 
-    def selection(self, selections: Selections, part: SubsetPage) -> str:
+    def selection(self, selections: Subsets, part: SubsetPage) -> str:
         """Render one page of a subset of the list; all have the same title, which does not reveal the subset."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
+        speaker = self.renderer.tongues[selections.language.words.lang]
         content = speaker.templates.get_template("selection.html").render(
             selections.page(part),
             order_of=speaker.words.say(
@@ -167,12 +165,12 @@ class ListPages:
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
-    def guide(self, selections: Selections) -> str:
+    def guide(self, selections: Subsets) -> str:
         """Render the guide's questions and rules."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
-        view = Guide(self.renderer.guide_rules, selections.finder, selections.table, speaker.where).view(
-            self.renderer.today.isoformat()
-        )
+        speaker = self.renderer.tongues[selections.language.words.lang]
+        view = Guide(
+            self.renderer.guide_rules, selections.filter_labels, selections.index, speaker.where
+        ).template_context(self.renderer.today.isoformat())
         return self.renderer.page(
             speaker.words.lang,
             "guide_questions",
@@ -183,9 +181,9 @@ class ListPages:
             content=Markup(speaker.templates.get_template("guide.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
 
-    def choices(self, selections: Selections) -> str:
+    def choices(self, selections: Subsets) -> str:
         """Render the page that links to every subset of the list."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
+        speaker = self.renderer.tongues[selections.language.words.lang]
         content = speaker.templates.get_template("choose.html").render(groups=selections.choices())
         return self.renderer.page(
             speaker.words.lang,
@@ -197,26 +195,20 @@ class ListPages:
         )
 
 
-def _card(speaker: PageLanguage, card: Card) -> dict[str, Any]:
-    """Return what a card shows, including the telephone number for print."""
-    phone = card["phone"] or speaker.words["value.not_stated"]
-    return {"id": card["id"], "name": card["name"], "facts": speaker.presenter.card(card), "phone": phone}
-
-
 def _entry(language: PageLanguage, card: Card) -> str:
     """Return the short entry of a provider on a page of a subset."""
     entry = language.templates.get_template("entry.html").module.entry  # type: ignore[attr-defined]
-    return str(entry(card["id"], card["name"], language.presenter.brief(card), language.where.of("list")))
+    return str(entry(card.id, card.name, cards_view.brief_rows(language.presenter, card), language.where.of("list")))
 
 
-def _panel(speaker: PageLanguage, finder: Finder, files: Mapping[str, bytes]) -> Markup:
+def _panel(speaker: PageLanguage, finder: FilterLabels, files: Mapping[str, bytes]) -> Markup:
     """Render the search, filter and sort panel, which is the same on every page of the list."""
     policy = finder.policy
     areas = [(key, label) for key, label in speaker.presenter.labels["areas"].items() if key in policy.coordinates]
     html = speaker.templates.get_template("finder.html").render(
         groups=finder.groups(),
-        said=finder.said(),
-        hint=speaker.words["search.hint" if searched.texts_too(policy) else "search.hint_short"],
+        said=finder.script_messages(),
+        hint=speaker.words["search.hint" if search_index.includes_texts(policy) else "search.hint_short"],
         areas=sorted(areas, key=lambda one: alphabetical(one[1])),
         script=assets.address(files, "finder"),
         page_address=speaker.where.list_page(2).replace("/2/", "/{page}/"),

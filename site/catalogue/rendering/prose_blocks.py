@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
-from catalogue.search.card import Card
+from catalogue.search.card import ListedProvider
 from catalogue.staff import common, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
 from catalogue.views.charts import StatisticsCharts
@@ -30,7 +30,7 @@ class Blocks:
 
     facts: Facts
     templates: Environment
-    cards: Sequence[Card]
+    cards: Sequence[ListedProvider]
     statistics: StatisticsCharts
     running: Costs
 
@@ -48,7 +48,7 @@ class Blocks:
 
     def figures(self) -> Markup:
         """The statistics of the published years."""
-        return self._render("figures.html", **self.statistics.view())
+        return self._render("figures.html", **self.statistics.template_context())
 
     def reception_contact(self) -> Markup:
         """How to reach the reception, which issues control numbers."""
@@ -128,7 +128,7 @@ class Blocks:
 
     def costs(self) -> Markup:
         """What the service costs to run."""
-        return self._render("costs.html", **self.running.view, where_from=where_from)
+        return self._render("costs.html", **self.running.template_context, where_from=where_from)
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""
@@ -168,9 +168,9 @@ class Blocks:
             places=[
                 {
                     "place": place,
-                    "id": card["id"],
-                    "name": card["name"],
-                    "address": self.facts.where.provider(card["id"]),
+                    "id": card.id,
+                    "name": card.name,
+                    "address": self.facts.where.provider(card.id),
                 }
                 for place, card in enumerate(shown, 1)
             ],
@@ -198,10 +198,10 @@ class Blocks:
         ]
 
     def _with_profile(self) -> set[str]:
-        return {card["id"] for card in self.cards if card.get("profile")}
+        return {card.id for card in self.cards if card.has_profile}
 
     def _names(self) -> dict[str, str]:
-        return {card["id"]: card["name"] for card in self.cards}
+        return {card.id: card.name for card in self.cards}
 
     def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - template variables
         return Markup(self.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped

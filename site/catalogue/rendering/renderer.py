@@ -21,12 +21,13 @@ from catalogue.open_data.publication import Published
 from catalogue.policy import published_statistics as read_years
 from catalogue.policy.loader import Policy
 from catalogue.policy.published_statistics import Year
+from catalogue.profiles.model import Profile
 from catalogue.rendering import assets, language, shell
 from catalogue.rendering.language import CSP, PageLanguage
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
-from catalogue.search import whole_card
-from catalogue.search.card import AuthorisedProvider, Card, Profile, authorised_provider
+from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import guide, running_costs
 from catalogue.views.charts import StatisticsCharts
@@ -89,17 +90,17 @@ class Renderer:
             OpenData(policy, where, today),
             data,
             years,
-            Columns.of(policy),
+            Columns.from_policy(policy),
             running_costs.load(site),
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
         """Return a provider's card, for the lists."""
-        return whole_card.card_of(self.listed(provider_id), profile, self.today.isoformat())
+        return card_of(profile, self.listed(provider_id), self.today.isoformat())
 
     def line(self, provider_id: str, profile: Profile | None, card: Card) -> FacetRow:
         """Return a provider's facet row, for filters and search."""
-        return self.columns.line(profile, self.listed(provider_id), card)
+        return self.columns.row(profile, self.listed(provider_id), card)
 
     def exports(self, ids: Sequence[str]) -> Exports:
         """Return the exports of the open data of these providers."""
@@ -111,7 +112,7 @@ class Renderer:
 
     def listed(self, provider_id: str) -> AuthorisedProvider:
         """Return the municipality's own data about a provider, as of today."""
-        return authorised_provider(self.policy.authorisations[provider_id], self.today)
+        return AuthorisedProvider.from_authorisation(self.policy.authorisations[provider_id], self.today)
 
     def provider_address(self, provider_id: str, lang: str) -> str:
         """Return the path of a provider's page."""
@@ -136,7 +137,7 @@ class Renderer:
             content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
-    def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, Callable[[], str]]]:
+    def editorial(self, lang: str, cards: Sequence[ListedProvider]) -> Iterator[tuple[str, Callable[[], str]]]:
         """Yield the path of each prose page, with a function that renders it.
 
         `cards` are in the day's order, which the page about the order shows.

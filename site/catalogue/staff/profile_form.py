@@ -9,6 +9,7 @@ from typing import Any
 from catalogue import encoding
 from catalogue.policy.labels import labels
 from catalogue.profiles.form_rules import ADDRESS
+from catalogue.profiles.model import Profile
 from catalogue.staff import select_options
 from catalogue.views.policy_facts import Facts
 
@@ -20,10 +21,9 @@ def profile_address(provider_id: str) -> str:
     return f"profiles/{provider_id}.json"
 
 
-def profile_data(provider_id: str, text: bytes, profile: dict[str, Any]) -> bytes:
+def profile_data(provider_id: str, text: bytes, profile: Profile) -> bytes:
     """Return the content of that file: the profile's YAML text, and the profile parsed from it."""
-    told = {"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()}
-    return encoding.dumps(told)
+    return encoding.dumps({"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()})
 
 
 def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy.loader import Service
-from catalogue.search.card import Card
+from catalogue.search.card import ListedProvider
 from catalogue.staff import common, qr, select_options
 from catalogue.staff.common import reasons
 from catalogue.views.policy_facts import Facts
@@ -22,11 +22,11 @@ BECAUSE = ("competence", "language", "accessibility", "place", "time")
 """The reasons that the claim endpoint accepts; a test compares them."""
 
 
-def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
-    """Return the template's data; `cards` are in the day's order."""
+def view(facts: Facts, listed: Sequence[ListedProvider]) -> dict[str, Any]:
+    """Return the template's data; `listed` is in the day's order."""
     town = facts.policy.municipality
     day = facts.wording.day(facts.today.isoformat())
-    everyone = [(one["id"], one["name"]) for one in cards]
+    everyone = [(provider.id, provider.name) for provider in listed]
     address = town.address.rstrip("/") + facts.where.of("list")
     return {
         **common.desk(facts, "reception"),

@@ -80,9 +80,9 @@ def of_check(kind: FieldType, policy: Policy) -> Iterator[str]:
 def said_by(kind: FieldType, policy: Policy) -> dict[str, Callable[[], Iterator[str]]]:
     """The four, each made from the given schema."""
     spoken = Reference(policy.context, messages.load(ROOT / "site", ("sv",))["sv"])
-    page = spoken.fields()
+    fields = spoken.fields()
     known = {path for path, _, _ in field_docs.paths(kind)}
-    page = {"parts": [{"fields": [one for one in part["fields"] if one["path"] in known]} for part in page["parts"]]}
+    page = {"parts": [{"fields": [one for one in part["fields"] if one["path"] in known]} for part in fields["parts"]]}
     return {
         "schema": lambda: of_schema(kind.json_schema(policy.context), set(policy.services)),
         "check": lambda: of_check(kind, policy),

@@ -14,6 +14,7 @@ from catalogue.policy.loader import Policy
 from catalogue.policy.schema import FEATURES
 from catalogue.profiles import field_docs, json_schema
 from catalogue.profiles import schema as profile
+from catalogue.profiles.model import Profile
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import report
 from catalogue.schema.scalars import YesNo
@@ -60,7 +61,7 @@ def expected(file: Path) -> tuple[str, list[str]]:
     return f"providers/{names[0] if names else 'exempelbyran.yaml'}", wanted
 
 
-def told(file: Path, policy: Policy) -> tuple[profile.Profile | None, list[str]]:
+def told(file: Path, policy: Policy) -> tuple[Profile | None, list[str]]:
     path, _ = expected(file)
     value, problems = profile.check(path, file.read_bytes(), policy, TODAY)
     return value, [f"{p.line}:{p.column} {p.code}" for p in problems]
