@@ -7,7 +7,7 @@ the number, may it perform the service, is the date right, is there a price, is 
 from dataclasses import replace
 
 from chalicelib.control_numbers import presence_codes
-from chalicelib.dates import clock, periods, week
+from chalicelib.dates import clock, periods
 from chalicelib.ledger.port import ClaimRow, LedgerSnapshot, NumberRow, without_number
 from chalicelib.register.parser import Service, Tariff
 from chalicelib.rules import claim_checks
@@ -107,7 +107,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
 ) -> Accepted:
     """Price the claim and subtract what it consumes from the number."""
     consumed = claim_checks.units_consumed(service, claim)
-    iso_week = week.iso_week(claim.date)
+    iso_week = periods.iso_week(claim.date)
     by_week = {iso_week: number.weeks.get(iso_week, 0) + consumed} if service.decision and consumed else {}
     slot = claim.slot(context.provider.id)
     updated = replace(

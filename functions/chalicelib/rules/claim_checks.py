@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.control_numbers import presence_codes
-from chalicelib.dates import clock, week
+from chalicelib.dates import clock, periods
 from chalicelib.ledger.port import NumberRow
 from chalicelib.register.parser import Service, Tariff
 from chalicelib.rules.claim_request import Claim, ClaimContext
@@ -76,7 +76,7 @@ def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator
         yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
     consumed = units_consumed(service, claim)
     if consumed and number.minutes_week is not None:
-        iso_week = week.iso_week(claim.date)
+        iso_week = periods.iso_week(claim.date)
         left_minutes = number.minutes_week - number.weeks.get(iso_week, 0)
         if consumed > left_minutes:
             yield Refused("week_full", {"week": iso_week, "left_minutes": left_minutes})

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.control_numbers.key_ring import Candidate
-from chalicelib.dates import clock, week
+from chalicelib.dates import clock, periods
 from chalicelib.ledger.port import LIVE, EventRow, NumberRow
 from chalicelib.register.parser import Register, Service, canonical
 from chalicelib.rules import number_status
@@ -179,9 +179,10 @@ def _sessions(service: Service, request: IssueRequest) -> int:
 def _new_number(service: Service, request: IssueRequest, candidate: Candidate, by: str, now: datetime) -> NewNumber:
     decision, first = request.decision, clock.day(now)
     last = last_day(first, decision.months if decision else service.months_valid)
-    granted = (
-        decision.minutes_week * week.count(first, last) if decision else request.sessions or _sessions(service, request)
-    )
+    if decision:
+        granted = decision.minutes_week * periods.count_weeks(first, last)
+    else:
+        granted = request.sessions or _sessions(service, request)
     number_hash, at = candidate.hashes[0], clock.stamp(now)
     row = NumberRow(
         place=number_hash,

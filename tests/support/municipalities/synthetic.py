@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chalicelib.dates import workdays
+from chalicelib.dates import holidays
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.parser import Register
@@ -232,7 +232,7 @@ def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
                 for _ in range(rng.choice((1, 2, 2)))
             ),
             children=tuple(rng.choices(case_report.CHILD_AGES, (30, 28, 27, 15), k=rng.choice((0, 1, 2, 2, 3)))),
-            wait=case_report.wait_class(workdays.between(case.issued, case.days[0])),
+            wait=case_report.wait_class(holidays.working_days(case.issued, case.days[0])),
             sessions=case_report.visit_class(len(case.days)),
             content=rng.choices(case_report.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
             initiative=rng.choices(case_report.INITIATIVES, (88, 12))[0],
