@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from chalicelib.dates import periods
-from chalicelib.ledger.port import ClaimRow
+from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
 from office.annual_report import cost_shares
 from tests.municipalities.conftest import Through

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.ledger.port import ClaimRow, ReversalRow
+from chalicelib.ledger.rows import ClaimRow, ReversalRow
 from chalicelib.reporting import follow_up
 from chalicelib.rules.issuing import BECAUSE
 from tests.municipalities.conftest import Through

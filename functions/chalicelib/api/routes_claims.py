@@ -7,10 +7,10 @@ from chalicelib.api import problems
 from chalicelib.api.dispatch import Request, Response, Route
 from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
 from chalicelib.dates import periods
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, LedgerEntry
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
 from chalicelib.register.parser import EVENTS
 from chalicelib.rules import claim
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
 from chalicelib.service.claims import BatchLine
 

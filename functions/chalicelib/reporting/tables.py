@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.register.parser import EVENTS, REGI, Register
+from chalicelib.register.model import Register
+from chalicelib.register.parser import EVENTS, REGI
 from chalicelib.reporting import case_report, suppression
 from chalicelib.reporting.suppression import Cell, Publication, Sum, Suppressed
 from chalicelib.reporting.yearly_counts import HOST, NONE, OTHERS, YearCounts

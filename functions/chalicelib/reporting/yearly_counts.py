@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from chalicelib.dates import clock, holidays
-from chalicelib.ledger.port import ClaimRow, Ledger, LedgerEntry, ReversalRow
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow
 from chalicelib.payments import lines
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import CaseStore

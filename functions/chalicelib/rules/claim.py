@@ -8,15 +8,14 @@ from dataclasses import replace
 
 from chalicelib.control_numbers import presence_codes
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import ClaimRow, LedgerSnapshot, NumberRow, without_number
-from chalicelib.register.parser import Service, Tariff
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import ClaimRow, NumberRow, without_number
+from chalicelib.register.model import RegisterService, RegisterTariff
 from chalicelib.rules import claim_checks
 from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
 from chalicelib.rules.price import price
-
-__all__ = ["Claim", "ClaimContext", "Decision", "decide", "decide_without", "receipt", "recorded_facts"]
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
@@ -83,7 +82,7 @@ def _decide_taken_key(
 
 def _service_and_number(
     context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot
-) -> tuple[Service, NumberRow] | Refused:
+) -> tuple[RegisterService, NumberRow] | Refused:
     """Return the service and the number that a claim names, or the refusal."""
     number = visible_number(context, snapshot)
     if isinstance(number, Refused):
@@ -96,10 +95,10 @@ def _service_and_number(
 
 def _accept(  # noqa: PLR0913 - all that the row is made of
     context: ClaimContext,
-    service: Service,
+    service: RegisterService,
     claim: Claim,
     number: NumberRow,
-    tariff: Tariff,
+    tariff: RegisterTariff,
     *,
     claim_id: str,
     code: int | None,
@@ -136,7 +135,7 @@ def _row(  # noqa: PLR0913 - all that the row is made of
     context: ClaimContext,
     claim: Claim,
     place: str,
-    tariff: Tariff,
+    tariff: RegisterTariff,
     *,
     claim_id: str,
     exempt: bool,

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock
-from chalicelib.ledger.port import LIVE, REPLACED, REVOKED, EventRow, NumberRow
-from chalicelib.register.parser import Register, canonical
+from chalicelib.ledger.rows import LIVE, REPLACED, REVOKED, EventRow, NumberRow
+from chalicelib.register.model import Register
+from chalicelib.register.parser import canonical
 from chalicelib.rules import issuing, number_status
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import Changed, Issued, Refused

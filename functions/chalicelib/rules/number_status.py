@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.dates import periods
-from chalicelib.ledger.port import LIVE, REPLACED, LedgerSnapshot, NumberRow
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import LIVE, REPLACED, NumberRow
 from chalicelib.rules.claim_request import ClaimContext
 from chalicelib.rules.outcomes import Checked, Refused
 

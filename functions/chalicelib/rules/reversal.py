@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, LedgerSnapshot, NumberRow, ReversalRow
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, NumberRow, ReversalRow
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import AlreadyReversed, Refused, Reversed
 

@@ -9,20 +9,12 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import (
-    BusyError,
-    ClaimLocation,
-    LedgerEntry,
-    LedgerQuery,
-    LedgerSnapshot,
-    NumberRow,
-    UnwritableError,
-    without_number,
-)
-from chalicelib.register.parser import Provider
+from chalicelib.ledger.port import BusyError, ClaimLocation, LedgerQuery, LedgerSnapshot, UnwritableError
+from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
+from chalicelib.register.model import Provider
 from chalicelib.rules import adjustment, claim, number_status, reversal
-from chalicelib.rules.claim import Claim, ClaimContext, Decision
-from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED
+from chalicelib.rules.claim import Decision
+from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED, Claim, ClaimContext
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import (
     Accepted,

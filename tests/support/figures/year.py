@@ -4,8 +4,9 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.ledger.port import ClaimRow, LedgerEntry, NumberRow
-from chalicelib.register.parser import EVENTS, Register
+from chalicelib.ledger.rows import ClaimRow, LedgerEntry, NumberRow
+from chalicelib.register.model import Register
+from chalicelib.register.parser import EVENTS
 from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.yearly_counts import YearCounts

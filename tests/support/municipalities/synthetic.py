@@ -13,10 +13,10 @@ from pathlib import Path
 from chalicelib.dates import holidays
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import BECAUSE, DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused
 from chalicelib.service.claims import ClaimService
