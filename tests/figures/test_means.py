@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from chalicelib.dates import holidays
+from chalicelib.register.codes import WAITS
 from chalicelib.reporting import tables, yearly_counts
-from chalicelib.reporting.case_report import WAITS
 from chalicelib.reporting.yearly_counts import YearCounts
 from tests.support.figures import attacker, year
 

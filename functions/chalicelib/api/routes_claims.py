@@ -8,7 +8,7 @@ from chalicelib.api.dispatch import Request, Response, Route
 from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
 from chalicelib.dates import periods
 from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
-from chalicelib.register.parser import EVENTS
+from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.rules import claim
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
@@ -24,7 +24,7 @@ CLAIM: Final = (
     Field("event", choice(*EVENTS), default="session"),
     Field("counsellors", integer(1, 9), default=1),
     Field("nth", integer(1, 99), default=1),
-    Field("minutes", integer(1, 1440)),
+    Field("minutes", integer(1, MAX_MINUTES)),
     Field("code", TEXT),
 )
 Outcome = Accepted | Replayed | Refused

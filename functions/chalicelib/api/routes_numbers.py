@@ -7,8 +7,9 @@ from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice,
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from chalicelib.ledger.rows import NumberRow
+from chalicelib.register.codes import BECAUSE
 from chalicelib.rules import number_changes, number_status
-from chalicelib.rules.issuing import BECAUSE, DecisionGrant, IssueRequest
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused
 
 MAX_SESSIONS: Final = 999

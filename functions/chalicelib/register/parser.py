@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
 from chalicelib.register.consistency import contradictions
 from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
@@ -26,11 +27,6 @@ from chalicelib.register.model import (
 )
 
 SCHEMA = 1
-EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
-REGI = ("own", "private")
-UNITS = ("session", "hour")
-PAID_BY = ("municipality", "provider")
-RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
 PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
 
 
@@ -100,7 +96,7 @@ def _identity(fields: Fields) -> RegisterIdentity:
 
 def _service(fields: Fields) -> RegisterService:
     by_hour = fields.choice("unit", UNITS) == "hour"
-    numbered = fields.choice("control_number", ("required", "none")) == "required"
+    numbered = fields.choice("control_number", CONTROL_NUMBER) == "required"
     granted = fields.integer("granted", 1) if numbered and not by_hour else 0
     extra = {reason.text("reason"): reason.integer("sessions", 1) for reason in fields.objects("extra")}
     most = fields.optional("most", lambda key: fields.integer(key, 1))
@@ -144,7 +140,7 @@ def _tariff(fields: Fields) -> RegisterTariff:
         counsellors=fields.integer("counsellors", 1),
         start=fields.day("from"),
         amount_ore=fields.integer("amount_ore"),
-        fee=fields.choice("fee", ("on_top", "deducted")),
+        fee=fields.choice("fee", FEE),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
     )

@@ -9,10 +9,10 @@ from datetime import date
 
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import LIVE, NumberRow
+from chalicelib.register.codes import BECAUSE
 from chalicelib.register.model import Register, RegisterBudget
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.yearly_counts import YearCounts
-from chalicelib.rules.issuing import BECAUSE
 
 ALERT_AT = 0.9
 """The share of the budget at which an alert is raised."""

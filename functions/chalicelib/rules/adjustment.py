@@ -11,8 +11,6 @@ from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, Refused
 from chalicelib.rules.price import price
 
-REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
-
 
 def decide(
     register: Register, snapshot: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], change: ChangeContext

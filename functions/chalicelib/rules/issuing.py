@@ -15,8 +15,6 @@ from chalicelib.rules import number_status
 from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
-BECAUSE = ("competence", "language", "accessibility", "place", "time")
-"""Why a reception may recommend a provider: a need of the resident that every provider's profile covers (D5, D17)."""
 
 _RESIDENCE = {
     "checked": ("checked",),

@@ -10,8 +10,6 @@ from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, NumberRow, ReversalR
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import AlreadyReversed, Refused, Reversed
 
-REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
-
 
 def decide(
     snapshot: LedgerSnapshot, adjustments: Sequence[AdjustmentRow], successor: NumberRow | None, change: ChangeContext

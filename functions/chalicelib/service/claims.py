@@ -11,6 +11,7 @@ from typing import TypeVar
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ClaimLocation, LedgerQuery, LedgerSnapshot, UnwritableError
 from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
+from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
 from chalicelib.register.model import Provider
 from chalicelib.rules import adjustment, claim, number_status, reversal
 from chalicelib.rules.claim import Decision
@@ -139,7 +140,7 @@ class ClaimService(NumberService):
         self, claim_id: str, reason: str, by: str, provider_id: str | None
     ) -> Reversed | AlreadyReversed | Refused:
         """Reverse a claim: a provider only its own, the controller (no provider) any."""
-        if reason not in reversal.REASONS:
+        if reason not in REVERSE_REASONS:
             return Refused("unknown_reason")
 
         def step() -> Reversed | AlreadyReversed | Refused:
@@ -160,7 +161,7 @@ class ClaimService(NumberService):
 
     def adjust(self, claim_id: str, reason: str, by: str) -> Adjusted | AlreadyAdjusted | Refused:
         """Correct the price of a claim by today's register, with a row for the difference (the controller)."""
-        if reason not in adjustment.REASONS:
+        if reason not in ADJUST_REASONS:
             return Refused("unknown_reason")
 
         def step() -> Adjusted | AlreadyAdjusted | Refused:

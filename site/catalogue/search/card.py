@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalogue.policy.loader import Authorisation
+from catalogue.policy.schema import WEEKDAYS
 
 WAITING_TIME_DAYS_MAX = 30  # DESIGN §4: an older waiting time is not stated
 EVENING_FROM = "18:00"  # open later than this counts as open in the evening
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Profile = Mapping[str, Any]
 Card = dict[str, Any]

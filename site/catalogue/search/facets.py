@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.policy.loader import Policy
-from catalogue.policy.schema import PREMISES_FEATURES
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
 from catalogue.search.card import AuthorisedProvider, Card, Profile, evenings, premises_of
 
 Answer = list[str] | None
 LISTS = ("areas", "languages", "formats", "methods", "competences")
-OFFERS = ("interpreter", "sign_language", "two_counsellors", "single_sessions")
 YES = ("yes",)
 LIMITS_WORKING_DAYS = (5, 10, 15)  # one, two and three weeks; three is the limit in a contract (D19)
 
@@ -84,7 +83,7 @@ def answers(profile: Profile | None, listed: AuthorisedProvider, card: Card) -> 
         "saturdays": [_yes(None if hours is None else bool(hours.get("saturday")))],
         **{fact: [_yes(_any_place(premises, listed, fact))] for fact in PREMISES_FEATURES},
         **{kind: [one.get(kind) for one in told] for kind in ("formats", "methods", "competences")},
-        **{fact: [_flag(one.get(fact)) for one in told] for fact in OFFERS},
+        **{fact: [_flag(one.get(fact)) for one in told] for fact in SERVICE_FEATURES},
         "accepts_new": [_flag(one.get("accepts_new")) for one in told],
         "waiting": [within(days) for days in card["waiting_days"].values()],
     }

@@ -14,8 +14,8 @@ from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import line, tel
-from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
-from catalogue.search.card import WEEKDAYS, AuthorisedProvider, Card, Profile, Verified, is_current, premises_of
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
+from catalogue.search.card import AuthorisedProvider, Card, Profile, Verified, is_current, premises_of
 from catalogue.views.field_rows import FieldRow, Rows
 
 Person = tuple[str, str, str]  # title, credentials, name
