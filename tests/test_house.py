@@ -43,12 +43,14 @@ FUNCTION = [
 ]
 """A package imports only what stands left of it."""
 DOOR = {
+    "chalicelib.register.codes",
+    "chalicelib.register.model",
     "chalicelib.register.parser",
     "chalicelib.control_numbers.control_number",
     "chalicelib.privacy",
     "chalicelib.dates.holidays",
 }
-"""What the catalogue may import from the function: its register, control numbers, privacy and public holidays."""
+"""What the catalogue may import from the function: its register and code lists, control numbers, privacy, holidays."""
 LIBRARIES = {
     "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import LedgerEntry, SealRow
-from chalicelib.rules.claim import Claim
+from chalicelib.ledger.rows import LedgerEntry, SealRow
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest, last_day
 from chalicelib.rules.outcomes import (
     Accepted,

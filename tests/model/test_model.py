@@ -15,7 +15,7 @@ from hypothesis.stateful import Bundle, initialize, invariant, multiple, precond
 
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest, last_day
 from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.dates import week
-from chalicelib.ledger.port import ClaimRow
+from chalicelib.dates import periods
+from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
 from office.annual_report import cost_shares
 from tests.municipalities.conftest import Through
@@ -76,7 +76,7 @@ class TestNacka:
     def test_no_number_has_more_than_five_hours_in_a_week(self, through: Through) -> None:
         used = Counter[tuple[str, str]]()
         for row in standing(through("nacka")):
-            used[row.place, week.iso_week(date.fromisoformat(row.date))] += row.minutes or 0
+            used[row.place, periods.iso_week(date.fromisoformat(row.date))] += row.minutes or 0
         assert max(used.values()) == 5 * 60
 
     def test_what_is_beyond_them_is_refused(self, through: Through) -> None:

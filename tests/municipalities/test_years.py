@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.ledger.port import ClaimRow, ReversalRow
+from chalicelib.ledger.rows import ClaimRow, ReversalRow
+from chalicelib.register.codes import BECAUSE
 from chalicelib.reporting import follow_up
-from chalicelib.rules.issuing import BECAUSE
 from tests.municipalities.conftest import Through
 from tests.support.municipalities.lived import Lived
 from tests.support.municipalities.synthetic import RECOMMENDED_EACH

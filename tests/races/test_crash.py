@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.ledger.port import ClaimRow
+from chalicelib.ledger.rows import ClaimRow
 from chalicelib.rules.outcomes import Accepted, Checked, Replayed
 from tests.support.chalicelib.sample import ONE, TWO
 from tests.support.races import crowd

@@ -22,7 +22,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 
 from chalicelib.ledger.dynamodb_table import connect
-from chalicelib.ledger.port import ClaimRow, LedgerEntry
+from chalicelib.ledger.rows import ClaimRow, LedgerEntry
 from chalicelib.rules.outcomes import Checked
 from ops.aws import emulator
 from tests.support.chalicelib.sample import ONE, TWO

@@ -10,14 +10,13 @@ from typing import Any
 
 from catalogue.i18n.messages import Messages
 from catalogue.policy.loader import Authorisation, Policy
-from catalogue.policy.schema import PREMISES_FEATURES
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
 from catalogue.profiles import field_docs
 from catalogue.search.card import is_current
-from catalogue.search.facets import OFFERS
 
 FILTERED = ("languages", "hours")
 FILTERED_OF_A_PLACE = PREMISES_FEATURES
-FILTERED_OF_A_SERVICE = ("formats", "methods", "competences", "accepts_new", *OFFERS)
+FILTERED_OF_A_SERVICE = ("formats", "methods", "competences", "accepts_new", *SERVICE_FEATURES)
 """The fields that residents filter the list by; an unstated one makes the provider harder to find."""
 _DEAD = re.compile(
     r"https://[^/?#]*\.(?:example|test|invalid|localhost)(?:[/?#]|$)|[?&](?:sid|phpsessid|token)=", re.IGNORECASE

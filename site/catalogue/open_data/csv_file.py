@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles.schema import LOCATION, SERVICE
-from catalogue.search.card import WEEKDAYS
 
 Entry = Mapping[str, Any]
 

@@ -26,7 +26,7 @@ from catalogue.schema.containers import Group, Json
 from catalogue.schema.dates import DAY
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import is_current
-from chalicelib.register.parser import REGI
+from chalicelib.register.codes import REGI, UNITS
 
 SCHEMA_VERSION = "1.0"
 FOLDER = "api/v1"
@@ -187,7 +187,7 @@ class OpenData:
             "id": _ID,
             "name": said,
             "hsa_code": or_null({"type": "string", "pattern": "^[0-9]{4}$"}),
-            "unit": {"enum": ["session", "hour"]},
+            "unit": {"enum": list(UNITS)},
             "minutes": _WHOLE,
             "sessions": or_null(_WHOLE),
             "extra_sessions": {"type": "array", "items": obj({"reason": _TEXT, "sessions": _WHOLE})},

@@ -15,8 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_URL
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.schema import PREMISES_FEATURES
-from catalogue.search.card import WEEKDAYS
+from catalogue.policy.schema import PREMISES_FEATURES, WEEKDAYS
 from catalogue.views.policy_facts import Facts
 
 Entry = Mapping[str, Any]

@@ -16,9 +16,9 @@ from markupsafe import Markup
 from catalogue import encoding
 from catalogue.i18n.fallback import localised
 from catalogue.policy.loader import Policy
+from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles.model import Profile
 from catalogue.search.authorised_provider import AuthorisedProvider
-from catalogue.search.card import WEEKDAYS
 
 _ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
 

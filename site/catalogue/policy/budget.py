@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.register import parser
+from chalicelib.register.model import RegisterBudget
 
 Texts = Mapping[str, str]  # one text per language
 File = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Budget(parser.Budget):
+class Budget(RegisterBudget):
     """A year's budget as in the register, with its source."""
 
     source: Texts

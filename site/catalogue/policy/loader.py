@@ -33,7 +33,7 @@ from catalogue.schema.containers import Fault, TooMany, Validation
 from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import near
-from chalicelib.register.parser import Account
+from chalicelib.register.model import Account
 
 __all__ = [
     "Account",

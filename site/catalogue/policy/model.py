@@ -9,7 +9,7 @@ from functools import cached_property
 
 from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.schema.containers import Context
-from chalicelib.register.parser import Account
+from chalicelib.register.model import Account
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from catalogue.schema.problem import Problem, make_problem
-from chalicelib.register.parser import SCHEMA, RegisterError, digest, parse
+from chalicelib.register.model import RegisterError
+from chalicelib.register.parser import SCHEMA, digest, parse
 
 if TYPE_CHECKING:
     from catalogue.policy.loader import Authorisation, Budget, Fee, Policy, Service, Tariff

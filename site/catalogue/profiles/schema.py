@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles import rules
 from catalogue.profiles.model import Profile
 from catalogue.profiles.subject import Subject
@@ -37,7 +38,6 @@ LOCATION = Group(
     },
     required=frozenset({"address", "area"}),
 )
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SERVICE = Group(
     {
         "methods": ListOf(Choice("methods")),

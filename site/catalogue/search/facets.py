@@ -17,7 +17,6 @@ from catalogue.search.authorised_provider import AuthorisedProvider
 
 Answer = list[str] | None
 LISTS = ("areas", "languages", "formats", "methods", "competences")
-OFFERS = ("interpreter", "sign_language", "two_counsellors", "single_sessions")
 YES = ("yes",)
 LIMITS_WORKING_DAYS = (5, 10, 15)  # one, two and three weeks; three is the limit in a contract (D19)
 

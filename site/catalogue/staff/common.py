@@ -10,13 +10,7 @@ from catalogue.i18n.fallback import localised, plain
 from catalogue.policy.loader import Service
 from catalogue.staff import case_report, own_number
 from catalogue.views.policy_facts import Facts
-from chalicelib.register.parser import EVENTS
-
-REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
-REFERENCE = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
-MINUTES_MOST = 1440
-CODE_LENGTH = 4
-"""The reasons and limits that the claim endpoint accepts; a test compares them."""
+from chalicelib.register import codes
 
 
 def words(facts: Facts) -> dict[str, str]:
@@ -50,20 +44,25 @@ def provider(facts: Facts) -> dict[str, Any]:
         **case_report.view(facts),
         "services_json": json.dumps([_reported(facts, one) for one in services], ensure_ascii=False),
         "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
-        "minutes_most": MINUTES_MOST,
+        "minutes_most": codes.MAX_MINUTES,
         "services": [(one.id, localised(one.name, facts.words.lang)) for one in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in dict.fromkeys(one.event for one in prices)],
         "counsellors": sorted({one.counsellors for one in prices}),
         "municipality": facts.municipality(),
-        "reverse_reasons": reasons(facts, "reason", REVERSE_REASONS),
+        "reverse_reasons": reasons(facts, "reason", codes.REVERSE_REASONS),
         "used_up": [(one.id, localised(one.when_used_up, facts.words.lang)) for one in services],
     }
 
 
 def _limits(facts: Facts) -> dict[str, Any]:
     """Return the limits common to all services, and the label of every event, priced or not."""
-    events = {event: facts.words[f"event.{event}"] for event in EVENTS}
-    return {"reference": REFERENCE, "minutes": MINUTES_MOST, "code": CODE_LENGTH, "events": events}
+    events = {event: facts.words[f"event.{event}"] for event in codes.EVENTS}
+    return {
+        "reference": codes.REFERENCE_PATTERN,
+        "minutes": codes.MAX_MINUTES,
+        "code": codes.PRESENCE_CODE_LENGTH,
+        "events": events,
+    }
 
 
 def _reported(facts: Facts, service: Service) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_items import seal_key, to_item
 from chalicelib.ledger.dynamodb_table import Client, connect, table
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Refused, Reversed
 from chalicelib.service.claims import ClaimService
 from tests.chalicelib.conftest import TABLE

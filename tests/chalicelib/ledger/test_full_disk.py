@@ -13,7 +13,7 @@ from chalicelib.ledger.port import UnwritableError
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteFile, SqliteLedgerError
 from chalicelib.reporting.case_store import SqliteCases
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused
 from chalicelib.service.claims import BatchLine
 from tests.chalicelib.reporting.test_case_store import REPORT

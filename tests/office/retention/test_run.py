@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.ledger.dynamodb import DynamoLedger
-from chalicelib.ledger.port import ClaimRow, MovedError
+from chalicelib.ledger.port import MovedError
+from chalicelib.ledger.rows import ClaimRow
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.reporting.case_store import SqliteCases
 from office.retention import run as retention

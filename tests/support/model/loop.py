@@ -19,7 +19,7 @@ from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_table import connect, table
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from tests.support.chalicelib.sample import RING, Clock, desk
 
 TABLE = "model"

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from catalogue.policy.loader import Policy
-from chalicelib.ledger.port import LedgerEntry
-from chalicelib.register.parser import Register
+from chalicelib.ledger.rows import LedgerEntry
+from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import ReportKey

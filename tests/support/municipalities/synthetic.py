@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chalicelib.dates import workdays
+from chalicelib.dates import holidays
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register.parser import Register
+from chalicelib.register import codes
+from chalicelib.register.codes import BECAUSE
+from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
-from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import BECAUSE, DecisionGrant, IssueRequest
+from chalicelib.rules.claim_request import Claim
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused
 from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import RING, Clock
@@ -226,14 +228,14 @@ def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
             member=case.member,
             persons=tuple(
                 (
-                    rng.choices(case_report.GENDERS, (52, 46, 2))[0],
-                    rng.choices(case_report.AGES, (6, 27, 33, 20, 10, 4))[0],
+                    rng.choices(codes.GENDERS, (52, 46, 2))[0],
+                    rng.choices(codes.AGES, (6, 27, 33, 20, 10, 4))[0],
                 )
                 for _ in range(rng.choice((1, 2, 2)))
             ),
-            children=tuple(rng.choices(case_report.CHILD_AGES, (30, 28, 27, 15), k=rng.choice((0, 1, 2, 2, 3)))),
-            wait=case_report.wait_class(workdays.between(case.issued, case.days[0])),
+            children=tuple(rng.choices(codes.CHILD_AGES, (30, 28, 27, 15), k=rng.choice((0, 1, 2, 2, 3)))),
+            wait=case_report.wait_class(holidays.working_days(case.issued, case.days[0])),
             sessions=case_report.visit_class(len(case.days)),
-            content=rng.choices(case_report.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
-            initiative=rng.choices(case_report.INITIATIVES, (88, 12))[0],
+            content=rng.choices(codes.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
+            initiative=rng.choices(codes.INITIATIVES, (88, 12))[0],
         )

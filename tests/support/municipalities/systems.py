@@ -14,7 +14,7 @@ from catalogue.policy import loader
 from catalogue.policy import register as register_json
 from catalogue.policy.loader import Policy
 from chalicelib.register import parser
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from chalicelib.rules.issuing import DecisionGrant
 from tests.support.municipalities.synthetic import Plan
 

@@ -28,8 +28,8 @@ from chalicelib.ledger.dynamodb_table import connect
 from chalicelib.ledger.port import BusyError, Ledger
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register.parser import Register
-from chalicelib.rules.claim import Claim
+from chalicelib.register.model import Register
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Issued, Refused, Reversed
 from chalicelib.service.claims import ClaimService
