@@ -12,7 +12,7 @@ from catalogue.contributions import scaffold, staleness
 from catalogue.contributions.summary import ProfileVersions, Proposal
 from catalogue.i18n import messages, urls
 from catalogue.policy import loader
-from catalogue.policy.loader import Authorisation, Policy
+from catalogue.policy.model import Authorisation, Policy
 from catalogue.profiles import schema
 from catalogue.schema import problem, yaml_reader
 from catalogue.schema.problem import Language

@@ -18,7 +18,7 @@ from catalogue.history import revision
 from catalogue.history.revision import REGULAR, SYMLINK, Revision, RevisionError
 from catalogue.i18n import messages
 from catalogue.policy import loader
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema import problem
 from catalogue.schema.problem import Language, Problem
 from catalogue.schema.yaml_reader import POLICY_MAX_BYTES, PROFILE_MAX_BYTES

@@ -20,7 +20,7 @@ from catalogue.history.revision import Revision, RevisionError
 from catalogue.i18n import messages, urls
 from catalogue.policy import loader as policy
 from catalogue.policy import published_statistics
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import files, uniqueness
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader

@@ -27,7 +27,7 @@ from catalogue.i18n.urls import PER_PAGE
 from catalogue.open_data.publication import Published
 from catalogue.policy import daily_order
 from catalogue.policy import register as register_json
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import form_rules, json_schema
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.rendering.list_pages import ListPages

@@ -14,7 +14,7 @@ from catalogue.history.revision import SUBMODULE, SYMLINK, FileChange
 from catalogue.schema.problem import Message, sanitise
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 _PROFILE = re.compile(r"providers/([a-z0-9-]+)\.yaml\Z")
 _ASK = Message(

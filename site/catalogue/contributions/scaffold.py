@@ -12,7 +12,7 @@ from catalogue.schema import yaml_writer
 from catalogue.schema.containers import Context, FieldType, Group, ListOf, MapOfChoices
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Authorisation
+    from catalogue.policy.model import Authorisation
 
 
 def text(authorisation: Authorisation, context: Context, words: Messages) -> str:

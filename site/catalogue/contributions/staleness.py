@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from catalogue.i18n.messages import Messages
-from catalogue.policy.loader import Authorisation, Policy
+from catalogue.policy.model import Authorisation, Policy
 from catalogue.policy.schema import PREMISES_FEATURES
 from catalogue.profiles import field_docs
 from catalogue.search.card import is_current

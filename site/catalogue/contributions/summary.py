@@ -18,7 +18,7 @@ from catalogue.contributions.policy_diff_text import Teller
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy.labels import labels
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import schema
 from catalogue.profiles.schema import Profile
 from catalogue.schema.problem import Language, Problem, sanitise

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from catalogue.history.edits import Edits
-from catalogue.policy.loader import Authorisation, Policy
+from catalogue.policy.model import Authorisation, Policy
 
 ENTRIES_MAX = 1000  # in the data; a page and a feed show the newest of these
 PAGE_MAX = 100

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from catalogue import encoding
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.search.card import WEEKDAYS, AuthorisedProvider, Profile, premises_of
 
 _ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))

@@ -17,7 +17,7 @@ from catalogue.open_data import documents as open_data
 from catalogue.open_data.atom import Entry, Feed
 from catalogue.open_data.bulk_files import CSV, HSDS, JSON, Exports
 from catalogue.open_data.serializer import obj, or_null, texts
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema.containers import Json
 from catalogue.views.language import Language
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalogue.policy import budget, references, register
 from catalogue.policy import rules as policy_checks
-from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts, ore
+from catalogue.policy.budget import ore
 from catalogue.policy.model import (
     Authorisation,
     Extra,
@@ -34,31 +34,6 @@ from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import near
 from chalicelib.register.parser import Account
-
-__all__ = [
-    "Account",
-    "Authorisation",
-    "Budget",
-    "Extra",
-    "Fee",
-    "FrameworkPrices",
-    "HelpLine",
-    "Identity",
-    "Member",
-    "Municipality",
-    "OrderSeed",
-    "OwnCost",
-    "Period",
-    "Policy",
-    "Reception",
-    "Service",
-    "Statement",
-    "Tariff",
-    "Texts",
-    "Verified",
-    "load",
-    "ore",
-]
 
 
 def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:

@@ -12,7 +12,8 @@ from catalogue.schema.problem import Problem, make_problem
 from chalicelib.register.parser import SCHEMA, RegisterError, digest, parse
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Authorisation, Budget, Fee, Policy, Service, Tariff
+    from catalogue.policy.budget import Budget
+    from catalogue.policy.model import Authorisation, Fee, Policy, Service, Tariff
 
 
 def register(policy: Policy) -> dict[str, Any]:

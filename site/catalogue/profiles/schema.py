@@ -16,7 +16,7 @@ from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE
 if TYPE_CHECKING:
     import datetime as dt
 
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 Profile = dict[str, Any]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.search import facets, searched
 from catalogue.search.card import AuthorisedProvider, Card, Profile
 from catalogue.search.facets import Answer, Facet, Group

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES
 from catalogue.search.card import AuthorisedProvider, Card, Profile, evenings, premises_of
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from catalogue import encoding
 from catalogue.policy.labels import labels
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.search import searched
 from catalogue.search.facet_row import FacetRow
 from catalogue.search.searched import KINDS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.search.card import AuthorisedProvider, Profile
 
 TEXTS_MAX_PROVIDERS = 1000

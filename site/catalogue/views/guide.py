@@ -14,7 +14,7 @@ from typing import Any
 
 from catalogue.i18n.fallback import FallbackText
 from catalogue.i18n.urls import PER_PAGE, Addresses
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, make_problem
 from catalogue.search import facets

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Fee, Service
+from catalogue.policy.model import Fee, Service
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.policy_facts import Facts
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.staff import case_report as case_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.reporting import case_report
