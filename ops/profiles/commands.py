@@ -157,4 +157,5 @@ def _commit(root: Path, target: Path, versions: ProfileVersions, author: str) ->
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run git as the person would: a commit needs their name, settings and hooks."""
     return subprocess.run(("git", *arguments), cwd=root, capture_output=True, text=True, check=False)

@@ -136,7 +136,7 @@ class Published:
         return self._data.schemas() | framed
 
     def _changes(self) -> dict[str, Any]:
-        rows = changing.data(self.told, self.names)
+        rows = changing.rows(self.told, self.names)
         return self._data.head(total=len(rows), history=self.missing or "complete", changes=rows)
 
     def _index(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class ProfileIdentity:
     hosts: tuple[tuple[str, str], ...]  # (key, host)
 
 
-def told(path: str, profile: dict[str, Any]) -> ProfileIdentity:
+def identity_of(path: str, profile: dict[str, Any]) -> ProfileIdentity:
     """Build the identity of a valid profile."""
     links = ((key, profile["contact"].get(key)) for key in ("website", "booking"))
     hosts = tuple((key, _host(link)) for key, link in links if link)
