@@ -27,7 +27,7 @@ def refused(changes: Sequence[FileChange], author: int, policy: Policy) -> Messa
     """Return why a proposal changes more than its author's own profile and what to do about it; None if it does not."""
     if not changes:
         return Message("Förslaget ändrar ingenting.", "The proposal changes nothing.")
-    own = sorted(one.id for one in policy.authorisations.values() if author in one.accounts)
+    own = sorted(provider.id for provider in policy.authorisations.values() if author in provider.accounts)
     fault = next((fault for change in changes if (fault := _fault(change, own, author))), None)
     if fault is None and len(changes) > 1:
         fault = Message(

@@ -42,10 +42,10 @@ class Exports:
         return f"{FOLDER}/providers/{provider_id}.json" if self.one_each else ""
 
     def serialise(
-        self, listed: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
+        self, authorised: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
     ) -> tuple[dict[str, Any], Fragments]:
         """Return a provider's entry, and its fragment of each bulk file."""
-        entry = self.open_data.entry(listed, profile, dates)
+        entry = self.open_data.entry(authorised, profile, dates)
         lang = self.open_data.policy.municipality.languages[0]
         parts = encoding.dumps(entry), csv_file.rows(entry, lang)
         if self.one_each:

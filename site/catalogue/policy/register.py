@@ -120,8 +120,8 @@ def _budget(budget: Budget) -> dict[str, Any]:
         "amount_ore": budget.amount_ore,
         "reserve_ore": budget.reserve_ore,
     }
-    said = {name: value for name, value in decided.items() if value is not None}
-    return {"year": budget.year, "service": budget.service} | said
+    stated = {name: value for name, value in decided.items() if value is not None}
+    return {"year": budget.year, "service": budget.service} | stated
 
 
 def _provider(provider: Authorisation) -> dict[str, Any]:
