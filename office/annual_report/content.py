@@ -13,7 +13,7 @@ from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy import published_statistics
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
 from catalogue.views.charts import Chart, ChartTable, StatisticsCharts

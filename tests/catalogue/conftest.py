@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from tests.support.catalogue import small
 from tests.support.catalogue.policy_lines import CASES, Change
 

@@ -18,7 +18,7 @@ from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE
 if TYPE_CHECKING:
     import datetime as dt
 
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 ADDRESS = Group(
     {"street": Text(80, name=True), "postcode": POSTCODE, "city": Text(40, name=True)},

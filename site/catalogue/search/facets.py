@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, PremisesFeature
 from catalogue.profiles.model import Premises, Profile
 from catalogue.search.authorised_provider import AuthorisedProvider

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalogue.i18n.fallback import localised, plain
-from catalogue.policy.loader import Service
+from catalogue.policy.model import Service
 from catalogue.staff import case_report, own_number
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Service
+from catalogue.policy.model import Service
 from catalogue.search.card import ListedProvider
 from catalogue.staff import common, qr, select_options
 from catalogue.staff.common import reasons

@@ -79,7 +79,7 @@ sys.addaudithook(lambda event, _: print("waits", flush=True) if event == "fcntl.
 {small.BUILD}
 """
     command = [sys.executable, "-c", code, str(folder)]
-    with output.alone(folder / "var"):
+    with output.build_lock(folder / "var"):
         waiting = subprocess.Popen(command, env=os.environ | small.PATHS, stdout=subprocess.PIPE, text=True)
         assert waiting.stdout is not None
         assert waiting.stdout.readline() == "waits\n"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import files, neutrality, rules
 from catalogue.profiles.subject import Subject
 from catalogue.schema import yaml_reader

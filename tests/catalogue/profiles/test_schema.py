@@ -10,7 +10,7 @@ import jsonschema  # type: ignore[import-untyped] # it ships no types
 import pytest
 
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import FEATURES
 from catalogue.profiles import field_docs, json_schema
 from catalogue.profiles import schema as profile

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.staff import case_report as case_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.staff import common
 from catalogue.views.policy_facts import Facts
 from tests.catalogue.views.test_number_terms import terms

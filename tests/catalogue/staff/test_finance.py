@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from catalogue.i18n.formatting import Formats
-from catalogue.policy.loader import Policy
-from catalogue.policy.model import Member
+from catalogue.policy.model import Member, Policy
 from catalogue.staff import finance
 from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.i18n import messages
-from catalogue.policy.loader import Policy
-from catalogue.policy.model import Member
+from catalogue.policy.model import Member, Policy
 from catalogue.staff import reception as reception_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number

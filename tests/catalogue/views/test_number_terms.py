@@ -11,7 +11,7 @@ import pytest
 
 from catalogue.i18n import messages, urls
 from catalogue.i18n.formatting import Formats
-from catalogue.policy.loader import Policy, Statement
+from catalogue.policy.model import Policy, Statement
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 

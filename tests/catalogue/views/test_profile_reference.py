@@ -8,7 +8,7 @@ import yaml
 
 from catalogue.i18n import messages
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import field_docs, form_rules, schema
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_reader, yaml_writer

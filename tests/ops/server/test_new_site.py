@@ -61,8 +61,8 @@ def test_a_reader_never_misses_a_page_and_finds_the_new_site_at_once(tmp_path: P
 def site(tmp_path: Path) -> Path:
     """A site of one page, beside what nobody may read."""
     with output.new_tree(tmp_path / "dist") as tree:
-        tree.put("index.html", b"start")
-        tree.take_place(b"{}")
+        tree.write("index.html", b"start")
+        tree.publish(b"{}")
     (tmp_path / "dist.builds" / "secret.txt").write_text("canary", encoding="utf-8")
     ((tmp_path / "dist").resolve() / "link").symlink_to(tmp_path / "dist.builds" / "secret.txt")
     return tmp_path / "dist"
@@ -84,7 +84,7 @@ def test_an_answer_comes_from_one_tree_though_the_link_is_set_over_meanwhile(
         if not built:
             built.append(path)
             with output.new_tree(site) as tree:
-                tree.take_place(b"{}")
+                tree.publish(b"{}")
         return found
 
     monkeypatch.setattr(Path, "resolve", built_meanwhile)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from chalicelib.ledger.rows import LedgerEntry
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from catalogue.policy import loader
 from catalogue.policy import register as register_json
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from chalicelib.register import parser
 from chalicelib.register.model import Register
 from chalicelib.rules.issuing import DecisionGrant
