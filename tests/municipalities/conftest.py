@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.municipalities import lived
-from tests.support.municipalities.lived import Lived
+from tests.support.municipalities.lived import Lived, Through
 from tests.support.municipalities.systems import SYSTEMS
-
-Through = Callable[[str], Lived]
 
 
 @pytest.fixture(scope="session")

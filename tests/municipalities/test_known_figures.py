@@ -9,8 +9,7 @@ from chalicelib.dates import week
 from chalicelib.ledger.port import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
 from office.annual_report import cost_shares
-from tests.municipalities.conftest import Through
-from tests.support.municipalities.lived import Lived
+from tests.support.municipalities.lived import Lived, Through
 from tests.support.municipalities.systems import FR, GROUP, OWN, POPULATION, TOGETHER
 
 

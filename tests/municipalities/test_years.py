@@ -7,8 +7,7 @@ import pytest
 from chalicelib.ledger.port import ClaimRow, ReversalRow
 from chalicelib.reporting import follow_up
 from chalicelib.rules.issuing import BECAUSE
-from tests.municipalities.conftest import Through
-from tests.support.municipalities.lived import Lived
+from tests.support.municipalities.lived import Lived, Through
 from tests.support.municipalities.synthetic import RECOMMENDED_EACH
 from tests.support.municipalities.systems import OWN, SYSTEMS
 

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from catalogue.policy.loader import Policy
 from catalogue.staff import common
 from catalogue.views.policy_facts import Facts
 from chalicelib.api import routes_claims
 from chalicelib.control_numbers import presence_codes
 from chalicelib.rules import claim_request, reversal
-from tests.catalogue.views.test_number_terms import terms
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
 
 
 def test_the_reasons_and_limits_of_a_report_are_those_that_the_endpoint_has() -> None:

@@ -8,21 +8,13 @@ from pathlib import Path
 import pytest
 
 from catalogue.i18n import messages
-from catalogue.policy.loader import Policy
 from catalogue.policy.model import Member
 from catalogue.staff import reception as reception_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number
 from chalicelib.rules import issuing, number_changes
-from tests.catalogue.views.test_number_terms import terms
 
 SITE = Path(__file__).parents[3] / "site"
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
 
 
 def test_the_reasons_are_those_that_the_endpoint_takes() -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -118,6 +118,10 @@ class Lived:
     def made(self) -> dt.datetime:
         """Return the time at which the annual report is made (D47)."""
         return dt.datetime(self.system.year + 1, 2, 9, tzinfo=dt.UTC)
+
+
+Through = Callable[[str], Lived]
+"""What the fixture `through` gives: a system's year, by the system's name."""
 
 
 def through(system: System, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Lived:
