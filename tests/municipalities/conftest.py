@@ -1,4 +1,4 @@
-"""Each system lives through its year once, whatever is asked of it."""
+"""Each system's year is simulated once, whatever is asked of it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -85,7 +85,7 @@ class TestCases:
         assert_rows(rows, lambda file: checked(file, policy))
 
     def test_a_sound_profile_gives_no_word(self, policy: Policy) -> None:
-        rows = [(file, (content(file), [])) for file in cases("valid")]
+        rows: list[tuple[Path, object]] = [(file, (content(file), [])) for file in cases("valid")]
         assert_rows(rows, lambda file: checked(file, policy))
 
     def test_there_are_enough_of_them(self) -> None:
@@ -130,7 +130,7 @@ class TestJsonSchema:
     """What editors get says the same as the check, held by a validator that is not ours."""
 
     def test_it_takes_every_profile_that_the_check_takes(self, validator: jsonschema.Draft202012Validator) -> None:
-        rows = [(file, []) for file in cases("valid") + cases("warning")]
+        rows: list[tuple[Path, object]] = [(file, []) for file in cases("valid") + cases("warning")]
         assert_rows(rows, lambda file: list(validator.iter_errors(content(file))))
 
     def test_it_takes_every_profile_of_the_repo(self) -> None:

@@ -379,13 +379,8 @@ class TestFetched:
     @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
     def test_a_redirect_is_not_followed(self, served: _Served, status: int) -> None:
         port = served.server_port
-        targets = (
-            "/jwks",
-            f"http://127.0.0.1:{port}/jwks",
-            f"http://localhost:{port}/jwks",
-            f"//127.0.0.1:{port}/jwks",
-        )
-        paths = [f"/{status}/{urllib.parse.quote(target, safe='')}" for target in targets]
+        targets = ("/jwks", "http://127.0.0.1:{}/jwks", "http://localhost:{}/jwks", "//127.0.0.1:{}/jwks")
+        paths = [f"/{status}/{urllib.parse.quote(target.format(port), safe='')}" for target in targets]
         for path in paths:
             with pytest.raises(OSError, match=str(status)):
                 fetch_https(f"http://127.0.0.1:{port}{path}")

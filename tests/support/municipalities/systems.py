@@ -19,8 +19,8 @@ from chalicelib.rules.issuing import DecisionGrant
 from tests.support.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parents[3] / "tests" / "municipalities"
-FACTOR = int(os.environ.get("KUNDVAL_YEARS", "1"))
-"""The multiple of the ordinary visits of a year: `make proof` simulates ten times as many."""
+TENTHS = int(os.environ.get("KUNDVAL_YEARS", "1"))
+"""How many tenths of a year's visits are simulated: one in `make test`, a hundred in `make proof`."""
 OWN = "egen-regi"
 FR, GROUP, TOGETHER, FB = "familjeradgivning", "gruppbehandling", "samarbetssamtal", "familjebehandling"
 POPULATION = {
@@ -62,6 +62,11 @@ class System:
         assert policy is not None, problems
         assert problems == []
         return policy
+
+
+def simulated(visits: int) -> int:
+    """Return how many are simulated of visits whose number is the source's own, which is never exceeded."""
+    return visits * min(TENTHS, 10) // 10
 
 
 def rules(policy: Policy) -> Register:
