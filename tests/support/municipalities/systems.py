@@ -4,7 +4,6 @@
 marked as assumed in the policy itself. The number of visits in a year is ours, unless the plan is `exact`.
 """
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +15,11 @@ from catalogue.policy.loader import Policy
 from chalicelib.register import parser
 from chalicelib.register.parser import Register
 from chalicelib.rules.issuing import DecisionGrant
+from tests.support import size
 from tests.support.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parents[3] / "tests" / "municipalities"
-TENTHS = int(os.environ.get("KUNDVAL_YEARS", "1"))
+TENTHS = size.of(1, 100)
 """How many tenths of a year's visits are simulated: one in `make test`, a hundred in `make proof`."""
 OWN = "egen-regi"
 FR, GROUP, TOGETHER, FB = "familjeradgivning", "gruppbehandling", "samarbetssamtal", "familjebehandling"
