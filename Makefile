@@ -51,10 +51,12 @@ audit: ## What an advisory service knows of every package that the locks name; i
 	@$(PYTHON) ops/setup.py audit
 	@$(PYTHON) ops/audit.py
 
-PROOFS = tests/catalogue/profiles/test_fuzz.py tests/catalogue/build/test_swap.py tests/ops/server/test_new_site.py tests/municipalities
-proof: ## The same facts at full size: 20,000 hostile files, builds killed 50 times, years of up to 100,000 claims
+PROOFS = tests/app/test_app_aws.py tests/catalogue/build/test_swap.py tests/catalogue/profiles/test_fuzz.py \
+	tests/figures/test_suppression.py tests/model tests/municipalities tests/ops/aws/test_rehearsal.py \
+	tests/ops/server/test_new_site.py tests/races tests/schemathesis
+proof: ## The same facts at full size: hostile files, killed builds, races, random years, years of up to 100,000 claims
 	@$(PYTHON) ops/setup.py test
-	@KUNDVAL_FUZZ=20000 KUNDVAL_KILLS=50 KUNDVAL_YEARS=10 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=3600 $(PROOFS)
+	@KUNDVAL_PROOF=1 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=7200 $(PROOFS)
 
 bench: ## Side by side with the peers
 	@$(PYTHON) ops/setup.py bench

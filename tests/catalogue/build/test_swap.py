@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from catalogue.build import output
+from tests.support import size
 from tests.support.catalogue import small
 from tests.support.catalogue.small import NORMAL, TODAY
 
-KILLS = int(os.environ.get("KUNDVAL_KILLS", "6"))
+KILLS = size.of(5, 50)
 SWAP = ("open provider.schema.json", "os.symlink", "os.rename link")  # in whose midst a site takes the former's place
 FIRST, OTHER = "Tre ekar", "Fyra ekar"
 COUNTED = f"""

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from catalogue.policy.model import Policy
 from catalogue.staff import case_report as case_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
-from tests.catalogue.views.test_number_terms import terms
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
 
 
 def test_the_classes_are_those_that_the_endpoint_takes(facts: Facts) -> None:

@@ -8,19 +8,12 @@ from pathlib import Path
 import pytest
 
 from catalogue.i18n import messages
-from catalogue.policy.model import Member, Policy
+from catalogue.policy.model import Member
 from catalogue.staff import reception as reception_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number
-from tests.catalogue.views.test_number_terms import terms
 
 SITE = Path(__file__).parents[3] / "site"
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
 
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
