@@ -51,9 +51,9 @@ class NoPictureError(Exception):
 
 def main() -> int:
     """Take the picture; return 0, or 1 with one message printed."""
+    if not (ROOT / "dist").exists():
+        sys.exit("picture: the site has not been built. Run: make picture")
     try:
-        if not (ROOT / "dist").exists():
-            raise NoPictureError("the site has not been built. Run: make picture")
         picture = _photograph()
     except (NoPictureError, RegisterError) as reason:
         print(f"picture: {reason}", file=sys.stderr)
