@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: serve test setup check demo package rehearse account deploy publish audit bench proof lock clean
+.PHONY: serve test setup check demo package rehearse account deploy publish audit bench picture proof lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) ops/setup.py serve
@@ -34,7 +34,7 @@ rehearse: package ## The whole deployment, and a step back, in an emulated AWS o
 
 STACK ?= kundval
 COMMIT ?= $(shell git rev-parse HEAD)
-deploy: ## What was packed, to AWS: BUCKET has to be set, and at first ALARM_EMAIL; whoever calls is signed in
+deploy: ## What was packed, to AWS: BUCKET has to be set, and at first ALARM_EMAIL; sign in to the account first
 	@$(RUN) build.py deploy --stack "$(STACK)" --bucket "$(BUCKET)" $(if $(MAKER_ARN),--role "$(MAKER_ARN)") \
 		$(if $(ALARM_EMAIL),--parameter "AlarmEmail=$(ALARM_EMAIL)") --parameter "Commit=$(COMMIT)" \
 		$(if $(BOUNDARY_ARN),--parameter "RoleBoundary=$(BOUNDARY_ARN)")
@@ -51,10 +51,17 @@ audit: ## What an advisory service knows of every package that the locks name; i
 	@$(PYTHON) ops/setup.py audit
 	@$(PYTHON) ops/audit.py
 
-PROOFS = tests/catalogue/profiles/test_fuzz.py tests/catalogue/build/test_swap.py tests/ops/server/test_new_site.py tests/municipalities
-proof: ## The same facts at full size: 20,000 hostile files, builds killed 50 times, years of up to 100,000 claims
+PROOFS = tests/app/test_app_aws.py tests/catalogue/build/test_swap.py tests/catalogue/profiles/test_fuzz.py \
+	tests/figures/test_suppression.py tests/model tests/municipalities tests/ops/aws/test_rehearsal.py \
+	tests/ops/server/test_new_site.py tests/races tests/schemathesis
+proof: ## The same facts at full size: hostile files, killed builds, races, random years, years of up to 100,000 claims
 	@$(PYTHON) ops/setup.py test
-	@KUNDVAL_FUZZ=20000 KUNDVAL_KILLS=50 KUNDVAL_YEARS=10 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=3600 $(PROOFS)
+	@KUNDVAL_PROOF=1 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=7200 $(PROOFS)
+
+picture: ## The README's picture, of today's demonstration
+	@$(PYTHON) ops/setup.py test
+	@$(RUN) build.py build
+	@$(RUN) docs/pictures/make.py
 
 bench: ## Side by side with the peers
 	@$(PYTHON) ops/setup.py bench

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.policy import loader
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema.problem import report
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
-from chalicelib.register.parser import Register, RegisterError
+from chalicelib.register.model import Register, RegisterError
 from chalicelib.reporting.case_store import CaseStore
 from chalicelib.service import wiring
 

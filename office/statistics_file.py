@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.dates import clock
-from chalicelib.reporting import case_report, tables, yearly_counts
+from chalicelib.register import codes
+from chalicelib.reporting import tables, yearly_counts
 from chalicelib.reporting.yearly_counts import Progress, YearCounts
 from office.context import OfficeError, Source
 
@@ -104,9 +105,9 @@ NATIONAL = (
     ("sessions", "events×event|session"),
     ("persons_18_and_over", "persons"),
     ("children_under_18", "children"),
-    *((f"own_initiative_{name}", f"cases×initiative|{name}") for name in case_report.INITIATIVES),
-    *((f"age_{name}", f"persons×age|{name}") for name in case_report.AGES),
-    *((f"content_{name}", f"cases×content|{name}") for name in case_report.CONTENTS),
+    *((f"own_initiative_{name}", f"cases×initiative|{name}") for name in codes.INITIATIVES),
+    *((f"age_{name}", f"persons×age|{name}") for name in codes.AGES),
+    *((f"content_{name}", f"cases×content|{name}") for name in codes.CONTENTS),
 )
 """The variables of the national statistics (MFoF) and the published cells that they are taken from."""
 

@@ -43,12 +43,14 @@ FUNCTION = [
 ]
 """A package imports only what stands left of it."""
 DOOR = {
+    "chalicelib.register.codes",
+    "chalicelib.register.model",
     "chalicelib.register.parser",
     "chalicelib.control_numbers.control_number",
     "chalicelib.privacy",
     "chalicelib.dates.holidays",
 }
-"""What the catalogue may import from the function: its register, control numbers, privacy and public holidays."""
+"""What the catalogue may import from the function: its register and code lists, control numbers, privacy, holidays."""
 LIBRARIES = {
     "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},
@@ -62,6 +64,8 @@ TOLD_TO_RUN = re.compile(
     r"(?<![\w./-])python (?:-|[\w./]+\.py\b)|(?i:\brun|\bfirst|\bthen|\bkör)(?: this first)?: build\.py"
 )
 """A bare `python`, or our program without one. `.venv/bin/python` is there on every machine that has been set up."""
+TEST_MODULE = re.compile(r"\.(test_\w+|conftest)(\.|$)")
+"""What is shared stands in `tests/support/`, and fixtures reach a test by their name."""
 WRITING = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rename", "touch", "rmtree", "symlink_to"}
 
 
@@ -142,6 +146,14 @@ class TestImportsGoOneWay:
 
     def test_what_runs_in_production_imports_no_test(self) -> None:
         assert strangers("site/catalogue", "tests") + strangers("ops", "tests") == []
+
+    def test_tests_share_what_stands_in_support_and_import_no_test(self) -> None:
+        ours = [line for line in strangers("tests", "tests") if not line.startswith("tests/browser/")]
+        assert [line for line in ours if TEST_MODULE.search(line.partition(": ")[2])] == []
+
+    def test_the_check_sees_a_test_and_a_conftest(self) -> None:
+        names = ("tests.app.test_loop.sent", "tests.app.test_loop", "tests.app.conftest.Through", "tests.support.loop")
+        assert [bool(TEST_MODULE.search(name)) for name in names] == [True, True, True, False]
 
     def test_mkdocs_is_known_where_it_is_named_here_and_nowhere_else(self) -> None:
         knowing = {line.partition(":")[0] for line in strangers("site/catalogue", "mkdocs", "material")}

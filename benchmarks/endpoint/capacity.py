@@ -15,7 +15,7 @@ from benchmarks.report import Measurement
 from catalogue.views import running_costs
 from chalicelib.ledger.dynamodb_items import Item
 from chalicelib.ledger.dynamodb_table import Client, table
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 
 READ_BYTES, WRITE_BYTES = 4096, 1024
 TRANSACTIONAL = 2

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
-from chalicelib.ledger.port import ClaimRow, EventRow, LedgerQuery, LedgerSnapshot, NumberRow
+from chalicelib.ledger.port import LedgerQuery, LedgerSnapshot
+from chalicelib.ledger.rows import ClaimRow, EventRow, NumberRow
 from chalicelib.register import parser
-from chalicelib.rules.claim import Claim
+from chalicelib.register.model import Register
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Issued
 from chalicelib.service.claims import ClaimService
@@ -44,7 +46,7 @@ class StubbedStore:
         """Discard the claim."""
 
 
-def rules() -> parser.Register:
+def rules() -> Register:
     """Load the register that the environment names."""
     return parser.load(Path(os.environ[REGISTER]))
 

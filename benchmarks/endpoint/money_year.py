@@ -24,7 +24,7 @@ from catalogue.policy import loader
 from catalogue.policy import register as register_json
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import parser as register
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from chalicelib.reporting import tables, yearly_counts
 from chalicelib.service import wiring
 from office.context import Source

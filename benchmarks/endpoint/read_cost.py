@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.report import Measurement
 from chalicelib.ledger.dynamodb_items import entry_item, event_item, number_item, pointer_item
-from chalicelib.ledger.port import ClaimRow, EventRow, NumberRow
+from chalicelib.ledger.rows import ClaimRow, EventRow, NumberRow
 
 UNIT_BYTES = 4_096
 SESSIONS_A_NUMBER = 5

@@ -19,7 +19,7 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_table import Client, connect, table
 from chalicelib.register.parser import parse
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused, Replayed
 from chalicelib.service.claims import ClaimService

@@ -13,30 +13,37 @@ from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy import published_statistics
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
 from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
-from chalicelib.reporting import case_report
+from chalicelib.register import codes
+from chalicelib.reporting import tables
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
-from chalicelib.rules.issuing import BECAUSE
 from office.annual_report import finances
 from office.annual_report.finances import Table, table
 from office.context import OfficeError
 from office.print_format import print_texts
 
 REPORT_CHARTS: tuple[Chart, ...] = (
-    Chart("member", "sessions×member", "sessions×member|", ("host", "others"), charts.SESSION, about="host"),
-    Chart("fee", "sessions×fee", "sessions×fee|", ("ordinary", "exempt"), charts.SESSION, about="exempt"),
-    Chart("counsellors", "sessions×counsellors", "sessions×counsellors|", ("1", "2"), charts.SESSION, about="2"),
-    Chart("quarter", "cases×quarter", "cases×quarter|", ("Q1", "Q2", "Q3", "Q4"), "cases", peaks=True),
-    Chart("case_wait", "cases×wait", "cases×wait|", charts.WAITS, "cases"),
-    Chart("initiative", "cases×initiative", "cases×initiative|", case_report.INITIATIVES, "cases", about="own"),
-    Chart("case_member", "cases×member", "cases×member|", ("host", "others"), "cases", about="host"),
-    Chart("child_age", "children×child_age", "children×child_age|", case_report.CHILD_AGES, "children"),
-    Chart("told", "numbers×told", "numbers×told|", ("yes", "no", "not_stated"), "numbers", about="yes"),
-    Chart("because", "numbers×because", "numbers×because|", BECAUSE, ""),
-    Chart("first_choice", "firsts×regi", "firsts×regi|", ("own", "private"), "sessions×visit|1", about="own"),
+    Chart("member", "sessions×member", "sessions×member|", tables.VALUES["member"], charts.SESSION, about="host"),
+    Chart("fee", "sessions×fee", "sessions×fee|", tables.VALUES["fee"], charts.SESSION, about="exempt"),
+    Chart(
+        "counsellors",
+        "sessions×counsellors",
+        "sessions×counsellors|",
+        tables.VALUES["counsellors"],
+        charts.SESSION,
+        about="2",
+    ),
+    Chart("quarter", "cases×quarter", "cases×quarter|", tables.VALUES["quarter"], "cases", peaks=True),
+    Chart("case_wait", "cases×wait", "cases×wait|", tables.VALUES["wait"], "cases"),
+    Chart("initiative", "cases×initiative", "cases×initiative|", tables.VALUES["initiative"], "cases", about="own"),
+    Chart("case_member", "cases×member", "cases×member|", tables.VALUES["member"], "cases", about="host"),
+    Chart("child_age", "children×child_age", "children×child_age|", tables.VALUES["child_age"], "children"),
+    Chart("told", "numbers×told", "numbers×told|", tables.VALUES["told"], "numbers", about="yes"),
+    Chart("because", "numbers×because", "numbers×because|", codes.BECAUSE, ""),
+    Chart("first_choice", "firsts×regi", "firsts×regi|", tables.VALUES["regi"], "sessions×visit|1", about="own"),
 )
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sessions", ("months", "regi", "member", "counsellors")),

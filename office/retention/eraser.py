@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from chalicelib.ledger.port import AdjustmentRow, ClaimLocation, ClaimRow, Ledger, LedgerQuery, NumberRow, ReversalRow
+from chalicelib.ledger.port import ClaimLocation, Ledger, LedgerQuery
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, NumberRow, ReversalRow
 
 
 @dataclass(frozen=True, slots=True)

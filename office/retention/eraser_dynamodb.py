@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.ledger.dynamodb_items import Item, entry_key, number_key, partition, pointer_key, seal_key
 from chalicelib.ledger.dynamodb_table import Client, Table
-from chalicelib.ledger.port import NumberRow
+from chalicelib.ledger.rows import NumberRow
 from office.retention.eraser import Entry
 
 

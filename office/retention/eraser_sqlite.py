@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from chalicelib.ledger.port import NumberRow
+from chalicelib.ledger.rows import NumberRow
 from chalicelib.ledger.sqlite_connection import SqliteFile
 from office.retention.eraser import Entry
 

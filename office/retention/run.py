@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import ClaimRow, Ledger, NumberRow
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import ClaimRow, NumberRow
 from chalicelib.payments import lines
 from chalicelib.reporting import case_report, yearly_counts
 from chalicelib.reporting.case_store import CaseStore

@@ -17,7 +17,7 @@ from typing import Final
 import yaml
 
 from chalicelib.register import parser
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from ops.aws import pinned_requirements, sbom, template
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent

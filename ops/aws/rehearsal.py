@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from chalicelib.control_numbers.key_ring import LENGTH
 from chalicelib.dates import clock
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from ops.aws import account as accounts
 from ops.aws import deploy, emulator
 from ops.aws.account import Account

@@ -2,14 +2,12 @@
 
 import os
 import re
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import click
 
 from catalogue.schema import dates, problem
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from chalicelib.dates import clock
 
 
 class Day(click.ParamType[date]):
@@ -31,7 +29,7 @@ class Day(click.ParamType[date]):
 
 def today() -> date:
     """Return the date in Sweden."""
-    return datetime.now(STOCKHOLM).date()
+    return clock.day(clock.now())
 
 
 def user_language() -> problem.Language:

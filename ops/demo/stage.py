@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import app
 from chalicelib.dates import clock
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client, wire

@@ -12,7 +12,7 @@ from catalogue.contributions import scaffold, staleness
 from catalogue.contributions.summary import ProfileVersions, Proposal
 from catalogue.i18n import messages, urls
 from catalogue.policy import loader
-from catalogue.policy.loader import Authorisation, Policy
+from catalogue.policy.model import Authorisation, Policy
 from catalogue.profiles import schema
 from catalogue.profiles.model import Profile
 from catalogue.schema import problem, yaml_reader
@@ -158,4 +158,5 @@ def _commit(root: Path, target: Path, versions: ProfileVersions, author: str) ->
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run git as the person would: a commit needs their name, settings and hooks."""
     return subprocess.run(("git", *arguments), cwd=root, capture_output=True, text=True, check=False)

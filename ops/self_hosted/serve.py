@@ -20,7 +20,7 @@ from chalicelib.control_numbers import key_ring
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
-from chalicelib.register.parser import Register, RegisterError
+from chalicelib.register.model import Register, RegisterError
 from chalicelib.service import token_verifier
 from chalicelib.service.wiring import Runtime
 from office.context import OfficeError, read_policy

@@ -17,7 +17,7 @@ from chalicelib.control_numbers import control_number, key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
-from chalicelib.register.parser import RegisterError
+from chalicelib.register.model import RegisterError
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Refused
 from ops.server.api_gateway import Gateway

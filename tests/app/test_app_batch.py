@@ -7,7 +7,8 @@ import pytest
 
 import app
 from chalicelib.control_numbers import control_number
-from chalicelib.ledger.port import BusyError, ClaimRow, Ledger, NumberRow, UnwritableError
+from chalicelib.ledger.port import BusyError, Ledger, UnwritableError
+from chalicelib.ledger.rows import ClaimRow, NumberRow
 from ops.server.api_gateway import Response
 from tests.support.app.endpoint import SERVICE, TODAY, UNNUMBERED, Endpoint, ago
 from tests.support.app.sending import TEST_PERSON

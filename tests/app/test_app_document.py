@@ -11,8 +11,7 @@ from openapi_spec_validator import validate
 import app
 from chalicelib.api import problems, request_fields, routes_claims, routes_numbers
 from chalicelib.api.dispatch import Route
-from chalicelib.register.parser import EVENTS
-from chalicelib.rules import adjustment, claim_request, number_changes, reversal
+from chalicelib.register import codes
 from chalicelib.service import wiring
 from tests.support.app.document import DOCUMENT, DOCUMENTED, OPERATIONS
 
@@ -81,19 +80,19 @@ class TestTheDocumentDescribesTheCode:
 
     def test_its_words_are_the_codes(self) -> None:
         schemas = DOCUMENT["components"]["schemas"]
-        assert tuple(schemas["Reason"]["enum"]) == reversal.REASONS
-        assert tuple(schemas["Claim"]["properties"]["event"]["enum"]) == EVENTS
+        assert tuple(schemas["Reason"]["enum"]) == codes.REVERSE_REASONS
+        assert tuple(schemas["Claim"]["properties"]["event"]["enum"]) == codes.EVENTS
         assert schemas["Number"]["maxLength"] == request_fields.MAX_TEXT_CHARACTERS
-        assert schemas["Claim"]["properties"]["reference"]["pattern"] == f"^{claim_request.REFERENCE.pattern}$"
+        assert schemas["Claim"]["properties"]["reference"]["pattern"] == f"^{codes.REFERENCE_PATTERN}$"
 
     @pytest.mark.parametrize(
         ("path", "reasons"),
         [
-            ("/v1/numbers/revoke", number_changes.REVOKE_REASONS),
-            ("/v1/numbers/unlock", number_changes.UNLOCK_REASONS),
-            ("/v1/numbers/replace", number_changes.REPLACE_REASONS),
-            ("/v1/claims/{claim_id}/reverse", reversal.REASONS),
-            ("/v1/claims/{claim_id}/adjust", adjustment.REASONS),
+            ("/v1/numbers/revoke", codes.REVOKE_REASONS),
+            ("/v1/numbers/unlock", codes.UNLOCK_REASONS),
+            ("/v1/numbers/replace", codes.REPLACE_REASONS),
+            ("/v1/claims/{claim_id}/reverse", codes.REVERSE_REASONS),
+            ("/v1/claims/{claim_id}/adjust", codes.ADJUST_REASONS),
         ],
     )
     def test_it_lists_the_reasons_of_a_deed(self, path: str, reasons: tuple[str, ...]) -> None:
@@ -138,7 +137,7 @@ class TestEveryProblemIsDocumented:
         assert expected <= DOCUMENTED[route.method, route.path]
 
     def test_every_code_that_the_code_refuses_with_is_in_the_table(self) -> None:
-        modules = (ROOT / "functions" / "chalicelib").glob("*.py")
+        modules = (ROOT / "functions" / "chalicelib").rglob("*.py")
         assert set().union(*(codes_in(path) for path in modules)) <= set(problems.PROBLEM_TYPES)
 
     def test_every_code_of_the_table_is_documented_or_the_gateways(self) -> None:

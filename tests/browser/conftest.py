@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from catalogue.build import pipeline
 from catalogue.build.report import Report
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.rendering.renderer import CSP
 from chalicelib.dates import clock
 from tests.support import frozen

@@ -8,8 +8,8 @@ import json
 import pytest
 from playwright.sync_api import Page, Route
 
-from catalogue.staff.case_report import LAST_FILING
 from chalicelib.dates import clock
+from chalicelib.register.codes import LAST_FILING
 from chalicelib.reporting import case_filing, case_report
 from tests.support.browser.filling import module
 from tests.support.browser.visiting import PAGES, SERVICE, Site, Visit

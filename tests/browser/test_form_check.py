@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import form_rules, phrases, schema
 from catalogue.schema import yaml_reader
 from chalicelib.privacy import holds_personal_identity_number

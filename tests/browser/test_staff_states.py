@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from tests.browser import test_markup
 from tests.browser.test_own_number import asked
 from tests.browser.test_reception import GO, issued

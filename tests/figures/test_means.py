@@ -5,9 +5,9 @@ import random
 from collections.abc import Mapping
 from typing import Any, cast
 
-from chalicelib.dates import workdays
+from chalicelib.dates import holidays
+from chalicelib.register.codes import WAITS
 from chalicelib.reporting import tables, yearly_counts
-from chalicelib.reporting.case_report import WAITS
 from chalicelib.reporting.yearly_counts import YearCounts
 from tests.support.figures import attacker, year
 
@@ -18,7 +18,7 @@ WAIT, VISIT = "firsts×wait", "sessions×visit"
 def after(working_days: int) -> str:
     """The day that lies so many working days after the day on which every number was issued."""
     day = ISSUED
-    while workdays.between(ISSUED, day) < working_days:
+    while holidays.working_days(ISSUED, day) < working_days:
         day += dt.timedelta(days=1)
     return day.isoformat()
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import LedgerEntry, SealRow
-from chalicelib.rules.claim import Claim
+from chalicelib.ledger.rows import LedgerEntry, SealRow
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest, last_day
 from chalicelib.rules.outcomes import (
     Accepted,
@@ -30,6 +30,7 @@ from chalicelib.rules.outcomes import (
     Reversed,
 )
 from chalicelib.service.claims import ClaimService
+from tests.support import size
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO
 from tests.support.model import loop
@@ -338,6 +339,6 @@ class KindsOnDynamo(Kinds):
 
 
 TestKindsOnSqlite = KindsOnSqlite.TestCase
-TestKindsOnSqlite.settings = settings(loop.SETTINGS, max_examples=120)
+TestKindsOnSqlite.settings = settings(loop.SETTINGS, max_examples=size.of(40, 1_200))
 TestKindsOnDynamo = KindsOnDynamo.TestCase
-TestKindsOnDynamo.settings = settings(loop.SETTINGS, max_examples=10)
+TestKindsOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(4, 100))

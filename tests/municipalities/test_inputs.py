@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from chalicelib.ledger.port import ClaimRow
+from chalicelib.ledger.rows import ClaimRow
 from office.annual_report import cost_shares
 from tests.support.municipalities import lived as lives
 from tests.support.municipalities.lived import Lived

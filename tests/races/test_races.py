@@ -1,4 +1,4 @@
-"""4 processes of 16 threads race for 10 numbers of 60 sessions: exactly 600 are recorded, none lost and none double.
+"""4 processes of 16 threads race for the sessions of some numbers: each is recorded once, none lost and none double.
 
 On SQLite here and on DynamoDB as ministack emulates it, in an environment of its own (moto over-spends under threads).
 """
@@ -22,7 +22,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 
 from chalicelib.ledger.dynamodb_table import connect
-from chalicelib.ledger.port import ClaimRow, LedgerEntry
+from chalicelib.ledger.rows import ClaimRow, LedgerEntry
 from chalicelib.rules.outcomes import Checked
 from ops.aws import emulator
 from tests.support.chalicelib.sample import ONE, TWO
@@ -150,17 +150,17 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 class TestCrowd:
     """Whatever is begun at once, a session is given once."""
 
-    def test_exactly_600_are_recorded_none_lost_and_none_double(self, place: str) -> None:
-        found = race(place, days=40, reverse=False)
+    def test_exactly_what_is_granted_is_recorded_none_lost_and_none_double(self, place: str) -> None:
+        found = race(place, days=crowd.DAYS, reverse=False)
         assert found.kinds["busy"] == 0
         assert set(found.kinds) <= {"Accepted", "Replayed", "exhausted"}
-        assert found.kinds["Accepted"] == len(set(found.claimed)) == 600
+        assert found.kinds["Accepted"] == len(set(found.claimed)) == crowd.NUMBERS * crowd.SESSIONS
         assert sorted(row.claim_id for row in found.rows) == sorted(found.claimed)
-        assert len({(row.place, row.provider, row.date) for row in found.rows}) == 600
-        assert found.left == [0] * 10
+        assert len({(row.place, row.provider, row.date) for row in found.rows}) == crowd.NUMBERS * crowd.SESSIONS
+        assert found.left == [0] * crowd.NUMBERS
 
     def test_with_reversals_granted_is_left_and_claims_less_reversals(self, place: str) -> None:
-        found = race(place, days=40 if place.startswith("sqlite") else 12, reverse=True)  # the emulator is slow
+        found = race(place, days=crowd.DAYS if place.startswith("sqlite") else 12, reverse=True)  # the emulator is slow
         assert found.kinds["busy"] == 0
         kept = [row.claim_id for row in found.rows if isinstance(row, ClaimRow)]
         taken_back = [row.claim_id for row in found.rows if not isinstance(row, ClaimRow)]
@@ -170,5 +170,5 @@ class TestCrowd:
         by_number = Counter(row.place for row in found.rows if isinstance(row, ClaimRow))
         by_number.subtract(Counter(row.place for row in found.rows if not isinstance(row, ClaimRow)))
         assert [look for look in found.looks if look[0] != look[1]] == []
-        assert len({used for used, _ in found.looks}) > 10
-        assert sorted(60 - standing for standing in by_number.values()) == sorted(found.left)
+        assert len({used for used, _ in found.looks}) > crowd.SESSIONS // 6
+        assert sorted(crowd.SESSIONS - standing for standing in by_number.values()) == sorted(found.left)

@@ -7,10 +7,10 @@ from chalicelib.api import problems
 from chalicelib.api.dispatch import Request, Response, Route
 from chalicelib.api.request_fields import CODE, CURSOR, DATE, MONTH, TEXT, Field, choice, integer, object_list, read
 from chalicelib.dates import periods
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, LedgerEntry
-from chalicelib.register.parser import EVENTS
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
+from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.rules import claim
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed
 from chalicelib.service.claims import BatchLine
 
@@ -24,7 +24,7 @@ CLAIM: Final = (
     Field("event", choice(*EVENTS), default="session"),
     Field("counsellors", integer(1, 9), default=1),
     Field("nth", integer(1, 99), default=1),
-    Field("minutes", integer(1, 1440)),
+    Field("minutes", integer(1, MAX_MINUTES)),
     Field("code", TEXT),
 )
 Outcome = Accepted | Replayed | Refused

@@ -6,7 +6,7 @@ from typing import Final
 
 from chalicelib.api.dispatch import Request, Response, Route
 from chalicelib.api.request_fields import CODE, CURSOR, QUARTER, YEAR, Field, choice, group, list_of
-from chalicelib.reporting.case_report import (
+from chalicelib.register.codes import (
     AGES,
     CHILD_AGES,
     CONTENTS,

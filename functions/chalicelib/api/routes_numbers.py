@@ -6,9 +6,10 @@ from chalicelib.api.dispatch import Request, Response, Route, client_network
 from chalicelib.api.request_fields import CODE, DATE, FLAG, TEXT, Field, choice, group, integer
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
-from chalicelib.ledger.port import NumberRow
+from chalicelib.ledger.rows import NumberRow
+from chalicelib.register.codes import BECAUSE
 from chalicelib.rules import number_changes, number_status
-from chalicelib.rules.issuing import BECAUSE, DecisionGrant, IssueRequest
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused
 
 MAX_SESSIONS: Final = 999

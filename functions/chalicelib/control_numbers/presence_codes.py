@@ -14,8 +14,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from chalicelib.control_numbers import control_number
-
-LENGTH = 4
+from chalicelib.register.codes import PRESENCE_CODE_LENGTH
 
 _BASE = len(control_number.ALPHABET)
 
@@ -50,7 +49,7 @@ def _from_digest(digest: bytes) -> str:
     """Derive a code from 32 bytes of HMAC: modulo 29⁴ of 256 bits leaves a bias under 2⁻²³⁶."""
     remainder = int.from_bytes(digest, "big")
     characters = []
-    for _ in range(LENGTH):
+    for _ in range(PRESENCE_CODE_LENGTH):
         remainder, value = divmod(remainder, _BASE)
         characters.append(control_number.ALPHABET[value])
     return "".join(characters)

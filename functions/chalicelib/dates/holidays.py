@@ -1,11 +1,16 @@
-"""Sweden's named public holidays (helgdagslag 1989:253); every Sunday is one too and is not listed.
+"""Sweden's named public holidays (helgdagslag 1989:253), and the working days between them (D19: helgfria vardagar).
 
-Eves (Midsummer's Eve, Christmas Eve, New Year's Eve) are not public holidays. Thirteen rules, unchanged since 2005, are
-less to maintain than a library with every country's.
+Every Sunday is a public holiday too and is not listed. Eves (Midsummer's Eve, Christmas Eve, New Year's Eve) are not,
+so they count as working days. Thirteen rules, unchanged since 2005, are less to maintain than a library with every
+country's; `tests/chalicelib/dates/test_workdays.py` compares the dates with a calendar that others maintain.
+
+>>> working_days(date(2026, 12, 23), date(2026, 12, 28))
+2
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache, lru_cache
 
 NATIONAL_DAY_SINCE = 2005  # SFS 2004:1320; Whit Monday was one before
 FIXED = ((1, 1, "new_year"), (1, 6, "epiphany"), (5, 1, "may_day"), (12, 25, "christmas"), (12, 26, "boxing_day"))
@@ -31,6 +36,24 @@ def _of_year(year: int) -> Iterator[tuple[date, str]]:
         yield date(year, 6, 6), "national_day"
     yield _saturday_from(date(year, 6, 20)), "midsummer"
     yield _saturday_from(date(year, 10, 31)), "all_saints"
+
+
+@cache
+def public_holidays(year: int) -> frozenset[date]:
+    """Return the days of a year's named public holidays."""
+    return frozenset(day for day, _ in of_year(year))
+
+
+def is_working_day(day: date) -> bool:
+    """Return whether the day is a working day: Monday to Friday, and no public holiday."""
+    return day.weekday() < SATURDAY and day not in public_holidays(day.year)
+
+
+@lru_cache(maxsize=65_536)
+def working_days(first: date, last: date) -> int:
+    """Count the working days after the first day, up to and including the last; 0 when the last comes before."""
+    days = (last - first).days
+    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, days + 1))
 
 
 def easter(year: int) -> date:

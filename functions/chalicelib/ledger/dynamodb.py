@@ -37,15 +37,13 @@ from chalicelib.ledger.dynamodb_items import (
     to_value,
 )
 from chalicelib.ledger.dynamodb_table import BY_MONTH, ISSUED, Client, Table
-from chalicelib.ledger.port import (
+from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot
+from chalicelib.ledger.rows import (
     AdjustmentRow,
     ClaimKey,
-    ClaimLocation,
     ClaimRow,
     EventRow,
     LedgerEntry,
-    LedgerQuery,
-    LedgerSnapshot,
     NumberRow,
     ReversalRow,
     SealRow,

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import (
+from chalicelib.ledger.port import ClaimLocation
+from chalicelib.ledger.rows import (
     AdjustmentRow,
     ClaimKey,
-    ClaimLocation,
     ClaimRow,
     EventRow,
     LedgerEntry,

@@ -9,7 +9,8 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 
 from chalicelib import aws_client
 from chalicelib.ledger.dynamodb_items import Item, number_key, slot_key, to_item, to_value
-from chalicelib.ledger.port import AdjustmentRow, ContendedError, MovedError, NumberRow, ReversalRow
+from chalicelib.ledger.port import ContendedError, MovedError
+from chalicelib.ledger.rows import AdjustmentRow, NumberRow, ReversalRow
 
 Client = aws_client.Client
 

@@ -10,10 +10,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.ledger.rows import (
-    LIVE,
-    MAX_WRONG_CODES,
-    REPLACED,
-    REVOKED,
     AdjustmentRow,
     ClaimKey,
     ClaimRow,
@@ -22,34 +18,7 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
     SealRow,
-    span,
-    without_number,
 )
-
-__all__ = [
-    "LIVE",
-    "MAX_WRONG_CODES",
-    "REPLACED",
-    "REVOKED",
-    "AdjustmentRow",
-    "BusyError",
-    "ClaimKey",
-    "ClaimLocation",
-    "ClaimRow",
-    "ContendedError",
-    "EventRow",
-    "Ledger",
-    "LedgerEntry",
-    "LedgerQuery",
-    "LedgerSnapshot",
-    "MovedError",
-    "NumberRow",
-    "ReversalRow",
-    "SealRow",
-    "UnwritableError",
-    "span",
-    "without_number",
-]
 
 
 class BusyError(Exception):

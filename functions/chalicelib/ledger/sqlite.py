@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import (
+from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, MovedError
+from chalicelib.ledger.rows import (
     AdjustmentRow,
     ClaimKey,
-    ClaimLocation,
     ClaimRow,
     EventRow,
     LedgerEntry,
-    LedgerQuery,
-    LedgerSnapshot,
-    MovedError,
     NumberRow,
     ReversalRow,
     SealRow,

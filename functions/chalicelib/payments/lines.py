@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger, LedgerEntry
-from chalicelib.register.parser import Account, Register
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, LedgerEntry
+from chalicelib.register.model import Account, Register
 
 LAYOUT = 2
 """The version of a run's file layout. A sealed month keeps the layout that it was sealed with.

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import SealRow
+from chalicelib.ledger.rows import SealRow
 from chalicelib.payments import csv_json, sie
 from chalicelib.payments.lines import LAYOUT, NotPayableError, PaymentLine, Totals, refuse_early
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 
 if TYPE_CHECKING:
     from datetime import datetime

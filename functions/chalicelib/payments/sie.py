@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from chalicelib.dates.periods import batch
 from chalicelib.payments.lines import NotPayableError, PostingKey, Totals, service_name
 from chalicelib.payments.sie_characters import ENCODING, transliterate
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 
 MOTPART, SERVICE, MEMBER = "20", "21", "22"
 DIMENSIONS = {MOTPART: "Motpart", SERVICE: "Verksamhet", MEMBER: "Medlemskommun"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.register.model import Fee, Register, Service, Tariff
+from chalicelib.register.model import Register, RegisterFee, RegisterService, RegisterTariff
 
 
 def contradictions(register: Register) -> Iterator[str]:
@@ -22,7 +22,7 @@ def contradictions(register: Register) -> Iterator[str]:
         yield from _fee_contradictions(register, fee)
 
 
-def _service_contradictions(service: Service) -> Iterator[str]:
+def _service_contradictions(service: RegisterService) -> Iterator[str]:
     """Yield rules of one service that contradict each other, and a missing Swedish name, which the accounts need."""
     if "sv" not in service.name:
         yield f"the service {service.id} has no name in Swedish"
@@ -40,7 +40,7 @@ def _service_contradictions(service: Service) -> Iterator[str]:
         yield f"the service {service.id} grants more at once than the most that it grants in all"
 
 
-def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
+def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:
     """Yield a fee that is higher for the exempt or at first, or exceeds the tariff that it is deducted from."""
     service = register.service(fee.service)
     if fee.exempt.amount_ore > fee.amount_ore:
@@ -56,7 +56,7 @@ def _fee_contradictions(register: Register, fee: Fee) -> Iterator[str]:
             yield f"the tariff {tariff.id} is less than the fee that is deducted from it"
 
 
-def _fee_exceeds_tariff(register: Register, tariff: Tariff, fee: Fee) -> bool:
+def _fee_exceeds_tariff(register: Register, tariff: RegisterTariff, fee: RegisterFee) -> bool:
     """Return whether the fee exceeds the tariff on a day when both are in force: the later of their starts."""
     on = max(tariff.start, fee.start)
     return (

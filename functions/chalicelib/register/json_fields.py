@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from chalicelib.register.model import RegisterError
+
 Value = TypeVar("Value")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class RegisterError(Exception):
-    """The register is missing, damaged, of another schema or asks for what this version cannot do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,12 @@ class _HasStart(Protocol):
 Dated = TypeVar("Dated", bound=_HasStart)
 
 
+class RegisterError(Exception):
+    """The register is missing, damaged, of another schema or asks for what this version cannot do."""
+
+
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DecisionLimits:
     """The most that one decision can grant (D34): minutes a week, and months."""
 
     minutes_week: int
@@ -23,7 +27,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class RegisterService:
     """A service that residents can be granted.
 
     `numbered` says whether claims quote a control number (D3). `decision` is set for a service by the hour, which each
@@ -36,7 +40,7 @@ class Service:
     minutes: int
     numbered: bool
     granted: int
-    decision: Limits | None
+    decision: DecisionLimits | None
     presence_codes: bool
     extra: Mapping[str, int]
     most: int
@@ -56,7 +60,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Tariff:
+class RegisterTariff:
     """What the municipality pays for one performed event from a date on; `fee` is on_top or deducted (D29)."""
 
     id: str
@@ -87,7 +91,7 @@ class FirstVisits(Reduction):
 
 
 @dataclass(frozen=True, slots=True)
-class Fee:
+class RegisterFee:
     """What the resident owes from a date on, when exempt (D15), and for the first visits."""
 
     service: str
@@ -101,7 +105,7 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
-class Authorisation:
+class RegisterAuthorisation:
     """A provider's right to perform one service; both days are within it, no last day means until further notice."""
 
     service: str
@@ -116,7 +120,7 @@ class Provider:
     id: str
     regi: str
     type: str
-    services: tuple[Authorisation, ...]
+    services: tuple[RegisterAuthorisation, ...]
 
     def authorised(self, service: str, on: date) -> bool:
         """Return whether the provider is authorised to perform the service on that day."""
@@ -140,7 +144,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class RegisterBudget:
     """The council's budget for a service and a year (D23, D30); None where it has decided nothing."""
 
     year: int
@@ -152,7 +156,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class RegisterIdentity:
     """The OIDC issuer whose tokens are accepted."""
 
     issuer: str
@@ -161,7 +165,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Municipality:
+class RegisterMunicipality:
     """The municipality that pays; `members` are the codes of a joint service's municipalities, empty for one (D40)."""
 
     code: str
@@ -175,18 +179,18 @@ class Municipality:
 class Register:
     """All that a claim is decided and priced by; `sha256` is printed on every receipt."""
 
-    municipality: Municipality
-    identity: Identity
-    services: Mapping[str, Service]
-    tariffs: tuple[Tariff, ...]
-    fees: tuple[Fee, ...]
+    municipality: RegisterMunicipality
+    identity: RegisterIdentity
+    services: Mapping[str, RegisterService]
+    tariffs: tuple[RegisterTariff, ...]
+    fees: tuple[RegisterFee, ...]
     accounts: tuple[Account, ...]
     providers: Mapping[str, Provider]
     sha256: str
-    budgets: tuple[Budget, ...] = ()
+    budgets: tuple[RegisterBudget, ...] = ()
     account_names: Mapping[str, str] = field(default_factory=dict)
 
-    def service(self, service: str) -> Service | None:
+    def service(self, service: str) -> RegisterService | None:
         """Return the service with that id, or None."""
         return self.services.get(service)
 
@@ -194,12 +198,12 @@ class Register:
         """Return the provider with that id, whether its authorisations are in force or not, or None."""
         return self.providers.get(provider)
 
-    def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> Tariff | None:
+    def tariff(self, service: str, event: str, regi: str, counsellors: int, on: date) -> RegisterTariff | None:
         """Return the tariff in force that day: the entry with the latest start that is not after it."""
         key = (service, event, regi, counsellors)
         return _in_force((t for t in self.tariffs if (t.service, t.event, t.regi, t.counsellors) == key), on)
 
-    def fee(self, service: str, event: str, on: date) -> Fee | None:
+    def fee(self, service: str, event: str, on: date) -> RegisterFee | None:
         """Return the fee in force that day, or None for an event that it does not list: that event is free."""
         fee = _in_force((fee for fee in self.fees if fee.service == service), on)
         return fee if fee and event in fee.events else None

@@ -6,52 +6,27 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
 from chalicelib.register.consistency import contradictions
-from chalicelib.register.json_fields import Fields, RegisterError
+from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
     Account,
-    Authorisation,
-    Budget,
-    Fee,
+    DecisionLimits,
     FirstVisits,
-    Identity,
-    Limits,
-    Municipality,
     Provider,
     Reduction,
     Register,
-    Service,
-    Tariff,
+    RegisterAuthorisation,
+    RegisterBudget,
+    RegisterError,
+    RegisterFee,
+    RegisterIdentity,
+    RegisterMunicipality,
+    RegisterService,
+    RegisterTariff,
 )
 
-__all__ = [
-    "EVENTS",
-    "Account",
-    "Authorisation",
-    "Budget",
-    "Fee",
-    "FirstVisits",
-    "Identity",
-    "Limits",
-    "Municipality",
-    "Provider",
-    "Reduction",
-    "Register",
-    "RegisterError",
-    "Service",
-    "Tariff",
-    "canonical",
-    "digest",
-    "load",
-    "parse",
-]
-
 SCHEMA = 1
-EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
-REGI = ("own", "private")
-UNITS = ("session", "hour")
-PAID_BY = ("municipality", "provider")
-RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
 PACKAGED = Path(__file__).parent.parent / "data" / "register.json"
 
 
@@ -105,8 +80,8 @@ def parse(data: object) -> Register:
     return register
 
 
-def _municipality(fields: Fields) -> Municipality:
-    return Municipality(
+def _municipality(fields: Fields) -> RegisterMunicipality:
+    return RegisterMunicipality(
         code=fields.text("code"),
         name=fields.text("name"),
         members=fields.texts("members"),
@@ -115,17 +90,17 @@ def _municipality(fields: Fields) -> Municipality:
     )
 
 
-def _identity(fields: Fields) -> Identity:
-    return Identity(fields.text("issuer"), fields.text("audience"), fields.text("jwks"))
+def _identity(fields: Fields) -> RegisterIdentity:
+    return RegisterIdentity(fields.text("issuer"), fields.text("audience"), fields.text("jwks"))
 
 
-def _service(fields: Fields) -> Service:
+def _service(fields: Fields) -> RegisterService:
     by_hour = fields.choice("unit", UNITS) == "hour"
-    numbered = fields.choice("control_number", ("required", "none")) == "required"
+    numbered = fields.choice("control_number", CONTROL_NUMBER) == "required"
     granted = fields.integer("granted", 1) if numbered and not by_hour else 0
     extra = {reason.text("reason"): reason.integer("sessions", 1) for reason in fields.objects("extra")}
     most = fields.optional("most", lambda key: fields.integer(key, 1))
-    return Service(
+    return RegisterService(
         id=fields.text("id"),
         name=fields.labels("name"),
         minutes=fields.integer("minutes", 1),
@@ -145,8 +120,8 @@ def _service(fields: Fields) -> Service:
     )
 
 
-def _limits(fields: Fields) -> Limits:
-    return Limits(fields.integer("minutes_week", 1), fields.integer("months", 1))
+def _limits(fields: Fields) -> DecisionLimits:
+    return DecisionLimits(fields.integer("minutes_week", 1), fields.integer("months", 1))
 
 
 def _events(fields: Fields, key: str) -> frozenset[str]:
@@ -156,8 +131,8 @@ def _events(fields: Fields, key: str) -> frozenset[str]:
     return events
 
 
-def _tariff(fields: Fields) -> Tariff:
-    return Tariff(
+def _tariff(fields: Fields) -> RegisterTariff:
+    return RegisterTariff(
         id=fields.text("id"),
         service=fields.text("service"),
         event=fields.choice("event", EVENTS),
@@ -165,15 +140,15 @@ def _tariff(fields: Fields) -> Tariff:
         counsellors=fields.integer("counsellors", 1),
         start=fields.day("from"),
         amount_ore=fields.integer("amount_ore"),
-        fee=fields.choice("fee", ("on_top", "deducted")),
+        fee=fields.choice("fee", FEE),
         source=fields.text("source"),
         assumed=fields.flag("assumed"),
     )
 
 
-def _fee(fields: Fields) -> Fee:
+def _fee(fields: Fields) -> RegisterFee:
     exempt = fields.object("exempt")
-    return Fee(
+    return RegisterFee(
         service=fields.text("service"),
         start=fields.day("from"),
         events=_events(fields, "events"),
@@ -199,8 +174,8 @@ def _account(fields: Fields) -> Account:
     )
 
 
-def _budget(fields: Fields) -> Budget:
-    return Budget(
+def _budget(fields: Fields) -> RegisterBudget:
+    return RegisterBudget(
         year=fields.integer("year"),
         service=fields.text("service"),
         own_unit_sessions=fields.optional("own_unit_sessions", fields.integer),
@@ -216,7 +191,7 @@ def _provider(fields: Fields) -> Provider:
         regi=fields.choice("regi", REGI),
         type=fields.text("type"),
         services=tuple(
-            Authorisation(entry.text("service"), entry.day("from"), entry.optional("to", entry.day))
+            RegisterAuthorisation(entry.text("service"), entry.day("from"), entry.optional("to", entry.day))
             for entry in fields.objects("services")
         ),
     )

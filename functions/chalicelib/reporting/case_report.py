@@ -6,16 +6,8 @@ It holds no number, claim, date or name, and nothing that leads to one.
 from dataclasses import dataclass, field
 from datetime import date
 
-AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65-")
-GENDERS = ("woman", "man", "other")
-CHILD_AGES = ("0-2", "3-6", "7-12", "13-17")
-SESSIONS = ("1", "2-4", "5-8", "9-")
-WAITS = ("0-5", "6-10", "11-15", "16-20", "21-")
-CONTENTS = ("clarification", "repair", "separation", "separated_parents", "other_relations", "other")
-"""klargörande/information, reparation, separation, redan separerade, andra relationer, övrigt (D48)"""
-INITIATIVES = ("own", "referral")
-MAX_PERSONS = 4
-MAX_CHILDREN = 12
+from chalicelib.register.codes import LAST_FILING, SESSIONS, WAITS
+
 KEPT_REPORTS = 2
 """A report is deleted after the second annual report that follows the year in which its case closed."""
 
@@ -73,11 +65,8 @@ def quarter(day: date) -> str:
 
 
 def last_filing(year: int) -> date:
-    """Return the last day to report a case that closed in a year, after which the year's figures are final.
-
-    The annual report is made in the first quarter (D47).
-    """
-    return date(year + 1, 1, 31)
+    """Return the last day to report a case that closed in a year, after which the year's figures are final."""
+    return date.fromisoformat(f"{year + 1}-{LAST_FILING}")
 
 
 def kept_to(year: int) -> date:

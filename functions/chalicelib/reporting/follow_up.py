@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from chalicelib.ledger.port import LIVE, Ledger, NumberRow
-from chalicelib.register.parser import Budget, Register
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import LIVE, NumberRow
+from chalicelib.register.codes import BECAUSE
+from chalicelib.register.model import Register, RegisterBudget
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.yearly_counts import YearCounts
-from chalicelib.rules.issuing import BECAUSE
 
 ALERT_AT = 0.9
 """The share of the budget at which an alert is raised."""
@@ -111,7 +112,7 @@ def follow_up_of_year(ledger: Ledger, register: Register, year: int, counts: Yea
     )
 
 
-def spending(counts: YearCounts, budgets: Sequence[Budget]) -> Spending:
+def spending(counts: YearCounts, budgets: Sequence[RegisterBudget]) -> Spending:
     """Compare what was paid with budget and reserve; the alert is raised at nine tenths of the budget (D23)."""
     budget_ore = _sum([budget.amount_ore for budget in budgets])
     used_share = share(counts.amount_ore, budget_ore)

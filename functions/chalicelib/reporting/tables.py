@@ -8,33 +8,33 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.register.parser import EVENTS, REGI, Register
-from chalicelib.reporting import case_report, suppression
+from chalicelib.register import codes
+from chalicelib.register.model import Register
+from chalicelib.reporting import suppression
 from chalicelib.reporting.suppression import Cell, Publication, Sum, Suppressed
 from chalicelib.reporting.yearly_counts import HOST, NONE, OTHERS, YearCounts
-from chalicelib.rules.issuing import BECAUSE
 
 SCHEMA = 1
 
 VALUES: Mapping[str, tuple[str, ...]] = {
-    "event": EVENTS,
-    "month": tuple(f"{month:02}" for month in range(1, 13)),
-    "regi": REGI,
+    "event": codes.EVENTS,
+    "month": codes.MONTHS,
+    "regi": codes.REGI,
     "fee": ("ordinary", "exempt"),
     "counsellors": ("1", "2"),
     "member": (HOST, OTHERS),
-    "visit": case_report.SESSIONS,
-    "wait": case_report.WAITS,
-    "gender": case_report.GENDERS,
-    "age": case_report.AGES,
-    "child_age": case_report.CHILD_AGES,
+    "visit": codes.SESSIONS,
+    "wait": codes.WAITS,
+    "gender": codes.GENDERS,
+    "age": codes.AGES,
+    "child_age": codes.CHILD_AGES,
     "quarter": ("Q1", "Q2", "Q3", "Q4"),
-    "sessions": case_report.SESSIONS,
-    "content": case_report.CONTENTS,
-    "initiative": case_report.INITIATIVES,
+    "sessions": codes.SESSIONS,
+    "content": codes.CONTENTS,
+    "initiative": codes.INITIATIVES,
     "told": ("yes", "no", "not_stated"),
-    "recommended": (NONE, *REGI),
-    "because": (NONE, *BECAUSE),
+    "recommended": codes.RECOMMENDED,
+    "because": (NONE, *codes.BECAUSE),
 }
 """Every value of each dimension, in display order; a value without occurrences counts zero."""
 
@@ -42,7 +42,7 @@ SAME = {
     "sessions": "events×event|session",
     "firsts": "sessions×visit|1",
     "numbers×because|none": "numbers×recommended|none",
-    **{f"sessions×month|{month:02}": f"events×event×month|session|{month:02}" for month in range(1, 13)},
+    **{f"sessions×month|{month}": f"events×event×month|session|{month}" for month in codes.MONTHS},
 }
 """Cells that count the same as a cell of another table, mapped to their common name."""
 

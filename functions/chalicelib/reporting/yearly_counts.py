@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from chalicelib.dates import clock, workdays
-from chalicelib.ledger.port import ClaimRow, Ledger, LedgerEntry, ReversalRow
+from chalicelib.dates import clock, holidays
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import ClaimRow, LedgerEntry, ReversalRow
 from chalicelib.payments import lines
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import CaseStore
@@ -236,7 +237,7 @@ class FirstSessions:
             if number is None:
                 continue
             issued = clock.day(datetime.fromisoformat(number.issued_at))
-            days = workdays.between(issued, date.fromisoformat(row.date))
+            days = holidays.working_days(issued, date.fromisoformat(row.date))
             regi = _regi(self.register, row.provider)
             counts.add("firsts", row.provider, {"wait": case_report.wait_class(days), "regi": regi})
             counts.wait_days += days

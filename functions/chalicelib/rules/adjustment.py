@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from chalicelib.dates import clock, periods
-from chalicelib.ledger.port import AdjustmentRow, LedgerSnapshot
-from chalicelib.register.parser import Register
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import AdjustmentRow
+from chalicelib.register.model import Register
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, Refused
 from chalicelib.rules.price import price
-
-REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
 
 
 def decide(

@@ -7,16 +7,15 @@ the number, may it perform the service, is the date right, is there a price, is 
 from dataclasses import replace
 
 from chalicelib.control_numbers import presence_codes
-from chalicelib.dates import clock, periods, week
-from chalicelib.ledger.port import ClaimRow, LedgerSnapshot, NumberRow, without_number
-from chalicelib.register.parser import Service, Tariff
+from chalicelib.dates import clock, periods
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import ClaimRow, NumberRow, without_number
+from chalicelib.register.model import RegisterService, RegisterTariff
 from chalicelib.rules import claim_checks
 from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.number_status import visible_number
 from chalicelib.rules.outcomes import Accepted, Refused, Replayed, WrongPresenceCode
 from chalicelib.rules.price import price
-
-__all__ = ["Claim", "ClaimContext", "Decision", "decide", "decide_without", "receipt", "recorded_facts"]
 
 Decision = Accepted | Replayed | WrongPresenceCode | Refused
 
@@ -83,7 +82,7 @@ def _decide_taken_key(
 
 def _service_and_number(
     context: ClaimContext, claim: Claim, snapshot: LedgerSnapshot
-) -> tuple[Service, NumberRow] | Refused:
+) -> tuple[RegisterService, NumberRow] | Refused:
     """Return the service and the number that a claim names, or the refusal."""
     number = visible_number(context, snapshot)
     if isinstance(number, Refused):
@@ -96,10 +95,10 @@ def _service_and_number(
 
 def _accept(  # noqa: PLR0913 - all that the row is made of
     context: ClaimContext,
-    service: Service,
+    service: RegisterService,
     claim: Claim,
     number: NumberRow,
-    tariff: Tariff,
+    tariff: RegisterTariff,
     *,
     claim_id: str,
     code: int | None,
@@ -107,7 +106,7 @@ def _accept(  # noqa: PLR0913 - all that the row is made of
 ) -> Accepted:
     """Price the claim and subtract what it consumes from the number."""
     consumed = claim_checks.units_consumed(service, claim)
-    iso_week = week.iso_week(claim.date)
+    iso_week = periods.iso_week(claim.date)
     by_week = {iso_week: number.weeks.get(iso_week, 0) + consumed} if service.decision and consumed else {}
     slot = claim.slot(context.provider.id)
     updated = replace(
@@ -136,7 +135,7 @@ def _row(  # noqa: PLR0913 - all that the row is made of
     context: ClaimContext,
     claim: Claim,
     place: str,
-    tariff: Tariff,
+    tariff: RegisterTariff,
     *,
     claim_id: str,
     exempt: bool,

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.control_numbers import presence_codes
-from chalicelib.dates import clock, week
-from chalicelib.ledger.port import NumberRow
-from chalicelib.register.parser import Service, Tariff
+from chalicelib.dates import clock, periods
+from chalicelib.ledger.rows import NumberRow
+from chalicelib.register.model import RegisterService, RegisterTariff
 from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.number_status import number_refusals
 from chalicelib.rules.outcomes import Refused, WrongPresenceCode
@@ -20,7 +20,7 @@ WITHOUT_RESIDENT = frozenset({"late_cancellation", "no_show"})
 
 
 def refusals(
-    context: ClaimContext, service: Service, claim: Claim, number: NumberRow, tariff: Tariff | None
+    context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow, tariff: RegisterTariff | None
 ) -> Iterator[Refused]:
     """Yield the reasons to refuse a claim on a number that exists, in the order of the contract."""
     yield from number_refusals(number, claim.service, claim.date)
@@ -33,7 +33,7 @@ def refusals(
     yield from _cap_refusals(service, claim, number)
 
 
-def refusals_without(context: ClaimContext, claim: Claim, tariff: Tariff | None) -> Iterator[Refused]:
+def refusals_without(context: ClaimContext, claim: Claim, tariff: RegisterTariff | None) -> Iterator[Refused]:
     """Yield the reasons to refuse a claim that quotes no number, in the same order."""
     service = context.register.service(claim.service)
     if service is None:
@@ -50,7 +50,7 @@ def refusals_without(context: ClaimContext, claim: Claim, tariff: Tariff | None)
         yield Refused("no_tariff")
 
 
-def _date_refusals(context: ClaimContext, service: Service, claim: Claim) -> Iterator[Refused]:
+def _date_refusals(context: ClaimContext, service: RegisterService, claim: Claim) -> Iterator[Refused]:
     """Yield the reasons why the provider cannot claim the service on that day."""
     if not context.provider.authorised(claim.service, claim.date):
         yield Refused("not_authorised")
@@ -64,19 +64,19 @@ def _date_refusals(context: ClaimContext, service: Service, claim: Claim) -> Ite
         yield Refused("minutes_required")
 
 
-def tariff(context: ClaimContext, claim: Claim) -> Tariff | None:
+def tariff(context: ClaimContext, claim: Claim) -> RegisterTariff | None:
     """Return the tariff in force for the provider on the day of the session, or None."""
     regi = context.provider.regi
     return context.register.tariff(claim.service, claim.event, regi, claim.counsellors, claim.date)
 
 
-def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator[Refused]:
+def _cap_refusals(service: RegisterService, claim: Claim, number: NumberRow) -> Iterator[Refused]:
     """Yield the reasons why what was granted does not cover the claim (D34, D35)."""
     if number.counsellors is not None and claim.counsellors > number.counsellors:
         yield Refused("counsellors_not_granted", {"counsellors": number.counsellors})
     consumed = units_consumed(service, claim)
     if consumed and number.minutes_week is not None:
-        iso_week = week.iso_week(claim.date)
+        iso_week = periods.iso_week(claim.date)
         left_minutes = number.minutes_week - number.weeks.get(iso_week, 0)
         if consumed > left_minutes:
             yield Refused("week_full", {"week": iso_week, "left_minutes": left_minutes})
@@ -84,7 +84,7 @@ def _cap_refusals(service: Service, claim: Claim, number: NumberRow) -> Iterator
         yield Refused("exhausted")
 
 
-def units_consumed(service: Service, claim: Claim) -> int:
+def units_consumed(service: RegisterService, claim: Claim) -> int:
     """Return how much of the grant a claim consumes: a session, or its minutes."""
     if claim.event not in service.consumes:
         return 0
@@ -92,7 +92,7 @@ def units_consumed(service: Service, claim: Claim) -> int:
 
 
 def check_presence_code(
-    context: ClaimContext, service: Service, claim: Claim, number: NumberRow
+    context: ClaimContext, service: RegisterService, claim: Claim, number: NumberRow
 ) -> int | WrongPresenceCode | Refused | None:
     """Return the index of the claim's presence code, or None where none is needed; an absent resident gives none (D24).
 

@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from chalicelib.ledger.port import ClaimKey
-from chalicelib.register.parser import Provider, Register, canonical
+from chalicelib.ledger.rows import ClaimKey
+from chalicelib.register.codes import REFERENCE_PATTERN
+from chalicelib.register.model import Provider, Register
+from chalicelib.register.parser import canonical
 
-REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}")
+REFERENCE = re.compile(REFERENCE_PATTERN)
 REFERENCE_EXPECTED = "1-40 letters, digits and . / _ -, and only where the service has no control numbers"
 
 

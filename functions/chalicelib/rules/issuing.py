@@ -7,15 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.control_numbers.key_ring import Candidate
-from chalicelib.dates import clock, week
-from chalicelib.ledger.port import LIVE, EventRow, NumberRow
-from chalicelib.register.parser import Register, Service, canonical
+from chalicelib.dates import clock, periods
+from chalicelib.ledger.rows import LIVE, EventRow, NumberRow
+from chalicelib.register.model import Register, RegisterService
+from chalicelib.register.parser import canonical
 from chalicelib.rules import number_status
 from chalicelib.rules.outcomes import Issued, Refused
 
 TRIES = 3
-BECAUSE = ("competence", "language", "accessibility", "place", "time")
-"""Why a reception may recommend a provider: a need of the resident that every provider's profile covers (D5, D17)."""
 
 _RESIDENCE = {
     "checked": ("checked",),
@@ -75,7 +74,7 @@ def refuse(register: Register, request: IssueRequest) -> Refused | None:
 
 
 def decide(  # noqa: PLR0913 - the request, its candidates, the existing numbers, who and when
-    service: Service,
+    service: RegisterService,
     request: IssueRequest,
     chains: Sequence[Sequence[Candidate]],
     existing: Mapping[str, NumberRow],
@@ -147,7 +146,7 @@ def member_refusals(register: Register, member: str | None) -> Iterator[Refused]
         yield Refused("unknown_member")
 
 
-def _decision_refusals(service: Service, decision: DecisionGrant | None) -> Iterator[Refused]:
+def _decision_refusals(service: RegisterService, decision: DecisionGrant | None) -> Iterator[Refused]:
     """Yield the reasons why a decision does not fit the service (D34)."""
     limits = service.decision
     if limits is None:
@@ -172,16 +171,19 @@ def _recommendation_refusals(register: Register, request: IssueRequest) -> Itera
         yield Refused("missing_field", {"field": "because"})
 
 
-def _sessions(service: Service, request: IssueRequest) -> int:
+def _sessions(service: RegisterService, request: IssueRequest) -> int:
     return service.granted + (service.extra[request.extra] if request.extra else 0)
 
 
-def _new_number(service: Service, request: IssueRequest, candidate: Candidate, by: str, now: datetime) -> NewNumber:
+def _new_number(
+    service: RegisterService, request: IssueRequest, candidate: Candidate, by: str, now: datetime
+) -> NewNumber:
     decision, first = request.decision, clock.day(now)
     last = last_day(first, decision.months if decision else service.months_valid)
-    granted = (
-        decision.minutes_week * week.count(first, last) if decision else request.sessions or _sessions(service, request)
-    )
+    if decision:
+        granted = decision.minutes_week * periods.count_weeks(first, last)
+    else:
+        granted = request.sessions or _sessions(service, request)
     number_hash, at = candidate.hashes[0], clock.stamp(now)
     row = NumberRow(
         place=number_hash,

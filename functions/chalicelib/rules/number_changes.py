@@ -9,16 +9,14 @@ from dataclasses import dataclass, replace
 
 from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock
-from chalicelib.ledger.port import LIVE, REPLACED, REVOKED, EventRow, NumberRow
-from chalicelib.register.parser import Register, canonical
+from chalicelib.ledger.rows import LIVE, REPLACED, REVOKED, EventRow, NumberRow
+from chalicelib.register.codes import EXTEND_REASONS, REPLACE_REASONS, REVOKE_REASONS, UNLOCK_REASONS
+from chalicelib.register.model import Register
+from chalicelib.register.parser import canonical
 from chalicelib.rules import issuing, number_status
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import Changed, Issued, Refused
 
-REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
-EXTEND_REASONS = ("assessment", "other")
-UNLOCK_REASONS = ("verified", "other")
-REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
 NEVER_HANDED_OVER = "never_handed_over"
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.dates import week
-from chalicelib.ledger.port import LIVE, REPLACED, LedgerSnapshot, NumberRow
+from chalicelib.dates import periods
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import LIVE, REPLACED, NumberRow
 from chalicelib.rules.claim_request import ClaimContext
 from chalicelib.rules.outcomes import Checked, Refused
 
@@ -52,7 +53,7 @@ def exhausted_code(number: NumberRow, on: date) -> str | None:
     """Return the code of the reason why nothing more can be claimed that day, or None."""
     if number.left < 1:
         return "exhausted"
-    full = number.minutes_week is not None and number.weeks.get(week.iso_week(on), 0) >= number.minutes_week
+    full = number.minutes_week is not None and number.weeks.get(periods.iso_week(on), 0) >= number.minutes_week
     return "week_full" if full else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, NumberRow, ReversalRow
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, NumberRow, ReversalRow
 
 
 @dataclass(frozen=True, slots=True)

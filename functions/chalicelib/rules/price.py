@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.register.parser import Fee, Reduction, Tariff
+from chalicelib.register.model import Reduction, RegisterFee, RegisterTariff
 
 _MINUTES_AN_HOUR = 60
 
@@ -15,7 +15,9 @@ class Price:
     fee_ore: int
 
 
-def price(tariff: Tariff, fee: Fee | None, *, exempt: bool, visits_before: int, minutes: int | None) -> Price:
+def price(
+    tariff: RegisterTariff, fee: RegisterFee | None, *, exempt: bool, visits_before: int, minutes: int | None
+) -> Price:
     """Return the price: the fee comes on top of the tariff or is deducted from it, as the tariff says.
 
     The rest of a reduced fee is paid by the municipality (`paid_by: municipality`) or lost by the provider
@@ -31,7 +33,7 @@ def price(tariff: Tariff, fee: Fee | None, *, exempt: bool, visits_before: int, 
     return Price(base_ore + made_up_ore, owed_ore)
 
 
-def reduction(fee: Fee, *, exempt: bool, visits_before: int) -> Reduction | None:
+def reduction(fee: RegisterFee, *, exempt: bool, visits_before: int) -> Reduction | None:
     """Return the reduction with the lowest fee, or None; of two equal ones, that for exempt residents."""
     available = [fee.exempt] if exempt else []
     if fee.first_visits and visits_before < fee.first_visits.count:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.dates import clock, periods, week
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, LedgerSnapshot, NumberRow, ReversalRow
+from chalicelib.dates import clock, periods
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, NumberRow, ReversalRow
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import AlreadyReversed, Refused, Reversed
-
-REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
 
 
 def decide(
@@ -73,5 +72,5 @@ def _return_units(claim: ClaimRow, number: NumberRow, successor: NumberRow | Non
 
 def _weeks_less(number: NumberRow, claim: ClaimRow) -> dict[str, int]:
     """Return the minutes by week, less the claim's."""
-    iso_week = week.iso_week(date.fromisoformat(claim.date))
+    iso_week = periods.iso_week(date.fromisoformat(claim.date))
     return {name: minutes - claim.consumed if name == iso_week else minutes for name, minutes in number.weeks.items()}

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 
 ROLES: Final = ("reception", "provider", "controller")
 LEEWAY_SECONDS: Final = 30  # two clocks differ

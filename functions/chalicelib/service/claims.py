@@ -9,20 +9,13 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import (
-    BusyError,
-    ClaimLocation,
-    LedgerEntry,
-    LedgerQuery,
-    LedgerSnapshot,
-    NumberRow,
-    UnwritableError,
-    without_number,
-)
-from chalicelib.register.parser import Provider
+from chalicelib.ledger.port import BusyError, ClaimLocation, LedgerQuery, LedgerSnapshot, UnwritableError
+from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
+from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
+from chalicelib.register.model import Provider
 from chalicelib.rules import adjustment, claim, number_status, reversal
-from chalicelib.rules.claim import Claim, ClaimContext, Decision
-from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED
+from chalicelib.rules.claim import Decision
+from chalicelib.rules.claim_request import REFERENCE, REFERENCE_EXPECTED, Claim, ClaimContext
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import (
     Accepted,
@@ -147,7 +140,7 @@ class ClaimService(NumberService):
         self, claim_id: str, reason: str, by: str, provider_id: str | None
     ) -> Reversed | AlreadyReversed | Refused:
         """Reverse a claim: a provider only its own, the controller (no provider) any."""
-        if reason not in reversal.REASONS:
+        if reason not in REVERSE_REASONS:
             return Refused("unknown_reason")
 
         def step() -> Reversed | AlreadyReversed | Refused:
@@ -168,7 +161,7 @@ class ClaimService(NumberService):
 
     def adjust(self, claim_id: str, reason: str, by: str) -> Adjusted | AlreadyAdjusted | Refused:
         """Correct the price of a claim by today's register, with a row for the difference (the controller)."""
-        if reason not in adjustment.REASONS:
+        if reason not in ADJUST_REASONS:
             return Refused("unknown_reason")
 
         def step() -> Adjusted | AlreadyAdjusted | Refused:

@@ -8,9 +8,10 @@ from typing import TypeVar
 from chalicelib.control_numbers import control_number
 from chalicelib.control_numbers.key_ring import Candidate, KeyRing
 from chalicelib.dates import clock
-from chalicelib.ledger.port import Ledger, NumberRow
+from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.retry import RetryPolicy
-from chalicelib.register.parser import Register
+from chalicelib.ledger.rows import NumberRow
+from chalicelib.register.model import Register
 from chalicelib.rules import issuing, number_changes, number_status
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.issuing import IssueRequest, NewNumber

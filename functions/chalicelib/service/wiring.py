@@ -16,7 +16,7 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
 from chalicelib.register import parser
-from chalicelib.register.parser import Identity, Register
+from chalicelib.register.model import Register, RegisterIdentity
 from chalicelib.service.claims import ClaimService
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Runtime:
     def from_environment(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
         """Create the wiring from the variables KUNDVAL_*; a missing or invalid register fails the start."""
         register = parser.load(Path(environment.get("KUNDVAL_REGISTER", parser.PACKAGED)))
-        identity = Identity(
+        identity = RegisterIdentity(
             issuer=environment.get("KUNDVAL_ISSUER", register.identity.issuer),
             audience=environment.get("KUNDVAL_AUDIENCE", register.identity.audience),
             jwks=environment.get("KUNDVAL_JWKS", register.identity.jwks),
@@ -101,7 +101,7 @@ def _location(environment: Mapping[str, str], name: str, kinds: tuple[str, ...])
     return kind, location
 
 
-def _verifier(identity: Identity, fetch: Callable[[str], bytes] | None) -> "Verifier":
+def _verifier(identity: RegisterIdentity, fetch: Callable[[str], bytes] | None) -> "Verifier":
     """Create the verifier; imported here, since only the authorizer, a function of its own, needs cryptography."""
     from chalicelib.service.token_verifier import Verifier, fetch_https  # noqa: PLC0415 - as above
 

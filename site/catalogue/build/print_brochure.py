@@ -25,7 +25,7 @@ def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
     if lang not in sources.policy.municipality.languages:
         raise BuildError(f"{lang} is no language of this site: {', '.join(sources.policy.municipality.languages)}")
     try:
-        with output.alone(root / "var"):
+        with output.build_lock(root / "var"):
             renderer = Renderer.of(root / "site", root / "var" / "shell", sources.policy, today)
             document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
             output.replace_file(out, document)

@@ -117,12 +117,12 @@ def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator
     if file.problems:
         return
     for key, text in first.items():
-        said = file.texts.get(key)
-        if said is None:
+        translation = file.texts.get(key)
+        if translation is None:
             yield _found(site, "word_missing", lang, key, language=lang, first=text)
-        elif said == text and text and key not in file.same:
+        elif translation == text and text and key not in file.same:
             yield _found(site, "word_untranslated", lang, key)
-        elif placeholders(said) != placeholders(text):
+        elif placeholders(translation) != placeholders(text):
             yield _found(site, "word_placeholders", lang, key)
     for key in file.texts.keys() - first.keys():
         yield _found(site, "word_unknown", lang, key)

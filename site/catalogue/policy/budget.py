@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.register import parser
+from chalicelib.register.model import RegisterBudget
 
 Texts = Mapping[str, str]  # one text per language
 File = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Budget(parser.Budget):
+class Budget(RegisterBudget):
     """A year's budget as in the register, with its source."""
 
     source: Texts
@@ -98,5 +98,5 @@ def ore(kronor: str) -> int:
     >>> ore("1104"), ore("1104.50")
     (110400, 110450)
     """
-    whole, _, part = kronor.partition(".")
-    return int(whole) * 100 + int(part or 0)
+    units, _, hundredths = kronor.partition(".")
+    return int(units) * 100 + int(hundredths or 0)

@@ -22,13 +22,14 @@ from catalogue.schema.scalars import (
 )
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.privacy import luhn_is_right
-from chalicelib.register.parser import EVENTS, REGI, RESIDENCE
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
 ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
 PREMISES_FEATURES: tuple[PremisesFeature, ...] = get_args(PremisesFeature)
 SERVICE_FEATURES: tuple[ServiceFeature, ...] = get_args(ServiceFeature)
 FEATURES = (*PREMISES_FEATURES, *SERVICE_FEATURES)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The yes-or-no facts of a profile; policy has a label for each."""
 TYPES = ("company", "association", "sole_trader", "municipality")
 HELPED = ("children",)  # the groups with a separate page for their help lines
@@ -155,9 +156,9 @@ SERVICES = _rows(
             "name": NAME,
             "hsa_code": PatternText(r"^[0-9]{4}$", "hsa_code_format"),
             "legal": TEXTS,
-            "unit": Choice(options=("session", "hour")),
+            "unit": Choice(options=UNITS),
             "minutes": Integer(5, 480),
-            "control_number": Choice(options=("required", "none")),
+            "control_number": Choice(options=CONTROL_NUMBER),
             "granted": Integer(1, 1000),
             "extra": ListOf(_group({"reason": CODE, "sessions": Integer(1, 1000)})),
             "most": Integer(1, 999),
@@ -187,7 +188,7 @@ TARIFFS = _rows(
             "counsellors": Integer(1, 2),
             "from": Date(),
             "amount": AMOUNT,
-            "fee": Choice(options=("on_top", "deducted")),
+            "fee": Choice(options=FEE),
             **ASSUMED,
         },
         optional=("assumed",),
@@ -203,14 +204,14 @@ FEES = _rows(
             "events": ListOf(Choice(options=EVENTS), at_least=1),
             "amount": AMOUNT,
             "exempt": _group(
-                {"amount": AMOUNT, "paid_by": Choice(options=("municipality", "provider")), "who": TEXTS},
+                {"amount": AMOUNT, "paid_by": Choice(options=PAID_BY), "who": TEXTS},
                 optional=("who",),
             ),
             "first_visits": _group(
                 {
                     "count": Integer(1, 100),
                     "amount": AMOUNT,
-                    "paid_by": Choice(options=("municipality", "provider")),
+                    "paid_by": Choice(options=PAID_BY),
                 }
             ),
             **ASSUMED,

@@ -21,7 +21,7 @@ from catalogue.schema.yaml_reader import INVISIBLE
 from chalicelib import privacy
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 ADDRESS = "schema/v1/form.json"
 DETECTED = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles import rules
 from catalogue.profiles.model import Profile
 from catalogue.profiles.subject import Subject
@@ -17,7 +18,7 @@ from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE
 if TYPE_CHECKING:
     import datetime as dt
 
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 ADDRESS = Group(
     {"street": Text(80, name=True), "postcode": POSTCODE, "city": Text(40, name=True)},
@@ -37,7 +38,6 @@ LOCATION = Group(
     },
     required=frozenset({"address", "area"}),
 )
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SERVICE = Group(
     {
         "methods": ListOf(Choice("methods")),

@@ -17,7 +17,7 @@ from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import STAFF, Addresses
 from catalogue.policy.labels import labels
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.rendering import assets, shell
 from catalogue.views.language import Language
 from catalogue.views.policy_facts import Facts

@@ -19,7 +19,7 @@ from catalogue.open_data.hsds import Hsds
 from catalogue.open_data.json_ld import JsonLd
 from catalogue.open_data.publication import Published
 from catalogue.policy import published_statistics as read_years
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.profiles.model import Profile
 from catalogue.rendering import assets, language, shell

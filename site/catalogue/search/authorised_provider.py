@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from catalogue.policy.loader import Authorisation
+from catalogue.policy.model import Authorisation
 
 
 class Verified(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles.model import Profile
 from catalogue.search import facets
 from catalogue.search.authorised_provider import AuthorisedProvider
@@ -14,7 +15,6 @@ from catalogue.search.facets import Answer
 
 WAITING_TIME_DAYS_MAX = 30  # DESIGN §4: an older waiting time is not stated
 EVENING_FROM = "18:00"  # open later than this counts as open in the evening
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
 from catalogue.search import facets, search_index
 from catalogue.search.authorised_provider import AuthorisedProvider

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, PremisesFeature
 from catalogue.profiles.model import Premises, Profile
 from catalogue.search.authorised_provider import AuthorisedProvider
 
 Answer = list[str] | None
 LISTS = ("areas", "languages", "formats", "methods", "competences")
-OFFERS = ("interpreter", "sign_language", "two_counsellors", "single_sessions")
 YES = ("yes",)
 LIMITS_WORKING_DAYS = (5, 10, 15)  # one, two and three weeks; three is the limit in a contract (D19)
 

@@ -7,13 +7,7 @@ from typing import TypedDict
 from catalogue.i18n.fallback import localised
 from catalogue.views.charts import CHARTS, value_name
 from catalogue.views.policy_facts import Facts
-
-CHILD_AGES = ("0-2", "3-6", "7-12", "13-17")
-INITIATIVES = ("own", "referral")
-PERSONS_MOST = 4
-CHILDREN_MOST = 12
-LAST_FILING = "01-31"
-"""The values that the claim endpoint accepts, and its filing deadline (MM-DD, next year); a test compares them."""
+from chalicelib.register import codes
 
 _VALUES = {chart.id: chart.values for chart in CHARTS}
 
@@ -44,13 +38,13 @@ def template_context(facts: Facts) -> CaseReportContext:
         "members": [(member.code, member.name) for member in facts.policy.municipality.members],
         "persons": [
             (words.say("staff.case_gender", place=number), words.say("staff.case_age", place=number))
-            for number in range(1, PERSONS_MOST + 1)
+            for number in range(1, codes.MAX_PERSONS + 1)
         ],
-        "children_most": CHILDREN_MOST,
-        "last_filing": LAST_FILING,
+        "children_most": codes.MAX_CHILDREN,
+        "last_filing": codes.LAST_FILING,
         "genders": _labelled(facts, "gender"),
         "ages": _labelled(facts, "age"),
-        "child_ages": [(value, value_name(words, "age", value)) for value in CHILD_AGES],
+        "child_ages": [(value, value_name(words, "age", value)) for value in codes.CHILD_AGES],
         "case_choices": [
             ("wait", words["staff.case_wait"], _labelled(facts, "wait")),
             ("sessions", words["staff.case_sessions"], _labelled(facts, "sessions")),
@@ -58,7 +52,7 @@ def template_context(facts: Facts) -> CaseReportContext:
             (
                 "initiative",
                 words["staff.case_initiative"],
-                [(initiative, words[f"staff.case_{initiative}"]) for initiative in INITIATIVES],
+                [(initiative, words[f"staff.case_{initiative}"]) for initiative in codes.INITIATIVES],
             ),
         ],
     }

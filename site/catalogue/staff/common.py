@@ -7,18 +7,12 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from catalogue.i18n.fallback import localised, plain
-from catalogue.policy.loader import Service
+from catalogue.policy.model import Service
 from catalogue.staff import case_report, own_number
 from catalogue.staff.case_report import CaseReportContext, Options
 from catalogue.staff.own_number import NumberFormat
 from catalogue.views.policy_facts import Facts
-from chalicelib.register.parser import EVENTS
-
-REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
-REFERENCE = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
-MINUTES_MOST = 1440
-CODE_LENGTH = 4
-"""The reasons and limits that the claim endpoint accepts; a test compares them."""
+from chalicelib.register import codes
 
 
 class ScriptWords(TypedDict):
@@ -105,20 +99,25 @@ def provider_context(facts: Facts) -> ProviderContext:
         **case_report.template_context(facts),
         "services_json": json.dumps([_claim_form(facts, service) for service in services], ensure_ascii=False),
         "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
-        "minutes_most": MINUTES_MOST,
+        "minutes_most": codes.MAX_MINUTES,
         "services": [(service.id, localised(service.name, lang)) for service in services],
         "events": [(event, facts.words[f"event.{event}"]) for event in events],
         "counsellors": sorted({tariff.counsellors for tariff in tariffs}),
         "municipality": facts.municipality(),
-        "reverse_reasons": reasons(facts, "reason", REVERSE_REASONS),
+        "reverse_reasons": reasons(facts, "reason", codes.REVERSE_REASONS),
         "used_up": [(service.id, localised(service.when_used_up, lang)) for service in services],
     }
 
 
 def _limits(facts: Facts) -> ClaimLimits:
     """Return the limits common to all services, and the label of every event, priced or not."""
-    events = {event: facts.words[f"event.{event}"] for event in EVENTS}
-    return {"reference": REFERENCE, "minutes": MINUTES_MOST, "code": CODE_LENGTH, "events": events}
+    events = {event: facts.words[f"event.{event}"] for event in codes.EVENTS}
+    return {
+        "reference": codes.REFERENCE_PATTERN,
+        "minutes": codes.MAX_MINUTES,
+        "code": codes.PRESENCE_CODE_LENGTH,
+        "events": events,
+    }
 
 
 def _claim_form(facts: Facts, service: Service) -> ClaimForm:

@@ -8,19 +8,13 @@ from typing import TypedDict
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Service
+from catalogue.policy.model import Service
 from catalogue.search.card import ListedProvider
 from catalogue.staff import common, qr, select_options
 from catalogue.staff.case_report import Options
 from catalogue.staff.common import ToolContext, reasons
 from catalogue.views.policy_facts import Facts, Reception
-
-REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
-EXTEND_REASONS = ("assessment", "other")
-UNLOCK_REASONS = ("verified", "other")
-REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
-BECAUSE = ("competence", "language", "accessibility", "place", "time")
-"""The reasons that the claim endpoint accepts; a test compares them."""
+from chalicelib.register import codes
 
 
 class GrantedService(TypedDict):
@@ -72,11 +66,11 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Receptio
         "options": select_options.option_elements(names),
         "built": facts.today.isoformat(),
         "order_of": facts.words["list.order_today"].format(date=day),
-        "because": reasons(facts, "because", BECAUSE),
-        "revoke_reasons": reasons(facts, "revoke", REVOKE_REASONS),
-        "extend_reasons": [*reasons(facts, "extend", EXTEND_REASONS), *_extra_reasons(facts)],
-        "unlock_reasons": reasons(facts, "unlock", UNLOCK_REASONS),
-        "replace_reasons": reasons(facts, "replace", REPLACE_REASONS),
+        "because": reasons(facts, "because", codes.BECAUSE),
+        "revoke_reasons": reasons(facts, "revoke", codes.REVOKE_REASONS),
+        "extend_reasons": [*reasons(facts, "extend", codes.EXTEND_REASONS), *_extra_reasons(facts)],
+        "unlock_reasons": reasons(facts, "unlock", codes.UNLOCK_REASONS),
+        "replace_reasons": reasons(facts, "replace", codes.REPLACE_REASONS),
     }
 
 

@@ -12,6 +12,7 @@ from typing import TypedDict
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy.published_statistics import Year
+from chalicelib.register import codes
 
 
 @dataclass(frozen=True)
@@ -27,23 +28,17 @@ class Chart:
     about: str = ""  # the sentence gives this value's share instead of that of the most common value
 
 
-MONTHS = tuple(f"{month:02}" for month in range(1, 13))
-WAITS = ("0-5", "6-10", "11-15", "16-20", "21-")
 SESSION = "events×event|session"
-EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
-CONTENTS = ("clarification", "repair", "separation", "separated_parents", "other_relations", "other")
-RECOMMENDED = ("none", "own", "private")
-AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65-")
 CHARTS = (
-    Chart("months", "events×event×month", "events×event×month|session|", MONTHS, SESSION, peaks=True),
-    Chart("regi", "sessions×regi", "sessions×regi|", ("own", "private"), SESSION, about="own"),
-    Chart("events", "events×event", "events×event|", EVENTS, "events"),
-    Chart("recommended", "numbers×recommended", "numbers×recommended|", RECOMMENDED, "numbers", about="own"),
-    Chart("wait", "firsts×wait", "firsts×wait|", WAITS, "sessions×visit|1"),
-    Chart("sessions", "cases×sessions", "cases×sessions|", ("1", "2-4", "5-8", "9-"), "cases"),
-    Chart("content", "cases×content", "cases×content|", CONTENTS, "cases"),
-    Chart("age", "persons×age", "persons×age|", AGES, "persons"),
-    Chart("gender", "persons×gender", "persons×gender|", ("woman", "man", "other"), "persons"),
+    Chart("months", "events×event×month", "events×event×month|session|", codes.MONTHS, SESSION, peaks=True),
+    Chart("regi", "sessions×regi", "sessions×regi|", codes.REGI, SESSION, about="own"),
+    Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
+    Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
+    Chart("wait", "firsts×wait", "firsts×wait|", codes.WAITS, "sessions×visit|1"),
+    Chart("sessions", "cases×sessions", "cases×sessions|", codes.SESSIONS, "cases"),
+    Chart("content", "cases×content", "cases×content|", codes.CONTENTS, "cases"),
+    Chart("age", "persons×age", "persons×age|", codes.AGES, "persons"),
+    Chart("gender", "persons×gender", "persons×gender|", codes.GENDERS, "persons"),
 )
 SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # charts whose values are ranges of numbers
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from catalogue.i18n.formatting import alphabetical, line
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.search import facets
 from catalogue.search.facets import Facet
 from catalogue.views.provider import Presenter

@@ -15,7 +15,7 @@ from typing import Required, TypedDict
 from catalogue.i18n.fallback import FallbackText
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import PER_PAGE, Addresses
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, make_problem
 from catalogue.search import facets

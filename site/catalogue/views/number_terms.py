@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Fee, Service
+from catalogue.policy.model import Fee, Service
 from catalogue.views.field_rows import FieldRow, NamedRows
 from catalogue.views.policy_facts import Facts
 

@@ -12,7 +12,7 @@ from catalogue.i18n.formatting import Formats, tel
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
-from catalogue.policy.loader import Fee, OrderSeed, Policy, Service, Tariff
+from catalogue.policy.model import Fee, OrderSeed, Policy, Service, Tariff
 
 
 class HelpLine(TypedDict):

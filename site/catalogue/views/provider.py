@@ -14,10 +14,10 @@ from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import line, tel
-from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
 from catalogue.profiles.model import Closure, Contact, Premises, Profile, ServiceDescription, StaffMember, WaitingTime
 from catalogue.search.authorised_provider import AuthorisedProvider, Verified
-from catalogue.search.card import WEEKDAYS, is_current
+from catalogue.search.card import is_current
 from catalogue.views.field_rows import FieldRow, NamedRows, Rows
 
 Person = tuple[str, str, str]  # title, credentials, name

@@ -9,7 +9,7 @@ import pytest
 
 from catalogue.i18n import messages
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import field_docs, form_rules, json_schema
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema.containers import FieldType, Group, ListOf, MapOfChoices, Validation

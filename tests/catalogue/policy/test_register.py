@@ -5,8 +5,9 @@ import json
 import pytest
 
 from catalogue.policy import register as register_json
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from chalicelib.register import parser
+from chalicelib.register.model import DecisionLimits, FirstVisits, RegisterError
 
 
 @pytest.fixture
@@ -34,9 +35,9 @@ class TestRegister:
         (fee,) = policy.fees
         sessions = dataclasses.replace(policy, fees=(dataclasses.replace(fee, first_visits=(3, 10_000, "provider")),))
         hours = dataclasses.replace(policy, services={service.id: by_hour}, fees=())
-        assert parser.parse(register_json.register(hours)).services[service.id].decision == parser.Limits(300, 6)
+        assert parser.parse(register_json.register(hours)).services[service.id].decision == DecisionLimits(300, 6)
         (read,) = parser.parse(register_json.register(sessions)).fees
-        assert read.first_visits == parser.FirstVisits(10_000, "provider", 3)
+        assert read.first_visits == FirstVisits(10_000, "provider", 3)
 
     def test_the_names_of_accounts_are_kept(self, policy: Policy) -> None:
         named = dataclasses.replace(policy, account_names={"463": "Köp av verksamhet"})
@@ -59,7 +60,7 @@ class TestRegister:
 
     def test_a_changed_ore_breaks_the_seal(self, made: dict[str, object]) -> None:
         made["tariffs"][0]["amount_ore"] += 1  # type: ignore[index]
-        with pytest.raises(parser.RegisterError):
+        with pytest.raises(RegisterError):
             parser.parse(made)
 
     def test_the_order_of_entries_in_policy_changes_nothing(self, policy: Policy) -> None:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from catalogue.i18n.urls import output_file
 from catalogue.policy import loader
+from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import CSP, Renderer
@@ -30,7 +31,7 @@ HOSTILE = """<script>alert(1)</script> {{ 7 * 7 }} {% raw %} "' onload=x ⟦titl
 
 
 @pytest.fixture(scope="module")
-def rules() -> loader.Policy:
+def rules() -> Policy:
     """Load the demonstration's policy."""
     loaded, _ = loader.load(frozen.POLICY)
     assert loaded is not None
@@ -44,7 +45,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def renderer(rules: loader.Policy, cache: Path) -> Renderer:
+def renderer(rules: Policy, cache: Path) -> Renderer:
     """Make the real renderer."""
     return Renderer.of(frozen.root() / "site", cache, rules, TODAY)
 
@@ -131,12 +132,12 @@ def test_the_text_of_a_row_is_escaped_and_what_is_markup_already_stands(renderer
     assert "<dd>a&lt;wbr&gt;@b.example</dd>" in text
 
 
-def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: loader.Policy, cache: Path) -> None:
+def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: Policy, cache: Path) -> None:
     again = Renderer.of(frozen.root() / "site", cache, rules, TODAY)
     assert all_pages(again, "sv") == all_pages(renderer, "sv")
 
 
-def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: loader.Policy, cache: Path) -> None:
+def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: Policy, cache: Path) -> None:
     later = Renderer.of(frozen.root() / "site", cache, rules, TODAY + dt.timedelta(days=1))
     assert later.provider(OWN, {"name": "X"}, "sv") == renderer.provider(OWN, {"name": "X"}, "sv")
 
@@ -147,7 +148,7 @@ def test_every_page_of_every_kind_says_that_it_is_a_demonstration(renderer: Rend
             assert html.count('<p class="demo">') == 1, file
 
 
-def test_a_municipality_that_is_real_has_no_banner(rules: loader.Policy, cache: Path) -> None:
+def test_a_municipality_that_is_real_has_no_banner(rules: Policy, cache: Path) -> None:
     real = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=False))
     html = Renderer.of(frozen.root() / "site", cache, real, TODAY).provider(OWN, None, "sv")
     assert 'class="demo"' not in html
@@ -174,7 +175,7 @@ def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Ren
     assert numbers == ["tel:112", "tel:020505050", "tel:116111", "tel:020555666"]
 
 
-def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: loader.Policy, cache: Path) -> None:
+def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: Policy, cache: Path) -> None:
     lines = tuple(line for line in rules.municipality.help_lines if not line.whom)
     bare = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, help_lines=lines))
     html = all_pages(Renderer.of(frozen.root() / "site", cache, bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
@@ -245,7 +246,7 @@ def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
     assert "data-provider" not in html
 
 
-def test_every_tariff_points_to_a_source(renderer: Renderer, rules: loader.Policy) -> None:
+def test_every_tariff_points_to_a_source(renderer: Renderer, rules: Policy) -> None:
     html = prose(renderer, "sv", [])["for-utforare/index.html"]
     assert html.count('href="#source-') == len(rules.tariffs)
 
@@ -254,7 +255,7 @@ def test_every_tariff_points_to_a_source(renderer: Renderer, rules: loader.Polic
     ("lang", "file"), [("sv", "for-utforare/index.html"), ("en", "en/for-providers/index.html")], ids=["sv", "en"]
 )
 def test_every_source_stands_in_the_language_of_the_page(
-    renderer: Renderer, rules: loader.Policy, lang: str, file: str
+    renderer: Renderer, rules: Policy, lang: str, file: str
 ) -> None:
     html = Markup(prose(renderer, lang, [])[file]).unescape()  # noqa: S704 - read, never shown
     sources = [tariff.source for tariff in rules.tariffs] + [fee.source for fee in rules.fees]

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
-import pytest
-
-from catalogue.policy.loader import Policy
 from catalogue.staff import case_report as case_page
 from catalogue.views.policy_facts import Facts
-from chalicelib.reporting import case_report
-from tests.catalogue.views.test_number_terms import terms
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
+from chalicelib.register import codes
 
 
 def test_the_classes_are_those_that_the_endpoint_takes(facts: Facts) -> None:
     view = case_page.template_context(facts)
     offered = {id_: tuple(value for value, _ in options) for id_, _, options in view["case_choices"]}
     assert offered == {
-        "wait": case_report.WAITS,
-        "sessions": case_report.SESSIONS,
-        "content": case_report.CONTENTS,
-        "initiative": case_report.INITIATIVES,
+        "wait": codes.WAITS,
+        "sessions": codes.SESSIONS,
+        "content": codes.CONTENTS,
+        "initiative": codes.INITIATIVES,
     }
-    assert tuple(value for value, _ in view["genders"]) == case_report.GENDERS
-    assert tuple(value for value, _ in view["ages"]) == case_report.AGES
-    assert tuple(value for value, _ in view["child_ages"]) == case_report.CHILD_AGES
-
-
-def test_the_limits_are_the_endpoints() -> None:
-    assert (len(case_page.CHILD_AGES), case_page.PERSONS_MOST, case_page.CHILDREN_MOST) == (
-        len(case_report.CHILD_AGES),
-        case_report.MAX_PERSONS,
-        case_report.MAX_CHILDREN,
-    )
-    assert case_report.last_filing(2026) == date.fromisoformat(f"2027-{case_page.LAST_FILING}")
+    assert tuple(value for value, _ in view["genders"]) == codes.GENDERS
+    assert tuple(value for value, _ in view["ages"]) == codes.AGES
+    assert tuple(value for value, _ in view["child_ages"]) == codes.CHILD_AGES
 
 
 def test_a_class_is_named_as_on_the_page_of_statistics(facts: Facts) -> None:

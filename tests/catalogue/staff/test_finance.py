@@ -8,19 +8,11 @@ from dataclasses import replace
 import pytest
 
 from catalogue.i18n.formatting import Formats
-from catalogue.policy.loader import Policy
 from catalogue.policy.model import Member
 from catalogue.staff import finance
 from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts
 from chalicelib.reporting import tables as publication
-from tests.catalogue.views.test_number_terms import terms
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
 
 
 @pytest.fixture

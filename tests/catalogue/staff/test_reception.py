@@ -1,4 +1,4 @@
-"""What the reception's page holds: the endpoint's own reasons, and what policy says."""
+"""What the reception's page holds: what policy says."""
 
 from __future__ import annotations
 
@@ -8,29 +8,12 @@ from pathlib import Path
 import pytest
 
 from catalogue.i18n import messages
-from catalogue.policy.loader import Policy
 from catalogue.policy.model import Member
 from catalogue.staff import reception as reception_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number
-from chalicelib.rules import issuing, number_changes
-from tests.catalogue.views.test_number_terms import terms
 
 SITE = Path(__file__).parents[3] / "site"
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
-
-
-def test_the_reasons_are_those_that_the_endpoint_takes() -> None:
-    assert reception_page.REVOKE_REASONS == number_changes.REVOKE_REASONS
-    assert reception_page.EXTEND_REASONS == number_changes.EXTEND_REASONS
-    assert reception_page.UNLOCK_REASONS == number_changes.UNLOCK_REASONS
-    assert reception_page.REPLACE_REASONS == number_changes.REPLACE_REASONS
-    assert reception_page.BECAUSE == issuing.BECAUSE
 
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])

@@ -12,6 +12,7 @@ from catalogue.policy import published_statistics as files
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
 from catalogue.views.charts import StatisticsCharts, StatisticsContext
+from chalicelib.register import codes
 from tests.support import frozen
 
 SITE = Path(__file__).parents[3] / "site"
@@ -27,7 +28,7 @@ CONTENT = {
     "cases×content|separated_parents": 0,
     "cases×content|other_relations": 0,
 }
-EVENTS = {f"events×event|{event}": 30 if event == "session" else 0 for event in charts.EVENTS} | {"events": 30}
+EVENTS = {f"events×event|{event}": 30 if event == "session" else 0 for event in codes.EVENTS} | {"events": 30}
 
 
 def year(number: int = 2025, **more: Any) -> Year:  # noqa: ANN401 - a field of a year

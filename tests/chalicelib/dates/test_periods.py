@@ -6,8 +6,9 @@ from typing import cast
 import pytest
 
 from chalicelib.dates import periods
-from chalicelib.ledger.port import Ledger, SealRow
-from chalicelib.rules.claim import Claim
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import SealRow
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Adjusted, Reversed
 from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Clock, desk, issued, rules, tariff

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.dates import week
+from chalicelib.dates import periods
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
@@ -25,10 +25,10 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
     ],
 )
 def test_a_day_belongs_to_the_week_of_its_monday(day: str, name: str) -> None:
-    assert week.iso_week(date.fromisoformat(day)) == name
+    assert periods.iso_week(date.fromisoformat(day)) == name
 
 
 @given(DAYS, st.integers(0, 400))
 def test_as_many_weeks_are_counted_as_the_days_name(first: date, days: int) -> None:
-    named = {week.iso_week(first + timedelta(days=day)) for day in range(days + 1)}
-    assert week.count(first, first + timedelta(days=days)) == len(named)
+    named = {periods.iso_week(first + timedelta(days=day)) for day in range(days + 1)}
+    assert periods.count_weeks(first, first + timedelta(days=days)) == len(named)

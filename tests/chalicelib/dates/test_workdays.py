@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import holidays
 import pytest
 
-from chalicelib.dates import workdays
+from chalicelib.dates.holidays import is_working_day, public_holidays, working_days
 
 SUNDAY = 6
 
 
 def test_public_holidays_on_weekdays_are_those_of_the_calendar_for_a_century() -> None:
     theirs = holidays.country_holidays("SE", years=range(2000, 2101), include_sundays=False)
-    ours = {day for year in range(2000, 2101) for day in workdays.public_holidays(year) if day.weekday() < 5}
+    ours = {day for year in range(2000, 2101) for day in public_holidays(year) if day.weekday() < 5}
     known = {day for day in theirs if day.weekday() < 5 and not theirs[day].endswith("afton")}
     # 6 June is a public holiday since 2005, and Whit Monday was one until 2004: before our time
     assert {day for day in ours if day.year > 2004} == {day for day in known if day.year > 2004}
@@ -29,9 +29,9 @@ def test_public_holidays_on_weekdays_are_those_of_the_calendar_for_a_century() -
     ],
 )
 def test_a_wait_counts_the_days_after_the_first(first: date, last: date, days: int) -> None:
-    assert workdays.between(first, last) == days
+    assert working_days(first, last) == days
 
 
 def test_2026_has_seven_holidays_on_weekdays() -> None:
     days = (date(2026, 1, 1) + timedelta(days=n) for n in range(365))
-    assert sum(workdays.is_working_day(day) for day in days) == 261 - 7
+    assert sum(is_working_day(day) for day in days) == 261 - 7

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger, MovedError, ReversalRow
+from chalicelib.ledger.port import Ledger, MovedError
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, ReversalRow
 from tests.support.chalicelib.claims import NUMBER, reversed_
 from tests.support.chalicelib.kept import (
     ADJUSTMENT,

@@ -15,7 +15,7 @@ import pytest
 from chalicelib.ledger.port import BusyError, ContendedError, LedgerQuery, LedgerSnapshot, MovedError
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Checked, Issued, Refused
 from tests.support.chalicelib.kept import CLAIM, HOUR, SEAL, TAKEN, as_of_version_5, look, with_claim, with_number

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from chalicelib.ledger.port import Ledger, LedgerQuery, LedgerSnapshot
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Checked, Refused, Replayed, Reversed
 from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, TWO, desk, issued

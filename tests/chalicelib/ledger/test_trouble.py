@@ -9,11 +9,11 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from chalicelib.ledger.dynamodb import DynamoLedger
 from chalicelib.ledger.dynamodb_table import Client
 from chalicelib.ledger.port import BusyError, ContendedError
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused, Replayed
 from chalicelib.service.claims import ClaimService
-from tests.chalicelib.conftest import TABLE
 from tests.support.chalicelib.kept import look
+from tests.support.chalicelib.ledgers import TABLE
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, desk, issued
 
 CLAIM = Claim(SERVICE, TODAY)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.register import parser
-from chalicelib.register.parser import Limits, RegisterError
+from chalicelib.register.model import DecisionLimits, RegisterError
 from tests.support.chalicelib.sample import ENDED, ONE, OWN_ONLY, SERVICE, data, fee, provider, rules, service, tariff
 
 
@@ -179,7 +179,7 @@ class TestRulesOfAService:
 
     def test_a_service_by_the_hour_grants_nothing_by_itself(self) -> None:
         found = rules(services=others(**BY_HOUR), fees=[]).services[SERVICE]
-        assert (found.granted, found.decision) == (0, Limits(300, 6))
+        assert (found.granted, found.decision) == (0, DecisionLimits(300, 6))
 
     @pytest.mark.parametrize(
         ("change", "first", "sentence"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register.parser import Budget
+from chalicelib.register.model import RegisterBudget
 from chalicelib.reporting import follow_up, yearly_counts
 from chalicelib.reporting.yearly_counts import YearCounts
 from tests.support.chalicelib.sample import SERVICE
@@ -16,7 +16,7 @@ from tests.support.office import month as spent_month
 from tests.support.office.month import MONTH, Month
 
 TODAY = dt.date(2026, 11, 22)
-BUDGET = Budget(2026, SERVICE, own_unit_sessions=20, sessions=40, amount_ore=None, reserve_ore=None)
+BUDGET = RegisterBudget(2026, SERVICE, own_unit_sessions=20, sessions=40, amount_ore=None, reserve_ore=None)
 
 
 def counted_in(spent: Month) -> YearCounts:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.ledger.port import AdjustmentRow, ClaimRow, Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import AdjustmentRow, ClaimRow
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed, Reversed
 from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.faults import faulty

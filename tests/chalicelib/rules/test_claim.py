@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.ledger.port import REVOKED, LedgerSnapshot
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import REVOKED
 from chalicelib.rules import claim
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Refused, Replayed
 from tests.support.chalicelib.claims import CLAIM, ID, NUMBER, accepted, grounds, reversed_, standing, taken
 from tests.support.chalicelib.sample import ENDED, ONE, OWN, OWN_ONLY, SERVICE, TODAY, fee, rules

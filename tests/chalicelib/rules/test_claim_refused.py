@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.ledger.port import REPLACED, REVOKED, LedgerSnapshot, NumberRow
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import REPLACED, REVOKED, NumberRow
 from chalicelib.rules import claim, number_status
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused
 from tests.support.chalicelib.claims import CLAIM, FREE, ID, NUMBER, accepted, code, grounds
 from tests.support.chalicelib.sample import ENDED, ONE, OWN, OWN_ONLY, SERVICE, TODAY

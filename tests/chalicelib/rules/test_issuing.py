@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.control_numbers.key_ring import KeyRing
-from chalicelib.ledger.port import NumberRow
-from chalicelib.register.parser import Service
+from chalicelib.ledger.rows import NumberRow
+from chalicelib.register.model import RegisterService
 from chalicelib.rules import issuing
 from chalicelib.rules.issuing import IssueRequest, NewNumber
 from chalicelib.rules.outcomes import Issued, Refused
@@ -20,7 +20,7 @@ BOTH = KeyRing(NEW.live + OLD.live)
 ORDER = IssueRequest(SERVICE)
 
 
-def described() -> Service:
+def described() -> RegisterService:
     """The service of the sample."""
     found = rules().service(SERVICE)
     assert found is not None

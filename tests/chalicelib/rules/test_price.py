@@ -4,24 +4,24 @@ from datetime import date
 
 import pytest
 
-from chalicelib.register.parser import Fee, FirstVisits, Reduction, Tariff
+from chalicelib.register.model import FirstVisits, Reduction, RegisterFee, RegisterTariff
 from chalicelib.rules.price import Price, for_minutes, price
 
 DAY = date(2022, 1, 1)
 
 
-def tariff(fee: str) -> Tariff:
+def tariff(fee: str) -> RegisterTariff:
     """1 104 kr for a session, the fee on top or deducted."""
-    return Tariff("t", "s", "session", "private", 1, DAY, 110_400, fee, "D29", assumed=False)
+    return RegisterTariff("t", "s", "session", "private", 1, DAY, 110_400, fee, "D29", assumed=False)
 
 
-def fee(paid_by: str) -> Fee:
+def fee(paid_by: str) -> RegisterFee:
     """450 kr, 125 kr when exempt."""
     exempt = Reduction(12_500, paid_by)
-    return Fee("s", DAY, frozenset({"session"}), 45_000, exempt, None, "D28", assumed=False)
+    return RegisterFee("s", DAY, frozenset({"session"}), 45_000, exempt, None, "D28", assumed=False)
 
 
-def owed(way: str, rule: Fee | None, *, exempt: bool, visits_before: int = 0) -> Price:
+def owed(way: str, rule: RegisterFee | None, *, exempt: bool, visits_before: int = 0) -> Price:
     """The price of a session."""
     return price(tariff(way), rule, exempt=exempt, visits_before=visits_before, minutes=None)
 
@@ -60,11 +60,11 @@ def test_the_provider_earns_the_same_from_the_exempt_when_the_municipality_pays(
 class TestFirstVisits:
     """The first three cost 100 kr (Vänersborg, DOMAIN §6), and somebody pays the other 350."""
 
-    def rule(self, paid_by: str, exempt_ore: int = 12_500) -> Fee:
+    def rule(self, paid_by: str, exempt_ore: int = 12_500) -> RegisterFee:
         """450 kr, 100 kr at first."""
         first = FirstVisits(10_000, paid_by, 3)
         exempt = Reduction(exempt_ore, "municipality")
-        return Fee("s", DAY, frozenset({"session"}), 45_000, exempt, first, "DOMAIN §6", assumed=False)
+        return RegisterFee("s", DAY, frozenset({"session"}), 45_000, exempt, first, "DOMAIN §6", assumed=False)
 
     @pytest.mark.parametrize(
         ("visits_before", "fee_ore"), [(0, 10_000), (2, 10_000), (3, 45_000)], ids=["first", "third", "fourth"]
@@ -97,7 +97,7 @@ class TestByTheHour:
         [(60, 80_300), (90, 120_450), (45, 60_225), (1, 1_338), (3, 4_015), (300, 401_500)],
     )
     def test_by_hand(self, minutes: int, amount_ore: int) -> None:
-        hour = Tariff("t", "s", "session", "own", 1, DAY, 80_300, "on_top", "DOMAIN §6", assumed=False)
+        hour = RegisterTariff("t", "s", "session", "own", 1, DAY, 80_300, "on_top", "DOMAIN §6", assumed=False)
         assert price(hour, None, exempt=False, visits_before=0, minutes=minutes) == Price(amount_ore, 0)
 
     def test_half_an_ore_is_rounded_up(self) -> None:

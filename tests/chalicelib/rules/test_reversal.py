@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from chalicelib.ledger.port import LedgerSnapshot
 from chalicelib.rules import reversal
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.outcomes import AlreadyReversed, Refused, Reversed
 from tests.support.chalicelib.claims import NUMBER, accepted

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Checked
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, RING, SERVICE, TODAY, Clock, desk, issued
 from tests.support.chalicelib.talk import NEVER_ISSUED, recorded, refused

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Checked, Issued, Refused, Reversed
 from chalicelib.service.claims import ClaimService

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
 from chalicelib.service.claims import ClaimService

@@ -6,7 +6,7 @@ from typing import cast
 
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import AlreadyReversed, Refused, Replayed, Reversed
 from tests.support.chalicelib.sample import ONE, RING, SERVICE, TWO, Clock, desk, issued
 from tests.support.chalicelib.talk import CLAIM, OvertakenLedger, interrupted, recorded, refused

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Changed, Issued, Refused, Replayed, Reversed
 from chalicelib.service.claims import ClaimService

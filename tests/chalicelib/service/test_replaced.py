@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Checked, Issued, Refused, Replayed
 from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TODAY, TWO, desk, issued

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.control_numbers import key_ring
 from chalicelib.control_numbers.key_ring import KeyRing, KeysError
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import AlreadyReversed, Checked, Issued, Replayed, Reversed
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, coded, desk, issued

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.ledger.port import Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Checked, Issued, Reversed
 from chalicelib.service.claims import ClaimService

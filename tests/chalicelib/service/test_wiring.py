@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.control_numbers import key_ring
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register.parser import RegisterError
+from chalicelib.register.model import RegisterError
 from chalicelib.service.wiring import ConfigurationError, Runtime
 from tests.support.app.endpoint import register_data
 

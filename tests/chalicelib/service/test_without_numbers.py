@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.ledger.port import ClaimRow, Ledger
-from chalicelib.rules.claim import Claim
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import ClaimRow
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Refused, Replayed, Reversed
 from chalicelib.service.claims import BatchLine, ClaimService

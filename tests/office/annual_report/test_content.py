@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from catalogue.policy import published_statistics
-from chalicelib.rules.issuing import BECAUSE
+from chalicelib.register.codes import BECAUSE
 from office import commands
 from office.annual_report import content as report
 from office.annual_report import entered_facts, files

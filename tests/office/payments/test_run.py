@@ -12,7 +12,8 @@ from typing import cast
 import pypdf
 import pytest
 
-from chalicelib.ledger.port import Ledger, LedgerEntry, SealRow
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.rows import LedgerEntry, SealRow
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.payments.lines import NotPayableError
 from chalicelib.payments.run import Run

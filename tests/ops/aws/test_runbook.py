@@ -8,7 +8,7 @@ import click
 import pytest
 from botocore import xform_name
 
-from chalicelib.rules import adjustment, reversal
+from chalicelib.register import codes
 from ops.aws import template as infrastructure
 from ops.cli import aws, office, profiles, self_hosted, site
 from tests.support.ops import runbook
@@ -118,7 +118,7 @@ def test_files_that_are_copied_stand_here() -> None:
 
 def test_reasons_that_are_sent_are_ones_that_the_endpoint_knows() -> None:
     sent = re.findall(r'"reason": "(\w+)"[^\n]*/(reverse|adjust)', WHOLE)
-    known = {"reverse": reversal.REASONS, "adjust": adjustment.REASONS}
+    known = {"reverse": codes.REVERSE_REASONS, "adjust": codes.ADJUST_REASONS}
     assert len(sent) == 2
     assert all(reason in known[deed] for reason, deed in sent)
 

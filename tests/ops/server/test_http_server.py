@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.register import parser
+from chalicelib.register.model import RegisterError
 from ops.server.api_gateway import Response
 from ops.server.http_server import Request
 from ops.server.serve import Local
@@ -212,7 +213,7 @@ class TestApi:
     def test_a_register_that_is_not_whole_leaves_the_old_one(self, local: Local) -> None:
         before = ask(local, "GET", "/v1/health")[2]
         local.register_path.write_text("{", encoding="utf-8")
-        with pytest.raises(parser.RegisterError):
+        with pytest.raises(RegisterError):
             local.reload()
         assert ask(local, "GET", "/v1/health")[2] == before
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import app
-from chalicelib.ledger.port import ClaimRow, NumberRow
+from chalicelib.ledger.rows import ClaimRow, NumberRow
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.server.http_server import Server
 from ops.server.serve import open_local

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from catalogue.staff.reception import BECAUSE
-from chalicelib.register import parser
+from chalicelib.register import codes
 
 ROOT = Path(__file__).parents[3]
 ASSETS = ROOT / "site" / "theme" / "assets"
@@ -152,13 +151,13 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("finder", "order_${by}"): after("order_", orders),
         ("follow_up", "key"): listed("follow_up", r'\[("\w+"), [a-z]'),
         ("follow_up", "of_${name}"): after("of_", listed("follow_up", r"const (?:names|shares) = \[(.*?)\]")),
-        ("follow_up", "because_${reason}"): after("because_", set(BECAUSE)),
+        ("follow_up", "because_${reason}"): after("because_", set(codes.BECAUSE)),
         ("form", "key"): listed("form", r"const key = (errors.*?);"),
         ("form_draw", "word"): set(),
         ("handover", "change_${code}"): {"change_new_number_used"},
         ("handover", "slip_about_${issued.unit}"): after("slip_about_", UNITS),
         ("issue", "issue_${key}"): after("issue_", calls("issue", "this.fail", 0) | listed("issue", r'\[("no_\w+")')),
-        ("lines", "event"): set(parser.EVENTS),
+        ("lines", "event"): set(codes.EVENTS),
         ("lines", "kind_${kind}"): after("kind_", CORRECTIONS),
         ("look_up", "change_${key}"): after("change_", calls("look_up", "this.refuse", 0)),
         ("look_up", "done"): after("done_", changes | {"reduce"}),

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from catalogue.policy import daily_order, loader
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema import yaml_reader
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, card_of

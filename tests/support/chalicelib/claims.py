@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.ledger.port import LIVE, ClaimRow, LedgerSnapshot, NumberRow, ReversalRow
-from chalicelib.register.parser import Register
+from chalicelib.ledger.port import LedgerSnapshot
+from chalicelib.ledger.rows import LIVE, ClaimRow, NumberRow, ReversalRow
+from chalicelib.register.model import Register
 from chalicelib.rules import claim
-from chalicelib.rules.claim import Claim, ClaimContext
+from chalicelib.rules.claim_request import Claim, ClaimContext
 from chalicelib.rules.outcomes import Accepted, Refused
 from tests.support.chalicelib.sample import NOON, ONE, SERVICE, TODAY, rules
 

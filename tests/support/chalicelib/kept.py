@@ -5,17 +5,8 @@ from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
 
-from chalicelib.ledger.port import (
-    AdjustmentRow,
-    ClaimKey,
-    ClaimLocation,
-    ClaimRow,
-    EventRow,
-    Ledger,
-    LedgerQuery,
-    NumberRow,
-    SealRow,
-)
+from chalicelib.ledger.port import ClaimLocation, Ledger, LedgerQuery
+from chalicelib.ledger.rows import AdjustmentRow, ClaimKey, ClaimRow, EventRow, NumberRow, SealRow
 from tests.support.chalicelib.claims import NUMBER, accepted, reversed_, taken
 
 HOUR = "2026-11-21T11"

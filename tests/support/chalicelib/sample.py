@@ -8,7 +8,8 @@ from typing import Any
 from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.retry import RetryPolicy
-from chalicelib.register.parser import Register, digest, parse
+from chalicelib.register.model import Register
+from chalicelib.register.parser import digest, parse
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Issued
 from chalicelib.service.claims import ClaimService

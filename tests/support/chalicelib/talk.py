@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import cast
 
-from chalicelib.ledger.port import ClaimRow, Ledger, LedgerQuery, LedgerSnapshot
-from chalicelib.rules.claim import Claim
+from chalicelib.ledger.port import Ledger, LedgerQuery, LedgerSnapshot
+from chalicelib.ledger.rows import ClaimRow
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Refused
 from chalicelib.service.claims import ClaimService, Statement
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, desk

@@ -4,12 +4,12 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.ledger.port import ClaimRow, LedgerEntry, NumberRow
-from chalicelib.register.parser import EVENTS, Register
-from chalicelib.reporting import case_report, yearly_counts
+from chalicelib.ledger.rows import ClaimRow, LedgerEntry, NumberRow
+from chalicelib.register import codes
+from chalicelib.register.model import Register
+from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.yearly_counts import YearCounts
-from chalicelib.rules.issuing import BECAUSE
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.sample import OWN, SERVICE, fee, provider, rules
 
@@ -80,7 +80,7 @@ def of_seed(seed: int) -> YearCounts:
     busy = rng.sample(range(1, 13), rng.randint(2, 4))
     for n in range(rng.randint(100, 500)):
         provider_id = rng.choices(PROVIDERS, weights)[0]
-        event = rng.choices(EVENTS, (20, 1, 2, 2, 1))[0]
+        event = rng.choices(codes.EVENTS, (20, 1, 2, 2, 1))[0]
         month = rng.choice(busy)
         more = {
             "exempt": rng.random() < 0.05,
@@ -99,7 +99,10 @@ def recommended(rng: random.Random, n: int) -> NumberRow:
     provider_id = rng.choices((None, OWN, *PROVIDERS[1:]), (30, 4, 1, 1, 1))[0]
     told = rng.choices((True, False, None), (20, 1, 3))[0]
     return replace(
-        number(f"place-{n}"), told=told, recommended=provider_id, because=rng.choice(BECAUSE) if provider_id else None
+        number(f"place-{n}"),
+        told=told,
+        recommended=provider_id,
+        because=rng.choice(codes.BECAUSE) if provider_id else None,
     )
 
 
@@ -112,14 +115,14 @@ def report(rng: random.Random, n: int) -> CaseReport:
         quarter=f"{YEAR}Q{rng.randint(1, 4)}",
         member=None,
         persons=tuple(
-            (rng.choices(case_report.GENDERS, (50, 48, 2))[0], rng.choices(case_report.AGES, (8, 30, 30, 18, 6, 2))[0])
+            (rng.choices(codes.GENDERS, (50, 48, 2))[0], rng.choices(codes.AGES, (8, 30, 30, 18, 6, 2))[0])
             for _ in range(rng.randint(1, 2))
         ),
-        children=tuple(rng.choices(case_report.CHILD_AGES, (3, 3, 3, 1), k=rng.randint(0, 3))),
-        wait=rng.choices(case_report.WAITS, (2, 4, 5, 4, 1))[0],
-        sessions=rng.choices(case_report.SESSIONS, (3, 5, 2, 0.3))[0],
-        content=rng.choices(case_report.CONTENTS, (5, 6, 4, 2, 1, 0.4))[0],
-        initiative=rng.choices(case_report.INITIATIVES, (10, 1))[0],
+        children=tuple(rng.choices(codes.CHILD_AGES, (3, 3, 3, 1), k=rng.randint(0, 3))),
+        wait=rng.choices(codes.WAITS, (2, 4, 5, 4, 1))[0],
+        sessions=rng.choices(codes.SESSIONS, (3, 5, 2, 0.3))[0],
+        content=rng.choices(codes.CONTENTS, (5, 6, 4, 2, 1, 0.4))[0],
+        initiative=rng.choices(codes.INITIATIVES, (10, 1))[0],
     )
 
 
@@ -131,7 +134,7 @@ def as_large_as_stockholm() -> YearCounts:
     shares = [22.0, *(78 / 30 for _ in providers[1:])]
     ledger = ListLedger()
     for n in range(7_200):
-        event = rng.choices(EVENTS, (90, 2, 3, 3, 2))[0]
+        event = rng.choices(codes.EVENTS, (90, 2, 3, 3, 2))[0]
         more = {"exempt": rng.random() < 0.02, "visits_before": rng.choices(range(5), (30, 25, 20, 15, 10))[0]}
         ledger.rows.append(claim(n, rng.choices(providers, shares)[0], event, month=rng.randint(1, 12), **more))
     counted = yearly_counts.count_rows(ledger, register, YEAR)  # type: ignore[arg-type]

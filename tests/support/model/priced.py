@@ -1,6 +1,6 @@
 """The registers of the three services of `plain_kinds`, one for each level of prices."""
 
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from chalicelib.rules.issuing import DecisionGrant
 from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO, fee, provider, rules, service, tariff
 from tests.support.model.plain_kinds import LEVEL_ORE

@@ -8,16 +8,19 @@ import datetime as dt
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
-from chalicelib.dates import workdays
+from chalicelib.dates import holidays
 from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.sqlite import SqliteLedger
-from chalicelib.register.parser import Register
+from chalicelib.register import codes
+from chalicelib.register.codes import BECAUSE
+from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
-from chalicelib.rules.claim import Claim
-from chalicelib.rules.issuing import BECAUSE, DecisionGrant, IssueRequest
+from chalicelib.rules.claim_request import Claim
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused
 from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import RING, Clock
@@ -36,14 +39,14 @@ class Plan:
     year: int
     visits: Mapping[str, int]
     exact: bool = False
-    """The visits are the source's own number, which `times` does not multiply."""
+    """The visits are the source's own number, which `of_tenths` does not exceed."""
     lengths: tuple[int, ...] = (30, 18, 15, 12, 25)
     """How many cases of a hundred have one visit, two, …"""
     exempt: int = 0
     """The number of visits on numbers exempt from the fee."""
     missed: Mapping[str, float] = field(default_factory=dict)
     """The share of visits that are another event: late_cancellation, no_show …"""
-    taken_back: float = 0.01
+    taken_back: float = 0.03
     """The share of claims that are reversed, at once or in a later month, and sent again."""
     members: Mapping[str, int] = field(default_factory=dict)
     decision: DecisionGrant | None = None
@@ -51,9 +54,11 @@ class Plan:
     gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
 
-    def times(self, factor: int) -> "Plan":
-        """Return the plan with a multiple of its visits, unless it is `exact`."""
-        return self if self.exact else replace(self, visits={who: factor * n for who, n in self.visits.items()})
+    def of_tenths(self, tenths: int) -> "Plan":
+        """Return the plan with so many tenths of its visits; what is lost to rounding comes back in the sum."""
+        tenths = min(tenths, 10) if self.exact else tenths
+        sums = [0, *(total * tenths // 10 for total in accumulate(self.visits.values()))]
+        return replace(self, visits=dict(zip(self.visits, (b - a for a, b in pairwise(sums)), strict=True)))
 
 
 @dataclass(frozen=True)
@@ -226,14 +231,14 @@ def reports(cases: Sequence[Case], seed: int = 1) -> Iterator[CaseReport]:
             member=case.member,
             persons=tuple(
                 (
-                    rng.choices(case_report.GENDERS, (52, 46, 2))[0],
-                    rng.choices(case_report.AGES, (6, 27, 33, 20, 10, 4))[0],
+                    rng.choices(codes.GENDERS, (52, 46, 2))[0],
+                    rng.choices(codes.AGES, (6, 27, 33, 20, 10, 4))[0],
                 )
                 for _ in range(rng.choice((1, 2, 2)))
             ),
-            children=tuple(rng.choices(case_report.CHILD_AGES, (30, 28, 27, 15), k=rng.choice((0, 1, 2, 2, 3)))),
-            wait=case_report.wait_class(workdays.between(case.issued, case.days[0])),
+            children=tuple(rng.choices(codes.CHILD_AGES, (30, 28, 27, 15), k=rng.choice((0, 1, 2, 2, 3)))),
+            wait=case_report.wait_class(holidays.working_days(case.issued, case.days[0])),
             sessions=case_report.visit_class(len(case.days)),
-            content=rng.choices(case_report.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
-            initiative=rng.choices(case_report.INITIATIVES, (88, 12))[0],
+            content=rng.choices(codes.CONTENTS, (18, 37, 19, 14, 5, 7))[0],
+            initiative=rng.choices(codes.INITIATIVES, (88, 12))[0],
         )

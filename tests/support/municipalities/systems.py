@@ -4,7 +4,6 @@
 marked as assumed in the policy itself. The number of visits in a year is ours, unless the plan is `exact`.
 """
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +11,16 @@ from pathlib import Path
 
 from catalogue.policy import loader
 from catalogue.policy import register as register_json
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from chalicelib.register import parser
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from chalicelib.rules.issuing import DecisionGrant
+from tests.support import size
 from tests.support.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parents[3] / "tests" / "municipalities"
-FACTOR = int(os.environ.get("KUNDVAL_YEARS", "1"))
-"""The multiple of the ordinary visits of a year: `make proof` simulates ten times as many."""
+TENTHS = size.of(1, 100)
+"""How many tenths of a year's visits are simulated: one in `make test`, a hundred in `make proof`."""
 OWN = "egen-regi"
 FR, GROUP, TOGETHER, FB = "familjeradgivning", "gruppbehandling", "samarbetssamtal", "familjebehandling"
 POPULATION = {
@@ -62,6 +62,11 @@ class System:
         assert policy is not None, problems
         assert problems == []
         return policy
+
+
+def simulated(visits: int) -> int:
+    """Return how many are simulated of visits whose number is the source's own, which is never exceeded."""
+    return visits * min(TENTHS, 10) // 10
 
 
 def rules(policy: Policy) -> Register:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from catalogue.policy import loader
 from chalicelib.ledger.port import Ledger
-from chalicelib.register.parser import Register
+from chalicelib.register.model import Register
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import ReportKey
-from chalicelib.rules.claim import Claim
+from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted
 from chalicelib.service.claims import ClaimService
 from office.context import Source

@@ -1,0 +1,45 @@
+"""The one home of the code lists that policy, pages, endpoint and office share, in display order, and a form's limits.
+
+API and policy files hold the codes themselves; pages give each a label.
+"""
+
+REGI = ("own", "private")
+UNITS = ("session", "hour")
+CONTROL_NUMBER = ("required", "none")
+RESIDENCE = ("checked", "attested", "unverified_at_own_unit")
+FEE = ("on_top", "deducted")
+"""How a fee relates to its tariff (D29)."""
+PAID_BY = ("municipality", "provider")
+"""Who pays the rest of a reduced fee."""
+
+EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
+MAX_MINUTES = 1440
+REFERENCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
+"""A provider's own reference of a claim, where the service has no control numbers."""
+PRESENCE_CODE_LENGTH = 4
+REVERSE_REASONS = ("wrong_number", "wrong_date", "wrong_event", "not_performed", "duplicate", "other")
+ADJUST_REASONS = ("wrong_tariff", "wrong_fee", "late_decision", "other")
+
+BECAUSE = ("competence", "language", "accessibility", "place", "time")
+"""Why a reception may recommend a provider: a need of the resident that every provider's profile covers (D5, D17)."""
+RECOMMENDED = ("none", *REGI)
+REVOKE_REASONS = ("issued_wrongly", "moved", "misused", "no_longer_wanted", "other")
+EXTEND_REASONS = ("assessment", "other")
+UNLOCK_REASONS = ("verified", "other")
+REPLACE_REASONS = ("lost", "seen_by_others", "unreadable", "other")
+
+AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65-")
+CHILD_AGES = ("0-2", "3-6", "7-12", "13-17")
+GENDERS = ("woman", "man", "other")
+WAITS = ("0-5", "6-10", "11-15", "16-20", "21-")
+"""Working days until the first session."""
+SESSIONS = ("1", "2-4", "5-8", "9-")
+CONTENTS = ("clarification", "repair", "separation", "separated_parents", "other_relations", "other")
+"""klargörande/information, reparation, separation, redan separerade, andra relationer, övrigt (D48)"""
+INITIATIVES = ("own", "referral")
+MAX_PERSONS = 4
+MAX_CHILDREN = 12
+LAST_FILING = "01-31"
+"""The last day (MM-DD, the year after) to report a case that closed in a year: the annual report is made then (D47)."""
+
+MONTHS = tuple(f"{month:02}" for month in range(1, 13))
