@@ -104,11 +104,11 @@ class Blocks:
 
     def form(self) -> Markup:
         """The profile form, empty: its script draws the fields."""
-        return self._render("form.html", **profile_form.view(self.facts, self._with_profile()))
+        return self._render("form.html", **profile_form.template_context(self.facts, self._with_profile()))
 
     def own_number(self) -> Markup:
         """The form where residents look up what is left on their control number."""
-        return self._render("own_number.html", **own_page.view(self.facts))
+        return self._render("own_number.html", **own_page.template_context(self.facts))
 
     def sign_in_window(self) -> Markup:
         """The staff sign-in window."""
@@ -116,15 +116,15 @@ class Blocks:
 
     def reception_desk(self) -> Markup:
         """The reception's tools."""
-        return self._render("reception_desk.html", **reception.view(self.facts, self.cards))
+        return self._render("reception_desk.html", **reception.template_context(self.facts, self.cards))
 
     def provider_desk(self) -> Markup:
         """The provider's tools."""
-        return self._render("provider_desk.html", **common.provider(self.facts))
+        return self._render("provider_desk.html", **common.provider_context(self.facts))
 
     def finance_desk(self) -> Markup:
         """The finance department's tables."""
-        return self._render("finance_desk.html", **finance.view(self.facts, self.statistics))
+        return self._render("finance_desk.html", **finance.template_context(self.facts, self.statistics))
 
     def costs(self) -> Markup:
         """What the service costs to run."""

@@ -11,7 +11,7 @@ from typing import TypedDict
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
 from catalogue.profiles import field_docs as fields
-from catalogue.profiles import neutrality
+from catalogue.profiles import phrases
 from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import Date, Hours
@@ -201,7 +201,7 @@ class _Dots(dict[str, str]):
 
 def _words(code: str) -> Iterator[str]:
     """Yield the words that a neutrality code flags, as in the word list."""
-    return (pattern for group in neutrality.groups() if group["code"] == code for pattern in group["words"])
+    return (pattern for group in phrases.groups() if group["code"] == code for pattern in group["words"])
 
 
 @cache

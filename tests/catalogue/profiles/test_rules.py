@@ -6,6 +6,7 @@ import pytest
 
 from catalogue.policy.model import Policy
 from catalogue.profiles import files, neutrality, rules
+from catalogue.profiles.phrases import phrases_in, word_list, words_of
 from catalogue.profiles.subject import Subject
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Validation
@@ -204,22 +205,22 @@ class TestWords:
         assert_rows(((text, {code}) for text, code in rows), lambda text: self.codes(policy, text))
 
     def test_a_phrase_is_told_once_however_often_it_stands(self) -> None:
-        assert len(list(neutrality.phrases_in(["bäst", "bäst", "bäst"]))) == 1
+        assert len(list(phrases_in(["bäst", "bäst", "bäst"]))) == 1
 
     def test_of_a_phrase_within_a_phrase_the_longer_is_told(self) -> None:
-        assert [" ".join(one.words) for one in neutrality.phrases_in(["vi", "är", "bäst"])] == ["vi är bäst"]
+        assert [" ".join(one.words) for one in phrases_in(["vi", "är", "bäst"])] == ["vi är bäst"]
 
     def test_every_phrase_is_written_as_it_is_looked_up(self) -> None:
-        known = neutrality.word_list()
+        known = word_list()
         phrases, turns = (
             [" ".join(phrase.words) for some in index.values() for _, phrase in some]
             for index in (known.phrases, known.allowed)
         )
         assert len(phrases) > 100
-        assert [text for text in phrases + turns if " ".join(neutrality.words_of(text)) != text] == []
+        assert [text for text in phrases + turns if " ".join(words_of(text)) != text] == []
 
     def test_every_ordinary_turn_of_phrase_frees_a_phrase_of_the_list(self) -> None:
-        known = neutrality.word_list()
+        known = word_list()
         phrases, turns = (
             {" ".join(phrase.words) for some in index.values() for _, phrase in some}
             for index in (known.phrases, known.allowed)

@@ -9,7 +9,7 @@ from catalogue.views.policy_facts import Facts
 
 
 def test_a_report_of_a_service_holds_what_there_is_a_price_for(facts: Facts) -> None:
-    (shown,) = json.loads(common.provider(facts)["services_json"])
+    (shown,) = json.loads(common.provider_context(facts)["services_json"])
     assert shown["events"] == {
         "session": "Samtal",
         "late_cancellation": "Sent återbud",
