@@ -24,7 +24,7 @@ except ModuleNotFoundError as missing:
 import app  # noqa: E402
 from catalogue.i18n import messages, urls  # noqa: E402
 from chalicelib.dates import clock  # noqa: E402
-from chalicelib.register.parser import Register, RegisterError  # noqa: E402
+from chalicelib.register.model import Register, RegisterError  # noqa: E402
 from ops import setup  # noqa: E402
 from ops.server.http_server import Server  # noqa: E402
 from ops.server.serve import open_local  # noqa: E402

@@ -64,13 +64,13 @@ REORDER = """async ([module, days, told]) => {
 }"""
 
 
-def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Visit, tmp_path: Path) -> None:
+def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Visit) -> None:
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
     days = [BUILT + dt.timedelta(days=number) for number in range(1, 1001)]
     there = daily_order.order_on(rules, BUILT)
     ahead = {day: daily_order.order_on(rules, day) for day in days}
-    told = Renderer.of(frozen.root() / "site", tmp_path, rules, BUILT).order_data(there, ahead).decode()
+    told = Renderer.of(frozen.root() / "site", rules, BUILT).order_data(there, ahead).decode()
     page = open_list(visit, f"{BUILT}T12:00:00Z")
     module = page.locator("head script[src*='/list-']").get_attribute("src")
     orders = page.evaluate(REORDER, [module, [day.isoformat() for day in days], told])

@@ -29,9 +29,9 @@ from catalogue.policy import register as policy_register
 from catalogue.policy.model import Policy
 from catalogue.profiles import form_rules, json_schema
 from catalogue.profiles.uniqueness import ProfileIdentity
+from catalogue.rendering.language import RenderError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
-from catalogue.rendering.shell import ShellError
 from catalogue.schema.problem import Problem, has_errors
 from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
@@ -58,7 +58,7 @@ def build(
     try:
         with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
             report = _build(root, today, tree, register or root / REGISTER, progress)
-    except (ShellError, WordsError, CostsError, WriteError) as error:
+    except (RenderError, WordsError, CostsError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         raise BuildError(f"{error.filename or out}: {error.strerror}") from error
@@ -71,7 +71,7 @@ def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progre
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
-    site = _Site(root, today, tree, rules, Renderer.of(root / "site", root / "var" / "shell", rules, today))
+    site = _Site(root, today, tree, rules, Renderer.of(root / "site", rules, today))
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
@@ -153,8 +153,7 @@ class _Site:
         ]
         published = self._published({card.id: card.name for card in cards})
         for lang in self.renderer.languages:
-            yield from self.renderer.editorial(lang, cards)
-            for file, html in self.renderer.about_published(lang, published).items():
+            for file, html in self.renderer.prose_pages(lang, cards, published):
                 yield file, html.encode()
         yield from published.documents()
 
@@ -164,7 +163,7 @@ class _Site:
         events = changes.changes(self.rules, history, self.today)
         legal_names = {id_: provider.legal_name for id_, provider in self.rules.authorisations.items()}
         names = {**legal_names, **shown}
-        return Published(self.renderer.tongues, self.exports, list(shown), names, events, history.missing)
+        return Published(self.renderer.languages, self.exports, list(shown), names, events, history.missing)
 
     def others(self) -> Iterator[File]:
         """Yield the data files for scripts and editors, and the theme's assets."""

@@ -133,7 +133,7 @@ def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator
 
 def in_use(site: Path) -> set[str]:
     """Return every quoted word in our templates and modules that could be a key."""
-    sources = [*site.glob("templates/*.html"), *site.glob("theme/*.html"), *site.rglob("catalogue/**/*.py")]
+    sources = [*site.glob("templates/*.html"), *site.rglob("catalogue/**/*.py")]
     return {key for source in sources for key in _IN_USE.findall(source.read_text(encoding="utf-8"))}
 
 

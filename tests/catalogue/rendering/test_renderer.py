@@ -14,6 +14,7 @@ import pytest
 from markupsafe import Markup
 
 from catalogue.i18n.urls import output_file
+from catalogue.open_data.publication import Published
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
@@ -39,15 +40,9 @@ def rules() -> Policy:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keep the shells of this module."""
-    return tmp_path_factory.mktemp("shell")
-
-
-@pytest.fixture(scope="module")
-def renderer(rules: Policy, cache: Path) -> Renderer:
+def renderer(rules: Policy) -> Renderer:
     """Make the real renderer."""
-    return Renderer.of(frozen.root() / "site", cache, rules, TODAY)
+    return Renderer.of(frozen.root() / "site", rules, TODAY)
 
 
 def made_up(count: int, renderer: Renderer) -> list[Card]:
@@ -58,7 +53,8 @@ def made_up(count: int, renderer: Renderer) -> list[Card]:
 def prose(renderer: Renderer, lang: str, cards: Sequence[Card]) -> dict[str, str]:
     """Write every prose page of a language."""
     listed = [ListedProvider(card.id, card.name, has_profile=True) for card in cards]
-    return {file: write() for file, write in renderer.editorial(lang, listed)}
+    published = Published(renderer.languages, renderer.exports([]), [], {}, [], "")
+    return dict(renderer.prose_pages(lang, listed, published))
 
 
 def all_pages(renderer: Renderer, lang: str) -> dict[str, str]:
@@ -91,6 +87,8 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         "klagomal-och-synpunkter/index.html",
         "tillganglighet/index.html",
         "dina-uppgifter/index.html",
+        "forandringar/index.html",
+        "oppna-uppgifter/index.html",
         "for-utforare/index.html",
         "for-utforare/formular/index.html",
         "for-utforare/uppgifter/index.html",
@@ -124,7 +122,7 @@ def test_a_hostile_name_is_text_on_the_list(renderer: Renderer) -> None:
 
 
 def test_the_text_of_a_row_is_escaped_and_what_is_markup_already_stands(renderer: Renderer) -> None:
-    rows = renderer.tongues["sv"].templates.get_template("rows.html").module.rows  # type: ignore[attr-defined]
+    rows = renderer.languages["sv"].templates.get_template("rows.html").module.rows  # type: ignore[attr-defined]
     markup, text = (
         str(rows([FieldRow("E-post", value)])) for value in (Markup("a<wbr>@b.example"), "a<wbr>@b.example")
     )
@@ -132,13 +130,13 @@ def test_the_text_of_a_row_is_escaped_and_what_is_markup_already_stands(renderer
     assert "<dd>a&lt;wbr&gt;@b.example</dd>" in text
 
 
-def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: Policy, cache: Path) -> None:
-    again = Renderer.of(frozen.root() / "site", cache, rules, TODAY)
+def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: Policy) -> None:
+    again = Renderer.of(frozen.root() / "site", rules, TODAY)
     assert all_pages(again, "sv") == all_pages(renderer, "sv")
 
 
-def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: Policy, cache: Path) -> None:
-    later = Renderer.of(frozen.root() / "site", cache, rules, TODAY + dt.timedelta(days=1))
+def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: Policy) -> None:
+    later = Renderer.of(frozen.root() / "site", rules, TODAY + dt.timedelta(days=1))
     assert later.provider(OWN, {"name": "X"}, "sv") == renderer.provider(OWN, {"name": "X"}, "sv")
 
 
@@ -148,9 +146,9 @@ def test_every_page_of_every_kind_says_that_it_is_a_demonstration(renderer: Rend
             assert html.count('<p class="demo">') == 1, file
 
 
-def test_a_municipality_that_is_real_has_no_banner(rules: Policy, cache: Path) -> None:
+def test_a_municipality_that_is_real_has_no_banner(rules: Policy) -> None:
     real = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=False))
-    html = Renderer.of(frozen.root() / "site", cache, real, TODAY).provider(OWN, None, "sv")
+    html = Renderer.of(frozen.root() / "site", real, TODAY).provider(OWN, None, "sv")
     assert 'class="demo"' not in html
 
 
@@ -162,7 +160,7 @@ def test_every_page_has_the_help_lines_and_links_to_the_help_page(renderer: Rend
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
 def test_the_number_for_children_comes_first_on_their_page(renderer: Renderer, lang: str) -> None:
-    where = renderer.tongues[lang].where
+    where = renderer.languages[lang].where
     html = all_pages(renderer, lang)[output_file(where.of("children"))]
     _, _, main = html.partition("<main")
     assert re.findall(r'href="(tel:[^"]*)"', main)[:2] == ["tel:116111", "tel:112"]
@@ -175,10 +173,10 @@ def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Ren
     assert numbers == ["tel:112", "tel:020505050", "tel:116111", "tel:020555666"]
 
 
-def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: Policy, cache: Path) -> None:
+def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: Policy) -> None:
     lines = tuple(line for line in rules.municipality.help_lines if not line.whom)
     bare = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, help_lines=lines))
-    html = all_pages(Renderer.of(frozen.root() / "site", cache, bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
+    html = all_pages(Renderer.of(frozen.root() / "site", bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
     assert 'class="help-lines"' not in html.partition("<main")[2].partition("</main>")[0]
 
 

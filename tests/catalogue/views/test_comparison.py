@@ -26,11 +26,11 @@ HOSTILE = """<b>&"'</b>"""
 
 
 @pytest.fixture(scope="module")
-def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
+def renderer() -> Renderer:
     """Make the real renderer."""
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
-    return Renderer.of(frozen.root() / "site", tmp_path_factory.mktemp("shell"), rules, TODAY)
+    return Renderer.of(frozen.root() / "site", rules, TODAY)
 
 
 def column(renderer: Renderer, profile: Profile | None, id_: str = OWN) -> dict[str, str]:
