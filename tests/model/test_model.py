@@ -4,7 +4,6 @@ A failure prints the steps that lead to it, the shortest that were found, and a 
 """
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from chalicelib.rules.issuing import IssueRequest, last_day
 from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
 from tests.support.chalicelib.faults import faulty
-from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, issued, rules, service
+from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, issued, rewired, rules, service
 from tests.support.model import loop, plain
 from tests.support.model.loop import MOMENTS, WHO, Loop, faults
 from tests.support.model.plain import Number
@@ -56,7 +55,7 @@ class Numbers(Loop):
 
     def troubled(self, trouble: list[str]) -> Any:  # noqa: ANN401 - a desk over a ledger that meets trouble
         """Give the desk with trouble in its next writes."""
-        return replace(self.desk, ledger=faulty(self.desk.ledger, *trouble))
+        return rewired(self.desk, ledger=faulty(self.desk.context.ledger, *trouble))
 
     @initialize(target=numbers, moment=st.sampled_from(MOMENTS))
     def begin(self, moment: datetime) -> Any:  # noqa: ANN401 - two numbers
@@ -78,7 +77,7 @@ class Numbers(Loop):
         if before and self.known(before):
             gone = self.model[before].status
             if gone != "live":
-                assert desk.issue(IssueRequest(SERVICE, residence="checked"), WHO, key) == Refused(f"number_{gone}")
+                assert desk.numbers.issue(IssueRequest(SERVICE, residence="checked"), WHO, key) == Refused(f"number_{gone}")
                 return multiple()
             assert issued(desk, key) == before
             return before
@@ -210,7 +209,7 @@ class Numbers(Loop):
         """Put a new secret in use; the one before last is gone, and its numbers with it."""
         self.secret += 1
         self.ring = KeyRing((bytes([self.secret]) * 32, self.ring.live[0]))
-        self.desk = replace(self.desk, keys=self.ring)
+        self.desk = rewired(self.desk, keys=self.ring)
 
     @invariant()
     def what_is_granted_is_left_or_claimed(self) -> None:
@@ -234,11 +233,11 @@ class Numbers(Loop):
             if one.reversed_in:
                 sums[key[0], one.reversed_in] = sums.get((key[0], one.reversed_in), 0) - one.amount_ore
         for (provider, month), sum_ore in sums.items():
-            rows = self.desk.ledger.entries(provider, month, "", 10_000)
+            rows = self.desk.context.ledger.entries(provider, month, "", 10_000)
             assert sum(row.amount_ore for row in rows) == sum_ore
 
     def _look(self, number: str) -> Checked:
-        found = self.desk.inspect(number)
+        found = self.desk.numbers.inspect(number)
         assert isinstance(found, Checked), found
         return found
 

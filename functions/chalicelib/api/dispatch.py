@@ -17,6 +17,8 @@ from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.rules.outcomes import Refused
 from chalicelib.service.caller import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.service.claims import ClaimService
+from chalicelib.service.context import ServiceContext
+from chalicelib.service.numbers import NumberService
 from chalicelib.service.wiring import Runtime
 
 if TYPE_CHECKING:
@@ -57,7 +59,9 @@ class Request:
     key: str = field(repr=False)
     address: str = field(repr=False)
     accept: str
-    service: ClaimService
+    context: ServiceContext
+    numbers: NumberService
+    claims: ClaimService
     cases: Callable[[], "CaseStore"]
 
 
@@ -146,8 +150,18 @@ def _handle(route: Route, raw: RawRequest, runtime: Runtime) -> Response | Refus
         return values
     if key is None:
         key = secrets.token_urlsafe(16) if route.keyed else ""
-    accept = raw.headers.get("accept", "")
-    request = Request(raw.caller, values, raw.path, key, raw.address, accept, runtime.service, runtime.cases)
+    request = Request(
+        caller=raw.caller,
+        values=values,
+        path=raw.path,
+        key=key,
+        address=raw.address,
+        accept=raw.headers.get("accept", ""),
+        context=runtime.context,
+        numbers=runtime.numbers,
+        claims=runtime.claims,
+        cases=runtime.cases,
+    )
     return route.answer(request)
 
 

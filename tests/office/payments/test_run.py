@@ -147,7 +147,7 @@ class TestRunAgain:
         pay(spent, out)
         before = files(out / MONTH)
         spent.clock.move(days=20)
-        spent.desk.reverse(spent.claims[4], "not_performed", "controller", None)
+        spent.desk.claims.reverse(spent.claims[4], "not_performed", "controller", None)
         pay(spent, out)
         paid = pay(spent, out, NEXT, AFTER_NEXT)
         assert files(out / MONTH) == before
