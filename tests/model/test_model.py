@@ -77,7 +77,9 @@ class Numbers(Loop):
         if before and self.known(before):
             gone = self.model[before].status
             if gone != "live":
-                assert desk.numbers.issue(IssueRequest(SERVICE, residence="checked"), WHO, key) == Refused(f"number_{gone}")
+                assert desk.numbers.issue(IssueRequest(SERVICE, residence="checked"), WHO, key) == Refused(
+                    f"number_{gone}"
+                )
                 return multiple()
             assert issued(desk, key) == before
             return before

@@ -93,24 +93,23 @@ class Route:
 def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
     """Return the response to a request, also when its handler fails, and write one log line."""
     started = time.monotonic()
-    where = ""
+    error_location = ""
     try:
         outcome = _handle(route, raw, runtime)
     except (BusyError, ContendedError):
         outcome = Refused("busy", {"request_id": raw.request_id})
     except UnwritableError as error:
-        outcome, where = (
-            Refused("cannot_write", {"request_id": raw.request_id}),
-            request_log.describe_error(error.__cause__ or error),
-        )
+        outcome = Refused("cannot_write", {"request_id": raw.request_id})
+        error_location = request_log.describe_error(error.__cause__ or error)
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
-        outcome, where = Refused("internal_error", {"request_id": raw.request_id}), request_log.describe_error(bug)
+        outcome = Refused("internal_error", {"request_id": raw.request_id})
+        error_location = request_log.describe_error(bug)
     refused = isinstance(outcome, Refused)
     response = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
     code = outcome.code if isinstance(outcome, Refused) else "ok"
     spent_ms = round((time.monotonic() - started) * 1000)
     record = request_log.LogRecord(
-        raw.request_id, route.method, route.path, response.status, code, raw.caller.role, spent_ms, where
+        raw.request_id, route.method, route.path, response.status, code, raw.caller.role, spent_ms, error_location
     )
     runtime.write(request_log.format_record(record))
     return response if refused else Response(response.status, response.body, {**_HEADERS, **response.headers})

@@ -48,7 +48,7 @@ class Run:
         self._hash.update(sie.sealed_lines(data, self.layout))
         return data
 
-    def seal(self, now: "datetime", by: str) -> SealRow:
+    def seal_row(self, now: "datetime", by: str) -> SealRow:
         """Return the seal of the finished run; raise NotPayableError while the month is not over."""
         refuse_early(self.month, now)
         total = self.totals.grand_total
