@@ -34,7 +34,7 @@ _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-stor
 class RawRequest:
     """A request as received: nothing but its token has been verified, by the authorizer.
 
-    `headers` is looked up by names in lower case, however they were sent.
+    `headers` is looked up by names in lower case, regardless of how they were sent.
     """
 
     request_id: str

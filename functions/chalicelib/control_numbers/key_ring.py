@@ -95,7 +95,7 @@ def read(path: Path) -> KeyRing:
     except FileNotFoundError:
         raise KeysError(f"There is no file of secrets at {path}.") from None
     except ValueError:
-        raise KeysError(f"The file {path} does not hold secrets in hexadecimal, one a line.") from None
+        raise KeysError(f"The file {path} does not hold secrets in hexadecimal, one per line.") from None
     except OSError:
         raise KeysError(f"The file of secrets at {path} cannot be read.") from None
 

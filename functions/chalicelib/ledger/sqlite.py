@@ -28,7 +28,7 @@ _FIND_CLAIM = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
 _SEAL = "SELECT * FROM seals WHERE month = ?"
 _TABLES: Mapping[type[LedgerEntry], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
 _OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?"
-_ENTRIES = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - names of ours
+_ENTRIES = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - constant names
 _UPDATE_NUMBER = (
     "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
     " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
@@ -49,7 +49,7 @@ def _insert(table: str, values: Mapping[str, object]) -> Statement:
     """Return the statement that inserts a row; its columns are named as the fields of its dataclass."""
     names = ", ".join(values)
     placeholders = ", ".join(f":{name}" for name in values)
-    return f"INSERT INTO {table} ({names}) VALUES ({placeholders})", values  # noqa: S608 - names of ours
+    return f"INSERT INTO {table} ({names}) VALUES ({placeholders})", values  # noqa: S608 - constant names
 
 
 _MOVED_CODES = (

@@ -25,7 +25,7 @@ def cursor_of(row: LedgerEntry) -> str:
 
 
 def sequence_of(cursor: str) -> str | None:
-    """Return the sequence of the row that a page ended with, or None for a text that is no cursor of ours."""
+    """Return the sequence of the row that a page ended with, or None for a text that is not a cursor."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except ValueError:
