@@ -107,8 +107,8 @@ def _raw_request(request: ChaliceRequest, path_values: Mapping[str, str]) -> Raw
 
 def health(request: Request) -> Response:
     """Return the version and the register's hash, once a probe has shown that a claim could be written."""
-    request.service.ledger.probe()
-    return Response(200, {"status": "ok", "version": wiring.VERSION, "register": request.service.register.sha256})
+    request.context.ledger.probe()
+    return Response(200, {"status": "ok", "version": wiring.VERSION, "register": request.context.register.sha256})
 
 
 def openapi(_request: Request) -> Response:

@@ -35,12 +35,13 @@ def bare() -> Handler:
 
     def handle(event: dict[str, Any], _context: Any) -> Mapping[str, Any]:  # noqa: ANN401 - Lambda's own
         claim = importlib.import_module("chalicelib.rules.claim")
+        claim_request = importlib.import_module("chalicelib.rules.claim_request")
         if not services:
             services.append(store.service_over(STORE[0]))
         body = json.loads(event["body"])
         date = importlib.import_module("datetime").date.fromisoformat(body["date"])
         provider = event["requestContext"]["authorizer"]["provider"]
-        outcome = services[0].claim(provider, body["number"], claim.Claim(body["service"], date))
+        outcome = services[0].claim(provider, body["number"], claim_request.Claim(body["service"], date))
         return {"statusCode": 201, "headers": {}, "body": json.dumps(claim.receipt(outcome.claim))}
 
     return handle

@@ -18,6 +18,8 @@ from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Issued
 from chalicelib.service.claims import ClaimService
+from chalicelib.service.context import ServiceContext
+from chalicelib.service.numbers import NumberService
 
 REGISTER: Final = "KUNDVAL_BENCH_REGISTER"
 RING: Final = KeyRing((bytes(range(32)),))
@@ -53,17 +55,17 @@ def rules() -> Register:
 
 def service_over(store: Any) -> ClaimService:  # noqa: ANN401 - a store that has only what a claim asks of it
     """Build the claim service over a store."""
-    return ClaimService(rules(), RING, store)
+    return ClaimService(ServiceContext(rules(), RING, store))
 
 
 def claimable(claims: ClaimService) -> tuple[str, str, Claim]:
     """Issue a number; return it with a provider and a claim that will be accepted."""
     today = clock.day(clock.now())
-    service = next(iter(claims.register.services))
+    service = next(iter(claims.context.register.services))
     provider = next(
-        provider.id for provider in claims.register.providers.values() if provider.authorised(service, today)
+        provider.id for provider in claims.context.register.providers.values() if provider.authorised(service, today)
     )
-    issued = claims.issue(IssueRequest(service), "benchmark", secrets.token_hex(8))
+    issued = NumberService(claims.context).issue(IssueRequest(service), "benchmark", secrets.token_hex(8))
     if not isinstance(issued, Issued):
         raise TypeError(f"no number was issued: {issued}")
     return issued.number, provider, Claim(service, today)

@@ -31,6 +31,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import parser
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Issued
+from chalicelib.service.numbers import NumberService
 from chalicelib.service.wiring import Runtime
 from ops.server.api_gateway import Gateway
 from ops.server.oidc_issuer import Issuer
@@ -172,7 +173,8 @@ def _claims(count: int, *, hot: bool) -> Sequence[tuple[str, dict[str, Any]]]:
 def _issue(service: str, n: int) -> str:
     """Issue a number that is valid from before the first day that is claimed."""
     issued_at = clock.now() - timedelta(days=DAYS + 1)
-    outcome = replace(app.wired().service, now=lambda: issued_at).issue(IssueRequest(service), "benchmark", f"load-{n}")
+    context = replace(app.wired().context, now=lambda: issued_at)
+    outcome = NumberService(context).issue(IssueRequest(service), "benchmark", f"load-{n}")
     if not isinstance(outcome, Issued):
         raise TypeError(f"no number was issued: {outcome}")
     return outcome.number

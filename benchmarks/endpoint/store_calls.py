@@ -23,6 +23,8 @@ from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused, Replayed
 from chalicelib.service.claims import ClaimService
+from chalicelib.service.context import ServiceContext
+from chalicelib.service.numbers import NumberService
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 TABLE = "ledger"
@@ -56,7 +58,9 @@ class Bench:
 
     def issue(self) -> str:
         """Issue a number, and return it."""
-        issued = self.claims.issue(IssueRequest(self.service, told=True), "reception", "benchmark")
+        issued = NumberService(self.claims.context).issue(
+            IssueRequest(self.service, told=True), "reception", "benchmark"
+        )
         if not isinstance(issued, Issued):
             raise TypeError(f"no number was issued: {issued}")
         return issued.number
@@ -75,8 +79,8 @@ def bench(root: Path) -> Iterator[Bench]:
     with mock_aws():
         client = connect("eu-north-1")
         client.create_table(**table(TABLE))
-        claims = ClaimService(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
-        yield Bench(client, claims, service, provider)
+        context = ServiceContext(register, KeyRing((bytes(range(32)),)), DynamoLedger(client, TABLE), lambda: NOW)
+        yield Bench(client, ClaimService(context), service, provider)
         client.close()
 
 

@@ -101,7 +101,7 @@ def _seal_or_check(
 ) -> tuple[SealRow, bool]:
     """Seal the month, or check the run against its seal; return the seal and whether this is the first run."""
     if existing_seal is None:
-        seal = payment_run.seal(now, by)
+        seal = payment_run.seal_row(now, by)
         try:
             source.ledger.seal(seal)
         except MovedError:

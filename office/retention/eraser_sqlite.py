@@ -12,10 +12,10 @@ from office.retention.eraser import Entry
 _BUSY_S = 30.0
 _CLAIM_KEY = "WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
 _DELETE_ENTRY = tuple(f"DELETE FROM {table} {_CLAIM_KEY}" for table in ("adjustments", "reversals", "claims"))  # noqa: S608 - ours
-_DELETE_NUMBER = tuple(f"DELETE FROM {table} WHERE place = ?" for table in ("events", "numbers"))  # noqa: S608 - names of ours
-_LAST_POSTED = "SELECT MAX(month) FROM ({})".format(  # noqa: S608 - names of ours
+_DELETE_NUMBER = tuple(f"DELETE FROM {table} WHERE place = ?" for table in ("events", "numbers"))  # noqa: S608 - constant names
+_LAST_POSTED = "SELECT MAX(month) FROM ({})".format(  # noqa: S608 - constant names
     " UNION ALL ".join(
-        f"SELECT booking_month AS month FROM {table} WHERE place = :place"  # noqa: S608 - names of ours
+        f"SELECT booking_month AS month FROM {table} WHERE place = :place"  # noqa: S608 - constant names
         for table in ("claims", "reversals", "adjustments")
     )
 )

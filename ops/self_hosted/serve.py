@@ -119,7 +119,7 @@ def wire(
         "KUNDVAL_ADDRESS_HEADER": CLIENT_ADDRESS,
     }
     runtime = replace(Runtime.from_environment(environment, fetch), ledger=lambda: ledger)
-    _ = runtime.service
+    _ = runtime.context
     return runtime
 
 

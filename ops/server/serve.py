@@ -151,7 +151,7 @@ The staff pages ask who you are: choose a role. No password is needed on this ma
 
 def _try_out(local: Local, service: str, provider: str, today: str) -> str:
     """Issue a control number, and format it with the two commands that claim a session with it."""
-    outcome = app.wired().service.issue(IssueRequest(service), "serve", secrets.token_hex(16))
+    outcome = app.wired().numbers.issue(IssueRequest(service), "serve", secrets.token_hex(16))
     if isinstance(outcome, Refused):
         return ""
     number = control_number.format(outcome.number)

@@ -25,7 +25,7 @@ def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_JWKS": f"{issuer.issuer}/jwks.json",
     }
     wired = Runtime.from_environment(environment, fetch=issuer.fetch)
-    _ = wired.service  # a faulty ledger or secret is reported now, not at the first claim
+    _ = wired.context  # a faulty ledger or secret is reported now, not at the first claim
     return wired
 
 

@@ -40,7 +40,7 @@ def sealed(endpoint: Endpoint) -> str:
     for line in payment_run.payment_lines(ledger, register, MONTH):
         made.csv_row(line)
     made.sie_file()
-    seal = made.seal(AFTER, "office:tester")
+    seal = made.seal_row(AFTER, "office:tester")
     ledger.seal(seal)
     return seal.sha256
 

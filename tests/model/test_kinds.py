@@ -4,7 +4,6 @@ A failure prints the steps that lead to it, the shortest that were found, and a 
 """
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,10 +28,9 @@ from chalicelib.rules.outcomes import (
     Replayed,
     Reversed,
 )
-from chalicelib.service.claims import ClaimService
 from tests.support import size
 from tests.support.chalicelib.faults import faulty
-from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO
+from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO, Services, rewired
 from tests.support.model import loop
 from tests.support.model import plain_kinds as plain
 from tests.support.model.loop import MOMENTS, WHO, Loop, faults
@@ -66,10 +64,10 @@ class Kinds(Loop):
         present = clock.month(self.clock.time - timedelta(hours=behind))
         return periods.next_month(present) if present in self.sealed else present
 
-    def troubled(self, trouble: list[str], behind: int = 0) -> ClaimService:
+    def troubled(self, trouble: list[str], behind: int = 0) -> Services:
         """Give the desk with trouble in its next writes, and a clock that is behind."""
         late = self.clock if not behind else lambda: self.clock() - timedelta(hours=behind)
-        return replace(self.desk, ledger=faulty(self.desk.ledger, *trouble), now=late)
+        return rewired(self.desk, ledger=faulty(self.desk.context.ledger, *trouble), now=late)
 
     @initialize(target=coded, moment=st.sampled_from(MOMENTS))
     def begin(self, moment: datetime) -> Any:  # noqa: ANN401 - two numbers
@@ -95,7 +93,7 @@ class Kinds(Loop):
     @rule(target=coded, key=st.sampled_from("abc"), trouble=faults)
     def issue_coded(self, key: str, trouble: list[str]) -> str:
         """Issue a number with a slip of codes, or send the request again."""
-        found = self.troubled(trouble).issue(IssueRequest(SERVICE), WHO, f"coded {key}")
+        found = self.troubled(trouble).numbers.issue(IssueRequest(SERVICE), WHO, f"coded {key}")
         assert isinstance(found, Issued)
         first = self.today
         known = self.model.setdefault(
@@ -109,7 +107,7 @@ class Kinds(Loop):
     def issue_hourly(self, key: str, decision: DecisionGrant, trouble: list[str]) -> Any:  # noqa: ANN401 - a number or nothing
         """Issue a number for a decision, or send the request again; another decision needs another key."""
         name = f"hourly {key} {decision.months}"
-        found = self.troubled(trouble).issue(IssueRequest(HOURS, decision=decision), WHO, name)
+        found = self.troubled(trouble).numbers.issue(IssueRequest(HOURS, decision=decision), WHO, name)
         assert isinstance(found, Issued)
         if found.number not in self.model:
             last = last_day(self.today, decision.months)
@@ -173,14 +171,14 @@ class Kinds(Loop):
         key, sent = (by, reference, 1), Sent(OPEN, self.today - timedelta(days=ago), event)
         standing = self.open_claims.get(key)
         expected = plain.again(standing, sent) if standing else plain.by_reference(key, sent, self.today, self.level)
-        found = self.troubled(trouble).claim(by, None, Claim(OPEN, sent.day, event, reference=reference))
+        found = self.troubled(trouble).claims.claim(by, None, Claim(OPEN, sent.day, event, reference=reference))
         return self._compare(found, expected, key, sent, self.open_claims)
 
     @rule(claim_id=claims, behind=hours_behind, trouble=faults)
     def reverse(self, claim_id: str, behind: int, trouble: list[str]) -> None:
         """Take a claim back with all that was added to it, once or again."""
         by, booked = self.made[claim_id]
-        found = self.troubled(trouble, behind).reverse(claim_id, "duplicate", by, by)
+        found = self.troubled(trouble, behind).claims.reverse(claim_id, "duplicate", by, by)
         if booked.reversed_in is None:
             booked.reversed_in = self.month(behind)
             booked.rows.append((booked.reversed_in, -booked.owed[0], -booked.owed[1]))
@@ -204,8 +202,8 @@ class Kinds(Loop):
     def adjust(self, claim_id: str, level: int, behind: int, trouble: list[str]) -> None:
         """Publish a register with other prices, and put a claim's right by it."""
         by, booked = self.made[claim_id]
-        self.level, self.desk = level, replace(self.desk, register=REGISTERS[level])
-        found = self.troubled(trouble, behind).adjust(claim_id, "wrong_tariff", WHO)
+        self.level, self.desk = level, rewired(self.desk, register=REGISTERS[level])
+        found = self.troubled(trouble, behind).claims.adjust(claim_id, "wrong_tariff", WHO)
         right = plain.price(booked.sent, by, self.level)
         if booked.reversed_in:
             assert found == Refused("claim_reversed")
@@ -226,7 +224,7 @@ class Kinds(Loop):
     def unlock(self, number: str, trouble: list[str]) -> None:
         """Let codes be tried again."""
         known = self.model[number]
-        found = self.troubled(trouble).unlock(number, "verified", WHO)
+        found = self.troubled(trouble).numbers.unlock(number, "verified", WHO)
         if self.today > known.last:
             assert isinstance(found, Refused)
             assert found.code == "number_expired"
@@ -241,7 +239,7 @@ class Kinds(Loop):
         granted = known.granted + more
         if self.today > known.last or not max(1, known.granted - known.left) <= granted <= MOST:
             return
-        found = self.troubled(trouble).extend(number, granted, "assessment", WHO)
+        found = self.troubled(trouble).numbers.extend(number, granted, "assessment", WHO)
         assert isinstance(found, Changed)
         if more:
             assert len(found.codes) == max(0, granted - len(known.codes))
@@ -252,12 +250,14 @@ class Kinds(Loop):
     def seal(self) -> None:
         """Let the month end and seal it, once it has rows."""
         month = clock.month(self.clock.time)
-        rows = [*self.desk.ledger.entries(None, month, "", 10_000)]
+        rows = [*self.desk.context.ledger.entries(None, month, "", 10_000)]
         while rows and clock.month(self.clock.time) == month:
             self.clock.move(minutes=30)
         if month not in self.sealed and rows:
             total = sum(row.amount_ore for row in rows)
-            self.desk.ledger.seal(SealRow(month, len(rows), total, "ab" * 32, clock.stamp(self.clock.time), WHO))
+            self.desk.context.ledger.seal(
+                SealRow(month, len(rows), total, "ab" * 32, clock.stamp(self.clock.time), WHO)
+            )
             self.sealed[month] = rows
             happened("sealed")
 
@@ -265,7 +265,7 @@ class Kinds(Loop):
     def every_number_is_as_the_model_says(self) -> None:
         """Hold granted = left + claims - reversals, the weeks, and the lock against the model."""
         for number, expected in self.model.items():
-            found = self.desk.inspect(number)
+            found = self.desk.numbers.inspect(number)
             assert isinstance(found, Checked)
             row = found.row
             assert (row.granted, row.left) == (expected.granted, expected.left), number
@@ -282,9 +282,9 @@ class Kinds(Loop):
             for month, amount_ore, fee_ore in booked.rows:
                 expected[month].append((by, amount_ore, fee_ore))
         for month, sums in expected.items():
-            rows = [*self.desk.ledger.entries(None, month, "", 10_000)]
+            rows = [*self.desk.context.ledger.entries(None, month, "", 10_000)]
             assert sorted((row.provider, row.amount_ore, row.fee_ore) for row in rows) == sorted(sums)
-            assert sorted(self.desk.ledger.scan_month(month), key=lambda row: row.sequence) == rows
+            assert sorted(self.desk.context.ledger.scan_month(month), key=lambda row: row.sequence) == rows
             assert self.sealed.get(month, rows) == rows
 
     def _claim(self, number: str, by: str, sent: Sent, ahead: int, trouble: list[str]) -> Any:  # noqa: ANN401 - a claim's id or nothing
@@ -297,7 +297,7 @@ class Kinds(Loop):
             plain.again(standing, sent) if standing else plain.by_number(known, key, sent, self.today, self.level)
         )
         claimed = Claim(sent.service, sent.day, sent.event, sent.counsellors, nth, sent.minutes, sent.code)
-        found = self.troubled(trouble).claim(by, number, claimed)
+        found = self.troubled(trouble).claims.claim(by, number, claimed)
         return self._compare(found, expected, key, sent, known.claims)
 
     def _compare(

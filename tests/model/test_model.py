@@ -4,7 +4,6 @@ A failure prints the steps that lead to it, the shortest that were found, and a 
 """
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
 from tests.support import size
 from tests.support.chalicelib.faults import faulty
-from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, issued, rules, service
+from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, Services, issued, rewired, rules, service
 from tests.support.model import loop, plain
 from tests.support.model.loop import MOMENTS, WHO, Loop, faults
 from tests.support.model.plain import Number
@@ -55,9 +54,9 @@ class Numbers(Loop):
         found = self.model[number]
         return found if found.secret > self.secret - 2 else None
 
-    def troubled(self, trouble: list[str]) -> Any:  # noqa: ANN401 - a desk over a ledger that meets trouble
+    def troubled(self, trouble: list[str]) -> Services:
         """Give the desk with trouble in its next writes."""
-        return replace(self.desk, ledger=faulty(self.desk.ledger, *trouble))
+        return rewired(self.desk, ledger=faulty(self.desk.context.ledger, *trouble))
 
     @initialize(target=numbers, moment=st.sampled_from(MOMENTS))
     def begin(self, moment: datetime) -> Any:  # noqa: ANN401 - two numbers
@@ -79,7 +78,9 @@ class Numbers(Loop):
         if before and self.known(before):
             gone = self.model[before].status
             if gone != "live":
-                assert desk.issue(IssueRequest(SERVICE, residence="checked"), WHO, key) == Refused(f"number_{gone}")
+                assert desk.numbers.issue(IssueRequest(SERVICE, residence="checked"), WHO, key) == Refused(
+                    f"number_{gone}"
+                )
                 return multiple()
             assert issued(desk, key) == before
             return before
@@ -113,7 +114,7 @@ class Numbers(Loop):
         locked = self.failures[hour] >= MAX_FAILURES_PER_HOUR and not stood
         expected = "too_many_failures" if locked else plain.claim(known, (provider, day, nth), event, self.today)
         self.failures[hour] += expected == "number_unknown"
-        found = self.troubled(trouble).claim(provider, number, Claim(SERVICE, day, event, nth=nth))
+        found = self.troubled(trouble).claims.claim(provider, number, Claim(SERVICE, day, event, nth=nth))
         if isinstance(expected, str):
             assert isinstance(found, Refused), (expected, found)
             assert found.code == expected
@@ -133,7 +134,7 @@ class Numbers(Loop):
         """Take a claim back, once or again, one's own or another's."""
         claim_id, provider = claimed
         by = TWO if foreign and provider != TWO else provider
-        found = self.troubled(trouble).reverse(claim_id, "duplicate", by, by)
+        found = self.troubled(trouble).claims.reverse(claim_id, "duplicate", by, by)
         if by != provider:
             assert found == Refused("claim_unknown")
             return
@@ -150,7 +151,7 @@ class Numbers(Loop):
     @rule(number=numbers, trouble=faults)
     def revoke(self, number: str, trouble: list[str]) -> None:
         """Revoke, once or again."""
-        found = self.troubled(trouble).revoke(number, "moved", WHO)
+        found = self.troubled(trouble).numbers.revoke(number, "moved", WHO)
         known = self.known(number)
         if known is None or known.status == "replaced":
             assert found == Refused("number_unknown" if known is None else "number_replaced")
@@ -161,7 +162,7 @@ class Numbers(Loop):
     @rule(number=numbers, granted=st.integers(1, MOST + 1), trouble=faults)
     def extend(self, number: str, granted: int, trouble: list[str]) -> None:
         """Grant a new total, higher or lower."""
-        found = self.troubled(trouble).extend(number, granted, "assessment", WHO)
+        found = self.troubled(trouble).numbers.extend(number, granted, "assessment", WHO)
         known = self.known(number)
         self._hold(found, plain.extend(known, granted, MOST, self.today) if known else "number_unknown", "extend")
 
@@ -170,7 +171,7 @@ class Numbers(Loop):
     def replace_number(self, number: str, trouble: list[str]) -> Any:  # noqa: ANN401 - a number or nothing
         """Replace, or send the request again."""
         key = self._instead_of(number)
-        found = self.troubled(trouble).replace(number, "lost", WHO, key)
+        found = self.troubled(trouble).numbers.replace(number, "lost", WHO, key)
         known = self.known(number)
         before = self.keys.get(key)
         if known and before and self.known(before):
@@ -198,7 +199,7 @@ class Numbers(Loop):
         new = self.keys.get(f"instead of {number}, {self.undone[number] - again}")
         if new is None:
             return
-        found = self.troubled(trouble).give_back(number, new, WHO)
+        found = self.troubled(trouble).numbers.give_back(number, new, WHO)
         known, heir = self.known(number), self.known(new)
         standing = known and known.successor
         expected = plain.give_back(known, heir, self.today) if known and heir else "number_unknown"
@@ -211,7 +212,7 @@ class Numbers(Loop):
         """Put a new secret in use; the one before last is gone, and its numbers with it."""
         self.secret += 1
         self.ring = KeyRing((bytes([self.secret]) * 32, self.ring.live[0]))
-        self.desk = replace(self.desk, keys=self.ring)
+        self.desk = rewired(self.desk, keys=self.ring)
 
     @invariant()
     def what_is_granted_is_left_or_claimed(self) -> None:
@@ -235,11 +236,11 @@ class Numbers(Loop):
             if one.reversed_in:
                 sums[key[0], one.reversed_in] = sums.get((key[0], one.reversed_in), 0) - one.amount_ore
         for (provider, month), sum_ore in sums.items():
-            rows = self.desk.ledger.entries(provider, month, "", 10_000)
+            rows = self.desk.context.ledger.entries(provider, month, "", 10_000)
             assert sum(row.amount_ore for row in rows) == sum_ore
 
     def _look(self, number: str) -> Checked:
-        found = self.desk.inspect(number)
+        found = self.desk.numbers.inspect(number)
         assert isinstance(found, Checked), found
         return found
 

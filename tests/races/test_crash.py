@@ -61,12 +61,12 @@ def test_what_was_acknowledged_is_there_and_nothing_by_half(tmp_path: Path, part
         rows = [row for by in (ONE, TWO) for row in ledger.entries(by, "2026-06", "", 10_000)]
         assert {row.claim_id for row in rows} >= set(acknowledged)
         for number in numbers:
-            found = at.inspect(number)
+            found = at.numbers.inspect(number)
             assert isinstance(found, Checked)
             claimed = [row for row in rows if row.place == found.row.place and isinstance(row, ClaimRow)]
             assert found.row.used == len(claimed) == found.row.version - 1
             assert sorted(found.row.nth) == sorted(row.slot.day for row in claimed)
-        again = [at.claim(*one) for one in crowd.claims(numbers, 0, crowd.DAYS)]
+        again = [at.claims.claim(*one) for one in crowd.claims(numbers, 0, crowd.DAYS)]
         replayed = [one.claim.claim_id for one in again if isinstance(one, Replayed)]
         accepted = [one for one in again if isinstance(one, Accepted)]
         assert sorted(replayed) == sorted(row.claim_id for row in rows)

@@ -54,7 +54,7 @@ def race(place: str, *, days: int, reverse: bool) -> Crowd:
             told = [json.loads(text) for text in _processes(order)]
         at = crowd.desk(ledger)
         rows = [row for by in (ONE, TWO) for row in ledger.entries(by, "2026-06", "", 10_000)]
-        found = [at.inspect(number) for number in numbers]
+        found = [at.numbers.inspect(number) for number in numbers]
     kinds: Counter[str] = Counter()
     for one in told:
         kinds.update(one["kinds"])

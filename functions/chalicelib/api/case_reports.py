@@ -9,11 +9,11 @@ from chalicelib.rules.outcomes import Refused
 
 def file_report(request: Request) -> Response | Refused:
     """Store a provider's report of a closed case; the same Idempotency-Key stores it once."""
-    values, service, cases = request.values, request.service, request.cases()
+    values, context, cases = request.values, request.context, request.cases()
     persons = tuple((person["gender"], person["age"]) for person in values["persons"])
     report = CaseReport(**{**values, "persons": persons, "id": "", "provider": request.caller.provider})
-    ids, today = service.keys.report_ids(request.caller.subject, request.key), clock.day(service.now())
-    filed = service.retry.run(lambda: case_filing.file_report(cases, service.register, report, ids, today))
+    ids, today = context.keys.report_ids(request.caller.subject, request.key), clock.day(context.now())
+    filed = context.retry.run(lambda: case_filing.file_report(cases, context.register, report, ids, today))
     if isinstance(filed, Refused):
         return filed
     body = {"quarter": report.quarter, "kept_to": case_report.kept_to(report.year).isoformat()}

@@ -17,6 +17,8 @@ from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.rules.outcomes import Refused
 from chalicelib.service.caller import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.service.claims import ClaimService
+from chalicelib.service.context import ServiceContext
+from chalicelib.service.numbers import NumberService
 from chalicelib.service.wiring import Runtime
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-stor
 class RawRequest:
     """A request as received: nothing but its token has been verified, by the authorizer.
 
-    `headers` is looked up by names in lower case, however they were sent.
+    `headers` is looked up by names in lower case, regardless of how they were sent.
     """
 
     request_id: str
@@ -57,7 +59,9 @@ class Request:
     key: str = field(repr=False)
     address: str = field(repr=False)
     accept: str
-    service: ClaimService
+    context: ServiceContext
+    numbers: NumberService
+    claims: ClaimService
     cases: Callable[[], "CaseStore"]
 
 
@@ -89,24 +93,23 @@ class Route:
 def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
     """Return the response to a request, also when its handler fails, and write one log line."""
     started = time.monotonic()
-    where = ""
+    error_location = ""
     try:
         outcome = _handle(route, raw, runtime)
     except (BusyError, ContendedError):
         outcome = Refused("busy", {"request_id": raw.request_id})
     except UnwritableError as error:
-        outcome, where = (
-            Refused("cannot_write", {"request_id": raw.request_id}),
-            request_log.describe_error(error.__cause__ or error),
-        )
+        outcome = Refused("cannot_write", {"request_id": raw.request_id})
+        error_location = request_log.describe_error(error.__cause__ or error)
     except Exception as bug:  # noqa: BLE001 - nothing of a bug may reach the caller, and its message not even the log
-        outcome, where = Refused("internal_error", {"request_id": raw.request_id}), request_log.describe_error(bug)
+        outcome = Refused("internal_error", {"request_id": raw.request_id})
+        error_location = request_log.describe_error(bug)
     refused = isinstance(outcome, Refused)
     response = refusal(outcome.code, outcome.facts, runtime.now()) if isinstance(outcome, Refused) else outcome
     code = outcome.code if isinstance(outcome, Refused) else "ok"
     spent_ms = round((time.monotonic() - started) * 1000)
     record = request_log.LogRecord(
-        raw.request_id, route.method, route.path, response.status, code, raw.caller.role, spent_ms, where
+        raw.request_id, route.method, route.path, response.status, code, raw.caller.role, spent_ms, error_location
     )
     runtime.write(request_log.format_record(record))
     return response if refused else Response(response.status, response.body, {**_HEADERS, **response.headers})
@@ -146,8 +149,18 @@ def _handle(route: Route, raw: RawRequest, runtime: Runtime) -> Response | Refus
         return values
     if key is None:
         key = secrets.token_urlsafe(16) if route.keyed else ""
-    accept = raw.headers.get("accept", "")
-    request = Request(raw.caller, values, raw.path, key, raw.address, accept, runtime.service, runtime.cases)
+    request = Request(
+        caller=raw.caller,
+        values=values,
+        path=raw.path,
+        key=key,
+        address=raw.address,
+        accept=raw.headers.get("accept", ""),
+        context=runtime.context,
+        numbers=runtime.numbers,
+        claims=runtime.claims,
+        cases=runtime.cases,
+    )
     return route.answer(request)
 
 

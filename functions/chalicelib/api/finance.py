@@ -37,8 +37,8 @@ class TooManyRowsError(Exception):
 def list_payment_runs(request: Request) -> Response:
     """Return the status of a year's months: open, closed, or sealed with what the first run paid."""
     months = yearly_counts.months(request.values["year"])
-    seals_by_month = request.service.retry.run(lambda: request.service.ledger.seals(months))
-    now = request.service.now()
+    seals_by_month = request.context.retry.run(lambda: request.context.ledger.seals(months))
+    now = request.context.now()
     return Response(200, {"months": [_month_status(month, seals_by_month.get(month), now) for month in months]})
 
 
@@ -47,8 +47,8 @@ def payment_run_of(request: Request) -> Response | Refused:
     month = MONTH.read(request.path["month"])
     if month is None:
         return _no_month()
-    seal = request.service.retry.run(lambda: request.service.ledger.seals([month])).get(month)
-    month_status = _month_status(month, seal, request.service.now())
+    seal = request.context.retry.run(lambda: request.context.ledger.seals([month])).get(month)
+    month_status = _month_status(month, seal, request.context.now())
     media_type = request.accept.partition(",")[0].partition(";")[0].strip().lower()
     if media_type in ENDINGS and month_status["status"] == "open":
         return Refused("month_open", {"payable_from": month_status["payable_from"]})
@@ -72,12 +72,12 @@ def list_lines(request: Request) -> Response | Refused:
     month = MONTH.read(request.path["month"])
     if month is None:
         return _no_month()
-    page = request.service.statement(month, request.values["provider"], request.values["cursor"])
+    page = request.claims.statement(month, request.values["provider"], request.values["cursor"])
     if isinstance(page, Refused):
         return page
     try:
         lines = [
-            csv_json.line_dict(payment_lines.payment_line(request.service.register, month, row)) for row in page.rows
+            csv_json.line_dict(payment_lines.payment_line(request.context.register, month, row)) for row in page.rows
         ]
     except NotPayableError as fault:
         return Refused("not_payable", {"why": str(fault)})
@@ -87,31 +87,31 @@ def list_lines(request: Request) -> Response | Refused:
 
 def statistics(request: Request) -> Response | Refused:
     """Return a year's suppressed figures once they are final: two earlier ones would reveal what came in between."""
-    service, year, now = request.service, request.values["year"], request.service.now()
-    final_from = yearly_counts.final_from(service.register, year)
+    context, year, now = request.context, request.values["year"], request.context.now()
+    final_from = yearly_counts.final_from(context.register, year)
     if now < final_from:
         return Refused("year_open", {"final_from": clock.day(final_from).isoformat()})
     progress, today = _no_more_than(READ_TWICE * MOST_ROWS), clock.day(now)
     try:
         counts = yearly_counts.count_for_statistics(
-            service.ledger, request.cases(), service.register, year, today=today, progress=progress
+            context.ledger, request.cases(), context.register, year, today=today, progress=progress
         )
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
-    return Response(200, tables.content(service.register, year, counts, {}))
+    return Response(200, tables.content(context.register, year, counts, {}))
 
 
 def follow_up(request: Request) -> Response | Refused:
     """Return a year's figures as of today, with budget and reserve: for officers only."""
-    service, year = request.service, request.values["year"]
+    context, year = request.context, request.values["year"]
     try:
         counts = yearly_counts.count_year(
-            service.ledger, service.register, (), year, _no_more_than(READ_TWICE * MOST_ROWS)
+            context.ledger, context.register, (), year, _no_more_than(READ_TWICE * MOST_ROWS)
         )
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
     return Response(
-        200, follow_up_of_year(service.ledger, service.register, year, counts, clock.day(service.now())).as_dict()
+        200, follow_up_of_year(context.ledger, context.register, year, counts, clock.day(context.now())).as_dict()
     )
 
 
@@ -130,10 +130,10 @@ def _build_run(
     request: Request, month: str, seal: SealRow | None, media_type: str
 ) -> tuple[Run, dict[str, str | bytes]]:
     """Build the month's run and verify it against its seal; the rows of the CSV are kept only if it is requested."""
-    service, limit = request.service, MOST_ROWS_IN_A_FILE if media_type == CSV else MOST_ROWS
-    run, progress = Run.for_month(service.register, month, seal), _no_more_than(limit)
+    context, limit = request.context, MOST_ROWS_IN_A_FILE if media_type == CSV else MOST_ROWS
+    run, progress = Run.for_month(context.register, month, seal), _no_more_than(limit)
     csv_rows = [run.csv_header()]
-    for count, line in enumerate(payment_lines.payment_lines(service.ledger, service.register, month), start=1):
+    for count, line in enumerate(payment_lines.payment_lines(context.ledger, context.register, month), start=1):
         progress(count)
         row = run.csv_row(line)
         if media_type == CSV:
@@ -150,7 +150,7 @@ def _totals(request: Request, run: Run) -> dict[str, Any]:
     """Return a run's sums, each provider's with its regi and the reference to quote on its invoice."""
     totals = csv_json.totals_dict(run.totals)
     for row in totals["providers"]:
-        provider = request.service.register.provider(row["provider"])
+        provider = request.context.register.provider(row["provider"])
         row |= {"batch": periods.batch(run.month, row["provider"]), "regi": provider.regi if provider else "private"}
     return totals
 

@@ -1,6 +1,6 @@
 """The problem types of the endpoint: one code, one status, one sentence each (RFC 9457). This is the only table.
 
-A problem never repeats what was sent: it may name a field of ours, an amount, a date from the ledger or a
+A problem never repeats what was sent: it may name a field of the API, an amount, a date from the ledger or a
 code, and nothing else.
 """
 
@@ -33,13 +33,13 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
         415, "The body is not JSON", "Send the header Content-Type: application/json."
     ),
     "too_large": ProblemType(413, "The body is too large", "Send only the fields that this route describes."),
-    "unknown_field": ProblemType(400, "The request has a field that this route does not know", "Remove or rename it."),
+    "unknown_field": ProblemType(400, "The request has a field that this route does not have", "Remove or rename it."),
     "missing_field": ProblemType(400, "A field is missing", "Add the field that `field` names."),
-    "invalid_field": ProblemType(400, "A field has the wrong form", "See `field` and `expected`."),
+    "invalid_field": ProblemType(400, "A field is invalid", "See `field` and `expected`."),
     "personal_identity_number": ProblemType(
         422,
         "A personal identity number was sent",
-        "Never send personal identity numbers. Nothing of the request was kept.",
+        "Never send personal identity numbers. No part of the request was stored.",
     ),
     # The caller
     "unauthorised": ProblemType(
@@ -51,15 +51,15 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
         "The provider is not authorised",
         "The provider has no authorisation for this service on this date.",
     ),
-    "not_found": ProblemType(404, "There is nothing here", "See /v1/openapi.json for the addresses that exist."),
-    "method_not_allowed": ProblemType(405, "This address does not take that method", "See /v1/openapi.json."),
+    "not_found": ProblemType(404, "There is no such route", "See /v1/openapi.json for the routes that exist."),
+    "method_not_allowed": ProblemType(405, "This route does not have that method", "See /v1/openapi.json."),
     # The number
     "number_mistyped": ProblemType(
         422, "The number is mistyped", "Check the number with the resident and type it again."
     ),
     "number_unknown": ProblemType(404, "The number cannot be used here", "Check the number, or ask the reception."),
     "number_revoked": ProblemType(409, "The number has been revoked", "Ask the resident to contact the reception."),
-    "number_expired": ProblemType(409, "The number was no longer valid on that date", "It was valid to `valid_to`."),
+    "number_expired": ProblemType(409, "The number was no longer valid on that date", "It was valid until `valid_to`."),
     "number_not_yet_valid": ProblemType(
         409, "The number was not yet valid on that date", "It is valid from `valid_from`."
     ),
@@ -67,19 +67,17 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "week_full": ProblemType(
         409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."
     ),
-    "number_replaced": ProblemType(
-        409, "The number has been replaced", "Ask for the number that was given in its place."
-    ),
+    "number_replaced": ProblemType(409, "The number has been replaced", "Ask for the number that replaced it."),
     # Issuing, and changing what was issued
     "unknown_service": ProblemType(422, "The municipality has no such service", "Send a service id of the register."),
     "unknown_member": ProblemType(422, "No such member municipality", "Send the code of a member."),
     "member_required": ProblemType(
-        422, "A member municipality is needed", "Send the code of the resident's municipality."
+        422, "A member municipality is required", "Send the code of the resident's municipality."
     ),
     "unknown_extra": ProblemType(
         422, "The service has no such reason for extra sessions", "See the register's `extra`."
     ),
-    "unknown_residence": ProblemType(422, "The service does not take that residence rule", "Leave `residence` out."),
+    "unknown_residence": ProblemType(422, "The service does not accept that residence rule", "Leave `residence` out."),
     "idempotency_conflict": ProblemType(
         409,
         "That Idempotency-Key was used for another request",
@@ -88,21 +86,21 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "no_numbers": ProblemType(
         422, "The service has no control numbers", "Its providers claim by a reference of their own."
     ),
-    "decision_required": ProblemType(422, "The service needs a decision", "Send `decision`, as it was made."),
+    "decision_required": ProblemType(422, "The service needs a decision", "Send `decision` with what it grants."),
     "decision_unasked": ProblemType(422, "The service is not by decision", "Leave `decision` out."),
-    "not_within_limits": ProblemType(
-        422, "More than the municipality grants", "See the limits that stand in this problem."
-    ),
+    "not_within_limits": ProblemType(422, "More than the municipality grants", "See the limits in this problem."),
     "used_is_more": ProblemType(
         409,
-        "More is used already",
-        "`granted` is the new total, not a difference. See `used`, the least that it can be.",
+        "More has been used already",
+        "`granted` is the new total, not a difference, and at least `used`.",
     ),
     "not_replaced_by": ProblemType(
-        409, "That number did not take its place", "Send the number that was replaced and the one given in its place."
+        409, "That number did not replace it", "Send the number that was replaced and the one that replaced it."
     ),
     "new_number_used": ProblemType(
-        409, "The new number has been used", "Somebody has it: it stays. Replace it with another if need be."
+        409,
+        "The new number has been used",
+        "It has been handed over and stays in use. Replace it with another if necessary.",
     ),
     "new_decision_needed": ProblemType(
         409, "Hours are granted by decision", "Issue a new number for the new decision."
@@ -130,7 +128,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     ),
     "code_missing": ProblemType(422, "The presence code is missing", "Send `code`, as the resident handed it over."),
     "code_wrong": ProblemType(
-        422, "The presence code is wrong", "Check it with the resident. Five different ones lock it."
+        422, "The presence code is wrong", "Check it with the resident. Five different wrong codes lock the number."
     ),
     "code_used": ProblemType(
         409, "The presence code was used before", "Ask the resident for the code of this session."
@@ -139,11 +137,9 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "reference_reversed": ProblemType(
         409, "The claim of that reference was reversed", "Send it under another reference."
     ),
-    "claim_reversed": ProblemType(409, "The claim was reversed", "There is no price to put right."),
-    "price_is_right": ProblemType(409, "The price is right", "The register of today gives the price that was paid."),
-    "no_tariff": ProblemType(
-        422, "There is no price for that", "The municipality has decided no price for this event."
-    ),
+    "claim_reversed": ProblemType(409, "The claim was reversed", "There is no price to correct."),
+    "price_is_right": ProblemType(409, "The price is right", "Today's register gives the price that was paid."),
+    "no_tariff": ProblemType(422, "There is no tariff", "The municipality has decided no price for this event."),
     "too_many_failures": ProblemType(
         429,
         "Too many numbers that do not exist",
@@ -154,29 +150,25 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "unknown_reason": ProblemType(422, "No such reason code", "See the codes of this route in /v1/openapi.json."),
     # What is paid and published
     "month_open": ProblemType(409, "The month is not over", "Its files can be made from `payable_from`."),
-    "not_payable": ProblemType(409, "The month cannot be paid as things stand", "See `why`."),
+    "not_payable": ProblemType(409, "The month cannot be paid in its present state", "See `why`."),
     "year_open": ProblemType(409, "The year's figures are not final", "They can be made from `final_from`."),
     "too_many_rows": ProblemType(
-        422, "More rows than can be read here", "At most `most`. Use build.py payment-run, statistics or follow-up."
+        422, "More rows than the endpoint reads", "At most `most`. Use build.py payment-run, statistics or follow-up."
     ),
-    "reports_unasked": ProblemType(
-        422, "The service takes no case reports", "The municipality has not asked for them."
-    ),
+    "reports_unasked": ProblemType(422, "The service takes no case reports", "The municipality does not require them."),
     "quarter_closed": ProblemType(422, "Cases of that quarter are not reported now", "See `earliest` and `latest`."),
-    "invalid_cursor": ProblemType(400, "The cursor is not one of ours", "Start again without it."),
+    "invalid_cursor": ProblemType(400, "The cursor is invalid", "Start again without it."),
     # The service
-    "busy": ProblemType(503, "Too much at once", "Send the same request again: it is safe.", retry_after_seconds=2),
+    "busy": ProblemType(503, "The service is busy", "Send the same request again: it is safe.", retry_after_seconds=2),
     "cannot_write": ProblemType(
         503, "Nothing can be written now", "Send the same request again later: it is safe.", retry_after_seconds=60
     ),
-    "internal_error": ProblemType(
-        500, "Something went wrong here", "Send the same request again, or report `request_id`."
-    ),
+    "internal_error": ProblemType(500, "Internal error", "Send the same request again, or report `request_id`."),
 }
 
 
 def body(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Build the problem document of a code, with facts of ours added."""
+    """Build the problem document of a code, with facts added."""
     problem_type = PROBLEM_TYPES[code]
     return {
         "type": f"urn:kundval:problem:{code}",

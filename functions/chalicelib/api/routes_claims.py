@@ -33,7 +33,7 @@ Outcome = Accepted | Replayed | Refused
 def record_claim(request: Request) -> Response | Refused:
     """Record a performed event once; the same claim again gets the same receipt."""
     line = _line(request.values)
-    outcome = request.service.claim(request.caller.provider, line.quoted, line.claim)
+    outcome = request.claims.claim(request.caller.provider, line.quoted, line.claim)
     return outcome if isinstance(outcome, Refused) else Response(_status(outcome), claim.receipt(outcome.claim))
 
 
@@ -41,7 +41,7 @@ def record_batch(request: Request) -> Response:
     """Record up to a hundred claims, each by itself; the answers are in the order of the lines."""
     lines = [read(decoded, CLAIM) for decoded in request.values["claims"]]
     claims = [_line(line) for line in lines if not isinstance(line, Refused)]
-    outcomes = iter(request.service.batch(request.caller.provider, claims))
+    outcomes = iter(request.claims.batch(request.caller.provider, claims))
     answers = [_answer(line if isinstance(line, Refused) else next(outcomes)) for line in lines]
     return Response(200, {"answers": answers})
 
@@ -49,7 +49,7 @@ def record_batch(request: Request) -> Response:
 def reverse_claim(request: Request) -> Response | Refused:
     """Reverse a claim: a provider its own, the controller any."""
     own = request.caller.provider or None
-    outcome = request.service.reverse(request.path["claim_id"], request.values["reason"], request.caller.subject, own)
+    outcome = request.claims.reverse(request.path["claim_id"], request.values["reason"], request.caller.subject, own)
     if isinstance(outcome, Refused):
         return outcome
     row = outcome.reversal
@@ -59,7 +59,7 @@ def reverse_claim(request: Request) -> Response | Refused:
 
 def adjust_claim(request: Request) -> Response | Refused:
     """Correct a claim's price by today's register, with a row for the difference."""
-    outcome = request.service.adjust(request.path["claim_id"], request.values["reason"], request.caller.subject)
+    outcome = request.claims.adjust(request.path["claim_id"], request.values["reason"], request.caller.subject)
     if isinstance(outcome, Refused):
         return outcome
     row = outcome.adjustment
@@ -71,7 +71,7 @@ def adjust_claim(request: Request) -> Response | Refused:
 def list_claims(request: Request) -> Response | Refused:
     """Return a page of a booking month: a provider's own rows with its invoice reference, or all to the controller."""
     own = request.caller.provider
-    page = request.service.statement(request.values["month"], own or None, request.values["cursor"])
+    page = request.claims.statement(request.values["month"], own or None, request.values["cursor"])
     if isinstance(page, Refused):
         return page
     extra = {} if page.cursor is None else {"cursor": page.cursor}

@@ -41,39 +41,39 @@ def issue_number(request: Request) -> Response | Refused:
     issue_request = IssueRequest(
         **{**request.values, "decision": None if decision is None else DecisionGrant(**decision)}
     )
-    return _issued(request, request.service.issue(issue_request, request.caller.subject, request.key))
+    return _issued(request, request.numbers.issue(issue_request, request.caller.subject, request.key))
 
 
 def replace_number(request: Request) -> Response | Refused:
     """Issue a new number with what is left on the quoted one; the same Idempotency-Key gets the same number."""
     quoted, reason = request.values["number"], request.values["reason"]
-    return _issued(request, request.service.replace(quoted, reason, request.caller.subject, request.key))
+    return _issued(request, request.numbers.replace(quoted, reason, request.caller.subject, request.key))
 
 
 def look_up_number(request: Request) -> Response | Refused:
     """Return what is left on a number and until when; never which provider or when it was used."""
-    checked = request.service.inspect(request.values["number"])
+    checked = request.numbers.inspect(request.values["number"])
     return checked if isinstance(checked, Refused) else Response(200, _state(request, checked))
 
 
 def revoke_number(request: Request) -> Response | Refused:
     """Revoke a number permanently; a repeated request changes nothing."""
     return _changed(
-        request, request.service.revoke(request.values["number"], request.values["reason"], request.caller.subject)
+        request, request.numbers.revoke(request.values["number"], request.values["reason"], request.caller.subject)
     )
 
 
 def extend_number(request: Request) -> Response | Refused:
     """Change the total of sessions, by a professional assessment; a repeated request changes nothing."""
     values = request.values
-    extended = request.service.extend(values["number"], values["granted"], values["reason"], request.caller.subject)
+    extended = request.numbers.extend(values["number"], values["granted"], values["reason"], request.caller.subject)
     return _changed(request, extended)
 
 
 def unlock_number(request: Request) -> Response | Refused:
     """Allow presence codes to be tried again."""
     return _changed(
-        request, request.service.unlock(request.values["number"], request.values["reason"], request.caller.subject)
+        request, request.numbers.unlock(request.values["number"], request.values["reason"], request.caller.subject)
     )
 
 
@@ -81,14 +81,14 @@ def give_number_back(request: Request) -> Response | Refused:
     """Make a number usable again whose successor was never handed over; a repeated request changes nothing."""
     return _changed(
         request,
-        request.service.give_back(request.values["number"], request.values["successor"], request.caller.subject),
+        request.numbers.give_back(request.values["number"], request.values["successor"], request.caller.subject),
     )
 
 
 def check_number(request: Request) -> Response | Refused:
     """Return whether a number is usable by the provider on a date, and what is left."""
     values = request.values
-    checked = request.service.check(request.caller.provider, values["number"], values["service"], values["date"])
+    checked = request.claims.check(request.caller.provider, values["number"], values["service"], values["date"])
     if isinstance(checked, Refused):
         return checked
     row = checked.row
@@ -97,7 +97,7 @@ def check_number(request: Request) -> Response | Refused:
 
 def own_number(request: Request) -> Response | Refused:
     """Return what is left on a resident's own number and until when; never which provider or when it was used."""
-    checked = request.service.check_own(request.values["number"], client_network(request.address))
+    checked = request.claims.check_own(request.values["number"], client_network(request.address))
     return checked if isinstance(checked, Refused) else Response(200, _usable(checked) | _left(checked.row))
 
 
@@ -115,7 +115,7 @@ def _changed(request: Request, changed: Changed | Refused) -> Response | Refused
     """Build the response with the number's present state, whether this request changed it or an earlier one."""
     if isinstance(changed, Refused):
         return changed
-    reason = number_status.refusal_code(changed.row, clock.day(request.service.now()))
+    reason = number_status.refusal_code(changed.row, clock.day(request.context.now()))
     codes = {"codes": list(changed.codes)} if changed.codes else {}
     return Response(200, _state(request, Checked(reason, changed.row)) | codes)
 
@@ -124,7 +124,7 @@ def _state(request: Request, checked: Checked) -> dict[str, Any]:
     """Return a number's state for the reception, and the most sessions that it can be granted."""
     row = checked.row
     facts = {"service": row.service, "granted": row.granted, "valid_from": row.valid_from}
-    limit = number_changes.grant_limit(request.service.register, row)
+    limit = number_changes.grant_limit(request.context.register, row)
     most = {} if limit is None else {"most": limit}
     return _usable(checked) | facts | most | _left(row) | {"codes_locked": row.codes_locked}
 

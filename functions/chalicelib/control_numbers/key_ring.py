@@ -58,7 +58,7 @@ class KeyRing:
             if hmac.compare_digest(_mac(secret, _NUMBER_HASH, compact), number_hash):
                 digests = (bytes.fromhex(_mac(secret, _CODE, compact, str(attempt))) for attempt in itertools.count())
                 return presence_codes.derive(digests, count)
-        raise KeysError("The number does not stand at that place under any live secret.")
+        raise KeysError("The number does not have that hash under any live secret.")
 
     def anonymous_caller(self, address: str, hour: str) -> str:
         """Return a pseudonym for an anonymous caller, to count its failures by: the address itself is never stored."""
@@ -95,7 +95,7 @@ def read(path: Path) -> KeyRing:
     except FileNotFoundError:
         raise KeysError(f"There is no file of secrets at {path}.") from None
     except ValueError:
-        raise KeysError(f"The file {path} does not hold secrets in hexadecimal, one a line.") from None
+        raise KeysError(f"The file {path} does not hold secrets in hexadecimal, one per line.") from None
     except OSError:
         raise KeysError(f"The file of secrets at {path} cannot be read.") from None
 

@@ -25,4 +25,4 @@ def read(client: Any, secret_id: str) -> KeyRing:  # noqa: ANN401 - as above
     except (ClientError, BotoCoreError) as error:
         raise KeysError("The secrets of the numbers could not be read from Secrets Manager.") from error
     except (KeyError, ValueError):
-        raise KeysError("The secret in Secrets Manager does not hold secrets in hexadecimal, one a line.") from None
+        raise KeysError("The secret in Secrets Manager does not hold secrets in hexadecimal, one per line.") from None

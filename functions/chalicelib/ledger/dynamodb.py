@@ -37,7 +37,7 @@ from chalicelib.ledger.dynamodb_items import (
     to_value,
 )
 from chalicelib.ledger.dynamodb_table import BY_MONTH, ISSUED, Client, Table
-from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot
+from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, span
 from chalicelib.ledger.rows import (
     AdjustmentRow,
     ClaimKey,
@@ -47,7 +47,6 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
     SealRow,
-    span,
 )
 
 ISSUED_IN = "#issued_pk = :month"

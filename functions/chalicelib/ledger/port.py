@@ -151,3 +151,14 @@ class Ledger(Protocol):
     def probe(self) -> None:
         """Check that a claim could be written now, by a write without meaning; raise UnwritableError if not."""
         ...
+
+
+def span(provider: str | None, after: str) -> tuple[str, str]:
+    """Return the least and the greatest sequence that `entries` reads after `after`: a provider's rows or (None) all.
+
+    >>> span("parhuset", ""), span(None, "parhuset#2026")
+    (('parhuset#!', 'parhuset#~'), ('parhuset#2026!', '~'))
+    """
+    begin = "" if provider is None else f"{provider}#"
+    last = f"{begin}~"
+    return min(f"{max(begin, after)}!", last), last

@@ -229,17 +229,6 @@ class AdjustmentRow:
 LedgerEntry = ClaimRow | ReversalRow | AdjustmentRow
 
 
-def span(provider: str | None, after: str) -> tuple[str, str]:
-    """Return the least and the greatest sequence that can follow `after`, of a provider's rows or (None) of all.
-
-    >>> span("parhuset", ""), span(None, "parhuset#2026")
-    (('parhuset#!', 'parhuset#~'), ('parhuset#2026!', '~'))
-    """
-    begin = "" if provider is None else f"{provider}#"
-    last = f"{begin}~"
-    return min(f"{max(begin, after)}!", last), last
-
-
 @dataclass(frozen=True, slots=True)
 class SealRow:
     """A booking month that has been paid, written once: its row count, their sum, and the hash of the first run.

@@ -1,14 +1,11 @@
 """The ledger in one SQLite file: the default of `serve` and of a small installation."""
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 from chalicelib.dates import clock
-from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, MovedError
+from chalicelib.ledger.port import ClaimLocation, LedgerQuery, LedgerSnapshot, MovedError, span
 from chalicelib.ledger.rows import (
     AdjustmentRow,
     ClaimKey,
@@ -18,9 +15,9 @@ from chalicelib.ledger.rows import (
     NumberRow,
     ReversalRow,
     SealRow,
-    span,
 )
 from chalicelib.ledger.sqlite_connection import SqliteFile, Synchronous
+from chalicelib.ledger.sqlite_rows import column_values, entry_values, field_values, number_row, number_values
 
 _NUMBER = "SELECT * FROM numbers WHERE place = ?"
 _CLAIM = "SELECT * FROM claims WHERE (place, provider, key, nth) = (?, ?, ?, ?)"
@@ -31,7 +28,7 @@ _FIND_CLAIM = "SELECT place, provider, key, nth FROM claims WHERE claim_id = ?"
 _SEAL = "SELECT * FROM seals WHERE month = ?"
 _TABLES: Mapping[type[LedgerEntry], str] = {ClaimRow: "claims", ReversalRow: "reversals", AdjustmentRow: "adjustments"}
 _OF_MONTH = " WHERE booking_month = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?"
-_ENTRIES = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - names of ours
+_ENTRIES = {kind: f"SELECT * FROM {name}{_OF_MONTH}" for kind, name in _TABLES.items()}  # noqa: S608 - constant names
 _UPDATE_NUMBER = (
     "UPDATE numbers SET granted = :granted, used = :used, status = :status, nth = :nth, weeks = :weeks,"
     " codes = :codes, wrong_codes = :wrong_codes, granted_before = :granted_before, used_before = :used_before,"
@@ -40,15 +37,6 @@ _UPDATE_NUMBER = (
 _COUNT_FAILURE = "INSERT INTO failures VALUES (?, ?, 1) ON CONFLICT (caller, hour) DO UPDATE SET count = count + 1"
 _PROBE = "REPLACE INTO failures VALUES (?, '', 0)"
 _FORGET_FAILURES = "DELETE FROM failures WHERE caller = ? AND hour < ?"
-
-_NAMES = {
-    kind: tuple(column.name for column in fields(kind))
-    for kind in (NumberRow, EventRow, ClaimRow, ReversalRow, AdjustmentRow, SealRow)
-}
-_AS_JSON = ("nth", "weeks", "codes", "wrong_codes")
-_TUPLES = ("codes", "wrong_codes")
-_FLAGS = ("exempt", "replaces", "told")
-_OF_THE_TABLE = ("sequence", "key")
 
 Statement = tuple[str, Mapping[str, object]]
 Count = tuple[str, tuple[object, ...], int]
@@ -61,7 +49,7 @@ def _insert(table: str, values: Mapping[str, object]) -> Statement:
     """Return the statement that inserts a row; its columns are named as the fields of its dataclass."""
     names = ", ".join(values)
     placeholders = ", ".join(f":{name}" for name in values)
-    return f"INSERT INTO {table} ({names}) VALUES ({placeholders})", values  # noqa: S608 - names of ours
+    return f"INSERT INTO {table} ({names}) VALUES ({placeholders})", values  # noqa: S608 - constant names
 
 
 _MOVED_CODES = (
@@ -88,8 +76,10 @@ class SqliteLedger:
             claim = reversal = None
             if query.slot:
                 keys = [_key(place, query.slot) for place in query.places]
-                claims = [ClaimRow(**_values(row)) for key in keys for row in database.execute(_CLAIM, key)]
-                reversals = [ReversalRow(**_values(row)) for key in keys for row in database.execute(_REVERSAL, key)]
+                claims = [ClaimRow(**column_values(row)) for key in keys for row in database.execute(_CLAIM, key)]
+                reversals = [
+                    ReversalRow(**column_values(row)) for key in keys for row in database.execute(_REVERSAL, key)
+                ]
                 claim, reversal = next(iter(claims), None), next(iter(reversals), None)
             failures = database.execute(_FAILURES, (query.caller, query.hour)).fetchone()
             sealed = database.execute(_SEAL, (query.month,)).fetchone() is not None
@@ -104,28 +94,28 @@ class SqliteLedger:
 
     def issue(self, number: NumberRow, event: EventRow) -> None:
         """Write number and event, or nothing where the number exists."""
-        self._write(_insert("numbers", _number_values(number)), _insert("events", _field_values(event)))
+        self._write(_insert("numbers", number_values(number)), _insert("events", field_values(event)))
 
     def change(self, number: NumberRow, event: EventRow | None) -> None:
         """Write the number's next version and the event, or nothing."""
-        events = [] if event is None else [_insert("events", _field_values(event))]
+        events = [] if event is None else [_insert("events", field_values(event))]
         self._write(_update_number(number), *events)
 
     def replace(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Write the old number's next version, the new number and their events, or nothing."""
-        inserts = [_insert("events", _field_values(event)) for event in events]
-        self._write(_update_number(old), _insert("numbers", _number_values(new)), *inserts)
+        inserts = [_insert("events", field_values(event)) for event in events]
+        self._write(_update_number(old), _insert("numbers", number_values(new)), *inserts)
 
     def give_back(self, old: NumberRow, new: NumberRow, events: Sequence[EventRow]) -> None:
         """Write both numbers' next versions and their events, or nothing."""
         self._write(
-            _update_number(old), _update_number(new), *(_insert("events", _field_values(event)) for event in events)
+            _update_number(old), _update_number(new), *(_insert("events", field_values(event)) for event in events)
         )
 
     def append_claim(self, claim: ClaimRow, number: NumberRow | None) -> None:
         """Write the claim in an open month and the number's next version, or nothing; the claim_id is the pointer."""
         moves = [] if number is None else [_update_number(number)]
-        self._write(_insert("claims", _entry_values(claim)), *moves, counts=(_unsealed(claim),))
+        self._write(_insert("claims", entry_values(claim)), *moves, counts=(_unsealed(claim),))
 
     def find_claim(self, claim_id: str) -> ClaimLocation | None:
         """Find a claim by its id."""
@@ -137,17 +127,17 @@ class SqliteLedger:
         """Read a claim's adjustments."""
         with self._file.transaction("BEGIN") as database:
             rows = database.execute(_ADJUSTMENTS, _key(location.place, location.slot)).fetchall()
-        return [AdjustmentRow(**_values(row)) for row in rows]
+        return [AdjustmentRow(**column_values(row)) for row in rows]
 
     def adjust(self, adjustment: AdjustmentRow) -> None:
         """Write the adjustment of a claim that is not reversed, in an open month, or nothing."""
         absent = (_REVERSAL, _key(adjustment.place, adjustment.slot), 0)
-        self._write(_insert("adjustments", _entry_values(adjustment)), counts=(absent, _unsealed(adjustment)))
+        self._write(_insert("adjustments", entry_values(adjustment)), counts=(absent, _unsealed(adjustment)))
 
     def reverse(self, reversal: ReversalRow, adjustment_count: int, numbers: Sequence[NumberRow]) -> None:
         """Write the reversal of a claim, in an open month, and the numbers' next versions, or nothing."""
         unchanged = (_ADJUSTMENTS, _key(reversal.place, reversal.slot), adjustment_count)
-        insert = _insert("reversals", _entry_values(reversal))
+        insert = _insert("reversals", entry_values(reversal))
         self._write(insert, *map(_update_number, numbers), counts=(unchanged, _unsealed(reversal)))
 
     def count_failure(self, caller: str, hour: str) -> None:
@@ -161,7 +151,7 @@ class SqliteLedger:
         key = (month, *span(provider, after), limit)
         with self._file.transaction("BEGIN") as database:
             rows: list[LedgerEntry] = [
-                kind(**_values(row)) for kind, query in _ENTRIES.items() for row in database.execute(query, key)
+                kind(**column_values(row)) for kind, query in _ENTRIES.items() for row in database.execute(query, key)
             ]
         return sorted(rows, key=lambda row: row.sequence)[:limit]
 
@@ -179,7 +169,7 @@ class SqliteLedger:
         while True:
             with self._file.transaction("BEGIN") as database:
                 rows = database.execute(_ISSUED, (first, last, after, _BATCH_ROWS)).fetchall()
-            yield from map(_number_row, rows)
+            yield from map(number_row, rows)
             if len(rows) < _BATCH_ROWS:
                 return
             after = rows[-1]["place"]
@@ -192,7 +182,7 @@ class SqliteLedger:
 
     def seal(self, seal: SealRow) -> None:
         """Write a month's seal where there is none."""
-        self._write(_insert("seals", _field_values(seal)))
+        self._write(_insert("seals", field_values(seal)))
 
     def probe(self) -> None:
         """Replace one meaningless row of failures, which is as large as what a claim writes."""
@@ -224,7 +214,7 @@ def _key(place: str, slot: ClaimKey) -> tuple[object, ...]:
 
 def _update_number(number: NumberRow) -> Statement:
     """Return the statement that updates a number if its version is still the one that the change was decided on."""
-    return _UPDATE_NUMBER, _number_values(number)
+    return _UPDATE_NUMBER, number_values(number)
 
 
 def _unsealed(row: LedgerEntry) -> Count:
@@ -234,30 +224,4 @@ def _unsealed(row: LedgerEntry) -> Count:
 
 def _number(database: sqlite3.Connection, number_hash: str) -> NumberRow | None:
     row = database.execute(_NUMBER, (number_hash,)).fetchone()
-    return None if row is None else _number_row(row)
-
-
-def _number_row(row: sqlite3.Row) -> NumberRow:
-    values = _values(row)
-    decoded = {name: json.loads(values[name]) for name in _AS_JSON}
-    return NumberRow(**values | decoded | {name: tuple(decoded[name]) for name in _TUPLES})
-
-
-def _field_values(row: NumberRow | EventRow | LedgerEntry | SealRow) -> dict[str, object]:
-    """Return a row's fields by name, uncopied: `asdict` would copy each of them, a quarter of a claim's time."""
-    return {name: getattr(row, name) for name in _NAMES[type(row)]}
-
-
-def _number_values(number: NumberRow) -> dict[str, object]:
-    values = _field_values(number)
-    return values | {name: json.dumps(values[name], sort_keys=True) for name in _AS_JSON}
-
-
-def _entry_values(row: LedgerEntry) -> dict[str, object]:
-    return _field_values(row) | {"key": row.slot.key, "sequence": row.sequence}
-
-
-def _values(row: sqlite3.Row) -> dict[str, Any]:
-    """Return a row's columns as the fields of its dataclass."""
-    values = {name: value for name, value in dict(row).items() if name not in _OF_THE_TABLE}
-    return values | {name: bool(values[name]) for name in _FLAGS if values.get(name) is not None}
+    return None if row is None else number_row(row)

@@ -1,7 +1,7 @@
 """A payment run being built: CSV line by line, SIE at the end, their totals, and the hash that seals both files.
 
-Building it again, at the command line or over the API, gives the same bytes or an error. Accounts alone may be named
-anew, since `names` in policy/accounts.yaml is no part of what was paid.
+Building it again, at the command line or over the API, gives the same bytes or an error. Only the accounts' names may
+differ, since `names` in policy/accounts.yaml is not part of what was paid.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ class Run:
         self._hash.update(sie.sealed_lines(data, self.layout))
         return data
 
-    def seal(self, now: "datetime", by: str) -> SealRow:
+    def seal_row(self, now: "datetime", by: str) -> SealRow:
         """Return the seal of the finished run; raise NotPayableError while the month is not over."""
         refuse_early(self.month, now)
         total = self.totals.grand_total

@@ -37,7 +37,7 @@ def build_file(register: Register, month: str, totals: Totals, layout: int) -> b
 def sealed_lines(data: bytes, layout: int) -> bytes:
     """Return what a seal holds of the file: all but the accounts' names, which policy may change, and their checksum.
 
-    Which account each amount is posted to stands in the transactions. A seal of layout 1 holds the whole file.
+    The transactions name the account of each amount. A seal of layout 1 holds the whole file.
     """
     if layout == 1:
         return data

@@ -1,1 +1,1 @@
-"""The register that policy exports: its model, parser and consistency checks."""
+"""The register that policy exports: its model, parser, consistency checks and code lists."""

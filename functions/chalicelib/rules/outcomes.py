@@ -8,7 +8,7 @@ from chalicelib.ledger.rows import AdjustmentRow, ClaimRow, NumberRow, ReversalR
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refusal: a stable code, and facts of ours (amounts, dates, counts) that help to correct the request."""
+    """A refusal: a stable code, and facts (amounts, dates, counts) that help to correct the request."""
 
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)

@@ -28,9 +28,9 @@ def price(
         return Price(tariff_ore, 0)
     reduced = reduction(fee, exempt=exempt, visits_before=visits_before)
     owed_ore = fee.amount_ore if reduced is None else reduced.amount_ore
-    made_up_ore = fee.amount_ore - owed_ore if reduced and reduced.paid_by == "municipality" else 0
+    compensated_ore = fee.amount_ore - owed_ore if reduced and reduced.paid_by == "municipality" else 0
     base_ore = tariff_ore if tariff.fee == "on_top" else tariff_ore - fee.amount_ore
-    return Price(base_ore + made_up_ore, owed_ore)
+    return Price(base_ore + compensated_ore, owed_ore)
 
 
 def reduction(fee: RegisterFee, *, exempt: bool, visits_before: int) -> Reduction | None:

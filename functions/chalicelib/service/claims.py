@@ -1,7 +1,5 @@
 """The use cases of claims: check, record, reverse, adjust and list, each read from the ledger, decided and written."""
 
-import base64
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +8,7 @@ from typing import TypeVar
 
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ClaimLocation, LedgerQuery, LedgerSnapshot, UnwritableError
-from chalicelib.ledger.rows import LedgerEntry, NumberRow, without_number
+from chalicelib.ledger.rows import NumberRow, without_number
 from chalicelib.register.codes import ADJUST_REASONS, REVERSE_REASONS
 from chalicelib.register.model import Provider
 from chalicelib.rules import adjustment, claim, number_status, reversal
@@ -28,24 +26,13 @@ from chalicelib.rules.outcomes import (
     Reversed,
     WrongPresenceCode,
 )
-from chalicelib.service.numbers import NumberService
+from chalicelib.service.context import ServiceContext
+from chalicelib.service.statement import Statement, cursor_of, sequence_of
 
 Outcome = TypeVar("Outcome")
 
 BATCH_S = 8
 """No line of a batch is begun later than this: the last one's retries end before Lambda's time limit."""
-
-_SEQUENCE = re.compile(r"[a-z0-9-]{1,80}#[0-9TZ:.\-]{27}#[0-9a-f]{32}(#R|#A[0-9]{1,4})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One page of a booking month: `sum_ore` is the sum of its rows, `cursor` where the next page starts."""
-
-    month: str
-    rows: tuple[LedgerEntry, ...]
-    sum_ore: int
-    cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +44,49 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimService(NumberService):
-    """All use cases: those of the reception (`NumberService`), providers, residents and the controller."""
+class ClaimService:
+    """Checks numbers for providers and residents, and records, corrects and lists claims."""
 
+    context: ServiceContext
     page_rows: int = 200
 
     def check(
         self, provider_id: str, quoted: str, service: str | None = None, on: date | None = None
     ) -> Checked | Refused:
         """Check whether a number is usable by a provider on a date, by default today."""
-        provider = self.register.provider(provider_id)
+        provider = self.context.register.provider(provider_id)
         if provider is None:
             return Refused("not_authorised")
 
         def step(compact: str) -> Checked | Refused:
-            now = self.now()
-            query = LedgerQuery(self.keys.hashes(compact), provider_id, clock.hour(now))
-            snapshot = self.ledger.snapshot(query)
+            now = self.context.now()
+            query = LedgerQuery(self.context.keys.hashes(compact), provider_id, clock.hour(now))
+            snapshot = self.context.ledger.snapshot(query)
             return number_status.check(
-                ClaimContext(self.register, provider, now), service, on or clock.day(now), snapshot
+                ClaimContext(self.context.register, provider, now), service, on or clock.day(now), snapshot
             )
 
-        return self._count_failure(self._with_number(quoted, step), provider_id)
+        return self._count_failure(self.context.with_number(quoted, step), provider_id)
 
     def check_own(self, quoted: str, address: str) -> Checked | Refused:
         """Check a resident's own number: what is left, and whether it is usable; failures are counted by address."""
-        caller = self.keys.anonymous_caller(address, clock.hour(self.now()))
+        caller = self.context.keys.anonymous_caller(address, clock.hour(self.context.now()))
 
         def step(compact: str) -> Checked | Refused:
-            now = self.now()
-            snapshot = self.ledger.snapshot(LedgerQuery(self.keys.hashes(compact), caller, clock.hour(now)))
+            now = self.context.now()
+            snapshot = self.context.ledger.snapshot(
+                LedgerQuery(self.context.keys.hashes(compact), caller, clock.hour(now))
+            )
             return number_status.check_own(snapshot, clock.day(now))
 
-        return self._count_failure(self._with_number(quoted, step), caller)
+        return self._count_failure(self.context.with_number(quoted, step), caller)
 
     def claim(self, provider_id: str, quoted: str | None, requested: Claim) -> Accepted | Replayed | Refused:
         """Record a claim once; the same claim again gets the same receipt.
 
         It quotes a number or, for a service without numbers, has the provider's own reference.
         """
-        provider = self.register.provider(provider_id)
+        provider = self.context.register.provider(provider_id)
         if provider is None:
             return Refused("not_authorised")
         if requested.reference is not None and (quoted or not REFERENCE.fullmatch(requested.reference)):
@@ -104,14 +94,14 @@ class ClaimService(NumberService):
         claim_id = secrets.token_hex(16)
         if quoted is not None:
             return self._count_failure(
-                self._with_number(quoted, lambda compact: self._record(provider, compact, requested, claim_id)),
+                self.context.with_number(quoted, lambda compact: self._record(provider, compact, requested, claim_id)),
                 provider_id,
             )
         if requested.reference is None:
-            service = self.register.service(requested.service)
+            service = self.context.register.service(requested.service)
             missing = "reference" if service and not service.numbered else "number"
             return Refused("missing_field", {"field": missing})
-        return self.retry.run(lambda: self._record(provider, None, requested, claim_id))
+        return self.context.retry.run(lambda: self._record(provider, None, requested, claim_id))
 
     def batch(self, provider_id: str, lines: Sequence[BatchLine]) -> list[Accepted | Replayed | Refused]:
         """Record claims line by line: each is accepted or refused by itself.
@@ -121,9 +111,9 @@ class ClaimService(NumberService):
         """
         outcomes: list[Accepted | Replayed | Refused] = []
         outage: Refused | None = None
-        end = self.retry.monotonic() + BATCH_S
+        end = self.context.retry.monotonic() + BATCH_S
         for line in lines:
-            if outage is None and self.retry.monotonic() >= end:
+            if outage is None and self.context.retry.monotonic() >= end:
                 outage = Refused("busy")
             if outage is None:
                 try:
@@ -144,20 +134,20 @@ class ClaimService(NumberService):
             return Refused("unknown_reason")
 
         def step() -> Reversed | AlreadyReversed | Refused:
-            location = self.ledger.find_claim(claim_id)
+            location = self.context.ledger.find_claim(claim_id)
             if location is None or provider_id not in (None, location.slot.provider):
                 return Refused("claim_unknown")
-            now = self.now()
+            now = self.context.now()
             snapshot = self._claim_snapshot(location, now)
-            adjustments = self.ledger.adjustments(location)
+            adjustments = self.context.ledger.adjustments(location)
             decision = reversal.decide(
                 snapshot, adjustments, self._successor(snapshot.number), ChangeContext(reason, by, now)
             )
             if isinstance(decision, Reversed):
-                self.ledger.reverse(decision.reversal, len(adjustments), decision.numbers)
+                self.context.ledger.reverse(decision.reversal, len(adjustments), decision.numbers)
             return decision
 
-        return self.retry.run(step)
+        return self.context.retry.run(step)
 
     def adjust(self, claim_id: str, reason: str, by: str) -> Adjusted | AlreadyAdjusted | Refused:
         """Correct the price of a claim by today's register, with a row for the difference (the controller)."""
@@ -165,47 +155,51 @@ class ClaimService(NumberService):
             return Refused("unknown_reason")
 
         def step() -> Adjusted | AlreadyAdjusted | Refused:
-            location = self.ledger.find_claim(claim_id)
+            location = self.context.ledger.find_claim(claim_id)
             if location is None:
                 return Refused("claim_unknown")
-            now, adjustments = self.now(), self.ledger.adjustments(location)
+            now, adjustments = self.context.now(), self.context.ledger.adjustments(location)
             decision = adjustment.decide(
-                self.register, self._claim_snapshot(location, now), adjustments, ChangeContext(reason, by, now)
+                self.context.register, self._claim_snapshot(location, now), adjustments, ChangeContext(reason, by, now)
             )
             if isinstance(decision, Adjusted):
-                self.ledger.adjust(decision.adjustment)
+                self.context.ledger.adjust(decision.adjustment)
             return decision
 
-        return self.retry.run(step)
+        return self.context.retry.run(step)
 
     def statement(self, month: str, provider: str | None, cursor: str | None = None) -> Statement | Refused:
         """Return a page of a booking month's rows, of one provider or (for the controller) of all."""
-        after = "" if cursor is None else _read_cursor(cursor)
+        after = "" if cursor is None else sequence_of(cursor)
         if after is None:
             return Refused("invalid_cursor")
-        rows = self.retry.run(lambda: self.ledger.entries(provider, month, after, self.page_rows + 1))
+        rows = self.context.retry.run(lambda: self.context.ledger.entries(provider, month, after, self.page_rows + 1))
         page = tuple(rows[: self.page_rows])
-        next_cursor = _write_cursor(page[-1]) if len(rows) > self.page_rows else None
+        next_cursor = cursor_of(page[-1]) if len(rows) > self.page_rows else None
         return Statement(month, page, sum(row.amount_ore for row in page), next_cursor)
 
     def _record(
         self, provider: Provider, compact: str | None, requested: Claim, claim_id: str
     ) -> Accepted | Replayed | Refused:
         """Read, decide and write; the claim's time is that of the attempt that commits."""
-        now = self.now()
-        places = (without_number(provider.id, requested.service),) if compact is None else self.keys.hashes(compact)
-        snapshot = self.ledger.snapshot(
+        now = self.context.now()
+        places = (
+            (without_number(provider.id, requested.service),) if compact is None else self.context.keys.hashes(compact)
+        )
+        snapshot = self.context.ledger.snapshot(
             LedgerQuery(places, provider.id, clock.hour(now), requested.slot(provider.id), clock.month(now))
         )
         codes: tuple[str, ...] = ()
         if compact is not None and snapshot.number and requested.code is not None:
-            codes = self.codes(compact, snapshot.number)
+            codes = self.context.presence_codes(compact, snapshot.number)
         decide = claim.decide_without if compact is None else claim.decide
-        decision: Decision = decide(ClaimContext(self.register, provider, now, codes), requested, snapshot, claim_id)
+        decision: Decision = decide(
+            ClaimContext(self.context.register, provider, now, codes), requested, snapshot, claim_id
+        )
         if isinstance(decision, Accepted):
-            self.ledger.append_claim(decision.claim, decision.number)
+            self.context.ledger.append_claim(decision.claim, decision.number)
         if isinstance(decision, WrongPresenceCode):
-            self.ledger.change(decision.number, None)
+            self.context.ledger.change(decision.number, None)
             return decision.refused
         if isinstance(decision, Replayed) and decision.claim.claim_id == claim_id:
             return Accepted(decision.claim, snapshot.number)  # written by an earlier attempt whose response was lost
@@ -214,31 +208,19 @@ class ClaimService(NumberService):
     def _claim_snapshot(self, location: ClaimLocation, now: datetime) -> LedgerSnapshot:
         """Return the snapshot of a claim at its location."""
         hour, month = clock.hour(now), clock.month(now)
-        return self.ledger.snapshot(LedgerQuery((location.place,), location.slot.provider, hour, location.slot, month))
+        return self.context.ledger.snapshot(
+            LedgerQuery((location.place,), location.slot.provider, hour, location.slot, month)
+        )
 
     def _successor(self, number: NumberRow | None) -> NumberRow | None:
         """Return the last number in the chain of replacements of this one, or None."""
         successor = None
         while number is not None and number.successor is not None:
-            successor = number = self.ledger.numbers((number.successor,)).get(number.successor)
+            successor = number = self.context.ledger.numbers((number.successor,)).get(number.successor)
         return successor
 
     def _count_failure(self, outcome: Outcome, caller: str) -> Outcome:
         """Count a look-up of a number that is unknown to the caller, and return the outcome."""
         if isinstance(outcome, Refused) and outcome.code == "number_unknown":
-            self.retry.run(lambda: self.ledger.count_failure(caller, clock.hour(self.now())))
+            self.context.retry.run(lambda: self.context.ledger.count_failure(caller, clock.hour(self.context.now())))
         return outcome
-
-
-def _write_cursor(row: LedgerEntry) -> str:
-    """Return the cursor of a statement's row, which reveals nothing about its number."""
-    return base64.urlsafe_b64encode(row.sequence.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> str | None:
-    """Return the sequence of the row that a page ended with, or None for a text that is no cursor of ours."""
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except ValueError:
-        return None
-    return text if _SEQUENCE.fullmatch(text) else None

@@ -1,54 +1,45 @@
 """The use cases of the reception: issue numbers, and inspect and change those that exist."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 from chalicelib.control_numbers import control_number
-from chalicelib.control_numbers.key_ring import Candidate, KeyRing
+from chalicelib.control_numbers.key_ring import Candidate
 from chalicelib.dates import clock
-from chalicelib.ledger.port import Ledger
-from chalicelib.ledger.retry import RetryPolicy
 from chalicelib.ledger.rows import NumberRow
-from chalicelib.register.model import Register
 from chalicelib.rules import issuing, number_changes, number_status
 from chalicelib.rules.context import ChangeContext
 from chalicelib.rules.issuing import IssueRequest, NewNumber
 from chalicelib.rules.number_changes import NEVER_HANDED_OVER, GivenBack, NumberChange, Replacement
 from chalicelib.rules.outcomes import Changed, Checked, Issued, Refused
+from chalicelib.service.context import ServiceContext
 
-Outcome = TypeVar("Outcome")
 Decide = Callable[[NumberRow, ChangeContext], NumberChange | Changed | Refused]
 
 
 @dataclass(frozen=True, slots=True)
 class NumberService:
-    """Register, secrets, ledger and clock, wired once when the endpoint starts."""
+    """Issues, inspects and changes control numbers."""
 
-    register: Register
-    keys: KeyRing
-    ledger: Ledger
-    now: Callable[[], datetime] = clock.now
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    context: ServiceContext
 
     def issue(self, request: IssueRequest, subject: str, key: str) -> Issued | Refused:
         """Issue a number; the same subject and idempotency key get the same number again."""
-        service = self.register.service(request.service)
-        refused = issuing.refuse(self.register, request)
+        service = self.context.register.service(request.service)
+        refused = issuing.refuse(self.context.register, request)
         if refused or service is None:
             return refused or Refused("unknown_service")
-        chains = self.keys.chains(subject, key, issuing.TRIES)
+        chains = self.context.keys.chains(subject, key, issuing.TRIES)
 
         def step() -> Issued | Refused:
-            existing = self.ledger.numbers(_possible_hashes(chains))
-            outcome = issuing.decide(service, request, chains, existing, by=subject, now=self.now())
+            existing = self.context.ledger.numbers(_possible_hashes(chains))
+            outcome = issuing.decide(service, request, chains, existing, by=subject, now=self.context.now())
             if isinstance(outcome, NewNumber):
-                self.ledger.issue(outcome.row, outcome.event)
+                self.context.ledger.issue(outcome.row, outcome.event)
                 outcome = Issued(outcome.candidate.number, outcome.row, replayed=False)
             return self._with_codes(outcome)
 
-        return self.retry.run(step)
+        return self.context.retry.run(step)
 
     def inspect(self, quoted: str) -> Checked | Refused:
         """Return whether a number is usable today, and what is left; nothing about who has claimed on it."""
@@ -57,9 +48,9 @@ class NumberService:
             number = self._number(compact)
             if isinstance(number, Refused):
                 return number
-            return Checked(number_status.refusal_code(number, clock.day(self.now())), number)
+            return Checked(number_status.refusal_code(number, clock.day(self.context.now())), number)
 
-        return self._with_number(quoted, step)
+        return self.context.with_number(quoted, step)
 
     def revoke(self, quoted: str, reason: str, by: str) -> Changed | Refused:
         """Revoke a number permanently."""
@@ -68,7 +59,7 @@ class NumberService:
     def extend(self, quoted: str, granted: int, reason: str, by: str) -> Changed | Refused:
         """Change the total of sessions to `granted`, and return the presence codes that an increase adds."""
         return self._change(
-            quoted, reason, by, lambda row, change: number_changes.extend(self.register, row, granted, change)
+            quoted, reason, by, lambda row, change: number_changes.extend(self.context.register, row, granted, change)
         )
 
     def unlock(self, quoted: str, reason: str, by: str) -> Changed | Refused:
@@ -80,22 +71,22 @@ class NumberService:
 
         A resident who cannot quote a lost number gets one from `issue` with `IssueRequest.lost`.
         """
-        chains = self.keys.chains(subject, key, issuing.TRIES)
+        chains = self.context.keys.chains(subject, key, issuing.TRIES)
 
         def step(compact: str) -> Issued | Refused:
             number = self._number(compact)
             if isinstance(number, Refused):
                 return number
-            existing = self.ledger.numbers(_possible_hashes(chains))
+            existing = self.context.ledger.numbers(_possible_hashes(chains))
             outcome = number_changes.replace_number(
-                number, chains, existing, ChangeContext(reason, subject, self.now())
+                number, chains, existing, ChangeContext(reason, subject, self.context.now())
             )
             if isinstance(outcome, Replacement):
-                self.ledger.replace(outcome.old, outcome.new, outcome.events)
+                self.context.ledger.replace(outcome.old, outcome.new, outcome.events)
                 outcome = Issued(outcome.candidate.number, outcome.new, replayed=False)
             return self._with_codes(outcome)
 
-        return self._with_number(quoted, step)
+        return self.context.with_number(quoted, step)
 
     def give_back(self, quoted: str, successor: str, by: str) -> Changed | Refused:
         """Make a number usable again whose successor was never handed over, and close the successor."""
@@ -110,17 +101,13 @@ class NumberService:
                 return old
             if isinstance(new, Refused):
                 return new
-            outcome = number_changes.give_back(old, new, ChangeContext(NEVER_HANDED_OVER, by, self.now()))
+            outcome = number_changes.give_back(old, new, ChangeContext(NEVER_HANDED_OVER, by, self.context.now()))
             if isinstance(outcome, GivenBack):
-                self.ledger.give_back(outcome.old, outcome.new, outcome.events)
+                self.context.ledger.give_back(outcome.old, outcome.new, outcome.events)
                 outcome = Changed(outcome.old, replayed=False)
             return self._with_new_codes(compact, outcome)
 
-        return self._with_number(quoted, step)
-
-    def codes(self, compact: str, row: NumberRow) -> tuple[str, ...]:
-        """Return every presence code that was handed out with a number, or used by a claim on it."""
-        return self.keys.codes(compact, row.place, max((row.highest, *row.codes)))
+        return self.context.with_number(quoted, step)
 
     def _change(self, quoted: str, reason: str, by: str, decide: Decide) -> Changed | Refused:
         """Change a number and write the event; a repeated change returns the number as it is."""
@@ -129,42 +116,35 @@ class NumberService:
             number = self._number(compact)
             if isinstance(number, Refused):
                 return number
-            outcome = decide(number, ChangeContext(reason, by, self.now()))
+            outcome = decide(number, ChangeContext(reason, by, self.context.now()))
             if isinstance(outcome, NumberChange):
-                self.ledger.change(outcome.row, outcome.event)
+                self.context.ledger.change(outcome.row, outcome.event)
                 outcome = Changed(outcome.row, replayed=False)
             return self._with_new_codes(compact, outcome)
 
-        return self._with_number(quoted, step)
-
-    def _with_number(self, quoted: str, step: Callable[[str], Outcome]) -> Outcome | Refused:
-        """Refuse a mistyped number before anything is read, else run the step with retries."""
-        try:
-            compact = control_number.validate(quoted)
-        except control_number.MistypedError:
-            return Refused("number_mistyped")
-        return self.retry.run(lambda: step(compact))
+        return self.context.with_number(quoted, step)
 
     def _number(self, compact: str) -> NumberRow | Refused:
-        numbers = self.ledger.numbers(self.keys.hashes(compact))
+        numbers = self.context.ledger.numbers(self.context.keys.hashes(compact))
         return next(iter(numbers.values()), Refused("number_unknown"))
 
     def _with_codes(self, outcome: Issued | Refused) -> Issued | Refused:
         """Add the presence codes of the whole slip, where the service has them."""
         if isinstance(outcome, Refused) or not self._asks_codes(outcome.row):
             return outcome
-        return replace(outcome, codes=self.codes(outcome.number, outcome.row)[: outcome.row.highest])
+        return replace(outcome, codes=self.context.presence_codes(outcome.number, outcome.row)[: outcome.row.highest])
 
     def _with_new_codes(self, compact: str, outcome: Changed | Refused) -> Changed | Refused:
         """Add the presence codes that the latest extension added, however often it is sent."""
         if isinstance(outcome, Refused) or outcome.row.granted_before is None or not self._asks_codes(outcome.row):
             return outcome
         return replace(
-            outcome, codes=self.codes(compact, outcome.row)[outcome.row.granted_before : outcome.row.granted]
+            outcome,
+            codes=self.context.presence_codes(compact, outcome.row)[outcome.row.granted_before : outcome.row.granted],
         )
 
     def _asks_codes(self, row: NumberRow) -> bool:
-        service = self.register.service(row.service)
+        service = self.context.register.service(row.service)
         return service is not None and service.presence_codes
 
 

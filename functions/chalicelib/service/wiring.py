@@ -18,6 +18,8 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterIdentity
 from chalicelib.service.claims import ClaimService
+from chalicelib.service.context import ServiceContext
+from chalicelib.service.numbers import NumberService
 
 if TYPE_CHECKING:
     from chalicelib.reporting.case_store import CaseStore
@@ -66,9 +68,19 @@ class Runtime:
         )
 
     @cached_property
-    def service(self) -> ClaimService:
-        """Return the use cases, created by the first request that needs them."""
-        return ClaimService(self.register, self.keys(), self.ledger(), self.now)
+    def context(self) -> ServiceContext:
+        """Return what the use cases work with, created by the first request that needs them."""
+        return ServiceContext(self.register, self.keys(), self.ledger(), self.now)
+
+    @property
+    def numbers(self) -> NumberService:
+        """Return the use cases of the reception."""
+        return NumberService(self.context)
+
+    @property
+    def claims(self) -> ClaimService:
+        """Return the use cases of providers, residents and the controller."""
+        return ClaimService(self.context)
 
 
 def from_environment() -> Runtime:

@@ -10,8 +10,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import SealRow
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Adjusted, Reversed
-from chalicelib.service.claims import ClaimService
-from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Clock, desk, issued, rules, tariff
+from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Clock, Services, desk, issued, rules, tariff
 
 CLAIM = Claim(SERVICE, TODAY)
 SEAL = SealRow("2026-11", 1, 110_400, "ab" * 32, "2026-12-01T01:00:00.000000Z", "controller-1")
@@ -34,9 +33,9 @@ def test_a_row_lands_in_stockholms_month_or_in_the_next_when_that_is_sealed(
     )
 
 
-def claimed(at: ClaimService) -> Accepted:
+def claimed(at: Services) -> Accepted:
     """A recorded claim."""
-    found = at.claim(ONE, issued(at), CLAIM)
+    found = at.claims.claim(ONE, issued(at), CLAIM)
     assert isinstance(found, Accepted)
     return found
 
@@ -48,7 +47,7 @@ class TestAfterTheSeal:
         at = desk(ledger, now=Clock())
         claim_id = claimed(at).claim.claim_id
         ledger.seal(SEAL)
-        found = desk(ledger, now=Clock(DECEMBER)).reverse(claim_id, "duplicate", "subject", ONE)
+        found = desk(ledger, now=Clock(DECEMBER)).claims.reverse(claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert (found.reversal.booking_month, found.reversal.amount_ore) == ("2026-12", -110_400)
         assert [row.amount_ore for row in ledger.entries(None, "2026-11", "", 9)] == [110_400]
@@ -57,7 +56,7 @@ class TestAfterTheSeal:
         at = desk(ledger, now=Clock())
         claim_id = claimed(at).claim.claim_id
         ledger.seal(SEAL)
-        found = at.reverse(claim_id, "duplicate", "subject", ONE)
+        found = at.claims.reverse(claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert found.reversal.booking_month == "2026-12"
 
@@ -65,7 +64,7 @@ class TestAfterTheSeal:
         claim_id = claimed(desk(ledger)).claim.claim_id
         ledger.seal(SEAL)
         dearer = desk(ledger, register=rules(tariffs=[tariff(amount_ore=120_000)]))
-        found = dearer.adjust(claim_id, "wrong_tariff", "controller-1")
+        found = dearer.claims.adjust(claim_id, "wrong_tariff", "controller-1")
         assert isinstance(found, Adjusted)
         assert (found.adjustment.booking_month, found.adjustment.amount_ore) == ("2026-12", 9_600)
 
@@ -76,7 +75,7 @@ class TestAfterTheSeal:
 
     def test_a_seal_set_between_look_and_write_is_seen_at_the_next_look(self, ledger: Ledger) -> None:
         claim_id = claimed(desk(ledger)).claim.claim_id
-        found = desk(cast("Ledger", SealedInBetween(ledger))).reverse(claim_id, "duplicate", "subject", ONE)
+        found = desk(cast("Ledger", SealedInBetween(ledger))).claims.reverse(claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert found.reversal.booking_month == "2026-12"
         assert [row.booking_month for row in ledger.entries(None, "2026-12", "", 9)] == ["2026-12"]

@@ -12,18 +12,17 @@ from chalicelib.ledger.dynamodb_items import seal_key, to_item
 from chalicelib.ledger.dynamodb_table import Client, connect, table
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Refused, Reversed
-from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.dynamo_calls import recorded
 from tests.support.chalicelib.kept import SEAL, with_claims
 from tests.support.chalicelib.ledgers import TABLE
-from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, desk, issued
+from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, Services, desk, issued
 
 CLAIM = Claim(SERVICE, TODAY)
 READ, WRITE = "TransactGetItems", "TransactWriteItems"
 
 
 @pytest.fixture
-def at(client: Client) -> ClaimService:
+def at(client: Client) -> Services:
     """A desk over an emulated table."""
     return desk(DynamoLedger(client, TABLE))
 
@@ -43,51 +42,53 @@ class TestCalls:
         deed()
         return [*calls]
 
-    def test_an_accepted_claim_is_two(self, client: Client, at: ClaimService) -> None:
+    def test_an_accepted_claim_is_two(self, client: Client, at: Services) -> None:
         number = issued(at)
-        assert self.count(client, lambda: at.claim(ONE, number, CLAIM)) == [READ, WRITE]
+        assert self.count(client, lambda: at.claims.claim(ONE, number, CLAIM)) == [READ, WRITE]
 
-    def test_a_replay_is_one(self, client: Client, at: ClaimService) -> None:
+    def test_a_replay_is_one(self, client: Client, at: Services) -> None:
         number = issued(at)
-        at.claim(ONE, number, CLAIM)
-        assert self.count(client, lambda: at.claim(ONE, number, CLAIM)) == [READ]
+        at.claims.claim(ONE, number, CLAIM)
+        assert self.count(client, lambda: at.claims.claim(ONE, number, CLAIM)) == [READ]
 
-    def test_a_refusal_is_one(self, client: Client, at: ClaimService) -> None:
+    def test_a_refusal_is_one(self, client: Client, at: Services) -> None:
         number = issued(at)
         late = Claim(SERVICE, TODAY + timedelta(days=1))
-        assert self.count(client, lambda: at.claim(ONE, number, late)) == [READ]
+        assert self.count(client, lambda: at.claims.claim(ONE, number, late)) == [READ]
 
-    def test_a_check_is_one(self, client: Client, at: ClaimService) -> None:
+    def test_a_check_is_one(self, client: Client, at: Services) -> None:
         number = issued(at)
-        assert self.count(client, lambda: at.check(ONE, number)) == [READ]
+        assert self.count(client, lambda: at.claims.check(ONE, number)) == [READ]
 
     def test_a_number_that_does_not_exist_is_one_and_one_to_count_the_failure(
-        self, client: Client, at: ClaimService
+        self, client: Client, at: Services
     ) -> None:
-        assert self.count(client, lambda: at.check(ONE, "7K3M9RT4WXC6")) == [READ, "UpdateItem"]
+        assert self.count(client, lambda: at.claims.check(ONE, "7K3M9RT4WXC6")) == [READ, "UpdateItem"]
 
     def test_an_own_unit_number_at_a_private_provider_costs_and_says_the_same(
-        self, client: Client, at: ClaimService
+        self, client: Client, at: Services
     ) -> None:
         own = issued(at, service=OWN_ONLY)
-        calls = [self.count(client, partial(at.claim, ONE, quoted, CLAIM)) for quoted in (own, "7K3M9RT4WXC6")]
+        calls = [self.count(client, partial(at.claims.claim, ONE, quoted, CLAIM)) for quoted in (own, "7K3M9RT4WXC6")]
         assert calls[0] == calls[1] == [READ, "UpdateItem"]
-        assert at.claim(ONE, own, CLAIM) == at.claim(ONE, "7K3M9RT4WXC6", CLAIM) == Refused("number_unknown")
+        assert (
+            at.claims.claim(ONE, own, CLAIM) == at.claims.claim(ONE, "7K3M9RT4WXC6", CLAIM) == Refused("number_unknown")
+        )
 
-    def test_a_mistyped_number_is_none(self, client: Client, at: ClaimService) -> None:
-        assert self.count(client, lambda: at.claim(ONE, "7K3M9RT4WXC7", CLAIM)) == []
+    def test_a_mistyped_number_is_none(self, client: Client, at: Services) -> None:
+        assert self.count(client, lambda: at.claims.claim(ONE, "7K3M9RT4WXC7", CLAIM)) == []
 
-    def test_issuing_is_two_and_issuing_again_is_one(self, client: Client, at: ClaimService) -> None:
+    def test_issuing_is_two_and_issuing_again_is_one(self, client: Client, at: Services) -> None:
         assert self.count(client, lambda: issued(at)) == [READ, WRITE]
         assert self.count(client, lambda: issued(at)) == [READ]
 
     def test_a_reversal_is_four_for_the_pointer_comes_first_and_adjustments_count(
-        self, client: Client, at: ClaimService
+        self, client: Client, at: Services
     ) -> None:
-        claimed = at.claim(ONE, issued(at), CLAIM)
+        claimed = at.claims.claim(ONE, issued(at), CLAIM)
         assert isinstance(claimed, Accepted)
         claim_id = claimed.claim.claim_id
-        calls = self.count(client, lambda: at.reverse(claim_id, "duplicate", "subject", ONE))
+        calls = self.count(client, lambda: at.claims.reverse(claim_id, "duplicate", "subject", ONE))
         assert calls == ["GetItem", READ, "Query", WRITE]
 
 
@@ -99,12 +100,12 @@ class TestItems:
         found: list[dict[str, dict[str, object]]] = client.scan(TableName=TABLE)["Items"]
         return found
 
-    def test_keys_are_those_of_the_design(self, client: Client, at: ClaimService) -> None:
-        claimed = at.claim(ONE, issued(at), CLAIM)
+    def test_keys_are_those_of_the_design(self, client: Client, at: Services) -> None:
+        claimed = at.claims.claim(ONE, issued(at), CLAIM)
         assert isinstance(claimed, Accepted)
         row = claimed.claim
-        assert isinstance(at.reverse(row.claim_id, "duplicate", "subject", ONE), Reversed)
-        at.check(ONE, "7K3M9RT4WXC6")
+        assert isinstance(at.claims.reverse(row.claim_id, "duplicate", "subject", ONE), Reversed)
+        at.claims.check(ONE, "7K3M9RT4WXC6")
         place = f"N#{row.place}"
         assert {(item["pk"]["S"], item["sk"]["S"]) for item in self.items(client)} == {
             (place, "#"),
@@ -115,7 +116,7 @@ class TestItems:
             (f"F#{ONE}#2026-11-21T11", "#"),
         }
 
-    def test_the_index_of_issued_numbers_lists_them_by_month(self, client: Client, at: ClaimService) -> None:
+    def test_the_index_of_issued_numbers_lists_them_by_month(self, client: Client, at: Services) -> None:
         issued(at)
         found = client.query(
             TableName=TABLE,
@@ -126,14 +127,14 @@ class TestItems:
         )
         assert [item["service"]["S"] for item in found["Items"]] == [SERVICE]
 
-    def test_failures_expire_after_their_hour(self, client: Client, at: ClaimService) -> None:
-        at.check(ONE, "7K3M9RT4WXC6")
+    def test_failures_expire_after_their_hour(self, client: Client, at: Services) -> None:
+        at.claims.check(ONE, "7K3M9RT4WXC6")
         (item,) = self.items(client)
         assert item["expires"] == {"N": "1795266000"}  # 2026-11-21 13:00 UTC
 
-    def test_the_number_itself_is_nowhere(self, client: Client, at: ClaimService) -> None:
+    def test_the_number_itself_is_nowhere(self, client: Client, at: Services) -> None:
         number = issued(at)
-        at.claim(ONE, number, CLAIM)
+        at.claims.claim(ONE, number, CLAIM)
         assert number not in str(self.items(client))
 
     def test_a_month_goes_on_over_pages_that_dynamodb_cuts_short(self, client: Client) -> None:

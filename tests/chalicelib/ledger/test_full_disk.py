@@ -46,12 +46,12 @@ class TestLedger:
         at = desk(sqlite)
         number = issued(at)
         with full_disk():
-            assert isinstance(at.inspect(number), Checked)
+            assert isinstance(at.numbers.inspect(number), Checked)
 
     def test_a_guess_that_cannot_be_counted_is_not_answered(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
         with full_disk(), pytest.raises(UnwritableError):
-            at.check(ONE, NEVER_ISSUED)
+            at.claims.check(ONE, NEVER_ISSUED)
 
     def test_the_probe_finds_it_and_finds_that_it_has_passed(self, sqlite: SqliteLedger) -> None:
         for _ in range(2):
@@ -84,8 +84,8 @@ class TestLedger:
         at = desk(sqlite)
         lines = [BatchLine(issued(at, key), Claim(SERVICE, TODAY)) for key in "abc"]
         with full_disk():
-            assert at.batch(ONE, lines) == [Refused("cannot_write")] * 3
-        assert all(isinstance(one, Accepted) for one in at.batch(ONE, lines))
+            assert at.claims.batch(ONE, lines) == [Refused("cannot_write")] * 3
+        assert all(isinstance(one, Accepted) for one in at.claims.batch(ONE, lines))
 
     def test_a_ledger_that_cannot_be_made_says_why(self, tmp_path: Path) -> None:
         with full_disk(), pytest.raises(SqliteLedgerError, match=r"ledger\.sqlite cannot be written: "):

@@ -50,39 +50,39 @@ class TestThreads:
         at = desk(sqlite, now=clock)
         number = issued(at)
         for nth in range(1, 5):
-            at.claim(TWO, number, Claim(SERVICE, TODAY, nth=nth))
+            at.claims.claim(TWO, number, Claim(SERVICE, TODAY, nth=nth))
         clock.move(days=THREADS)
         claims = [Claim(SERVICE, TODAY + timedelta(days=day)) for day in range(THREADS)]
-        found = at_once([partial(at.claim, ONE, number, claimed) for claimed in claims])
+        found = at_once([partial(at.claims.claim, ONE, number, claimed) for claimed in claims])
         assert kinds(found) == {"Accepted": 1, "exhausted": THREADS - 1}
-        state = at.check(ONE, number)
+        state = at.claims.check(ONE, number)
         assert isinstance(state, Checked)
         assert state.row.left == 0
 
     def test_the_others_go_on_working_meanwhile(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
         numbers = [issued(at, str(place)) for place in range(THREADS)]
-        found = at_once([partial(at.claim, ONE, number, Claim(SERVICE, TODAY)) for number in numbers])
+        found = at_once([partial(at.claims.claim, ONE, number, Claim(SERVICE, TODAY)) for number in numbers])
         assert kinds(found) == {"Accepted": THREADS}
 
     def test_of_32_that_send_the_same_claim_one_is_new_and_all_get_its_receipt(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
         number = issued(at)
-        found = at_once([lambda: at.claim(ONE, number, Claim(SERVICE, TODAY))] * THREADS)
+        found = at_once([lambda: at.claims.claim(ONE, number, Claim(SERVICE, TODAY))] * THREADS)
         assert kinds(found) == {"Accepted": 1, "Replayed": THREADS - 1}
         assert len({one.claim.claim_id for one in found if not isinstance(one, Refused)}) == 1
 
     def test_of_32_that_reverse_the_same_claim_one_gives_the_session_back(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
-        claimed = at.claim(ONE, issued(at), Claim(SERVICE, TODAY))
+        claimed = at.claims.claim(ONE, issued(at), Claim(SERVICE, TODAY))
         assert isinstance(claimed, Accepted)
         claim_id = claimed.claim.claim_id
-        found = at_once([lambda: at.reverse(claim_id, "duplicate", "subject", ONE)] * THREADS)
+        found = at_once([lambda: at.claims.reverse(claim_id, "duplicate", "subject", ONE)] * THREADS)
         assert kinds(found) == {"Reversed": 1, "AlreadyReversed": THREADS - 1}
 
     def test_of_32_that_send_the_same_order_all_get_one_number(self, sqlite: SqliteLedger) -> None:
         at = desk(sqlite)
-        found = at_once([lambda: at.issue(IssueRequest(SERVICE), "reception-1", "key")] * THREADS)
+        found = at_once([lambda: at.numbers.issue(IssueRequest(SERVICE), "reception-1", "key")] * THREADS)
         assert Counter(one.replayed for one in found if isinstance(one, Issued)) == {False: 1, True: THREADS - 1}
         assert len({one.number for one in found if isinstance(one, Issued)}) == 1
 
@@ -115,7 +115,7 @@ class TestFile:
     def test_the_number_itself_is_nowhere_in_it(self, sqlite: SqliteLedger, tmp_path: Path) -> None:
         at = desk(sqlite)
         number = issued(at)
-        at.claim(ONE, number, Claim(SERVICE, TODAY))
+        at.claims.claim(ONE, number, Claim(SERVICE, TODAY))
         written = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.sqlite*"))
         assert ONE.encode() in written
         assert number.encode() not in written
@@ -176,7 +176,7 @@ class TestSeal:
             return view
 
         sqlite.snapshot = look_and_seal  # type: ignore[method-assign]
-        found = at.claim(ONE, number, Claim(SERVICE, TODAY))
+        found = at.claims.claim(ONE, number, Claim(SERVICE, TODAY))
         assert isinstance(found, Accepted)
         assert (asked, found.claim.booking_month) == ([False, True], "2026-12")
 
@@ -206,7 +206,7 @@ class TestBusy:
         with pytest.raises(ContendedError):
             ledger.count_failure(ONE, HOUR)
         with pytest.raises(BusyError):
-            desk(ledger, limit_s=0.05).issue(IssueRequest(SERVICE), "reception-1", "key")
+            desk(ledger, limit_s=0.05).numbers.issue(IssueRequest(SERVICE), "reception-1", "key")
         other.execute("ROLLBACK")
         other.close()
         ledger.count_failure(ONE, HOUR)

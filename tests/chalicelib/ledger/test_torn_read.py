@@ -9,8 +9,7 @@ import pytest
 from chalicelib.ledger.port import Ledger, LedgerQuery, LedgerSnapshot
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Checked, Refused, Replayed, Reversed
-from chalicelib.service.claims import ClaimService
-from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, TWO, desk, issued
+from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, TWO, Services, desk, issued, rewired
 from tests.support.chalicelib.talk import recorded, statement
 
 CLAIM = Claim(SERVICE, TODAY)
@@ -33,9 +32,9 @@ class Torn:
         return self.tears.pop()(view) if self.tears else view
 
 
-def torn(at: ClaimService, *tears: Tear) -> ClaimService:
+def torn(at: Services, *tears: Tear) -> Services:
     """The desk over a ledger whose next looks are torn."""
-    return replace(at, ledger=cast("Ledger", Torn(at.ledger, list(tears))))
+    return rewired(at, ledger=cast("Ledger", Torn(at.context.ledger, list(tears))))
 
 
 def before(view: LedgerSnapshot) -> LedgerSnapshot:
@@ -54,9 +53,9 @@ def without_both(view: LedgerSnapshot) -> LedgerSnapshot:
     return without_claim(before(view))
 
 
-def left(at: ClaimService, number: str) -> int:
+def left(at: Services, number: str) -> int:
     """What is left."""
-    found = at.inspect(number)
+    found = at.numbers.inspect(number)
     assert isinstance(found, Checked)
     return found.row.left
 
@@ -66,7 +65,7 @@ def test_a_claim_that_stands_is_not_recorded_twice(ledger: Ledger, tear: Tear) -
     at = desk(ledger)
     number = issued(at)
     row = recorded(at, number)
-    found = torn(at, tear).claim(ONE, number, CLAIM)
+    found = torn(at, tear).claims.claim(ONE, number, CLAIM)
     assert found == Replayed(row)
     assert left(at, number) == 4
     assert statement(at, "2026-11", ONE).rows == (row,)
@@ -76,8 +75,8 @@ def test_a_claim_that_is_not_seen_beside_a_number_that_counts_it_is_refused(ledg
     at = desk(ledger)
     number = issued(at)
     recorded(at, number)
-    assert torn(at, without_claim).claim(ONE, number, CLAIM) == Refused("nth_skipped", {"next_nth": 2})
-    assert isinstance(at.claim(ONE, number, CLAIM), Replayed)
+    assert torn(at, without_claim).claims.claim(ONE, number, CLAIM) == Refused("nth_skipped", {"next_nth": 2})
+    assert isinstance(at.claims.claim(ONE, number, CLAIM), Replayed)
 
 
 def test_the_last_session_is_not_given_to_a_stale_look(ledger: Ledger) -> None:
@@ -86,14 +85,14 @@ def test_the_last_session_is_not_given_to_a_stale_look(ledger: Ledger) -> None:
     for nth in range(1, 6):
         recorded(at, number, replace(CLAIM, nth=nth))
     stale: Tear = lambda view: replace(before(view), failures=0)  # noqa: E731 - a tear
-    assert torn(at, stale).claim(TWO, number, CLAIM) == Refused("exhausted")
+    assert torn(at, stale).claims.claim(TWO, number, CLAIM) == Refused("exhausted")
 
 
 def test_another_claim_is_recorded_at_the_second_look(ledger: Ledger) -> None:
     at = desk(ledger)
     number = issued(at)
     recorded(at, number)
-    found = torn(at, before, before).claim(TWO, number, CLAIM)
+    found = torn(at, before, before).claims.claim(TWO, number, CLAIM)
     assert isinstance(found, Accepted)
     assert found.claim.left == left(at, number) == 3
 
@@ -103,7 +102,7 @@ def test_a_session_is_given_back_once(ledger: Ledger, tear: Tear) -> None:
     at = desk(ledger)
     number = issued(at)
     row = recorded(at, number)
-    first = at.reverse(row.claim_id, "duplicate", "subject", ONE)
+    first = at.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
     assert isinstance(first, Reversed)
-    assert torn(at, tear).reverse(row.claim_id, "duplicate", "subject", ONE) == AlreadyReversed(first.reversal)
+    assert torn(at, tear).claims.reverse(row.claim_id, "duplicate", "subject", ONE) == AlreadyReversed(first.reversal)
     assert left(at, number) == 5

@@ -11,17 +11,16 @@ from chalicelib.ledger.dynamodb_table import Client
 from chalicelib.ledger.port import BusyError, ContendedError
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused, Replayed
-from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.kept import look
 from tests.support.chalicelib.ledgers import TABLE
-from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, desk, issued
+from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Services, desk, issued
 
 CLAIM = Claim(SERVICE, TODAY)
 READ, WRITE = "TransactGetItems", "TransactWriteItems"
 
 
 @pytest.fixture
-def at(client: Client) -> ClaimService:
+def at(client: Client) -> Services:
     """A desk over an emulated table."""
     return desk(DynamoLedger(client, TABLE))
 
@@ -84,7 +83,7 @@ class TestTrouble:
 
     def troubled(
         self, client: Client, operation: str, *troubles: Exception, limit_s: float = 60
-    ) -> tuple[ClaimService, Troubled]:
+    ) -> tuple[Services, Troubled]:
         """A desk that meets trouble, with a number's desk's own secrets."""
         trouble = Troubled(client, operation, list(troubles))
         return desk(DynamoLedger(trouble, TABLE), limit_s=limit_s), trouble
@@ -92,85 +91,85 @@ class TestTrouble:
     @pytest.mark.parametrize("error", CONTENTION)
     @pytest.mark.parametrize("operation", ["transact_get_items", "transact_write_items"])
     def test_trouble_twice_and_then_success(
-        self, client: Client, at: ClaimService, operation: str, error: Exception
+        self, client: Client, at: Services, operation: str, error: Exception
     ) -> None:
         number = issued(at)
         ours, trouble = self.troubled(client, operation, error, error)
-        found = ours.claim(ONE, number, CLAIM)
+        found = ours.claims.claim(ONE, number, CLAIM)
         assert isinstance(found, Accepted)
         assert (found.claim.left, trouble.calls) == (4, 3)
 
-    def test_trouble_that_does_not_pass_is_busy_within_the_time_limit(self, client: Client, at: ClaimService) -> None:
+    def test_trouble_that_does_not_pass_is_busy_within_the_time_limit(self, client: Client, at: Services) -> None:
         number = issued(at)
         ours, _ = self.troubled(client, "transact_write_items", *[CONFLICT] * 10_000, limit_s=0.2)
         with pytest.raises(BusyError):
-            ours.claim(ONE, number, CLAIM)
-        state = at.check(ONE, number)
+            ours.claims.claim(ONE, number, CLAIM)
+        state = at.claims.check(ONE, number)
         assert isinstance(state, Checked)
         assert state.row.left == 5
 
-    def test_sending_again_after_busy_is_safe(self, client: Client, at: ClaimService) -> None:
+    def test_sending_again_after_busy_is_safe(self, client: Client, at: Services) -> None:
         number = issued(at)
         ours, trouble = self.troubled(client, "transact_write_items", *[CONFLICT] * 10_000, limit_s=0.05)
         with pytest.raises(BusyError):
-            ours.claim(ONE, number, CLAIM)
+            ours.claims.claim(ONE, number, CLAIM)
         trouble.troubles.clear()
-        assert isinstance(ours.claim(ONE, number, CLAIM), Accepted)
-        assert isinstance(ours.claim(ONE, number, CLAIM), Replayed)
+        assert isinstance(ours.claims.claim(ONE, number, CLAIM), Accepted)
+        assert isinstance(ours.claims.claim(ONE, number, CLAIM), Replayed)
 
     def test_an_answer_that_was_lost_after_the_write_is_still_ours_and_recorded_once(
-        self, client: Client, at: ClaimService
+        self, client: Client, at: Services
     ) -> None:
         number = issued(at)
         ours, trouble = self.troubled(client, "transact_write_items", ReadTimeoutError(endpoint_url="x"))
         trouble.done_first = True
-        found = ours.claim(ONE, number, CLAIM)
+        found = ours.claims.claim(ONE, number, CLAIM)
         assert isinstance(found, Accepted)
         assert (found.claim.left, trouble.calls) == (4, 1)
         assert found.number is not None
         assert found.number.used == 1
 
-    def test_a_number_whose_answer_was_lost_is_issued_once(self, client: Client, at: ClaimService) -> None:
+    def test_a_number_whose_answer_was_lost_is_issued_once(self, client: Client, at: Services) -> None:
         ours, trouble = self.troubled(client, "transact_write_items", ReadTimeoutError(endpoint_url="x"))
         trouble.done_first = True
         assert issued(ours) == issued(at)
 
-    def test_a_reversal_whose_answer_was_lost_gives_one_session_back(self, client: Client, at: ClaimService) -> None:
+    def test_a_reversal_whose_answer_was_lost_gives_one_session_back(self, client: Client, at: Services) -> None:
         number = issued(at)
-        claimed = at.claim(ONE, number, CLAIM)
+        claimed = at.claims.claim(ONE, number, CLAIM)
         assert isinstance(claimed, Accepted)
         ours, trouble = self.troubled(client, "transact_write_items", ReadTimeoutError(endpoint_url="x"))
         trouble.done_first = True
-        found = ours.reverse(claimed.claim.claim_id, "duplicate", "subject", ONE)
+        found = ours.claims.reverse(claimed.claim.claim_id, "duplicate", "subject", ONE)
         assert not isinstance(found, Refused)
         assert found.reversal.left == 5
 
-    def test_a_condition_that_did_not_hold_is_decided_again(self, client: Client, at: ClaimService) -> None:
+    def test_a_condition_that_did_not_hold_is_decided_again(self, client: Client, at: Services) -> None:
         number = issued(at)
         ours, trouble = self.troubled(
             client, "transact_write_items", cancelled("None", "None", "ConditionalCheckFailed")
         )
-        assert isinstance(ours.claim(ONE, number, CLAIM), Accepted)
+        assert isinstance(ours.claims.claim(ONE, number, CLAIM), Accepted)
         assert trouble.calls == 2
 
     @pytest.mark.parametrize("code", ["AccessDeniedException", "ResourceNotFoundException", "ValidationException"])
-    def test_what_is_wrong_is_raised_at_once(self, client: Client, at: ClaimService, code: str) -> None:
+    def test_what_is_wrong_is_raised_at_once(self, client: Client, at: Services, code: str) -> None:
         number = issued(at)
         ours, trouble = self.troubled(client, "transact_write_items", failed(code))
         with pytest.raises(ClientError):
-            ours.claim(ONE, number, CLAIM)
+            ours.claims.claim(ONE, number, CLAIM)
         assert trouble.calls == 1
 
-    def test_a_transaction_that_aws_found_invalid_is_raised(self, client: Client, at: ClaimService) -> None:
+    def test_a_transaction_that_aws_found_invalid_is_raised(self, client: Client, at: Services) -> None:
         number = issued(at)
         ours, _ = self.troubled(client, "transact_write_items", cancelled("ValidationError", "None", "None"))
         with pytest.raises(ClientError):
-            ours.claim(ONE, number, CLAIM)
+            ours.claims.claim(ONE, number, CLAIM)
 
     def test_a_failure_that_could_not_be_counted_is_not_passed_over(self, client: Client) -> None:
         ours, _ = self.troubled(client, "update_item", *[failed("ThrottlingException")] * 10_000, limit_s=0.05)
         with pytest.raises(BusyError):
-            ours.check(ONE, "7K3M9RT4WXC6")
+            ours.claims.check(ONE, "7K3M9RT4WXC6")
 
     def test_contention_below_the_desk_is_said_to_be_so(self, client: Client) -> None:
         trouble = Troubled(client, "transact_get_items", [CONFLICT])

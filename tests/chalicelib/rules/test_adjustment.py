@@ -1,6 +1,5 @@
 """A wrong price is put right by a row that is added; the claim stays as it was written, and a sealed month too."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +8,6 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.rows import AdjustmentRow, ClaimRow
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Adjusted, AlreadyAdjusted, AlreadyReversed, Refused, Replayed, Reversed
-from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import (
     NOON,
@@ -18,10 +16,12 @@ from tests.support.chalicelib.sample import (
     SERVICE,
     TODAY,
     Clock,
+    Services,
     desk,
     direct,
     fee,
     issued,
+    rewired,
     rules,
     tariff,
 )
@@ -32,18 +32,18 @@ RIGHT = rules(tariffs=[tariff(amount_ore=115_000)], fees=[fee(amount_ore=44_000)
 """The register with the price that it should have had: 1 150 kr and 440 kr."""
 
 
-def adjusted(at: ClaimService, claim_id: str) -> AdjustmentRow:
+def adjusted(at: Services, claim_id: str) -> AdjustmentRow:
     """An adjustment that is made."""
-    found = at.adjust(claim_id, "wrong_tariff", "controller-1")
+    found = at.claims.adjust(claim_id, "wrong_tariff", "controller-1")
     assert isinstance(found, Adjusted), found
     return found.adjustment
 
 
-def claimed(ledger: Ledger, clock: Clock | None = None) -> tuple[ClaimService, str, ClaimRow]:
+def claimed(ledger: Ledger, clock: Clock | None = None) -> tuple[Services, str, ClaimRow]:
     """A claim at the wrong price, and a desk with the right one."""
     at = desk(ledger, now=clock or Clock())
     number = issued(at)
-    return replace(at, register=RIGHT), number, recorded(at, number)
+    return rewired(at, register=RIGHT), number, recorded(at, number)
 
 
 class TestAdjust:
@@ -58,7 +58,7 @@ class TestAdjust:
     def test_the_claim_stays_as_it_was_written(self, ledger: Ledger) -> None:
         at, number, row = claimed(ledger)
         adjusted(at, row.claim_id)
-        again = at.claim(ONE, number, CLAIM)
+        again = at.claims.claim(ONE, number, CLAIM)
         assert isinstance(again, Replayed)
         assert again.claim == row
 
@@ -70,7 +70,7 @@ class TestAdjust:
     def test_again_it_is_answered_with_the_first(self, ledger: Ledger) -> None:
         at, _, row = claimed(ledger)
         first = adjusted(at, row.claim_id)
-        assert at.adjust(row.claim_id, "other", "controller-2") == AlreadyAdjusted(first)
+        assert at.claims.adjust(row.claim_id, "other", "controller-2") == AlreadyAdjusted(first)
 
     def test_another_correction_adds_to_the_first(self, ledger: Ledger) -> None:
         at, _, row = claimed(ledger)
@@ -81,41 +81,41 @@ class TestAdjust:
     def test_a_reversal_takes_the_adjustments_back_too(self, ledger: Ledger) -> None:
         at, _, row = claimed(ledger)
         adjusted(at, row.claim_id)
-        found = at.reverse(row.claim_id, "duplicate", "subject", ONE)
+        found = at.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert (found.reversal.amount_ore, found.reversal.fee_ore) == (-115_000, -44_000)
         assert statement(at, "2026-11", ONE).sum_ore == 0
 
     def test_a_claim_without_a_number_is_adjusted_as_well(self, ledger: Ledger) -> None:
         at = desk(ledger, register=direct())
-        at.claim(ONE, None, Claim(OPEN, TODAY, reference="17"))
+        at.claims.claim(ONE, None, Claim(OPEN, TODAY, reference="17"))
         (row,) = statement(at, "2026-11", ONE).rows
         dearer = direct(tariff(service=OPEN, amount_ore=120_000))
-        found = adjusted(replace(at, register=dearer), row.claim_id)
+        found = adjusted(rewired(at, register=dearer), row.claim_id)
         assert (found.amount_ore, found.reference) == (9_600, "17")
 
     def test_what_an_exempt_resident_paid_is_priced_as_exempt(self, ledger: Ledger) -> None:
         at = desk(ledger)
         row = recorded(at, issued(at, exempt=True))
-        assert adjusted(replace(at, register=RIGHT), row.claim_id).fee_ore == 0
+        assert adjusted(rewired(at, register=RIGHT), row.claim_id).fee_ore == 0
 
     @pytest.mark.parametrize(
         ("claim_id", "reason", "code"),
         [("f" * 32, "wrong_tariff", "claim_unknown"), ("f" * 32, "Anna", "unknown_reason")],
     )
     def test_what_is_refused(self, ledger: Ledger, claim_id: str, reason: str, code: str) -> None:
-        assert refused(desk(ledger).adjust(claim_id, reason, "controller-1")) == code
+        assert refused(desk(ledger).claims.adjust(claim_id, reason, "controller-1")) == code
 
     def test_a_right_price_and_a_missing_one_are_refused(self, ledger: Ledger) -> None:
         at, _, row = claimed(ledger)
-        assert refused(desk(ledger).adjust(row.claim_id, "wrong_tariff", "controller-1")) == "price_is_right"
-        nothing = replace(at, register=rules(tariffs=[]))
-        assert refused(nothing.adjust(row.claim_id, "wrong_tariff", "controller-1")) == "no_tariff"
+        assert refused(desk(ledger).claims.adjust(row.claim_id, "wrong_tariff", "controller-1")) == "price_is_right"
+        nothing = rewired(at, register=rules(tariffs=[]))
+        assert refused(nothing.claims.adjust(row.claim_id, "wrong_tariff", "controller-1")) == "no_tariff"
 
     def test_a_reversed_claim_has_no_price(self, ledger: Ledger) -> None:
         at, _, row = claimed(ledger)
-        at.reverse(row.claim_id, "duplicate", "subject", ONE)
-        assert at.adjust(row.claim_id, "wrong_tariff", "controller-1") == Refused("claim_reversed")
+        at.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
+        assert at.claims.adjust(row.claim_id, "wrong_tariff", "controller-1") == Refused("claim_reversed")
 
 
 class TestAtOnce:
@@ -124,22 +124,22 @@ class TestAtOnce:
     def test_an_adjustment_that_came_first_is_taken_back(self, ledger: Ledger) -> None:
         ours, theirs, between = interrupted(ledger)
         row = recorded(theirs, issued(theirs))
-        between.deed = lambda: adjusted(replace(theirs, register=RIGHT), row.claim_id)
-        found = ours.reverse(row.claim_id, "duplicate", "subject", ONE)
+        between.deed = lambda: adjusted(rewired(theirs, register=RIGHT), row.claim_id)
+        found = ours.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert found.reversal.amount_ore == -115_000
 
     def test_a_reversal_that_came_first_leaves_nothing_to_adjust(self, ledger: Ledger) -> None:
         ours, theirs, between = interrupted(ledger)
         row = recorded(theirs, issued(theirs))
-        between.deed = lambda: theirs.reverse(row.claim_id, "duplicate", "subject", ONE)
-        found = replace(ours, register=RIGHT).adjust(row.claim_id, "wrong_tariff", "controller-1")
+        between.deed = lambda: theirs.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
+        found = rewired(ours, register=RIGHT).claims.adjust(row.claim_id, "wrong_tariff", "controller-1")
         assert found == Refused("claim_reversed")
 
     @pytest.mark.parametrize("fault", ["before", "after"])
     def test_a_lost_answer_adjusts_once(self, ledger: Ledger, fault: str) -> None:
         at, _, row = claimed(ledger)
-        found = replace(at, ledger=faulty(ledger, fault)).adjust(row.claim_id, "wrong_tariff", "controller-1")
+        found = rewired(at, ledger=faulty(ledger, fault)).claims.adjust(row.claim_id, "wrong_tariff", "controller-1")
         assert isinstance(found, Adjusted | AlreadyAdjusted)
         assert found.adjustment.n == 1
         assert statement(at, "2026-11", ONE).sum_ore == 115_000
@@ -166,7 +166,7 @@ class TestSealedMonth:
         sealed = statement(at, "2026-11", ONE)
         clock.time = now
         if correction == "reverse":
-            at.reverse(row.claim_id, "duplicate", "subject", ONE)
+            at.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
         else:
             adjusted(at, row.claim_id)
         lands = statement(at, month, ONE).rows[-1]
@@ -176,8 +176,8 @@ class TestSealedMonth:
     def test_a_reversal_that_is_sent_again_in_the_next_month_stays_where_it_is(self, ledger: Ledger) -> None:
         clock = Clock(NOON)
         at, _, row = claimed(ledger, clock)
-        at.reverse(row.claim_id, "duplicate", "subject", ONE)
+        at.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
         sealed = statement(at, "2026-11", ONE)
         clock.time = datetime(2026, 12, 3, tzinfo=UTC)
-        assert isinstance(at.reverse(row.claim_id, "duplicate", "subject", ONE), AlreadyReversed)
+        assert isinstance(at.claims.reverse(row.claim_id, "duplicate", "subject", ONE), AlreadyReversed)
         assert (statement(at, "2026-11", ONE), statement(at, "2026-12", ONE).rows) == (sealed, ())

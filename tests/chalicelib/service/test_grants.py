@@ -8,31 +8,30 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Changed, Issued, Refused, Reversed
-from chalicelib.service.claims import ClaimService
-from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, coded, desk, issued, rules, service
+from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, Services, coded, desk, issued, rules, service
 from tests.support.chalicelib.talk import recorded
 
 CLAIM = Claim(SERVICE, TODAY)
 WHO = "reception-1"
 
 
-def granted(at: ClaimService, number: str, total: int) -> Changed:
+def granted(at: Services, number: str, total: int) -> Changed:
     """A number with another total."""
-    found = at.extend(number, total, "assessment", WHO)
+    found = at.numbers.extend(number, total, "assessment", WHO)
     assert isinstance(found, Changed), found
     return found
 
 
-def slip(at: ClaimService) -> Issued:
+def slip(at: Services) -> Issued:
     """A number with its presence codes."""
-    found = at.issue(IssueRequest(SERVICE), WHO, "slip")
+    found = at.numbers.issue(IssueRequest(SERVICE), WHO, "slip")
     assert isinstance(found, Issued)
     return found
 
 
-def replaced(at: ClaimService, number: str) -> Issued:
+def replaced(at: Services, number: str) -> Issued:
     """The number that took another's place."""
-    found = at.replace(number, "lost", WHO, "replacement")
+    found = at.numbers.replace(number, "lost", WHO, "replacement")
     assert isinstance(found, Issued)
     return found
 
@@ -43,7 +42,7 @@ class TestMost:
     @pytest.mark.parametrize("total", [9, 999])
     def test_no_more_than_policy_grants(self, ledger: Ledger, total: int) -> None:
         at = desk(ledger)
-        assert at.extend(issued(at), total, "assessment", WHO) == Refused("not_within_limits", {"most": 8})
+        assert at.numbers.extend(issued(at), total, "assessment", WHO) == Refused("not_within_limits", {"most": 8})
 
     def test_all_that_policy_grants(self, ledger: Ledger) -> None:
         at = desk(ledger)
@@ -53,14 +52,14 @@ class TestMost:
         at = desk(ledger, register=rules(services=[service(most=20), service(id=OWN_ONLY)]))
         number = issued(at)
         assert granted(at, number, 20).row.granted == 20
-        assert at.extend(number, 21, "other", WHO) == Refused("not_within_limits", {"most": 20})
+        assert at.numbers.extend(number, 21, "other", WHO) == Refused("not_within_limits", {"most": 20})
 
     def test_what_was_used_before_a_replacement_counts(self, ledger: Ledger) -> None:
         at = desk(ledger)
         number = issued(at)
         recorded(at, number)
         new = replaced(at, number).number
-        assert at.extend(new, 8, "assessment", WHO) == Refused("not_within_limits", {"most": 7})
+        assert at.numbers.extend(new, 8, "assessment", WHO) == Refused("not_within_limits", {"most": 7})
         assert granted(at, new, 7).row.left == 7
 
     def test_a_number_that_has_more_keeps_it_and_gets_no_more(self, ledger: Ledger) -> None:
@@ -69,13 +68,13 @@ class TestMost:
         granted(generous, number, 20)
         at = desk(ledger)
         assert granted(at, number, 20).replayed
-        assert at.extend(number, 21, "other", WHO) == Refused("not_within_limits", {"most": 20})
+        assert at.numbers.extend(number, 21, "other", WHO) == Refused("not_within_limits", {"most": 20})
         assert granted(at, number, 12).row.granted == 12
 
     def test_a_service_that_policy_has_no_more_grants_nothing_more(self, ledger: Ledger) -> None:
         number = issued(desk(ledger))
         at = desk(ledger, register=rules(services=[service(id=OWN_ONLY)], tariffs=[], fees=[], providers=[]))
-        assert at.extend(number, 6, "assessment", WHO) == Refused("not_within_limits", {"most": 5})
+        assert at.numbers.extend(number, 6, "assessment", WHO) == Refused("not_within_limits", {"most": 5})
 
 
 class TestFewer:
@@ -93,7 +92,7 @@ class TestFewer:
         number = issued(at)
         for nth in (1, 2):
             recorded(at, number, replace(CLAIM, nth=nth))
-        assert at.extend(number, 1, "assessment", WHO) == Refused("used_is_more", {"used": 2})
+        assert at.numbers.extend(number, 1, "assessment", WHO) == Refused("used_is_more", {"used": 2})
 
     def test_the_same_lower_total_again_changes_nothing(self, ledger: Ledger) -> None:
         at = desk(ledger)
@@ -106,7 +105,7 @@ class TestFewer:
         number = issued(at)
         row = recorded(at, number)
         granted(at, number, 1)
-        assert isinstance(at.reverse(row.claim_id, "duplicate", "subject", ONE), Reversed)
+        assert isinstance(at.claims.reverse(row.claim_id, "duplicate", "subject", ONE), Reversed)
         assert recorded(at, number, replace(CLAIM, nth=2)).left == 0
 
 
@@ -133,6 +132,6 @@ class TestCodes:
         row = recorded(at, made.number, replace(CLAIM, code=made.codes[0]))
         new = replaced(at, made.number)
         granted(at, new.number, 1)
-        at.reverse(row.claim_id, "duplicate", "subject", ONE)
+        at.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
         assert granted(at, new.number, 2).codes == ()
         assert recorded(at, new.number, replace(CLAIM, code=new.codes[3])).left == 1

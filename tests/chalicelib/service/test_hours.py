@@ -9,23 +9,22 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Checked, Issued, Refused, Reversed
-from chalicelib.service.claims import ClaimService
-from tests.support.chalicelib.sample import HOURS, ONE, OWN, SERVICE, TODAY, Clock, desk, nacka
+from tests.support.chalicelib.sample import HOURS, ONE, OWN, SERVICE, TODAY, Clock, Services, desk, nacka
 from tests.support.chalicelib.talk import recorded, refused
 
 DECISION = DecisionGrant(minutes_week=180, months=2, counsellors=2)
 CLAIM = Claim(HOURS, TODAY, minutes=90)
 
 
-def order(at: ClaimService, decision: DecisionGrant = DECISION) -> Issued:
+def order(at: Services, decision: DecisionGrant = DECISION) -> Issued:
     """A number for a decision."""
-    found = at.issue(IssueRequest(HOURS, decision=decision), "reception-1", "key")
+    found = at.numbers.issue(IssueRequest(HOURS, decision=decision), "reception-1", "key")
     assert isinstance(found, Issued), found
     return found
 
 
 @pytest.fixture
-def at(ledger: Ledger) -> ClaimService:
+def at(ledger: Ledger) -> Services:
     """A desk of Nacka's."""
     return desk(ledger, register=nacka())
 
@@ -33,7 +32,7 @@ def at(ledger: Ledger) -> ClaimService:
 class TestDecision:
     """The number carries what the decision grants."""
 
-    def test_its_months_and_minutes_stand_on_the_number(self, at: ClaimService) -> None:
+    def test_its_months_and_minutes_stand_on_the_number(self, at: Services) -> None:
         row = order(at).row
         assert (row.valid_from, row.valid_to) == ("2026-11-21", "2027-01-20")
         assert (row.granted, row.minutes_week, row.counsellors) == (10 * 180, 180, 2)
@@ -47,15 +46,15 @@ class TestDecision:
             (DecisionGrant(0, 6), Refused("not_within_limits", {"minutes_week": 300, "months": 6})),
         ],
     )
-    def test_policy_limits_it(self, at: ClaimService, decision: DecisionGrant | None, found: Refused) -> None:
-        assert at.issue(IssueRequest(HOURS, decision=decision), "reception-1", "key") == found
+    def test_policy_limits_it(self, at: Services, decision: DecisionGrant | None, found: Refused) -> None:
+        assert at.numbers.issue(IssueRequest(HOURS, decision=decision), "reception-1", "key") == found
 
     def test_a_service_by_the_session_takes_none(self, ledger: Ledger) -> None:
-        found = desk(ledger).issue(IssueRequest(SERVICE, decision=DECISION), "reception-1", "key")
+        found = desk(ledger).numbers.issue(IssueRequest(SERVICE, decision=DECISION), "reception-1", "key")
         assert refused(found) == "decision_unasked"
 
-    def test_another_decision_is_another_number(self, at: ClaimService) -> None:
-        assert refused(at.extend(order(at).number, 9_999, "assessment", "reception-1")) == "new_decision_needed"
+    def test_another_decision_is_another_number(self, at: Services) -> None:
+        assert refused(at.numbers.extend(order(at).number, 9_999, "assessment", "reception-1")) == "new_decision_needed"
 
 
 class TestPrice:
@@ -85,19 +84,19 @@ class TestPrice:
         row = recorded(at, number, claimed, by=provider)
         assert (row.amount_ore, row.fee_ore, row.consumed) == (amount_ore, 0, 90)
 
-    def test_minutes_are_needed(self, at: ClaimService) -> None:
-        assert refused(at.claim(ONE, order(at).number, replace(CLAIM, minutes=None))) == "minutes_required"
+    def test_minutes_are_needed(self, at: Services) -> None:
+        assert refused(at.claims.claim(ONE, order(at).number, replace(CLAIM, minutes=None))) == "minutes_required"
 
-    def test_more_counsellors_than_decided_are_refused(self, at: ClaimService) -> None:
+    def test_more_counsellors_than_decided_are_refused(self, at: Services) -> None:
         number = order(at, DecisionGrant(180, 2)).number
-        found = at.claim(ONE, number, replace(CLAIM, counsellors=2))
+        found = at.claims.claim(ONE, number, replace(CLAIM, counsellors=2))
         assert found == Refused("counsellors_not_granted", {"counsellors": 1})
 
 
 class TestWeek:
     """No more in one ISO week than the decision grants, whoever performs it."""
 
-    def number(self, ledger: Ledger) -> tuple[ClaimService, str]:
+    def number(self, ledger: Ledger) -> tuple[Services, str]:
         """A number with 180 minutes a week, on a Friday two weeks later."""
         clock = Clock(datetime(2026, 12, 21, 12, tzinfo=UTC))
         at = desk(ledger, register=nacka(), now=clock)
@@ -109,7 +108,7 @@ class TestWeek:
         at, number = self.number(ledger)
         recorded(at, number, replace(CLAIM, date=date(2026, 12, 28), minutes=100))
         recorded(at, number, replace(CLAIM, date=date(2027, 1, 3), minutes=50), by=OWN)
-        found = at.claim(ONE, number, replace(CLAIM, date=date(2027, 1, 2), minutes=31))
+        found = at.claims.claim(ONE, number, replace(CLAIM, date=date(2027, 1, 2), minutes=31))
         assert found == Refused("week_full", {"week": "2026-W53", "left_minutes": 30})
         assert recorded(at, number, replace(CLAIM, date=date(2027, 1, 2), minutes=30)).left == 8 * 180
 
@@ -117,14 +116,14 @@ class TestWeek:
         at, number = self.number(ledger)
         recorded(at, number, replace(CLAIM, date=date(2027, 1, 3), minutes=180))
         recorded(at, number, replace(CLAIM, date=date(2027, 1, 4), minutes=180))
-        found = at.check(ONE, number, on=date(2027, 1, 5))
+        found = at.claims.check(ONE, number, on=date(2027, 1, 5))
         assert isinstance(found, Checked)
         assert found.reason == "week_full"
 
     def test_a_reversal_gives_the_weeks_minutes_back(self, ledger: Ledger) -> None:
         at, number = self.number(ledger)
         row = recorded(at, number, replace(CLAIM, date=date(2027, 1, 3), minutes=180))
-        found = at.reverse(row.claim_id, "wrong_date", "subject", ONE)
+        found = at.claims.reverse(row.claim_id, "wrong_date", "subject", ONE)
         assert isinstance(found, Reversed)
         assert found.numbers[0].weeks == {"2026-W53": 0}
         assert recorded(at, number, replace(CLAIM, date=date(2027, 1, 3), nth=2, minutes=180)).left == 8 * 180
@@ -132,8 +131,8 @@ class TestWeek:
     def test_a_replacement_keeps_the_weeks(self, ledger: Ledger) -> None:
         at, number = self.number(ledger)
         row = recorded(at, number, replace(CLAIM, date=date(2027, 1, 3), minutes=100))
-        new = at.replace(number, "lost", "reception-1", "other")
+        new = at.numbers.replace(number, "lost", "reception-1", "other")
         assert isinstance(new, Issued)
-        assert refused(at.claim(OWN, new.number, replace(CLAIM, date=date(2027, 1, 3)))) == "week_full"
-        at.reverse(row.claim_id, "wrong_date", "subject", ONE)
+        assert refused(at.claims.claim(OWN, new.number, replace(CLAIM, date=date(2027, 1, 3)))) == "week_full"
+        at.claims.reverse(row.claim_id, "wrong_date", "subject", ONE)
         assert recorded(at, new.number, replace(CLAIM, date=date(2027, 1, 3)), by=OWN).left == 9 * 180 - 90

@@ -21,7 +21,7 @@ class TestOvertaken:
         for nth in range(1, 5):
             recorded(theirs, number, replace(CLAIM, nth=nth))
         between.deed = lambda: recorded(theirs, number, by=TWO)
-        assert refused(ours.claim(ONE, number, replace(CLAIM, nth=5))) == "exhausted"
+        assert refused(ours.claims.claim(ONE, number, replace(CLAIM, nth=5))) == "exhausted"
 
     def test_a_session_that_is_still_left_is_taken_at_the_second_look(self, ledger: Ledger) -> None:
         ours, theirs, between = interrupted(ledger)
@@ -33,13 +33,13 @@ class TestOvertaken:
         ours, theirs, between = interrupted(ledger)
         number = issued(theirs)
         between.deed = lambda: recorded(theirs, number)
-        assert isinstance(ours.claim(ONE, number, CLAIM), Replayed)
+        assert isinstance(ours.claims.claim(ONE, number, CLAIM), Replayed)
 
     def test_a_reversal_that_came_first_is_answered_with(self, ledger: Ledger) -> None:
         ours, theirs, between = interrupted(ledger)
         row = recorded(theirs, issued(theirs))
-        between.deed = lambda: theirs.reverse(row.claim_id, "wrong_date", "other", ONE)
-        found = ours.reverse(row.claim_id, "duplicate", "subject", ONE)
+        between.deed = lambda: theirs.claims.reverse(row.claim_id, "wrong_date", "other", ONE)
+        found = ours.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, AlreadyReversed)
         assert found.reversal.reason == "wrong_date"
 
@@ -62,52 +62,52 @@ class TestReverse:
 
     def test_the_session_returns(self, ledger: Ledger) -> None:
         at = desk(ledger)
-        found = at.reverse(recorded(at, issued(at)).claim_id, "duplicate", "subject", ONE)
+        found = at.claims.reverse(recorded(at, issued(at)).claim_id, "duplicate", "subject", ONE)
         assert isinstance(found, Reversed)
         assert (found.reversal.left, found.reversal.amount_ore) == (5, -110_400)
 
     def test_again_it_is_answered_with_the_first(self, ledger: Ledger) -> None:
         at = desk(ledger)
         claim_id = recorded(at, issued(at)).claim_id
-        first = at.reverse(claim_id, "duplicate", "subject", ONE)
-        again = at.reverse(claim_id, "wrong_date", "other", ONE)
+        first = at.claims.reverse(claim_id, "duplicate", "subject", ONE)
+        again = at.claims.reverse(claim_id, "wrong_date", "other", ONE)
         assert isinstance(first, Reversed)
         assert again == AlreadyReversed(first.reversal)
 
     def test_the_old_nth_is_gone_and_the_next_one_works(self, ledger: Ledger) -> None:
         at = desk(ledger)
         number = issued(at)
-        at.reverse(recorded(at, number).claim_id, "wrong_event", "subject", ONE)
-        assert at.claim(ONE, number, CLAIM) == Refused("reversed", {"next_nth": 2})
+        at.claims.reverse(recorded(at, number).claim_id, "wrong_event", "subject", ONE)
+        assert at.claims.claim(ONE, number, CLAIM) == Refused("reversed", {"next_nth": 2})
         assert recorded(at, number, replace(CLAIM, nth=2)).left == 4
-        assert at.claim(ONE, number, CLAIM) == Refused("reversed", {"next_nth": 3})
+        assert at.claims.claim(ONE, number, CLAIM) == Refused("reversed", {"next_nth": 3})
 
     def test_the_last_session_can_be_claimed_again(self, ledger: Ledger) -> None:
         at = desk(ledger)
         number = issued(at)
         rows = [recorded(at, number, replace(CLAIM, nth=nth)) for nth in range(1, 6)]
-        at.reverse(rows[0].claim_id, "not_performed", "subject", ONE)
+        at.claims.reverse(rows[0].claim_id, "not_performed", "subject", ONE)
         assert recorded(at, number, by=TWO).left == 0
 
     def test_another_providers_claim_is_as_unknown_as_none(self, ledger: Ledger) -> None:
         at = desk(ledger)
         foreign = recorded(at, issued(at)).claim_id
-        answers = [at.reverse(claim_id, "duplicate", "subject", TWO) for claim_id in (foreign, "f" * 32)]
+        answers = [at.claims.reverse(claim_id, "duplicate", "subject", TWO) for claim_id in (foreign, "f" * 32)]
         assert answers == [Refused("claim_unknown")] * 2
 
     def test_the_controller_can_reverse_anyones(self, ledger: Ledger) -> None:
         at = desk(ledger)
-        found = at.reverse(recorded(at, issued(at)).claim_id, "other", "controller-1", None)
+        found = at.claims.reverse(recorded(at, issued(at)).claim_id, "other", "controller-1", None)
         assert isinstance(found, Reversed)
         assert found.reversal.by == "controller-1"
 
     def test_a_reason_that_is_no_code_is_refused(self, ledger: Ledger) -> None:
         at = desk(ledger)
         row = recorded(at, issued(at))
-        assert refused(at.reverse(row.claim_id, "Anna was ill", "subject", ONE)) == "unknown_reason"
+        assert refused(at.claims.reverse(row.claim_id, "Anna was ill", "subject", ONE)) == "unknown_reason"
 
     def test_a_claim_on_a_number_from_before_a_rotation_can_be_reversed(self, ledger: Ledger) -> None:
         at = desk(ledger)
         row = recorded(at, issued(at))
         rotated = desk(ledger, KeyRing((b"n" * 32, *RING.live)))
-        assert isinstance(rotated.reverse(row.claim_id, "duplicate", "subject", ONE), Reversed)
+        assert isinstance(rotated.claims.reverse(row.claim_id, "duplicate", "subject", ONE), Reversed)

@@ -7,20 +7,19 @@ import pytest
 from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Checked, Issued, Refused, Replayed
-from chalicelib.service.claims import ClaimService
-from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TODAY, TWO, desk, issued
+from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TODAY, TWO, Services, desk, issued
 from tests.support.chalicelib.talk import recorded, refused
 
 CLAIM = Claim(SERVICE, TODAY)
 WHO = "reception-1"
 
-CLOSED: dict[str, Callable[[ClaimService, str], object]] = {
-    "number_revoked": lambda at, number: at.revoke(number, "misused", WHO),
-    "number_replaced": lambda at, number: at.replace(number, "lost", WHO, "replacement"),
+CLOSED: dict[str, Callable[[Services, str], object]] = {
+    "number_revoked": lambda at, number: at.numbers.revoke(number, "misused", WHO),
+    "number_replaced": lambda at, number: at.numbers.replace(number, "lost", WHO, "replacement"),
 }
-ASKED: dict[str, Callable[[ClaimService, str], Checked | Refused]] = {
-    "the reception": lambda at, number: at.inspect(number),
-    "a provider": lambda at, number: at.check(ONE, number),
+ASKED: dict[str, Callable[[Services, str], Checked | Refused]] = {
+    "the reception": lambda at, number: at.numbers.inspect(number),
+    "a provider": lambda at, number: at.claims.check(ONE, number),
 }
 
 
@@ -40,7 +39,7 @@ def test_whoever_holds_the_slip_is_not_told_which_and_has_nothing_left(ledger: L
     at = desk(ledger)
     number = issued(at)
     CLOSED[code](at, number)
-    found = at.check_own(number, "203.0.113.7")
+    found = at.claims.check_own(number, "203.0.113.7")
     assert isinstance(found, Checked)
     assert (found.reason, found.row.left) == ("number_revoked", 0)
 
@@ -50,7 +49,7 @@ def test_a_claim_is_refused_with_it_and_nothing_more(ledger: Ledger, code: str) 
     at = desk(ledger)
     number = issued(at)
     CLOSED[code](at, number)
-    assert at.claim(TWO, number, CLAIM) == Refused(code)
+    assert at.claims.claim(TWO, number, CLAIM) == Refused(code)
 
 
 @pytest.mark.parametrize("code", CLOSED)
@@ -59,7 +58,7 @@ def test_a_claim_that_stands_is_replayed_all_the_same(ledger: Ledger, code: str)
     number = issued(at)
     row = recorded(at, number)
     CLOSED[code](at, number)
-    found = at.claim(ONE, number, CLAIM)
+    found = at.claims.claim(ONE, number, CLAIM)
     assert isinstance(found, Replayed)
     assert found.claim == row
 
@@ -69,18 +68,18 @@ def test_a_number_of_the_own_unit_alone_stays_unknown_to_others(ledger: Ledger) 
     number = issued(at, service=OWN_ONLY)
     CLOSED["number_replaced"](at, number)
     claimed = Claim(OWN_ONLY, TODAY)
-    assert refused(at.check(ONE, number)) == refused(at.claim(ONE, number, claimed)) == "number_unknown"
-    assert refused(at.claim(OWN, number, claimed)) == "number_replaced"
+    assert refused(at.claims.check(ONE, number)) == refused(at.claims.claim(ONE, number, claimed)) == "number_unknown"
+    assert refused(at.claims.claim(OWN, number, claimed)) == "number_replaced"
 
 
 def test_the_number_that_took_its_place_is_usable_until_it_is_replaced_itself(ledger: Ledger) -> None:
     at = desk(ledger)
-    new = at.replace(issued(at), "lost", WHO, "replacement")
+    new = at.numbers.replace(issued(at), "lost", WHO, "replacement")
     assert isinstance(new, Issued)
     reasons = []
     for key in ("second", "third"):
-        found = at.inspect(new.number)
+        found = at.numbers.inspect(new.number)
         assert isinstance(found, Checked)
         reasons.append(found.reason)
-        at.replace(new.number, "lost", WHO, key)
+        at.numbers.replace(new.number, "lost", WHO, key)
     assert reasons == [None, "number_replaced"]

@@ -38,17 +38,17 @@ def test_a_rotation_from_beginning_to_end(ledger: Ledger, tmp_path: Path) -> Non
 
     during = desk(ledger, rotate(path))
     new = issued(during, "new")
-    assert isinstance(during.claim(ONE, old, CLAIM), Replayed)
+    assert isinstance(during.claims.claim(ONE, old, CLAIM), Replayed)
     assert recorded(during, old, Claim(SERVICE, TODAY, nth=2)).left == 3
     assert recorded(during, new).left == 4
     assert issued(during, "old") == old
-    assert isinstance(during.reverse(row.claim_id, "duplicate", "subject", ONE), Reversed)
+    assert isinstance(during.claims.reverse(row.claim_id, "duplicate", "subject", ONE), Reversed)
 
     after = desk(ledger, retire(path))
-    assert refused(after.claim(ONE, old, CLAIM)) == "number_unknown"
-    assert isinstance(after.check(ONE, new), Checked)
-    assert isinstance(after.reverse(row.claim_id, "duplicate", "subject", ONE), AlreadyReversed)
-    assert isinstance(after.reverse(claimed_before.claim_id, "duplicate", "subject", ONE), Reversed)
+    assert refused(after.claims.claim(ONE, old, CLAIM)) == "number_unknown"
+    assert isinstance(after.claims.check(ONE, new), Checked)
+    assert isinstance(after.claims.reverse(row.claim_id, "duplicate", "subject", ONE), AlreadyReversed)
+    assert isinstance(after.claims.reverse(claimed_before.claim_id, "duplicate", "subject", ONE), Reversed)
 
 
 def test_a_container_that_has_not_read_the_new_secret_yet_does_not_know_its_numbers(
@@ -59,15 +59,17 @@ def test_a_container_that_has_not_read_the_new_secret_yet_does_not_know_its_numb
     key_ring.create(path)
     slow = key_ring.read(path)
     quick = rotate(path)
-    assert refused(desk(ledger, slow).check(ONE, issued(desk(ledger, quick)))) == "number_unknown"
+    assert refused(desk(ledger, slow).claims.check(ONE, issued(desk(ledger, quick)))) == "number_unknown"
     told = KeyRing(tuple(reversed(quick.live)))
-    assert isinstance(desk(ledger, told).check(ONE, issued(desk(ledger, quick))), Checked)
+    assert isinstance(desk(ledger, told).claims.check(ONE, issued(desk(ledger, quick))), Checked)
 
 
 def test_the_codes_of_a_slip_go_on_working(ledger: Ledger, tmp_path: Path) -> None:
     path = tmp_path / "secret"
     key_ring.create(path)
-    made = desk(ledger, key_ring.read(path), register=coded()).issue(IssueRequest(SERVICE), "reception-1", "key")
+    made = desk(ledger, key_ring.read(path), register=coded()).numbers.issue(
+        IssueRequest(SERVICE), "reception-1", "key"
+    )
     assert isinstance(made, Issued)
     during = desk(ledger, rotate(path), register=coded())
     assert recorded(during, made.number, Claim(SERVICE, TODAY, code=made.codes[2])).code == 3

@@ -10,7 +10,6 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Checked, Issued, Reversed
-from chalicelib.service.claims import ClaimService
 from tests.support.chalicelib.sample import (
     ENDED,
     ONE,
@@ -18,6 +17,7 @@ from tests.support.chalicelib.sample import (
     OWN_ONLY,
     SERVICE,
     TODAY,
+    Services,
     desk,
     fee,
     issued,
@@ -39,9 +39,9 @@ def services(**changes: object) -> list[dict[str, Any]]:
     return [service(**changes), service(id=OWN_ONLY, own_unit_only=True)]
 
 
-def number(at: ClaimService, **order: Any) -> str:  # noqa: ANN401 - the fields of an order
+def number(at: Services, **order: Any) -> str:  # noqa: ANN401 - the fields of an order
     """A number for an order."""
-    found = at.issue(IssueRequest(SERVICE, **order), "reception-1", "key")
+    found = at.numbers.issue(IssueRequest(SERVICE, **order), "reception-1", "key")
     assert isinstance(found, Issued), found
     return found.number
 
@@ -52,26 +52,26 @@ class TestJoint:
     def test_the_member_stands_on_claim_and_reversal(self, ledger: Ledger) -> None:
         at = desk(ledger, register=rules(municipality=JOINT))
         row = recorded(at, number(at, member="2305"))
-        back = at.reverse(row.claim_id, "duplicate", "subject", ONE)
+        back = at.claims.reverse(row.claim_id, "duplicate", "subject", ONE)
         assert isinstance(back, Reversed)
         assert (row.member, back.reversal.member) == ("2305", "2305")
 
     def test_it_stays_on_the_number_that_replaces_another(self, ledger: Ledger) -> None:
         at = desk(ledger, register=rules(municipality=JOINT))
-        new = at.replace(number(at, member="2361"), "lost", "reception-1", "other")
+        new = at.numbers.replace(number(at, member="2361"), "lost", "reception-1", "other")
         assert isinstance(new, Issued)
         assert new.row.member == "2361"
 
     @pytest.mark.parametrize(("member", "code"), [(None, "member_required"), ("0180", "unknown_member")])
     def test_a_number_is_a_members(self, ledger: Ledger, member: str | None, code: str) -> None:
         at = desk(ledger, register=rules(municipality=JOINT))
-        assert refused(at.issue(IssueRequest(SERVICE, member=member), "reception-1", "key")) == code
+        assert refused(at.numbers.issue(IssueRequest(SERVICE, member=member), "reception-1", "key")) == code
 
 
 class TestFirstVisits:
     """The first three visits cost 100 kr (DOMAIN §6), counted on the number, whoever performs them."""
 
-    def at(self, ledger: Ledger, paid_by: str = "municipality") -> ClaimService:
+    def at(self, ledger: Ledger, paid_by: str = "municipality") -> Services:
         """A desk with cheap first visits."""
         return desk(
             ledger,
@@ -94,7 +94,7 @@ class TestFirstVisits:
         at = self.at(ledger)
         quoted = number(at)
         rows = [recorded(at, quoted, replace(CLAIM, nth=nth)) for nth in range(1, 4)]
-        at.reverse(rows[0].claim_id, "duplicate", "subject", ONE)
+        at.claims.reverse(rows[0].claim_id, "duplicate", "subject", ONE)
         assert recorded(at, quoted, replace(CLAIM, nth=4)).fee_ore == 10_000
 
     def test_a_new_number_for_a_lost_one_does_not_begin_again(self, ledger: Ledger) -> None:
@@ -102,7 +102,7 @@ class TestFirstVisits:
         quoted = number(at)
         for nth in range(1, 4):
             recorded(at, quoted, replace(CLAIM, nth=nth))
-        new = at.replace(quoted, "lost", "reception-1", "other")
+        new = at.numbers.replace(quoted, "lost", "reception-1", "other")
         assert isinstance(new, Issued)
         assert recorded(at, new.number, by=OWN).fee_ore == 45_000
 
@@ -130,7 +130,7 @@ class TestNobodyCame:
 
     def test_without_a_price_it_is_refused_and_not_invented(self, ledger: Ledger) -> None:
         at = desk(ledger)
-        assert refused(at.claim(ONE, issued(at), replace(CLAIM, event="late_cancellation"))) == "no_tariff"
+        assert refused(at.claims.claim(ONE, issued(at), replace(CLAIM, event="late_cancellation"))) == "no_tariff"
 
     def test_whoever_is_exempt_owes_nothing_for_it_and_the_municipality_pays(self, ledger: Ledger) -> None:
         at = desk(ledger)
@@ -144,15 +144,15 @@ class TestOwnUnit:
     def test_a_resident_whose_residence_nobody_checked_is_paid_for_there(self, ledger: Ledger) -> None:
         at = desk(ledger, register=rules(services=services(residence=ANONYMOUS)))
         quoted = number(at, residence=ANONYMOUS)
-        assert refused(at.claim(ONE, quoted, CLAIM)) == "number_unknown"
+        assert refused(at.claims.claim(ONE, quoted, CLAIM)) == "number_unknown"
         assert recorded(at, quoted, by=OWN).amount_ore == 106_600
 
     def test_a_replacement_stays_as_anonymous(self, ledger: Ledger) -> None:
         at = desk(ledger, register=rules(services=services(residence=ANONYMOUS)))
-        new = at.replace(number(at, residence=ANONYMOUS), "lost", "reception-1", "other")
+        new = at.numbers.replace(number(at, residence=ANONYMOUS), "lost", "reception-1", "other")
         assert isinstance(new, Issued)
-        assert refused(at.check(ONE, new.number)) == "number_unknown"
-        assert isinstance(at.check(OWN, new.number), Checked)
+        assert refused(at.claims.check(ONE, new.number)) == "number_unknown"
+        assert isinstance(at.claims.check(OWN, new.number), Checked)
 
     def test_its_own_service_is_claimed_there(self, ledger: Ledger) -> None:
         at = desk(ledger)
@@ -163,8 +163,10 @@ class TestAuthorisation:
     """What was performed while the authorisation was in force can be claimed, as long as it is not too old."""
 
     def test_before_it_began_and_after_it_ended(self, ledger: Ledger) -> None:
-        earlier = desk(ledger, now=lambda: at.now() - timedelta(days=60))
+        earlier = desk(ledger, now=lambda: at.context.now() - timedelta(days=60))
         at = desk(ledger)
         quoted = issued(earlier)
         assert recorded(at, quoted, replace(CLAIM, date=TODAY - timedelta(days=21)), by=ENDED)
-        assert refused(at.claim(ENDED, quoted, replace(CLAIM, date=TODAY - timedelta(days=20)))) == "not_authorised"
+        assert (
+            refused(at.claims.claim(ENDED, quoted, replace(CLAIM, date=TODAY - timedelta(days=20)))) == "not_authorised"
+        )

@@ -11,8 +11,19 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Checked, Issued, Refused
-from chalicelib.service.claims import ClaimService
-from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TODAY, desk, issued, rules, service
+from tests.support.chalicelib.sample import (
+    ONE,
+    OWN,
+    OWN_ONLY,
+    SERVICE,
+    TODAY,
+    Services,
+    desk,
+    issued,
+    rewired,
+    rules,
+    service,
+)
 
 THEIRS = KeyRing((b"another municipality's own secret",))
 ANONYMOUS = "unverified_at_own_unit"
@@ -35,17 +46,17 @@ class Noted:
         return call
 
 
-def hidden(ledger: Ledger) -> tuple[ClaimService, dict[str, str]]:
+def hidden(ledger: Ledger) -> tuple[Services, dict[str, str]]:
     """A desk, and a number of each kind that a private provider may know nothing of."""
     at = desk(
         ledger,
         register=rules(services=[service(residence=ANONYMOUS), service(id=OWN_ONLY, own_unit_only=True)]),
     )
-    anonymous = at.issue(IssueRequest(SERVICE, residence=ANONYMOUS), "reception-1", "anonymous")
-    revoked = at.issue(IssueRequest(SERVICE, residence=ANONYMOUS), "reception-1", "revoked")
+    anonymous = at.numbers.issue(IssueRequest(SERVICE, residence=ANONYMOUS), "reception-1", "anonymous")
+    revoked = at.numbers.issue(IssueRequest(SERVICE, residence=ANONYMOUS), "reception-1", "revoked")
     assert isinstance(anonymous, Issued)
     assert isinstance(revoked, Issued)
-    at.revoke(revoked.number, "moved", "reception-1")
+    at.numbers.revoke(revoked.number, "moved", "reception-1")
     elsewhere = issued(desk(ledger, THEIRS), "elsewhere")
     return at, {
         "never issued": "7K3M-9RT4-WXC6",
@@ -56,12 +67,12 @@ def hidden(ledger: Ledger) -> tuple[ClaimService, dict[str, str]]:
     }
 
 
-ASKED: dict[str, Callable[[ClaimService, str], object]] = {
-    "check": lambda at, number: at.check(ONE, number),
-    "check with a service": lambda at, number: at.check(ONE, number, OWN_ONLY),
-    "claim": lambda at, number: at.claim(ONE, number, Claim(SERVICE, TODAY)),
-    "claim for the own unit's service": lambda at, number: at.claim(ONE, number, Claim(OWN_ONLY, TODAY)),
-    "claim with a code": lambda at, number: at.claim(ONE, number, Claim(SERVICE, TODAY, code="0000")),
+ASKED: dict[str, Callable[[Services, str], object]] = {
+    "check": lambda at, number: at.claims.check(ONE, number),
+    "check with a service": lambda at, number: at.claims.check(ONE, number, OWN_ONLY),
+    "claim": lambda at, number: at.claims.claim(ONE, number, Claim(SERVICE, TODAY)),
+    "claim for the own unit's service": lambda at, number: at.claims.claim(ONE, number, Claim(OWN_ONLY, TODAY)),
+    "claim with a code": lambda at, number: at.claims.claim(ONE, number, Claim(SERVICE, TODAY, code="0000")),
 }
 
 
@@ -71,7 +82,7 @@ def test_the_same_refusal_after_the_same_calls(ledger: Ledger, asked: str) -> No
     answers, calls = set(), set()
     for number in numbers.values():
         noted = Noted(ledger)
-        seen_by = ClaimService(at.register, at.keys, cast("Ledger", noted), at.now)
+        seen_by = rewired(at, ledger=cast("Ledger", noted))
         answers.add(repr(ASKED[asked](seen_by, number)))
         calls.add(repr(noted.calls))
     assert answers == {repr(Refused("number_unknown"))}
@@ -83,13 +94,13 @@ def test_each_of_them_counts_as_a_failure(ledger: Ledger) -> None:
     at, numbers = hidden(ledger)
     for _ in range(4):
         for number in numbers.values():
-            at.check(ONE, number)
-    assert {repr(at.check(ONE, number)) for number in numbers.values()} == {repr(Refused("too_many_failures"))}
+            at.claims.check(ONE, number)
+    assert {repr(at.claims.check(ONE, number)) for number in numbers.values()} == {repr(Refused("too_many_failures"))}
 
 
 def test_the_own_unit_may_use_its_own(ledger: Ledger) -> None:
     at, numbers = hidden(ledger)
     for name in ("of an own-unit service", "anonymous"):
-        found = at.check(OWN, numbers[name])
+        found = at.claims.check(OWN, numbers[name])
         assert isinstance(found, Checked)
         assert found.reason is None

@@ -147,7 +147,7 @@ class TestRunAgain:
         pay(spent, out)
         before = files(out / MONTH)
         spent.clock.move(days=20)
-        spent.desk.reverse(spent.claims[4], "not_performed", "controller", None)
+        spent.desk.claims.reverse(spent.claims[4], "not_performed", "controller", None)
         pay(spent, out)
         paid = pay(spent, out, NEXT, AFTER_NEXT)
         assert files(out / MONTH) == before
@@ -185,7 +185,7 @@ class TestWhatIsRefused:
     def test_a_seal_of_a_month_that_is_not_over_is_made_by_nobody(self, sqlite: SqliteLedger) -> None:
         made = Run(spent_month.spent(sqlite).register, MONTH)
         with pytest.raises(NotPayableError, match="2026-11 is not over"):
-            made.seal(AFTER - dt.timedelta(seconds=1), "tester")
+            made.seal_row(AFTER - dt.timedelta(seconds=1), "tester")
 
     def test_a_month_without_rows_unless_that_is_meant(self, ledger: Ledger, out: Path) -> None:
         spent = spent_month.spent(ledger)

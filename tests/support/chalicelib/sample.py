@@ -1,7 +1,7 @@
 """Builders of a small municipality with one case of each kind that the rules distinguish, and a settable clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from chalicelib.register.parser import digest, parse
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Issued
 from chalicelib.service.claims import ClaimService
+from chalicelib.service.context import ServiceContext
+from chalicelib.service.numbers import NumberService
 
 SERVICE, OWN_ONLY, HOURS, OPEN = "familjeradgivning", "samarbetssamtal", "familjebehandling", "direktval"
 OWN, ONE, TWO, ENDED = "stadens-egen", "lugna-samtal", "parhuset", "avslutad"
@@ -170,7 +172,26 @@ class Clock:
         self.time += timedelta(**by)
 
 
-def desk(  # noqa: PLR0913 - the desk's own fields
+@dataclass(frozen=True)
+class Services:
+    """Both services over one context, as the wiring hands them to the routes."""
+
+    context: ServiceContext
+    numbers: NumberService
+    claims: ClaimService
+
+
+def services_over(context: ServiceContext, page_rows: int = 200) -> Services:
+    """Build both services over a context."""
+    return Services(context, NumberService(context), ClaimService(context, page_rows))
+
+
+def rewired(services: Services, **changes: Any) -> Services:  # noqa: ANN401 - fields of the context
+    """Build the services over the same context with changes."""
+    return services_over(replace(services.context, **changes), services.claims.page_rows)
+
+
+def desk(  # noqa: PLR0913 - the context's own fields
     ledger: Ledger,
     keys: KeyRing = RING,
     *,
@@ -178,13 +199,14 @@ def desk(  # noqa: PLR0913 - the desk's own fields
     now: Callable[[], datetime] | None = None,
     limit_s: float = 60,
     page_rows: int = 200,
-) -> ClaimService:
-    """Build the claim service over a ledger, with the sample's rules and clock and a long retry limit."""
-    return ClaimService(register or rules(), keys, ledger, now or Clock(), RetryPolicy(limit_s), page_rows)
+) -> Services:
+    """Build the services over a ledger, with the sample's rules and clock and a long retry limit."""
+    context = ServiceContext(register or rules(), keys, ledger, now or Clock(), RetryPolicy(limit_s))
+    return services_over(context, page_rows)
 
 
-def issued(claims: ClaimService, key: str = "first", service: str = SERVICE, *, exempt: bool = False) -> str:
+def issued(services: Services, key: str = "first", service: str = SERVICE, *, exempt: bool = False) -> str:
     """Issue a number as the reception, and return it."""
-    outcome = claims.issue(IssueRequest(service, residence="checked", exempt=exempt), "reception-1", key)
+    outcome = services.numbers.issue(IssueRequest(service, residence="checked", exempt=exempt), "reception-1", key)
     assert isinstance(outcome, Issued)
     return outcome.number

@@ -7,16 +7,16 @@ from chalicelib.ledger.port import Ledger, LedgerQuery, LedgerSnapshot
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Refused
-from chalicelib.service.claims import ClaimService, Statement
-from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, desk
+from chalicelib.service.statement import Statement
+from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Services, desk
 
 CLAIM = Claim(SERVICE, TODAY)
 NEVER_ISSUED = "7K3M-9RT4-WXC6"
 
 
-def recorded(at: ClaimService, number: str, claimed: Claim = CLAIM, by: str = ONE) -> ClaimRow:
+def recorded(at: Services, number: str, claimed: Claim = CLAIM, by: str = ONE) -> ClaimRow:
     """Send a claim that is accepted; return its row."""
-    outcome = at.claim(by, number, claimed)
+    outcome = at.claims.claim(by, number, claimed)
     assert isinstance(outcome, Accepted), outcome
     return outcome.claim
 
@@ -27,9 +27,9 @@ def refused(outcome: object) -> str:
     return outcome.code
 
 
-def statement(at: ClaimService, month: str, provider: str | None, cursor: str | None = None) -> Statement:
+def statement(at: Services, month: str, provider: str | None, cursor: str | None = None) -> Statement:
     """Return a page of a statement; fail if it is refused."""
-    page = at.statement(month, provider, cursor)
+    page = at.claims.statement(month, provider, cursor)
     assert isinstance(page, Statement)
     return page
 
@@ -53,7 +53,7 @@ class OvertakenLedger:
         return view
 
 
-def interrupted(ledger: Ledger) -> tuple[ClaimService, ClaimService, OvertakenLedger]:
+def interrupted(ledger: Ledger) -> tuple[Services, Services, OvertakenLedger]:
     """Build a service that can be overtaken, another over the same ledger, and the fake between them."""
     between = OvertakenLedger(ledger)
     return desk(cast("Ledger", between)), desk(ledger), between

@@ -21,7 +21,7 @@ from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.model import Register
 from tests.support import size
-from tests.support.chalicelib.sample import RING, Clock, desk
+from tests.support.chalicelib.sample import RING, Clock, desk, rewired
 
 TABLE = "model"
 WHO = "reception-1"
@@ -69,7 +69,7 @@ class Loop(RuleBasedStateMachine):
         self.open = ExitStack()
         self.clock = Clock()
         self.desk = desk(type(self).opened(self.open), ring, register=register, now=self.clock)
-        self.desk = replace(self.desk, retry=replace(self.desk.retry, sleep=lambda _: None))
+        self.desk = rewired(self.desk, retry=replace(self.desk.context.retry, sleep=lambda _: None))
 
     def teardown(self) -> None:
         """Close the ledger."""

@@ -22,8 +22,8 @@ from chalicelib.reporting.case_report import CaseReport
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.outcomes import Accepted, Issued, Refused
-from chalicelib.service.claims import ClaimService
-from tests.support.chalicelib.sample import RING, Clock
+from chalicelib.service.context import ServiceContext
+from tests.support.chalicelib.sample import RING, Clock, Services, services_over
 
 RECOMMENDED_EACH = 12
 """The reception recommends a provider to one in this many residents, who then goes there."""
@@ -92,7 +92,7 @@ class Year:
 
     ledger: SqliteLedger
     register: Register
-    claims: ClaimService
+    claims: Services
     clock: Clock
     cases: Sequence[Case]
     accepted: list[Accepted] = field(default_factory=list)
@@ -111,7 +111,9 @@ def run(register: Register, plans: Sequence[Plan], folder: Path, seed: int = 1) 
     clock = Clock()
     folder.mkdir(parents=True, exist_ok=True)
     ledger = SqliteLedger(folder / "ledger.sqlite", synchronous="NORMAL")
-    year = Year(ledger, register, ClaimService(register, RING, ledger, clock, RetryPolicy(60)), clock, cases)
+    year = Year(
+        ledger, register, services_over(ServiceContext(register, RING, ledger, clock, RetryPolicy(60))), clock, cases
+    )
     _simulate(year, rng)
     return year
 
@@ -131,7 +133,7 @@ def _simulate(year: Year, rng: random.Random) -> None:
         if step.kind == CORRECT:
             if not (claim_id := claims.get((step.case, step.visit))):
                 continue
-            year.claims.reverse(claim_id, "wrong_date", "provider", case.provider)
+            year.claims.claims.reverse(claim_id, "wrong_date", "provider", case.provider)
             year.taken_back.add(claim_id)
         outcome = _claim(year, case, step, numbers.get(step.case))
         if isinstance(outcome, Accepted):
@@ -149,7 +151,7 @@ def _issue(year: Year, case: Case, key: int) -> str:
         because=random.Random(key).choice(BECAUSE) if recommended else None,
         decision=case.plan.decision,
     )
-    outcome = year.claims.issue(request, "reception", f"{case.plan.year}-{key}")
+    outcome = year.claims.numbers.issue(request, "reception", f"{case.plan.year}-{key}")
     assert isinstance(outcome, Issued), outcome
     return outcome.number
 
@@ -168,7 +170,7 @@ def _claim(year: Year, case: Case, step: Step, number: str | None) -> Accepted |
         minutes=rng.choice(plan.minutes) if plan.minutes else None,
         reference=None if plan.numbered else f"{step.case}-{step.visit}-{step.kind}",
     )
-    outcome = year.claims.claim(case.provider, number, claimed)
+    outcome = year.claims.claims.claim(case.provider, number, claimed)
     if isinstance(outcome, Refused):
         year.refused.append(outcome)
         return outcome

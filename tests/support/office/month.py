@@ -12,10 +12,9 @@ from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import ReportKey
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted
-from chalicelib.service.claims import ClaimService
 from office.context import Source
 from tests.support import frozen
-from tests.support.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, desk, issued, rules
+from tests.support.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, Services, desk, issued, rules
 
 ROOT = Path(__file__).parents[3]
 MONTH, NEXT = "2026-11", "2026-12"
@@ -47,7 +46,7 @@ class NoCases:
 class Month:
     """The claims of the month, and the service to add more."""
 
-    desk: ClaimService
+    desk: Services
     clock: Clock
     ledger: Ledger
     register: Register
@@ -70,8 +69,10 @@ def spent(ledger: Ledger, accounts: list[dict[str, str]] = ACCOUNTS, **changes: 
     claims = []
     for number, provider in zip(numbers, (OWN, ONE, TWO), strict=True):
         for days in (1, 2, 3):
-            outcome = service.claim(provider, number, Claim(SERVICE, clock.time.date() - dt.timedelta(days=days)))
+            outcome = service.claims.claim(
+                provider, number, Claim(SERVICE, clock.time.date() - dt.timedelta(days=days))
+            )
             assert isinstance(outcome, Accepted)
             claims.append(outcome.claim.claim_id)
-    service.reverse(claims[0], "wrong_date", "controller", None)
+    service.claims.reverse(claims[0], "wrong_date", "controller", None)
     return Month(service, clock, ledger, register, claims)

@@ -32,9 +32,9 @@ from chalicelib.register.model import Register
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Issued, Refused, Reversed
-from chalicelib.service.claims import ClaimService
+from chalicelib.service.context import ServiceContext
 from tests.support import size
-from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TWO, rules, service
+from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TWO, Services, rules, service, services_over
 
 PROCESSES, THREADS = 4, 16
 NUMBERS, SESSIONS, DAYS = size.of(3, 10), size.of(20, 60), size.of(14, 40)
@@ -65,15 +65,15 @@ def opened(ledger_url: str) -> Iterator[Ledger]:
         client.close()
 
 
-def desk(ledger: Ledger, now: datetime = NOW) -> ClaimService:
+def desk(ledger: Ledger, now: datetime = NOW) -> Services:
     """Build the claim service with a long retry limit, on a day after all the sessions."""
-    return ClaimService(register(), RING, ledger, lambda: now, RetryPolicy(600))
+    return services_over(ServiceContext(register(), RING, ledger, lambda: now, RetryPolicy(600)))
 
 
 def issue(ledger: Ledger) -> list[str]:
     """Issue the numbers that the race is for."""
     at = desk(ledger, ISSUED)
-    outcomes = [at.issue(IssueRequest(SERVICE), "reception-1", str(index)) for index in range(NUMBERS)]
+    outcomes = [at.numbers.issue(IssueRequest(SERVICE), "reception-1", str(index)) for index in range(NUMBERS)]
     return [outcome.number for outcome in outcomes if isinstance(outcome, Issued)]
 
 
@@ -114,12 +114,12 @@ def run(order: dict[str, Any]) -> Outcomes:
         def send(sent: tuple[str, str, Claim]) -> None:
             by, number, claimed = sent
             try:
-                outcome = at.claim(by, number, claimed)
+                outcome = at.claims.claim(by, number, claimed)
                 outcomes.note(number, outcome)
                 if order.get("aloud") and isinstance(outcome, Accepted):
                     print_claim_id(outcome.claim.claim_id)
                 if order["reverse"] and isinstance(outcome, Accepted) and int(outcome.claim.claim_id, 16) % 3 == 0:
-                    outcomes.note(number, at.reverse(outcome.claim.claim_id, "duplicate", by, by))
+                    outcomes.note(number, at.claims.reverse(outcome.claim.claim_id, "duplicate", by, by))
             except BusyError:
                 outcomes.note(number, Refused("busy"))
 

@@ -1,0 +1,40 @@
+"""What the use cases of numbers and of claims have in common: register, secrets, ledger and clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from chalicelib.control_numbers import control_number
+from chalicelib.control_numbers.key_ring import KeyRing
+from chalicelib.dates import clock
+from chalicelib.ledger.port import Ledger
+from chalicelib.ledger.retry import RetryPolicy
+from chalicelib.ledger.rows import NumberRow
+from chalicelib.register.model import Register
+from chalicelib.rules.outcomes import Refused
+
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceContext:
+    """Register, secrets, ledger and clock, wired once when the endpoint starts."""
+
+    register: Register
+    keys: KeyRing
+    ledger: Ledger
+    now: Callable[[], datetime] = clock.now
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+
+    def with_number(self, quoted: str, step: Callable[[str], Outcome]) -> Outcome | Refused:
+        """Refuse a mistyped number before anything is read, else run the step with retries."""
+        try:
+            compact = control_number.validate(quoted)
+        except control_number.MistypedError:
+            return Refused("number_mistyped")
+        return self.retry.run(lambda: step(compact))
+
+    def presence_codes(self, compact: str, row: NumberRow) -> tuple[str, ...]:
+        """Return every presence code that was handed out with a number, or used by a claim on it."""
+        return self.keys.codes(compact, row.place, max((row.highest, *row.codes)))
