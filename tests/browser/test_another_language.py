@@ -11,11 +11,10 @@ import yaml
 
 from catalogue.build.report import Report
 from catalogue.i18n import messages, urls
-from tests.browser.conftest import built as build
-from tests.browser.conftest import served
-from tests.browser.test_markup import found as found_by_validator
-from tests.support.browser import pseudo_language
+from tests.support.browser import pseudo_language, validator
 from tests.support.browser.axe import found
+from tests.support.browser.built_sites import built as build
+from tests.support.browser.built_sites import served
 from tests.support.browser.visiting import PROVIDER, Site, Visit
 
 pytestmark = pytest.mark.browser
@@ -69,7 +68,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(reader: Visit, where: ur
 
 
 def test_the_validator_finds_nothing(built: tuple[Path, Report]) -> None:
-    assert found_by_validator(built[0] / "dist" / pseudo_language.LANG) == {}
+    assert validator.found(built[0] / "dist" / pseudo_language.LANG) == {}
 
 
 def test_opening_hours_keep_their_order(reader: Visit, where: urls.Addresses) -> None:

@@ -15,6 +15,18 @@ from ops.server.serve import Local
 BUILT = dt.date(2026, 11, 21)  # the build day of the site
 PROVIDER = "familjeradgivningen"
 SERVICE = "familjeradgivning"
+ELSEWHERE = "https://www.smhi.se/"
+"""The neutral site that the exit leads to."""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""How Chromium is started: without a sandbox in the sandbox of the tests, and without its own requests."""
 PAGES = {
     "start": "/",
     "list": "/utforare/",
