@@ -33,7 +33,16 @@ from tests.support.browser.visiting import (
 )
 from tests.support.ops.serving import answering
 
+HERE = Path(__file__).parent
 expect.set_options(timeout=TIMEOUT_MS)
+SERVERS = {"loop", "every_loop", "joint_loop"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module that share a server and a signed-in window on one worker."""
+    for item in items:
+        if item.path.parent == HERE and isinstance(item, pytest.Function) and SERVERS & {*item.fixturenames}:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -130,16 +139,17 @@ def staffed(browser: Browser, loop: Loop) -> Iterator[Visit]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Find Debian's chromium."""
-    found = shutil.which("chromium")
-    return found or pytest.fail("these tests need chromium: apt-get install chromium")
+    """Find Debian's Chromium."""
+    program = shutil.which("chromium")
+    return program or pytest.fail("these tests need chromium: apt-get install chromium")
 
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Start Debian's chromium once."""
+    """Start Chromium once: the one without windows of its own opens a page in a quarter of the time."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        program = shutil.which("chromium-headless-shell") or chromium
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
         started.close()
 
