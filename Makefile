@@ -14,7 +14,7 @@ test: ## Everything: style, types, and all tests in a real browser too
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest -n 2 --dist loadgroup
+	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore=tests/benchmarks
 
 setup: ## The environment alone
 	@$(PYTHON) ops/setup.py serve
@@ -58,8 +58,9 @@ proof: ## The same facts at full size: hostile files, killed builds, races, rand
 	@$(PYTHON) ops/setup.py test
 	@KUNDVAL_PROOF=1 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=7200 $(PROOFS)
 
-bench: ## Side by side with the peers
+bench: ## Side by side with the peers, once the tests of what measures have passed
 	@$(PYTHON) ops/setup.py bench
+	@$(RUN) -m pytest -q tests/benchmarks
 	@$(RUN) -m benchmarks
 
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
