@@ -77,14 +77,21 @@ PROFILES = {
 
 def checkout(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
     """Write the sources into a folder, with the shells already built."""
-    folder.mkdir(parents=True, exist_ok=True)
+    data(folder, profiles)
+    (folder / "site").symlink_to(ROOT / "site")
+    shutil.copytree(_shells(), folder / "var" / "shell")
+    return folder
+
+
+def data(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
+    """Write the policy and the profiles into a folder, in place of those that stand there."""
+    for name in ("policy", "providers"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     shutil.copytree(ROOT / "tests" / "cases" / "policy", folder / "policy")
     (folder / "policy" / "authorisations.yaml").write_text(AUTHORISATIONS, encoding="utf-8")
-    (folder / "site").symlink_to(ROOT / "site")
     (folder / "providers").mkdir()
     for id_, text in profiles.items():
         write(folder, id_, text)
-    shutil.copytree(_shells(), folder / "var" / "shell")
     return folder
 
 
@@ -92,10 +99,8 @@ def checkout(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
 def _shells() -> Path:
     """Run MkDocs once for all tests, and return the folder of shells."""
     folder = Path(mkdtemp(prefix="kundval-"))
-    shutil.copytree(ROOT / "tests" / "cases" / "policy", folder / "policy")
-    (folder / "policy" / "authorisations.yaml").write_text(AUTHORISATIONS, encoding="utf-8")
+    data(folder, {})
     (folder / "site").symlink_to(ROOT / "site")
-    (folder / "providers").mkdir()
     assert built(folder).ok
     return folder / "var" / "shell"
 
