@@ -14,7 +14,7 @@ test: ## Everything: style, types, and all tests in a real browser too
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest -n 2 --dist loadgroup
+	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore=tests/benchmarks
 
 setup: ## The environment alone
 	@$(PYTHON) ops/setup.py serve
@@ -64,8 +64,9 @@ picture: ## The README's picture, of today's demonstration
 	@$(RUN) build.py build
 	@$(RUN) docs/pictures/make.py
 
-bench: ## Side by side with the peers
+bench: ## Side by side with the peers, once the tests of what measures have passed
 	@$(PYTHON) ops/setup.py bench
+	@$(RUN) -m pytest -q tests/benchmarks
 	@$(RUN) -m benchmarks
 
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -87,6 +87,11 @@ def imported(path: str) -> set[str]:
     return set(imports((ROOT / path).read_bytes()))
 
 
+def users(module: str) -> set[str]:
+    """Return the paths of the tests and their helpers that import a module, or something of it."""
+    return {path for path in modules("tests") if any(f"{name}.".startswith(f"{module}.") for name in imported(path))}
+
+
 def strangers(folder: str, *roots: str) -> list[str]:
     """Return `file: import` for each import below one of the roots in a folder."""
     return [f"{path}: {name}" for path in modules(folder) for name in imported(path) if name.split(".")[0] in roots]
@@ -159,6 +164,20 @@ class TestImportsGoOneWay:
 
     def test_the_check_sees_an_import_wherever_it_hides(self) -> None:
         assert list(imports(b"def f():\n    from chalicelib.ledger import port\n")) == ["chalicelib.ledger.port"]
+
+
+class TestProof:
+    """What has no end is tried at full size by `make proof`, which names every test that has a full size."""
+
+    def test_make_proof_runs_the_tests_that_have_a_full_size_and_no_other(self) -> None:
+        makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+        (line,) = re.findall(r"^PROOFS = (.*)$", makefile, re.MULTILINE)
+        proofs = line.split()
+        sized = users("tests.support.size")
+        helpers = {path.removesuffix(".py").replace("/", ".") for path in sized if path.startswith("tests/support/")}
+        tests = {path for path in sized.union(*map(users, helpers)) if Path(path).name.startswith("test_")}
+        assert [path for path in sorted(tests) if not path.startswith(tuple(proofs))] == []
+        assert [proof for proof in proofs if not any(path.startswith(proof) for path in tests)] == []
 
 
 class TestAFolderShowsItself:

@@ -9,8 +9,8 @@ from chalicelib.dates import periods
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
 from office.annual_report import cost_shares
-from tests.support.municipalities.lived import Lived, Through
-from tests.support.municipalities.systems import FR, GROUP, OWN, POPULATION, TOGETHER, simulated
+from tests.support.municipalities.lived import Lived, Through, simulated
+from tests.support.municipalities.systems import FR, GROUP, OWN, POPULATION, TOGETHER
 
 
 def standing(lived: Lived) -> list[ClaimRow]:

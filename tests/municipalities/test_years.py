@@ -7,9 +7,9 @@ import pytest
 from chalicelib.ledger.rows import ClaimRow, ReversalRow
 from chalicelib.register.codes import BECAUSE
 from chalicelib.reporting import follow_up
-from tests.support.municipalities.lived import Lived, Through
+from tests.support.municipalities.lived import Lived, Through, simulated
 from tests.support.municipalities.synthetic import RECOMMENDED_EACH
-from tests.support.municipalities.systems import OWN, SYSTEMS, simulated
+from tests.support.municipalities.systems import OWN, SYSTEMS
 
 
 @pytest.fixture(params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in sorted(SYSTEMS)])

@@ -135,14 +135,21 @@ def _processes(order: dict[str, Any]) -> list[str]:
             process.wait()
 
 
+@pytest.fixture(scope="module")
+def emulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an emulator that runs for all these tests."""
+    with ministack.serving(tmp_path_factory.mktemp("ministack")) as endpoint:
+        yield endpoint
+
+
 @pytest.fixture(params=["sqlite", "ministack"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Each ledger in turn."""
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each ledger in turn, empty."""
     if request.param == "sqlite":
-        yield f"sqlite:{tmp_path / 'ledger.sqlite'}"
-        return
-    with ministack.serving(tmp_path) as endpoint:
-        yield f"dynamodb:{endpoint}"
+        return f"sqlite:{tmp_path / 'ledger.sqlite'}"
+    endpoint: str = request.getfixturevalue("emulated")
+    ministack.empty(endpoint)
+    return f"dynamodb:{endpoint}"
 
 
 @pytest.mark.timeout(2 * LIMIT_S)

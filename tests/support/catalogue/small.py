@@ -76,9 +76,17 @@ PROFILES = {
 def checkout(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
     """Write the sources into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    data(folder, profiles)
+    (folder / "site").symlink_to(ROOT / "site")
+    return folder
+
+
+def data(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
+    """Write the policy and the profiles into a folder, in place of those that stand there."""
+    for name in ("policy", "providers"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     shutil.copytree(ROOT / "tests" / "cases" / "policy", folder / "policy")
     (folder / "policy" / "authorisations.yaml").write_text(AUTHORISATIONS, encoding="utf-8")
-    (folder / "site").symlink_to(ROOT / "site")
     (folder / "providers").mkdir()
     for id_, text in profiles.items():
         write(folder, id_, text)

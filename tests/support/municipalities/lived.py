@@ -17,9 +17,13 @@ from chalicelib.reporting.yearly_counts import YearCounts
 from office import statistics_file
 from office.context import Source
 from office.payments import run as payments
+from tests.support import size
 from tests.support.municipalities import synthetic, systems
 from tests.support.municipalities.synthetic import Plan, Year
-from tests.support.municipalities.systems import TENTHS, System
+from tests.support.municipalities.systems import System
+
+TENTHS = size.of(1, 100)
+"""How many tenths of a year's visits are simulated: one in `make test`, a hundred in `make proof`."""
 
 
 @dataclass
@@ -118,6 +122,11 @@ class Lived:
     def made(self) -> dt.datetime:
         """Return the time at which the annual report is made (D47)."""
         return dt.datetime(self.system.year + 1, 2, 9, tzinfo=dt.UTC)
+
+
+def simulated(visits: int) -> int:
+    """Return how many are simulated of visits whose number is the source's own, which is never exceeded."""
+    return visits * min(TENTHS, 10) // 10
 
 
 Through = Callable[[str], Lived]

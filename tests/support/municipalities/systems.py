@@ -15,12 +15,9 @@ from catalogue.policy.model import Policy
 from chalicelib.register import parser
 from chalicelib.register.model import Register
 from chalicelib.rules.issuing import DecisionGrant
-from tests.support import size
 from tests.support.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parents[3] / "tests" / "municipalities"
-TENTHS = size.of(1, 100)
-"""How many tenths of a year's visits are simulated: one in `make test`, a hundred in `make proof`."""
 OWN = "egen-regi"
 FR, GROUP, TOGETHER, FB = "familjeradgivning", "gruppbehandling", "samarbetssamtal", "familjebehandling"
 POPULATION = {
@@ -62,11 +59,6 @@ class System:
         assert policy is not None, problems
         assert problems == []
         return policy
-
-
-def simulated(visits: int) -> int:
-    """Return how many are simulated of visits whose number is the source's own, which is never exceeded."""
-    return visits * min(TENTHS, 10) // 10
 
 
 def rules(policy: Policy) -> Register:
