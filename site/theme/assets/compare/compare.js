@@ -3,7 +3,7 @@
 
 import { change, read } from "../shared/url_fragment.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
-import { written } from "../list/list.js";
+import { formatDate } from "../shared/dates.js";
 import { wordsOf } from "../shared/words.js";
 
 const CHOSEN_MAX = 4;
@@ -109,7 +109,7 @@ async function show() {
       const notes = [];
       if (columns.length && columns.length < Math.min(wanted.length, CHOSEN_MAX)) notes.push(words.gone);
       if (ids.length > CHOSEN_MAX) notes.push(words.too_many);
-      const date = written(known.day, document.documentElement.lang);
+      const date = formatDate(known.day, document.documentElement.lang);
       layOut(columns, notes, words[known.today ? "order_today" : "order_old"].replace("{date}", date));
     } catch {
       place.replaceChildren(made("p", words.failed, { className: "lead" }));

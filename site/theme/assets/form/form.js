@@ -1,15 +1,26 @@
 // The form for whoever writes a profile: pick a practice, change what is to be changed, take the file with you. Nothing is
 // sent and nothing is kept: the rules and the published profile are fetched from this site, the rest happens on the page.
 
+import { stockholmDay } from "../shared/dates.js";
 import { check, same } from "./form_check.js";
 import { element } from "../shared/element.js";
 import { Drawing } from "./form_draw.js";
 import { write } from "./form_write.js";
-import { fetched, letGo, stockholmDay } from "../list/list.js";
+import { letGo } from "../list/list.js";
 import { wordsOf } from "../shared/words.js";
 
 const WAIT_MS = 500; // after the last key, before a fault is pointed out
 const ADDRESS_MAX = 7500; // GitHub refuses a longer one
+
+/** Return what an address answers, or null. */
+async function fetchJson(address) {
+  try {
+    const response = await fetch(address, { cache: "no-cache" });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
 
 class Form {
   constructor(root) {
@@ -20,7 +31,7 @@ class Form {
   }
 
   async start() {
-    this.rules = await fetched(this.root.dataset.rules);
+    this.rules = await fetchJson(this.root.dataset.rules);
     document.getElementById("without-script").hidden = true;
     this.root.hidden = false;
     this.part.failed.hidden = Boolean(this.rules);
@@ -46,7 +57,7 @@ class Form {
     if (!id) return;
     this.id = id;
     const chosen = this.part.provider.selectedOptions[0];
-    this.original = chosen.dataset.profile ? await fetched(`/profiles/${id}.json`) : null;
+    this.original = chosen.dataset.profile ? await fetchJson(`/profiles/${id}.json`) : null;
     this.part.failed.hidden = Boolean(this.original) || !chosen.dataset.profile;
     if (!this.part.failed.hidden) return;
     const begun = this.original?.profile ?? { name: chosen.textContent };

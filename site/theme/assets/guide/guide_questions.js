@@ -3,7 +3,7 @@
 
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
 import { chosen, narrow, table as made } from "../list/filter.js";
-import { written } from "../shared/url_fragment.js";
+import { fragmentOf } from "../shared/url_fragment.js";
 import { wordsOf } from "../shared/words.js";
 
 const SHOWN_MAX = 10; // the rest are in the list, one press away
@@ -77,7 +77,7 @@ function say(count, maybe, ask) {
 }
 
 function link(text, ask, className = "") {
-  const address = `${list}${written(ask)}`;
+  const address = `${list}${fragmentOf(ask)}`;
   return Object.assign(document.createElement("a"), { textContent: text, href: address, className });
 }
 

@@ -3,7 +3,7 @@
 
 import { ask } from "../shared/api_client.js";
 import { Numbers } from "../shared/control_number.js";
-import { written } from "../list/list.js";
+import { formatDate } from "../shared/dates.js";
 import { NumberField } from "../shared/number_field.js";
 import { partsOf, speaker } from "../shared/tool.js";
 
@@ -59,7 +59,7 @@ class OwnNumber {
     const { result, heading, about, last, until, until_row: row } = this.part;
     const isTimeUp = told.reason === "exhausted" && told.unit === "minute";
     const reason = isTimeUp ? "time_up" : told.usable ? "" : told.reason;
-    const date = written(told.valid_to, this.language);
+    const date = formatDate(told.valid_to, this.language);
     heading.textContent = this.heading(told, reason);
     about.textContent = reason ? this.say(`about_${reason}`, { date }) : "";
     about.hidden = !reason;

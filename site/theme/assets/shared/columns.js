@@ -1,7 +1,8 @@
 // What is known about some providers, fact by fact: taken from the pages that compare everyone, so that each fact has one
 // source whoever shows it.
 
-import { orderOf, stockholmDay } from "../list/list.js";
+import { stockholmDay } from "./dates.js";
+import { orderOf } from "./day_order.js";
 
 async function fetched(from, kind) {
   const answer = await fetch(from, { cache: "no-cache" });

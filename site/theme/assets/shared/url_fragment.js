@@ -11,7 +11,7 @@ export function read(fragment = location.hash) {
 }
 
 /** The fragment that says this; empty when nothing is chosen. */
-export function written(chosen) {
+export function fragmentOf(chosen) {
   const parts = [...chosen].filter(([, values]) => values.length);
   return parts.length ? `#${parts.map(([key, values]) => `${key}=${values.map(encodeURIComponent).join(",")}`).join("&")}` : "";
 }
@@ -23,7 +23,7 @@ export function change(changes) {
     chosen.delete(key);
     if (values.length) chosen.set(key, values);
   }
-  const address = location.pathname + location.search + written(chosen);
+  const address = location.pathname + location.search + fragmentOf(chosen);
   history.replaceState(history.state, "", address);
   window.dispatchEvent(new CustomEvent("fragment", { detail: Object.keys(changes) }));
 }

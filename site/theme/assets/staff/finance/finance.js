@@ -1,7 +1,7 @@
 // Finance's page: months, one month, follow-up and statistics, all of the chosen year. Everything is read, as whoever is signed in.
 
+import { stockholmDay } from "../../shared/dates.js";
 import { FollowUp } from "./follow_up.js";
-import { stockholmDay } from "../../list/list.js";
 import { Month } from "./month.js";
 import { Months } from "./months.js";
 import { sheets } from "../../shared/print_section.js";

@@ -1,6 +1,6 @@
 // A year so far beside its budget: kronor, sessions and numbers, as tables with bars.
 
-import { stockholmDay, written } from "../../list/list.js";
+import { formatDate, stockholmDay } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { printOnly } from "../../shared/print_section.js";
 import { Question } from "./query.js";
@@ -50,7 +50,7 @@ export class FollowUp {
     const share = passed(year, day);
     return [
       ["spent", spent],
-      ...(budget !== null && share < 1 ? [["budget_to_date", Math.round(budget * share), { date: written(day, this.language) }]] : []),
+      ...(budget !== null && share < 1 ? [["budget_to_date", Math.round(budget * share), { date: formatDate(day, this.language) }]] : []),
       ["budget", budget],
       ["with_reserve", budget !== null && reserve !== null ? budget + reserve : null],
       ["fees", fees],

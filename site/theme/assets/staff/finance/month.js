@@ -1,7 +1,7 @@
 // A month: what it adds up to for whom, its files, and its lines. It is read and never changed here.
 
+import { formatMoment, monthName } from "../../shared/dates.js";
 import { Lines } from "./lines.js";
-import { moment, monthName } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { save } from "../../shared/download.js";
 import { printOnly } from "../../shared/print_section.js";
@@ -38,7 +38,7 @@ export class Month {
   }
 
   standing({ status, payable_from: from, seal, month }) {
-    const facts = { moment: moment(seal?.sealed_at ?? from, this.language), month, count: seal?.count };
+    const facts = { moment: formatMoment(seal?.sealed_at ?? from, this.language), month, count: seal?.count };
     return this.say(`about_${status}`, { ...facts, sum: seal && kronor(seal.sum_ore, this.language) });
   }
 

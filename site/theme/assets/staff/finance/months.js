@@ -1,7 +1,6 @@
 // A year's months: which are open, closed or sealed, and what those that are sealed were paid with.
 
-import { stockholmDay } from "../../list/list.js";
-import { moment, monthName } from "../../shared/dates.js";
+import { formatMoment, monthName, stockholmDay } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { Question } from "./query.js";
 import { fill } from "../../shared/table_rows.js";
@@ -39,7 +38,7 @@ export class Months {
   }
 
   standing({ status, payable_from: from, seal }) {
-    return this.say(`standing_${status}`, { moment: moment(seal?.sealed_at ?? from, this.language) });
+    return this.say(`standing_${status}`, { moment: formatMoment(seal?.sealed_at ?? from, this.language) });
   }
 
   clear() {

@@ -1,8 +1,7 @@
 // What finance asks the claim endpoint: only the answer to the last question counts, and what went wrong is told in one place.
 
 import { isRefused } from "../../shared/api_client.js";
-import { moment } from "../../shared/dates.js";
-import { written } from "../../list/list.js";
+import { formatDate, formatMoment } from "../../shared/dates.js";
 
 const PATIENCE_MS = 30_000; // a year's rows are read while the front listens, 29 seconds
 
@@ -34,8 +33,8 @@ export class Question {
       code: body?.code ?? status,
       why: body?.why,
       most: body?.most,
-      moment: body?.payable_from && moment(body.payable_from, language),
-      date: body?.final_from && written(body.final_from, language),
+      moment: body?.payable_from && formatMoment(body.payable_from, language),
+      date: body?.final_from && formatDate(body.final_from, language),
     };
     this.failed.textContent = this.say(this.say.has(key) ? key : isRefused(answer) ? "fault_other" : "fault_lost", facts);
     this.failed.hidden = false;

@@ -2,8 +2,8 @@
 // Nothing is taken out of the box but by its owner, and what has been recorded already is not sent again.
 
 import { isRefused } from "../../shared/api_client.js";
+import { formatDate } from "../../shared/dates.js";
 import { element } from "../../shared/element.js";
-import { written } from "../../list/list.js";
 import { kronor } from "../../shared/money.js";
 import { Pasted } from "./parse_rows.js";
 import { fill } from "../../shared/table_rows.js";
@@ -127,7 +127,7 @@ export class Several {
   day(date) {
     const language = document.documentElement.lang;
     const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));
-    return `${weekday} ${written(date, language)}`;
+    return `${weekday} ${formatDate(date, language)}`;
   }
 
   fault({ key, facts, text, meant }) {

@@ -2,9 +2,9 @@
 // until it is known what came of it.
 
 import { isRefused } from "../../shared/api_client.js";
-import { mark } from "../../shared/field_error.js";
+import { formatDate, stockholmDay } from "../../shared/dates.js";
+import { mark } from "./field_error.js";
 import { freshKey } from "../../shared/idempotency_key.js";
-import { stockholmDay, written } from "../../list/list.js";
 
 const CHOICES = ["member", "wait", "sessions", "content", "initiative"];
 const MONTHS = 3;
@@ -100,7 +100,7 @@ export class CaseReport {
   show({ kept_to: until }) {
     const { form, result, kept, heading } = this.part;
     this.key = null;
-    kept.textContent = this.say("case_kept_to", { date: written(until, document.documentElement.lang) });
+    kept.textContent = this.say("case_kept_to", { date: formatDate(until, document.documentElement.lang) });
     [form.hidden, result.hidden] = [true, false];
     heading.focus();
   }

@@ -1,6 +1,6 @@
 // Rows pasted from a spreadsheet, read line by line: which column is which, what each claim would be, and what is wrong with it.
 
-import { stockholmDay } from "../../list/list.js";
+import { stockholmDay } from "../../shared/dates.js";
 import { plain, rowsOf } from "./parse_cells.js";
 import { Columns } from "./parse_columns.js";
 import { WrittenDay } from "./parse_date.js";

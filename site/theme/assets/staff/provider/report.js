@@ -1,9 +1,8 @@
 // A provider checks a number and reports a session. The same report sent again gets the same receipt, so a lost answer costs nothing.
 
 import { isRefused } from "../../shared/api_client.js";
-import { mark } from "../../shared/field_error.js";
-import { stockholmDay, written } from "../../list/list.js";
-import { hours } from "../../shared/dates.js";
+import { formatDate, formatHours, stockholmDay } from "../../shared/dates.js";
+import { mark } from "./field_error.js";
 import { NumberField } from "../../shared/number_field.js";
 import { printOnly } from "../../shared/print_section.js";
 import { fill } from "./receipt.js";
@@ -117,8 +116,8 @@ export class Report {
     if (answer.status !== 200) return this.refuse(answer);
     const { usable, reason, left, unit, valid_from: from, valid_to: until } = answer.body;
     const language = document.documentElement.lang;
-    const day = written(reason === "number_not_yet_valid" ? from : until, language);
-    const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", hours(left, language)];
+    const day = formatDate(reason === "number_not_yet_valid" ? from : until, language);
+    const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", formatHours(left, language)];
     this.part.checked.textContent = usable ? this.say(key, { left: amount, date: day }) : because(this.say, { code: reason, valid_to: until, ...(reason === "number_not_yet_valid" && { valid_from: from, valid_to: undefined }) });
   }
 
@@ -179,7 +178,7 @@ export class Report {
 
   /** What became of a report whose answer was lost, or of one that stood already. */
   happened(receipt, claim, isReplayed) {
-    const facts = { time: recorded(receipt), date: this.lost && written(this.lost.date, document.documentElement.lang) };
+    const facts = { time: recorded(receipt), date: this.lost && formatDate(this.lost.date, document.documentElement.lang) };
     if (this.isLost(claim)) return this.say(isReplayed ? "happened_arrived" : "happened_not_arrived", facts);
     if (this.lost) return this.say("happened_other", facts);
     return isReplayed ? this.say("happened_before", facts) : "";

@@ -2,8 +2,7 @@
 // never handed over is blocked, since nobody has seen it; what it replaced is usable again then.
 
 import { isRefused } from "../../shared/api_client.js";
-import { written } from "../../list/list.js";
-import { hours } from "../../shared/dates.js";
+import { formatDate, formatHours } from "../../shared/dates.js";
 
 const LAST_DIGIT = 9; // the alphabet's letters come after the digits
 
@@ -37,8 +36,8 @@ export class Handover {
   /** `another` gives one more of the same, where there can be one; `replaced` is the number whose place this one took. */
   show(issued, heading, { another = null, replaced = null } = {}) {
     const { root, heading: title, number_shown: number, spelled, granted, until, text, undo, another: more, failed_after: failed } = this.part;
-    const date = written(issued.valid_to, this.language);
-    const count = issued.unit === "minute" ? hours(issued.granted, this.language) : issued.granted;
+    const date = formatDate(issued.valid_to, this.language);
+    const count = issued.unit === "minute" ? formatHours(issued.granted, this.language) : issued.granted;
     const about = this.say(`slip_about_${issued.unit}`, { count, date });
     Object.assign(this, { another, replaced });
     undo.textContent = this.say(replaced ? "undo_replaced" : "undo");

@@ -2,9 +2,8 @@
 // long; never which provider was visited, or when.
 
 import { isRefused } from "../../shared/api_client.js";
+import { formatDate, formatHours } from "../../shared/dates.js";
 import { freshKey } from "../../shared/idempotency_key.js";
-import { written } from "../../list/list.js";
-import { hours } from "../../shared/dates.js";
 import { NumberField } from "../../shared/number_field.js";
 
 const FAULTS = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal" };
@@ -126,7 +125,7 @@ export class LookUp {
     const language = document.documentElement.lang;
     heading.textContent = this.say(told.usable ? "usable" : `why_${told.reason}`);
     left.textContent = this.amount(told);
-    validity.textContent = this.say("from_to", { from: written(told.valid_from, language), to: written(told.valid_to, language) });
+    validity.textContent = this.say("from_to", { from: formatDate(told.valid_from, language), to: formatDate(told.valid_to, language) });
     service.textContent = this.services[told.service] ?? told.service;
     result.hidden = false;
     heading.focus();
@@ -156,7 +155,7 @@ export class LookUp {
   amount({ left, granted, unit }) {
     if (unit === "session") return this.say("left_of", { left, granted });
     const language = document.documentElement.lang;
-    return this.say("hours_of", { left: hours(left, language), granted: hours(granted, language) });
+    return this.say("hours_of", { left: formatHours(left, language), granted: formatHours(granted, language) });
   }
 
   /** What was answered is not left on the screen of somebody who has gone. */

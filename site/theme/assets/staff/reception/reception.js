@@ -3,7 +3,7 @@
 import { Numbers } from "../../shared/control_number.js";
 import { Handover } from "./handover.js";
 import { Issue } from "./issue.js";
-import { keepInOrder } from "../../list/list.js";
+import { keepInOrder } from "../../shared/day_order.js";
 import { LookUp } from "./look_up.js";
 import { partsOf, speaker } from "../../shared/tool.js";
 import { SignIn } from "../sign_in.js";
@@ -33,5 +33,6 @@ addEventListener("beforeunload", (event) => {
 document.getElementById("without-script").hidden = true;
 root.hidden = false;
 await keepInOrder(part.providers, document.getElementById("order-said"));
+part.providers.classList.add("ordered");
 const options = new Map([...part.recommended.options].map((one) => [one.value, one]));
 part.recommended.append(...[...part.providers.children].map((one) => options.get(one.dataset.provider)));
