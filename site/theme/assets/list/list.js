@@ -15,7 +15,7 @@ addEventListener("pointerdown", ({ button, target }) => {
   pressed = target;
 }, { capture: true });
 
-/** Nothing is pressed any more, in a moment; whatever moves meanwhile does not put that off. */
+/** End the press in a moment; moves in between do not postpone that. */
 function lift() {
   lifted ??= setTimeout(() => {
     lifted = undefined;
@@ -119,7 +119,7 @@ function handOver(list) {
   });
 }
 
-/** Whoever comes back from a provider finds its card again. */
+/** Scroll back to the card of the provider that the reader comes back from. */
 function findAgain(id) {
   history.replaceState(history.state, "", location.pathname + location.hash.replace(/([#&])at=[^&]*&?/, "$1").replace(/[#&]$/, ""));
   document.getElementById("cards").classList.add("whole"); // so that its place is its place

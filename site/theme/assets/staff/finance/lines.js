@@ -55,10 +55,10 @@ export class Lines {
     const code = document.createElement("code");
     code.textContent = receipt;
     const what = kind === "claim" ? this.event(event) : this.say(`kind_${kind}`);
-    const where = this.say("account_of", { account, motpart });
+    const accountText = this.say("account_of", { account, motpart });
     return {
       name: formatDate(date, this.language),
-      cells: [this.names[provider] ?? provider, what, where, code, kronor(amount, this.language), kronor(fee, this.language)],
+      cells: [this.names[provider] ?? provider, what, accountText, code, kronor(amount, this.language), kronor(fee, this.language)],
     };
   }
 

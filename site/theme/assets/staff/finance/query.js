@@ -1,4 +1,4 @@
-// What finance asks the claim endpoint: only the answer to the last question counts, and what went wrong is told in one place.
+// What finance asks the claim endpoint: only the answer to the last question counts, and failures are shown in one place.
 
 import { isRefused } from "../../shared/api_client.js";
 import { formatDate, formatMoment } from "../../shared/dates.js";
@@ -10,7 +10,7 @@ export class Question {
     Object.assign(this, { waiting, failed, say, session, asked: 0 });
   }
 
-  /** The answer; null when there is none, which is told, or when something else was asked meanwhile. */
+  /** Return the answer; null if there is none, which is shown, or if something else was asked meanwhile. */
   async get(path, accept) {
     this.drop();
     const mine = this.asked;
@@ -23,7 +23,7 @@ export class Question {
     return null;
   }
 
-  /** Whoever is not signed in any more has been told by the sign-in. */
+  /** Show a failure, except that the sign-in has expired, which the sign-in shows itself. */
   fail(answer) {
     const { status, body } = answer;
     if (status === 401) return;

@@ -1,4 +1,4 @@
-// What a report of each service holds, as policy says it and the build wrote it; and what a page can tell to be wrong before it is sent.
+// The fields of a report for each service, which the build wrote from policy, and the faults that a page finds before it is sent.
 // The claim endpoint is the judge: whatever passes here is asked of it.
 
 import { formatDate, formatHours, formatMoment, stockholmDay } from "../../shared/dates.js";
@@ -10,14 +10,14 @@ export class Services {
   constructor({ services, limits }, numbers) {
     const { reference, minutes, code, events } = JSON.parse(limits);
     Object.assign(this, { numbers, minutes, code, events, reference: new RegExp(`^(?:${reference})$`) });
-    this.all = new Map(JSON.parse(services).map((one) => [one.id, one]));
+    this.all = new Map(JSON.parse(services).map((service) => [service.id, service]));
   }
 
   of(id) {
     return this.all.get(id);
   }
 
-  /** What is wrong with a claim, as { field, key, facts } each; a number's own faults are told by its field. */
+  /** Return the faults of a claim, each { field, key, facts }; the number's own faults are reported by its field. */
   faults(claim, today = stockholmDay()) {
     const service = this.of(claim.service);
     return [
@@ -52,8 +52,8 @@ export class Services {
   }
 
   presence(code) {
-    const known = this.numbers.values(this.numbers.compact(code));
-    return known.length === this.code && !known.includes(-1) ? null : { field: "code", key: "report_code_mistyped", facts: { count: this.code } };
+    const values = this.numbers.values(this.numbers.compact(code));
+    return values.length === this.code && !values.includes(-1) ? null : { field: "code", key: "report_code_mistyped", facts: { count: this.code } };
   }
 }
 
@@ -69,7 +69,7 @@ export function because(say, { code, ...body }) {
   const language = document.documentElement.lang;
   const day = body.earliest ?? body.valid_to ?? body.valid_from;
   const facts = { ...body, date: day ? formatDate(day, language) : "", minutes: body.left_minutes };
-  const key = [`report_${code}`, `why_${code}`].find((one) => say.has(one));
+  const key = [`report_${code}`, `why_${code}`].find((name) => say.has(name));
   return key ? say(key, facts) : say("report_other", { code });
 }
 

@@ -35,7 +35,7 @@ export class Statement {
   offer() {
     const [year, month] = stockholmDay().split("-").map(Number);
     const months = Array.from({ length: MONTHS_BACK }, (_, back) => new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7));
-    this.part.month.replaceChildren(...months.map((one) => new Option(monthName(one, this.language), one)));
+    this.part.month.replaceChildren(...months.map((month) => new Option(monthName(month, this.language), month)));
   }
 
   /** All rows of a month, page by page, with the reference of its invoice; null when they did not all come. */
@@ -69,9 +69,9 @@ export class Statement {
   }
 
   draw(month, rows) {
-    Object.assign(this, { month, rows, reversed: new Set(rows.filter(({ kind }) => kind === "reversal").map((one) => one.claim_id)) });
+    Object.assign(this, { month, rows, reversed: new Set(rows.filter(({ kind }) => kind === "reversal").map((row) => row.claim_id)) });
     const { result, receipt, heading, table, sum_reports: reports, sum_amount: amount, sum_fee: fee, batch, made, empty } = this.part;
-    const sum = (name) => rows.reduce((whole, one) => whole + one[name], 0);
+    const sum = (name) => rows.reduce((total, row) => total + row[name], 0);
     const count = rows.filter(({ kind }) => kind === "claim").length - this.reversed.size;
     const [pays, owed] = ["amount_ore", "fee_ore"].map((name) => kronor(sum(name), this.language));
     heading.textContent = this.say("month_heading", { month: monthName(month, this.language), provider: this.provider });
@@ -83,12 +83,12 @@ export class Statement {
   }
 
   what({ kind, service, event, minutes, reason }) {
-    const known = this.services.of(service);
-    const name = known?.events[event] ?? event;
+    const definition = this.services.of(service);
+    const name = definition?.events[event] ?? event;
     const why = this.say.has(`reason_${reason}`) ? this.say(`reason_${reason}`) : reason;
-    const said = kind === "claim" ? name : this.say(`kind_${kind}`, { what: name.toLowerCase(), why });
-    const of = this.services.all.size > 1 ? `, ${known?.name ?? service}` : "";
-    return `${said}${minutes ? `, ${this.say("minutes_count", { count: minutes })}` : ""}${of}`;
+    const text = kind === "claim" ? name : this.say(`kind_${kind}`, { what: name.toLowerCase(), why });
+    const of = this.services.all.size > 1 ? `, ${definition?.name ?? service}` : "";
+    return `${text}${minutes ? `, ${this.say("minutes_count", { count: minutes })}` : ""}${of}`;
   }
 
   row(row) {
