@@ -51,6 +51,7 @@ def steps() -> Steps:
         "claim-speed": lambda: claim_speed.measure(ROOT),
         "first-visit": lambda: first_visit.measure(ROOT, WORK / "visit"),
         "filter-10000": lambda: filter_speed.measure(ROOT, WORK / "filter"),
+        "build-400-vs-hugo": lambda: builds.whole(bench(400), ("hugo",), RUNS_SMALL),
         "build-1000": lambda: builds.whole(bench(1000), ("hugo", "material"), RUNS_SMALL),
         "build-10000-vs-hugo": lambda: builds.whole(bench(10_000), ("hugo",), RUNS_LARGE),
         "check-10000-vs-pyyaml": lambda: checking.beside_pyyaml(bench(10_000), bench(1000), 1),

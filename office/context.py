@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.policy import loader
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema.problem import report
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError

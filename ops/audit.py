@@ -44,11 +44,11 @@ def ask(program: Path, lock: str) -> Verdict:
     """Run pip-audit on the packages of a lock."""
     file = ROOT / "requirements" / f"{lock}.lock"
     command = [str(program), "--disable-pip", "--require-hashes", "--progress-spinner", "off", "--format", "json"]
-    done = subprocess.run([*command, "--requirement", str(file)], check=False, capture_output=True, text=True)
+    result = subprocess.run([*command, "--requirement", str(file)], check=False, capture_output=True, text=True)
     try:
-        packages = json.loads(done.stdout)["dependencies"]
+        packages = json.loads(result.stdout)["dependencies"]
     except ValueError:
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        lines = [line for line in result.stderr.splitlines() if line.strip()]
         return Verdict(lock, (), (), lines[-1] if lines else "pip-audit gave no reason")
     unknown = tuple(package["name"] for package in packages if "skip_reason" in package)
     return Verdict(lock, tuple(_advisories(packages)), unknown, "the service does not know them" if unknown else "")

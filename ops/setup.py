@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,6 +69,9 @@ def _install_programs() -> None:
     """Install what the tests start besides Python: a browser and its driver's library, Java, and curl."""
     if not browser():
         _apt("chromium", "The browser tests need Chromium")
+    if not shutil.which("chromium-headless-shell"):
+        with suppress(SetupError):  # the tests run without it too, only slower
+            _apt("chromium-headless-shell", "The browser tests are faster without windows")
     (driver,) = VENV.glob("lib/python3.*/site-packages/playwright/driver/node")
     if not _succeeds([str(driver), "--version"]):
         _apt("libatomic1", "The browser's driver needs libatomic")

@@ -72,11 +72,6 @@ class TestBuild:
     def test_the_last_day_can_be_built(self, checkout: Path) -> None:
         assert run(checkout, "build", "--date", "2999-12-31").returncode == 0
 
-    def test_a_broken_cache_of_shells_stops_nothing(self, checkout: Path) -> None:
-        (checkout / "var/shell").mkdir(parents=True)
-        (checkout / "var/shell/shells.json").write_text("[]", encoding="utf-8")
-        assert run(checkout, "build", "--date", DAY).returncode == 0
-
     def test_a_service_without_any_price_is_told_and_the_site_is_built(self, checkout: Path) -> None:
         (checkout / "policy/tariffs.yaml").write_text("tariffs: []\n", encoding="utf-8")
         done = run(checkout, "build", "--date", DAY)

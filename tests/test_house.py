@@ -58,12 +58,13 @@ LIBRARIES = {
     "token_verifier.py": {"jwt"},
 }
 """The only modules of chalicelib that import something beside the standard library."""
-MAY_KNOW_MKDOCS = {"site/catalogue/rendering/shell.py"}
 MODULES_MAX = 14
 TOLD_TO_RUN = re.compile(
     r"(?<![\w./-])python (?:-|[\w./]+\.py\b)|(?i:\brun|\bfirst|\bthen|\bkör)(?: this first)?: build\.py"
 )
 """A bare `python`, or our program without one. `.venv/bin/python` is there on every machine that has been set up."""
+TEST_MODULE = re.compile(r"\.(test_\w+|conftest)(\.|$)")
+"""What is shared stands in `tests/support/`, and fixtures reach a test by their name."""
 WRITING = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rename", "touch", "rmtree", "symlink_to"}
 
 
@@ -84,6 +85,11 @@ def imports(source: bytes) -> Iterator[str]:
 def imported(path: str) -> set[str]:
     """Return the full name of everything that a file of ours imports."""
     return set(imports((ROOT / path).read_bytes()))
+
+
+def users(module: str) -> set[str]:
+    """Return the paths of the tests and their helpers that import a module, or something of it."""
+    return {path for path in modules("tests") if any(f"{name}.".startswith(f"{module}.") for name in imported(path))}
 
 
 def strangers(folder: str, *roots: str) -> list[str]:
@@ -145,12 +151,33 @@ class TestImportsGoOneWay:
     def test_what_runs_in_production_imports_no_test(self) -> None:
         assert strangers("site/catalogue", "tests") + strangers("ops", "tests") == []
 
-    def test_mkdocs_is_known_where_it_is_named_here_and_nowhere_else(self) -> None:
-        knowing = {line.partition(":")[0] for line in strangers("site/catalogue", "mkdocs", "material")}
-        assert knowing == MAY_KNOW_MKDOCS
+    def test_tests_share_what_stands_in_support_and_import_no_test(self) -> None:
+        ours = strangers("tests", "tests")
+        assert [line for line in ours if TEST_MODULE.search(line.partition(": ")[2])] == []
+
+    def test_the_check_sees_a_test_and_a_conftest(self) -> None:
+        names = ("tests.app.test_loop.sent", "tests.app.test_loop", "tests.app.conftest.Through", "tests.support.loop")
+        assert [bool(TEST_MODULE.search(name)) for name in names] == [True, True, True, False]
+
+    def test_the_catalogue_knows_no_mkdocs(self) -> None:
+        assert strangers("site/catalogue", "mkdocs", "material") == []
 
     def test_the_check_sees_an_import_wherever_it_hides(self) -> None:
         assert list(imports(b"def f():\n    from chalicelib.ledger import port\n")) == ["chalicelib.ledger.port"]
+
+
+class TestProof:
+    """What has no end is tried at full size by `make proof`, which names every test that has a full size."""
+
+    def test_make_proof_runs_the_tests_that_have_a_full_size_and_no_other(self) -> None:
+        makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+        (line,) = re.findall(r"^PROOFS = (.*)$", makefile, re.MULTILINE)
+        proofs = line.split()
+        sized = users("tests.support.size")
+        helpers = {path.removesuffix(".py").replace("/", ".") for path in sized if path.startswith("tests/support/")}
+        tests = {path for path in sized.union(*map(users, helpers)) if Path(path).name.startswith("test_")}
+        assert [path for path in sorted(tests) if not path.startswith(tuple(proofs))] == []
+        assert [proof for proof in proofs if not any(path.startswith(proof) for path in tests)] == []
 
 
 class TestAFolderShowsItself:
@@ -176,7 +203,7 @@ class TestOnePackageOfTheCatalogueWrites:
 
     def test_no_other_module_changes_the_file_system(self) -> None:
         writers = [path for path in modules("site/catalogue") if writes((ROOT / path).read_bytes())]
-        assert [path for path in writers if not path.startswith("site/catalogue/build/")] == sorted(MAY_KNOW_MKDOCS)
+        assert [path for path in writers if not path.startswith("site/catalogue/build/")] == []
 
     def test_the_check_sees_a_write(self) -> None:
         source = b"open('a', 'w')\npath.write_text('b')\n'a'.replace('a', 'b')\nopen('c')"
@@ -190,7 +217,7 @@ class TestWhatMustNotStandHere:
         assert not (ROOT / "site/__init__.py").exists()
 
     def test_git_keeps_our_site_folder(self) -> None:
-        ignored = subprocess.run(["git", "check-ignore", "-q", "site/mkdocs.yml"], cwd=ROOT, check=False)
+        ignored = subprocess.run(["git", "check-ignore", "-q", "site/costs.yaml"], cwd=ROOT, check=False)
         assert ignored.returncode == 1
 
     def test_what_is_generated_is_not_committed(self) -> None:

@@ -32,7 +32,7 @@ class Workbench:
         self.words = synthetic.vocabulary(source)
 
     def ours(self) -> Command:
-        """Build as a fresh clone does: no shells, no output."""
+        """Build as a fresh clone does, without any output."""
         return Command("ours", self._build(), self.checkout, self._nothing_built)
 
     def hugo(self) -> Command:

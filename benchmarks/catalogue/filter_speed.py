@@ -22,7 +22,8 @@ from benchmarks.catalogue import synthetic
 from benchmarks.report import Measurement
 from catalogue.policy import daily_order, loader
 from catalogue.schema import yaml_reader, yaml_writer
-from catalogue.search import card, whole_card
+from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.card import card_of
 from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facet_row import Columns
 
@@ -107,10 +108,10 @@ def synthetic_index(source: Path) -> FacetIndex:
     rules, problems = loader.load(source / "policy", source)
     if rules is None:
         raise ValueError(f"the policy has errors: {problems}")
-    today, rows, columns = synthetic.TODAY.isoformat(), [], Columns.of(rules)
+    today, rows, columns = synthetic.TODAY.isoformat(), [], Columns.from_policy(rules)
     for provider in synthetic.providers(synthetic.vocabulary(source), COUNT, SEED):
         row: Any = provider.authorisation
-        authorised = card.AuthorisedProvider(
+        authorised = AuthorisedProvider(
             provider.id,
             row["legal_name"],
             None,
@@ -119,9 +120,9 @@ def synthetic_index(source: Path) -> FacetIndex:
             services=tuple((entry["service"], entry["from"]) for entry in row["services"]),
         )
         profile, _ = yaml_reader.load(yaml_writer.dump(provider.profile).encode(), provider.id)
-        rows.append(columns.line(profile, authorised, whole_card.card_of(authorised, profile, today)))
+        rows.append(columns.row(profile, authorised, card_of(profile, authorised, today)))
     positions = {id_: position for position, id_ in enumerate(daily_order.order([row.id for row in rows], "bench", 0))}
-    return FacetIndex.of(columns, sorted(rows, key=lambda row: positions[row.id]))
+    return FacetIndex.from_rows(columns, sorted(rows, key=lambda row: positions[row.id]))
 
 
 def choices(table: FacetIndex) -> list[dict[str, list[str]]]:

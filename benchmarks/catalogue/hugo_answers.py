@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.catalogue.synthetic import SERVICE, Provider
 from catalogue.i18n import messages, urls
-from catalogue.search import card, searched
+from catalogue.search import card, search_index
 
 LANG = "sv"
 _HEADING = re.compile(r"<h1>(.+?)</h1>")
@@ -123,7 +123,7 @@ def labels(vocabulary: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         kind: {key: entry.get("name", entry)[LANG] for key, entry in entries.items()}
         for kind, entries in vocabulary.items()
     }
-    kinds = [kind for kind in searched.KINDS if kind in words]
+    kinds = [kind for kind in search_index.KINDS if kind in words]
     lists = {kind: list(words[kind].values()) for kind in kinds}
     positions = {kind: {key: number for number, key in enumerate(words[kind])} for kind in kinds}
     return words | {"listed": lists, "places": positions}

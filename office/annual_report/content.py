@@ -13,10 +13,10 @@ from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy import published_statistics
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
-from catalogue.views.charts import Chart, StatisticsCharts
+from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
 from chalicelib.register import codes
 from chalicelib.reporting import tables
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
@@ -77,7 +77,7 @@ class Report:
         statistics = StatisticsCharts(
             self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS)
         )
-        view = statistics.view()
+        view = statistics.template_context()
         chart_tables = {chart["id"]: _chart_table(chart, self.years, self.messages) for chart in view["charts"]}
         parts = [
             {
@@ -183,7 +183,7 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
     return Report(policy, years, entered, Messages("sv", {**swedish.texts, **print_texts()["charts"]}))
 
 
-def _chart_table(chart: Mapping[str, Any], years: Sequence[Year], translations: Messages) -> Table:
+def _chart_table(chart: ChartTable, years: Sequence[Year], translations: Messages) -> Table:
     """Build a table with bars from a chart of the statistics page."""
     return {
         "caption": chart["caption"],

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from catalogue.policy.loader import Member
+from catalogue.policy.model import Member
 
 YEARLY_INDEX = Decimal("1.03")
 REVIEW_LIMIT_KR = 150_000

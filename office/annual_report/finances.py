@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from catalogue.policy.loader import Policy, ore
+from catalogue.policy.budget import ore
+from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Year
 from office.annual_report import cost_shares, price_comparison
 from office.print_format import format_amount, print_texts

@@ -10,7 +10,8 @@ from datetime import date
 from statistics import median
 from typing import TypeVar
 
-from catalogue.policy.loader import FrameworkPrices, OwnCost, Policy, Service, Tariff
+from catalogue.policy.budget import FrameworkPrices, OwnCost
+from catalogue.policy.model import Policy, Service, Tariff
 from chalicelib.reporting.yearly_counts import YearCounts
 
 _MINUTES_AN_HOUR = 60

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from catalogue.policy.loader import Authorisation
+from catalogue.policy.model import Authorisation
 from catalogue.rendering import pdf
 from chalicelib.dates.periods import batch
 from chalicelib.payments.lines import PaymentLine, payable_from, service_name

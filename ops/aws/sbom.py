@@ -70,8 +70,8 @@ def _described(archive: zipfile.ZipFile) -> Iterator[tuple[str, Message]]:
 def _inside(archive: zipfile.ZipFile, library: str) -> Iterator[Component]:
     """Yield what was compiled into a library, from its own SBOMs (PEP 770)."""
     for name in sorted(archive.namelist()):
-        folder, _, rest = name.partition(".dist-info/")
-        if canonicalize_name(folder.rpartition("-")[0]) == library and rest.startswith("sboms/"):
+        folder, _, file = name.partition(".dist-info/")
+        if canonicalize_name(folder.rpartition("-")[0]) == library and file.startswith("sboms/"):
             for component in json.loads(archive.read(name))["components"]:
                 keys = ("type", "name", "version", "licenses", "purl")
                 yield {key: component[key] for key in keys if key in component}

@@ -60,13 +60,20 @@ def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
 @click.command("verification-sample")
 @click.argument("month", type=Month())
 @click.option("--seed", required=True, help="Made public after the month was sealed.")
-@click.option("--each", type=click.IntRange(1, 100), default=3, show_default=True, help="How many of each provider.")
+@click.option(
+    "--each",
+    "per_provider",
+    type=click.IntRange(1, 100),
+    default=3,
+    show_default=True,
+    help="How many of each provider.",
+)
 @click.pass_obj
-def verification_sample_(root: Path, month: str, seed: str, each: int) -> None:
+def verification_sample_(root: Path, month: str, seed: str, per_provider: int) -> None:
     """Draw MONTH's claims for follow-up by a rule that anyone can repeat: the least SHA-256 of SEED:claim id."""
     from office import commands
 
-    sys.exit(commands.verification_sample(root, month, seed, each))
+    sys.exit(commands.verification_sample(root, month, seed, per_provider))
 
 
 @click.command("cost-shares")

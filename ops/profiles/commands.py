@@ -12,8 +12,9 @@ from catalogue.contributions import scaffold, staleness
 from catalogue.contributions.summary import ProfileVersions, Proposal
 from catalogue.i18n import messages, urls
 from catalogue.policy import loader
-from catalogue.policy.loader import Authorisation, Policy
+from catalogue.policy.model import Authorisation, Policy
 from catalogue.profiles import schema
+from catalogue.profiles.model import Profile
 from catalogue.schema import problem, yaml_reader
 from catalogue.schema.problem import Language
 from catalogue.schema.suggestions import near
@@ -132,7 +133,7 @@ def _require_clean(root: Path, path: str) -> None:
         sys.exit(f"apply: {path} has changes that are not committed. Commit or undo them first.")
 
 
-def _author(authorisation: Authorisation, profile: schema.Profile) -> str:
+def _author(authorisation: Authorisation, profile: Profile) -> str:
     email = profile["contact"].get("email", f"{authorisation.id}@provider.invalid")
     return f"{authorisation.legal_name.translate(str.maketrans('', '', '<>'))} <{email}>"
 
@@ -157,4 +158,5 @@ def _commit(root: Path, target: Path, versions: ProfileVersions, author: str) ->
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run git as the person would: a commit needs their name, settings and hooks."""
     return subprocess.run(("git", *arguments), cwd=root, capture_output=True, text=True, check=False)

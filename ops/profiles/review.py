@@ -15,10 +15,11 @@ from catalogue.build.report import BuildError
 from catalogue.contributions import ownership, policy_diff
 from catalogue.contributions.summary import ProfileVersions, Proposal
 from catalogue.history import revision
-from catalogue.history.revision import REGULAR, SYMLINK, Revision, RevisionError
+from catalogue.history.git import GitError
+from catalogue.history.revision import REGULAR, SYMLINK, Revision
 from catalogue.i18n import messages
 from catalogue.policy import loader
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema import problem
 from catalogue.schema.problem import Language, Problem
 from catalogue.schema.yaml_reader import POLICY_MAX_BYTES, PROFILE_MAX_BYTES
@@ -44,10 +45,10 @@ def diff(options: Options, since: str) -> int:
     """Print what the working folder changes in profiles and policy since a commit."""
     rules = _rules(options)
     try:
-        commit = Revision.of(options.root, since)
+        commit = Revision.from_name(options.root, since)
         before, current = _files(commit), _working_files(options.root)
-        policy_changes = _policy_changes(before, current, revision.working(commit, RULES))
-    except RevisionError as error:
+        policy_changes = _policy_changes(before, current, revision.working_changes(commit, RULES))
+    except GitError as error:
         sys.exit(f"diff: {error}.")
     versions = _profile_versions(before, current)
     problems = _relevant(check.check(options.root, today=options.today).problems, versions, policy_changes)
@@ -58,8 +59,8 @@ def review(options: Options, base: str, head: str, author: int | None) -> int:
     """Check the commit `head` against `base` with the code and the list of owners checked out here."""
     rules = _rules(options)
     try:
-        onto = Revision.of(options.root, base)
-        proposed = Revision.of(options.root, head)
+        onto = Revision.from_name(options.root, base)
+        proposed = Revision.from_name(options.root, head)
         point = revision.fork_point(onto, proposed)
         changes = revision.changes(point, proposed)
         refused = None if author is None else ownership.refused(changes, author, rules)
@@ -74,7 +75,7 @@ def review(options: Options, base: str, head: str, author: int | None) -> int:
                 *_relevant(_problems(options, folder, onto, policy_changes), versions, policy_changes),
             ]
             proposed_rules = loader.load(folder / RULES, folder)[0] or rules
-    except RevisionError as error:
+    except GitError as error:
         sys.exit(f"review: {error}.")
     except BuildError as error:
         sys.exit(f"review: {error}")
@@ -91,10 +92,10 @@ def owner(options: Options, base: str, head: str, author: int) -> int:
     """Check only whether the author may propose this; return 1, with the reason printed, if not."""
     rules = _rules(options)
     try:
-        proposed = Revision.of(options.root, head)
-        point = revision.fork_point(Revision.of(options.root, base), proposed)
+        proposed = Revision.from_name(options.root, head)
+        point = revision.fork_point(Revision.from_name(options.root, base), proposed)
         refused = ownership.refused(revision.changes(point, proposed), author, rules)
-    except RevisionError as error:
+    except GitError as error:
         sys.exit(f"owner: {error}.")
     if refused:
         print(getattr(refused, options.language))

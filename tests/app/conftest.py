@@ -1,6 +1,5 @@
 """A whole endpoint in a folder of its own: a small register, SQLite, our issuer, and the log kept in a list."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,35 +10,26 @@ from moto import mock_aws
 import app
 from chalicelib.control_numbers import secrets_manager
 from chalicelib.ledger import dynamodb_table
-from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.service import wiring
 from ops.server.api_gateway import Gateway
 from ops.server.oidc_issuer import Issuer
-from ops.server.wiring import Client, wire
+from ops.server.wiring import Client
+from tests.support.app import local_endpoint
 from tests.support.app.cloud import SECRET, TABLE, Emulated, recording
-from tests.support.app.endpoint import Endpoint, register_data
+from tests.support.app.endpoint import Endpoint
 
 
 @pytest.fixture
 def register_path(tmp_path: Path) -> Path:
     """A register on disk."""
-    path = tmp_path / "register.json"
-    path.write_text(json.dumps(register_data()), encoding="utf-8")
-    return path
+    return local_endpoint.written_register(tmp_path)
 
 
 @pytest.fixture
 def endpoint(tmp_path: Path, register_path: Path) -> Iterator[Endpoint]:
     """The endpoint with an empty ledger."""
-    lines: list[str] = []
-    issuer = Issuer("https://issuer.example", "kundval", lambda: ["ana"])
-    wired = replace(wire(register_path, tmp_path, issuer), write=lines.append)
-    app.configure(wired)
-    yield Endpoint(wired, Client(Gateway(app.app), issuer), lines)
-    app._wired.clear()
-    ledger = wired.ledger()
-    assert isinstance(ledger, SqliteLedger)
-    ledger.close()
+    with local_endpoint.opened(tmp_path, register_path) as endpoint:
+        yield endpoint
 
 
 @pytest.fixture(scope="module")

@@ -1,26 +1,28 @@
 """Every status and code that openapi.yaml describes can be got, one request each; none is described in vain."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.support.app.endpoint import Endpoint
+from tests.support.app.local_endpoint import opened
 from tests.support.app.reach import EVERY_CASE, provoke
 from tests.support.app.reach_any import ANY_ROUTE
 from tests.support.app.reach_good import GOOD
 from tests.support.app.reach_own import OWN_WAYS
 from tests.support.app.sending import Case
+from tests.support.tables import assert_rows
 
 
-def named(case: Case) -> str:
-    """A test's name for a case."""
-    method, path, status, code = case
-    return f"{method} {path} {status} {code}"
+@pytest.mark.parametrize("route", sorted(GOOD), ids=" ".join)
+def test_every_answer_of_a_route_is_reached(route: tuple[str, str], register_path: Path, tmp_path: Path) -> None:
+    def answered(case: Case) -> tuple[int, str]:
+        folder = tmp_path / f"{case[2]} {case[3]}"
+        folder.mkdir()
+        with opened(folder, register_path) as endpoint:
+            answer = provoke(endpoint, case)
+        return answer.status, answer.json()["code"] if answer.status >= 400 else "ok"
 
-
-@pytest.mark.parametrize("case", EVERY_CASE, ids=named)
-def test_it_is_reached(endpoint: Endpoint, case: Case) -> None:
-    answer = provoke(endpoint, case)
-    code = answer.json()["code"] if answer.status >= 400 else "ok"
-    assert (answer.status, code) == case[2:]
+    assert_rows(((case, case[2:]) for case in EVERY_CASE if case[:2] == route), answered)
 
 
 def test_no_way_leads_to_what_is_not_described() -> None:

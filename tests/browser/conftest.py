@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import fcntl
-import functools
-import os
 import shutil
-import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from catalogue.build import pipeline
-from catalogue.build.report import Report
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
-from catalogue.rendering.renderer import CSP
+from catalogue.policy.model import Policy
 from chalicelib.dates import clock
 from tests.support import frozen
 from tests.support.browser import every_service, paid_months
+from tests.support.browser.built_sites import built, once, served, served_changed
 from tests.support.browser.paid_months import PaidMonths
 from tests.support.browser.pasting import rows
 from tests.support.browser.signing import at_finance, signed_in
 from tests.support.browser.visiting import (
-    BUILT,
     DESKTOP,
+    FLAGS,
     PAGES,
     SERVICE,
     TIMEOUT_MS,
@@ -42,77 +33,16 @@ from tests.support.browser.visiting import (
 )
 from tests.support.ops.serving import answering
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
 expect.set_options(timeout=TIMEOUT_MS)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+SERVERS = {"loop", "every_loop", "joint_loop"}
 
 
-class _Files(SimpleHTTPRequestHandler):
-    """Serves the built files as the hosting would: with the header of the content policy."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", CSP)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Keep the terminal for the tests."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[Site]:
-    """Serve a built site on a free port."""
-    handler = functools.partial(_Files, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Site(folder, f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
-        thread.join()
-
-
-def built(root: Path, change: Callable[[Path], None] | None = None) -> Report:
-    """Build the demonstration as of a fixed day in a folder of its own, with a change of its sources."""
-    shutil.copytree(ROOT / "site", root / "site", ignore=shutil.ignore_patterns("__pycache__"))
-    frozen.laid(root)
-    if change:
-        change(root)
-    return pipeline.build(root, today=BUILT, register=root / pipeline.REGISTER)
-
-
-def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """Make a folder once for all workers of a run; whoever comes later waits for it."""
-    workers = tmp_path_factory.getbasetemp()
-    shared = (workers.parent if "PYTEST_XDIST_WORKER" in os.environ else workers) / name
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not shared.exists():
-            begun = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=shared.parent))
-            make(begun)
-            begun.rename(shared)
-    return shared
-
-
-@contextmanager
-def served_changed(
-    tmp_path_factory: pytest.TempPathFactory, name: str, change: Callable[[Path], None]
-) -> Iterator[Loop]:
-    """Serve the demonstration with a change of its sources, with the API and sign-in, over a ledger of its own."""
-
-    def make(root: Path) -> None:
-        report = built(root, change)
-        assert report.ok, [problem.text("en") for problem in report.problems]
-
-    root = once(tmp_path_factory, name, make)
-    with answering(root, var=tmp_path_factory.mktemp("ledger")) as local:
-        yield Loop(Site(root / "dist", local.server.origin), local)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module that share a server and a signed-in window on one worker."""
+    for item in items:
+        if item.path.parent == HERE and isinstance(item, pytest.Function) and SERVERS & {*item.fixturenames}:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -209,16 +139,17 @@ def staffed(browser: Browser, loop: Loop) -> Iterator[Visit]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Find Debian's chromium."""
-    found = shutil.which("chromium")
-    return found or pytest.fail("these tests need chromium: apt-get install chromium")
+    """Find Debian's Chromium."""
+    program = shutil.which("chromium")
+    return program or pytest.fail("these tests need chromium: apt-get install chromium")
 
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Start Debian's chromium once."""
+    """Start Chromium once: the one without windows of its own opens a page in a quarter of the time."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        program = shutil.which("chromium-headless-shell") or chromium
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
         started.close()
 

@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from playwright.sync_api import Page
 
 from catalogue.i18n.urls import KINDS
 from tests.support.browser.axe import found
 from tests.support.browser.visiting import LOOKS, PAGES, Visit
 
 pytestmark = pytest.mark.browser
+ASSETS = Path(__file__).parents[2] / "site" / "theme" / "assets"
+SMALL_TARGETS = """() =>
+  [...document.querySelectorAll("header.site a, .button, .card h2 a, .contact a, .help-lines a")]
+  .filter((link) => link.checkVisibility() && link.getBoundingClientRect().height < 24)
+  .map((link) => link.textContent)"""
+
+
+def cut_off(page: Page, when: str) -> list[str]:
+    """Return a fault if the page has to be scrolled sideways."""
+    wider = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    return [f"{when}: {wider} px have to be scrolled sideways"] if wider > 0 else []
 
 
 def test_every_page_kind_is_among_the_tested() -> None:
     assert PAGES.keys() >= set(KINDS)
 
 
+def test_the_dark_scheme_changes_colours_alone() -> None:
+    """What is true of a page in one scheme at one width is true of it in the other, but for its colours."""
+    sheets = "".join(file.read_text(encoding="utf-8") for file in ASSETS.rglob("*.css"))
+    (dark,) = re.findall(r"@media \(prefers-color-scheme: dark\) \{\s*:root \{([^{}]*)\}\s*\}", sheets)
+    assert sheets.count("prefers-color-scheme") == 1
+    declarations = [declaration.strip() for declaration in dark.split(";") if declaration.strip()]
+    assert [one for one in declarations if not re.fullmatch(r"--[a-z-]+: (#[0-9a-f]{3,6}|var\(--[a-z-]+\))", one)] == []
+
+
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_nothing(reader: Visit, address: str) -> None:
+def test_axe_finds_nothing_and_nothing_is_cut_off_or_too_small_to_press(reader: Visit, address: str) -> None:
     page = reader.go(address, settled=True)
-    assert [(look, fault) for look in reader.looks() for fault in found(page)] == []
+    faults = [f"{look}: {fault}" for look in reader.looks() for fault in found(page)]
+    reader.look(320, 640)
+    faults += cut_off(page, "320 px")
+    reader.look(390, 844)
+    faults += [f"a target lower than 24 px: {text}" for text in page.evaluate(SMALL_TARGETS)]
+    reader.look(640, 640)
+    page.evaluate("document.documentElement.style.fontSize = '225%'")
+    faults += [f"text of 200 %: {fault}" for fault in found(page, contrast=False)]
+    faults += cut_off(page, "text of 200 %")
+    assert faults == []
 
 
 SHOWN_BY_SCRIPTS = {
@@ -62,28 +95,3 @@ def test_axe_finds_a_fault_that_only_dark_has(reader: Visit) -> None:
     )
     faulty = {look for look in reader.looks() if "color-contrast" in "".join(found(page))}
     assert faulty == {look for look in LOOKS if look.startswith("dark")}
-
-
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_nothing_scrolls_sideways_at_320_px_and_targets_on_a_phone_are_24_px_or_more(
-    reader: Visit, address: str
-) -> None:
-    page = reader.go(address, settled=True)
-    reader.look(320, 640)
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
-    reader.look(390, 844)
-    small = page.evaluate(
-        """() => [...document.querySelectorAll("header.site a, .button, .card h2 a, .contact a, .help-lines a")]
-        .filter((link) => link.checkVisibility() && link.getBoundingClientRect().height < 24)
-        .map((link) => link.textContent)"""
-    )
-    assert small == []
-
-
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_nothing_and_nothing_scrolls_sideways_with_text_of_200_percent(reader: Visit, address: str) -> None:
-    page = reader.go(address, settled=True)
-    reader.look(640, 640)
-    page.evaluate("document.documentElement.style.fontSize = '225%'")
-    assert found(page) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 640

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,14 +12,14 @@ import yaml
 
 from catalogue.build.report import Report
 from catalogue.i18n import messages, urls
-from tests.browser.conftest import built as build
-from tests.browser.conftest import served
-from tests.browser.test_markup import found as found_by_validator
-from tests.support.browser import pseudo_language
+from tests.support.browser import pseudo_language, validator
 from tests.support.browser.axe import found
+from tests.support.browser.built_sites import built as build
+from tests.support.browser.built_sites import served
 from tests.support.browser.visiting import PROVIDER, Site, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("another-language")]  # built once, by one worker
+SOURCES = Path(__file__).parents[2] / "site"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -62,14 +63,19 @@ def address(where: urls.Addresses, kind: str) -> str:
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(reader: Visit, where: urls.Addresses, kind: str) -> None:
     page = reader.go(address(where, kind), settled=True)
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    for scheme in ("light", "dark"):
-        reader.look(320, 640, scheme)
-        assert found(page) == [], scheme
-        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+    reader.look(320, 640)
+    assert found(page, contrast=False) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+
+
+def test_no_colour_depends_on_the_language_or_its_direction() -> None:
+    """So contrast, which is checked on the Swedish pages, is the same on these."""
+    sheets = "".join(file.read_text(encoding="utf-8") for file in (SOURCES / "theme" / "assets").rglob("*.css"))
+    assert re.findall(r"\[dir\b|:dir\(|\[lang\b|:lang\(", sheets) == []
 
 
 def test_the_validator_finds_nothing(built: tuple[Path, Report]) -> None:
-    assert found_by_validator(built[0] / "dist" / pseudo_language.LANG) == {}
+    assert validator.found(built[0] / "dist" / pseudo_language.LANG) == {}
 
 
 def test_opening_hours_keep_their_order(reader: Visit, where: urls.Addresses) -> None:
@@ -119,11 +125,11 @@ def swedish_of_policy(root: Path) -> set[str]:
     return texts
 
 
-@pytest.mark.parametrize("kind", urls.KINDS)
-def test_swedish_that_stands_in_for_it_is_marked_as_swedish(
-    built: tuple[Path, Report], where: urls.Addresses, kind: str
-) -> None:
-    file = built[0] / "dist" / urls.output_file(address(where, kind))
-    reader = _Unmarked()
-    reader.feed(file.read_text(encoding="utf-8"))
-    assert sorted(set(reader.texts) & swedish_of_policy(built[0])) == []
+def test_swedish_that_stands_in_for_it_is_marked_as_swedish(built: tuple[Path, Report], where: urls.Addresses) -> None:
+    swedish, unmarked = swedish_of_policy(built[0]), dict[str, list[str]]()
+    for kind in urls.KINDS:
+        file = built[0] / "dist" / urls.output_file(address(where, kind))
+        reader = _Unmarked()
+        reader.feed(file.read_text(encoding="utf-8"))
+        unmarked[kind] = sorted(set(reader.texts) & swedish)
+    assert {kind: texts for kind, texts in unmarked.items() if texts} == {}

@@ -12,12 +12,12 @@ from chalicelib.dates import clock
 from chalicelib.register.codes import LAST_FILING
 from chalicelib.reporting import case_filing, case_report
 from tests.support.browser.filling import module
+from tests.support.browser.page_steps import CASE, fill_case
 from tests.support.browser.visiting import PAGES, SERVICE, Site, Visit
 
 pytestmark = pytest.mark.browser
 REPORTS = "**/v1/case-reports"
 GO = "Skicka rapporten"
-CHOSEN = {"wait": "6-10", "sessions": "2-4", "content": "repair", "initiative": "referral"}
 
 
 @pytest.fixture
@@ -30,14 +30,6 @@ def form(desk: Page) -> Page:
     return desk
 
 
-def filled(page: Page) -> None:
-    """Fill in what has to be there, for one who came."""
-    page.get_by_label("Person 1: kön").select_option("woman")
-    page.get_by_label("Person 1: ålder").select_option("35-44")
-    for name, value in CHOSEN.items():
-        page.locator(f"#case-{name}").select_option(value)
-
-
 def send(page: Page) -> None:
     """Send it, and wait until it is kept."""
     page.get_by_role("button", name=GO).click()
@@ -45,7 +37,7 @@ def send(page: Page) -> None:
 
 
 def test_the_classes_that_were_chosen_are_what_is_sent(form: Page) -> None:
-    filled(form)
+    fill_case(form)
     form.get_by_label("Person 2: kön").select_option("man")
     form.get_by_label("Person 2: ålder").select_option("65-")
     form.get_by_label("3–6 år").fill("2")
@@ -57,13 +49,13 @@ def test_the_classes_that_were_chosen_are_what_is_sent(form: Page) -> None:
         "quarter": case_report.quarter(today),
         "persons": [{"gender": "woman", "age": "35-44"}, {"gender": "man", "age": "65-"}],
         "children": ["3-6", "3-6"],
-        **CHOSEN,
+        **CASE,
     }
     assert form.get_by_text(f"Den sparas längst till och med 31 mars {today.year + 3}.").is_visible()
 
 
 def test_what_is_left_out_is_told_beside_it(form: Page) -> None:
-    filled(form)
+    fill_case(form)
     form.locator("#case-content").select_option("")
     form.get_by_label("Person 2: kön").select_option("man")
     form.get_by_role("button", name=GO).click()
@@ -75,7 +67,7 @@ def test_what_is_left_out_is_told_beside_it(form: Page) -> None:
 
 
 def test_at_most_four_who_came_and_twelve_children_are_told_of(form: Page) -> None:
-    filled(form)
+    fill_case(form)
     more = form.get_by_role("button", name="En person till")
     while more.is_visible():
         more.click()
@@ -98,7 +90,7 @@ def test_after_a_lost_answer_the_same_report_is_kept_once(form: Page) -> None:
         else:
             route.fulfill(response=answer)
 
-    filled(form)
+    fill_case(form)
     form.route(REPORTS, lose_first)
     form.get_by_role("button", name=GO).click()
     form.get_by_text("Skicka igen: samma rapport sparas bara en gång.").wait_for()
@@ -111,7 +103,7 @@ def test_what_is_changed_after_a_lost_answer_is_not_kept_beside_it(form: Page) -
         route.fetch()
         route.abort("connectionreset")
 
-    filled(form)
+    fill_case(form)
     form.route(REPORTS, lose, times=1)
     form.get_by_role("button", name=GO).click()
     form.get_by_text("Skicka igen: samma rapport sparas bara en gång.").wait_for()

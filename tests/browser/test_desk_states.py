@@ -10,10 +10,10 @@ from playwright.sync_api import Page, Request
 
 from catalogue.i18n import messages, urls
 from chalicelib.dates import clock
-from tests.browser.test_case_report import filled
-from tests.browser.test_staff_states import States
 from tests.support.browser import axe
 from tests.support.browser.every_service import HOURS, WHO
+from tests.support.browser.page_steps import fill_case
+from tests.support.browser.validator import States
 from tests.support.browser.visiting import SERVICE, Loop, Visit, mistyped
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,7 @@ def done(page: Page, loop: Loop) -> None:
     page.get_by_text("Registrerade: 1 av 1.").wait_for()
     page.get_by_role("button", name="Visa månaden").click()
     page.locator(".statement h3:focus").wait_for()
-    filled(page)
+    fill_case(page)
     page.get_by_role("button", name="Skicka rapporten").click()
     page.get_by_role("heading", name="Rapporten är mottagen").wait_for()
 

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Page, Request, Route
 
 from catalogue.i18n.urls import STAFF
-from tests.support.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import ELSEWHERE, PAGES, Visit
 
 pytestmark = pytest.mark.browser
-ELSEWHERE = "https://www.smhi.se/"
 NOTHING_BENEATH = """() => {
   scrollTo(0, document.documentElement.scrollHeight); // cards that come into view may be higher than was guessed
   const [last, bar] = ["footer.site", "#exit"].map((one) => document.querySelector(one).getBoundingClientRect());

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import schema
+from catalogue.profiles.model import Profile
 from catalogue.schema import yaml_writer
 from tests.support import frozen
 from tests.support.browser.filling import PRACTICE, opened, said
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 class TestPerson:
     """A person opens the form for their practice, changes what has changed, and gets a file that passes the check."""
 
-    def file_of(self, page: Page, policy: Policy, practice: str = PRACTICE) -> dict[str, Any]:
+    def file_of(self, page: Page, policy: Policy, practice: str = PRACTICE) -> Profile:
         with page.expect_download() as download:
             page.get_by_role("link", name="Ladda ned filen").click()
         assert download.value.suggested_filename == f"{practice}.yaml"

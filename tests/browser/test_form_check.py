@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
-from catalogue.profiles import form_rules, neutrality, schema
+from catalogue.policy.model import Policy
+from catalogue.profiles import form_rules, phrases, schema
 from catalogue.schema import yaml_reader
 from chalicelib.privacy import holds_personal_identity_number
 from tests.support.browser.filling import FORM, ROOT, module, plain_rules, said
@@ -84,7 +84,7 @@ class TestSameRules:
         first = file.read_text(encoding="utf-8").split("\n", 1)[0]
         name = first.partition("file ")[2] or "exempelbyran.yaml"
         _, problems = schema.check(f"providers/{name}", file.read_bytes(), policy, dt.date(2026, 11, 21))
-        return {one.code for one in problems if one.code in form_rules.KNOWN}
+        return {one.code for one in problems if one.code in form_rules.DETECTED}
 
     def test_a_number_is_found_in_every_writing_in_texts_keys_and_numbers(
         self, visit: Visit, cases_policy: Policy
@@ -115,9 +115,9 @@ class TestSameRules:
         assert {text: codes for text, codes in zip(sentences, answers, strict=True) if codes} == {}
 
     def test_every_phrase_of_the_word_list_is_told(self, visit: Visit, cases_policy: Policy) -> None:
-        known = [phrase for some in neutrality.word_list().phrases.values() for _, phrase in some]
+        known = [phrase for some in phrases.word_list().phrases.values() for _, phrase in some]
         base = said((CASES / "valid" / "smallest.yaml").read_bytes())
         values = [{**base, "about": {"sv": " ".join(phrase.words)}} for phrase in known]
         answers = self.told(visit, cases_policy, values)
-        expected = [{one.code for one in neutrality.phrases_in(phrase.words)} for phrase in known]
+        expected = [{one.code for one in phrases.phrases_in(phrase.words)} for phrase in known]
         assert [codes & {"neutral_superlative", "neutral_sales", "neutral_price"} for codes in answers] == expected

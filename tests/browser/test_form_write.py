@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema import yaml_writer
 from tests.support import frozen
 from tests.support.browser.filling import AS_OF_BUILD, FORM, module, plain_rules, said

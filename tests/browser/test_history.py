@@ -12,9 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from catalogue.i18n import messages, urls
-from tests.browser.conftest import FLAGS
-from tests.browser.test_exit import ELSEWHERE
-from tests.support.browser.visiting import PAGES, Site, Visit
+from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, Site, Visit
 
 pytestmark = pytest.mark.browser
 SOURCES = Path(__file__).parents[2] / "site"

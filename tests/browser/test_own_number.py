@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Route
 
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from tests.support.browser.axe import found
 from tests.support.browser.filling import module
+from tests.support.browser.page_steps import asked, own_number_page
 from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit, fresh_windows, mistyped
 
 pytestmark = pytest.mark.browser
@@ -24,19 +25,6 @@ ASKED = "**/v1/numbers/mine"
 def issued(loop: Loop) -> str:
     """Issue one number for the tests that only look."""
     return loop.number()
-
-
-def opened(visit: Visit) -> Page:
-    """The page, ready to be written on."""
-    return visit.go(PAGES["own_number"], settled=True)
-
-
-def asked(visit: Visit, text: str) -> Page:
-    """The page after somebody has written a number and pressed Enter."""
-    page = opened(visit)
-    page.get_by_label("Ditt kontrollnummer").fill(text)
-    page.keyboard.press("Enter")
-    return page
 
 
 class TestAnswer:
@@ -142,7 +130,7 @@ class TestMistakes:
         page.get_by_text("Numret finns inte.").wait_for()
 
     def test_without_a_connection_the_number_stays_and_can_be_sent_again(self, staffed: Visit, issued: str) -> None:
-        page = opened(staffed)
+        page = own_number_page(staffed)
         staffed.context.set_offline(True)
         page.get_by_label("Ditt kontrollnummer").fill(issued)
         page.keyboard.press("Enter")
@@ -236,7 +224,7 @@ class TestEveryState:
     def test_axe_finds_nothing_and_nothing_scrolls_sideways(self, staffed: Visit, loop: Loop, state: str) -> None:
         new = loop.number(sessions=1)
         text = {"refused": "7K3M", "meant": mistyped(new), "last": new}.get(state)
-        page = opened(staffed) if text is None else asked(staffed, text)
+        page = own_number_page(staffed) if text is None else asked(staffed, text)
         shown = {"refused": "Numret är för kort", "meant": "Ja, visa det", "last": "1 samtal kvar"}.get(state)
         if shown:
             page.get_by_text(shown).wait_for()

@@ -7,44 +7,20 @@ import io
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests.support.browser.axe import found
+from tests.support.browser.page_steps import GO, ISSUE, issued, lose_first_answer
 from tests.support.browser.signing import RECEPTION, at_reception, looked_up, standing
 from tests.support.browser.visiting import SERVICE, Loop, Visit
 
 pytestmark = pytest.mark.browser
-ISSUE = "**/v1/numbers"
-GO = "Ge ut numret"
 
 
 @pytest.fixture
 def page(staffed: Visit) -> Page:
     """The page, signed in."""
     return at_reception(staffed)
-
-
-def issued(page: Page) -> str:
-    """Issue a number as the form stands; gives what is shown to be read aloud."""
-    page.get_by_role("button", name=GO).click()
-    page.get_by_role("heading", name="Numret är utgivet").wait_for()
-    return page.locator("[data-part=number_shown]").inner_text()
-
-
-def lose_first_answer(page: Page, address: str = ISSUE) -> list[str]:
-    """Let the service issue, and its first answer never come; gives the numbers that were answered with."""
-    answered: list[str] = []
-
-    def pass_on(route: Route) -> None:
-        answer = route.fetch()
-        answered.append(answer.json()["number"])
-        if len(answered) == 1:
-            route.abort("connectionreset")
-        else:
-            route.fulfill(response=answer)
-
-    page.route(address, pass_on)
-    return answered
 
 
 class TestIssuing:

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, Request
 
 from chalicelib.control_numbers.control_number import ALPHABET
 from chalicelib.dates import clock
-from tests.browser.test_reception import GO, ISSUE, issued, lose_first_answer
 from tests.support.browser.every_service import CODED, HOURS, WHO
+from tests.support.browser.page_steps import GO, ISSUE, issued, locked, lose_first_answer
 from tests.support.browser.signing import at_reception, looked_up, standing
 from tests.support.browser.visiting import SERVICE, Loop, Visit, window_on
 
@@ -50,18 +50,6 @@ def chosen(page: Page, service: str) -> Page:
 def folded_out(page: Page, name: str) -> None:
     """Open what can be done with the number that was looked up."""
     page.locator("summary", has_text=name).click()
-
-
-def locked(loop: Loop) -> str:
-    """A number on which five wrong presence codes were tried."""
-    issued = loop.local.client.post("/v1/numbers", "reception", {"service": CODED}).json()
-    wrong = [code for code in ("BBBB", "CCCC", "DDDD", "FFFF", "GGGG", "HHHH") if code not in issued["codes"]][:5]
-    for code in wrong:
-        day = clock.day(clock.now()).isoformat()
-        claim = {"number": issued["number"], "service": CODED, "date": day, "code": code}
-        loop.local.client.post("/v1/claims", WHO, claim)
-    number: str = issued["number"]
-    return number
 
 
 class TestDecision:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
 from tests.support.browser.axe import found
+from tests.support.browser.page_steps import receipt, report
 from tests.support.browser.signing import at_reception, signed_in, standing
 from tests.support.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped
 
@@ -28,22 +29,14 @@ def at_provider(visit: Visit) -> Page:
     return signed_in(visit, PAGES["provider_desk"], WHO, f"Inloggad som {WHO}.")
 
 
-def report(page: Page, number: str, said: str = "Registrerat") -> None:
-    """Report a session of today."""
-    page.get_by_label("Kontrollnummer").fill(number)
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name=said, exact=True).wait_for()
-
-
-def told(page: Page, name: str) -> str:
-    """What stands beside a name on the receipt."""
-    return page.locator(f"[data-part=report] [data-part={name}]").inner_text().replace("\u00a0", " ")
-
-
 def test_a_session_is_reported_and_its_receipt_shown(page: Page, loop: Loop) -> None:
     number = loop.number()
     report(page, number)
-    assert (told(page, "amount"), told(page, "fee"), told(page, "left")) == ("1 104 kr", "450 kr", "4 samtal")
+    assert (receipt(page, "amount"), receipt(page, "fee"), receipt(page, "left")) == (
+        "1 104 kr",
+        "450 kr",
+        "4 samtal",
+    )
     assert standing(loop, number)["left"] == 4
 
 
@@ -51,7 +44,11 @@ def test_a_missed_visit_is_reported_and_takes_the_fee_and_a_session(page: Page, 
     number = loop.number()
     page.get_by_label("Vad det var").select_option(label="Uteblivet besök")
     report(page, number)
-    assert (told(page, "amount"), told(page, "fee"), told(page, "left")) == ("0 kr", "450 kr", "4 samtal")
+    assert (receipt(page, "amount"), receipt(page, "fee"), receipt(page, "left")) == (
+        "0 kr",
+        "450 kr",
+        "4 samtal",
+    )
 
 
 def test_a_number_is_checked_without_being_used(page: Page, loop: Loop) -> None:
@@ -98,7 +95,7 @@ def test_after_a_lost_answer_the_same_report_gets_the_same_receipt(page: Page, l
     page.get_by_role("button", name="Rapportera", exact=True).click()
     page.get_by_role("heading", name="Redan registrerat").wait_for()
     assert page.get_by_text("Svaret försvann på vägen, men rapporten hade kommit fram").is_visible()
-    assert told(page, "receipt_id") == answered[0] == answered[1]
+    assert receipt(page, "receipt_id") == answered[0] == answered[1]
     assert standing(loop, number)["left"] == 4
 
 
@@ -174,8 +171,8 @@ def test_reception_issues_provider_reports_and_the_resident_sees_what_is_left(st
     client = loop.local.client
     month = f"{clock.day(clock.now()):%Y-%m}"
     rows = client.get(f"/v1/claims?month={month}", "controller").json()["rows"]
-    receipt = told(provider.page, "receipt_id")
-    assert [(row["service"], row["amount_ore"]) for row in rows if row["claim_id"] == receipt] == [(SERVICE, 110_400)]
+    claim_id = receipt(provider.page, "receipt_id")
+    assert [(row["service"], row["amount_ore"]) for row in rows if row["claim_id"] == claim_id] == [(SERVICE, 110_400)]
 
 
 @pytest.mark.parametrize("state", ["empty", "refused", "receipt"])

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route
 from chalicelib.control_numbers import control_number
 from chalicelib.dates import clock
 from tests.support.browser.every_service import CODED, HOURS, UNNUMBERED
+from tests.support.browser.page_steps import receipt
 from tests.support.browser.visiting import Loop, mistyped
 
 pytestmark = pytest.mark.browser
@@ -30,11 +31,6 @@ def send(page: Page, said: str = "Registrerat") -> None:
     page.get_by_role("heading", name=said, exact=True).wait_for()
 
 
-def told(page: Page, name: str) -> str:
-    """What stands beside a name on the receipt."""
-    return page.locator(f"[data-part=report] [data-part={name}]").inner_text().replace("\u00a0", " ")
-
-
 class TestServices:
     """Each service is asked for what it needs, and for nothing else."""
 
@@ -46,8 +42,8 @@ class TestServices:
         blank.get_by_text("Skriv tiden i hela minuter, från 1 till 1440.").wait_for()
         blank.get_by_label("Tid i minuter").fill("90")
         send(blank)
-        assert (told(blank, "amount"), told(blank, "what")) == ("1 276,50 kr", "Samtal, 90 minuter")
-        assert told(blank, "left") == f"{(given['granted'] - 90) / 60:g}".replace(".", ",") + " timmar"
+        assert (receipt(blank, "amount"), receipt(blank, "what")) == ("1 276,50 kr", "Samtal, 90 minuter")
+        assert receipt(blank, "left") == f"{(given['granted'] - 90) / 60:g}".replace(".", ",") + " timmar"
 
     def test_what_is_left_of_hours_is_told_in_hours(self, blank: Page, every_loop: Loop) -> None:
         given = issued(every_loop, HOURS, decision={"minutes_week": 60, "months": 1})
@@ -64,7 +60,7 @@ class TestServices:
         blank.get_by_text("Skriv besökskoden.").wait_for()
         blank.get_by_label("Besökskod").fill(given["codes"][0].lower())
         send(blank)
-        assert told(blank, "left") == "4 samtal"
+        assert receipt(blank, "left") == "4 samtal"
 
     def test_where_there_are_no_numbers_ones_own_reference_is_the_key(self, blank: Page) -> None:
         for said in ("Registrerat", "Redan registrerat"):
@@ -72,7 +68,10 @@ class TestServices:
             assert blank.get_by_label("Kontrollnummer").is_hidden()
             blank.get_by_label("Er egen referens").fill("2026/17")
             send(blank, said)
-            assert (told(blank, "amount"), blank.locator("[data-part=report] [data-part=left_row]").is_hidden()) == (
+            assert (
+                receipt(blank, "amount"),
+                blank.locator("[data-part=report] [data-part=left_row]").is_hidden(),
+            ) == (
                 "700 kr",
                 True,
             )
@@ -82,8 +81,8 @@ class TestServices:
     def test_the_receipt_of_an_exempt_visitor_says_that_no_fee_is_taken(self, blank: Page, every_loop: Loop) -> None:
         blank.get_by_label("Kontrollnummer").fill(every_loop.number(exempt=True))
         send(blank)
-        assert told(blank, "fee") == "0 kr"
-        assert told(blank, "fee_none") == "Ta inte ut någon avgift."
+        assert receipt(blank, "fee") == "0 kr"
+        assert receipt(blank, "fee_none") == "Ta inte ut någon avgift."
 
     def test_a_week_that_is_full_is_told_with_what_is_left_of_it(self, blank: Page) -> None:
         def refuse(route: Route) -> None:
@@ -155,4 +154,4 @@ class TestWhatHappened:
         assert blank.get_by_text("Inget nytt har registrerats.").is_visible()
         blank.get_by_role("button", name="ett till samtal samma dag").click()
         blank.get_by_role("heading", name="Registrerat", exact=True).wait_for()
-        assert told(blank, "left") == "3 samtal"
+        assert receipt(blank, "left") == "3 samtal"

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from catalogue.i18n import messages
 from catalogue.i18n.urls import Addresses
-from tests.browser.test_list_filters import KEYS, TABLE, opened
 from tests.support.browser.axe import found
+from tests.support.browser.list_choices import KEYS, TABLE, opened
 from tests.support.browser.visiting import PAGES, Site, Visit
 from tests.support.catalogue.demo_cards import ROOT
 

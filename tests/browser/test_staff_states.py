@@ -8,41 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from catalogue.policy.loader import Policy
-from tests.browser import test_markup
-from tests.browser.test_own_number import asked
-from tests.browser.test_reception import GO, issued
-from tests.browser.test_reception_services import locked
-from tests.support.browser import axe, paid_months
+from catalogue.policy.model import Policy
+from tests.support.browser import paid_months
 from tests.support.browser.every_service import CODED, HOURS
+from tests.support.browser.page_steps import GO, asked, issued, locked
 from tests.support.browser.paid_months import PAID, YEAR
 from tests.support.browser.signing import at_finance, at_reception, looked_up
+from tests.support.browser.validator import States
 from tests.support.browser.visiting import Loop, Visit, mistyped, window_on
 
 pytestmark = pytest.mark.browser
-
-
-class States:
-    """Looks at states of a page, and keeps what each is written as."""
-
-    def __init__(self, visit: Visit, folder: Path) -> None:
-        self.visit, self.folder = visit, folder
-
-    def look(self, name: str) -> None:
-        """Ask axe in each look, and whether anything has to be scrolled sideways."""
-        for look in self.visit.looks():
-            assert axe.found(self.visit.page) == [], (name, look)
-            wider = self.visit.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-            assert wider <= 0, (name, look)
-        self.keep(name)
-
-    def keep(self, name: str) -> None:
-        """Keep the page as it is written now, for the validator."""
-        (self.folder / f"{name}.html").write_text(self.visit.page.content(), encoding="utf-8")
-
-    def validate(self) -> None:
-        """Ask the validator about every state that was kept."""
-        assert test_markup.found(self.folder) == {}
 
 
 @pytest.fixture

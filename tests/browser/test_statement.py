@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
 from tests.support.browser.every_service import UNNUMBERED, WHO
+from tests.support.browser.page_steps import open_receipt, take_back
 from tests.support.browser.visiting import SERVICE, Loop
 
 pytestmark = pytest.mark.browser
@@ -56,19 +57,6 @@ def shown(page: Page, name: str) -> str:
 def kronor(loop: Loop, name: str) -> str:
     """A sum of the month's rows as the page writes it."""
     return f"{sum(int(str(row[name])) for row in booked(loop)) // 100:,} kr".replace(",", " ")
-
-
-def opened(page: Page, claim_id: str) -> None:
-    """Show a claim's receipt again."""
-    page.locator(f"[data-claim='{claim_id}']").click()
-    page.get_by_role("heading", name="Kvittens för").wait_for()
-
-
-def confirmed(page: Page, reason: str = "Fel dag") -> None:
-    """Say that the report is to be taken back, and why."""
-    page.locator("[data-part=reversal] summary").click()
-    page.get_by_label("Skäl").select_option(label=reason)
-    page.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
 
 
 class TestTheMonth:
@@ -160,13 +148,13 @@ class TestTakingBack:
     """It is asked for on the page with a reason, and done once."""
 
     def test_a_receipt_is_shown_again(self, month: Page, claimed: list[str]) -> None:
-        opened(month, claimed[1])
+        open_receipt(month, claimed[1])
         assert [shown(month, name) for name in ("amount", "fee", "receipt_id")] == ["1 554 kr", "0 kr", claimed[1]]
         month.get_by_role("button", name="Tillbaka till månaden").click()
         month.locator(f"[data-claim='{claimed[1]}']:focus").wait_for()
 
     def test_without_a_reason_nothing_is_taken_back(self, month: Page, every_loop: Loop, claimed: list[str]) -> None:
-        opened(month, claimed[0])
+        open_receipt(month, claimed[0])
         month.locator("[data-part=reversal] summary").click()
         month.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
         month.get_by_text("Välj ett skäl.").wait_for()
@@ -176,8 +164,8 @@ class TestTakingBack:
         number = every_loop.number()
         claim_id = every_loop.claim(WHO, number, TODAY)
         month.get_by_role("button", name="Visa månaden").click()
-        opened(month, claim_id)
-        confirmed(month)
+        open_receipt(month, claim_id)
+        take_back(month)
         month.get_by_text("Rapporten är återtagen. Kommunen betalar 1 104 kr mindre.").wait_for()
         month.get_by_role("button", name="Tillbaka till månaden").click()
         month.locator(f"[data-claim='{claim_id}']:focus").wait_for()
@@ -193,9 +181,9 @@ class TestTakingBack:
 
         claim_id = every_loop.claim(WHO, every_loop.number(), TODAY)
         month.get_by_role("button", name="Visa månaden").click()
-        opened(month, claim_id)
+        open_receipt(month, claim_id)
         month.route(REVERSE, lose, times=1)
-        confirmed(month, "Rapporterat två gånger")
+        take_back(month, "Rapporterat två gånger")
         month.get_by_text("Försök igen: det är säkert att skicka samma sak en gång till.").wait_for()
         assert month.get_by_label("Skäl").input_value() == "duplicate"
         month.get_by_role("button", name="Ja, ta tillbaka rapporten").click()
@@ -209,6 +197,6 @@ class TestTakingBack:
         month.get_by_role("button", name="Rapportera", exact=True).click()
         month.get_by_role("heading", name="Registrerat", exact=True).wait_for()
         month.locator("[data-part=wrong]").click()
-        confirmed(month, "Samtalet blev inte av")
+        take_back(month, "Samtalet blev inte av")
         month.get_by_text("Kommunen betalar 1 554 kr mindre.").wait_for()
         month.get_by_role("button", name="Rapportera nästa").click()

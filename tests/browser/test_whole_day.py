@@ -9,9 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from chalicelib.dates import clock
-from tests.browser.test_reception import issued
-from tests.browser.test_report import report, told
-from tests.browser.test_statement import confirmed, opened
+from tests.support.browser.page_steps import issued, open_receipt, receipt, report, take_back
 from tests.support.browser.signing import at_finance, at_reception, signed_in
 from tests.support.browser.visiting import PAGES, Loop, Visit, window_on
 
@@ -58,22 +56,26 @@ def test_issued_used_up_taken_back_and_paid_to_the_krona(windows: list[Visit], l
     page.get_by_role("button", name="Kontrollera numret").click()
     page.get_by_text("Numret kan användas. 2 samtal kvar").wait_for()
     report(page, number)
-    assert (told(page, "amount"), told(page, "fee"), told(page, "left")) == ("1 104 kr", "450 kr", "1 samtal")
+    assert (receipt(page, "amount"), receipt(page, "fee"), receipt(page, "left")) == (
+        "1 104 kr",
+        "450 kr",
+        "1 samtal",
+    )
     page.get_by_role("button", name="Rapportera nästa").click()
     report(page, another)
-    mistaken = told(page, "receipt_id")
+    mistaken = receipt(page, "receipt_id")
 
     accounts = at_finance(finance)
     assert sums(accounts)[A] == ("2", "2 208 kr")
 
     page = at_provider(Visit(counter.context, loop.site), B)
     report(page, number)
-    assert (told(page, "amount"), told(page, "left")) == ("1 066 kr", "0 samtal")
+    assert (receipt(page, "amount"), receipt(page, "left")) == ("1 066 kr", "0 samtal")
     assert page.get_by_text("Behöver ni fler samtal?").is_visible()
 
     counter.page.get_by_role("button", name="Visa månaden").click()
-    opened(counter.page, mistaken)
-    confirmed(counter.page, "Fel kontrollnummer")
+    open_receipt(counter.page, mistaken)
+    take_back(counter.page, "Fel kontrollnummer")
     counter.page.get_by_text("Rapporten är återtagen").wait_for()
 
     seen = sums(accounts)

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.visiting import PAGES, Visit
+from tests.support.browser.visiting import ELSEWHERE, PAGES, Visit
 
 pytestmark = pytest.mark.browser
-ELSEWHERE = "https://www.smhi.se/"
 TABS_MAX = 150
 FOCUSED = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);

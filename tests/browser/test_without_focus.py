@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_list_filters import TABLE, expected, ids
+from tests.support.browser.list_choices import TABLE, expected, ids
 from tests.support.browser.visiting import BUILT, PAGES, HeldRequests, Visit
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.test_list_filters import KEYS, TABLE
+from tests.support.browser.list_choices import KEYS, TABLE
 from tests.support.browser.visiting import PAGES, Site, Visit, fresh_windows
 
 pytestmark = pytest.mark.browser

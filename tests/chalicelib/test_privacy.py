@@ -8,6 +8,7 @@ import uuid
 import pytest
 
 from chalicelib.privacy import holds_personal_identity_number
+from tests.support.tables import assert_rows
 
 PUBLISHED = "199006022397"
 """Published by Skatteverket for tests; it belongs to nobody."""
@@ -28,9 +29,8 @@ COORDINATION = luhn("900662239")  # a samordningsnummer: day 2 + 60
 class TestFound:
     """Ten or twelve digits, any usual writing, anywhere."""
 
-    @pytest.mark.parametrize(
-        "text",
-        [
+    def test_a_writing_of_one(self) -> None:
+        texts = [
             "199006022397",
             "9006022397",
             "19900602-2397",
@@ -73,10 +73,8 @@ class TestFound:
             "121212-T220",
             "19121212-t220",
             "ref_121212_K220",
-        ],
-    )
-    def test_a_writing_of_one(self, text: str) -> None:
-        assert holds_personal_identity_number(text)
+        ]
+        assert_rows(((text, True) for text in texts), holds_personal_identity_number)
 
     @pytest.mark.parametrize(
         "value",
@@ -178,9 +176,8 @@ class TestInAReference:
 class TestNotFound:
     """What only looks a little like one."""
 
-    @pytest.mark.parametrize(
-        "text",
-        [
+    def test_text_that_is_something_else(self) -> None:
+        texts = [
             "199006022398",  # wrong check digit
             "199013022397",  # no thirteenth month
             luhn("900231123"),  # no 31 February
@@ -204,10 +201,8 @@ class TestNotFound:
             "2026-12-23: 1212",
             "tel. 019-12 12 12, 12 12 12 och 1212",
             "",
-        ],
-    )
-    def test_text_that_is_something_else(self, text: str) -> None:
-        assert not holds_personal_identity_number(text)
+        ]
+        assert_rows(((text, False) for text in texts), holds_personal_identity_number)
 
     @pytest.mark.parametrize("value", [None, True, 0, 110_400, -5, 1.5, float("inf"), float("nan"), [], {}])
     def test_a_value_that_is_something_else(self, value: object) -> None:

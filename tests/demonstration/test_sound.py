@@ -17,6 +17,7 @@ from tests.support.demonstration.files import (
     WITHOUT_PROFILE,
     read,
 )
+from tests.support.tables import assert_rows
 
 
 class TestFreeOfFaults:
@@ -27,17 +28,15 @@ class TestFreeOfFaults:
         assert policy is not None
         assert [problem.code for problem in problems] == ["help_line_unconfirmed"] * len(policy.municipality.help_lines)
 
-    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-    def test_a_profile_has_no_problem(self, path: Path) -> None:
+    def test_a_profile_has_no_problem(self) -> None:
         policy, _ = policies.load(POLICY)
         assert policy is not None
-        _, problems = profiles.check(f"providers/{path.name}", path.read_bytes(), policy)
-        assert problems == []
+        rows: list[tuple[Path, object]] = [(path, []) for path in FILES]
+        assert_rows(rows, lambda path: profiles.check(f"providers/{path.name}", path.read_bytes(), policy)[1])
 
-    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-    def test_a_profile_begins_by_naming_its_schema(self, path: Path) -> None:
-        first = path.read_text(encoding="utf-8").splitlines()[0]
-        assert first == "# yaml-language-server: $schema=../dist/schema/v1/provider.schema.json"
+    def test_a_profile_begins_by_naming_its_schema(self) -> None:
+        first = "# yaml-language-server: $schema=../dist/schema/v1/provider.schema.json"
+        assert_rows(((path, first) for path in FILES), lambda path: path.read_text(encoding="utf-8").splitlines()[0])
 
 
 class TestWhoIsInForce:

@@ -5,10 +5,11 @@ import pytest
 from chalicelib.reporting import suppression
 from chalicelib.reporting import tables as publication
 from chalicelib.reporting.suppression import Cell, Publication, Suppressed, suppress
+from tests.support import size
 from tests.support.figures import attacker, year
 
-SEEDS = 200
-AT_ONCE = 25
+SEEDS, AT_ONCE = size.of(30, 1_000), 10
+CONTROLS = size.of(3, 50)
 
 
 def opened(found: Publication, done: Suppressed, readers: tuple[str, ...]) -> list[attacker.Interval]:
@@ -32,7 +33,7 @@ def test_no_hidden_cell_is_told_over_random_years(first: int) -> None:
 
 def test_the_same_attack_succeeds_when_only_small_cells_are_hidden() -> None:
     """The negative control: without complementary cells every one of these years is opened."""
-    for seed in range(10):
+    for seed in range(CONTROLS):
         found = publication.publication_of(year.of_seed(seed))
         assert opened(found, suppress(found, complementary=False), ("",)), f"seed {seed}"
 

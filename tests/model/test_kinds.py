@@ -28,6 +28,7 @@ from chalicelib.rules.outcomes import (
     Replayed,
     Reversed,
 )
+from tests.support import size
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import HOURS, ONE, OPEN, OWN, SERVICE, TWO, Services, rewired
 from tests.support.model import loop
@@ -338,6 +339,6 @@ class KindsOnDynamo(Kinds):
 
 
 TestKindsOnSqlite = KindsOnSqlite.TestCase
-TestKindsOnSqlite.settings = settings(loop.SETTINGS, max_examples=120)
+TestKindsOnSqlite.settings = settings(loop.SETTINGS, max_examples=size.of(40, 1_200))
 TestKindsOnDynamo = KindsOnDynamo.TestCase
-TestKindsOnDynamo.settings = settings(loop.SETTINGS, max_examples=10)
+TestKindsOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(4, 100))

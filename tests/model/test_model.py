@@ -18,6 +18,7 @@ from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest, last_day
 from chalicelib.rules.number_status import MAX_FAILURES_PER_HOUR
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Changed, Checked, Issued, Refused, Replayed, Reversed
+from tests.support import size
 from tests.support.chalicelib.faults import faulty
 from tests.support.chalicelib.sample import ONE, OWN, OWN_ONLY, SERVICE, TWO, Services, issued, rewired, rules, service
 from tests.support.model import loop, plain
@@ -275,4 +276,4 @@ class OnDynamo(Numbers):
 TestOnSqlite = OnSqlite.TestCase
 TestOnSqlite.settings = loop.SETTINGS
 TestOnDynamo = OnDynamo.TestCase
-TestOnDynamo.settings = settings(loop.SETTINGS, max_examples=12)
+TestOnDynamo.settings = settings(loop.SETTINGS, max_examples=size.of(4, 100))

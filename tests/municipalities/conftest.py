@@ -1,4 +1,4 @@
-"""Each system lives through its year once, whatever is asked of it."""
+"""Each system's year is simulated once, whatever is asked of it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.municipalities import lived
-from tests.support.municipalities.lived import Lived
+from tests.support.municipalities.lived import Lived, Through
 from tests.support.municipalities.systems import SYSTEMS
-
-Through = Callable[[str], Lived]
 
 
 @pytest.fixture(scope="session")

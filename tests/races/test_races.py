@@ -1,4 +1,4 @@
-"""4 processes of 16 threads race for 10 numbers of 60 sessions: exactly 600 are recorded, none lost and none double.
+"""4 processes of 16 threads race for the sessions of some numbers: each is recorded once, none lost and none double.
 
 On SQLite here and on DynamoDB as ministack emulates it, in an environment of its own (moto over-spends under threads).
 """
@@ -135,14 +135,21 @@ def _processes(order: dict[str, Any]) -> list[str]:
             process.wait()
 
 
+@pytest.fixture(scope="module")
+def emulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an emulator that runs for all these tests."""
+    with ministack.serving(tmp_path_factory.mktemp("ministack")) as endpoint:
+        yield endpoint
+
+
 @pytest.fixture(params=["sqlite", "ministack"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Each ledger in turn."""
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each ledger in turn, empty."""
     if request.param == "sqlite":
-        yield f"sqlite:{tmp_path / 'ledger.sqlite'}"
-        return
-    with ministack.serving(tmp_path) as endpoint:
-        yield f"dynamodb:{endpoint}"
+        return f"sqlite:{tmp_path / 'ledger.sqlite'}"
+    endpoint: str = request.getfixturevalue("emulated")
+    ministack.empty(endpoint)
+    return f"dynamodb:{endpoint}"
 
 
 @pytest.mark.timeout(2 * LIMIT_S)
@@ -150,17 +157,17 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 class TestCrowd:
     """Whatever is begun at once, a session is given once."""
 
-    def test_exactly_600_are_recorded_none_lost_and_none_double(self, place: str) -> None:
-        found = race(place, days=40, reverse=False)
+    def test_exactly_what_is_granted_is_recorded_none_lost_and_none_double(self, place: str) -> None:
+        found = race(place, days=crowd.DAYS, reverse=False)
         assert found.kinds["busy"] == 0
         assert set(found.kinds) <= {"Accepted", "Replayed", "exhausted"}
-        assert found.kinds["Accepted"] == len(set(found.claimed)) == 600
+        assert found.kinds["Accepted"] == len(set(found.claimed)) == crowd.NUMBERS * crowd.SESSIONS
         assert sorted(row.claim_id for row in found.rows) == sorted(found.claimed)
-        assert len({(row.place, row.provider, row.date) for row in found.rows}) == 600
-        assert found.left == [0] * 10
+        assert len({(row.place, row.provider, row.date) for row in found.rows}) == crowd.NUMBERS * crowd.SESSIONS
+        assert found.left == [0] * crowd.NUMBERS
 
     def test_with_reversals_granted_is_left_and_claims_less_reversals(self, place: str) -> None:
-        found = race(place, days=40 if place.startswith("sqlite") else 12, reverse=True)  # the emulator is slow
+        found = race(place, days=crowd.DAYS if place.startswith("sqlite") else 12, reverse=True)  # the emulator is slow
         assert found.kinds["busy"] == 0
         kept = [row.claim_id for row in found.rows if isinstance(row, ClaimRow)]
         taken_back = [row.claim_id for row in found.rows if not isinstance(row, ClaimRow)]
@@ -170,5 +177,5 @@ class TestCrowd:
         by_number = Counter(row.place for row in found.rows if isinstance(row, ClaimRow))
         by_number.subtract(Counter(row.place for row in found.rows if not isinstance(row, ClaimRow)))
         assert [look for look in found.looks if look[0] != look[1]] == []
-        assert len({used for used, _ in found.looks}) > 10
-        assert sorted(60 - standing for standing in by_number.values()) == sorted(found.left)
+        assert len({used for used, _ in found.looks}) > crowd.SESSIONS // 6
+        assert sorted(crowd.SESSIONS - standing for standing in by_number.values()) == sorted(found.left)

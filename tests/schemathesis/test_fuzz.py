@@ -21,16 +21,17 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import parser
 from ops.server.http_server import Server
 from ops.server.serve import Local, open_local
+from tests.support import size
 from tests.support.app.document import OPERATIONS
 from tests.support.app.endpoint import SERVICE, TODAY, register_data, tariff
 
 ROOT = Path(__file__).parent.parent.parent
-CASES, SUCCESSES_A_ROUTE = 2_000, 50
+CASES, SUCCESSES_A_ROUTE = size.of(500, 10_000), size.of(10, 250)
 CONSTANT = {("GET", "/v1/health"), ("GET", "/v1/openapi.json")}
 """Routes that take nothing: asked a few times, and once, for what schemathesis starts from."""
 RUNS = [
-    ("1", ["--phases", "fuzzing", "--mode", "positive", "-n", "60"]),
-    ("0.2", ["--phases", "examples,coverage,fuzzing", "-n", "40"]),
+    ("1", ["--phases", "fuzzing", "--mode", "positive", "-n", str(size.of(12, 300))]),
+    ("0.2", ["--phases", "examples,coverage,fuzzing", "-n", str(size.of(8, 200))]),
 ]
 pytestmark = [
     pytest.mark.timeout(2_500),
@@ -82,7 +83,7 @@ def told(local: Local, tmp_path_factory: pytest.TempPathFactory) -> Told:
         "SCHEMATHESIS_HOOKS": "tests.schemathesis.hooks",
         "KUNDVAL_ORIGIN": local.server.origin,
         "KUNDVAL_COUNTS": str(counts),
-        "KUNDVAL_ADJUSTABLE": json.dumps(claims_at_a_wrong_price(local, 100)),
+        "KUNDVAL_ADJUSTABLE": json.dumps(claims_at_a_wrong_price(local, size.of(30, 500))),
     }
     command = [sys.executable, "-c", "import schemathesis.cli; schemathesis.cli.schemathesis()", "run"]
     # What is valid by its form may still be refused, and is: for an unknown number, a day to come, a used-up service.
@@ -131,6 +132,7 @@ def test_it_sent_enough(told: Told) -> None:
     assert sum(told.counts.values()) >= CASES
 
 
-@pytest.mark.parametrize("route", [f"{method} {path}" for method, path in OPERATIONS if (method, path) not in CONSTANT])
-def test_every_route_succeeded_often(told: Told, route: str) -> None:
-    assert told.successes(route) >= SUCCESSES_A_ROUTE, sorted(told.counts.items())
+def test_every_route_succeeded_often(told: Told) -> None:
+    routes = [f"{method} {path}" for method, path in OPERATIONS if (method, path) not in CONSTANT]
+    successes = {route: told.successes(route) for route in routes}
+    assert {route: count for route, count in successes.items() if count < SUCCESSES_A_ROUTE} == {}

@@ -20,23 +20,22 @@ class Cards(Sequence[Card]):
         self.block = bytearray()
         self.ends = array("L", [0])
 
-    def append(self, text: bytes) -> None:
+    def append(self, card: bytes) -> None:
         """Append a card, serialised as JSON."""
-        self.block += text
+        self.block += card
         self.ends.append(len(self.block))
 
     def __len__(self) -> int:
         return len(self.ends) - 1
 
     @overload
-    def __getitem__(self, place: int) -> Card: ...
+    def __getitem__(self, index: int) -> Card: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Card]: ...
-    def __getitem__(self, place: int | slice) -> Card | list[Card]:
+    def __getitem__(self, index: slice) -> list[Card]: ...
+    def __getitem__(self, index: int | slice) -> Card | list[Card]:
         """Parse one card, or a slice of cards."""
-        places = range(len(self))[place]
-        return self._read(places) if isinstance(places, int) else [self._read(one) for one in places]
+        indexes = range(len(self))[index]
+        return self._parse(indexes) if isinstance(indexes, int) else [self._parse(each) for each in indexes]
 
-    def _read(self, place: int) -> Card:
-        card: Card = encoding.loads(self.block[self.ends[place] : self.ends[place + 1]])
-        return card
+    def _parse(self, index: int) -> Card:
+        return Card(**encoding.loads(self.block[self.ends[index] : self.ends[index + 1]]))

@@ -16,11 +16,11 @@ from catalogue.build.providers import Progress
 from catalogue.build.report import BuildError, Report
 from catalogue.contributions import policy_changes
 from catalogue.history import revision
-from catalogue.history.revision import Revision, RevisionError
+from catalogue.history.git import GitError
+from catalogue.history.revision import Revision
 from catalogue.i18n import messages, urls
-from catalogue.policy import loader as policy
-from catalogue.policy import published_statistics
-from catalogue.policy.loader import Policy
+from catalogue.policy import loader, published_statistics
+from catalogue.policy.model import Policy
 from catalogue.profiles import files, uniqueness
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
@@ -42,10 +42,10 @@ class Sources:
 
 def check(root: Path, *, today: date, progress: Progress | None = None) -> Report:
     """Check policy, profiles and locales; return a report of every problem. Writes nothing."""
-    begun = time.monotonic()
+    start = time.monotonic()
     with without_collector():
-        found = problems(root, gather(root), today, progress)
-    return Report(found, seconds=time.monotonic() - begun)
+        result = problems(root, gather(root), today, progress)
+    return Report(result, seconds=time.monotonic() - start)
 
 
 def problems(root: Path, sources: Sources, today: date, progress: Progress | None = None) -> tuple[Problem, ...]:
@@ -60,28 +60,31 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
     the revision cannot be read.
     """
     try:
-        before = Revision.of(root, since) if isinstance(since, str) else since
+        before = Revision.from_name(root, since) if isinstance(since, str) else since
         name = since if isinstance(since, str) else since.hash[:SHORT]
-        found = list(policy_changes.compare(root, before, name, today))
-        reasons = revision.exceptions(before, "policy") if excused and found else []
-    except RevisionError as error:
+        refused = list(policy_changes.compare(root, before, name, today))
+        reasons = revision.exceptions(before, "policy") if excused and refused else []
+    except GitError as error:
         raise BuildError(f"{error}.") from error
     if reasons:
-        found = [replace(one, severity="warning") for one in found]
-        found += [make_problem("policy_excused", "policy", commit=at[:SHORT], reason=why) for at, why in reasons]
-    return replace(report, problems=tuple(sorted([*report.problems, *found])))
+        refused = [replace(problem, severity="warning") for problem in refused]
+        refused += [
+            make_problem("policy_excused", "policy", commit=commit[:SHORT], reason=reason) for commit, reason in reasons
+        ]
+    return replace(report, problems=tuple(sorted([*report.problems, *refused])))
 
 
 def gather(root: Path) -> Sources:
     """Read the policy, list the profile files, and check everything except the profiles."""
-    rules, found = policy.load(root / "policy", root)
-    listed, misplaced = files.files(root / "providers", "providers")
-    found = [*found, *misplaced, *published_statistics.load(root / "policy" / "statistics", root)[1]]
-    if rules is not None:
-        found += messages.check(root / "site", rules.municipality.languages)
-        found += urls.check(root / "site", rules.municipality.languages)
-        found += guide.check(root / "site", rules)
-    return Sources(rules, listed, tuple(found))
+    policy, policy_problems = loader.load(root / "policy", root)
+    profiles, file_problems = files.files(root / "providers", "providers")
+    statistics_problems = published_statistics.load(root / "policy" / "statistics", root)[1]
+    problems = [*policy_problems, *file_problems, *statistics_problems]
+    if policy is not None:
+        problems += messages.check(root / "site", policy.municipality.languages)
+        problems += urls.check(root / "site", policy.municipality.languages)
+        problems += guide.check(root / "site", policy)
+    return Sources(policy, profiles, tuple(problems))
 
 
 def _profile_problems(root: Path, sources: Sources, today: date, progress: Progress | None) -> list[Problem]:
@@ -89,17 +92,14 @@ def _profile_problems(root: Path, sources: Sources, today: date, progress: Progr
     if sources.policy is None:
         return [problem for path, file in sources.profiles.values() for problem in _readable(path, file)]
     ids = sorted(sources.profiles)
-    job = BuildContext(sources.policy, today, sources.profiles)
-    found: list[Problem] = []
-
-    def told() -> Iterator[ProfileIdentity]:
-        for done in providers.build_providers(job, ids, workers.worker_count(len(ids), FORK_FROM), progress):
-            found.extend(done.problems)
-            if done.told:
-                yield done.told
-
-    shared = across(root, told())
-    return found + shared
+    context = BuildContext(sources.policy, today, sources.profiles)
+    problems: list[Problem] = []
+    identities: list[ProfileIdentity] = []
+    for result in providers.build_providers(context, ids, workers.worker_count(len(ids), FORK_FROM), progress):
+        problems += result.problems
+        if result.identity:
+            identities.append(result.identity)
+    return problems + across(root, identities)
 
 
 def _readable(path: str, file: str | Path) -> list[Problem]:
@@ -107,9 +107,9 @@ def _readable(path: str, file: str | Path) -> list[Problem]:
     return problems if data is None else yaml_reader.load(data, path)[1]
 
 
-def across(root: Path, told: Iterable[ProfileIdentity]) -> list[Problem]:
+def across(root: Path, identities: Iterable[ProfileIdentity]) -> list[Problem]:
     """Return the problems that only show across profiles, such as duplicates."""
-    return uniqueness.across(told, lambda path: (root / path).read_bytes())
+    return uniqueness.across(identities, lambda path: (root / path).read_bytes())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalogue.build.output import Tree
 from catalogue.open_data.bulk_files import Exports
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.rendering.renderer import Renderer
 
 

@@ -28,7 +28,7 @@ class WriteError(Exception):
 
 
 @contextmanager
-def alone(var: Path) -> Iterator[None]:
+def build_lock(var: Path) -> Iterator[None]:
     """Hold the build lock; wait if another build holds it."""
     var.mkdir(parents=True, exist_ok=True)
     with (var / "build.lock").open("a") as lock:
@@ -38,12 +38,12 @@ def alone(var: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Tree:
-    """A new output tree, not visible until `take_place`; any process may write to it."""
+    """A new output tree, not visible until `publish`; any process may write to it."""
 
     out: Path
     folder: Path
 
-    def put(self, file: str, data: bytes) -> None:
+    def write(self, file: str, data: bytes) -> None:
         """Write a file."""
         with self.open(file) as stream:
             stream.write(data)
@@ -51,23 +51,23 @@ class Tree:
     def open(self, file: str) -> BinaryIO:
         """Open a file for writing; creates its folder."""
         path = f"{self.folder}/{file}"
-        _make(path.rpartition("/")[0])
+        _make_folder(path.rpartition("/")[0])
         return open(path, "wb")
 
-    def take_place(self, mark: bytes) -> None:
+    def publish(self, mark: bytes) -> None:
         """Mark the tree as complete, and switch the output to it."""
-        self.put(MARK, mark)
-        trees, before = self.folder.parent, shown(self.out)
+        self.write(MARK, mark)
+        trees, previous = self.folder.parent, shown(self.out)
         link = trees / "link"
         link.unlink(missing_ok=True)
         link.symlink_to(f"{trees.name}/{self.folder.name}")
-        if before is None and self.out.exists():  # a plain folder from a version without trees
-            before = self.out.rename(_new_name(trees))
+        if previous is None and self.out.exists():  # a plain folder from a version without trees
+            previous = self.out.rename(_new_name(trees))
         link.replace(self.out)
-        _take_away(trees, lambda tree: tree not in {self.folder, before})
+        _delete_trees(trees, lambda tree: tree not in {self.folder, previous})
 
 
-def _make(folder: str) -> None:
+def _make_folder(folder: str) -> None:
     try:
         os.mkdir(folder)
     except FileExistsError:
@@ -78,16 +78,16 @@ def _make(folder: str) -> None:
 
 @contextmanager
 def new_tree(out: Path) -> Iterator[Tree]:
-    """Yield a new tree; it is deleted on exit unless `take_place` was called."""
+    """Yield a new tree; it is deleted on exit unless `publish` was called."""
     _check_ours(out)
     trees = _trees(out)
-    _take_away(trees, lambda tree: tree != shown(out) and not (tree / MARK).exists())
+    _delete_trees(trees, lambda tree: tree != shown(out) and not (tree / MARK).exists())
     tree = Tree(out, _new_name(trees))
     try:
         yield tree
     finally:
         if shown(out) != tree.folder:
-            _take_away(trees, lambda one: one == tree.folder)
+            _delete_trees(trees, lambda folder: folder == tree.folder)
 
 
 def _trees(out: Path) -> Path:
@@ -117,8 +117,9 @@ def _check_ours(out: Path) -> None:
         raise WriteError(f"{out} holds files that no build has made: empty it, or name another folder")
 
 
-def _take_away(trees: Path, which: Callable[[Path], bool]) -> None:
-    for tree in filter(which, [*trees.glob(TREES)]):
+def _delete_trees(trees: Path, should_go: Callable[[Path], bool]) -> None:
+    """Delete the trees that should go, and their folder if it is empty then."""
+    for tree in filter(should_go, [*trees.glob(TREES)]):
         shutil.rmtree(tree)
     with suppress(OSError):
         trees.rmdir()  # succeeds only when it is empty
@@ -127,9 +128,9 @@ def _take_away(trees: Path, which: Callable[[Path], bool]) -> None:
 def replace_file(path: Path, data: bytes) -> None:
     """Replace one file outside the output atomically, unless it already has this content."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)  # a build was killed
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.unlink(missing_ok=True)  # a build was killed
     if path.is_file() and path.read_bytes() == data:
         return
-    beside.write_bytes(data)
-    beside.replace(path)
+    temporary.write_bytes(data)
+    temporary.replace(path)

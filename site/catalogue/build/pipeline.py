@@ -14,26 +14,26 @@ from pathlib import Path
 
 from catalogue import encoding
 from catalogue.build import check, output, workers
-from catalogue.build import providers as batch
 from catalogue.build.card_block import Cards
 from catalogue.build.check import FORK_FROM, Sources
 from catalogue.build.context import BuildContext, PageContext
 from catalogue.build.output import Tree, WriteError
-from catalogue.build.providers import Progress
+from catalogue.build.providers import Progress, build_providers
 from catalogue.build.report import BuildError, Report
 from catalogue.history import changes, edits, last_changed
 from catalogue.i18n.messages import WordsError
 from catalogue.i18n.urls import PER_PAGE
 from catalogue.open_data.publication import Published
 from catalogue.policy import daily_order
-from catalogue.policy import register as register_json
-from catalogue.policy.loader import Policy
+from catalogue.policy import register as policy_register
+from catalogue.policy.model import Policy
 from catalogue.profiles import form_rules, json_schema
 from catalogue.profiles.uniqueness import ProfileIdentity
+from catalogue.rendering.language import RenderError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
-from catalogue.rendering.shell import ShellError
 from catalogue.schema.problem import Problem, has_errors
+from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
 from catalogue.views.running_costs import CostsError
 
@@ -52,49 +52,49 @@ def build(
     progress: Progress | None = None,
 ) -> Report:
     """Check everything; if there are no errors, publish a new site and write the register. Raises BuildError."""
-    begun = time.monotonic()
+    start = time.monotonic()
     root = root.resolve()
     out = out or root / "dist"
     try:
-        with output.alone(root / "var"), check.without_collector(), output.new_tree(out) as tree:
-            report = _built(root, today, tree, register or root / REGISTER, progress)
-    except (ShellError, WordsError, CostsError, WriteError) as error:
+        with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
+            report = _build(root, today, tree, register or root / REGISTER, progress)
+    except (RenderError, WordsError, CostsError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         raise BuildError(f"{error.filename or out}: {error.strerror}") from error
-    return replace(report, seconds=time.monotonic() - begun)
+    return replace(report, seconds=time.monotonic() - start)
 
 
-def _built(root: Path, today: date, tree: Tree, register: Path, progress: Progress | None) -> Report:
+def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progress | None) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
     sources = check.gather(root)
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
-    build_ = _Build(root, today, tree, rules, Renderer.of(root / "site", root / "var" / "shell", rules, today))
+    site = _Site(root, today, tree, rules, Renderer.of(root / "site", rules, today))
     history = last_changed.history(root)
-    files, problems = build_.providers(sources, history.dates, progress)
+    files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
-    files += build_.put([*build_.lists(), *build_.prose(), *build_.others()])
-    tree.take_place(_schema(rules))
-    output.replace_file(register, register_json.text(register_json.register(rules)).encode())
+    files += site.write([*site.lists(), *site.prose(), *site.others()])
+    tree.publish(_schema(rules))
+    output.replace_file(register, policy_register.text(policy_register.register(rules)).encode())
     return Report(tuple(sorted(problems)), files + 1)
 
 
-class _Build:
-    """The state of one build; the build lock is held."""
+class _Site:
+    """The files of one build; the build lock is held."""
 
     def __init__(self, root: Path, today: date, tree: Tree, rules: Policy, renderer: Renderer) -> None:
         self.root, self.today, self.tree, self.rules, self.renderer = root, today, tree, rules, renderer
         self.ids = daily_order.order_on(rules, today)
         self.exports = renderer.exports(self.ids)
         self.cards = Cards()
-        self.lines: list[bytes] = []  # a `FacetRow` each, as JSON
-        self.named: dict[str, ProfileIdentity | None] = {}
+        self.facet_rows: list[bytes] = []  # a `FacetRow` each, as JSON
+        self.identities: dict[str, ProfileIdentity | None] = {}  # of the listed providers, in the order of the day
 
-    def providers(
+    def write_providers(
         self, sources: Sources, dates: Mapping[str, Mapping[str, str]], progress: Progress | None
     ) -> tuple[int, list[Problem]]:
         """Check every profile; write each provider's pages and the bulk files.
@@ -102,69 +102,68 @@ class _Build:
         Returns the number of files written, and the problems.
         """
         unchanged = dates.keys() - (last_changed.uncommitted(self.root) if dates else ())
-        known = {id_: dates[id_] for id_ in unchanged}
         shown = frozenset(self.ids)
-        job = BuildContext(
+        context = BuildContext(
             self.rules,
             self.today,
             sources.profiles,
-            PageContext(self.renderer, shown, known, self.exports, self.tree),
+            PageContext(self.renderer, shown, {id_: dates[id_] for id_ in unchanged}, self.exports, self.tree),
         )
-        everyone = [*self.ids, *sorted(sources.profiles.keys() - shown)]
-        files, problems, told = len(self.exports.files), list[Problem](), list[ProfileIdentity]()
-        with self.exports.written(self.tree.open) as add:
-            for done in batch.build_providers(job, everyone, workers.worker_count(len(everyone), FORK_FROM), progress):
-                problems += done.problems
-                if done.told:
-                    told.append(done.told)
-                if done.laid_out:
-                    add(done.laid_out.fragments)
-                    self.cards.append(done.laid_out.card)
-                    self.lines.append(done.laid_out.line)
-                    self.named[done.id] = done.told
-                    files += done.laid_out.files
-        return files, problems + check.across(self.root, told)
+        ids = [*self.ids, *sorted(sources.profiles.keys() - shown)]
+        files, problems, identities = len(self.exports.files), list[Problem](), list[ProfileIdentity]()
+        with self.exports.open_files(self.tree.open) as add:
+            for result in build_providers(context, ids, workers.worker_count(len(ids), FORK_FROM), progress):
+                problems += result.problems
+                if result.identity:
+                    identities.append(result.identity)
+                if result.rendered:
+                    add(result.rendered.fragments)
+                    self.cards.append(result.rendered.card)
+                    self.facet_rows.append(result.rendered.facet_row)
+                    self.identities[result.id] = result.identity
+                    files += result.rendered.files
+        return files, problems + check.across(self.root, identities)
 
-    def put(self, files: Sequence[File]) -> int:
+    def write(self, files: Sequence[File]) -> int:
         """Write files in parallel; return how many."""
 
-        def put(place: int) -> None:
-            file, content = files[place]
+        def write(index: int) -> None:
+            file, content = files[index]
             data = content() if callable(content) else content
-            self.tree.put(file, data.encode() if isinstance(data, str) else data)
+            self.tree.write(file, data.encode() if isinstance(data, str) else data)
 
-        for _ in workers.map_parallel(put, range(len(files)), workers.worker_count(len(self.ids), FORK_FROM)):
+        for _ in workers.map_parallel(write, range(len(files)), workers.worker_count(len(self.ids), FORK_FROM)):
             pass
         return len(files)
 
     def lists(self) -> Iterator[File]:
         """Yield every file that shows many providers."""
-        lines = (FacetRow(*encoding.loads(line)) for line in self.lines)
-        yield from ListPages.of(self.renderer).everything(self.cards, lines)
+        facet_rows = (FacetRow(*encoding.loads(row)) for row in self.facet_rows)
+        yield from ListPages.of(self.renderer).everything(self.cards, facet_rows)
 
     def prose(self) -> Iterator[File]:
         """Yield the prose pages with their facts filled in, and the documents published besides the pages."""
         cards = [
-            {
-                "id": id_,
-                "name": told.name if told else self.rules.authorisations[id_].legal_name,
-                "profile": told is not None,
-            }
-            for id_, told in self.named.items()
+            ListedProvider(
+                id_,
+                identity.name if identity else self.rules.authorisations[id_].legal_name,
+                has_profile=identity is not None,
+            )
+            for id_, identity in self.identities.items()
         ]
-        published = self._published({str(card["id"]): str(card["name"]) for card in cards})
+        published = self._published({card.id: card.name for card in cards})
         for lang in self.renderer.languages:
-            yield from self.renderer.editorial(lang, cards)
-            for file, html in self.renderer.about_published(lang, published).items():
+            for file, html in self.renderer.prose_pages(lang, cards, published):
                 yield file, html.encode()
         yield from published.documents()
 
     def _published(self, shown: Mapping[str, str]) -> Published:
         """Build what is published besides the pages; providers no longer listed get their legal name."""
-        known = edits.edits(self.root)
-        told = changes.changes(self.rules, known, self.today)
-        left = {one.id: one.legal_name for one in self.rules.authorisations.values() if one.id not in shown}
-        return Published(self.renderer.tongues, self.exports, list(shown), {**left, **shown}, told, known.missing)
+        history = edits.edits(self.root)
+        events = changes.changes(self.rules, history, self.today)
+        legal_names = {id_: provider.legal_name for id_, provider in self.rules.authorisations.items()}
+        names = {**legal_names, **shown}
+        return Published(self.renderer.languages, self.exports, list(shown), names, events, history.missing)
 
     def others(self) -> Iterator[File]:
         """Yield the data files for scripts and editors, and the theme's assets."""

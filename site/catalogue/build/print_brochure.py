@@ -10,9 +10,9 @@ from catalogue.build.report import BuildError, Report
 from catalogue.i18n.messages import WordsError
 from catalogue.rendering import brochure
 from catalogue.rendering.brochure import Brochure
+from catalogue.rendering.language import RenderError
 from catalogue.rendering.pdf import PdfError
 from catalogue.rendering.renderer import Renderer
-from catalogue.rendering.shell import ShellError
 
 
 def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
@@ -25,11 +25,11 @@ def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
     if lang not in sources.policy.municipality.languages:
         raise BuildError(f"{lang} is no language of this site: {', '.join(sources.policy.municipality.languages)}")
     try:
-        with output.alone(root / "var"):
-            renderer = Renderer.of(root / "site", root / "var" / "shell", sources.policy, today)
+        with output.build_lock(root / "var"):
+            renderer = Renderer.of(root / "site", sources.policy, today)
             document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
             output.replace_file(out, document)
-    except (ShellError, WordsError, PdfError) as error:
+    except (RenderError, WordsError, PdfError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         raise BuildError(f"{error.filename or out}: {error.strerror}") from error

@@ -10,10 +10,11 @@ from functools import partial
 from typing import NamedTuple
 
 from catalogue import encoding
-from catalogue.build import workers as crew
 from catalogue.build.context import BuildContext, PageContext
+from catalogue.build.workers import CHUNK, map_parallel
 from catalogue.open_data.bulk_files import Fragments
 from catalogue.profiles import schema, uniqueness
+from catalogue.profiles.model import Profile
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem
@@ -22,11 +23,11 @@ from catalogue.staff import profile_form
 Progress = Callable[[int, int], None]  # providers done, providers in all
 
 
-class LaidOut(NamedTuple):
+class RenderedProvider(NamedTuple):
     """What the lists need of a provider whose own pages have been written."""
 
     card: bytes  # JSON
-    line: bytes  # JSON of its `FacetRow`
+    facet_row: bytes  # JSON of its `FacetRow`
     fragments: Fragments
     files: int  # number of its own files written
 
@@ -36,50 +37,53 @@ class ProviderResult(NamedTuple):
 
     id: str
     problems: Sequence[Problem]
-    told: ProfileIdentity | None = None  # None: no profile, or one with an error
-    laid_out: LaidOut | None = None  # None: not shown, or not asked for
+    identity: ProfileIdentity | None = None  # None: no profile, or one with an error
+    rendered: RenderedProvider | None = None  # None: not listed, or only checked
 
 
 def build_providers(
-    job: BuildContext, ids: Sequence[str], workers: int, progress: Progress | None = None
+    context: BuildContext, ids: Sequence[str], workers: int, progress: Progress | None = None
 ) -> Iterator[ProviderResult]:
     """Process all providers, in parallel with `workers` > 1; yield the results in the order of `ids`."""
-    job.policy.context  # noqa: B018 - cached before forking, or each process would build its own
-    for count, done in enumerate(crew.map_parallel(partial(one, job), ids, workers), start=1):
-        if progress is not None and (count % crew.CHUNK == 0 or count == len(ids)):
+    context.policy.context  # noqa: B018 - cached before forking, or each process would build its own
+    for count, result in enumerate(map_parallel(partial(build_provider, context), ids, workers), start=1):
+        if progress is not None and (count % CHUNK == 0 or count == len(ids)):
             progress(count, len(ids))
-        yield done
+        yield result
 
 
-def one(job: BuildContext, provider_id: str) -> ProviderResult:
+def build_provider(context: BuildContext, provider_id: str) -> ProviderResult:
     """Check one provider's profile, if there is one; write its pages if the build has pages and it is listed."""
-    pages = job.pages if job.pages and provider_id in job.pages.shown else None
-    if provider_id not in job.profiles:
-        return ProviderResult(provider_id, (), laid_out=_laid_out(pages, provider_id, None) if pages else None)
-    path, file = job.profiles[provider_id]
+    pages = context.pages if context.pages and provider_id in context.pages.shown else None
+    if provider_id not in context.profiles:
+        return ProviderResult(provider_id, (), rendered=_render(pages, provider_id, None) if pages else None)
+    path, file = context.profiles[provider_id]
     data, problems = yaml_reader.read(file, path)
     if data is None:
         return ProviderResult(provider_id, problems)
-    said, problems = schema.check(path, data, job.policy, job.today)
-    if said is None:
+    profile, problems = schema.check(path, data, context.policy, context.today)
+    if profile is None:
         return ProviderResult(provider_id, problems)
     if pages:
-        pages.tree.put(profile_form.profile_address(provider_id), profile_form.profile_data(provider_id, data, said))
-    told = uniqueness.told(path, said)
-    return ProviderResult(provider_id, problems, told, _laid_out(pages, provider_id, said) if pages else None)
+        pages.tree.write(
+            profile_form.profile_address(provider_id), profile_form.profile_data(provider_id, data, profile)
+        )
+    identity = uniqueness.identity_of(path, profile)
+    return ProviderResult(provider_id, problems, identity, _render(pages, provider_id, profile) if pages else None)
 
 
-def _laid_out(pages: PageContext, provider_id: str, said: schema.Profile | None) -> LaidOut:
+def _render(pages: PageContext, provider_id: str, profile: Profile | None) -> RenderedProvider:
+    """Write a listed provider's pages and files, and return what the lists need of it."""
     renderer, dates = pages.renderer, pages.dates.get(provider_id)
-    files = int(said is not None)
+    files = int(profile is not None)
     for lang in renderer.languages:
-        html = renderer.provider(provider_id, said, lang, dates)
-        pages.tree.put(renderer.provider_address(provider_id, lang), html.encode())
+        html = renderer.provider(provider_id, profile, lang, dates)
+        pages.tree.write(renderer.provider_address(provider_id, lang), html.encode())
         files += 1
-    entry, fragments = pages.exports.of(renderer.listed(provider_id), said, dates)
+    entry, fragments = pages.exports.serialise(renderer.listed(provider_id), profile, dates)
     if file := pages.exports.own_file(provider_id):
-        pages.tree.put(file, pages.exports.own(entry))
+        pages.tree.write(file, pages.exports.own(entry))
         files += 1
-    card = renderer.card(provider_id, said)
-    line = renderer.line(provider_id, said, card)
-    return LaidOut(encoding.dumps(card), encoding.dumps(line), fragments, files)
+    card = renderer.card(provider_id, profile)
+    facet_row = renderer.line(provider_id, profile, card)
+    return RenderedProvider(encoding.dumps(card), encoding.dumps(facet_row), fragments, files)

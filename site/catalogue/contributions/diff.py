@@ -33,7 +33,7 @@ class Difference:
         old = dict(self._told(PROFILE, before or {}, "", ()))
         new = dict(self._told(PROFILE, after or {}, "", ()))
         keys = list(dict.fromkeys([*new, *old]))
-        order = {path: place for place, (path, _, _) in enumerate(field_docs.paths())}
+        order = {path: index for index, (path, _, _) in enumerate(field_docs.paths())}
         keys.sort(key=lambda key: order.get(key[0], 0))
         return [
             FieldChange(key, " › ".join(labels), old.get((key, labels), ""), new.get((key, labels), ""))
@@ -56,18 +56,18 @@ class Difference:
         """Yield every stated fact: its field path, the labels leading to it, and its value in words."""
         if isinstance(kind, Group):
             for key, item in value.items():
-                at = field_docs.below(path, key)
-                yield from self._told(kind.fields[key], item, at, (*above, self._label(at)))
+                field_path = field_docs.below(path, key)
+                yield from self._told(kind.fields[key], item, field_path, (*above, self._label(field_path)))
         elif isinstance(kind, MapOfChoices):
             for key, item in value.items():
-                named = self._choice(kind.choice, key)
-                yield from self._told(kind.kind, item, field_docs.below(path, "*"), (*above[:-1], named))
+                choice_label = self._choice(kind.choice, key)
+                yield from self._told(kind.kind, item, field_docs.below(path, "*"), (*above[:-1], choice_label))
         elif isinstance(kind, ListOf) and isinstance(kind.kind, Group):
-            one = field_docs.localised(field_docs.table()[path].one or field_docs.table()[path].label, self.words.lang)[
-                0
-            ]
+            item_label = field_docs.localised(
+                field_docs.table()[path].one or field_docs.table()[path].label, self.words.lang
+            )[0]
             for number, item in enumerate(value, 1):
-                yield from self._told(kind.kind, item, path, (*above[:-1], f"{one} {number}"))
+                yield from self._told(kind.kind, item, path, (*above[:-1], f"{item_label} {number}"))
         elif isinstance(kind, LangText):
             for key, item in value.items():
                 yield (path, (*above, key)), item

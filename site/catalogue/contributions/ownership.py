@@ -14,7 +14,7 @@ from catalogue.history.revision import SUBMODULE, SYMLINK, FileChange
 from catalogue.schema.problem import Message, sanitise
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 _PROFILE = re.compile(r"providers/([a-z0-9-]+)\.yaml\Z")
 _ASK = Message(
@@ -27,7 +27,7 @@ def refused(changes: Sequence[FileChange], author: int, policy: Policy) -> Messa
     """Return why a proposal changes more than its author's own profile and what to do about it; None if it does not."""
     if not changes:
         return Message("Förslaget ändrar ingenting.", "The proposal changes nothing.")
-    own = sorted(one.id for one in policy.authorisations.values() if author in one.accounts)
+    own = sorted(provider.id for provider in policy.authorisations.values() if author in provider.accounts)
     fault = next((fault for change in changes if (fault := _fault(change, own, author))), None)
     if fault is None and len(changes) > 1:
         fault = Message(

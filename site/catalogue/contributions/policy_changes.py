@@ -32,11 +32,11 @@ def compare(root: Path, before: Revision, name: str, today: date) -> Iterator[Pr
         path = f"policy/{file}.yaml"
         data = root.joinpath(path).read_bytes()
         old, new = _rows(before.file(path, yaml_reader.POLICY_MAX_BYTES) or b"", path), _rows(data, path)
-        told = _Told(path, data, name)
+        problems = _Told(path, data, name)
         if file == "authorisations":
-            yield from _authorisations(told, old.get("providers", []), new.get("providers", []), today, month)
+            yield from _authorisations(problems, old.get("providers", []), new.get("providers", []), today, month)
         else:
-            yield from _entries(told, file, old, new, today, month)
+            yield from _entries(problems, file, old, new, today, month)
 
 
 def _rows(data: bytes, path: str) -> dict[str, Any]:
@@ -54,65 +54,69 @@ class _Told:
     def at(self, code: str, key_path: KeyPath, **facts: str) -> Problem:
         """Build the problem for `code` at the position of a key path."""
         line, column = self.places.value(key_path)
-        told: dict[str, Any] = {"key": dotted(key_path), "revision": self.revision, **facts}
-        return make_problem(code, self.path, line, column, **told)
+        details: dict[str, Any] = {"key": dotted(key_path), "revision": self.revision, **facts}
+        return make_problem(code, self.path, line, column, **details)
 
 
 def _entries(  # noqa: PLR0913, PLR0917 - what is compared, and the day
-    told: _Told, file: str, old: Row, new: Row, today: date, month: str
+    problems: _Told, file: str, old: Row, new: Row, today: date, month: str
 ) -> Iterator[Problem]:
     listed, names, fixed = KEYS[file]
-    was = {_key(row, names): row for row in old.get(listed, [])}
-    stands = {_key(row, names): (place, row) for place, row in enumerate(new.get(listed, []))}
-    for key, row in was.items():
+    before = {_key(row, names): row for row in old.get(listed, [])}
+    after = {_key(row, names): (index, row) for index, row in enumerate(new.get(listed, []))}
+    for key, row in before.items():
         if str(row.get("from")) > today.isoformat():
             continue
-        place, now = stands.get(key, (-1, row))
-        if place < 0 or any(row.get(part) != now.get(part) for part in fixed):
-            where: KeyPath = (listed,) if place < 0 else (listed, place)
-            yield told.at("entry_frozen", where, entry=", ".join(map(str, key)))
-    for key, (place, row) in stands.items():
-        if key not in was and str(row.get("from")) < month:
-            yield told.at("entry_backdated", (listed, place, "from"), day=str(row.get("from")))
+        index, new_row = after.get(key, (-1, row))
+        if index < 0 or any(row.get(field) != new_row.get(field) for field in fixed):
+            key_path: KeyPath = (listed,) if index < 0 else (listed, index)
+            yield problems.at("entry_frozen", key_path, entry=", ".join(map(str, key)))
+    for key, (index, row) in after.items():
+        if key not in before and str(row.get("from")) < month:
+            yield problems.at("entry_backdated", (listed, index, "from"), day=str(row.get("from")))
 
 
-def _authorisations(told: _Told, old: Sequence[Row], new: Sequence[Row], today: date, month: str) -> Iterator[Problem]:
-    places = {row.get("id"): place for place, row in enumerate(new)}
-    was = {row["id"]: row for row in old}
-    for id_, row in was.items():
-        if id_ not in places:
-            yield told.at("id_frozen", ("providers",), id_=str(id_))
+def _authorisations(
+    problems: _Told, old: Sequence[Row], new: Sequence[Row], today: date, month: str
+) -> Iterator[Problem]:
+    indexes = {row.get("id"): index for index, row in enumerate(new)}
+    before = {row["id"]: row for row in old}
+    for id_, row in before.items():
+        if id_ not in indexes:
+            yield problems.at("id_frozen", ("providers",), id_=str(id_))
             continue
-        at: KeyPath = ("providers", places[id_])
-        now = new[places[id_]]
-        for part in FIXED:
-            if row.get(part) != now.get(part):
-                yield told.at("entry_frozen", (*at, part), entry=f"{id_}, {part}")
-        yield from _periods(told, at, row, now, today, month)
-    for id_, place in places.items():
-        if id_ not in was:
-            yield from _periods(told, ("providers", place), {}, new[place], today, month)
+        key_path: KeyPath = ("providers", indexes[id_])
+        new_row = new[indexes[id_]]
+        for field in FIXED:
+            if row.get(field) != new_row.get(field):
+                yield problems.at("entry_frozen", (*key_path, field), entry=f"{id_}, {field}")
+        yield from _periods(problems, key_path, row, new_row, today, month)
+    for id_, index in indexes.items():
+        if id_ not in before:
+            yield from _periods(problems, ("providers", index), {}, new[index], today, month)
 
 
 def _periods(  # noqa: PLR0913, PLR0917 - what is compared, and the day
-    told: _Told, at: KeyPath, old: Row, new: Row, today: date, month: str
+    problems: _Told, key_path: KeyPath, old: Row, new: Row, today: date, month: str
 ) -> Iterator[Problem]:
     names = ("service", "from")
-    was = {_key(period, names): period for period in old.get("services", [])}
-    stands = {_key(period, names): (place, period) for place, period in enumerate(new.get("services", []))}
-    for key, period in was.items():
-        if key not in stands and str(key[1]) <= today.isoformat():
-            yield told.at("entry_frozen", (*at, "services"), entry=", ".join(map(str, key)))
-        elif key in stands:
-            place, now = stands[key]
-            end, ends = str(period.get("to", "9999")), str(now.get("to", "9999"))
-            if end != ends and min(end, ends) < month:
-                yield told.at(
-                    "entry_backdated", (*at, "services", place, "to"), day=str(now.get("to", period.get("to")))
+    before = {_key(period, names): period for period in old.get("services", [])}
+    after = {_key(period, names): (index, period) for index, period in enumerate(new.get("services", []))}
+    for key, period in before.items():
+        if key not in after and str(key[1]) <= today.isoformat():
+            yield problems.at("entry_frozen", (*key_path, "services"), entry=", ".join(map(str, key)))
+        elif key in after:
+            index, new_period = after[key]
+            end, new_end = str(period.get("to", "9999")), str(new_period.get("to", "9999"))
+            if end != new_end and min(end, new_end) < month:
+                yield problems.at(
+                    "entry_backdated",
+                    (*key_path, "services", index, "to"),
+                    day=str(new_period.get("to", period.get("to"))),
                 )
-    for key, (place, period) in stands.items():
-        if key not in was and str(period.get("from")) < month:
-            yield told.at("entry_backdated", (*at, "services", place, "from"), day=str(period.get("from")))
+    for key, (index, period) in after.items():
+        if key not in before and str(period.get("from")) < month:
+            yield problems.at("entry_backdated", (*key_path, "services", index, "from"), day=str(period.get("from")))
 
 
 def _key(row: Row, names: Sequence[str]) -> tuple[Any, ...]:

@@ -74,7 +74,7 @@ def _change(path: str, data: Bytes) -> FileChange:
         return FileChange(path, "unread")
     if not path.endswith(READ):
         return FileChange(path, "new" if data.before is None else "gone" if data.after is None else "other")
-    (before, sound_before), (after, sound_after) = (_value(path, part) for part in data)
+    (before, sound_before), (after, sound_after) = (_value(path, version) for version in data)
     steps = tuple(_steps(before, after, (), _Row())) if _UNREAD not in (before, after) else ()
     if not (sound_before and sound_after):
         return FileChange(path, "unread", steps)
@@ -99,26 +99,26 @@ class _Row(NamedTuple):
     since: str = ""
 
 
-def _steps(before: Any, after: Any, where: tuple[str, ...], row: _Row) -> Iterator[Step]:  # noqa: ANN401 - any YAML value
+def _steps(before: Any, after: Any, key_path: tuple[str, ...], row: _Row) -> Iterator[Step]:  # noqa: ANN401 - any YAML value
     """Yield every value that differs below a key path."""
     if _are(dict, before, after):
         old, new = ({} if side is ABSENT else side for side in (before, after))
         for key in {**new, **old}:
             if not (row.state and key in row.names):
                 below = row._replace(names=())
-                yield from _steps(old.get(key, ABSENT), new.get(key, ABSENT), (*where, key), below)
+                yield from _steps(old.get(key, ABSENT), new.get(key, ABSENT), (*key_path, key), below)
     elif _are(list, before, after) and _hold_rows(before, after):
-        yield from _rows(_or_none(before), _or_none(after), where, row.since)
+        yield from _rows(_or_none(before), _or_none(after), key_path, row.since)
     elif written(before) != written(after):
-        ends = where[-1:] == ("to",)  # a last day applies from that day
+        ends = key_path[-1:] == ("to",)  # a last day applies from that day
         since = str(before if after is ABSENT else after) if ends else row.since
-        yield Step(where, before, after, row.state, since)
+        yield Step(key_path, before, after, row.state, since)
 
 
 def _are(kind: type, *sides: Any) -> bool:  # noqa: ANN401 - as above
     """Return whether every side that is present has a type, and at least one is not empty."""
-    there = [side for side in sides if side is not ABSENT]
-    return all(isinstance(side, kind) for side in there) and any(there)
+    present = [side for side in sides if side is not ABSENT]
+    return all(isinstance(side, kind) for side in present) and any(present)
 
 
 def _or_none(rows: Any) -> Sequence[Row]:  # noqa: ANN401 - as above
@@ -129,43 +129,43 @@ def _hold_rows(*lists: Any) -> bool:  # noqa: ANN401 - as above
     return all(isinstance(row, dict) for side in lists if side is not ABSENT for row in side)
 
 
-def _rows(before: Sequence[Row], after: Sequence[Row], where: tuple[str, ...], since: str) -> Iterator[Step]:
+def _rows(before: Sequence[Row], after: Sequence[Row], key_path: tuple[str, ...], since: str) -> Iterator[Step]:
     """Yield the differences in a list of rows: kept, added and removed."""
     names = next((names for names in NAMES if all(row.keys() >= {*names} for row in (*before, *after))), ())
     old, new = _named(before, names), _named(after, names)
     for key in {**new, **old}:
         state: RowState = "" if key in old and key in new else "new" if key in new else "gone"
-        there = new.get(key) or old.get(key) or {}
-        said = Step((*where, f"[{', '.join(key)}]"), ABSENT, ABSENT, state, _since(there) or since)
-        other = _taken_over(there, after, names) if state and {*where[-1:]} & TAKES_OVER else ABSENT
-        ours, theirs = old.get(key, other), new.get(key, other)
-        steps = list(_steps(ours, theirs, said.where, _Row(state, names, said.since)))
+        row = new.get(key) or old.get(key) or {}
+        row_step = Step((*key_path, f"[{', '.join(key)}]"), ABSENT, ABSENT, state, _since(row) or since)
+        replaced = _taken_over(row, after, names) if state and {*key_path[-1:]} & TAKES_OVER else ABSENT
+        old_row, new_row = old.get(key, replaced), new.get(key, replaced)
+        steps = list(_steps(old_row, new_row, row_step.where, _Row(state, names, row_step.since)))
         yield from steps
         if state and not steps:  # it equals the row that it replaces
-            yield said
-    yield from _order([key for key in old if key in new], [key for key in new if key in old], where, since)
+            yield row_step
+    yield from _order([key for key in old if key in new], [key for key in new if key in old], key_path, since)
 
 
 def _order(
-    before: Sequence[tuple[str, ...]], after: Sequence[tuple[str, ...]], where: tuple[str, ...], since: str
+    before: Sequence[tuple[str, ...]], after: Sequence[tuple[str, ...]], key_path: tuple[str, ...], since: str
 ) -> Iterator[Step]:
     """Yield a change of order among the rows kept: help lines are shown in the order of the file."""
-    moved = [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    moved = [index for index, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
     if moved:
-        part = slice(moved[0], moved[-1] + 1)
-        old, new = ([", ".join(key) for key in side[part]] for side in (before, after))
-        yield Step(where, old, new, "", since)
+        span = slice(moved[0], moved[-1] + 1)
+        old, new = ([", ".join(key) for key in side[span]] for side in (before, after))
+        yield Step(key_path, old, new, "", since)
 
 
 def _named(rows: Sequence[Row], names: Sequence[str]) -> dict[tuple[str, ...], Row]:
     """Return the rows by key; a row without a key, or with a repeated one, also has its number."""
     seen: Counter[tuple[str, ...]] = Counter()
-    found = {}
+    by_key = {}
     for row in rows:
         key = tuple(written(row[name]) for name in names)
         seen[key] += 1
-        found[key if names and seen[key] == 1 else (*key, str(seen[key]))] = row
-    return found
+        by_key[key if names and seen[key] == 1 else (*key, str(seen[key]))] = row
+    return by_key
 
 
 def _since(row: Row) -> str:
@@ -174,9 +174,9 @@ def _since(row: Row) -> str:
 
 def _taken_over(row: Row, rows: Sequence[Row], names: Sequence[str]) -> Any:  # noqa: ANN401 - as above
     """Return the row that this one replaces: the latest earlier one with the same key, else `ABSENT`."""
-    alike = [one for one in rows if all(one[name] == row[name] for name in names if name != "from")]
-    earlier = [one for one in alike if str(one["from"]) < str(row["from"])]
-    return max(earlier, key=lambda one: str(one["from"]), default=ABSENT)
+    alike = [other for other in rows if all(other[name] == row[name] for name in names if name != "from")]
+    earlier = [other for other in alike if str(other["from"]) < str(row["from"])]
+    return max(earlier, key=lambda other: str(other["from"]), default=ABSENT)
 
 
 def written(value: Any) -> str:  # noqa: ANN401 - as above

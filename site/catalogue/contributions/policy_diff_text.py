@@ -47,54 +47,55 @@ class Teller:
 
     def view(self, step: Step) -> View:
         """Format one step."""
-        where, before, after, state, since = step
-        both = _is_amount(where, before) and _is_amount(where, after)
-        per_cent = self.wording.per_cent(ore(before), ore(after)) if both else ""
+        key_path, before, after, state, since = step
+        amounts = _is_amount(key_path, before) and _is_amount(key_path, after)
+        per_cent = self.wording.per_cent(ore(before), ore(after)) if amounts else ""
         return View(
-            sanitise(_dotted(where), SHOWN_MAX_CHARACTERS),
-            self._said(where, before),
-            self._said(where, after),
+            sanitise(_dotted(key_path), SHOWN_MAX_CHARACTERS),
+            self._said(key_path, before),
+            self._said(key_path, after),
             ", ".join(part for part in (per_cent, self.rows[state]) if part),
             self.words.say("report.from", since=sanitise(since)) if since else self.words["report.at_once"],
         )
 
-    def lines(self, found: Sequence[FileChange]) -> Iterator[str]:
+    def lines(self, changes: Sequence[FileChange]) -> Iterator[str]:
         """Yield the changes as lines for a terminal."""
         missing = self.words["value.not_stated"]
-        for change in found:
+        for change in changes:
             yield f"{sanitise(change.path, 120)}:{' ' if change.state else ''}{self.state(change)}"
             for step in change.steps:
                 view = self.view(step)
-                told = f": {view.before or missing} → {view.after or missing}" if view.before or view.after else ""
-                yield f"  {view.where}{told}{''.join(f', {part}' for part in (view.change, view.since) if part)}"
+                values = f": {view.before or missing} → {view.after or missing}" if view.before or view.after else ""
+                details = "".join(f", {detail}" for detail in (view.change, view.since) if detail)
+                yield f"  {view.where}{values}{details}"
 
-    def tables(self, found: Sequence[FileChange], at_most: int) -> list[dict[str, Any]]:
+    def tables(self, changes: Sequence[FileChange], at_most: int) -> list[dict[str, Any]]:
         """Return each file for the template: its state, its steps (`at_most` in all), and how many were left out."""
         tables = []
-        for change in found:
+        for change in changes:
             views = [self.view(step) for step in change.steps[:at_most]]
-            left = len(change.steps) - len(views)
+            left_out = len(change.steps) - len(views)
             at_most -= len(views)
-            more = self.words.say("report.more_steps", count=left) if left else ""
+            more = self.words.say("report.more_steps", count=left_out) if left_out else ""
             tables.append(
                 {"path": sanitise(change.path, 120), "state": self.state(change), "steps": views, "more": more}
             )
         return tables
 
-    def _said(self, where: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - as above
-        if _is_amount(where, value):
+    def _said(self, key_path: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - as above
+        if _is_amount(key_path, value):
             return self.wording.money(ore(value))
         return sanitise(written(value), SHOWN_MAX_CHARACTERS)
 
 
-def _is_amount(where: tuple[str, ...], value: Any) -> bool:  # noqa: ANN401 - as above
-    return bool({*where[-1:]} & KRONOR) and isinstance(value, str) and bool(LARGE_AMOUNT.match(value))
+def _is_amount(key_path: tuple[str, ...], value: Any) -> bool:  # noqa: ANN401 - as above
+    return bool({*key_path[-1:]} & KRONOR) and isinstance(value, str) and bool(LARGE_AMOUNT.match(value))
 
 
-def _dotted(where: Sequence[str]) -> str:
+def _dotted(key_path: Sequence[str]) -> str:
     """Format a key path with dots.
 
     >>> _dotted(("fees", "[familjeradgivning, 2027-01-01]", "exempt", "amount"))
     'fees[familjeradgivning, 2027-01-01].exempt.amount'
     """
-    return "".join(part if part.startswith("[") else f".{part}" for part in where).removeprefix(".")
+    return "".join(part if part.startswith("[") else f".{part}" for part in key_path).removeprefix(".")

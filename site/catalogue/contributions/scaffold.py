@@ -12,18 +12,18 @@ from catalogue.schema import yaml_writer
 from catalogue.schema.containers import Context, FieldType, Group, ListOf, MapOfChoices
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Authorisation
+    from catalogue.policy.model import Authorisation
 
 
 def text(authorisation: Authorisation, context: Context, words: Messages) -> str:
     """Return the text of a new profile to fill in; `check` reports what is missing."""
     services = sorted({period.service for period in authorisation.services})
-    said: Mapping[str, Any] = {"name": authorisation.legal_name, "services": {key: {} for key in services}}
+    values: Mapping[str, Any] = {"name": authorisation.legal_name, "services": {key: {} for key in services}}
     lines = [yaml_writer.SCHEMA_LINE, *(f"# {line}" for line in words["starter.how"].split("\n"))]
     for key, kind in PROFILE.fields.items():
         lines += ["", *_explained(kind, key, words)]
-        if key in said:
-            lines.append(yaml_writer.dump({key: said[key]}).rstrip("\n"))
+        if key in values:
+            lines.append(yaml_writer.dump({key: values[key]}).rstrip("\n"))
         sample = yaml_writer.dump({key: field_docs.example(kind, key, context)}).splitlines()
         if key == "services":
             sample = sample[2:]

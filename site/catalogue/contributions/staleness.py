@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from catalogue.i18n.messages import Messages
-from catalogue.policy.loader import Authorisation, Policy
+from catalogue.policy.model import Authorisation, Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
 from catalogue.profiles import field_docs
 from catalogue.search.card import is_current
@@ -52,12 +52,14 @@ class Letter:
         return f"# {self.title}\n\n{self.body}"
 
 
-def letter(known: Authorisation, name: str, lines: list[str], words: Messages, form: str) -> Letter:
+def letter(authorisation: Authorisation, name: str, lines: list[str], words: Messages, form: str) -> Letter:
     """Build the letter with the notes in `lines`; `form` is the address of the profile form."""
-    title = words.say("stale.title", name=name, id=known.id)
-    lead = words.say("stale.lead", file=f"`providers/{known.id}.yaml`")
-    listed = "\n".join(f"- {line}" for line in lines)
-    return Letter(known.id, title, f"{lead}\n\n{listed}\n\n{words.say('stale.how', form=form)}\n", known.accounts)
+    title = words.say("stale.title", name=name, id=authorisation.id)
+    lead = words.say("stale.lead", file=f"`providers/{authorisation.id}.yaml`")
+    items = "\n".join(f"- {line}" for line in lines)
+    return Letter(
+        authorisation.id, title, f"{lead}\n\n{items}\n\n{words.say('stale.how', form=form)}\n", authorisation.accounts
+    )
 
 
 def _waiting(profile: Mapping[str, Any], words: Messages, today: date) -> Iterator[str]:
@@ -72,7 +74,10 @@ def _waiting(profile: Mapping[str, Any], words: Messages, today: date) -> Iterat
 def _unsaid(profile: Mapping[str, Any], words: Messages) -> Iterator[str]:
     missing = [key for key in FILTERED if not profile.get(key)]
     missing += [
-        f"locations.{key}" for place in profile.get("locations", []) for key in FILTERED_OF_A_PLACE if key not in place
+        f"locations.{key}"
+        for premises in profile.get("locations", [])
+        for key in FILTERED_OF_A_PLACE
+        if key not in premises
     ]
     missing += [
         f"services.*.{key}"

@@ -18,11 +18,11 @@ from catalogue.contributions.policy_diff_text import Teller
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy.labels import labels
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import schema
-from catalogue.profiles.schema import Profile
+from catalogue.profiles.model import Profile
 from catalogue.schema.problem import Language, Problem, sanitise
-from catalogue.search.card import authorised_provider
+from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter
 
@@ -77,15 +77,17 @@ class Proposal:
         )
         template = environment.get_template("proposal.html")
         lines = {
-            severity: [one.text(self.language) for one in sorted(self.problems) if one.severity == severity[:-1]]
+            severity: [
+                problem.text(self.language) for problem in sorted(self.problems) if problem.severity == severity[:-1]
+            ]
             for severity in ("errors", "warnings")
         }
-        told = {"words": self.words.texts, "refused": self.refused, **lines}
+        facts = {"words": self.words.texts, "refused": self.refused, **lines}
         for pages, steps in ((True, STEPS_MAX[0]), *((False, most) for most in STEPS_MAX)):
             rules = self._teller.tables(self.rules, steps)
-            whole = template.render(told, rules=rules, profiles=list(self._profiles(pages=pages)))
-            if len(whole) <= HTML_MAX:
-                return whole
+            html = template.render(facts, rules=rules, profiles=list(self._profiles(pages=pages)))
+            if len(html) <= HTML_MAX:
+                return html
         too = f"<p>{self.words['report.rules_too']}</p>\n" if self.rules else ""
         return f"<p>{self.words['report.long']}</p>\n{too}"
 
@@ -125,19 +127,19 @@ class Proposal:
     def _read(self, id_: str, data: bytes | None) -> Profile | None:
         return None if data is None else schema.check(f"providers/{id_}.yaml", data, self.policy)[0]
 
-    def _page(self, id_: str, said: Profile | None) -> str:
+    def _page(self, id_: str, profile: Profile | None) -> str:
         """Return the text of the provider's page, line by line."""
-        known = self.policy.authorisations.get(id_)
-        if known is None or said is None:
+        authorisation = self.policy.authorisations.get(id_)
+        if authorisation is None or profile is None:
             return ""
         presenter = Presenter(
             words=self.words,
             wording=Formats(self.words),
             labels=labels(self.policy, self.words.lang),
-            providers={one.id: one.legal_name for one in self.policy.authorisations.values()},
+            providers={provider.id: provider.legal_name for provider in self.policy.authorisations.values()},
             today=self.today.isoformat(),
         )
-        view = presenter.provider(said, authorised_provider(known, self.today), {})
+        view = presenter.provider(profile, AuthorisedProvider.from_authorisation(authorisation, self.today), {})
         return "\n".join(_lines(view))
 
 

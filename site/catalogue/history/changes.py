@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from catalogue.history.edits import Edits
-from catalogue.policy.loader import Authorisation, Policy
+from catalogue.policy.model import Authorisation, Policy
 
 ENTRIES_MAX = 1000  # in the data; a page and a feed show the newest of these
 PAGE_MAX = 100
@@ -37,44 +37,46 @@ class CatalogueChange(NamedTuple):
 
 def changes(policy: Policy, edits: Edits, today: date) -> list[CatalogueChange]:
     """Return the changes up to today, newest first; within a day by digest, so that no name is favoured."""
-    found = {*_periods(policy.authorisations.values(), today), *_profiles(policy, edits, today), *_taken_out(edits)}
-    days = sorted([change.day for change in found], reverse=True)
+    every = {*_periods(policy.authorisations.values(), today), *_profiles(policy, edits, today), *_removed_rows(edits)}
+    days = sorted([change.day for change in every], reverse=True)
     oldest = days[ENTRIES_MAX - 1] if len(days) >= ENTRIES_MAX else ""
-    told = [change for change in found if change.day >= oldest]
-    within = sorted(told, key=lambda change: sha256(change.id.encode()).digest())
-    return sorted(within, key=lambda change: change.day, reverse=True)[:ENTRIES_MAX]
+    recent = [change for change in every if change.day >= oldest]
+    by_digest = sorted(recent, key=lambda change: sha256(change.id.encode()).digest())
+    return sorted(by_digest, key=lambda change: change.day, reverse=True)[:ENTRIES_MAX]
 
 
 def _periods(authorisations: Iterable[Authorisation], today: date) -> Iterator[CatalogueChange]:
     """Yield the first and last days of the services in each authorisation; one change if a provider joins or leaves."""
-    for one in authorisations:
-        for period in one.services:
+    for provider in authorisations:
+        for period in provider.services:
             if period.start <= today:
                 before = period.start - timedelta(days=1)
-                if not one.in_force(before, period.service):
-                    yield _turn(one, period.start, "service_began" if one.in_force(before) else "came", period.service)
+                if not provider.in_force(before, period.service):
+                    kind = "service_began" if provider.in_force(before) else "came"
+                    yield _period_change(provider, period.start, kind, period.service)
             after = period.end and period.end + timedelta(days=1)
-            if after and after <= today and not one.in_force(after, period.service):
-                yield _turn(one, after, "service_ended" if one.in_force(after) else "left", period.service)
+            if after and after <= today and not provider.in_force(after, period.service):
+                kind = "service_ended" if provider.in_force(after) else "left"
+                yield _period_change(provider, after, kind, period.service)
 
 
-def _turn(one: Authorisation, day: date, kind: str, service: str) -> CatalogueChange:
-    return CatalogueChange(day.isoformat(), kind, one.id, service if kind.startswith("service") else "")
+def _period_change(provider: Authorisation, day: date, kind: str, service: str) -> CatalogueChange:
+    return CatalogueChange(day.isoformat(), kind, provider.id, service if kind.startswith("service") else "")
 
 
 def _profiles(policy: Policy, edits: Edits, today: date) -> Iterator[CatalogueChange]:
     """Yield the edits of the profiles of providers that are in the list today."""
-    for day, provider, kind, parts in edits.edits:
-        one = policy.authorisations.get(provider)
-        if one is not None and one.in_force(today) and day <= today.isoformat():
-            yield CatalogueChange(day, f"profile_{kind}", provider, parts=tuple(parts))
+    for day, id_, kind, parts in edits.edits:
+        provider = policy.authorisations.get(id_)
+        if provider is not None and provider.in_force(today) and day <= today.isoformat():
+            yield CatalogueChange(day, f"profile_{kind}", id_, parts=tuple(parts))
 
 
-def _taken_out(edits: Edits) -> Iterator[CatalogueChange]:
+def _removed_rows(edits: Edits) -> Iterator[CatalogueChange]:
     return (CatalogueChange(day, "taken_out") for day, _ in edits.taken_out)
 
 
-def data(told: Sequence[CatalogueChange], names: Mapping[str, str]) -> list[dict[str, Any]]:
+def rows(changes: Sequence[CatalogueChange], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the changes as rows of open data."""
     return [
         {
@@ -86,7 +88,7 @@ def data(told: Sequence[CatalogueChange], names: Mapping[str, str]) -> list[dict
             "service": change.service or None,
             "parts": list(change.parts),
         }
-        for change in told
+        for change in changes
     ]
 
 

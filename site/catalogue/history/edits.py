@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.history import git
-from catalogue.history.git import NoHistory
+from catalogue.history.git import GitError
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_reader
 
@@ -61,30 +62,28 @@ class _Step(NamedTuple):
 def edits(root: Path) -> Edits:
     """Read the edits of a repository."""
     try:
-        git.must_be_whole(root)
-        steps = _a_day(_steps(root))
-        contents = _contents(root, {name for step in steps for name in (step.before, step.after)} - {_NOTHING})
-    except NoHistory as reason:
-        return Edits(missing=str(reason))
+        git.require_full_history(root)
+        steps = _merge_days(_steps(root))
+        contents = _contents(root, {blob for step in steps for blob in (step.before, step.after)} - {_NOTHING})
+    except GitError as error:
+        return Edits(missing=error.code)
     profiles = [_edit(step, contents) for step in steps if step.provider]
-    taken = [(step.day, _taken_out(step, contents)) for step in steps if not step.provider]
-    return Edits([edit for edit in profiles if edit], [(day, count) for day, count in taken if count])
+    removals = [(step.day, _removed_rows(step, contents)) for step in steps if not step.provider]
+    return Edits([edit for edit in profiles if edit], [(day, count) for day, count in removals if count])
 
 
 def _steps(root: Path) -> list[_Step]:
     """Read the steps of the log, newest first, up to `FILES_MAX` of profiles and `LISTS_MAX` of the list."""
-    found: list[_Step] = []
+    steps: list[_Step] = []
     profiles = lists = 0
-    with git.started(root, _LOG) as process:
-        for step in parse(process.stdout or ()):
+    with closing(git.lines(root, *_LOG)) as lines:
+        for step in parse(lines):
             profiles, lists = profiles + bool(step.provider), lists + (not step.provider)
             if step.provider or lists <= LISTS_MAX:
-                found.append(step)
+                steps.append(step)
             if profiles == FILES_MAX:
-                process.kill()
-                return found
-    git.check_exit(process)
-    return found
+                break
+    return steps
 
 
 def parse(lines: Iterable[bytes]) -> Iterator[_Step]:
@@ -94,11 +93,11 @@ def parse(lines: Iterable[bytes]) -> Iterator[_Step]:
         if line.startswith(b"\x01"):
             day, _, parents = line[1:].decode("ascii").strip().partition(" ")
             first = not parents
-        elif not first and (named := _FILE.match(line.decode("utf-8", "replace"))):
-            yield _Step(day, named[3] or "", named[1], named[2])
+        elif not first and (match := _FILE.match(line.decode("utf-8", "replace"))):
+            yield _Step(day, match[3] or "", match[1], match[2])
 
 
-def _a_day(steps: Iterable[_Step]) -> list[_Step]:
+def _merge_days(steps: Iterable[_Step]) -> list[_Step]:
     """Merge the steps of a file on the same day: the contents before the first and after the last."""
     days: dict[tuple[str, str], _Step] = {}
     for step in steps:  # newest first
@@ -107,20 +106,21 @@ def _a_day(steps: Iterable[_Step]) -> list[_Step]:
     return [step for step in days.values() if step.before != step.after]
 
 
-def _contents(root: Path, names: set[str]) -> dict[str, bytes]:
-    if not names:
+def _contents(root: Path, blobs: set[str]) -> dict[str, bytes]:
+    """Return the contents of blobs by hash; a blob that is missing is left out."""
+    if not blobs:
         return {}
-    asked = sorted(names)
-    answer = memoryview(git.run(root, "cat-file", "--batch", told="".join(f"{name}\n" for name in asked).encode()))
-    contents, place = {}, 0
-    for name in asked:
-        line = bytes(answer[place : place + 200]).partition(b"\n")[0]
-        place += len(line) + 1
+    requested = sorted(blobs)
+    output = memoryview(git.run(root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in requested).encode()))
+    contents, position = {}, 0
+    for blob in requested:
+        line = bytes(output[position : position + 200]).partition(b"\n")[0]
+        position += len(line) + 1
         if line.endswith(b" missing"):
             continue
         size = int(line.split()[2])
-        contents[name] = bytes(answer[place : place + size])
-        place += size + 1
+        contents[blob] = bytes(output[position : position + size])
+        position += size + 1
     return contents
 
 
@@ -148,21 +148,25 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     if not before or not after:
         return []
     parts = [part for part in PROFILE.fields if part != "services" and before.get(part) != after.get(part)]
-    told, waits = zip(*(_services(one.get("services")) for one in (before, after)), strict=True)
-    services = [name for name, pair in (("services", told), ("waiting_time", waits)) if pair[0] != pair[1]]
+    facts, waits = zip(*(_services(profile.get("services")) for profile in (before, after)), strict=True)
+    services = [name for name, pair in (("services", facts), ("waiting_time", waits)) if pair[0] != pair[1]]
     return parts + services
 
 
 def _services(services: object) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the services without waiting times, and the waiting times (working days) without their dates."""
-    groups = {id_: one for id_, one in services.items() if isinstance(one, dict)} if isinstance(services, dict) else {}
-    waits = {id_: one.get("waiting_time") for id_, one in groups.items()}
+    items = services.items() if isinstance(services, dict) else ()
+    groups = {id_: service for id_, service in items if isinstance(service, dict)}
+    waits = {id_: service.get("waiting_time") for id_, service in groups.items()}
     return (
-        {id_: {key: value for key, value in one.items() if key != "waiting_time"} for id_, one in groups.items()},
+        {
+            id_: {key: value for key, value in service.items() if key != "waiting_time"}
+            for id_, service in groups.items()
+        },
         {id_: wait.get("working_days") for id_, wait in waits.items() if isinstance(wait, dict)},
     )
 
 
-def _taken_out(step: _Step, contents: Mapping[str, bytes]) -> int:
-    before, after = (set(_ROW.findall(contents.get(name, b""))) for name in (step.before, step.after))
+def _removed_rows(step: _Step, contents: Mapping[str, bytes]) -> int:
+    before, after = (set(_ROW.findall(contents.get(blob, b""))) for blob in (step.before, step.after))
     return len(before - after)

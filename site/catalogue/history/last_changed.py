@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogue.history import git
-from catalogue.history.git import NoHistory
+from catalogue.history.git import GitError
 from catalogue.schema.problem import Message, Problem
 
 Dates = dict[str, dict[str, str]]  # id -> part -> "YYYY-MM-DD"
@@ -25,8 +25,8 @@ _PART = re.compile(rb"([A-Za-z_]+)\s*:")
 # Every option that a user's git settings could change is given explicitly.
 # A whole file is one hunk, so that each line follows the key of its part.
 _LOG = (
-    *("log", "--relative", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
-    *("--text", "--patch", "--unified=1000000", "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01%cs"),
+    *("log", "--relative", "--no-follow", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--text"),
+    *("--no-show-signature", "--patch", "--unified=1000000", "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01%cs"),
     *("--", "providers"),
 )
 _STATUS = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "providers")
@@ -62,27 +62,20 @@ class History:
 def history(root: Path) -> History:
     """Read the dates of all profiles."""
     try:
-        git.must_be_whole(root)
-        return History(_read(root))
-    except NoHistory as reason:
-        return History(missing=str(reason))
+        git.require_full_history(root)
+        return History(parse(git.lines(root, *_LOG)))
+    except GitError as error:
+        return History(missing=error.code)
 
 
 def uncommitted(root: Path) -> frozenset[str]:
     """Return the ids of the profiles that differ from the last commit."""
     try:
         changed = git.run(root, *_STATUS).split(b"\0")
-    except NoHistory:
+    except GitError:
         return frozenset()
     names = (os.fsdecode(entry[3:]).rpartition("/")[2] for entry in changed if entry)
     return frozenset(name.removesuffix(".yaml") for name in names)
-
-
-def _read(root: Path) -> Dates:
-    with git.started(root, _LOG) as process:
-        dates = parse(process.stdout or ())
-    git.check_exit(process)
-    return dates
 
 
 def parse(lines: Iterable[bytes]) -> Dates:
@@ -94,8 +87,8 @@ def parse(lines: Iterable[bytes]) -> Dates:
     for line in reader:
         if line.startswith(_COMMIT):
             day, provider = line[1:].strip().decode("ascii"), ""
-        elif named := _FILE.match(line):
-            provider = os.fsdecode(named[1])
+        elif match := _FILE.match(line):
+            provider = os.fsdecode(match[1])
         elif hunk := _HUNK.match(line):
             counts = [1 if count is None else int(count) for count in hunk.groups()]
             for part in _touched(reader, *counts):
@@ -117,9 +110,9 @@ def _touched(lines: Iterator[bytes], old: int, new: int) -> set[str]:
             continue
         old -= sign != b"+"
         new -= sign != b"-"
-        named = _PART.match(text)
+        match = _PART.match(text)
         for side in (b"-", b"+") if sign not in part else (sign,):
-            part[side] = named[1].decode("ascii") if named else part[side]
+            part[side] = match[1].decode("ascii") if match else part[side]
         if sign in part and part[sign] and text.strip() and not text.lstrip().startswith(b"#"):
             touched.add(part[sign])
         if old <= 0 and new <= 0:

@@ -25,9 +25,9 @@ class FallbackText(str):
 
     @classmethod
     def _made(cls, text: str, html: Markup, lang: str) -> FallbackText:
-        made = cls(text)
-        made.html, made.lang = html, lang
-        return made
+        fallback = cls(text)
+        fallback.html, fallback.lang = html, lang
+        return fallback
 
     def __html__(self) -> Markup:
         """Return the text as HTML (the protocol of Jinja2 and markupsafe)."""

@@ -40,8 +40,8 @@ class Formats:
     def money(self, amount_ore: int) -> str:
         """Format an amount in öre as kronor, with decimals only if there are öre."""
         kronor, ore = divmod(amount_ore, 100)
-        whole = f"{kronor:,}".replace(",", self.words["number.thousands"])
-        return self.words.say("money", kronor=f"{whole}{self._decimal}{ore:02d}" if ore else whole)
+        thousands = f"{kronor:,}".replace(",", self.words["number.thousands"])
+        return self.words.say("money", kronor=f"{thousands}{self._decimal}{ore:02d}" if ore else thousands)
 
     def per_cent(self, before: int, after: int) -> str:
         """Format the change in per cent; return an empty text if `before` is zero or nothing changed."""

@@ -117,12 +117,12 @@ def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator
     if file.problems:
         return
     for key, text in first.items():
-        said = file.texts.get(key)
-        if said is None:
+        translation = file.texts.get(key)
+        if translation is None:
             yield _found(site, "word_missing", lang, key, language=lang, first=text)
-        elif said == text and text and key not in file.same:
+        elif translation == text and text and key not in file.same:
             yield _found(site, "word_untranslated", lang, key)
-        elif placeholders(said) != placeholders(text):
+        elif placeholders(translation) != placeholders(text):
             yield _found(site, "word_placeholders", lang, key)
     for key in file.texts.keys() - first.keys():
         yield _found(site, "word_unknown", lang, key)
@@ -133,7 +133,7 @@ def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator
 
 def in_use(site: Path) -> set[str]:
     """Return every quoted word in our templates and modules that could be a key."""
-    sources = [*site.glob("templates/*.html"), *site.glob("theme/*.html"), *site.rglob("catalogue/**/*.py")]
+    sources = [*site.glob("templates/*.html"), *site.rglob("catalogue/**/*.py")]
     return {key for source in sources for key in _IN_USE.findall(source.read_text(encoding="utf-8"))}
 
 

@@ -57,6 +57,7 @@ STAFF = (
     "provider_desk",
     "finance",
 )  # for staff: not indexed, and not linked from a resident's page
+WITHOUT_PROSE = ("list", "provider", "selection", "compare", "guide_questions")  # generated from data alone
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
 
 
@@ -103,9 +104,9 @@ def addresses(words: Mapping[str, Messages], languages: Sequence[str]) -> dict[s
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each page without prose in some language; the first language's is shown there instead."""
-    prose = [kind for kind in KINDS if not _is_all_facts(site / "pages" / languages[0] / source_file(kind))]
+    prose = [kind for kind in KINDS if kind not in {*WITHOUT_PROSE, *RUNBOOK}]
     for lang in languages[1:]:
-        for kind in (kind for kind in prose if kind not in RUNBOOK):
+        for kind in prose:
             if not (site / "pages" / lang / source_file(kind)).is_file():
                 yield make_problem("page_missing", f"site/pages/{lang}/{source_file(kind)}")
 
@@ -117,11 +118,6 @@ def source_file(kind: str) -> str:
     ('order.md', 'operate/cost.md')
     """
     return f"{kind.replace('_', '/', 1)}.md" if kind in RUNBOOK else f"{kind}.md"
-
-
-def _is_all_facts(page: Path) -> bool:
-    """Return whether a page consists of generated content only, so that one file serves every language."""
-    return page.is_file() and page.read_text(encoding="utf-8").strip() == "⟦content⟧"
 
 
 def count(providers: int) -> int:

@@ -40,12 +40,12 @@ class Feed:
         _text(ET.SubElement(root, _name("author")), "name", self.author)
         ET.SubElement(root, _name("link"), {"rel": "self", "type": "application/atom+xml", "href": self.address})
         ET.SubElement(root, _name("link"), {"rel": "alternate", "type": "text/html", "href": self.page})
-        for one in entries:
+        for change in entries:
             entry = ET.SubElement(root, _name("entry"))
-            _text(entry, "id", f"{self.page}#{one.id}")
-            _text(entry, "title", one.title)
-            _text(entry, "updated", _moment(one.day))
-            ET.SubElement(entry, _name("link"), {"rel": "alternate", "type": "text/html", "href": one.page})
+            _text(entry, "id", f"{self.page}#{change.id}")
+            _text(entry, "title", change.title)
+            _text(entry, "updated", _moment(change.day))
+            ET.SubElement(entry, _name("link"), {"rel": "alternate", "type": "text/html", "href": change.page})
         ET.indent(root)
         return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(ET.tostring(root, encoding="utf-8")) + b"\n"
 

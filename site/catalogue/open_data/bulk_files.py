@@ -11,7 +11,8 @@ from catalogue import encoding
 from catalogue.open_data import csv_file
 from catalogue.open_data.documents import FOLDER, ONE_EACH_MAX, SCHEMA_VERSION, OpenData
 from catalogue.open_data.hsds import Hsds
-from catalogue.search.card import AuthorisedProvider, Profile
+from catalogue.profiles.model import Profile
+from catalogue.search.authorised_provider import AuthorisedProvider
 
 JSON, CSV, HSDS = f"{FOLDER}/providers.json", f"{FOLDER}/providers.csv", f"{FOLDER}/hsds/services.json"
 
@@ -41,11 +42,11 @@ class Exports:
         """Return the path of a provider's own file; empty when there are too many providers."""
         return f"{FOLDER}/providers/{provider_id}.json" if self.one_each else ""
 
-    def of(
-        self, listed: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
+    def serialise(
+        self, authorised: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
     ) -> tuple[dict[str, Any], Fragments]:
         """Return a provider's entry, and its fragment of each bulk file."""
-        entry = self.open_data.entry(listed, profile, dates)
+        entry = self.open_data.entry(authorised, profile, dates)
         lang = self.open_data.policy.municipality.languages[0]
         parts = encoding.dumps(entry), csv_file.rows(entry, lang)
         if self.one_each:
@@ -57,10 +58,10 @@ class Exports:
         return encoding.dumps({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
 
     @contextmanager
-    def written(self, opened: Callable[[str], BinaryIO]) -> Iterator[Callable[[Fragments], None]]:
-        """Write the bulk files; yield a function that adds a provider's fragments. `opened` opens a file by path."""
+    def open_files(self, open_file: Callable[[str], BinaryIO]) -> Iterator[Callable[[Fragments], None]]:
+        """Write the bulk files; yield a function that adds a provider's fragments. `open_file` opens a file by path."""
         with ExitStack() as stack:
-            streams = [stack.enter_context(opened(file)) for file in self.files]
+            streams = [stack.enter_context(open_file(file)) for file in self.files]
             frames = [self._frame(file) for file in self.files]
             for stream, (begin, _, _) in zip(streams, frames, strict=True):
                 stream.write(begin)

@@ -64,7 +64,7 @@ def _text(value: object) -> str:
     if value is True or value is False:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
-        return "; ".join([_text(one) or "?" for one in value]) or "none"
+        return "; ".join([_text(item) or "?" for item in value]) or "none"
     return " ".join(str(value).split())
 
 
@@ -75,21 +75,21 @@ def _quoted(text: str) -> str:
 def _cells(entry: Entry, lang: str) -> Iterator[list[object]]:
     authorised = entry["municipality"]
     profile = entry["profile"] or _NOTHING
-    contact, places, hours = profile["contact"] or {}, profile["locations"], profile["hours"] or {}
-    each = _each(places)
-    verified = [f"{one['fact']}: {_text(one['value'])} ({one['on']})" for one in authorised["verified"]]
+    contact, locations, hours = profile["contact"] or {}, profile["locations"], profile["hours"] or {}
+    of_premises = _each(locations)
+    verified = [f"{fact['fact']}: {_text(fact['value'])} ({fact['on']})" for fact in authorised["verified"]]
     for period in authorised["services"]:
-        told = profile["services"].get(period["service"], {})
-        wait = told.get("waiting_time") or {}
+        service = profile["services"].get(period["service"], {})
+        wait = service.get("waiting_time") or {}
         yield [
             *(entry["id"], entry["name"], authorised["legal_name"], authorised["organisation_number"]),
             *(authorised["regi"], period["service"], period["from"]),
             *(contact.get(key) for key in ("phone", "email", "website", "booking")),
-            *(each(lambda place: place["area"]), each(_address), each(_point)),
-            *(each(lambda place, key=key: place[key]) for key in PLACE),
+            *(of_premises(lambda premises: premises["area"]), of_premises(_address), of_premises(_point)),
+            *(of_premises(lambda premises, key=key: premises[key]) for key in PLACE),
             *(verified or None, profile["languages"]),
             *(_hours(hours.get(day)) for day in WEEKDAYS),
-            *(told.get(key) for key in PER_SERVICE),
+            *(service.get(key) for key in PER_SERVICE),
             *(wait.get("working_days"), wait.get("stated"), entry["pages"][lang]),
         ]
 
@@ -97,23 +97,23 @@ def _cells(entry: Entry, lang: str) -> Iterator[list[object]]:
 _NOTHING: Entry = dict.fromkeys(("contact", "locations", "hours", "languages")) | {"services": {}}
 
 
-def _each(places: list[Entry] | None) -> Callable[[Callable[..., object]], list[object] | None]:
+def _each(locations: list[Entry] | None) -> Callable[[Callable[..., object]], list[object] | None]:
     """Return a function that maps `take` over the premises; it returns None if no premises state a value."""
 
     def each(take: Callable[..., object]) -> list[object] | None:
-        values = [take(place) for place in places or ()]
+        values = [take(premises) for premises in locations or ()]
         return values if any(value is not None for value in values) else None
 
     return each
 
 
-def _address(place: Entry) -> str:
-    address = place["address"]
+def _address(premises: Entry) -> str:
+    address = premises["address"]
     return f"{address['street']}, {address['postcode']} {address['city']}"
 
 
-def _point(place: Entry) -> str | None:
-    point = place["coordinates"]
+def _point(premises: Entry) -> str | None:
+    point = premises["coordinates"]
     return point and f"{point['lat']} {point['lon']}"
 
 

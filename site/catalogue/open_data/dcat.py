@@ -98,17 +98,17 @@ def _dataset(  # noqa: PLR0913, PLR0917 - the properties of a data set
 
 
 def _distribution(root: ET.Element, municipality: Municipality, file: Mapping[str, Any], base: str) -> None:
-    one = _node(root, "dcat:Distribution", _distribution_id(file, base))
-    _texts(one, "dcterms:title", file["title"])
-    _texts(one, "dcterms:description", file["about"])
-    _resource(one, "dcat:accessURL", f"{base}{file['path']}")
-    _resource(one, "dcat:downloadURL", f"{base}{file['path']}")
-    _resource(one, "dcat:mediaType", f"{_MEDIA}/{file['media_type']}")
+    node = _node(root, "dcat:Distribution", _distribution_id(file, base))
+    _texts(node, "dcterms:title", file["title"])
+    _texts(node, "dcterms:description", file["about"])
+    _resource(node, "dcat:accessURL", f"{base}{file['path']}")
+    _resource(node, "dcat:downloadURL", f"{base}{file['path']}")
+    _resource(node, "dcat:mediaType", f"{_MEDIA}/{file['media_type']}")
     if file["schema"]:
         schema = _node(root, "dcterms:Standard", f"{base}{file['schema']}")
         _texts(schema, "dcterms:title", {"en": f"JSON Schema of {file['path']}"})
-        _resource(one, "dcterms:conformsTo", f"{base}{file['schema']}")
-    _licence(one, municipality)
+        _resource(node, "dcterms:conformsTo", f"{base}{file['schema']}")
+    _licence(node, municipality)
 
 
 def _distribution_id(file: Mapping[str, Any], base: str) -> str:

@@ -18,12 +18,14 @@ from catalogue.i18n.urls import Addresses
 from catalogue.open_data import serializer
 from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy import daily_order as order
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import ID_PATTERN, VOCABULARIES
+from catalogue.profiles.model import Profile
 from catalogue.profiles.schema import PROFILE, SERVICE
 from catalogue.schema.containers import Group, Json
 from catalogue.schema.dates import DAY
-from catalogue.search.card import AuthorisedProvider, Profile, is_current
+from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.card import is_current
 from chalicelib.register.codes import REGI, UNITS
 
 SCHEMA_VERSION = "1.0"
@@ -64,31 +66,31 @@ class OpenData:
         return {lang: self.base + where.provider("\0") for lang, where in self.where.items()}
 
     def entry(
-        self, listed: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
+        self, authorised: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None
     ) -> dict[str, Any]:
         """Return a provider's entry; `dates` has the date of the last change of each part, None if unknown."""
         return {
-            "id": listed.id,
-            "name": profile["name"] if profile else listed.legal_name,
-            "pages": {lang: page.replace("\0", listed.id) for lang, page in self._pages.items()},
-            "municipality": _municipality(listed),
-            "profile": None if profile is None else self._profile(listed, profile),
+            "id": authorised.id,
+            "name": profile["name"] if profile else authorised.legal_name,
+            "pages": {lang: page.replace("\0", authorised.id) for lang, page in self._pages.items()},
+            "municipality": _municipality(authorised),
+            "profile": None if profile is None else self._profile(authorised, profile),
             "changed": None if profile is None or not dates else {part: dates.get(part) for part in _PARTS},
         }
 
-    def _profile(self, listed: AuthorisedProvider, profile: Profile) -> dict[str, Any]:
+    def _profile(self, authorised: AuthorisedProvider, profile: Profile) -> dict[str, Any]:
         today = self.today.isoformat()
         stated: dict[str, Any] = _write_rest(profile)
         if stated["closed"]:
             stated["closed"] = [closure for closure in stated["closed"] if closure["to"] >= today]
         services = profile.get("services", {})
         stated["services"] = {}
-        for service, _ in listed.services:
-            told = _write_service(services.get(service, {}))
-            wait = told["waiting_time"]
+        for service, _ in authorised.services:
+            published = _write_service(services.get(service, {}))
+            wait = published["waiting_time"]
             if wait and not is_current(wait["stated"], today):
-                told["waiting_time"] = None
-            stated["services"][service] = told
+                published["waiting_time"] = None
+            stated["services"][service] = published
         return stated
 
     def head(self, **more: object) -> dict[str, Any]:
@@ -97,7 +99,9 @@ class OpenData:
 
     def vocabulary(self) -> dict[str, Any]:
         """Return the vocabulary document: the labels of every key, in every language of the site."""
-        names = {kind: {key: dict(said) for key, said in self.policy.vocabulary[kind].items()} for kind in VOCABULARIES}
+        names = {
+            kind: {key: dict(label) for key, label in self.policy.vocabulary[kind].items()} for kind in VOCABULARIES
+        }
         points = {area: {"lat": lat, "lon": lon} for area, (lat, lon) in self.policy.coordinates.items()}
         return self.head(vocabulary=names, area_coordinates=points)
 
@@ -105,20 +109,20 @@ class OpenData:
         """Return the services document: what a resident is granted of each service, and today's fee."""
         rows = [
             {
-                "id": one.id,
-                "name": dict(one.name),
-                "hsa_code": one.hsa_code,
-                "unit": one.unit,
-                "minutes": one.minutes,
-                "sessions": one.granted,
-                "extra_sessions": [{"reason": extra.reason, "sessions": extra.sessions} for extra in one.extra],
-                "months_valid": one.months_valid,
-                "control_number": one.control_number == "required",
-                "own_unit_only": one.own_unit_only,
-                "without_choice": one.non_choice,
-                "fee": self._fee(one.id),
+                "id": service.id,
+                "name": dict(service.name),
+                "hsa_code": service.hsa_code,
+                "unit": service.unit,
+                "minutes": service.minutes,
+                "sessions": service.granted,
+                "extra_sessions": [{"reason": extra.reason, "sessions": extra.sessions} for extra in service.extra],
+                "months_valid": service.months_valid,
+                "control_number": service.control_number == "required",
+                "own_unit_only": service.own_unit_only,
+                "without_choice": service.non_choice,
+                "fee": self._fee(service.id),
             }
-            for one in self.policy.services.values()
+            for service in self.policy.services.values()
         ]
         return self.head(total=len(rows), services=rows)
 
@@ -131,16 +135,16 @@ class OpenData:
 
     def order(self, ids: Sequence[str]) -> dict[str, Any]:
         """Return the order document: the day's order, and the inputs needed to reproduce it (DESIGN §6)."""
-        taking_part = order.members(self.policy, order.pair_start(self.today))
+        members = order.members(self.policy, order.pair_start(self.today))
         seed = order.seed_of(self.policy, self.today)
-        by = order.compute(taking_part, seed, order.day_number(self.today)) if taking_part else None
+        terms = order.compute(members, seed, order.day_number(self.today)) if members else None
         figures = ("day", "pair", "flip", "cycle", "slot")
         return self.head(
             total=len(ids),
             order=list(ids),
             seed=seed,
-            reckoned=by
-            and {name: getattr(by, name) for name in figures} | {"base": list(by.base), "step": list(by.step)},
+            reckoned=terms
+            and {name: getattr(terms, name) for name in figures} | {"base": list(terms.base), "step": list(terms.step)},
         )
 
     @cached_property
@@ -178,12 +182,12 @@ class OpenData:
     def schemas(self) -> dict[str, Json]:
         """Return the JSON Schema of each document, by name."""
         languages = self.policy.municipality.languages
-        said = texts(languages)
+        localised_text = texts(languages)
         point = serializer.schema(PROFILE.fields["locations"].kind.fields["coordinates"], self.policy.context)  # type: ignore[attr-defined]
         fee = obj({"from": _DAY, "amount_ore": _WHOLE, "exempt_amount_ore": _WHOLE})
         service = {
             "id": _ID,
-            "name": said,
+            "name": localised_text,
             "hsa_code": or_null({"type": "string", "pattern": "^[0-9]{4}$"}),
             "unit": {"enum": list(UNITS)},
             "minutes": _WHOLE,
@@ -197,7 +201,7 @@ class OpenData:
         }
         ids, numbers = {"type": "array", "items": _ID}, {"type": "array", "items": _WHOLE}
         reckoned = dict.fromkeys(("day", "pair", "flip", "cycle", "slot"), _WHOLE) | {"base": ids, "step": numbers}
-        words = {kind: {"type": "object", "additionalProperties": said} for kind in VOCABULARIES}
+        words = {kind: {"type": "object", "additionalProperties": localised_text} for kind in VOCABULARIES}
         return {
             "providers": self._schema(
                 total=_WHOLE, licence=_LICENCE, providers={"type": "array", "items": self.entry_schema}
@@ -217,14 +221,14 @@ class OpenData:
         return {"$schema": DRAFT} | obj(properties)
 
 
-def _municipality(listed: AuthorisedProvider) -> dict[str, Any]:
+def _municipality(authorised: AuthorisedProvider) -> dict[str, Any]:
     return {
-        "legal_name": listed.legal_name,
-        "organisation_number": None if listed.sole_trader else listed.organisation_number,
-        "sole_trader": listed.sole_trader,
-        "regi": listed.regi,
-        "services": [{"service": service, "from": first} for service, first in listed.services],
-        "verified": [{"fact": v.fact, "value": v.value == "yes", "on": v.on} for v in listed.verified],
+        "legal_name": authorised.legal_name,
+        "organisation_number": None if authorised.sole_trader else authorised.organisation_number,
+        "sole_trader": authorised.sole_trader,
+        "regi": authorised.regi,
+        "services": [{"service": service, "from": first} for service, first in authorised.services],
+        "verified": [{"fact": v.fact, "value": v.value == "yes", "on": v.on} for v in authorised.verified],
     }
 
 

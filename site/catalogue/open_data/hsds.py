@@ -42,11 +42,11 @@ class Hsds:
         return page | {"first_page": True, "last_page": True, "empty": total == 0}
 
     def _service(self, entry: Entry, service: str) -> Told:
-        place = f"{self.base}/{entry['id']}/{service}"
-        id_ = uuid(place)
+        name = f"{self.base}/{entry['id']}/{service}"
+        id_ = uuid(name)
         profile: Entry = entry["profile"] or {}
         contact: Entry = profile.get("contact") or {}
-        told: Entry = profile.get("services", {}).get(service, {})
+        stated: Entry = profile.get("services", {}).get(service, {})
         return _stated(
             id=id_,
             name=self.labels["services"][service],
@@ -54,33 +54,34 @@ class Hsds:
             url=entry["pages"][self.facts.words.lang],
             email=contact.get("email"),
             status="active",
-            interpretation_services=self._interpreter(told.get("interpreter")),
+            interpretation_services=self._interpreter(stated.get("interpreter")),
             fees_description=self._fee(service)[0],
-            wait_time=self._wait(told.get("waiting_time")),
-            alert=self.facts.words["hsds.not_now"] if told.get("accepts_new") == "not_now" else None,
-            phones=_phones(contact.get("phone"), place, id_),
-            schedules=list(_schedules(profile.get("hours") or {}, place, id_)),
+            wait_time=self._wait(stated.get("waiting_time")),
+            alert=self.facts.words["hsds.not_now"] if stated.get("accepts_new") == "not_now" else None,
+            phones=_phones(contact.get("phone"), name, id_),
+            schedules=list(_schedules(profile.get("hours") or {}, name, id_)),
             service_at_locations=[
-                self._location(number, one, entry, id_) for number, one in enumerate(profile.get("locations") or ())
+                self._location(number, premises, entry, id_)
+                for number, premises in enumerate(profile.get("locations") or ())
             ],
             languages=[
-                {"id": uuid(f"{place}/languages/{code}"), "service_id": id_, "code": code, "name": self._name(code)}
+                {"id": uuid(f"{name}/languages/{code}"), "service_id": id_, "code": code, "name": self._name(code)}
                 for code in profile.get("languages") or ()
             ],
             organization=self._organization(entry, contact, profile),
             cost_options=[
-                {"id": uuid(f"{place}/cost"), "service_id": id_, "currency": "SEK", **cost}
+                {"id": uuid(f"{name}/cost"), "service_id": id_, "currency": "SEK", **cost}
                 for cost in self._fee(service)[1]
             ],
-            attributes=list(self._attributes(told, place, id_)),
+            attributes=list(self._attributes(stated, name, id_)),
         )
 
     def _about(self, profile: Entry) -> str | None:
         texts: Mapping[str, str] = profile.get("about") or {}
         return localised(texts, self.facts.words.lang) or None
 
-    def _interpreter(self, told: bool | None) -> str | None:  # noqa: FBT001 - yes, no or not stated
-        return None if told is None else self.facts.words["hsds.interpreter" if told else "hsds.no_interpreter"]
+    def _interpreter(self, stated: bool | None) -> str | None:  # noqa: FBT001 - yes, no or not stated
+        return None if stated is None else self.facts.words["hsds.interpreter" if stated else "hsds.no_interpreter"]
 
     @cached_property
     def _fee(self) -> Any:  # noqa: ANN401 - the method below, cached per service
@@ -127,14 +128,14 @@ class Hsds:
             else [],
         )
 
-    def _location(self, number: int, place: Entry, entry: Entry, service_id: str) -> Told:
-        address, point = place["address"], place["coordinates"] or {}
+    def _location(self, number: int, premises: Entry, entry: Entry, service_id: str) -> Told:
+        address, point = premises["address"], premises["coordinates"] or {}
         id_ = uuid(f"{self.base}/{entry['id']}/locations/{number}")
-        transit: Mapping[str, str] = place["transit"] or {}
+        transit: Mapping[str, str] = premises["transit"] or {}
         location = _stated(
             id=id_,
             location_type="physical",
-            name=self.labels["areas"].get(place["area"], place["area"]),
+            name=self.labels["areas"].get(premises["area"], premises["area"]),
             transportation=localised(transit, self.facts.words.lang) or None,
             latitude=point.get("lat"),
             longitude=point.get("lon"),
@@ -155,20 +156,20 @@ class Hsds:
                     "id": uuid(f"{id_}/{fact}"),
                     "location_id": id_,
                     "description": self.labels["features"][fact],
-                    "details": self.facts.words["value.yes" if place[fact] else "value.no"],
+                    "details": self.facts.words["value.yes" if premises[fact] else "value.no"],
                 }
                 for fact in PREMISES_FEATURES
-                if place[fact] is not None
+                if premises[fact] is not None
             ],
         )
         return {"id": uuid(f"{service_id}/{number}"), "service_id": service_id, "location": location}
 
-    def _attributes(self, told: Entry, place: str, service_id: str) -> Iterator[Told]:
+    def _attributes(self, stated: Entry, service_name: str, service_id: str) -> Iterator[Told]:
         for kind in ATTRIBUTES:
-            for key in told.get(kind) or ():
+            for key in stated.get(kind) or ():
                 term = self._terms[kind, key]
                 yield {
-                    "id": uuid(f"{place}/{kind}/{key}"),
+                    "id": uuid(f"{service_name}/{kind}/{key}"),
                     "link_id": service_id,
                     "link_entity": "service",
                     "taxonomy_term_id": term["id"],
@@ -209,18 +210,18 @@ def _stated(**fields: object) -> Told:
     return {key: value for key, value in fields.items() if value is not None and value != []}
 
 
-def _phones(number: str | None, place: str, service_id: str) -> list[Told]:
+def _phones(number: str | None, service_name: str, service_id: str) -> list[Told]:
     if number is None:
         return []
-    return [{"id": uuid(f"{place}/phone"), "service_id": service_id, "number": number, "type": "voice"}]
+    return [{"id": uuid(f"{service_name}/phone"), "service_id": service_id, "number": number, "type": "voice"}]
 
 
-def _schedules(hours: Entry, place: str, service_id: str) -> Iterator[Told]:
+def _schedules(hours: Entry, service_name: str, service_id: str) -> Iterator[Told]:
     for day in WEEKDAYS:
         for number, span in enumerate(hours.get(day) or ()):
             opens, _, closes = span.partition("-")
             yield {
-                "id": uuid(f"{place}/hours/{day}/{number}"),
+                "id": uuid(f"{service_name}/hours/{day}/{number}"),
                 "service_id": service_id,
                 "freq": "WEEKLY",
                 "interval": 1,

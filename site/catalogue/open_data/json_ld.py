@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from catalogue import encoding
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import WEEKDAYS
-from catalogue.search.card import AuthorisedProvider, Profile, premises_of
+from catalogue.profiles.model import Profile
+from catalogue.search.authorised_provider import AuthorisedProvider
 
 _ESCAPED = (("<", r"\u003c"), (">", r"\u003e"), ("&", r"\u0026"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
 
@@ -29,21 +30,21 @@ class JsonLd:
     policy: Policy
     lang: str
 
-    def block(self, listed: AuthorisedProvider, profile: Profile | None, page: str) -> Markup:
+    def block(self, authorised: AuthorisedProvider, profile: Profile | None, page: str) -> Markup:
         """Return the script element; `page` is the address of the provider's page within the site."""
-        text = encoding.dumps(self.service(listed, profile or {}, page)).decode()
+        text = encoding.dumps(self.service(authorised, profile or {}, page)).decode()
         for character, escaped in _ESCAPED:
             text = text.replace(character, escaped)
         return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped for a script element, see above
 
-    def service(self, listed: AuthorisedProvider, profile: Profile, page: str) -> dict[str, Any]:
+    def service(self, authorised: AuthorisedProvider, profile: Profile, page: str) -> dict[str, Any]:
         """Return the page's subject as a GovernmentService of the municipality that this provider operates."""
-        contact: Mapping[str, str] = profile.get("contact", {})
-        names = [self._services[service] for service, _ in listed.services]
+        contact = profile.get("contact", {})
+        names = [self._services[service] for service, _ in authorised.services]
         operator = {
             "@type": "Organization",
-            "name": profile.get("name", listed.legal_name),
-            "legalName": listed.legal_name,
+            "name": profile.get("name", authorised.legal_name),
+            "legalName": authorised.legal_name,
             "telephone": contact.get("phone"),
             "email": contact.get("email"),
             "url": contact.get("website"),
@@ -52,7 +53,7 @@ class JsonLd:
             "@type": "ServiceChannel",
             "availableLanguage": profile.get("languages"),
             "serviceUrl": contact.get("booking"),
-            "serviceLocation": [_place(place) for place in premises_of(profile)] or None,
+            "serviceLocation": [_place(premises) for premises in profile.get("locations", ())] or None,
         }
         return _stated(
             self._common
@@ -71,7 +72,7 @@ class JsonLd:
 
     @cached_property
     def _services(self) -> dict[str, str]:
-        return {one.id: localised(one.name, self.lang) for one in self.policy.services.values()}
+        return {service.id: localised(service.name, self.lang) for service in self.policy.services.values()}
 
     @cached_property
     def _common(self) -> dict[str, Any]:
@@ -80,12 +81,12 @@ class JsonLd:
         return {"@context": "https://schema.org", "@type": "GovernmentService", "provider": authority}
 
 
-def _stated(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if value is not None}
+def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value is not None}
 
 
-def _place(place: Mapping[str, Any]) -> dict[str, Any]:
-    address: Mapping[str, str] = place.get("address", {})
+def _place(premises: Mapping[str, Any]) -> dict[str, Any]:
+    address: Mapping[str, str] = premises.get("address", {})
     postal = {
         "@type": "PostalAddress",
         "streetAddress": address.get("street"),
@@ -93,10 +94,10 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
         "addressLocality": address.get("city"),
         "addressCountry": "SE",
     }
-    told: dict[str, Any] = {"@type": "Place", "address": _stated(postal)}
-    if point := place.get("coordinates"):
-        told["geo"] = {"@type": "GeoCoordinates", "latitude": point["lat"], "longitude": point["lon"]}
-    return told
+    location: dict[str, Any] = {"@type": "Place", "address": _stated(postal)}
+    if point := premises.get("coordinates"):
+        location["geo"] = {"@type": "GeoCoordinates", "latitude": point["lat"], "longitude": point["lon"]}
+    return location
 
 
 def _hours(hours: Mapping[str, list[str]]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from catalogue.open_data import documents as open_data
 from catalogue.open_data.atom import Entry, Feed
 from catalogue.open_data.bulk_files import CSV, HSDS, JSON, Exports
 from catalogue.open_data.serializer import obj, or_null, texts
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema.containers import Json
 from catalogue.views.language import Language
 
@@ -80,7 +80,7 @@ class Published:
 
     def about(self, kind: str, name: str) -> dict[str, str]:
         """Return a file's title (`kind` "title") or description ("about") in every language."""
-        return {lang: speaker.words[f"open_data.{kind}.{name}"] for lang, speaker in self.tongues.items()}
+        return {lang: language.words[f"open_data.{kind}.{name}"] for lang, language in self.tongues.items()}
 
     def example(self, file: File) -> str:
         """Return the path of an existing file; for the file per provider, the first provider's."""
@@ -104,8 +104,8 @@ class Published:
         """Return the JSON Schema of each of our documents, by name."""
         text: Json = {"type": "string"}
         languages = self._data.policy.municipality.languages
-        said_ = texts(languages)
-        whole: Json = {"type": "integer", "minimum": 0}
+        localised_text = texts(languages)
+        integer: Json = {"type": "integer", "minimum": 0}
         day: Json = {"type": "string", "format": "date"}
         change = {
             "id": text,
@@ -116,27 +116,36 @@ class Published:
             "service": or_null(text),
             "parts": {"type": "array", "items": text},
         }
-        file = {"name": text, "title": said_, "about": said_, "path": text, "media_type": text, "schema": or_null(text)}
+        file = {
+            "name": text,
+            "title": localised_text,
+            "about": localised_text,
+            "path": text,
+            "media_type": text,
+            "schema": or_null(text),
+        }
         head: dict[str, Json] = {"schema_version": {"const": open_data.SCHEMA_VERSION}, "generated_at": day}
-        listed = {
+        documents = {
             "changes": {
                 **head,
-                "total": whole,
+                "total": integer,
                 "history": {"enum": ["complete", "shallow", "no_git", "no_history"]},
                 "changes": {"type": "array", "items": obj(change)},
             },
             "index": {
                 **head,
                 "licence": or_null({"type": "string", "format": "uri"}),
-                "publisher": said_,
+                "publisher": localised_text,
                 "files": {"type": "array", "items": obj(file)},
             },
         }
-        framed: dict[str, Json] = {name: {"$schema": open_data.DRAFT} | obj(one) for name, one in listed.items()}
+        framed: dict[str, Json] = {
+            name: {"$schema": open_data.DRAFT} | obj(properties) for name, properties in documents.items()
+        }
         return self._data.schemas() | framed
 
     def _changes(self) -> dict[str, Any]:
-        rows = changing.data(self.told, self.names)
+        rows = changing.rows(self.told, self.names)
         return self._data.head(total=len(rows), history=self.missing or "complete", changes=rows)
 
     def _index(self) -> dict[str, Any]:
@@ -156,7 +165,9 @@ class Published:
 
     def _catalogue(self) -> bytes:
         keys = ("catalogue_title", "catalogue_description", "dataset_title", "dataset_description")
-        words = {key: {lang: one.words[f"open_data.{key}"] for lang, one in self.tongues.items()} for key in keys}
+        words = {
+            key: {lang: language.words[f"open_data.{key}"] for lang, language in self.tongues.items()} for key in keys
+        }
         first = next(iter(self.tongues.values()))
         about = {"modified": self._data.today.isoformat(), "page": self._data.base + first.where.of("open_data")}
         files = [
@@ -181,8 +192,8 @@ class Published:
         return words.say("changes.feed_title", site=words["site.name"])
 
     def _feed(self, lang: str) -> bytes:
-        speaker, base = self.tongues[lang], self._data.base
-        here = speaker.where.of("changes")
+        language, base = self.tongues[lang], self._data.base
+        here = language.where.of("changes")
         entries = [
             Entry(change.id, change.day, self.sentence(change, lang), base + (self.page(change, lang) or here))
             for change in self.told[: changing.FEED_MAX]
@@ -207,12 +218,12 @@ class Published:
 
     def sentence(self, change: CatalogueChange, lang: str) -> str:
         """Return a change as a sentence, which never repeats what the provider states."""
-        speaker = self.tongues[lang]
-        said_ = speaker.words
-        parts = speaker.facts.wording.listed([said_[f"changes.part.{part}"] for part in change.parts])
-        service = speaker.presenter.labels["services"].get(change.service, "")
+        language = self.tongues[lang]
+        messages = language.words
+        parts = language.facts.wording.listed([messages[f"changes.part.{part}"] for part in change.parts])
+        service = language.presenter.labels["services"].get(change.service, "")
         name = self.names.get(change.provider, "")
-        return said_[f"changes.{change.kind}"].format(name=name, parts=parts, service=service)
+        return messages[f"changes.{change.kind}"].format(name=name, parts=parts, service=service)
 
 
 def _schema_path(name: str) -> str:

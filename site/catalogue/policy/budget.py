@@ -98,5 +98,5 @@ def ore(kronor: str) -> int:
     >>> ore("1104"), ore("1104.50")
     (110400, 110450)
     """
-    whole, _, part = kronor.partition(".")
-    return int(whole) * 100 + int(part or 0)
+    units, _, hundredths = kronor.partition(".")
+    return int(units) * 100 + int(hundredths or 0)

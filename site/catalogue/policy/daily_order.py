@@ -23,7 +23,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 EPOCH = dt.date(1970, 1, 1)
 
@@ -44,7 +44,7 @@ class DayOrder:
     def order(self) -> list[str]:
         """Return the ids in the order of the day."""
         m = len(self.base)
-        order = [self.base[(place + self.slot) % m] for place in self.step]
+        order = [self.base[(index + self.slot) % m] for index in self.step]
         return order[::-1] if self.flip else order
 
 
@@ -80,7 +80,7 @@ def order(ids: Iterable[str], seed: str, day: int) -> list[str]:
 @lru_cache(maxsize=8)
 def _shuffles(members: tuple[str, ...], seed: str, cycle: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     base = sorted(members, key=lambda id_: digest(f"{seed}:{cycle}:{id_}"))
-    step = sorted(range(len(members)), key=lambda place: digest(f"{seed}:{cycle}:place:{place}"))
+    step = sorted(range(len(members)), key=lambda index: digest(f"{seed}:{cycle}:place:{index}"))
     return tuple(base), tuple(step)
 
 
@@ -97,12 +97,12 @@ def members(policy: Policy, on: dt.date) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _members_since(policy: Policy, turning_day: dt.date) -> frozenset[str]:
-    return frozenset(one.id for one in policy.authorisations.values() if one.in_force(turning_day))
+    return frozenset(provider.id for provider in policy.authorisations.values() if provider.in_force(turning_day))
 
 
 def seed_of(policy: Policy, date: dt.date) -> str:
     """Return the seed in force on the first day of the pair, so that both days share it."""
-    begun = [one for one in policy.orders if one.start <= pair_start(date)]
+    begun = [seed for seed in policy.orders if seed.start <= pair_start(date)]
     return (begun[-1] if begun else policy.orders[0]).seed
 
 
@@ -112,38 +112,39 @@ def order_on(policy: Policy, date: dt.date) -> list[str]:
     The providers of a pair are fixed on its first day, or its two days would not mirror each other. A provider that has
     ended by the second day is removed, and the others keep their order.
     """
-    taking_part, there = members(policy, pair_start(date)), members(policy, date)
+    pair_members, in_force = members(policy, pair_start(date)), members(policy, date)
     seed, day = seed_of(policy, date), day_number(date)
-    listed = order(taking_part, seed, day)
-    if taking_part != there:
-        listed = [id_ for id_ in listed if id_ in there] + order(there - taking_part, seed, day)
-    return listed
+    ids = order(pair_members, seed, day)
+    if pair_members != in_force:
+        ids = [id_ for id_ in ids if id_ in in_force] + order(in_force - pair_members, seed, day)
+    return ids
 
 
 def explain(policy: Policy, date: dt.date) -> str:
     """Explain how to recompute a date's order by hand; the CLI prints it to stderr, and the order to stdout."""
-    taking_part, there = members(policy, pair_start(date)), members(policy, date)
-    if not there:
+    pair_members, in_force = members(policy, pair_start(date)), members(policy, date)
+    if not in_force:
         return f"No provider is in force on {date}."
     seed, day = seed_of(policy, date), day_number(date)
-    told = _steps(policy, date, compute(taking_part, seed, day)) if taking_part else iter(())
-    return "\n".join([*told, *_newcomers(order(there - taking_part, seed, day), date)])
+    steps = _steps(policy, date, compute(pair_members, seed, day)) if pair_members else iter(())
+    return "\n".join([*steps, *_newcomers(order(in_force - pair_members, seed, day), date)])
 
 
-def _steps(policy: Policy, date: dt.date, by: DayOrder) -> Iterator[str]:
-    seed, m = seed_of(policy, date), len(by.base)
-    yield f"{date} is day {by.day} since {EPOCH}. {by.day} = 2 · {by.pair} + {by.flip}: pair {by.pair}, flip {by.flip}."
+def _steps(policy: Policy, date: dt.date, terms: DayOrder) -> Iterator[str]:
+    seed, m = seed_of(policy, date), len(terms.base)
+    day, pair, flip, cycle, slot = terms.day, terms.pair, terms.flip, terms.cycle, terms.slot
+    yield f"{date} is day {day} since {EPOCH}. {day} = 2 · {pair} + {flip}: pair {pair}, flip {flip}."
     yield f"m = {m} providers are in force on {pair_start(date)}, when the pair begins."
-    yield f"{by.pair} = {m} · {by.cycle} + {by.slot}: cycle {by.cycle}, slot {by.slot}. The seed is {seed!r}."
-    yield f"base: the ids sorted by `printf '%s' '{seed}:{by.cycle}:ID' | sha256sum`:"
-    for place, id_ in enumerate(by.base):
-        yield f"  {place:>3}  {digest(f'{seed}:{by.cycle}:{id_}')[:12]}…  {id_}"
-    yield f"step: the numbers 0 to {m - 1} sorted by `printf '%s' '{seed}:{by.cycle}:place:NUMBER' | sha256sum`:"
-    yield f"  {' '.join(map(str, by.step))}"
-    turned = ", then turned round, since flip is 1" if by.flip else ""
-    yield f"order: for each number p of step take base[(p + {by.slot}) mod {m}]{turned}."
-    if gone := _left_out(by.order, members(policy, date)):
-        yield f"left out, since the authorisation has ended by {date}: {', '.join(gone)}."
+    yield f"{pair} = {m} · {cycle} + {slot}: cycle {cycle}, slot {slot}. The seed is {seed!r}."
+    yield f"base: the ids sorted by `printf '%s' '{seed}:{cycle}:ID' | sha256sum`:"
+    for index, id_ in enumerate(terms.base):
+        yield f"  {index:>3}  {digest(f'{seed}:{cycle}:{id_}')[:12]}…  {id_}"
+    yield f"step: the numbers 0 to {m - 1} sorted by `printf '%s' '{seed}:{cycle}:place:NUMBER' | sha256sum`:"
+    yield f"  {' '.join(map(str, terms.step))}"
+    turned = ", then turned round, since flip is 1" if flip else ""
+    yield f"order: for each number p of step take base[(p + {slot}) mod {m}]{turned}."
+    if left_out := _left_out(terms.order, members(policy, date)):
+        yield f"left out, since the authorisation has ended by {date}: {', '.join(left_out)}."
 
 
 def _newcomers(ids: Sequence[str], date: dt.date) -> Iterator[str]:
@@ -152,5 +153,5 @@ def _newcomers(ids: Sequence[str], date: dt.date) -> Iterator[str]:
         yield "(reckoned in the same way, with these alone as the providers)."
 
 
-def _left_out(ids: Sequence[str], there: frozenset[str]) -> list[str]:
-    return [id_ for id_ in ids if id_ not in there]
+def _left_out(ids: Sequence[str], in_force: frozenset[str]) -> list[str]:
+    return [id_ for id_ in ids if id_ not in in_force]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 
 _KINDS = ("areas", "methods", "competences", "credentials", "titles", "languages", "formats", "features")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalogue.policy import budget, references, register
 from catalogue.policy import rules as policy_checks
-from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts, ore
+from catalogue.policy.budget import ore
 from catalogue.policy.model import (
     Authorisation,
     Extra,
@@ -34,31 +34,6 @@ from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import near
 from chalicelib.register.model import Account
-
-__all__ = [
-    "Account",
-    "Authorisation",
-    "Budget",
-    "Extra",
-    "Fee",
-    "FrameworkPrices",
-    "HelpLine",
-    "Identity",
-    "Member",
-    "Municipality",
-    "OrderSeed",
-    "OwnCost",
-    "Period",
-    "Policy",
-    "Reception",
-    "Service",
-    "Statement",
-    "Tariff",
-    "Texts",
-    "Verified",
-    "load",
-    "ore",
-]
 
 
 def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
@@ -96,8 +71,8 @@ def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, lis
             values[name] = value
     for name, fault_list in _faults(values).items():
         if fault_list:
-            places = yaml_reader.places(files[name])
-            problems += [fault.problem(f"{shown}/{name}.yaml", places) for fault in fault_list]
+            positions = yaml_reader.places(files[name])
+            problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in fault_list]
     policy = None
     if not has_errors(problems) and files.keys() == FILES.keys():
         policy = _policy(values)
@@ -111,19 +86,19 @@ def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
     faults: dict[str, list[Fault]] = {}
     labels: dict[str, references.Labels] = {}
     for name, value in values.items():
-        seen = Validation(context)
+        validation = Validation(context)
         try:
-            FILES[name].check(value, (), seen)
+            FILES[name].check(value, (), validation)
         except TooMany:
-            seen.faults.append(Fault((), "too_many_faults"))
-        faults[name], labels[name] = seen.faults, seen.labels
+            validation.faults.append(Fault((), "too_many_faults"))
+        faults[name], labels[name] = validation.faults, validation.labels
     sound = {name: value for name, value in values.items() if not faults[name]}
     for rule, needed in policy_checks.CHECKS:
         if sound.keys() >= set(needed):
             for fault in rule(*(sound[name] for name in needed)):
                 faults[needed[0]].append(fault)
-    if listed := references.listed(values):
-        for name, fault in references.languages_are_those_listed(listed, labels):
+    if languages := references.listed(values):
+        for name, fault in references.languages_are_those_listed(languages, labels):
             faults[name].append(fault)
     return faults
 
@@ -203,7 +178,7 @@ def _statement(row: Mapping[str, Any]) -> Statement:
 
 def _service(row: Mapping[str, Any]) -> Service:
     limits = row.get("decision")
-    made = {
+    fields = {
         "hsa_code": row.get("hsa_code"),
         "granted": row.get("granted"),
         "decision": (limits["hours_week"], limits["months"]) if limits else None,
@@ -213,7 +188,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         "case_reports": row.get("case_reports", False),
         "assumed": row.get("assumed", False),
     }
-    return Service(**{**row, **made})
+    return Service(**{**row, **fields})
 
 
 def _tariff(row: Mapping[str, Any]) -> Tariff:

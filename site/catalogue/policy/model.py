@@ -236,12 +236,12 @@ class Policy:
         """The languages and choices that profiles are checked against."""
         choices: dict[str, Mapping[str, Texts]] = dict(self.vocabulary)
         choices["services"] = {service.id: service.name for service in self.services.values()}
-        choices["providers"] = {one.id: {"": one.legal_name} for one in self.authorisations.values()}
+        choices["providers"] = {provider.id: {"": provider.legal_name} for provider in self.authorisations.values()}
         return Context(self.municipality.languages, choices)
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:
         """The sorted days when the set of providers in force can change: first days, and days after last days."""
-        periods = [period for one in self.authorisations.values() for period in one.services]
+        periods = [period for provider in self.authorisations.values() for period in provider.services]
         ends = {period.end + dt.timedelta(days=1) for period in periods if period.end}
         return tuple(sorted(ends | {period.start for period in periods}))

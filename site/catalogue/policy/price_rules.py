@@ -15,13 +15,13 @@ PRICE = ("service", "event", "regi", "counsellors")  # the key of a price
 def repeated(rows: list[File], name: str, keys: tuple[str, ...]) -> Iterator[Fault]:
     """Yield a fault for each row whose key already occurs."""
     first: dict[tuple[Any, ...], int] = {}
-    for place, row in enumerate(rows):
-        key = tuple(row.get(part) for part in keys)
+    for index, row in enumerate(rows):
+        key = tuple(row.get(field) for field in keys)
         if key in first:
             facts = {"keys": ", ".join(keys), "entry": f"{name}[{first[key]}]"}
-            yield Fault((name, place, keys[-1]), "entry_repeated", facts)
+            yield Fault((name, index, keys[-1]), "entry_repeated", facts)
         else:
-            first[key] = place
+            first[key] = index
 
 
 def tariffs_are_unique(tariffs: File) -> Iterator[Fault]:
@@ -36,12 +36,12 @@ def prices_exist(tariffs: File, authorisations: File) -> Iterator[Fault]:
         if row["event"] == "session" and row["counsellors"] == 1:
             key = (row["service"], row["regi"])
             starts[key] = min(row["from"], starts.get(key, NEVER))
-    told = set()
+    reported = set()
     for row in authorisations["providers"]:
         for period in row["services"]:
             key = (period["service"], row["regi"])
-            if starts.get(key, NEVER) > period["from"] and key not in told:
-                told.add(key)
+            if starts.get(key, NEVER) > period["from"] and key not in reported:
+                reported.add(key)
                 facts = {"service": key[0], "regi": key[1], "day": period["from"]}
                 yield Fault(("tariffs",), "tariff_missing", facts, at_key=True)
 
@@ -88,10 +88,10 @@ def _performed(authorisations: File, service: str) -> dict[str, str]:
 def fees_are_sound(fees: File) -> Iterator[Fault]:
     """One service has one fee rule from one day, and an exempt resident never owes more than others."""
     yield from repeated(fees["fees"], "fees", ("service", "from"))
-    for place, row in enumerate(fees["fees"]):
+    for index, row in enumerate(fees["fees"]):
         for lower in ("exempt", "first_visits"):
             if lower in row and float(row[lower]["amount"]) > float(row["amount"]):
-                yield Fault(("fees", place, lower, "amount"), "fee_higher")
+                yield Fault(("fees", index, lower, "amount"), "fee_higher")
 
 
 def fees_exist(fees: File, tariffs: File) -> Iterator[Fault]:
@@ -101,24 +101,24 @@ def fees_exist(fees: File, tariffs: File) -> Iterator[Fault]:
         if row["event"] == "session":
             priced[row["service"]] = min(row["from"], priced.get(row["service"], NEVER))
     for service, day in sorted(priced.items()):
-        rows = [(row["from"], place) for place, row in enumerate(fees["fees"]) if row["service"] == service]
-        first, place = min(rows, default=(NEVER, None))
+        rows = [(row["from"], index) for index, row in enumerate(fees["fees"]) if row["service"] == service]
+        first, index = min(rows, default=(NEVER, None))
         if first > day:
-            where = ("fees",) if place is None else ("fees", place, "from")
-            yield Fault(where, "fee_missing", {"service": service, "day": day}, at_key=place is None)
+            key_path = ("fees",) if index is None else ("fees", index, "from")
+            yield Fault(key_path, "fee_missing", {"service": service, "day": day}, at_key=index is None)
 
 
 def deducted_fees_fit(tariffs: File, fees: File) -> Iterator[Fault]:
     """A fee that is deducted from a price is never more than the price, on any day when both are in force."""
-    for place, row in enumerate(tariffs["tariffs"]):
+    for index, row in enumerate(tariffs["tariffs"]):
         if row["fee"] != "deducted":
             continue
         rules = [fee for fee in fees["fees"] if fee["service"] == row["service"]]
-        same = [one for one in tariffs["tariffs"] if all(one[key] == row[key] for key in PRICE)]
+        prices = [tariff for tariff in tariffs["tariffs"] if all(tariff[key] == row[key] for key in PRICE)]
         for day in sorted({row["from"], *(fee["from"] for fee in rules)}):
             owed = next((rule["amount"] for rule in _in_force(rules, day) if row["event"] in rule["events"]), "0")
-            if row in _in_force(same, day) and float(row["amount"]) < float(owed):
-                yield Fault(("tariffs", place, "amount"), "fee_above_tariff", {"fee": owed, "day": day})
+            if row in _in_force(prices, day) and float(row["amount"]) < float(owed):
+                yield Fault(("tariffs", index, "amount"), "fee_above_tariff", {"fee": owed, "day": day})
                 break
 
 

@@ -36,16 +36,16 @@ def load(folder: Path, root: Path, until: int = 9999) -> tuple[tuple[Year, ...],
     years, problems = [], []
     for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
         shown = file.relative_to(root).as_posix()
-        named = _FILE.fullmatch(file.name)
-        if named is None:
+        match = _FILE.fullmatch(file.name)
+        if match is None:
             problems.append(make_problem("file_not_read", shown))
             continue
         year = _read(file)
-        if year is None or year.year != int(named["year"]):
+        if year is None or year.year != int(match["year"]):
             problems.append(make_problem("statistics_format", shown))
         else:
             years += [year] if year.year <= until else []
-    return tuple(sorted(years, key=lambda one: -one.year)[:SHOWN_YEARS]), problems
+    return tuple(sorted(years, key=lambda year: -year.year)[:SHOWN_YEARS]), problems
 
 
 def _read(file: Path) -> Year | None:
@@ -60,7 +60,7 @@ def _read(file: Path) -> Year | None:
                 "withheld": list(withheld),
                 "means": dict(means),
                 **more,
-            } if all(_is_table(cells) for cells in tables.values()) and all(_is_mean(one) for one in means.values()):
+            } if all(_is_table(cells) for cells in tables.values()) and all(_is_mean(mean) for mean in means.values()):
                 return Year(year, demo, tables, tuple(map(str, withheld)), means, _hours(more.get("hours")))
     except (OSError, ValueError, RecursionError):
         pass

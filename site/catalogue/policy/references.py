@@ -33,7 +33,7 @@ def context(values: Mapping[str, Any]) -> Context:
 def listed(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the languages that the municipality lists; empty if they cannot be read."""
     languages = _at(values, "municipality").get("languages")
-    return tuple(one for one in languages if isinstance(one, str)) if isinstance(languages, list) else ()
+    return tuple(language for language in languages if isinstance(language, str)) if isinstance(languages, list) else ()
 
 
 def _at(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -59,13 +59,13 @@ def languages_are_those_listed(listed: Sequence[str], labels: Mapping[str, Label
     texts lack is new: those texts are shown in Swedish meanwhile, and one warning counts the texts that have it.
     """
     texts = sum(map(len, labels.values()))
-    said = Counter(language for rows in labels.values() for _, languages in rows for language in languages)
-    unlisted = [language for language in said if language not in listed and 2 * said[language] > texts]
-    unsaid = [language for language in listed if 2 * said[language] < texts]
+    counts = Counter(language for rows in labels.values() for _, languages in rows for language in languages)
+    unlisted = [language for language in counts if language not in listed and 2 * counts[language] > texts]
+    unsaid = [language for language in listed if 2 * counts[language] < texts]
     for language in unlisted:
         yield "municipality", Fault(("languages",), "language_unlisted", {"language": language})
     for language in unsaid:
-        facts = {"language": language, "count": said[language], "texts": texts}
+        facts = {"language": language, "count": counts[language], "texts": texts}
         yield "municipality", Fault(("languages", listed.index(language)), "language_unsaid", facts)
     for name, rows in labels.items():
         for path, languages in rows:

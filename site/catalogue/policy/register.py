@@ -13,7 +13,8 @@ from chalicelib.register.model import RegisterError
 from chalicelib.register.parser import SCHEMA, digest, parse
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Authorisation, Budget, Fee, Policy, Service, Tariff
+    from catalogue.policy.budget import Budget
+    from catalogue.policy.model import Authorisation, Fee, Policy, Service, Tariff
 
 
 def register(policy: Policy) -> dict[str, Any]:
@@ -120,8 +121,8 @@ def _budget(budget: Budget) -> dict[str, Any]:
         "amount_ore": budget.amount_ore,
         "reserve_ore": budget.reserve_ore,
     }
-    said = {name: value for name, value in decided.items() if value is not None}
-    return {"year": budget.year, "service": budget.service} | said
+    stated = {name: value for name, value in decided.items() if value is not None}
+    return {"year": budget.year, "service": budget.service} | stated
 
 
 def _provider(provider: Authorisation) -> dict[str, Any]:

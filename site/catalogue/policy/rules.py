@@ -27,9 +27,9 @@ File = Mapping[str, Any]
 def ids_are_unique(authorisations: File) -> Iterator[Fault]:
     """An id names one provider, and is no address of the site's own."""
     yield from repeated(authorisations["providers"], "providers", ("id",))
-    for place, row in enumerate(authorisations["providers"]):
+    for index, row in enumerate(authorisations["providers"]):
         if row["id"] in RESERVED_IDS:
-            yield Fault(("providers", place, "id"), "id_reserved", {"id_": row["id"]})
+            yield Fault(("providers", index, "id"), "id_reserved", {"id_": row["id"]})
 
 
 def service_ids_are_unique(services: File) -> Iterator[Fault]:
@@ -39,8 +39,8 @@ def service_ids_are_unique(services: File) -> Iterator[Fault]:
 
 def numbers_follow_the_type(authorisations: File) -> Iterator[Fault]:
     """A sole trader has a supplier code, since the number would be a person's; everyone else has the number."""
-    for place, row in enumerate(authorisations["providers"]):
-        path: KeyPath = ("providers", place)
+    for index, row in enumerate(authorisations["providers"]):
+        path: KeyPath = ("providers", index)
         if row["type"] == "sole_trader":
             if "organisation_number" in row:
                 yield Fault((*path, "organisation_number"), "sole_trader_number", at_key=True)
@@ -54,8 +54,8 @@ def numbers_follow_the_type(authorisations: File) -> Iterator[Fault]:
 
 def periods_are_in_order(authorisations: File) -> Iterator[Fault]:
     """An authorisation ends after it begins, does not overlap another, and one that has ended says why."""
-    for place, row in enumerate(authorisations["providers"]):
-        path: KeyPath = ("providers", place, "services")
+    for index, row in enumerate(authorisations["providers"]):
+        path: KeyPath = ("providers", index, "services")
         for number, period in enumerate(row["services"]):
             if period.get("to", "9999-12-31") < period["from"]:
                 yield Fault((*path, number, "to"), "dates_order")
@@ -65,9 +65,9 @@ def periods_are_in_order(authorisations: File) -> Iterator[Fault]:
                 yield Fault((*path, number, "from"), "periods_overlap")
         ended = all("to" in period for period in row["services"])
         if "ended_reason" in row and not ended:
-            yield Fault(("providers", place, "ended_reason"), "ended_reason_unasked", at_key=True)
+            yield Fault(("providers", index, "ended_reason"), "ended_reason_unasked", at_key=True)
         if ended and "ended_reason" not in row:
-            yield Fault(("providers", place), "ended_reason_missing")
+            yield Fault(("providers", index), "ended_reason_missing")
 
 
 def accounts_are_complete(accounts: File, authorisations: File) -> Iterator[Fault]:
@@ -84,24 +84,24 @@ def account_names_are_of_accounts(accounts: File) -> Iterator[Fault]:
     names = accounts.get("names", [])
     yield from repeated(names, "names", ("account",))
     booked = {row[side] for row in accounts["accounts"] for side in ("account", "credit") if side in row}
-    for place, row in enumerate(names):
+    for index, row in enumerate(names):
         if row["account"] not in booked:
-            yield Fault(("names", place, "account"), "account_unused", {"account": row["account"]})
+            yield Fault(("names", index, "account"), "account_unused", {"account": row["account"]})
 
 
 def extras_are_unique(services: File) -> Iterator[Fault]:
     """One reason gives one number of extra sessions."""
-    for place, row in enumerate(services["services"]):
+    for index, row in enumerate(services["services"]):
         for fault in repeated(row.get("extra", []), "extra", ("reason",)):
-            yield fault._replace(key_path=("services", place, *fault.key_path))
+            yield fault._replace(key_path=("services", index, *fault.key_path))
 
 
 def the_most_holds_every_grant(services: File) -> Iterator[Fault]:
     """A number can have in all what it can be granted at once: the sessions, and the largest extra."""
-    for place, row in enumerate(services["services"]):
+    for index, row in enumerate(services["services"]):
         at_once = row.get("granted", 0) + max((extra["sessions"] for extra in row.get("extra", [])), default=0)
         if "most" in row and row["most"] < at_once:
-            yield Fault(("services", place, "most"), "most_too_few", {"at_once": at_once})
+            yield Fault(("services", index, "most"), "most_too_few", {"at_once": at_once})
 
 
 def the_non_choice_performs_the_service(services: File, authorisations: File) -> Iterator[Fault]:
@@ -112,9 +112,9 @@ def the_non_choice_performs_the_service(services: File, authorisations: File) ->
         for period in row["services"]
         if "to" not in period
     }
-    for place, row in enumerate(services["services"]):
+    for index, row in enumerate(services["services"]):
         if (row["non_choice"], row["id"]) not in performs:
-            yield Fault(("services", place, "non_choice"), "non_choice_unable", {"service": row["id"]})
+            yield Fault(("services", index, "non_choice"), "non_choice_unable", {"service": row["id"]})
 
 
 def seeds_are_dated_once(order: File) -> Iterator[Fault]:
@@ -154,9 +154,9 @@ def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
 
 def help_lines_are_confirmed(municipality: File) -> Iterator[Fault]:
     """Whoever runs the catalogue has checked each number that somebody in danger may call."""
-    for place, line in enumerate(municipality["help_lines"]):
+    for index, line in enumerate(municipality["help_lines"]):
         if "confirmed" not in line:
-            yield Fault(("help_lines", place, "number"), "help_line_unconfirmed", {"number": line["number"]})
+            yield Fault(("help_lines", index, "number"), "help_line_unconfirmed", {"number": line["number"]})
 
 
 def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
@@ -171,9 +171,9 @@ def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
 def members_are_unique(municipality: File) -> Iterator[Fault]:
     """A municipality is a member once, and Swedish comes first among the languages."""
     codes = Counter(member["code"] for member in municipality.get("members", []))
-    for place, member in enumerate(municipality.get("members", [])):
+    for index, member in enumerate(municipality.get("members", [])):
         if codes[member["code"]] > 1:
-            yield Fault(("members", place, "code"), "entry_repeated", {"keys": "code", "entry": "members"})
+            yield Fault(("members", index, "code"), "entry_repeated", {"keys": "code", "entry": "members"})
     if municipality["languages"][0] != "sv":
         yield Fault(("languages", 0), "swedish_first")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal, get_args
 
 from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOf, Validation
 from catalogue.schema.dates import Date
@@ -24,8 +24,10 @@ from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.privacy import luhn_is_right
 from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
 
-PREMISES_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
-SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
+PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
+ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
+PREMISES_FEATURES: tuple[PremisesFeature, ...] = get_args(PremisesFeature)
+SERVICE_FEATURES: tuple[ServiceFeature, ...] = get_args(ServiceFeature)
 FEATURES = (*PREMISES_FEATURES, *SERVICE_FEATURES)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The yes-or-no facts of a profile; policy has a label for each."""

@@ -34,7 +34,7 @@ class ProfileFiles(Mapping[str, tuple[str, str]]):
 
 def files(folder: Path, shown: str) -> tuple[ProfileFiles, list[Problem]]:
     """Return the profile files of a folder by name, and a problem for each file that does not belong there."""
-    listed: list[str] = []
+    ids: list[str] = []
     problems: list[Problem] = []
     names: dict[str, str] = {}
     try:
@@ -58,8 +58,8 @@ def files(folder: Path, shown: str) -> tuple[ProfileFiles, list[Problem]]:
         elif ending != "yaml":
             problems.append(make_problem("file_ending", path, meant=f"{stem}.yaml"))
         else:
-            listed.append(stem)
-    return ProfileFiles(folder, shown, listed), problems
+            ids.append(stem)
+    return ProfileFiles(folder, shown, ids), problems
 
 
 _MISNAMED = re.compile(r"(.+/)?([^/.#][^/]*?)\.ya?ml\.?[^/~]+\Z", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """The rules of a profile as data for the form's script, with the message of every problem.
 
-Everything here is derived from the schema, the rules and their tables. `KNOWN` lists the problems that the script
+Everything here is derived from the schema, the rules and their tables. `DETECTED` lists the problems that the script
 detects; `check` alone detects the others (prices, repeated words, conflicts with other profiles).
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from catalogue.profiles import field_docs, neutrality
-from catalogue.profiles import rules as checks
+from catalogue.profiles import field_docs, neutrality, phrases
+from catalogue.profiles import rules as profile_rules
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_writer
 from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOfChoices
@@ -21,10 +21,10 @@ from catalogue.schema.yaml_reader import INVISIBLE
 from chalicelib import privacy
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 ADDRESS = "schema/v1/form.json"
-KNOWN = (
+DETECTED = (
     *("choice_unknown", "contact_missing", "date_format", "date_to_come", "dates_order", "email_format"),
     *("empty_value", "flag_format", "hours_format", "hours_order", "hours_overlap", "invisible_character"),
     *("language_missing", "list_long", "list_repeated", "list_short", "missing_key", "name_script"),
@@ -39,7 +39,8 @@ KNOWN = (
 def rules(policy: Policy) -> Json:
     """Build the data with which the form's script renders, checks and writes a profile of this municipality."""
     context = policy.context
-    known = sayings()
+    messages = sayings()
+    first, last = profile_rules.CLOSED
     return {
         "schema": 1,
         "languages": list(context.languages),
@@ -48,13 +49,13 @@ def rules(policy: Policy) -> Json:
             path: {"label": field.label, "meaning": field.meaning, "one": field.one or field.label}
             for path, field in field_docs.table().items()
         },
-        "problems": {code: dict(known[code]) for code in KNOWN},
+        "problems": {code: dict(messages[code]) for code in DETECTED},
         "texts": _texts(),
-        "names": {"beyond": checks.BEYOND_LATIN, "code": "name_script"},
+        "names": {"beyond": profile_rules.BEYOND_LATIN, "code": "name_script"},
         "invisible": INVISIBLE.pattern,
         "person": privacy.NUMBER.pattern.replace("(?P<", "(?<"),
-        "reached": {"at": "contact", "by": list(checks.REACHED_BY), "code": "contact_missing"},
-        "ordered": {"at": "closed", "first": checks.CLOSED[0], "last": checks.CLOSED[1], "code": "dates_order"},
+        "reached": {"at": "contact", "by": list(profile_rules.REACHED_BY), "code": "contact_missing"},
+        "ordered": {"at": "closed", "first": first, "last": last, "code": "dates_order"},
         "dated": {"services.*.waiting_time.working_days": "stated"},
         "words": _words(),
         "write": {
@@ -66,13 +67,14 @@ def rules(policy: Policy) -> Json:
             "width": yaml_writer.WIDTH,
         },
         "authorised": {
-            one.id: sorted({period.service for period in one.services}) for one in policy.authorisations.values()
+            provider.id: sorted({period.service for period in provider.services})
+            for provider in policy.authorisations.values()
         },
     }
 
 
 def _texts() -> list[Json]:
-    """Return the patterns that plain text must not match, in the order of the checks."""
+    """Return the patterns that plain text must not match, in the order of the profile_rules."""
     patterns = (
         ("text_markup", neutrality.MARKUP),
         ("text_emoji", neutrality.EMOJI),
@@ -80,15 +82,15 @@ def _texts() -> list[Json]:
         ("text_link", neutrality.DOMAIN),
         ("text_shouting", neutrality.SHOUT),
     )
-    return [{"code": code, "pattern": one.source, "flags": one.flags} for code, one in patterns]
+    return [{"code": code, "pattern": pattern.source, "flags": pattern.flags} for code, pattern in patterns]
 
 
 def _words() -> Json:
-    known = neutrality.word_list()
+    listed, allowed = ([phrase for entries in index.values() for _, phrase in entries] for index in phrases.word_list())
     return {
-        "between": neutrality.BETWEEN_WORDS,
-        "phrases": sorted({(" ".join(one.words), one.code) for some in known.phrases.values() for _, one in some}),
-        "allowed": sorted({" ".join(one.words) for some in known.allowed.values() for _, one in some}),
+        "between": phrases.BETWEEN_WORDS,
+        "phrases": sorted({(" ".join(phrase.words), phrase.code) for phrase in listed}),
+        "allowed": sorted({" ".join(phrase.words) for phrase in allowed}),
     }
 
 
@@ -99,23 +101,23 @@ def _kind(kind: FieldType, path: str, context: Context) -> Json:  # noqa: ARG001
 
 @_kind.register
 def _(kind: Group, path: str, context: Context) -> Json:
-    inner = {key: _kind(child, field_docs.below(path, key), context) for key, child in kind.fields.items()}
+    fields = {key: _kind(child, field_docs.below(path, key), context) for key, child in kind.fields.items()}
     return {
         "kind": "group",
         "path": path,
-        "fields": inner,
+        "fields": fields,
         "required": [key for key in kind.fields if key in kind.required],
     }
 
 
 @_kind.register
 def _(kind: MapOfChoices, path: str, context: Context) -> Json:
-    inner = _kind(kind.kind, field_docs.below(path, "*"), context)
+    item = _kind(kind.kind, field_docs.below(path, "*"), context)
     return {
         "kind": "map",
         "path": path,
         "options": _labelled(kind.choice, context),
-        "of": inner,
+        "of": item,
         "at_least": kind.at_least,
     }
 
@@ -133,14 +135,14 @@ def _(kind: LangText, path: str, context: Context) -> Json:
 
 @_kind.register
 def _(kind: Text, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
-    told = {"at_most": kind.at_most, "lines": kind.lines, "prose": kind.prose, "name": kind.name}
-    return {"kind": "text", "path": path, **told}
+    limits = {"at_most": kind.at_most, "lines": kind.lines, "prose": kind.prose, "name": kind.name}
+    return {"kind": "text", "path": path, **limits}
 
 
 @_kind.register
 def _(kind: PatternText, path: str, context: Context) -> Json:  # noqa: ARG001 - the same
-    named = "url" if isinstance(kind, Url) else "written"
-    return {"kind": named, "path": path, "pattern": kind.pattern, "code": kind.code, "format": kind.json_format}
+    name = "url" if isinstance(kind, Url) else "written"
+    return {"kind": name, "path": path, "pattern": kind.pattern, "code": kind.code, "format": kind.json_format}
 
 
 @_kind.register

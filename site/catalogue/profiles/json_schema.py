@@ -9,7 +9,7 @@ from catalogue.profiles.schema import PROFILE
 from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOfChoices
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Policy
+    from catalogue.policy.model import Policy
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

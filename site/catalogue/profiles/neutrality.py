@@ -1,27 +1,20 @@
-"""Neutral language: a provider describes itself plainly and without sales talk (LOV 9:1).
-
-The word list is `neutrality.yaml`. It belongs to the catalogue, not to a municipality's policy, since the law is the
-same for all, and a policy folder without the file would silently drop the rule.
-"""
+"""Neutral language: a provider describes itself plainly and without sales talk (LOV 9:1)."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from catalogue.schema import yaml_reader
+from catalogue.profiles.phrases import phrases_in, word_list, words_of
 from catalogue.schema.containers import Fault
+from catalogue.schema.yaml_reader import KeyPath
 
 if TYPE_CHECKING:
     from catalogue.profiles.subject import Subject
 
 # Each rule first runs a cheap test, since nearly every text is clean.
-BETWEEN_WORDS = ".,;:!?()\"'/-–—…”“»+&*"
 _MARKUP_SIGN = re.compile(r"[<&\[*_`#{]")
 _LINK_SIGNS = ("://", "@", "www.", "mailto:", "javascript:", "data:")
 _DOMAIN_SIGN = re.compile(r"\.(?:se|nu|com|org|net|eu|info|io|example)(?!\w)")
@@ -59,7 +52,7 @@ DOMAIN = Pattern(
 # Pictographs, dingbats, eye-catching symbols and flags, but not ©, ® and ™.
 EMOJI = Pattern("[\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\ufe0f\U0001f000-\U0001faff\U000e0100-\U000e01ef]")
 SHOUT = Pattern(r"[A-ZÅÄÖÉÜ]{7}[A-ZÅÄÖÉÜ]*|[A-ZÅÄÖÉÜ]{3,}(?: [A-ZÅÄÖÉÜ]{3,}){2,}|!\s*!")
-_MARKUP, _LINK, _DOMAIN, _EMOJI, _SHOUT = (one.compiled() for one in (MARKUP, LINK, DOMAIN, EMOJI, SHOUT))
+_MARKUP, _LINK, _DOMAIN, _EMOJI, _SHOUT = (pattern.compiled() for pattern in (MARKUP, LINK, DOMAIN, EMOJI, SHOUT))
 _DIGIT = re.compile(r"\d")
 _SUM = re.compile(
     r"\d(?:[\d \u00a0.,]*\d)?\s?(?:kr|Kr|KR|kronor|sek|SEK|:-)(?!\w)|\b(?:SEK|Sek|sek|kr|Kr)\s?\d(?:[\d \u00a0]*\d)?"
@@ -82,38 +75,6 @@ _OUTCOME = re.compile(
 REPEATED_MAX = 6
 REPEATED_MAX_SHARE = 0.05
 REPEATED_MIN_CHARACTERS = 5  # shorter words are mostly function words
-
-Words = tuple[str, ...]
-
-
-class Phrase(NamedTuple):
-    """A sequence of words with the code of its problem; an allowed phrase has no code."""
-
-    words: Words
-    code: str = ""
-
-
-Index = Mapping[str, tuple[tuple[int, Phrase], ...]]  # longest word → (its position in the phrase, phrase)
-
-
-class WordList(NamedTuple):
-    """The phrases to report, and the allowed phrases that contain them."""
-
-    phrases: Index
-    allowed: Index
-
-
-class Span(NamedTuple):
-    """The position of a phrase in a text, in words."""
-
-    start: int
-    end: int
-    phrase: Phrase
-
-    def lies_within(self, other: Span) -> bool:
-        """Return whether the other span is longer and contains this one."""
-        longer = other.end - other.start > self.end - self.start
-        return longer and other.start <= self.start and self.end <= other.end
 
 
 def text_is_plain(subject: Subject) -> Iterator[Fault]:
@@ -141,35 +102,23 @@ def _each(
     subject: Subject, pattern: re.Pattern[str], code: str, before: re.Pattern[str] | None = None
 ) -> Iterator[Fault]:
     for path, text in (*subject.seen.prose, *subject.seen.names):
-        if hit := (before and before.search(text)) or pattern.search(text):
-            yield Fault(path, code, {"hit": hit[0]})
+        if match := (before and before.search(text)) or pattern.search(text):
+            yield Fault(path, code, {"hit": match[0]})
 
 
 def words_are_neutral(subject: Subject) -> Iterator[Fault]:
     """Superlatives, sales words and prices are pointed out, with the reason."""
-    known = word_list().phrases.keys()
+    listed = word_list().phrases.keys()
     for path, text in subject.seen.prose:
         words = words_of(text)
-        if not known.isdisjoint(words):
-            yield from (Fault(path, one.code, {"hit": " ".join(one.words)}) for one in phrases_in(words))
+        if not listed.isdisjoint(words):
+            yield from (Fault(path, phrase.code, {"hit": " ".join(phrase.words)}) for phrase in phrases_in(words))
         if price := _price_in(text):
             yield Fault(path, "neutral_price", {"hit": price})
-        if any([sign in text for sign in _SHARE_SIGNS]) and (hit := _OUTCOME.search(text)):  # noqa: C419 - see above
-            yield Fault(path, "neutral_sales", {"hit": hit[0]})
+        if any([sign in text for sign in _SHARE_SIGNS]) and (match := _OUTCOME.search(text)):  # noqa: C419 - see above
+            yield Fault(path, "neutral_sales", {"hit": match[0]})
         if len(words) > REPEATED_MAX / REPEATED_MAX_SHARE:
             yield from _repeated(path, words)
-
-
-def words_of(text: str) -> list[str]:
-    """Split a text into lower-case words.
-
-    >>> words_of("Kvällar – även helger!")
-    ['kvällar', 'även', 'helger']
-    """
-    folded = text.casefold()
-    for sign in BETWEEN_WORDS:
-        folded = folded.replace(sign, " ")
-    return folded.split()
 
 
 def _price_in(text: str) -> str | None:
@@ -181,80 +130,17 @@ def _price_in(text: str) -> str | None:
     if not _DIGIT.search(text):
         return None
     for sentence in _SENTENCE.split(text):
-        hit = _SUM.search(sentence)
-        if hit is None or _OF_A_PURSE.search(sentence):
+        amount = _SUM.search(sentence)
+        if amount is None or _OF_A_PURSE.search(sentence):
             continue
-        if ":-" in hit[0] or len(sentence.split()) <= _BARE_MAX_WORDS or _OF_A_PRICE.search(sentence):
-            return hit[0]
+        if ":-" in amount[0] or len(sentence.split()) <= _BARE_MAX_WORDS or _OF_A_PRICE.search(sentence):
+            return amount[0]
     return None
 
 
-def _repeated(path: yaml_reader.KeyPath, words: Sequence[str]) -> Iterator[Fault]:
+def _repeated(path: KeyPath, words: Sequence[str]) -> Iterator[Fault]:
     """Yield a fault for each word repeated too often: it gains nothing, and tires the reader."""
     least = max(REPEATED_MAX, REPEATED_MAX_SHARE * len(words))
     for word, times in Counter(words).items():
         if times > least and len(word) >= REPEATED_MIN_CHARACTERS:
             yield Fault(path, "text_repeats", {"word": word, "times": times})
-
-
-def phrases_in(words: Sequence[str]) -> Iterator[Phrase]:
-    """Yield each listed phrase in the text once, unless it lies within a longer listed or allowed phrase."""
-    known = word_list()
-    hits = list(_spans(words, known.phrases))
-    if not hits:
-        return
-    turns = list(_spans(words, known.allowed))
-    told = set()
-    for hit in sorted(hits):
-        if hit.phrase not in told and not any(hit.lies_within(other) for other in (*hits, *turns)):
-            told.add(hit.phrase)
-            yield hit.phrase
-
-
-def _spans(words: Sequence[str], index: Index) -> Iterator[Span]:
-    """Yield the span of every occurrence of an indexed phrase."""
-    for place, word in enumerate(words):
-        for before, phrase in index.get(word, ()):
-            start, end = place - before, place - before + len(phrase.words)
-            if start >= 0 and tuple(words[start:end]) == phrase.words:
-                yield Span(start, end, phrase)
-
-
-@cache
-def groups() -> Sequence[Mapping[str, Any]]:
-    """Read `neutrality.yaml` (cached): the words and allowed phrases of each code."""
-    table = Path(__file__).with_name("neutrality.yaml")
-    value, problems = yaml_reader.load(table.read_bytes(), table.name)
-    if problems:
-        raise ValueError(problems)
-    listed: list[dict[str, Any]] = value["groups"]
-    return listed
-
-
-@cache
-def word_list() -> WordList:
-    """Build the word list with all patterns expanded (cached)."""
-    phrases = [Phrase(words, group["code"]) for group in groups() for words in _spelled_out(group["words"])]
-    allowed = [Phrase(words) for group in groups() for words in _spelled_out(group["allowed"])]
-    return WordList(_indexed(phrases), _indexed(allowed))
-
-
-def _indexed(phrases: Iterable[Phrase]) -> Index:
-    """Index phrases by their longest word: it is the rarest, so most texts need no further comparison."""
-    index: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
-    for phrase in phrases:
-        place = max(range(len(phrase.words)), key=lambda at: (len(phrase.words[at]), at))
-        index[phrase.words[place]].append((place, phrase))
-    return {word: tuple(some) for word, some in index.items()}
-
-
-def _spelled_out(patterns: Iterable[str]) -> Iterator[Words]:
-    """Yield every phrase that the patterns expand to.
-
-    >>> list(_spelled_out(["(a|) b (c|d e)"]))
-    [('a', 'b', 'c'), ('a', 'b', 'd', 'e'), ('b', 'c'), ('b', 'd', 'e')]
-    """
-    for pattern in patterns:
-        parts = [part.split("|") for part in re.split(r"[()]", pattern)]
-        for chosen in itertools.product(*parts):
-            yield tuple(" ".join(chosen).split())

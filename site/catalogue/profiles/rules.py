@@ -48,11 +48,11 @@ CLOSED = ("from", "to")
 def closed_days_are_in_order(subject: Subject) -> Iterator[Fault]:
     """A closed period ends no earlier than it begins."""
     closed = subject.value.get("closed")
-    for place, period in enumerate(closed if isinstance(closed, list) else ()):
+    for index, period in enumerate(closed if isinstance(closed, list) else ()):
         if isinstance(period, dict):
             first, last = (day(period.get(key)) for key in CLOSED)
             if first and last and last < first:
-                yield Fault(("closed", place, "to"), "dates_order")
+                yield Fault(("closed", index, "to"), "dates_order")
 
 
 def waiting_times_are_of_today_or_before(subject: Subject) -> Iterator[Fault]:

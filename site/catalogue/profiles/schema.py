@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from catalogue.policy.schema import WEEKDAYS
 from catalogue.profiles import rules
+from catalogue.profiles.model import Profile
 from catalogue.profiles.subject import Subject
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOfChoices, TooMany, Validation
@@ -17,9 +18,7 @@ from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE
 if TYPE_CHECKING:
     import datetime as dt
 
-    from catalogue.policy.loader import Policy
-
-Profile = dict[str, Any]
+    from catalogue.policy.model import Policy
 
 ADDRESS = Group(
     {"street": Text(80, name=True), "postcode": POSTCODE, "city": Text(40, name=True)},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from catalogue.schema.containers import Validation
 
 if TYPE_CHECKING:
-    from catalogue.policy.loader import Authorisation, Policy
+    from catalogue.policy.model import Authorisation, Policy
 
 
 @dataclass

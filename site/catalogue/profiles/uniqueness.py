@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
+from catalogue.profiles.model import Profile
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, dotted, make_problem
 
@@ -23,9 +23,10 @@ class ProfileIdentity:
     hosts: tuple[tuple[str, str], ...]  # (key, host)
 
 
-def told(path: str, profile: dict[str, Any]) -> ProfileIdentity:
+def identity_of(path: str, profile: Profile) -> ProfileIdentity:
     """Build the identity of a valid profile."""
-    links = ((key, profile["contact"].get(key)) for key in ("website", "booking"))
+    contact = profile["contact"]
+    links = (("website", contact.get("website")), ("booking", contact.get("booking")))
     hosts = tuple((key, _host(link)) for key, link in links if link)
     return ProfileIdentity(path, profile["name"], hosts)
 
@@ -42,15 +43,15 @@ def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) ->
     problems: list[Problem] = []
     names: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
     hosts: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
-    for one in sorted(profiles, key=lambda one: one.path):
-        names[_skeleton(one.name)].append((one, ("name",)))
-        for host, key in {host: key for key, host in reversed(one.hosts)}.items():
-            hosts[host].append((one, ("contact", key)))
-    for same in names.values():
-        problems += _shared("name_taken", same, read)
-    for same in hosts.values():
-        if any(key[-1] == "website" for _, key in same):  # else it is a booking service that many share
-            problems += _shared("host_shared", same, read)
+    for profile in sorted(profiles, key=lambda profile: profile.path):
+        names[_skeleton(profile.name)].append((profile, ("name",)))
+        for host, key in {host: key for key, host in reversed(profile.hosts)}.items():
+            hosts[host].append((profile, ("contact", key)))
+    for holders in names.values():
+        problems += _shared("name_taken", holders, read)
+    for holders in hosts.values():
+        if any(key[-1] == "website" for _, key in holders):  # else it is a booking service that many share
+            problems += _shared("host_shared", holders, read)
     return sorted(problems)
 
 
@@ -58,14 +59,14 @@ NAMED_MAX = 3  # of the profiles that share a value
 
 
 def _shared(
-    code: str, same: Sequence[tuple[ProfileIdentity, tuple[str, ...]]], read: Callable[[str], bytes]
+    code: str, holders: Sequence[tuple[ProfileIdentity, tuple[str, ...]]], read: Callable[[str], bytes]
 ) -> Iterator[Problem]:
     """Yield a problem for each profile that shares a value, naming the others' files; a person decides who is right."""
-    for one, key_path in same if len(same) > 1 else ():
-        others = islice((other.path for other, _ in same if other is not one), NAMED_MAX)
-        line, column = yaml_reader.places(read(one.path)).value(key_path)
+    for profile, key_path in holders if len(holders) > 1 else ():
+        others = islice((other.path for other, _ in holders if other is not profile), NAMED_MAX)
+        line, column = yaml_reader.places(read(profile.path)).value(key_path)
         key = dotted(key_path)
-        yield make_problem(code, one.path, line=line, column=column, key=key, other=", ".join(others))
+        yield make_problem(code, profile.path, line=line, column=column, key=key, other=", ".join(others))
 
 
 _BETWEEN_LETTERS = re.compile(r"[\W_]+")

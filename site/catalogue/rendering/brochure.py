@@ -14,11 +14,11 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogue.policy import daily_order
+from catalogue.profiles.model import Profile
 from catalogue.rendering import pdf
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema import yaml_reader
-from catalogue.search.card import Profile
 from catalogue.views.field_rows import FieldRow
 
 TEMPLATE = "brochure.typ"
@@ -37,12 +37,12 @@ class Brochure:
         return pdf.write(site / "templates" / TEMPLATE, self.data(), made=self.renderer.today)
 
     @property
-    def _speaker(self) -> PageLanguage:
-        return self.renderer.tongues[self.lang]
+    def _language(self) -> PageLanguage:
+        return self.renderer.languages[self.lang]
 
     def data(self) -> dict[str, Any]:
         """Return everything that the template prints, as plain text."""
-        words, facts = self._speaker.words, self._speaker.facts
+        words, facts = self._language.words, self._language.facts
         day = facts.wording.day(self.renderer.today.isoformat())
         ids = daily_order.order_on(self.renderer.policy, self.renderer.today)
         town = self.renderer.policy.municipality
@@ -62,10 +62,12 @@ class Brochure:
                 for line in facts.help_lines()
             ],
             "start_title": words["brochure.start"],
-            "reception": words.say("brochure.reception", **{k: plain(v) for k, v in facts.reception().items()}),
+            "reception": words.say(
+                "brochure.reception", **{key: plain(str(text)) for key, text in facts.reception().items()}
+            ),
             "services": [
-                {"name": plain(one["name"]), "facts": [plain(fact) for fact in one["facts"]]}
-                for one in facts.services({})
+                {"name": plain(service["name"]), "facts": [plain(fact) for fact in service["facts"]]}
+                for service in facts.services({})
             ],
             "contents": words["brochure.contents"],
             "providers_title": words["list.title"],
@@ -78,8 +80,8 @@ class Brochure:
 
     def _provider(self, id_: str) -> dict[str, Any]:
         """Return a provider with the same groups and rows as its page, in the same order."""
-        words = self._speaker.words
-        view = self._speaker.presenter.provider(self.profiles.get(id_), self.renderer.listed(id_), {})
+        words = self._language.words
+        view = self._language.presenter.provider(self.profiles.get(id_), self.renderer.listed(id_), {})
         if view["about"]:
             about = list(view["about"]["paragraphs"])
         else:
@@ -87,7 +89,7 @@ class Brochure:
         return {"name": plain(view["name"]), "about": about, "groups": list(self._groups(view))}
 
     def _groups(self, view: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        words, source = self._speaker.words, view["source"]
+        words, source = self._language.words, view["source"]
         yield _rows(words["provider.contact"], view["contact"], source["contact"])
         for service in view["services"]:
             yield _rows(plain(service["name"]), service["rows"], source["services"])
@@ -106,7 +108,7 @@ class Brochure:
 
     def _table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], source: str) -> dict[str, Any]:
         """Return a table; an empty cell becomes "not stated"."""
-        words = self._speaker.words
+        words = self._language.words
         table = [[plain(cell) or words["value.not_stated"] for cell in row] for row in rows]
         head = [words[head] for head in heads]
         return {"title": words[title], "source": source, "columns": len(heads), "head": head, "table": table}

@@ -1,24 +1,28 @@
-"""Everything needed to render pages in one language: messages, templates and layouts, prepared once per build."""
+"""Everything needed to render pages in one language, prepared once per build."""
 
 from __future__ import annotations
 
-import re
+import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import CodeType
+from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2.bccache import Bucket
+from markupsafe import Markup
 
+from catalogue.i18n import messages
 from catalogue.i18n.fallback import plain, tag
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
-from catalogue.i18n.urls import STAFF, Addresses
+from catalogue.i18n.urls import KINDS, STAFF, Addresses, addresses
 from catalogue.policy.labels import labels
-from catalogue.policy.loader import Policy
-from catalogue.rendering import assets, shell
+from catalogue.policy.model import Policy
+from catalogue.rendering import assets
 from catalogue.views.language import Language
 from catalogue.views.policy_facts import Facts
 from catalogue.views.provider import Presenter, breakable
@@ -28,8 +32,10 @@ CSP_META = (
     "base-uri 'none'; form-action 'self'"
 )
 CSP = f"{CSP_META}; frame-ancestors 'none'"  # for the HTTP header; frame-ancestors is ignored in a meta element
-_WORD = re.compile(r"""\{\{ w\["([a-z_.0-9]+)"\] \}\}""")
-_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+
+class RenderError(Exception):
+    """A template or a prose page of ours cannot be rendered; the message names the file."""
 
 
 @dataclass(frozen=True)
@@ -37,50 +43,115 @@ class PageLanguage(Language):
     """Everything needed to render pages in one language."""
 
     templates: Environment
-    layouts: Mapping[str, shell.Layout]
-    headings: Mapping[str, str]
+    frame: Mapping[str, Any]  # variables of base.html that are the same on all pages
+    alternates: Mapping[str, Addresses]  # the addresses of the pages in every language
+    frames: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # `frame` for each kind of page, with its parts
+
+    def render(self, template: str, /, **variables: Any) -> Markup:  # noqa: ANN401 - template variables
+        """Render a template. Raises RenderError if it uses a message or a variable that does not exist."""
+        try:
+            return Markup(self.templates.get_template(template).render(variables))  # noqa: S704 - our own template, autoescaped
+        except (TemplateSyntaxError, UndefinedError) as error:
+            raise RenderError(f"{location(error)}: {error.message}") from error
+
+    def page(
+        self,
+        kind: str,
+        title: str,
+        content: Markup,
+        address: Callable[[Addresses], str] | None = None,
+        **extra: str,
+    ) -> str:
+        """Render a whole page.
+
+        `address` returns the page's address among those of a language; only a kind with a single page does without.
+        `extra` is its `description`, what its `head` has beyond others', and the `text_lang` of borrowed content.
+        """
+        site = self.words["site.name"]
+        variables = {
+            "title": site if kind == "start" else self.words.say("title", page=title, site=site),
+            "description": extra.get("description") or self.words[f"description.{kind}"],
+            "head": extra.get("head", ""),
+            "text_lang": extra.get("text_lang", ""),
+            "addresses": {lang: address(urls) if address else urls.of(kind) for lang, urls in self.alternates.items()},
+            "content": content,
+        }
+        return self.render("base.html", **self._frame_of(kind), **variables)
+
+    def _frame_of(self, kind: str) -> Mapping[str, Any]:
+        """Return what is the same on all pages of a kind, rendered once."""
+        if kind not in self.frames:
+            frame = {**self.frame, "kind": kind, "staff": kind in STAFF}
+            parts = {name: self.render(f"{name}.html", **frame) for name in ("navigation", "footer")}
+            self.frames[kind] = frame | parts
+        return self.frames[kind]
 
 
-@dataclass(frozen=True)
-class Sources:
-    """What all languages of one build share."""
+def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) -> dict[str, PageLanguage]:
+    """Prepare every language of a site; `files` are its assets. Raises WordsError if a locale file cannot be used."""
+    words = messages.load(site, policy.municipality.languages)
+    urls = addresses(words, policy.municipality.languages)
+    names = {lang: texts["language.name"] for lang, texts in words.items()}
+    compiled = _CompiledOnce()
+    languages = {}
+    for lang, texts in words.items():
+        facts = Facts(policy, texts, Formats(texts), urls[lang], today)
+        presenter = Presenter(
+            words=texts,
+            wording=facts.wording,
+            labels=labels(policy, lang),
+            providers={provider.id: provider.legal_name for provider in policy.authorisations.values()},
+            today=today.isoformat(),
+        )
+        frame = _frame(facts, files) | {"language_names": names}
+        templates = _environment(site, texts, compiled)
+        languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls)
+    return languages
 
-    site: Path
-    policy: Policy
-    today: date
-    words: Mapping[str, Messages]
-    where: Mapping[str, Addresses]
-    files: Mapping[str, bytes]
-    compiled: Path  # an existing folder for compiled templates
+
+class _CompiledOnce(BytecodeCache):
+    """Keeps compiled templates in memory, for all languages of a build."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.code
 
 
-def prepare(sources: Sources, lang: str, shells: Mapping[str, str]) -> PageLanguage:
-    """Build a language: compile its templates, and fill in what is the same on all its pages."""
-    words, where, policy = sources.words[lang], sources.where[lang], sources.policy
-    wording = Formats(words)
-    told = Facts(policy, words, wording, where, sources.today)
-    templates = Environment(
-        loader=_Spoken(sources.site / "templates", words),
+def _environment(site: Path, words: Messages, compiled: _CompiledOnce) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(site / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=FileSystemBytecodeCache(str(sources.compiled), f"{lang}-%s"),
+        bytecode_cache=compiled,
     )
-    templates.filters.update(plain=plain, lang=tag, breakable=breakable)
-    fixed = {name: block.replace("⟦", "&#10214;") for name, block in _fixed(told, templates, sources.files).items()}
-    fixed["languages"] = _switch(sources.words, lang)
-    presenter = Presenter(
-        words=words,
-        wording=wording,
-        labels=labels(policy, lang),
-        providers={one.id: one.legal_name for one in policy.authorisations.values()},
-        today=sources.today.isoformat(),
-    )
-    staff = fixed | {"csp": escape(_for_staff(policy.municipality.identity.issuer))}
-    layouts = {kind: shell.Layout.of(html, staff if kind in STAFF else fixed) for kind, html in shells.items()}
-    headings = {kind: heading(html) for kind, html in shells.items()}
-    return PageLanguage(words, where, told, presenter, templates, layouts, headings)
+    environment.filters.update(plain=plain, lang=tag, breakable=breakable)
+    environment.globals["w"] = words.texts
+    return environment
+
+
+def _frame(facts: Facts, files: Mapping[str, bytes]) -> dict[str, Any]:
+    municipality = facts.policy.municipality
+    return {
+        "lang": facts.words.lang,
+        "direction": facts.words.direction,
+        "urls": {kind: facts.where.of(kind) for kind in KINDS if kind != "provider"},
+        "csp": CSP_META,
+        "staff_csp": _for_staff(municipality.identity.issuer),
+        "style": assets.address(files, "style"),
+        "demo": municipality.demo,
+        "municipality": facts.municipality(),
+        "help_lines": facts.help_lines(),
+        "reception": facts.reception(),
+        "exit_link": municipality.exit_link,
+        "exit_script": assets.address(files, "exit"),
+    }
 
 
 def _for_staff(issuer: str) -> str:
@@ -93,49 +164,11 @@ def _for_staff(issuer: str) -> str:
     return CSP_META.replace("connect-src 'self'", f"connect-src 'self' {origin}")
 
 
-class _Spoken(FileSystemLoader):
-    """Loads templates with the messages already inserted: no cost per page, and a wrong key stops the build."""
-
-    def __init__(self, folder: Path, words: Messages) -> None:
-        super().__init__(folder)
-        self.words = words
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, name, fresh = super().get_source(environment, template)
-        return _WORD.sub(lambda match: shell.as_text(str(escape(self.words[match[1]]))), source), name, fresh
-
-
-def heading(html: str) -> str:
-    """Return the text of a prose page's h1, which is its title; empty if there is none."""
-    found = _HEADING.search(html)
-    return Markup(found[1]).striptags() if found else ""  # noqa: S704 - our own prose
-
-
-def _fixed(told: Facts, templates: Environment, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return marker → HTML of what all pages of a language have in common."""
-    words = told.words
-    reception = told.reception()
-    phone = Markup('<a href="{}">{}</a>').format(reception["link"], reception["phone"])
-    said = escape(words["footer.reception"]).format(name=reception["name"], phone=phone, hours=reception["hours"])
-    demo = Markup('<p class="demo">{}</p>').format(words["demo"]) if told.policy.municipality.demo else ""
-    return {
-        "csp": escape(CSP_META),
-        "style": assets.address(files, "style"),
-        "banner": demo,
-        "municipality": escape(told.municipality()),
-        "exit_skip": templates.get_template("exit_skip.html").render(address=told.policy.municipality.exit_link),
-        "exit": templates.get_template("exit.html").render(
-            address=told.policy.municipality.exit_link, script=assets.address(files, "exit")
-        ),
-        "help_lines": templates.get_template("help_lines.html").render(lines=told.help_lines(), full=False),
-        "reception": f"<p>{said}</p>",
-    }
-
-
-def _switch(words: Mapping[str, Messages], lang: str) -> str:
-    """Return the links to the other languages; the markers `to_0`, `to_1` … are the page's address in each."""
-    return "\n".join(
-        f'<li><a href="⟦to_{number}⟧" hreflang="{other}" lang="{other}">{escape(said["language.name"])}</a></li>'
-        for number, (other, said) in enumerate(words.items())
-        if other != lang
-    )
+def location(error: TemplateSyntaxError | UndefinedError) -> str:
+    """Return the file and line of a template or prose page, as in `site/templates/list.html, line 5`."""
+    if isinstance(error, TemplateSyntaxError):
+        file, line = error.filename or error.name or "", error.lineno  # the lexer gives the file as the name
+    else:
+        frames = reversed(traceback.extract_tb(error.__traceback__))
+        file, line = next((frame.filename, frame.lineno or 0) for frame in frames if not frame.filename.endswith(".py"))
+    return f"site/{file.rpartition('/site/')[2]}, line {line}"

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 
-from catalogue.i18n import urls
 from catalogue.i18n.formatting import alphabetical
-from catalogue.i18n.urls import PER_PAGE, output_file
+from catalogue.i18n.urls import PER_PAGE, output_file, pagination_window
+from catalogue.i18n.urls import count as page_count
 from catalogue.rendering import assets
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer
-from catalogue.search import searched
+from catalogue.search import facet_index, search_index
 from catalogue.search.card import Card
 from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facet_row import FacetRow
-from catalogue.search.search_index import Index
+from catalogue.views import cards as cards_view
 from catalogue.views.comparison import Comparison
-from catalogue.views.filter_labels import Finder
+from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.guide import Guide
-from catalogue.views.subsets import Selections, SubsetPage
+from catalogue.views.subsets import SubsetPage, Subsets
 
 File = tuple[str, Callable[[], str | bytes]]  # name, and a function that returns the content
 
@@ -33,17 +32,18 @@ class ListPages:
     """Renders these pages, each independently; created once, before any fork."""
 
     renderer: Renderer
-    finders: Mapping[str, Finder]
+    finders: Mapping[str, FilterLabels]
     panels: Mapping[str, Markup]
     comparisons: Mapping[str, Comparison]
 
     @classmethod
     def of(cls, renderer: Renderer) -> ListPages:
         """Prepare what is the same on all pages of a language."""
-        tongues, policy, today = renderer.tongues, renderer.policy, renderer.today
-        finders = {lang: Finder(policy, speaker.presenter, today) for lang, speaker in tongues.items()}
-        panels = {lang: _panel(speaker, finders[lang], renderer.files) for lang, speaker in tongues.items()}
-        return cls(renderer, finders, panels, {lang: Comparison(speaker, today) for lang, speaker in tongues.items()})
+        languages, policy, today = renderer.languages, renderer.policy, renderer.today
+        finders = {lang: FilterLabels(policy, language.presenter, today) for lang, language in languages.items()}
+        panels = {lang: _panel(language, finders[lang], renderer.files) for lang, language in languages.items()}
+        comparisons = {lang: Comparison(language, today) for lang, language in languages.items()}
+        return cls(renderer, finders, panels, comparisons)
 
     def all(self, cards: Sequence[Card], lang: str) -> dict[str, str]:
         """Return file → HTML of the list's pages, with PER_PAGE providers each, in the order of `cards`."""
@@ -52,13 +52,13 @@ class ListPages:
 
     def files(self, count: int, lang: str) -> list[str]:
         """Return the paths of the list's pages for `count` providers."""
-        where = self.renderer.tongues[lang].where
-        return [output_file(where.list_page(page)) for page in range(1, urls.count(count) + 1)]
+        urls = self.renderer.languages[lang].where
+        return [output_file(urls.list_page(page)) for page in range(1, page_count(count) + 1)]
 
     def page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
         """Render one page of the list."""
-        speaker = self.renderer.tongues[lang]
-        say, where = speaker.words.say, speaker.where
+        language = self.renderer.languages[lang]
+        say, urls = language.words.say, language.where
         start = (page - 1) * PER_PAGE
         shown = cards[start : start + PER_PAGE]
         title = say("list.title_page", page=page, pages=pages_count) if pages_count > 1 else say("list.title")
@@ -67,61 +67,53 @@ class ListPages:
             if pages_count > 1
             else say("list.count", count=len(cards))
         )
-        content = speaker.templates.get_template("list.html").render(
+        content = language.render(
+            "list.html",
             title=title,
             count=count,
-            order_of=say("list.order_of", date=speaker.presenter.wording.day(self.renderer.today.isoformat())),
-            old=speaker.words["list.order_old" if pages_count == 1 else "list.order_old_paged"],
-            order_address=where.of("order"),
-            list_address=where.of("list"),
-            choose_address=where.of("selection"),
+            order_of=say("list.order_of", date=language.presenter.wording.day(self.renderer.today.isoformat())),
+            old=language.words["list.order_old" if pages_count == 1 else "list.order_old_paged"],
+            order_address=urls.of("order"),
+            list_address=urls.of("list"),
+            choose_address=urls.of("selection"),
             finder=self.panels[lang],
-            compare_address=where.of("compare"),
+            compare_address=urls.of("compare"),
             pick_script=assets.address(self.renderer.files, "compare_pick"),
-            pick_said=self.comparisons[lang].pick_said,
+            pick_said=self.comparisons[lang].picker_messages,
             built=self.renderer.today.isoformat(),
             first=start + 1,
             page=page,
             pages=pages_count,
-            cards=[_card(speaker, one) for one in shown],
-            previous=where.list_page(page - 1) if page > 1 else "",
-            following=where.list_page(page + 1) if page < pages_count else "",
-            numbers=[(number, where.list_page(number)) for number in urls.pagination_window(page, pages_count)],
+            cards=[cards_view.list_card(language.presenter, card) for card in shown],
+            previous=urls.list_page(page - 1) if page > 1 else "",
+            following=urls.list_page(page + 1) if page < pages_count else "",
+            numbers=[(number, urls.list_page(number)) for number in pagination_window(page, pages_count)],
         )
-        return self.renderer.page(
-            speaker.words.lang,
-            "list",
-            title,
-            {other: self.renderer.tongues[other].where.list_page(page) for other in self.renderer.languages},
-            speaker.words["description.list"],
-            head=self.renderer.scripts["list"],
-            content=Markup(content),  # noqa: S704 - our own template, autoescaped
+        return language.page(
+            "list", title, content, address=lambda urls: urls.list_page(page), head=self.renderer.scripts["list"]
         )
 
     def compare_files(self, count: int, lang: str) -> list[str]:
         """Return the paths of the comparison's pages for `count` providers."""
-        where = self.renderer.tongues[lang].where
-        return [output_file(where.compare_page(page)) for page in range(1, urls.count(count) + 1)]
+        urls = self.renderer.languages[lang].where
+        return [output_file(urls.compare_page(page)) for page in range(1, page_count(count) + 1)]
 
     def compare_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
         """Render one page of the comparison of all providers; a script shows those that the reader has chosen."""
-        speaker = self.renderer.tongues[lang]
+        language = self.renderer.languages[lang]
         view = self.comparisons[lang].page(cards, page, pages_count)
-        return self.renderer.page(
-            lang,
+        return language.page(
             "compare",
             view["title"],
-            {other: self.renderer.tongues[other].where.compare_page(page) for other in self.renderer.languages},
-            speaker.words["description.compare"],
+            language.render("compare.html", **view),
+            address=lambda urls: urls.compare_page(page),
             head=self.renderer.scripts["compare"],
-            content=Markup(speaker.templates.get_template("compare.html").render(view)),  # noqa: S704 - our own template, autoescaped
         )
 
     def everything(self, cards: Sequence[Card], lines: Iterable[FacetRow]) -> Iterator[File]:
         """Yield every file that shows many providers, with a function that renders it."""
         renderer, day = self.renderer, self.renderer.today.isoformat()
-        index = Index(renderer.policy)
-        table = FacetIndex.of(renderer.columns, index.passing(lines))
+        table, index = facet_index.build_indexes(renderer.columns, lines)
         yield "facets.json", partial(table.json, day)
         yield "search.json", partial(index.json, day)
         for lang in renderer.languages:
@@ -131,95 +123,71 @@ class ListPages:
             for page, file in enumerate(compared, start=1):
                 yield file, partial(self.compare_page, cards, lang, page, len(compared))
             selections = self.selections(table, cards, lang)
-            where = selections.speaker.where
-            yield output_file(where.of("selection")), partial(self.choices, selections)
-            yield output_file(where.of("guide_questions")), partial(self.guide, selections)
-            for part in selections.parts():
+            urls = renderer.languages[lang].where
+            yield output_file(urls.of("selection")), partial(self.choices, selections)
+            yield output_file(urls.of("guide_questions")), partial(self.guide, selections)
+            for part in selections.pages():
                 yield output_file(part.address), partial(self.selection, selections, part)
 
-    def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Selections:
+    def selections(self, table: FacetIndex, cards: Sequence[Card], lang: str) -> Subsets:
         """Build the subsets of the list that have pages of their own."""
-        language = self.renderer.tongues[lang]
-        return Selections(language, self.finders[lang], table, cards, partial(_entry, language))
+        language = self.renderer.languages[lang]
+        return Subsets(language, self.finders[lang], table, cards, partial(_entry, language))
 
-    def selection(self, selections: Selections, part: SubsetPage) -> str:
+    def selection(self, selections: Subsets, part: SubsetPage) -> str:
         """Render one page of a subset of the list; all have the same title, which does not reveal the subset."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
-        content = speaker.templates.get_template("selection.html").render(
-            selections.page(part),
-            order_of=speaker.words.say(
-                "list.order_of", date=speaker.presenter.wording.day(self.renderer.today.isoformat())
+        language = self.renderer.languages[selections.language.words.lang]
+        content = language.render(
+            "selection.html",
+            **selections.page(part),
+            order_of=language.words.say(
+                "list.order_of", date=language.presenter.wording.day(self.renderer.today.isoformat())
             ),
-            old=speaker.words["list.order_old" if part.pages == 1 else "list.order_old_paged"],
-            order_address=speaker.where.of("order"),
+            old=language.words["list.order_old" if part.pages == 1 else "list.order_old_paged"],
+            order_address=language.where.of("order"),
             built=self.renderer.today.isoformat(),
         )
-        return self.renderer.page(
-            speaker.words.lang,
+        return language.page(
             "selection",
-            speaker.words["selection.page_title"],
-            {
-                other: self.renderer.tongues[other].where.selection(part.facet.key, part.value, part.page)
-                for other in self.renderer.languages
-            },
-            speaker.words["description.selection"],
+            language.words["selection.page_title"],
+            content,
+            address=lambda urls: urls.selection(part.facet.key, part.value, part.page),
             head=self.renderer.scripts["list"],
-            content=Markup(content),  # noqa: S704 - our own template, autoescaped
         )
 
-    def guide(self, selections: Selections) -> str:
+    def guide(self, selections: Subsets) -> str:
         """Render the guide's questions and rules."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
-        view = Guide(self.renderer.guide_rules, selections.finder, selections.table, speaker.where).view(
-            self.renderer.today.isoformat()
-        )
-        return self.renderer.page(
-            speaker.words.lang,
-            "guide_questions",
-            speaker.words["guide.title"],
-            self.renderer.addresses("guide_questions"),
-            speaker.words["description.guide_questions"],
-            head=self.renderer.scripts["guide_questions"],
-            content=Markup(speaker.templates.get_template("guide.html").render(view)),  # noqa: S704 - our own template, autoescaped
-        )
+        language = self.renderer.languages[selections.language.words.lang]
+        guide = Guide(self.renderer.guide_rules, selections.filter_labels, selections.index, language.where)
+        view = guide.template_context(self.renderer.today.isoformat())
+        script = self.renderer.scripts["guide_questions"]
+        title = language.words["guide.title"]
+        return language.page("guide_questions", title, language.render("guide.html", **view), head=script)
 
-    def choices(self, selections: Selections) -> str:
+    def choices(self, selections: Subsets) -> str:
         """Render the page that links to every subset of the list."""
-        speaker = self.renderer.tongues[selections.speaker.words.lang]
-        content = speaker.templates.get_template("choose.html").render(groups=selections.choices())
-        return self.renderer.page(
-            speaker.words.lang,
-            "selection",
-            speaker.words["selection.title"],
-            self.renderer.addresses("selection"),
-            speaker.words["description.selection"],
-            content=Markup(content),  # noqa: S704 - our own template, autoescaped
-        )
-
-
-def _card(speaker: PageLanguage, card: Card) -> dict[str, Any]:
-    """Return what a card shows, including the telephone number for print."""
-    phone = card["phone"] or speaker.words["value.not_stated"]
-    return {"id": card["id"], "name": card["name"], "facts": speaker.presenter.card(card), "phone": phone}
+        language = self.renderer.languages[selections.language.words.lang]
+        content = language.render("choose.html", groups=selections.choices())
+        return language.page("selection", language.words["selection.title"], content)
 
 
 def _entry(language: PageLanguage, card: Card) -> str:
     """Return the short entry of a provider on a page of a subset."""
     entry = language.templates.get_template("entry.html").module.entry  # type: ignore[attr-defined]
-    return str(entry(card["id"], card["name"], language.presenter.brief(card), language.where.of("list")))
+    return str(entry(card.id, card.name, cards_view.brief_rows(language.presenter, card), language.where.of("list")))
 
 
-def _panel(speaker: PageLanguage, finder: Finder, files: Mapping[str, bytes]) -> Markup:
+def _panel(language: PageLanguage, finder: FilterLabels, files: Mapping[str, bytes]) -> Markup:
     """Render the search, filter and sort panel, which is the same on every page of the list."""
     policy = finder.policy
-    areas = [(key, label) for key, label in speaker.presenter.labels["areas"].items() if key in policy.coordinates]
-    html = speaker.templates.get_template("finder.html").render(
+    areas = [(key, label) for key, label in language.presenter.labels["areas"].items() if key in policy.coordinates]
+    return language.render(
+        "finder.html",
         groups=finder.groups(),
-        said=finder.said(),
-        hint=speaker.words["search.hint" if searched.texts_too(policy) else "search.hint_short"],
-        areas=sorted(areas, key=lambda one: alphabetical(one[1])),
+        said=finder.script_messages(),
+        hint=language.words["search.hint" if search_index.includes_texts(policy) else "search.hint_short"],
+        areas=sorted(areas, key=lambda area: alphabetical(area[1])),
         script=assets.address(files, "finder"),
-        page_address=speaker.where.list_page(2).replace("/2/", "/{page}/"),
-        list_address=speaker.where.of("list"),
+        page_address=language.where.list_page(2).replace("/2/", "/{page}/"),
+        list_address=language.where.of("list"),
     )
-    return Markup(html)  # noqa: S704 - our own template, autoescaped

@@ -1,17 +1,16 @@
-"""The blocks of facts in prose pages: one method per marker, with the marker's name."""
+"""The blocks of facts in prose pages: one method per block, called by its name in the prose."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
-from catalogue.search.card import Card
+from catalogue.rendering.language import PageLanguage
+from catalogue.search.card import ListedProvider
 from catalogue.staff import common, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
 from catalogue.views.charts import StatisticsCharts
@@ -28,149 +27,153 @@ ORDER_SHOWN_MAX = 60  # a longer order is only printed by the command line
 class Blocks:
     """Renders the blocks of one language; `cards` are in the day's order."""
 
-    facts: Facts
-    templates: Environment
-    cards: Sequence[Card]
+    language: PageLanguage
+    cards: Sequence[ListedProvider]
     statistics: StatisticsCharts
     running: Costs
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
-        return self._render(
+        return self.language.render(
             "services.html",
-            services=self.facts.services(self._names()),
-            no_choice_address=self.facts.where.of("no_choice"),
+            services=self._facts.services(self._names()),
+            no_choice_address=self._facts.where.of("no_choice"),
         )
 
     def non_choice(self) -> Markup:
         """Where residents who do not choose can go (LOV 9:2)."""
-        return self._render("non_choice.html", services=self.facts.services(self._names()))
+        return self.language.render("non_choice.html", services=self._facts.services(self._names()))
 
     def figures(self) -> Markup:
         """The statistics of the published years."""
-        return self._render("figures.html", **self.statistics.view())
+        return self.language.render("figures.html", **self.statistics.template_context())
 
     def reception_contact(self) -> Markup:
         """How to reach the reception, which issues control numbers."""
-        return self._render("reception.html", **self.facts.reception())
+        return self.language.render("reception.html", **self._facts.reception())
 
     def help_lines_in_full(self) -> Markup:
         """Help lines for emergencies."""
-        return self._render("help_lines.html", lines=self.facts.help_lines(), full=True)
+        return self.language.render("help_lines.html", lines=self._facts.help_lines(), full=True)
 
     def help_lines_for_children(self) -> Markup:
         """Help lines for children."""
-        return self._render("help_lines.html", lines=self.facts.help_lines("children"), full=True)
+        return self.language.render("help_lines.html", lines=self._facts.help_lines("children"), full=True)
 
     def tariffs(self) -> Markup:
         """What the municipality pays providers."""
-        return self._render("tariffs.html", **self.facts.tariffs())
+        return self.language.render("tariffs.html", **self._facts.tariffs())
 
     def fees(self) -> Markup:
         """What the resident pays."""
-        return self._render("fees.html", fees=self.facts.fees())
+        return self.language.render("fees.html", fees=self._facts.fees())
 
     def number_facts(self) -> Markup:
         """What a control number gives."""
-        return self._render("number.html", services=self._terms.numbers())
+        return self.language.render("number.html", services=self._terms.numbers())
 
     def exemption(self) -> Markup:
         """Who is exempt from the fee."""
-        return self._render("exemption.html", services=self._terms.exemptions())
+        return self.language.render("exemption.html", services=self._terms.exemptions())
 
     def missed(self) -> Markup:
         """What a late cancellation or missed visit costs."""
-        return self._render("missed.html", services=self._terms.missed())
+        return self.language.render("missed.html", services=self._terms.missed())
 
     def used_up(self) -> Markup:
         """What happens when a control number has no sessions left."""
-        return self._render("used_up.html", services=self._terms.used_up())
+        return self.language.render("used_up.html", services=self._terms.used_up())
 
     def statement(self) -> Markup:
         """The accessibility statement that the law requires."""
-        rows = self.templates.get_template("rows.html").module.rows(self._terms.statement())  # type: ignore[attr-defined]
+        rows = self.language.templates.get_template("rows.html").module.rows(self._terms.statement())  # type: ignore[attr-defined]
         return Markup('<dl class="rows">{}\n</dl>').format(rows)
 
     def statement_defects(self) -> Markup:
         """The accessibility defects that the municipality knows of."""
-        return self._render("defects.html", defects=self._terms.defects())
+        return self.language.render("defects.html", defects=self._terms.defects())
 
     def statement_messages(self) -> Markup:
         """Link for reporting accessibility defects in writing, if the municipality has one."""
         if (address := self._terms.messages()) is None:
             return Markup("")
-        words = self.facts.words
+        words = self._facts.words
         return Markup('<p><a href="{}" rel="noreferrer">{}</a></p>').format(address, words["statement.messages"])
 
     def form(self) -> Markup:
         """The profile form, empty: its script draws the fields."""
-        return self._render("form.html", **profile_form.view(self.facts, self._with_profile()))
+        return self.language.render("form.html", **profile_form.template_context(self._facts, self._with_profile()))
 
     def own_number(self) -> Markup:
         """The form where residents look up what is left on their control number."""
-        return self._render("own_number.html", **own_page.view(self.facts))
+        return self.language.render("own_number.html", **own_page.template_context(self._facts))
 
     def sign_in_window(self) -> Markup:
         """The staff sign-in window."""
-        return self._render("sign_in_window.html", **common.words(self.facts))
+        return self.language.render("sign_in_window.html", **common.words(self._facts))
 
     def reception_desk(self) -> Markup:
         """The reception's tools."""
-        return self._render("reception_desk.html", **reception.view(self.facts, self.cards))
+        return self.language.render("reception_desk.html", **reception.template_context(self._facts, self.cards))
 
     def provider_desk(self) -> Markup:
         """The provider's tools."""
-        return self._render("provider_desk.html", **common.provider(self.facts))
+        return self.language.render("provider_desk.html", **common.provider_context(self._facts))
 
     def finance_desk(self) -> Markup:
         """The finance department's tables."""
-        return self._render("finance_desk.html", **finance.view(self.facts, self.statistics))
+        return self.language.render("finance_desk.html", **finance.template_context(self._facts, self.statistics))
 
     def costs(self) -> Markup:
         """What the service costs to run."""
-        return self._render("costs.html", **self.running.view, where_from=where_from)
+        return self.language.render("costs.html", **self.running.template_context, where_from=where_from)
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""
-        return self._render("fields.html", **self._reference.fields())
+        return self.language.render("fields.html", **self._reference.fields())
 
     def problems(self) -> Markup:
         """Every problem, and how to fix it."""
-        return self._render("problems.html", **self._reference.problems())
+        return self.language.render("problems.html", **self._reference.problems())
+
+    @property
+    def _facts(self) -> Facts:
+        """Return the municipality's rules in the language of the page."""
+        return self.language.facts
 
     @property
     def _reference(self) -> Reference:
-        return Reference(self.facts.policy.context, self.facts.words)
+        return Reference(self._facts.policy.context, self._facts.words)
 
     def repository(self) -> Markup:
         """Where the profiles are kept."""
-        address = self.facts.policy.municipality.repository
+        address = self._facts.policy.municipality.repository
         if not address:
             return Markup("")
         link = Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, address)
-        return Markup("<p>{}</p>").format(escape(self.facts.words["provider_files"]).format(link=link))
+        return Markup("<p>{}</p>").format(escape(self._facts.words["provider_files"]).format(link=link))
 
     def seed(self) -> Markup:
         """The seed in force, and its source."""
-        seed = self.facts.seed()
-        source = localised(seed.source, self.facts.words.lang)
+        seed = self._facts.seed()
+        source = localised(seed.source, self._facts.words.lang)
         return Markup("<p><code>{}</code></p>\n<p>{}</p>").format(seed.seed, source)
 
     def today(self) -> Markup:
         """The day's order, and the figures that it is computed from."""
-        say = self.facts.words.say
-        day = self.facts.today
+        say = self._facts.words.say
+        day = self._facts.today
         shown = self.cards if len(self.cards) <= ORDER_SHOWN_MAX else ()
-        return self._render(
+        return self.language.render(
             "today.html",
-            heading=say("order.today", date=self.facts.wording.day(day.isoformat())),
+            heading=say("order.today", date=self._facts.wording.day(day.isoformat())),
             facts=self._figures(),
             places=[
                 {
                     "place": place,
-                    "id": card["id"],
-                    "name": card["name"],
-                    "address": self.facts.where.provider(card["id"]),
+                    "id": card.id,
+                    "name": card.name,
+                    "address": self._facts.where.provider(card.id),
                 }
                 for place, card in enumerate(shown, 1)
             ],
@@ -179,11 +182,11 @@ class Blocks:
 
     @property
     def _terms(self) -> Terms:
-        return Terms(self.facts)
+        return Terms(self._facts)
 
     def _figures(self) -> list[FieldRow]:
         """Return the figures that the day's order is computed from (DESIGN §6)."""
-        words, policy, day = self.facts.words, self.facts.policy, self.facts.today
+        words, policy, day = self._facts.words, self._facts.policy, self._facts.today
         taking_part = daily_order.members(policy, daily_order.pair_start(day))
         if not taking_part:
             return [FieldRow(words["order.count"], "0")]
@@ -198,10 +201,7 @@ class Blocks:
         ]
 
     def _with_profile(self) -> set[str]:
-        return {card["id"] for card in self.cards if card.get("profile")}
+        return {card.id for card in self.cards if card.has_profile}
 
     def _names(self) -> dict[str, str]:
-        return {card["id"]: card["name"] for card in self.cards}
-
-    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - template variables
-        return Markup(self.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped
+        return {card.id: card.name for card in self.cards}

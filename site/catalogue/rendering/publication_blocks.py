@@ -1,4 +1,4 @@
-"""The blocks of the changes and open data pages: one method per marker, with the marker's name."""
+"""The blocks of the changes and open data pages: one method per block, called by its name in the prose."""
 
 from __future__ import annotations
 
@@ -19,14 +19,12 @@ class PublishedBlocks:
     """Renders the blocks of one language."""
 
     published: Published
-    speaker: PageLanguage
-
-    KINDS = ("changes", "open_data")
+    language: PageLanguage
 
     def changes(self) -> Markup:
         """Providers that joined or left, and changed profiles: grouped by day, newest first."""
-        told, words = self.published.told, self.speaker.words
-        return self._render(
+        told, words = self.published.told, self.language.words
+        return self.language.render(
             "changes.html",
             days=list(self._days()),
             more=words.say("changes.newest", count=PAGE_MAX) if len(told) > PAGE_MAX else "",
@@ -35,11 +33,11 @@ class PublishedBlocks:
         )
 
     def _days(self) -> Iterator[dict[str, Any]]:
-        lang = self.speaker.words.lang
+        lang = self.language.words.lang
         for day, changes in groupby(self.published.told[:PAGE_MAX], key=lambda change: change.day):
             yield {
                 "iso": day,
-                "day": self.speaker.facts.wording.day(day),
+                "day": self.language.facts.wording.day(day),
                 "changes": [
                     {
                         "id": change.id,
@@ -53,7 +51,7 @@ class PublishedBlocks:
 
     def data_files(self) -> Markup:
         """Every file, with its meaning, an example and its schema."""
-        lang = self.speaker.words.lang
+        lang = self.language.words.lang
         files = [
             {
                 "title": self.published.about("title", file.name)[lang],
@@ -64,16 +62,13 @@ class PublishedBlocks:
             }
             for file in self.published.files
         ]
-        return self._render("data_files.html", files=files)
+        return self.language.render("data_files.html", files=files)
 
     def data_licence(self) -> Markup:
         """The licence of the data, or that none has been chosen."""
-        town, words = self.published.policy.municipality, self.speaker.words
+        town, words = self.published.policy.municipality, self.language.words
         if town.data_licence:
             link = Markup('<a href="{0}" rel="license noreferrer">{0}</a>').format(town.data_licence)
             return Markup("<p>{}</p>").format(escape(words["open_data.licence"]).format(link=link))
         link = Markup('<a href="mailto:{0}">{0}</a>').format(town.reception.email)
         return Markup("<p>{}</p>").format(escape(words["open_data.no_licence"]).format(link=link))
-
-    def _render(self, template: str, **told: Any) -> Markup:  # noqa: ANN401 - template variables
-        return Markup(self.speaker.templates.get_template(template).render(told))  # noqa: S704 - our own template, autoescaped

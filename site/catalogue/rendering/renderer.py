@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
 
 from catalogue import encoding
-from catalogue.i18n import messages, urls
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.bulk_files import Exports
 from catalogue.open_data.documents import OpenData
@@ -19,21 +17,21 @@ from catalogue.open_data.hsds import Hsds
 from catalogue.open_data.json_ld import JsonLd
 from catalogue.open_data.publication import Published
 from catalogue.policy import published_statistics as read_years
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Year
-from catalogue.rendering import assets, language, shell
+from catalogue.profiles.model import Profile
+from catalogue.rendering import assets, language
 from catalogue.rendering.language import CSP, PageLanguage
+from catalogue.rendering.prose import Prose, methods
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
-from catalogue.search import whole_card
-from catalogue.search.card import AuthorisedProvider, Card, Profile, authorised_provider
+from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import guide, running_costs
 from catalogue.views.charts import StatisticsCharts
 
 __all__ = ["CSP", "Renderer"]
-_NO_INDEX = Markup('<meta name="robots" content="noindex">\n')
-_OF_PROVIDERS = ("list", "provider", "selection", "compare", "guide_questions")  # page kinds that are not prose
 _SCRIPTS = (
     "list",
     "back",
@@ -54,8 +52,7 @@ class Renderer:
 
     policy: Policy
     today: date
-    languages: tuple[str, ...]
-    tongues: Mapping[str, PageLanguage]
+    languages: Mapping[str, PageLanguage]  # the municipality's first language first
     files: Mapping[str, bytes]
     scripts: Mapping[str, Markup]
     guide_rules: guide.Rules
@@ -64,17 +61,14 @@ class Renderer:
     years: tuple[Year, ...]
     columns: Columns
     running: running_costs.Costs
+    prose: Prose
 
     @classmethod
-    def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
-        """Load messages, templates and shells; raises WordsError or ShellError if they cannot be used."""
-        languages = policy.municipality.languages
-        said = messages.load(site, languages)
-        where = urls.addresses(said, languages)
-        shells = shell.build(site, cache, said, where)
+    def of(cls, site: Path, policy: Policy, today: date) -> Renderer:
+        """Load messages, templates and assets; raises WordsError if a locale file cannot be used."""
         files = assets.build(site, policy.municipality.accent)
-        sources = language.Sources(site, policy, today, said, where, files, cache)
-        tongues = {lang: language.prepare(sources, lang, shells[lang]) for lang in languages}
+        languages = language.load(site, policy, today, files)
+        urls = {lang: own.where for lang, own in languages.items()}
         data = {lang: JsonLd(policy, lang) for lang in languages}
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
         years, _ = read_years.load(site.parent / "policy" / "statistics", site.parent)
@@ -82,28 +76,28 @@ class Renderer:
             policy,
             today,
             languages,
-            tongues,
             files,
             scripts,
             guide.rules(site),
-            OpenData(policy, where, today),
+            OpenData(policy, urls, today),
             data,
             years,
-            Columns.of(policy),
+            Columns.from_policy(policy),
             running_costs.load(site),
+            Prose(site, next(iter(languages))),
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
         """Return a provider's card, for the lists."""
-        return whole_card.card_of(self.listed(provider_id), profile, self.today.isoformat())
+        return card_of(profile, self.listed(provider_id), self.today.isoformat())
 
     def line(self, provider_id: str, profile: Profile | None, card: Card) -> FacetRow:
         """Return a provider's facet row, for filters and search."""
-        return self.columns.line(profile, self.listed(provider_id), card)
+        return self.columns.row(profile, self.listed(provider_id), card)
 
     def exports(self, ids: Sequence[str]) -> Exports:
         """Return the exports of the open data of these providers."""
-        first = self.tongues[self.languages[0]]
+        first = next(iter(self.languages.values()))
         hsds = Hsds(first.facts, first.presenter.labels, self.open_data.base)
         known = self.policy.authorisations
         services = sum(period.covers(self.today) for provider_id in ids for period in known[provider_id].services)
@@ -111,77 +105,50 @@ class Renderer:
 
     def listed(self, provider_id: str) -> AuthorisedProvider:
         """Return the municipality's own data about a provider, as of today."""
-        return authorised_provider(self.policy.authorisations[provider_id], self.today)
+        return AuthorisedProvider.from_authorisation(self.policy.authorisations[provider_id], self.today)
 
     def provider_address(self, provider_id: str, lang: str) -> str:
         """Return the path of a provider's page."""
-        return output_file(self.tongues[lang].where.provider(provider_id))
+        return output_file(self.languages[lang].where.provider(provider_id))
 
     def provider(
         self, provider_id: str, profile: Profile | None, lang: str, dates: Mapping[str, str] | None = None
     ) -> str:
         """Render a provider's page; `dates` has the date of the last change of each top-level part of the profile."""
-        speaker = self.tongues[lang]
+        language = self.languages[lang]
         listed = self.listed(provider_id)
-        view = speaker.presenter.provider(profile, listed, dates or {})
-        content = speaker.templates.get_template("provider.html").render(view, list_address=speaker.where.of("list"))
-        description = speaker.words.say("description.provider", name=view["name"])
-        return self.page(
-            lang,
+        view = language.presenter.provider(profile, listed, dates or {})
+        return language.page(
             "provider",
             view["name"],
-            {other: self.tongues[other].where.provider(provider_id) for other in self.languages},
-            description,
-            head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, speaker.where.provider(provider_id)),
-            content=Markup(content),  # noqa: S704 - our own template, autoescaped
+            language.render("provider.html", **view, list_address=language.where.of("list")),
+            address=lambda urls: urls.provider(provider_id),
+            description=language.words.say("description.provider", name=view["name"]),
+            head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, language.where.provider(provider_id)),
         )
 
-    def editorial(self, lang: str, cards: Sequence[Card]) -> Iterator[tuple[str, Callable[[], str]]]:
-        """Yield the path of each prose page, with a function that renders it.
-
-        `cards` are in the day's order, which the page about the order shows.
-        """
-        speaker = self.tongues[lang]
-        figures = StatisticsCharts(self.years, speaker.words, speaker.presenter.wording)
-        blocks = Blocks(speaker.facts, speaker.templates, cards, figures, self.running)
-        for kind in urls.KINDS:
-            if kind not in {*_OF_PROVIDERS, *PublishedBlocks.KINDS}:
-                yield output_file(speaker.where.of(kind)), partial(self._prose, lang, kind, blocks, self._head(kind))
-
-    def _head(self, kind: str) -> Markup:
-        """Return a prose page's additions to the head: its script, and noindex for staff pages."""
-        return (_NO_INDEX if kind in urls.STAFF else Markup("")) + self.scripts.get(kind, Markup(""))
+    def prose_pages(
+        self, lang: str, cards: Sequence[ListedProvider], published: Published
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows."""
+        language = self.languages[lang]
+        figures = StatisticsCharts(self.years, language.words, language.presenter.wording)
+        blocks = [Blocks(language, cards, figures, self.running), PublishedBlocks(published, language)]
+        feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
+            published.feed_title(lang), published.feed_address(lang)
+        )
+        heads = {**self.scripts, "changes": feed, "open_data": feed}
+        for page in self.prose.pages(language, methods(*blocks)):
+            head = heads.get(page.kind, Markup(""))
+            yield (
+                output_file(language.where.of(page.kind)),
+                language.page(page.kind, page.title, page.html, head=head, text_lang=page.lang),
+            )
 
     def identity_data(self) -> bytes:
         """Return the issuer and client for staff sign-in, as JSON; both are public."""
         identity = self.policy.municipality.identity
         return encoding.dumps({"schema": 1, "issuer": identity.issuer, "client": identity.client or identity.audience})
-
-    def about_published(self, lang: str, published: Published) -> dict[str, str]:
-        """Return path → HTML of the prose pages about what else is published."""
-        blocks = PublishedBlocks(published, self.tongues[lang])
-        feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
-            published.feed_title(lang), published.feed_address(lang)
-        )
-        where = self.tongues[lang].where
-        return {output_file(where.of(kind)): self._prose(lang, kind, blocks, feed) for kind in PublishedBlocks.KINDS}
-
-    def _prose(self, lang: str, kind: str, blocks: Blocks | PublishedBlocks, head: str) -> str:
-        """Render a prose page, with its markers replaced by `blocks`."""
-        speaker = self.tongues[lang]
-        return self.page(
-            lang,
-            kind,
-            speaker.headings[kind],
-            self.addresses(kind),
-            speaker.words[f"description.{kind}"],
-            head=head,
-            **{name: getattr(blocks, name)() for name in shell.PAGE_MARKERS[kind]},
-        )
-
-    def addresses(self, kind: str) -> dict[str, str]:
-        """Return the address in each language of a page kind that has a single page."""
-        return {lang: self.tongues[lang].where.of(kind) for lang in self.languages}
 
     def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> bytes:
         """Return the orders of coming days as JSON, as indexes into today's list, for the list page's script."""
@@ -196,19 +163,6 @@ class Renderer:
     def assets(self) -> dict[str, bytes]:
         """Return path → content of the style sheets, scripts and icon."""
         return dict(self.files)
-
-    def page(
-        self, lang: str, kind: str, title: str, addresses: Mapping[str, str], description: str, **blocks: str
-    ) -> str:
-        """Render a page in the layout of its kind; `addresses` has the address of the same page in each language."""
-        speaker = self.tongues[lang]
-        full = speaker.words["site.name"]
-        if kind != "start":
-            full = speaker.words.say("title", page=title, site=full)
-        values = {"head": "", **blocks, "title": full, "description": description}
-        for number, other in enumerate(self.languages):
-            values[f"to_{number}"] = addresses[other]
-        return speaker.layouts[kind].fill(values)
 
 
 def _script(address: str) -> Markup:

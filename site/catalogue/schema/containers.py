@@ -29,9 +29,9 @@ class Fault(NamedTuple):
     meant: str | None = None
     at_key: bool = False
 
-    def problem(self, path: str, places: Places) -> Problem:
+    def problem(self, path: str, positions: Places) -> Problem:
         """Return the problem, with its line and column in the file."""
-        line, column = (places.key if self.at_key else places.value)(self.key_path)
+        line, column = (positions.key if self.at_key else positions.value)(self.key_path)
         key = dotted(self.key_path)
         return make_problem(self.code, path, line=line, column=column, key=key, meant=self.meant, **self.facts)
 
@@ -189,13 +189,13 @@ class ListOf(FieldType):
         elif len(value) > self.at_most:
             seen.fault((*path, self.at_most), "list_long", at_most=self.at_most)
             return
-        for place, item in enumerate(value):
+        for index, item in enumerate(value):
             if item is None:
-                seen.fault((*path, place), "empty_value", empty="-")
-            elif self.unique and item in value[:place]:
-                seen.fault((*path, place), "list_repeated")
+                seen.fault((*path, index), "empty_value", empty="-")
+            elif self.unique and item in value[:index]:
+                seen.fault((*path, index), "list_repeated")
             else:
-                self.kind.check(item, (*path, place), seen)
+                self.kind.check(item, (*path, index), seen)
 
     def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         schema: Json = {"type": "array", "items": self.kind.json_schema(context)}

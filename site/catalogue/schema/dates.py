@@ -75,14 +75,14 @@ class Hours(FieldType):
         if len(value) > self.at_most:
             seen.fault((*path, self.at_most), "list_long", at_most=self.at_most)
         latest = ""
-        for place, span in enumerate(value):
+        for index, span in enumerate(value):
             if type(span) is not str or not _SPAN.match(span):
-                seen.fault((*path, place), "hours_format", _mended_span(str(span)))
+                seen.fault((*path, index), "hours_format", _mended_span(str(span)))
                 continue
             if span[:5] >= span[6:]:
-                seen.fault((*path, place), "hours_order")
+                seen.fault((*path, index), "hours_order")
             elif span[:5] < latest:
-                seen.fault((*path, place), "hours_overlap")
+                seen.fault((*path, index), "hours_overlap")
             latest = max(latest, span[6:])
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType

@@ -28,22 +28,22 @@ def personal_numbers(data: bytes, path: str, value: Value = None) -> list[Proble
     if not privacy.may_hold_person("aa".join(_texts(value))):
         return problems
     if hidden := [fault for fault, digits in _persons_in(value, ()) if not digits <= in_lines]:
-        places = yaml_reader.places(data)
-        problems += [fault.problem(path, places) for fault in hidden]
+        positions = yaml_reader.places(data)
+        problems += [fault.problem(path, positions) for fault in hidden]
     return problems
 
 
 def _texts(value: Value) -> Iterator[str]:
     """Yield every key and every scalar value as text."""
     waiting = [value]
-    for one in waiting:
-        if type(one) is dict:
-            yield from one
-            waiting += one.values()
-        elif type(one) is list:
-            waiting += one
+    for node in waiting:
+        if type(node) is dict:
+            yield from node
+            waiting += node.values()
+        elif type(node) is list:
+            waiting += node
         else:
-            yield str(one)
+            yield str(node)
 
 
 def _persons_in(value: Value, path: KeyPath) -> Iterator[tuple[Fault, set[str]]]:
@@ -54,7 +54,7 @@ def _persons_in(value: Value, path: KeyPath) -> Iterator[tuple[Fault, set[str]]]
                 yield Fault((*path, key), PERSON, at_key=True), digits
             yield from _persons_in(item, (*path, key))
     elif isinstance(value, list):
-        for place, item in enumerate(value):
-            yield from _persons_in(item, (*path, place))
+        for index, item in enumerate(value):
+            yield from _persons_in(item, (*path, index))
     elif digits := {digits for _, digits in privacy.persons(str(value))}:
         yield Fault(path, PERSON), digits

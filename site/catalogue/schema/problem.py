@@ -56,14 +56,14 @@ class Problem:
     def text(self, language: Language = "sv") -> str:
         """Format as `path:line:col: error: key: message [code]`, the compiler format that editors link."""
         key = f"{self.key}: " if self.key else ""
-        place = f"{self.path}:{self.line}:{self.column}"
-        return f"{place}: {self.severity}: {key}{getattr(self.message, language)} [{self.code}]"
+        position = f"{self.path}:{self.line}:{self.column}"
+        return f"{position}: {self.severity}: {key}{getattr(self.message, language)} [{self.code}]"
 
     def github(self, language: Language = "sv") -> str:
         """Format as a GitHub workflow command, which annotates the line in the pull request."""
-        place = f"file={_property(self.path)},line={self.line},col={self.column},title={_property(self.code)}"
+        properties = f"file={_property(self.path)},line={self.line},col={self.column},title={_property(self.code)}"
         key = f"{self.key}: " if self.key else ""
-        return f"::{self.severity} {place}::{_data(key + getattr(self.message, language))}"
+        return f"::{self.severity} {properties}::{_data(key + getattr(self.message, language))}"
 
     def plain(self, language: Language = "sv") -> dict[str, str | int]:
         """Return the problem as JSON-ready data."""
@@ -89,13 +89,13 @@ def make_problem(  # noqa: PLR0913 - a problem has a position, a code and its fa
     **facts: object,
 ) -> Problem:
     """Build the problem for `code`, its message filled in with `facts`; `meant` is a suggested fix, if any."""
-    saying = sayings()[code]
-    told = {name: sanitise(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
-    sv, en = saying["sv"].format(**told), saying["en"].format(**told)
+    template = sayings()[code]
+    shown = {name: sanitise(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
+    sv, en = template["sv"].format(**shown), template["en"].format(**shown)
     if meant is not None:
         fix = sanitise(meant)
         sv, en = f"{sv}; menade du `{fix}`?", f"{en}; did you mean `{fix}`?"
-    return Problem(sanitise(path, 300), line, column, sanitise(key, 200), code, saying["severity"], Message(sv, en))
+    return Problem(sanitise(path, 300), line, column, sanitise(key, 200), code, template["severity"], Message(sv, en))
 
 
 def sanitise(fact: object, at_most: int = SHOWN_MAX_CHARACTERS) -> str:

@@ -25,9 +25,9 @@ def near_label(word: str, options: Mapping[str, Mapping[str, str]]) -> str | Non
     if len(word) > NEAR_MAX_CHARACTERS:
         return None
     labels = {label.casefold(): key for key, texts in options.items() for label in texts.values()}
-    wanted = word.casefold()
-    exact = labels.get(wanted) or next((key for label, key in labels.items() if label.startswith(wanted + " ")), None)
+    folded = word.casefold()
+    exact = labels.get(folded) or next((key for label, key in labels.items() if label.startswith(folded + " ")), None)
     if exact or (spelt := near(word, options)):
         return exact or spelt
-    close = difflib.get_close_matches(wanted, list(labels), n=1, cutoff=0.75)
+    close = difflib.get_close_matches(folded, list(labels), n=1, cutoff=0.75)
     return labels[close[0]] if close else None

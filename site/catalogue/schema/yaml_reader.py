@@ -78,9 +78,9 @@ class Places:
 class _Unreadable(Exception):  # noqa: N818 - a fault in the file, never raised outside this module
     """The first fault that makes a file unreadable."""
 
-    def __init__(self, code: str, place: Place = (1, 1), **facts: object) -> None:
+    def __init__(self, code: str, position: Place = (1, 1), **facts: object) -> None:
         super().__init__(code)
-        self.code, self.place, self.facts = code, place, facts
+        self.code, self.place, self.facts = code, position, facts
 
 
 def read(file: Path | str, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
@@ -124,8 +124,8 @@ def places(data: bytes) -> Places:
     return noted
 
 
-def _problem(path: str, code: str, place: Place, key_path: KeyPath, facts: dict[str, Any]) -> Problem:
-    return make_problem(code, path, *place, key=dotted(key_path), **facts)
+def _problem(path: str, code: str, position: Place, key_path: KeyPath, facts: dict[str, Any]) -> Problem:
+    return make_problem(code, path, *position, key=dotted(key_path), **facts)
 
 
 def _text(data: bytes) -> str:
@@ -139,8 +139,8 @@ def _text(data: bytes) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if hidden := INVISIBLE.search(text):
-        place = _place(text, hidden.start())
-        raise _Unreadable("invisible_character", place, character=f"U+{ord(hidden[0]):04X}")
+        position = _place(text, hidden.start())
+        raise _Unreadable("invisible_character", position, character=f"U+{ord(hidden[0]):04X}")
     return text
 
 
@@ -158,12 +158,12 @@ _SYNTAX = (
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> _Unreadable:
-    said = f"{error.context or ''}: {error.problem or ''}"
-    code = next((code for words, code in _SYNTAX if words in said), "yaml_syntax")
+    message = f"{error.context or ''}: {error.problem or ''}"
+    code = next((code for start, code in _SYNTAX if start in message), "yaml_syntax")
     mark = (error.context_mark if code == "yaml_unclosed" else None) or error.problem_mark or error.context_mark
-    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    place = min(place, _place(text, len(text)))  # libyaml marks the end of a file on the line after it
-    return _Unreadable(code, place, reason=error.problem or "")
+    position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    position = min(position, _place(text, len(text)))  # libyaml marks the end of a file on the line after it
+    return _Unreadable(code, position, reason=error.problem or "")
 
 
 class _Reader:

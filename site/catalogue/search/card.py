@@ -1,86 +1,80 @@
-"""A provider's data without language: the facts valid today, and the card used in lists."""
+"""A provider's card: the facts valid today that lists, filters and comparisons show, without language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
-from catalogue.policy.loader import Authorisation
 from catalogue.policy.schema import WEEKDAYS
+from catalogue.profiles.model import Profile
+from catalogue.search import facets
+from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.facets import Answer
 
 WAITING_TIME_DAYS_MAX = 30  # DESIGN §4: an older waiting time is not stated
 EVENING_FROM = "18:00"  # open later than this counts as open in the evening
 
-Profile = Mapping[str, Any]
-Card = dict[str, Any]
 
-
-class Verified(NamedTuple):
-    """A fact that the municipality has verified itself."""
-
-    fact: str
-    value: str
-    on: str
-
-
-@dataclass(frozen=True)
-class AuthorisedProvider:
-    """The municipality's facts about an authorised provider; services are (id, first day)."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A provider's card; None is not stated. Only plain data, so that it can be stored as JSON and read back."""
 
     id: str
-    legal_name: str
-    organisation_number: str | None
-    sole_trader: bool
+    name: str
     regi: str
-    services: tuple[tuple[str, str], ...]
-    verified: tuple[Verified, ...] = ()
+    phone: str | None
+    areas: list[str] | None
+    areas_of_premises: list[str | None]
+    languages: list[str] | None
+    formats: list[str] | None
+    accepts_new: dict[str, str | None]  # by service
+    waiting_days: dict[str, int | None]  # by service
+    step_free: list[str | None]  # by premises, or one verified value
+    evenings: list[str] | None
+    facets: dict[str, list[Answer]]
 
 
-def authorised_provider(authorisation: Authorisation, today: date) -> AuthorisedProvider:
-    """Build the facts about a provider from its authorisation, with the services in force today."""
-    return AuthorisedProvider(
-        id=authorisation.id,
-        legal_name=authorisation.legal_name,
-        organisation_number=authorisation.organisation_number,
-        sole_trader=authorisation.type == "sole_trader",
-        regi=authorisation.regi,
-        services=tuple(
-            (period.service, period.start.isoformat()) for period in authorisation.services if period.covers(today)
-        ),
-        verified=tuple(Verified(v.fact, v.value, v.on.isoformat()) for v in authorisation.verified),
-    )
+class ListedProvider(NamedTuple):
+    """A provider in the day's order, for the pages that show only who is listed."""
+
+    id: str
+    name: str
+    has_profile: bool
 
 
-def card(profile: Profile | None, listed: AuthorisedProvider, today: str) -> Card:
-    """Build the card of a provider for lists, without language, as of `today`."""
-    stated = profile or {}
-    premises = premises_of(stated)
-    services = stated.get("services", {})
-    told = [services.get(service, {}) for service, _ in listed.services]
-    waits = [service.get("waiting_time") for service in told]
-    step_free = [place.get("step_free") for place in premises]
-    checked = [v.value for v in listed.verified if v.fact == "step_free"]
-    areas = [place.get("area") for place in premises]
-    return {
-        "id": listed.id,
-        "name": stated.get("name", listed.legal_name),
-        "regi": listed.regi,
-        "phone": stated.get("contact", {}).get("phone"),
-        "areas": list(dict.fromkeys(filter(None, areas))) or None,
-        "areas_of_places": areas,
-        "languages": stated.get("languages"),
-        "formats": _united(service.get("formats") for service in told),
-        "accepts_new": {id_: one.get("accepts_new") for (id_, _), one in zip(listed.services, told, strict=True)},
-        "waiting_days": {
-            id_: wait["working_days"] if wait and is_current(wait["stated"], today) else None
-            for (id_, _), wait in zip(listed.services, waits, strict=True)
-        },
-        "step_free": checked[:1] if checked and len(premises) == 1 else step_free,
-        "evenings": evenings(stated.get("hours")),
+def card_of(profile: Profile | None, provider: AuthorisedProvider, today: str) -> Card:
+    """Build the card of a provider as of `today`."""
+    stated: Profile = profile or {}
+    premises = stated.get("locations", [])
+    descriptions = stated.get("services", {})
+    services = {service: descriptions.get(service, {}) for service, _ in provider.services}
+    waits = {id_: service.get("waiting_time") for id_, service in services.items()}
+    waiting_days = {
+        id_: wait["working_days"] if wait and is_current(wait["stated"], today) else None for id_, wait in waits.items()
     }
+    areas = [each.get("area") for each in premises]
+    distinct_areas = list(dict.fromkeys(area for area in areas if area)) or None
+    open_evenings = evenings(stated.get("hours"))
+    checked = [v.value for v in provider.verified if v.fact == "step_free"]
+    return Card(
+        id=provider.id,
+        name=stated.get("name", provider.legal_name),
+        regi=provider.regi,
+        phone=stated.get("contact", {}).get("phone"),
+        areas=distinct_areas,
+        areas_of_premises=areas,
+        languages=stated.get("languages"),
+        formats=_united(service.get("formats") for service in services.values()),
+        accepts_new={id_: service.get("accepts_new") for id_, service in services.items()},
+        waiting_days=waiting_days,
+        step_free=[*checked[:1]] if checked and len(premises) == 1 else [each.get("step_free") for each in premises],
+        evenings=open_evenings,
+        facets=facets.answers(
+            profile, provider, areas=distinct_areas, evenings=open_evenings, waiting_days=list(waiting_days.values())
+        ),
+    )
 
 
 def evenings(hours: Mapping[str, Sequence[str]] | None) -> list[str] | None:
@@ -92,18 +86,9 @@ def evenings(hours: Mapping[str, Sequence[str]] | None) -> list[str] | None:
 
 def is_current(stated: str, today: str) -> bool:
     """Return whether a waiting time is current: stated within the last 30 days, not in the future."""
-    return stated <= today <= _later(stated, WAITING_TIME_DAYS_MAX)
-
-
-@lru_cache(maxsize=1024)
-def _later(iso: str, days: int) -> str:
-    return (date.fromisoformat(iso) + timedelta(days=days)).isoformat()
-
-
-def premises_of(stated: Profile) -> Sequence[Mapping[str, Any]]:
-    """Return the premises in a profile."""
-    stated_places: Sequence[Mapping[str, Any]] = stated.get("locations", ())
-    return stated_places
+    if stated > today:
+        return False
+    return (date.fromisoformat(today) - date.fromisoformat(stated)).days <= WAITING_TIME_DAYS_MAX
 
 
 def _united(lists: Iterable[Sequence[str] | None]) -> list[str] | None:

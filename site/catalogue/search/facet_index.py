@@ -13,9 +13,10 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from catalogue import encoding
-from catalogue.search import facet_row as columns
+from catalogue.search import facet_row
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.search.facets import Facet, Group
+from catalogue.search.search_index import SearchIndex
 
 ABSENT = -1  # the provider does not offer the service
 AT_A_TIME = 200  # rows transposed per batch, so that they are never all in memory
@@ -58,51 +59,52 @@ class Column:
         rows_of: list[list[int]] = [[] for _ in self.sets]
         for row, cell in enumerate(self.columns[0]):
             rows_of[cell].append(row)
-        alike: dict[str, list[list[int]]] = {value: [] for value in self.facet.values}
-        for one, rows in zip(self.sets, rows_of, strict=True):
-            for value in one or ():
-                if value in alike:  # else the value has left the vocabulary
-                    alike[value].append(rows)
+        rows_with: dict[str, list[list[int]]] = {value: [] for value in self.facet.values}
+        for answer, rows in zip(self.sets, rows_of, strict=True):
+            for value in answer or ():
+                if value in rows_with:  # else the value has left the vocabulary
+                    rows_with[value].append(rows)
         everyone, unstated = len(self.columns[0]), len(self.unstated)
         splits = {}
-        for value, found in alike.items():
-            matching = sorted(chain.from_iterable(found))
+        for value, groups in rows_with.items():
+            matching = sorted(chain.from_iterable(groups))
             splits[value] = FacetCounts(matching, everyone - unstated - len(matching), unstated)
         return splits
 
     def _splits(self) -> dict[str, FacetCounts]:
         matching: dict[str, list[int]] = {value: [] for value in self.facet.values}
-        known_otherwise = dict.fromkeys(self.facet.values, 0)  # match by one service but unstated for another
-        for row, told in enumerate(self._told()):
-            for value in {value for one in told if one for value in one}:
+        partly_unstated = dict.fromkeys(self.facet.values, 0)  # match by one service but unstated for another
+        for row, answers in enumerate(self._answers()):
+            for value in {value for answer in answers if answer for value in answer}:
                 matching[value].append(row)
-                known_otherwise[value] += None in told
+                partly_unstated[value] += None in answers
         everyone, unstated = len(self.columns[0]), len(self.unstated)
         splits = {}
         for value, rows in matching.items():
-            open_ = unstated - known_otherwise[value]
-            splits[value] = FacetCounts(rows, everyone - len(rows) - open_, open_)
+            not_stated = unstated - partly_unstated[value]
+            splits[value] = FacetCounts(rows, everyone - len(rows) - not_stated, not_stated)
         return splits
 
-    def _told(self) -> Iterator[list[tuple[str, ...] | None]]:
+    def _answers(self) -> Iterator[list[tuple[str, ...] | None]]:
+        """Yield each provider's answers for the services that it offers."""
         for cells in zip(*self.columns, strict=True):
             yield [self.sets[cell] for cell in cells if cell != ABSENT]
 
 
-def encode_columns(facets: Sequence[Facet], told: Iterable[str]) -> dict[str, Column]:
+def encode_columns(facets: Sequence[Facet], rows: Iterable[str]) -> dict[str, Column]:
     """Encode the cells of all rows (see `Columns.cells`) as columns; answers are numbered in order of appearance."""
-    numbers = {facet.key: _Numbers({columns.ABSENT: ABSENT}) for facet in facets}
-    of_each: list[list[int]] = [[] for _ in facets]
-    rows = iter(told)
-    while some := [cells.split("\t") for cells in islice(rows, AT_A_TIME)]:
-        for facet, column, cells in zip(facets, of_each, zip(*some, strict=True), strict=True):
+    numbers = {facet.key: _Numbers({facet_row.ABSENT: ABSENT}) for facet in facets}
+    columns: list[list[int]] = [[] for _ in facets]
+    remaining = iter(rows)
+    while batch := [row.split("\t") for row in islice(remaining, AT_A_TIME)]:
+        for facet, column, cells in zip(facets, columns, zip(*batch, strict=True), strict=True):
             column.extend(map(numbers[facet.key].__getitem__, cells))
-    made: dict[str, tuple[Facet, list[Sequence[int]]]] = {}
-    for facet, column in zip(facets, of_each, strict=True):
-        made.setdefault(facet.key, (facet, []))[1].append(column)
+    by_facet: dict[str, tuple[Facet, list[Sequence[int]]]] = {}
+    for facet, column in zip(facets, columns, strict=True):
+        by_facet.setdefault(facet.key, (facet, []))[1].append(column)
     return {
-        key: Column(facet, [_answer(cell) for cell in [*numbers[key]][1:]], of_it)
-        for key, (facet, of_it) in made.items()
+        key: Column(facet, [_answer(cell) for cell in [*numbers[key]][1:]], of_facet)
+        for key, (facet, of_facet) in by_facet.items()
     }
 
 
@@ -115,7 +117,7 @@ class _Numbers(dict[str, int]):
 
 
 def _answer(cell: str) -> tuple[str, ...] | None:
-    return None if cell == columns.UNSTATED else tuple(cell.split(" ")) if cell else ()
+    return None if cell == facet_row.UNSTATED else tuple(cell.split(" ")) if cell else ()
 
 
 @dataclass(frozen=True)
@@ -131,28 +133,28 @@ class FacetIndex:
     centres: Sequence[tuple[float, float] | None]  # of the areas, in the order of the vocabulary
 
     @classmethod
-    def of(cls, which: Columns, lines: Iterable[FacetRow]) -> FacetIndex:
+    def from_rows(cls, columns: Columns, rows: Iterable[FacetRow]) -> FacetIndex:
         """Build the index from rows in the daily order; the rows are consumed once and not kept."""
         ids: list[str] = []
         waiting: list[Sequence[int | None]] = []
         points: list[Sequence[tuple[float, float]]] = []
 
         def cells() -> Iterator[str]:
-            for line in lines:
-                ids.append(line.id)
-                waiting.append(line.waiting_days)
-                points.append(line.points)
-                yield line.cells
+            for row in rows:
+                ids.append(row.id)
+                waiting.append(row.waiting_days)
+                points.append(row.points)
+                yield row.cells
 
-        made = encode_columns(list(which.each()), cells())
-        by_service = list(zip(*waiting, strict=True)) if waiting else [()] * len(which.services)
-        policy = which.policy
+        encoded = encode_columns(list(columns.facets()), cells())
+        by_service = list(zip(*waiting, strict=True)) if waiting else [()] * len(columns.services)
+        policy = columns.policy
         centres = [policy.coordinates.get(area) for area in policy.vocabulary.get("areas", ())]
-        return cls(ids, which.groups, made, which.services, by_service, points, centres)
+        return cls(ids, columns.groups, encoded, columns.services, by_service, points, centres)
 
     def json(self, built: str) -> bytes:
         """Return the JSON file that the browser filters by."""
-        told = {
+        content = {
             "schema": 1,
             "built": built,
             "ids": self.ids,
@@ -160,23 +162,38 @@ class FacetIndex:
             "facets": {key: self._facet(column) for key, column in self.columns.items()},
             "waiting_days": self.waiting_days,
             "points": _flat(self.points),
-            "centres": [where and [_rounded(degrees) for degrees in where] for where in self.centres],
+            "centres": [centre and [_rounded(degrees) for degrees in centre] for centre in self.centres],
         }
-        return encoding.dumps(told)
+        return encoding.dumps(content)
 
     def _facet(self, column: Column) -> dict[str, Any]:
-        place = {value: number for number, value in enumerate(column.facet.values)}
-        sets = [None if one is None else [place[value] for value in one if value in place] for one in column.sets]
+        numbers = {value: number for number, value in enumerate(column.facet.values)}
+        sets = [
+            None if answer is None else [numbers[value] for value in answer if value in numbers]
+            for answer in column.sets
+        ]
         return {"values": column.facet.values, "sets": sets, "columns": column.columns}
+
+
+def build_indexes(columns: Columns, rows: Iterable[FacetRow]) -> tuple[FacetIndex, SearchIndex]:
+    """Build both indexes from rows in the daily order, in one pass over them."""
+    search_index = SearchIndex(columns.policy)
+
+    def added() -> Iterator[FacetRow]:
+        for row in rows:
+            search_index.add(row.name, row.about, row.has)
+            yield row
+
+    return FacetIndex.from_rows(columns, added()), search_index
 
 
 def _flat(points: Sequence[Sequence[tuple[float, float]]]) -> dict[str, Any]:
     """Return the first premises of each provider as columns, and the others as (row, latitude, longitude)."""
-    first = [where[0] if where else None for where in points]
+    first = [positions[0] if positions else None for positions in points]
     return {
-        "lat": [where and _rounded(where[0]) for where in first],
-        "lon": [where and _rounded(where[1]) for where in first],
-        "more": [[row, *map(_rounded, where)] for row, places in enumerate(points) for where in places[1:]],
+        "lat": [position and _rounded(position[0]) for position in first],
+        "lon": [position and _rounded(position[1]) for position in first],
+        "more": [[row, *map(_rounded, position)] for row, positions in enumerate(points) for position in positions[1:]],
     }
 
 

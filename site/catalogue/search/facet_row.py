@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catalogue.policy.loader import Policy
-from catalogue.search import facets, searched
-from catalogue.search.card import AuthorisedProvider, Card, Profile
+from catalogue.policy.model import Policy
+from catalogue.profiles.model import Profile
+from catalogue.search import facets, search_index
+from catalogue.search.authorised_provider import AuthorisedProvider
+from catalogue.search.card import Card
 from catalogue.search.facets import Answer, Facet, Group
 
 UNSTATED = "?"
@@ -37,45 +39,48 @@ class Columns:
     policy: Policy
     groups: tuple[Group, ...]
     services: tuple[str, ...]
-    places: Mapping[str, Mapping[str, int]]  # kind of searched word -> word -> number
+    key_numbers: Mapping[str, Mapping[str, int]]  # kind of searched word → key → number
 
     @classmethod
-    def of(cls, policy: Policy) -> Columns:
+    def from_policy(cls, policy: Policy) -> Columns:
         """Build the columns of a policy."""
-        return cls(policy, facets.groups(policy), tuple(policy.services), searched.places(policy))
+        return cls(policy, facets.groups(policy), tuple(policy.services), search_index.key_numbers(policy))
 
-    def each(self) -> Iterator[Facet]:
+    def facets(self) -> Iterator[Facet]:
         """Yield the facet of each column; a facet per service is repeated for each service."""
         for group in self.groups:
             for facet in group.facets:
                 yield from [facet] * (len(self.services) if facet.per_service else 1)
 
-    def line(self, profile: Profile | None, listed: AuthorisedProvider, card: Card) -> FacetRow:
+    def row(self, profile: Profile | None, provider: AuthorisedProvider, card: Card) -> FacetRow:
         """Build the row of a provider."""
-        found = searched.search_fields(profile, listed, self.policy)
+        searched = search_index.search_fields(profile, provider, self.policy)
         return FacetRow(
-            card["id"],
-            card["name"],
-            self.cells(card["facets"]),
-            [card["waiting_days"].get(service) for service in self.services],
+            card.id,
+            card.name,
+            self.cells(card.facets),
+            [card.waiting_days.get(service) for service in self.services],
             facets.points(profile, self.policy.coordinates),
-            found["about"],
-            [[place[key] for key in found[kind] if key in place] for kind, place in self.places.items()],
+            searched.about,
+            [
+                [numbers[key] for key in searched.keys[kind] if key in numbers]
+                for kind, numbers in self.key_numbers.items()
+            ],
         )
 
     def cells(self, answers: Mapping[str, Sequence[Answer]]) -> str:
         r"""Format a provider's answers as tab-separated cells for `encode_columns`: ``sv so\t?\tyes``."""
         offered = answers["service"][0] or ()
-        told: list[str] = []
+        cells: list[str] = []
         for group in self.groups:
             for facet in group.facets:
-                given = answers[facet.key]
+                by_service = answers[facet.key]
                 if facet.per_service:
-                    of = {service: _cell(one) for service, one in zip(offered, given, strict=True)}
-                    told += [of.get(service, ABSENT) for service in self.services]
+                    offers = {service: _cell(answer) for service, answer in zip(offered, by_service, strict=True)}
+                    cells += [offers.get(service, ABSENT) for service in self.services]
                 else:
-                    told.append(_cell(given[0]))
-        return "\t".join(told)
+                    cells.append(_cell(by_service[0]))
+        return "\t".join(cells)
 
 
 def _cell(answer: Answer) -> str:

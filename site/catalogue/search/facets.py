@@ -7,13 +7,13 @@ services matches if one of them matches, and fails to match only if none can.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from catalogue.policy.loader import Policy
-from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES
-from catalogue.search.card import AuthorisedProvider, Card, Profile, evenings, premises_of
+from catalogue.policy.model import Policy
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, PremisesFeature
+from catalogue.profiles.model import Premises, Profile
+from catalogue.search.authorised_provider import AuthorisedProvider
 
 Answer = list[str] | None
 LISTS = ("areas", "languages", "formats", "methods", "competences")
@@ -40,14 +40,14 @@ class Group:
 
 def groups(policy: Policy) -> tuple[Group, ...]:
     """Build all facet groups in page order; the service is a facet only if there are several services."""
-    known = {kind: tuple(policy.vocabulary.get(kind, ())) for kind in LISTS}
+    values = {kind: tuple(policy.vocabulary.get(kind, ())) for kind in LISTS}
     several = len(policy.services) > 1
     service = (Group("service", (Facet("service", tuple(policy.services)),)),) if several else ()
     limits = tuple(str(days) for days in LIMITS_WORKING_DAYS)
     return (
         *service,
-        Group("areas", (Facet("areas", known["areas"]),)),
-        Group("languages", (Facet("languages", known["languages"]), _offer("interpreter"), _offer("sign_language"))),
+        Group("areas", (Facet("areas", values["areas"]),)),
+        Group("languages", (Facet("languages", values["languages"]), _offer("interpreter"), _offer("sign_language"))),
         Group(
             "times",
             (
@@ -58,10 +58,10 @@ def groups(policy: Policy) -> tuple[Group, ...]:
                 Facet("saturdays", YES),
             ),
         ),
-        Group("formats", (Facet("formats", known["formats"], per_service=True), _offer("two_counsellors"))),
+        Group("formats", (Facet("formats", values["formats"], per_service=True), _offer("two_counsellors"))),
         Group("premises", tuple(Facet(fact, YES) for fact in PREMISES_FEATURES)),
-        Group("methods", (Facet("methods", known["methods"], per_service=True),)),
-        Group("competences", (Facet("competences", known["competences"], per_service=True),)),
+        Group("methods", (Facet("methods", values["methods"], per_service=True),)),
+        Group("competences", (Facet("competences", values["competences"], per_service=True),)),
     )
 
 
@@ -69,23 +69,36 @@ def _offer(key: str) -> Facet:
     return Facet(key, YES, per_service=True)
 
 
-def answers(profile: Profile | None, listed: AuthorisedProvider, card: Card) -> dict[str, list[Answer]]:
-    """Return a provider's answers by facet: one, or one per service in the order of its card."""
-    stated = profile or {}
-    told = [stated.get("services", {}).get(service, {}) for service, _ in listed.services]
-    premises = premises_of(stated)
+def answers(
+    profile: Profile | None,
+    provider: AuthorisedProvider,
+    *,
+    areas: Answer,
+    evenings: Answer,
+    waiting_days: Iterable[int | None],
+) -> dict[str, list[Answer]]:
+    """Return a provider's answers by facet: one, or one per service in the order of its authorisation.
+
+    `areas`, `evenings` and `waiting_days` are those of its card.
+    """
+    stated: Profile = profile or {}
+    descriptions = stated.get("services", {})
+    services = [descriptions.get(service, {}) for service, _ in provider.services]
+    premises = stated.get("locations", [])
     hours = stated.get("hours")
     return {
-        "service": [[service for service, _ in listed.services]],
-        "areas": [card["areas"]],
+        "service": [[service for service, _ in provider.services]],
+        "areas": [areas],
         "languages": [stated.get("languages")],
-        "evenings": [_yes(None if hours is None else bool(evenings(hours)))],
+        "evenings": [_yes(None if evenings is None else bool(evenings))],
         "saturdays": [_yes(None if hours is None else bool(hours.get("saturday")))],
-        **{fact: [_yes(_any_place(premises, listed, fact))] for fact in PREMISES_FEATURES},
-        **{kind: [one.get(kind) for one in told] for kind in ("formats", "methods", "competences")},
-        **{fact: [_flag(one.get(fact)) for one in told] for fact in SERVICE_FEATURES},
-        "accepts_new": [_flag(one.get("accepts_new")) for one in told],
-        "waiting": [within(days) for days in card["waiting_days"].values()],
+        **{feature: [_yes(_any_premises(premises, provider, feature))] for feature in PREMISES_FEATURES},
+        "formats": [service.get("formats") for service in services],
+        "methods": [service.get("methods") for service in services],
+        "competences": [service.get("competences") for service in services],
+        **{feature: [_flag(service.get(feature)) for service in services] for feature in SERVICE_FEATURES},
+        "accepts_new": [_flag(service.get("accepts_new")) for service in services],
+        "waiting": [within(days) for days in waiting_days],
     }
 
 
@@ -102,29 +115,29 @@ def within(working_days: int | None) -> Answer:
 
 def points(profile: Profile | None, areas: Mapping[str, tuple[float, float]]) -> list[tuple[float, float]]:
     """Return (latitude, longitude) of each premises: its own coordinates, else the centre of its area."""
-    found = []
-    for place in premises_of(profile or {}):
-        own = place.get("coordinates")
-        where = (own["lat"], own["lon"]) if own else areas.get(place.get("area", ""))
-        if where is not None:
-            found.append(where)
-    return found
+    positions = []
+    for premises in profile.get("locations", ()) if profile else ():
+        own = premises.get("coordinates")
+        position = (own["lat"], own["lon"]) if own else areas.get(premises.get("area", ""))
+        if position is not None:
+            positions.append(position)
+    return positions
 
 
-def _yes(told: bool | None) -> Answer:  # noqa: FBT001 - a fact, not a switch
-    return None if told is None else list(YES) if told else []
+def _yes(answer: bool | None) -> Answer:  # noqa: FBT001 - a fact, not a switch
+    return None if answer is None else list(YES) if answer else []
 
 
-def _flag(told: str | None) -> Answer:
-    return None if told is None else list(YES) if told == "yes" else []
+def _flag(answer: str | None) -> Answer:
+    return None if answer is None else list(YES) if answer == "yes" else []
 
 
-def _any_place(premises: Sequence[Mapping[str, Any]], listed: AuthorisedProvider, fact: str) -> bool | None:
+def _any_premises(premises: Sequence[Premises], provider: AuthorisedProvider, feature: PremisesFeature) -> bool | None:
     """Return whether any premises has a feature; a verified fact overrides it if there is only one premises."""
-    told: list[str | None] = [place.get(fact) for place in premises]
-    checked = [one.value for one in listed.verified if one.fact == fact]
+    answers = [each.get(feature) for each in premises]
+    checked = [fact.value for fact in provider.verified if fact.fact == feature]
     if checked and len(premises) == 1:
-        told = [checked[0]]
-    if "yes" in told:
+        answers = [checked[0]]
+    if "yes" in answers:
         return True
-    return None if not told or None in told else False
+    return None if not answers or None in answers else False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from catalogue.i18n.fallback import localised
 from catalogue.views.charts import CHARTS, value_name
@@ -12,16 +12,33 @@ from chalicelib.register import codes
 _VALUES = {chart.id: chart.values for chart in CHARTS}
 
 
-def view(facts: Facts) -> dict[str, Any]:
+Options = list[tuple[str, str]]  # value, label
+
+
+class CaseReportContext(TypedDict):
+    """The data of the form's template."""
+
+    case_services: Options
+    members: Options
+    persons: list[tuple[str, str]]  # labels of a person's gender and age
+    children_most: int
+    last_filing: str
+    genders: Options
+    ages: Options
+    child_ages: Options
+    case_choices: list[tuple[str, str, Options]]  # field, label
+
+
+def template_context(facts: Facts) -> CaseReportContext:
     """Return the template's data; without a service that requires case reports, there is no form."""
     words = facts.words
-    asking = [one for one in facts.policy.services.values() if one.case_reports]
+    services = [service for service in facts.policy.services.values() if service.case_reports]
     return {
-        "case_services": [(one.id, localised(one.name, words.lang)) for one in asking],
-        "members": [(one.code, one.name) for one in facts.policy.municipality.members],
+        "case_services": [(service.id, localised(service.name, words.lang)) for service in services],
+        "members": [(member.code, member.name) for member in facts.policy.municipality.members],
         "persons": [
-            (words.say("staff.case_gender", place=place), words.say("staff.case_age", place=place))
-            for place in range(1, codes.MAX_PERSONS + 1)
+            (words.say("staff.case_gender", place=number), words.say("staff.case_age", place=number))
+            for number in range(1, codes.MAX_PERSONS + 1)
         ],
         "children_most": codes.MAX_CHILDREN,
         "last_filing": codes.LAST_FILING,
@@ -35,11 +52,11 @@ def view(facts: Facts) -> dict[str, Any]:
             (
                 "initiative",
                 words["staff.case_initiative"],
-                [(one, words[f"staff.case_{one}"]) for one in codes.INITIATIVES],
+                [(initiative, words[f"staff.case_{initiative}"]) for initiative in codes.INITIATIVES],
             ),
         ],
     }
 
 
-def _labelled(facts: Facts, id_: str) -> list[tuple[str, str]]:
+def _labelled(facts: Facts, id_: str) -> Options:
     return [(value, value_name(facts.words, id_, value)) for value in _VALUES[id_]]

@@ -4,57 +4,112 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from catalogue.i18n.fallback import localised, plain
-from catalogue.policy.loader import Service
+from catalogue.policy.model import Service
 from catalogue.staff import case_report, own_number
+from catalogue.staff.case_report import CaseReportContext, Options
+from catalogue.staff.own_number import NumberFormat
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
 
-def words(facts: Facts) -> dict[str, str]:
+class ScriptWords(TypedDict):
+    """The texts of a page's script, as JSON."""
+
+    words_json: str
+
+
+class ToolContext(ScriptWords, NumberFormat):
+    """The data that every role's template has."""
+
+    role: str
+    back: str
+    services_json: str
+
+
+class ProviderContext(ToolContext, CaseReportContext):
+    """The data of the provider page's template."""
+
+    limits_json: str
+    minutes_most: int
+    services: Options
+    events: Options
+    counsellors: list[int]
+    municipality: str
+    reverse_reasons: Options
+    used_up: list[tuple[str, str]]  # service, text
+
+
+class ClaimLimits(TypedDict):
+    """The limits of the claim form that all services share."""
+
+    reference: str
+    minutes: int
+    code: int
+    events: dict[str, str]
+
+
+class ClaimForm(TypedDict):
+    """The claim form of a service, for the script."""
+
+    id: str
+    name: str
+    numbered: bool
+    unit: str
+    codes: bool
+    days: int
+    event: list[str]
+    events: dict[str, str]
+    counsellors: list[str]
+
+
+def words(facts: Facts) -> ScriptWords:
     """Return the texts that every staff page gives to its script, as JSON."""
     return {"words_json": own_number.words_of(facts, "staff.")}
 
 
-def desk(facts: Facts, role: str) -> dict[str, Any]:
+def tool_context(facts: Facts, role: str) -> ToolContext:
     """Return the template data that every role's page has."""
-    services = {one.id: plain(localised(one.name, facts.words.lang)) for one in facts.policy.services.values()}
+    services = {
+        service.id: plain(localised(service.name, facts.words.lang)) for service in facts.policy.services.values()
+    }
     return {
         **words(facts),
-        **own_number.numbers(),
+        **own_number.number_format(),
         "role": role,
         "back": facts.where.of("staff_sign_in"),
         "services_json": json.dumps(services, ensure_ascii=False),
     }
 
 
-def reasons(facts: Facts, family: str, keys: Sequence[str]) -> list[tuple[str, str]]:
+def reasons(facts: Facts, family: str, keys: Sequence[str]) -> Options:
     """Return (key, label) of each reason, for a select element."""
     return [(key, facts.words[f"staff.{family}_{key}"]) for key in keys]
 
 
-def provider(facts: Facts) -> dict[str, Any]:
+def provider_context(facts: Facts) -> ProviderContext:
     """Return the data of the provider page's template: each service, and the fields of its claim."""
+    lang, tariffs = facts.words.lang, facts.policy.tariffs
     services = list(facts.policy.services.values())
-    prices = facts.policy.tariffs
+    events = dict.fromkeys(tariff.event for tariff in tariffs)
     return {
-        **desk(facts, "provider"),
-        **case_report.view(facts),
-        "services_json": json.dumps([_reported(facts, one) for one in services], ensure_ascii=False),
+        **tool_context(facts, "provider"),
+        **case_report.template_context(facts),
+        "services_json": json.dumps([_claim_form(facts, service) for service in services], ensure_ascii=False),
         "limits_json": json.dumps(_limits(facts), ensure_ascii=False),
         "minutes_most": codes.MAX_MINUTES,
-        "services": [(one.id, localised(one.name, facts.words.lang)) for one in services],
-        "events": [(event, facts.words[f"event.{event}"]) for event in dict.fromkeys(one.event for one in prices)],
-        "counsellors": sorted({one.counsellors for one in prices}),
+        "services": [(service.id, localised(service.name, lang)) for service in services],
+        "events": [(event, facts.words[f"event.{event}"]) for event in events],
+        "counsellors": sorted({tariff.counsellors for tariff in tariffs}),
         "municipality": facts.municipality(),
         "reverse_reasons": reasons(facts, "reason", codes.REVERSE_REASONS),
-        "used_up": [(one.id, localised(one.when_used_up, facts.words.lang)) for one in services],
+        "used_up": [(service.id, localised(service.when_used_up, lang)) for service in services],
     }
 
 
-def _limits(facts: Facts) -> dict[str, Any]:
+def _limits(facts: Facts) -> ClaimLimits:
     """Return the limits common to all services, and the label of every event, priced or not."""
     events = {event: facts.words[f"event.{event}"] for event in codes.EVENTS}
     return {
@@ -65,10 +120,10 @@ def _limits(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _reported(facts: Facts, service: Service) -> dict[str, Any]:
+def _claim_form(facts: Facts, service: Service) -> ClaimForm:
     """Return the claim form of a service: the events that have a tariff, and the fields that policy requires."""
-    prices = [one for one in facts.policy.tariffs if one.service == service.id]
-    events = list(dict.fromkeys(one.event for one in prices))
+    tariffs = [tariff for tariff in facts.policy.tariffs if tariff.service == service.id]
+    events = list(dict.fromkeys(tariff.event for tariff in tariffs))
     return {
         "id": service.id,
         "name": plain(localised(service.name, facts.words.lang)),
@@ -78,5 +133,5 @@ def _reported(facts: Facts, service: Service) -> dict[str, Any]:
         "days": service.claim_age_days,
         "event": events,
         "events": {event: facts.words[f"event.{event}"] for event in events},
-        "counsellors": [str(count) for count in sorted({one.counsellors for one in prices})],
+        "counsellors": [str(count) for count in sorted({tariff.counsellors for tariff in tariffs})],
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TypedDict
 
 from catalogue.staff import common, own_number
-from catalogue.views.charts import StatisticsCharts
+from catalogue.staff.common import ToolContext
+from catalogue.views.charts import ChartOutline, StatisticsCharts
 from catalogue.views.policy_facts import Facts
 
 SUMS = ("provider", "service", "account", "member")
@@ -17,28 +18,48 @@ FOLLOW_UP = (
 )
 
 
-def view(facts: Facts, statistics: StatisticsCharts) -> dict[str, Any]:
-    """Return the data of the finance page's template."""
+class EmptyTable(TypedDict):
+    """A table without rows, which the script fills."""
+
+    part: str
+    caption: str
+    of: str
+
+
+class FinanceContext(ToolContext):
+    """The data of the finance page's template."""
+
+    municipality: str
+    names_json: str
+    members_json: str
+    first_year: int
+    sums: list[EmptyTable]
+    follow_up: list[EmptyTable]
+    charts: list[ChartOutline]
+
+
+def template_context(facts: Facts, statistics: StatisticsCharts) -> FinanceContext:
+    """Return the template's data."""
     policy = facts.policy
-    members = {one.code: one.name for one in policy.municipality.members}
+    names = {provider.id: provider.legal_name for provider in policy.authorisations.values()}
     return {
-        **common.desk(facts, "controller"),
+        **common.tool_context(facts, "controller"),
         "words_json": own_number.words_of(facts, "staff.", "finance.", "event.", "statistics.hidden"),
         "municipality": facts.municipality(),
-        "names_json": _json({one.id: one.legal_name for one in policy.authorisations.values()}),
-        "members_json": _json(members),
-        "first_year": min((one.start.year for one in policy.tariffs), default=facts.today.year),
-        "sums": [_table(facts, f"{one}s", f"by_{one}", one) for one in SUMS],
-        "follow_up": [_table(facts, *one) for one in FOLLOW_UP],
+        "names_json": _json(names),
+        "members_json": _json({member.code: member.name for member in policy.municipality.members}),
+        "first_year": min((tariff.start.year for tariff in policy.tariffs), default=facts.today.year),
+        "sums": [_table(facts, f"{key}s", f"by_{key}", key) for key in SUMS],
+        "follow_up": [_table(facts, part, caption, of) for part, caption, of in FOLLOW_UP],
         "charts": statistics.outline(),
     }
 
 
-def _table(facts: Facts, part: str, caption: str, of: str) -> dict[str, str]:
+def _table(facts: Facts, part: str, caption: str, of: str) -> EmptyTable:
     """Return a table's part, caption and column heading."""
     words = facts.words
     return {"part": part, "caption": words[f"finance.{caption}"], "of": words[f"finance.{of}"]}
 
 
-def _json(told: dict[str, str]) -> str:
-    return json.dumps(told, ensure_ascii=False)
+def _json(names: dict[str, str]) -> str:
+    return json.dumps(names, ensure_ascii=False)

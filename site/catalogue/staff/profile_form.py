@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import TypedDict
+
+from markupsafe import Markup
 
 from catalogue import encoding
 from catalogue.policy.labels import labels
 from catalogue.profiles.form_rules import ADDRESS
+from catalogue.profiles.model import Profile
 from catalogue.staff import select_options
-from catalogue.views.policy_facts import Facts
+from catalogue.views.policy_facts import Facts, Reception
 
-_ALSO = ("value.yes", "value.no", "value.not_now")
+_OPTIONS = ("value.yes", "value.no", "value.not_now")
+
+
+class ProfileFormContext(TypedDict):
+    """The data of the page's template."""
+
+    rules: str
+    words_json: str
+    providers: Markup
+    repository: str
+    reception: Reception
 
 
 def profile_address(provider_id: str) -> str:
@@ -20,25 +33,28 @@ def profile_address(provider_id: str) -> str:
     return f"profiles/{provider_id}.json"
 
 
-def profile_data(provider_id: str, text: bytes, profile: dict[str, Any]) -> bytes:
+def profile_data(provider_id: str, text: bytes, profile: Profile) -> bytes:
     """Return the content of that file: the profile's YAML text, and the profile parsed from it."""
-    told = {"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()}
-    return encoding.dumps(told)
+    return encoding.dumps({"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()})
 
 
-def view(facts: Facts, with_profile: Collection[str]) -> dict[str, Any]:
+def template_context(facts: Facts, with_profile: Collection[str]) -> ProfileFormContext:
     """Return the template's data; `with_profile` are the ids of providers that have one."""
     policy, words = facts.policy, facts.words
-    told = {key: text for key, text in words.texts.items() if key.startswith("form.")}
-    told |= {f"form.option.{key.partition('.')[2]}": words[key] for key in _ALSO}
-    spoken = labels(policy, words.lang)["languages"]
-    told |= {f"form.language.{lang}": spoken.get(lang, lang) for lang in policy.municipality.languages}
-    known = (one for one in policy.authorisations.values() if not one.has_ended(facts.today))
+    texts = {key: text for key, text in words.texts.items() if key.startswith("form.")}
+    texts |= {f"form.option.{key.partition('.')[2]}": words[key] for key in _OPTIONS}
+    names = labels(policy, words.lang)["languages"]
+    texts |= {f"form.language.{lang}": names.get(lang, lang) for lang in policy.municipality.languages}
+    providers = [
+        (provider.id, provider.legal_name)
+        for provider in policy.authorisations.values()
+        if not provider.has_ended(facts.today)
+    ]
     return {
         "rules": f"/{ADDRESS}",
-        "words_json": json.dumps(told, ensure_ascii=False, sort_keys=True),
+        "words_json": json.dumps(texts, ensure_ascii=False, sort_keys=True),
         "providers": select_options.option_elements(
-            sorted(((one.id, one.legal_name) for one in known), key=lambda one: one[1].casefold()),
+            sorted(providers, key=lambda provider: provider[1].casefold()),
             frozenset(with_profile),
         ),
         "repository": policy.municipality.repository.rstrip("/"),

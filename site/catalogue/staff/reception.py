@@ -3,35 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Service
-from catalogue.search.card import Card
+from catalogue.policy.model import Service
+from catalogue.search.card import ListedProvider
 from catalogue.staff import common, qr, select_options
-from catalogue.staff.common import reasons
-from catalogue.views.policy_facts import Facts
+from catalogue.staff.case_report import Options
+from catalogue.staff.common import ToolContext, reasons
+from catalogue.views.policy_facts import Facts, Reception
 from chalicelib.register import codes
 
 
-def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
-    """Return the template's data; `cards` are in the day's order."""
-    town = facts.policy.municipality
+class GrantedService(TypedDict):
+    """What a control number of a service can grant; a service by decision has no amounts of its own."""
+
+    id: str
+    name: str
+    fee: bool
+    amounts: list[tuple[str, str, int]]  # reason, label, sessions
+    decision: tuple[int, int] | None  # at most: hours a week, months
+    counsellors: list[int]
+
+
+class ReceptionContext(ToolContext):
+    """The data of the reception page's template."""
+
+    address: str
+    qr: Markup
+    municipality: str
+    reception: Reception
+    services: list[GrantedService]
+    members: Options
+    providers: Markup
+    options: Markup
+    built: str
+    order_of: str
+    because: Options
+    revoke_reasons: Options
+    extend_reasons: Options
+    unlock_reasons: Options
+    replace_reasons: Options
+
+
+def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> ReceptionContext:
+    """Return the template's data; `listed` is in the day's order."""
+    municipality, services = facts.policy.municipality, facts.policy.services.values()
     day = facts.wording.day(facts.today.isoformat())
-    everyone = [(one["id"], one["name"]) for one in cards]
-    address = town.address.rstrip("/") + facts.where.of("list")
+    names = [(provider.id, provider.name) for provider in listed]
+    address = municipality.address.rstrip("/") + facts.where.of("list")
     return {
-        **common.desk(facts, "reception"),
+        **common.tool_context(facts, "reception"),
         "address": address,
         "qr": qr.svg(address),
         "municipality": facts.municipality(),
         "reception": facts.reception(),
-        "services": [_service(facts, one) for one in facts.policy.services.values() if _is_issued(one)],
-        "members": [(one.code, one.name) for one in town.members],
-        "providers": _links(facts, everyone),
-        "options": select_options.option_elements(everyone),
+        "services": [_service(facts, service) for service in services if _is_issued(service)],
+        "members": [(member.code, member.name) for member in municipality.members],
+        "providers": _links(facts, names),
+        "options": select_options.option_elements(names),
         "built": facts.today.isoformat(),
         "order_of": facts.words["list.order_today"].format(date=day),
         "because": reasons(facts, "because", codes.BECAUSE),
@@ -42,12 +74,12 @@ def view(facts: Facts, cards: Sequence[Card]) -> dict[str, Any]:
     }
 
 
-def _links(facts: Facts, everyone: Sequence[tuple[str, str]]) -> Markup:
+def _links(facts: Facts, names: Sequence[tuple[str, str]]) -> Markup:
     """Return a list item with a link to each provider's page, in the day's order."""
     before, after = (str(escape(part)) for part in facts.where.provider("\0").split("\0"))
     links = [
         f'\n<li data-provider="{id_}"><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></li>'
-        for id_, name in ((escape(id_), escape(name)) for id_, name in everyone)
+        for id_, name in ((escape(id_), escape(name)) for id_, name in names)
     ]
     return Markup("".join(links))  # noqa: S704 - every part is escaped
 
@@ -57,17 +89,17 @@ def _is_issued(service: Service) -> bool:
     return service.control_number == "required" and bool(service.granted or service.decision)
 
 
-def _service(facts: Facts, service: Service) -> dict[str, Any]:
+def _service(facts: Facts, service: Service) -> GrantedService:
     """Return what a control number of a service can grant, and whether there is a fee to be exempt from."""
     fee = facts.fee(service.id)
-    prices = [one for one in facts.policy.tariffs if one.service == service.id]
+    counsellors = {tariff.counsellors for tariff in facts.policy.tariffs if tariff.service == service.id}
     return {
         "id": service.id,
         "name": localised(service.name, facts.words.lang),
         "fee": bool(fee and fee.amount_ore),
         "amounts": [] if service.decision else _amounts(facts, service),
         "decision": service.decision,
-        "counsellors": sorted({one.counsellors for one in prices}),
+        "counsellors": sorted(counsellors),
     }
 
 
@@ -81,9 +113,9 @@ def _amounts(facts: Facts, service: Service) -> list[tuple[str, str, int]]:
     return amounts
 
 
-def _extra_reasons(facts: Facts) -> list[tuple[str, str]]:
-    own = dict.fromkeys(extra.reason for one in facts.policy.services.values() for extra in one.extra)
-    return [(reason, _extra(facts, reason)) for reason in own]
+def _extra_reasons(facts: Facts) -> Options:
+    extras = dict.fromkeys(extra.reason for service in facts.policy.services.values() for extra in service.extra)
+    return [(reason, _extra(facts, reason)) for reason in extras]
 
 
 def _extra(facts: Facts, reason: str) -> str:

@@ -18,8 +18,8 @@ def option_elements(choices: Sequence[tuple[str, str]], with_profile: AbstractSe
     <BLANKLINE>
     <option value="a" data-profile="yes">Å &amp; B</option>
     """
-    told = [
+    elements = [
         f'\n<option value="{escape(id_)}"{MARK if id_ in with_profile else ""}>{escape(name)}</option>'
         for id_, name in choices
     ]
-    return Markup("".join(told))  # noqa: S704 - every part is escaped
+    return Markup("".join(elements))  # noqa: S704 - every part is escaped

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
@@ -43,6 +43,47 @@ CHARTS = (
 SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # charts whose values are ranges of numbers
 
 
+class ChartRow(TypedDict):
+    """A row of a table; `bar` is a percentage of the largest figure, None if it is suppressed."""
+
+    label: str
+    bar: int | None
+    cells: list[str]  # by year, newest first
+
+
+class ChartTable(TypedDict):
+    """One table of the page."""
+
+    id: str
+    title: str
+    caption: str
+    of: str
+    sentence: str
+    rows: list[ChartRow]
+    total: list[str]
+
+
+class StatisticsContext(TypedDict):
+    """The data of the statistics page."""
+
+    demo: bool
+    years: list[int]
+    charts: list[ChartTable]
+    withheld: list[str]
+    lead: str
+
+
+class ChartOutline(TypedDict):
+    """A table without figures."""
+
+    id: str
+    table: str
+    title: str
+    of: str
+    rows: list[tuple[str, str]]  # cell, label
+    total: str  # cell
+
+
 @dataclass(frozen=True)
 class StatisticsCharts:
     """Builds the page's tables in one language."""
@@ -52,7 +93,7 @@ class StatisticsCharts:
     wording: Formats
     charts: Sequence[Chart] = CHARTS
 
-    def view(self) -> dict[str, Any]:
+    def template_context(self) -> StatisticsContext:
         """Return the template's data; without a published year, all lists are empty."""
         newest = self.years[0] if self.years else None
         return {
@@ -67,7 +108,7 @@ class StatisticsCharts:
             "lead": self._lead(newest) if newest else "",
         }
 
-    def outline(self) -> list[dict[str, Any]]:
+    def outline(self) -> list[ChartOutline]:
         """Return every table without figures: the cell and label of each row."""
         return [
             {
@@ -96,16 +137,16 @@ class StatisticsCharts:
         sessions, wait = newest.cell(SESSION), newest.means.get("wait_days")
         if sessions is None:
             return ""
-        told = self.words.say("statistics.lead", year=newest.year, sessions=self.number(sessions))
+        lead = self.words.say("statistics.lead", year=newest.year, sessions=self.number(sessions))
         if wait is None:
-            return told
-        return f"{told} {self.words.say('statistics.lead_wait', days=self.number(float(wait)))}"
+            return lead
+        return f"{lead} {self.words.say('statistics.lead_wait', days=self.number(float(wait)))}"
 
-    def _chart(self, chart: Chart) -> dict[str, Any]:
+    def _chart(self, chart: Chart) -> ChartTable:
         newest = self.years[0]
         counts = [newest.cell(chart.cells + value) for value in chart.values]
         most = max((count for count in counts if count), default=1)
-        rows = [
+        rows: list[ChartRow] = [
             {
                 "label": value_name(self.words, chart.id, value),
                 "bar": None if count is None else round(100 * count / most),
@@ -134,21 +175,21 @@ class StatisticsCharts:
 
     def _sentence(self, chart: Chart, counts: Sequence[int | None]) -> str:
         """Return a sentence about the newest year's figures; suppressed ones are left out."""
-        known = [(count, value) for count, value in zip(counts, chart.values, strict=True) if count is not None]
+        shown = [(count, value) for count, value in zip(counts, chart.values, strict=True) if count is not None]
         total = self.years[0].cell(chart.total)
-        if not known or not total:
+        if not shown or not total:
             return ""
-        count, value = max(known, key=lambda one: one[0])
+        count, value = max(shown, key=lambda pair: pair[0])
         if chart.about:
-            count, value = next((one for one in known if one[1] == chart.about), (count, value))
+            count, value = next((pair for pair in shown if pair[1] == chart.about), (count, value))
         label = value_name(self.words, chart.id, value)
-        told = {"year": self.years[0].year, "label": within(label), "count": self.number(count)}
+        facts = {"year": self.years[0].year, "label": within(label), "count": self.number(count)}
         if chart.peaks:
-            least, low = min(known, key=lambda one: one[0])
+            low_count, low = min(shown, key=lambda pair: pair[0])
             low_label = within(value_name(self.words, chart.id, low))
-            return self.words.say("statistics.peaks", **told, low=low_label, low_count=self.number(least))
-        told |= {"share": self.number(round(100 * count / total)), "total": self.number(total)}
-        return self.words.say("statistics.share" if chart.about else "statistics.most", **told, capital=label)
+            return self.words.say("statistics.peaks", **facts, low=low_label, low_count=self.number(low_count))
+        facts |= {"share": self.number(round(100 * count / total)), "total": self.number(total)}
+        return self.words.say("statistics.share" if chart.about else "statistics.most", **facts, capital=label)
 
 
 def within(label: str) -> str:

@@ -10,33 +10,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from markupsafe import Markup, escape
 
 from catalogue.i18n.formatting import line, tel
 from catalogue.i18n.urls import PER_PAGE, pagination_window
 from catalogue.search.card import Card
+from catalogue.search.facets import Answer
+from catalogue.views.cards import card_rows
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.language import Language
 from catalogue.views.provider import Presenter
 
-FROM_CARD = (
-    "area",
-    "languages",
-    "formats",
-    "accepts_new",
-    "waiting",
-    "step_free",
-    "evenings",
-)  # as `Presenter.card` has them
-_ASKED_OF: Mapping[str, tuple[str, ...]] = {  # the card fields that those rows are built from
+FROM_CARD: Mapping[str, tuple[str, ...]] = {  # the rows of `card_rows`, and the fields that each is built from
     "area": ("areas",),
     "languages": ("languages",),
     "formats": ("formats",),
     "accepts_new": ("accepts_new",),
     "waiting": ("waiting_days",),
-    "step_free": ("step_free", "areas_of_places"),
+    "step_free": ("step_free", "areas_of_premises"),
     "evenings": ("evenings",),
 }
 FACTS = (
@@ -62,9 +55,7 @@ FACTS = (
     "phone",
 )
 """The facts compared, in the order of the page."""
-
-
-_SAID = (
+_MESSAGES = (
     "chosen",
     "count",
     "differences",
@@ -80,7 +71,7 @@ _SAID = (
     "order_today",
     "order_old",
 )
-_PICK_SAID = ("go", "full", "picked", "picked_one")
+_PICKER_MESSAGES = ("go", "full", "picked", "picked_one")
 """Keys of the texts that scripts show; scripts contain no texts of their own."""
 
 
@@ -97,48 +88,68 @@ class Fact(NamedTuple):
         return Markup("".join(self.cells))  # noqa: S704 - each is escaped
 
 
+class ComparisonPage(TypedDict):
+    """The data of one page of the comparison."""
+
+    title: str
+    facts: list[Fact]
+    providers: list[tuple[str, str]]  # id, name
+    said: str  # the script's texts, as JSON
+    order_of: str
+    order_address: str
+    list_address: str
+    page_address: str  # with {page} for the number
+    built: str
+    per_page: int
+    page: int
+    pages: int
+    previous: str
+    following: str
+    numbers: list[tuple[int, str]]  # page, address
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """Builds the comparison in one language; `known` caches cells by fact and answer."""
+    """Builds the comparison in one language; `cached_cells` has the cells formatted so far, by fact and answer."""
 
-    speaker: Language
+    language: Language
     today: date
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
+    cached_cells: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def page(self, cards: Sequence[Card], page: int, pages: int) -> dict[str, Any]:
+    def page(self, cards: Sequence[Card], page: int, pages: int) -> ComparisonPage:
         """Return the template data of one page of the comparison."""
-        say, where = self.speaker.words.say, self.speaker.where
+        say, urls = self.language.words.say, self.language.where
         shown = cards[(page - 1) * PER_PAGE : page * PER_PAGE]
         return {
             "title": say("compare.title_page", page=page, pages=pages) if pages > 1 else say("compare.title"),
             "facts": self.facts(shown),
-            "providers": [(card["id"], card["name"]) for card in shown],
-            "said": self._said(_SAID),
+            "providers": [(card.id, card.name) for card in shown],
+            "said": self._messages(_MESSAGES),
             "order_of": say("list.order_of", date=self.presenter.wording.day(self.today.isoformat())),
-            "order_address": where.of("order"),
-            "list_address": where.of("list"),
-            "page_address": where.compare_page(2).replace("/2/", "/{page}/"),
+            "order_address": urls.of("order"),
+            "list_address": urls.of("list"),
+            "page_address": urls.compare_page(2).replace("/2/", "/{page}/"),
             "built": self.today.isoformat(),
             "per_page": PER_PAGE,
             "page": page,
             "pages": pages,
-            "previous": where.compare_page(page - 1) if page > 1 else "",
-            "following": where.compare_page(page + 1) if page < pages else "",
-            "numbers": [(number, where.compare_page(number)) for number in pagination_window(page, pages)],
+            "previous": urls.compare_page(page - 1) if page > 1 else "",
+            "following": urls.compare_page(page + 1) if page < pages else "",
+            "numbers": [(number, urls.compare_page(number)) for number in pagination_window(page, pages)],
         }
 
     @cached_property
-    def pick_said(self) -> str:
+    def picker_messages(self) -> str:
         """Return the texts about choosing providers to compare, as JSON for the list page's script."""
-        return self._said(_PICK_SAID)
+        return self._messages(_PICKER_MESSAGES)
 
     @property
     def presenter(self) -> Presenter:
         """Return the view of providers in this language."""
-        return self.speaker.presenter
+        return self.language.presenter
 
-    def _said(self, keys: Iterable[str]) -> str:
-        return json.dumps({key: self.speaker.words[f"compare.{key}"] for key in keys}, ensure_ascii=False)
+    def _messages(self, keys: Iterable[str]) -> str:
+        return json.dumps({key: self.language.words[f"compare.{key}"] for key in keys}, ensure_ascii=False)
 
     def facts(self, cards: Sequence[Card]) -> list[Fact]:
         """Return every fact, with a cell for each provider in the order of `cards`."""
@@ -150,47 +161,47 @@ class Comparison:
 
     def _name(self, card: Card) -> str:
         """Return the provider's name as a link, repeated in every cell, since the column heads are far away."""
-        address = self.speaker.where.provider(card["id"])
-        return Markup('<a class="who" href="{}">{}</a>').format(address, card["name"])
+        address = self.language.where.provider(card.id)
+        return Markup('<a class="who" href="{}">{}</a>').format(address, card.name)
 
     def _label(self, key: str) -> str:
         features = self.presenter.labels["features"]
-        words = {"waiting": "field.waiting_time", "saturdays": "filter.saturdays"}
-        return features[key] if key in features else self.presenter.words[words.get(key, f"field.{key}")]
+        keys = {"waiting": "field.waiting_time", "saturdays": "filter.saturdays"}
+        return features[key] if key in features else self.presenter.words[keys.get(key, f"field.{key}")]
 
     def _cell(self, key: str, card: Card) -> str:
         if key == "phone":  # different for every provider, so not cached
-            return self._phone(card["phone"])
+            return self._phone(card.phone)
         answer = (key, repr(_answer(key, card)))
-        text = self.known.get(answer)
-        if text is None:
-            text = self.known[answer] = _worded(self._row(key, card))
-        return text
+        html = self.cached_cells.get(answer)
+        if html is None:
+            html = self.cached_cells[answer] = _html(self._row(key, card))
+        return html
 
     def _phone(self, phone: str | None) -> str:
-        return _worded(FieldRow("", phone, link=tel(phone)) if phone else self.presenter.missing)
+        return _html(FieldRow("", phone, link=tel(phone)) if phone else self.presenter.missing)
 
     def _row(self, key: str, card: Card) -> FieldRow:
         if key in FROM_CARD:
-            return self.presenter.card(card)[FROM_CARD.index(key)]
+            return card_rows(self.presenter, card)[list(FROM_CARD).index(key)]
         if key == "regi":
-            return FieldRow("", self.presenter.words[f"regi.{card['regi']}"])
-        told = card["facets"][key]
-        show = self._words if key in {"methods", "competences"} else self._yes
-        services = card["facets"]["service"][0] if len(told) > 1 else [""]
-        return self._per_service({id_: show(key, one) for id_, one in zip(services, told, strict=True)})
+            return FieldRow("", self.presenter.words[f"regi.{card.regi}"])
+        answers = card.facets[key]
+        show = self._labels if key in {"methods", "competences"} else self._yes
+        services = (card.facets["service"][0] or ()) if len(answers) > 1 else ("",)
+        return self._per_service({id_: show(key, answer) for id_, answer in zip(services, answers, strict=True)})
 
-    def _yes(self, _: str, told: list[str] | None) -> FieldRow:
-        if told is None:
+    def _yes(self, _: str, answer: Answer) -> FieldRow:
+        if answer is None:
             return self.presenter.missing
-        answer = "yes" if told else "no"
-        return FieldRow("", self.presenter.words[f"value.{answer}"], answer)
+        state = "yes" if answer else "no"
+        return FieldRow("", self.presenter.words[f"value.{state}"], state)
 
-    def _words(self, kind: str, told: list[str] | None) -> FieldRow:
-        if told is None:
+    def _labels(self, kind: str, answer: Answer) -> FieldRow:
+        if answer is None:
             return self.presenter.missing
         labels = self.presenter.labels[kind]
-        return FieldRow("", line([labels.get(key, key) for key in told]) or self.presenter.words["value.none"])
+        return FieldRow("", line([labels.get(key, key) for key in answer]) or self.presenter.words["value.none"])
 
     def _per_service(self, rows: Mapping[str, FieldRow]) -> FieldRow:
         """Return one row for all services, with a value per service where they differ."""
@@ -202,15 +213,16 @@ class Comparison:
         return FieldRow("", ", ".join(parts))
 
 
-def _answer(key: str, card: Card) -> Any:  # noqa: ANN401 - plain data, used only as a cache key
+def _answer(key: str, card: Card) -> object:
+    """Return what a fact's cell depends on, as plain data."""
     if key == "regi":
-        return card["regi"]
+        return card.regi
     if key in FROM_CARD:
-        return [card[part] for part in _ASKED_OF[key]]
-    return card["facets"][key], card["facets"]["service"]
+        return [getattr(card, name) for name in FROM_CARD[key]]
+    return card.facets[key], card.facets["service"]
 
 
-def _worded(row: FieldRow) -> str:
-    """Return a cell's value as one HTML element, so that scripts can separate it from the name."""
+def _html(row: FieldRow) -> str:
+    """Format a cell's value as one HTML element, so that scripts can separate it from the name."""
     text = Markup('<a href="{}">{}</a>').format(row.link, row.value) if row.link else escape(row.value)
     return f'<span class="missing">{text}</span>' if row.state == "missing" else f"<span>{text}</span>"

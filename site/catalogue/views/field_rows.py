@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict, TypeVar
 
 from catalogue.i18n.formatting import Formats, line
 from catalogue.i18n.messages import Messages
-from catalogue.search.card import Verified
+from catalogue.search.authorised_provider import Verified
+
+Value = TypeVar("Value")
 
 
 class FieldRow(NamedTuple):
@@ -21,6 +23,13 @@ class FieldRow(NamedTuple):
     note: str = ""
     link: str = ""
     several: tuple[str, ...] = ()
+
+
+class NamedRows(TypedDict):
+    """The rows of one service, or of one premises."""
+
+    name: str
+    rows: list[FieldRow]
 
 
 @dataclass(frozen=True)
@@ -42,17 +51,17 @@ class Rows:
         object.__setattr__(self, "absent", cache(lambda label: missing._replace(label=label)))
         object.__setattr__(self, "stated", cache(self._stated))
 
-    def flag(self, fact: str, told: str | None, verified: Verified | None = None) -> FieldRow:
+    def flag(self, feature: str, answer: str | None, verified: Verified | None = None) -> FieldRow:
         """Return a feature's row; what the municipality has verified takes precedence over the provider's statement."""
         if verified is not None:
-            label = self.labels["features"][fact]
+            label = self.labels["features"][feature]
             note = self.words.say("provider.verified", date=self.wording.day(verified.on))
             return FieldRow(label, self.words[f"value.{verified.value}"], verified.value, note)
-        return self.stated(fact, told)
+        return self.stated(feature, answer)
 
-    def _stated(self, fact: str, told: str | None) -> FieldRow:
-        label = self.labels["features"][fact]
-        return FieldRow(label, self.words[f"value.{told}"], told) if told else self.absent(label)
+    def _stated(self, feature: str, answer: str | None) -> FieldRow:
+        label = self.labels["features"][feature]
+        return FieldRow(label, self.words[f"value.{answer}"], answer) if answer else self.absent(label)
 
     def labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> FieldRow:
         """Return a row with the labels of vocabulary keys in one line; None is not stated."""
@@ -68,21 +77,21 @@ class Rows:
         names = self.labels[kind]
         return FieldRow(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
 
-    def accepts_new(self, told: str | None) -> FieldRow:
+    def accepts_new(self, answer: str | None) -> FieldRow:
         """Return the row for whether new clients are accepted; "not now" counts as no."""
-        if told is None:
+        if answer is None:
             return self.missing
-        return FieldRow(
-            "", self.words["value.yes" if told == "yes" else "value.not_now"], "yes" if told == "yes" else "no"
-        )
+        if answer == "yes":
+            return FieldRow("", self.words["value.yes"], "yes")
+        return FieldRow("", self.words["value.not_now"], "no")
 
     def waiting(self, days: int | None) -> FieldRow:
         """Return the row for a waiting time in working days; without a label."""
         return self.missing if days is None else FieldRow("", self.wording.working_days(days))
 
-    def per_service(self, label: str, told: Mapping[str, Any], show: Callable[[Any], FieldRow]) -> FieldRow:
+    def per_service(self, label: str, values: Mapping[str, Value], show: Callable[[Value], FieldRow]) -> FieldRow:
         """Return a row with the value of each service; a single service is not named."""
-        rows = {service: show(value) for service, value in told.items()}
+        rows = {service: show(value) for service, value in values.items()}
         if len(rows) == 1:
             return next(iter(rows.values()))._replace(label=self.words[label])
         if all(row.state == "missing" for row in rows.values()):

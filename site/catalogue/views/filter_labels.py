@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict
 
 from catalogue.i18n.formatting import alphabetical, line
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.search import facets
 from catalogue.search.facets import Facet
 from catalogue.views.provider import Presenter
@@ -17,7 +17,7 @@ from chalicelib.dates import holidays as public_holidays
 
 HOLIDAYS_AHEAD_DAYS = 14
 LOOKED_UP = ("areas", "languages", "methods", "competences")  # values sorted by label
-SAID = (
+MESSAGES = (
     "shown",
     "none",
     "unstated",
@@ -44,15 +44,33 @@ SAID = (
 """Keys of the texts that the script shows; scripts contain no texts of their own."""
 
 
+class FacetLabels(TypedDict):
+    """A facet of the filter panel; `flag` is a single checkbox with the facet's own label."""
+
+    key: str
+    label: str
+    flag: bool
+    options: list[tuple[str, str]]  # value, label
+
+
+class GroupLabels(TypedDict):
+    """A group of facets of the filter panel."""
+
+    key: str
+    label: str
+    facets: list[FacetLabels]
+    note: str
+
+
 @dataclass(frozen=True)
-class Finder:
+class FilterLabels:
     """Labels the facets in one language."""
 
     policy: Policy
     presenter: Presenter
     today: date
 
-    def groups(self) -> list[dict[str, Any]]:
+    def groups(self) -> list[GroupLabels]:
         """Return the groups of facets with their labels, in the order of the page."""
         words = self.presenter.words
         return [
@@ -65,7 +83,7 @@ class Finder:
             for group in facets.groups(self.policy)
         ]
 
-    def _facet(self, facet: Facet) -> dict[str, Any]:
+    def _facet(self, facet: Facet) -> FacetLabels:
         options = [(value, self.value(facet, value)) for value in facet.values]
         if facet.key in LOOKED_UP:
             options.sort(key=lambda option: alphabetical(option[1]))
@@ -94,30 +112,29 @@ class Finder:
         """Return the heading of a subset's page, which works without scripts."""
         if facet.values == facets.YES:
             return self.label(facet.key)
-        of = (
+        label = (
             self.presenter.labels[facet.key].get(value, value)
             if facet.key in facets.LISTS
             else self.value(facet, value)
         )
-        return self.presenter.words.say("selection.heading", facet=self.label(facet.key), value=of)
+        return self.presenter.words.say("selection.heading", facet=self.label(facet.key), value=label)
 
-    def said(self) -> str:
+    def script_messages(self) -> str:
         """Return the script's texts as JSON."""
-        return json.dumps({key: self.presenter.words[f"finder.{key}"] for key in SAID}, ensure_ascii=False)
+        return json.dumps({key: self.presenter.words[f"finder.{key}"] for key in MESSAGES}, ensure_ascii=False)
 
     def holidays(self) -> str:
         """Return a note on opening hours, which are those of an ordinary week: the public holidays within 14 days."""
         words, wording = self.presenter.words, self.presenter.wording
-        near = list(self._near())
-        if not near:
-            return words["filter.ordinary_weeks"]
-        told = [
+        holidays = [
             words.say("filter.holiday", name=words[f"holiday.{name}"], date=wording.day(day.isoformat()))
-            for day, name in near
+            for day, name in self._holidays_ahead()
         ]
-        return words.say("filter.holidays_near", days=wording.listed(told))
+        if not holidays:
+            return words["filter.ordinary_weeks"]
+        return words.say("filter.holidays_near", days=wording.listed(holidays))
 
-    def _near(self) -> Iterator[tuple[date, str]]:
+    def _holidays_ahead(self) -> Iterator[tuple[date, str]]:
         last = self.today + timedelta(days=HOLIDAYS_AHEAD_DAYS)
         for year in range(self.today.year, last.year + 1):
             for day, name in public_holidays.of_year(year):

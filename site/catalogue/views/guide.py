@@ -10,21 +10,70 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Required, TypedDict
 
 from catalogue.i18n.fallback import FallbackText
+from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import PER_PAGE, Addresses
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, make_problem
 from catalogue.search import facets
 from catalogue.search.facet_index import FacetIndex
-from catalogue.views.filter_labels import Finder
+from catalogue.search.facets import Facet
+from catalogue.views.filter_labels import FilterLabels
 
 PATH = "site/guide.yaml"
-Rules = list[Mapping[str, Any]]
-_SAID = ("count", "none", "list", "maybe", "maybe_list", "why", "failed")
+_MESSAGES = ("count", "none", "list", "maybe", "maybe_list", "why", "failed")
 """Keys of the texts that the script shows; scripts contain no texts of their own."""
+
+
+class Answer(TypedDict):
+    """An answer with a text of its own, and the values of facets that it asks for."""
+
+    id: str
+    ask: dict[str, list[str]]
+
+
+class Question(TypedDict, total=False):
+    """A question of the rules; with `facet`, each value of that facet is an answer."""
+
+    id: Required[str]
+    facet: str
+    answers: list[Answer]
+
+
+Rules = list[Question]
+
+
+class ShownAnswer(TypedDict):
+    """An answer on the page, with its filters as in the list's address; without a match it has no address."""
+
+    text: str
+    ask: str
+    address: str
+
+
+class ShownQuestion(TypedDict):
+    """A question on the page."""
+
+    id: str
+    text: str
+    hint: str
+    answers: list[ShownAnswer]
+
+
+class GuideContext(TypedDict):
+    """The data of the guide's template."""
+
+    questions: list[ShownQuestion]
+    rules: list[tuple[str, list[tuple[str, str]]]]  # question, and each answer with what it requires
+    said: str  # the script's texts, as JSON
+    built: str
+    first_address: str
+    list_address: str
+    compare_address: str
+    per_page: int
 
 
 def check(site: Path, policy: Policy) -> Iterator[Problem]:
@@ -41,21 +90,21 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
     if not isinstance(questions, list) or not questions:
         yield make_problem("guide_questions", PATH)
         return
-    known = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
+    values_of = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
     places = yaml_reader.places(data)
     for number, question in enumerate(questions):
-        for key, values in _asked(question):
+        for key, values in _filters(question):
             line, column = places.key(("questions", number))
-            if key not in known:
+            if key not in values_of:
                 yield make_problem(
-                    "guide_facet", PATH, line=line, column=column, key=key, facet=key, known=", ".join(known)
+                    "guide_facet", PATH, line=line, column=column, key=key, facet=key, known=", ".join(values_of)
                 )
-            for one in values:
-                if key in known and one not in known[key]:
-                    yield make_problem("guide_value", PATH, line=line, column=column, key=key, facet=key, value=one)
+            for item in values:
+                if key in values_of and item not in values_of[key]:
+                    yield make_problem("guide_value", PATH, line=line, column=column, key=key, facet=key, value=item)
 
 
-def _asked(question: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def _filters(question: Question) -> Iterator[tuple[str, list[str]]]:
     """Yield every facet that a question asks about, with the values that it names."""
     if "facet" in question:
         yield question["facet"], []
@@ -65,85 +114,89 @@ def _asked(question: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 @dataclass(frozen=True)
 class Guide:
-    """Builds the guide in one language; `table` has the providers that match each answer."""
+    """Builds the guide in one language; `index` has the providers that match each answer."""
 
     rules: Rules
-    finder: Finder
-    table: FacetIndex
-    where: Addresses
+    filter_labels: FilterLabels
+    index: FacetIndex
+    urls: Addresses
 
-    def view(self, built: str) -> dict[str, Any]:
+    def template_context(self, built: str) -> GuideContext:
         """Return the template's data; `built` is the day of the build."""
-        words = self.finder.presenter.words
+        words = self._words
         return {
             "questions": self.questions(),
-            "rules": self.shown(),
-            "said": json.dumps({key: words[f"guide.{key}"] for key in _SAID}, ensure_ascii=False),
+            "rules": self.shown_rules(),
+            "said": json.dumps({key: words[f"guide.{key}"] for key in _MESSAGES}, ensure_ascii=False),
             "built": built,
-            "first_address": self.where.of("guide"),
-            "list_address": self.where.of("list"),
-            "compare_address": self.where.compare_page(2).replace("/2/", "/{page}/"),
+            "first_address": self.urls.of("guide"),
+            "list_address": self.urls.of("list"),
+            "compare_address": self.urls.compare_page(2).replace("/2/", "/{page}/"),
             "per_page": PER_PAGE,
         }
 
-    def questions(self) -> list[dict[str, Any]]:
+    @property
+    def _words(self) -> Messages:
+        return self.filter_labels.presenter.words
+
+    def questions(self) -> list[ShownQuestion]:
         """Return the questions, with the answers that at least one provider matches."""
-        words = self.finder.presenter.words
+        words = self._words
         return [
             {
-                "id": rule["id"],
-                "text": words[f"guide.question_{rule['id']}"],
-                "hint": words.texts.get(f"guide.hint_{rule['id']}", ""),
-                "answers": [answer for answer in self._answers(rule) if answer["address"]],
+                "id": question["id"],
+                "text": words[f"guide.question_{question['id']}"],
+                "hint": words.texts.get(f"guide.hint_{question['id']}", ""),
+                "answers": [answer for answer in self._answers(question) if answer["address"]],
             }
-            for rule in self.rules
+            for question in self.rules
         ]
 
-    def _answers(self, rule: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-        if "facet" in rule:
-            facet = self._facet(rule["facet"])
+    def _answers(self, question: Question) -> Iterator[ShownAnswer]:
+        if "facet" in question:
+            facet = self._facet(question["facet"])
             for value in facet.values:
-                yield self._answer(self.finder.value(facet, value), {facet.key: [value]})
-        for answer in rule.get("answers", ()):
-            yield self._answer(self.finder.presenter.words[f"guide.answer_{answer['id']}"], answer["ask"])
+                yield self._answer(self.filter_labels.value(facet, value), {facet.key: [value]})
+        for answer in question.get("answers", ()):
+            yield self._answer(self._words[f"guide.answer_{answer['id']}"], answer["ask"])
 
-    def _answer(self, text: str, ask: Mapping[str, list[str]]) -> dict[str, str]:
+    def _answer(self, text: str, filters: Mapping[str, list[str]]) -> ShownAnswer:
         """Return an answer with its filters; without scripts it links to the subset of its first filter."""
-        key, values = next(iter(ask.items()))
-        somebody = all(self.table.columns[one].splits[value].matching for one, asked in ask.items() for value in asked)
+        first, first_values = next(iter(filters.items()))
+        has_match = all(
+            self.index.columns[key].splits[value].matching for key, values in filters.items() for value in values
+        )
         return {
             "text": text,
-            "ask": "&".join(f"{one}={','.join(asked)}" for one, asked in ask.items()),
-            "address": self.where.selection(key, values[0]) if somebody else "",
+            "ask": "&".join(f"{key}={','.join(values)}" for key, values in filters.items()),
+            "address": self.urls.selection(first, first_values[0]) if has_match else "",
         }
 
-    def shown(self) -> list[tuple[str, list[tuple[str, str]]]]:
+    def shown_rules(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return the rules for display: each question, its answers, and what each requires of a provider."""
-        words = self.finder.presenter.words
-        return [(words[f"guide.question_{rule['id']}"], self._asked(rule)) for rule in self.rules]
+        return [(self._words[f"guide.question_{question['id']}"], self._rules(question)) for question in self.rules]
 
-    def _asked(self, rule: Mapping[str, Any]) -> list[tuple[str, str]]:
-        words = self.finder.presenter.words
-        each = [(words["guide.each"], self.finder.label(rule["facet"]))] if "facet" in rule else []
+    def _rules(self, question: Question) -> list[tuple[str, str]]:
+        words = self._words
+        each = [(words["guide.each"], self.filter_labels.label(question["facet"]))] if "facet" in question else []
         return each + [
             (
                 words[f"guide.answer_{answer['id']}"],
                 FallbackText.joined(
-                    "; ", [self._said(key, value) for key, values in answer["ask"].items() for value in values]
+                    "; ", [self._rule(key, value) for key, values in answer["ask"].items() for value in values]
                 ),
             )
-            for answer in rule.get("answers", ())
+            for answer in question.get("answers", ())
         ]
 
-    def _said(self, key: str, value: str) -> str:
-        facet = self._facet(key)
-        label = self.finder.label(key)
-        return (
-            label if facet.values == facets.YES else FallbackText.joined(": ", [label, self.finder.value(facet, value)])
-        )
+    def _rule(self, key: str, value: str) -> str:
+        facet, label = self._facet(key), self.filter_labels.label(key)
+        if facet.values == facets.YES:
+            return label
+        return FallbackText.joined(": ", [label, self.filter_labels.value(facet, value)])
 
-    def _facet(self, key: str) -> facets.Facet:
-        return self.table.columns[key].facet
+    def _facet(self, key: str) -> Facet:
+        return self.index.columns[key].facet
 
 
 def rules(site: Path) -> Rules:

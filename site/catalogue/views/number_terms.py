@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.loader import Fee, Service
-from catalogue.views.field_rows import FieldRow
+from catalogue.policy.model import Fee, Service
+from catalogue.views.field_rows import FieldRow, NamedRows
 from catalogue.views.policy_facts import Facts
 
 MISSED = ("late_cancellation", "no_show")
+
+
+class Exemption(TypedDict):
+    """Who is exempt from the fee of a service, and what they pay."""
+
+    name: str
+    who: str
+    amount: str
+
+
+class MissedVisits(TypedDict):
+    """What missed visits to a service cost."""
+
+    name: str
+    facts: list[str]
+
+
+class UsedUp(TypedDict):
+    """What happens when a control number of a service has no sessions left."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -20,7 +42,7 @@ class Terms:
 
     facts: Facts
 
-    def numbers(self) -> list[dict[str, Any]]:
+    def numbers(self) -> list[NamedRows]:
         """Return for each service with control numbers what a number grants, and how long it is valid."""
         return [
             {"name": self._name(service), "rows": list(self._number(service))}
@@ -42,7 +64,7 @@ class Terms:
             yield FieldRow(words["number.sessions"], words["number.by_decision"])
         yield FieldRow(words["number.valid"], say("number.months", months=service.months_valid))
 
-    def exemptions(self) -> list[dict[str, str]]:
+    def exemptions(self) -> list[Exemption]:
         """Return for each service with a fee who is exempt, and what they pay."""
         return [
             {
@@ -55,7 +77,7 @@ class Terms:
             for service, fee in self._priced()
         ]
 
-    def missed(self) -> list[dict[str, Any]]:
+    def missed(self) -> list[MissedVisits]:
         """Return for each service what a late cancellation or missed visit costs, and whether it uses up a session."""
         return [
             {"name": self._name(service), "facts": list(self._missed(service, self.facts.fee(service.id)))}
@@ -66,47 +88,50 @@ class Terms:
         words, charged = self.facts.words, fee.events if fee and fee.amount_ore else ()
         for paid in (True, False):
             for used in (True, False):
-                events = [e for e in MISSED if (e in charged) is paid and (e in service.consumes) is used]
+                events = [
+                    event for event in MISSED if (event in charged) is paid and (event in service.consumes) is used
+                ]
                 if events:
-                    named = self.facts.wording.listed([words[f"event.{event}"].lower() for event in events])
+                    labels = self.facts.wording.listed([words[f"event.{event}"].lower() for event in events])
                     amount = self.facts.wording.money(fee.amount_ore) if fee else ""
-                    cost = words.say(f"missed.{'paid' if paid else 'free'}", events=named, amount=amount)
+                    cost = words.say(f"missed.{'paid' if paid else 'free'}", events=labels, amount=amount)
                     yield f"{cost} {words['missed.used' if used else 'missed.kept']}"
 
-    def used_up(self) -> list[dict[str, str]]:
+    def used_up(self) -> list[UsedUp]:
         """Return for each service what happens when a control number has no sessions left."""
         lang = self.facts.words.lang
-        return [{"name": self._name(one), "text": localised(one.when_used_up, lang)} for one in self._services()]
+        return [
+            {"name": self._name(service), "text": localised(service.when_used_up, lang)} for service in self._services()
+        ]
 
     def statement(self) -> list[FieldRow]:
         """Return the rows of the accessibility statement that the law requires (lag 2018:1937, 13 §)."""
         words, day = self.facts.words, self.facts.wording.day
-        told = self.facts.policy.municipality.accessibility
+        assessment = self.facts.policy.municipality.accessibility
+        compliance = assessment.compliance if assessment else "unknown"
         rows = [
             FieldRow(words["statement.actor"], self.facts.municipality()),
             FieldRow(words["statement.service"], words["site.name"]),
-            FieldRow(
-                words["statement.compliance"], words[f"statement.compliance_{told.compliance if told else 'unknown'}"]
-            ),
+            FieldRow(words["statement.compliance"], words[f"statement.compliance_{compliance}"]),
         ]
-        if told is None:
+        if assessment is None:
             return rows
         return [
             *rows,
-            FieldRow(words["statement.method"], words[f"statement.method_{told.method}"]),
-            FieldRow(words["statement.assessed"], day(told.assessed.isoformat())),
-            FieldRow(words["statement.updated"], day(told.updated.isoformat())),
+            FieldRow(words["statement.method"], words[f"statement.method_{assessment.method}"]),
+            FieldRow(words["statement.assessed"], day(assessment.assessed.isoformat())),
+            FieldRow(words["statement.updated"], day(assessment.updated.isoformat())),
         ]
 
     def defects(self) -> list[str]:
         """Return the accessibility defects that the municipality knows of."""
-        told = self.facts.policy.municipality.accessibility
-        return [localised(defect, self.facts.words.lang) for defect in told.defects] if told else []
+        assessment = self.facts.policy.municipality.accessibility
+        return [localised(defect, self.facts.words.lang) for defect in assessment.defects] if assessment else []
 
     def messages(self) -> str | None:
         """Return the address for reporting accessibility defects in writing; None if the municipality has none."""
-        told = self.facts.policy.municipality.accessibility
-        return told.messages if told else None
+        assessment = self.facts.policy.municipality.accessibility
+        return assessment.messages if assessment else None
 
     def _services(self) -> list[Service]:
         return list(self.facts.policy.services.values())

@@ -5,14 +5,86 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats, tel
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
-from catalogue.policy.loader import Fee, OrderSeed, Policy, Service, Tariff
+from catalogue.policy.model import Fee, OrderSeed, Policy, Service, Tariff
+
+
+class HelpLine(TypedDict):
+    """An emergency help line."""
+
+    number: str
+    link: str
+    name: str
+    about: str
+
+
+class Reception(TypedDict):
+    """How to reach the reception."""
+
+    name: str
+    phone: str
+    link: str
+    email: str
+    mail_link: str
+    hours: str
+
+
+class NonChoice(TypedDict):
+    """The provider for those who do not choose."""
+
+    name: str
+    address: str
+
+
+class ServiceFacts(TypedDict):
+    """What is granted of a service, and what it costs."""
+
+    name: str
+    facts: list[str]
+    non_choice: NonChoice | None
+
+
+class TariffRow(TypedDict):
+    """One entry of a tariff; `source` is the number of its source, from 1."""
+
+    service: str
+    event: str
+    regi: str
+    counsellors: int
+    since: str
+    amount: str
+    source: int
+
+
+class TariffSource(TypedDict):
+    """Where amounts come from, or that they are assumed."""
+
+    text: str
+    assumed: bool
+
+
+class Tariffs(TypedDict):
+    """What the municipality pays providers."""
+
+    tariffs: list[TariffRow]
+    sources: list[TariffSource]
+    notes: list[str]
+
+
+class FeeRule(TypedDict):
+    """A fee rule, as sentences."""
+
+    rule: str
+    exempt: str
+    first_visits: str
+    source: str
+    assumed: bool
 
 
 @dataclass(frozen=True)
@@ -29,7 +101,7 @@ class Facts:
         """Return the name of the municipality."""
         return localised(self.policy.municipality.name, self.words.lang)
 
-    def help_lines(self, whom: str = "") -> list[dict[str, str]]:
+    def help_lines(self, whom: str = "") -> list[HelpLine]:
         """Return the emergency help lines in policy's order; with `whom`, only those for that group."""
         lang = self.words.lang
         return [
@@ -43,7 +115,7 @@ class Facts:
             if not whom or whom in line.whom
         ]
 
-    def reception(self) -> dict[str, str]:
+    def reception(self) -> Reception:
         """Return the contact details of the reception, which issues control numbers."""
         reception, lang = self.policy.municipality.reception, self.words.lang
         return {
@@ -55,7 +127,7 @@ class Facts:
             "hours": localised(reception.hours, lang),
         }
 
-    def services(self, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    def services(self, names: Mapping[str, str]) -> list[ServiceFacts]:
         """Return for each service what is granted, what it costs, and the provider for those who do not choose.
 
         `names` maps provider ids to names; the legal name is used for others.
@@ -85,7 +157,7 @@ class Facts:
             facts.append(self.words.say("facts.fee", amount=self.wording.money(fee.amount_ore)))
         return facts
 
-    def _non_choice(self, service: Service, names: Mapping[str, str]) -> dict[str, str] | None:
+    def _non_choice(self, service: Service, names: Mapping[str, str]) -> NonChoice | None:
         provider = self.policy.authorisations.get(service.non_choice)
         if provider is None or not provider.in_force(self.today, service.id):
             return None
@@ -94,32 +166,41 @@ class Facts:
     def fee(self, service: str) -> Fee | None:
         """Return the fee for a session that is in force today; None if there is none."""
         in_force = [
-            f for f in self.policy.fees if f.service == service and "session" in f.events and f.start <= self.today
+            fee
+            for fee in self.policy.fees
+            if fee.service == service and "session" in fee.events and fee.start <= self.today
         ]
         return max(in_force, key=lambda fee: fee.start, default=None)
 
     def seed(self) -> OrderSeed:
         """Return the seed of the day's order."""
         in_force = daily_order.seed_of(self.policy, self.today)
-        return next(one for one in reversed(self.policy.orders) if one.seed == in_force)
+        return next(order for order in reversed(self.policy.orders) if order.seed == in_force)
 
-    def tariffs(self) -> dict[str, Any]:
+    def tariffs(self) -> Tariffs:
         """Return every tariff entry, by service and newest first, and their sources, each once."""
         entries = sorted(
-            self.policy.tariffs, key=lambda t: (t.service, -t.start.toordinal(), t.event, t.regi, t.counsellors)
+            self.policy.tariffs,
+            key=lambda tariff: (
+                tariff.service,
+                -tariff.start.toordinal(),
+                tariff.event,
+                tariff.regi,
+                tariff.counsellors,
+            ),
         )
-        pointed_at = [(localised(entry.source, self.words.lang), entry.assumed) for entry in entries]
-        sources = list(dict.fromkeys(pointed_at))
+        source_of_each = [(localised(entry.source, self.words.lang), entry.assumed) for entry in entries]
+        sources = list(dict.fromkeys(source_of_each))
         return {
             "tariffs": [
                 self._tariff(entry, sources.index(source) + 1)
-                for entry, source in zip(entries, pointed_at, strict=True)
+                for entry, source in zip(entries, source_of_each, strict=True)
             ],
             "sources": [{"text": text, "assumed": assumed} for text, assumed in sources],
             "notes": self._tariff_notes(),
         }
 
-    def _tariff(self, entry: Tariff, source: int) -> dict[str, Any]:
+    def _tariff(self, entry: Tariff, source: int) -> TariffRow:
         return {
             "service": localised(self.policy.services[entry.service].name, self.words.lang),
             "event": self.words[f"event.{entry.event}"],
@@ -135,11 +216,11 @@ class Facts:
         kinds = {entry.fee for entry in self.policy.tariffs}
         return [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
 
-    def fees(self) -> list[dict[str, Any]]:
+    def fees(self) -> list[FeeRule]:
         """Return every fee rule as sentences."""
         return [self._fee(fee) for fee in self.policy.fees]
 
-    def _fee(self, fee: Fee) -> dict[str, Any]:
+    def _fee(self, fee: Fee) -> FeeRule:
         say, money = self.words.say, self.wording.money
         count, each, _ = fee.first_visits or (0, 0, "")
         return {

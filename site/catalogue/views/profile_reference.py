@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, singledispatchmethod
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
 from catalogue.profiles import field_docs as fields
-from catalogue.profiles import neutrality
+from catalogue.profiles import phrases
 from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import Date, Hours
@@ -19,7 +19,51 @@ from catalogue.schema.problem import MessageTemplate, sayings
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, YesNo
 from catalogue.schema.yaml_writer import SCHEMA_LINE
 
-View = dict[str, Any]
+
+class FieldReference(TypedDict):
+    """One field; `lang` is empty if its meaning is in the page's language."""
+
+    path: str
+    depth: int
+    label: str
+    meaning: str
+    lang: str
+    required: bool
+    how: str
+    options: Sequence[tuple[str, str]]  # key, label
+
+
+class PartReference(TypedDict):
+    """A top-level field of a profile with the fields inside it, and an example."""
+
+    fields: list[FieldReference]
+    example: str
+
+
+class FieldsContext(TypedDict):
+    """The data of the page of fields."""
+
+    parts: list[PartReference]
+    first_line: str
+
+
+class ProblemReference(TypedDict):
+    """One problem, with what is wrong and right in an example; both are empty without one."""
+
+    code: str
+    severity: str
+    text: str
+    lang: str
+    wrong: str
+    right: str
+    words: list[str]
+
+
+class ProblemsContext(TypedDict):
+    """The data of the page of problems."""
+
+    profiles: list[ProblemReference]
+    others: list[ProblemReference]
 
 
 @dataclass(frozen=True)
@@ -29,33 +73,32 @@ class Reference:
     context: Context
     words: Messages
 
-    def fields(self) -> View:
+    def fields(self) -> FieldsContext:
         """Return every field, grouped by part, in the order of a profile."""
-        parts: list[View] = []
+        parts: list[PartReference] = []
         for path, kind, required in fields.paths():
             if "." not in path:
                 parts.append({"fields": [], "example": self._example(path, kind)})
             parts[-1]["fields"].append(self._field(path, kind, required=required))
         return {"parts": parts, "first_line": SCHEMA_LINE}
 
-    def problems(self) -> View:
+    def problems(self) -> ProblemsContext:
         """Return every problem of a profile with an example, and those of the municipality's files."""
-        shown = examples()
-        said = sayings()
-        profiles = [self._problem(code, said[code], shown[code]) for code in said if code in shown]
-        others = [self._problem(code, saying, {}) for code, saying in said.items() if code not in shown]
+        messages, example_of = sayings(), examples()
+        profiles = [self._problem(code, messages[code], example_of[code]) for code in messages if code in example_of]
+        others = [self._problem(code, message, {}) for code, message in messages.items() if code not in example_of]
         return {"profiles": profiles, "others": others}
 
-    def _field(self, path: str, kind: FieldType, *, required: bool) -> View:
+    def _field(self, path: str, kind: FieldType, *, required: bool) -> FieldReference:
         label, meaning = fields.table()[path][:2]
-        text, other = fields.localised(meaning, self.words.lang)
-        named = localised(label, self.words.lang)
+        text, other_lang = fields.localised(meaning, self.words.lang)
+        title = localised(label, self.words.lang)
         return {
             "path": path,
             "depth": path.count("."),
-            "label": named,
-            "meaning": "" if text.rstrip(".") == named else text,
-            "lang": other,
+            "label": title,
+            "meaning": "" if text.rstrip(".") == title else text,
+            "lang": other_lang,
             "required": required,
             "how": self.how(kind),
             "options": self._options(kind),
@@ -67,15 +110,15 @@ class Reference:
     @singledispatchmethod
     def how(self, kind: FieldType) -> str:
         """Return how a value of a type is written; raises TypeError for a type without a description."""
-        raise TypeError(f"nobody has said how a {type(kind).__name__} is written")
+        raise TypeError(f"no description of how a {type(kind).__name__} is written")
 
     @how.register
     def _(self, kind: PatternText) -> str:
-        return self._saying(kind.code)
+        return self._rule(kind.code)
 
     @how.register
     def _(self, kind: Date) -> str:  # noqa: ARG002 - what every kind is asked with
-        return self._saying("date_format")
+        return self._rule("date_format")
 
     @how.register
     def _(self, kind: Text) -> str:
@@ -130,21 +173,21 @@ class Reference:
             for key in fields.options(choice, self.context)
         ]
 
-    def _saying(self, code: str) -> str:
-        saying = sayings()[code]
-        text, _ = fields.localised({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
+    def _rule(self, code: str) -> str:
+        """Return the message of a problem as a sentence: it says how a value is written."""
+        message = sayings()[code]
+        text, _ = fields.localised({"sv": message["sv"], "en": message["en"]}, self.words.lang)
         return f"{text[:1].upper()}{text[1:]}."
 
-    def _problem(self, code: str, saying: MessageTemplate, shown: Mapping[str, str]) -> View:
-        text, other = fields.localised({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
-        facts = _Dots()
+    def _problem(self, code: str, message: MessageTemplate, example: Mapping[str, str]) -> ProblemReference:
+        text, other_lang = fields.localised({"sv": message["sv"], "en": message["en"]}, self.words.lang)
         return {
             "code": code,
-            "severity": saying["severity"],
-            "text": text.format_map(facts),
-            "lang": other,
-            "wrong": shown.get("wrong", ""),
-            "right": shown.get("right", ""),
+            "severity": message["severity"],
+            "text": text.format_map(_Dots()),
+            "lang": other_lang,
+            "wrong": example.get("wrong", ""),
+            "right": example.get("right", ""),
             "words": list(_words(code)),
         }
 
@@ -158,7 +201,7 @@ class _Dots(dict[str, str]):
 
 def _words(code: str) -> Iterator[str]:
     """Yield the words that a neutrality code flags, as in the word list."""
-    return (pattern for group in neutrality.groups() if group["code"] == code for pattern in group["words"])
+    return (pattern for group in phrases.groups() if group["code"] == code for pattern in group["words"])
 
 
 @cache

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import report
+from catalogue.views.costs_model import CostsContext, CostsFile, FirstLimit, Limit, Need, Origin, Place
 
 PATH = "site/costs.yaml"
 _DOES: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
@@ -37,89 +37,92 @@ class CostsError(Exception):
 class Costs:
     """The content of the file, and the values computed from it."""
 
-    data: Mapping[str, Any]
+    data: CostsFile
 
     def values(self) -> dict[str, Decimal]:
         """Return every input by name."""
-        return {one["name"]: value(str(one["value"]), {}) for one in self.data["inputs"]}
+        return {item["name"]: value(str(item["value"]), {}) for item in self.data["inputs"]}
 
-    def of_place(self, place: Mapping[str, Any]) -> dict[str, Decimal]:
+    def of_place(self, place: Place) -> dict[str, Decimal]:
         """Return the inputs and quantities of a place by name; a quantity may use those above it."""
-        known = self.values() | {"sessions": value(str(place["sessions"]), {})}
-        for one in self.data["quantities"]:
-            known[one["name"]] = value(one["formula"], known)
-        return known
+        values = self.values() | {"sessions": value(str(place["sessions"]), {})}
+        for quantity in self.data["quantities"]:
+            values[quantity["name"]] = value(quantity["formula"], values)
+        return values
 
-    def lines(self, place: Mapping[str, Any]) -> list[Decimal]:
+    def lines(self, place: Place) -> list[Decimal]:
         """Return the cost of each line for a place, in kronor a year."""
-        known = self.of_place(place)
-        prices = {one["name"]: Decimal(one["usd"]) / Decimal(one["per"]) for one in self.data["prices"]}
+        values = self.of_place(place)
+        prices = {price["name"]: Decimal(price["usd"]) / Decimal(price["per"]) for price in self.data["prices"]}
         rate = Decimal(self.data["rate"]["kronor"])
-        return [value(str(one["formula"]), known) * prices[one["price"]] * rate for one in self.data["lines"]]
+        return [value(str(line["formula"]), values) * prices[line["price"]] * rate for line in self.data["lines"]]
 
     @cached_property
-    def view(self) -> dict[str, Any]:
+    def template_context(self) -> CostsContext:
         """Return the template's data, the same in every language."""
         places = self.data["places"]
-        known = [self.of_place(place) for place in places]
+        by_place = [self.of_place(place) for place in places]
         lines = [self.lines(place) for place in places]
         totals = [sum(line, Decimal()) for line in lines]
-        quantities = [{"name": "sessions", "about": "sessions"}, *self.data["quantities"]]
+        quantities = [("sessions", "sessions"), *((item["name"], item["about"]) for item in self.data["quantities"])]
         return {
             **self.data,
-            "amounts": [{**one, "values": [shown(of_place[one["name"]]) for of_place in known]} for one in quantities],
-            "kronor": [
-                {**one, "values": [_kronor(of_place[number]) for of_place in lines]}
-                for number, one in enumerate(self.data["lines"])
+            "amounts": [
+                {"about": about, "values": [shown(values[name]) for values in by_place]} for name, about in quantities
             ],
-            "needs": [self._need(one, known) for one in self.data["limits"]],
-            "first": self._first(known[-1]),
+            "kronor": [
+                {"about": line["about"], "values": [_kronor(of_place[number]) for of_place in lines]}
+                for number, line in enumerate(self.data["lines"])
+            ],
+            "needs": [_need(limit, by_place) for limit in self.data["limits"]],
+            "first": self._first_limit(by_place[-1]),
             "largest": places[-1]["name"],
             "totals": [_kronor(total) for total in totals],
-            "each": [shown(total / of_place["sessions"]) for total, of_place in zip(totals, known, strict=True)],
+            "each": [shown(total / values["sessions"]) for total, values in zip(totals, by_place, strict=True)],
         }
 
-    def _need(self, one: Mapping[str, Any], known: Sequence[Mapping[str, Decimal]]) -> dict[str, Any]:
-        """Return a limit, with the amount that each place needs of it."""
-        return {**one, "values": [shown(value(one["formula"], of_place)) for of_place in known]}
-
-    def _first(self, known: Mapping[str, Decimal]) -> dict[str, str]:
-        """Return the limit that a place reaches first, and the factor by which its need may grow until then."""
-        room = {one["about"]: Decimal(one["limit"]) / value(one["formula"], known) for one in self.data["limits"]}
-        about, times = min(room.items(), key=lambda each: each[1])
+    def _first_limit(self, values: Mapping[str, Decimal]) -> FirstLimit:
+        """Return the limit that a place reaches first."""
+        room = {item["about"]: Decimal(item["limit"]) / value(item["formula"], values) for item in self.data["limits"]}
+        about, times = min(room.items(), key=lambda item: item[1])
         return {"about": about, "times": shown(times)}
+
+
+def _need(limit: Limit, by_place: Sequence[Mapping[str, Decimal]]) -> Need:
+    """Return a limit, with the amount that each place needs of it."""
+    return {**limit, "values": [shown(value(limit["formula"], values)) for values in by_place]}
 
 
 def load(site: Path) -> Costs:
     """Load the file; raises CostsError, which stops the build, if it is invalid."""
-    read, problems = yaml_reader.read(site / "costs.yaml", PATH, yaml_reader.POLICY_MAX_BYTES)
-    if read is not None:
-        found, problems = yaml_reader.load(read, PATH, yaml_reader.POLICY_MAX_BYTES)
+    data, problems = yaml_reader.read(site / "costs.yaml", PATH, yaml_reader.POLICY_MAX_BYTES)
+    if data is not None:
+        content, problems = yaml_reader.load(data, PATH, yaml_reader.POLICY_MAX_BYTES)
         if not problems:
-            return Costs(found)
+            return Costs(content)
     raise CostsError(report(problems, "text", "en"))
 
 
-def value(formula: str, known: Mapping[str, Decimal]) -> Decimal:
+def value(formula: str, values: Mapping[str, Decimal]) -> Decimal:
     """Evaluate a formula of names, numbers, + - * / and brackets; raises CostsError for anything else.
 
     >>> value("sessions * (1 + checks) / 4", {"sessions": Decimal(10), "checks": Decimal(1)})
     Decimal('5')
     """
     try:
-        return _value(ast.parse(formula, mode="eval").body, known)
+        return _value(ast.parse(formula, mode="eval").body, values)
     except (SyntaxError, KeyError, TypeError, ArithmeticError) as error:
-        raise CostsError(f"{PATH}: the formula {formula!r} cannot be reckoned: {error}.") from error
+        raise CostsError(f"{PATH}: the formula {formula!r} cannot be evaluated: {error}.") from error
 
 
-def _value(node: ast.expr, known: Mapping[str, Decimal]) -> Decimal:
+def _value(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return Decimal(str(number))
         case ast.Name(id=name):
-            return known[name]
+            return values[name]
         case ast.BinOp(left=left, op=op, right=right):
-            return _DOES[type(op)](_value(left, known), _value(right, known))
+            return _DOES[type(op)](_value(left, values), _value(right, values))
         case _:
             raise TypeError("only names, numbers, + - * / and brackets")
 
@@ -141,19 +144,19 @@ def _kronor(amount: Decimal) -> str:
     return f"{amount.quantize(_WHOLE, rounding=ROUND_CEILING):,}"
 
 
-def where_from(one: Mapping[str, Any]) -> str:
+def where_from(figure: Origin) -> str:
     """Return where a figure comes from: assumed, measured, or its source.
 
     >>> where_from({"assumed": "look at it"}), where_from({"source": "D22"})
     ('assumed: look at it', 'D22')
     """
-    if "assumed" in one:
-        return f"assumed: {one['assumed']}"
-    return f"measured: {one['measured']}" if "measured" in one else str(one["source"])
+    if "assumed" in figure:
+        return f"assumed: {figure['assumed']}"
+    return f"measured: {figure['measured']}" if "measured" in figure else figure["source"]
 
 
 def names(costs: Costs) -> Iterator[str]:
     """Yield every name that a formula may use."""
     yield "sessions"
-    groups: Sequence[Sequence[Mapping[str, Any]]] = (costs.data["inputs"], costs.data["quantities"])
-    yield from (one["name"] for group in groups for one in group)
+    yield from (item["name"] for item in costs.data["inputs"])
+    yield from (item["name"] for item in costs.data["quantities"])

@@ -8,9 +8,9 @@ stay cheap.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from markupsafe import Markup
 
@@ -18,7 +18,7 @@ from catalogue.i18n.urls import PER_PAGE, Addresses, pagination_window
 from catalogue.search.card import Card
 from catalogue.search.facet_index import FacetCounts, FacetIndex
 from catalogue.search.facets import Facet
-from catalogue.views.filter_labels import Finder
+from catalogue.views.filter_labels import FacetLabels, FilterLabels
 from catalogue.views.language import Language
 
 
@@ -37,20 +37,59 @@ class SubsetPage(NamedTuple):
     split: FacetCounts
 
 
+class SubsetContext(TypedDict):
+    """The data of one page of a subset."""
+
+    heading: str
+    count: str
+    paged: str
+    entries: Markup
+    first: int  # position of the first entry in the subset
+    page: int
+    pages: int
+    not_matching: str
+    not_stated: str
+    not_stated_address: str
+    list_address: str
+    choose_address: str
+    previous: str
+    following: str
+    numbers: list[tuple[int, str]]  # page, address
+
+
+class FacetChoices(TypedDict):
+    """The subsets of one facet; a subset without providers has no address."""
+
+    label: str
+    flag: bool
+    options: list[tuple[str, int, str]]  # label, number of providers, address
+    unstated: int
+    unstated_address: str
+
+
+class GroupChoices(TypedDict):
+    """The subsets of a group of facets."""
+
+    key: str
+    label: str
+    facets: list[FacetChoices]
+    note: str
+
+
 @dataclass(frozen=True)
-class Selections:
+class Subsets:
     """The subsets in one language; `entries` caches rendered entries by row."""
 
-    speaker: Language
-    finder: Finder
-    table: FacetIndex
+    language: Language
+    filter_labels: FilterLabels
+    index: FacetIndex
     cards: Sequence[Card]
     entry: Callable[[Card], str]  # renders a provider's short entry
     entries: dict[int, str] = field(default_factory=dict)
 
-    def parts(self) -> Iterator[SubsetPage]:
+    def pages(self) -> Iterator[SubsetPage]:
         """Yield every page: for each value that a provider has stated, and each facet that one has not stated."""
-        for column in self.table.columns.values():
+        for column in self.index.columns.values():
             facet = column.facet
             for value in facet.values:
                 if column.splits[value].matching:
@@ -62,68 +101,74 @@ class Selections:
         pages = -(-len(split.matching) // PER_PAGE)
         for page in range(1, pages + 1):
             shown = array("I", split.matching[(page - 1) * PER_PAGE : page * PER_PAGE])
-            yield SubsetPage(self._where.selection(facet.key, value, page), facet, value, page, pages, shown, split)
+            yield SubsetPage(self._urls.selection(facet.key, value, page), facet, value, page, pages, shown, split)
 
     @property
-    def _where(self) -> Addresses:
-        return self.speaker.where
+    def _urls(self) -> Addresses:
+        return self.language.where
 
-    def page(self, part: SubsetPage) -> dict[str, Any]:
+    def page(self, subset: SubsetPage) -> SubsetContext:
         """Return the template data of a page."""
-        say, where, split = self.speaker.words.say, self._where, part.split
+        say, urls, split = self.language.words.say, self._urls, subset.split
         count = len(split.matching)
-        key = part.facet.key
+        key = subset.facet.key
         return {
-            "heading": self._heading(part),
-            "count": say("selection.matching" if part.value else "selection.unstated", count=count),
-            "paged": say("list.title_page", page=part.page, pages=part.pages) if part.pages > 1 else "",
-            "entries": Markup("".join([self._entry(row) for row in part.rows])),  # noqa: S704 - our own template
-            "first": (part.page - 1) * PER_PAGE + 1,
-            "page": part.page,
-            "pages": part.pages,
-            "not_matching": say("selection.not_matching", count=split.not_matching) if part.value else "",
-            "not_stated": say("selection.not_stated", count=split.not_stated) if part.value else "",
-            "not_stated_address": where.selection(key, "") if part.value and split.not_stated else "",
-            "list_address": f"{where.of('list')}#{key}={part.value}"
-            if part.value
-            else f"{where.of('list')}#not_stated={key}",
-            "choose_address": where.of("selection"),
-            "previous": where.selection(key, part.value, part.page - 1) if part.page > 1 else "",
-            "following": where.selection(key, part.value, part.page + 1) if part.page < part.pages else "",
+            "heading": self._heading(subset),
+            "count": say("selection.matching" if subset.value else "selection.unstated", count=count),
+            "paged": say("list.title_page", page=subset.page, pages=subset.pages) if subset.pages > 1 else "",
+            "entries": Markup("".join([self._entry(row) for row in subset.rows])),  # noqa: S704 - our own template
+            "first": (subset.page - 1) * PER_PAGE + 1,
+            "page": subset.page,
+            "pages": subset.pages,
+            "not_matching": say("selection.not_matching", count=split.not_matching) if subset.value else "",
+            "not_stated": say("selection.not_stated", count=split.not_stated) if subset.value else "",
+            "not_stated_address": urls.selection(key, "") if subset.value and split.not_stated else "",
+            "list_address": f"{urls.of('list')}#{key}={subset.value}"
+            if subset.value
+            else f"{urls.of('list')}#not_stated={key}",
+            "choose_address": urls.of("selection"),
+            "previous": urls.selection(key, subset.value, subset.page - 1) if subset.page > 1 else "",
+            "following": urls.selection(key, subset.value, subset.page + 1) if subset.page < subset.pages else "",
             "numbers": [
-                (number, where.selection(key, part.value, number))
-                for number in pagination_window(part.page, part.pages)
+                (number, urls.selection(key, subset.value, number))
+                for number in pagination_window(subset.page, subset.pages)
             ],
         }
 
-    def _heading(self, part: SubsetPage) -> str:
-        if part.value:
-            return self.finder.heading(part.facet, part.value)
-        return self.speaker.words.say("selection.heading_unstated", facet=self.finder.label(part.facet.key))
+    def _heading(self, subset: SubsetPage) -> str:
+        if subset.value:
+            return self.filter_labels.heading(subset.facet, subset.value)
+        return self.language.words.say("selection.heading_unstated", facet=self.filter_labels.label(subset.facet.key))
 
     def _entry(self, row: int) -> str:
         if row not in self.entries:
             self.entries[row] = self.entry(self.cards[row])
         return self.entries[row]
 
-    def choices(self) -> list[dict[str, Any]]:
+    def choices(self) -> list[GroupChoices]:
         """Return the data of the page that links to every subset, with the number of providers in each."""
         return [
-            group | {"facets": [self._choice(facet) for facet in group["facets"]]} for group in self.finder.groups()
+            {
+                "key": group["key"],
+                "label": group["label"],
+                "facets": [self._choices(facet) for facet in group["facets"]],
+                "note": group["note"],
+            }
+            for group in self.filter_labels.groups()
         ]
 
-    def _choice(self, facet: Mapping[str, Any]) -> dict[str, Any]:
+    def _choices(self, facet: FacetLabels) -> FacetChoices:
         key = facet["key"]
-        column = self.table.columns[key]
+        column = self.index.columns[key]
         counts = {value: len(split.matching) for value, split in column.splits.items()}
         unstated = len(column.unstated)
         return {
             "label": facet["label"],
             "flag": facet["flag"],
             "options": [
-                (label, counts[value], self._where.selection(key, value) if counts[value] else "")
+                (label, counts[value], self._urls.selection(key, value) if counts[value] else "")
                 for value, label in facet["options"]
             ],
             "unstated": unstated,
-            "unstated_address": self._where.selection(key, "") if unstated else "",
+            "unstated_address": self._urls.selection(key, "") if unstated else "",
         }

@@ -9,7 +9,7 @@ import pytest
 
 from catalogue.i18n import messages
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import field_docs, form_rules, json_schema
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema.containers import FieldType, Group, ListOf, MapOfChoices, Validation
@@ -80,9 +80,9 @@ def of_check(kind: FieldType, policy: Policy) -> Iterator[str]:
 def said_by(kind: FieldType, policy: Policy) -> dict[str, Callable[[], Iterator[str]]]:
     """The four, each made from the given schema."""
     spoken = Reference(policy.context, messages.load(ROOT / "site", ("sv",))["sv"])
-    page = spoken.fields()
+    fields = spoken.fields()
     known = {path for path, _, _ in field_docs.paths(kind)}
-    page = {"parts": [{"fields": [one for one in part["fields"] if one["path"] in known]} for part in page["parts"]]}
+    page = {"parts": [{"fields": [one for one in part["fields"] if one["path"] in known]} for part in fields["parts"]]}
     return {
         "schema": lambda: of_schema(kind.json_schema(policy.context), set(policy.services)),
         "check": lambda: of_check(kind, policy),

@@ -15,14 +15,14 @@ def out(tmp_path: Path) -> Path:
 def build(out: Path, text: str) -> None:
     """Build a site of one page."""
     with output.new_tree(out) as tree:
-        tree.put("a/b/index.html", text.encode())
-        tree.take_place(b"{}")
+        tree.write("a/b/index.html", text.encode())
+        tree.publish(b"{}")
 
 
 def stop(out: Path, text: str) -> None:
     """Begin to build one, and stop."""
     with output.new_tree(out) as tree:
-        tree.put("a/b/index.html", text.encode())
+        tree.write("a/b/index.html", text.encode())
 
 
 def page(out: Path) -> str:
@@ -39,9 +39,9 @@ class TestTree:
 
     def test_nothing_is_seen_before_it_takes_its_place(self, out: Path) -> None:
         with output.new_tree(out) as tree:
-            tree.put("index.html", b"text")
+            tree.write("index.html", b"text")
             assert not out.exists()
-            tree.take_place(b"{}")
+            tree.publish(b"{}")
             assert (out / "index.html").read_bytes() == b"text"
 
     def test_a_file_can_be_written_bit_by_bit(self, out: Path) -> None:
@@ -49,7 +49,7 @@ class TestTree:
             with tree.open("api/all.json") as stream:
                 stream.write(b"[1,")
                 stream.write(b"2]")
-            tree.take_place(b"{}")
+            tree.publish(b"{}")
         assert (out / "api/all.json").read_bytes() == b"[1,2]"
 
     def test_whoever_reads_in_the_one_before_can_read_on_until_the_next_is_done(self, out: Path) -> None:
@@ -59,8 +59,8 @@ class TestTree:
         assert (page(reading), page(out)) == ("first", "second")
         with output.new_tree(out) as tree:
             assert page(reading) == "first"
-            tree.put("a/b/index.html", b"third")
-            tree.take_place(b"{}")
+            tree.write("a/b/index.html", b"third")
+            tree.publish(b"{}")
         assert not reading.exists()
         assert trees(out) == ["second", "third"]
 

@@ -23,7 +23,7 @@ def job(folder: Path, tree: Path | None = None) -> BuildContext:
     profiles = {file.stem: (f"providers/{file.name}", file) for file in files}
     if tree is None:
         return BuildContext(rules, TODAY, profiles)
-    renderer = Renderer.of(folder / "site", folder / "var" / "shell", rules, TODAY)
+    renderer = Renderer.of(folder / "site", rules, TODAY)
     shown = daily_order.order_on(rules, TODAY)
     pages = PageContext(renderer, frozenset(shown), {}, renderer.exports(shown), Tree(folder / "dist", tree))
     return BuildContext(rules, TODAY, profiles, pages)
@@ -43,7 +43,7 @@ def test_several_processes_do_what_one_does(folder: Path, tmp_path: Path) -> Non
 
 def test_it_is_told_how_many_files_were_written(folder: Path, tmp_path: Path) -> None:
     done = providers.build_providers(job(folder, tmp_path / "one"), sorted([*small.PROFILES, small.SILENT]), workers=1)
-    assert sum(one.laid_out.files for one in done if one.laid_out) == len(written(tmp_path / "one"))
+    assert sum(result.rendered.files for result in done if result.rendered) == len(written(tmp_path / "one"))
 
 
 def test_a_fault_in_one_of_several_processes_is_raised_here(folder: Path) -> None:
@@ -53,10 +53,10 @@ def test_a_fault_in_one_of_several_processes_is_raised_here(folder: Path) -> Non
 
 
 def test_a_check_lays_nothing_out(folder: Path) -> None:
-    assert [done.laid_out for done in providers.build_providers(job(folder), [NORMAL, OWN], workers=1)] == [None, None]
+    assert [done.rendered for done in providers.build_providers(job(folder), [NORMAL, OWN], workers=1)] == [None, None]
 
 
 def test_a_profile_with_an_error_has_no_pages(folder: Path, tmp_path: Path) -> None:
     small.write(folder, NORMAL, "name: [")
-    assert providers.one(job(folder, tmp_path / "one"), NORMAL).laid_out is None
+    assert providers.build_provider(job(folder, tmp_path / "one"), NORMAL).rendered is None
     assert not (tmp_path / "one").exists()

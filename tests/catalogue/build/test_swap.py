@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from catalogue.build import output
+from tests.support import size
 from tests.support.catalogue import small
 from tests.support.catalogue.small import NORMAL, TODAY
 
-KILLS = int(os.environ.get("KUNDVAL_KILLS", "6"))
+KILLS = size.of(5, 50)
 SWAP = ("open provider.schema.json", "os.symlink", "os.rename link")  # in whose midst a site takes the former's place
 FIRST, OTHER = "Tre ekar", "Fyra ekar"
 COUNTED = f"""
@@ -79,7 +80,7 @@ sys.addaudithook(lambda event, _: print("waits", flush=True) if event == "fcntl.
 {small.BUILD}
 """
     command = [sys.executable, "-c", code, str(folder)]
-    with output.alone(folder / "var"):
+    with output.build_lock(folder / "var"):
         waiting = subprocess.Popen(command, env=os.environ | small.PATHS, stdout=subprocess.PIPE, text=True)
         assert waiting.stdout is not None
         assert waiting.stdout.readline() == "waits\n"

@@ -11,7 +11,7 @@ from catalogue.contributions import staleness
 from catalogue.i18n import messages
 from catalogue.i18n.messages import Messages
 from catalogue.policy import loader
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.schema import yaml_reader
 
 ROOT = Path(__file__).parents[3]

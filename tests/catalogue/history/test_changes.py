@@ -10,7 +10,7 @@ import pytest
 from catalogue.history import changes
 from catalogue.history.changes import CatalogueChange
 from catalogue.history.edits import Edits, ProfileEdit
-from catalogue.policy.loader import Authorisation, Period, Policy
+from catalogue.policy.model import Authorisation, Period, Policy
 from tests.support.catalogue import small
 from tests.support.catalogue.small import ENDING, NORMAL
 from tests.support.catalogue.told_time import Repository

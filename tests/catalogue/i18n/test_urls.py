@@ -14,7 +14,7 @@ def site_with(folder: Path, prose: dict[str, str]) -> Path:
     for lang in ("sv", "en"):
         (folder / "pages" / lang).mkdir(parents=True)
     for kind in urls.KINDS:
-        (folder / "pages" / "sv" / f"{kind}.md").write_text("# Text\n" if kind != "list" else "⟦content⟧\n", "utf-8")
+        (folder / "pages" / "sv" / f"{kind}.md").write_text("# Text\n", "utf-8")
     for kind, text in prose.items():
         (folder / "pages" / "en" / f"{kind}.md").write_text(text, encoding="utf-8")
     return folder
@@ -31,6 +31,6 @@ def test_a_page_that_a_language_lacks_is_a_warning(tmp_path: Path) -> None:
     assert (problem.path, problem.code, problem.severity) == ("site/pages/en/help.md", "page_missing", "warning")
 
 
-def test_a_page_of_facts_alone_needs_no_file_of_its_own(tmp_path: Path) -> None:
+def test_a_page_of_data_alone_needs_no_file(tmp_path: Path) -> None:
     every = {kind: "# Text\n" for kind in urls.KINDS if kind != "list"}
     assert list(urls.check(site_with(tmp_path, every), ("sv", "en"))) == []

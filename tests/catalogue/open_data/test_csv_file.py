@@ -23,11 +23,11 @@ def table() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("start", DANGEROUS)
-@pytest.mark.parametrize("before", ["", " ", "\u00a0", "\n", "\t \r\n"])
-def test_no_start_of_a_formula_survives(start: str, before: str) -> None:
-    cell = csv_file.cell(f"{before}{start}cmd|' /C calc'!A0")
-    assert not cell.startswith(DANGEROUS)
-    assert cell == cell.strip()
+def test_no_start_of_a_formula_survives(start: str) -> None:
+    for before in ("", " ", "\u00a0", "\n", "\t \r\n"):
+        cell = csv_file.cell(f"{before}{start}cmd|' /C calc'!A0")
+        assert not cell.startswith(DANGEROUS), before
+        assert cell == cell.strip(), before
 
 
 @given(st.lists(st.one_of(st.text(), st.integers(0, 9), st.none(), st.booleans(), st.lists(st.text())), min_size=2))

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from catalogue.open_data.json_ld import JsonLd
-from catalogue.policy.loader import Policy
-from catalogue.search.card import AuthorisedProvider
+from catalogue.policy.model import Policy
+from catalogue.search.authorised_provider import AuthorisedProvider
 from tests.support.catalogue.published_demo import data, demo
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>')

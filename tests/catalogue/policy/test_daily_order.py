@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from catalogue.policy import daily_order
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Authorisation, OrderSeed, Period, Policy
+from catalogue.policy.model import Authorisation, OrderSeed, Period, Policy
 from tests.support import frozen
 from tests.support.catalogue.evenness import SEED, ids_of, unevenness
 

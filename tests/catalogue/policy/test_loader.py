@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import FILES, RESERVED_IDS
 from tests.support import frozen
 from tests.support.catalogue.policy_lines import CASES, Change, line_of

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from catalogue.policy import register as register_json
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from chalicelib.register import parser
 from chalicelib.register.model import DecisionLimits, FirstVisits, RegisterError
 

@@ -131,14 +131,23 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {name: (told[name], left[name]) for name in roots}
 
 
-@pytest.mark.parametrize("name", PLANTED)
-def test_it_is_refused_in_two_seconds_and_200_megabytes(name: str, answers: dict[str, Any]) -> None:
-    told, left = answers[name]
-    assert PLANTED[name][1] in {code for code, _ in told["told"]}
-    assert told["seconds"] < SECONDS_MAX
-    assert told["megabytes"] < MEGABYTES_MAX
-    assert all(line.isprintable() and "2397" not in line for _, line in told["told"])
-    assert left == ["policy", "providers", "site"]
+def test_each_is_refused_with_its_code(answers: dict[str, Any]) -> None:
+    codes = {name: {code for code, _ in answer["told"]} for name, (answer, _) in answers.items()}
+    assert {name: codes[name] for name, (_, code) in PLANTED.items() if code not in codes[name]} == {}
+
+
+def test_each_is_refused_in_two_seconds_and_200_megabytes(answers: dict[str, Any]) -> None:
+    used = {name: (answer["seconds"], answer["megabytes"]) for name, (answer, _) in answers.items()}
+    assert {name: one for name, one in used.items() if one[0] >= SECONDS_MAX or one[1] >= MEGABYTES_MAX} == {}
+
+
+def test_no_refusal_repeats_a_hidden_character_or_a_personal_identity_number(answers: dict[str, Any]) -> None:
+    lines = [(name, line) for name, (answer, _) in answers.items() for _, line in answer["told"]]
+    assert [pair for pair in lines if not pair[1].isprintable() or "2397" in pair[1]] == []
+
+
+def test_no_check_leaves_anything_behind(answers: dict[str, Any]) -> None:
+    assert {name: left for name, (_, left) in answers.items() if left != ["policy", "providers", "site"]} == {}
 
 
 def test_there_are_at_least_twenty() -> None:

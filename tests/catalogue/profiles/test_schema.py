@@ -10,14 +10,16 @@ import jsonschema  # type: ignore[import-untyped] # it ships no types
 import pytest
 
 from catalogue.policy import loader as policies
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import FEATURES
 from catalogue.profiles import field_docs, json_schema
 from catalogue.profiles import schema as profile
+from catalogue.profiles.model import Profile
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import report
 from catalogue.schema.scalars import YesNo
 from tests.support import frozen
+from tests.support.tables import assert_rows
 
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "tests" / "cases"
@@ -60,7 +62,13 @@ def expected(file: Path) -> tuple[str, list[str]]:
     return f"providers/{names[0] if names else 'exempelbyran.yaml'}", wanted
 
 
-def told(file: Path, policy: Policy) -> tuple[profile.Profile | None, list[str]]:
+def content(file: Path) -> object:
+    """Return what YAML reads in a case."""
+    return yaml_reader.load(file.read_bytes(), "")[0]
+
+
+def checked(file: Path, policy: Policy) -> tuple[Profile | None, list[str]]:
+    """Return the profile that the check takes, and its problems as `LINE:COLUMN CODE`."""
     path, _ = expected(file)
     value, problems = profile.check(path, file.read_bytes(), policy, TODAY)
     return value, [f"{p.line}:{p.column} {p.code}" for p in problems]
@@ -69,23 +77,17 @@ def told(file: Path, policy: Policy) -> tuple[profile.Profile | None, list[str]]
 class TestCases:
     """One fault a file, found at its line and column under its code, and nothing else found."""
 
-    @pytest.mark.parametrize("file", cases("invalid"), ids=lambda file: file.stem)
-    def test_a_fault_is_found_where_it_stands(self, file: Path, policy: Policy) -> None:
-        value, problems = told(file, policy)
-        assert problems == expected(file)[1]
-        assert value is None
+    def test_a_fault_is_found_where_it_stands(self, policy: Policy) -> None:
+        rows = [(file, (None, expected(file)[1])) for file in cases("invalid")]
+        assert_rows(rows, lambda file: checked(file, policy))
 
-    @pytest.mark.parametrize("file", cases("warning"), ids=lambda file: file.stem)
-    def test_a_warning_is_told_and_the_profile_stands(self, file: Path, policy: Policy) -> None:
-        value, problems = told(file, policy)
-        assert problems == expected(file)[1]
-        assert value is not None
+    def test_a_warning_is_told_and_the_profile_stands(self, policy: Policy) -> None:
+        rows = [(file, (content(file), expected(file)[1])) for file in cases("warning")]
+        assert_rows(rows, lambda file: checked(file, policy))
 
-    @pytest.mark.parametrize("file", cases("valid"), ids=lambda file: file.stem)
-    def test_a_sound_profile_gives_no_word(self, file: Path, policy: Policy) -> None:
-        value, problems = told(file, policy)
-        assert problems == []
-        assert value == yaml_reader.load(file.read_bytes(), "")[0]
+    def test_a_sound_profile_gives_no_word(self, policy: Policy) -> None:
+        rows: list[tuple[Path, object]] = [(file, (content(file), [])) for file in cases("valid")]
+        assert_rows(rows, lambda file: checked(file, policy))
 
     def test_there_are_enough_of_them(self) -> None:
         assert len(cases("invalid")) >= 200
@@ -128,11 +130,9 @@ def validator(policy: Policy) -> jsonschema.Draft202012Validator:
 class TestJsonSchema:
     """What editors get says the same as the check, held by a validator that is not ours."""
 
-    @pytest.mark.parametrize("file", cases("valid") + cases("warning"), ids=lambda file: file.stem)
-    def test_it_takes_every_profile_that_the_check_takes(
-        self, file: Path, validator: jsonschema.Draft202012Validator
-    ) -> None:
-        assert list(validator.iter_errors(yaml_reader.load(file.read_bytes(), "")[0])) == []
+    def test_it_takes_every_profile_that_the_check_takes(self, validator: jsonschema.Draft202012Validator) -> None:
+        rows: list[tuple[Path, object]] = [(file, []) for file in cases("valid") + cases("warning")]
+        assert_rows(rows, lambda file: list(validator.iter_errors(content(file))))
 
     def test_it_takes_every_profile_of_the_repo(self) -> None:
         policy, _ = policies.load(frozen.POLICY)
@@ -143,15 +143,12 @@ class TestJsonSchema:
         for file in sorted(frozen.PROVIDERS.glob("*.yaml")):
             assert list(validator.iter_errors(yaml_reader.load(file.read_bytes(), "")[0])) == [], file.name
 
-    @pytest.mark.parametrize("file", cases("invalid"), ids=lambda file: file.stem)
     def test_it_refuses_what_the_check_refuses_as_far_as_a_schema_can(
-        self, file: Path, validator: jsonschema.Draft202012Validator
+        self, validator: jsonschema.Draft202012Validator
     ) -> None:
-        value, _ = yaml_reader.load(file.read_bytes(), "")
-        if value is not None:
-            assert bool(list(validator.iter_errors(value))) == (
-                expected(file)[1][0].split()[1] not in BEYOND and file.stem != BLANK
-            )
+        readable = [file for file in cases("invalid") if content(file) is not None]
+        rows = [(file, expected(file)[1][0].split()[1] not in BEYOND and file.stem != BLANK) for file in readable]
+        assert_rows(rows, lambda file: not validator.is_valid(content(file)))
 
     def test_an_unknown_key_is_refused_in_every_group(self, validator: jsonschema.Draft202012Validator) -> None:
         whole = yaml_reader.load((CASES / "valid" / "everything.yaml").read_bytes(), "")[0]

@@ -14,7 +14,7 @@ class TestTogether:
         files = {
             f"providers/{file}.yaml": f"name: {name}\ncontact:\n  {links}\n".encode() for file, name, links in profiles
         }
-        told = [uniqueness.told(path, yaml_reader.load(data, path)[0]) for path, data in files.items()]
+        told = [uniqueness.identity_of(path, yaml_reader.load(data, path)[0]) for path, data in files.items()]
         found = uniqueness.across(told, files.__getitem__)
         assert all(one.severity == "warning" for one in found)
         names = (re.findall(r"providers/(\w+)\.yaml", one.message.en) for one in found)

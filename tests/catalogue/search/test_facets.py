@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.policy import daily_order
-from catalogue.search import card, facets
-from catalogue.search.card import AuthorisedProvider, Verified
+from catalogue.profiles.model import Premises, Profile
+from catalogue.search import facets
+from catalogue.search.authorised_provider import AuthorisedProvider, Verified
+from catalogue.search.card import card_of
 from catalogue.search.facet_index import encode_columns
 from catalogue.search.facet_row import Columns
 from tests.support.catalogue.demo_cards import demonstration
@@ -23,16 +24,16 @@ BOTH = AuthorisedProvider(
 )
 
 
-def answers(profile: dict[str, Any] | None, listed: AuthorisedProvider = LISTED) -> dict[str, list[facets.Answer]]:
-    """Answer every facet for a profile."""
-    return facets.answers(profile, listed, card.card(profile, listed, TODAY.isoformat()))
+def answers(profile: Profile, provider: AuthorisedProvider = LISTED) -> dict[str, list[facets.Answer]]:
+    """Return the answer of a profile to every facet."""
+    return card_of(profile, provider, TODAY.isoformat()).facets
 
 
 RULES, CARDS, TABLE = demonstration(TODAY)
 
 
 def test_without_a_profile_nothing_is_stated() -> None:
-    told = answers(None)
+    told = card_of(None, LISTED, TODAY.isoformat()).facets
     assert {key for key, answer in told.items() if answer != [None]} == {"service"}
 
 
@@ -50,12 +51,12 @@ def test_open_on_saturdays() -> None:
 
 
 def test_a_stale_waiting_time_is_not_stated() -> None:
-    stale = {"services": {"fr": {"waiting_time": {"working_days": 3, "stated": "2026-09-01"}}}}
+    stale: Profile = {"services": {"fr": {"waiting_time": {"working_days": 3, "stated": "2026-09-01"}}}}
     assert answers(stale)["waiting"] == [None]
 
 
 def test_a_fresh_waiting_time_keeps_to_every_limit_that_is_as_long() -> None:
-    fresh = {"services": {"fr": {"waiting_time": {"working_days": 10, "stated": "2026-11-10"}}}}
+    fresh: Profile = {"services": {"fr": {"waiting_time": {"working_days": 10, "stated": "2026-11-10"}}}}
     assert answers(fresh)["waiting"] == [["10", "15"]]
 
 
@@ -69,8 +70,8 @@ def test_not_just_now_is_no_and_not_unknown() -> None:
     ids=["one has it", "none has it", "one has not stated it", "one has it, one has not stated it"],
 )
 def test_several_premises_match_when_one_does(told: list[str | None], answer: list[str] | None) -> None:
-    places = [{"area": "a"} | ({"lift": one} if one else {}) for one in told]
-    assert answers({"locations": places})["lift"] == [answer]
+    premises: list[Premises] = [{"area": "a", "lift": lift} if lift else {"area": "a"} for lift in told]
+    assert answers({"locations": premises})["lift"] == [answer]
 
 
 def test_what_the_municipality_has_checked_goes_before_what_the_provider_says() -> None:
@@ -87,12 +88,14 @@ def test_what_the_municipality_has_checked_goes_before_what_the_provider_says() 
 
 
 def test_each_service_answers_for_itself() -> None:
-    profile = {"services": {"fr": {"methods": ["cbt"]}, "fb": {}}}
+    profile: Profile = {"services": {"fr": {"methods": ["cbt"]}, "fb": {}}}
     assert answers(profile, BOTH)["methods"] == [["cbt"], None]
 
 
 def test_premises_without_a_position_stand_in_the_middle_of_their_area() -> None:
-    profile = {"locations": [{"area": "a"}, {"area": "a", "coordinates": {"lat": 59.1, "lon": 18.2}}, {"area": "b"}]}
+    profile: Profile = {
+        "locations": [{"area": "a"}, {"area": "a", "coordinates": {"lat": 59.1, "lon": 18.2}}, {"area": "b"}]
+    }
     assert facets.points(profile, {"a": (59.0, 18.0)}) == [(59.0, 18.0), (59.1, 18.2)]
 
 
@@ -119,7 +122,7 @@ class TestTheDemonstration:
 
     def test_each_provider_is_where_its_answer_puts_it(self, facet: facets.Facet) -> None:
         for value, split in TABLE.columns[facet.key].splits.items():
-            told = [weighed(one["facets"][facet.key], value) for one in CARDS]
+            told = [weighed(card.facets[facet.key], value) for card in CARDS]
             assert split.matching == [row for row, state in enumerate(told) if state == "matching"]
             assert (split.not_matching, split.not_stated) == (told.count("not_matching"), told.count("not_stated"))
 
@@ -131,9 +134,9 @@ ANSWERS = st.lists(st.one_of(st.none(), st.lists(st.sampled_from("abc"), unique=
 def test_with_several_services_the_three_add_up_as_well(told: list[list[facets.Answer]]) -> None:
     services = ("one", "two")
     group = facets.Group("methods", (facets.Facet("methods", ("a", "b", "c"), per_service=True),))
-    which = Columns(RULES, (group,), services, {})
-    cells = [which.cells({"methods": answer, "service": [list(services[: len(answer)])]}) for answer in told]
-    column = encode_columns(list(which.each()), cells)["methods"]
+    columns = Columns(RULES, (group,), services, {})
+    cells = [columns.cells({"methods": answer, "service": [list(services[: len(answer)])]}) for answer in told]
+    column = encode_columns(list(columns.facets()), cells)["methods"]
     for value, split in column.splits.items():
         states = [weighed(answer, value) for answer in told]
         assert split.matching == [row for row, state in enumerate(states) if state == "matching"]
@@ -142,7 +145,7 @@ def test_with_several_services_the_three_add_up_as_well(told: list[list[facets.A
 
 def test_no_name_is_in_the_columns() -> None:
     text = TABLE.json("2026-11-21").decode()
-    assert [one["name"] for one in CARDS if f'"{one["name"]}"' in text] == []
+    assert [card.name for card in CARDS if f'"{card.name}"' in text] == []
 
 
 def test_the_rows_stand_in_the_day_s_order() -> None:

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from catalogue.policy.loader import Policy
 from catalogue.staff import case_report as case_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
-from tests.catalogue.views.test_number_terms import terms
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
 
 
 def test_the_classes_are_those_that_the_endpoint_takes(facts: Facts) -> None:
-    view = case_page.view(facts)
+    view = case_page.template_context(facts)
     offered = {id_: tuple(value for value, _ in options) for id_, _, options in view["case_choices"]}
     assert offered == {
         "wait": codes.WAITS,
@@ -34,14 +24,14 @@ def test_the_classes_are_those_that_the_endpoint_takes(facts: Facts) -> None:
 
 
 def test_a_class_is_named_as_on_the_page_of_statistics(facts: Facts) -> None:
-    (wait, *_) = case_page.view(facts)["case_choices"]
+    (wait, *_) = case_page.template_context(facts)["case_choices"]
     assert wait[2][-1] == ("21-", "21 arbetsdagar eller fler")
 
 
 def test_only_a_service_that_policy_asks_for_is_reported(facts: Facts) -> None:
     (service,) = facts.policy.services.values()
     asked = replace(facts.policy, services={service.id: replace(service, case_reports=True)})
-    assert [case_page.view(one)["case_services"] for one in (facts, replace(facts, policy=asked))] == [
+    assert [case_page.template_context(one)["case_services"] for one in (facts, replace(facts, policy=asked))] == [
         [],
         [(service.id, "Familjerådgivning")],
     ]

@@ -8,19 +8,11 @@ from dataclasses import replace
 import pytest
 
 from catalogue.i18n.formatting import Formats
-from catalogue.policy.loader import Policy
 from catalogue.policy.model import Member
 from catalogue.staff import finance
 from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts
 from chalicelib.reporting import tables as publication
-from tests.catalogue.views.test_number_terms import terms
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
 
 
 @pytest.fixture
@@ -45,17 +37,17 @@ def test_providers_that_have_left_have_their_name_too(facts: Facts, figures: Sta
     (first, *_) = facts.policy.authorisations.values()
     ended = replace(first, id="ended", legal_name="Avslutad AB", services=())
     policy = replace(facts.policy, authorisations={**facts.policy.authorisations, ended.id: ended})
-    names = json.loads(finance.view(replace(facts, policy=policy), figures)["names_json"])
+    names = json.loads(finance.template_context(replace(facts, policy=policy), figures)["names_json"])
     assert (names["ended"], names[first.id]) == ("Avslutad AB", first.legal_name)
 
 
 def test_years_are_offered_from_the_first_price_on(facts: Facts, figures: StatisticsCharts) -> None:
-    assert finance.view(facts, figures)["first_year"] == 2019
+    assert finance.template_context(facts, figures)["first_year"] == 2019
     unpriced = replace(facts, policy=replace(facts.policy, tariffs=()))
-    assert finance.view(unpriced, figures)["first_year"] == facts.today.year
+    assert finance.template_context(unpriced, figures)["first_year"] == facts.today.year
 
 
 def test_members_have_their_names_where_several_run_it_together(facts: Facts, figures: StatisticsCharts) -> None:
     town = replace(facts.policy.municipality, members=(Member("2326", "Berg", 7101),))
     joint = replace(facts, policy=replace(facts.policy, municipality=town))
-    assert json.loads(finance.view(joint, figures)["members_json"]) == {"2326": "Berg"}
+    assert json.loads(finance.template_context(joint, figures)["members_json"]) == {"2326": "Berg"}

@@ -8,20 +8,12 @@ from pathlib import Path
 import pytest
 
 from catalogue.i18n import messages
-from catalogue.policy.loader import Policy
 from catalogue.policy.model import Member
 from catalogue.staff import reception as reception_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number
-from tests.catalogue.views.test_number_terms import terms
 
 SITE = Path(__file__).parents[3] / "site"
-
-
-@pytest.fixture
-def facts(policy: Policy) -> Facts:
-    """Speak Swedish about the demonstration's policy."""
-    return terms(policy).facts
 
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
@@ -33,7 +25,7 @@ def test_every_letter_of_a_number_has_a_name_to_spell_it_by(lang: str) -> None:
 def test_a_member_is_chosen_where_several_run_it_together(facts: Facts) -> None:
     town = replace(facts.policy.municipality, members=(Member("2326", "Berg", 7101),))
     joint = replace(facts, policy=replace(facts.policy, municipality=town))
-    assert reception_page.view(joint, [])["members"] == [("2326", "Berg")]
+    assert reception_page.template_context(joint, [])["members"] == [("2326", "Berg")]
 
 
 def test_a_service_by_decision_is_granted_in_hours_and_without_numbers_not_at_all(facts: Facts) -> None:
@@ -41,15 +33,17 @@ def test_a_service_by_decision_is_granted_in_hours_and_without_numbers_not_at_al
     hours = replace(service, id="behandling", unit="hour", granted=None, extra=(), decision=(5, 6))
     unnumbered = replace(service, id="oppen", granted=None, extra=(), control_number="none")
     every = {one.id: one for one in (service, hours, unnumbered)}
-    _, shown = reception_page.view(replace(facts, policy=replace(facts.policy, services=every)), [])["services"]
+    _, shown = reception_page.template_context(replace(facts, policy=replace(facts.policy, services=every)), [])[
+        "services"
+    ]
     assert (shown["id"], shown["decision"], shown["amounts"], shown["fee"]) == ("behandling", (5, 6), [], False)
 
 
 def test_whoever_owes_a_fee_can_be_exempt_from_it(facts: Facts) -> None:
-    (shown,) = reception_page.view(facts, [])["services"]
+    (shown,) = reception_page.template_context(facts, [])["services"]
     assert shown["fee"]
     free = replace(facts, policy=replace(facts.policy, fees=()))
-    assert [one["fee"] for one in reception_page.view(free, [])["services"]] == [False]
+    assert [one["fee"] for one in reception_page.template_context(free, [])["services"]] == [False]
 
 
 def test_a_reason_of_the_municipalitys_own_is_shown_as_policy_writes_it(facts: Facts) -> None:
@@ -57,5 +51,5 @@ def test_a_reason_of_the_municipalitys_own_is_shown_as_policy_writes_it(facts: F
     (extra,) = service.extra
     own = replace(service, extra=(replace(extra, reason="deaf", sessions=2),))
     changed = replace(facts, policy=replace(facts.policy, services={own.id: own}))
-    (shown,) = reception_page.view(changed, [])["services"]
+    (shown,) = reception_page.template_context(changed, [])["services"]
     assert shown["amounts"] == [("", "5 samtal", 5), ("deaf", "7 samtal: deaf", 7)]

@@ -11,7 +11,7 @@ from catalogue.i18n.formatting import Formats
 from catalogue.policy import published_statistics as files
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
-from catalogue.views.charts import StatisticsCharts
+from catalogue.views.charts import StatisticsCharts, StatisticsContext
 from chalicelib.register import codes
 from tests.support import frozen
 
@@ -37,10 +37,10 @@ def year(number: int = 2025, **more: Any) -> Year:  # noqa: ANN401 - a field of 
     return Year(number, demo=False, means={}, **given)
 
 
-def view(*years: Year, lang: str = "sv") -> dict[str, Any]:
+def view(*years: Year, lang: str = "sv") -> StatisticsContext:
     """What the template gets."""
     said = messages.load(SITE, ["sv", "en", "fi"])[lang]
-    return StatisticsCharts(years, said, Formats(said)).view()
+    return StatisticsCharts(years, said, Formats(said)).template_context()
 
 
 class TestView:

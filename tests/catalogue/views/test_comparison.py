@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from markupsafe import Markup
 
 from catalogue.policy import loader
+from catalogue.profiles.model import Profile, ServiceDescription, WaitingTime
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
 from catalogue.views.comparison import FACTS
@@ -24,23 +26,23 @@ HOSTILE = """<b>&"'</b>"""
 
 
 @pytest.fixture(scope="module")
-def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
+def renderer() -> Renderer:
     """Make the real renderer."""
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
-    return Renderer.of(frozen.root() / "site", tmp_path_factory.mktemp("shell"), rules, TODAY)
+    return Renderer.of(frozen.root() / "site", rules, TODAY)
 
 
-def column(renderer: Renderer, profile: dict[str, Any] | None, id_: str = OWN) -> dict[str, str]:
+def column(renderer: Renderer, profile: Profile | None, id_: str = OWN) -> dict[str, str]:
     """Read one provider's column: fact -> what stands in its cell after the name."""
     facts = ListPages.of(renderer).comparisons["sv"].facts([renderer.card(id_, profile)])
     said = {fact.key: fact.cells[0].partition("</a>")[2] for fact in facts}
     return {key: Markup(html).striptags() for key, html in said.items()}  # noqa: S704 - read, never shown
 
 
-def offered(**facts: Any) -> dict[str, Any]:  # noqa: ANN401 - as a profile says it
-    """Make a profile that says something of its service."""
-    return {"name": "X", "services": {"familjeradgivning": facts}}
+def offered(**facts: Any) -> Profile:  # noqa: ANN401 - as a profile says it
+    """Build a profile that states something about its service."""
+    return {"name": "X", "services": {"familjeradgivning": cast("ServiceDescription", facts)}}
 
 
 def test_everyone_has_the_same_facts_in_the_same_order(renderer: Renderer) -> None:
@@ -60,10 +62,15 @@ def test_an_answer_is_yes_no_or_not_stated(renderer: Renderer, stated: str | Non
 
 @pytest.mark.parametrize("fact", ["lift", "toilet", "hearing_loop", "parking", "step_free"])
 def test_premises_answer_as_the_filters_reckon(renderer: Renderer, fact: str) -> None:
-    one = {"name": "X", "locations": [{"area": "farsta", fact: "no"}, {"area": "kista", fact: "yes"}]}
-    assert column(renderer, one, UNCHECKED)[fact].startswith("Ja")
-    assert column(renderer, {"name": "X", "locations": [{"area": "farsta", fact: "no"}]}, UNCHECKED)[fact] == "Nej"
-    assert column(renderer, {"name": "X", "locations": [{"area": "farsta"}]}, UNCHECKED)[fact] == "Uppgift saknas"
+    without, with_it = {"area": "farsta", fact: "no"}, {"area": "kista", fact: "yes"}
+
+    def answer(*premises: dict[str, str]) -> str:
+        profile = cast("Profile", {"name": "X", "locations": list(premises)})
+        return column(renderer, profile, UNCHECKED)[fact]
+
+    assert answer(without, with_it).startswith("Ja")
+    assert answer(without) == "Nej"
+    assert answer({"area": "farsta"}) == "Uppgift saknas"
 
 
 def test_words_are_the_vocabulary_s(renderer: Renderer) -> None:
@@ -74,9 +81,9 @@ def test_words_are_the_vocabulary_s(renderer: Renderer) -> None:
 
 
 def test_a_waiting_time_that_is_too_old_is_not_stated(renderer: Renderer) -> None:
-    wait = {"working_days": 3, "stated": "2026-10-01"}
-    assert column(renderer, offered(waiting_time=wait))["waiting"] == "Uppgift saknas"
-    assert column(renderer, offered(waiting_time=wait | {"stated": "2026-11-20"}))["waiting"] == "3 arbetsdagar"
+    old, current = (WaitingTime(working_days=3, stated=day) for day in ("2026-10-01", "2026-11-20"))
+    assert column(renderer, offered(waiting_time=old))["waiting"] == "Uppgift saknas"
+    assert column(renderer, offered(waiting_time=current))["waiting"] == "3 arbetsdagar"
 
 
 def test_a_profile_s_text_is_never_markup(renderer: Renderer) -> None:
@@ -87,7 +94,7 @@ def test_a_profile_s_text_is_never_markup(renderer: Renderer) -> None:
 
 
 def test_a_long_comparison_is_paged_and_nobody_is_left_out(renderer: Renderer) -> None:
-    cards = [renderer.card(OWN, {"name": f"Name {n}"}) | {"id": f"id-{n}"} for n in range(61)]
+    cards = [replace(renderer.card(OWN, {"name": f"Name {n}"}), id=f"id-{n}") for n in range(61)]
     files = ListPages.of(renderer).compare_files(len(cards), "sv")
     assert files == ["jamfor/index.html", "jamfor/sida/2/index.html"]
     pages = [ListPages.of(renderer).compare_page(cards, "sv", number, 2) for number in (1, 2)]

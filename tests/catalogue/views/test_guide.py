@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.policy import loader
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.views import guide
 from tests.support import frozen
 

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from catalogue.i18n import messages, urls
-from catalogue.i18n.formatting import Formats
-from catalogue.policy.loader import Policy, Statement
-from catalogue.views.number_terms import Terms
-from catalogue.views.policy_facts import Facts
+from catalogue.policy.model import Policy, Statement
+from tests.support.catalogue.terms import terms, with_fee, with_service, with_statement
 
-SAID = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))
-TODAY = dt.date(2026, 11, 21)
 STATEMENT = Statement("partial", dt.date(2026, 11, 1), dt.date(2026, 11, 9), "self", ({"sv": "En brist."},), None)
-
-
-def terms(policy: Policy, lang: str = "sv") -> Terms:
-    """Speak one language about a policy."""
-    where = urls.addresses(SAID, ("sv", "en"))[lang]
-    return Terms(Facts(policy, SAID[lang], Formats(SAID[lang]), where, TODAY))
-
-
-def with_service(policy: Policy, **changes: Any) -> Policy:  # noqa: ANN401 - any field of a service
-    """Change the one service."""
-    (service,) = policy.services.values()
-    return dataclasses.replace(policy, services={service.id: dataclasses.replace(service, **changes)})
-
-
-def with_fee(policy: Policy, **changes: Any) -> Policy:  # noqa: ANN401 - any field of a fee
-    """Change the one fee."""
-    (fee,) = policy.fees
-    return dataclasses.replace(policy, fees=(dataclasses.replace(fee, **changes),))
-
-
-def with_statement(policy: Policy, statement: Statement | None) -> Policy:
-    """Change how the website was assessed."""
-    return dataclasses.replace(policy, municipality=dataclasses.replace(policy.municipality, accessibility=statement))
 
 
 def test_a_number_tells_sessions_length_and_validity(policy: Policy) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.policy.schema import FEATURES
-from catalogue.search import card
-from catalogue.search.card import AuthorisedProvider, Verified
+from catalogue.profiles.model import Premises, Profile, ServiceDescription
+from catalogue.search.authorised_provider import AuthorisedProvider, Verified
+from catalogue.search.card import card_of
+from catalogue.views.cards import card_rows
 from catalogue.views.field_rows import FieldRow
-from catalogue.views.provider import Presenter
+from catalogue.views.provider import Presenter, ProviderPage
 
 SWEDISH = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))["sv"]
-LABELS = {
+LABELS: dict[str, dict[str, str]] = {
     "areas": {"farsta": "Farsta", "kista": "Kista"},
     "languages": {"sv": "svenska", "ar": "arabiska"},
     "formats": {"video": "video", "in_person": "på plats"},
@@ -38,7 +40,7 @@ LISTED = AuthorisedProvider(
 OWN = AuthorisedProvider(
     "own", "Egen regi", "212000-0142", sole_trader=False, regi="own", services=(("fr", "2019-01-01"),)
 )
-FULL: dict[str, Any] = {
+FULL: Profile = {
     "name": "X",
     "about": {"sv": "Ett.\n\nTvå."},
     "contact": {
@@ -60,7 +62,7 @@ FULL: dict[str, Any] = {
 }
 
 
-def field_names(view: dict[str, Any]) -> list[str]:
+def field_names(view: ProviderPage) -> list[str]:
     """Give every label of a page, in the order in which it stands."""
     groups = [view["contact"], *(s["rows"] for s in view["services"]), [view["languages"]]]
     return [
@@ -70,9 +72,9 @@ def field_names(view: dict[str, Any]) -> list[str]:
 
 def service_row(label: str, **told: Any) -> FieldRow:  # noqa: ANN401 - as YAML gives it
     """Show one field of a service of which this is told."""
-    view = PRESENTER.provider({"name": "X", "services": {"fr": told}}, LISTED, {})
-    found: FieldRow = next(row for row in view["services"][0]["rows"] if row.label == label)
-    return found
+    service = cast("ServiceDescription", told)
+    view = PRESENTER.provider({"name": "X", "services": {"fr": service}}, LISTED, {})
+    return next(row for row in view["services"][0]["rows"] if row.label == label)
 
 
 def test_the_own_unit_has_the_same_fields_in_the_same_order() -> None:
@@ -80,7 +82,7 @@ def test_the_own_unit_has_the_same_fields_in_the_same_order() -> None:
 
 
 def test_a_sparse_profile_has_the_same_fields_in_the_same_order() -> None:
-    sparse = {"name": "X", "locations": [{"area": "kista"}]}
+    sparse: Profile = {"name": "X", "locations": [{"area": "kista"}]}
     assert field_names(PRESENTER.provider(sparse, LISTED, {})) == field_names(PRESENTER.provider(FULL, LISTED, {}))
 
 
@@ -171,7 +173,7 @@ def test_a_checked_fact_is_not_put_on_any_of_several_premises() -> None:
         services=(),
         verified=(Verified("step_free", "no", "2026-03-02"),),
     )
-    view = PRESENTER.provider(FULL | {"locations": FULL["locations"] * 2}, listed, {})
+    view = PRESENTER.provider({**FULL, "locations": FULL["locations"] * 2}, listed, {})
     assert [row.note for place in view["locations"] for row in place["rows"] if row.note] == []
     assert view["municipality"][-1].value == "Nej"
 
@@ -199,8 +201,8 @@ def test_a_text_in_another_language_is_marked_as_such() -> None:
 
 
 def test_every_card_has_the_same_fields() -> None:
-    full = PRESENTER.card(card.card(FULL, LISTED, "2026-11-21"))
-    none = PRESENTER.card(card.card(None, OWN, "2026-11-21"))
+    full = card_rows(PRESENTER, card_of(FULL, LISTED, "2026-11-21"))
+    none = card_rows(PRESENTER, card_of(None, OWN, "2026-11-21"))
     assert [row.label for row in full] == [row.label for row in none]
 
 
@@ -216,16 +218,19 @@ def test_every_card_has_the_same_fields() -> None:
     ],
 )
 def test_several_premises_are_step_free_only_where_they_say_so(told: list[str | None], value: str) -> None:
-    places = [{"area": area, "step_free": step} for area, step in zip(("farsta", "kista"), told, strict=False)]
-    made = card.card({"name": "X", "locations": places}, LISTED, "2026-11-21")
-    assert next(row.value for row in PRESENTER.card(made) if row.label == "Utan trappsteg") == value
+    premises: list[Premises] = [
+        {"area": area, "step_free": answer} if answer else {"area": area}
+        for area, answer in zip(("farsta", "kista"), told, strict=False)
+    ]
+    card = card_of({"name": "X", "locations": premises}, LISTED, "2026-11-21")
+    assert next(row.value for row in card_rows(PRESENTER, card) if row.label == "Utan trappsteg") == value
 
 
 def test_several_services_each_tell_their_waiting_time() -> None:
     listed = AuthorisedProvider(
         "x", "X", None, sole_trader=False, regi="own", services=(("fr", "2019-01-01"), ("fb", "2019-01-01"))
     )
-    wait = {"waiting_time": {"working_days": 3, "stated": "2026-11-20"}}
-    made = card.card({"name": "X", "services": {"fr": wait}}, listed, "2026-11-21")
-    row = next(row for row in PRESENTER.card(made) if row.label == "Väntetid")
+    wait: ServiceDescription = {"waiting_time": {"working_days": 3, "stated": "2026-11-20"}}
+    card = card_of({"name": "X", "services": {"fr": wait}}, listed, "2026-11-21")
+    row = next(row for row in card_rows(PRESENTER, card) if row.label == "Väntetid")
     assert row.value == "Familjerådgivning: 3 arbetsdagar, Familjebehandling: Uppgift saknas"

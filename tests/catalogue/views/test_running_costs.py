@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.endpoint import capacity
 from catalogue.views import running_costs
+from catalogue.views.costs_model import CostsFile, Limit
 from catalogue.views.running_costs import Costs, CostsError
 from ops.aws import template as infrastructure
 from tests.support import frozen
@@ -25,9 +26,9 @@ FIGURES = STANDING.values()
 
 
 def changed(group: str, name: str, **figures: str) -> Costs:
-    """The costs, with one entry of a group changed."""
-    data: dict[str, Any] = deepcopy(dict(STANDING.data))
-    (entry,) = (one for one in data[group] if one["name"] == name)
+    """Return the costs with one entry of a group changed."""
+    data: Any = deepcopy(STANDING.data)
+    (entry,) = (entry for entry in data[group] if entry["name"] == name)
     entry |= figures
     return Costs(data)
 
@@ -41,7 +42,7 @@ class TestReckoned:
     """From figures to kronor."""
 
     def test_the_parts_add_up_to_what_is_shown(self) -> None:
-        shown = STANDING.view["totals"]
+        shown = STANDING.template_context["totals"]
         assert [int(one.replace(",", "")) for one in shown] == [math.ceil(total(STANDING, n)) for n in range(3)]
 
     @pytest.mark.parametrize("name", [one["name"] for one in STANDING.data["prices"]])
@@ -54,30 +55,31 @@ class TestReckoned:
         assert total(changed("inputs", name, value=str(2 * FIGURES[name]))) > total(STANDING)
 
     def test_twice_the_sessions_cost_twice_what_depends_on_them(self) -> None:
-        one, two = (STANDING.of_place({"sessions": str(count)}) for count in (1000, 2000))
+        one, two = (STANDING.of_place({"name": "", "sessions": str(count)}) for count in (1000, 2000))
         told = ("requests", "write_units", "stored_gigabytes", "visits")
         assert {round(two[name] / one[name], 9) for name in told} == {2}
 
     def test_the_rate_is_one_factor_of_everything(self) -> None:
-        data = {**STANDING.data, "rate": {"kronor": "20"}}
+        data: CostsFile = {**STANDING.data, "rate": {"kronor": "20"}}
         assert round(total(Costs(data)) / total(STANDING), 9) == 2
 
     def test_the_first_limit_is_the_one_with_least_room(self) -> None:
-        roomy = {**STANDING.data, "limits": [{**one, "limit": "1000000"} for one in STANDING.data["limits"]]}
+        limits: list[Limit] = [{**limit, "limit": "1000000"} for limit in STANDING.data["limits"]]
+        roomy: CostsFile = {**STANDING.data, "limits": limits}
         roomy["limits"][2]["limit"] = "10"
-        first = Costs(roomy).view["first"]
+        first = Costs(roomy).template_context["first"]
         peak = STANDING.of_place(STANDING.data["places"][-1])["peak"]
         assert first == {"about": roomy["limits"][2]["about"], "times": running_costs.shown(10 / peak)}
 
     def test_every_figure_is_used(self) -> None:
-        groups = ("quantities", "lines", "limits")
-        formulas = " ".join(str(one["formula"]) for group in groups for one in STANDING.data[group])
+        data = STANDING.data
+        formulas = " ".join(str(item["formula"]) for item in (*data["quantities"], *data["lines"], *data["limits"]))
         unused = {name for name in running_costs.names(STANDING) if name not in formulas}
         assert unused <= {"pages_per_visit", "check_writes", "check_bytes"}
 
     @pytest.mark.parametrize("formula", ["", "unknown", "__import__('os')", "1 / 0", "2 ** 9", "a.b", "True"])
     def test_what_is_no_formula_is_told(self, formula: str) -> None:
-        with pytest.raises(CostsError, match="cannot be reckoned"):
+        with pytest.raises(CostsError, match="cannot be evaluated"):
             running_costs.value(formula, {"a": Decimal(1)})
 
     def test_a_file_that_is_none_is_told(self, tmp_path: Path) -> None:

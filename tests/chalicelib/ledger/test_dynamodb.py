@@ -12,9 +12,9 @@ from chalicelib.ledger.dynamodb_items import seal_key, to_item
 from chalicelib.ledger.dynamodb_table import Client, connect, table
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Refused, Reversed
-from tests.chalicelib.conftest import TABLE
 from tests.support.chalicelib.dynamo_calls import recorded
 from tests.support.chalicelib.kept import SEAL, with_claims
+from tests.support.chalicelib.ledgers import TABLE
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TODAY, Services, desk, issued
 
 CLAIM = Claim(SERVICE, TODAY)

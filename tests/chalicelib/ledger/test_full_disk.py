@@ -16,7 +16,7 @@ from chalicelib.reporting.case_store import SqliteCases
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused
 from chalicelib.service.claims import BatchLine
-from tests.chalicelib.reporting.test_case_store import REPORT
+from tests.support.chalicelib.case_reports import REPORT
 from tests.support.chalicelib.full_disk import full_disk
 from tests.support.chalicelib.kept import CLAIM, TAKEN, look, with_number
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, desk, issued

@@ -11,8 +11,8 @@ from chalicelib.ledger.dynamodb_table import Client
 from chalicelib.ledger.port import BusyError, ContendedError
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted, Checked, Refused, Replayed
-from tests.chalicelib.conftest import TABLE
 from tests.support.chalicelib.kept import look
+from tests.support.chalicelib.ledgers import TABLE
 from tests.support.chalicelib.sample import ONE, SERVICE, TODAY, Services, desk, issued
 
 CLAIM = Claim(SERVICE, TODAY)

@@ -1,7 +1,5 @@
 """Case reports, tied to nothing and deleted in time: what is asked of one store is asked of both."""
 
-import random
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,10 +8,8 @@ import pytest
 from chalicelib.ledger.dynamodb_table import Client, Table
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import CaseStore, DynamoCases, SqliteCases
-from tests.chalicelib.conftest import TABLE
-from tests.support.figures import year
-
-REPORT = replace(year.report(random.Random(7), 0), quarter="2025Q1")
+from tests.support.chalicelib.case_reports import REPORT, filed
+from tests.support.chalicelib.ledgers import TABLE
 
 
 @pytest.fixture(params=["sqlite", "dynamodb"])
@@ -22,13 +18,6 @@ def cases(request: pytest.FixtureRequest, tmp_path: Path) -> CaseStore:
     if request.param == "sqlite":
         return SqliteCases(tmp_path / "cases.sqlite")
     return DynamoCases(Table(request.getfixturevalue("client"), TABLE))
-
-
-def filed(cases: CaseStore, *years: int) -> CaseStore:
-    """File one report of each year."""
-    for n, one in enumerate(years):
-        cases.file(replace(REPORT, id=f"{n:032x}", quarter=f"{one}Q1"))
-    return cases
 
 
 def test_a_report_comes_back_as_it_was_filed(cases: CaseStore) -> None:

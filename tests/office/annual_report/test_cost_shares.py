@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalogue.policy.loader import Member
+from catalogue.policy.model import Member
 from office.annual_report import cost_shares
 
 HOST = "2380"

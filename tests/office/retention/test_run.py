@@ -18,10 +18,10 @@ from office.retention.eraser import Entry, Eraser
 from office.retention.eraser_dynamodb import DynamoEraser
 from office.retention.eraser_sqlite import SqliteEraser
 from office.retention.run import Due, NotDueError, Stores
-from tests.chalicelib.conftest import TABLE
-from tests.chalicelib.reporting.test_case_store import filed
+from tests.support.chalicelib.case_reports import filed
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.kept import ADJUSTMENT, CLAIM, EVENT, GIVEN_BACK, REVERSAL, SEAL, TAKEN, look, with_claim
+from tests.support.chalicelib.ledgers import TABLE
 
 LAST_DAY, DUE_DAY = date(2033, 12, 31), date(2034, 1, 1)
 NOW = datetime(2036, 2, 1, 12, tzinfo=UTC)

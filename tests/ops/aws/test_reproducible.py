@@ -1,4 +1,4 @@
-"""The same commit makes the same package: in another folder, in another zone, by somebody with other habits."""
+"""The same commit and data make the same package: in another folder, in another zone, by somebody with other habits."""
 
 import os
 import subprocess
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops.aws import package, sbom
+from tests.support.catalogue import small
 from tests.support.clones import clone
 
 pytestmark = pytest.mark.xdist_group("reproducible")
@@ -24,7 +25,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("twice")
     found = []
     for place, (umask, habits) in HABITS.items():
-        root = clone(folder / place)
+        root = small.data(clone(folder / place))
         for command in ("build", "package"):
             done = subprocess.run(
                 [sys.executable, "build.py", command],

@@ -14,6 +14,7 @@ from ops.cli import aws, office, profiles, self_hosted, site
 from tests.support.ops import runbook
 from tests.support.ops.reading import Template
 from tests.support.ops.runbook import Command
+from tests.support.tables import assert_rows
 
 pytestmark = pytest.mark.xdist_group("package")
 
@@ -32,8 +33,12 @@ def test_nothing_is_run_that_is_not_looked_at_here() -> None:
     assert {one.words[0] for one in runbook.commands()} - OTHERS == {"aws", "make", "python3", "build.py"}
 
 
-@pytest.mark.parametrize("command", runbook.build(), ids=str)
-def test_our_own_command_line_takes_it(command: Command) -> None:
+def test_our_own_command_line_takes_it() -> None:
+    assert_rows(((command, None) for command in runbook.build()), parse)
+
+
+def parse(command: Command) -> None:
+    """Let our command line parse a command, and raise what it has against it."""
     name, *arguments = command.words
     known = COMMANDS[name]
     if not arguments or arguments == ["--keep"]:  # named in a sentence, without what it is given there
@@ -53,11 +58,16 @@ def test_make_knows_the_target_and_what_is_set(command: Command) -> None:
     assert all(f"$({one.partition('=')[0]})" in makefile for one in given)
 
 
-@pytest.mark.parametrize("command", runbook.of("aws"), ids=str)
-def test_aws_knows_the_operation_and_its_parameters(command: Command) -> None:
+def test_aws_knows_the_operation_and_its_parameters() -> None:
+    session = botocore.session.get_session()
+    rows: list[tuple[Command, object]] = [(command, (set(), set())) for command in runbook.of("aws")]
+    assert_rows(rows, lambda command: unknown_and_missing(session, command))
+
+
+def unknown_and_missing(session: botocore.session.Session, command: Command) -> tuple[set[str], set[str]]:
+    """Return which parameters of a command AWS does not know, and which that it requires are not given."""
     _, called, operation, *rest = command.words
     service = called.removesuffix("api")  # the command line calls S3's own operations s3api
-    session = botocore.session.get_session()
     if operation == "wait":
         waiters = session.get_waiter_model(service).waiter_names
         found = {xform_name(one, "-"): session.get_waiter_model(service).get_waiter(one).operation for one in waiters}
@@ -67,9 +77,8 @@ def test_aws_knows_the_operation_and_its_parameters(command: Command) -> None:
     shape = model.operation_model(named[operation]).input_shape
     members = {xform_name(one, "-") for one in (shape.members if shape else ())} | {"limit"}
     asked = {word.removeprefix("--").removeprefix("no-") for word in rest if word.startswith("--")}
-    assert asked - GLOBAL <= members
     required = {xform_name(one, "-") for one in (shape.required_members if shape else ())}
-    assert required <= asked
+    return asked - GLOBAL - members, required - asked
 
 
 def test_outputs_that_are_asked_for_stand_in_the_template(template: Template) -> None:

@@ -43,9 +43,11 @@ class TestTheRun:
     def test_it_ends_well(self, printed: "subprocess.CompletedProcess[str]") -> None:
         assert (printed.returncode, printed.stderr) == (0, "")
 
-    @pytest.mark.parametrize("code", sorted(set(problems.PROBLEM_TYPES) - set(CANNOT_BE_SHOWN)))
-    def test_a_refusal_of_each_kind_is_shown(self, printed: "subprocess.CompletedProcess[str]", code: str) -> None:
-        assert f"{problems.PROBLEM_TYPES[code].status}  {code}" in printed.stdout
+    def test_a_refusal_of_each_kind_is_shown(self, printed: "subprocess.CompletedProcess[str]") -> None:
+        codes = set(problems.PROBLEM_TYPES) - set(CANNOT_BE_SHOWN)
+        lines = {f"{problems.PROBLEM_TYPES[code].status}  {code}" for code in codes}
+        assert len(lines) > 40
+        assert {line for line in lines if line not in printed.stdout} == set()
 
     def test_its_sums_are_right_by_hand(self, printed: "subprocess.CompletedProcess[str]") -> None:
         said = printed.stdout.replace("\u00a0", " ")

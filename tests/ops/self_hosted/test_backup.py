@@ -15,7 +15,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.reporting.case_store import SqliteCases
 from ops.self_hosted import backup
 from ops.self_hosted.backup import BackupError
-from tests.chalicelib.reporting.test_case_store import REPORT
+from tests.support.chalicelib.case_reports import REPORT
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.full_disk import full_disk
 from tests.support.chalicelib.kept import CLAIM, EVENT, SEAL, as_of_version_5, with_claim

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from catalogue.profiles import form_rules
 from catalogue.schema import yaml_reader
 from tests.support.browser.visiting import Visit

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Route
 
 import app
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from chalicelib.dates import clock
 from chalicelib.payments import lines
 from office.context import Source

@@ -4,10 +4,8 @@ import os
 import shutil
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 
 from catalogue.build import pipeline
 from catalogue.build.report import Report
@@ -76,28 +74,23 @@ PROFILES = {
 
 
 def checkout(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
-    """Write the sources into a folder, with the shells already built."""
+    """Write the sources into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(ROOT / "tests" / "cases" / "policy", folder / "policy")
-    (folder / "policy" / "authorisations.yaml").write_text(AUTHORISATIONS, encoding="utf-8")
+    data(folder, profiles)
     (folder / "site").symlink_to(ROOT / "site")
-    (folder / "providers").mkdir()
-    for id_, text in profiles.items():
-        write(folder, id_, text)
-    shutil.copytree(_shells(), folder / "var" / "shell")
     return folder
 
 
-@cache
-def _shells() -> Path:
-    """Run MkDocs once for all tests, and return the folder of shells."""
-    folder = Path(mkdtemp(prefix="kundval-"))
+def data(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
+    """Write the policy and the profiles into a folder, in place of those that stand there."""
+    for name in ("policy", "providers"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     shutil.copytree(ROOT / "tests" / "cases" / "policy", folder / "policy")
     (folder / "policy" / "authorisations.yaml").write_text(AUTHORISATIONS, encoding="utf-8")
-    (folder / "site").symlink_to(ROOT / "site")
     (folder / "providers").mkdir()
-    assert built(folder).ok
-    return folder / "var" / "shell"
+    for id_, text in profiles.items():
+        write(folder, id_, text)
+    return folder
 
 
 def write(folder: Path, provider: str, text: str) -> None:
@@ -139,7 +132,6 @@ def fresh(folder: Path, today: date = TODAY) -> dict[str, str]:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder / "policy", copy / "policy")
     shutil.copytree(folder / "providers", copy / "providers")
-    shutil.copytree(folder / "var" / "shell", copy / "var" / "shell")
     (copy / "site").symlink_to(ROOT / "site")
     assert built(copy, today).ok
     return output(copy)

@@ -20,6 +20,7 @@ from chalicelib.ledger.dynamodb_table import connect, table
 from chalicelib.ledger.port import Ledger
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.model import Register
+from tests.support import size
 from tests.support.chalicelib.sample import RING, Clock, desk, rewired
 
 TABLE = "model"
@@ -31,7 +32,7 @@ MOMENTS = (
     datetime(2028, 2, 28, 22, 58, tzinfo=UTC),  # and before a leap day
 )
 SETTINGS = settings(
-    max_examples=60,
+    max_examples=size.of(20, 600),
     stateful_step_count=40,
     deadline=None,
     print_blob=True,

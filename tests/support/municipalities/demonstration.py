@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from catalogue.policy import loader
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from office import statistics_file
 from office.context import Source
 from tests.support.municipalities import synthetic, systems

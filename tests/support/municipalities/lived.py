@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from chalicelib.ledger.rows import LedgerEntry
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
@@ -17,9 +17,13 @@ from chalicelib.reporting.yearly_counts import YearCounts
 from office import statistics_file
 from office.context import Source
 from office.payments import run as payments
+from tests.support import size
 from tests.support.municipalities import synthetic, systems
 from tests.support.municipalities.synthetic import Plan, Year
-from tests.support.municipalities.systems import FACTOR, System
+from tests.support.municipalities.systems import System
+
+TENTHS = size.of(1, 100)
+"""How many tenths of a year's visits are simulated: one in `make test`, a hundred in `make proof`."""
 
 
 @dataclass
@@ -120,9 +124,18 @@ class Lived:
         return dt.datetime(self.system.year + 1, 2, 9, tzinfo=dt.UTC)
 
 
+def simulated(visits: int) -> int:
+    """Return how many are simulated of visits whose number is the source's own, which is never exceeded."""
+    return visits * min(TENTHS, 10) // 10
+
+
+Through = Callable[[str], Lived]
+"""What the fixture `through` gives: a system's year, by the system's name."""
+
+
 def through(system: System, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Lived:
-    """Simulate a system's whole year."""
-    return _simulate(system, tuple(plan.times(FACTOR) for plan in system.plans), folder, changes)
+    """Simulate a system's year, with as many tenths of its visits as the run asks for."""
+    return _simulate(system, tuple(plan.of_tenths(TENTHS) for plan in system.plans), folder, changes)
 
 
 def briefly(system: System, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Lived:

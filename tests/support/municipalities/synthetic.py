@@ -8,6 +8,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from chalicelib.dates import holidays
@@ -38,14 +39,14 @@ class Plan:
     year: int
     visits: Mapping[str, int]
     exact: bool = False
-    """The visits are the source's own number, which `times` does not multiply."""
+    """The visits are the source's own number, which `of_tenths` does not exceed."""
     lengths: tuple[int, ...] = (30, 18, 15, 12, 25)
     """How many cases of a hundred have one visit, two, …"""
     exempt: int = 0
     """The number of visits on numbers exempt from the fee."""
     missed: Mapping[str, float] = field(default_factory=dict)
     """The share of visits that are another event: late_cancellation, no_show …"""
-    taken_back: float = 0.01
+    taken_back: float = 0.03
     """The share of claims that are reversed, at once or in a later month, and sent again."""
     members: Mapping[str, int] = field(default_factory=dict)
     decision: DecisionGrant | None = None
@@ -53,9 +54,11 @@ class Plan:
     gap_days: tuple[int, int] = (7, 24)
     numbered: bool = True
 
-    def times(self, factor: int) -> "Plan":
-        """Return the plan with a multiple of its visits, unless it is `exact`."""
-        return self if self.exact else replace(self, visits={who: factor * n for who, n in self.visits.items()})
+    def of_tenths(self, tenths: int) -> "Plan":
+        """Return the plan with so many tenths of its visits; what is lost to rounding comes back in the sum."""
+        tenths = min(tenths, 10) if self.exact else tenths
+        sums = [0, *(total * tenths // 10 for total in accumulate(self.visits.values()))]
+        return replace(self, visits=dict(zip(self.visits, (b - a for a, b in pairwise(sums)), strict=True)))
 
 
 @dataclass(frozen=True)

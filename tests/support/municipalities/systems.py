@@ -4,7 +4,6 @@
 marked as assumed in the policy itself. The number of visits in a year is ours, unless the plan is `exact`.
 """
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +11,13 @@ from pathlib import Path
 
 from catalogue.policy import loader
 from catalogue.policy import register as register_json
-from catalogue.policy.loader import Policy
+from catalogue.policy.model import Policy
 from chalicelib.register import parser
 from chalicelib.register.model import Register
 from chalicelib.rules.issuing import DecisionGrant
 from tests.support.municipalities.synthetic import Plan
 
 HERE = Path(__file__).parents[3] / "tests" / "municipalities"
-FACTOR = int(os.environ.get("KUNDVAL_YEARS", "1"))
-"""The multiple of the ordinary visits of a year: `make proof` simulates ten times as many."""
 OWN = "egen-regi"
 FR, GROUP, TOGETHER, FB = "familjeradgivning", "gruppbehandling", "samarbetssamtal", "familjebehandling"
 POPULATION = {

@@ -33,10 +33,12 @@ from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Accepted, AlreadyReversed, Issued, Refused, Reversed
 from chalicelib.service.context import ServiceContext
+from tests.support import size
 from tests.support.chalicelib.sample import ONE, OWN_ONLY, SERVICE, TWO, Services, rules, service, services_over
 
 PROCESSES, THREADS = 4, 16
-NUMBERS, SESSIONS = 10, 60
+NUMBERS, SESSIONS, DAYS = size.of(3, 10), size.of(20, 60), size.of(14, 40)
+"""Two claims a day and number are more than there are sessions."""
 ISSUED = datetime(2026, 1, 2, 12, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FIRST_DAY = date(2026, 3, 10)
@@ -44,8 +46,8 @@ RING = KeyRing((b"a secret for races that only tests have",))
 TABLE = "races"
 
 
-def sixty() -> Register:
-    """Build the sample's register, with sixty sessions per number."""
+def register() -> Register:
+    """Build the sample's register, with as many sessions per number as the race takes."""
     return rules(services=[service(granted=SESSIONS), service(id=OWN_ONLY)])
 
 
@@ -65,11 +67,11 @@ def opened(ledger_url: str) -> Iterator[Ledger]:
 
 def desk(ledger: Ledger, now: datetime = NOW) -> Services:
     """Build the claim service with a long retry limit, on a day after all the sessions."""
-    return services_over(ServiceContext(sixty(), RING, ledger, lambda: now, RetryPolicy(600)))
+    return services_over(ServiceContext(register(), RING, ledger, lambda: now, RetryPolicy(600)))
 
 
 def issue(ledger: Ledger) -> list[str]:
-    """Issue ten numbers of sixty sessions."""
+    """Issue the numbers that the race is for."""
     at = desk(ledger, ISSUED)
     outcomes = [at.numbers.issue(IssueRequest(SERVICE), "reception-1", str(index)) for index in range(NUMBERS)]
     return [outcome.number for outcome in outcomes if isinstance(outcome, Issued)]

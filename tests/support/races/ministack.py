@@ -14,12 +14,14 @@ from tests.support.races.crowd import TABLE
 def serving(folder: Path) -> Iterator[str]:
     """Serve an empty table on a free port of the loopback, and stop the server afterwards."""
     separate_tools.ready("ministack")
-    with emulator.serving(folder, _make_table) as endpoint:
+    with emulator.serving(folder, empty) as endpoint:
         yield endpoint
 
 
-def _make_table(endpoint: str) -> None:
-    """Create the table, unless an earlier attempt did and only its answer was lost."""
+def empty(endpoint: str) -> None:
+    """Replace the table by an empty one."""
     client = connect("eu-north-1", endpoint)
-    with contextlib.closing(client), contextlib.suppress(client.exceptions.ResourceInUseException):
+    with contextlib.closing(client):
+        if client.list_tables()["TableNames"]:
+            client.delete_table(TableName=TABLE)
         client.create_table(**table(TABLE))

@@ -3,18 +3,18 @@
 
 import { change, read } from "../shared/url_fragment.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
-import { written } from "../list/list.js";
+import { formatDate } from "../shared/dates.js";
 import { wordsOf } from "../shared/words.js";
 
 const CHOSEN_MAX = 4;
 const everyone = document.getElementById("everyone");
-const place = document.getElementById("chosen");
+const panel = document.getElementById("chosen");
 const { list, built, page, pages, perPage, address } = everyone.dataset;
 const words = wordsOf(everyone.dataset.said);
 const pagesOfAll = new Comparison(address, Number(perPage), [[Number(page), document]]);
 let onlyDifferences = false;
 
-function made(tag, text = "", properties = {}) {
+function create(tag, text = "", properties = {}) {
   const element = Object.assign(document.createElement(tag), properties);
   element.textContent = text;
   return element;
@@ -24,12 +24,12 @@ const here = () => [...document.querySelectorAll("#everyone thead [data-provider
 
 /** A real table with heads for rows and columns; the roles keep it one for a screen reader when a phone stacks it. */
 function table(columns) {
-  const result = made("table", "", { className: "compare few" });
+  const result = create("table", "", { className: "compare few" });
   result.setAttribute("role", "table");
-  result.append(made("caption", words.chosen, { className: "out" }));
+  result.append(create("caption", words.chosen, { className: "out" }));
   const source = document.querySelector("table.compare.many");
   const head = result.createTHead().insertRow();
-  head.append(source.tHead.rows[0].cells[0].cloneNode(true), ...columns.map(({ id, head: one }) => headed(id, one)));
+  head.append(source.tHead.rows[0].cells[0].cloneNode(true), ...columns.map(({ id, head: cell }) => headed(id, cell)));
   const body = result.createTBody();
   [...source.tBodies[0].rows].forEach((row, number) => {
     const title = row.cells[0].cloneNode(true);
@@ -48,75 +48,75 @@ function table(columns) {
 function headed(id, head) {
   const cell = document.importNode(head, true);
   const name = head.textContent.trim();
-  const remove = made("button", words.remove, { type: "button", className: "plain" });
-  remove.append(made("span", ` ${name}`, { className: "out" }));
+  const remove = create("button", words.remove, { type: "button", className: "plain" });
+  remove.append(create("span", ` ${name}`, { className: "out" }));
   remove.addEventListener("click", async () => {
-    change({ compare: (read().get("compare") ?? []).filter((one) => one !== id) });
+    change({ compare: (read().get("compare") ?? []).filter((other) => other !== id) });
     await show();
     say(words.removed.replace("{name}", name));
-    place.querySelector("button, a")?.focus();
+    panel.querySelector("button, a")?.focus();
   });
-  cell.replaceChildren(made("a", name, { href: `${list}${id}/` }), remove);
+  cell.replaceChildren(create("a", name, { href: `${list}${id}/` }), remove);
   return cell;
 }
 
 function say(text) {
-  place.querySelector("[role=status]").textContent = text;
+  panel.querySelector("[role=status]").textContent = text;
 }
 
-function narrow(result, told) {
+function narrow(result, note) {
   const same = [...result.tBodies[0].rows].filter((row) => row.dataset.same === "true");
   for (const row of same) row.hidden = onlyDifferences;
-  told.textContent = onlyDifferences ? words.same.replace("{count}", same.length) : "";
+  note.textContent = onlyDifferences ? words.same.replace("{count}", same.length) : "";
 }
 
-function layOut(columns, notes, order) {
+function render(columns, notes, order) {
   const result = table(columns);
-  const label = made("label", "", { className: "pick" });
-  const box = made("input", "", { type: "checkbox", checked: onlyDifferences });
-  const told = made("span", "", { className: "note" });
-  told.setAttribute("role", "status");
+  const label = create("label", "", { className: "pick" });
+  const box = create("input", "", { type: "checkbox", checked: onlyDifferences });
+  const note = create("span", "", { className: "note" });
+  note.setAttribute("role", "status");
   box.addEventListener("change", () => {
     onlyDifferences = box.checked;
-    narrow(result, told);
+    narrow(result, note);
   });
   label.append(box, words.differences);
-  const back = made("p");
-  back.append(made("a", words.back, { href: list + location.hash }));
+  const back = create("p");
+  back.append(create("a", words.back, { href: list + location.hash }));
   const count = columns.length > 1 ? words.count.replace("{count}", columns.length) : columns.length ? words.one_more : words.none;
-  const status = made("p", [count, ...notes].join(" "), { className: "lead" });
+  const status = create("p", [count, ...notes].join(" "), { className: "lead" });
   status.setAttribute("role", "status");
-  place.replaceChildren(back, status);
+  panel.replaceChildren(back, status);
   if (!columns.length) return; // everyone is shown instead
-  place.append(made("p", order));
+  panel.append(create("p", order));
   if (columns.length > 1) {
-    const only = made("p", "", { className: "only" });
-    only.append(label, told);
-    place.append(only);
+    const only = create("p", "", { className: "only" });
+    only.append(label, note);
+    panel.append(only);
   }
-  place.append(result);
-  narrow(result, told);
+  panel.append(result);
+  narrow(result, note);
 }
 
-/** Show whoever the fragment names, or everyone. */
+/** Show the providers that the fragment names, or all of them. */
 async function show() {
-  const wanted = [...new Set(read().get("compare") ?? [])];
-  if (wanted.length) {
+  const chosenIds = [...new Set(read().get("compare") ?? [])];
+  if (chosenIds.length) {
     try {
-      const known = await orderOfToday(built, pages === "1" ? here() : null);
-      const ids = known.ids.filter((id) => wanted.includes(id));
-      const columns = await pagesOfAll.columns(ids.slice(0, CHOSEN_MAX), known.built);
+      const order = await orderOfToday(built, pages === "1" ? here() : null);
+      const ids = order.ids.filter((id) => chosenIds.includes(id));
+      const columns = await pagesOfAll.columns(ids.slice(0, CHOSEN_MAX), order.built);
       const notes = [];
-      if (columns.length && columns.length < Math.min(wanted.length, CHOSEN_MAX)) notes.push(words.gone);
+      if (columns.length && columns.length < Math.min(chosenIds.length, CHOSEN_MAX)) notes.push(words.gone);
       if (ids.length > CHOSEN_MAX) notes.push(words.too_many);
-      const date = written(known.day, document.documentElement.lang);
-      layOut(columns, notes, words[known.today ? "order_today" : "order_old"].replace("{date}", date));
+      const date = formatDate(order.day, document.documentElement.lang);
+      render(columns, notes, words[order.today ? "order_today" : "order_old"].replace("{date}", date));
     } catch {
-      place.replaceChildren(made("p", words.failed, { className: "lead" }));
+      panel.replaceChildren(create("p", words.failed, { className: "lead" }));
     }
   }
-  place.hidden = !wanted.length;
-  everyone.hidden = place.querySelector("table") !== null && wanted.length > 0;
+  panel.hidden = !chosenIds.length;
+  everyone.hidden = panel.querySelector("table") !== null && chosenIds.length > 0;
   for (const other of document.querySelectorAll("a[hreflang]")) other.hash = location.hash;
 }
 

@@ -21,9 +21,9 @@ const chosen = () => (read().get("compare") ?? []).filter((id) => onList?.has(id
 /** Give a card a way on, for when there is something to compare, and a place to say why a choice is refused. */
 function equip(actions) {
   const go = Object.assign(document.createElement("a"), { className: "pick-go" });
-  const said = Object.assign(document.createElement("span"), { className: "pick-said" });
-  said.setAttribute("role", "status");
-  actions.append(go, said);
+  const note = Object.assign(document.createElement("span"), { className: "pick-said" });
+  note.setAttribute("role", "status");
+  actions.append(go, note);
 }
 
 /** A box has been ticked or unticked. */
@@ -60,8 +60,8 @@ function show() {
 }
 
 /** Begin, and from then on follow every change; `known` are the ids of everyone who stands on this page of the list. */
-export function begin(known) {
-  onList = cards.dataset.orders ? known : null; // a list of one page is told the days' orders
+export function begin(ids) {
+  onList = cards.dataset.orders ? ids : null; // a list of one page is told the days' orders
   show();
   new MutationObserver(show).observe(cards, { childList: true });
   for (const event of ["fragment", "hashchange", "pageshow"]) addEventListener(event, show);

@@ -1,15 +1,26 @@
-// The form for whoever writes a profile: pick a practice, change what is to be changed, take the file with you. Nothing is
+// The form for writing a profile: pick a practice, change its fields, take the file with you. Nothing is
 // sent and nothing is kept: the rules and the published profile are fetched from this site, the rest happens on the page.
 
+import { stockholmDay } from "../shared/dates.js";
 import { check, same } from "./form_check.js";
 import { element } from "../shared/element.js";
 import { Drawing } from "./form_draw.js";
 import { write } from "./form_write.js";
-import { fetched, letGo, stockholmDay } from "../list/list.js";
+import { letGo } from "../list/list.js";
 import { wordsOf } from "../shared/words.js";
 
 const WAIT_MS = 500; // after the last key, before a fault is pointed out
 const ADDRESS_MAX = 7500; // GitHub refuses a longer one
+
+/** Return what an address answers, or null. */
+async function fetchJson(address) {
+  try {
+    const response = await fetch(address, { cache: "no-cache" });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
 
 class Form {
   constructor(root) {
@@ -20,7 +31,7 @@ class Form {
   }
 
   async start() {
-    this.rules = await fetched(this.root.dataset.rules);
+    this.rules = await fetchJson(this.root.dataset.rules);
     document.getElementById("without-script").hidden = true;
     this.root.hidden = false;
     this.part.failed.hidden = Boolean(this.rules);
@@ -46,7 +57,7 @@ class Form {
     if (!id) return;
     this.id = id;
     const chosen = this.part.provider.selectedOptions[0];
-    this.original = chosen.dataset.profile ? await fetched(`/profiles/${id}.json`) : null;
+    this.original = chosen.dataset.profile ? await fetchJson(`/profiles/${id}.json`) : null;
     this.part.failed.hidden = Boolean(this.original) || !chosen.dataset.profile;
     if (!this.part.failed.hidden) return;
     const begun = this.original?.profile ?? { name: chosen.textContent };
@@ -87,57 +98,57 @@ class Form {
 
   show(faults, value) {
     const bySpot = new Map();
-    for (const one of faults) {
-      const key = this.spotOf(one);
-      bySpot.set(key, [...(bySpot.get(key) ?? []), one]);
+    for (const fault of faults) {
+      const key = this.spotOf(fault);
+      bySpot.set(key, [...(bySpot.get(key) ?? []), fault]);
     }
-    for (const [key, { control, said }] of this.drawing.spots) {
-      const here = (bySpot.get(key) ?? []).filter((one) => !this.isUntouched(one, value));
-      const text = here.map((one) => this.message(one)).join(" ");
-      if (said.textContent !== text) said.textContent = text;
-      said.hidden = !here.length;
-      said.classList.toggle("warning", here.length > 0 && here.every((one) => this.isWarning(one)));
-      said.lang = here.some((one) => !this.isSpoken(one)) ? "sv" : "";
+    for (const [key, { control, note }] of this.drawing.spots) {
+      const here = (bySpot.get(key) ?? []).filter((fault) => !this.isUntouched(fault, value));
+      const text = here.map((fault) => this.message(fault)).join(" ");
+      if (note.textContent !== text) note.textContent = text;
+      note.hidden = !here.length;
+      note.classList.toggle("warning", here.length > 0 && here.every((fault) => this.isWarning(fault)));
+      note.lang = here.some((fault) => !this.isSpoken(fault)) ? "sv" : "";
       if (!control.matches("input, select, textarea")) continue;
-      if (here.some((one) => !this.isWarning(one))) control.setAttribute("aria-invalid", "true");
+      if (here.some((fault) => !this.isWarning(fault))) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
     }
     this.count(faults);
   }
 
   /** What is missing is pointed out where something else of the same group is there, and everywhere once asked. */
-  isUntouched(one, value) {
-    if (this.asked || one.code !== "missing_key") return false;
-    const group = one.path.reduce((inner, key) => inner?.[key], value);
-    return one.path.length === 0 || Object.keys(group ?? {}).length === 0;
+  isUntouched(fault, value) {
+    if (this.asked || fault.code !== "missing_key") return false;
+    const group = fault.path.reduce((inner, key) => inner?.[key], value);
+    return fault.path.length === 0 || Object.keys(group ?? {}).length === 0;
   }
 
-  spotOf(one) {
-    const missing = one.facts.missing && JSON.stringify([...one.path, one.facts.missing]);
+  spotOf(fault) {
+    const missing = fault.facts.missing && JSON.stringify([...fault.path, fault.facts.missing]);
     if (missing && this.drawing.spots.has(missing)) return missing;
-    for (let path = one.path; ; path = path.slice(0, -1)) {
+    for (let path = fault.path; ; path = path.slice(0, -1)) {
       const key = JSON.stringify(path);
       if (this.drawing.spots.has(key) || !path.length) return key;
     }
   }
 
-  isWarning(one) {
-    return this.rules.problems[one.code].severity === "warning";
+  isWarning(fault) {
+    return this.rules.problems[fault.code].severity === "warning";
   }
 
-  isSpoken(one) {
-    return `form.fault.${one.code}` in this.words || this.language in this.rules.problems[one.code];
+  isSpoken(fault) {
+    return `form.fault.${fault.code}` in this.words || this.language in this.rules.problems[fault.code];
   }
 
-  message(one) {
-    const key = `form.fault.${one.code}`;
-    const text = key in this.words ? this.words[key] : this.rules.problems[one.code][this.language] ?? this.rules.problems[one.code].sv;
-    const filled = text.replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? String(one.facts[name] ?? "…") : all[0]));
+  message(fault) {
+    const key = `form.fault.${fault.code}`;
+    const text = key in this.words ? this.words[key] : this.rules.problems[fault.code][this.language] ?? this.rules.problems[fault.code].sv;
+    const filled = text.replace(/\{\{|\}\}|\{(\w+)\}/g, (all, name) => (name ? String(fault.facts[name] ?? "…") : all[0]));
     return `${filled[0].toUpperCase()}${filled.slice(1)}.`.replace(/([.?!])\.$/, "$1");
   }
 
   count(faults) {
-    const errors = faults.filter((one) => !this.isWarning(one)).length;
+    const errors = faults.filter((fault) => !this.isWarning(fault)).length;
     const key = errors === 0 ? "form.count_none" : errors === 1 ? "form.count_one" : "form.count";
     this.part.status.textContent = this.words[key].replace("{count}", errors);
   }
@@ -146,7 +157,7 @@ class Form {
     clearTimeout(this.timer);
     this.asked = true;
     const { value, faults } = this.checked();
-    const errors = faults.filter((one) => !this.isWarning(one));
+    const errors = faults.filter((fault) => !this.isWarning(fault));
     this.summary(errors);
     this.part.result.hidden = errors.length > 0;
     if (!errors.length) this.deliver(value);
@@ -156,10 +167,10 @@ class Form {
   summary(errors) {
     const { summary, faults } = this.part;
     summary.hidden = !errors.length;
-    faults.replaceChildren(...errors.map((one) => {
-      const { control } = this.drawing.spots.get(this.spotOf(one));
+    faults.replaceChildren(...errors.map((fault) => {
+      const { control } = this.drawing.spots.get(this.spotOf(fault));
       control.id ||= `field-${Math.random().toString(36).slice(2)}`;
-      const link = element("a", { href: `#${control.id}` }, [`${this.label(one)}: ${this.message(one)}`]);
+      const link = element("a", { href: `#${control.id}` }, [`${this.label(fault)}: ${this.message(fault)}`]);
       link.addEventListener("click", (event) => {
         event.preventDefault();
         for (let box = control.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
@@ -171,13 +182,13 @@ class Form {
     if (errors.length) summary.focus();
   }
 
-  label(one) {
+  label(fault) {
     let kind = this.rules.profile;
     let label = "";
-    for (const key of [...one.path, ...(one.facts.missing ? [one.facts.missing] : [])]) {
+    for (const key of [...fault.path, ...(fault.facts.missing ? [fault.facts.missing] : [])]) {
       if (kind.kind === "group" && key in kind.fields) {
         kind = kind.fields[key];
-        label = this.drawing.said(this.drawing.field(kind.path).label);
+        label = this.drawing.localised(this.drawing.field(kind.path).label);
       } else if (kind.kind === "map" || (kind.kind === "list" && kind.of.kind === "group")) kind = kind.of;
     }
     return label || this.id;
@@ -186,12 +197,12 @@ class Form {
   deliver(value) {
     const { text, lost } = write(value, this.rules, this.original);
     const unchanged = this.original && same(value, this.original.profile);
-    const { result, file, lost: said, comments, download, unchanged: nothing, propose, hint } = this.part;
+    const { result, file, lost: note, comments, download, unchanged: nothing, propose, hint } = this.part;
     this.text = text;
     file.value = text;
     file.rows = Math.min(30, text.split("\n").length);
     nothing.hidden = !unchanged;
-    said.hidden = !lost.length;
+    note.hidden = !lost.length;
     comments.replaceChildren(...lost.map((line) => element("li", {}, [line])));
     if (download.href) URL.revokeObjectURL(download.href);
     download.href = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));

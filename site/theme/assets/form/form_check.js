@@ -55,10 +55,10 @@ const kinds = {
     if (!Array.isArray(value)) return fault(seen, path, "type_list");
     if (value.length < kind.at_least) fault(seen, path, "list_short", { at_least: kind.at_least });
     if (value.length > kind.at_most) return fault(seen, [...path, kind.at_most], "list_long", { at_most: kind.at_most });
-    value.forEach((item, place) => {
-      const before = value.slice(0, place).some((other) => same(other, item));
-      if (item !== null && kind.unique && before) fault(seen, [...path, place], "list_repeated");
-      else inside(item, kind.of, [...path, place], "-", seen);
+    value.forEach((item, index) => {
+      const before = value.slice(0, index).some((other) => same(other, item));
+      if (item !== null && kind.unique && before) fault(seen, [...path, index], "list_repeated");
+      else inside(item, kind.of, [...path, index], "-", seen);
     });
   },
   languages(value, kind, path, seen) {
@@ -105,11 +105,11 @@ const kinds = {
     if (!Array.isArray(value)) return fault(seen, path, "type_list");
     if (value.length > kind.at_most) fault(seen, [...path, kind.at_most], "list_long", { at_most: kind.at_most });
     let latest = "";
-    value.forEach((span, place) => {
-      if (typeof span !== "string" || !pattern(kind.pattern).test(span)) return fault(seen, [...path, place], "hours_format");
+    value.forEach((span, index) => {
+      if (typeof span !== "string" || !pattern(kind.pattern).test(span)) return fault(seen, [...path, index], "hours_format");
       const [opens, shuts] = span.split("-");
-      if (opens >= shuts) fault(seen, [...path, place], "hours_order");
-      else if (opens < latest) fault(seen, [...path, place], "hours_overlap");
+      if (opens >= shuts) fault(seen, [...path, index], "hours_order");
+      else if (opens < latest) fault(seen, [...path, index], "hours_overlap");
       latest = shuts > latest ? shuts : latest;
     });
   },
@@ -135,11 +135,11 @@ function isDay(value, kind) {
 }
 
 /** Whether two values of a profile are equal, whatever the order of their keys. */
-export function same(one, other) {
-  if (typeof one !== "object" || one === null || typeof other !== "object" || other === null) return one === other;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => key in other && same(one[key], other[key]));
+export function same(left, right) {
+  if (typeof left !== "object" || left === null || typeof right !== "object" || right === null) return left === right;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => key in right && same(left[key], right[key]));
 }
 
 function reached(value, rules, seen) {
@@ -149,22 +149,22 @@ function reached(value, rules, seen) {
 
 function inOrder(value, seen) {
   const { at, first, last, code } = seen.rules.ordered;
-  (Array.isArray(value?.[at]) ? value[at] : []).forEach((period, place) => {
+  (Array.isArray(value?.[at]) ? value[at] : []).forEach((period, index) => {
     const kind = seen.rules.profile.fields[at].of.fields[first];
     if (isGroup(period) && isDay(period[first], kind) && isDay(period[last], kind) && period[last] < period[first]) {
-      fault(seen, [at, place, last], code);
+      fault(seen, [at, index, last], code);
     }
   });
 }
 
 function services(value, id, today, seen) {
-  for (const [service, said] of Object.entries(isGroup(value?.services) ? value.services : {})) {
-    if (!isGroup(said)) continue;
-    const stated = said.waiting_time?.stated;
+  for (const [service, answers] of Object.entries(isGroup(value?.services) ? value.services : {})) {
+    if (!isGroup(answers)) continue;
+    const stated = answers.waiting_time?.stated;
     if (today && isDay(stated, { pattern: "^[0-9-]+$" }) && stated > today) {
       fault(seen, ["services", service, "waiting_time", "stated"], "date_to_come");
     }
-    const others = said.works_together_with;
+    const others = answers.works_together_with;
     if (Array.isArray(others) && others.includes(id)) {
       fault(seen, ["services", service, "works_together_with", others.indexOf(id)], "works_with_itself");
     }
@@ -172,12 +172,12 @@ function services(value, id, today, seen) {
 }
 
 function plainText(path, text, seen) {
-  const told = new Set();
-  for (const one of seen.rules.texts) {
-    const hit = text.match(pattern(one.pattern, one.flags));
-    if (hit && !told.has(one.code)) {
-      told.add(one.code);
-      fault(seen, path, one.code, { hit: hit[0] });
+  const reported = new Set();
+  for (const rule of seen.rules.texts) {
+    const hit = text.match(pattern(rule.pattern, rule.flags));
+    if (hit && !reported.has(rule.code)) {
+      reported.add(rule.code);
+      fault(seen, path, rule.code, { hit: hit[0] });
     }
   }
 }
@@ -190,22 +190,22 @@ function neutral(path, text, seen) {
   const hits = phrases.flatMap(([phrase, code]) => spans(words, phrase).map((span) => ({ ...span, phrase, code })));
   if (!hits.length) return;
   const turns = [...hits, ...allowed.flatMap((phrase) => spans(words, phrase))];
-  const told = new Set();
+  const reported = new Set();
   for (const hit of hits) {
     const within = turns.some((other) => other.end - other.start > hit.end - hit.start && other.start <= hit.start && hit.end <= other.end);
-    if (!within && !told.has(hit.phrase)) {
-      told.add(hit.phrase);
+    if (!within && !reported.has(hit.phrase)) {
+      reported.add(hit.phrase);
       fault(seen, path, hit.code, { hit: hit.phrase });
     }
   }
 }
 
 function spans(words, phrase) {
-  const found = [];
+  const spans = [];
   for (let at = words.indexOf(` ${phrase} `); at >= 0; at = words.indexOf(` ${phrase} `, at + 1)) {
-    found.push({ start: at + 1, end: at + 1 + phrase.length });
+    spans.push({ start: at + 1, end: at + 1 + phrase.length });
   }
-  return found;
+  return spans;
 }
 
 /** No text at all holds an invisible character or a personal identity number, and no key the latter. */

@@ -10,19 +10,19 @@ let serial = 0;
 export class Drawing {
   constructor(rules, words, language, provider, changed) {
     Object.assign(this, { rules, words, language, provider, changed });
-    this.spots = new Map(); // path -> { control, said }
+    this.spots = new Map(); // path -> { control, note }
   }
 
   field(path) {
     return this.rules.fields[path] ?? { label: {}, meaning: {} };
   }
 
-  said(texts) {
+  localised(texts) {
     return texts[this.language] ?? Object.values(texts)[0] ?? "";
   }
 
   option(key, texts) {
-    return this.said(texts) || this.named("option", key);
+    return this.localised(texts) || this.named("option", key);
   }
 
   /** The word for a key, or the key itself: a profile can hold what the page has no word for. */
@@ -32,11 +32,11 @@ export class Drawing {
   }
 
   draw(kind, path, value, label) {
-    return this[kind.kind](kind, path, value, label ?? this.said(this.field(kind.path).label));
+    return this[kind.kind](kind, path, value, label ?? this.localised(this.field(kind.path).label));
   }
 
-  spot(path, control, said) {
-    this.spots.set(JSON.stringify(path), { control, said });
+  spot(path, control, note) {
+    this.spots.set(JSON.stringify(path), { control, note });
   }
 
   group(kind, path, value, label) {
@@ -49,9 +49,9 @@ export class Drawing {
       if (!keys.length && (value === undefined || Object.keys(had).length > 0)) return undefined;
       return Object.fromEntries(keys.map((key) => [key, now.get(key)]));
     };
-    const said = this.fault();
-    const node = this.box(kind, path, label, [said, ...inner.map(([, field]) => field.node)]);
-    this.spot(path, node, said);
+    const note = this.fault();
+    const node = this.box(kind, path, label, [note, ...inner.map(([, field]) => field.node)]);
+    this.spot(path, node, note);
     this.keepDated(kind, path, inner);
     return { node, read };
   }
@@ -74,9 +74,9 @@ export class Drawing {
     const allowed = this.rules.authorised[this.provider] ?? [];
     const keys = [...new Set([...Object.keys(had), ...Object.keys(kind.options).filter((key) => allowed.includes(key))])];
     const inner = keys.map((key) => [key, this.draw(kind.of, [...path, key], had[key] ?? {}, this.option(key, kind.options[key] ?? {}))]);
-    const said = this.fault();
-    const node = this.box(kind, path, label, [said, ...inner.map(([, field]) => field.node)]);
-    this.spot(path, node, said);
+    const note = this.fault();
+    const node = this.box(kind, path, label, [note, ...inner.map(([, field]) => field.node)]);
+    this.spot(path, node, note);
     return { node, read: () => Object.fromEntries(inner.map(([key, field]) => [key, field.read() ?? {}])) };
   }
 
@@ -92,17 +92,17 @@ export class Drawing {
       const box = element("input", { type: "checkbox", id, value: key, checked: had.includes(key) });
       return { key, box, node: element("li", {}, [box, element("label", { htmlFor: id }, [this.option(key, kind.of.options[key] ?? {})])]) };
     });
-    const said = this.fault();
-    const list = element("ul", { className: "ticks" }, boxes.map((one) => one.node));
+    const note = this.fault();
+    const list = element("ul", { className: "ticks" }, boxes.map((tick) => tick.node));
     const chosen = element("summary", {});
-    const count = () => (chosen.textContent = this.words["form.chosen"].replace("{count}", boxes.filter((one) => one.box.checked).length));
+    const count = () => (chosen.textContent = this.words["form.chosen"].replace("{count}", boxes.filter((tick) => tick.box.checked).length));
     list.addEventListener("change", count);
     count();
     const many = boxes.length > 12 ? [element("details", {}, [chosen, list])] : [list];
-    const node = this.box(kind, path, label, [said, ...many]);
-    this.spot(path, boxes[0]?.box ?? node, said);
+    const node = this.box(kind, path, label, [note, ...many]);
+    this.spot(path, boxes[0]?.box ?? node, note);
     const read = () => {
-      const now = boxes.filter((one) => one.box.checked).map((one) => one.key);
+      const now = boxes.filter((tick) => tick.box.checked).map((tick) => tick.key);
       return now.length || (value && !had.length) ? now : undefined;
     };
     return { node, read };
@@ -113,20 +113,20 @@ export class Drawing {
   }
 
   rows(kind, path, value, label) {
-    const said = this.fault();
-    const one = this.said(this.field(kind.path).one ?? {}) || label;
+    const note = this.fault();
+    const itemLabel = this.localised(this.field(kind.path).one ?? {}) || label;
     const list = element("div");
-    const add = element("button", { type: "button", className: "quiet" }, [this.words["form.add"].replace("{field}", one)]);
+    const add = element("button", { type: "button", className: "quiet" }, [this.words["form.add"].replace("{field}", itemLabel)]);
     let fields = [];
     const redraw = (values) => {
       for (const key of [...this.spots.keys()]) if (key.startsWith(JSON.stringify(path).slice(0, -1) + ",")) this.spots.delete(key);
-      fields = values.map((item, place) => this.draw(kind.of, [...path, place], item, `${one} ${place + 1}`));
-      list.replaceChildren(...fields.map((field, place) => this.removable(field, place, one, () => remove(place))));
+      fields = values.map((item, index) => this.draw(kind.of, [...path, index], item, `${itemLabel} ${index + 1}`));
+      list.replaceChildren(...fields.map((field, index) => this.removable(field, index, itemLabel, () => remove(index))));
       add.disabled = fields.length >= kind.at_most;
     };
     const values = () => fields.map((field) => field.read() ?? {});
-    const remove = (place) => {
-      redraw(values().filter((_, other) => other !== place));
+    const remove = (index) => {
+      redraw(values().filter((_, other) => other !== index));
       add.focus();
       this.changed();
     };
@@ -136,14 +136,14 @@ export class Drawing {
       this.changed();
     });
     redraw(Array.isArray(value) ? value : []);
-    const node = this.box(kind, path, label, [said, list, add]);
-    this.spot(path, add, said);
+    const node = this.box(kind, path, label, [note, list, add]);
+    this.spot(path, add, note);
     const read = () => (fields.length || (value && !value.length) ? values() : undefined);
     return { node, read };
   }
 
-  removable(field, place, label, remove) {
-    const text = this.words["form.remove"].replace("{field}", `${label} ${place + 1}`);
+  removable(field, index, label, remove) {
+    const text = this.words["form.remove"].replace("{field}", `${label} ${index + 1}`);
     const button = element("button", { type: "button", className: "quiet" }, [text]);
     button.addEventListener("click", remove);
     field.node.append(button);
@@ -157,10 +157,10 @@ export class Drawing {
     const inner = keys.map((key) => [key, this.draw(kind.of, [...path, key], had[key], `${label} (${this.named("language", key)})`)]);
     this.quiet = false;
     for (const [key, field] of inner) field.node.querySelector("input, textarea").lang = key;
-    const said = this.fault();
-    const texts = [said, ...inner.map(([, field]) => field.node)];
+    const note = this.fault();
+    const texts = [note, ...inner.map(([, field]) => field.node)];
     const node = path.length === 1 ? this.box(kind, path, label, texts) : element("div", {}, texts);
-    this.spot(path, inner[0][1].node.querySelector("input, textarea"), said);
+    this.spot(path, inner[0][1].node.querySelector("input, textarea"), note);
     const read = () => {
       const now = inner.map(([key, field]) => [key, field.read()]).filter(([, text]) => text !== undefined);
       return now.length ? Object.fromEntries(now) : undefined;
@@ -223,7 +223,7 @@ export class Drawing {
 
   choice(kind, path, value, label) {
     const keys = [...new Set([...(value === undefined ? [] : [value]), ...Object.keys(kind.options)])].sort(
-      (one, other) => Object.keys(kind.options).indexOf(one) - Object.keys(kind.options).indexOf(other),
+      (left, right) => Object.keys(kind.options).indexOf(left) - Object.keys(kind.options).indexOf(right),
     );
     const control = element("select", {}, [
       element("option", { value: "" }, [this.words["form.not_stated"]]),
@@ -237,16 +237,16 @@ export class Drawing {
   row(kind, path, control, label) {
     control.id = `field-${++serial}`;
     control.autocomplete = "off";
-    const said = this.fault();
+    const note = this.fault();
     const meaning = this.quiet ? null : this.meaning(kind, label);
-    control.setAttribute("aria-describedby", [meaning?.id, said.id].filter(Boolean).join(" "));
-    this.spot(path, control, said);
-    const parts = [element("label", { htmlFor: control.id }, [label]), meaning, said, control].filter(Boolean);
+    control.setAttribute("aria-describedby", [meaning?.id, note.id].filter(Boolean).join(" "));
+    this.spot(path, control, note);
+    const parts = [element("label", { htmlFor: control.id }, [label]), meaning, note, control].filter(Boolean);
     return element("div", { className: "row-of-form" }, parts);
   }
 
   meaning(kind, label) {
-    const text = this.said(this.field(kind.path).meaning);
+    const text = this.localised(this.field(kind.path).meaning);
     if (!text || text.replace(/[.?]$/, "") === label) return null;
     return element("p", { className: "hint", id: `hint-${++serial}` }, [text]);
   }

@@ -19,7 +19,7 @@ export function write(value, rules, original) {
       pieces.push([part.key, part.lead + dump({ [part.key]: value[part.key] }, rules)]);
     }
   }
-  for (const key of keys.filter((one) => !pieces.some(([known]) => known === one))) insert(pieces, key, value, rules);
+  for (const key of keys.filter((unwritten) => !pieces.some(([name]) => name === unwritten))) insert(pieces, key, value, rules);
   return { text: pieces.map(([, text]) => text).join(""), lost };
 }
 
@@ -27,7 +27,7 @@ export function write(value, rules, original) {
 function insert(pieces, key, value, rules) {
   const order = Object.keys(rules.profile.fields);
   const before = order.slice(0, order.indexOf(key));
-  const after = pieces.findLastIndex(([known]) => known === null || before.includes(known));
+  const after = pieces.findLastIndex(([name]) => name === null || before.includes(name));
   pieces.splice(after + 1, 0, [key, dump({ [key]: value[key] }, rules)]);
 }
 
@@ -47,7 +47,7 @@ function split({ text, profile }) {
   }
   parts.at(-1).text += lead;
   const keys = parts.slice(1).map((part) => part.key);
-  return keys.length === Object.keys(profile).length && keys.every((key, place) => key === Object.keys(profile)[place]) ? parts : null;
+  return keys.length === Object.keys(profile).length && keys.every((key, index) => key === Object.keys(profile)[index]) ? parts : null;
 }
 
 function comments(text) {

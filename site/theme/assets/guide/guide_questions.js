@@ -2,8 +2,8 @@
 // stated about what was asked. The answers stand nowhere but in the ticked boxes: not in the address, and nothing is sent.
 
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
-import { chosen, narrow, table as made } from "../list/filter.js";
-import { written } from "../shared/url_fragment.js";
+import { chosen, narrow, table as facetTable } from "../list/filter.js";
+import { fragmentOf } from "../shared/url_fragment.js";
 import { wordsOf } from "../shared/words.js";
 
 const SHOWN_MAX = 10; // the rest are in the list, one press away
@@ -15,7 +15,7 @@ const fits = document.getElementById("fits");
 const [status, toList, toMore, cards] = [fits.querySelector("[role=status]"), ...["fits-list", "fits-more", "fits-cards"].map((id) => document.getElementById(id))];
 const { facets, list, compare, perPage, built } = guide.dataset;
 const comparison = new Comparison(compare, Number(perPage));
-let known;
+let loaded;
 let turn = 0;
 
 /** Turn each link into a box to tick. */
@@ -47,7 +47,7 @@ function asked() {
 async function facts() {
   const [answer, order] = await Promise.all([fetch(facets, { cache: "no-cache" }), orderOfToday(built)]);
   if (!answer.ok) throw new Error(facets);
-  const table = made(await answer.json());
+  const table = facetTable(await answer.json());
   return { table, order, rows: order.ids.map((id) => table.rows.get(id)).filter((row) => row !== undefined) };
 }
 
@@ -57,10 +57,10 @@ async function show() {
   fits.hidden = !ask.size;
   if (!ask.size) return;
   try {
-    known ??= await facts();
-    const { rows, maybe } = narrow(known.table, known.rows, chosen(known.table, ask));
-    const ids = rows.slice(0, SHOWN_MAX).map((row) => known.table.data.ids[row]);
-    const columns = await comparison.columns(ids, known.order.built);
+    loaded ??= await facts();
+    const { rows, maybe } = narrow(loaded.table, loaded.rows, chosen(loaded.table, ask));
+    const ids = rows.slice(0, SHOWN_MAX).map((row) => loaded.table.data.ids[row]);
+    const columns = await comparison.columns(ids, loaded.order.built);
     if (mine !== turn) return;
     cards.replaceChildren(...columns.map((column) => card(column, [...ask.keys()])));
     say(rows.length, maybe, ask);
@@ -70,14 +70,14 @@ async function show() {
 }
 
 function say(count, maybe, ask) {
-  status.textContent = (count ? words.count : words.none).replace("{count}", count).replace("{all}", known.rows.length);
+  status.textContent = (count ? words.count : words.none).replace("{count}", count).replace("{all}", loaded.rows.length);
   toList.replaceChildren(...(count ? [link(words.list.replace("{count}", count), ask, "button")] : []));
   const open = new Map([...ask, ["not_stated", [...ask.keys()]]]);
   toMore.replaceChildren(...(maybe ? [words.maybe.replace("{count}", maybe), " ", link(words.maybe_list, open)] : []));
 }
 
 function link(text, ask, className = "") {
-  const address = `${list}${written(ask)}`;
+  const address = `${list}${fragmentOf(ask)}`;
   return Object.assign(document.createElement("a"), { textContent: text, href: address, className });
 }
 
@@ -90,7 +90,7 @@ function card({ id, head, cells }, keys) {
   const why = Object.assign(document.createElement("p"), { className: "note", textContent: words.why });
   const reasons = document.createElement("dl");
   for (const key of keys) {
-    const cell = cells.find((one) => one.parentElement.dataset.fact === (FACT_OF[key] ?? key));
+    const cell = cells.find((candidate) => candidate.parentElement.dataset.fact === (FACT_OF[key] ?? key));
     const row = document.createElement("div");
     row.append(
       Object.assign(document.createElement("dt"), { textContent: cell.parentElement.cells[0].textContent }),

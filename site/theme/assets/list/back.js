@@ -15,7 +15,7 @@ const back = handed ? decoded(handed) : history.state?.back;
 if (handed) history.replaceState({ ...history.state, back }, "", location.pathname);
 if (link) {
   const provider = location.pathname.split("/").at(-2);
-  const to = new URL(back ?? link.href, location.origin); // an address of ours, whoever wrote the fragment
+  const to = new URL(back ?? link.href, location.origin); // an address of this site, whatever the fragment says
   if (to.origin === location.origin && to.protocol.startsWith("http")) {
     const choices = to.hash.slice(1).split("&").filter((part) => part && !part.startsWith("at="));
     link.href = `${to.pathname}#${[...choices, `at=${provider}`].join("&")}`;

@@ -1,4 +1,4 @@
-// How far it is, as the crow flies. Everything is reckoned here: the reader's position is kept in this page's memory, and is
+// How far it is, as the crow flies. Everything is computed here: the reader's position is kept in this page's memory, and is
 // neither sent nor written anywhere, the address included.
 
 const EARTH_RADIUS_KM = 6371, THOUSANDTHS = 1000;
@@ -11,7 +11,7 @@ export function kilometres([latitude, longitude], [otherLatitude, otherLongitude
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(chord));
 }
 
-/** What tells a row's distance to its nearest premises, to the hundred metres; null when no place is known. */
+/** Return a function from row to the distance to its nearest premises, to the hundred metres; null if none is known. */
 export function distances({ data, count }, from) {
   const { lat, lon, more } = data.points;
   const best = new Array(count).fill(null);
@@ -26,15 +26,15 @@ export function distances({ data, count }, from) {
 
 /** The middle of an area, by its place among the areas; null when it is not known. */
 export function centre({ data }, area) {
-  const where = data.centres[area];
-  return where ? where.map((degrees) => degrees / THOUSANDTHS) : null;
+  const centre = data.centres[area];
+  return centre ? centre.map((degrees) => degrees / THOUSANDTHS) : null;
 }
 
 /** The reader's position, if the reader lets us; null otherwise. */
 export function position() {
   return new Promise((resolve) => {
     if (!navigator.geolocation) return resolve(null);
-    const found = ({ coords }) => resolve([coords.latitude, coords.longitude]);
-    return navigator.geolocation.getCurrentPosition(found, () => resolve(null), { maximumAge: 600_000, timeout: 15_000 });
+    const located = ({ coords }) => resolve([coords.latitude, coords.longitude]);
+    return navigator.geolocation.getCurrentPosition(located, () => resolve(null), { maximumAge: 600_000, timeout: 15_000 });
   });
 }

@@ -25,15 +25,15 @@ export function chosen(table, fragment) {
 
 /** How each row (in `order`) answers a facet: matches one of the values, does not, or has not stated it. */
 function states(facet, values, columns) {
-  const weights = Int8Array.from(facet.sets, (set) => set === null ? NOT_STATED : set.some((one) => values.has(one)) ? MATCHES : NO_MATCH);
+  const weights = Int8Array.from(facet.sets, (set) => set === null ? NOT_STATED : set.some((value) => values.has(value)) ? MATCHES : NO_MATCH);
   const [first, ...others] = columns;
-  const found = new Int8Array(first.length);
-  for (let row = 0; row < found.length; row++) found[row] = first[row] === ABSENT ? ABSENT : weights[first[row]];
+  const answers = new Int8Array(first.length);
+  for (let row = 0; row < answers.length; row++) answers[row] = first[row] === ABSENT ? ABSENT : weights[first[row]];
   for (const column of others) {
-    for (let row = 0; row < found.length; row++) if (column[row] !== ABSENT) found[row] = Math.max(found[row], weights[column[row]]);
+    for (let row = 0; row < answers.length; row++) if (column[row] !== ABSENT) answers[row] = Math.max(answers[row], weights[column[row]]);
   }
-  for (let row = 0; row < found.length; row++) if (found[row] === ABSENT) found[row] = NOT_STATED;
-  return found;
+  for (let row = 0; row < answers.length; row++) if (answers[row] === ABSENT) answers[row] = NOT_STATED;
+  return answers;
 }
 
 /** The columns of a facet that count: with some services chosen, only theirs. */
@@ -50,13 +50,13 @@ function counting(table, facet, picked) {
 export function narrow(table, order, picked, found = null) {
   const { count } = table;
   const fails = new Uint8Array(count), failed = new Int16Array(count).fill(-1), unknown = new Uint8Array(count), no = new Uint8Array(count);
-  const told = new Map();
+  const stateByFacet = new Map();
   let at = 0;
   for (const [key, facet] of table.facets) {
     const choice = picked.get(key);
     if (choice) {
       const state = states(facet, choice.values, counting(table, facet, picked));
-      told.set(key, state);
+      stateByFacet.set(key, state);
       for (let row = 0; row < count; row++) {
         const passes = state[row] === MATCHES || (state[row] === NOT_STATED && choice.unstated);
         if (!passes) {
@@ -81,7 +81,7 @@ export function narrow(table, order, picked, found = null) {
   const facets = new Map();
   at = 0;
   for (const [key, facet] of table.facets) {
-    facets.set(key, tally(facet, counting(table, facet, picked), told.get(key), others, failed, at++));
+    facets.set(key, tally(facet, counting(table, facet, picked), stateByFacet.get(key), others, failed, at++));
   }
   return { rows, all, maybe, facets };
 }
@@ -123,10 +123,10 @@ function count(sum, state) {
 
 /** The rows in an order of the reader's own choice: by `rank`, smallest first, ties as they stood, null last. */
 export function ranked(rows, rank) {
-  const known = rows.map((row, at) => ({ row, at, by: rank(row) }));
+  const entries = rows.map((row, at) => ({ row, at, by: rank(row) }));
   const compare = (a, b) => (typeof a.by === "string" ? collator.compare(a.by, b.by) : a.by - b.by) || a.at - b.at;
-  const told = known.filter((one) => one.by !== null).sort(compare);
-  return [...told, ...known.filter((one) => one.by === null)].map((one) => one.row);
+  const stated = entries.filter((entry) => entry.by !== null).sort(compare);
+  return [...stated, ...entries.filter((entry) => entry.by === null)].map((entry) => entry.row);
 }
 
 const collator = new Intl.Collator("sv");

@@ -1,7 +1,7 @@
 // Search, filters and other orders on the list. The words are the page's, the facts those of /facets.json, the choices stand
-// in the fragment; here they are brought together. After each change of the list it tells so with the event "cards".
+// in the fragment; here they are brought together. After each change of the list it dispatches the event "cards".
 
-import { chosen, narrow, ranked, soonest, table as made } from "./filter.js";
+import { chosen, narrow, ranked, soonest, table as facetTable } from "./filter.js";
 import { change, read } from "../shared/url_fragment.js";
 import { letGo } from "./list.js";
 import { index, matches } from "./search.js";
@@ -10,11 +10,11 @@ import { filled, wordsOf } from "../shared/words.js";
 
 const STEP = 60; // as many are shown at a time as stand on a page
 const PAGES_AT_ONCE_MAX = 20; // cards of other pages of the list are fetched with their page
-const ANNOUNCED_AFTER_MS = 700; // so that whoever types or ticks is not talked over
+const ANNOUNCED_AFTER_MS = 700; // so that a screen reader does not talk over typing and ticking
 
 const element = (id) => document.getElementById(id);
-const list = element("cards"), finder = element("finder"), said = wordsOf(finder.dataset.said);
-const fill = (key, facts) => filled(said[key], facts);
+const list = element("cards"), finder = element("finder"), texts = wordsOf(finder.dataset.said);
+const fill = (key, facts) => filled(texts[key], facts);
 const language = document.documentElement.lang;
 const fieldsets = [...finder.querySelectorAll("fieldset")];
 const at_start = {
@@ -26,7 +26,7 @@ let table, order, words, here = null, limit = STEP, turn = 0, announcing;
 
 /** Begin: fetch the facts, take the choices from the fragment and the controls, and from then on follow every change. */
 export async function start(at = "") {
-  table = made(await fetched(finder.dataset.facets));
+  table = facetTable(await fetched(finder.dataset.facets));
   await letGo();
   order = paging ? table.data.ids.map((_, row) => row) : [...cards.keys()].map((id) => table.rows.get(id)).filter((row) => row !== undefined);
   hideWhatNobodyHas();
@@ -68,11 +68,11 @@ const unstatedOf = (fieldset) => fieldset.querySelector("[data-unstated]");
 /** What was chosen before this script had come stands beside what the fragment says. */
 function takeWhatStands(asked) {
   const ticked = [...finder.querySelectorAll("fieldset input:checked")];
-  const told = ["find", "near", "ordering"].map(element).filter(({ value }) => value).map((control) => [control, control.value]);
+  const typed = ["find", "near", "ordering"].map(element).filter(({ value }) => value).map((control) => [control, control.value]);
   if ([...asked.keys()].some((key) => key !== "compare" && key !== "at")) take(asked);
   for (const box of ticked) box.checked = true;
-  for (const [control, value] of told) control.value = value;
-  if (ticked.length || told.length) keep();
+  for (const [control, value] of typed) control.value = value;
+  if (ticked.length || typed.length) keep();
 }
 
 /** Set the controls as the fragment says. */
@@ -116,7 +116,7 @@ async function show(at = "") {
     try {
       words ??= await fetched(finder.dataset.search);
     } catch {
-      element("found").textContent = said.failed;
+      element("found").textContent = texts.failed;
     }
   }
   const result = narrow(table, order, picked, query && words ? matches(searched(), query) : null);
@@ -124,25 +124,25 @@ async function show(at = "") {
   const rows = inOrder(result.rows, by, picked, far);
   if (at) limit = Math.max(STEP, Math.ceil((rows.indexOf(table.rows.get(at)) + 1) / STEP) * STEP);
   const free = !picked.size && !query && !by;
-  const found = free ? at_start.cards : await cardsOf(rows);
+  const shown = free ? at_start.cards : await cardsOf(rows);
   if (mine !== turn) return;
-  stand(found);
+  showCards(shown);
   list.start = free ? at_start.first : 1;
   if (paging) paging.hidden = !free;
-  showDistances(found, far);
+  showDistances(shown, far);
   say(result, picked, query, free);
   sayOrder(by, far);
-  const left = free ? 0 : rows.length - found.length;
+  const left = free ? 0 : rows.length - shown.length;
   element("more-line").hidden = left <= 0;
   element("more").textContent = fill("more", { count: Math.min(left, STEP) });
   list.setAttribute("aria-busy", "false");
   list.dispatchEvent(new CustomEvent("cards", { bubbles: true }));
 }
 
-/** Put these cards in the list; where they stand already nothing moves, and whoever is on one with the keyboard stays. */
-function stand(found) {
-  if (found.length === list.children.length && found.every((card, place) => card === list.children[place])) return;
-  list.replaceChildren(...found);
+/** Show these cards; if the list has them already nothing moves, so that the keyboard focus stays. */
+function showCards(shown) {
+  if (shown.length === list.children.length && shown.every((card, place) => card === list.children[place])) return;
+  list.replaceChildren(...shown);
 }
 
 let indexed;
@@ -166,16 +166,16 @@ function inOrder(rows, by, picked, far) {
 
 /** The cards of the first rows; those of other pages of the list are fetched with their page, some pages at a time. */
 async function cardsOf(rows) {
-  const wanted = rows.slice(0, limit).map((row) => table.data.ids[row]);
+  const ids = rows.slice(0, limit).map((row) => table.data.ids[row]);
   const pages = new Set();
   let upTo = 0;
-  for (const id of wanted) {
+  for (const id of ids) {
     if (!cards.has(id)) pages.add(Math.floor(table.rows.get(id) / STEP) + 1);
     if (pages.size > PAGES_AT_ONCE_MAX) break;
     upTo++;
   }
   await Promise.all([...pages].slice(0, PAGES_AT_ONCE_MAX).map(fetchPage));
-  return wanted.slice(0, upTo).map((id) => cards.get(id)).filter(Boolean);
+  return ids.slice(0, upTo).map((id) => cards.get(id)).filter(Boolean);
 }
 
 async function fetchPage(page) {
@@ -188,40 +188,40 @@ async function fetchPage(page) {
       if (!cards.has(card.dataset.provider)) cards.set(card.dataset.provider, document.adoptNode(card));
     }
   } catch {
-    element("found").textContent = said.failed;
+    element("found").textContent = texts.failed;
   }
 }
 
-/** What tells how far away a row is; null as long as no place is chosen. */
+/** Return a function from row to distance, or null as long as no place is chosen. */
 function distanceOf() {
   const areas = table.facets.get("areas").values;
   const from = here ?? centre(table, areas.indexOf(element("near").value));
   return from && distances(table, from);
 }
 
-function showDistances(found, far) {
+function showDistances(shown, far) {
   for (const card of cards.values()) card.querySelector(".distance")?.remove();
   if (!far) return;
   const form = new Intl.NumberFormat(language, { style: "unit", unit: "kilometer", minimumFractionDigits: 1 });
-  for (const card of found) {
+  for (const card of shown) {
     const kilometres = far(table.rows.get(card.dataset.provider));
-    const text = kilometres === null ? said.distance_unknown : fill("distance", { distance: form.format(kilometres) });
+    const text = kilometres === null ? texts.distance_unknown : fill("distance", { distance: form.format(kilometres) });
     card.querySelector("h2").after(Object.assign(document.createElement("p"), { className: "distance", textContent: text }));
   }
 }
 
 async function useMyPlace() {
-  element("found").textContent = said.position_waits;
+  element("found").textContent = texts.position_waits;
   here = await position();
   if (here) element("near").value = "";
-  element("place-said").textContent = here ? "" : said.position_refused;
+  element("place-said").textContent = here ? "" : texts.position_refused;
   await chose();
 }
 
 /** Bring the figures and sentences of the page up to date. */
 function say(result, picked, query, free) {
   const { rows, all, maybe } = result;
-  element("count").textContent = free ? at_start.count : rows.length ? fill("shown", { count: rows.length, all }) : said.none;
+  element("count").textContent = free ? at_start.count : rows.length ? fill("shown", { count: rows.length, all }) : texts.none;
   for (const fieldset of fieldsets) sayFacet(fieldset, result.facets.get(fieldset.dataset.facet), picked.get(fieldset.dataset.facet));
   for (const group of finder.querySelectorAll(".group")) {
     const count = group.querySelectorAll("input:checked").length;
@@ -229,19 +229,19 @@ function say(result, picked, query, free) {
   }
   const labels = [...finder.querySelectorAll("input[value]:checked")].map(sayOption);
   const count = element("panel").querySelectorAll("input:checked").length + (query ? 1 : 0);
-  element("narrow").textContent = count ? fill("open_chosen", { count }) : said.open;
+  element("narrow").textContent = count ? fill("open_chosen", { count }) : texts.open;
   element("picked").hidden = !labels.length;
   element("picked").textContent = fill("chosen", { list: labels.join("; ") });
   const including = [...picked.values()].some((choice) => choice.unstated && choice.values.size);
   element("after").hidden = !maybe && !including;
   element("unstated-said").textContent = maybe ? fill("unstated", { count: maybe }) : "";
-  element("unstated-show").textContent = maybe ? said.show_unstated : said.hide_unstated;
+  element("unstated-show").textContent = maybe ? texts.show_unstated : texts.hide_unstated;
   element("reset-line").hidden = free;
   element("done").textContent = fill("done", { count: rows.length });
   clearTimeout(announcing);
   if (free && !element("found").textContent) return; // nothing was chosen yet: the page says it already
   announcing = setTimeout(() => {
-    element("found").textContent = rows.length ? fill("announce", { count: free ? all : rows.length }) : said.none;
+    element("found").textContent = rows.length ? fill("announce", { count: free ? all : rows.length }) : texts.none;
   }, ANNOUNCED_AFTER_MS);
 }
 
@@ -266,7 +266,7 @@ function sayOption(option) {
 function sayOrder(by, far) {
   element("place").hidden = by !== "distance";
   element("order-why").hidden = Boolean(by);
-  const place = here ? said.my_place : element("near").selectedOptions[0]?.textContent;
+  const place = here ? texts.my_place : element("near").selectedOptions[0]?.textContent;
   const key = by === "distance" && !far ? "order_no_place" : `order_${by}`;
   const text = by ? fill(key, { place }) : at_start.order;
   if (element("order-said").textContent !== text) element("order-said").textContent = text;
@@ -282,7 +282,7 @@ async function reset() {
 
 /** Take in those who have not stated what was chosen, or leave them out again. */
 async function showUnstated() {
-  const include = element("unstated-show").textContent === said.show_unstated;
+  const include = element("unstated-show").textContent === texts.show_unstated;
   for (const fieldset of fieldsets) {
     unstatedOf(fieldset).checked = include && options(fieldset).some((option) => option.checked);
   }

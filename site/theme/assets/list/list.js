@@ -1,41 +1,13 @@
-// A list stands in the order of the day it was built. On a later day it is put in that day's order, from a file that the
-// build wrote; a provider whose authorisation has ended since is taken away. What was done, and how many there are now, is
-// said on the page.
+// The list of providers: its order on a later day than it was built, search and filters, and the ticks to compare. Each of
+// them has a script of its own, fetched only when it is needed: a first visit loads this one alone.
 
 const REACHED = ["pointerdown", "focusin", "click", "change", "input"]; // on iPhones a tap gives neither buttons nor boxes the focus
 const CLICK_MS = 50; // from when a finger is lifted until its click has come
 
 let isPressed = false, pressed, lifted;
 
-/** Today in Stockholm as YYYY-MM-DD, wherever the reader is. */
-export function stockholmDay(now = new Date()) {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" }).format(now);
-}
-
-/** The latest day that it can be in Stockholm. Asking for its zone takes a slow phone a tenth of a second and more. */
+/** Return the latest day that it can be in Stockholm. Asking for the time zone takes a slow phone a tenth of a second or more. */
 const latestDay = (now = Date.now()) => new Date(now + 2 * 3_600_000).toISOString().slice(0, 10);
-
-/** A day as the page's language writes it. */
-export function written(day, language) {
-  const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(new Date(`${day}T12:00:00Z`));
-}
-
-/** The ids of a day in their order, or null when the build did not reach that far. */
-export function orderOf(data, day) {
-  const places = data.schema === 1 && data.days[day];
-  return places ? places.map((place) => data.ids[place]) : null;
-}
-
-/** What an address answers, or null. */
-export async function fetched(address) {
-  try {
-    const answer = await fetch(address, { cache: "no-cache" });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
-}
 
 addEventListener("pointerdown", ({ button, target }) => {
   lifted = clearTimeout(lifted);
@@ -43,7 +15,7 @@ addEventListener("pointerdown", ({ button, target }) => {
   pressed = target;
 }, { capture: true });
 
-/** Nothing is pressed any more, in a moment; whatever moves meanwhile does not put that off. */
+/** End the press in a moment; moves in between do not postpone that. */
 function lift() {
   lifted ??= setTimeout(() => {
     lifted = undefined;
@@ -65,48 +37,20 @@ export async function letGo() {
   while (isPressed) await new Promise((looked) => setTimeout(looked, CLICK_MS));
 }
 
-/** Wait until the page can be read: what comes after that keeps nobody from reading. */
-async function there() {
+/** Wait until the page can be read: nothing after that delays the reader. */
+async function readable() {
   if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded));
   await new Promise((painted) => setTimeout(painted));
 }
 
-/** Nothing moves under the hands of a reader who stands in the list with the keyboard: it waits until they have left it. */
-function onceLeft(list, act) {
-  if (!list.contains(document.activeElement)) return act();
-  list.addEventListener("focusout", function left({ relatedTarget }) {
-    if (list.contains(relatedTarget ?? document.activeElement)) return; // another card, or only another window
-    list.removeEventListener("focusout", left);
-    act();
-  });
-}
-
-function rearrange(list, ids) {
-  const cards = new Map([...list.children].map((card) => [card.dataset.provider, card]));
-  list.replaceChildren(...ids.filter((id) => cards.has(id)).map((id) => cards.get(id)));
-}
-
-/** Bring the list into the day's order; it is marked as ordered once nothing more will be done about it. */
-export async function keepInOrder(list, said, count, today) {
-  await bringIntoOrder(list, said, count, today);
+/** Bring a list that was built on an earlier day into today's order; it is marked as ordered once nothing more will move. */
+async function bringIntoOrder(list) {
+  if (list.dataset.built < latestDay()) {
+    await readable();
+    const module = await import("../shared/day_order.js").catch(() => null); // without it the page still names its order's day
+    await module?.keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));
+  }
   list.classList.add("ordered");
-}
-
-async function bringIntoOrder(list, said, count, today) {
-  const { built, orders } = list.dataset;
-  if (built >= (today ?? latestDay())) return;
-  if (!today) await there();
-  today ??= stockholmDay();
-  if (built >= today) return;
-  const data = orders ? await fetched(orders) : null;
-  const ids = data && orderOf(data, today);
-  const tell = (text, day) => (said.textContent = text.replace("{date}", written(day, document.documentElement.lang)));
-  if (!ids) return tell(said.dataset.old, built);
-  onceLeft(list, () => {
-    rearrange(list, ids);
-    if (count) count.textContent = count.dataset.count.replace("{count}", list.children.length);
-    tell(said.dataset.today, today);
-  });
 }
 
 /** Fetch a script and all that it imports, and only then run it: an import that failed is remembered by older browsers for good. */
@@ -175,7 +119,7 @@ function handOver(list) {
   });
 }
 
-/** Whoever comes back from a provider finds its card again. */
+/** Scroll back to the card of the provider that the reader comes back from. */
 function findAgain(id) {
   history.replaceState(history.state, "", location.pathname + location.hash.replace(/([#&])at=[^&]*&?/, "$1").replace(/[#&]$/, ""));
   document.getElementById("cards").classList.add("whole"); // so that its place is its place
@@ -209,10 +153,10 @@ function offerComparison(list, line) {
 async function begin(list, finder) {
   const [, at = ""] = /[#&]at=([a-z0-9-]+)/.exec(location.hash) ?? [];
   handOver(list);
-  there().then(() => list.classList.add("whole")); // the first screen is painted before the cards below it are laid out
+  readable().then(() => list.classList.add("whole")); // the first screen is painted before the cards below it are laid out
   const compare = document.getElementById("compare");
   if (compare) offerComparison(list, compare);
-  const ordered = keepInOrder(list, document.getElementById("order-said"), document.getElementById("count"));
+  const ordered = bringIntoOrder(list);
   const start = finder && offerFinder(finder, ordered);
   await (start && /[#&](?!compare=|at=)\w+=/.test(location.hash) ? start(at) : ordered);
   if (at) findAgain(at);

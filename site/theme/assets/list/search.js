@@ -1,5 +1,5 @@
 // Search decides who is shown and never the place: a provider is found or it is not. å, ä and ö are letters of their own,
-// and whoever types a or o finds them too; other accents are passed over.
+// but typing a or o finds them too; other accents are ignored.
 
 const SAME = { a: "[aåä]", o: "[oö]" };
 
@@ -19,33 +19,33 @@ export function patterns(query) {
 export function index(data, table, labels, language) {
   const texts = data.names.map((name, row) => folded(`${name}\n${data.texts[row] ?? ""}`));
   const words = data.words.map(({ labels: all, has }) => ({ labels: (all[language] ?? []).map(folded), has }));
-  const facets = [...labels].map(([key, said]) => ({ facet: table.facets.get(key), labels: said.map(folded) }));
+  const facets = [...labels].map(([key, names]) => ({ facet: table.facets.get(key), labels: names.map(folded) }));
   return { texts, words, facets: facets.filter(({ facet }) => facet) };
 }
 
 /** One number a row: 1 when every word of the query is found in it. */
 export function matches(index, query) {
-  const found = new Uint8Array(index.texts.length).fill(1);
+  const matching = new Uint8Array(index.texts.length).fill(1);
   for (const pattern of patterns(query)) {
-    const one = holds(index, pattern);
-    for (let row = 0; row < found.length; row++) found[row] &= one[row];
+    const holding = holds(index, pattern);
+    for (let row = 0; row < matching.length; row++) matching[row] &= holding[row];
   }
-  return found;
+  return matching;
 }
 
 function holds({ texts, words, facets }, pattern) {
-  const found = Uint8Array.from(texts, (text) => pattern.test(text) ? 1 : 0);
+  const matching = Uint8Array.from(texts, (text) => pattern.test(text) ? 1 : 0);
   for (const { labels, has } of words) {
     const hit = labels.map((label) => pattern.test(label));
-    if (hit.includes(true)) has.forEach((keys, row) => { if (keys.some((key) => hit[key])) found[row] = 1; });
+    if (hit.includes(true)) has.forEach((keys, row) => { if (keys.some((key) => hit[key])) matching[row] = 1; });
   }
   for (const { facet, labels } of facets) {
     const hit = labels.map((label) => pattern.test(label));
     if (!hit.includes(true)) continue;
     const sets = facet.sets.map((set) => set !== null && set.some((value) => hit[value]));
     for (const column of facet.columns) {
-      for (let row = 0; row < found.length; row++) if (column[row] >= 0 && sets[column[row]]) found[row] = 1;
+      for (let row = 0; row < matching.length; row++) if (column[row] >= 0 && sets[column[row]]) matching[row] = 1;
     }
   }
-  return found;
+  return matching;
 }

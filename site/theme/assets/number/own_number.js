@@ -3,7 +3,7 @@
 
 import { ask } from "../shared/api_client.js";
 import { Numbers } from "../shared/control_number.js";
-import { written } from "../list/list.js";
+import { formatDate } from "../shared/dates.js";
 import { NumberField } from "../shared/number_field.js";
 import { partsOf, speaker } from "../shared/tool.js";
 
@@ -55,17 +55,17 @@ class OwnNumber {
     this.field.refuse(fault, !["not_reached", "too_many"].includes(fault));
   }
 
-  show(told) {
+  show(state) {
     const { result, heading, about, last, until, until_row: row } = this.part;
-    const isTimeUp = told.reason === "exhausted" && told.unit === "minute";
-    const reason = isTimeUp ? "time_up" : told.usable ? "" : told.reason;
-    const date = written(told.valid_to, this.language);
-    heading.textContent = this.heading(told, reason);
+    const isTimeUp = state.reason === "exhausted" && state.unit === "minute";
+    const reason = isTimeUp ? "time_up" : state.usable ? "" : state.reason;
+    const date = formatDate(state.valid_to, this.language);
+    heading.textContent = this.heading(state, reason);
     about.textContent = reason ? this.say(`about_${reason}`, { date }) : "";
     about.hidden = !reason;
     until.textContent = date;
     row.hidden = OVER.includes(reason);
-    const isLast = told.unit === "session" && told.left <= LAST && (told.usable || reason === "exhausted");
+    const isLast = state.unit === "session" && state.left <= LAST && (state.usable || reason === "exhausted");
     last.hidden = !isLast && !isTimeUp;
     result.hidden = false;
     heading.focus();
@@ -77,7 +77,7 @@ class OwnNumber {
     return this.say(left === LAST ? "left_one" : "left", { count: left });
   }
 
-  /** Take the number off the page, and what was told of it. */
+  /** Remove the number and what was shown of it. */
   clear() {
     this.asked += 1;
     this.field.clear();

@@ -2,8 +2,8 @@
 
 const PATIENCE_MS = 20_000; // the service itself gives up after four seconds
 
-/** What was answered, as { status, body }; status 0 when nobody was reached, and body null when it could not be read.
- *  Whoever names another type in `accept` gets a file, as { status, body, name }. */
+/** Return the response as { status, body }; status 0 if the service was not reached, body null if it cannot be read.
+ *  With another type in `accept` the result is a file, as { status, body, name }. */
 export async function ask(method, path, { body, token, key, accept, patience = PATIENCE_MS } = {}) {
   const headers = { Accept: accept ?? "application/json" };
   if (body) headers["Content-Type"] = "application/json";
@@ -27,7 +27,7 @@ export async function ask(method, path, { body, token, key, accept, patience = P
   }
 }
 
-/** Whether the service said no: then nothing came of it. Of any other answer without what was asked for that is not known. */
+/** Return whether the service refused, so that nothing was done. After any other failure that is unknown. */
 export function isRefused({ status }) {
   return status >= 400 && status < 500 && status !== 401;
 }

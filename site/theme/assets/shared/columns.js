@@ -1,7 +1,7 @@
-// What is known about some providers, fact by fact: taken from the pages that compare everyone, so that each fact has one
-// source whoever shows it.
+// The facts of some providers, read from the pages that compare all of them, so that each fact has one source.
 
-import { orderOf, stockholmDay } from "../list/list.js";
+import { stockholmDay } from "./dates.js";
+import { orderOf } from "./day_order.js";
 
 async function fetched(from, kind) {
   const answer = await fetch(from, { cache: "no-cache" });
@@ -9,7 +9,7 @@ async function fetched(from, kind) {
   return answer[kind]();
 }
 
-/** The order of today if it is known, else that of the day the page was built; `here` is everyone, if all stand on it. */
+/** Return today's order, or, if it cannot be had, that of the build day; `here` are all ids, if the page shows everyone. */
 export async function orderOfToday(built, here = null) {
   const today = stockholmDay();
   if (here && built >= today) return { ids: here, built: here, day: built, today: true };
@@ -18,23 +18,23 @@ export async function orderOfToday(built, here = null) {
   return { ids: ids ?? data.ids, built: data.ids, day: ids ? today : built, today: Boolean(ids) };
 }
 
-/** What a cell says of its provider, without the name that stands before it. */
+/** Return a cell's text without the provider's name before it. */
 export const valueOf = (cell) => cell.lastElementChild.textContent;
 
 /** The pages that compare everyone, each fetched once. `address` has `{page}` where the number of a later page stands. */
 export class Comparison {
-  constructor(address, perPage, known = []) {
-    Object.assign(this, { address, perPage, pages: new Map(known) });
+  constructor(address, perPage, cached = []) {
+    Object.assign(this, { address, perPage, pages: new Map(cached) });
   }
 
   /** The column of each provider: its head, and its cells in the order of the facts; who is not there is left out. */
   async columns(ids, built) {
-    const found = await Promise.all(ids.map((id) => this.column(id, built.indexOf(id))));
-    return found.filter(Boolean);
+    const columns = await Promise.all(ids.map((id) => this.column(id, built.indexOf(id))));
+    return columns.filter(Boolean);
   }
 
-  async column(id, place) {
-    const page = await this.page(Math.floor(place / this.perPage) + 1);
+  async column(id, index) {
+    const page = await this.page(Math.floor(index / this.perPage) + 1);
     const table = page.querySelector("table.compare.many");
     const head = table.querySelector(`thead [data-provider="${CSS.escape(id)}"]`);
     return head && { id, head, cells: [...table.tBodies[0].rows].map((row) => row.cells[head.cellIndex]) };

@@ -1,4 +1,4 @@
-// Control numbers as the browser reads them, so that a mistyped one is told while it is typed and never leaves the page. The rule is
+// Control numbers as the browser reads them, so that a mistyped one is reported while it is typed and never leaves the page. The rule is
 // functions/chalicelib/control_numbers/control_number.py's; its alphabet and length come from the build, and a test holds the two together.
 
 const READ_AS = { O: "0", I: "1", L: "1" };
@@ -16,7 +16,7 @@ export class Numbers {
 
   /** Without spaces and dashes, in capitals, O as 0, I and L as 1. */
   compact(text) {
-    return text.replace(SEPARATORS, "").toUpperCase().replace(/[OIL]/g, (one) => READ_AS[one]);
+    return text.replace(SEPARATORS, "").toUpperCase().replace(/[OIL]/g, (character) => READ_AS[character]);
   }
 
   /** What is wrong with a number: "empty", "short", "long", "personal" or "mistyped"; null when nothing is. */
@@ -40,19 +40,19 @@ export class Numbers {
   suggest(text) {
     const number = this.compact(text);
     const read = this.values(number);
-    const foreign = read.flatMap((value, place) => (value < 0 ? [place] : []));
+    const foreign = read.flatMap((value, index) => (value < 0 ? [index] : []));
     if (number.length !== this.length || foreign.length > 1) return null;
     const values = read.map((value) => Math.max(value, 0));
     const [plain, weighted] = this.sums(values);
     if (plain === 0) return weighted === 0 && foreign.length ? this.spelled(values) : null;
-    const place = this.weights.findIndex((weight) => (weight * plain) % this.base === weighted);
-    if (place < 0 || (foreign.length && foreign[0] !== place)) return null;
-    values[place] = (values[place] - plain + this.base) % this.base;
+    const index = this.weights.findIndex((weight) => (weight * plain) % this.base === weighted);
+    if (index < 0 || (foreign.length && foreign[0] !== index)) return null;
+    values[index] = (values[index] - plain + this.base) % this.base;
     return this.spelled(values);
   }
 
   values(number) {
-    return [...number].map((one) => this.alphabet.indexOf(one));
+    return [...number].map((character) => this.alphabet.indexOf(character));
   }
 
   spelled(values) {
@@ -61,7 +61,7 @@ export class Numbers {
 
   /** Both are zero for a number. */
   sums(values) {
-    const weighted = values.reduce((sum, value, place) => sum + this.weights[place] * value, 0);
+    const weighted = values.reduce((sum, value, index) => sum + this.weights[index] * value, 0);
     return [values.reduce((sum, value) => sum + value, 0) % this.base, weighted % this.base];
   }
 }

@@ -1,25 +1,38 @@
-// Moments, months and hours, as the pages for staff write them.
+// Days, moments, months and hours in the page's language. In English they are British: the day before the month.
 
-/** A moment by the clocks of Stockholm. */
-export function moment(utc, language) {
+const localeOf = (language) => (language === "en" ? "en-GB" : language);
+
+/** Return today in Stockholm as YYYY-MM-DD, in any time zone of the reader. */
+export function stockholmDay(now = new Date()) {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm" }).format(now);
+}
+
+/** Format a day. */
+export function formatDate(day, language) {
+  const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${day}T12:00:00Z`));
+}
+
+/** Format a moment by the clocks of Stockholm. */
+export function formatMoment(utc, language) {
   const form = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Stockholm" };
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(new Date(utc));
+  return new Intl.DateTimeFormat(localeOf(language), form).format(new Date(utc));
 }
 
-/** A day, and a moment by the clocks of Stockholm, as short as a table needs them. */
-export function short(day, language, timeStyle) {
+/** Format a day, or with `timeStyle` a moment by the clocks of Stockholm, as short as a table needs it. */
+export function formatShort(day, language, timeStyle) {
   const form = { dateStyle: "medium", timeStyle, timeZone: "Europe/Stockholm" };
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(new Date(timeStyle ? day : `${day}T12:00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(language), form).format(new Date(timeStyle ? day : `${day}T12:00:00Z`));
 }
 
-/** Minutes as hours, with one decimal at most. */
-export function hours(minutes, language) {
+/** Format minutes as hours, with one decimal at most. */
+export function formatHours(minutes, language) {
   return (minutes / 60).toLocaleString(language, { maximumFractionDigits: 1 });
 }
 
-/** A month like 2026-11 by its name and year, as it stands at the beginning of a line. */
+/** Format a month like 2026-11 by its name and year, with a capital for the beginning of a line. */
 export function monthName(month, language) {
   const form = { month: "long", year: "numeric", timeZone: "UTC" };
-  const name = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(new Date(`${month}-15T12:00:00Z`));
+  const name = new Intl.DateTimeFormat(localeOf(language), form).format(new Date(`${month}-15T12:00:00Z`));
   return name.slice(0, 1).toLocaleUpperCase(language) + name.slice(1);
 }

@@ -5,8 +5,8 @@ const PRESSES = 3;
 const SECONDS = 5; // from the last press; then one begins anew
 
 const bar = document.getElementById("exit");
-const said = bar.querySelector("[role=status]");
-const how = said.textContent;
+const status = bar.querySelector("[role=status]");
+const how = status.textContent;
 const address = bar.querySelector("a").href;
 
 /** Cover everything, then go. The tab is named for where one goes, while that page loads. */
@@ -28,7 +28,7 @@ let timer;
 function begin(text) {
   clearTimeout(timer);
   presses = 0;
-  said.textContent = text;
+  status.textContent = text;
 }
 
 function press() {
@@ -38,7 +38,7 @@ function press() {
     leave();
     return;
   }
-  said.textContent = presses === 1 ? bar.dataset.two : bar.dataset.one;
+  status.textContent = presses === 1 ? bar.dataset.two : bar.dataset.one;
   timer = setTimeout(() => begin(bar.dataset.expired), SECONDS * 1000);
 }
 
@@ -65,4 +65,4 @@ addEventListener("pageshow", (event) => {
   document.querySelector(".exit-cover")?.remove();
   begin(how);
 });
-said.hidden = false;
+status.hidden = false;

@@ -1,4 +1,4 @@
-// A field for a control number: what cannot be right is told beside it, with the number that may be meant, and is not sent.
+// A field for a control number: a number that cannot be right is reported beside it, with the one that may be meant, and is not sent.
 
 export class NumberField {
   /** `part` holds number, fault, asking and meant; `say` gives the words of a fault; `accept` goes on with the number that was meant. */
@@ -11,7 +11,7 @@ export class NumberField {
     });
   }
 
-  /** Tell what is wrong while it is typed, once it is as long as a number; the focus stays where it is. */
+  /** Report a fault while the number is typed, once it has its full length; the focus stays where it is. */
   watch() {
     const { number } = this.part;
     number.addEventListener("input", () => {
@@ -19,7 +19,7 @@ export class NumberField {
     });
   }
 
-  /** The number as it is printed, or null when it cannot be right, which is then told. */
+  /** Return the number as it is printed; if it cannot be right, report that and return null. */
   read() {
     const { number } = this.part;
     const fault = this.numbers.fault(number.value);
@@ -31,10 +31,10 @@ export class NumberField {
 
   /** Say what is wrong; nothing when nothing is. A fault that is not the number's own does not mark it as wrong. */
   refuse(fault, isOwn = true, leads = true) {
-    const { number, fault: said, meant, asking } = this.part;
+    const { number, fault: note, meant, asking } = this.part;
     const suggested = fault === "mistyped" ? this.numbers.suggest(number.value) : null;
-    said.textContent = fault ? this.say(`fault_${fault}`, { count: this.numbers.compact(number.value).length }) : "";
-    said.hidden = !fault;
+    note.textContent = fault ? this.say(`fault_${fault}`, { count: this.numbers.compact(number.value).length }) : "";
+    note.hidden = !fault;
     asking.hidden = !suggested;
     if (suggested) {
       meant.dataset.number = suggested;

@@ -32,11 +32,11 @@ export function hidesPerson(reference) {
 
 /** Digits of any script as 0-9, nothing that cannot be seen, and a hyphen for any sign beyond ASCII. */
 function fold(text) {
-  return text.normalize("NFKC").replace(/[^\x00-\x7f]/gu, (one) => {
-    if (/\p{Nd}/u.test(one)) return digit(one.codePointAt(0));
-    if (/[\p{M}\p{C}]/u.test(one)) return "";
-    if (/[\p{L}\p{N}]/u.test(one)) return one;
-    return /\p{Z}/u.test(one) ? " " : "-";
+  return text.normalize("NFKC").replace(/[^\x00-\x7f]/gu, (character) => {
+    if (/\p{Nd}/u.test(character)) return digit(character.codePointAt(0));
+    if (/[\p{M}\p{C}]/u.test(character)) return "";
+    if (/[\p{L}\p{N}]/u.test(character)) return character;
+    return /\p{Z}/u.test(character) ? " " : "-";
   });
 }
 
@@ -52,6 +52,6 @@ function isPerson({ century = "20", year, month, day, serial }) {
   const date = new Date(Date.UTC(Number(century + year), Number(month) - 1, days));
   if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== days) return false;
   const digits = [...`${year}${month}${day}${serial.replace(/^\D/, "1")}`].map(Number);
-  const doubled = digits.map((one, place) => one * (2 - (place % 2)));
-  return doubled.reduce((sum, one) => sum + Math.floor(one / 10) + (one % 10), 0) % 10 === 0;
+  const doubled = digits.map((digit, index) => digit * (2 - (index % 2)));
+  return doubled.reduce((sum, number) => sum + Math.floor(number / 10) + (number % 10), 0) % 10 === 0;
 }

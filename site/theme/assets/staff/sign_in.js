@@ -1,5 +1,5 @@
 // Signing in: OIDC's authorization code with PKCE (RFC 7636), in a window of its own, whose answer comes over a BroadcastChannel.
-// Verifier and token are held by this page in memory and nowhere else; whoever leaves the page, or leaves it alone, is signed out.
+// Verifier and token are held by this page in memory and nowhere else; leaving the page, or leaving it idle, signs out.
 
 import { ask } from "../shared/api_client.js";
 
@@ -21,7 +21,7 @@ function random() {
 function claimsOf(token) {
   try {
     const text = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
-    return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (one) => one.charCodeAt(0))));
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   } catch {
     return {};
   }
@@ -34,7 +34,7 @@ export class SignIn {
   #preparing = null;
   #pressed = false;
 
-  /** `changed` is told who signed in, and whether it is another than before; null when nobody is signed in. */
+  /** `changed` is called with the user, or null when nobody is signed in, and whether it is another user than before. */
   constructor(root, part, say, changed) {
     Object.assign(this, { part, say, changed, role: root.dataset.role, back: root.dataset.back });
     this.channel = new BroadcastChannel(CHANNEL);
@@ -52,7 +52,7 @@ export class SignIn {
     this.#prepare();
   }
 
-  /** Ask the service as whoever is signed in; a token that it does not take any more is dropped. */
+  /** Send a request as the signed-in user; a token that the service no longer accepts is dropped. */
   async ask(method, path, more = {}) {
     if (!this.#token) return { status: 401, body: null };
     const answer = await ask(method, path, { ...more, token: this.#token });
@@ -79,16 +79,16 @@ export class SignIn {
   }
 
   async #address() {
-    const { body: known } = await ask("GET", "/identity.json");
-    const issuer = known && new URL(known.issuer, location.origin).href.replace(/\/$/, "");
-    const { body: found } = issuer ? await ask("GET", `${issuer}/.well-known/openid-configuration`) : {};
-    if (!found?.authorization_endpoint || !crypto.subtle) return; // a page without https has no crypto
+    const { body: identity } = await ask("GET", "/identity.json");
+    const issuer = identity && new URL(identity.issuer, location.origin).href.replace(/\/$/, "");
+    const { body: configuration } = issuer ? await ask("GET", `${issuer}/.well-known/openid-configuration`) : {};
+    if (!configuration?.authorization_endpoint || !crypto.subtle) return; // a page without https has no crypto
     const [verifier, state, redirect] = [random(), random(), location.origin + this.back];
     const hashed = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-    const address = new URL(found.authorization_endpoint);
+    const address = new URL(configuration.authorization_endpoint);
     const asked = {
       response_type: "code",
-      client_id: known.client,
+      client_id: identity.client,
       redirect_uri: redirect,
       scope: "openid",
       state,
@@ -96,7 +96,7 @@ export class SignIn {
       code_challenge_method: "S256",
     };
     for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
-    this.#pending = { verifier, state, redirect, client: known.client, address: address.href, endpoint: found.token_endpoint };
+    this.#pending = { verifier, state, redirect, client: identity.client, address: address.href, endpoint: configuration.token_endpoint };
   }
 
   /** A press that comes before the address is ready waits for it: browsers let a press open a window for a second and more. */

@@ -1,7 +1,7 @@
-// Finance's page: months, one month, follow-up and statistics, all of the chosen year. Everything is read, as whoever is signed in.
+// Finance's page: months, one month, follow-up and statistics, all of the chosen year. Everything is read as the signed-in user.
 
+import { stockholmDay } from "../../shared/dates.js";
 import { FollowUp } from "./follow_up.js";
-import { stockholmDay } from "../../list/list.js";
 import { Month } from "./month.js";
 import { Months } from "./months.js";
 import { sheets } from "../../shared/print_section.js";
@@ -14,9 +14,9 @@ const [say, staff, event, statistics] = ["finance", "staff", "event", "statistic
 const part = partsOf(root);
 const within = (section) => ({ root: section, ...partsOf(section) });
 const year = () => part.year.value;
-const known = Object.fromEntries(["names", "services", "members"].map((name) => [name, JSON.parse(root.dataset[name])]));
+const labels = Object.fromEntries(["names", "services", "members"].map((name) => [name, JSON.parse(root.dataset[name])]));
 const session = new SignIn(root, part, staff, (who) => (who ? months.show(year()) : clear()));
-const month = new Month(within(part.run), { ...known, event }, say, session);
+const month = new Month(within(part.run), { ...labels, event }, say, session);
 const months = new Months(within(part.months), say, session, (chosen) => month.open(chosen));
 const followUp = new FollowUp(within(part.follow_up), staff, say, session, year);
 const figures = new YearFigures(within(part.statistics), statistics("hidden"), say, session, year);
@@ -26,7 +26,7 @@ function clear() {
   for (const tool of [months, month, followUp, figures]) tool.clear();
 }
 
-for (let one = Number(stockholmDay().slice(0, 4)); one >= Number(root.dataset.firstYear); one -= 1) part.year.append(new Option(one, one));
+for (let year = Number(stockholmDay().slice(0, 4)); year >= Number(root.dataset.firstYear); year -= 1) part.year.append(new Option(year, year));
 part.year.addEventListener("change", () => {
   clear();
   months.show(year());

@@ -1,6 +1,6 @@
 // A year so far beside its budget: kronor, sessions and numbers, as tables with bars.
 
-import { stockholmDay, written } from "../../list/list.js";
+import { formatDate, stockholmDay } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { printOnly } from "../../shared/print_section.js";
 import { Question } from "./query.js";
@@ -28,13 +28,13 @@ export class FollowUp {
     const answer = await this.question.get(`/v1/follow-up?year=${this.year()}`);
     if (!answer) return;
     const { heading, alert, sentence, result } = this.part;
-    const told = answer.body;
-    heading.textContent = this.say("follow_up_of", { year: told.year });
-    alert.hidden = !told.spending.alert;
-    sentence.textContent = this.sentence(told);
-    this.chart(this.part.kronor, this.kronor(told), (ore) => kronor(ore, this.language));
-    this.chart(this.part.sessions, this.sessions(told), (count) => this.number(count));
-    fill(this.part.more, this.more(told));
+    const totals = answer.body;
+    heading.textContent = this.say("follow_up_of", { year: totals.year });
+    alert.hidden = !totals.spending.alert;
+    sentence.textContent = this.sentence(totals);
+    this.chart(this.part.kronor, this.kronor(totals), (ore) => kronor(ore, this.language));
+    this.chart(this.part.sessions, this.sessions(totals), (count) => this.number(count));
+    fill(this.part.more, this.more(totals));
     result.hidden = false;
     heading.focus();
   }
@@ -50,7 +50,7 @@ export class FollowUp {
     const share = passed(year, day);
     return [
       ["spent", spent],
-      ...(budget !== null && share < 1 ? [["budget_to_date", Math.round(budget * share), { date: written(day, this.language) }]] : []),
+      ...(budget !== null && share < 1 ? [["budget_to_date", Math.round(budget * share), { date: formatDate(day, this.language) }]] : []),
       ["budget", budget],
       ["with_reserve", budget !== null && reserve !== null ? budget + reserve : null],
       ["fees", fees],
@@ -63,19 +63,19 @@ export class FollowUp {
 
   /** What the council has not decided has neither row nor bar. */
   chart(table, rows, write) {
-    const known = rows.filter(([, value]) => value !== null);
-    const most = Math.max(...known.map(([, value]) => value), 1);
-    fill(table, known.map(([key, value, facts]) => ({ name: this.say(key, facts), share: value / most, cells: [write(value)] })));
+    const stated = rows.filter(([, value]) => value !== null);
+    const most = Math.max(...stated.map(([, value]) => value), 1);
+    fill(table, stated.map(([key, value, facts]) => ({ name: this.say(key, facts), share: value / most, cells: [write(value)] })));
   }
 
-  more(told) {
-    const counts = { ...told.numbers, ...told };
+  more(totals) {
+    const counts = { ...totals.numbers, ...totals };
     const names = ["issued", "replaced", "exempt", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
       "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
-    const reasons = Object.entries(told.recommended_because).filter(([, count]) => count);
-    const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => told[name] !== null);
+    const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
+    const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null);
     return [
-      ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(told[name])] })),
+      ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(totals[name])] })),
       ...names.map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
     ];

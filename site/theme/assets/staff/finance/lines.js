@@ -1,6 +1,6 @@
 // A month's lines as they are paid, all or one provider's, a page at a time.
 
-import { written } from "../../list/list.js";
+import { formatDate } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { Question } from "./query.js";
 import { append, fill } from "../../shared/table_rows.js";
@@ -55,10 +55,10 @@ export class Lines {
     const code = document.createElement("code");
     code.textContent = receipt;
     const what = kind === "claim" ? this.event(event) : this.say(`kind_${kind}`);
-    const where = this.say("account_of", { account, motpart });
+    const accountText = this.say("account_of", { account, motpart });
     return {
-      name: written(date, this.language),
-      cells: [this.names[provider] ?? provider, what, where, code, kronor(amount, this.language), kronor(fee, this.language)],
+      name: formatDate(date, this.language),
+      cells: [this.names[provider] ?? provider, what, accountText, code, kronor(amount, this.language), kronor(fee, this.language)],
     };
   }
 

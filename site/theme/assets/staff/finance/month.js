@@ -1,7 +1,7 @@
 // A month: what it adds up to for whom, its files, and its lines. It is read and never changed here.
 
+import { formatMoment, monthName } from "../../shared/dates.js";
 import { Lines } from "./lines.js";
-import { moment, monthName } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { save } from "../../shared/download.js";
 import { printOnly } from "../../shared/print_section.js";
@@ -11,11 +11,11 @@ import { fill } from "../../shared/table_rows.js";
 const FILES = { csv: "text/csv", sie: "application/x-sie" };
 
 export class Month {
-  /** `known` tells the names of providers, services and members. */
-  constructor(part, known, say, session) {
-    Object.assign(this, { part, known, say, language: document.documentElement.lang });
+  /** `labels` has the names of providers, services and members. */
+  constructor(part, labels, say, session) {
+    Object.assign(this, { part, labels, say, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
-    this.lines = new Lines(part, known, say, session);
+    this.lines = new Lines(part, labels, say, session);
     for (const kind of Object.keys(FILES)) part[kind].addEventListener("click", () => this.file(kind));
     part.print.addEventListener("click", () => printOnly(part.root));
   }
@@ -38,23 +38,23 @@ export class Month {
   }
 
   standing({ status, payable_from: from, seal, month }) {
-    const facts = { moment: moment(seal?.sealed_at ?? from, this.language), month, count: seal?.count };
+    const facts = { moment: formatMoment(seal?.sealed_at ?? from, this.language), month, count: seal?.count };
     return this.say(`about_${status}`, { ...facts, sum: seal && kronor(seal.sum_ore, this.language) });
   }
 
   sums({ whole, providers, services, accounts, members }) {
-    const { names, services: offered, members: towns } = this.known;
-    const most = Math.max(...providers.map((one) => one.amount_ore), 1);
-    const row = (name, one, ...more) => ({
+    const { names, services: offered, members: towns } = this.labels;
+    const most = Math.max(...providers.map((sums) => sums.amount_ore), 1);
+    const row = (name, sums, ...more) => ({
       name,
-      cells: [...more, String(one.claims), kronor(one.amount_ore, this.language), kronor(one.fee_ore, this.language)],
+      cells: [...more, String(sums.claims), kronor(sums.amount_ore, this.language), kronor(sums.fee_ore, this.language)],
     });
     const total = (...more) => row(this.say("total"), whole, ...more);
-    const bars = providers.map((one) => ({ ...row(names[one.provider] ?? one.provider, one, one.batch), share: one.amount_ore / most }));
+    const bars = providers.map((sums) => ({ ...row(names[sums.provider] ?? sums.provider, sums, sums.batch), share: sums.amount_ore / most }));
     fill(this.part.providers, bars, total(""));
-    fill(this.part.services, services.map((one) => row(offered[one.service] ?? one.service, one)), total());
-    fill(this.part.accounts, accounts.map((one) => row(this.say("account_of", one), one)), total());
-    fill(this.part.members, members.map((one) => row(towns[one.member] ?? one.member, one)), total());
+    fill(this.part.services, services.map((sums) => row(offered[sums.service] ?? sums.service, sums)), total());
+    fill(this.part.accounts, accounts.map((sums) => row(this.say("account_of", sums), sums)), total());
+    fill(this.part.members, members.map((sums) => row(towns[sums.member] ?? sums.member, sums)), total());
   }
 
   async file(kind) {

@@ -1,7 +1,6 @@
 // A year's months: which are open, closed or sealed, and what those that are sealed were paid with.
 
-import { stockholmDay } from "../../list/list.js";
-import { moment, monthName } from "../../shared/dates.js";
+import { formatMoment, monthName, stockholmDay } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { Question } from "./query.js";
 import { fill } from "../../shared/table_rows.js";
@@ -16,15 +15,15 @@ export class Months {
     this.clear();
     const answer = await this.question.get(`/v1/payment-runs?year=${year}`);
     if (!answer) return;
-    const begun = answer.body.months.filter((one) => one.month <= stockholmDay().slice(0, 7));
-    const sums = begun.map((one) => one.seal?.sum_ore ?? 0);
+    const begun = answer.body.months.filter((state) => state.month <= stockholmDay().slice(0, 7));
+    const sums = begun.map((state) => state.seal?.sum_ore ?? 0);
     const most = Math.max(...sums, 1);
-    const total = sums.reduce((sum, one) => sum + one, 0);
+    const total = sums.reduce((sum, ore) => sum + ore, 0);
     this.part.caption.textContent = this.say("months_caption", { year });
-    const rows = begun.map((one) => ({
-      name: this.button(one.month),
-      share: one.seal ? one.seal.sum_ore / most : null,
-      cells: [this.standing(one), one.seal ? kronor(one.seal.sum_ore, this.language) : this.say("not_sealed")],
+    const rows = begun.map((state) => ({
+      name: this.button(state.month),
+      share: state.seal ? state.seal.sum_ore / most : null,
+      cells: [this.standing(state), state.seal ? kronor(state.seal.sum_ore, this.language) : this.say("not_sealed")],
     }));
     fill(this.part.table, rows, { name: this.say("sealed_total"), cells: ["", kronor(total, this.language)] });
   }
@@ -39,7 +38,7 @@ export class Months {
   }
 
   standing({ status, payable_from: from, seal }) {
-    return this.say(`standing_${status}`, { moment: moment(seal?.sealed_at ?? from, this.language) });
+    return this.say(`standing_${status}`, { moment: formatMoment(seal?.sealed_at ?? from, this.language) });
   }
 
   clear() {

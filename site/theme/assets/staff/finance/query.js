@@ -1,8 +1,7 @@
-// What finance asks the claim endpoint: only the answer to the last question counts, and what went wrong is told in one place.
+// What finance asks the claim endpoint: only the answer to the last question counts, and failures are shown in one place.
 
 import { isRefused } from "../../shared/api_client.js";
-import { moment } from "../../shared/dates.js";
-import { written } from "../../list/list.js";
+import { formatDate, formatMoment } from "../../shared/dates.js";
 
 const PATIENCE_MS = 30_000; // a year's rows are read while the front listens, 29 seconds
 
@@ -11,7 +10,7 @@ export class Question {
     Object.assign(this, { waiting, failed, say, session, asked: 0 });
   }
 
-  /** The answer; null when there is none, which is told, or when something else was asked meanwhile. */
+  /** Return the answer; null if there is none, which is shown, or if something else was asked meanwhile. */
   async get(path, accept) {
     this.drop();
     const mine = this.asked;
@@ -24,7 +23,7 @@ export class Question {
     return null;
   }
 
-  /** Whoever is not signed in any more has been told by the sign-in. */
+  /** Show a failure, except that the sign-in has expired, which the sign-in shows itself. */
   fail(answer) {
     const { status, body } = answer;
     if (status === 401) return;
@@ -34,8 +33,8 @@ export class Question {
       code: body?.code ?? status,
       why: body?.why,
       most: body?.most,
-      moment: body?.payable_from && moment(body.payable_from, language),
-      date: body?.final_from && written(body.final_from, language),
+      moment: body?.payable_from && formatMoment(body.payable_from, language),
+      date: body?.final_from && formatDate(body.final_from, language),
     };
     this.failed.textContent = this.say(this.say.has(key) ? key : isRefused(answer) ? "fault_other" : "fault_lost", facts);
     this.failed.hidden = false;

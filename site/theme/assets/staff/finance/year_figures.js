@@ -6,7 +6,7 @@ import { Question } from "./query.js";
 import { bar } from "../../shared/table_rows.js";
 
 export class YearFigures {
-  /** `hidden` is what stands in place of a figure that is not told. */
+  /** `hidden` is the mark for a suppressed figure. */
   constructor(part, hidden, say, session, year) {
     Object.assign(this, { part, hidden, say, year, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
@@ -19,14 +19,14 @@ export class YearFigures {
     this.clear();
     const answer = await this.question.get(`/v1/statistics?year=${this.year()}`);
     if (!answer) return;
-    this.told = answer.body;
+    this.figures = answer.body;
     const { heading, nothing, withheld, result, root } = this.part;
-    const cells = Object.assign({}, ...Object.values(this.told.tables));
+    const cells = Object.assign({}, ...Object.values(this.figures.tables));
     const tables = [...root.querySelectorAll("[data-table]")];
-    for (const table of tables) table.hidden = !(table.dataset.table in this.told.tables && this.filled(table, cells));
-    heading.textContent = this.say("statistics_of", { year: this.told.year });
+    for (const table of tables) table.hidden = !(table.dataset.table in this.figures.tables && this.filled(table, cells));
+    heading.textContent = this.say("statistics_of", { year: this.figures.year });
     nothing.hidden = tables.some((table) => !table.hidden);
-    const hidden = tables.filter((table) => this.told.withheld.includes(table.dataset.table)).map((table) => table.caption.textContent);
+    const hidden = tables.filter((table) => this.figures.withheld.includes(table.dataset.table)).map((table) => table.caption.textContent);
     withheld.textContent = hidden.length ? this.say("withheld", { tables: hidden.join("; ") }) : "";
     [withheld.hidden, result.hidden] = [!hidden.length, false];
     heading.focus();
@@ -48,12 +48,12 @@ export class YearFigures {
   }
 
   save() {
-    save(new Blob([`${JSON.stringify(this.told, null, 1)}\n`], { type: "application/json" }), `${this.told.year}.json`);
+    save(new Blob([`${JSON.stringify(this.figures, null, 1)}\n`], { type: "application/json" }), `${this.figures.year}.json`);
   }
 
   clear() {
     this.question.drop();
-    this.told = null;
+    this.figures = null;
     this.part.result.hidden = true;
   }
 }

@@ -2,8 +2,8 @@
 // Nothing is taken out of the box but by its owner, and what has been recorded already is not sent again.
 
 import { isRefused } from "../../shared/api_client.js";
+import { formatDate } from "../../shared/dates.js";
 import { element } from "../../shared/element.js";
-import { written } from "../../list/list.js";
 import { kronor } from "../../shared/money.js";
 import { Pasted } from "./parse_rows.js";
 import { fill } from "../../shared/table_rows.js";
@@ -12,8 +12,8 @@ import { because, left, recorded } from "./services.js";
 const AT_ONCE = 100; // what the service takes
 
 export class Several {
-  constructor(part, known, say, session) {
-    Object.assign(this, { part, say, session, services: known.services, pasted: new Pasted(known, say), answers: new Map(), busy: false });
+  constructor(part, context, say, session) {
+    Object.assign(this, { part, say, session, services: context.services, pasted: new Pasted(context, say), answers: new Map(), busy: false });
     part.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -23,7 +23,7 @@ export class Several {
     this.read();
   }
 
-  /** A browser that puts many lines in tells of each: they are read once a frame. */
+  /** Read pasted lines once a frame: a browser may fire an event for each line. */
   readSoon() {
     this.waiting ??= requestAnimationFrame(() => this.read());
   }
@@ -35,7 +35,7 @@ export class Several {
     this.waiting = null;
     Object.assign(this, this.pasted.read(text.value, service.value));
     failed.hidden = true;
-    fill(table, this.lines.map((one) => this.row(one)));
+    fill(table, this.lines.map((entry) => this.row(entry)));
     unread.textContent = this.unread.length ? this.say("several_unread", { names: this.unread.join(", ") }) : "";
     unread.hidden = !this.unread.length;
     this.sum();
@@ -46,19 +46,19 @@ export class Several {
     return this.answers.get(JSON.stringify(claim));
   }
 
-  receipt(one) {
-    return one.faults.length ? undefined : this.answer(one)?.receipt;
+  receipt(entry) {
+    return entry.faults.length ? undefined : this.answer(entry)?.receipt;
   }
 
   /** The lines that the service said no to, as they stand. */
   get refused() {
-    return this.lines.filter((one) => !one.faults.length && isRefused(this.answer(one) ?? {}));
+    return this.lines.filter((entry) => !entry.faults.length && isRefused(this.answer(entry) ?? {}));
   }
 
   /** The lines that can be sent, and are neither recorded nor refused. */
   get ready() {
     const refused = new Set(this.refused);
-    return this.lines.filter((one) => !one.faults.length && !this.receipt(one) && !refused.has(one));
+    return this.lines.filter((entry) => !entry.faults.length && !this.receipt(entry) && !refused.has(entry));
   }
 
   async submit() {
@@ -81,7 +81,7 @@ export class Several {
   async send(lines) {
     const answer = await this.session.ask("POST", "/v1/claims/batch", { body: { claims: lines.map(({ claim }) => claim) } });
     const answers = answer.body?.answers;
-    for (const [place, one] of lines.entries()) this.answers.set(JSON.stringify(one.claim), answers?.[place] ?? { status: answer.status });
+    for (const [index, entry] of lines.entries()) this.answers.set(JSON.stringify(entry.claim), answers?.[index] ?? { status: answer.status });
     this.whole = answers ? null : answer;
     return Boolean(answers);
   }
@@ -105,37 +105,37 @@ export class Several {
   sum() {
     const { sum, keep, total } = this.part;
     const language = document.documentElement.lang;
-    const done = this.lines.map((one) => this.receipt(one)).filter(Boolean);
-    const wrong = this.refused.length + this.lines.filter((one) => one.faults.length).length;
+    const done = this.lines.map((entry) => this.receipt(entry)).filter(Boolean);
+    const wrong = this.refused.length + this.lines.filter((entry) => entry.faults.length).length;
     const facts = { count: this.lines.length, done: done.length, wrong, ready: this.ready.length };
-    const add = (name) => kronor(done.reduce((whole, one) => whole + one[name], 0), language);
+    const add = (name) => kronor(done.reduce((whole, entry) => whole + entry[name], 0), language);
     sum.textContent = facts.count ? this.say(done.length ? "several_done" : "several_ready", facts) : "";
     total.textContent = done.length ? this.say("several_total", { amount: add("amount_ore"), fee: add("fee_ore") }) : "";
     keep.hidden = !done.length;
   }
 
-  row(one) {
-    const { line, texts, claim, faults } = one;
+  row(entry) {
+    const { line, texts, claim, faults } = entry;
     const what = this.services.of(claim.service).events[claim.event] ?? texts.event ?? "";
     const time = claim.minutes ? `, ${this.say("minutes_count", { count: claim.minutes })}` : "";
-    const said = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(one)]);
+    const outcome = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(entry)]);
     const number = claim.number ?? claim.reference ?? texts.number ?? "";
-    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(claim.date) : texts.date ?? "", what + time, said] };
+    return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(claim.date) : texts.date ?? "", what + time, outcome] };
   }
 
-  /** A day with its weekday, so that a mistaken one is seen. */
+  /** Format a day with its weekday, so that a mistaken one is seen. */
   day(date) {
     const language = document.documentElement.lang;
     const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));
-    return `${weekday} ${written(date, language)}`;
+    return `${weekday} ${formatDate(date, language)}`;
   }
 
   fault({ key, facts, text, meant }) {
-    const said = element("p", { className: "fault" }, [this.say(key, facts)]);
-    if (!meant) return said;
+    const message = element("p", { className: "fault" }, [this.say(key, facts)]);
+    if (!meant) return message;
     const button = element("button", { type: "button", className: "quiet", textContent: this.say("meant", { number: meant }) });
     button.addEventListener("click", () => this.mend(text, meant));
-    return element("div", {}, [said, this.say("asking"), " ", button]);
+    return element("div", {}, [message, this.say("asking"), " ", button]);
   }
 
   /** Put the number that was meant in the place of the mistyped one. */
@@ -146,34 +146,34 @@ export class Several {
   }
 
   /** What became of a line, or that it is ready. */
-  state(one) {
-    const answer = this.answer(one);
+  state(entry) {
+    const answer = this.answer(entry);
     if (!answer) return this.say("several_is_ready");
     if (answer.problem) return element("p", { className: "fault" }, [because(this.say, answer.problem)]);
     if (!answer.receipt) return element("p", { className: "fault" }, [this.say("several_unanswered")]);
-    return this.receiptLine(answer, this.services.of(one.claim.service));
+    return this.receiptLine(answer, this.services.of(entry.claim.service));
   }
 
   receiptLine({ status, receipt }, service) {
     const language = document.documentElement.lang;
     const facts = { amount: kronor(receipt.amount_ore, language), fee: kronor(receipt.fee_ore, language), time: recorded(receipt) };
     const rest = left(receipt, service, this.say);
-    const said = this.say(status === 200 ? "several_replayed" : "several_recorded", facts);
-    return rest ? `${said} ${this.say("several_left", { left: rest })}` : said;
+    const text = this.say(status === 200 ? "several_replayed" : "several_recorded", facts);
+    return rest ? `${text} ${this.say("several_left", { left: rest })}` : text;
   }
 
   /** Take what is recorded out of the box, so that what is left to do stands alone. */
   keep() {
-    const gone = this.lines.filter((one) => this.receipt(one));
+    const gone = this.lines.filter((entry) => this.receipt(entry));
     const lines = this.part.text.value.split(/\r\n|\r|\n/);
-    const isGone = (line) => gone.some((one) => one.line <= line && line <= one.last);
-    this.part.text.value = gone.length === this.lines.length ? "" : lines.filter((_, place) => !isGone(place + 1)).join("\n");
+    const isGone = (line) => gone.some((entry) => entry.line <= line && line <= entry.last);
+    this.part.text.value = gone.length === this.lines.length ? "" : lines.filter((_, index) => !isGone(index + 1)).join("\n");
     this.read();
     this.part.text.focus();
   }
 
   holds() {
-    return this.lines.some((one) => !this.receipt(one));
+    return this.lines.some((entry) => !this.receipt(entry));
   }
 
   clear() {

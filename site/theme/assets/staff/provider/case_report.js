@@ -1,15 +1,15 @@
-// A closed case is told of in classes, tied to no number, claim or day. A report cannot be changed, so what was sent is sent under one key
-// until it is known what came of it.
+// A closed case is reported in classes, tied to no number, claim or day. A report cannot be changed, so it is sent under one key
+// until its outcome is known.
 
 import { isRefused } from "../../shared/api_client.js";
-import { mark } from "../../shared/field_error.js";
+import { formatDate, stockholmDay } from "../../shared/dates.js";
+import { mark } from "./field_error.js";
 import { freshKey } from "../../shared/idempotency_key.js";
-import { stockholmDay, written } from "../../list/list.js";
 
 const CHOICES = ["member", "wait", "sessions", "content", "initiative"];
 const MONTHS = 3;
 
-/** The quarters that can be told of, the newest first: this year's so far, and the former year's until its last day for reports. */
+/** Return the quarters that can be reported, the newest first: this year's so far, and the former year's until its last day for reports. */
 export function openQuarters(today, lastFiling) {
   const [year, month] = today.split("-").map(Number);
   const until = (whose, count) => Array.from({ length: count }, (_, back) => `${whose}Q${count - back}`);
@@ -40,28 +40,28 @@ export class CaseReport {
 
   /** One more who came. */
   more() {
-    const next = this.persons.find((one) => one.hidden);
+    const next = this.persons.find((person) => person.hidden);
     next.hidden = false;
-    this.part.more.hidden = !this.persons.some((one) => one.hidden);
+    this.part.more.hidden = !this.persons.some((person) => person.hidden);
     next.querySelector("select").focus();
   }
 
   /** Who came: each with gender and age class; null where one of the two is left out. */
   came() {
-    const filled = this.persons.map((one) => Object.fromEntries([...one.querySelectorAll("select")].map((choice) => [choice.dataset.of, choice.value])));
+    const filled = this.persons.map((person) => Object.fromEntries([...person.querySelectorAll("select")].map((choice) => [choice.dataset.of, choice.value])));
     const some = filled.filter(({ gender, age }) => gender || age);
     return some.length && some.every(({ gender, age }) => gender && age) ? some : null;
   }
 
   /** The children's age classes, one for each child; null where a count is none. */
   children() {
-    const counts = [...this.part.children.querySelectorAll("input")].map((one) => [one.dataset.class, Number(one.value)]);
+    const counts = [...this.part.children.querySelectorAll("input")].map((field) => [field.dataset.class, Number(field.value)]);
     const isSound = counts.every(([, count]) => Number.isInteger(count) && count >= 0);
     const all = isSound ? counts.flatMap(([age, count]) => Array(Math.min(count, this.childrenMost + 1)).fill(age)) : null;
     return all && all.length <= this.childrenMost ? all : null;
   }
 
-  /** The report as the form stands, or null when something is left out, which is told beside it. */
+  /** Return the report that the form describes; if something is left out, show that beside it and return null. */
   read() {
     const { part } = this;
     const [persons, children] = [this.came(), this.children()];
@@ -73,7 +73,7 @@ export class CaseReport {
     const first = part.form.querySelector(".fault:not([hidden])");
     if (first) {
       const fields = [...first.parentElement.querySelectorAll("select, input")];
-      (fields.find((one) => !one.value) ?? fields[0]).focus();
+      (fields.find((field) => !field.value) ?? fields[0]).focus();
       return null;
     }
     return { service: part.service.value, quarter: part.quarter.value, persons, children, ...Object.fromEntries(choices.map((name) => [name, part[name].value])) };
@@ -100,7 +100,7 @@ export class CaseReport {
   show({ kept_to: until }) {
     const { form, result, kept, heading } = this.part;
     this.key = null;
-    kept.textContent = this.say("case_kept_to", { date: written(until, document.documentElement.lang) });
+    kept.textContent = this.say("case_kept_to", { date: formatDate(until, document.documentElement.lang) });
     [form.hidden, result.hidden] = [true, false];
     heading.focus();
   }
@@ -119,8 +119,8 @@ export class CaseReport {
     const { form, result, quarter, more, waiting } = this.part;
     this.key = null;
     form.reset();
-    quarter.replaceChildren(...openQuarters(stockholmDay(), this.lastFiling).map((one) => new Option(this.say("case_quarter_of", { year: one.slice(0, 4), quarter: one.slice(-1) }), one)));
-    this.persons.forEach((one, place) => (one.hidden = place > 1));
+    quarter.replaceChildren(...openQuarters(stockholmDay(), this.lastFiling).map((open) => new Option(this.say("case_quarter_of", { year: open.slice(0, 4), quarter: open.slice(-1) }), open)));
+    this.persons.forEach((person, index) => (person.hidden = index > 1));
     for (const name of [...CHOICES, "persons", "children"]) if (this.part[`${name}_fault`]) mark(this.part, name, "");
     this.fail("");
     waiting.textContent = "";

@@ -16,7 +16,7 @@ export function rowsOf(text) {
   const lines = text.replace(/\r\n?/g, "\n");
   const whole = lines.replace(DECLARED, "");
   const mark = DECLARED.exec(lines)?.[1] ?? markOf(whole);
-  const rows = mark ? marked(whole, mark) : whole.split("\n").map((line, place) => ({ line: place + 1, last: place + 1, cells: byHand(line) }));
+  const rows = mark ? marked(whole, mark) : whole.split("\n").map((line, index) => ({ line: index + 1, last: index + 1, cells: byHand(line) }));
   return rows.filter((row) => row.cells.some(Boolean));
 }
 
@@ -56,7 +56,7 @@ function marked(text, mark) {
 
 /** The cell that begins at a place, and how long it is there. */
 function cellAt(text, at, mark) {
-  const ends = (place) => place >= text.length || text[place] === mark || text[place] === "\n";
+  const ends = (index) => index >= text.length || text[index] === mark || text[index] === "\n";
   let end = at;
   while (!ends(end)) end += 1;
   const written = { length: end - at, cell: text.slice(at, end), isTorn: false, isOdd: false, breaks: 0 };

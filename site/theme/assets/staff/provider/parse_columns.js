@@ -1,4 +1,4 @@
-// The row of headings over pasted rows: what each column is, and what of a row cannot be told because of them.
+// The row of headings over pasted rows: what each column is, and which cells of a row are ambiguous because of it.
 
 import { plain } from "./parse_cells.js";
 
@@ -7,51 +7,51 @@ export class Columns {
   constructor({ cells, isTorn }, names, say) {
     const named = cells.map((cell) => names.get(plain(cell).replace(/[\s.:?!]+$/, "")));
     const outcome = named.includes("event") ? undefined : "event";
-    Object.assign(this, { headings: cells, isTorn, say, known: named.map((column) => (column === "outcome" ? outcome : column)) });
-    this.doubled = [...new Set(this.known)].map((column) => this.places(column)).filter((places) => places.length > 1);
+    Object.assign(this, { headings: cells, isTorn, say, columns: named.map((column) => (column === "outcome" ? outcome : column)) });
+    this.doubled = [...new Set(this.columns)].map((column) => this.indexesOf(column)).filter((indexes) => indexes.length > 1);
   }
 
   get areNamed() {
-    return this.known.some(Boolean);
+    return this.columns.some(Boolean);
   }
 
-  places(column) {
-    return column ? [...this.known.keys()].filter((place) => this.known[place] === column) : [];
+  indexesOf(column) {
+    return column ? [...this.columns.keys()].filter((index) => this.columns[index] === column) : [];
   }
 
   /** The cells of a row that are read, by column. */
   texts({ cells }) {
-    return Object.fromEntries(cells.flatMap((text, place) => (this.known[place] && text ? [[this.known[place], text]] : [])));
+    return Object.fromEntries(cells.flatMap((text, index) => (this.columns[index] && text ? [[this.columns[index], text]] : [])));
   }
 
   /** What stands in the columns that have a heading and are not read. */
   passedOver({ cells }) {
-    return cells.flatMap((text, place) => (text && this.headings[place] && !this.known[place] ? [{ text, name: this.headings[place] }] : []));
+    return cells.flatMap((text, index) => (text && this.headings[index] && !this.columns[index] ? [{ text, name: this.headings[index] }] : []));
   }
 
-  /** Why it cannot be told what a row says. */
+  /** Return why a row cannot be read with certainty. */
   faults(row) {
     const { cells, isTorn, isOdd } = row;
     if (this.isTorn || isTorn || (isOdd && cells.length !== this.headings.length)) return [{ key: "several_quote" }];
-    const doubled = this.doubled.filter((places) => places.some((place) => cells[place]));
-    const missing = this.headings.findIndex((_, place) => place >= cells.length && this.known[place]);
-    const names = (places) => places.map((place) => this.headings[place]).join(", ");
+    const doubled = this.doubled.filter((indexes) => indexes.some((index) => cells[index]));
+    const missing = this.headings.findIndex((_, index) => index >= cells.length && this.columns[index]);
+    const names = (indexes) => indexes.map((index) => this.headings[index]).join(", ");
     return [
-      ...doubled.map((places) => ({ key: "several_doubled", facts: { names: names(places) } })),
+      ...doubled.map((indexes) => ({ key: "several_doubled", facts: { names: names(indexes) } })),
       ...(missing < 0 ? [] : [{ key: "several_short", facts: { name: this.headings[missing] } }]),
-      ...this.unnamed(row).map((place) => ({ key: "several_unnamed", facts: { text: cells[place], place: place + 1 } })),
+      ...this.unnamed(row).map((index) => ({ key: "several_unnamed", facts: { text: cells[index], place: index + 1 } })),
     ];
   }
 
-  /** The places of a row that hold something under no heading. */
+  /** Return the indexes of a row's cells that have text but no heading. */
   unnamed({ cells }) {
-    return [...cells.keys()].filter((place) => cells[place] && !this.headings[place]);
+    return [...cells.keys()].filter((index) => cells[index] && !this.headings[index]);
   }
 
-  /** The columns that are not read, by their headings or their places. */
+  /** Return the columns that are not read, by their heading or number. */
   unread(rows) {
-    const named = this.headings.filter((heading, place) => heading && !this.known[place]);
-    const places = new Set(rows.flatMap((row) => this.unnamed(row)));
-    return [...named, ...[...places].sort((one, other) => one - other).map((place) => this.say("several_column", { place: place + 1 }))];
+    const named = this.headings.filter((heading, index) => heading && !this.columns[index]);
+    const indexes = new Set(rows.flatMap((row) => this.unnamed(row)));
+    return [...named, ...[...indexes].sort((left, right) => left - right).map((index) => this.say("several_column", { place: index + 1 }))];
   }
 }

@@ -11,8 +11,8 @@ const MONTHS = 12;
 /** Reads days for one page: in its own language, in Swedish and in English. */
 export class WrittenDay {
   constructor(language) {
-    this.months = [...new Set([language, "sv", "en"])].map((one) => {
-      const { format } = new Intl.DateTimeFormat(one, { month: "long", timeZone: "UTC" });
+    this.months = [...new Set([language, "sv", "en"])].map((locale) => {
+      const { format } = new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" });
       return Array.from({ length: MONTHS }, (_, month) => format(Date.UTC(2000, month, 1)).toLowerCase());
     });
   }
@@ -25,8 +25,8 @@ export class WrittenDay {
 
   parts(text, today) {
     for (const form of YEAR_FIRST) {
-      const found = text.match(form);
-      if (found) return day(found[1], found[2], found[3]);
+      const match = text.match(form);
+      if (match) return day(match[1], match[2], match[3]);
     }
     const [, date, month, year] = text.match(DAY_FIRST) ?? this.named(text) ?? [];
     if (!date) return null;
@@ -45,8 +45,8 @@ export class WrittenDay {
 
   month(name = "") {
     for (const names of this.months) {
-      const place = names.findIndex((one) => name && (one.startsWith(name) || name.startsWith(one)));
-      if (place >= 0) return String(place + 1);
+      const index = names.findIndex((full) => name && (full.startsWith(name) || name.startsWith(full)));
+      if (index >= 0) return String(index + 1);
     }
     return null;
   }

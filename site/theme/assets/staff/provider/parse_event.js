@@ -12,10 +12,10 @@ export class WrittenEvent {
     this.missed = new RegExp(`(?:^|\\P{L})(?:${say("form_missed").split(", ").map(plain).join("|")})`, "u");
   }
 
-  /** The code of an event, where it is one of those that are known. */
-  read(text, known) {
+  /** Return the code of an event, if it is one of `events`. */
+  read(text, events) {
     const code = this.codes.get(plain(text));
-    return code in known ? code : undefined;
+    return code in events ? code : undefined;
   }
 
   /** Whether a note holds the beginning of a word for a visit that did not come about. */

@@ -1,6 +1,6 @@
 // Rows pasted from a spreadsheet, read line by line: which column is which, what each claim would be, and what is wrong with it.
 
-import { stockholmDay } from "../../list/list.js";
+import { stockholmDay } from "../../shared/dates.js";
 import { plain, rowsOf } from "./parse_cells.js";
 import { Columns } from "./parse_columns.js";
 import { WrittenDay } from "./parse_date.js";
@@ -33,7 +33,7 @@ export class Pasted {
     if (faults.length) return { line, last, texts, claim: { service }, faults };
     const claim = this.claim(texts, service, faults);
     const own = claim.number ?? claim.reference;
-    const key = JSON.stringify([claim.service, own, claim.number ? claim.date : "", claim.nth]); // what tells one claim from another
+    const key = JSON.stringify([claim.service, own, claim.number ? claim.date : "", claim.nth]); // what distinguishes claims
     if (own && claim.date && seen.has(key)) faults.push({ key: claim.number ? "several_twice" : "several_twice_reference", facts: { line: seen.get(key) } });
     else seen.set(key, line);
     return { line, last, texts, claim, faults };
@@ -42,9 +42,9 @@ export class Pasted {
   /** What each cell is by its heading. An event in a column that is not read is a fault, unless the row would be claimed as the same. */
   headed(row, columns, service) {
     const texts = columns.texts(row);
-    const known = this.services.of(this.named(texts.service ?? "") ?? service);
-    const said = texts.event ? this.event(texts.event, known) : known.event[0];
-    const isOther = (code, text) => (code ? code !== said : !texts.event && this.events.isOfMissed(text));
+    const definition = this.services.of(this.named(texts.service ?? "") ?? service);
+    const eventCode = texts.event ? this.event(texts.event, definition) : definition.event[0];
+    const isOther = (code, text) => (code ? code !== eventCode : !texts.event && this.events.isOfMissed(text));
     const events = columns.passedOver(row).filter(({ text }) => isOther(this.events.read(text, this.services.events), text));
     const faults = columns.faults(row);
     return { texts, faults: faults.length ? faults : events.map((facts) => ({ key: "several_elsewhere", facts })) };
@@ -53,12 +53,12 @@ export class Pasted {
   /** What each cell is, where no header says it: a day, what it was, or else the number. */
   guessed({ cells }, service) {
     const texts = {};
-    const known = this.services.of(service);
-    const own = known.numbered ? "number" : "reference";
+    const definition = this.services.of(service);
+    const own = definition.numbered ? "number" : "reference";
     const unknown = [];
     for (const cell of cells.filter(Boolean)) {
       if (!texts.date && this.days.read(cell, this.today)) texts.date = cell;
-      else if (!texts.event && this.event(cell, known)) texts.event = cell;
+      else if (!texts.event && this.event(cell, definition)) texts.event = cell;
       else if (!texts[own]) texts[own] = cell;
       else unknown.push(cell);
     }

@@ -1,4 +1,4 @@
-// A provider's page: numbers are checked, sessions reported, months read. Everything is asked as whoever is signed in.
+// A provider's page: numbers are checked, sessions reported, months read. Every request is sent as the signed-in user.
 
 import { CaseReport } from "./case_report.js";
 import { Numbers } from "../../shared/control_number.js";
@@ -18,13 +18,13 @@ const session = new SignIn(root, part, say, (who, isAnother) => {
   if (isAnother) for (const tool of tools) tool.clear();
   if (!who) return;
   statement.provider = who.provider;
-  for (const one of root.querySelectorAll(".signed-in")) one.textContent = who.provider;
+  for (const node of root.querySelectorAll(".signed-in")) node.textContent = who.provider;
 });
 const numbers = new Numbers(root.dataset);
-const known = { numbers, services: new Services(root.dataset, numbers) };
+const context = { numbers, services: new Services(root.dataset, numbers) };
 const [reporting, pasting, reading] = [part.report, part.report_several, part.statement].map(partsOf);
-const statement = new Statement(reading, known, say, session);
-tools.push(new Report(reporting, known, say, session, (receipt) => statement.open(receipt)), new Several(pasting, known, say, session), statement);
+const statement = new Statement(reading, context, say, session);
+tools.push(new Report(reporting, context, say, session, (receipt) => statement.open(receipt)), new Several(pasting, context, say, session), statement);
 if (part.case_report) tools.push(new CaseReport(part.case_report, partsOf(part.case_report), say, session));
 sheets([reading.receipt, reading.result, reporting.result]);
 addEventListener("beforeunload", (event) => {

@@ -1,6 +1,6 @@
 // A receipt: what the municipality pays for a report, and what the visitor owes.
 
-import { written } from "../../list/list.js";
+import { formatDate } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { left, recorded } from "./services.js";
 
@@ -9,7 +9,7 @@ export function fill(part, facts, service, say) {
   const language = document.documentElement.lang;
   const { service_said: name, day, what, amount, fee, fee_none: none, left: rest, left_row: row, recorded: at, receipt_id: id } = part;
   name.textContent = service?.name ?? facts.service;
-  day.textContent = written(facts.date, language);
+  day.textContent = formatDate(facts.date, language);
   what.textContent = [service?.events[facts.event] ?? facts.event, facts.minutes && say("minutes_count", { count: facts.minutes })].filter(Boolean).join(", ");
   amount.textContent = kronor(facts.amount_ore, language);
   fee.textContent = kronor(facts.fee_ore, language);

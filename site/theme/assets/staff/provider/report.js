@@ -1,16 +1,15 @@
 // A provider checks a number and reports a session. The same report sent again gets the same receipt, so a lost answer costs nothing.
 
 import { isRefused } from "../../shared/api_client.js";
-import { mark } from "../../shared/field_error.js";
-import { stockholmDay, written } from "../../list/list.js";
-import { hours } from "../../shared/dates.js";
+import { formatDate, formatHours, stockholmDay } from "../../shared/dates.js";
+import { mark } from "./field_error.js";
 import { NumberField } from "../../shared/number_field.js";
 import { printOnly } from "../../shared/print_section.js";
 import { fill } from "./receipt.js";
 import { because, recorded } from "./services.js";
 
 const ABOUT_NUMBER = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal", too_many_failures: "too_many" };
-const TOLD = ["reference", "date", "minutes", "code"]; // the fields with a line for their faults
+const WITH_FAULT_LINE = ["reference", "date", "minutes", "code"]; // the fields with a line for their faults
 
 export class Report {
   /** `takeBack` is given a receipt that was a mistake. */
@@ -37,7 +36,7 @@ export class Report {
     });
     part.form.addEventListener("input", ({ target }) => {
       if (!this.busy) this.cover();
-      if (TOLD.includes(target.dataset.part) && target.value) this.judge([target.dataset.part]);
+      if (WITH_FAULT_LINE.includes(target.dataset.part) && target.value) this.judge([target.dataset.part]);
     });
     part.service.addEventListener("change", () => this.arrange());
     this.clear();
@@ -59,9 +58,9 @@ export class Report {
     [minutes.hidden, code.hidden] = [unit !== "hour", !codes];
     for (const [name, options] of Object.entries(this.choices)) {
       const held = this.part[name].value;
-      const offered = options.filter((one) => this.service[name].includes(one.value));
+      const offered = options.filter((option) => this.service[name].includes(option.value));
       this.part[name].replaceChildren(...offered);
-      if (offered.some((one) => one.value === held)) this.part[name].value = held;
+      if (offered.some((option) => option.value === held)) this.part[name].value = held;
       this.part[`${name}_row`].hidden = offered.length < 2;
     }
     [this.part.date.min, this.part.date.max] = this.services.days(this.service);
@@ -84,21 +83,21 @@ export class Report {
     };
   }
 
-  /** Tell the faults of these fields beside each, and take away those of the others; gives the fields that have one. */
+  /** Show the faults of these fields beside them, and remove those of the others; return the fields that have one. */
   judge(names) {
     const faults = this.services.faults(this.claim(1)).filter(({ field }) => names.includes(field));
-    for (const name of TOLD) {
-      const found = faults.find(({ field }) => field === name);
-      mark(this.part, name, found ? this.say(found.key, found.facts) : "");
+    for (const name of WITH_FAULT_LINE) {
+      const fault = faults.find(({ field }) => field === name);
+      mark(this.part, name, fault ? this.say(fault.key, fault.facts) : "");
     }
     return faults.map(({ field }) => field);
   }
 
   /** Send; null when another question was asked meanwhile. */
-  async ask(path, body, told) {
+  async ask(path, body, waiting) {
     const mine = this.asked;
     this.busy = true; // what is typed meanwhile hides no answer
-    this.part.waiting.textContent = this.say(told);
+    this.part.waiting.textContent = this.say(waiting);
     const answer = await this.session.ask("POST", path, { body });
     this.busy = false;
     if (mine !== this.asked) return null;
@@ -117,8 +116,8 @@ export class Report {
     if (answer.status !== 200) return this.refuse(answer);
     const { usable, reason, left, unit, valid_from: from, valid_to: until } = answer.body;
     const language = document.documentElement.lang;
-    const day = written(reason === "number_not_yet_valid" ? from : until, language);
-    const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", hours(left, language)];
+    const day = formatDate(reason === "number_not_yet_valid" ? from : until, language);
+    const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", formatHours(left, language)];
     this.part.checked.textContent = usable ? this.say(key, { left: amount, date: day }) : because(this.say, { code: reason, valid_to: until, ...(reason === "number_not_yet_valid" && { valid_from: from, valid_to: undefined }) });
   }
 
@@ -126,7 +125,7 @@ export class Report {
     if (this.busy) return;
     this.cover();
     const number = this.service.numbered ? this.field.read() : null;
-    const wrong = this.judge(TOLD);
+    const wrong = this.judge(WITH_FAULT_LINE);
     if (this.service.numbered && !number) return;
     if (wrong.length) return this.part[wrong[0]].focus();
     const claim = { ...(number && { number }), ...this.claim(nth) };
@@ -166,7 +165,7 @@ export class Report {
     fill(this.part, this.receipt, service, this.say);
     another.hidden = !isReplayed || !service.numbered || this.isLost(claim);
     this.nextNth = claim.nth + 1;
-    for (const one of last.querySelectorAll("[data-service]")) one.hidden = one.dataset.service !== claim.service;
+    for (const paragraph of last.querySelectorAll("[data-service]")) paragraph.hidden = paragraph.dataset.service !== claim.service;
     last.hidden = receipt.left === null || receipt.left > (service.unit === "session" ? 1 : 0);
     this.lost = null;
     [form.hidden, result.hidden] = [true, false];
@@ -179,7 +178,7 @@ export class Report {
 
   /** What became of a report whose answer was lost, or of one that stood already. */
   happened(receipt, claim, isReplayed) {
-    const facts = { time: recorded(receipt), date: this.lost && written(this.lost.date, document.documentElement.lang) };
+    const facts = { time: recorded(receipt), date: this.lost && formatDate(this.lost.date, document.documentElement.lang) };
     if (this.isLost(claim)) return this.say(isReplayed ? "happened_arrived" : "happened_not_arrived", facts);
     if (this.lost) return this.say("happened_other", facts);
     return isReplayed ? this.say("happened_before", facts) : "";

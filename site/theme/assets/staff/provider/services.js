@@ -1,8 +1,7 @@
-// What a report of each service holds, as policy says it and the build wrote it; and what a page can tell to be wrong before it is sent.
+// The fields of a report for each service, which the build wrote from policy, and the faults that a page finds before it is sent.
 // The claim endpoint is the judge: whatever passes here is asked of it.
 
-import { stockholmDay, written } from "../../list/list.js";
-import { moment, hours } from "../../shared/dates.js";
+import { formatDate, formatHours, formatMoment, stockholmDay } from "../../shared/dates.js";
 import { hidesPerson } from "../../shared/person.js";
 
 const DAY_MS = 86_400_000;
@@ -11,14 +10,14 @@ export class Services {
   constructor({ services, limits }, numbers) {
     const { reference, minutes, code, events } = JSON.parse(limits);
     Object.assign(this, { numbers, minutes, code, events, reference: new RegExp(`^(?:${reference})$`) });
-    this.all = new Map(JSON.parse(services).map((one) => [one.id, one]));
+    this.all = new Map(JSON.parse(services).map((service) => [service.id, service]));
   }
 
   of(id) {
     return this.all.get(id);
   }
 
-  /** What is wrong with a claim, as { field, key, facts } each; a number's own faults are told by its field. */
+  /** Return the faults of a claim, each { field, key, facts }; the number's own faults are reported by its field. */
   faults(claim, today = stockholmDay()) {
     const service = this.of(claim.service);
     return [
@@ -39,7 +38,7 @@ export class Services {
     if (!date) return { field: "date", key: "report_no_date" };
     if (date > last) return { field: "date", key: "report_date_in_future" };
     if (date >= first) return null;
-    return { field: "date", key: "report_too_old", facts: { date: written(first, document.documentElement.lang) } };
+    return { field: "date", key: "report_too_old", facts: { date: formatDate(first, document.documentElement.lang) } };
   }
 
   ownReference(text = "") {
@@ -53,8 +52,8 @@ export class Services {
   }
 
   presence(code) {
-    const known = this.numbers.values(this.numbers.compact(code));
-    return known.length === this.code && !known.includes(-1) ? null : { field: "code", key: "report_code_mistyped", facts: { count: this.code } };
+    const values = this.numbers.values(this.numbers.compact(code));
+    return values.length === this.code && !values.includes(-1) ? null : { field: "code", key: "report_code_mistyped", facts: { count: this.code } };
   }
 }
 
@@ -62,19 +61,19 @@ export class Services {
 export function left(receipt, service, say) {
   if (receipt.left === null) return "";
   if (service.unit === "session") return say("sessions", { count: receipt.left });
-  return say("hours", { count: hours(receipt.left, document.documentElement.lang) });
+  return say("hours", { count: formatHours(receipt.left, document.documentElement.lang) });
 }
 
 /** Why the endpoint did not take a claim, in words. */
 export function because(say, { code, ...body }) {
   const language = document.documentElement.lang;
   const day = body.earliest ?? body.valid_to ?? body.valid_from;
-  const facts = { ...body, date: day ? written(day, language) : "", minutes: body.left_minutes };
-  const key = [`report_${code}`, `why_${code}`].find((one) => say.has(one));
+  const facts = { ...body, date: day ? formatDate(day, language) : "", minutes: body.left_minutes };
+  const key = [`report_${code}`, `why_${code}`].find((name) => say.has(name));
   return key ? say(key, facts) : say("report_other", { code });
 }
 
 /** When a claim was recorded, in words. */
 export function recorded(receipt) {
-  return moment(receipt.recorded_at, document.documentElement.lang);
+  return formatMoment(receipt.recorded_at, document.documentElement.lang);
 }

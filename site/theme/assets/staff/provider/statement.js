@@ -1,9 +1,8 @@
 // A month's reports with their sums, as they are booked; each can be looked at again as a receipt and taken back.
 
 import { isRefused } from "../../shared/api_client.js";
+import { formatDate, formatMoment, formatShort, monthName, stockholmDay } from "../../shared/dates.js";
 import { element } from "../../shared/element.js";
-import { stockholmDay, written } from "../../list/list.js";
-import { moment, monthName, short } from "../../shared/dates.js";
 import { kronor } from "../../shared/money.js";
 import { save } from "../../shared/download.js";
 import { printOnly } from "../../shared/print_section.js";
@@ -36,7 +35,7 @@ export class Statement {
   offer() {
     const [year, month] = stockholmDay().split("-").map(Number);
     const months = Array.from({ length: MONTHS_BACK }, (_, back) => new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7));
-    this.part.month.replaceChildren(...months.map((one) => new Option(monthName(one, this.language), one)));
+    this.part.month.replaceChildren(...months.map((month) => new Option(monthName(month, this.language), month)));
   }
 
   /** All rows of a month, page by page, with the reference of its invoice; null when they did not all come. */
@@ -70,39 +69,39 @@ export class Statement {
   }
 
   draw(month, rows) {
-    Object.assign(this, { month, rows, reversed: new Set(rows.filter(({ kind }) => kind === "reversal").map((one) => one.claim_id)) });
+    Object.assign(this, { month, rows, reversed: new Set(rows.filter(({ kind }) => kind === "reversal").map((row) => row.claim_id)) });
     const { result, receipt, heading, table, sum_reports: reports, sum_amount: amount, sum_fee: fee, batch, made, empty } = this.part;
-    const sum = (name) => rows.reduce((whole, one) => whole + one[name], 0);
+    const sum = (name) => rows.reduce((total, row) => total + row[name], 0);
     const count = rows.filter(({ kind }) => kind === "claim").length - this.reversed.size;
     const [pays, owed] = ["amount_ore", "fee_ore"].map((name) => kronor(sum(name), this.language));
     heading.textContent = this.say("month_heading", { month: monthName(month, this.language), provider: this.provider });
     [reports.textContent, amount.textContent, fee.textContent, batch.textContent] = [count, pays, owed, this.batch];
-    made.textContent = this.say("month_made", { time: moment(new Date(), this.language) });
+    made.textContent = this.say("month_made", { time: formatMoment(new Date(), this.language) });
     fill(table, rows.map((row) => this.row(row)), { name: this.say("month_sum"), cells: ["", "", pays, owed, ""] });
     empty.hidden = rows.length > 0;
     [result.hidden, receipt.hidden] = [false, true];
   }
 
   what({ kind, service, event, minutes, reason }) {
-    const known = this.services.of(service);
-    const name = known?.events[event] ?? event;
+    const definition = this.services.of(service);
+    const name = definition?.events[event] ?? event;
     const why = this.say.has(`reason_${reason}`) ? this.say(`reason_${reason}`) : reason;
-    const said = kind === "claim" ? name : this.say(`kind_${kind}`, { what: name.toLowerCase(), why });
-    const of = this.services.all.size > 1 ? `, ${known?.name ?? service}` : "";
-    return `${said}${minutes ? `, ${this.say("minutes_count", { count: minutes })}` : ""}${of}`;
+    const text = kind === "claim" ? name : this.say(`kind_${kind}`, { what: name.toLowerCase(), why });
+    const of = this.services.all.size > 1 ? `, ${definition?.name ?? service}` : "";
+    return `${text}${minutes ? `, ${this.say("minutes_count", { count: minutes })}` : ""}${of}`;
   }
 
   row(row) {
     const { date, amount_ore: amount, fee_ore: fee, recorded_at: at } = row;
-    const cells = [this.what(row), short(at, this.language, "short"), kronor(amount, this.language), kronor(fee, this.language), this.way(row)];
-    return { name: short(date, this.language), cells };
+    const cells = [this.what(row), formatShort(at, this.language, "short"), kronor(amount, this.language), kronor(fee, this.language), this.way(row)];
+    return { name: formatShort(date, this.language), cells };
   }
 
   /** The way to a claim's receipt; on paper, how its id begins. */
   way(row) {
     if (row.kind !== "claim") return "";
     const button = element("button", { type: "button", className: "quiet", textContent: this.say("receipt_show") });
-    button.setAttribute("aria-label", this.say("receipt_show_of", { date: written(row.date, this.language), what: this.what(row) }));
+    button.setAttribute("aria-label", this.say("receipt_show_of", { date: formatDate(row.date, this.language), what: this.what(row) }));
     button.dataset.claim = row.claim_id;
     button.addEventListener("click", () => this.open(row));
     const cell = new DocumentFragment();
@@ -120,7 +119,7 @@ export class Statement {
     [reversal.hidden, failed.hidden] = [this.reversed.has(row.claim_id), true];
     reversed.textContent = reversal.hidden ? this.say("is_reversed") : "";
     counted.textContent = this.say("reverse_counted", { month: monthName(stockholmDay().slice(0, 7), this.language) });
-    heading.textContent = this.say("receipt_of", { date: written(row.date, this.language) });
+    heading.textContent = this.say("receipt_of", { date: formatDate(row.date, this.language) });
     [result.hidden, receipt.hidden] = [true, false];
     heading.focus();
   }
@@ -143,7 +142,7 @@ export class Statement {
     if (!body?.reversed_at) return this.fail(failed, isRefused(answer) ? "change_other" : "change_lost", { code: body?.code ?? status });
     this.reversed.add(row.claim_id);
     const key = status === 200 ? "reversed_before" : "reversed_now";
-    reversed.textContent = this.say(key, { amount: kronor(-body.amount_ore, this.language), time: moment(body.reversed_at, this.language) });
+    reversed.textContent = this.say(key, { amount: kronor(-body.amount_ore, this.language), time: formatMoment(body.reversed_at, this.language) });
     reversal.hidden = true;
     heading.focus();
   }

@@ -2,8 +2,7 @@
 // never handed over is blocked, since nobody has seen it; what it replaced is usable again then.
 
 import { isRefused } from "../../shared/api_client.js";
-import { written } from "../../list/list.js";
-import { hours } from "../../shared/dates.js";
+import { formatDate, formatHours } from "../../shared/dates.js";
 
 const LAST_DIGIT = 9; // the alphabet's letters come after the digits
 
@@ -37,21 +36,21 @@ export class Handover {
   /** `another` gives one more of the same, where there can be one; `replaced` is the number whose place this one took. */
   show(issued, heading, { another = null, replaced = null } = {}) {
     const { root, heading: title, number_shown: number, spelled, granted, until, text, undo, another: more, failed_after: failed } = this.part;
-    const date = written(issued.valid_to, this.language);
-    const count = issued.unit === "minute" ? hours(issued.granted, this.language) : issued.granted;
+    const date = formatDate(issued.valid_to, this.language);
+    const count = issued.unit === "minute" ? formatHours(issued.granted, this.language) : issued.granted;
     const about = this.say(`slip_about_${issued.unit}`, { count, date });
     Object.assign(this, { another, replaced });
     undo.textContent = this.say(replaced ? "undo_replaced" : "undo");
     title.textContent = heading;
-    for (const one of [number, this.slip.number]) one.textContent = issued.number;
+    for (const node of [number, this.slip.number]) node.textContent = issued.number;
     spelled.replaceChildren(...this.spelling(issued.number));
     granted.textContent = this.say(issued.unit === "minute" ? "hours" : "sessions", { count });
     until.textContent = date;
     text.value = this.say("message", { number: issued.number, about, address: this.address });
     this.slip.about.textContent = about;
     this.codes(issued.codes ?? []);
-    for (const one of root.querySelectorAll("[data-while-valid]")) one.hidden = false;
-    for (const one of this.others) one.hidden = true;
+    for (const node of root.querySelectorAll("[data-while-valid]")) node.hidden = false;
+    for (const section of this.others) section.hidden = true;
     [root.hidden, undo.hidden, failed.hidden, this.slip.root.hidden, more.hidden] = [false, false, true, false, !another];
     title.focus();
   }
@@ -69,7 +68,7 @@ export class Handover {
     const names = this.say("spelling").split(" ");
     return number.split("-").map((group) => {
       const item = document.createElement("li");
-      const named = [...group].map((one) => names[this.numbers.alphabet.indexOf(one) - LAST_DIGIT - 1] ?? one);
+      const named = [...group].map((character) => names[this.numbers.alphabet.indexOf(character) - LAST_DIGIT - 1] ?? character);
       item.textContent = named.join(", ");
       return item;
     });
@@ -95,7 +94,7 @@ export class Handover {
     if (!done) return;
     heading.textContent = this.say(this.replaced ? "undone_replaced" : "undone");
     shown.textContent = this.replaced ?? number; // the one that the heading is about
-    for (const one of root.querySelectorAll("[data-while-valid]")) one.hidden = true;
+    for (const node of root.querySelectorAll("[data-while-valid]")) node.hidden = true;
     [undo.hidden, another.hidden, this.slip.root.hidden] = [true, true, true];
     heading.focus();
   }
@@ -118,10 +117,10 @@ export class Handover {
   clear() {
     const { root, number_shown: number, spelled, text, copied } = this.part;
     [this.another, this.replaced] = [null, null];
-    for (const one of [number, spelled, copied, this.slip.number, this.slip.about]) one.textContent = "";
+    for (const node of [number, spelled, copied, this.slip.number, this.slip.about]) node.textContent = "";
     text.value = "";
     this.codes([]);
-    for (const one of this.others) one.hidden = false;
+    for (const section of this.others) section.hidden = false;
     [root.hidden, this.slip.root.hidden] = [true, true];
   }
 }

@@ -1,5 +1,5 @@
-// A new number: what it is for and what was told. A request whose answer was lost is sent again under the same key and gets the same
-// number; when it is not wanted any more, that number is fetched and blocked, since nobody has seen it.
+// A new number. A request whose answer was lost is sent again under the same key and gets the same number; if the request is
+// abandoned, that number is fetched and blocked, since nobody has seen it.
 
 import { isRefused } from "../../shared/api_client.js";
 import { blocked } from "./handover.js";
@@ -7,8 +7,8 @@ import { freshKey } from "../../shared/idempotency_key.js";
 
 const MINUTES = 60;
 
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
+function same(left, right) {
+  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 export class Issue {
@@ -23,7 +23,7 @@ export class Issue {
     this.arrange();
   }
 
-  /** Two presses in haste are one. */
+  /** Ignore a second press while the first is handled. */
   async once(act) {
     if (this.busy) return;
     this.busy = true;
@@ -36,7 +36,7 @@ export class Issue {
   /** What is asked of the service that was chosen, and only what follows from another choice. */
   arrange() {
     const { form, service, recommended, because_row: row, because, exempt, exempt_row: exemption, lost, sessions, sessions_row: left } = this.part;
-    for (const one of form.querySelectorAll("[data-service]")) one.hidden = one.dataset.service !== service.value;
+    for (const group of form.querySelectorAll("[data-service]")) group.hidden = group.dataset.service !== service.value;
     [row.hidden, left.hidden] = [!recommended.value, !lost.checked || Boolean(this.field("hours"))];
     exemption.hidden = service.selectedOptions[0]?.dataset.fee === undefined;
     if (row.hidden) because.value = "";
@@ -57,7 +57,7 @@ export class Issue {
   }
 
   order() {
-    const { service, member, exempt, lost, sessions, told_all: told, recommended, because } = this.part;
+    const { service, member, exempt, lost, sessions, told_all: allTold, recommended, because } = this.part;
     const extra = this.amount()?.value;
     const [hours, months, counsellors] = ["hours", "months", "counsellors"].map((name) => Number(this.field(name)?.value));
     return {
@@ -68,7 +68,7 @@ export class Issue {
       exempt: exempt.checked,
       lost: lost.checked,
       ...(sessions.value && { sessions: Number(sessions.value) }),
-      told: told.checked,
+      told: allTold.checked,
       ...(recommended.value && { recommended: recommended.value, because: because.value }),
     };
   }
@@ -110,9 +110,9 @@ export class Issue {
 
   /** Find what came of a request whose answer was lost, and block its number; false while that is not known. */
   async undone() {
-    const found = await this.session.ask("POST", "/v1/numbers", this.sent);
-    if (!found.body?.number && !isRefused(found)) return false;
-    if (found.body?.number && !(await blocked(this.session, found.body.number))) return false;
+    const answer = await this.session.ask("POST", "/v1/numbers", this.sent);
+    if (!answer.body?.number && !isRefused(answer)) return false;
+    if (answer.body?.number && !(await blocked(this.session, answer.body.number))) return false;
     this.sent = null;
     return true;
   }

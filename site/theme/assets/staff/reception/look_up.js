@@ -2,9 +2,8 @@
 // long; never which provider was visited, or when.
 
 import { isRefused } from "../../shared/api_client.js";
+import { formatDate, formatHours } from "../../shared/dates.js";
 import { freshKey } from "../../shared/idempotency_key.js";
-import { written } from "../../list/list.js";
-import { hours } from "../../shared/dates.js";
 import { NumberField } from "../../shared/number_field.js";
 
 const FAULTS = { number_unknown: "unknown", number_mistyped: "mistyped", personal_identity_number: "personal" };
@@ -53,7 +52,7 @@ export class LookUp {
   /** Ask before the total is changed: what is meant as a difference is easily written in its place. */
   askTotal() {
     const { granted: field, extend_reason: reason, question } = this.part;
-    const { granted } = this.told;
+    const { granted } = this.state;
     const [total, limits] = [Number(field.value), this.limits()];
     this.refuse(null);
     const isSound = Number.isInteger(total) && total >= limits.least && total <= limits.most && total !== granted;
@@ -70,7 +69,7 @@ export class LookUp {
 
   /** The fewest sessions that the number can have, which are used already, and the most, which policy says. */
   limits() {
-    const { granted, left, most } = this.told;
+    const { granted, left, most } = this.state;
     return { least: Math.max(1, granted - left), most };
   }
 
@@ -78,7 +77,7 @@ export class LookUp {
   async change(kind) {
     const reason = this.part[`${kind}_reason`];
     const granted = Number(this.part.granted.value);
-    const done = kind === "extend" && granted < this.told.granted ? "done_reduce" : `done_${kind}`;
+    const done = kind === "extend" && granted < this.state.granted ? "done_reduce" : `done_${kind}`;
     this.refuse(null);
     if (!reason.value) return this.refuse("no_reason", reason);
     const mine = this.asked;
@@ -87,8 +86,8 @@ export class LookUp {
     if (mine !== this.asked) return;
     if (answer.status === 200 && answer.body) return this.show(answer.body, this.number, done);
     const code = answer.body?.code ?? answer.status;
-    const known = this.say.has(`change_${code}`) ? code : "other";
-    this.refuse(isRefused(answer) ? known : "lost", null, { code });
+    const refusal = this.say.has(`change_${code}`) ? code : "other";
+    this.refuse(isRefused(answer) ? refusal : "lost", null, { code });
   }
 
   /** Give what is left to a new number. An answer that was lost comes again under the same key, and so does its number. */
@@ -113,21 +112,21 @@ export class LookUp {
     at?.focus();
   }
 
-  show(told, number, done = null) {
-    Object.assign(this, { told, number });
+  show(state, number, done = null) {
+    Object.assign(this, { state, number });
     const { result, heading, left, validity, service, changed, extend, limits } = this.part;
-    this.offer(told);
-    this.codes(told.codes ?? []);
+    this.offer(state);
+    this.codes(state.codes ?? []);
     extend.reset();
     this.asksIfSure(false);
-    limits.textContent = told.unit === "session" ? this.say("total_limits", this.limits()) : "";
+    limits.textContent = state.unit === "session" ? this.say("total_limits", this.limits()) : "";
     this.refuse(null);
     changed.textContent = done ? this.say(done) : "";
     const language = document.documentElement.lang;
-    heading.textContent = this.say(told.usable ? "usable" : `why_${told.reason}`);
-    left.textContent = this.amount(told);
-    validity.textContent = this.say("from_to", { from: written(told.valid_from, language), to: written(told.valid_to, language) });
-    service.textContent = this.services[told.service] ?? told.service;
+    heading.textContent = this.say(state.usable ? "usable" : `why_${state.reason}`);
+    left.textContent = this.amount(state);
+    validity.textContent = this.say("from_to", { from: formatDate(state.valid_from, language), to: formatDate(state.valid_to, language) });
+    service.textContent = this.services[state.service] ?? state.service;
     result.hidden = false;
     heading.focus();
   }
@@ -145,7 +144,7 @@ export class LookUp {
     replacing.hidden = !usable && this.sent?.body.number !== this.number;
     moved.hidden = !isReplaced || !replacing.hidden;
     [left.hidden, validity.hidden] = [isReplaced, isReplaced]; // they are the new number's now
-    for (const one of [revoking, extending, unlocking, replacing]) one.open = false;
+    for (const details of [revoking, extending, unlocking, replacing]) details.open = false;
   }
 
   codes(codes) {
@@ -156,7 +155,7 @@ export class LookUp {
   amount({ left, granted, unit }) {
     if (unit === "session") return this.say("left_of", { left, granted });
     const language = document.documentElement.lang;
-    return this.say("hours_of", { left: hours(left, language), granted: hours(granted, language) });
+    return this.say("hours_of", { left: formatHours(left, language), granted: formatHours(granted, language) });
   }
 
   /** What was answered is not left on the screen of somebody who has gone. */

@@ -1,9 +1,9 @@
-// The reception's page: puts session and tools together. Everything is asked as whoever is signed in.
+// The reception's page: connects the session and the tools. Every request is sent as the signed-in user.
 
 import { Numbers } from "../../shared/control_number.js";
 import { Handover } from "./handover.js";
 import { Issue } from "./issue.js";
-import { keepInOrder } from "../../list/list.js";
+import { keepInOrder } from "../../shared/day_order.js";
 import { LookUp } from "./look_up.js";
 import { partsOf, speaker } from "../../shared/tool.js";
 import { SignIn } from "../sign_in.js";
@@ -18,14 +18,14 @@ const session = new SignIn(root, part, say, (who, isAnother) => {
     else if (!who) tool.cover?.();
   }
 });
-const known = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services), address: root.dataset.address };
+const context = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services), address: root.dataset.address };
 const withRoot = (section) => ({ root: section, ...partsOf(section) });
 const others = [part.issue, part.look_up];
-const handover = new Handover(withRoot(part.handover), withRoot(part.slip), known, say, session, others, () => {
+const handover = new Handover(withRoot(part.handover), withRoot(part.slip), context, say, session, others, () => {
   for (const tool of tools) tool.clear();
-  [...part.issue.querySelectorAll("input, select")].find((one) => one.checkVisibility()).focus();
+  [...part.issue.querySelectorAll("input, select")].find((field) => field.checkVisibility()).focus();
 });
-tools.push(new Issue(partsOf(part.issue), say, session, handover), new LookUp(partsOf(part.look_up), known, say, session, handover));
+tools.push(new Issue(partsOf(part.issue), say, session, handover), new LookUp(partsOf(part.look_up), context, say, session, handover));
 tools.push(handover);
 addEventListener("beforeunload", (event) => {
   if (tools.some((tool) => tool.holds())) event.preventDefault();
@@ -33,5 +33,6 @@ addEventListener("beforeunload", (event) => {
 document.getElementById("without-script").hidden = true;
 root.hidden = false;
 await keepInOrder(part.providers, document.getElementById("order-said"));
-const options = new Map([...part.recommended.options].map((one) => [one.value, one]));
-part.recommended.append(...[...part.providers.children].map((one) => options.get(one.dataset.provider)));
+part.providers.classList.add("ordered");
+const options = new Map([...part.recommended.options].map((option) => [option.value, option]));
+part.recommended.append(...[...part.providers.children].map((item) => options.get(item.dataset.provider)));

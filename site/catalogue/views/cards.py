@@ -1,0 +1,72 @@
+"""Cards in one language: those of the list, and the short entries of the list's subsets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from catalogue.search.card import Card
+from catalogue.views.field_rows import FieldRow, Rows
+
+
+class ListCard(TypedDict):
+    """What the list shows of a provider; the telephone number is for print."""
+
+    id: str
+    name: str
+    facts: list[FieldRow]
+    phone: str
+
+
+def list_card(rows: Rows, card: Card) -> ListCard:
+    """Return a provider's card of the list."""
+    phone = card.phone or rows.words["value.not_stated"]
+    return {"id": card.id, "name": card.name, "facts": card_rows(rows, card), "phone": phone}
+
+
+def card_rows(rows: Rows, card: Card) -> list[FieldRow]:
+    """Return the rows of a card of the list; every card has these rows, in this order."""
+    return [
+        rows.labelled("field.area", "areas", card.areas),
+        rows.labelled("field.languages", "languages", card.languages),
+        rows.labelled("field.formats", "formats", card.formats),
+        rows.per_service("field.accepts_new", card.accepts_new, rows.accepts_new),
+        rows.per_service("field.waiting_time", card.waiting_days, rows.waiting),
+        _step_free(rows, card),
+        _evenings(rows, card.evenings),
+    ]
+
+
+def brief_rows(rows: Rows, card: Card) -> list[FieldRow]:
+    """Return the rows of an entry of a subset's page; every entry has these rows, in this order."""
+    return [
+        rows.labelled("field.area", "areas", card.areas),
+        rows.labelled("field.languages", "languages", card.languages),
+        rows.per_service("field.accepts_new", card.accepts_new, rows.accepts_new),
+        rows.per_service("field.waiting_time", card.waiting_days, rows.waiting),
+    ]
+
+
+def _step_free(rows: Rows, card: Card) -> FieldRow:
+    """Return the step-free row: yes for all premises, or the areas of those that are; no only if stated for all."""
+    answers = card.step_free
+    if "yes" in answers and len(set(answers)) > 1:
+        names = rows.labels["areas"]
+        areas = [
+            names.get(area, area)
+            for area, answer in zip(card.areas_of_premises, answers, strict=True)
+            if answer == "yes" and area
+        ]
+        value = rows.words.say("value.some_places", places=rows.wording.listed(areas))
+        return rows.flag("step_free", "yes")._replace(value=value)
+    return rows.flag("step_free", answers[0] if answers and None not in answers else None)
+
+
+def _evenings(rows: Rows, days: Sequence[str] | None) -> FieldRow:
+    label = rows.words["field.evenings"]
+    if days is None:
+        return rows.absent(label)
+    if not days:
+        return FieldRow(label, rows.words["value.no"], "no")
+    names = rows.wording.listed([rows.words[f"evening.{day}"] for day in days])
+    return FieldRow(label, rows.words.say("value.evenings", days=names), "yes")
