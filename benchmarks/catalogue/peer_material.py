@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.catalogue.synthetic import SERVICE, Provider
 from benchmarks.measure import Command, set_aside
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
 
 PER_PAGE = 60
 CONFIG = """\
@@ -25,9 +26,6 @@ validation: {nav: {omitted_files: ignore}}
 """
 NOT_STATED = "Uppgift saknas"
 ANSWERS = {"yes": "Ja", "no": "Nej", "not_now": "Inte just nu"}
-LOCATION_FEATURES = ("step_free", "lift", "toilet", "hearing_loop", "parking")
-SERVICE_FEATURES = ("two_counsellors", "interpreter", "sign_language", "single_sessions")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Words = Mapping[str, Mapping[str, Any]]
 
@@ -77,7 +75,7 @@ def page(provider: Provider, words: Words) -> Iterator[str]:
         address = location["address"]
         yield from _row("Adress", f"{address['street']}, {address['postcode']} {address['city']}")
         yield from _row("Så tar du dig hit", location["transit"]["sv"])
-        for feature in LOCATION_FEATURES:
+        for feature in PREMISES_FEATURES:
             yield from _row(words["features"][feature]["sv"], ANSWERS.get(location.get(feature)))
     yield "\n## De som arbetar här\n\n| Namn | Yrkestitel | Utbildning |\n| --- | --- | --- |"
     for person in profile["staff"]:
