@@ -63,7 +63,7 @@ def _shared(
     """Yield a problem for each profile that shares a value, naming the others' files; a person decides who is right."""
     for one, key_path in same if len(same) > 1 else ():
         others = islice((other.path for other, _ in same if other is not one), NAMED_MAX)
-        line, column = yaml_reader.places(read(one.path)).value(key_path)
+        line, column = yaml_reader.locate(read(one.path)).value(key_path)
         key = dotted(key_path)
         yield make_problem(code, one.path, line=line, column=column, key=key, other=", ".join(others))
 

@@ -53,7 +53,7 @@ class ListPages:
     def files(self, count: int, lang: str) -> list[str]:
         """Return the paths of the list's pages for `count` providers."""
         where = self.renderer.tongues[lang].where
-        return [output_file(where.list_page(page)) for page in range(1, urls.count(count) + 1)]
+        return [output_file(where.list_page(page)) for page in range(1, urls.page_count(count) + 1)]
 
     def page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
         """Render one page of the list."""
@@ -101,7 +101,7 @@ class ListPages:
     def compare_files(self, count: int, lang: str) -> list[str]:
         """Return the paths of the comparison's pages for `count` providers."""
         where = self.renderer.tongues[lang].where
-        return [output_file(where.compare_page(page)) for page in range(1, urls.count(count) + 1)]
+        return [output_file(where.compare_page(page)) for page in range(1, urls.page_count(count) + 1)]
 
     def compare_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
         """Render one page of the comparison of all providers; a script shows those that the reader has chosen."""

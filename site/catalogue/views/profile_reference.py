@@ -15,7 +15,7 @@ from catalogue.profiles import neutrality
 from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import Date, Hours
-from catalogue.schema.problem import MessageTemplate, sayings
+from catalogue.schema.problem import MessageTemplate, message_templates
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, YesNo
 from catalogue.schema.yaml_writer import SCHEMA_LINE
 
@@ -41,7 +41,7 @@ class Reference:
     def problems(self) -> View:
         """Return every problem of a profile with an example, and those of the municipality's files."""
         shown = examples()
-        said = sayings()
+        said = message_templates()
         profiles = [self._problem(code, said[code], shown[code]) for code in said if code in shown]
         others = [self._problem(code, saying, {}) for code, saying in said.items() if code not in shown]
         return {"profiles": profiles, "others": others}
@@ -131,7 +131,7 @@ class Reference:
         ]
 
     def _saying(self, code: str) -> str:
-        saying = sayings()[code]
+        saying = message_templates()[code]
         text, _ = fields.localised({"sv": saying["sv"], "en": saying["en"]}, self.words.lang)
         return f"{text[:1].upper()}{text[1:]}."
 
