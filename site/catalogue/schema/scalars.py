@@ -61,8 +61,7 @@ class PatternText(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not str:
-            mended = self.suggestion(str(value))
-            seen.fault(path, "type_text", in_quotes(mended or value), got=value)
+            seen.fault(path, "type_text", in_quotes(self.suggestion(str(value)) or value), got=value)
         elif not self.match(value):
             seen.fault(path, self.code, self.suggestion(value))
 
