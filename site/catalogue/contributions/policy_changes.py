@@ -49,11 +49,11 @@ class _ProblemFactory:
 
     def __init__(self, path: str, data: bytes, revision: str) -> None:
         self.path, self.revision = path, revision
-        self.places = yaml_reader.locate(data)
+        self.positions = yaml_reader.locate(data)
 
     def build(self, code: str, key_path: KeyPath, **facts: str) -> Problem:
         """Build the problem for `code` at the position of a key path."""
-        line, column = self.places.value(key_path)
+        line, column = self.positions.value(key_path)
         details: dict[str, Any] = {"key": dotted(key_path), "revision": self.revision, **facts}
         return make_problem(code, self.path, line, column, **details)
 
@@ -61,19 +61,19 @@ class _ProblemFactory:
 def _entries(  # noqa: PLR0913, PLR0917 - what is compared, and the day
     problems: _ProblemFactory, file: str, old: Row, new: Row, today: date, month: str
 ) -> Iterator[Problem]:
-    listed, names, fixed = KEYS[file]
-    before = {_key(row, names): row for row in old.get(listed, [])}
-    after = {_key(row, names): (index, row) for index, row in enumerate(new.get(listed, []))}
+    list_name, names, fixed = KEYS[file]
+    before = {_key(row, names): row for row in old.get(list_name, [])}
+    after = {_key(row, names): (index, row) for index, row in enumerate(new.get(list_name, []))}
     for key, row in before.items():
         if str(row.get("from")) > today.isoformat():
             continue
         index, new_row = after.get(key, (-1, row))
         if index < 0 or any(row.get(field) != new_row.get(field) for field in fixed):
-            key_path: KeyPath = (listed,) if index < 0 else (listed, index)
+            key_path: KeyPath = (list_name,) if index < 0 else (list_name, index)
             yield problems.build("entry_frozen", key_path, entry=", ".join(map(str, key)))
     for key, (index, row) in after.items():
         if key not in before and str(row.get("from")) < month:
-            yield problems.build("entry_backdated", (listed, index, "from"), day=str(row.get("from")))
+            yield problems.build("entry_backdated", (list_name, index, "from"), day=str(row.get("from")))
 
 
 def _authorisations(

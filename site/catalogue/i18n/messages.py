@@ -83,7 +83,7 @@ class _File:
 
 
 def load(site: Path, languages: Sequence[str]) -> dict[str, Messages]:
-    """Read the locale file of each language; raise WordsError if one is unreadable or lacks a key."""
+    """Read the locale file of each language; raise MessagesError if one is unreadable or lacks a key."""
     loaded: dict[str, Messages] = {}
     for lang in languages:
         file = _read(site, lang)

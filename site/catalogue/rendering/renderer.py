@@ -67,7 +67,7 @@ class Renderer:
 
     @classmethod
     def of(cls, site: Path, cache: Path, policy: Policy, today: date) -> Renderer:
-        """Load messages, templates and shells; raises WordsError or ShellError if they cannot be used."""
+        """Load messages, templates and shells; raises MessagesError or ShellError if they cannot be used."""
         languages = policy.municipality.languages
         said = messages.load(site, languages)
         where = urls.addresses(said, languages)
