@@ -52,7 +52,7 @@ audit: ## What an advisory service knows of every package that the locks name; i
 	@$(PYTHON) ops/audit.py
 
 PROOFS = tests/catalogue/profiles/test_fuzz.py tests/catalogue/build/test_swap.py tests/ops/server/test_new_site.py tests/municipalities \
-	tests/browser/test_accessibility.py tests/browser/test_staff_states.py tests/browser/test_desk_states.py
+	tests/browser/test_accessibility.py tests/browser/test_keyboard.py tests/browser/test_staff_states.py tests/browser/test_desk_states.py
 proof: ## The same facts at full size: 20,000 hostile files, builds killed 50 times, years of up to 100,000 claims, each page in every look
 	@$(PYTHON) ops/setup.py test
 	@KUNDVAL_FUZZ=20000 KUNDVAL_KILLS=50 KUNDVAL_YEARS=10 KUNDVAL_LOOKS=all \

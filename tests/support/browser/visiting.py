@@ -109,12 +109,14 @@ class Loop(NamedTuple):
 
 TIMEOUT_MS = 30_000  # usually immediate; a busy machine may need longer
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+AT_FULL_SIZE = os.environ.get("KUNDVAL_LOOKS") == "all"
+"""Whether every page is looked at in every look and walked from end to end, as `make proof` does."""
 LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "light 320 px": ("light", 320),
     "dark 1280 px": ("dark", 1280),
 }
 """Each width once and each colour scheme once: the dark scheme changes colours alone, which a test holds."""
-if os.environ.get("KUNDVAL_LOOKS") == "all":
+if AT_FULL_SIZE:
     LOOKS |= {"light 1280 px": ("light", 1280), "dark 320 px": ("dark", 320)}
 SETTLED = """() => {
   const [finder, cards, chosen] = ["finder", "cards", "chosen"].map((id) => document.getElementById(id));
