@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.browser.signing import at_finance, at_reception, signed_in
-from tests.support.browser.visiting import AT_FULL_SIZE, PAGES, PROVIDER, Visit
+from tests.support.browser.visiting import PAGES, PROVIDER, Visit, shorten
 
 pytestmark = pytest.mark.browser
 FOLLOW = """() => {
@@ -32,12 +32,6 @@ FOLLOW = """() => {
   addEventListener("blur", () => window.stops.push(null)); // the focus has left the page
 }"""
 """What has the focus after each press of Tab, and whether it can be seen: neither cut away nor covered."""
-SHORTEN = """() => {
-  for (const parent of document.querySelectorAll("main :is(ul, ol, dl, tr, tbody)")) {
-    for (const one of [...parent.children].slice(5, -3)) one.remove();
-  }
-}"""
-"""Leaves the first five and the last three of each long list, and of the rows and columns of each table."""
 AT_THE_TOP = "() => { document.activeElement.blur(); scrollTo(0, 0); }"
 TABS_AT_ONCE = 10
 PHONE, DESK = (390, 844), (1280, 900)
@@ -91,8 +85,7 @@ def test_every_link_is_reached_and_every_stop_is_seen_and_outlined(
 ) -> None:
     reader.look(*size)
     page = reader.go(address, settled=True)  # a list of yesterday has been put in today's order
-    if not AT_FULL_SIZE:
-        page.evaluate(SHORTEN)
+    shorten(page)
     stops = tab_through(page)
     assert unseen(stops) == []
     assert len(stops) >= page.locator("a[href]:visible").count()  # what is folded away is no stop

@@ -118,6 +118,11 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
 """Each width once and each colour scheme once: the dark scheme changes colours alone, which a test holds."""
 if AT_FULL_SIZE:
     LOOKS |= {"light 1280 px": ("light", 1280), "dark 320 px": ("dark", 320)}
+SHORTEN = """() => {
+  for (const parent of document.querySelectorAll("main :is(ul, ol, dl, tr, tbody)")) {
+    for (const one of [...parent.children].slice(5, -3)) one.remove();
+  }
+}"""
 SETTLED = """() => {
   const [finder, cards, chosen] = ["finder", "cards", "chosen"].map((id) => document.getElementById(id));
   const tool = document.querySelector("#profile-form, .tool, #sign-in-window");
@@ -165,6 +170,12 @@ class Visit:
     def settle(self) -> None:
         """Wait until the page shows what its scripts fetch."""
         self.page.wait_for_function(SETTLED)
+
+
+def shorten(page: Page) -> None:
+    """Leave the first five and the last three of each long list, and of the rows and columns of each table."""
+    if not AT_FULL_SIZE:
+        page.evaluate(SHORTEN)
 
 
 class HeldRequests:
