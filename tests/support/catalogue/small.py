@@ -105,6 +105,19 @@ def _shells() -> Path:
     return folder / "var" / "shell"
 
 
+def standing(folder: Path) -> Path:
+    """Write the sources into a folder, with the site and the register that a build of them leaves there."""
+    return shutil.copytree(_standing(), folder, symlinks=True)
+
+
+@cache
+def _standing() -> Path:
+    """Build the catalogue once for all tests, and return its folder."""
+    folder = checkout(Path(mkdtemp(prefix="kundval-")) / "here")
+    assert built(folder).ok
+    return folder
+
+
 def write(folder: Path, provider: str, text: str) -> None:
     """Write a profile."""
     (folder / "providers" / f"{provider}.yaml").write_text(text, encoding="utf-8")
