@@ -24,6 +24,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def standing(tmp_path: Path) -> Path:
+    """The sources of a small catalogue, and the site that a build of them leaves there."""
+    return small.standing(tmp_path / "standing")
+
+
+@pytest.fixture
 def changed(tmp_path: Path) -> Change:
     """Copy the small policy; return what changes a text in it."""
     return policy_lines.copied(tmp_path / "policy")

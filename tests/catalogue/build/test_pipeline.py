@@ -25,8 +25,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 class TestSameSourcesSameBytes:
     """Whatever the folder, the zone, the hash seed or what was built before."""
 
-    def test_another_folder_zone_and_hash_seed_give_the_same_files(self, folder: Path, tmp_path: Path) -> None:
-        small.built(folder)
+    def test_another_folder_zone_and_hash_seed_give_the_same_files(self, standing: Path, tmp_path: Path) -> None:
         elsewhere = small.checkout(tmp_path / "a" / "quite" / "different" / "place")
         environment = os.environ | {
             "PYTHONHASHSEED": "4711",
@@ -35,7 +34,7 @@ class TestSameSourcesSameBytes:
             **small.PATHS,
         }
         subprocess.run([sys.executable, "-c", small.BUILD, str(elsewhere)], env=environment, check=True)
-        assert small.output(elsewhere) == small.output(folder)
+        assert small.output(elsewhere) == small.output(standing)
 
     def test_whatever_stood_before_the_next_site_is_what_a_first_build_gives(self, folder: Path) -> None:
         small.write(folder, SILENT, small.PROFILE.format(id=SILENT, name="Tysta rummet"))
@@ -53,80 +52,71 @@ class TestSameSourcesSameBytes:
         report = small.built(folder)
         assert report.files == len([path for path in (folder / "dist").rglob("*") if path.is_file()])
 
-    def test_a_page_is_another_on_the_day_its_waiting_time_is_too_old(self, folder: Path) -> None:
-        small.built(folder)
+    def test_a_page_is_another_on_the_day_its_waiting_time_is_too_old(self, standing: Path) -> None:
         fresh_enough, too_old = date(2026, 12, 1), date(2026, 12, 2)
-        before = small.output(folder)
-        small.built(folder, fresh_enough)
-        assert page(NORMAL) not in changed(before, small.output(folder))
-        small.built(folder, too_old)
-        assert page(NORMAL) in changed(before, small.output(folder))
+        before = small.output(standing)
+        small.built(standing, fresh_enough)
+        assert page(NORMAL) not in changed(before, small.output(standing))
+        small.built(standing, too_old)
+        assert page(NORMAL) in changed(before, small.output(standing))
 
 
 class TestWhatIsShown:
     """A change reaches every page that shows it, and no other."""
 
-    def test_a_new_name_changes_page_and_list_in_every_language(self, folder: Path) -> None:
-        small.built(folder)
-        before = small.output(folder)
-        small.edit(folder / "providers" / f"{PARTNER}.yaml", "Broar till tal", "Broar till samtal")
-        small.built(folder)
-        touched = changed(before, small.output(folder))
+    def test_a_new_name_changes_page_and_list_in_every_language(self, standing: Path) -> None:
+        before = small.output(standing)
+        small.edit(standing / "providers" / f"{PARTNER}.yaml", "Broar till tal", "Broar till samtal")
+        small.built(standing)
+        touched = changed(before, small.output(standing))
         assert {page(PARTNER), page(PARTNER, "en/providers")} <= touched
         assert {"dist/utforare/index.html", "dist/en/providers/index.html"} <= touched
         assert page(NORMAL) not in touched
 
-    def test_a_partners_new_legal_name_reaches_the_page_that_names_it(self, folder: Path) -> None:
-        small.built(folder)
-        before = small.output(folder)
-        small.edit(folder / "policy" / "authorisations.yaml", f"{NORMAL} AB", f"{NORMAL} och söner AB")
-        small.built(folder)
-        touched = changed(before, small.output(folder))
+    def test_a_partners_new_legal_name_reaches_the_page_that_names_it(self, standing: Path) -> None:
+        before = small.output(standing)
+        small.edit(standing / "policy" / "authorisations.yaml", f"{NORMAL} AB", f"{NORMAL} och söner AB")
+        small.built(standing)
+        touched = changed(before, small.output(standing))
         assert page(PARTNER) in touched
         assert page(ENDING) not in touched
 
-    def test_a_provider_whose_authorisation_has_ended_disappears(self, folder: Path) -> None:
-        small.built(folder)
-        report = small.built(folder, date(2026, 12, 6))
-        assert not [path for path in (folder / "dist").rglob("*") if ENDING in (*path.parts, path.stem)]
+    def test_a_provider_whose_authorisation_has_ended_disappears(self, standing: Path) -> None:
+        report = small.built(standing, date(2026, 12, 6))
+        assert not [path for path in (standing / "dist").rglob("*") if ENDING in (*path.parts, path.stem)]
         assert [problem.code for problem in report.warnings if problem.path.endswith(f"{ENDING}.yaml")] == [
             "provider_ended"
         ]
 
-    def test_a_provider_without_a_profile_has_a_page_from_the_authorisation_alone(self, folder: Path) -> None:
-        small.built(folder)
-        assert f"{SILENT} AB" in (folder / page(SILENT)).read_text(encoding="utf-8")
+    def test_a_provider_without_a_profile_has_a_page_from_the_authorisation_alone(self, standing: Path) -> None:
+        assert f"{SILENT} AB" in (standing / page(SILENT)).read_text(encoding="utf-8")
 
-    def test_what_somebody_left_in_the_output_is_removed(self, folder: Path) -> None:
-        small.built(folder)
-        stray = folder / "dist" / "utforare" / "stray" / "index.html"
+    def test_what_somebody_left_in_the_output_is_removed(self, standing: Path) -> None:
+        stray = standing / "dist" / "utforare" / "stray" / "index.html"
         stray.parent.mkdir()
         stray.write_text("stray", encoding="utf-8")
-        small.built(folder)
+        small.built(standing)
         assert not stray.parent.exists()
 
 
 class TestRegister:
     """The second door is written by the same build, from policy alone."""
 
-    def test_the_function_accepts_the_register_that_a_build_writes(self, folder: Path) -> None:
-        small.built(folder)
-        loaded = parser.load(folder / pipeline.REGISTER)
+    def test_the_function_accepts_the_register_that_a_build_writes(self, standing: Path) -> None:
+        loaded = parser.load(standing / pipeline.REGISTER)
         assert NORMAL in loaded.providers
 
-    def test_it_is_the_text_of_the_policy(self, folder: Path) -> None:
-        small.built(folder)
-        rules, _ = policies.load(folder / "policy")
+    def test_it_is_the_text_of_the_policy(self, standing: Path) -> None:
+        rules, _ = policies.load(standing / "policy")
         assert rules is not None
         text = register_json.text(register_json.register(rules))
-        assert (folder / pipeline.REGISTER).read_text(encoding="utf-8") == text
+        assert (standing / pipeline.REGISTER).read_text(encoding="utf-8") == text
 
-    def test_one_that_was_changed_by_hand_is_written_anew(self, folder: Path) -> None:
-        small.built(folder)
-        before = small.output(folder)
-        (folder / pipeline.REGISTER).write_text("{}", encoding="utf-8")
-        small.built(folder)
-        assert small.output(folder) == before
+    def test_one_that_was_changed_by_hand_is_written_anew(self, standing: Path) -> None:
+        before = small.output(standing)
+        (standing / pipeline.REGISTER).write_text("{}", encoding="utf-8")
+        small.built(standing)
+        assert small.output(standing) == before
 
 
 class TestProgress:

@@ -26,14 +26,13 @@ class TestErrors:
         small.built(folder)
         assert {path.name for path in folder.iterdir()} == {"policy", "providers", "site", "var"}
 
-    def test_an_error_leaves_the_last_build_untouched(self, folder: Path) -> None:
-        small.built(folder)
-        before, at, shown = small.output(folder), small.stamps(folder), (folder / "dist").resolve()
-        small.write(folder, NORMAL, FIVE_FAULTS)
-        small.edit(folder / "providers" / f"{OWN}.yaml", "Vi samtalar", "Vi talar")
-        small.built(folder)
-        assert (small.output(folder), small.stamps(folder), (folder / "dist").resolve()) == (before, at, shown)
-        assert list((folder / "dist.builds").iterdir()) == [shown]
+    def test_an_error_leaves_the_last_build_untouched(self, standing: Path) -> None:
+        before, at, shown = small.output(standing), small.stamps(standing), (standing / "dist").resolve()
+        small.write(standing, NORMAL, FIVE_FAULTS)
+        small.edit(standing / "providers" / f"{OWN}.yaml", "Vi samtalar", "Vi talar")
+        small.built(standing)
+        assert (small.output(standing), small.stamps(standing), (standing / "dist").resolve()) == (before, at, shown)
+        assert list((standing / "dist.builds").iterdir()) == [shown]
 
     def test_faults_of_several_files_are_told_at_once_and_sorted(self, folder: Path) -> None:
         small.write(folder, NORMAL, FIVE_FAULTS)

@@ -4,8 +4,10 @@ import os
 import shutil
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkdtemp
 
 from catalogue.build import pipeline
 from catalogue.build.report import Report
@@ -90,6 +92,19 @@ def data(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
     (folder / "providers").mkdir()
     for id_, text in profiles.items():
         write(folder, id_, text)
+    return folder
+
+
+def standing(folder: Path) -> Path:
+    """Write the sources into a folder, with the site and the register that a build of them leaves there."""
+    return shutil.copytree(_standing(), folder, symlinks=True)
+
+
+@cache
+def _standing() -> Path:
+    """Build the catalogue once for all tests, and return its folder."""
+    folder = checkout(Path(mkdtemp(prefix="kundval-")) / "here")
+    assert built(folder).ok
     return folder
 
 

@@ -2,15 +2,14 @@
 
 import contextlib
 import io
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import build
 from catalogue.schema.problem import Language
 from ops.profiles import commands
 from ops.profiles import review as reviews
@@ -58,16 +57,10 @@ class Repository:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "x")
 
-    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run the command line on this repository, with the code of the project."""
-        script = (
-            "import sys; from pathlib import Path; sys.path[:0] = sys.argv[1:4]; import build;"
-            "build.main(sys.argv[5:], obj=Path(sys.argv[4]))"
-        )
-        paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions"), str(self.folder)]
-        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-        command = [sys.executable, "-c", script, *paths, *arguments]
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+    def run(self, *arguments: str) -> "Answer":
+        """Run the command line on this repository, from its folder."""
+        with contextlib.chdir(self.folder):
+            return run_captured(lambda: build.main(list(arguments), obj=self.folder))
 
     def owner(self, author: int = AUTHOR) -> "Answer":
         """Run the check of ownership as the workflow does: with the base checked out."""
@@ -110,8 +103,8 @@ def run_captured(command: Callable[[], int]) -> Answer:
         try:
             code = command()
         except SystemExit as exit_:
-            code = 1
-            err.write(f"{exit_.code}\n")
+            code = exit_.code if isinstance(exit_.code, int) else 1
+            err.write("" if isinstance(exit_.code, int) else f"{exit_.code}\n")
     return Answer(code, out.getvalue(), err.getvalue())
 
 
