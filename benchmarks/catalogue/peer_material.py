@@ -75,8 +75,8 @@ def page(provider: Provider, words: Words) -> Iterator[str]:
         address = location["address"]
         yield from _row("Adress", f"{address['street']}, {address['postcode']} {address['city']}")
         yield from _row("Så tar du dig hit", location["transit"]["sv"])
-        for feature in PREMISES_FEATURES:
-            yield from _row(words["features"][feature]["sv"], ANSWERS.get(location.get(feature)))
+        for fact in PREMISES_FEATURES:
+            yield from _row(words["features"][fact]["sv"], ANSWERS.get(location.get(fact)))
     yield "\n## De som arbetar här\n\n| Namn | Yrkestitel | Utbildning |\n| --- | --- | --- |"
     for person in profile["staff"]:
         credentials = ", ".join(words["credentials"][key]["sv"] for key in person["credentials"])
