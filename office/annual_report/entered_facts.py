@@ -55,7 +55,7 @@ def read(root: Path, year: int) -> Mapping[str, Any]:
         if not has_errors(problems):
             validation = Validation(Context(("sv",), {}))
             ENTERED_FACTS.check(value, (), validation)
-            positions = yaml_reader.places(data)
+            positions = yaml_reader.locate(data)
             problems += [fault.problem(file, positions) for fault in validation.faults]
             if not problems:
                 facts: Mapping[str, Any] = dict(value) if isinstance(value, dict) else {}

@@ -66,20 +66,20 @@ class RehearsalStage:
             "body": None if body is None else json.dumps(body),
             "isBase64Encoded": False,
         }
-        answer = self._invoke(self.outputs["APIHandlerName"], event)
-        return {"status": answer["statusCode"], "body": json.loads(answer["body"])}
+        response = self._invoke(self.outputs["APIHandlerName"], event)
+        return {"status": response["statusCode"], "body": json.loads(response["body"])}
 
-    def expect(self, step: str, status: int, answer: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON is any
+    def expect(self, step: str, status: int, response: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON is any
         """Return the answer's body; for another status raise DeploymentError with the cause from the function's log."""
-        if answer["status"] != status:
-            got = f"{answer['status']} {answer['body'].get('code', '')}".strip()
+        if response["status"] != status:
+            got = f"{response['status']} {response['body'].get('code', '')}".strip()
             raise DeploymentError(f"{step}: expected {status}, got {got}{self._cause()}.")
-        return answer["body"]
+        return response["body"]
 
     def _invoke(self, name: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON is any
-        answer = self.cloud.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
-        payload = json.loads(answer["Payload"].read())
-        if "FunctionError" in answer:
+        response = self.cloud.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
+        payload = json.loads(response["Payload"].read())
+        if "FunctionError" in response:
             raise DeploymentError(f"The function stopped: {payload.get('errorType')}: {payload.get('errorMessage')}")
         return payload
 
@@ -98,8 +98,8 @@ class RehearsalStage:
         if table not in self.cloud.client("dynamodb").list_tables()["TableNames"]:
             yield f"KUNDVAL_LEDGER names the table {table}, which does not exist"
         secret = variables["KUNDVAL_SECRETS"].partition(":")[2]
-        listed = self.cloud.client("secretsmanager").list_secrets()["SecretList"]
-        if secret not in {name for entry in listed for name in (entry["Name"], entry["ARN"])}:
+        secrets = self.cloud.client("secretsmanager").list_secrets()["SecretList"]
+        if secret not in {name for entry in secrets for name in (entry["Name"], entry["ARN"])}:
             yield f"KUNDVAL_SECRETS names the secret {secret}, which does not exist"
 
 
@@ -162,8 +162,8 @@ def _smoke(stage: RehearsalStage, report: Callable[[str], object]) -> tuple[dict
         raise DeploymentError("health: the function answers by another register than the one that was packed.")
     report(f"health: ok, register {health['register'][:12]}")
     service, provider, today = _who_can_claim(stage.rules)
-    answer = stage.ask("POST", "/v1/numbers", "reception", body={"service": service})
-    issued = stage.expect("issuing a number", 201, answer)
+    response = stage.ask("POST", "/v1/numbers", "reception", body={"service": service})
+    issued = stage.expect("issuing a number", 201, response)
     report(f"number: issued, {issued['granted']} sessions")
     claim = {"number": issued["number"], "service": service, "date": today}
     receipt = stage.expect("recording a claim", 201, stage.ask("POST", "/v1/claims", "provider", provider, claim))

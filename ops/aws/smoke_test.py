@@ -32,13 +32,13 @@ def faults(ask: Ask, register: str, issuer: str) -> Iterator[str]:
         Expected("/v1/health", 200, "application/json", register),
         Expected("/v1/claims", 401, problems.headers("unauthorised")["Content-Type"]),
     ):
-        answer = ask(expected.path)
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        if answer.status != expected.status:
-            yield f"{expected.path}: expected {expected.status}, got {answer.status}."
+        response = ask(expected.path)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if response.status != expected.status:
+            yield f"{expected.path}: expected {expected.status}, got {response.status}."
         elif not headers.get("content-type", "").startswith(expected.content_type):
             yield f"{expected.path}: expected {expected.content_type}, got {headers.get('content-type')}."
-        elif expected.contains not in answer.body.decode(errors="replace"):
+        elif expected.contains not in response.body.decode(errors="replace"):
             yield f"{expected.path}: it answers by another register than the one that was packed."
         yield from _headers(expected.path, headers, static_files.headers_for_issuer(issuer) | static_files.HTTPS_ONLY)
 
@@ -58,8 +58,8 @@ def https_client(address: str) -> Ask:
     def ask(path: str) -> Response:
         request = urllib.request.Request(address.rstrip("/") + path)  # noqa: S310 - https, as above
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the same
-                return Response(answer.status, dict(answer.headers), answer.read())
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310 - the same
+                return Response(response.status, dict(response.headers), response.read())
         except urllib.error.HTTPError as refused:
             with refused:
                 return Response(refused.code, dict(refused.headers), refused.read())

@@ -98,7 +98,7 @@ def _parameter(argument: str) -> tuple[str, str]:
 @click.command("account")
 @click.option("--repository", required=True, metavar="OWNER/NAME", help="Whose runs at GitHub deploy.")
 @click.option("--environment", required=True, type=click.Choice(["staging", "production"]))
-@click.option("--alarm-email", required=True, help="Who is told of costs and, later, of alarms.")
+@click.option("--alarm-email", required=True, help="Gets the warnings of cost and, later, the alarms.")
 @click.option("--dollars", default=50, show_default=True, type=click.IntRange(1), help="What a month may cost.")
 @click.option("--name", default="kundval", show_default=True, help="What the stack's name begins with.")
 @click.option("--provider", default="", metavar="ARN", help="The provider for GitHub's tokens, if the account has one.")

@@ -98,7 +98,9 @@ def compare_prices_(root: Path, year: int) -> None:
 
 
 @click.command("retention")
-@click.option("--date", "day", type=Day(), default=today, help="Reckoned on this day. Default: today in Sweden.")
+@click.option(
+    "--date", "day", type=Day(), default=today, help="What may be deleted on this day. Default: today in Sweden."
+)
 @click.option("--delete", is_flag=True, help="Delete what is counted. Without it nothing changes.")
 @click.pass_obj
 def retention_(root: Path, day: date, *, delete: bool) -> None:

@@ -66,7 +66,7 @@ def diff(root: Path, rev: str, html: Path | None, day: date, language: problem.L
 @click.command("review")
 @click.argument("base")
 @click.argument("head")
-@click.option("--author", type=int, help="The numeric account id of whoever proposes.")
+@click.option("--author", type=int, help="The author's numeric account id.")
 @click.option("--preview", type=click.Path(path_type=Path), help="Build the site as it would be, into this folder.")
 @html_option
 @day_option
@@ -91,7 +91,7 @@ def review_(  # noqa: PLR0913, PLR0917 - one parameter an option
 @click.command()
 @click.argument("base")
 @click.argument("head")
-@click.option("--author", type=int, required=True, help="The numeric account id of whoever proposes.")
+@click.option("--author", type=int, required=True, help="The author's numeric account id.")
 @day_option
 @language_option
 @click.pass_obj

@@ -190,8 +190,8 @@ def _finance(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
         "content": "repair",
         "initiative": "own",
     }
-    answer = stage.client.post("/v1/case-reports", who, case)
-    yield Refusal("reports_unasked", "a case report, which policy does not ask for", answer)
+    response = stage.client.post("/v1/case-reports", who, case)
+    yield Refusal("reports_unasked", "a case report, which policy does not ask for", response)
 
 
 def _guessing(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:

@@ -19,10 +19,10 @@ class WrongError(Exception):
     """A figure differs from the rules: the demonstration stops with this sentence."""
 
 
-def expect(what: str, actual: object, expected: object) -> None:
+def expect(subject: str, actual: object, expected: object) -> None:
     """Raise WrongError unless the actual value is the expected one."""
     if actual != expected:
-        raise WrongError(f"{what}: expected {expected}, got {actual}")
+        raise WrongError(f"{subject}: expected {expected}, got {actual}")
 
 
 def kronor(ore: int) -> str:
@@ -33,9 +33,9 @@ def kronor(ore: int) -> str:
     >>> kronor(-50).replace("\u00a0", " ")
     '−0.50 kr'
     """
-    whole, rest = divmod(abs(ore), 100)
+    units, rest = divmod(abs(ore), 100)
     sign = "−" if ore < 0 else ""
-    return f"{sign}{whole:,}{f'.{rest:02}' if rest else ''} kr".replace(",", "\u00a0").replace(" kr", "\u00a0kr")
+    return f"{sign}{units:,}{f'.{rest:02}' if rest else ''} kr".replace(",", "\u00a0").replace(" kr", "\u00a0kr")
 
 
 def format_sum(amounts_ore: Sequence[int]) -> str:
@@ -98,10 +98,10 @@ class DemoEndpoint:
     def issue(self, days_ago: int = 0, **more: object) -> dict[str, Any]:
         """Issue a number as the reception, today or some days ago."""
         self.clock.days_back = days_ago
-        answer = self.client.post("/v1/numbers", "reception", {"service": self.service, **more})
+        response = self.client.post("/v1/numbers", "reception", {"service": self.service, **more})
         self.clock.days_back = 0
-        expect("issuing a number", answer.status, 201)
-        issued: dict[str, Any] = answer.json()
+        expect("issuing a number", response.status, 201)
+        issued: dict[str, Any] = response.json()
         self.granted[issued["number"]] = issued["granted"]
         return issued
 
@@ -116,18 +116,18 @@ class DemoEndpoint:
 
     def take_back(self, who: str, number: str, claim_id: str) -> Mapping[str, Any]:
         """Reverse a claim as a provider; record that amount and session were taken back."""
-        answer = self.client.post(f"/v1/claims/{claim_id}/reverse", who, {"reason": "wrong_date"})
-        expect("a reversal", answer.status, 201)
-        reversal: dict[str, Any] = answer.json()
+        response = self.client.post(f"/v1/claims/{claim_id}/reverse", who, {"reason": "wrong_date"})
+        expect("a reversal", response.status, 201)
+        reversal: dict[str, Any] = response.json()
         self.paid[who].append(reversal["amount_ore"])
         self.used[number] -= 1
         return reversal
 
     def check(self, who: str, number: str) -> Mapping[str, Any]:
         """Check a number as a provider, and return the answer."""
-        answer = self.client.post("/v1/numbers/check", who, {"number": number})
-        expect("checking a number", answer.status, 200)
-        state: dict[str, Any] = answer.json()
+        response = self.client.post("/v1/numbers/check", who, {"number": number})
+        expect("checking a number", response.status, 200)
+        state: dict[str, Any] = response.json()
         return state
 
     def price_ore(self, who: str, days_ago: int) -> tuple[int, int]:

@@ -61,20 +61,18 @@ def _cast(root: Path, stage: DemoEndpoint) -> list[str]:
     rules, _problems = loader.load(root / "policy", root)
     if rules is None:
         raise WrongError("policy/ cannot be read")
-    listed = daily_order.order_on(rules, stage.today)
+    ids = daily_order.order_on(rules, stage.today)
     age = stage.rules.services[stage.service].claim_age_days + SESSIONS_BEFORE_DAYS
     days = (stage.today, stage.today - dt.timedelta(days=age))
     providers = stage.rules.providers
-    eligible = [
-        provider for provider in listed if all(providers[provider].authorised(stage.service, day) for day in days)
-    ]
+    eligible = [provider for provider in ids if all(providers[provider].authorised(stage.service, day) for day in days)]
     own = [provider for provider in eligible if providers[provider].regi == "own"]
     private = [provider for provider in eligible if provider not in own]
     cast = [*own[:1], *private[:3]]
     if not own or len(cast) < len(("own", "first", "second", "third")):
         raise WrongError("the demonstration needs the own unit and three private providers in force")
-    _row("Providers in force today", str(len(listed)))
-    _row("First in today's order", listed[0])
+    _row("Providers in force today", str(len(ids)))
+    _row("First in today's order", ids[0])
     _row("Register", f"{stage.rules.sha256[:16]}…")
     return cast
 
@@ -106,9 +104,9 @@ def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
     before = stage.check(who, number)
     expect("number A is usable", before["usable"], expected=True)
     tariff, fee = stage.price_ore(who, 21)
-    answer = stage.claim(who, number, 21)
-    receipt = answer.json()
-    expect("the first claim is new", answer.status, 201)
+    response = stage.claim(who, number, 21)
+    receipt = response.json()
+    expect("the first claim is new", response.status, 201)
     expect("the municipality pays", receipt["amount_ore"], tariff)
     expect("the resident owes", receipt["fee_ore"], fee)
     expect("sessions left", receipt["left"], before["left"] - 1)
@@ -117,7 +115,7 @@ def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
     _row("The resident owes", kronor(fee))
     _row("Left after", f"{before['left']} − 1 = {receipt['left']}")
     again = stage.claim(who, number, 21)
-    expect("the same claim again", (again.status, again.body), (200, answer.body))
+    expect("the same claim again", (again.status, again.body), (200, response.body))
     _row("The same claim sent again", f"the same receipt, {receipt['claim_id'][:8]}…, and nothing more is paid")
     return str(receipt["claim_id"])
 

@@ -17,7 +17,7 @@ from catalogue.profiles import schema
 from catalogue.profiles.model import Profile
 from catalogue.schema import problem, yaml_reader
 from catalogue.schema.problem import Language
-from catalogue.schema.suggestions import near
+from catalogue.schema.suggestions import closest_match
 
 
 def new(root: Path, provider_id: str, language: Language) -> int:
@@ -119,7 +119,7 @@ def _words(root: Path, language: Language) -> messages.Messages:
 def _authorisation(rules: Policy, provider_id: str, command: str) -> Authorisation:
     authorisation = rules.authorisations.get(provider_id)
     if authorisation is None:
-        suggestion = near(provider_id, rules.authorisations)
+        suggestion = closest_match(provider_id, rules.authorisations)
         advice = f"did you mean {suggestion}?" if suggestion else "see policy/authorisations.yaml."
         sys.exit(f"{command}: no authorised provider is called '{problem.sanitise(provider_id)}'; {advice}")
     return authorisation

@@ -171,7 +171,9 @@ def _policy_changes(
 ) -> list[policy_diff.FileChange]:
     """Return the changes of policy files; for a path that is no regular file, at least that it changes."""
     of_policy = [path for path in paths if path.startswith(RULES)]
-    return policy_diff.changes({path: policy_diff.Bytes(before.get(path), after.get(path)) for path in of_policy})
+    return policy_diff.changes(
+        {path: policy_diff.FileVersions(before.get(path), after.get(path)) for path in of_policy}
+    )
 
 
 def _id(path: str) -> str:

@@ -54,8 +54,8 @@ class Gateway:
         if not methods:
             return problem("not_found")
         if method not in methods:
-            answer = problem("method_not_allowed")
-            return Response(answer.status, {**answer.headers, "Allow": ", ".join(methods)}, answer.body)
+            not_allowed = problem("method_not_allowed")
+            return Response(not_allowed.status, {**not_allowed.headers, "Allow": ", ".join(methods)}, not_allowed.body)
         try:
             response = self._local.handle_request(method, path, dict(headers), body)
         except LocalGatewayException as refusal:

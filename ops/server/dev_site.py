@@ -153,5 +153,5 @@ def _json(status: int, body: object) -> Response:
 
 
 def _method_not_allowed(methods: str) -> Response:
-    answer = problem("method_not_allowed")
-    return Response(answer.status, {**answer.headers, "Allow": methods}, answer.body)
+    response = problem("method_not_allowed")
+    return Response(response.status, {**response.headers, "Allow": methods}, response.body)

@@ -155,13 +155,13 @@ class Handler(BaseHTTPRequestHandler):
             return problem("too_large", max_bytes=MAX_BODY_BYTES)
         return self.rfile.read(int(length))
 
-    def _send(self, answer: Response) -> None:
-        self.send_response_only(answer.status)
+    def _send(self, response: Response) -> None:
+        self.send_response_only(response.status)
         headers = {
             "Cache-Control": "no-store",
             **(self.server.public.headers if self.server.public else SECURITY_HEADERS),
-            **answer.headers,
-            "Content-Length": str(len(answer.body)),
+            **response.headers,
+            "Content-Length": str(len(response.body)),
         }
         for name, value in headers.items():
             self.send_header(name, value)
@@ -169,5 +169,5 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            self.wfile.write(response.body)
         self.wfile.flush()

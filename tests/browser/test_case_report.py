@@ -1,4 +1,4 @@
-"""A closed case is told of in classes: sent once, tied to nothing, and asked for only where policy does."""
+"""A closed case is reported in classes: sent once, tied to nothing, and asked for only where policy does."""
 
 from __future__ import annotations
 

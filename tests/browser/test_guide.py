@@ -1,4 +1,4 @@
-"""Hjälp mig välja: fear comes first, answers narrow the list as its filters do, and each provider has its reasons."""
+"""The guide: fear comes first, answers narrow the list as its filters do, and each provider has its reasons."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from catalogue.i18n import messages, urls
 from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, Site, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("history")]  # visited once, by one worker
 SOURCES = Path(__file__).parents[2] / "site"
 LANGUAGES = ("sv", "en", "fi")
 WHERE = urls.addresses(messages.load(SOURCES, LANGUAGES), LANGUAGES)

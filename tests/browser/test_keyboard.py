@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.browser.signing import at_finance, at_reception, signed_in
-from tests.support.browser.visiting import PAGES, PROVIDER, Visit
+from tests.support.browser.visiting import PAGES, PROVIDER, Visit, shorten
 
 pytestmark = pytest.mark.browser
 FOLLOW = """() => {
@@ -85,6 +85,7 @@ def test_every_link_is_reached_and_every_stop_is_seen_and_outlined(
 ) -> None:
     reader.look(*size)
     page = reader.go(address, settled=True)  # a list of yesterday has been put in today's order
+    shorten(page)
     stops = tab_through(page)
     assert unseen(stops) == []
     assert len(stops) >= page.locator("a[href]:visible").count()  # what is folded away is no stop

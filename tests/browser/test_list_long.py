@@ -17,7 +17,7 @@ from tests.support import frozen
 from tests.support.browser.built_sites import served
 from tests.support.browser.visiting import BUILT, Site, Visit, fresh_windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("long-list")]  # built once, by one worker
 ROOT = Path(__file__).parents[2]
 COUNT = 150
 

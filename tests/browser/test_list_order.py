@@ -1,4 +1,4 @@
-"""The list on a later day: the script puts it in that day's order, as Python reckons it, and says so."""
+"""The list on a later day: the script puts it in that day's order, as Python computes it, and says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mitt nummer: what is left, from the number alone, in a real browser against the real API."""
+"""A resident reads what is left on a number, from the number alone, in a real browser against the real API."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ PROVIDER_MAX_BYTES, LIST_MAX_BYTES, REQUESTS_MAX = 40_000, 70_000, 6
 def everywhere(window: Visit) -> Visit:
     """Open every page kind for residents once in a fresh window, and wait until it asks for nothing more."""
     for address in (address for kind, address in PAGES.items() if kind not in STAFF):  # those ask the issuer
-        window.go(address).wait_for_load_state("networkidle")
+        window.go(address, settled=True)
+    window.page.wait_for_load_state("networkidle")
     return window
 
 

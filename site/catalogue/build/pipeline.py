@@ -21,7 +21,7 @@ from catalogue.build.output import Tree, WriteError
 from catalogue.build.providers import Progress, build_providers
 from catalogue.build.report import BuildError, Report
 from catalogue.history import changes, edits, last_changed
-from catalogue.i18n.messages import WordsError
+from catalogue.i18n.messages import MessagesError
 from catalogue.i18n.urls import PER_PAGE
 from catalogue.open_data.publication import Published
 from catalogue.policy import daily_order
@@ -58,7 +58,7 @@ def build(
     try:
         with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
             report = _build(root, today, tree, register or root / REGISTER, progress)
-    except (RenderError, WordsError, CostsError, WriteError) as error:
+    except (RenderError, MessagesError, CostsError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         raise BuildError(f"{error.filename or out}: {error.strerror}") from error
@@ -77,7 +77,7 @@ def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progre
     problems += [*sources.problems, *history.problems()]
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
-    files += site.write([*site.lists(), *site.prose(), *site.others()])
+    files += site.write([*site.lists(), *site.prose(), *site.data_files()])
     tree.publish(_schema(rules))
     output.replace_file(register, policy_register.text(policy_register.register(rules)).encode())
     return Report(tuple(sorted(problems)), files + 1)
@@ -165,7 +165,7 @@ class _Site:
         names = {**legal_names, **shown}
         return Published(self.renderer.languages, self.exports, list(shown), names, events, history.missing)
 
-    def others(self) -> Iterator[File]:
+    def data_files(self) -> Iterator[File]:
         """Yield the data files for scripts and editors, and the theme's assets."""
         days = DAYS_AHEAD if len(self.ids) <= PER_PAGE else 1  # a script cannot re-sort a list that spans several pages
         ahead = {

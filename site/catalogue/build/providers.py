@@ -82,7 +82,7 @@ def _render(pages: PageContext, provider_id: str, profile: Profile | None) -> Re
         files += 1
     entry, fragments = pages.exports.serialise(renderer.listed(provider_id), profile, dates)
     if file := pages.exports.own_file(provider_id):
-        pages.tree.write(file, pages.exports.own(entry))
+        pages.tree.write(file, pages.exports.own_content(entry))
         files += 1
     card = renderer.card(provider_id, profile)
     facet_row = renderer.line(provider_id, profile, card)

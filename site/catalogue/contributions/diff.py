@@ -30,8 +30,8 @@ class Difference:
 
     def steps(self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:
         """Return every field whose value differs, in profile order."""
-        old = dict(self._told(PROFILE, before or {}, "", ()))
-        new = dict(self._told(PROFILE, after or {}, "", ()))
+        old = dict(self._facts(PROFILE, before or {}, "", ()))
+        new = dict(self._facts(PROFILE, after or {}, "", ()))
         keys = list(dict.fromkeys([*new, *old]))
         order = {path: index for index, (path, _, _) in enumerate(field_docs.paths())}
         keys.sort(key=lambda key: order.get(key[0], 0))
@@ -46,7 +46,7 @@ class Difference:
         missing = self.words["value.not_stated"]
         return f"{step.label}: {step.before or missing} → {step.after or missing}"
 
-    def _told(
+    def _facts(
         self,
         kind: FieldType,
         value: Any,  # noqa: ANN401 - any value of a profile
@@ -57,27 +57,27 @@ class Difference:
         if isinstance(kind, Group):
             for key, item in value.items():
                 field_path = field_docs.below(path, key)
-                yield from self._told(kind.fields[key], item, field_path, (*above, self._label(field_path)))
+                yield from self._facts(kind.fields[key], item, field_path, (*above, self._label(field_path)))
         elif isinstance(kind, MapOfChoices):
             for key, item in value.items():
                 choice_label = self._choice(kind.choice, key)
-                yield from self._told(kind.kind, item, field_docs.below(path, "*"), (*above[:-1], choice_label))
+                yield from self._facts(kind.kind, item, field_docs.below(path, "*"), (*above[:-1], choice_label))
         elif isinstance(kind, ListOf) and isinstance(kind.kind, Group):
             item_label = field_docs.localised(
                 field_docs.table()[path].one or field_docs.table()[path].label, self.words.lang
             )[0]
             for number, item in enumerate(value, 1):
-                yield from self._told(kind.kind, item, path, (*above[:-1], f"{item_label} {number}"))
+                yield from self._facts(kind.kind, item, path, (*above[:-1], f"{item_label} {number}"))
         elif isinstance(kind, LangText):
             for key, item in value.items():
                 yield (path, (*above, key)), item
         else:
-            yield (path, above), self._said(kind, value)
+            yield (path, above), self._format(kind, value)
 
-    def _said(self, kind: FieldType, value: Any) -> str:  # noqa: ANN401 - the same
+    def _format(self, kind: FieldType, value: Any) -> str:  # noqa: ANN401 - the same
         if isinstance(value, list):
             inner = kind.kind if isinstance(kind, ListOf) else kind
-            return ", ".join(self._said(inner, item) for item in value) or "[]"
+            return ", ".join(self._format(inner, item) for item in value) or "[]"
         if isinstance(kind, Choice) and kind.choice:
             return self._choice(kind.choice, value)
         return self.words[f"value.{value}"] if value in ("yes", "no", "not_now") else str(value)

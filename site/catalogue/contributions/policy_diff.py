@@ -38,17 +38,17 @@ FileState = Literal["new", "gone", "unread", "other", "same", ""]
 RowState = Literal["new", "gone", ""]
 
 
-class Bytes(NamedTuple):
+class FileVersions(NamedTuple):
     """A file before and after; None if there is no regular file."""
 
     before: bytes | None
     after: bytes | None
 
 
-class Step(NamedTuple):
+class ValueChange(NamedTuple):
     """A value that differs; a missing one is `ABSENT`. Each value of an added or removed row has its state."""
 
-    where: tuple[str, ...]
+    key_path: tuple[str, ...]
     before: Any
     after: Any
     row: RowState
@@ -61,15 +61,15 @@ class FileChange:
 
     path: str
     state: FileState
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ValueChange, ...] = ()
 
 
-def changes(files: Mapping[str, Bytes]) -> list[FileChange]:
+def changes(files: Mapping[str, FileVersions]) -> list[FileChange]:
     """Return the changes of every file that differs, sorted by path."""
     return [_change(path, files[path]) for path in sorted(files)]
 
 
-def _change(path: str, data: Bytes) -> FileChange:
+def _change(path: str, data: FileVersions) -> FileChange:
     if data == (None, None):
         return FileChange(path, "unread")
     if not path.endswith(READ):
@@ -99,23 +99,23 @@ class _Row(NamedTuple):
     since: str = ""
 
 
-def _steps(before: Any, after: Any, key_path: tuple[str, ...], row: _Row) -> Iterator[Step]:  # noqa: ANN401 - any YAML value
+def _steps(before: Any, after: Any, key_path: tuple[str, ...], row: _Row) -> Iterator[ValueChange]:  # noqa: ANN401 - any YAML value
     """Yield every value that differs below a key path."""
-    if _are(dict, before, after):
+    if _all_of_type(dict, before, after):
         old, new = ({} if side is ABSENT else side for side in (before, after))
         for key in {**new, **old}:
             if not (row.state and key in row.names):
                 below = row._replace(names=())
                 yield from _steps(old.get(key, ABSENT), new.get(key, ABSENT), (*key_path, key), below)
-    elif _are(list, before, after) and _hold_rows(before, after):
+    elif _all_of_type(list, before, after) and _hold_rows(before, after):
         yield from _rows(_or_none(before), _or_none(after), key_path, row.since)
-    elif written(before) != written(after):
+    elif format_value(before) != format_value(after):
         ends = key_path[-1:] == ("to",)  # a last day applies from that day
         since = str(before if after is ABSENT else after) if ends else row.since
-        yield Step(key_path, before, after, row.state, since)
+        yield ValueChange(key_path, before, after, row.state, since)
 
 
-def _are(kind: type, *sides: Any) -> bool:  # noqa: ANN401 - as above
+def _all_of_type(kind: type, *sides: Any) -> bool:  # noqa: ANN401 - as above
     """Return whether every side that is present has a type, and at least one is not empty."""
     present = [side for side in sides if side is not ABSENT]
     return all(isinstance(side, kind) for side in present) and any(present)
@@ -129,17 +129,17 @@ def _hold_rows(*lists: Any) -> bool:  # noqa: ANN401 - as above
     return all(isinstance(row, dict) for side in lists if side is not ABSENT for row in side)
 
 
-def _rows(before: Sequence[Row], after: Sequence[Row], key_path: tuple[str, ...], since: str) -> Iterator[Step]:
+def _rows(before: Sequence[Row], after: Sequence[Row], key_path: tuple[str, ...], since: str) -> Iterator[ValueChange]:
     """Yield the differences in a list of rows: kept, added and removed."""
     names = next((names for names in NAMES if all(row.keys() >= {*names} for row in (*before, *after))), ())
-    old, new = _named(before, names), _named(after, names)
+    old, new = _by_key(before, names), _by_key(after, names)
     for key in {**new, **old}:
         state: RowState = "" if key in old and key in new else "new" if key in new else "gone"
         row = new.get(key) or old.get(key) or {}
-        row_step = Step((*key_path, f"[{', '.join(key)}]"), ABSENT, ABSENT, state, _since(row) or since)
-        replaced = _taken_over(row, after, names) if state and {*key_path[-1:]} & TAKES_OVER else ABSENT
+        row_step = ValueChange((*key_path, f"[{', '.join(key)}]"), ABSENT, ABSENT, state, _since(row) or since)
+        replaced = _replaced_row(row, after, names) if state and {*key_path[-1:]} & TAKES_OVER else ABSENT
         old_row, new_row = old.get(key, replaced), new.get(key, replaced)
-        steps = list(_steps(old_row, new_row, row_step.where, _Row(state, names, row_step.since)))
+        steps = list(_steps(old_row, new_row, row_step.key_path, _Row(state, names, row_step.since)))
         yield from steps
         if state and not steps:  # it equals the row that it replaces
             yield row_step
@@ -148,21 +148,21 @@ def _rows(before: Sequence[Row], after: Sequence[Row], key_path: tuple[str, ...]
 
 def _order(
     before: Sequence[tuple[str, ...]], after: Sequence[tuple[str, ...]], key_path: tuple[str, ...], since: str
-) -> Iterator[Step]:
+) -> Iterator[ValueChange]:
     """Yield a change of order among the rows kept: help lines are shown in the order of the file."""
     moved = [index for index, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
     if moved:
         span = slice(moved[0], moved[-1] + 1)
         old, new = ([", ".join(key) for key in side[span]] for side in (before, after))
-        yield Step(key_path, old, new, "", since)
+        yield ValueChange(key_path, old, new, "", since)
 
 
-def _named(rows: Sequence[Row], names: Sequence[str]) -> dict[tuple[str, ...], Row]:
+def _by_key(rows: Sequence[Row], names: Sequence[str]) -> dict[tuple[str, ...], Row]:
     """Return the rows by key; a row without a key, or with a repeated one, also has its number."""
     seen: Counter[tuple[str, ...]] = Counter()
     by_key = {}
     for row in rows:
-        key = tuple(written(row[name]) for name in names)
+        key = tuple(format_value(row[name]) for name in names)
         seen[key] += 1
         by_key[key if names and seen[key] == 1 else (*key, str(seen[key]))] = row
     return by_key
@@ -172,17 +172,17 @@ def _since(row: Row) -> str:
     return str(row.get("from", row.get("year", "")))
 
 
-def _taken_over(row: Row, rows: Sequence[Row], names: Sequence[str]) -> Any:  # noqa: ANN401 - as above
+def _replaced_row(row: Row, rows: Sequence[Row], names: Sequence[str]) -> Any:  # noqa: ANN401 - as above
     """Return the row that this one replaces: the latest earlier one with the same key, else `ABSENT`."""
     alike = [other for other in rows if all(other[name] == row[name] for name in names if name != "from")]
     earlier = [other for other in alike if str(other["from"]) < str(row["from"])]
     return max(earlier, key=lambda other: str(other["from"]), default=ABSENT)
 
 
-def written(value: Any) -> str:  # noqa: ANN401 - as above
+def format_value(value: Any) -> str:  # noqa: ANN401 - as above
     """Format a value so that different values look different; a text is quoted only if it could be another value.
 
-    >>> [written(value) for value in ("no", "5", 5, True, ["a", "b"], "true")]
+    >>> [format_value(value) for value in ("no", "5", 5, True, ["a", "b"], "true")]
     ['no', '"5"', '5', 'true', '["a", "b"]', '"true"']
     """
     if value is ABSENT:

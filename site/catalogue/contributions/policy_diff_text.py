@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from catalogue.contributions.policy_diff import FileChange, Step, written
+from catalogue.contributions.policy_diff import FileChange, ValueChange, format_value
 from catalogue.i18n.formatting import Formats
 from catalogue.policy.budget import ore
 from catalogue.schema.problem import sanitise
@@ -16,17 +16,17 @@ KRONOR = frozenset(("amount", "kronor", "reserve", "lowest", "highest", "median"
 SHOWN_MAX_CHARACTERS = 400  # a text of policy has at most 300
 
 
-class View(NamedTuple):
+class FormattedChange(NamedTuple):
     """A value that differs, formatted."""
 
-    where: str
+    key: str
     before: str
     after: str
     change: str
     since: str  # from which day or year it applies, or once deployed
 
 
-class Teller:
+class PolicyDiffFormatter:
     """Formats policy changes in one language; text from a file is shortened to one line."""
 
     def __init__(self, wording: Formats) -> None:
@@ -45,15 +45,15 @@ class Teller:
         """Return the state of a file in words; empty if only values have changed."""
         return self.states[change.state]
 
-    def view(self, step: Step) -> View:
+    def view(self, step: ValueChange) -> FormattedChange:
         """Format one step."""
         key_path, before, after, state, since = step
         amounts = _is_amount(key_path, before) and _is_amount(key_path, after)
         per_cent = self.wording.per_cent(ore(before), ore(after)) if amounts else ""
-        return View(
+        return FormattedChange(
             sanitise(_dotted(key_path), SHOWN_MAX_CHARACTERS),
-            self._said(key_path, before),
-            self._said(key_path, after),
+            self._format(key_path, before),
+            self._format(key_path, after),
             ", ".join(part for part in (per_cent, self.rows[state]) if part),
             self.words.say("report.from", since=sanitise(since)) if since else self.words["report.at_once"],
         )
@@ -67,7 +67,7 @@ class Teller:
                 view = self.view(step)
                 values = f": {view.before or missing} → {view.after or missing}" if view.before or view.after else ""
                 details = "".join(f", {detail}" for detail in (view.change, view.since) if detail)
-                yield f"  {view.where}{values}{details}"
+                yield f"  {view.key}{values}{details}"
 
     def tables(self, changes: Sequence[FileChange], at_most: int) -> list[dict[str, Any]]:
         """Return each file for the template: its state, its steps (`at_most` in all), and how many were left out."""
@@ -82,10 +82,10 @@ class Teller:
             )
         return tables
 
-    def _said(self, key_path: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - as above
+    def _format(self, key_path: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - as above
         if _is_amount(key_path, value):
             return self.wording.money(ore(value))
-        return sanitise(written(value), SHOWN_MAX_CHARACTERS)
+        return sanitise(format_value(value), SHOWN_MAX_CHARACTERS)
 
 
 def _is_amount(key_path: tuple[str, ...], value: Any) -> bool:  # noqa: ANN401 - as above

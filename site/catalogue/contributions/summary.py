@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from catalogue.contributions.diff import Difference
 from catalogue.contributions.policy_diff import FileChange
-from catalogue.contributions.policy_diff_text import Teller
+from catalogue.contributions.policy_diff_text import PolicyDiffFormatter
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.policy.labels import labels
@@ -58,7 +58,7 @@ class Proposal:
     def text(self) -> str:
         """Format the summary as lines for a terminal."""
         lines = [f"{self.words['report.refused']} {self.refused}"] if self.refused else []
-        lines += self._teller.lines(self.rules)
+        lines += self._policy_formatter.lines(self.rules)
         for view in self._profiles(pages=False):
             lines += [f"{view['path']}: {view['name']}", *([f"  {view['state']}"] if view["state"] else [])]
             lines += [f"  {sanitise(self._difference.text(step), 600)}" for step in view["steps"]]
@@ -84,7 +84,7 @@ class Proposal:
         }
         facts = {"words": self.words.texts, "refused": self.refused, **lines}
         for pages, steps in ((True, STEPS_MAX[0]), *((False, most) for most in STEPS_MAX)):
-            rules = self._teller.tables(self.rules, steps)
+            rules = self._policy_formatter.tables(self.rules, steps)
             html = template.render(facts, rules=rules, profiles=list(self._profiles(pages=pages)))
             if len(html) <= HTML_MAX:
                 return html
@@ -92,8 +92,8 @@ class Proposal:
         return f"<p>{self.words['report.long']}</p>\n{too}"
 
     @property
-    def _teller(self) -> Teller:
-        return Teller(Formats(self.words))
+    def _policy_formatter(self) -> PolicyDiffFormatter:
+        return PolicyDiffFormatter(Formats(self.words))
 
     @property
     def _difference(self) -> Difference:
@@ -106,17 +106,17 @@ class Proposal:
                 "path": f"providers/{sanitise(id_)}.yaml",
                 "name": (after or before or {}).get("name", ""),
                 "state": self._state(states, before, after),
-                "steps": self._difference.steps(before, after) if self._both(states, before, after) else [],
+                "steps": self._difference.steps(before, after) if self._is_readable(states, before, after) else [],
                 "pages": (self._page(id_, before), self._page(id_, after)) if pages else None,
             }
 
     @staticmethod
-    def _both(states: ProfileVersions, before: Profile | None, after: Profile | None) -> bool:
+    def _is_readable(states: ProfileVersions, before: Profile | None, after: Profile | None) -> bool:
         """Return whether every version that exists could be read."""
         return (before is None) == (states.before is None) and (after is None) == (states.after is None)
 
     def _state(self, states: ProfileVersions, before: Profile | None, after: Profile | None) -> str:
-        if not self._both(states, before, after):
+        if not self._is_readable(states, before, after):
             return self.words["report.unreadable"]
         if states.before is None:
             return self.words["report.new"]

@@ -21,10 +21,10 @@ class FallbackText(str):
     @classmethod
     def of(cls, text: str, lang: str) -> FallbackText:
         """Return a text marked with its language."""
-        return cls._made(text, Markup('<bdi lang="{}">{}</bdi>').format(lang, text), lang)
+        return cls._create(text, Markup('<bdi lang="{}">{}</bdi>').format(lang, text), lang)
 
     @classmethod
-    def _made(cls, text: str, html: Markup, lang: str) -> FallbackText:
+    def _create(cls, text: str, html: Markup, lang: str) -> FallbackText:
         fallback = cls(text)
         fallback.html, fallback.lang = html, lang
         return fallback
@@ -36,7 +36,7 @@ class FallbackText(str):
     @classmethod
     def filled_in(cls, text: str, facts: Mapping[str, object]) -> FallbackText:
         """Format a text in the page's language with facts of which some are fallback texts."""
-        return cls._made(text.format(**facts), escape(text).format(**facts), "")
+        return cls._create(text.format(**facts), escape(text).format(**facts), "")
 
     @classmethod
     def listed(cls, parts: Sequence[str]) -> FallbackText:
@@ -50,7 +50,7 @@ class FallbackText(str):
     @classmethod
     def joined(cls, separator: str, parts: Sequence[str]) -> FallbackText:
         """Join texts, some of which may be fallback texts."""
-        return cls._made(separator.join(parts), escape(separator).join(parts), "")
+        return cls._create(separator.join(parts), escape(separator).join(parts), "")
 
 
 def plain(text: str) -> str:

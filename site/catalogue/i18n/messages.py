@@ -49,7 +49,7 @@ FAMILIES = (
 _IN_USE = re.compile(r"""["']([a-z_]+(?:\.[a-z_0-9]+)*)["']""")
 
 
-class WordsError(Exception):
+class MessagesError(Exception):
     """The locale files cannot be used."""
 
 
@@ -78,22 +78,22 @@ class _File:
 
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
-    same: Mapping[str, object] = field(default_factory=dict)
+    same_as_first: Mapping[str, object] = field(default_factory=dict)
     direction: str = "ltr"
 
 
 def load(site: Path, languages: Sequence[str]) -> dict[str, Messages]:
-    """Read the locale file of each language; raise WordsError if one is unreadable or lacks a key."""
+    """Read the locale file of each language; raise MessagesError if one is unreadable or lacks a key."""
     loaded: dict[str, Messages] = {}
     for lang in languages:
         file = _read(site, lang)
         if file.problems:
-            raise WordsError(file.problems[0].text("en"))
+            raise MessagesError(file.problems[0].text("en"))
         loaded[lang] = Messages(lang, file.texts, file.direction)
     first = loaded[languages[0]].texts
     for lang in languages[1:]:
         if missing := sorted(first.keys() - loaded[lang].texts.keys()):
-            raise WordsError(f"site/locales/{lang}.yaml lacks {', '.join(missing[:5])}")
+            raise MessagesError(f"site/locales/{lang}.yaml lacks {', '.join(missing[:5])}")
     return loaded
 
 
@@ -106,7 +106,7 @@ def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
     used = in_use(site)
     for key in first.texts:
         if key not in used and not key.startswith(FAMILIES):
-            yield _found(site, "word_unused", languages[0], key)
+            yield _key_problem(site, "word_unused", languages[0], key)
     for lang in languages[1:]:
         yield from _check_language(site, lang, first.texts)
 
@@ -119,16 +119,16 @@ def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator
     for key, text in first.items():
         translation = file.texts.get(key)
         if translation is None:
-            yield _found(site, "word_missing", lang, key, language=lang, first=text)
-        elif translation == text and text and key not in file.same:
-            yield _found(site, "word_untranslated", lang, key)
+            yield _key_problem(site, "word_missing", lang, key, language=lang, first=text)
+        elif translation == text and text and key not in file.same_as_first:
+            yield _key_problem(site, "word_untranslated", lang, key)
         elif placeholders(translation) != placeholders(text):
-            yield _found(site, "word_placeholders", lang, key)
+            yield _key_problem(site, "word_placeholders", lang, key)
     for key in file.texts.keys() - first.keys():
-        yield _found(site, "word_unknown", lang, key)
-    for key in file.same:
+        yield _key_problem(site, "word_unknown", lang, key)
+    for key in file.same_as_first:
         if key in first and file.texts.get(key) != first[key]:
-            yield _found(site, "word_reason_unused", lang, key)
+            yield _key_problem(site, "word_reason_unused", lang, key)
 
 
 def in_use(site: Path) -> set[str]:
@@ -167,9 +167,9 @@ def _read(site: Path, lang: str) -> _File:
     )
 
 
-def _found(site: Path, code: str, lang: str, key: str, **facts: str) -> Problem:
+def _key_problem(site: Path, code: str, lang: str, key: str, **facts: str) -> Problem:
     data = (site / "locales" / f"{lang}.yaml").read_bytes()
-    line, column = yaml_reader.places(data).key(("words", key))
+    line, column = yaml_reader.locate(data).key(("words", key))
     return make_problem(code, _path(lang), line=line, column=column, key=key, meant=None, **facts)
 
 

@@ -120,7 +120,7 @@ def source_file(kind: str) -> str:
     return f"{kind.replace('_', '/', 1)}.md" if kind in RUNBOOK else f"{kind}.md"
 
 
-def count(providers: int) -> int:
+def page_count(providers: int) -> int:
     """Return the number of list pages for so many providers; at least one."""
     return max(1, -(-providers // PER_PAGE))
 
@@ -134,10 +134,10 @@ def output_file(address: str) -> str:
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
 
 
-def pagination_window(page: int, count: int) -> list[int]:
+def pagination_window(page: int, last: int) -> list[int]:
     """Return the page numbers to link to: the first, the last, and up to two on each side of this one.
 
     >>> pagination_window(5, 9)
     [1, 3, 4, 5, 6, 7, 9]
     """
-    return sorted({1, count, *range(max(1, page - 2), min(count, page + 2) + 1)})
+    return sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})

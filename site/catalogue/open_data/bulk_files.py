@@ -53,7 +53,7 @@ class Exports:
             return entry, (*parts, b",\n".join([encoding.dumps(service) for service in self.hsds.services(entry)]))
         return entry, parts
 
-    def own(self, entry: Mapping[str, Any]) -> bytes:
+    def own_content(self, entry: Mapping[str, Any]) -> bytes:
         """Return the content of a provider's own file; it has no date, so it changes only when the provider does."""
         return encoding.dumps({"schema_version": SCHEMA_VERSION, "provider": entry}) + b"\n"
 

@@ -76,7 +76,7 @@ def _cells(entry: Entry, lang: str) -> Iterator[list[object]]:
     authorised = entry["municipality"]
     profile = entry["profile"] or _NOTHING
     contact, locations, hours = profile["contact"] or {}, profile["locations"], profile["hours"] or {}
-    of_premises = _each(locations)
+    of_premises = _per_premises(locations)
     verified = [f"{fact['fact']}: {_text(fact['value'])} ({fact['on']})" for fact in authorised["verified"]]
     for period in authorised["services"]:
         service = profile["services"].get(period["service"], {})
@@ -97,7 +97,7 @@ def _cells(entry: Entry, lang: str) -> Iterator[list[object]]:
 _NOTHING: Entry = dict.fromkeys(("contact", "locations", "hours", "languages")) | {"services": {}}
 
 
-def _each(locations: list[Entry] | None) -> Callable[[Callable[..., object]], list[object] | None]:
+def _per_premises(locations: list[Entry] | None) -> Callable[[Callable[..., object]], list[object] | None]:
     """Return a function that maps `take` over the premises; it returns None if no premises state a value."""
 
     def each(take: Callable[..., object]) -> list[object] | None:

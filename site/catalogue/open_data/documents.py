@@ -18,8 +18,9 @@ from catalogue.i18n.urls import Addresses
 from catalogue.open_data import serializer
 from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy import daily_order as order
+from catalogue.policy.field_types import ID_PATTERN
 from catalogue.policy.model import Policy
-from catalogue.policy.schema import ID_PATTERN, VOCABULARIES
+from catalogue.policy.schema import VOCABULARIES
 from catalogue.profiles.model import Profile
 from catalogue.profiles.schema import PROFILE, SERVICE
 from catalogue.schema.containers import Group, Json

@@ -19,7 +19,7 @@ from catalogue.policy.schema import PREMISES_FEATURES, WEEKDAYS
 from catalogue.views.policy_facts import Facts
 
 Entry = Mapping[str, Any]
-Told = dict[str, Any]
+Document = dict[str, Any]
 
 ATTRIBUTES = ("methods", "competences", "formats")
 
@@ -32,16 +32,16 @@ class Hsds:
     labels: Mapping[str, Mapping[str, str]]
     base: str
 
-    def services(self, entry: Entry) -> list[Told]:
+    def services(self, entry: Entry) -> list[Document]:
         """Return a provider's HSDS services, one for each service in force."""
         return [self._service(entry, period["service"]) for period in entry["municipality"]["services"]]
 
-    def page(self, total: int) -> Told:
+    def page(self, total: int) -> Document:
         """Return the pagination fields around the services: a single page."""
         page = {"total_items": total, "total_pages": 1, "page_number": 1, "size": total}
         return page | {"first_page": True, "last_page": True, "empty": total == 0}
 
-    def _service(self, entry: Entry, service: str) -> Told:
+    def _service(self, entry: Entry, service: str) -> Document:
         name = f"{self.base}/{entry['id']}/{service}"
         id_ = uuid(name)
         profile: Entry = entry["profile"] or {}
@@ -85,9 +85,9 @@ class Hsds:
 
     @cached_property
     def _fee(self) -> Any:  # noqa: ANN401 - the method below, cached per service
-        return lru_cache(maxsize=None)(self._reckon_fee)
+        return lru_cache(maxsize=None)(self._compute_fee)
 
-    def _reckon_fee(self, service: str) -> tuple[str, list[Told]]:
+    def _compute_fee(self, service: str) -> tuple[str, list[Document]]:
         fee = self.facts.fee(service)
         if fee is None or fee.amount_ore == 0:
             return self.facts.words["facts.fee_none"], [{"amount": 0}]
@@ -104,7 +104,7 @@ class Hsds:
     def _name(self, code: str) -> str:
         return self.labels["languages"].get(code, code)
 
-    def _organization(self, entry: Entry, contact: Entry, profile: Entry) -> Told:
+    def _organization(self, entry: Entry, contact: Entry, profile: Entry) -> Document:
         authorised = entry["municipality"]
         id_ = uuid(f"{self.base}/{entry['id']}")
         number = authorised["organisation_number"]
@@ -128,7 +128,7 @@ class Hsds:
             else [],
         )
 
-    def _location(self, number: int, premises: Entry, entry: Entry, service_id: str) -> Told:
+    def _location(self, number: int, premises: Entry, entry: Entry, service_id: str) -> Document:
         address, point = premises["address"], premises["coordinates"] or {}
         id_ = uuid(f"{self.base}/{entry['id']}/locations/{number}")
         transit: Mapping[str, str] = premises["transit"] or {}
@@ -164,7 +164,7 @@ class Hsds:
         )
         return {"id": uuid(f"{service_id}/{number}"), "service_id": service_id, "location": location}
 
-    def _attributes(self, stated: Entry, service_name: str, service_id: str) -> Iterator[Told]:
+    def _attributes(self, stated: Entry, service_name: str, service_id: str) -> Iterator[Document]:
         for kind in ATTRIBUTES:
             for key in stated.get(kind) or ():
                 term = self._terms[kind, key]
@@ -177,7 +177,7 @@ class Hsds:
                 }
 
     @cached_property
-    def _terms(self) -> dict[tuple[str, str], Told]:
+    def _terms(self) -> dict[tuple[str, str], Document]:
         words = self.facts.words
         return {
             (kind, key): {
@@ -205,18 +205,18 @@ def uuid(name: str) -> str:
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
-def _stated(**fields: object) -> Told:
+def _stated(**fields: object) -> Document:
     """Return the fields that were stated: neither None nor an empty list."""
     return {key: value for key, value in fields.items() if value is not None and value != []}
 
 
-def _phones(number: str | None, service_name: str, service_id: str) -> list[Told]:
+def _phones(number: str | None, service_name: str, service_id: str) -> list[Document]:
     if number is None:
         return []
     return [{"id": uuid(f"{service_name}/phone"), "service_id": service_id, "number": number, "type": "voice"}]
 
 
-def _schedules(hours: Entry, service_name: str, service_id: str) -> Iterator[Told]:
+def _schedules(hours: Entry, service_name: str, service_id: str) -> Iterator[Document]:
     for day in WEEKDAYS:
         for number, span in enumerate(hours.get(day) or ()):
             opens, _, closes = span.partition("-")

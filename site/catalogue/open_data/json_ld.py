@@ -53,7 +53,7 @@ class JsonLd:
             "@type": "ServiceChannel",
             "availableLanguage": profile.get("languages"),
             "serviceUrl": contact.get("booking"),
-            "serviceLocation": [_place(premises) for premises in profile.get("locations", ())] or None,
+            "serviceLocation": [_place_of(premises) for premises in profile.get("locations", ())] or None,
         }
         return _stated(
             self._common
@@ -85,7 +85,7 @@ def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value is not None}
 
 
-def _place(premises: Mapping[str, Any]) -> dict[str, Any]:
+def _place_of(premises: Mapping[str, Any]) -> dict[str, Any]:
     address: Mapping[str, str] = premises.get("address", {})
     postal = {
         "@type": "PostalAddress",

@@ -50,7 +50,7 @@ def budgets(file: File) -> tuple[Budget, ...]:
     """Build the budgets from the checked file."""
     return tuple(
         Budget(
-            **_said(row),
+            **_common_fields(row),
             own_unit_sessions=row.get("own_unit_sessions"),
             sessions=row.get("sessions"),
             amount_ore=ore(row["kronor"]) if "kronor" in row else None,
@@ -63,7 +63,7 @@ def budgets(file: File) -> tuple[Budget, ...]:
 def own_costs(file: File) -> tuple[OwnCost, ...]:
     """Build the costs of the municipality's own unit."""
     return tuple(
-        OwnCost(**_said(row), amount_ore=ore(row["kronor"]), performed=row.get("performed"))
+        OwnCost(**_common_fields(row), amount_ore=ore(row["kronor"]), performed=row.get("performed"))
         for row in file.get("own_costs", [])
     )
 
@@ -72,7 +72,7 @@ def framework_prices(file: File) -> tuple[FrameworkPrices, ...]:
     """Build the prices of framework agreements."""
     return tuple(
         FrameworkPrices(
-            **_said(row),
+            **_common_fields(row),
             suppliers=row.get("suppliers"),
             lowest_ore=ore(row["lowest"]),
             highest_ore=ore(row["highest"]),
@@ -82,7 +82,7 @@ def framework_prices(file: File) -> tuple[FrameworkPrices, ...]:
     )
 
 
-def _said(row: Mapping[str, Any]) -> dict[str, Any]:
+def _common_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that all rows share: year, service, source and whether it is assumed."""
     return {
         "year": row["year"],

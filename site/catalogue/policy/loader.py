@@ -32,7 +32,7 @@ from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Fault, TooMany, Validation
 from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors, make_problem
-from catalogue.schema.suggestions import near
+from catalogue.schema.suggestions import closest_match
 from chalicelib.register.model import Account
 
 
@@ -40,26 +40,26 @@ def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Pr
     """Read and check every file of a policy folder; paths in problems are relative to `root`."""
     shown = folder.relative_to(root).as_posix() if root else folder.name
     files: dict[str, bytes] = {}
-    problems = list(_not_read(folder, shown))
+    problems = list(_unread_files(folder, shown))
     for name in FILES:
         data, faults = yaml_reader.read(folder / f"{name}.yaml", f"{shown}/{name}.yaml", yaml_reader.POLICY_MAX_BYTES)
         problems += faults
         if data is not None:
             files[name] = data
-    policy, faults = _checked(files, shown)
+    policy, faults = _parse_files(files, shown)
     problems += faults
     return None if has_errors(problems) else policy, sorted(problems)
 
 
-def _not_read(folder: Path, shown: str) -> Iterator[Problem]:
+def _unread_files(folder: Path, shown: str) -> Iterator[Problem]:
     """Yield a warning for each file that nothing reads: it may be a misnamed policy file."""
     for file in sorted(folder.glob("[!.#]*[!~]")):
         if file.is_file() and file.suffix != ".md" and file.name not in {f"{name}.yaml" for name in FILES}:
-            meant = near(file.name.partition(".")[0], FILES)
+            meant = closest_match(file.name.partition(".")[0], FILES)
             yield make_problem("file_not_read", f"{shown}/{file.name}", meant=meant and f"{meant}.yaml")
 
 
-def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem]]:
+def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, list[Problem]]:
     """Parse and check the bytes of the files present."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -71,7 +71,7 @@ def _checked(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None, lis
             values[name] = value
     for name, fault_list in _faults(values).items():
         if fault_list:
-            positions = yaml_reader.places(files[name])
+            positions = yaml_reader.locate(files[name])
             problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in fault_list]
     policy = None
     if not has_errors(problems) and files.keys() == FILES.keys():
@@ -97,7 +97,7 @@ def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
         if sound.keys() >= set(needed):
             for fault in rule(*(sound[name] for name in needed)):
                 faults[needed[0]].append(fault)
-    if languages := references.listed(values):
+    if languages := references.listed_languages(values):
         for name, fault in references.languages_are_those_listed(languages, labels):
             faults[name].append(fault)
     return faults

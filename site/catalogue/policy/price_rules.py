@@ -30,7 +30,7 @@ def tariffs_are_unique(tariffs: File) -> Iterator[Fault]:
 
 
 def prices_exist(tariffs: File, authorisations: File) -> Iterator[Fault]:
-    """Whoever is authorised can be paid for a session from the first day; else a claim is refused with `no_tariff`."""
+    """An authorised provider can be paid for a session from the first day; else a claim is refused with `no_tariff`."""
     starts: dict[tuple[str, str], str] = {}
     for row in tariffs["tariffs"]:
         if row["event"] == "session" and row["counsellors"] == 1:

@@ -1,4 +1,4 @@
-"""Door 2: published statistics, `policy/statistics/<year>.json`, already suppressed and reviewed by a person."""
+"""Published statistics, `policy/statistics/<year>.json`, already suppressed and reviewed by a person."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from catalogue.policy.schema import ID, VOCABULARIES
+from catalogue.policy.field_types import ID
+from catalogue.policy.schema import VOCABULARIES
 from catalogue.schema.containers import Context, Fault
-from catalogue.schema.suggestions import near
+from catalogue.schema.suggestions import closest_match
 from catalogue.schema.yaml_reader import KeyPath
 
 Keys = Mapping[str, Mapping[str, str]]
@@ -20,23 +21,23 @@ Labels = Sequence[tuple[KeyPath, Collection[str]]]  # key path of a text, and it
 
 def context(values: Mapping[str, Any]) -> Context:
     """Build the context from the files that can be read."""
-    vocabulary = _at(values, "vocabulary")
+    vocabulary = _mapping(values, "vocabulary")
     sources = {
-        "services": _ids(_at(values, "services").get("services")),
-        "providers": _ids(_at(values, "authorisations").get("providers")),
+        "services": _ids(_mapping(values, "services").get("services")),
+        "providers": _ids(_mapping(values, "authorisations").get("providers")),
         **{name: _codes(vocabulary.get(name)) for name in VOCABULARIES},
     }
     choices = {name: keys for name, keys in sources.items() if keys is not None}
-    return Context(listed(values) or ("sv", "en"), choices)
+    return Context(listed_languages(values) or ("sv", "en"), choices)
 
 
-def listed(values: Mapping[str, Any]) -> tuple[str, ...]:
+def listed_languages(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the languages that the municipality lists; empty if they cannot be read."""
-    languages = _at(values, "municipality").get("languages")
+    languages = _mapping(values, "municipality").get("languages")
     return tuple(language for language in languages if isinstance(language, str)) if isinstance(languages, list) else ()
 
 
-def _at(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _mapping(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = values.get(name)
     return value if isinstance(value, dict) else {}
 
@@ -69,8 +70,10 @@ def languages_are_those_listed(listed: Sequence[str], labels: Mapping[str, Label
         yield "municipality", Fault(("languages", listed.index(language)), "language_unsaid", facts)
     for name, rows in labels.items():
         for path, languages in rows:
-            for language in (one for one in languages if one not in (*listed, *unlisted)):
-                facts = {"unknown": language}
-                yield name, Fault((*path, language), "unknown_key", facts, near(language, listed), at_key=True)
-            for language in (one for one in listed if one not in (*languages, *unsaid)):
-                yield name, Fault(path, "language_missing", {"missing": language}, at_key=True)
+            for language in languages:
+                if language not in (*listed, *unlisted):
+                    meant = closest_match(language, listed)
+                    yield name, Fault((*path, language), "unknown_key", {"unknown": language}, meant, at_key=True)
+            for language in listed:
+                if language not in (*languages, *unsaid):
+                    yield name, Fault(path, "language_missing", {"missing": language}, at_key=True)

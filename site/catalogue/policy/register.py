@@ -1,4 +1,4 @@
-"""Door 1: the register by which the claim endpoint decides and pays, built from policy alone.
+"""The register by which the claim endpoint decides and pays, built from policy alone.
 
 It is parsed here, before it is written, by the same code that reads it in the function.
 """

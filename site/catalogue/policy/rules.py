@@ -105,7 +105,7 @@ def the_most_holds_every_grant(services: File) -> Iterator[Fault]:
 
 
 def the_non_choice_performs_the_service(services: File, authorisations: File) -> Iterator[Fault]:
-    """Whoever does not choose comes to a provider that may perform the service (LOV 9:2)."""
+    """Somebody who does not choose comes to a provider that may perform the service (LOV 9:2)."""
     performs = {
         (row["id"], period["service"])
         for row in authorisations["providers"]
@@ -153,7 +153,7 @@ def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
 
 
 def help_lines_are_confirmed(municipality: File) -> Iterator[Fault]:
-    """Whoever runs the catalogue has checked each number that somebody in danger may call."""
+    """The municipality has checked each number that somebody in danger may call."""
     for index, line in enumerate(municipality["help_lines"]):
         if "confirmed" not in line:
             yield Fault(("help_lines", index, "number"), "help_line_unconfirmed", {"number": line["number"]})

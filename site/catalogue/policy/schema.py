@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOf, Validation
+from catalogue.policy.field_types import (
+    ASSUMED,
+    CODE,
+    ID,
+    LABEL,
+    MANY,
+    NAME,
+    SERVICE_ID,
+    TEXTS,
+    OrganisationNumber,
+    group,
+    rows,
+)
+from catalogue.schema.containers import Choice, FieldType, Group, ListOf, MapOf
 from catalogue.schema.dates import Date
 from catalogue.schema.scalars import (
     AMOUNT,
@@ -20,8 +32,6 @@ from catalogue.schema.scalars import (
     PatternText,
     Text,
 )
-from catalogue.schema.yaml_reader import KeyPath
-from chalicelib.privacy import luhn_is_right
 from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
@@ -48,57 +58,14 @@ _WINDOWS_DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com
 RESERVED_IDS = frozenset((*_OWN_ADDRESSES, *_WINDOWS_DEVICES))
 
 
-class OrganisationNumber(FieldType):
-    """Ten digits with a valid check digit and a third digit of at least 2; below 2 it is a personal number."""
-
-    pattern = r"^[0-9]{6}-[0-9]{4}$"
-
-    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
-        if type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
-            seen.fault(path, "organisation_number_format")
-        elif int(value[2]) < 2:  # noqa: PLR2004 - the rule itself (lag 1974:174)
-            seen.fault(path, "organisation_number_personal")
-        elif not luhn_is_right(value.replace("-", "")):
-            seen.fault(path, "organisation_number_check_digit")
-
-    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
-        return {"type": "string", "pattern": self.pattern}
-
-
-ID_PATTERN = r"^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,59}$"
-ID = PatternText(
-    ID_PATTERN,
-    "id_format",
-    lambda text: text.casefold().translate(str.maketrans("åäöéü_ ", "aaoeu--")).strip("-"),
-)
-CODE = PatternText(
-    r"^[a-z][a-z0-9_]{0,39}$", "code_format", lambda text: text.casefold().replace("-", "_").replace(" ", "_")
-)
-TEXTS = LangText(Text(300), every=True)
-NAME = LangText(Text(80), every=True)
-LABEL = LangText(Text(120), every=True)
-ASSUMED = {"source": TEXTS, "assumed": Bool()}
-SERVICE_ID = Choice("services")
-MANY = 100_000
-
-
-def _group(fields: dict[str, FieldType], *, optional: tuple[str, ...] = ()) -> Group:
-    return Group(fields, required=frozenset(fields) - set(optional))
-
-
-def _rows(name: str, row: Group) -> Group:
-    """Build the schema of a file that is one list under one key."""
-    return _group({name: ListOf(row, at_most=MANY, unique=False)})
-
-
-MUNICIPALITY = _group(
+MUNICIPALITY = group(
     {
         "demo": Bool(),
         "name": NAME,
         "code": PatternText(r"^[0-9]{4}$", "municipality_code_format"),
         "organisation_number": OrganisationNumber(),
         "members": ListOf(
-            _group(
+            group(
                 {
                     "code": PatternText(r"^[0-9]{4}$", "municipality_code_format"),
                     "name": Text(80),
@@ -108,9 +75,9 @@ MUNICIPALITY = _group(
         ),
         "languages": ListOf(PatternText(r"^[a-z]{2,3}$", "language_format"), at_least=1, at_most=12),
         "address": URL,
-        "reception": _group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
+        "reception": group({"name": NAME, "phone": PHONE, "email": EMAIL, "hours": TEXTS}),
         "help_lines": ListOf(
-            _group(
+            group(
                 {
                     "number": PatternText(
                         r"^(?:1[0-9]{2}(?: ?[0-9]{1,3})?|0[1-9](?:[ -]?[0-9]){6,8}|\+46[ -]?[1-9](?:[ -]?[0-9]){6,8})$",
@@ -128,7 +95,7 @@ MUNICIPALITY = _group(
         ),
         "exit_link": URL,
         "data_licence": URL,
-        "accessibility": _group(
+        "accessibility": group(
             {
                 "compliance": Choice(options=("full", "partial", "none")),
                 "assessed": Date(),
@@ -141,16 +108,14 @@ MUNICIPALITY = _group(
         ),
         "accent": PatternText(r"^#[0-9a-fA-F]{6}$", "colour_format"),
         "repository": URL,
-        "identity": _group(
-            {"issuer": URL, "audience": Text(80), "jwks": URL, "client": Text(80)}, optional=("client",)
-        ),
+        "identity": group({"issuer": URL, "audience": Text(80), "jwks": URL, "client": Text(80)}, optional=("client",)),
     },
     optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
 )
 
-SERVICES = _rows(
+SERVICES = rows(
     "services",
-    _group(
+    group(
         {
             "id": ID,
             "name": NAME,
@@ -160,9 +125,9 @@ SERVICES = _rows(
             "minutes": Integer(5, 480),
             "control_number": Choice(options=CONTROL_NUMBER),
             "granted": Integer(1, 1000),
-            "extra": ListOf(_group({"reason": CODE, "sessions": Integer(1, 1000)})),
+            "extra": ListOf(group({"reason": CODE, "sessions": Integer(1, 1000)})),
             "most": Integer(1, 999),
-            "decision": _group({"hours_week": Integer(1, 168), "months": Integer(1, 60)}),
+            "decision": group({"hours_week": Integer(1, 168), "months": Integer(1, 60)}),
             "months_valid": Integer(1, 60),
             "own_unit_only": Bool(),
             "residence": Choice(options=RESIDENCE),
@@ -178,9 +143,9 @@ SERVICES = _rows(
     ),
 )
 
-TARIFFS = _rows(
+TARIFFS = rows(
     "tariffs",
-    _group(
+    group(
         {
             "service": SERVICE_ID,
             "event": Choice(options=EVENTS),
@@ -195,19 +160,19 @@ TARIFFS = _rows(
     ),
 )
 
-FEES = _rows(
+FEES = rows(
     "fees",
-    _group(
+    group(
         {
             "service": SERVICE_ID,
             "from": Date(),
             "events": ListOf(Choice(options=EVENTS), at_least=1),
             "amount": AMOUNT,
-            "exempt": _group(
+            "exempt": group(
                 {"amount": AMOUNT, "paid_by": Choice(options=PAID_BY), "who": TEXTS},
                 optional=("who",),
             ),
-            "first_visits": _group(
+            "first_visits": group(
                 {
                     "count": Integer(1, 100),
                     "amount": AMOUNT,
@@ -221,10 +186,10 @@ FEES = _rows(
 )
 
 ACCOUNT = PatternText(r"^[0-9]{2,8}$", "account_format")
-ACCOUNTS = _group(
+ACCOUNTS = group(
     {
         "accounts": ListOf(
-            _group(
+            group(
                 {
                     "service": SERVICE_ID,
                     "type": Choice(options=TYPES),
@@ -237,14 +202,14 @@ ACCOUNTS = _group(
             at_most=MANY,
             unique=False,
         ),
-        "names": ListOf(_group({"account": ACCOUNT, "name": Text(80)}), at_most=MANY, unique=False),
+        "names": ListOf(group({"account": ACCOUNT, "name": Text(80)}), at_most=MANY, unique=False),
     },
     optional=("names",),
 )
 
-AUTHORISATIONS = _rows(
+AUTHORISATIONS = rows(
     "providers",
-    _group(
+    group(
         {
             "id": ID,
             "legal_name": Text(120, name=True),
@@ -253,11 +218,11 @@ AUTHORISATIONS = _rows(
             "regi": Choice(options=REGI),
             "type": Choice(options=TYPES),
             "services": ListOf(
-                _group({"service": SERVICE_ID, "from": Date(), "to": Date()}, optional=("to",)), at_least=1
+                group({"service": SERVICE_ID, "from": Date(), "to": Date()}, optional=("to",)), at_least=1
             ),
             "ended_reason": CODE,
             "verified": ListOf(
-                _group({"fact": Choice("features"), "value": Choice(options=("yes", "no")), "on": Date()})
+                group({"fact": Choice("features"), "value": Choice(options=("yes", "no")), "on": Date()})
             ),
             "accounts": ListOf(Integer(1, 10**12), at_most=10),
         },
@@ -265,22 +230,20 @@ AUTHORISATIONS = _rows(
     ),
 )
 
-AREA = _group({"name": LABEL, "coordinates": _group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
-VOCABULARY = _group({name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
+AREA = group({"name": LABEL, "coordinates": group({"lat": LATITUDE, "lon": LONGITUDE})}, optional=("coordinates",))
+VOCABULARY = group({name: MapOf(CODE, AREA if name == "areas" else LABEL) for name in VOCABULARIES})
 
-ORDER = _group(
-    {"orders": ListOf(_group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)}
-)
+ORDER = group({"orders": ListOf(group({"from": Date(), "seed": Text(120), "source": TEXTS}), at_least=1, unique=False)})
 
 OF_YEAR = {"year": Integer(1990, 2100), "service": SERVICE_ID, **ASSUMED}
 
 
 def _of_years(fields: dict[str, FieldType], *, optional: tuple[str, ...]) -> ListOf:
     """Build a list with one row per year and service."""
-    return ListOf(_group({**OF_YEAR, **fields}, optional=(*optional, "assumed")), at_most=MANY, unique=False)
+    return ListOf(group({**OF_YEAR, **fields}, optional=(*optional, "assumed")), at_most=MANY, unique=False)
 
 
-BUDGET = _group(
+BUDGET = group(
     {
         "budgets": _of_years(
             {

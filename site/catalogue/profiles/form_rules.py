@@ -15,9 +15,9 @@ from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_writer
 from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import DAY, SPAN, Date, Hours
-from catalogue.schema.problem import sayings
+from catalogue.schema.decoding import INVISIBLE
+from catalogue.schema.problem import message_templates
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, Url, YesNo
-from catalogue.schema.yaml_reader import INVISIBLE
 from chalicelib import privacy
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ DETECTED = (
 def rules(policy: Policy) -> Json:
     """Build the data with which the form's script renders, checks and writes a profile of this municipality."""
     context = policy.context
-    messages = sayings()
+    messages = message_templates()
     first, last = profile_rules.CLOSED
     return {
         "schema": 1,

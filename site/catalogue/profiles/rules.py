@@ -10,13 +10,13 @@ from catalogue.profiles import neutrality
 from catalogue.profiles.subject import Subject
 from catalogue.schema.containers import Fault
 from catalogue.schema.dates import day
-from catalogue.schema.suggestions import near
+from catalogue.schema.suggestions import closest_match
 
 
 def the_id_is_authorised(subject: Subject) -> Iterator[Fault]:
     """A profile belongs to a provider that the municipality has authorised; the file's name says which."""
     if subject.authorisation is None:
-        meant = near(subject.id, subject.policy.authorisations)
+        meant = closest_match(subject.id, subject.policy.authorisations)
         yield Fault((), "provider_unknown", {"id_": subject.id}, f"{meant}.yaml" if meant else None)
     elif subject.today and subject.authorisation.has_ended(subject.today):
         yield Fault((), "provider_ended", {"id_": subject.id})

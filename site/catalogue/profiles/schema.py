@@ -102,6 +102,6 @@ def check(path: str, data: bytes, policy: Policy, today: dt.date | None = None) 
         seen.faults.append(Fault((), "too_many_faults"))
     problems += personal_numbers(data, path, value)
     if seen.faults:
-        places = yaml_reader.places(data)
+        places = yaml_reader.locate(data)
         problems += [fault.problem(path, places) for fault in seen.faults]
     return None if has_errors(problems) else value, sorted(problems)

@@ -64,7 +64,7 @@ def _shared(
     """Yield a problem for each profile that shares a value, naming the others' files; a person decides who is right."""
     for profile, key_path in holders if len(holders) > 1 else ():
         others = islice((other.path for other, _ in holders if other is not profile), NAMED_MAX)
-        line, column = yaml_reader.places(read(profile.path)).value(key_path)
+        line, column = yaml_reader.locate(read(profile.path)).value(key_path)
         key = dotted(key_path)
         yield make_problem(code, profile.path, line=line, column=column, key=key, other=", ".join(others))
 

@@ -9,8 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from catalogue.i18n.formatting import alphabetical
-from catalogue.i18n.urls import PER_PAGE, output_file, pagination_window
-from catalogue.i18n.urls import count as page_count
+from catalogue.i18n.urls import PER_PAGE, output_file, page_count, pagination_window
 from catalogue.rendering import assets
 from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.renderer import Renderer

@@ -9,9 +9,10 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError, pass_context
@@ -19,7 +20,7 @@ from jinja2.runtime import Context
 from markdown import markdown
 from markupsafe import Markup, escape
 
-from catalogue.i18n.urls import KINDS, RUNBOOK, RUNBOOK_LANGUAGE, WITHOUT_PROSE, source_file
+from catalogue.i18n.urls import KINDS, RUNBOOK, RUNBOOK_LANGUAGE, WITHOUT_PROSE, Addresses, source_file
 from catalogue.rendering.language import PageLanguage, RenderError, location
 
 EXTENSIONS = ("attr_list", "def_list", "fenced_code", "tables", "toc")
@@ -30,6 +31,13 @@ _LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"]*)')
 _ID = re.compile(r'\sid="([^"]*)"')
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _TARGETS = {source_file(kind): kind for kind in KINDS if kind != "provider"}  # a provider's page has no single address
+
+
+class Printed(NamedTuple):
+    """A value that a page prints."""
+
+    text: Markup  # escaped
+    is_html: bool  # rendered by us
 
 
 @dataclass(frozen=True)
@@ -81,41 +89,19 @@ class Prose:
 
     def page(self, kind: str, language: PageLanguage, variables: Mapping[str, object]) -> ProsePage:
         """Render a prose page; raises RenderError for a fault in it, and for a link to a page that does not exist."""
-        own = language.words.lang
+        own, direction = language.words.lang, language.words.direction
         lang = self._written_in(kind, own)
         file = f"site/pages/{lang}/{source_file(kind)}"
-        kept: list[tuple[bool, Markup]] = []
+        printed: list[Printed] = []
         try:
-            text = self.templates.get_template(f"{lang}/{source_file(kind)}").render(variables, kept=kept)
+            text = self.templates.get_template(f"{lang}/{source_file(kind)}").render(variables, printed=printed)
         except (TemplateSyntaxError, UndefinedError) as error:
             known = f"A page may use {', '.join(sorted(variables))}; {BRACES}."
             raise RenderError(f"{location(error)}: {error.message}. {known}") from error
-        links = set[tuple[str, str]]()
-
-        def resolve(match: re.Match[str]) -> str:
-            address = urlsplit(html.unescape(match[2]))
-            if address.scheme or address.netloc or _MARKS.search(match[2]):
-                return match[0]
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(source_file(kind)), address.path))
-            target = _TARGETS.get(path) if address.path else kind
-            if target is None:
-                raise RenderError(f"{file} links to {match[2]}, which has no address: write the name of a page's file")
-            if address.fragment:
-                links.add((target, address.fragment))
-            page_address = language.where.of(target) if address.path else ""
-            return f"{match[1]}{page_address}{'#' if address.fragment else ''}{address.fragment}"
-
-        def fill(match: re.Match[str]) -> str:
-            is_markup, value = kept[int(match[1] or match[2])]
-            if match[1] is None:
-                return value
-            if not is_markup:
-                return f"<p>{value}</p>"
-            borrowed = lang != own and kind not in RUNBOOK
-            return f'<div lang="{own}" dir="{language.words.direction}">{value}</div>' if borrowed else value
-
-        page = _MARKS.sub(fill, _LINK.sub(resolve, markdown(text, extensions=EXTENSIONS)))
-        return ProsePage(kind, file, lang if lang != own else "", Markup(page), frozenset(links))  # noqa: S704 - our own prose, and values escaped by `_keep`
+        linked, links = _resolve_links(markdown(text, extensions=EXTENSIONS), kind, file, language.where)
+        borrowed = lang != own and kind not in RUNBOOK
+        page = _fill(linked, printed, f'<div lang="{own}" dir="{direction}">{{}}</div>' if borrowed else "{}")
+        return ProsePage(kind, file, lang if lang != own else "", page, links)
 
     def _written_in(self, kind: str, lang: str) -> str:
         """Return the language that a page's prose is read in."""
@@ -137,10 +123,42 @@ def methods(*objects: object) -> dict[str, object]:
 
 @pass_context
 def _keep(context: Context, value: object) -> str:
-    """Keep a printed value in `kept`, with whether it is HTML of ours, and return the mark that stands for it."""
-    kept: list[tuple[bool, Markup]] = context["kept"]
-    kept.append((isinstance(value, Markup), escape(value)))
+    """Keep what the page prints, and return the mark that stands for it."""
+    printed: list[Printed] = context["printed"]
+    printed.append(Printed(escape(value), isinstance(value, Markup)))
     if callable(value):
         name = getattr(value, "__name__", "")
         raise UndefinedError(f"{name} is called with parentheses: {{{{ {name}() }}}}")
-    return _MARK.format(len(kept) - 1)
+    return _MARK.format(len(printed) - 1)
+
+
+def _resolve_links(page: str, kind: str, file: str, urls: Addresses) -> tuple[str, frozenset[tuple[str, str]]]:
+    """Return the page with links between prose pages as addresses, and those links to an anchor."""
+    links = set[tuple[str, str]]()
+
+    def resolve(match: re.Match[str]) -> str:
+        link = urlsplit(html.unescape(match[2]))
+        if link.scheme or link.netloc or _MARKS.search(match[2]):
+            return match[0]
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(source_file(kind)), link.path))
+        target = _TARGETS.get(path) if link.path else kind
+        if target is None:
+            raise RenderError(f"{file} links to {match[2]}, which has no address: write the name of a page's file")
+        if link.fragment:
+            links.add((target, link.fragment))
+        address = urls.of(target) if link.path else ""
+        return f"{match[1]}{address}{'#' if link.fragment else ''}{link.fragment}"
+
+    return _LINK.sub(resolve, page), frozenset(links)
+
+
+def _fill(page: str, printed: Sequence[Printed], block: str) -> Markup:
+    """Return the page with printed values in place of their marks; HTML of ours may replace a whole paragraph."""
+
+    def fill(match: re.Match[str]) -> str:
+        text, is_html = printed[int(match[1] or match[2])]
+        if match[1] is None:
+            return text
+        return block.format(text) if is_html else f"<p>{text}</p>"
+
+    return Markup(_MARKS.sub(fill, page))  # noqa: S704 - our own prose, and values that `_keep` has escaped

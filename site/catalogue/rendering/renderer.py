@@ -65,7 +65,7 @@ class Renderer:
 
     @classmethod
     def of(cls, site: Path, policy: Policy, today: date) -> Renderer:
-        """Load messages, templates and assets; raises WordsError if a locale file cannot be used."""
+        """Load messages, templates and assets; raises MessagesError if a locale file cannot be used."""
         files = assets.build(site, policy.municipality.accent)
         languages = language.load(site, policy, today, files)
         urls = {lang: own.where for lang, own in languages.items()}

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from catalogue.schema.problem import Problem, dotted, make_problem
-from catalogue.schema.suggestions import near, near_label
-from catalogue.schema.yaml_reader import MAX_FAULTS, KeyPath, Places
+from catalogue.schema.suggestions import closest_by_label, closest_match
+from catalogue.schema.yaml_reader import MAX_FAULTS, KeyPath, Positions
 
 Json = dict[str, Any]
 
@@ -29,7 +29,7 @@ class Fault(NamedTuple):
     meant: str | None = None
     at_key: bool = False
 
-    def problem(self, path: str, positions: Places) -> Problem:
+    def problem(self, path: str, positions: Positions) -> Problem:
         """Return the problem, with its line and column in the file."""
         line, column = (positions.key if self.at_key else positions.value)(self.key_path)
         key = dotted(self.key_path)
@@ -100,7 +100,7 @@ class Group(FieldType):
         for key, item in value.items():
             kind = fields.get(key)
             if kind is None:
-                seen.key_fault((*path, key), "unknown_key", near(key, fields), unknown=key)
+                seen.key_fault((*path, key), "unknown_key", closest_match(key, fields), unknown=key)
             elif item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
@@ -135,7 +135,7 @@ class MapOfChoices(FieldType):
             seen.fault(path, "list_short", at_least=self.at_least)
         for key, item in value.items():
             if key not in options:
-                seen.key_fault((*path, key), "choice_unknown", near_label(key, options), unknown=key)
+                seen.key_fault((*path, key), "choice_unknown", closest_by_label(key, options), unknown=key)
             elif item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
@@ -216,7 +216,7 @@ class LangText(FieldType):
             return
         for key, item in value.items():
             if key not in languages and not self.every:
-                seen.key_fault((*path, key), "unknown_key", near(key, languages), unknown=key)
+                seen.key_fault((*path, key), "unknown_key", closest_match(key, languages), unknown=key)
             elif item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
@@ -247,7 +247,7 @@ class Choice(FieldType):
             meant = {True: "yes", False: "no"}.get(value) if type(value) is bool else None
             seen.fault(path, "choice_unknown", meant if options and meant in options else None, unknown=value)
         elif options is not None and value not in options:
-            meant = near_label(value, labelled) if labelled else near(value, options)
+            meant = closest_by_label(value, labelled) if labelled else closest_match(value, options)
             seen.fault(path, "choice_unknown", meant, unknown=value)
 
     def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.schema.containers import Context, FieldType, Json, Validation
-from catalogue.schema.scalars import whole
+from catalogue.schema.scalars import compile_full_match
 from catalogue.schema.yaml_reader import KeyPath
 
 
@@ -18,14 +18,14 @@ class Date(FieldType):
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if day(value) is None:
-            seen.fault(path, "date_format", _mended_date(str(value)))
+            seen.fault(path, "date_format", _suggest_date(str(value)))
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
         return {"type": "string", "format": "date", "pattern": DAY}
 
 
 DAY = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"
-_DAY = whole(DAY)
+_DAY = compile_full_match(DAY)
 
 
 def day(value: object) -> dt.date | None:
@@ -46,10 +46,10 @@ _LOOSE_DATE = re.compile(r"(\d{4})[-/. ]?(\d{1,2})[-/. ]?(\d{1,2})\Z", re.ASCII)
 _BACKWARD_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\Z", re.ASCII)
 
 
-def _mended_date(text: str) -> str | None:
+def _suggest_date(text: str) -> str | None:
     """Return the date that was probably meant, as YYYY-MM-DD, or None.
 
-    >>> _mended_date("2026/11/9"), _mended_date("9.11.2026"), _mended_date("2026-02-30")
+    >>> _suggest_date("2026/11/9"), _suggest_date("9.11.2026"), _suggest_date("2026-02-30")
     ('2026-11-09', '2026-11-09', None)
     """
     if match := _LOOSE_DATE.match(text):
@@ -77,7 +77,7 @@ class Hours(FieldType):
         latest = ""
         for index, span in enumerate(value):
             if type(span) is not str or not _SPAN.match(span):
-                seen.fault((*path, index), "hours_format", _mended_span(str(span)))
+                seen.fault((*path, index), "hours_format", _suggest_span(str(span)))
                 continue
             if span[:5] >= span[6:]:
                 seen.fault((*path, index), "hours_order")
@@ -91,14 +91,14 @@ class Hours(FieldType):
 
 
 SPAN = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
-_SPAN = whole(SPAN)
+_SPAN = compile_full_match(SPAN)
 _LOOSE_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|till|to)\s*(\d{1,2})(?:[:.](\d{2}))?\Z", re.ASCII)
 
 
-def _mended_span(text: str) -> str | None:
+def _suggest_span(text: str) -> str | None:
     """Return the span that was probably meant, as HH:MM-HH:MM, or None.
 
-    >>> _mended_span("8–17"), _mended_span("9.30 - 12"), _mended_span("25-26")
+    >>> _suggest_span("8–17"), _suggest_span("9.30 - 12"), _suggest_span("25-26")
     ('08:00-17:00', '09:30-12:00', None)
     """
     match = _LOOSE_SPAN.match(text.strip())

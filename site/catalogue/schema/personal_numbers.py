@@ -28,7 +28,7 @@ def personal_numbers(data: bytes, path: str, value: Value = None) -> list[Proble
     if not privacy.may_hold_person("aa".join(_texts(value))):
         return problems
     if hidden := [fault for fault, digits in _persons_in(value, ()) if not digits <= in_lines]:
-        positions = yaml_reader.places(data)
+        positions = yaml_reader.locate(data)
         problems += [fault.problem(path, positions) for fault in hidden]
     return problems
 

@@ -89,7 +89,7 @@ def make_problem(  # noqa: PLR0913 - a problem has a position, a code and its fa
     **facts: object,
 ) -> Problem:
     """Build the problem for `code`, its message filled in with `facts`; `meant` is a suggested fix, if any."""
-    template = sayings()[code]
+    template = message_templates()[code]
     shown = {name: sanitise(fact, _SHOWN_MAX.get(name, SHOWN_MAX_CHARACTERS)) for name, fact in facts.items()}
     sv, en = template["sv"].format(**shown), template["en"].format(**shown)
     if meant is not None:
@@ -134,11 +134,11 @@ def report(problems: Iterable[Problem], form: str = "text", language: Language =
 
 
 @cache
-def sayings() -> dict[str, MessageTemplate]:
+def message_templates() -> dict[str, MessageTemplate]:
     """Read the message templates by code (cached)."""
     table = Path(__file__).with_name("problems.yaml")
-    sayings: dict[str, MessageTemplate] = yaml.load(table.read_bytes(), Loader=yaml.CSafeLoader)
-    return sayings
+    templates: dict[str, MessageTemplate] = yaml.load(table.read_bytes(), Loader=yaml.CSafeLoader)
+    return templates
 
 
 def _data(text: str) -> str:

@@ -12,7 +12,7 @@ from catalogue.schema.containers import Context, FieldType, Json, Validation
 from catalogue.schema.yaml_reader import KeyPath
 
 
-def whole(pattern: str) -> re.Pattern[str]:
+def compile_full_match(pattern: str) -> re.Pattern[str]:
     """Compile a JSON Schema pattern; a final `$` matches only the end of the text, never before a line end."""
     return re.compile(pattern.removesuffix("$") + r"\Z", re.ASCII)
 
@@ -52,23 +52,22 @@ class PatternText(FieldType):
 
     pattern: str
     code: str
-    mend: Callable[[str], str | None] = lambda _: None
+    suggest: Callable[[str], str | None] = lambda _: None
     json_format: str = ""
     match: Callable[[str], object] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "match", whole(self.pattern).match)
+        object.__setattr__(self, "match", compile_full_match(self.pattern).match)
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not str:
-            mended = self.mended(str(value))
-            seen.fault(path, "type_text", in_quotes(mended or value), got=value)
+            seen.fault(path, "type_text", in_quotes(self.suggestion(str(value)) or value), got=value)
         elif not self.match(value):
-            seen.fault(path, self.code, self.mended(value))
+            seen.fault(path, self.code, self.suggestion(value))
 
-    def mended(self, value: str) -> str | None:
+    def suggestion(self, value: str) -> str | None:
         """Return the suggestion of `mend` if it matches the pattern, else None."""
-        meant = self.mend(value)
+        meant = self.suggest(value)
         return meant if meant and self.match(meant) else None
 
     def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
@@ -82,7 +81,7 @@ class Url(PatternText):
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is str and not value.startswith("https://"):
             scheme = value.partition(":")[0] if ":" in value else ""
-            seen.fault(path, "url_scheme", self.mended(value), scheme=scheme)
+            seen.fault(path, "url_scheme", self.suggestion(value), scheme=scheme)
         else:
             super().check(value, path, seen)
 
@@ -160,38 +159,38 @@ def in_quotes(value: object) -> str | None:
     return f'"{value}"' if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
 
 
-def _mended_phone(text: str) -> str | None:
+def _suggest_phone(text: str) -> str | None:
     bare = re.sub(r"\(0\)|[().]", "", text).replace("/", "-").replace("–", "-")
     bare = re.sub(r"^(?:\+|00)46[ -]?0?", "+46 ", bare)
     return re.sub(r"[ -]{2,}", " ", bare.strip())
 
 
-def _mended_url(text: str) -> str | None:
+def _suggest_url(text: str) -> str | None:
     bare = text.removeprefix("http://")
     return None if ":" in bare or not bare else f"https://{bare}"
 
 
-def _mended_postcode(text: str) -> str | None:
+def _suggest_postcode(text: str) -> str | None:
     digits = text.upper().removeprefix("SE-").replace(" ", "")
     return f"{digits[:3]} {digits[3:]}"
 
 
-def _mended_amount(text: str) -> str | None:
+def _suggest_amount(text: str) -> str | None:
     bare = text.replace("kr", "").replace(" ", "").replace("\xa0", "").replace(",", ".").removesuffix(":-")
     return f"{bare}0" if re.fullmatch(r"\d+\.\d", bare) else bare
 
 
 _HOST = r"(?:[A-Za-z0-9åäöéü](?:[A-Za-z0-9åäöéü-]{0,61}[A-Za-z0-9åäöéü])?\.)+[A-Za-z]{2,24}"
-URL = Url(rf"^https://{_HOST}(?:[/?#][A-Za-z0-9/?#%&=+,.:;@!$()*~_-]{{0,200}})?$", "url_format", _mended_url)
-PHONE = PatternText(r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", _mended_phone)
+URL = Url(rf"^https://{_HOST}(?:[/?#][A-Za-z0-9/?#%&=+,.:;@!$()*~_-]{{0,200}})?$", "url_format", _suggest_url)
+PHONE = PatternText(r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", _suggest_phone)
 EMAIL = PatternText(
     r"^[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9])?@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}$",
     "email_format",
     lambda text: text.removeprefix("mailto:").replace(" ", ""),
     "email",
 )
-POSTCODE = PatternText(r"^[1-9][0-9]{2} [0-9]{2}$", "postcode_format", _mended_postcode)
-AMOUNT = PatternText(r"^(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)
-LARGE_AMOUNT = PatternText(r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", _mended_amount)  # of a year
+POSTCODE = PatternText(r"^[1-9][0-9]{2} [0-9]{2}$", "postcode_format", _suggest_postcode)
+AMOUNT = PatternText(r"^(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{2})?$", "amount_format", _suggest_amount)
+LARGE_AMOUNT = PatternText(r"^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{2})?$", "amount_format", _suggest_amount)  # of a year
 LATITUDE = Decimal(55.3, 69.1)  # Smygehuk 55.3 to Treriksröset 69.1
 LONGITUDE = Decimal(10.9, 24.2)  # Stora Drammen 10.9 to Haparanda skärgård 24.2

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import unicodedata
 from pathlib import Path
 from sys import intern
 from typing import Any, TypeAlias
@@ -28,24 +27,17 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from catalogue.schema.decoding import INVISIBLE, Position, Unreadable, decode, position_at
 from catalogue.schema.problem import Problem, dotted, make_problem
 
 Value: TypeAlias = Any  # text, integer, decimal, true/false, null, list or mapping
 KeyPath: TypeAlias = tuple[str | int, ...]
-Place: TypeAlias = tuple[int, int]
 
 PROFILE_MAX_BYTES = 64 * 1024
 POLICY_MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 16
 MAX_FAULTS = 100  # per file
 
-# Control characters except tab and line ends, soft hyphen, directional marks, zero-width characters, line and paragraph
-# separators, interlinear annotations, tag characters and noncharacters: all that a reviewer of the change cannot see.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
-)
-_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{0,17}(?:[eE][-+]?[0-9]{1,2})?\Z", re.ASCII)
 _NUMBER_STARTS = frozenset("0123456789+-")
@@ -56,31 +48,23 @@ _WORDS: dict[str, Value] = {
 }
 
 
-class Places:
+class Positions:
     """The positions where each key and each value of a file begins; line and column count from 1."""
 
-    def __init__(self, last: Place) -> None:
+    def __init__(self, last: Position) -> None:
         self.last = last  # end of the file: libyaml marks a missing value on the line after it
-        self.values: dict[KeyPath, Place] = {}
-        self.keys: dict[KeyPath, Place] = {}
+        self.values: dict[KeyPath, Position] = {}
+        self.keys: dict[KeyPath, Position] = {}
 
-    def value(self, key_path: KeyPath) -> Place:
+    def value(self, key_path: KeyPath) -> Position:
         """Return the position of a value, or of the closest enclosing value that exists."""
         while key_path and key_path not in self.values:
             key_path = key_path[:-1]
         return min(self.values.get(key_path, (1, 1)), self.last)
 
-    def key(self, key_path: KeyPath) -> Place:
+    def key(self, key_path: KeyPath) -> Position:
         """Return the position of a key, or of the value for a list item or the whole file, which have no key."""
         return self.keys.get(key_path) or self.value(key_path)
-
-
-class _Unreadable(Exception):  # noqa: N818 - a fault in the file, never raised outside this module
-    """The first fault that makes a file unreadable."""
-
-    def __init__(self, code: str, position: Place = (1, 1), **facts: object) -> None:
-        super().__init__(code)
-        self.code, self.place, self.facts = code, position, facts
 
 
 def read(file: Path | str, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
@@ -109,43 +93,23 @@ def load(data: bytes, path: str, limit: int = PROFILE_MAX_BYTES) -> tuple[Value,
         return None, [make_problem("file_too_big", path, limit=limit // 1024)]
     reader = None
     try:
-        reader = _Reader(_text(data))
+        reader = _Reader(decode(data))
         return reader.read(), [_problem(path, *fault) for fault in reader.faults]
-    except _Unreadable as fault:
-        before = reader.faults if reader else []
-        return None, [_problem(path, *fault_) for fault_ in [*before, (fault.code, fault.place, (), fault.facts)]]
+    except Unreadable as fault:
+        earlier = reader.faults if reader else []
+        return None, [_problem(path, *fault_) for fault_ in [*earlier, (fault.code, fault.position, (), fault.facts)]]
 
 
-def places(data: bytes) -> Places:
+def locate(data: bytes) -> Positions:
     """Parse a file that `load` has accepted again, and return the position of every key and value."""
-    text = _text(data)
-    noted = Places(_place(text, len(text)))
+    text = decode(data)
+    noted = Positions(position_at(text, len(text)))
     _Reader(text, noted).read()
     return noted
 
 
-def _problem(path: str, code: str, position: Place, key_path: KeyPath, facts: dict[str, Any]) -> Problem:
+def _problem(path: str, code: str, position: Position, key_path: KeyPath, facts: dict[str, Any]) -> Problem:
     return make_problem(code, path, *position, key=dotted(key_path), **facts)
-
-
-def _text(data: bytes) -> str:
-    if data.startswith(_BYTE_ORDER_MARKS):
-        raise _Unreadable("byte_order_mark")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        raise _Unreadable("not_utf8", _place(before, len(before))) from None
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    if hidden := INVISIBLE.search(text):
-        position = _place(text, hidden.start())
-        raise _Unreadable("invisible_character", position, character=f"U+{ord(hidden[0]):04X}")
-    return text
-
-
-def _place(text: str, offset: int) -> Place:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 # libyaml's messages and our codes for them; the first two point to where the unclosed construct begins.
@@ -157,47 +121,47 @@ _SYNTAX = (
 )
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> _Unreadable:
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
     message = f"{error.context or ''}: {error.problem or ''}"
     code = next((code for start, code in _SYNTAX if start in message), "yaml_syntax")
     mark = (error.context_mark if code == "yaml_unclosed" else None) or error.problem_mark or error.context_mark
     position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    position = min(position, _place(text, len(text)))  # libyaml marks the end of a file on the line after it
-    return _Unreadable(code, position, reason=error.problem or "")
+    position = min(position, position_at(text, len(text)))  # libyaml marks the end of a file on the line after it
+    return Unreadable(code, position, reason=error.problem or "")
 
 
 class _Reader:
     """Parser of one document; faults that do not stop it are collected in `faults`."""
 
-    def __init__(self, text: str, noted: Places | None = None) -> None:
+    def __init__(self, text: str, noted: Positions | None = None) -> None:
         self.text = text
         self.next = CParser(text).get_event
         self.noted = noted
         self.escapes = "\\" in text
-        self.faults: list[tuple[str, Place, KeyPath, dict[str, Any]]] = []
+        self.faults: list[tuple[str, Position, KeyPath, dict[str, Any]]] = []
 
     def read(self) -> Value:
-        """Read the file; raise `_Unreadable` for a syntax error."""
+        """Read the file; raise `Unreadable` for a syntax error."""
         try:
             return self.document()
         except yaml.MarkedYAMLError as error:
             raise _syntax_fault(error, self.text) from None
         except yaml.YAMLError as error:
-            raise _Unreadable("yaml_syntax", reason=str(error)) from None
+            raise Unreadable("yaml_syntax", reason=str(error)) from None
 
     def document(self) -> Value:
         """Read exactly one document."""
         self.next()  # stream start
         start = self.next()
         if type(start) is not DocumentStartEvent:
-            raise _Unreadable("file_empty")
+            raise Unreadable("file_empty")
         if start.version or start.tags:
-            raise _Unreadable("yaml_directive", _mark(start))
+            raise Unreadable("yaml_directive", _mark(start))
         value = self.value(self.next(), ())
         self.next()  # document end
         extra = self.next()
         if type(extra) is DocumentStartEvent:
-            raise _Unreadable("yaml_documents", _mark(extra))
+            raise Unreadable("yaml_documents", _mark(extra))
         return value
 
     def value(self, event: Any, path: KeyPath) -> Value:  # noqa: ANN401 - as above
@@ -210,11 +174,11 @@ class _Reader:
                 self.refuse(event, path)
             return _resolved(event.value) if event.implicit[0] else self.quoted(event, path)
         if kind is not MappingStartEvent and kind is not SequenceStartEvent:
-            raise _Unreadable("yaml_alias", _mark(event))
+            raise Unreadable("yaml_alias", _mark(event))
         if event.tag is not None or event.anchor is not None:
             self.refuse(event, path)
         if len(path) == MAX_DEPTH:
-            raise _Unreadable("yaml_too_deep", _mark(event), limit=MAX_DEPTH)
+            raise Unreadable("yaml_too_deep", _mark(event), limit=MAX_DEPTH)
         return self.mapping(path) if kind is MappingStartEvent else self.sequence(path)
 
     def mapping(self, path: KeyPath) -> dict[str, Value]:
@@ -222,7 +186,7 @@ class _Reader:
         values: dict[str, Value] = {}
         while type(event := self.next()) is not MappingEndEvent:
             if type(event) is not ScalarEvent:
-                raise _Unreadable("key_not_text", _mark(event))
+                raise Unreadable("key_not_text", _mark(event))
             key = intern(event.value if event.implicit[0] else self.quoted(event, path))
             if event.tag is not None or event.anchor is not None:
                 self.refuse(event, (*path, key))
@@ -254,13 +218,13 @@ class _Reader:
         self.note("yaml_tag" if event.tag else "yaml_anchor", event, path)
 
     def note(self, code: str, event: Any, path: KeyPath, **facts: object) -> None:  # noqa: ANN401 - as above
-        """Add a fault and read on; raise `_Unreadable` when the file already has `MAX_FAULTS`."""
+        """Add a fault and read on; raise `Unreadable` when the file already has `MAX_FAULTS`."""
         if len(self.faults) == MAX_FAULTS:
-            raise _Unreadable("too_many_faults", _mark(event))
+            raise Unreadable("too_many_faults", _mark(event))
         self.faults.append((code, _mark(event), path, facts))
 
 
-def _mark(event: Any) -> Place:  # noqa: ANN401 - as above
+def _mark(event: Any) -> Position:  # noqa: ANN401 - as above
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 

@@ -91,7 +91,7 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
         yield make_problem("guide_questions", PATH)
         return
     values_of = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
-    places = yaml_reader.places(data)
+    places = yaml_reader.locate(data)
     for number, question in enumerate(questions):
         for key, values in _filters(question):
             line, column = places.key(("questions", number))

@@ -15,7 +15,7 @@ from catalogue.profiles import phrases
 from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
 from catalogue.schema.dates import Date, Hours
-from catalogue.schema.problem import MessageTemplate, sayings
+from catalogue.schema.problem import MessageTemplate, message_templates
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, YesNo
 from catalogue.schema.yaml_writer import SCHEMA_LINE
 
@@ -84,7 +84,7 @@ class Reference:
 
     def problems(self) -> ProblemsContext:
         """Return every problem of a profile with an example, and those of the municipality's files."""
-        messages, example_of = sayings(), examples()
+        messages, example_of = message_templates(), examples()
         profiles = [self._problem(code, messages[code], example_of[code]) for code in messages if code in example_of]
         others = [self._problem(code, message, {}) for code, message in messages.items() if code not in example_of]
         return {"profiles": profiles, "others": others}
@@ -175,7 +175,7 @@ class Reference:
 
     def _rule(self, code: str) -> str:
         """Return the message of a problem as a sentence: it says how a value is written."""
-        message = sayings()[code]
+        message = message_templates()[code]
         text, _ = fields.localised({"sv": message["sv"], "en": message["en"]}, self.words.lang)
         return f"{text[:1].upper()}{text[1:]}."
 

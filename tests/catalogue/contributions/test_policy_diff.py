@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from catalogue.contributions import policy_diff
-from catalogue.contributions.policy_diff import Bytes
-from catalogue.contributions.policy_diff_text import Teller
+from catalogue.contributions.policy_diff import FileVersions
+from catalogue.contributions.policy_diff_text import PolicyDiffFormatter
 from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 
@@ -30,8 +30,8 @@ OLD = TARIFF.format(since="2022-01-01", amount="1104")
 def told(path: str, before: str | None, after: str | None, language: str = "en") -> list[str]:
     """What is said of a file that differs, line by line."""
     sides = (None if side is None else side.encode() for side in (before, after))
-    found = policy_diff.changes({path: Bytes(*sides)})
-    return [line.replace("\u00a0", " ") for line in Teller(Formats(WORDS[language])).lines(found)]
+    found = policy_diff.changes({path: FileVersions(*sides)})
+    return [line.replace("\u00a0", " ") for line in PolicyDiffFormatter(Formats(WORDS[language])).lines(found)]
 
 
 def edited(name: str, old: str, new: str) -> list[str]:
@@ -300,9 +300,9 @@ class TestOneLine:
     def test_what_there_is_no_room_for_is_counted(self) -> None:
         many = "".join(f"k{number}: 1\n" for number in range(30))
         found = policy_diff.changes(
-            {"policy/a.yaml": Bytes(b"{}", many.encode()), "policy/b.yaml": Bytes(None, b"c: 1\n")}
+            {"policy/a.yaml": FileVersions(b"{}", many.encode()), "policy/b.yaml": FileVersions(None, b"c: 1\n")}
         )
-        first, second = Teller(Formats(WORDS["en"])).tables(found, 20)
+        first, second = PolicyDiffFormatter(Formats(WORDS["en"])).tables(found, 20)
         assert (len(first["steps"]), first["more"]) == (
             20,
             "Further changes in the file, for which there is no room here: 10",

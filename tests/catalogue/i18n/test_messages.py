@@ -87,7 +87,7 @@ def test_a_problem_names_the_line_of_the_word(tmp_path: Path) -> None:
 
 def test_words_that_lack_a_key_do_not_load(tmp_path: Path) -> None:
     site = site_with(tmp_path, "words: {a.b: Hej}", "words: {}", USED)
-    with pytest.raises(messages.WordsError, match=r"en\.yaml lacks a\.b"):
+    with pytest.raises(messages.MessagesError, match=r"en\.yaml lacks a\.b"):
         messages.load(site, ("sv", "en"))
 
 

@@ -16,7 +16,7 @@ def made(policy: Policy) -> dict[str, object]:
 
 
 class TestRegister:
-    """Door 1: what the claim endpoint reads, from policy alone."""
+    """What the claim endpoint reads, from policy alone."""
 
     def test_the_function_reads_what_the_catalogue_writes(self, policy: Policy) -> None:
         read = parser.parse(json.loads(register_json.text(register_json.register(policy))))

@@ -27,8 +27,8 @@ def answer(root):
     seconds = time.process_time() - begun
     status = Path("/proc/self/status").read_text()
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
-    errors = [one for one in report.problems if one.severity == "error"]
-    lines = [[one.code, one.text("sv") + one.text("en") + one.github()] for one in errors]
+    errors = [problem for problem in report.problems if problem.severity == "error"]
+    lines = [[problem.code, problem.text("sv") + problem.text("en") + problem.github()] for problem in errors]
     print(json.dumps({"seconds": seconds, "megabytes": peak, "told": lines}), flush=True)
 
 for root in sys.argv[1:]:
@@ -123,12 +123,12 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         (root / "site").symlink_to(ROOT / "site")
         (root / "providers").mkdir()
         PLANTED[name][0](root / "providers")
-    known = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("site", "functions"))}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("site", "functions"))}
     command = [sys.executable, "-c", CHILD, *map(str, roots.values())]
-    done = subprocess.run(command, env=known, capture_output=True, timeout=200, check=True)
-    told = {name: json.loads(line) for name, line in zip(roots, done.stdout.splitlines(), strict=True)}
+    completed = subprocess.run(command, env=environment, capture_output=True, timeout=200, check=True)
+    reports = {name: json.loads(line) for name, line in zip(roots, completed.stdout.splitlines(), strict=True)}
     left = {name: sorted(path.name for path in root.iterdir()) for name, root in roots.items()}
-    return {name: (told[name], left[name]) for name in roots}
+    return {name: (reports[name], left[name]) for name in roots}
 
 
 def test_each_is_refused_with_its_code(answers: dict[str, Any]) -> None:

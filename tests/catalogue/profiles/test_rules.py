@@ -102,14 +102,15 @@ class TestHiddenPersonalNumbers:
     """What is published is what YAML reads, and a fold or an escape can hide a number from whoever reads the lines."""
 
     @staticmethod
-    def told(text: str) -> list[tuple[int, int, str]]:
+    def positions(text: str) -> list[tuple[int, int, str]]:
         data = text.encode()
         value, problems = yaml_reader.load(data, "a.yaml")
         assert problems == []
-        found = personal_numbers(data, "a.yaml", value)
-        assert not any("1212" in part for one in found for part in (one.text("sv"), one.text("en"), str(one.plain())))
-        assert {one.code for one in found} <= {"personal_identity_number"}
-        return [(one.line, one.column, one.key) for one in found]
+        problems = personal_numbers(data, "a.yaml", value)
+        shown = [part for each in problems for part in (each.text("sv"), each.text("en"), str(each.plain()))]
+        assert not any("1212" in part for part in shown)
+        assert {problem.code for problem in problems} <= {"personal_identity_number"}
+        return [(problem.line, problem.column, problem.key) for problem in problems]
 
     @pytest.mark.parametrize(
         "written",
@@ -130,22 +131,22 @@ class TestHiddenPersonalNumbers:
         ],
     )
     def test_in_a_value(self, written: str) -> None:
-        assert self.told(f"about:\n  sv: {written}\n") == [(2, 7, "about.sv")]
+        assert self.positions(f"about:\n  sv: {written}\n") == [(2, 7, "about.sv")]
 
     def test_in_a_key(self) -> None:
-        assert self.told('about:\n  "\\x3121212-1212": Ring\n') == [(2, 3, "…")]
+        assert self.positions('about:\n  "\\x3121212-1212": Ring\n') == [(2, 3, "…")]
 
     def test_in_a_list(self) -> None:
-        assert self.told('staff:\n  - name: Ada\n  - name: "Bo 121212\\x2d1212"\n') == [(3, 11, "staff[1].name")]
+        assert self.positions('staff:\n  - name: Ada\n  - name: "Bo 121212\\x2d1212"\n') == [(3, 11, "staff[1].name")]
 
     def test_one_that_stands_in_a_line_is_told_there_and_not_twice(self) -> None:
-        assert self.told("about: >-\n  Ring\n  121212-1212\n") == [(3, 3, "")]
+        assert self.positions("about: >-\n  Ring\n  121212-1212\n") == [(3, 3, "")]
 
     def test_one_that_stands_and_another_that_is_hidden_are_both_told(self) -> None:
-        assert self.told('a: 121212-1212\nb: "121272-121\\x39"\n') == [(1, 4, ""), (2, 4, "b")]
+        assert self.positions('a: 121212-1212\nb: "121272-121\\x39"\n') == [(1, 4, ""), (2, 4, "b")]
 
     def test_texts_that_are_folded_go_free(self) -> None:
-        assert self.told("about: >-\n  Ring 08-465 004 01\n  2026-12-23, kl 12.12\n  till 1212\n") == []
+        assert self.positions("about: >-\n  Ring 08-465 004 01\n  2026-12-23, kl 12.12\n  till 1212\n") == []
 
 
 class TestWords:
@@ -208,22 +209,22 @@ class TestWords:
         assert len(list(phrases_in(["bäst", "bäst", "bäst"]))) == 1
 
     def test_of_a_phrase_within_a_phrase_the_longer_is_told(self) -> None:
-        assert [" ".join(one.words) for one in phrases_in(["vi", "är", "bäst"])] == ["vi är bäst"]
+        assert [" ".join(phrase.words) for phrase in phrases_in(["vi", "är", "bäst"])] == ["vi är bäst"]
 
     def test_every_phrase_is_written_as_it_is_looked_up(self) -> None:
-        known = word_list()
+        words = word_list()
         phrases, turns = (
             [" ".join(phrase.words) for some in index.values() for _, phrase in some]
-            for index in (known.phrases, known.allowed)
+            for index in (words.phrases, words.allowed)
         )
         assert len(phrases) > 100
         assert [text for text in phrases + turns if " ".join(words_of(text)) != text] == []
 
     def test_every_ordinary_turn_of_phrase_frees_a_phrase_of_the_list(self) -> None:
-        known = word_list()
+        words = word_list()
         phrases, turns = (
             {" ".join(phrase.words) for some in index.values() for _, phrase in some}
-            for index in (known.phrases, known.allowed)
+            for index in (words.phrases, words.allowed)
         )
         idle = [turn for turn in turns if not any(f" {phrase} " in f" {turn} " for phrase in phrases - {turn})]
         assert idle == []

@@ -48,9 +48,9 @@ BLANK = "name_blank"  # a schema counts characters and does not see that they ar
 
 
 def cases(kind: str) -> list[Path]:
-    found = sorted((CASES / kind).glob("*.yaml"))
-    assert found
-    return found
+    files = sorted((CASES / kind).glob("*.yaml"))
+    assert files
+    return files
 
 
 def expected(file: Path) -> tuple[str, list[str]]:
@@ -58,8 +58,8 @@ def expected(file: Path) -> tuple[str, list[str]]:
     first = file.read_text(encoding="utf-8").split("\n", 1)[0]
     parts = first.removeprefix("# expect: ").strip().split("; ")
     names = [part.removeprefix("file ") for part in parts if part.startswith("file ")]
-    wanted = [part for part in parts if not part.startswith("file ") and part != "nothing"]
-    return f"providers/{names[0] if names else 'exempelbyran.yaml'}", wanted
+    expected_lines = [part for part in parts if not part.startswith("file ") and part != "nothing"]
+    return f"providers/{names[0] if names else 'exempelbyran.yaml'}", expected_lines
 
 
 def content(file: Path) -> object:
@@ -175,7 +175,7 @@ def _groups(value: object, path: tuple[str | int, ...]) -> list[tuple[str | int,
     if isinstance(value, dict):
         return [path, *(inner for key, item in value.items() for inner in _groups(item, (*path, key)))]
     if isinstance(value, list):
-        return [inner for place, item in enumerate(value) for inner in _groups(item, (*path, place))]
+        return [inner for index, item in enumerate(value) for inner in _groups(item, (*path, index))]
     return []
 
 

@@ -14,13 +14,13 @@ class TestTogether:
         files = {
             f"providers/{file}.yaml": f"name: {name}\ncontact:\n  {links}\n".encode() for file, name, links in profiles
         }
-        told = [uniqueness.identity_of(path, yaml_reader.load(data, path)[0]) for path, data in files.items()]
-        found = uniqueness.across(told, files.__getitem__)
-        assert all(one.severity == "warning" for one in found)
-        names = (re.findall(r"providers/(\w+)\.yaml", one.message.en) for one in found)
+        identities = [uniqueness.identity_of(path, yaml_reader.load(data, path)[0]) for path, data in files.items()]
+        problems = uniqueness.across(identities, files.__getitem__)
+        assert all(problem.severity == "warning" for problem in problems)
+        names = (re.findall(r"providers/(\w+)\.yaml", problem.message.en) for problem in problems)
         return [
-            f"{one.path}:{one.line}:{one.column} {one.code} {' '.join(name)}"
-            for one, name in zip(found, names, strict=True)
+            f"{problem.path}:{problem.line}:{problem.column} {problem.code} {' '.join(name)}"
+            for problem, name in zip(problems, names, strict=True)
         ]
 
     def test_different_providers_give_no_word(self) -> None:
@@ -41,15 +41,13 @@ class TestTogether:
             "providers/a.yaml:3:12 host_shared b",
             "providers/b.yaml:3:12 host_shared a",
         ]
-        assert [one.split()[1:] for one in self.across(("a", "Mötet", f"{key}: {other}"), ("b", "Samtalet", own))] == [
-            ["host_shared", "b"],
-            ["host_shared", "a"],
-        ]
+        lines = self.across(("a", "Mötet", f"{key}: {other}"), ("b", "Samtalet", own))
+        assert [line.split()[1:] for line in lines] == [["host_shared", "b"], ["host_shared", "a"]]
 
     def test_a_place_where_many_take_bookings_is_nobody_s_own(self) -> None:
         book = "booking: https://boka.example/"
         assert self.across(("a", "Samtalet", f"{book}a"), ("b", "Mötet", f"{book}b")) == []
 
     def test_of_many_who_share_each_names_three(self) -> None:
-        found = self.across(*((file, "Samtalet", "phone: 0") for file in "abcdef"))
-        assert [one.split()[2:] for one in found[:2]] == [["b", "c", "d"], ["a", "c", "d"]]
+        lines = self.across(*((file, "Samtalet", "phone: 0") for file in "abcdef"))
+        assert [line.split()[2:] for line in lines[:2]] == [["b", "c", "d"], ["a", "c", "d"]]

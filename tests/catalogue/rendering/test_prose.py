@@ -15,7 +15,9 @@ from catalogue.i18n.urls import KINDS, RUNBOOK, WITHOUT_PROSE, source_file
 from catalogue.policy import loader
 from catalogue.rendering import assets, language
 from catalogue.rendering.language import PageLanguage, RenderError
-from catalogue.rendering.prose import Prose, ProsePage
+from catalogue.rendering.prose import Prose, ProsePage, methods
+from catalogue.rendering.prose_blocks import Blocks
+from catalogue.rendering.publication_blocks import PublishedBlocks
 from tests.support import frozen
 
 SITE = Path(__file__).parents[3] / "site"
@@ -252,3 +254,10 @@ def test_a_page_calls_the_same_blocks_in_every_language(lang: str) -> None:
         return {file.name: sorted(re.findall(r"{{ (\w+)\(\) }}", file.read_text(encoding="utf-8"))) for file in files}
 
     assert blocks(lang) == blocks("sv")
+
+
+def test_every_block_is_called_on_a_page() -> None:
+    text = "".join(file.read_text(encoding="utf-8") for file in (SITE / "pages").rglob("*.md"))
+    blocks = methods(object.__new__(Blocks), object.__new__(PublishedBlocks))
+    assert len(blocks) > 20
+    assert [name for name in blocks if f"{{{{ {name}() }}}}" not in text] == []

@@ -112,7 +112,7 @@ class TestLeaves:
         assert_rows((((kind, value), [(code, meant)]) for kind, value, code, meant in rows), lambda field: told(*field))
 
     def test_a_very_long_word_is_compared_with_nothing(self) -> None:
-        assert suggestions.near("eft" * 1000, ["eft"]) is None
+        assert suggestions.closest_match("eft" * 1000, ["eft"]) is None
         assert told(Choice("methods"), "eft" * 1000) == [("choice_unknown", None)]
 
     @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ class TestReadingPast:
 class TestPlaces:
     """Line and column of each key and each value, from 1."""
 
-    PLACES = yaml_reader.places("namn: Å\nlista:\n  - a: 1\n  - [x, y]\n".encode())
+    PLACES = yaml_reader.locate("namn: Å\nlista:\n  - a: 1\n  - [x, y]\n".encode())
 
     def test_a_value_begins_where_it_is_written(self) -> None:
         assert self.PLACES.value(("namn",)) == (1, 7)
@@ -284,4 +284,4 @@ def test_whatever_the_bytes_there_is_a_value_or_a_problem_and_places_for_every_v
     value, problems = yaml_reader.load(data, "a.yaml")
     assert value is None or not [p for p in problems if p.code == "yaml_syntax"]
     if value is not None:
-        assert yaml_reader.places(data).value(("nowhere",)) >= (1, 1)
+        assert yaml_reader.locate(data).value(("nowhere",)) >= (1, 1)

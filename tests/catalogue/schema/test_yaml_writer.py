@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.schema import yaml_reader, yaml_writer
+from catalogue.schema.decoding import INVISIBLE
 from catalogue.schema.problem import Problem
 from tests.support import frozen
 from tests.support.tables import assert_rows
@@ -15,7 +16,7 @@ WRITABLE = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp"), max_codepoint=0x2FFF)
     | st.sampled_from(" \n:#-'\"{}[],&*!|>%@`"),
     max_size=200,
-).filter(lambda text: not yaml_reader.INVISIBLE.search(text))
+).filter(lambda text: not INVISIBLE.search(text))
 TREES = st.recursive(
     WRITABLE | st.integers(-(10**6), 10**6) | st.sampled_from([59.345, 18.0]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WRITABLE, inner, max_size=4),

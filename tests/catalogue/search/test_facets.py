@@ -33,13 +33,13 @@ RULES, CARDS, TABLE = demonstration(TODAY)
 
 
 def test_without_a_profile_nothing_is_stated() -> None:
-    told = card_of(None, LISTED, TODAY.isoformat()).facets
-    assert {key for key, answer in told.items() if answer != [None]} == {"service"}
+    by_facet = card_of(None, LISTED, TODAY.isoformat()).facets
+    assert {key for key, answer in by_facet.items() if answer != [None]} == {"service"}
 
 
 def test_hours_that_are_stated_without_an_evening_are_no() -> None:
-    told = answers({"hours": {"monday": ["08:00-17:00"]}})
-    assert (told["evenings"], told["saturdays"]) == ([[]], [[]])
+    by_facet = answers({"hours": {"monday": ["08:00-17:00"]}})
+    assert (by_facet["evenings"], by_facet["saturdays"]) == ([[]], [[]])
 
 
 def test_open_until_18_is_not_open_in_the_evening() -> None:
@@ -65,12 +65,12 @@ def test_not_just_now_is_no_and_not_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "answer"),
+    ("lifts", "answer"),
     [(["no", "yes"], ["yes"]), (["no", "no"], []), (["no", None], None), ([None, "yes"], ["yes"])],
     ids=["one has it", "none has it", "one has not stated it", "one has it, one has not stated it"],
 )
-def test_several_premises_match_when_one_does(told: list[str | None], answer: list[str] | None) -> None:
-    premises: list[Premises] = [{"area": "a", "lift": lift} if lift else {"area": "a"} for lift in told]
+def test_several_premises_match_when_one_does(lifts: list[str | None], answer: list[str] | None) -> None:
+    premises: list[Premises] = [{"area": "a", "lift": lift} if lift else {"area": "a"} for lift in lifts]
     assert answers({"locations": premises})["lift"] == [answer]
 
 
@@ -100,10 +100,10 @@ def test_premises_without_a_position_stand_in_the_middle_of_their_area() -> None
 
 
 def weighed(answer: list[facets.Answer], value: str) -> str:
-    """Say in plain words how one provider answers: the rule, written a second time."""
-    if any(one is not None and value in one for one in answer):
+    """Return how one provider answers: the rule, written a second time."""
+    if any(part is not None and value in part for part in answer):
         return "matching"
-    return "not_stated" if any(one is None for one in answer) else "not_matching"
+    return "not_stated" if any(part is None for part in answer) else "not_matching"
 
 
 @pytest.mark.parametrize("facet", [facet for group in TABLE.groups for facet in group.facets], ids=lambda f: str(f.key))
@@ -122,23 +122,23 @@ class TestTheDemonstration:
 
     def test_each_provider_is_where_its_answer_puts_it(self, facet: facets.Facet) -> None:
         for value, split in TABLE.columns[facet.key].splits.items():
-            told = [weighed(card.facets[facet.key], value) for card in CARDS]
-            assert split.matching == [row for row, state in enumerate(told) if state == "matching"]
-            assert (split.not_matching, split.not_stated) == (told.count("not_matching"), told.count("not_stated"))
+            states = [weighed(card.facets[facet.key], value) for card in CARDS]
+            assert split.matching == [row for row, state in enumerate(states) if state == "matching"]
+            assert (split.not_matching, split.not_stated) == (states.count("not_matching"), states.count("not_stated"))
 
 
 ANSWERS = st.lists(st.one_of(st.none(), st.lists(st.sampled_from("abc"), unique=True)), min_size=1, max_size=2)
 
 
 @given(st.lists(ANSWERS, max_size=12))
-def test_with_several_services_the_three_add_up_as_well(told: list[list[facets.Answer]]) -> None:
+def test_with_several_services_the_three_add_up_as_well(providers: list[list[facets.Answer]]) -> None:
     services = ("one", "two")
     group = facets.Group("methods", (facets.Facet("methods", ("a", "b", "c"), per_service=True),))
     columns = Columns(RULES, (group,), services, {})
-    cells = [columns.cells({"methods": answer, "service": [list(services[: len(answer)])]}) for answer in told]
+    cells = [columns.cells({"methods": answer, "service": [list(services[: len(answer)])]}) for answer in providers]
     column = encode_columns(list(columns.facets()), cells)["methods"]
     for value, split in column.splits.items():
-        states = [weighed(answer, value) for answer in told]
+        states = [weighed(answer, value) for answer in providers]
         assert split.matching == [row for row, state in enumerate(states) if state == "matching"]
         assert (split.not_matching, split.not_stated) == (states.count("not_matching"), states.count("not_stated"))
 

@@ -18,7 +18,7 @@ SITE = Path(__file__).parents[3] / "site"
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
 def test_every_letter_of_a_number_has_a_name_to_spell_it_by(lang: str) -> None:
-    letters = [one for one in control_number.ALPHABET if one.isalpha()]
+    letters = [letter for letter in control_number.ALPHABET if letter.isalpha()]
     assert len(messages.load(SITE, (lang,))[lang]["staff.spelling"].split()) == len(letters)
 
 
@@ -32,7 +32,7 @@ def test_a_service_by_decision_is_granted_in_hours_and_without_numbers_not_at_al
     (service,) = facts.policy.services.values()
     hours = replace(service, id="behandling", unit="hour", granted=None, extra=(), decision=(5, 6))
     unnumbered = replace(service, id="oppen", granted=None, extra=(), control_number="none")
-    every = {one.id: one for one in (service, hours, unnumbered)}
+    every = {each.id: each for each in (service, hours, unnumbered)}
     _, shown = reception_page.template_context(replace(facts, policy=replace(facts.policy, services=every)), [])[
         "services"
     ]
@@ -43,7 +43,7 @@ def test_whoever_owes_a_fee_can_be_exempt_from_it(facts: Facts) -> None:
     (shown,) = reception_page.template_context(facts, [])["services"]
     assert shown["fee"]
     free = replace(facts, policy=replace(facts.policy, fees=()))
-    assert [one["fee"] for one in reception_page.template_context(free, [])["services"]] == [False]
+    assert [service["fee"] for service in reception_page.template_context(free, [])["services"]] == [False]
 
 
 def test_a_reason_of_the_municipalitys_own_is_shown_as_policy_writes_it(facts: Facts) -> None:

@@ -39,8 +39,8 @@ def year(number: int = 2025, **more: Any) -> Year:  # noqa: ANN401 - a field of 
 
 def view(*years: Year, lang: str = "sv") -> StatisticsContext:
     """What the template gets."""
-    said = messages.load(SITE, ["sv", "en", "fi"])[lang]
-    return StatisticsCharts(years, said, Formats(said)).template_context()
+    translations = messages.load(SITE, ["sv", "en", "fi"])[lang]
+    return StatisticsCharts(years, translations, Formats(translations)).template_context()
 
 
 class TestView:
@@ -52,13 +52,13 @@ class TestView:
         assert rows["Att reparera relationen"] == {"label": "Att reparera relationen", "bar": 100, "cells": ["11"]}
 
     def test_the_sentence_names_the_most_common_of_what_is_shown(self) -> None:
-        told = view(year())["charts"][0]["sentence"]
-        assert told == "Vanligast 2025 var att reparera relationen: 11 av 20, alltså 55 procent."
+        sentence = view(year())["charts"][0]["sentence"]
+        assert sentence == "Vanligast 2025 var att reparera relationen: 11 av 20, alltså 55 procent."
 
     def test_years_stand_side_by_side_the_newest_first(self) -> None:
-        found = view(year(2025), year(2024))
-        assert found["years"] == [2025, 2024]
-        assert found["charts"][0]["caption"].endswith("2024–2025")
+        context = view(year(2025), year(2024))
+        assert context["years"] == [2025, 2024]
+        assert context["charts"][0]["caption"].endswith("2024–2025")
 
     def test_a_withheld_table_is_named(self) -> None:
         assert view(year(withheld=("persons×age",)))["withheld"] == ["Besökarnas ålder"]
@@ -78,11 +78,11 @@ class TestView:
     def test_every_chart_has_its_words(self, lang: str) -> None:
         cells = {chart.cells + value: 7 for chart in charts.CHARTS for value in chart.values}
         whole = {
-            chart.table: cells | dict.fromkeys((one.total for one in charts.CHARTS), 70) for chart in charts.CHARTS
+            chart.table: cells | dict.fromkeys((other.total for other in charts.CHARTS), 70) for chart in charts.CHARTS
         }
-        found = view(year(tables=whole), lang=lang)["charts"]
-        assert [chart["id"] for chart in found] == [chart.id for chart in charts.CHARTS]
-        assert all(chart["sentence"] for chart in found)
+        tables = view(year(tables=whole), lang=lang)["charts"]
+        assert [chart["id"] for chart in tables] == [chart.id for chart in charts.CHARTS]
+        assert all(chart["sentence"] for chart in tables)
 
 
 class TestFiles:
@@ -128,5 +128,5 @@ class TestFiles:
 
     def test_the_demonstration_s_years_are_sound_and_labelled(self) -> None:
         years, problems = files.load(frozen.POLICY / "statistics", frozen.DATA)
-        assert ([one.year for one in years], problems) == ([2025, 2024, 2023], [])
-        assert all(one.demo for one in years)
+        assert ([year.year for year in years], problems) == ([2025, 2024, 2023], [])
+        assert all(year.demo for year in years)

@@ -27,17 +27,17 @@ HOSTILE = """<b>&"'</b>"""
 
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
-    """Make the real renderer."""
+    """Load the real renderer."""
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
     return Renderer.of(frozen.root() / "site", rules, TODAY)
 
 
 def column(renderer: Renderer, profile: Profile | None, id_: str = OWN) -> dict[str, str]:
-    """Read one provider's column: fact -> what stands in its cell after the name."""
+    """Return one provider's column: fact → the text of its cell after the name."""
     facts = ListPages.of(renderer).comparisons["sv"].facts([renderer.card(id_, profile)])
-    said = {fact.key: fact.cells[0].partition("</a>")[2] for fact in facts}
-    return {key: Markup(html).striptags() for key, html in said.items()}  # noqa: S704 - read, never shown
+    cells = {fact.key: fact.cells[0].partition("</a>")[2] for fact in facts}
+    return {key: Markup(html).striptags() for key, html in cells.items()}  # noqa: S704 - read, never shown
 
 
 def offered(**facts: Any) -> Profile:  # noqa: ANN401 - as a profile says it
@@ -50,14 +50,14 @@ def test_everyone_has_the_same_facts_in_the_same_order(renderer: Renderer) -> No
 
 
 def test_whoever_has_said_nothing_has_said_no_to_nothing(renderer: Renderer) -> None:
-    told = column(renderer, None)
-    assert told.pop("regi") == "Kommunen"
-    assert set(told.values()) == {"Uppgift saknas"}
+    cells = column(renderer, None)
+    assert cells.pop("regi") == "Kommunen"
+    assert set(cells.values()) == {"Uppgift saknas"}
 
 
-@pytest.mark.parametrize(("stated", "said"), [("yes", "Ja"), ("no", "Nej"), (None, "Uppgift saknas")])
-def test_an_answer_is_yes_no_or_not_stated(renderer: Renderer, stated: str | None, said: str) -> None:
-    assert column(renderer, offered(interpreter=stated) if stated else offered())["interpreter"] == said
+@pytest.mark.parametrize(("stated", "shown"), [("yes", "Ja"), ("no", "Nej"), (None, "Uppgift saknas")])
+def test_an_answer_is_yes_no_or_not_stated(renderer: Renderer, stated: str | None, shown: str) -> None:
+    assert column(renderer, offered(interpreter=stated) if stated else offered())["interpreter"] == shown
 
 
 @pytest.mark.parametrize("fact", ["lift", "toilet", "hearing_loop", "parking", "step_free"])

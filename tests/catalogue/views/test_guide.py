@@ -46,7 +46,7 @@ def test_there_are_four_to_six_questions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('waiting: ["5"]', 'waiting: ["4"]', "site/guide.yaml:7:5: error: waiting: waiting has no value 4"),
         ("evenings:", "nights:", "site/guide.yaml:7:5: error: nights: the list cannot be narrowed by nights"),
@@ -57,12 +57,12 @@ def test_there_are_four_to_six_questions() -> None:
     ids=["value", "facet", "facet of a question", "no questions", "no YAML"],
 )
 def test_a_rule_that_the_list_cannot_follow_is_refused_where_it_stands(
-    site: Path, rules: Policy, old: str, new: str, said: str
+    site: Path, rules: Policy, old: str, new: str, message: str
 ) -> None:
     edit(site, old, new)
     problems = [problem.text("en") for problem in guide.check(site, rules)]
     assert len(problems) == 1
-    assert said in problems[0]
+    assert message in problems[0]
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, rules: Policy) -> None:

@@ -13,7 +13,7 @@ from catalogue.profiles import field_docs, form_rules, schema
 from catalogue.profiles.schema import PROFILE
 from catalogue.schema import yaml_reader, yaml_writer
 from catalogue.schema.containers import FieldType, Group, ListOf, MapOfChoices
-from catalogue.schema.problem import sayings
+from catalogue.schema.problem import message_templates
 from catalogue.views import profile_reference
 from catalogue.views.profile_reference import Reference, examples
 from tests.support import frozen
@@ -31,9 +31,9 @@ OTHER_FILES = {"provider_unknown", "provider_ended"}
 
 def with_part(part: str) -> bytes:
     """A sound profile in which the part takes the place of what it says again."""
-    said = set(re.findall(r"^\w+(?=:)", part, re.MULTILINE))
+    keys = set(re.findall(r"^\w+(?=:)", part, re.MULTILINE))
     kept = re.split(r"^(?=\w+:)", BASE, flags=re.MULTILINE)
-    return ("".join(one for one in kept if one.partition(":")[0] not in said) + part).encode()
+    return ("".join(block for block in kept if block.partition(":")[0] not in keys) + part).encode()
 
 
 def codes(part: str, policy: Policy) -> set[str]:
@@ -42,8 +42,8 @@ def codes(part: str, policy: Policy) -> set[str]:
 
 @pytest.fixture(scope="module")
 def spoken(policy: Policy) -> dict[str, Reference]:
-    said = messages.load(ROOT / "site", ("sv", "en"))
-    return {lang: Reference(policy.context, said[lang]) for lang in said}
+    translations = messages.load(ROOT / "site", ("sv", "en"))
+    return {lang: Reference(policy.context, translations[lang]) for lang in translations}
 
 
 class TestProblems:
@@ -69,11 +69,11 @@ class TestProblems:
     @pytest.mark.parametrize("lang", ["sv", "en"])
     def test_every_code_is_explained_once(self, lang: str, spoken: dict[str, Reference]) -> None:
         view = spoken[lang].problems()
-        listed = [one["code"] for one in (*view["profiles"], *view["others"])]
-        assert sorted(listed) == sorted(sayings())
+        listed = [problem["code"] for problem in (*view["profiles"], *view["others"])]
+        assert sorted(listed) == sorted(message_templates())
 
     def test_the_words_of_the_list_are_shown_with_their_reason(self, spoken: dict[str, Reference]) -> None:
-        shown = {one["code"]: one["words"] for one in spoken["sv"].problems()["profiles"]}
+        shown = {problem["code"]: problem["words"] for problem in spoken["sv"].problems()["profiles"]}
         assert "marknadsledande" in shown["neutral_superlative"]
         assert shown["text_link"] == []
 

@@ -63,16 +63,16 @@ FULL: Profile = {
 
 
 def field_names(view: ProviderPage) -> list[str]:
-    """Give every label of a page, in the order in which it stands."""
+    """Return every label of a page, in the page's order."""
     groups = [view["contact"], *(s["rows"] for s in view["services"]), [view["languages"]]]
     return [
         row.label for group in [*groups, *(p["rows"] for p in view["locations"]), view["municipality"]] for row in group
     ]
 
 
-def service_row(label: str, **told: Any) -> FieldRow:  # noqa: ANN401 - as YAML gives it
-    """Show one field of a service of which this is told."""
-    service = cast("ServiceDescription", told)
+def service_row(label: str, **answers: Any) -> FieldRow:  # noqa: ANN401 - as YAML gives it
+    """Return the row of one field of a service with these answers."""
+    service = cast("ServiceDescription", answers)
     view = PRESENTER.provider({"name": "X", "services": {"fr": service}}, LISTED, {})
     return next(row for row in view["services"][0]["rows"] if row.label == label)
 
@@ -105,10 +105,10 @@ def test_everything_that_is_not_stated_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "value"), [({"interpreter": "yes"}, "Ja"), ({"interpreter": "no"}, "Nej"), ({}, "Uppgift saknas")]
+    ("answers", "value"), [({"interpreter": "yes"}, "Ja"), ({"interpreter": "no"}, "Nej"), ({}, "Uppgift saknas")]
 )
-def test_a_feature_is_yes_no_or_not_stated(told: dict[str, str], value: str) -> None:
-    assert service_row("Tolk kan bokas", **told).value == value
+def test_a_feature_is_yes_no_or_not_stated(answers: dict[str, str], value: str) -> None:
+    assert service_row("Tolk kan bokas", **answers).value == value
 
 
 def test_an_empty_list_is_none_and_not_a_missing_answer() -> None:
@@ -174,7 +174,7 @@ def test_a_checked_fact_is_not_put_on_any_of_several_premises() -> None:
         verified=(Verified("step_free", "no", "2026-03-02"),),
     )
     view = PRESENTER.provider({**FULL, "locations": FULL["locations"] * 2}, listed, {})
-    assert [row.note for place in view["locations"] for row in place["rows"] if row.note] == []
+    assert [row.note for premises in view["locations"] for row in premises["rows"] if row.note] == []
     assert view["municipality"][-1].value == "Nej"
 
 
@@ -207,7 +207,7 @@ def test_every_card_has_the_same_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "value"),
+    ("answers", "value"),
     [
         ([], "Uppgift saknas"),
         (["yes", "yes"], "Ja"),
@@ -217,10 +217,10 @@ def test_every_card_has_the_same_fields() -> None:
         (["no", "yes"], "Ja (Kista)"),
     ],
 )
-def test_several_premises_are_step_free_only_where_they_say_so(told: list[str | None], value: str) -> None:
+def test_several_premises_are_step_free_only_where_they_say_so(answers: list[str | None], value: str) -> None:
     premises: list[Premises] = [
         {"area": area, "step_free": answer} if answer else {"area": area}
-        for area, answer in zip(("farsta", "kista"), told, strict=False)
+        for area, answer in zip(("farsta", "kista"), answers, strict=False)
     ]
     card = card_of({"name": "X", "locations": premises}, LISTED, "2026-11-21")
     assert next(row.value for row in card_rows(PRESENTER, card) if row.label == "Utan trappsteg") == value

@@ -1,4 +1,4 @@
-"""The cost page: what stands there is reckoned from what was measured, and a changed figure changes the sum."""
+"""The cost page: its amounts are computed from what was measured, and a changed figure changes the sum."""
 
 import gzip
 import json
@@ -33,9 +33,9 @@ def changed(group: str, name: str, **figures: str) -> Costs:
     return Costs(data)
 
 
-def total(of: Costs, place: int = 1) -> Decimal:
-    """What a place pays for all of it."""
-    return sum(of.lines(of.data["places"][place]), Decimal())
+def total(costs: Costs, place: int = 1) -> Decimal:
+    """Return the sum of a place's lines."""
+    return sum(costs.lines(costs.data["places"][place]), Decimal())
 
 
 class TestReckoned:
@@ -43,11 +43,11 @@ class TestReckoned:
 
     def test_the_parts_add_up_to_what_is_shown(self) -> None:
         shown = STANDING.template_context["totals"]
-        assert [int(one.replace(",", "")) for one in shown] == [math.ceil(total(STANDING, n)) for n in range(3)]
+        assert [int(amount.replace(",", "")) for amount in shown] == [math.ceil(total(STANDING, n)) for n in range(3)]
 
-    @pytest.mark.parametrize("name", [one["name"] for one in STANDING.data["prices"]])
+    @pytest.mark.parametrize("name", [price["name"] for price in STANDING.data["prices"]])
     def test_a_price_that_doubles_costs_more(self, name: str) -> None:
-        (price,) = (one for one in STANDING.data["prices"] if one["name"] == name)
+        (price,) = (price for price in STANDING.data["prices"] if price["name"] == name)
         assert total(changed("prices", name, usd=str(2 * Decimal(price["usd"])))) > total(STANDING)
 
     @pytest.mark.parametrize("name", ["claim_writes", "visits_per_number", "alarms", "claim_bytes", "function_seconds"])
@@ -56,8 +56,8 @@ class TestReckoned:
 
     def test_twice_the_sessions_cost_twice_what_depends_on_them(self) -> None:
         one, two = (STANDING.of_place({"name": "", "sessions": str(count)}) for count in (1000, 2000))
-        told = ("requests", "write_units", "stored_gigabytes", "visits")
-        assert {round(two[name] / one[name], 9) for name in told} == {2}
+        names = ("requests", "write_units", "stored_gigabytes", "visits")
+        assert {round(two[name] / one[name], 9) for name in names} == {2}
 
     def test_the_rate_is_one_factor_of_everything(self) -> None:
         data: CostsFile = {**STANDING.data, "rate": {"kronor": "20"}}
@@ -92,40 +92,40 @@ class TestMeasured:
     """A figure that is called measured is what comes out when it is measured again."""
 
     def test_units_and_bytes_of_each_deed(self) -> None:
-        found = {
+        measured = {
             f"{deed}_{unit}": count
             for deed, units in capacity.measure_units(frozen.DATA).items()
             for unit, count in capacity.as_dict(units).items()
         }
-        assert {name: FIGURES[name] for name in found} == found
+        assert {name: FIGURES[name] for name in measured} == measured
 
     def test_memory_of_the_functions(self) -> None:
-        told = json.loads((ROOT / "functions/.chalice/config.json").read_text(encoding="utf-8"))
-        authorise = told["stages"]["cloud"]["lambda_functions"]["authorise"]["lambda_memory_size"]
-        gigabytes = (told["lambda_memory_size"] / 1024, authorise / 1024)
+        config = json.loads((ROOT / "functions/.chalice/config.json").read_text(encoding="utf-8"))
+        authorise = config["stages"]["cloud"]["lambda_functions"]["authorise"]["lambda_memory_size"]
+        gigabytes = (config["lambda_memory_size"] / 1024, authorise / 1024)
         assert gigabytes == (float(FIGURES["function_gigabytes"]), float(FIGURES["sign_in_gigabytes"]))
 
     def test_the_limit_of_requests_is_the_templates(self) -> None:
         template = json.loads((ROOT / "functions/resources.json").read_text(encoding="utf-8"))
-        limits = {one["about"]: one["limit"] for one in STANDING.data["limits"]}
+        limits = {limit["about"]: limit["limit"] for limit in STANDING.data["limits"]}
         assert limits["API: requests a second"] == str(template["Parameters"]["RequestsPerSecond"]["Default"])
 
     def test_a_machine_takes_what_it_took_under_load(self) -> None:
-        limits = {one["about"]: one["limit"] for one in STANDING.data["limits"]}
+        limits = {limit["about"]: limit["limit"] for limit in STANDING.data["limits"]}
         assert limits["A machine of one's own: claims a second"] == STANDING.data["loads"][0]["claims_second"]
 
     def test_what_stands_on_aws_whatever_is_asked_of_it(self, tmp_path: Path) -> None:
         functions = tmp_path / "functions"
         shutil.copytree(ROOT / "functions", functions, ignore=shutil.ignore_patterns("deployments", "__pycache__"))
         (functions / infrastructure.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
-        known = infrastructure.resources(functions)["Resources"]
-        kinds = [one.get("Type", "") for one in known.values()]
+        resources = infrastructure.resources(functions)["Resources"]
+        kinds = [resource.get("Type", "") for resource in resources.values()]
         assert {name: FIGURES[name] for name in ("alarms", "own_metrics", "secrets", "keys", "guard_rules")} == {
             "alarms": kinds.count("AWS::CloudWatch::Alarm"),
             "own_metrics": kinds.count("AWS::Logs::MetricFilter"),
             "secrets": kinds.count("AWS::SecretsManager::Secret"),
             "keys": kinds.count("AWS::KMS::Key"),
-            "guard_rules": len(known["Guard"]["Properties"]["Rules"]),
+            "guard_rules": len(resources["Guard"]["Properties"]["Rules"]),
         }
 
     def test_a_visit_sends_no_more_than_is_reckoned(self) -> None:
@@ -148,13 +148,13 @@ class TestShown:
     """The page."""
 
     def test_every_price_says_where_to_look_it_up(self, page: str) -> None:
-        assert all(one["look"] in page for one in STANDING.data["prices"])
+        assert all(price["look"] in page for price in STANDING.data["prices"])
 
     def test_every_formula_stands_as_it_is_reckoned(self, page: str) -> None:
-        assert all(f"{one['name']} = {one['formula']}" in page for one in STANDING.data["quantities"])
+        assert all(f"{quantity['name']} = {quantity['formula']}" in page for quantity in STANDING.data["quantities"])
 
     def test_every_assumption_says_so(self, page: str) -> None:
-        assumed = [one for one in STANDING.data["inputs"] if "assumed" in one]
+        assumed = [figure for figure in STANDING.data["inputs"] if "assumed" in figure]
         assert page.count("assumed: ") >= len(assumed) > 0
 
     def test_in_another_language_it_says_that_it_is_english(self) -> None:

@@ -109,6 +109,7 @@ class Loop(NamedTuple):
 
 TIMEOUT_MS = 30_000  # usually immediate; a busy machine may need longer
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+"""Whether every page is looked at in every look and walked from end to end, as `make proof` does."""
 LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "light 320 px": ("light", 320),
     "dark 1280 px": ("dark", 1280),
@@ -116,6 +117,11 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
 """Each width once and each colour scheme once: the dark scheme changes colours alone, which a test holds."""
 if size.FULL:
     LOOKS |= {"light 1280 px": ("light", 1280), "dark 320 px": ("dark", 320)}
+SHORTEN = """() => {
+  for (const parent of document.querySelectorAll("main :is(ul, ol, dl, tr, tbody)")) {
+    for (const one of [...parent.children].slice(5, -3)) one.remove();
+  }
+}"""
 SETTLED = """() => {
   const [finder, cards, chosen] = ["finder", "cards", "chosen"].map((id) => document.getElementById(id));
   const tool = document.querySelector("#profile-form, .tool, #sign-in-window");
@@ -163,6 +169,12 @@ class Visit:
     def settle(self) -> None:
         """Wait until the page shows what its scripts fetch."""
         self.page.wait_for_function(SETTLED)
+
+
+def shorten(page: Page) -> None:
+    """Leave the first five and the last three of each long list, and of the rows and columns of each table."""
+    if not size.FULL:
+        page.evaluate(SHORTEN)
 
 
 class HeldRequests:

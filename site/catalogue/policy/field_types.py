@@ -1,0 +1,55 @@
+"""The field types that several of the municipality's files share."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from catalogue.schema.containers import Choice, Context, FieldType, Group, Json, LangText, ListOf, Validation
+from catalogue.schema.scalars import Bool, PatternText, Text
+from catalogue.schema.yaml_reader import KeyPath
+from chalicelib.privacy import luhn_is_right
+
+
+class OrganisationNumber(FieldType):
+    """Ten digits with a valid check digit and a third digit of at least 2; below 2 it is a personal number."""
+
+    pattern = r"^[0-9]{6}-[0-9]{4}$"
+
+    def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
+        if type(value) is not str or not re.fullmatch(r"[0-9]{6}-[0-9]{4}", value):
+            seen.fault(path, "organisation_number_format")
+        elif int(value[2]) < 2:  # noqa: PLR2004 - the rule itself (lag 1974:174)
+            seen.fault(path, "organisation_number_personal")
+        elif not luhn_is_right(value.replace("-", "")):
+            seen.fault(path, "organisation_number_check_digit")
+
+    def json_schema(self, context: Context) -> Json:  # noqa: ARG002, D102 - see FieldType
+        return {"type": "string", "pattern": self.pattern}
+
+
+ID_PATTERN = r"^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,59}$"
+ID = PatternText(
+    ID_PATTERN,
+    "id_format",
+    lambda text: text.casefold().translate(str.maketrans("åäöéü_ ", "aaoeu--")).strip("-"),
+)
+CODE = PatternText(
+    r"^[a-z][a-z0-9_]{0,39}$", "code_format", lambda text: text.casefold().replace("-", "_").replace(" ", "_")
+)
+TEXTS = LangText(Text(300), every=True)
+NAME = LangText(Text(80), every=True)
+LABEL = LangText(Text(120), every=True)
+ASSUMED = {"source": TEXTS, "assumed": Bool()}
+SERVICE_ID = Choice("services")
+MANY = 100_000
+
+
+def group(fields: dict[str, FieldType], *, optional: tuple[str, ...] = ()) -> Group:
+    """Build a group whose fields are required, but for the optional ones."""
+    return Group(fields, required=frozenset(fields) - set(optional))
+
+
+def rows(name: str, row: Group) -> Group:
+    """Build the schema of a file that is one list under one key."""
+    return group({name: ListOf(row, at_most=MANY, unique=False)})

@@ -1,0 +1,93 @@
+"""One language: the frame of every page, and a template that asks for what is not there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from catalogue.i18n.urls import KINDS, STAFF
+from catalogue.policy import loader
+from catalogue.rendering import assets, language
+from catalogue.rendering.language import PageLanguage, RenderError
+from tests.support import frozen
+
+SITE = Path(__file__).parents[3] / "site"
+CONTENT = Markup("<h1>Content</h1>")
+WITH_ONE_PAGE = [kind for kind in KINDS if kind != "provider"]
+
+
+def load(site: Path) -> dict[str, PageLanguage]:
+    """Prepare the languages of the demonstration with a site's templates."""
+    rules, _ = loader.load(frozen.POLICY)
+    assert rules is not None
+    return language.load(site, rules, dt.date(2026, 11, 21), assets.build(SITE, rules.municipality.accent))
+
+
+@pytest.fixture(scope="module")
+def languages() -> dict[str, PageLanguage]:
+    """Prepare the real languages."""
+    return load(SITE)
+
+
+@pytest.mark.parametrize("lang", ["sv", "en", "fi"])
+def test_a_page_says_its_language(languages: dict[str, PageLanguage], lang: str) -> None:
+    html = languages[lang].page("start", "", CONTENT)
+    assert html.startswith(f'<!DOCTYPE html>\n<html lang="{lang}" dir="ltr">')
+    assert '<main id="content" tabindex="-1">\n<h1>Content</h1>\n</main>' in html
+
+
+def test_borrowed_prose_says_its_own_language(languages: dict[str, PageLanguage]) -> None:
+    html = languages["en"].page("help", "Hjälp", CONTENT, text_lang="sv")
+    assert '<html lang="en" dir="ltr">' in html
+    assert '<main id="content" lang="sv" dir="ltr" tabindex="-1">' in html
+
+
+def test_a_title_and_a_description_are_text(languages: dict[str, PageLanguage]) -> None:
+    html = languages["en"].page("help", "</title><b>", CONTENT, description='"><b>')
+    assert "<title>&lt;/title&gt;&lt;b&gt;" in html
+    assert 'content="&#34;&gt;&lt;b&gt;"' in html
+
+
+def test_a_page_is_marked_where_the_header_and_the_footer_lead_to_it(languages: dict[str, PageLanguage]) -> None:
+    counts = {kind: languages["sv"].page(kind, "", CONTENT).count("aria-current") for kind in WITH_ONE_PAGE}
+    assert {kind for kind, count in counts.items() if count == 0} >= {"start", "not_found", *STAFF}
+    assert (counts["list"], counts["number"], counts["privacy"], counts["compare"]) == (1, 2, 1, 1)
+
+
+def test_the_pages_of_one_kind_share_nothing_but_their_frame(languages: dict[str, PageLanguage]) -> None:
+    first = languages["sv"].page("list", "", CONTENT, address=lambda urls: urls.list_page(1))
+    second = languages["sv"].page("list", "", CONTENT, address=lambda urls: urls.list_page(2))
+    assert 'href="/en/providers/page/2/" hreflang="en"' not in first
+    assert 'href="/en/providers/page/2/" hreflang="en"' in second
+
+
+@pytest.mark.parametrize("kind", WITH_ONE_PAGE)
+def test_only_staff_pages_are_hidden_from_search_and_lack_the_exit(
+    languages: dict[str, PageLanguage], kind: str
+) -> None:
+    html = languages["sv"].page(kind, "", CONTENT)
+    assert ('content="noindex"' in html) is (kind in STAFF)
+    assert html.count("data-exit") == (0 if kind in STAFF else 2)
+    assert ("https://inloggning.kundval.example" in html) is (kind in STAFF)
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ('A\n{{ w["no.such"] }}', r"^site/templates/odd\.html, line 2: .*'no\.such'"),
+        ("A\n\n{{ odd }}", r"^site/templates/odd\.html, line 3: 'odd' is undefined"),
+        ("A\n{% if %}", r"^site/templates/odd\.html, line 2: "),
+    ],
+    ids=["message", "variable", "syntax"],
+)
+def test_a_template_that_asks_for_what_is_not_there_is_named(tmp_path: Path, template: str, message: str) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(SITE / "locales", site / "locales")
+    (site / "templates").mkdir()
+    (site / "templates" / "odd.html").write_text(template, encoding="utf-8")
+    with pytest.raises(RenderError, match=message):
+        load(site)["sv"].render("odd.html")
