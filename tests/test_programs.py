@@ -12,17 +12,17 @@ import pytest
 
 from tests.support import programs
 
-ROOMS = {
+PARTS = {
     "serve": ("build.py", "functions", "ops", "office", "site/catalogue"),
     "test": ("tests",),
     "bench": ("benchmarks",),
 }
-"""Which lock holds what a room imports."""
+"""The parts of the project whose imports a lock holds."""
 
 
-def imported(room: Path) -> Iterator[str]:
-    """The first name of everything that a room imports, wherever in its files."""
-    for path in [room] if room.is_file() else room.rglob("*.py"):
+def imported(part: Path) -> Iterator[str]:
+    """Yield the first name of everything that a part imports, wherever in its files."""
+    for path in [part] if part.is_file() else part.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Import):
                 yield from (alias.name.partition(".")[0] for alias in node.names)
@@ -30,17 +30,19 @@ def imported(room: Path) -> Iterator[str]:
                 yield node.module.partition(".")[0]
 
 
-@pytest.mark.parametrize("lock", ROOMS)
-def test_every_library_that_is_imported_is_in_the_lock_of_its_room(lock: str) -> None:
+@pytest.mark.parametrize("lock", PARTS)
+def test_every_library_that_is_imported_is_in_the_lock_of_its_part(lock: str) -> None:
     text = (programs.ROOT / "requirements" / f"{lock}.lock").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([\w.-]+)==", text, re.MULTILINE))
     ours = {"app", "benchmarks", "build", "catalogue", "chalicelib", "ops", "office", "tests"}
-    names = {name for room in ROOMS[lock] for name in imported(programs.ROOT / room)}
+    names = {name for part in PARTS[lock] for name in imported(programs.ROOT / part)}
     libraries = names - ours - set(sys.stdlib_module_names)
     of = metadata.packages_distributions()
-    found = {one: {re.sub(r"[-_.]+", "-", name).lower() for name in of.get(one, ())} for one in libraries}
-    assert len(found) > 2
-    assert [one for one, distributions in found.items() if not distributions & locked] == []
+    distributions = {
+        library: {re.sub(r"[-_.]+", "-", name).lower() for name in of.get(library, ())} for library in libraries
+    }
+    assert len(distributions) > 2
+    assert [library for library, names in distributions.items() if not names & locked] == []
 
 
 def test_a_program_that_nothing_installs_cannot_be_started() -> None:

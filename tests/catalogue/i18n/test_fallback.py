@@ -1,4 +1,4 @@
-"""Foreign: a text that falls back to another language says so in HTML, and is plain text as data."""
+"""Fallback: a text that falls back to another language says so in HTML, and is plain text as data."""
 
 from __future__ import annotations
 

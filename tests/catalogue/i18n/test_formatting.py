@@ -1,4 +1,4 @@
-"""Wording: dates, hours, money and lists as each language writes them."""
+"""Formatting: dates, hours, money and lists as each language writes them."""
 
 from __future__ import annotations
 

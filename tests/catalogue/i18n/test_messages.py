@@ -1,4 +1,4 @@
-"""Words: every language complete, in its own words, nothing left over."""
+"""Messages: every language complete, in its own words, nothing left over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages: what a language lacks of them is told, and stops nothing."""
+"""URLs: a page that a language lacks is reported, and stops nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colour: the accent can be read in light and dark."""
+"""Contrast: the accent can be read in light and dark."""
 
 from __future__ import annotations
 

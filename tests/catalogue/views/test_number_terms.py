@@ -1,4 +1,4 @@
-"""Terms: what a number gives and costs, and the statement that the law asks for, from policy and nothing else."""
+"""Number terms: what a number gives and costs, and the statement that the law asks for, from policy alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Present: the same fields in the same order for everyone, and nothing that was not stated."""
+"""A provider's page: the same fields in the same order for everyone, and nothing that was not stated."""
 
 from __future__ import annotations
 

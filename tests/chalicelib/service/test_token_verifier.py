@@ -1,4 +1,4 @@
-"""Tokens: what is believed, what is refused and why, and when the issuer is asked for its keys."""
+"""The token verifier: what is believed, what is refused and why, and when the issuer is asked for its keys."""
 
 import base64
 import datetime as dt
