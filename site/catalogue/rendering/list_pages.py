@@ -83,7 +83,7 @@ class ListPages:
             first=start + 1,
             page=page,
             pages=pages_count,
-            cards=[cards_view.list_card(language.presenter, card) for card in shown],
+            cards=[(card, cards_view.card_rows(language.presenter, card)) for card in shown],
             previous=urls.list_page(page - 1) if page > 1 else "",
             following=urls.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, urls.list_page(number)) for number in pagination_window(page, pages_count)],
