@@ -109,7 +109,7 @@ def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) ->
 
 
 class _Compiled(BytecodeCache):
-    """Keeps compiled templates in memory by their content: compiling them for each language is a third of a small build."""
+    """Keeps compiled templates in memory by their content: to compile them for each language takes half of a second."""
 
     def __init__(self) -> None:
         self.code: dict[tuple[str, str], CodeType | None] = {}
