@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from markdown import markdown
 from markupsafe import Markup, escape
 
 from catalogue.i18n.urls import KINDS, RUNBOOK, RUNBOOK_LANGUAGE, WITHOUT_PROSE, Addresses, source_file
-from catalogue.rendering.language import PageLanguage, RenderError, location
+from catalogue.rendering.language import COMPILED, PageLanguage, RenderError, location
 
 EXTENSIONS = ("attr_list", "def_list", "fenced_code", "tables", "toc")
 BRACES = "text with braces stands between {% raw %} and {% endraw %}, and an anchor has a space first: { #anchor }"
@@ -74,6 +75,7 @@ class Prose:
             undefined=StrictUndefined,
             trim_blocks=True,
             auto_reload=False,
+            bytecode_cache=COMPILED,
         )
 
     def pages(self, language: PageLanguage, variables: Mapping[str, object]) -> list[ProsePage]:
@@ -98,7 +100,7 @@ class Prose:
         except (TemplateSyntaxError, UndefinedError) as error:
             known = f"A page may use {', '.join(sorted(variables))}; {BRACES}."
             raise RenderError(f"{location(error)}: {error.message}. {known}") from error
-        linked, links = _resolve_links(markdown(text, extensions=EXTENSIONS), kind, file, language.where)
+        linked, links = _resolve_links(_html(text), kind, file, language.where)
         borrowed = lang != own and kind not in RUNBOOK
         page = _fill(linked, printed, f'<div lang="{own}" dir="{direction}">{{}}</div>' if borrowed else "{}")
         return ProsePage(kind, file, lang if lang != own else "", page, links)
@@ -130,6 +132,13 @@ def _keep(context: Context, value: object) -> str:
         name = getattr(value, "__name__", "")
         raise UndefinedError(f"{name} is called with parentheses: {{{{ {name}() }}}}")
     return _MARK.format(len(printed) - 1)
+
+
+@cache
+def _html(text: str) -> str:
+    """Return Markdown as HTML; cached, since the runbook is the same text in every language."""
+    page: str = markdown(text, extensions=EXTENSIONS)
+    return page
 
 
 def _resolve_links(page: str, kind: str, file: str, urls: Addresses) -> tuple[str, frozenset[tuple[str, str]]]:

@@ -153,47 +153,31 @@ class TestLicence:
         assert all(chosen in (folder / "dist" / file).read_text(encoding="utf-8") for file in files)
 
 
-class TestFragments:
-    """A build makes only the fragments that changed, and the files are those of a build without memory."""
-
-    @pytest.fixture
-    def folder(self, tmp_path: Path) -> Path:
-        made = small.checkout(tmp_path / "here")
-        assert small.built(made).ok
-        return made
+class TestEntries:
+    """An entry follows its own profile, and the order follows the day."""
 
     def read(self, folder: Path) -> Any:  # noqa: ANN401 - whatever the document holds
+        """Return the published entries."""
         return json.loads((folder / "dist/api/v1/providers.json").read_text(encoding="utf-8"))["providers"]
 
-    def test_one_changed_profile_changes_its_entry_alone(self, folder: Path) -> None:
-        before = self.read(folder)
-        small.write(folder, NORMAL, small.PROFILES[NORMAL] + "    interpreter: no\n")
-        small.built(folder)
-        differing = [new["id"] for old, new in zip(before, self.read(folder), strict=True) if old != new]
+    def test_one_changed_profile_changes_its_entry_alone(self, standing: Path) -> None:
+        before = self.read(standing)
+        small.write(standing, NORMAL, small.PROFILES[NORMAL] + "    interpreter: no\n")
+        small.built(standing)
+        differing = [new["id"] for old, new in zip(before, self.read(standing), strict=True) if old != new]
         assert differing == [NORMAL]
-        assert small.output(folder) == small.fresh(folder)
 
-    @pytest.mark.parametrize("file", ["providers.json", "providers.csv", "hsds/services.json"])
-    @pytest.mark.parametrize("damage", ["", "[]"])
-    def test_a_file_that_was_damaged_is_made_anew(self, folder: Path, file: str, damage: str) -> None:
-        before = small.output(folder)
-        path = folder / "dist/api/v1" / file
-        path.write_text(damage, encoding="utf-8") if damage else path.unlink()
-        small.built(folder)
-        assert small.output(folder) == before
+    def test_another_day_has_another_order_and_the_same_entries(self, standing: Path) -> None:
+        before = self.read(standing)
+        small.built(standing, small.TODAY.replace(day=22))
+        assert sorted(map(str, before)) == sorted(map(str, self.read(standing)))
+        assert [entry["id"] for entry in before] != [entry["id"] for entry in self.read(standing)]
 
-    def test_another_day_has_another_order_and_the_same_entries(self, folder: Path) -> None:
-        before = self.read(folder)
-        small.built(folder, date_after := small.TODAY.replace(day=22))
-        assert sorted(map(str, before)) == sorted(map(str, self.read(folder)))
-        assert [one["id"] for one in before] != [one["id"] for one in self.read(folder)]
-        assert small.output(folder) == small.fresh(folder, date_after)
-
-    def test_a_profile_that_comes_fills_the_entry(self, folder: Path) -> None:
-        small.write(folder, SILENT, small.PROFILE.format(id=SILENT, name="Tysta rummet"))
-        small.built(folder)
-        assert next(one for one in self.read(folder) if one["id"] == SILENT)["profile"]["name"] == "Tysta rummet"
-        assert small.output(folder) == small.fresh(folder)
+    def test_a_profile_that_comes_fills_the_entry(self, standing: Path) -> None:
+        small.write(standing, SILENT, small.PROFILE.format(id=SILENT, name="Tysta rummet"))
+        small.built(standing)
+        entry = next(entry for entry in self.read(standing) if entry["id"] == SILENT)
+        assert entry["profile"]["name"] == "Tysta rummet"
 
 
 def test_above_the_limit_there_is_no_file_a_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup, escape
 
+from catalogue.build.report import BuildError
 from catalogue.i18n.fallback import FallbackText
 from catalogue.i18n.urls import KINDS, RUNBOOK, WITHOUT_PROSE, source_file
 from catalogue.policy import loader
@@ -19,6 +21,7 @@ from catalogue.rendering.prose import Prose, ProsePage, methods
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
 from tests.support import frozen
+from tests.support.catalogue import small
 
 SITE = Path(__file__).parents[3] / "site"
 PROSE = [kind for kind in KINDS if kind not in WITHOUT_PROSE]
@@ -217,6 +220,16 @@ class TestAFault:
         (site / "pages" / "sv" / "not_found.md").unlink()
         with pytest.raises(RenderError, match=r"^site/pages/sv/not_found\.md is missing"):
             Prose(site, "sv").page("not_found", languages["sv"], {})
+
+
+def test_a_fault_of_a_page_stops_the_build_in_one_sentence(tmp_path: Path) -> None:
+    folder = small.checkout(tmp_path / "here")
+    (folder / "site").unlink()
+    shutil.copytree(SITE, folder / "site")
+    small.edit(folder / "site" / "pages" / "en" / "help.md", "reception_contact", "recepton_contact")
+    with pytest.raises(BuildError, match=r"^site/pages/en/help\.md, line \d+: 'recepton_contact' is undefined"):
+        small.built(folder)
+    assert not (folder / "dist").exists()
 
 
 def test_braces_in_raw_prose_are_text(rendered: Rendered) -> None:
