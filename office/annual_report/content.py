@@ -77,8 +77,7 @@ class Report:
         statistics = StatisticsCharts(
             self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS)
         )
-        view = statistics.template_context()
-        chart_tables = {chart["id"]: _chart_table(chart, self.years, self.messages) for chart in view["charts"]}
+        chart_tables = {chart["id"]: _chart_table(chart, self.years, self.messages) for chart in statistics.tables()}
         parts = [
             {
                 "title": texts["parts"][name],
@@ -93,7 +92,7 @@ class Report:
             "title": texts["title"].format(year=self.year.year),
             "town": self.policy.municipality.name["sv"],
             "demo": texts["demo"] if self.year.demo else None,
-            "lead": view["lead"],
+            "lead": statistics.lead(),
             "how_read": texts["how_read"],
             "page": print_texts()["statement"]["page"],
             "sections": [
@@ -105,7 +104,7 @@ class Report:
                 self._entered("resources"),
                 finances.economy(self.policy, self.entered),
                 finances.compared(self.policy, self.year),
-                *self._withheld(view["withheld"]),
+                *self._withheld(statistics.withheld()),
             ],
         }
 

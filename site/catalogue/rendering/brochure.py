@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
 from catalogue.profiles.model import Profile
 from catalogue.rendering import pdf
@@ -58,12 +59,18 @@ class Brochure:
             "help_title": words["help.title"],
             "help_lead": words["brochure.help"],
             "help_lines": [
-                {"label": f"{line['number']}, {plain(line['name'])}", "text": plain(line["about"])}
+                {
+                    "label": f"{line.number}, {plain(localised(line.name, self.lang))}",
+                    "text": plain(localised(line.about, self.lang)),
+                }
                 for line in facts.help_lines()
             ],
             "start_title": words["brochure.start"],
             "reception": words.say(
-                "brochure.reception", **{key: plain(str(text)) for key, text in facts.reception().items()}
+                "brochure.reception",
+                name=plain(localised(town.reception.name, self.lang)),
+                phone=town.reception.phone,
+                hours=plain(localised(town.reception.hours, self.lang)),
             ),
             "services": [
                 {"name": plain(service["name"]), "facts": [plain(fact) for fact in service["facts"]]}

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -16,15 +17,15 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from catalogue.i18n import messages
-from catalogue.i18n.fallback import plain, tag
-from catalogue.i18n.formatting import Formats
+from catalogue.i18n.fallback import localised, plain, tag
+from catalogue.i18n.formatting import Formats, tel
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import KINDS, STAFF, Addresses, addresses
 from catalogue.policy.labels import labels
 from catalogue.policy.model import Policy
 from catalogue.rendering import assets
 from catalogue.views.language import Language
-from catalogue.views.policy_facts import Facts
+from catalogue.views.policy_facts import Facts, help_tel
 from catalogue.views.provider import Presenter, breakable
 
 CSP_META = (
@@ -133,7 +134,8 @@ def _environment(site: Path, words: Messages) -> Environment:
         auto_reload=False,
         bytecode_cache=COMPILED,
     )
-    environment.filters.update(plain=plain, lang=tag, breakable=breakable)
+    environment.filters.update(plain=plain, lang=tag, breakable=breakable, tel=tel, help_tel=help_tel)
+    environment.filters["localised"] = partial(localised, lang=words.lang)
     environment.globals["w"] = words.texts
     return environment
 
@@ -150,7 +152,7 @@ def _frame(facts: Facts, files: Mapping[str, bytes]) -> dict[str, Any]:
         "demo": municipality.demo,
         "municipality": facts.municipality(),
         "help_lines": facts.help_lines(),
-        "reception": facts.reception(),
+        "reception": municipality.reception,
         "exit_link": municipality.exit_link,
         "exit_script": assets.address(files, "exit"),
     }

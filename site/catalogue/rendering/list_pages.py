@@ -83,7 +83,7 @@ class ListPages:
             first=start + 1,
             page=page,
             pages=pages_count,
-            cards=[cards_view.list_card(language.presenter, card) for card in shown],
+            cards=[(card, cards_view.card_rows(language.presenter, card)) for card in shown],
             previous=urls.list_page(page - 1) if page > 1 else "",
             following=urls.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, urls.list_page(number)) for number in pagination_window(page, pages_count)],
@@ -100,11 +100,11 @@ class ListPages:
     def compare_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
         """Render one page of the comparison of all providers; a script shows those that the reader has chosen."""
         language = self.renderer.languages[lang]
-        view = self.comparisons[lang].page(cards, page, pages_count)
+        comparison = self.comparisons[lang]
         return language.page(
             "compare",
-            view["title"],
-            language.render("compare.html", **view),
+            comparison.title(page, pages_count),
+            language.render("compare.html", **comparison.page(cards, page, pages_count)),
             address=lambda urls: urls.compare_page(page),
             head=self.renderer.scripts["compare"],
         )
@@ -166,7 +166,7 @@ class ListPages:
     def choices(self, selections: Subsets) -> str:
         """Render the page that links to every subset of the list."""
         language = self.renderer.languages[selections.language.words.lang]
-        content = language.render("choose.html", groups=selections.choices())
+        content = language.render("choose.html", subsets=selections, labels=selections.filter_labels)
         return language.page("selection", language.words["selection.title"], content)
 
 
@@ -182,7 +182,7 @@ def _panel(language: PageLanguage, finder: FilterLabels, files: Mapping[str, byt
     areas = [(key, label) for key, label in language.presenter.labels["areas"].items() if key in policy.coordinates]
     return language.render(
         "finder.html",
-        groups=finder.groups(),
+        labels=finder,
         said=finder.script_messages(),
         hint=language.words["search.hint" if search_index.includes_texts(policy) else "search.hint_short"],
         areas=sorted(areas, key=lambda area: alphabetical(area[1])),

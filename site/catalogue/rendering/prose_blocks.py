@@ -46,11 +46,11 @@ class Blocks:
 
     def figures(self) -> Markup:
         """The statistics of the published years."""
-        return self.language.render("figures.html", **self.statistics.template_context())
+        return self.language.render("figures.html", statistics=self.statistics)
 
     def reception_contact(self) -> Markup:
         """How to reach the reception, which issues control numbers."""
-        return self.language.render("reception.html", **self._facts.reception())
+        return self.language.render("reception.html", reception=self._facts.policy.municipality.reception)
 
     def help_lines_in_full(self) -> Markup:
         """Help lines for emergencies."""
@@ -110,7 +110,7 @@ class Blocks:
 
     def sign_in_window(self) -> Markup:
         """The staff sign-in window."""
-        return self.language.render("sign_in_window.html", **common.words(self._facts))
+        return self.language.render("sign_in_window.html", words_json=own_page.words_of(self._facts, "staff."))
 
     def reception_desk(self) -> Markup:
         """The reception's tools."""

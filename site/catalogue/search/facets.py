@@ -29,6 +29,11 @@ class Facet:
     values: tuple[str, ...]
     per_service: bool = False
 
+    @property
+    def is_flag(self) -> bool:
+        """Return whether a provider either has it or not: one checkbox, with the facet's own label."""
+        return self.values == YES
+
 
 @dataclass(frozen=True)
 class Group:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from catalogue.i18n.fallback import localised
+from catalogue.views import TemplateContext
 from catalogue.views.charts import CHARTS, value_name
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
@@ -15,21 +14,7 @@ _VALUES = {chart.id: chart.values for chart in CHARTS}
 Options = list[tuple[str, str]]  # value, label
 
 
-class CaseReportContext(TypedDict):
-    """The data of the form's template."""
-
-    case_services: Options
-    members: Options
-    persons: list[tuple[str, str]]  # labels of a person's gender and age
-    children_most: int
-    last_filing: str
-    genders: Options
-    ages: Options
-    child_ages: Options
-    case_choices: list[tuple[str, str, Options]]  # field, label
-
-
-def template_context(facts: Facts) -> CaseReportContext:
+def template_context(facts: Facts) -> TemplateContext:
     """Return the template's data; without a service that requires case reports, there is no form."""
     words = facts.words
     services = [service for service in facts.policy.services.values() if service.case_reports]

@@ -4,79 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TypedDict
 
 from catalogue.i18n.fallback import localised, plain
 from catalogue.policy.model import Service
 from catalogue.staff import case_report, own_number
-from catalogue.staff.case_report import CaseReportContext, Options
-from catalogue.staff.own_number import NumberFormat
+from catalogue.staff.case_report import Options
+from catalogue.views import TemplateContext
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
 
-class ScriptWords(TypedDict):
-    """The texts of a page's script, as JSON."""
-
-    words_json: str
-
-
-class ToolContext(ScriptWords, NumberFormat):
-    """The data that every role's template has."""
-
-    role: str
-    back: str
-    services_json: str
-
-
-class ProviderContext(ToolContext, CaseReportContext):
-    """The data of the provider page's template."""
-
-    limits_json: str
-    minutes_most: int
-    services: Options
-    events: Options
-    counsellors: list[int]
-    municipality: str
-    reverse_reasons: Options
-    used_up: list[tuple[str, str]]  # service, text
-
-
-class ClaimLimits(TypedDict):
-    """The limits of the claim form that all services share."""
-
-    reference: str
-    minutes: int
-    code: int
-    events: dict[str, str]
-
-
-class ClaimForm(TypedDict):
-    """The claim form of a service, for the script."""
-
-    id: str
-    name: str
-    numbered: bool
-    unit: str
-    codes: bool
-    days: int
-    event: list[str]
-    events: dict[str, str]
-    counsellors: list[str]
-
-
-def words(facts: Facts) -> ScriptWords:
-    """Return the texts that every staff page gives to its script, as JSON."""
-    return {"words_json": own_number.words_of(facts, "staff.")}
-
-
-def tool_context(facts: Facts, role: str) -> ToolContext:
+def tool_context(facts: Facts, role: str) -> TemplateContext:
     """Return the template data that every role's page has."""
     services = {
         service.id: plain(localised(service.name, facts.words.lang)) for service in facts.policy.services.values()
     }
     return {
-        **words(facts),
+        "words_json": own_number.words_of(facts, "staff."),
         **own_number.number_format(),
         "role": role,
         "back": facts.where.of("staff_sign_in"),
@@ -89,7 +33,7 @@ def reasons(facts: Facts, family: str, keys: Sequence[str]) -> Options:
     return [(key, facts.words[f"staff.{family}_{key}"]) for key in keys]
 
 
-def provider_context(facts: Facts) -> ProviderContext:
+def provider_context(facts: Facts) -> TemplateContext:
     """Return the data of the provider page's template: each service, and the fields of its claim."""
     lang, tariffs = facts.words.lang, facts.policy.tariffs
     services = list(facts.policy.services.values())
@@ -109,7 +53,7 @@ def provider_context(facts: Facts) -> ProviderContext:
     }
 
 
-def _limits(facts: Facts) -> ClaimLimits:
+def _limits(facts: Facts) -> dict[str, object]:
     """Return the limits common to all services, and the label of every event, priced or not."""
     events = {event: facts.words[f"event.{event}"] for event in codes.EVENTS}
     return {
@@ -120,7 +64,7 @@ def _limits(facts: Facts) -> ClaimLimits:
     }
 
 
-def _claim_form(facts: Facts, service: Service) -> ClaimForm:
+def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
     """Return the claim form of a service: the events that have a tariff, and the fields that policy requires."""
     tariffs = [tariff for tariff in facts.policy.tariffs if tariff.service == service.id]
     events = list(dict.fromkeys(tariff.event for tariff in tariffs))

@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TypedDict
 
-from catalogue.views.number_terms import Terms, UsedUp
+from catalogue.views import TemplateContext
+from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number
-
-
-class NumberFormat(TypedDict):
-    """The format of a control number, for scripts."""
-
-    alphabet: str
-    length: int
-
-
-class OwnNumberContext(NumberFormat):
-    """The data of the page's template."""
-
-    words_json: str
-    services: list[UsedUp]
 
 
 def words_of(facts: Facts, *families: str) -> str:
@@ -30,11 +16,11 @@ def words_of(facts: Facts, *families: str) -> str:
     return json.dumps(texts, ensure_ascii=False, sort_keys=True)
 
 
-def number_format() -> NumberFormat:
+def number_format() -> TemplateContext:
     """Return the alphabet and length of a control number."""
     return {"alphabet": control_number.ALPHABET, "length": control_number.LENGTH}
 
 
-def template_context(facts: Facts) -> OwnNumberContext:
+def template_context(facts: Facts) -> TemplateContext:
     """Return the template's data."""
     return {"words_json": words_of(facts, "own."), **number_format(), "services": Terms(facts).used_up()}

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import TypedDict
-
-from markupsafe import Markup
 
 from catalogue import encoding
 from catalogue.policy.labels import labels
 from catalogue.profiles.form_rules import ADDRESS
 from catalogue.profiles.model import Profile
 from catalogue.staff import select_options
-from catalogue.views.policy_facts import Facts, Reception
+from catalogue.views import TemplateContext
+from catalogue.views.policy_facts import Facts
 
 _OPTIONS = ("value.yes", "value.no", "value.not_now")
-
-
-class ProfileFormContext(TypedDict):
-    """The data of the page's template."""
-
-    rules: str
-    words_json: str
-    providers: Markup
-    repository: str
-    reception: Reception
 
 
 def profile_address(provider_id: str) -> str:
@@ -38,7 +26,7 @@ def profile_data(provider_id: str, text: bytes, profile: Profile) -> bytes:
     return encoding.dumps({"schema": 1, "id": provider_id, "profile": profile, "text": text.decode()})
 
 
-def template_context(facts: Facts, with_profile: Collection[str]) -> ProfileFormContext:
+def template_context(facts: Facts, with_profile: Collection[str]) -> TemplateContext:
     """Return the template's data; `with_profile` are the ids of providers that have one."""
     policy, words = facts.policy, facts.words
     texts = {key: text for key, text in words.texts.items() if key.startswith("form.")}
@@ -58,5 +46,5 @@ def template_context(facts: Facts, with_profile: Collection[str]) -> ProfileForm
             frozenset(with_profile),
         ),
         "repository": policy.municipality.repository.rstrip("/"),
-        "reception": facts.reception(),
+        "reception": policy.municipality.reception,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
 
 from markupsafe import Markup, escape
 
@@ -12,43 +11,13 @@ from catalogue.policy.model import Service
 from catalogue.search.card import ListedProvider
 from catalogue.staff import common, qr, select_options
 from catalogue.staff.case_report import Options
-from catalogue.staff.common import ToolContext, reasons
-from catalogue.views.policy_facts import Facts, Reception
+from catalogue.staff.common import reasons
+from catalogue.views import TemplateContext
+from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
 
-class GrantedService(TypedDict):
-    """What a control number of a service can grant; a service by decision has no amounts of its own."""
-
-    id: str
-    name: str
-    fee: bool
-    amounts: list[tuple[str, str, int]]  # reason, label, sessions
-    decision: tuple[int, int] | None  # at most: hours a week, months
-    counsellors: list[int]
-
-
-class ReceptionContext(ToolContext):
-    """The data of the reception page's template."""
-
-    address: str
-    qr: Markup
-    municipality: str
-    reception: Reception
-    services: list[GrantedService]
-    members: Options
-    providers: Markup
-    options: Markup
-    built: str
-    order_of: str
-    because: Options
-    revoke_reasons: Options
-    extend_reasons: Options
-    unlock_reasons: Options
-    replace_reasons: Options
-
-
-def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> ReceptionContext:
+def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> TemplateContext:
     """Return the template's data; `listed` is in the day's order."""
     municipality, services = facts.policy.municipality, facts.policy.services.values()
     day = facts.wording.day(facts.today.isoformat())
@@ -59,7 +28,7 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Receptio
         "address": address,
         "qr": qr.svg(address),
         "municipality": facts.municipality(),
-        "reception": facts.reception(),
+        "reception": municipality.reception,
         "services": [_service(facts, service) for service in services if _is_issued(service)],
         "members": [(member.code, member.name) for member in municipality.members],
         "providers": _links(facts, names),
@@ -89,7 +58,7 @@ def _is_issued(service: Service) -> bool:
     return service.control_number == "required" and bool(service.granted or service.decision)
 
 
-def _service(facts: Facts, service: Service) -> GrantedService:
+def _service(facts: Facts, service: Service) -> TemplateContext:
     """Return what a control number of a service can grant, and whether there is a fee to be exempt from."""
     fee = facts.fee(service.id)
     counsellors = {tariff.counsellors for tariff in facts.policy.tariffs if tariff.service == service.id}

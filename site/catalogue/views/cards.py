@@ -3,25 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
 
 from catalogue.search.card import Card
 from catalogue.views.field_rows import FieldRow, Rows
-
-
-class ListCard(TypedDict):
-    """What the list shows of a provider; the telephone number is for print."""
-
-    id: str
-    name: str
-    facts: list[FieldRow]
-    phone: str
-
-
-def list_card(rows: Rows, card: Card) -> ListCard:
-    """Return a provider's card of the list."""
-    phone = card.phone or rows.words["value.not_stated"]
-    return {"id": card.id, "name": card.name, "facts": card_rows(rows, card), "phone": phone}
 
 
 def card_rows(rows: Rows, card: Card) -> list[FieldRow]:

@@ -63,27 +63,6 @@ class ChartTable(TypedDict):
     total: list[str]
 
 
-class StatisticsContext(TypedDict):
-    """The data of the statistics page."""
-
-    demo: bool
-    years: list[int]
-    charts: list[ChartTable]
-    withheld: list[str]
-    lead: str
-
-
-class ChartOutline(TypedDict):
-    """A table without figures."""
-
-    id: str
-    table: str
-    title: str
-    of: str
-    rows: list[tuple[str, str]]  # cell, label
-    total: str  # cell
-
-
 @dataclass(frozen=True)
 class StatisticsCharts:
     """Builds the page's tables in one language."""
@@ -93,34 +72,19 @@ class StatisticsCharts:
     wording: Formats
     charts: Sequence[Chart] = CHARTS
 
-    def template_context(self) -> StatisticsContext:
-        """Return the template's data; without a published year, all lists are empty."""
-        newest = self.years[0] if self.years else None
-        return {
-            "demo": newest is not None and newest.demo,
-            "years": [year.year for year in self.years],
-            "charts": [chart for chart in map(self._chart, self._of(newest.tables)) if len(chart["rows"]) > 1]
-            if newest
-            else [],
-            "withheld": [self.words[f"statistics.{chart.id}.title"] for chart in self._of(newest.withheld)]
-            if newest
-            else [],
-            "lead": self._lead(newest) if newest else "",
-        }
+    def tables(self) -> list[ChartTable]:
+        """Return the tables of the newest year that have more than one row; none without a published year."""
+        charts = self._of(self.years[0].tables) if self.years else []
+        return [table for table in map(self._table, charts) if len(table["rows"]) > 1]
 
-    def outline(self) -> list[ChartOutline]:
-        """Return every table without figures: the cell and label of each row."""
-        return [
-            {
-                "id": chart.id,
-                "table": chart.table,
-                "title": self.words[f"statistics.{chart.id}.title"],
-                "of": self.words[f"statistics.{chart.id}.of"],
-                "rows": [(chart.cells + value, value_name(self.words, chart.id, value)) for value in chart.values],
-                "total": chart.total,
-            }
-            for chart in self.charts
-        ]
+    def withheld(self) -> list[str]:
+        """Return the titles of the tables that are withheld for the newest year."""
+        charts = self._of(self.years[0].withheld) if self.years else []
+        return [self.words[f"statistics.{chart.id}.title"] for chart in charts]
+
+    def rows(self, chart: Chart) -> list[tuple[str, str]]:
+        """Return the cell and label of each row of a chart."""
+        return [(chart.cells + value, value_name(self.words, chart.id, value)) for value in chart.values]
 
     def _of(self, tables: Collection[str]) -> list[Chart]:
         """Return the charts of these tables."""
@@ -132,8 +96,11 @@ class StatisticsCharts:
         point = self.words["statistics.decimal"]
         return text.replace(",", "\0").replace(".", point).replace("\0", self.words["number.thousands"])
 
-    def _lead(self, newest: Year) -> str:
-        """Return a summary of the year: sessions, and the mean wait if published; empty without sessions."""
+    def lead(self) -> str:
+        """Return a summary of the newest year: sessions, and the mean wait if published; empty without sessions."""
+        if not self.years:
+            return ""
+        newest = self.years[0]
         sessions, wait = newest.cell(SESSION), newest.means.get("wait_days")
         if sessions is None:
             return ""
@@ -142,7 +109,7 @@ class StatisticsCharts:
             return lead
         return f"{lead} {self.words.say('statistics.lead_wait', days=self.number(float(wait)))}"
 
-    def _chart(self, chart: Chart) -> ChartTable:
+    def _table(self, chart: Chart) -> ChartTable:
         newest = self.years[0]
         counts = [newest.cell(chart.cells + value) for value in chart.values]
         most = max((count for count in counts if count), default=1)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -18,6 +18,7 @@ from catalogue.i18n.formatting import line, tel
 from catalogue.i18n.urls import PER_PAGE, pagination_window
 from catalogue.search.card import Card
 from catalogue.search.facets import Answer
+from catalogue.views import TemplateContext
 from catalogue.views.cards import card_rows
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.language import Language
@@ -88,26 +89,6 @@ class Fact(NamedTuple):
         return Markup("".join(self.cells))  # noqa: S704 - each is escaped
 
 
-class ComparisonPage(TypedDict):
-    """The data of one page of the comparison."""
-
-    title: str
-    facts: list[Fact]
-    providers: list[tuple[str, str]]  # id, name
-    said: str  # the script's texts, as JSON
-    order_of: str
-    order_address: str
-    list_address: str
-    page_address: str  # with {page} for the number
-    built: str
-    per_page: int
-    page: int
-    pages: int
-    previous: str
-    following: str
-    numbers: list[tuple[int, str]]  # page, address
-
-
 @dataclass(frozen=True)
 class Comparison:
     """Builds the comparison in one language; `cached_cells` has the cells formatted so far, by fact and answer."""
@@ -116,12 +97,12 @@ class Comparison:
     today: date
     cached_cells: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def page(self, cards: Sequence[Card], page: int, pages: int) -> ComparisonPage:
+    def page(self, cards: Sequence[Card], page: int, pages: int) -> TemplateContext:
         """Return the template data of one page of the comparison."""
         say, urls = self.language.words.say, self.language.where
         shown = cards[(page - 1) * PER_PAGE : page * PER_PAGE]
         return {
-            "title": say("compare.title_page", page=page, pages=pages) if pages > 1 else say("compare.title"),
+            "title": self.title(page, pages),
             "facts": self.facts(shown),
             "providers": [(card.id, card.name) for card in shown],
             "said": self._messages(_MESSAGES),
@@ -137,6 +118,11 @@ class Comparison:
             "following": urls.compare_page(page + 1) if page < pages else "",
             "numbers": [(number, urls.compare_page(number)) for number in pagination_window(page, pages)],
         }
+
+    def title(self, page: int, pages: int) -> str:
+        """Return the title of one page of the comparison."""
+        say = self.language.words.say
+        return say("compare.title_page", page=page, pages=pages) if pages > 1 else say("compare.title")
 
     @cached_property
     def picker_messages(self) -> str:

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypedDict
 
 from catalogue.i18n.formatting import alphabetical, line
 from catalogue.policy.model import Policy
 from catalogue.search import facets
-from catalogue.search.facets import Facet
+from catalogue.search.facets import Facet, Group
 from catalogue.views.provider import Presenter
 from chalicelib.dates import holidays as public_holidays
 
@@ -44,24 +43,6 @@ MESSAGES = (
 """Keys of the texts that the script shows; scripts contain no texts of their own."""
 
 
-class FacetLabels(TypedDict):
-    """A facet of the filter panel; `flag` is a single checkbox with the facet's own label."""
-
-    key: str
-    label: str
-    flag: bool
-    options: list[tuple[str, str]]  # value, label
-
-
-class GroupLabels(TypedDict):
-    """A group of facets of the filter panel."""
-
-    key: str
-    label: str
-    facets: list[FacetLabels]
-    note: str
-
-
 @dataclass(frozen=True)
 class FilterLabels:
     """Labels the facets in one language."""
@@ -70,29 +51,16 @@ class FilterLabels:
     presenter: Presenter
     today: date
 
-    def groups(self) -> list[GroupLabels]:
-        """Return the groups of facets with their labels, in the order of the page."""
-        words = self.presenter.words
-        return [
-            {
-                "key": group.key,
-                "label": words[f"filter.group_{group.key}"],
-                "facets": [self._facet(facet) for facet in group.facets],
-                "note": self.holidays() if group.key == "times" else "",
-            }
-            for group in facets.groups(self.policy)
-        ]
+    def groups(self) -> tuple[Group, ...]:
+        """Return the groups of facets in the order of the page."""
+        return facets.groups(self.policy)
 
-    def _facet(self, facet: Facet) -> FacetLabels:
+    def options(self, facet: Facet) -> list[tuple[str, str]]:
+        """Return the value and label of each option of a facet."""
         options = [(value, self.value(facet, value)) for value in facet.values]
         if facet.key in LOOKED_UP:
             options.sort(key=lambda option: alphabetical(option[1]))
-        return {
-            "key": facet.key,
-            "label": self.label(facet.key),
-            "flag": facet.values == facets.YES,
-            "options": options,
-        }
+        return options
 
     def label(self, key: str) -> str:
         """Return the label of a facet."""
@@ -101,7 +69,7 @@ class FilterLabels:
 
     def value(self, facet: Facet, value: str) -> str:
         """Return the label of a facet's value; for a yes-facet, the label of the facet."""
-        if facet.values == facets.YES:
+        if facet.is_flag:
             return self.label(facet.key)
         if facet.key == "waiting":
             return self.presenter.words.say("filter.at_most", days=self.presenter.wording.working_days(int(value)))
@@ -110,7 +78,7 @@ class FilterLabels:
 
     def heading(self, facet: Facet, value: str) -> str:
         """Return the heading of a subset's page, which works without scripts."""
-        if facet.values == facets.YES:
+        if facet.is_flag:
             return self.label(facet.key)
         label = (
             self.presenter.labels[facet.key].get(value, value)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Required, TypedDict
+from typing import NamedTuple, Required, TypedDict
 
 from catalogue.i18n.fallback import FallbackText
 from catalogue.i18n.messages import Messages
@@ -21,6 +21,7 @@ from catalogue.schema.problem import Problem, make_problem
 from catalogue.search import facets
 from catalogue.search.facet_index import FacetIndex
 from catalogue.search.facets import Facet
+from catalogue.views import TemplateContext
 from catalogue.views.filter_labels import FilterLabels
 
 PATH = "site/guide.yaml"
@@ -46,34 +47,12 @@ class Question(TypedDict, total=False):
 Rules = list[Question]
 
 
-class ShownAnswer(TypedDict):
+class ShownAnswer(NamedTuple):
     """An answer on the page, with its filters as in the list's address; without a match it has no address."""
 
     text: str
     ask: str
     address: str
-
-
-class ShownQuestion(TypedDict):
-    """A question on the page."""
-
-    id: str
-    text: str
-    hint: str
-    answers: list[ShownAnswer]
-
-
-class GuideContext(TypedDict):
-    """The data of the guide's template."""
-
-    questions: list[ShownQuestion]
-    rules: list[tuple[str, list[tuple[str, str]]]]  # question, and each answer with what it requires
-    said: str  # the script's texts, as JSON
-    built: str
-    first_address: str
-    list_address: str
-    compare_address: str
-    per_page: int
 
 
 def check(site: Path, policy: Policy) -> Iterator[Problem]:
@@ -121,7 +100,7 @@ class Guide:
     index: FacetIndex
     urls: Addresses
 
-    def template_context(self, built: str) -> GuideContext:
+    def template_context(self, built: str) -> TemplateContext:
         """Return the template's data; `built` is the day of the build."""
         words = self._words
         return {
@@ -139,7 +118,7 @@ class Guide:
     def _words(self) -> Messages:
         return self.filter_labels.presenter.words
 
-    def questions(self) -> list[ShownQuestion]:
+    def questions(self) -> list[TemplateContext]:
         """Return the questions, with the answers that at least one provider matches."""
         words = self._words
         return [
@@ -147,7 +126,7 @@ class Guide:
                 "id": question["id"],
                 "text": words[f"guide.question_{question['id']}"],
                 "hint": words.texts.get(f"guide.hint_{question['id']}", ""),
-                "answers": [answer for answer in self._answers(question) if answer["address"]],
+                "answers": [answer for answer in self._answers(question) if answer.address],
             }
             for question in self.rules
         ]
@@ -166,11 +145,8 @@ class Guide:
         has_match = all(
             self.index.columns[key].splits[value].matching for key, values in filters.items() for value in values
         )
-        return {
-            "text": text,
-            "ask": "&".join(f"{key}={','.join(values)}" for key, values in filters.items()),
-            "address": self.urls.selection(first, first_values[0]) if has_match else "",
-        }
+        ask = "&".join(f"{key}={','.join(values)}" for key, values in filters.items())
+        return ShownAnswer(text, ask, self.urls.selection(first, first_values[0]) if has_match else "")
 
     def shown_rules(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return the rules for display: each question, its answers, and what each requires of a provider."""
@@ -191,7 +167,7 @@ class Guide:
 
     def _rule(self, key: str, value: str) -> str:
         facet, label = self._facet(key), self.filter_labels.label(key)
-        if facet.values == facets.YES:
+        if facet.is_flag:
             return label
         return FallbackText.joined(": ", [label, self.filter_labels.value(facet, value)])
 

@@ -4,36 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypedDict
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy.model import Fee, Service
+from catalogue.views import TemplateContext
 from catalogue.views.field_rows import FieldRow, NamedRows
 from catalogue.views.policy_facts import Facts
 
 MISSED = ("late_cancellation", "no_show")
-
-
-class Exemption(TypedDict):
-    """Who is exempt from the fee of a service, and what they pay."""
-
-    name: str
-    who: str
-    amount: str
-
-
-class MissedVisits(TypedDict):
-    """What missed visits to a service cost."""
-
-    name: str
-    facts: list[str]
-
-
-class UsedUp(TypedDict):
-    """What happens when a control number of a service has no sessions left."""
-
-    name: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +42,7 @@ class Terms:
             yield FieldRow(words["number.sessions"], words["number.by_decision"])
         yield FieldRow(words["number.valid"], say("number.months", months=service.months_valid))
 
-    def exemptions(self) -> list[Exemption]:
+    def exemptions(self) -> list[TemplateContext]:
         """Return for each service with a fee who is exempt, and what they pay."""
         return [
             {
@@ -77,10 +55,10 @@ class Terms:
             for service, fee in self._priced()
         ]
 
-    def missed(self) -> list[MissedVisits]:
-        """Return for each service what a late cancellation or missed visit costs, and whether it uses up a session."""
+    def missed(self) -> list[tuple[str, list[str]]]:
+        """Return each service's name and what a late cancellation or missed visit costs, in money and sessions."""
         return [
-            {"name": self._name(service), "facts": list(self._missed(service, self.facts.fee(service.id)))}
+            (self._name(service), list(self._missed(service, self.facts.fee(service.id))))
             for service in self._services()
         ]
 
@@ -97,12 +75,10 @@ class Terms:
                     cost = words.say(f"missed.{'paid' if paid else 'free'}", events=labels, amount=amount)
                     yield f"{cost} {words['missed.used' if used else 'missed.kept']}"
 
-    def used_up(self) -> list[UsedUp]:
-        """Return for each service what happens when a control number has no sessions left."""
+    def used_up(self) -> list[tuple[str, str]]:
+        """Return each service's name and what happens when a control number has no sessions left."""
         lang = self.facts.words.lang
-        return [
-            {"name": self._name(service), "text": localised(service.when_used_up, lang)} for service in self._services()
-        ]
+        return [(self._name(service), localised(service.when_used_up, lang)) for service in self._services()]
 
     def statement(self) -> list[FieldRow]:
         """Return the rows of the accessibility statement that the law requires (lag 2018:1937, 13 §)."""

@@ -8,38 +8,12 @@ from datetime import date
 from typing import TypedDict
 
 from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import Formats, tel
+from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
-from catalogue.policy.model import Fee, OrderSeed, Policy, Service, Tariff
-
-
-class HelpLine(TypedDict):
-    """An emergency help line."""
-
-    number: str
-    link: str
-    name: str
-    about: str
-
-
-class Reception(TypedDict):
-    """How to reach the reception."""
-
-    name: str
-    phone: str
-    link: str
-    email: str
-    mail_link: str
-    hours: str
-
-
-class NonChoice(TypedDict):
-    """The provider for those who do not choose."""
-
-    name: str
-    address: str
+from catalogue.policy.model import Fee, HelpLine, OrderSeed, Policy, Service, Tariff
+from catalogue.views import TemplateContext
 
 
 class ServiceFacts(TypedDict):
@@ -47,44 +21,7 @@ class ServiceFacts(TypedDict):
 
     name: str
     facts: list[str]
-    non_choice: NonChoice | None
-
-
-class TariffRow(TypedDict):
-    """One entry of a tariff; `source` is the number of its source, from 1."""
-
-    service: str
-    event: str
-    regi: str
-    counsellors: int
-    since: str
-    amount: str
-    source: int
-
-
-class TariffSource(TypedDict):
-    """Where amounts come from, or that they are assumed."""
-
-    text: str
-    assumed: bool
-
-
-class Tariffs(TypedDict):
-    """What the municipality pays providers."""
-
-    tariffs: list[TariffRow]
-    sources: list[TariffSource]
-    notes: list[str]
-
-
-class FeeRule(TypedDict):
-    """A fee rule, as sentences."""
-
-    rule: str
-    exempt: str
-    first_visits: str
-    source: str
-    assumed: bool
+    non_choice: tuple[str, str] | None  # name and address of the provider for those who do not choose
 
 
 @dataclass(frozen=True)
@@ -103,29 +40,7 @@ class Facts:
 
     def help_lines(self, whom: str = "") -> list[HelpLine]:
         """Return the emergency help lines in policy's order; with `whom`, only those for that group."""
-        lang = self.words.lang
-        return [
-            {
-                "number": line.number,
-                "link": help_tel(line.number),
-                "name": localised(line.name, lang),
-                "about": localised(line.about, lang),
-            }
-            for line in self.policy.municipality.help_lines
-            if not whom or whom in line.whom
-        ]
-
-    def reception(self) -> Reception:
-        """Return the contact details of the reception, which issues control numbers."""
-        reception, lang = self.policy.municipality.reception, self.words.lang
-        return {
-            "name": localised(reception.name, lang),
-            "phone": reception.phone,
-            "link": tel(reception.phone),
-            "email": reception.email,
-            "mail_link": f"mailto:{reception.email}",
-            "hours": localised(reception.hours, lang),
-        }
+        return [line for line in self.policy.municipality.help_lines if not whom or whom in line.whom]
 
     def services(self, names: Mapping[str, str]) -> list[ServiceFacts]:
         """Return for each service what is granted, what it costs, and the provider for those who do not choose.
@@ -157,11 +72,11 @@ class Facts:
             facts.append(self.words.say("facts.fee", amount=self.wording.money(fee.amount_ore)))
         return facts
 
-    def _non_choice(self, service: Service, names: Mapping[str, str]) -> NonChoice | None:
+    def _non_choice(self, service: Service, names: Mapping[str, str]) -> tuple[str, str] | None:
         provider = self.policy.authorisations.get(service.non_choice)
         if provider is None or not provider.in_force(self.today, service.id):
             return None
-        return {"name": names.get(provider.id, provider.legal_name), "address": self.where.provider(provider.id)}
+        return names.get(provider.id, provider.legal_name), self.where.provider(provider.id)
 
     def fee(self, service: str) -> Fee | None:
         """Return the fee for a session that is in force today; None if there is none."""
@@ -177,7 +92,7 @@ class Facts:
         in_force = daily_order.seed_of(self.policy, self.today)
         return next(order for order in reversed(self.policy.orders) if order.seed == in_force)
 
-    def tariffs(self) -> Tariffs:
+    def tariffs(self) -> TemplateContext:
         """Return every tariff entry, by service and newest first, and their sources, each once."""
         entries = sorted(
             self.policy.tariffs,
@@ -196,11 +111,11 @@ class Facts:
                 self._tariff(entry, sources.index(source) + 1)
                 for entry, source in zip(entries, source_of_each, strict=True)
             ],
-            "sources": [{"text": text, "assumed": assumed} for text, assumed in sources],
+            "sources": sources,
             "notes": self._tariff_notes(),
         }
 
-    def _tariff(self, entry: Tariff, source: int) -> TariffRow:
+    def _tariff(self, entry: Tariff, source: int) -> TemplateContext:
         return {
             "service": localised(self.policy.services[entry.service].name, self.words.lang),
             "event": self.words[f"event.{entry.event}"],
@@ -216,11 +131,11 @@ class Facts:
         kinds = {entry.fee for entry in self.policy.tariffs}
         return [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
 
-    def fees(self) -> list[FeeRule]:
+    def fees(self) -> list[TemplateContext]:
         """Return every fee rule as sentences."""
         return [self._fee(fee) for fee in self.policy.fees]
 
-    def _fee(self, fee: Fee) -> FeeRule:
+    def _fee(self, fee: Fee) -> TemplateContext:
         say, money = self.words.say, self.wording.money
         count, each, _ = fee.first_visits or (0, 0, "")
         return {

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, singledispatchmethod
 from pathlib import Path
-from typing import TypedDict
 
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
@@ -18,52 +17,7 @@ from catalogue.schema.dates import Date, Hours
 from catalogue.schema.problem import MessageTemplate, message_templates
 from catalogue.schema.scalars import Decimal, Integer, PatternText, Text, YesNo
 from catalogue.schema.yaml_writer import SCHEMA_LINE
-
-
-class FieldReference(TypedDict):
-    """One field; `lang` is empty if its meaning is in the page's language."""
-
-    path: str
-    depth: int
-    label: str
-    meaning: str
-    lang: str
-    required: bool
-    how: str
-    options: Sequence[tuple[str, str]]  # key, label
-
-
-class PartReference(TypedDict):
-    """A top-level field of a profile with the fields inside it, and an example."""
-
-    fields: list[FieldReference]
-    example: str
-
-
-class FieldsContext(TypedDict):
-    """The data of the page of fields."""
-
-    parts: list[PartReference]
-    first_line: str
-
-
-class ProblemReference(TypedDict):
-    """One problem, with what is wrong and right in an example; both are empty without one."""
-
-    code: str
-    severity: str
-    text: str
-    lang: str
-    wrong: str
-    right: str
-    words: list[str]
-
-
-class ProblemsContext(TypedDict):
-    """The data of the page of problems."""
-
-    profiles: list[ProblemReference]
-    others: list[ProblemReference]
+from catalogue.views import TemplateContext
 
 
 @dataclass(frozen=True)
@@ -73,23 +27,23 @@ class Reference:
     context: Context
     words: Messages
 
-    def fields(self) -> FieldsContext:
+    def fields(self) -> TemplateContext:
         """Return every field, grouped by part, in the order of a profile."""
-        parts: list[PartReference] = []
+        parts: list[tuple[list[TemplateContext], str]] = []  # fields, example
         for path, kind, required in fields.paths():
             if "." not in path:
-                parts.append({"fields": [], "example": self._example(path, kind)})
-            parts[-1]["fields"].append(self._field(path, kind, required=required))
+                parts.append(([], yaml_writer.dump({path: fields.example(kind, path, self.context)})))
+            parts[-1][0].append(self._field(path, kind, required=required))
         return {"parts": parts, "first_line": SCHEMA_LINE}
 
-    def problems(self) -> ProblemsContext:
+    def problems(self) -> TemplateContext:
         """Return every problem of a profile with an example, and those of the municipality's files."""
         messages, example_of = message_templates(), examples()
         profiles = [self._problem(code, messages[code], example_of[code]) for code in messages if code in example_of]
         others = [self._problem(code, message, {}) for code, message in messages.items() if code not in example_of]
         return {"profiles": profiles, "others": others}
 
-    def _field(self, path: str, kind: FieldType, *, required: bool) -> FieldReference:
+    def _field(self, path: str, kind: FieldType, *, required: bool) -> TemplateContext:
         label, meaning = fields.table()[path][:2]
         text, other_lang = fields.localised(meaning, self.words.lang)
         title = localised(label, self.words.lang)
@@ -103,9 +57,6 @@ class Reference:
             "how": self.how(kind),
             "options": self._options(kind),
         }
-
-    def _example(self, path: str, kind: FieldType) -> str:
-        return yaml_writer.dump({path: fields.example(kind, path, self.context)})
 
     @singledispatchmethod
     def how(self, kind: FieldType) -> str:
@@ -179,7 +130,7 @@ class Reference:
         text, _ = fields.localised({"sv": message["sv"], "en": message["en"]}, self.words.lang)
         return f"{text[:1].upper()}{text[1:]}."
 
-    def _problem(self, code: str, message: MessageTemplate, example: Mapping[str, str]) -> ProblemReference:
+    def _problem(self, code: str, message: MessageTemplate, example: Mapping[str, str]) -> TemplateContext:
         text, other_lang = fields.localised({"sv": message["sv"], "en": message["en"]}, self.words.lang)
         return {
             "code": code,

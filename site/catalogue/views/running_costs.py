@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import report
-from catalogue.views.costs_model import CostsContext, CostsFile, FirstLimit, Limit, Need, Origin, Place
+from catalogue.views import TemplateContext
 
 PATH = "site/costs.yaml"
 _DOES: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
@@ -37,20 +38,20 @@ class CostsError(Exception):
 class Costs:
     """The content of the file, and the values computed from it."""
 
-    data: CostsFile
+    data: Mapping[str, Any]
 
     def values(self) -> dict[str, Decimal]:
         """Return every input by name."""
         return {item["name"]: value(str(item["value"]), {}) for item in self.data["inputs"]}
 
-    def of_place(self, place: Place) -> dict[str, Decimal]:
+    def of_place(self, place: Mapping[str, str]) -> dict[str, Decimal]:
         """Return the inputs and quantities of a place by name; a quantity may use those above it."""
         values = self.values() | {"sessions": value(str(place["sessions"]), {})}
         for quantity in self.data["quantities"]:
             values[quantity["name"]] = value(quantity["formula"], values)
         return values
 
-    def lines(self, place: Place) -> list[Decimal]:
+    def lines(self, place: Mapping[str, str]) -> list[Decimal]:
         """Return the cost of each line for a place, in kronor a year."""
         values = self.of_place(place)
         prices = {price["name"]: Decimal(price["usd"]) / Decimal(price["per"]) for price in self.data["prices"]}
@@ -58,7 +59,7 @@ class Costs:
         return [value(str(line["formula"]), values) * prices[line["price"]] * rate for line in self.data["lines"]]
 
     @cached_property
-    def template_context(self) -> CostsContext:
+    def template_context(self) -> TemplateContext:
         """Return the template's data, the same in every language."""
         places = self.data["places"]
         by_place = [self.of_place(place) for place in places]
@@ -74,23 +75,21 @@ class Costs:
                 {"about": line["about"], "values": [_kronor(of_place[number]) for of_place in lines]}
                 for number, line in enumerate(self.data["lines"])
             ],
-            "needs": [_need(limit, by_place) for limit in self.data["limits"]],
+            "needs": [
+                {**limit, "values": [shown(value(limit["formula"], values)) for values in by_place]}
+                for limit in self.data["limits"]
+            ],
             "first": self._first_limit(by_place[-1]),
             "largest": places[-1]["name"],
             "totals": [_kronor(total) for total in totals],
             "each": [shown(total / values["sessions"]) for total, values in zip(totals, by_place, strict=True)],
         }
 
-    def _first_limit(self, values: Mapping[str, Decimal]) -> FirstLimit:
+    def _first_limit(self, values: Mapping[str, Decimal]) -> TemplateContext:
         """Return the limit that a place reaches first."""
         room = {item["about"]: Decimal(item["limit"]) / value(item["formula"], values) for item in self.data["limits"]}
         about, times = min(room.items(), key=lambda item: item[1])
         return {"about": about, "times": shown(times)}
-
-
-def _need(limit: Limit, by_place: Sequence[Mapping[str, Decimal]]) -> Need:
-    """Return a limit, with the amount that each place needs of it."""
-    return {**limit, "values": [shown(value(limit["formula"], values)) for values in by_place]}
 
 
 def load(site: Path) -> Costs:
@@ -144,7 +143,7 @@ def _kronor(amount: Decimal) -> str:
     return f"{amount.quantize(_WHOLE, rounding=ROUND_CEILING):,}"
 
 
-def where_from(figure: Origin) -> str:
+def where_from(figure: Mapping[str, str]) -> str:
     """Return where a figure comes from: assumed, measured, or its source.
 
     >>> where_from({"assumed": "look at it"}), where_from({"source": "D22"})
@@ -153,10 +152,3 @@ def where_from(figure: Origin) -> str:
     if "assumed" in figure:
         return f"assumed: {figure['assumed']}"
     return f"measured: {figure['measured']}" if "measured" in figure else figure["source"]
-
-
-def names(costs: Costs) -> Iterator[str]:
-    """Yield every name that a formula may use."""
-    yield "sessions"
-    yield from (item["name"] for item in costs.data["inputs"])
-    yield from (item["name"] for item in costs.data["quantities"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -18,7 +18,8 @@ from catalogue.i18n.urls import PER_PAGE, Addresses, pagination_window
 from catalogue.search.card import Card
 from catalogue.search.facet_index import FacetCounts, FacetIndex
 from catalogue.search.facets import Facet
-from catalogue.views.filter_labels import FacetLabels, FilterLabels
+from catalogue.views import TemplateContext
+from catalogue.views.filter_labels import FilterLabels
 from catalogue.views.language import Language
 
 
@@ -35,45 +36,6 @@ class SubsetPage(NamedTuple):
     pages: int
     rows: Sequence[int]
     split: FacetCounts
-
-
-class SubsetContext(TypedDict):
-    """The data of one page of a subset."""
-
-    heading: str
-    count: str
-    paged: str
-    entries: Markup
-    first: int  # position of the first entry in the subset
-    page: int
-    pages: int
-    not_matching: str
-    not_stated: str
-    not_stated_address: str
-    list_address: str
-    choose_address: str
-    previous: str
-    following: str
-    numbers: list[tuple[int, str]]  # page, address
-
-
-class FacetChoices(TypedDict):
-    """The subsets of one facet; a subset without providers has no address."""
-
-    label: str
-    flag: bool
-    options: list[tuple[str, int, str]]  # label, number of providers, address
-    unstated: int
-    unstated_address: str
-
-
-class GroupChoices(TypedDict):
-    """The subsets of a group of facets."""
-
-    key: str
-    label: str
-    facets: list[FacetChoices]
-    note: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +69,7 @@ class Subsets:
     def _urls(self) -> Addresses:
         return self.language.where
 
-    def page(self, subset: SubsetPage) -> SubsetContext:
+    def page(self, subset: SubsetPage) -> TemplateContext:
         """Return the template data of a page."""
         say, urls, split = self.language.words.say, self._urls, subset.split
         count = len(split.matching)
@@ -145,30 +107,15 @@ class Subsets:
             self.entries[row] = self.entry(self.cards[row])
         return self.entries[row]
 
-    def choices(self) -> list[GroupChoices]:
-        """Return the data of the page that links to every subset, with the number of providers in each."""
+    def options(self, facet: Facet) -> list[tuple[str, int, str]]:
+        """Return label, number of providers and address of each subset of a facet; one without providers has none."""
+        splits = self.index.columns[facet.key].splits
+        counts = {value: len(splits[value].matching) for value in facet.values}
         return [
-            {
-                "key": group["key"],
-                "label": group["label"],
-                "facets": [self._choices(facet) for facet in group["facets"]],
-                "note": group["note"],
-            }
-            for group in self.filter_labels.groups()
+            (label, counts[value], self._urls.selection(facet.key, value) if counts[value] else "")
+            for value, label in self.filter_labels.options(facet)
         ]
 
-    def _choices(self, facet: FacetLabels) -> FacetChoices:
-        key = facet["key"]
-        column = self.index.columns[key]
-        counts = {value: len(split.matching) for value, split in column.splits.items()}
-        unstated = len(column.unstated)
-        return {
-            "label": facet["label"],
-            "flag": facet["flag"],
-            "options": [
-                (label, counts[value], self._urls.selection(key, value) if counts[value] else "")
-                for value, label in facet["options"]
-            ],
-            "unstated": unstated,
-            "unstated_address": self._urls.selection(key, "") if unstated else "",
-        }
+    def unstated(self, facet: Facet) -> tuple[int, str]:
+        """Return the number of providers that have not stated a facet, and the address of the page with them."""
+        return len(self.index.columns[facet.key].unstated), self._urls.selection(facet.key, "")

@@ -64,7 +64,7 @@ def of_schema(schema: Any, services: set[str], at: str = "") -> Iterator[str]:  
 
 def of_page(page: Any) -> Iterator[str]:  # noqa: ANN401 - the same
     """What the reference page explains."""
-    return (field["path"] for part in page["parts"] for field in part["fields"])
+    return (field["path"] for fields, _ in page["parts"] for field in fields)
 
 
 def of_check(kind: FieldType, policy: Policy) -> Iterator[str]:
@@ -80,14 +80,14 @@ def of_check(kind: FieldType, policy: Policy) -> Iterator[str]:
 def said_by(kind: FieldType, policy: Policy) -> dict[str, Callable[[], Iterator[str]]]:
     """The four, each made from the given schema."""
     spoken = Reference(policy.context, messages.load(ROOT / "site", ("sv",))["sv"])
-    fields = spoken.fields()
+    reference: Any = spoken.fields()
     known = {path for path, _, _ in field_docs.paths(kind)}
-    page = {"parts": [{"fields": [one for one in part["fields"] if one["path"] in known]} for part in fields["parts"]]}
+    parts = [([field for field in fields if field["path"] in known], "") for fields, _ in reference["parts"]]
     return {
         "schema": lambda: of_schema(kind.json_schema(policy.context), set(policy.services)),
         "check": lambda: of_check(kind, policy),
         "form": lambda: of_form(form_rules._kind(kind, "", policy.context)),
-        "page": lambda: of_page(page),
+        "page": lambda: of_page({"parts": parts}),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from catalogue.staff import case_report as case_page
 from catalogue.views.policy_facts import Facts
@@ -10,7 +11,7 @@ from chalicelib.register import codes
 
 
 def test_the_classes_are_those_that_the_endpoint_takes(facts: Facts) -> None:
-    view = case_page.template_context(facts)
+    view: Any = case_page.template_context(facts)
     offered = {id_: tuple(value for value, _ in options) for id_, _, options in view["case_choices"]}
     assert offered == {
         "wait": codes.WAITS,
@@ -24,7 +25,8 @@ def test_the_classes_are_those_that_the_endpoint_takes(facts: Facts) -> None:
 
 
 def test_a_class_is_named_as_on_the_page_of_statistics(facts: Facts) -> None:
-    (wait, *_) = case_page.template_context(facts)["case_choices"]
+    view: Any = case_page.template_context(facts)
+    (wait, *_) = view["case_choices"]
     assert wait[2][-1] == ("21-", "21 arbetsdagar eller fler")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -28,16 +29,17 @@ def test_every_row_of_the_empty_tables_is_a_cell_that_the_service_gives(figures:
         for table, values in publication._cells(layout)
     }
     tables = {layout.id for layout in publication.LAYOUTS}
-    for chart in figures.outline():
-        assert chart["table"] in tables
-        assert {cell for cell, _ in chart["rows"]} | ({chart["total"]} - {""}) <= given
+    for chart in figures.charts:
+        assert chart.table in tables
+        assert {cell for cell, _ in figures.rows(chart)} | ({chart.total} - {""}) <= given
 
 
 def test_providers_that_have_left_have_their_name_too(facts: Facts, figures: StatisticsCharts) -> None:
     (first, *_) = facts.policy.authorisations.values()
     ended = replace(first, id="ended", legal_name="Avslutad AB", services=())
     policy = replace(facts.policy, authorisations={**facts.policy.authorisations, ended.id: ended})
-    names = json.loads(finance.template_context(replace(facts, policy=policy), figures)["names_json"])
+    view: Any = finance.template_context(replace(facts, policy=policy), figures)
+    names = json.loads(view["names_json"])
     assert (names["ended"], names[first.id]) == ("Avslutad AB", first.legal_name)
 
 
@@ -50,4 +52,5 @@ def test_years_are_offered_from_the_first_price_on(facts: Facts, figures: Statis
 def test_members_have_their_names_where_several_run_it_together(facts: Facts, figures: StatisticsCharts) -> None:
     town = replace(facts.policy.municipality, members=(Member("2326", "Berg", 7101),))
     joint = replace(facts, policy=replace(facts.policy, municipality=town))
-    assert json.loads(finance.template_context(joint, figures)["members_json"]) == {"2326": "Berg"}
+    view: Any = finance.template_context(joint, figures)
+    assert json.loads(view["members_json"]) == {"2326": "Berg"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,22 +29,25 @@ def test_a_member_is_chosen_where_several_run_it_together(facts: Facts) -> None:
     assert reception_page.template_context(joint, [])["members"] == [("2326", "Berg")]
 
 
+def granted(facts: Facts) -> Any:  # noqa: ANN401 - as only the template reads it
+    """Return the services that numbers are issued for, as the template gets them."""
+    return reception_page.template_context(facts, [])["services"]
+
+
 def test_a_service_by_decision_is_granted_in_hours_and_without_numbers_not_at_all(facts: Facts) -> None:
     (service,) = facts.policy.services.values()
     hours = replace(service, id="behandling", unit="hour", granted=None, extra=(), decision=(5, 6))
     unnumbered = replace(service, id="oppen", granted=None, extra=(), control_number="none")
     every = {each.id: each for each in (service, hours, unnumbered)}
-    _, shown = reception_page.template_context(replace(facts, policy=replace(facts.policy, services=every)), [])[
-        "services"
-    ]
+    _, shown = granted(replace(facts, policy=replace(facts.policy, services=every)))
     assert (shown["id"], shown["decision"], shown["amounts"], shown["fee"]) == ("behandling", (5, 6), [], False)
 
 
 def test_whoever_owes_a_fee_can_be_exempt_from_it(facts: Facts) -> None:
-    (shown,) = reception_page.template_context(facts, [])["services"]
+    (shown,) = granted(facts)
     assert shown["fee"]
     free = replace(facts, policy=replace(facts.policy, fees=()))
-    assert [service["fee"] for service in reception_page.template_context(free, [])["services"]] == [False]
+    assert [service["fee"] for service in granted(free)] == [False]
 
 
 def test_a_reason_of_the_municipalitys_own_is_shown_as_policy_writes_it(facts: Facts) -> None:
@@ -51,5 +55,5 @@ def test_a_reason_of_the_municipalitys_own_is_shown_as_policy_writes_it(facts: F
     (extra,) = service.extra
     own = replace(service, extra=(replace(extra, reason="deaf", sessions=2),))
     changed = replace(facts, policy=replace(facts.policy, services={own.id: own}))
-    (shown,) = reception_page.template_context(changed, [])["services"]
+    (shown,) = granted(changed)
     assert shown["amounts"] == [("", "5 samtal", 5), ("deaf", "7 samtal: deaf", 7)]

@@ -2,6 +2,7 @@ import datetime as dt
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -68,12 +69,13 @@ class TestProblems:
 
     @pytest.mark.parametrize("lang", ["sv", "en"])
     def test_every_code_is_explained_once(self, lang: str, spoken: dict[str, Reference]) -> None:
-        view = spoken[lang].problems()
+        view: Any = spoken[lang].problems()
         listed = [problem["code"] for problem in (*view["profiles"], *view["others"])]
         assert sorted(listed) == sorted(message_templates())
 
     def test_the_words_of_the_list_are_shown_with_their_reason(self, spoken: dict[str, Reference]) -> None:
-        shown = {problem["code"]: problem["words"] for problem in spoken["sv"].problems()["profiles"]}
+        view: Any = spoken["sv"].problems()
+        shown = {problem["code"]: problem["words"] for problem in view["profiles"]}
         assert "marknadsledande" in shown["neutral_superlative"]
         assert shown["text_link"] == []
 
@@ -83,9 +85,10 @@ class TestFields:
 
     @pytest.mark.parametrize("lang", ["sv", "en"])
     def test_the_page_explains_every_field_of_the_schema(self, lang: str, spoken: dict[str, Reference]) -> None:
-        listed = [field["path"] for part in spoken[lang].fields()["parts"] for field in part["fields"]]
-        assert listed == [path for path, _, _ in field_docs.paths()]
-        assert all(field["how"] for part in spoken[lang].fields()["parts"] for field in part["fields"])
+        view: Any = spoken[lang].fields()
+        shown = [field for fields, _ in view["parts"] for field in fields]
+        assert [field["path"] for field in shown] == [path for path, _, _ in field_docs.paths()]
+        assert all(field["how"] for field in shown)
 
     def test_the_example_of_all_fields_passes_the_check(self) -> None:
         policy, _ = policies.load(frozen.POLICY)
