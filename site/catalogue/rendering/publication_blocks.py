@@ -23,11 +23,11 @@ class PublishedBlocks:
 
     def changes(self) -> Markup:
         """Providers that joined or left, and changed profiles: grouped by day, newest first."""
-        told, words = self.published.told, self.language.words
+        changes, words = self.published.told, self.language.words
         return self.language.render(
             "changes.html",
             days=list(self._days()),
-            more=words.say("changes.newest", count=PAGE_MAX) if len(told) > PAGE_MAX else "",
+            more=words.say("changes.newest", count=PAGE_MAX) if len(changes) > PAGE_MAX else "",
             missing=bool(self.published.missing),
             feed=self.published.feed_address(words.lang),
         )

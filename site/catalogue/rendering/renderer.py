@@ -152,13 +152,12 @@ class Renderer:
 
     def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> bytes:
         """Return the orders of coming days as JSON, as indexes into today's list, for the list page's script."""
-        places = {provider_id: place for place, provider_id in enumerate(ids)}
+        indexes = {provider_id: index for index, provider_id in enumerate(ids)}
         days = {
-            day.isoformat(): [places[provider_id] for provider_id in order if provider_id in places]
+            day.isoformat(): [indexes[provider_id] for provider_id in order if provider_id in indexes]
             for day, order in sorted(ahead.items())
         }
-        told = {"schema": 1, "built": self.today.isoformat(), "ids": list(ids), "days": days}
-        return encoding.dumps(told)
+        return encoding.dumps({"schema": 1, "built": self.today.isoformat(), "ids": list(ids), "days": days})
 
     def assets(self) -> dict[str, bytes]:
         """Return path → content of the style sheets, scripts and icon."""
