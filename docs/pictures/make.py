@@ -86,18 +86,18 @@ def _panels(browser: Browser, origin: str) -> list[bytes]:
     """Return a picture of each page."""
     pages = urls.addresses(messages.load(ROOT / "site", ("sv",)), ("sv",))["sv"]
     page = _window(browser)
-    page.goto(origin + pages.of("list"))
+    page.goto(origin + pages.page("list"))
     page.locator("#cards.ordered.whole").wait_for()
     cards = _scrolled_to(page, "#cards")
 
-    reception = _sign_in(browser, origin + pages.of("reception"), "Reception")
+    reception = _sign_in(browser, origin + pages.page("reception"), "Reception")
     reception.locator("[data-part=issue] [data-part=submit]").click()
     shown = reception.locator("[data-part=number_shown]")
     shown.wait_for()
     number = shown.inner_text()
     issued = _scrolled_to(reception, "[data-part=handover]")
 
-    desk = _sign_in(browser, origin + pages.of("provider_desk"), _provider(app.wired().register))
+    desk = _sign_in(browser, origin + pages.page("provider_desk"), _provider(app.wired().register))
     report = desk.locator("[data-part=report]")
     report.locator("#reported").fill(number)
     report.locator("[type=submit]").click()

@@ -102,7 +102,7 @@ def _form_address(root: Path, rules: Policy, language: Language) -> str:
     """Return the address of the form, in the given language if the site has it, else in its first."""
     languages = rules.municipality.languages
     addresses = urls.addresses(messages.load(root / "site", languages), languages)
-    return rules.municipality.address.rstrip("/") + addresses.get(language, addresses[languages[0]]).of("form")
+    return rules.municipality.address.rstrip("/") + addresses.get(language, addresses[languages[0]]).page("form")
 
 
 def _rules(root: Path, language: Language) -> Policy:

@@ -133,10 +133,10 @@ Kundval runs on this machine only. Stop it with Ctrl-C.
 
   Site                          {origin}/
   Site in English               {origin}/en/
-  A resident's number           {origin}{pages.of("own_number")}   (Mitt nummer)
-  Staff: reception              {origin}{pages.of("reception")}
-  Staff: provider               {origin}{pages.of("provider_desk")}
-  Staff: finance                {origin}{pages.of("finance")}
+  A resident's number           {origin}{pages.page("own_number")}   (Mitt nummer)
+  Staff: reception              {origin}{pages.page("reception")}
+  Staff: provider               {origin}{pages.page("provider_desk")}
+  Staff: finance                {origin}{pages.page("finance")}
   API                           {origin}/v1/health
   Sign-in for development       {origin}/dev/
 

@@ -56,7 +56,7 @@ def test_what_is_not_translated_yet_is_told_and_stops_nothing(built: tuple[Path,
 
 def address(where: urls.Addresses, kind: str) -> str:
     """Give the address of a page of a kind."""
-    return where.provider(PROVIDER) if kind == "provider" else where.of(kind)
+    return where.provider(PROVIDER) if kind == "provider" else where.page(kind)
 
 
 @pytest.mark.parametrize("kind", urls.KINDS)

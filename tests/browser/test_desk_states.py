@@ -89,7 +89,7 @@ def test_in_each_language_nothing_scrolls_sideways(desk_window: Visit, every_loo
     site = Path(__file__).parents[2] / "site"
     where = urls.addresses(messages.load(site, ("sv", lang)), ("sv", lang))[lang]
     visit = Visit(desk_window.context, every_loop.site)
-    page = visit.go(where.of("provider_desk"), settled=True)
+    page = visit.go(where.page("provider_desk"), settled=True)
     with page.expect_popup() as opened:
         page.locator("[data-part=sign_in]").click()
     opened.value.get_by_role("button", name=WHO, exact=True).click()

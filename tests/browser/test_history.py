@@ -48,7 +48,7 @@ def history(browser: Browser, chromium: str, site: Site, tmp_path_factory: pytes
 
 def text_of(site: Site, lang: str, kind: str) -> str:
     """Read the text of a page's main part, in one line."""
-    html = (site.folder / urls.output_file(WHERE[lang].of(kind))).read_text(encoding="utf-8")
+    html = (site.folder / urls.output_file(WHERE[lang].page(kind))).read_text(encoding="utf-8")
     return plain(html.partition("<main")[2].partition("</main>")[0])
 
 

@@ -71,7 +71,7 @@ def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progre
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
-    site = _Site(root, today, tree, rules, Renderer.of(root / "site", rules, today))
+    site = _Site(root, today, tree, rules, Renderer.load(root / "site", rules, today))
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
@@ -139,7 +139,7 @@ class _Site:
     def lists(self) -> Iterator[File]:
         """Yield every file that shows many providers."""
         facet_rows = (FacetRow(*encoding.loads(row)) for row in self.facet_rows)
-        yield from ListPages.of(self.renderer).everything(self.cards, facet_rows)
+        yield from ListPages.create(self.renderer).everything(self.cards, facet_rows)
 
     def prose(self) -> Iterator[File]:
         """Yield the prose pages with their facts filled in, and the documents published besides the pages."""

@@ -26,7 +26,7 @@ def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
         raise BuildError(f"{lang} is no language of this site: {', '.join(sources.policy.municipality.languages)}")
     try:
         with output.build_lock(root / "var"):
-            renderer = Renderer.of(root / "site", sources.policy, today)
+            renderer = Renderer.load(root / "site", sources.policy, today)
             document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
             output.replace_file(out, document)
     except (RenderError, MessagesError, PdfError) as error:

@@ -80,10 +80,10 @@ def _render(pages: PageContext, provider_id: str, profile: Profile | None) -> Re
         html = renderer.provider(provider_id, profile, lang, dates)
         pages.tree.write(renderer.provider_address(provider_id, lang), html.encode())
         files += 1
-    entry, fragments = pages.exports.serialise(renderer.listed(provider_id), profile, dates)
+    entry, fragments = pages.exports.serialise(renderer.authorised_provider(provider_id), profile, dates)
     if file := pages.exports.own_file(provider_id):
         pages.tree.write(file, pages.exports.own_content(entry))
         files += 1
     card = renderer.card(provider_id, profile)
-    facet_row = renderer.line(provider_id, profile, card)
+    facet_row = renderer.facet_row(provider_id, profile, card)
     return RenderedProvider(encoding.dumps(card), encoding.dumps(facet_row), fragments, files)

@@ -29,8 +29,8 @@ class FormattedChange(NamedTuple):
 class PolicyDiffFormatter:
     """Formats policy changes in one language; text from a file is shortened to one line."""
 
-    def __init__(self, wording: Formats) -> None:
-        self.wording, self.words = wording, wording.words
+    def __init__(self, formats: Formats) -> None:
+        self.formats, self.words = formats, formats.words
         self.states = {
             "new": self.words["report.file_new"],
             "gone": self.words["report.file_gone"],
@@ -49,13 +49,13 @@ class PolicyDiffFormatter:
         """Format one step."""
         key_path, before, after, state, since = step
         amounts = _is_amount(key_path, before) and _is_amount(key_path, after)
-        per_cent = self.wording.per_cent(ore(before), ore(after)) if amounts else ""
+        per_cent = self.formats.per_cent(ore(before), ore(after)) if amounts else ""
         return FormattedChange(
             sanitise(_dotted(key_path), SHOWN_MAX_CHARACTERS),
             self._format(key_path, before),
             self._format(key_path, after),
             ", ".join(part for part in (per_cent, self.rows[state]) if part),
-            self.words.say("report.from", since=sanitise(since)) if since else self.words["report.at_once"],
+            self.words.format("report.from", since=sanitise(since)) if since else self.words["report.at_once"],
         )
 
     def lines(self, changes: Sequence[FileChange]) -> Iterator[str]:
@@ -76,7 +76,7 @@ class PolicyDiffFormatter:
             views = [self.view(step) for step in change.steps[:at_most]]
             left_out = len(change.steps) - len(views)
             at_most -= len(views)
-            more = self.words.say("report.more_steps", count=left_out) if left_out else ""
+            more = self.words.format("report.more_steps", count=left_out) if left_out else ""
             tables.append(
                 {"path": sanitise(change.path, 120), "state": self.state(change), "steps": views, "more": more}
             )
@@ -84,7 +84,7 @@ class PolicyDiffFormatter:
 
     def _format(self, key_path: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - as above
         if _is_amount(key_path, value):
-            return self.wording.money(ore(value))
+            return self.formats.money(ore(value))
         return sanitise(format_value(value), SHOWN_MAX_CHARACTERS)
 
 

@@ -54,11 +54,14 @@ class Letter:
 
 def letter(authorisation: Authorisation, name: str, lines: list[str], words: Messages, form: str) -> Letter:
     """Build the letter with the notes in `lines`; `form` is the address of the profile form."""
-    title = words.say("stale.title", name=name, id=authorisation.id)
-    lead = words.say("stale.lead", file=f"`providers/{authorisation.id}.yaml`")
+    title = words.format("stale.title", name=name, id=authorisation.id)
+    lead = words.format("stale.lead", file=f"`providers/{authorisation.id}.yaml`")
     items = "\n".join(f"- {line}" for line in lines)
     return Letter(
-        authorisation.id, title, f"{lead}\n\n{items}\n\n{words.say('stale.how', form=form)}\n", authorisation.accounts
+        authorisation.id,
+        title,
+        f"{lead}\n\n{items}\n\n{words.format('stale.how', form=form)}\n",
+        authorisation.accounts,
     )
 
 
@@ -66,9 +69,9 @@ def _waiting(profile: Mapping[str, Any], words: Messages, today: date) -> Iterat
     for service in profile["services"].values():
         wait = service.get("waiting_time")
         if wait is None:
-            yield words.say("stale.unsaid", field=_label("services.*.waiting_time", words))
+            yield words.format("stale.unsaid", field=_label("services.*.waiting_time", words))
         elif not is_current(wait["stated"], today.isoformat()):
-            yield words.say("stale.waiting", date=wait["stated"])
+            yield words.format("stale.waiting", date=wait["stated"])
 
 
 def _unsaid(profile: Mapping[str, Any], words: Messages) -> Iterator[str]:
@@ -86,14 +89,14 @@ def _unsaid(profile: Mapping[str, Any], words: Messages) -> Iterator[str]:
         if key not in service
     ]
     for path in dict.fromkeys(missing):
-        yield words.say("stale.unsaid", field=_label(path, words))
+        yield words.format("stale.unsaid", field=_label(path, words))
 
 
 def _links(profile: Mapping[str, Any], policy: Policy, words: Messages) -> Iterator[str]:
     for key in ("website", "booking"):
         link = profile["contact"].get(key, "")
         if _DEAD.search(link) and not policy.municipality.demo:
-            yield words.say("stale.link", field=_label(f"contact.{key}", words), link=f"`{link}`")
+            yield words.format("stale.link", field=_label(f"contact.{key}", words), link=f"`{link}`")
 
 
 def _past(profile: Mapping[str, Any], words: Messages, today: date) -> Iterator[str]:

@@ -134,7 +134,7 @@ class Proposal:
             return ""
         presenter = Presenter(
             words=self.words,
-            wording=Formats(self.words),
+            formats=Formats(self.words),
             labels=labels(self.policy, self.words.lang),
             providers={provider.id: provider.legal_name for provider in self.policy.authorisations.values()},
             today=self.today.isoformat(),

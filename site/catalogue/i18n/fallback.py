@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 class FallbackText(str):
     """A `str` that knows its language: plain as data, marked with `lang` in HTML for screen readers (WCAG 2.2, 3.1.2).
 
-    >>> str(FallbackText.of("Uppgift & svar", "sv")), escape(FallbackText.of("Uppgift & svar", "sv"))
+    >>> str(FallbackText.create("Uppgift & svar", "sv")), escape(FallbackText.create("Uppgift & svar", "sv"))
     ('Uppgift & svar', Markup('<bdi lang="sv">Uppgift &amp; svar</bdi>'))
     """
 
@@ -19,7 +19,7 @@ class FallbackText(str):
     lang: str  # of the whole text; empty if only parts are in another language
 
     @classmethod
-    def of(cls, text: str, lang: str) -> FallbackText:
+    def create(cls, text: str, lang: str) -> FallbackText:
         """Return a text marked with its language."""
         return cls._create(text, Markup('<bdi lang="{}">{}</bdi>').format(lang, text), lang)
 
@@ -39,12 +39,12 @@ class FallbackText(str):
         return cls._create(text.format(**facts), escape(text).format(**facts), "")
 
     @classmethod
-    def listed(cls, parts: Sequence[str]) -> FallbackText:
+    def join_line(cls, parts: Sequence[str]) -> FallbackText:
         """Join texts, some of them fallback texts, with commas, and capitalise the first letter."""
         first = parts[0]
         capital = first[:1].upper() + first[1:]
         return cls.joined(
-            ", ", [cls.of(capital, first.lang) if isinstance(first, FallbackText) else capital, *parts[1:]]
+            ", ", [cls.create(capital, first.lang) if isinstance(first, FallbackText) else capital, *parts[1:]]
         )
 
     @classmethod
@@ -61,7 +61,7 @@ def plain(text: str) -> str:
 def tag(text: str) -> Markup:
     """Return a `lang` attribute for the element whose only content is this text; empty unless it is a fallback text.
 
-    >>> tag(FallbackText.of("Alvik", "sv")), tag("Alvik")
+    >>> tag(FallbackText.create("Alvik", "sv")), tag("Alvik")
     (Markup(' lang="sv"'), Markup(''))
     """
     return Markup(' lang="{}"').format(text.lang) if isinstance(text, FallbackText) and text.lang else Markup("")
@@ -77,4 +77,4 @@ def localised(texts: Mapping[str, str], lang: str) -> str:
     if text := texts.get(lang):
         return text
     first = next(iter(texts), "")
-    return FallbackText.of(texts[first], first) if first else ""
+    return FallbackText.create(texts[first], first) if first else ""

@@ -23,32 +23,32 @@ class Formats:
     def _day(self, iso: str) -> str:
         """Format an ISO date for reading."""
         day = date.fromisoformat(iso)
-        return self.words.say("date", day=day.day, month=self.months[day.month - 1], year=day.year)
+        return self.words.format("date", day=day.day, month=self.months[day.month - 1], year=day.year)
 
     def days(self, first: str, last: str) -> str:
         """Format a date range; a single date if both ends are equal."""
         if first == last:
             return self.day(first)
-        return self.words.say("date.range", start=self.day(first), end=self.day(last))
+        return self.words.format("date.range", start=self.day(first), end=self.day(last))
 
     def _hours(self, hours: tuple[str, ...]) -> str:
         """Format the opening hours of a day, given as spans such as `08:00-12:00`."""
         point = self.words["time.separator"]
         spans = (span.replace(":", point).split("-") for span in hours)
-        return ", ".join(self.words.say("time.range", start=start, end=end) for start, end in spans)
+        return ", ".join(self.words.format("time.range", start=start, end=end) for start, end in spans)
 
     def money(self, amount_ore: int) -> str:
         """Format an amount in öre as kronor, with decimals only if there are öre."""
         kronor, ore = divmod(amount_ore, 100)
         thousands = f"{kronor:,}".replace(",", self.words["number.thousands"])
-        return self.words.say("money", kronor=f"{thousands}{self._decimal}{ore:02d}" if ore else thousands)
+        return self.words.format("money", kronor=f"{thousands}{self._decimal}{ore:02d}" if ore else thousands)
 
     def per_cent(self, before: int, after: int) -> str:
         """Format the change in per cent; return an empty text if `before` is zero or nothing changed."""
         if before in (0, after):
             return ""
         change = f"{100 * (after - before) / before:+.1f}".replace("-", "\N{MINUS SIGN}").replace(".", self._decimal)
-        return self.words.say("per_cent", number=change)
+        return self.words.format("per_cent", number=change)
 
     @property
     def _decimal(self) -> str:
@@ -58,9 +58,9 @@ class Formats:
         """Format a waiting time in working days."""
         if count == 0:
             return self.words["value.days_none"]
-        return self.words["value.days_one"] if count == 1 else self.words.say("value.days", days=count)
+        return self.words["value.days_one"] if count == 1 else self.words.format("value.days", days=count)
 
-    def listed(self, parts: Sequence[str]) -> str:
+    def join(self, parts: Sequence[str]) -> str:
         """Format a list within a sentence: a, b och c."""
         if len(parts) < 2:  # noqa: PLR2004 - a single item needs no `och`
             return "".join(parts)
@@ -74,7 +74,7 @@ def line(parts: Sequence[str]) -> str:
     'Svenska, engelska'
     """
     if any(map(is_foreign, parts)):
-        return FallbackText.listed(parts)
+        return FallbackText.join_line(parts)
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 

@@ -65,7 +65,7 @@ class Messages:
         """Return a message without filling in placeholders."""
         return self.texts[key]
 
-    def say(self, key: str, **facts: object) -> str:
+    def format(self, key: str, **facts: object) -> str:
         """Return a message with its placeholders filled in."""
         if any(map(is_foreign, facts.values())):
             return FallbackText.filled_in(self.texts[key], facts)

@@ -68,7 +68,7 @@ class Addresses:
     root: str  # "/" or "/en/"
     words: Messages
 
-    def of(self, kind: str) -> str:
+    def page(self, kind: str) -> str:
         """Return the address of a page kind that has a single page."""
         if kind == "not_found":
             return f"{self.root}404.html"
@@ -77,15 +77,15 @@ class Addresses:
 
     def provider(self, provider_id: str) -> str:
         """Return the address of a provider's page."""
-        return f"{self.of('list')}{provider_id}/"
+        return f"{self.page('list')}{provider_id}/"
 
     def list_page(self, page: int) -> str:
         """Return the address of a page of the list; page 1 is the list itself."""
-        return self.of("list") if page == 1 else f"{self.of('list')}{self.words['address.page']}/{page}/"
+        return self.page("list") if page == 1 else f"{self.page('list')}{self.words['address.page']}/{page}/"
 
     def compare_page(self, page: int) -> str:
         """Return the address of a page of the comparison; page 1 is the comparison itself."""
-        return self.of("compare") if page == 1 else f"{self.of('compare')}{self.words['address.page']}/{page}/"
+        return self.page("compare") if page == 1 else f"{self.page('compare')}{self.words['address.page']}/{page}/"
 
     def selection(self, facet: str, value: str, page: int = 1) -> str:
         """Return the address of a filtered list, hashed so that the browser history does not reveal the filter.
@@ -93,7 +93,7 @@ class Addresses:
         An empty value selects the providers that have not stated it.
         """
         code = hashlib.blake2b(f"{facet}={value}".encode(), digest_size=4).hexdigest()
-        first = f"{self.of('selection')}{code}/"
+        first = f"{self.page('selection')}{code}/"
         return first if page == 1 else f"{first}{page}/"
 
 

@@ -49,7 +49,7 @@ class OpenData:
     """Builds the entries and documents of one build."""
 
     policy: Policy
-    where: Mapping[str, Addresses]
+    urls: Mapping[str, Addresses]
     today: dt.date
 
     @property
@@ -64,7 +64,7 @@ class OpenData:
 
     @cached_property
     def _pages(self) -> dict[str, str]:
-        return {lang: self.base + where.provider("\0") for lang, where in self.where.items()}
+        return {lang: self.base + where.provider("\0") for lang, where in self.urls.items()}
 
     def entry(
         self, authorised: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None

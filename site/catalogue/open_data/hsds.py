@@ -91,15 +91,15 @@ class Hsds:
         fee = self.facts.fee(service)
         if fee is None or fee.amount_ore == 0:
             return self.facts.words["facts.fee_none"], [{"amount": 0}]
-        amount = self.facts.wording.money(fee.amount_ore)
+        amount = self.facts.formats.money(fee.amount_ore)
         kronor = fee.amount_ore // 100 if fee.amount_ore % 100 == 0 else fee.amount_ore / 100
-        return self.facts.words.say("facts.fee", amount=amount), [{"amount": kronor}]
+        return self.facts.words.format("facts.fee", amount=amount), [{"amount": kronor}]
 
     def _wait(self, wait: Entry | None) -> str | None:
         if wait is None:
             return None
-        value, when = self.facts.wording.working_days(wait["working_days"]), self.facts.wording.day(wait["stated"])
-        return self.facts.words.say("field.stated", value=value, date=when)
+        value, when = self.facts.formats.working_days(wait["working_days"]), self.facts.formats.day(wait["stated"])
+        return self.facts.words.format("field.stated", value=value, date=when)
 
     def _name(self, code: str) -> str:
         return self.labels["languages"].get(code, code)

@@ -40,11 +40,11 @@ class File(NamedTuple):
 class Published:
     """Everything that is published besides the pages; `names` maps provider ids to the names that the pages show."""
 
-    tongues: Mapping[str, Language]
+    languages: Mapping[str, Language]
     exports: Exports
     ids: Sequence[str]
     names: Mapping[str, str]
-    told: Sequence[CatalogueChange]
+    changes: Sequence[CatalogueChange]
     missing: str  # why the history is incomplete, empty if it is complete; see `edits`
 
     @property
@@ -80,7 +80,7 @@ class Published:
 
     def about(self, kind: str, name: str) -> dict[str, str]:
         """Return a file's title (`kind` "title") or description ("about") in every language."""
-        return {lang: language.words[f"open_data.{kind}.{name}"] for lang, language in self.tongues.items()}
+        return {lang: language.words[f"open_data.{kind}.{name}"] for lang, language in self.languages.items()}
 
     def example(self, file: File) -> str:
         """Return the path of an existing file; for the file per provider, the first provider's."""
@@ -97,7 +97,7 @@ class Published:
         for name, schema in self.schemas().items():
             path = _schema_path(name)
             yield path.lstrip("/"), open_data.document({"$id": self._data.base + path} | schema)
-        for lang in self.tongues:
+        for lang in self.languages:
             yield output_file(self.feed_address(lang)), self._feed(lang)
 
     def schemas(self) -> dict[str, Json]:
@@ -145,7 +145,7 @@ class Published:
         return self._data.schemas() | framed
 
     def _changes(self) -> dict[str, Any]:
-        rows = changing.rows(self.told, self.names)
+        rows = changing.rows(self.changes, self.names)
         return self._data.head(total=len(rows), history=self.missing or "complete", changes=rows)
 
     def _index(self) -> dict[str, Any]:
@@ -166,10 +166,10 @@ class Published:
     def _catalogue(self) -> bytes:
         keys = ("catalogue_title", "catalogue_description", "dataset_title", "dataset_description")
         words = {
-            key: {lang: language.words[f"open_data.{key}"] for lang, language in self.tongues.items()} for key in keys
+            key: {lang: language.words[f"open_data.{key}"] for lang, language in self.languages.items()} for key in keys
         }
-        first = next(iter(self.tongues.values()))
-        about = {"modified": self._data.today.isoformat(), "page": self._data.base + first.where.of("open_data")}
+        first = next(iter(self.languages.values()))
+        about = {"modified": self._data.today.isoformat(), "page": self._data.base + first.urls.page("open_data")}
         files = [
             {
                 **file._asdict(),
@@ -184,19 +184,19 @@ class Published:
 
     def feed_address(self, lang: str) -> str:
         """Return the address of a language's feed."""
-        return f"{self.tongues[lang].where.of('changes')}atom.xml"
+        return f"{self.languages[lang].urls.page('changes')}atom.xml"
 
     def feed_title(self, lang: str) -> str:
         """Return the title of a language's feed."""
-        words = self.tongues[lang].words
-        return words.say("changes.feed_title", site=words["site.name"])
+        words = self.languages[lang].words
+        return words.format("changes.feed_title", site=words["site.name"])
 
     def _feed(self, lang: str) -> bytes:
-        language, base = self.tongues[lang], self._data.base
-        here = language.where.of("changes")
+        language, base = self.languages[lang], self._data.base
+        here = language.urls.page("changes")
         entries = [
             Entry(change.id, change.day, self.sentence(change, lang), base + (self.page(change, lang) or here))
-            for change in self.told[: changing.FEED_MAX]
+            for change in self.changes[: changing.FEED_MAX]
         ]
         feed = Feed(
             lang=lang,
@@ -210,7 +210,7 @@ class Published:
 
     def page(self, change: CatalogueChange, lang: str) -> str:
         """Return the address of the page of the change's provider; empty if it is not listed today."""
-        return self.tongues[lang].where.provider(change.provider) if change.provider in self._listed else ""
+        return self.languages[lang].urls.provider(change.provider) if change.provider in self._listed else ""
 
     @cached_property
     def _listed(self) -> frozenset[str]:
@@ -218,9 +218,9 @@ class Published:
 
     def sentence(self, change: CatalogueChange, lang: str) -> str:
         """Return a change as a sentence, which never repeats what the provider states."""
-        language = self.tongues[lang]
+        language = self.languages[lang]
         messages = language.words
-        parts = language.facts.wording.listed([messages[f"changes.part.{part}"] for part in change.parts])
+        parts = language.facts.formats.join([messages[f"changes.part.{part}"] for part in change.parts])
         service = language.presenter.labels["services"].get(change.service, "")
         name = self.names.get(change.provider, "")
         return messages[f"changes.{change.kind}"].format(name=name, parts=parts, service=service)

@@ -44,7 +44,7 @@ class Brochure:
     def data(self) -> dict[str, Any]:
         """Return everything that the template prints, as plain text."""
         words, facts = self._language.words, self._language.facts
-        day = facts.wording.day(self.renderer.today.isoformat())
+        day = facts.formats.day(self.renderer.today.isoformat())
         ids = daily_order.order_on(self.renderer.policy, self.renderer.today)
         town = self.renderer.policy.municipality
         return {
@@ -52,9 +52,9 @@ class Brochure:
             "direction": words.direction,
             "title": words["brochure.title"],
             "municipality": plain(facts.municipality()),
-            "subtitle": words.say("brochure.subtitle", municipality=facts.municipality(), date=day),
+            "subtitle": words.format("brochure.subtitle", municipality=facts.municipality(), date=day),
             "demo": words["demo"] if town.demo else "",
-            "order": f"{words.say('list.order_of', date=day)} {words['list.order_why']} {words['brochure.changes']}",
+            "order": f"{words.format('list.order_of', date=day)} {words['list.order_why']} {words['brochure.changes']}",
             "how_read": words["provider.how_read"],
             "help_title": words["help.title"],
             "help_lead": words["brochure.help"],
@@ -66,7 +66,7 @@ class Brochure:
                 for line in facts.help_lines()
             ],
             "start_title": words["brochure.start"],
-            "reception": words.say(
+            "reception": words.format(
                 "brochure.reception",
                 name=plain(localised(town.reception.name, self.lang)),
                 phone=town.reception.phone,
@@ -78,8 +78,8 @@ class Brochure:
             ],
             "contents": words["brochure.contents"],
             "providers_title": words["list.title"],
-            "count": words.say("list.count", count=len(ids)),
-            "footer": words.say("brochure.footer", municipality=facts.municipality(), date=day),
+            "count": words.format("list.count", count=len(ids)),
+            "footer": words.format("brochure.footer", municipality=facts.municipality(), date=day),
             "page_of": words["brochure.page_of"],
             "accent": town.accent,
             "providers": [self._provider(id_) for id_ in ids],
@@ -88,7 +88,7 @@ class Brochure:
     def _provider(self, id_: str) -> dict[str, Any]:
         """Return a provider with the same groups and rows as its page, in the same order."""
         words = self._language.words
-        view = self._language.presenter.provider(self.profiles.get(id_), self.renderer.listed(id_), {})
+        view = self._language.presenter.provider(self.profiles.get(id_), self.renderer.authorised_provider(id_), {})
         if view["about"]:
             about = list(view["about"]["paragraphs"])
         else:
@@ -107,7 +107,7 @@ class Brochure:
         for place in view["locations"]:
             title = words["provider.locations"]
             if len(view["locations"]) > 1:
-                title = words.say("brochure.place", label=title, place=place["name"])
+                title = words.format("brochure.place", label=title, place=place["name"])
             yield _rows(title, place["rows"], source["locations"])
         heads = ("provider.staff_title", "provider.staff_credentials", "provider.staff_name")
         yield self._table("provider.staff", heads, view["staff"], source["staff"])

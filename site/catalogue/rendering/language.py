@@ -70,11 +70,13 @@ class PageLanguage(Language):
         """
         site = self.words["site.name"]
         variables = {
-            "title": site if kind == "start" else self.words.say("title", page=title, site=site),
+            "title": site if kind == "start" else self.words.format("title", page=title, site=site),
             "description": extra.get("description") or self.words[f"description.{kind}"],
             "head": extra.get("head", ""),
             "text_lang": extra.get("text_lang", ""),
-            "addresses": {lang: address(urls) if address else urls.of(kind) for lang, urls in self.alternates.items()},
+            "addresses": {
+                lang: address(urls) if address else urls.page(kind) for lang, urls in self.alternates.items()
+            },
             "content": content,
         }
         return self.render("base.html", **self._frame_of(kind), **variables)
@@ -98,7 +100,7 @@ def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) ->
         facts = Facts(policy, texts, Formats(texts), urls[lang], today)
         presenter = Presenter(
             words=texts,
-            wording=facts.wording,
+            formats=facts.formats,
             labels=labels(policy, lang),
             providers={provider.id: provider.legal_name for provider in policy.authorisations.values()},
             today=today.isoformat(),
@@ -145,7 +147,7 @@ def _frame(facts: Facts, files: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         "lang": facts.words.lang,
         "direction": facts.words.direction,
-        "urls": {kind: facts.where.of(kind) for kind in KINDS if kind != "provider"},
+        "urls": {kind: facts.urls.page(kind) for kind in KINDS if kind != "provider"},
         "csp": CSP_META,
         "staff_csp": _for_staff(municipality.identity.issuer),
         "style": assets.address(files, "style"),

@@ -36,7 +36,7 @@ class ListPages:
     comparisons: Mapping[str, Comparison]
 
     @classmethod
-    def of(cls, renderer: Renderer) -> ListPages:
+    def create(cls, renderer: Renderer) -> ListPages:
         """Prepare what is the same on all pages of a language."""
         languages, policy, today = renderer.languages, renderer.policy, renderer.today
         finders = {lang: FilterLabels(policy, language.presenter, today) for lang, language in languages.items()}
@@ -51,32 +51,32 @@ class ListPages:
 
     def files(self, count: int, lang: str) -> list[str]:
         """Return the paths of the list's pages for `count` providers."""
-        urls = self.renderer.languages[lang].where
+        urls = self.renderer.languages[lang].urls
         return [output_file(urls.list_page(page)) for page in range(1, page_count(count) + 1)]
 
     def page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
         """Render one page of the list."""
         language = self.renderer.languages[lang]
-        say, urls = language.words.say, language.where
+        message, urls = language.words.format, language.urls
         start = (page - 1) * PER_PAGE
         shown = cards[start : start + PER_PAGE]
-        title = say("list.title_page", page=page, pages=pages_count) if pages_count > 1 else say("list.title")
+        title = message("list.title_page", page=page, pages=pages_count) if pages_count > 1 else message("list.title")
         count = (
-            say("list.count_page", count=len(cards), first=start + 1, last=start + len(shown))
+            message("list.count_page", count=len(cards), first=start + 1, last=start + len(shown))
             if pages_count > 1
-            else say("list.count", count=len(cards))
+            else message("list.count", count=len(cards))
         )
         content = language.render(
             "list.html",
             title=title,
             count=count,
-            order_of=say("list.order_of", date=language.presenter.wording.day(self.renderer.today.isoformat())),
+            order_of=message("list.order_of", date=language.presenter.formats.day(self.renderer.today.isoformat())),
             old=language.words["list.order_old" if pages_count == 1 else "list.order_old_paged"],
-            order_address=urls.of("order"),
-            list_address=urls.of("list"),
-            choose_address=urls.of("selection"),
+            order_address=urls.page("order"),
+            list_address=urls.page("list"),
+            choose_address=urls.page("selection"),
             finder=self.panels[lang],
-            compare_address=urls.of("compare"),
+            compare_address=urls.page("compare"),
             pick_script=assets.address(self.renderer.files, "compare_pick"),
             pick_said=self.comparisons[lang].picker_messages,
             built=self.renderer.today.isoformat(),
@@ -94,7 +94,7 @@ class ListPages:
 
     def compare_files(self, count: int, lang: str) -> list[str]:
         """Return the paths of the comparison's pages for `count` providers."""
-        urls = self.renderer.languages[lang].where
+        urls = self.renderer.languages[lang].urls
         return [output_file(urls.compare_page(page)) for page in range(1, page_count(count) + 1)]
 
     def compare_page(self, cards: Sequence[Card], lang: str, page: int, pages_count: int) -> str:
@@ -122,9 +122,9 @@ class ListPages:
             for page, file in enumerate(compared, start=1):
                 yield file, partial(self.compare_page, cards, lang, page, len(compared))
             selections = self.selections(table, cards, lang)
-            urls = renderer.languages[lang].where
-            yield output_file(urls.of("selection")), partial(self.choices, selections)
-            yield output_file(urls.of("guide_questions")), partial(self.guide, selections)
+            urls = renderer.languages[lang].urls
+            yield output_file(urls.page("selection")), partial(self.choices, selections)
+            yield output_file(urls.page("guide_questions")), partial(self.guide, selections)
             for part in selections.pages():
                 yield output_file(part.address), partial(self.selection, selections, part)
 
@@ -139,11 +139,11 @@ class ListPages:
         content = language.render(
             "selection.html",
             **selections.page(part),
-            order_of=language.words.say(
-                "list.order_of", date=language.presenter.wording.day(self.renderer.today.isoformat())
+            order_of=language.words.format(
+                "list.order_of", date=language.presenter.formats.day(self.renderer.today.isoformat())
             ),
             old=language.words["list.order_old" if part.pages == 1 else "list.order_old_paged"],
-            order_address=language.where.of("order"),
+            order_address=language.urls.page("order"),
             built=self.renderer.today.isoformat(),
         )
         return language.page(
@@ -157,7 +157,7 @@ class ListPages:
     def guide(self, selections: Subsets) -> str:
         """Render the guide's questions and rules."""
         language = self.renderer.languages[selections.language.words.lang]
-        guide = Guide(self.renderer.guide_rules, selections.filter_labels, selections.index, language.where)
+        guide = Guide(self.renderer.guide_rules, selections.filter_labels, selections.index, language.urls)
         view = guide.template_context(self.renderer.today.isoformat())
         script = self.renderer.scripts["guide_questions"]
         title = language.words["guide.title"]
@@ -173,7 +173,7 @@ class ListPages:
 def _entry(language: PageLanguage, card: Card) -> str:
     """Return the short entry of a provider on a page of a subset."""
     entry = language.templates.get_template("entry.html").module.entry  # type: ignore[attr-defined]
-    return str(entry(card.id, card.name, cards_view.brief_rows(language.presenter, card), language.where.of("list")))
+    return str(entry(card.id, card.name, cards_view.brief_rows(language.presenter, card), language.urls.page("list")))
 
 
 def _panel(language: PageLanguage, finder: FilterLabels, files: Mapping[str, bytes]) -> Markup:
@@ -187,6 +187,6 @@ def _panel(language: PageLanguage, finder: FilterLabels, files: Mapping[str, byt
         hint=language.words["search.hint" if search_index.includes_texts(policy) else "search.hint_short"],
         areas=sorted(areas, key=lambda area: alphabetical(area[1])),
         script=assets.address(files, "finder"),
-        page_address=language.where.list_page(2).replace("/2/", "/{page}/"),
-        list_address=language.where.of("list"),
+        page_address=language.urls.list_page(2).replace("/2/", "/{page}/"),
+        list_address=language.urls.page("list"),
     )

@@ -100,7 +100,7 @@ class Prose:
         except (TemplateSyntaxError, UndefinedError) as error:
             known = f"A page may use {', '.join(sorted(variables))}; {BRACES}."
             raise RenderError(f"{location(error)}: {error.message}. {known}") from error
-        linked, links = _resolve_links(_html(text), kind, file, language.where)
+        linked, links = _resolve_links(_html(text), kind, file, language.urls)
         borrowed = lang != own and kind not in RUNBOOK
         page = _fill(linked, printed, f'<div lang="{own}" dir="{direction}">{{}}</div>' if borrowed else "{}")
         return ProsePage(kind, file, lang if lang != own else "", page, links)
@@ -155,7 +155,7 @@ def _resolve_links(page: str, kind: str, file: str, urls: Addresses) -> tuple[st
             raise RenderError(f"{file} links to {match[2]}, which has no address: write the name of a page's file")
         if link.fragment:
             links.add((target, link.fragment))
-        address = urls.of(target) if link.path else ""
+        address = urls.page(target) if link.path else ""
         return f"{match[1]}{address}{'#' if link.fragment else ''}{link.fragment}"
 
     return _LINK.sub(resolve, page), frozenset(links)

@@ -37,7 +37,7 @@ class Blocks:
         return self.language.render(
             "services.html",
             services=self._facts.services(self._names()),
-            no_choice_address=self._facts.where.of("no_choice"),
+            no_choice_address=self._facts.urls.page("no_choice"),
         )
 
     def non_choice(self) -> Markup:
@@ -161,23 +161,23 @@ class Blocks:
 
     def today(self) -> Markup:
         """The day's order, and the figures that it is computed from."""
-        say = self._facts.words.say
+        message = self._facts.words.format
         day = self._facts.today
         shown = self.cards if len(self.cards) <= ORDER_SHOWN_MAX else ()
         return self.language.render(
             "today.html",
-            heading=say("order.today", date=self._facts.wording.day(day.isoformat())),
+            heading=message("order.today", date=self._facts.formats.day(day.isoformat())),
             facts=self._figures(),
             places=[
                 {
                     "place": place,
                     "id": card.id,
                     "name": card.name,
-                    "address": self._facts.where.provider(card.id),
+                    "address": self._facts.urls.provider(card.id),
                 }
                 for place, card in enumerate(shown, 1)
             ],
-            too_many=say("order.too_many", command=f"python3 build.py order {day}"),
+            too_many=message("order.too_many", command=f"python3 build.py order {day}"),
         )
 
     @property

@@ -23,21 +23,21 @@ class PublishedBlocks:
 
     def changes(self) -> Markup:
         """Providers that joined or left, and changed profiles: grouped by day, newest first."""
-        changes, words = self.published.told, self.language.words
+        changes, words = self.published.changes, self.language.words
         return self.language.render(
             "changes.html",
             days=list(self._days()),
-            more=words.say("changes.newest", count=PAGE_MAX) if len(changes) > PAGE_MAX else "",
+            more=words.format("changes.newest", count=PAGE_MAX) if len(changes) > PAGE_MAX else "",
             missing=bool(self.published.missing),
             feed=self.published.feed_address(words.lang),
         )
 
     def _days(self) -> Iterator[dict[str, Any]]:
         lang = self.language.words.lang
-        for day, changes in groupby(self.published.told[:PAGE_MAX], key=lambda change: change.day):
+        for day, changes in groupby(self.published.changes[:PAGE_MAX], key=lambda change: change.day):
             yield {
                 "iso": day,
-                "day": self.language.facts.wording.day(day),
+                "day": self.language.facts.formats.day(day),
                 "changes": [
                     {
                         "id": change.id,

@@ -64,11 +64,11 @@ class Renderer:
     prose: Prose
 
     @classmethod
-    def of(cls, site: Path, policy: Policy, today: date) -> Renderer:
+    def load(cls, site: Path, policy: Policy, today: date) -> Renderer:
         """Load messages, templates and assets; raises MessagesError if a locale file cannot be used."""
         files = assets.build(site, policy.municipality.accent)
         languages = language.load(site, policy, today, files)
-        urls = {lang: own.where for lang, own in languages.items()}
+        urls = {lang: own.urls for lang, own in languages.items()}
         data = {lang: JsonLd(policy, lang) for lang in languages}
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
         years, _ = read_years.load(site.parent / "policy" / "statistics", site.parent)
@@ -89,11 +89,11 @@ class Renderer:
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
         """Return a provider's card, for the lists."""
-        return card_of(profile, self.listed(provider_id), self.today.isoformat())
+        return card_of(profile, self.authorised_provider(provider_id), self.today.isoformat())
 
-    def line(self, provider_id: str, profile: Profile | None, card: Card) -> FacetRow:
+    def facet_row(self, provider_id: str, profile: Profile | None, card: Card) -> FacetRow:
         """Return a provider's facet row, for filters and search."""
-        return self.columns.row(profile, self.listed(provider_id), card)
+        return self.columns.row(profile, self.authorised_provider(provider_id), card)
 
     def exports(self, ids: Sequence[str]) -> Exports:
         """Return the exports of the open data of these providers."""
@@ -103,28 +103,28 @@ class Renderer:
         services = sum(period.covers(self.today) for provider_id in ids for period in known[provider_id].services)
         return Exports(self.open_data, hsds, len(ids), services)
 
-    def listed(self, provider_id: str) -> AuthorisedProvider:
+    def authorised_provider(self, provider_id: str) -> AuthorisedProvider:
         """Return the municipality's own data about a provider, as of today."""
         return AuthorisedProvider.from_authorisation(self.policy.authorisations[provider_id], self.today)
 
     def provider_address(self, provider_id: str, lang: str) -> str:
         """Return the path of a provider's page."""
-        return output_file(self.languages[lang].where.provider(provider_id))
+        return output_file(self.languages[lang].urls.provider(provider_id))
 
     def provider(
         self, provider_id: str, profile: Profile | None, lang: str, dates: Mapping[str, str] | None = None
     ) -> str:
         """Render a provider's page; `dates` has the date of the last change of each top-level part of the profile."""
         language = self.languages[lang]
-        listed = self.listed(provider_id)
+        listed = self.authorised_provider(provider_id)
         view = language.presenter.provider(profile, listed, dates or {})
         return language.page(
             "provider",
             view["name"],
-            language.render("provider.html", **view, list_address=language.where.of("list")),
+            language.render("provider.html", **view, list_address=language.urls.page("list")),
             address=lambda urls: urls.provider(provider_id),
-            description=language.words.say("description.provider", name=view["name"]),
-            head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, language.where.provider(provider_id)),
+            description=language.words.format("description.provider", name=view["name"]),
+            head=self.scripts["back"] + self.jsonld[lang].block(listed, profile, language.urls.provider(provider_id)),
         )
 
     def prose_pages(
@@ -132,7 +132,7 @@ class Renderer:
     ) -> Iterator[tuple[str, str]]:
         """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows."""
         language = self.languages[lang]
-        figures = StatisticsCharts(self.years, language.words, language.presenter.wording)
+        figures = StatisticsCharts(self.years, language.words, language.presenter.formats)
         blocks = [Blocks(language, cards, figures, self.running), PublishedBlocks(published, language)]
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
             published.feed_title(lang), published.feed_address(lang)
@@ -141,7 +141,7 @@ class Renderer:
         for page in self.prose.pages(language, methods(*blocks)):
             head = heads.get(page.kind, Markup(""))
             yield (
-                output_file(language.where.of(page.kind)),
+                output_file(language.urls.page(page.kind)),
                 language.page(page.kind, page.title, page.html, head=head, text_lang=page.lang),
             )
 

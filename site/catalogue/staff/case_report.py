@@ -22,7 +22,7 @@ def template_context(facts: Facts) -> TemplateContext:
         "case_services": [(service.id, localised(service.name, words.lang)) for service in services],
         "members": [(member.code, member.name) for member in facts.policy.municipality.members],
         "persons": [
-            (words.say("staff.case_gender", place=number), words.say("staff.case_age", place=number))
+            (words.format("staff.case_gender", place=number), words.format("staff.case_age", place=number))
             for number in range(1, codes.MAX_PERSONS + 1)
         ],
         "children_most": codes.MAX_CHILDREN,

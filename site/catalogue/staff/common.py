@@ -23,7 +23,7 @@ def tool_context(facts: Facts, role: str) -> TemplateContext:
         "words_json": own_number.words_of(facts, "staff."),
         **own_number.number_format(),
         "role": role,
-        "back": facts.where.of("staff_sign_in"),
+        "back": facts.urls.page("staff_sign_in"),
         "services_json": json.dumps(services, ensure_ascii=False),
     }
 

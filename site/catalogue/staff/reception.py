@@ -20,9 +20,9 @@ from chalicelib.register import codes
 def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> TemplateContext:
     """Return the template's data; `listed` is in the day's order."""
     municipality, services = facts.policy.municipality, facts.policy.services.values()
-    day = facts.wording.day(facts.today.isoformat())
+    day = facts.formats.day(facts.today.isoformat())
     names = [(provider.id, provider.name) for provider in listed]
-    address = municipality.address.rstrip("/") + facts.where.of("list")
+    address = municipality.address.rstrip("/") + facts.urls.page("list")
     return {
         **common.tool_context(facts, "reception"),
         "address": address,
@@ -45,7 +45,7 @@ def template_context(facts: Facts, listed: Sequence[ListedProvider]) -> Template
 
 def _links(facts: Facts, names: Sequence[tuple[str, str]]) -> Markup:
     """Return a list item with a link to each provider's page, in the day's order."""
-    before, after = (str(escape(part)) for part in facts.where.provider("\0").split("\0"))
+    before, after = (str(escape(part)) for part in facts.urls.provider("\0").split("\0"))
     links = [
         f'\n<li data-provider="{id_}"><a href="{before}{id_}{after}" target="_blank" rel="noreferrer">{name}</a></li>'
         for id_, name in ((escape(id_), escape(name)) for id_, name in names)
@@ -74,11 +74,13 @@ def _service(facts: Facts, service: Service) -> TemplateContext:
 
 def _amounts(facts: Facts, service: Service) -> list[tuple[str, str, int]]:
     """Return what can be granted: reason (empty for the standard), label, and number of sessions."""
-    granted, say = service.granted or 0, facts.words.say
-    amounts = [("", say("staff.sessions", count=granted), granted)]
+    granted, message = service.granted or 0, facts.words.format
+    amounts = [("", message("staff.sessions", count=granted), granted)]
     for extra in service.extra:
         count = granted + extra.sessions
-        amounts.append((extra.reason, f"{say('staff.sessions', count=count)}: {_extra(facts, extra.reason)}", count))
+        amounts.append(
+            (extra.reason, f"{message('staff.sessions', count=count)}: {_extra(facts, extra.reason)}", count)
+        )
     return amounts
 
 

@@ -41,7 +41,7 @@ def _step_free(rows: Rows, card: Card) -> FieldRow:
             for area, answer in zip(card.areas_of_premises, answers, strict=True)
             if answer == "yes" and area
         ]
-        value = rows.words.say("value.some_places", places=rows.wording.listed(areas))
+        value = rows.words.format("value.some_places", places=rows.formats.join(areas))
         return rows.flag("step_free", "yes")._replace(value=value)
     return rows.flag("step_free", answers[0] if answers and None not in answers else None)
 
@@ -52,5 +52,5 @@ def _evenings(rows: Rows, days: Sequence[str] | None) -> FieldRow:
         return rows.absent(label)
     if not days:
         return FieldRow(label, rows.words["value.no"], "no")
-    names = rows.wording.listed([rows.words[f"evening.{day}"] for day in days])
-    return FieldRow(label, rows.words.say("value.evenings", days=names), "yes")
+    names = rows.formats.join([rows.words[f"evening.{day}"] for day in days])
+    return FieldRow(label, rows.words.format("value.evenings", days=names), "yes")

@@ -69,7 +69,7 @@ class StatisticsCharts:
 
     years: Sequence[Year]
     words: Messages
-    wording: Formats
+    formats: Formats
     charts: Sequence[Chart] = CHARTS
 
     def tables(self) -> list[ChartTable]:
@@ -104,10 +104,10 @@ class StatisticsCharts:
         sessions, wait = newest.cell(SESSION), newest.means.get("wait_days")
         if sessions is None:
             return ""
-        lead = self.words.say("statistics.lead", year=newest.year, sessions=self.number(sessions))
+        lead = self.words.format("statistics.lead", year=newest.year, sessions=self.number(sessions))
         if wait is None:
             return lead
-        return f"{lead} {self.words.say('statistics.lead_wait', days=self.number(float(wait)))}"
+        return f"{lead} {self.words.format('statistics.lead_wait', days=self.number(float(wait)))}"
 
     def _table(self, chart: Chart) -> ChartTable:
         newest = self.years[0]
@@ -125,7 +125,7 @@ class StatisticsCharts:
         return {
             "id": chart.id,
             "title": self.words[f"statistics.{chart.id}.title"],
-            "caption": self.words.say(f"statistics.{chart.id}.caption", years=self._span()),
+            "caption": self.words.format(f"statistics.{chart.id}.caption", years=self._span()),
             "of": self.words[f"statistics.{chart.id}.of"],
             "sentence": self._sentence(chart, counts),
             "rows": rows,
@@ -154,9 +154,9 @@ class StatisticsCharts:
         if chart.peaks:
             low_count, low = min(shown, key=lambda pair: pair[0])
             low_label = within(value_name(self.words, chart.id, low))
-            return self.words.say("statistics.peaks", **facts, low=low_label, low_count=self.number(low_count))
+            return self.words.format("statistics.peaks", **facts, low=low_label, low_count=self.number(low_count))
         facts |= {"share": self.number(round(100 * count / total)), "total": self.number(total)}
-        return self.words.say("statistics.share" if chart.about else "statistics.most", **facts, capital=label)
+        return self.words.format("statistics.share" if chart.about else "statistics.most", **facts, capital=label)
 
 
 def within(label: str) -> str:
@@ -175,6 +175,6 @@ def value_name(words: Messages, id_: str, value: str) -> str:
     if id_ in SIZES:
         first, _, last = value.partition("-")
         if "-" in value and not last:
-            return words.say(f"statistics.{id_}.or_more", first=first)
-        return words.say(f"statistics.{id_}.span", span=value.replace("-", "–"))
+            return words.format(f"statistics.{id_}.or_more", first=first)
+        return words.format(f"statistics.{id_}.span", span=value.replace("-", "–"))
     return words[f"statistics.{id_}.{value}"]

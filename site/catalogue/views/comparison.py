@@ -99,16 +99,16 @@ class Comparison:
 
     def page(self, cards: Sequence[Card], page: int, pages: int) -> TemplateContext:
         """Return the template data of one page of the comparison."""
-        say, urls = self.language.words.say, self.language.where
+        message, urls = self.language.words.format, self.language.urls
         shown = cards[(page - 1) * PER_PAGE : page * PER_PAGE]
         return {
             "title": self.title(page, pages),
             "facts": self.facts(shown),
             "providers": [(card.id, card.name) for card in shown],
             "said": self._messages(_MESSAGES),
-            "order_of": say("list.order_of", date=self.presenter.wording.day(self.today.isoformat())),
-            "order_address": urls.of("order"),
-            "list_address": urls.of("list"),
+            "order_of": message("list.order_of", date=self.presenter.formats.day(self.today.isoformat())),
+            "order_address": urls.page("order"),
+            "list_address": urls.page("list"),
             "page_address": urls.compare_page(2).replace("/2/", "/{page}/"),
             "built": self.today.isoformat(),
             "per_page": PER_PAGE,
@@ -121,8 +121,8 @@ class Comparison:
 
     def title(self, page: int, pages: int) -> str:
         """Return the title of one page of the comparison."""
-        say = self.language.words.say
-        return say("compare.title_page", page=page, pages=pages) if pages > 1 else say("compare.title")
+        message = self.language.words.format
+        return message("compare.title_page", page=page, pages=pages) if pages > 1 else message("compare.title")
 
     @cached_property
     def picker_messages(self) -> str:
@@ -147,7 +147,7 @@ class Comparison:
 
     def _name(self, card: Card) -> str:
         """Return the provider's name as a link, repeated in every cell, since the column heads are far away."""
-        address = self.language.where.provider(card.id)
+        address = self.language.urls.provider(card.id)
         return Markup('<a class="who" href="{}">{}</a>').format(address, card.name)
 
     def _label(self, key: str) -> str:
@@ -194,8 +194,10 @@ class Comparison:
         distinct = list(dict.fromkeys(rows.values()))
         if len(distinct) == 1:
             return distinct[0]
-        say, names = self.presenter.words.say, self.presenter.labels["services"]
-        parts = [say("value.per_service", service=names.get(id_, id_), value=row.value) for id_, row in rows.items()]
+        message, names = self.presenter.words.format, self.presenter.labels["services"]
+        parts = [
+            message("value.per_service", service=names.get(id_, id_), value=row.value) for id_, row in rows.items()
+        ]
         return FieldRow("", ", ".join(parts))
 
 

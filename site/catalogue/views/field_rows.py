@@ -37,7 +37,7 @@ class Rows:
     """Builds rows in one language."""
 
     words: Messages
-    wording: Formats
+    formats: Formats
     labels: Mapping[str, Mapping[str, str]]  # vocabulary kind → key → label, `services` among the kinds
     providers: Mapping[str, str]  # id → legal name
     today: str
@@ -55,7 +55,7 @@ class Rows:
         """Return a feature's row; what the municipality has verified takes precedence over the provider's statement."""
         if verified is not None:
             label = self.labels["features"][feature]
-            note = self.words.say("provider.verified", date=self.wording.day(verified.on))
+            note = self.words.format("provider.verified", date=self.formats.day(verified.on))
             return FieldRow(label, self.words[f"value.{verified.value}"], verified.value, note)
         return self.stated(feature, answer)
 
@@ -87,7 +87,7 @@ class Rows:
 
     def waiting(self, days: int | None) -> FieldRow:
         """Return the row for a waiting time in working days; without a label."""
-        return self.missing if days is None else FieldRow("", self.wording.working_days(days))
+        return self.missing if days is None else FieldRow("", self.formats.working_days(days))
 
     def per_service(self, label: str, values: Mapping[str, Value], show: Callable[[Value], FieldRow]) -> FieldRow:
         """Return a row with the value of each service; a single service is not named."""
@@ -98,7 +98,7 @@ class Rows:
             return self.without(label)
         names = self.labels["services"]
         parts = [
-            self.words.say("value.per_service", service=names.get(service, service), value=row.value)
+            self.words.format("value.per_service", service=names.get(service, service), value=row.value)
             for service, row in rows.items()
         ]
         return FieldRow(self.words[label], ", ".join(parts))

@@ -72,7 +72,7 @@ class FilterLabels:
         if facet.is_flag:
             return self.label(facet.key)
         if facet.key == "waiting":
-            return self.presenter.words.say("filter.at_most", days=self.presenter.wording.working_days(int(value)))
+            return self.presenter.words.format("filter.at_most", days=self.presenter.formats.working_days(int(value)))
         kind = "services" if facet.key == "service" else facet.key
         return line([self.presenter.labels[kind].get(value, value)])
 
@@ -85,7 +85,7 @@ class FilterLabels:
             if facet.key in facets.LISTS
             else self.value(facet, value)
         )
-        return self.presenter.words.say("selection.heading", facet=self.label(facet.key), value=label)
+        return self.presenter.words.format("selection.heading", facet=self.label(facet.key), value=label)
 
     def script_messages(self) -> str:
         """Return the script's texts as JSON."""
@@ -93,14 +93,14 @@ class FilterLabels:
 
     def holidays(self) -> str:
         """Return a note on opening hours, which are those of an ordinary week: the public holidays within 14 days."""
-        words, wording = self.presenter.words, self.presenter.wording
+        words, formats = self.presenter.words, self.presenter.formats
         holidays = [
-            words.say("filter.holiday", name=words[f"holiday.{name}"], date=wording.day(day.isoformat()))
+            words.format("filter.holiday", name=words[f"holiday.{name}"], date=formats.day(day.isoformat()))
             for day, name in self._holidays_ahead()
         ]
         if not holidays:
             return words["filter.ordinary_weeks"]
-        return words.say("filter.holidays_near", days=wording.listed(holidays))
+        return words.format("filter.holidays_near", days=formats.join(holidays))
 
     def _holidays_ahead(self) -> Iterator[tuple[date, str]]:
         last = self.today + timedelta(days=HOLIDAYS_AHEAD_DAYS)

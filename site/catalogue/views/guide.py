@@ -108,8 +108,8 @@ class Guide:
             "rules": self.shown_rules(),
             "said": json.dumps({key: words[f"guide.{key}"] for key in _MESSAGES}, ensure_ascii=False),
             "built": built,
-            "first_address": self.urls.of("guide"),
-            "list_address": self.urls.of("list"),
+            "first_address": self.urls.page("guide"),
+            "list_address": self.urls.page("list"),
             "compare_address": self.urls.compare_page(2).replace("/2/", "/{page}/"),
             "per_page": PER_PAGE,
         }

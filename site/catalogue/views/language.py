@@ -15,6 +15,6 @@ class Language:
     """The messages and page addresses of a language, and the views of policy and providers in it."""
 
     words: Messages
-    where: Addresses
+    urls: Addresses
     facts: Facts
     presenter: Presenter

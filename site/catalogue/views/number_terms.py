@@ -29,18 +29,18 @@ class Terms:
         ]
 
     def _number(self, service: Service) -> Iterator[FieldRow]:
-        words, say = self.facts.words, self.facts.words.say
+        words, message = self.facts.words, self.facts.words.format
         if service.unit == "session" and service.granted:
             notes = " ".join(
-                say(f"extra.{extra.reason}", sessions=extra.sessions)
+                message(f"extra.{extra.reason}", sessions=extra.sessions)
                 for extra in service.extra
                 if f"extra.{extra.reason}" in words.texts
             )
             yield FieldRow(words["number.sessions"], str(service.granted), note=notes)
-            yield FieldRow(words["number.length"], say("number.minutes", minutes=service.minutes))
+            yield FieldRow(words["number.length"], message("number.minutes", minutes=service.minutes))
         else:
             yield FieldRow(words["number.sessions"], words["number.by_decision"])
-        yield FieldRow(words["number.valid"], say("number.months", months=service.months_valid))
+        yield FieldRow(words["number.valid"], message("number.months", months=service.months_valid))
 
     def exemptions(self) -> list[TemplateContext]:
         """Return for each service with a fee who is exempt, and what they pay."""
@@ -48,8 +48,8 @@ class Terms:
             {
                 "name": self._name(service),
                 "who": localised(fee.exempt_who, self.facts.words.lang) if fee.exempt_who else "",
-                "amount": self.facts.words.say(
-                    f"fee.exempt_{fee.exempt_paid_by}", amount=self.facts.wording.money(fee.exempt_amount_ore)
+                "amount": self.facts.words.format(
+                    f"fee.exempt_{fee.exempt_paid_by}", amount=self.facts.formats.money(fee.exempt_amount_ore)
                 ),
             }
             for service, fee in self._priced()
@@ -70,9 +70,9 @@ class Terms:
                     event for event in MISSED if (event in charged) is paid and (event in service.consumes) is used
                 ]
                 if events:
-                    labels = self.facts.wording.listed([words[f"event.{event}"].lower() for event in events])
-                    amount = self.facts.wording.money(fee.amount_ore) if fee else ""
-                    cost = words.say(f"missed.{'paid' if paid else 'free'}", events=labels, amount=amount)
+                    labels = self.facts.formats.join([words[f"event.{event}"].lower() for event in events])
+                    amount = self.facts.formats.money(fee.amount_ore) if fee else ""
+                    cost = words.format(f"missed.{'paid' if paid else 'free'}", events=labels, amount=amount)
                     yield f"{cost} {words['missed.used' if used else 'missed.kept']}"
 
     def used_up(self) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ class Terms:
 
     def statement(self) -> list[FieldRow]:
         """Return the rows of the accessibility statement that the law requires (lag 2018:1937, 13 §)."""
-        words, day = self.facts.words, self.facts.wording.day
+        words, day = self.facts.words, self.facts.formats.day
         assessment = self.facts.policy.municipality.accessibility
         compliance = assessment.compliance if assessment else "unknown"
         rows = [

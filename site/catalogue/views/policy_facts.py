@@ -30,8 +30,8 @@ class Facts:
 
     policy: Policy
     words: Messages
-    wording: Formats
-    where: Addresses
+    formats: Formats
+    urls: Addresses
     today: date
 
     def municipality(self) -> str:
@@ -57,11 +57,11 @@ class Facts:
         ]
 
     def _granted(self, service: Service) -> list[str]:
-        facts = [self.words.say("facts.minutes", minutes=service.minutes)] if service.unit == "session" else []
+        facts = [self.words.format("facts.minutes", minutes=service.minutes)] if service.unit == "session" else []
         if service.unit == "session" and service.granted:
-            facts.append(self.words.say("facts.granted", sessions=service.granted))
+            facts.append(self.words.format("facts.granted", sessions=service.granted))
             facts += [
-                self.words.say(f"extra.{extra.reason}", sessions=extra.sessions)
+                self.words.format(f"extra.{extra.reason}", sessions=extra.sessions)
                 for extra in service.extra
                 if f"extra.{extra.reason}" in self.words.texts
             ]
@@ -69,14 +69,14 @@ class Facts:
         if fee is None or fee.amount_ore == 0:
             facts.append(self.words["facts.fee_none"])
         else:
-            facts.append(self.words.say("facts.fee", amount=self.wording.money(fee.amount_ore)))
+            facts.append(self.words.format("facts.fee", amount=self.formats.money(fee.amount_ore)))
         return facts
 
     def _non_choice(self, service: Service, names: Mapping[str, str]) -> tuple[str, str] | None:
         provider = self.policy.authorisations.get(service.non_choice)
         if provider is None or not provider.in_force(self.today, service.id):
             return None
-        return names.get(provider.id, provider.legal_name), self.where.provider(provider.id)
+        return names.get(provider.id, provider.legal_name), self.urls.provider(provider.id)
 
     def fee(self, service: str) -> Fee | None:
         """Return the fee for a session that is in force today; None if there is none."""
@@ -121,8 +121,8 @@ class Facts:
             "event": self.words[f"event.{entry.event}"],
             "regi": self.words[f"regi_short.{entry.regi}"],
             "counsellors": entry.counsellors,
-            "since": self.wording.day(entry.start.isoformat()),
-            "amount": self.wording.money(entry.amount_ore),
+            "since": self.formats.day(entry.start.isoformat()),
+            "amount": self.formats.money(entry.amount_ore),
             "source": source,
         }
 
@@ -136,18 +136,18 @@ class Facts:
         return [self._fee(fee) for fee in self.policy.fees]
 
     def _fee(self, fee: Fee) -> TemplateContext:
-        say, money = self.words.say, self.wording.money
+        message, money = self.words.format, self.formats.money
         count, each, _ = fee.first_visits or (0, 0, "")
         return {
-            "rule": say(
+            "rule": message(
                 "fee.rule",
                 service=localised(self.policy.services[fee.service].name, self.words.lang),
                 amount=money(fee.amount_ore),
-                date=self.wording.day(fee.start.isoformat()),
-                events=self.wording.listed([self.words[f"event.{event}"].lower() for event in fee.events]),
+                date=self.formats.day(fee.start.isoformat()),
+                events=self.formats.join([self.words[f"event.{event}"].lower() for event in fee.events]),
             ),
-            "exempt": say(f"fee.exempt_{fee.exempt_paid_by}", amount=money(fee.exempt_amount_ore)),
-            "first_visits": say("fee.first_visits", count=count, amount=money(each)) if count else "",
+            "exempt": message(f"fee.exempt_{fee.exempt_paid_by}", amount=money(fee.exempt_amount_ore)),
+            "first_visits": message("fee.first_visits", count=count, amount=money(each)) if count else "",
             "source": localised(fee.source, self.words.lang),
             "assumed": fee.assumed,
         }

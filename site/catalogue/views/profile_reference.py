@@ -74,12 +74,12 @@ class Reference:
     @how.register
     def _(self, kind: Text) -> str:
         key = "how.lines" if kind.lines else "how.text"
-        return self.words.say(key, at_most=kind.at_most)
+        return self.words.format(key, at_most=kind.at_most)
 
     @how.register
     def _(self, kind: LangText) -> str:
         languages = ", ".join(self.context.languages)
-        return self.words.say("how.languages", languages=languages, how=self.how(kind.kind))
+        return self.words.format("how.languages", languages=languages, how=self.how(kind.kind))
 
     @how.register
     def _(self, kind: YesNo) -> str:  # noqa: ARG002 - what every kind is asked with
@@ -87,15 +87,15 @@ class Reference:
 
     @how.register
     def _(self, kind: Integer) -> str:
-        return self.words.say("how.whole", at_least=kind.at_least, at_most=kind.at_most)
+        return self.words.format("how.whole", at_least=kind.at_least, at_most=kind.at_most)
 
     @how.register
     def _(self, kind: Decimal) -> str:
-        return self.words.say("how.decimal", at_least=kind.at_least, at_most=kind.at_most)
+        return self.words.format("how.decimal", at_least=kind.at_least, at_most=kind.at_most)
 
     @how.register
     def _(self, kind: Hours) -> str:
-        return self.words.say("how.hours", at_most=kind.at_most)
+        return self.words.format("how.hours", at_most=kind.at_most)
 
     @how.register
     def _(self, kind: Choice) -> str:  # noqa: ARG002 - what every kind is asked with
@@ -104,11 +104,11 @@ class Reference:
     @how.register
     def _(self, kind: ListOf) -> str:
         key = "how.choices" if isinstance(kind.kind, Choice) else "how.list"
-        return self.words.say(key, at_most=kind.at_most)
+        return self.words.format(key, at_most=kind.at_most)
 
     @how.register
     def _(self, kind: MapOfChoices) -> str:
-        return self.words.say("how.map", keys=", ".join(self.context.choices[kind.choice]))
+        return self.words.format("how.map", keys=", ".join(self.context.choices[kind.choice]))
 
     @how.register
     def _(self, kind: Group) -> str:  # noqa: ARG002 - what every kind is asked with

@@ -69,7 +69,7 @@ class Presenter(Rows):
             "services": [self._service(stated, service) for service, _ in provider.services],
             "hours": self._hours(stated),
             "closed": [
-                self.words.say("provider.closed", dates=self.wording.days(closure["from"], closure["to"]))
+                self.words.format("provider.closed", dates=self.formats.days(closure["from"], closure["to"]))
                 for closure in self._closures(stated)
             ],
             "languages": self.labelled("provider.languages_spoken", "languages", stated.get("languages")),
@@ -124,11 +124,11 @@ class Presenter(Rows):
         label = self.words["field.waiting_time"]
         if wait is None:
             return self.absent(label)
-        day = self.wording.day(wait["stated"])
+        day = self.formats.day(wait["stated"])
         if is_current(wait["stated"], self.today):
-            value = self.wording.working_days(wait["working_days"])
-            return FieldRow(label, self.words.say("field.stated", value=value, date=day))
-        return self.missing._replace(label=label, note=self.words.say("provider.wait_stale", date=day))
+            value = self.formats.working_days(wait["working_days"])
+            return FieldRow(label, self.words.format("field.stated", value=value, date=day))
+        return self.missing._replace(label=label, note=self.words.format("provider.wait_stale", date=day))
 
     def _partners(self, ids: Sequence[str] | None) -> FieldRow:
         label = self.words["field.works_together_with"]
@@ -144,7 +144,7 @@ class Presenter(Rows):
             return [(self.words[f"weekday.{day}"], "") for day in WEEKDAYS]
         closed = self.words["value.closed"]
         return [
-            (self.words[f"weekday.{day}"], self.wording.hours(tuple(hours[day])) if hours.get(day) else closed)
+            (self.words[f"weekday.{day}"], self.formats.hours(tuple(hours[day])) if hours.get(day) else closed)
             for day in WEEKDAYS
         ]
 
@@ -175,8 +175,8 @@ class Presenter(Rows):
     def _municipality(self, provider: AuthorisedProvider, *, shown: bool) -> list[FieldRow]:
         """Return the municipality's rows; with `shown`, verified facts about premises are on the premises instead."""
         services = [
-            self.words.say(
-                "value.since", service=self.labels["services"].get(service, service), date=self.wording.day(first)
+            self.words.format(
+                "value.since", service=self.labels["services"].get(service, service), date=self.formats.day(first)
             )
             for service, first in provider.services
         ]
@@ -206,7 +206,7 @@ class Presenter(Rows):
     def _source(self, changed: str | None) -> str:
         if changed is None:
             return self.words["provider.source"]
-        return self.words.say("provider.source_dated", date=self.wording.day(changed))
+        return self.words.format("provider.source_dated", date=self.formats.day(changed))
 
 
 _GROUPS = ("about", "contact", "services", "hours", "languages", "locations", "staff")

@@ -67,28 +67,28 @@ class Subsets:
 
     @property
     def _urls(self) -> Addresses:
-        return self.language.where
+        return self.language.urls
 
     def page(self, subset: SubsetPage) -> TemplateContext:
         """Return the template data of a page."""
-        say, urls, split = self.language.words.say, self._urls, subset.split
+        message, urls, split = self.language.words.format, self._urls, subset.split
         count = len(split.matching)
         key = subset.facet.key
         return {
             "heading": self._heading(subset),
-            "count": say("selection.matching" if subset.value else "selection.unstated", count=count),
-            "paged": say("list.title_page", page=subset.page, pages=subset.pages) if subset.pages > 1 else "",
+            "count": message("selection.matching" if subset.value else "selection.unstated", count=count),
+            "paged": message("list.title_page", page=subset.page, pages=subset.pages) if subset.pages > 1 else "",
             "entries": Markup("".join([self._entry(row) for row in subset.rows])),  # noqa: S704 - our own template
             "first": (subset.page - 1) * PER_PAGE + 1,
             "page": subset.page,
             "pages": subset.pages,
-            "not_matching": say("selection.not_matching", count=split.not_matching) if subset.value else "",
-            "not_stated": say("selection.not_stated", count=split.not_stated) if subset.value else "",
+            "not_matching": message("selection.not_matching", count=split.not_matching) if subset.value else "",
+            "not_stated": message("selection.not_stated", count=split.not_stated) if subset.value else "",
             "not_stated_address": urls.selection(key, "") if subset.value and split.not_stated else "",
-            "list_address": f"{urls.of('list')}#{key}={subset.value}"
+            "list_address": f"{urls.page('list')}#{key}={subset.value}"
             if subset.value
-            else f"{urls.of('list')}#not_stated={key}",
-            "choose_address": urls.of("selection"),
+            else f"{urls.page('list')}#not_stated={key}",
+            "choose_address": urls.page("selection"),
             "previous": urls.selection(key, subset.value, subset.page - 1) if subset.page > 1 else "",
             "following": urls.selection(key, subset.value, subset.page + 1) if subset.page < subset.pages else "",
             "numbers": [
@@ -100,7 +100,9 @@ class Subsets:
     def _heading(self, subset: SubsetPage) -> str:
         if subset.value:
             return self.filter_labels.heading(subset.facet, subset.value)
-        return self.language.words.say("selection.heading_unstated", facet=self.filter_labels.label(subset.facet.key))
+        return self.language.words.format(
+            "selection.heading_unstated", facet=self.filter_labels.label(subset.facet.key)
+        )
 
     def _entry(self, row: int) -> str:
         if row not in self.entries:

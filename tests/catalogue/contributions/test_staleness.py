@@ -67,7 +67,7 @@ class TestNotes:
         self, stated: str, old: int, profile: dict[str, Any], rules: Policy, spoken: Messages
     ) -> None:
         service(profile)["waiting_time"]["stated"] = stated
-        assert self.notes(profile, rules, spoken) == [spoken.say("stale.waiting", date=stated)] * old
+        assert self.notes(profile, rules, spoken) == [spoken.format("stale.waiting", date=stated)] * old
 
     @pytest.mark.parametrize(
         "key", ["formats", "methods", "competences", "accepts_new", "interpreter", "waiting_time", "single_sessions"]

@@ -26,10 +26,10 @@ def test_as_data_it_is_plain_text() -> None:
 
 
 def test_a_line_marks_only_what_is_foreign_and_begins_with_a_capital() -> None:
-    shown = line([FallbackText.of("svenska", "sv"), "suomi"])
+    shown = line([FallbackText.create("svenska", "sv"), "suomi"])
     assert (shown, escape(shown)) == ("Svenska, suomi", '<bdi lang="sv">Svenska</bdi>, suomi')
 
 
 def test_a_sentence_keeps_the_mark_of_what_is_filled_in() -> None:
-    said = Messages("fi", {"a": "<{name}>"}).say("a", name=FallbackText.of("Nödnumret", "sv"))
+    said = Messages("fi", {"a": "<{name}>"}).format("a", name=FallbackText.create("Nödnumret", "sv"))
     assert (said, escape(said)) == ("<Nödnumret>", '&lt;<bdi lang="sv">Nödnumret</bdi>&gt;')

@@ -50,7 +50,7 @@ def test_a_waiting_time_is_written_in_working_days(days: int, text: str) -> None
     ("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a och b"), (["a", "b", "c"], "a, b och c")]
 )
 def test_a_list_in_a_sentence_ends_with_och(parts: list[str], text: str) -> None:
-    assert SWEDISH.listed(parts) == text
+    assert SWEDISH.join(parts) == text
 
 
 @pytest.mark.parametrize("number", ["08-465 004 01", "08 465 004 01", "+46 8 465 004 01", "+46-8-465 004 01"])

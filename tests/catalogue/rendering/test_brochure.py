@@ -30,7 +30,7 @@ def made(lang: str = "sv", day: date = TODAY) -> Brochure:
     folder = demo().parent
     rules, problems = loader.load(folder / "policy", folder)
     assert rules is not None, problems
-    renderer = Renderer.of(folder / "site", rules, day)
+    renderer = Renderer.load(folder / "site", rules, day)
     files = {path.stem: (path.name, path) for path in (folder / "providers").glob("*.yaml")}
     return Brochure(renderer, lang, brochure.profiles(renderer, files))
 

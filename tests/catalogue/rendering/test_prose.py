@@ -118,7 +118,7 @@ class TestAValue:
         assert "<td>x | y</td>\n<td>c</td>" in html
 
     def test_in_another_language_says_so(self, rendered: Rendered) -> None:
-        html = rendered("A {{ value }} b", value=FallbackText.of("x & *y*", "en")).html
+        html = rendered("A {{ value }} b", value=FallbackText.create("x & *y*", "en")).html
         assert html == '<p>A <bdi lang="en">x &amp; *y*</bdi> b</p>'
 
     def test_decides_whether_a_sentence_stands(self, rendered: Rendered) -> None:

@@ -42,7 +42,7 @@ def rules() -> Policy:
 @pytest.fixture(scope="module")
 def renderer(rules: Policy) -> Renderer:
     """Make the real renderer."""
-    return Renderer.of(frozen.root() / "site", rules, TODAY)
+    return Renderer.load(frozen.root() / "site", rules, TODAY)
 
 
 def made_up(count: int, renderer: Renderer) -> list[Card]:
@@ -61,7 +61,7 @@ def all_pages(renderer: Renderer, lang: str) -> dict[str, str]:
     """Write one page of each kind."""
     cards = [renderer.card(OWN, None)]
     page = {renderer.provider_address(OWN, lang): renderer.provider(OWN, None, lang)}
-    return page | ListPages.of(renderer).all(cards, lang) | prose(renderer, lang, cards)
+    return page | ListPages.create(renderer).all(cards, lang) | prose(renderer, lang, cards)
 
 
 def test_pages_live_where_they_should(renderer: Renderer) -> None:
@@ -116,7 +116,7 @@ def test_a_profile_s_text_is_never_markup(renderer: Renderer, field: str) -> Non
 
 
 def test_a_hostile_name_is_text_on_the_list(renderer: Renderer) -> None:
-    html = ListPages.of(renderer).all([renderer.card(OWN, {"name": HOSTILE})], "sv")["utforare/index.html"]
+    html = ListPages.create(renderer).all([renderer.card(OWN, {"name": HOSTILE})], "sv")["utforare/index.html"]
     assert "&lt;script&gt;" in html
     assert html.count("<script") == 2  # our own modules
 
@@ -131,12 +131,12 @@ def test_the_text_of_a_row_is_escaped_and_what_is_markup_already_stands(renderer
 
 
 def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: Policy) -> None:
-    again = Renderer.of(frozen.root() / "site", rules, TODAY)
+    again = Renderer.load(frozen.root() / "site", rules, TODAY)
     assert all_pages(again, "sv") == all_pages(renderer, "sv")
 
 
 def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: Policy) -> None:
-    later = Renderer.of(frozen.root() / "site", rules, TODAY + dt.timedelta(days=1))
+    later = Renderer.load(frozen.root() / "site", rules, TODAY + dt.timedelta(days=1))
     assert later.provider(OWN, {"name": "X"}, "sv") == renderer.provider(OWN, {"name": "X"}, "sv")
 
 
@@ -148,7 +148,7 @@ def test_every_page_of_every_kind_says_that_it_is_a_demonstration(renderer: Rend
 
 def test_a_municipality_that_is_real_has_no_banner(rules: Policy) -> None:
     real = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=False))
-    html = Renderer.of(frozen.root() / "site", real, TODAY).provider(OWN, None, "sv")
+    html = Renderer.load(frozen.root() / "site", real, TODAY).provider(OWN, None, "sv")
     assert 'class="demo"' not in html
 
 
@@ -160,8 +160,8 @@ def test_every_page_has_the_help_lines_and_links_to_the_help_page(renderer: Rend
 
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
 def test_the_number_for_children_comes_first_on_their_page(renderer: Renderer, lang: str) -> None:
-    where = renderer.languages[lang].where
-    html = all_pages(renderer, lang)[output_file(where.of("children"))]
+    where = renderer.languages[lang].urls
+    html = all_pages(renderer, lang)[output_file(where.page("children"))]
     _, _, main = html.partition("<main")
     assert re.findall(r'href="(tel:[^"]*)"', main)[:2] == ["tel:116111", "tel:112"]
 
@@ -176,7 +176,7 @@ def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Ren
 def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: Policy) -> None:
     lines = tuple(line for line in rules.municipality.help_lines if not line.whom)
     bare = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, help_lines=lines))
-    html = all_pages(Renderer.of(frozen.root() / "site", bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
+    html = all_pages(Renderer.load(frozen.root() / "site", bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
     assert 'class="help-lines"' not in html.partition("<main")[2].partition("</main>")[0]
 
 
@@ -206,17 +206,17 @@ def test_the_policy_for_content_is_strict_and_the_same_in_header_and_page(render
 
 def test_the_list_keeps_the_order_that_it_is_given(renderer: Renderer) -> None:
     cards = made_up(5, renderer)[::-1]
-    html = ListPages.of(renderer).all(cards, "sv")["utforare/index.html"]
+    html = ListPages.create(renderer).all(cards, "sv")["utforare/index.html"]
     assert re.findall(r'class="card" data-provider="([^"]+)"', html) == ["id-4", "id-3", "id-2", "id-1", "id-0"]
     assert 'data-built="2026-11-21"' in html
 
 
 def test_a_list_of_60_is_one_page(renderer: Renderer) -> None:
-    assert list(ListPages.of(renderer).all(made_up(60, renderer), "sv")) == ["utforare/index.html"]
+    assert list(ListPages.create(renderer).all(made_up(60, renderer), "sv")) == ["utforare/index.html"]
 
 
 def test_a_longer_list_is_paged_and_loses_nobody(renderer: Renderer) -> None:
-    made = ListPages.of(renderer).all(made_up(130, renderer), "en")
+    made = ListPages.create(renderer).all(made_up(130, renderer), "en")
     assert list(made) == ["en/providers/index.html", "en/providers/page/2/index.html", "en/providers/page/3/index.html"]
     found = [id_ for html in made.values() for id_ in re.findall(r'"card" data-provider="([^"]+)"', html)]
     assert found == [f"id-{n}" for n in range(130)]
@@ -224,7 +224,7 @@ def test_a_longer_list_is_paged_and_loses_nobody(renderer: Renderer) -> None:
 
 
 def test_an_empty_list_is_still_a_page(renderer: Renderer) -> None:
-    assert "0 utförare" in ListPages.of(renderer).all([], "sv")["utforare/index.html"]
+    assert "0 utförare" in ListPages.create(renderer).all([], "sv")["utforare/index.html"]
 
 
 def test_the_orders_ahead_are_places_in_today_s_list(renderer: Renderer) -> None:

@@ -280,7 +280,7 @@ def test_the_printed_brochure_has_the_same_texts(tmp_path: Path) -> None:
     policy, _ = loader.load(tmp_path / "policy", tmp_path)
     assert policy is not None
     profile = yaml_reader.load((tmp_path / "providers" / f"{OWN}.yaml").read_bytes(), OWN)[0]
-    brochure = Brochure(Renderer.of(tmp_path / "site", policy, TODAY), "sv", {OWN: profile})
+    brochure = Brochure(Renderer.load(tmp_path / "site", policy, TODAY), "sv", {OWN: profile})
     pages = pypdf.PdfReader(io.BytesIO(brochure.pdf(tmp_path / "site"))).pages
     printed = unbroken("".join(page.extract_text() for page in pages))
     codes = {code.strip() for text in strings(brochure.data()) for code in CODE.findall(text)}

@@ -30,12 +30,12 @@ def renderer() -> Renderer:
     """Load the real renderer."""
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
-    return Renderer.of(frozen.root() / "site", rules, TODAY)
+    return Renderer.load(frozen.root() / "site", rules, TODAY)
 
 
 def column(renderer: Renderer, profile: Profile | None, id_: str = OWN) -> dict[str, str]:
     """Return one provider's column: fact → the text of its cell after the name."""
-    facts = ListPages.of(renderer).comparisons["sv"].facts([renderer.card(id_, profile)])
+    facts = ListPages.create(renderer).comparisons["sv"].facts([renderer.card(id_, profile)])
     cells = {fact.key: fact.cells[0].partition("</a>")[2] for fact in facts}
     return {key: Markup(html).striptags() for key, html in cells.items()}  # noqa: S704 - read, never shown
 
@@ -88,15 +88,15 @@ def test_a_waiting_time_that_is_too_old_is_not_stated(renderer: Renderer) -> Non
 
 def test_a_profile_s_text_is_never_markup(renderer: Renderer) -> None:
     cards = [renderer.card(OWN, {"name": HOSTILE, "contact": {"phone": HOSTILE}})]
-    html = ListPages.of(renderer).compare_page(cards, "sv", 1, 1)
+    html = ListPages.create(renderer).compare_page(cards, "sv", 1, 1)
     assert "<b>&" not in html
     assert f">{Markup.escape(HOSTILE)}</a>" in html
 
 
 def test_a_long_comparison_is_paged_and_nobody_is_left_out(renderer: Renderer) -> None:
     cards = [replace(renderer.card(OWN, {"name": f"Name {n}"}), id=f"id-{n}") for n in range(61)]
-    files = ListPages.of(renderer).compare_files(len(cards), "sv")
+    files = ListPages.create(renderer).compare_files(len(cards), "sv")
     assert files == ["jamfor/index.html", "jamfor/sida/2/index.html"]
-    pages = [ListPages.of(renderer).compare_page(cards, "sv", number, 2) for number in (1, 2)]
+    pages = [ListPages.create(renderer).compare_page(cards, "sv", number, 2) for number in (1, 2)]
     assert [len(re.findall("<th [^>]*data-provider=", page)) for page in pages] == [60, 1]
     assert "Jämför utförare, sida 2 av 2" in pages[1]
