@@ -59,17 +59,17 @@ def holds_personal_identity_number(value: object) -> bool:
                 return True
         elif isinstance(item, list | tuple):
             pending += item
-        elif any(persons(str(item))):
+        elif any(find_personal_numbers(str(item))):
             return True
     return False
 
 
-def may_hold_person(text: str) -> bool:
+def may_contain_personal_number(text: str) -> bool:
     """Return whether a text of any length could hold a personal identity number: fast, with false positives."""
     return _SIEVE.search(fold(text)) is not None
 
 
-def persons(text: str) -> Iterator[tuple[int, str]]:
+def find_personal_numbers(text: str) -> Iterator[tuple[int, str]]:
     """Yield the position and the ten digits of every personal identity number in a text: to compare, never to show."""
     folded = fold(text)
     if _SIEVE.search(folded) and not _UUID.fullmatch(folded):

@@ -47,7 +47,7 @@ def write_line(stream: TextIO, line: str) -> None:
 
 
 def describe_error(error: BaseException) -> str:
-    """Format an error's class and the file:line that raised it: all that may be logged about it."""
+    """Format an error's class, what AWS refused, and the file:line that raised it: all that may be logged about it."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

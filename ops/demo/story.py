@@ -100,7 +100,7 @@ def _issuing(stage: DemoEndpoint) -> dict[str, str]:
 
 
 def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
-    _section(f"3  {who} checks number A and claims one session, twice over")
+    _section(f"3  {who} checks number A and claims one session, and sends it again")
     before = stage.check(who, number)
     expect("number A is usable", before["usable"], expected=True)
     tariff, fee = stage.price_ore(who, 21)

@@ -1,4 +1,4 @@
-"""Contradictions between a register's entries, each as one sentence: no claim could be decided or paid by both."""
+"""Contradictions between a register's entries, each as one sentence."""
 
 from collections.abc import Iterator
 
@@ -29,15 +29,15 @@ def _service_contradictions(service: RegisterService) -> Iterator[str]:
     if service.presence_codes and not service.numbered:
         yield f"the service {service.id} has presence codes but no control numbers to derive them from"
     if service.decision and not service.numbered:
-        yield f"the service {service.id} is by decision but has no control numbers to keep it on"
+        yield f"the service {service.id} is granted by decision but has no control numbers"
     if service.presence_codes and service.decision:
-        yield f"the service {service.id} has one presence code a session but is granted by the hour"
+        yield f"the service {service.id} has a presence code for each session but is granted by the hour"
     if service.extra and service.decision:
         yield f"the service {service.id} has extra sessions but is granted by the hour"
     elif service.most and service.decision:
-        yield f"the service {service.id} has a most of sessions but is granted by the hour"
+        yield f"the service {service.id} has a maximum number of sessions but is granted by the hour"
     if service.most < service.granted + max(service.extra.values(), default=0):
-        yield f"the service {service.id} grants more at once than the most that it grants in all"
+        yield f"the service {service.id} can grant more sessions at once than its maximum"
 
 
 def _fee_contradictions(register: Register, fee: RegisterFee) -> Iterator[str]:

@@ -31,8 +31,8 @@ class RegisterService:
     """A service that residents can be granted.
 
     `numbered` says whether claims quote a control number (D3). `decision` is set for a service by the hour, which each
-    decision grants within these limits. Sessions are granted by the service itself, at most `most` of them in all on
-    one number and those that it replaces, whatever the reasons.
+    decision grants within these limits. Sessions are granted by the service itself, at most `most` of them in all
+    on one number and the numbers that it replaces.
     """
 
     id: str
@@ -85,14 +85,14 @@ class Reduction:
 
 @dataclass(frozen=True, slots=True)
 class FirstVisits(Reduction):
-    """The lower fee of so many first sessions on a number (DOMAIN §6: Solna, Vänersborg)."""
+    """A lower fee for the first `count` sessions on a number (DOMAIN §6: Solna, Vänersborg)."""
 
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterFee:
-    """What the resident owes from a date on, when exempt (D15), and for the first visits."""
+    """The resident's fee from a date on, and its reductions: when exempt (D15), and for the first visits."""
 
     service: str
     start: date
@@ -177,7 +177,7 @@ class RegisterMunicipality:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All that a claim is decided and priced by; `sha256` is printed on every receipt."""
+    """Everything needed to decide and price a claim; `sha256` is printed on every receipt."""
 
     municipality: RegisterMunicipality
     identity: RegisterIdentity

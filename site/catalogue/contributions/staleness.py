@@ -15,8 +15,8 @@ from catalogue.profiles import field_docs
 from catalogue.search.card import is_current
 
 FILTERED = ("languages", "hours")
-FILTERED_OF_A_PLACE = PREMISES_FEATURES
-FILTERED_OF_A_SERVICE = ("formats", "methods", "competences", "accepts_new", *SERVICE_FEATURES)
+PREMISES_FILTER_FIELDS = PREMISES_FEATURES
+SERVICE_FILTER_FIELDS = ("formats", "methods", "competences", "accepts_new", *SERVICE_FEATURES)
 """The fields that residents filter the list by; an unstated one makes the provider harder to find."""
 _DEAD = re.compile(
     r"https://[^/?#]*\.(?:example|test|invalid|localhost)(?:[/?#]|$)|[?&](?:sid|phpsessid|token)=", re.IGNORECASE
@@ -31,9 +31,9 @@ def notes(
         return [words["stale.broken"] if broken else words["stale.no_profile"]]
     return [
         *_waiting(profile, words, today),
-        *_unsaid(profile, words),
+        *_missing_fields(profile, words),
         *_links(profile, policy, words),
-        *_past(profile, words, today),
+        *_past_closures(profile, words, today),
     ]
 
 
@@ -74,18 +74,18 @@ def _waiting(profile: Mapping[str, Any], words: Messages, today: date) -> Iterat
             yield words.format("stale.waiting", date=wait["stated"])
 
 
-def _unsaid(profile: Mapping[str, Any], words: Messages) -> Iterator[str]:
+def _missing_fields(profile: Mapping[str, Any], words: Messages) -> Iterator[str]:
     missing = [key for key in FILTERED if not profile.get(key)]
     missing += [
         f"locations.{key}"
         for premises in profile.get("locations", [])
-        for key in FILTERED_OF_A_PLACE
+        for key in PREMISES_FILTER_FIELDS
         if key not in premises
     ]
     missing += [
         f"services.*.{key}"
         for service in profile["services"].values()
-        for key in FILTERED_OF_A_SERVICE
+        for key in SERVICE_FILTER_FIELDS
         if key not in service
     ]
     for path in dict.fromkeys(missing):
@@ -99,7 +99,7 @@ def _links(profile: Mapping[str, Any], policy: Policy, words: Messages) -> Itera
             yield words.format("stale.link", field=_label(f"contact.{key}", words), link=f"`{link}`")
 
 
-def _past(profile: Mapping[str, Any], words: Messages, today: date) -> Iterator[str]:
+def _past_closures(profile: Mapping[str, Any], words: Messages, today: date) -> Iterator[str]:
     if any(period["to"] < today.isoformat() for period in profile.get("closed", [])):
         yield words["stale.closed"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 CONTRAST_MIN = 4.5  # WCAG 2.2, 1.4.3: text
 CONTRAST_DARK = 7.0  # WCAG 2.2, 1.4.6: stricter than needed, since we choose the mix ourselves
-LIGHT_GROUND = "#f4f2ec"  # darkest background of the accent in light mode; the same as in theme/assets/style.css
+LIGHT_BACKGROUND = "#f4f2ec"  # darkest background of the accent in light mode; the same as in theme/assets/style.css
 DARK_GROUND = "#232b30"  # lightest background in dark mode; likewise
 _LINEAR_BELOW = 0.04045  # the linear segment of the sRGB transfer function
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from catalogue.policy.contrast import CONTRAST_MIN, LIGHT_GROUND, contrast
+from catalogue.policy.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.policy.price_rules import (
     deducted_fees_fit,
     fees_are_sound,
@@ -25,7 +25,7 @@ File = Mapping[str, Any]
 
 
 def ids_are_unique(authorisations: File) -> Iterator[Fault]:
-    """An id names one provider, and is no address of the site's own."""
+    """An id names one provider, and is not an address of the site itself."""
     yield from repeated(authorisations["providers"], "providers", ("id",))
     for index, row in enumerate(authorisations["providers"]):
         if row["id"] in RESERVED_IDS:
@@ -80,7 +80,7 @@ def accounts_are_complete(accounts: File, authorisations: File) -> Iterator[Faul
 
 
 def account_names_are_of_accounts(accounts: File) -> Iterator[Fault]:
-    """An account has one name, and what has a name is an account that something is booked on."""
+    """Each account has one name, and every named account is used."""
     names = accounts.get("names", [])
     yield from repeated(names, "names", ("account",))
     booked = {row[side] for row in accounts["accounts"] for side in ("account", "credit") if side in row}
@@ -96,8 +96,8 @@ def extras_are_unique(services: File) -> Iterator[Fault]:
             yield fault._replace(key_path=("services", index, *fault.key_path))
 
 
-def the_most_holds_every_grant(services: File) -> Iterator[Fault]:
-    """A number can have in all what it can be granted at once: the sessions, and the largest extra."""
+def the_maximum_covers_every_grant(services: File) -> Iterator[Fault]:
+    """The maximum of a number covers its sessions and the largest extra."""
     for index, row in enumerate(services["services"]):
         at_once = row.get("granted", 0) + max((extra["sessions"] for extra in row.get("extra", [])), default=0)
         if "most" in row and row["most"] < at_once:
@@ -105,7 +105,7 @@ def the_most_holds_every_grant(services: File) -> Iterator[Fault]:
 
 
 def the_non_choice_performs_the_service(services: File, authorisations: File) -> Iterator[Fault]:
-    """Somebody who does not choose comes to a provider that may perform the service (LOV 9:2)."""
+    """The provider for those who do not choose is authorised for the service (LOV 9:2)."""
     performs = {
         (row["id"], period["service"])
         for row in authorisations["providers"]
@@ -145,22 +145,22 @@ def features_are_labelled(vocabulary: File) -> Iterator[Fault]:
 
 
 def the_accent_can_be_read(municipality: File) -> Iterator[Fault]:
-    """The accent has contrast enough to the light ground; what is written on the dark one is derived from it."""
+    """The accent contrasts enough with the light background; the colour on the dark one is derived from it."""
     accent = municipality.get("accent")
-    if accent and (ratio := contrast(accent, LIGHT_GROUND)) < CONTRAST_MIN:
+    if accent and (ratio := contrast(accent, LIGHT_BACKGROUND)) < CONTRAST_MIN:
         facts = {"value": accent, "ratio": f"{ratio:.1f}", "least": CONTRAST_MIN}
         yield Fault(("accent",), "accent_contrast", facts)
 
 
 def help_lines_are_confirmed(municipality: File) -> Iterator[Fault]:
-    """The municipality has checked each number that somebody in danger may call."""
+    """The municipality has confirmed each emergency number."""
     for index, line in enumerate(municipality["help_lines"]):
         if "confirmed" not in line:
             yield Fault(("help_lines", index, "number"), "help_line_unconfirmed", {"number": line["number"]})
 
 
 def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
-    """A website that does not wholly comply says in what (lag 2018:1937, 13 §); one that does has nothing to list."""
+    """A website that does not fully comply lists its defects (lag 2018:1937, 13 §); one that does has none to list."""
     statement = municipality.get("accessibility")
     if statement and (statement["compliance"] == "full") == bool(statement["defects"]):
         yield Fault(("accessibility", "defects"), "statement_defects", {"compliance": statement["compliance"]})
@@ -187,7 +187,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (help_lines_are_confirmed, ("municipality",)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
-    (the_most_holds_every_grant, ("services",)),
+    (the_maximum_covers_every_grant, ("services",)),
     (the_non_choice_performs_the_service, ("services", "authorisations")),
     (ids_are_unique, ("authorisations",)),
     (numbers_follow_the_type, ("authorisations",)),

@@ -57,13 +57,15 @@ _DIGIT = re.compile(r"\d")
 _SUM = re.compile(
     r"\d(?:[\d \u00a0.,]*\d)?\s?(?:kr|Kr|KR|kronor|sek|SEK|:-)(?!\w)|\b(?:SEK|Sek|sek|kr|Kr)\s?\d(?:[\d \u00a0]*\d)?"
 )
-_OF_A_PRICE = re.compile(
+_PRICE_CONTEXT = re.compile(
     r"\b(?:kostar|pris|avgift|egenavgift|(?:ni|du|man) betalar|betalar (?:ni|du|man)|fees?\b|costs?\b|prices?\b"
     r"|you pay\b|per (?:samtal|timme|gång|besök|tillfälle|session|hour|visit)"
     r"|(?:endast|bara|enbart|only|just) (?:sek |kr )?\d)",
     re.IGNORECASE,
 )
-_OF_A_PURSE = re.compile(r"skuld|\blån|bidrag|inkomst|\blön|\bkvar\b|debt|\bloan|salary|income|\bleft\b", re.IGNORECASE)
+_HOUSEHOLD_FINANCES = re.compile(
+    r"skuld|\blån|bidrag|inkomst|\blön|\bkvar\b|debt|\bloan|salary|income|\bleft\b", re.IGNORECASE
+)
 _BARE_MAX_WORDS = 5  # "Samtal 450 kr": a line this short is a price list
 _SHARE_SIGNS = ("%", "procent", "per cent", "percent", "av tio", "av 10", "out of", "in ten")
 _OUTCOME = re.compile(
@@ -86,14 +88,14 @@ def text_is_plain(subject: Subject) -> Iterator[Fault]:
 
 
 def text_has_no_links(subject: Subject) -> Iterator[Fault]:
-    """Addresses stand under `contact`, the provider's own and nobody else's."""
+    """Links and addresses belong in `contact`, not in texts."""
     text = subject.text.casefold()
     if _DOMAIN_SIGN.search(text) or any([sign in text for sign in _LINK_SIGNS]):  # noqa: C419 - a list is quicker here
         yield from _each(subject, _DOMAIN, "text_link", _LINK)
 
 
 def text_does_not_shout(subject: Subject) -> Iterator[Fault]:
-    """Nobody is seen more by writing in capitals."""
+    """Capitals and repeated exclamation marks attract no attention here."""
     if _SHOUT_SIGN.search(subject.text):
         yield from _each(subject, _SHOUT, "text_shouting")
 
@@ -107,7 +109,7 @@ def _each(
 
 
 def words_are_neutral(subject: Subject) -> Iterator[Fault]:
-    """Superlatives, sales words and prices are pointed out, with the reason."""
+    """Texts have no superlatives, sales language or prices."""
     listed = word_list().phrases.keys()
     for path, text in subject.seen.prose:
         words = words_of(text)
@@ -131,9 +133,9 @@ def _price_in(text: str) -> str | None:
         return None
     for sentence in _SENTENCE.split(text):
         amount = _SUM.search(sentence)
-        if amount is None or _OF_A_PURSE.search(sentence):
+        if amount is None or _HOUSEHOLD_FINANCES.search(sentence):
             continue
-        if ":-" in amount[0] or len(sentence.split()) <= _BARE_MAX_WORDS or _OF_A_PRICE.search(sentence):
+        if ":-" in amount[0] or len(sentence.split()) <= _BARE_MAX_WORDS or _PRICE_CONTEXT.search(sentence):
             return amount[0]
     return None
 

@@ -78,7 +78,7 @@ class Blocks:
 
     def missed(self) -> Markup:
         """What a late cancellation or missed visit costs."""
-        return self.language.render("missed.html", services=self._terms.missed())
+        return self.language.render("missed.html", services=self._terms.missed_visits())
 
     def used_up(self) -> Markup:
         """What happens when a control number has no sessions left."""

@@ -21,11 +21,11 @@ def personal_numbers(data: bytes, path: str, value: Value = None) -> list[Proble
     problems: list[Problem] = []
     in_lines: set[str] = set()
     text = data.decode("utf-8", "replace")
-    for number, line in enumerate(text.split("\n"), 1) if privacy.may_hold_person(text) else ():
-        if persons := [*privacy.persons(line)]:
+    for number, line in enumerate(text.split("\n"), 1) if privacy.may_contain_personal_number(text) else ():
+        if persons := [*privacy.find_personal_numbers(line)]:
             in_lines.update(digits for _, digits in persons)
             problems.append(make_problem(PERSON, path, number, persons[0][0] + 1))
-    if not privacy.may_hold_person("aa".join(_texts(value))):
+    if not privacy.may_contain_personal_number("aa".join(_texts(value))):
         return problems
     if hidden := [fault for fault, digits in _persons_in(value, ()) if not digits <= in_lines]:
         positions = yaml_reader.locate(data)
@@ -50,11 +50,11 @@ def _persons_in(value: Value, path: KeyPath) -> Iterator[tuple[Fault, set[str]]]
     """Yield a fault for each key or value that holds personal identity numbers, with their digits."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if digits := {digits for _, digits in privacy.persons(key)}:
+            if digits := {digits for _, digits in privacy.find_personal_numbers(key)}:
                 yield Fault((*path, key), PERSON, at_key=True), digits
             yield from _persons_in(item, (*path, key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _persons_in(item, (*path, index))
-    elif digits := {digits for _, digits in privacy.persons(str(value))}:
+    elif digits := {digits for _, digits in privacy.find_personal_numbers(str(value))}:
         yield Fault(path, PERSON), digits

@@ -25,7 +25,7 @@ def template_context(facts: Facts) -> TemplateContext:
             (words.format("staff.case_gender", place=number), words.format("staff.case_age", place=number))
             for number in range(1, codes.MAX_PERSONS + 1)
         ],
-        "children_most": codes.MAX_CHILDREN,
+        "max_children": codes.MAX_CHILDREN,
         "last_filing": codes.LAST_FILING,
         "genders": _labelled(facts, "gender"),
         "ages": _labelled(facts, "age"),

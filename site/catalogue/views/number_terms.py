@@ -55,25 +55,28 @@ class Terms:
             for service, fee in self._priced()
         ]
 
-    def missed(self) -> list[tuple[str, list[str]]]:
+    def missed_visits(self) -> list[tuple[str, list[str]]]:
         """Return each service's name and what a late cancellation or missed visit costs, in money and sessions."""
         return [
-            (self._name(service), list(self._missed(service, self.facts.fee(service.id))))
+            (self._name(service), list(self._missed_costs(service, self.facts.fee(service.id))))
             for service in self._services()
         ]
 
-    def _missed(self, service: Service, fee: Fee | None) -> Iterator[str]:
-        words, charged = self.facts.words, fee.events if fee and fee.amount_ore else ()
-        for paid in (True, False):
-            for used in (True, False):
+    def _missed_costs(self, service: Service, fee: Fee | None) -> Iterator[str]:
+        """Yield one sentence for the events that cost the same: with a fee or not, with a session or not."""
+        words, fee_events = self.facts.words, fee.events if fee and fee.amount_ore else ()
+        for charged in (True, False):
+            for uses_session in (True, False):
                 events = [
-                    event for event in MISSED if (event in charged) is paid and (event in service.consumes) is used
+                    event
+                    for event in MISSED
+                    if (event in fee_events) is charged and (event in service.consumes) is uses_session
                 ]
                 if events:
                     labels = self.facts.formats.join([words[f"event.{event}"].lower() for event in events])
                     amount = self.facts.formats.money(fee.amount_ore) if fee else ""
-                    cost = words.format(f"missed.{'paid' if paid else 'free'}", events=labels, amount=amount)
-                    yield f"{cost} {words['missed.used' if used else 'missed.kept']}"
+                    cost = words.format(f"missed.{'paid' if charged else 'free'}", events=labels, amount=amount)
+                    yield f"{cost} {words['missed.used' if uses_session else 'missed.kept']}"
 
     def used_up(self) -> list[tuple[str, str]]:
         """Return each service's name and what happens when a control number has no sessions left."""

@@ -45,7 +45,7 @@ def test_without_a_fee_nobody_is_exempt(policy: Policy) -> None:
 
 
 def test_a_missed_visit_is_paid_and_used_where_policy_says_so(policy: Policy) -> None:
-    ((_, facts),) = terms(policy).missed()
+    ((_, facts),) = terms(policy).missed_visits()
     assert facts == [
         "Vid sent återbud och uteblivet besök betalar du 450\u00a0kr. Ett av dina samtal räknas då som använt."
     ]
@@ -53,7 +53,7 @@ def test_a_missed_visit_is_paid_and_used_where_policy_says_so(policy: Policy) ->
 
 def test_missed_visits_that_differ_are_told_apart(policy: Policy) -> None:
     changed = with_service(with_fee(policy, events=("session", "no_show")), consumes=("session", "no_show"))
-    ((_, facts),) = terms(changed).missed()
+    ((_, facts),) = terms(changed).missed_visits()
     assert facts == [
         "Vid uteblivet besök betalar du 450\u00a0kr. Ett av dina samtal räknas då som använt.",
         "Vid sent återbud betalar du ingenting. Du har samtalet kvar.",
