@@ -20,7 +20,7 @@ SESSIONS_BEFORE_DAYS = 30
 
 
 def run(root: Path, build: Callable[[], bool] | None = None) -> int:
-    """Run the demonstration on a ledger of its own; return 0 if every figure is right, else 1."""
+    """Run the demonstration on a separate ledger; return 0 if every figure is right, else 1."""
     with tempfile.TemporaryDirectory(prefix="kundval-demo-") as folder:
         try:
             _section("1  The site and the register are built from policy/ and providers/")
@@ -29,7 +29,7 @@ def run(root: Path, build: Callable[[], bool] | None = None) -> int:
         except WrongError as wrong:
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
             return 1
-    print("\nEvery figure above was asserted. The ledger of this demonstration is gone again.")
+    print("\nEvery figure above was asserted. The ledger of this demonstration has been deleted.")
     return 0
 
 
@@ -95,12 +95,12 @@ def _issuing(stage: DemoEndpoint) -> dict[str, str]:
     body = {"service": stage.service}
     once, again = (stage.client.post("/v1/numbers", "reception", body, key) for _ in range(2))
     expect("the same request again", (again.status, again.json()["number"]), (200, once.json()["number"]))
-    _row("The same request sent twice", "one and the same number")
+    _row("The same request sent twice", "the same number")
     return numbers
 
 
 def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
-    _section(f"3  {who} checks number A and claims one session, twice over")
+    _section(f"3  {who} checks number A and claims one session, twice")
     before = stage.check(who, number)
     expect("number A is usable", before["usable"], expected=True)
     tariff, fee = stage.price_ore(who, 21)
@@ -124,7 +124,7 @@ def _the_rest(stage: DemoEndpoint, own: str, first: str, second: str, numbers: d
     _section(f"4  {second} uses up number A; the own unit and an exempt resident have their own prices")
     days = range(14, 14 - stage.check(second, numbers["A"])["left"], -1)
     for day in days:
-        expect("a further session", stage.claim(second, numbers["A"], day).status, 201)
+        expect("another session", stage.claim(second, numbers["A"], day).status, 201)
     expect("number A is used up", stage.check(second, numbers["A"])["left"], 0)
     expect(f"what {second} is paid", stage.paid[second], [stage.price_ore(second, day)[0] for day in days])
     _row(second, f"{format_sum(stage.paid[second])}   and 0 sessions are left")
@@ -140,7 +140,7 @@ def _the_rest(stage: DemoEndpoint, own: str, first: str, second: str, numbers: d
 
 
 def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
-    _section("5  What is refused, one of each kind")
+    _section("5  Refusals, one of each kind")
     shown = set()
     for refusal in refusals(stage, who, guesser):
         body = refusal.answer.json()
@@ -165,7 +165,7 @@ def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None
     _row("Taken back", f"{kronor(-amount_ore)}   and 1 session is left again")
     refused = stage.claim(who, number, 21).json()
     expect("the old claim stays reversed", (refused["code"], refused["next_nth"]), ("reversed", 2))
-    _row("The old claim again", "refused: it was reversed; the next one of that day has nth 2")
+    _row("The old claim again", "refused: it was reversed; the next one on that day has nth 2")
     tariff, _fee = stage.price_ore(who, 21)
     receipt = stage.claim(who, number, 21, nth=refused["next_nth"]).json()
     expect("the claim with nth 2", (receipt["amount_ore"], receipt["left"]), (tariff, 0))
