@@ -169,8 +169,8 @@ def _claim(stage: DemoEndpoint, who: str, fresh: str) -> Iterator[Refusal]:
     yield Refusal("price_is_right", "a correction of a price that is right", right)
     stage.take_back(who, fresh, claimed["claim_id"])
     gone = stage.client.post(adjust, "controller", {"reason": "wrong_tariff"})
-    yield Refusal("claim_reversed", "the price of a claim that was taken back", gone)
-    yield Refusal("reversed", "a claim that was taken back, sent again", stage.claim(who, fresh, 3))
+    yield Refusal("claim_reversed", "the price of a claim that was reversed", gone)
+    yield Refusal("reversed", "a claim that was reversed, sent again", stage.claim(who, fresh, 3))
 
 
 def _finance(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:

@@ -158,11 +158,11 @@ def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
 
 
 def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None:
-    _section(f"6  {who} takes its first claim back, and claims the session again")
+    _section(f"6  {who} reverses its first claim, and claims the session again")
     amount_ore = stage.paid[who][0]
     reversal = stage.take_back(who, number, claim_id)
     expect("the reversal", (reversal["amount_ore"], reversal["left"]), (-amount_ore, 1))
-    _row("Taken back", f"{kronor(-amount_ore)}   and 1 session is left again")
+    _row("Reversed", f"{kronor(-amount_ore)}   and 1 session is left again")
     refused = stage.claim(who, number, 21).json()
     expect("the old claim stays reversed", (refused["code"], refused["next_nth"]), ("reversed", 2))
     _row("The old claim again", "refused: it was reversed; the next one on that day has nth 2")
@@ -174,7 +174,7 @@ def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None
 
 def _statement(stage: DemoEndpoint, refused: str) -> None:
     month = f"{stage.today:%Y-%m}"
-    _section(f"7  The statement of {month}, by provider: claims less reversals")
+    _section(f"7  The statement of {month}, by provider: claims minus reversals")
     sums_ore = []
     for who, amounts in sorted(stage.paid.items()):
         page = stage.client.get(f"/v1/claims?month={month}", who).json()
