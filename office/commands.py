@@ -37,7 +37,7 @@ def payment_run(root: Path, month: str, out: Path, *, statements: bool, empty: b
         paid = pay_month(source, month, out, now=clock.now(), by=_user(), progress=progress_counter("rows"), **options)
         total = paid.totals.grand_total
         print(f"{paid.folder}: {total.rows} rows, {format_amount(total.amount_ore)} kr")
-        print("The month is sealed." if paid.first else "The same as the first run, to the byte.")
+        print("The month is sealed." if paid.first else "Identical to the first run, byte for byte.")
 
     return _run("payment-run", root, make)
 
@@ -55,8 +55,8 @@ def statistics(root: Path, year: int, out: Path) -> int:
         for table in written.content["withheld"]:
             print(f"withheld: {table}")
         for mean in written.withdrawn_means:
-            print(f"taken back: the mean {mean} stood in the file, and its table hides a cell")
-        print(f"{written.table}\nRead the file before you commit it: what it holds will be published.")
+            print(f"removed: the mean {mean} was in the file, and its table hides a cell")
+        print(f"{written.table}\nRead the file before you commit it: what it contains will be published.")
 
     return _run("statistics", root, make)
 
@@ -93,7 +93,7 @@ def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
 
 
 def compare_prices(root: Path, year: int) -> int:
-    """Print the own unit's cost per session or hour beside the prices that are paid, as CSV."""
+    """Print the own unit's cost per session or hour next to the prices that are paid, as CSV."""
 
     def print_comparison(source: Source) -> None:
         counts = yearly_counts.count_rows(source.ledger, source.register, year, _year_progress(source, year))
@@ -134,7 +134,7 @@ def cost_shares(root: Path, amount_kr: int, years: int) -> int:
 
 
 def retention(root: Path, day: date, *, delete: bool) -> int:
-    """Print by year what need not be kept on a day, and delete it on request; return 1 if it may not be deleted."""
+    """Print by year what may be deleted on a day, and delete it on request; return 1 if it is too early."""
 
     def make(source: Source) -> None:
         with open_eraser(ledger_name(root)) as eraser:
@@ -148,7 +148,7 @@ def retention(root: Path, day: date, *, delete: bool) -> int:
         elif delete:
             print("All of it was deleted.", file=sys.stderr)
         else:
-            print("Nothing was deleted. To delete it, run the same with --delete.", file=sys.stderr)
+            print("Nothing was deleted. To delete it, run the same command with --delete.", file=sys.stderr)
 
     return _run("retention", root, make)
 

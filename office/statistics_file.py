@@ -41,7 +41,7 @@ def make(  # noqa: PLR0913 - the command's own options
     """Write the year's file for review, and a CSV with the two years before it; raise OfficeError until final."""
     first = yearly_counts.final_from(source.register, year)
     if now < first:
-        raise OfficeError(f"The figures of {year} are not final: the file can be made from {first:%Y-%m-%d}.")
+        raise OfficeError(f"The figures of {year} are not final: the file can be created from {first:%Y-%m-%d}.")
     file = folder / f"{year}.json"
     existing = read_published(folder, year)
     counts = yearly_counts.count_for_statistics(

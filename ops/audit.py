@@ -58,7 +58,7 @@ def _advisories(packages: Sequence[dict[str, Any]]) -> Iterator[str]:
     for package in packages:
         for advisory in package.get("vulns", ()):
             fixed = ", ".join(advisory["fix_versions"]) or "no version yet"
-            yield f"{package['name']} {package['version']}: {advisory['id']}; mended in {fixed}"
+            yield f"{package['name']} {package['version']}: {advisory['id']}; fixed in {fixed}"
 
 
 def report_lines(verdict: Verdict) -> Iterator[str]:

@@ -67,7 +67,7 @@ class TestBuild:
     def test_a_day_of_another_millennium_is_one_clear_error(self, checkout: Path, day: str) -> None:
         done = run(checkout, "build", "--date", day)
         assert done.returncode == 2
-        assert f"{day} lies outside 2000-01-01 to 2999-12-31." in done.stderr
+        assert f"{day} is outside the range 2000-01-01 to 2999-12-31." in done.stderr
 
     def test_the_last_day_can_be_built(self, checkout: Path) -> None:
         assert run(checkout, "build", "--date", "2999-12-31").returncode == 0
@@ -81,7 +81,7 @@ class TestBuild:
     def test_a_missing_policy_file_is_one_error_that_names_it(self, checkout: Path) -> None:
         (checkout / "policy/tariffs.yaml").unlink()
         done = run(checkout)
-        assert (done.returncode, done.stderr) == (1, "build: nothing was written. 1 error to mend.\n")
+        assert (done.returncode, done.stderr) == (1, "build: nothing was written. 1 error to correct.\n")
         assert "\npolicy/tariffs.yaml:1:1: error: " in f"\n{done.stdout}"
         assert not (checkout / "dist").exists()
 
@@ -90,7 +90,7 @@ class TestBuild:
         built = digests(checkout / "dist")
         (checkout / "providers/familjeradgivningen.yaml").write_text("name: [\n", encoding="utf-8")
         done = run(checkout, "build", "--date", DAY)
-        assert (done.returncode, done.stderr) == (1, "build: nothing was written. 1 error to mend.\n")
+        assert (done.returncode, done.stderr) == (1, "build: nothing was written. 1 error to correct.\n")
         assert digests(checkout / "dist") == built
 
     def test_a_folder_that_is_not_ours_is_left_alone(self, checkout: Path) -> None:
@@ -146,4 +146,4 @@ class TestOrder:
     def test_a_date_that_is_none_is_one_clear_error(self, checkout: Path, day: str) -> None:
         done = run(checkout, "order", day)
         assert done.returncode == 2
-        assert f"'{day}' is no date. Write it as 2026-12-24." in done.stderr
+        assert f"'{day}' is not a date. Write it like this: 2026-12-24." in done.stderr

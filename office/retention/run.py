@@ -48,7 +48,7 @@ class Stores:
 
 
 def last_year(day: date) -> int:
-    """Return the latest financial year that need not be kept on a day.
+    """Return the latest financial year that no longer has to be kept on a day.
 
     >>> last_year(date(2033, 12, 31)), last_year(date(2034, 1, 1))
     (2025, 2026)
@@ -60,7 +60,7 @@ def apply_retention(stores: Stores, day: date, now: datetime, progress: Progress
     """Return what may be deleted on a day, by year, and delete it if `delete`; raise NotDueError if early or unpaid."""
     today = clock.day(now)
     if delete and day > today:
-        raise NotDueError(f"{day} has not come: what is kept through it cannot be deleted on {today}.")
+        raise NotDueError(f"{day} is in the future: what is kept until then cannot be deleted on {today}.")
     _refuse_unpaid(stores.ledger, last_year(day))
     due_by_year: dict[int, Due] = {}
     for count, page in enumerate(_pages(_entries(stores.ledger, last_year(day))), 1):

@@ -25,15 +25,15 @@ def package_(root: Path, out: Path | None) -> None:
 
 @click.command()
 @click.option("--package", "packed", type=click.Path(file_okay=False, path_type=Path), help="Default: var/package.")
-@click.option("--stack", default="kundval", show_default=True, help="The stack to make or change.")
+@click.option("--stack", default="kundval", show_default=True, help="The stack to create or update.")
 @click.option("--region", default="eu-north-1", show_default=True)
-@click.option("--bucket", default="", help="The bucket that holds packages.")
+@click.option("--bucket", default="", help="The bucket for packages.")
 @click.option(
-    "--role", default="", help="The role by whose rights CloudFormation makes the stack; default: the caller's."
+    "--role", default="", help="The role that CloudFormation uses to create the stack. Default: the caller's."
 )
 @click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the template.")
-@click.option("--site-only", is_flag=True, help="Upload the site alone, as every night: the stack stays as it is.")
-@click.option("--rehearse", is_flag=True, help="Do all of it, and a step back, in an emulated AWS on this machine.")
+@click.option("--site-only", is_flag=True, help="Only upload the site, as every night; the stack is not changed.")
+@click.option("--rehearse", is_flag=True, help="Run all of it, and a rollback, in an emulated AWS on this machine.")
 @click.pass_obj
 def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - click's
     """Deploy the last package and the last built site to AWS; with --rehearse to an emulated one."""
@@ -51,7 +51,7 @@ def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **op
             _rehearse(root, packed)
             return
         if not options["bucket"]:
-            sys.exit("deploy: name the bucket that holds packages with --bucket, or try with --rehearse.")
+            sys.exit("deploy: name the bucket for packages with --bucket, or try --rehearse.")
         values = dict(_parameter(parameter) for parameter in parameters)
         target = deployment.Target(options["stack"], options["bucket"], values, options["role"])
         outputs = deployment.deploy(deployment.Cloud(options["region"]), target, packed, root / "dist")
@@ -63,7 +63,7 @@ def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **op
 
 def _require_file(needed: Path, command: str) -> None:
     if not needed.is_file():
-        sys.exit(f"deploy: {needed} is missing. Make it first: python3 build.py {command}.")
+        sys.exit(f"deploy: {needed} is missing. Create it first: python3 build.py {command}.")
 
 
 def _smoke(address: str, packed: Path) -> None:
@@ -73,7 +73,7 @@ def _smoke(address: str, packed: Path) -> None:
     rules = package.register_of(packed)
     faults = [*smoke_test.faults(smoke_test.https_client(address), rules.sha256, rules.identity.issuer)]
     if faults:
-        sys.exit("\n".join(["deploy: it stands, and is not as it should be:", *faults]))
+        sys.exit("\n".join(["deploy: it is deployed, but not as it should be:", *faults]))
 
 
 def _rehearse(root: Path, packed: Path) -> None:
@@ -91,16 +91,16 @@ def _rehearse(root: Path, packed: Path) -> None:
 def _parameter(argument: str) -> tuple[str, str]:
     name, separator, value = argument.partition("=")
     if not separator or not name.isalnum():
-        sys.exit(f"deploy: {argument!r} is no parameter. Write it as AlarmEmail=drift@kommun.example.")
+        sys.exit(f"deploy: {argument!r} is not a parameter. Write it like this: AlarmEmail=drift@kommun.example.")
     return name, value
 
 
 @click.command("account")
-@click.option("--repository", required=True, metavar="OWNER/NAME", help="Whose runs at GitHub deploy.")
+@click.option("--repository", required=True, metavar="OWNER/NAME", help="The GitHub repository whose workflows deploy.")
 @click.option("--environment", required=True, type=click.Choice(["staging", "production"]))
-@click.option("--alarm-email", required=True, help="Gets the warnings of cost and, later, the alarms.")
-@click.option("--dollars", default=50, show_default=True, type=click.IntRange(1), help="What a month may cost.")
-@click.option("--name", default="kundval", show_default=True, help="What the stack's name begins with.")
+@click.option("--alarm-email", required=True, help="Receives the cost warnings and, later, the alarms.")
+@click.option("--dollars", default=50, show_default=True, type=click.IntRange(1), help="The budget for a month.")
+@click.option("--name", default="kundval", show_default=True, help="The beginning of the stack's name.")
 @click.option("--provider", default="", metavar="ARN", help="The provider for GitHub's tokens, if the account has one.")
 @click.option("--region", default="eu-north-1", show_default=True)
 @click.pass_obj
@@ -115,7 +115,7 @@ def account_(root: Path, /, region: str, **options: Any) -> None:  # noqa: ANN40
         outputs = account.prepare(root, *clouds, settings)
     except (deployment.DeploymentError, BotoCoreError) as problem:
         sys.exit(f"account: {problem}")
-    click.echo("Set these variables of the environments at GitHub:")
+    click.echo("Set these variables in the environments on GitHub:")
     for environment, name, value in account.variables(settings, outputs):
         click.echo(f"{environment}: {name}={value}")
 

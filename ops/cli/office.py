@@ -13,10 +13,10 @@ from ops.cli.options import Day, Month, today
 @click.argument("month", type=Month())
 @click.option("--out", type=click.Path(path_type=Path), help="Parent folder. Default: var/payment-runs.")
 @click.option("--statements/--no-statements", default=True, help="One PDF for each provider. Default: yes.")
-@click.option("--empty", is_flag=True, help="Seal a month in which nothing was done. Without it, it is refused.")
+@click.option("--empty", is_flag=True, help="Seal a month in which nothing was done; otherwise it is refused.")
 @click.pass_obj
 def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool, empty: bool) -> None:
-    """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and seal the month; again: the same bytes, or fail."""
+    """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and seal it; a rerun gives the same bytes or fails."""
     from office import commands
 
     sys.exit(
@@ -51,7 +51,7 @@ def annual_report_(root: Path, year: int, out: Path | None) -> None:
 @click.option("--lost-to-waiting", type=click.IntRange(0), help="People known to have given up waiting.")
 @click.pass_obj
 def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
-    """Print YEAR so far: numbers, sessions and kronor beside budget and reserve (not for publication)."""
+    """Print YEAR so far: numbers, sessions and kronor against budget and reserve (not for publication)."""
     from office import commands
 
     sys.exit(commands.follow_up(root, year, lost_to_waiting))
@@ -59,14 +59,14 @@ def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
 
 @click.command("verification-sample")
 @click.argument("month", type=Month())
-@click.option("--seed", required=True, help="Made public after the month was sealed.")
+@click.option("--seed", required=True, help="A text made public after the month was sealed.")
 @click.option(
     "--each",
     "per_provider",
     type=click.IntRange(1, 100),
     default=3,
     show_default=True,
-    help="How many of each provider.",
+    help="How many claims of each provider.",
 )
 @click.pass_obj
 def verification_sample_(root: Path, month: str, seed: str, per_provider: int) -> None:
@@ -78,10 +78,10 @@ def verification_sample_(root: Path, month: str, seed: str, per_provider: int) -
 
 @click.command("cost-shares")
 @click.argument("kronor", type=click.IntRange(0))
-@click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise by 3 % a year, so many years, first.")
+@click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise it by 3 % a year for so many years.")
 @click.pass_obj
 def cost_shares_(root: Path, kronor: int, years: int) -> None:
-    """Share KRONOR out among the members of a joint service, by population."""
+    """Divide KRONOR among the members of a joint service, by population."""
     from office import commands
 
     sys.exit(commands.cost_shares(root, kronor, years))
@@ -91,7 +91,7 @@ def cost_shares_(root: Path, kronor: int, years: int) -> None:
 @click.argument("year", type=click.IntRange(2000, 2999))
 @click.pass_obj
 def compare_prices_(root: Path, year: int) -> None:
-    """Print YEAR's own cost of a session or hour beside what is paid: lowest, highest, median."""
+    """Print YEAR's own cost of a session or hour next to what is paid: lowest, highest, median."""
     from office import commands
 
     sys.exit(commands.compare_prices(root, year))
@@ -99,12 +99,12 @@ def compare_prices_(root: Path, year: int) -> None:
 
 @click.command("retention")
 @click.option(
-    "--date", "day", type=Day(), default=today, help="What may be deleted on this day. Default: today in Sweden."
+    "--date", "day", type=Day(), default=today, help="Count what may be deleted on this day. Default: today in Sweden."
 )
-@click.option("--delete", is_flag=True, help="Delete what is counted. Without it nothing changes.")
+@click.option("--delete", is_flag=True, help="Delete what is counted; otherwise nothing changes.")
 @click.pass_obj
 def retention_(root: Path, day: date, *, delete: bool) -> None:
-    """Count by year what need not be kept any more, and delete it with --delete."""
+    """Count by year what no longer has to be kept, and delete it with --delete."""
     from office import commands
 
     sys.exit(commands.retention(root, day, delete=delete))

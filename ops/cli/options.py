@@ -20,10 +20,10 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and not value.startswith("2"):
-            self.fail(f"{value} lies outside 2000-01-01 to 2999-12-31.", param, ctx)
+            self.fail(f"{value} is outside the range 2000-01-01 to 2999-12-31.", param, ctx)
         day = dates.day(value)
         if day is None:
-            self.fail(f"{value!r} is no date. Write it as 2026-12-24.", param, ctx)
+            self.fail(f"{value!r} is not a date. Write it like this: 2026-12-24.", param, ctx)
         return day
 
 
@@ -46,13 +46,13 @@ class Month(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Parse the month; fail with an example of a month."""
         if not re.fullmatch("2[0-9]{3}-(0[1-9]|1[0-2])", value):
-            self.fail(f"{value!r} is no month. Write it as 2026-10.", param, ctx)
+            self.fail(f"{value!r} is not a month. Write it like this: 2026-10.", param, ctx)
         return value
 
 
 day_option = click.option("--date", "day", type=Day(), default=today, help="Build day. Default: today in Sweden.")
 language_option = click.option(
-    "--language", type=click.Choice(["sv", "en"]), default=user_language, help="Default: yours."
+    "--language", type=click.Choice(["sv", "en"]), default=user_language, help="Default: that of your environment."
 )
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True

@@ -35,7 +35,7 @@ def apply_(root: Path, file: Path, day: date, language: problem.Language) -> Non
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write them into this new folder instead."
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write the texts to this new folder instead."
 )
 @day_option
 @language_option
@@ -47,7 +47,7 @@ def stale(root: Path, out: Path | None, day: date, language: problem.Language) -
     sys.exit(commands.stale(root, day, language, out))
 
 
-html_option = click.option("--html", type=click.Path(path_type=Path), help="Also write a report, fit for a comment.")
+html_option = click.option("--html", type=click.Path(path_type=Path), help="Also write a report to use as a comment.")
 
 
 @click.command()
@@ -67,7 +67,7 @@ def diff(root: Path, rev: str, html: Path | None, day: date, language: problem.L
 @click.argument("base")
 @click.argument("head")
 @click.option("--author", type=int, help="The author's numeric account id.")
-@click.option("--preview", type=click.Path(path_type=Path), help="Build the site as it would be, into this folder.")
+@click.option("--preview", type=click.Path(path_type=Path), help="Build the site as it would be, in this folder.")
 @html_option
 @day_option
 @language_option

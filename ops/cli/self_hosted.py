@@ -15,7 +15,7 @@ from office.context import ledger_name
 @click.option("--keep", type=click.IntRange(1), default=30, show_default=True, help="How many copies are kept.")
 @click.pass_obj
 def backup(root: Path, parent: Path | None, keep: int) -> None:
-    """Copy ledger and case reports into a new folder under PARENT (default: var/backups), even while served."""
+    """Copy ledger and case reports to a new folder under PARENT (default: var/backups); the service may be running."""
     from ops.self_hosted import backup as backups
 
     try:
@@ -37,13 +37,13 @@ def restore(root: Path, folder: Path) -> None:
     except backups.BackupError as problem:
         sys.exit(f"restore: {problem}")
     click.echo(f"{copied.path}: {copied.claims} claims, the last recorded at {copied.last or 'no time'}")
-    click.echo("What was recorded after that is with the providers: ask them to send it again, which is safe.")
+    click.echo("The providers have receipts for anything recorded after that: ask them to send it again; it is safe.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--rotate", "change", flag_value="rotate", help="Put a new one first; the other still finds its numbers.")
-@click.option("--retire", "change", flag_value="retire", help="Take the older one away: its numbers end.")
+@click.option("--rotate", "change", flag_value="rotate", help="Add a new secret first; the old one still works.")
+@click.option("--retire", "change", flag_value="retire", help="Remove the older secret: its numbers stop working.")
 def secret(file: Path, change: str | None) -> None:
     """Create FILE with a new secret that numbers are derived from; it is never printed."""
     from ops.self_hosted import secret_file
@@ -54,13 +54,13 @@ def secret(file: Path, change: str | None) -> None:
     except key_ring.KeysError as problem:
         sys.exit(f"secret: {problem}")
     count = "one secret" if live == 1 else "two secrets"
-    click.echo(f"{file}: {count}. Keep a copy under lock and key, not beside the ledger.")
+    click.echo(f"{file}: {count}. Keep a copy under lock and key, not next to the ledger.")
 
 
 def _file(root: Path, command: str) -> Path:
     kind, _, path = ledger_name(root).partition(":")
     if kind != "sqlite":
-        sys.exit(f"{command}: the ledger is a table (KUNDVAL_LEDGER), which AWS restores to any second of 35 days.")
+        sys.exit(f"{command}: the ledger is a table (KUNDVAL_LEDGER), which AWS can restore to any second of 35 days.")
     return Path(path)
 
 

@@ -36,11 +36,11 @@ def build(root: Path, day: date, language: problem.Language, form: str) -> None:
 @day_option
 @language_option
 @format_option
-@click.option("--against", metavar="REV", help="Also refuse what a change of policy since REV may not do.")
+@click.option("--against", metavar="REV", help="Also refuse changes of policy since REV that are not allowed.")
 @click.option(
     "--excused",
     is_flag=True,
-    help="Warn of it only, if a commit since REV that changes policy/ says why: a line `Policy-exception: WHY`.",
+    help="Only warn of them if a commit since REV that changes policy/ gives a reason: a line `Policy-exception: WHY`.",
 )
 @click.pass_obj
 def check(  # noqa: PLR0913 - one parameter an option
@@ -48,7 +48,7 @@ def check(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Report every problem of policy and profiles at once; write nothing."""
     if excused and against is None:
-        raise click.UsageError("--excused needs --against REV: say since when a reason counts.")
+        raise click.UsageError("--excused needs --against REV: the commit after which a reason counts.")
     report = checking.check(root, today=day, progress=progress())
     try:
         if against is not None and report.ok:
@@ -83,10 +83,10 @@ def brochure(root: Path, day: date, lang: str, out: Path | None) -> None:
 
 @click.command("order")
 @click.argument("day", type=Day(), default=today, metavar="[DATE]")
-@click.option("--explain", is_flag=True, help="Say on stderr how to recompute it by hand.")
+@click.option("--explain", is_flag=True, help="Explain on stderr how to compute it by hand.")
 @click.pass_obj
 def order_(root: Path, day: date, *, explain: bool) -> None:
-    """Print the order of the list on DATE (default: today), one id a line."""
+    """Print the order of the list on DATE (default: today), one id per line."""
     rules, problems = loader.load(root / "policy", root)
     if rules is None:
         sys.exit(problem.report(problems, "text", "en"))
@@ -114,7 +114,7 @@ def serve(root: Path, port: int, *, production: bool) -> None:
 @click.command()
 @click.pass_obj
 def demo(root: Path) -> None:
-    """Run the whole loop in the terminal, on a ledger of its own, and assert every figure it prints."""
+    """Run the whole loop in the terminal, on a separate ledger, and assert every figure it prints."""
     from ops.demo import story
 
     sys.exit(story.run(root))
@@ -129,7 +129,7 @@ def show(report: Report, language: problem.Language, form: str) -> None:
 def error_count(report: Report) -> str:
     """Format how many errors there are."""
     errors = sum(entry.severity == "error" for entry in report.problems)
-    return f"{errors} error{'s' if errors != 1 else ''} to mend."
+    return f"{errors} error{'s' if errors != 1 else ''} to correct."
 
 
 def progress() -> Callable[[int, int], None] | None:

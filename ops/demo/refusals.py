@@ -21,12 +21,12 @@ CANNOT_BE_SHOWN: Final = {
     "week_full": "the same",
     "counsellors_not_granted": "the same",
     "new_decision_needed": "the same",
-    "code_missing": "policy asks for no presence codes",
+    "code_missing": "policy requires no presence codes",
     "code_wrong": "the same",
     "code_used": "the same",
     "codes_locked": "the same",
-    "quarter_closed": "policy asks for no case reports",
-    "not_payable": "every service of policy has its account",
+    "quarter_closed": "policy requires no case reports",
+    "not_payable": "every service in policy has its account",
     "too_many_rows": "the ledger has a year of a demonstration",
     "internal_error": "a fault of ours",
     "busy": "the ledger has to be overrun",
@@ -84,7 +84,7 @@ def _form(stage: DemoEndpoint, who: str, fresh: str) -> Iterator[Refusal]:
     def send(**changed: object) -> Response:
         return stage.client.post("/v1/claims", who, {**good, **changed})
 
-    yield Refusal("invalid_body", "the body breaks off in the middle", raw(json.dumps(good)[:-9].encode()))
+    yield Refusal("invalid_body", "the body ends in the middle", raw(json.dumps(good)[:-9].encode()))
     yield Refusal("unsupported_media_type", "the body is a form", raw(b"number=1", "application/x-www-form-urlencoded"))
     yield Refusal("too_large", "the body is padded to 5 000 characters", raw(b" " * 5_000))
     yield Refusal("unknown_field", "`councellors` for `counsellors`", send(councellors=1))
@@ -93,7 +93,7 @@ def _form(stage: DemoEndpoint, who: str, fresh: str) -> Iterator[Refusal]:
     yield Refusal("invalid_field", "the date is 31 February", send(date=f"{stage.today.year}-02-31"))
     yield Refusal("personal_identity_number", "a personal identity number for the number", send(number=_TEST_PERSON))
     cursor = stage.client.get(f"/v1/claims?month={stage.today:%Y-%m}&cursor=mine", who)
-    yield Refusal("invalid_cursor", "a cursor of somebody's own making", cursor)
+    yield Refusal("invalid_cursor", "a made-up cursor", cursor)
 
 
 def _issuing(stage: DemoEndpoint) -> Iterator[Refusal]:
@@ -107,7 +107,7 @@ def _issuing(stage: DemoEndpoint) -> Iterator[Refusal]:
     yield Refusal("unknown_residence", "residence by a rule that policy does not have", issue(residence="guessed"))
     yield Refusal("unknown_member", "a member municipality that is not one", issue(member="9999"))
     decided = issue(decision={"minutes_week": 180, "months": 6})
-    yield Refusal("decision_unasked", "hours by decision, of a service by the session", decided)
+    yield Refusal("decision_unasked", "hours by decision, for a service paid by the session", decided)
     yield Refusal("not_within_limits", "more sessions than the service grants", issue(sessions=900))
 
 
@@ -122,11 +122,11 @@ def _number(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
     expired = stage.issue(500)["number"]
     yield from _reception(stage, who)
     again = _change_number(stage, "give-back", used, successor=used_up)
-    yield Refusal("used_is_more", "fewer sessions than are used already", fewer)
-    yield Refusal("new_number_used", "a number back whose successor has been used", again)
+    yield Refusal("used_is_more", "fewer sessions than have already been used", fewer)
+    yield Refusal("new_number_used", "bringing back a number whose replacement has been used", again)
     yield Refusal("number_mistyped", "one character of the number is wrong", stage.claim(who, slip, 0))
     yield Refusal("number_unknown", "a well-formed number that was never issued", stage.claim(who, _UNKNOWN, 0))
-    yield Refusal("exhausted", "one session more than the number has", stage.claim(who, used_up, 1))
+    yield Refusal("exhausted", "one more session than the number has", stage.claim(who, used_up, 1))
     yield Refusal("number_not_yet_valid", "a session before the number was issued", stage.claim(who, used_up, 40))
     yield Refusal("number_expired", "a number of last year", stage.claim(who, expired, 0))
 
@@ -139,8 +139,8 @@ def _reception(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
     another = _change_number(stage, "replace", lost, reason="lost")
     unrelated = _change_number(stage, "give-back", lost, successor=revoked)
     yield Refusal("number_revoked", "a number that the reception has revoked", stage.claim(who, revoked, 0))
-    yield Refusal("number_replaced", "one more number in place of a lost one", another)
-    yield Refusal("not_replaced_by", "a number back for one that did not take its place", unrelated)
+    yield Refusal("number_replaced", "a second replacement for a lost number", another)
+    yield Refusal("not_replaced_by", "bringing back a number by one that did not replace it", unrelated)
 
 
 def _change_number(stage: DemoEndpoint, verb: str, number: str, **more: object) -> Response:
@@ -153,33 +153,33 @@ def _claim(stage: DemoEndpoint, who: str, fresh: str) -> Iterator[Refusal]:
     old = stage.issue(age_days + 30)["number"]
     claimed = stage.claim(who, fresh, 3).json()
     reverse = f"/v1/claims/{claimed['claim_id']}/reverse"
-    yield Refusal("conflict", "the same session again, with other facts", stage.claim(who, fresh, 3, minutes=45))
-    yield Refusal("nth_skipped", "the third session of a day with one", stage.claim(who, fresh, 3, nth=3))
-    yield Refusal("date_in_future", "a session that is to be held tomorrow", stage.claim(who, fresh, -1))
+    yield Refusal("conflict", "the same session again, with different details", stage.claim(who, fresh, 3, minutes=45))
+    yield Refusal("nth_skipped", "the third session on a day with one", stage.claim(who, fresh, 3, nth=3))
+    yield Refusal("date_in_future", "a session tomorrow", stage.claim(who, fresh, -1))
     yield Refusal("too_old", f"a session {age_days + 10} days ago", stage.claim(who, old, age_days + 10))
     yield Refusal(
-        "no_tariff", "two counsellors, for which no price is decided", stage.claim(who, fresh, 2, counsellors=2)
+        "no_tariff", "two counsellors, for which there is no price", stage.claim(who, fresh, 2, counsellors=2)
     )
     unknown = stage.client.post(f"/v1/claims/{'0' * 32}/reverse", who, {"reason": "other"})
     yield Refusal("claim_unknown", "a reversal of a claim that does not exist", unknown)
     because = stage.client.post(reverse, who, {"reason": "because"})
-    yield Refusal("unknown_reason", "a reversal for a reason that is no code", because)
+    yield Refusal("unknown_reason", "a reversal for a reason that is not a code", because)
     adjust = f"/v1/claims/{claimed['claim_id']}/adjust"
     right = stage.client.post(adjust, "controller", {"reason": "wrong_tariff"})
-    yield Refusal("price_is_right", "a price that is right is to be put right", right)
+    yield Refusal("price_is_right", "a correction of a price that is right", right)
     stage.take_back(who, fresh, claimed["claim_id"])
     gone = stage.client.post(adjust, "controller", {"reason": "wrong_tariff"})
-    yield Refusal("claim_reversed", "the price of a claim that was taken back", gone)
-    yield Refusal("reversed", "a claim that was taken back, sent again", stage.claim(who, fresh, 3))
+    yield Refusal("claim_reversed", "the price of a claim that was reversed", gone)
+    yield Refusal("reversed", "a claim that was reversed, sent again", stage.claim(who, fresh, 3))
 
 
 def _finance(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
-    """Provoke refusals for periods that are still open, and for a report that policy does not ask for."""
+    """Provoke refusals for periods that are still open, and for a report that policy does not require."""
     path, headers = f"/v1/payment-runs/{stage.today:%Y-%m}", {"Accept": "text/csv"}
     lines = stage.client.get(path, "controller", headers)
-    yield Refusal("month_open", "the lines of a month that is not over, as a file", lines)
+    yield Refusal("month_open", "the lines of a month that has not ended, as a file", lines)
     year = stage.client.get(f"/v1/statistics?year={stage.today.year}", "controller")
-    yield Refusal("year_open", "the statistics of a year that is not over", year)
+    yield Refusal("year_open", "the statistics of a year that has not ended", year)
     case = {
         "service": stage.service,
         "quarter": case_report.quarter(stage.today),
@@ -191,7 +191,7 @@ def _finance(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:
         "initiative": "own",
     }
     response = stage.client.post("/v1/case-reports", who, case)
-    yield Refusal("reports_unasked", "a case report, which policy does not ask for", response)
+    yield Refusal("reports_unasked", "a case report, which policy does not require", response)
 
 
 def _guessing(stage: DemoEndpoint, who: str) -> Iterator[Refusal]:

@@ -20,7 +20,7 @@ SESSIONS_BEFORE_DAYS = 30
 
 
 def run(root: Path, build: Callable[[], bool] | None = None) -> int:
-    """Run the demonstration on a ledger of its own; return 0 if every figure is right, else 1."""
+    """Run the demonstration on a separate ledger; return 0 if every figure is right, else 1."""
     with tempfile.TemporaryDirectory(prefix="kundval-demo-") as folder:
         try:
             _section("1  The site and the register are built from policy/ and providers/")
@@ -29,7 +29,7 @@ def run(root: Path, build: Callable[[], bool] | None = None) -> int:
         except WrongError as wrong:
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
             return 1
-    print("\nEvery figure above was asserted. The ledger of this demonstration is gone again.")
+    print("\nEvery figure above was asserted. The ledger of this demonstration has been deleted.")
     return 0
 
 
@@ -95,7 +95,7 @@ def _issuing(stage: DemoEndpoint) -> dict[str, str]:
     body = {"service": stage.service}
     once, again = (stage.client.post("/v1/numbers", "reception", body, key) for _ in range(2))
     expect("the same request again", (again.status, again.json()["number"]), (200, once.json()["number"]))
-    _row("The same request sent twice", "one and the same number")
+    _row("The same request sent twice", "the same number")
     return numbers
 
 
@@ -103,8 +103,8 @@ def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
     _section(f"3  {who} checks number A and claims one session, and sends it again")
     before = stage.check(who, number)
     expect("number A is usable", before["usable"], expected=True)
-    tariff, fee = stage.price_ore(who, 21)
-    response = stage.claim(who, number, 21)
+    tariff, fee = stage.price_ore(who, days_ago=21)
+    response = stage.claim(who, number, days_ago=21)
     receipt = response.json()
     expect("the first claim is new", response.status, 201)
     expect("the municipality pays", receipt["amount_ore"], tariff)
@@ -114,7 +114,7 @@ def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
     _row("The municipality pays", f"{kronor(tariff)}   by {receipt['tariff']}")
     _row("The resident owes", kronor(fee))
     _row("Left after", f"{before['left']} − 1 = {receipt['left']}")
-    again = stage.claim(who, number, 21)
+    again = stage.claim(who, number, days_ago=21)
     expect("the same claim again", (again.status, again.body), (200, response.body))
     _row("The same claim sent again", f"the same receipt, {receipt['claim_id'][:8]}…, and nothing more is paid")
     return str(receipt["claim_id"])
@@ -124,7 +124,7 @@ def _the_rest(stage: DemoEndpoint, own: str, first: str, second: str, numbers: d
     _section(f"4  {second} uses up number A; the own unit and an exempt resident have their own prices")
     days = range(14, 14 - stage.check(second, numbers["A"])["left"], -1)
     for day in days:
-        expect("a further session", stage.claim(second, numbers["A"], day).status, 201)
+        expect("another session", stage.claim(second, numbers["A"], day).status, 201)
     expect("number A is used up", stage.check(second, numbers["A"])["left"], 0)
     expect(f"what {second} is paid", stage.paid[second], [stage.price_ore(second, day)[0] for day in days])
     _row(second, f"{format_sum(stage.paid[second])}   and 0 sessions are left")
@@ -140,7 +140,7 @@ def _the_rest(stage: DemoEndpoint, own: str, first: str, second: str, numbers: d
 
 
 def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
-    _section("5  What is refused, one of each kind")
+    _section("5  Refusals, one of each kind")
     shown = set()
     for refusal in refusals(stage, who, guesser):
         body = refusal.answer.json()
@@ -158,14 +158,14 @@ def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
 
 
 def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None:
-    _section(f"6  {who} takes its first claim back, and claims the session again")
+    _section(f"6  {who} reverses its first claim, and claims the session again")
     amount_ore = stage.paid[who][0]
     reversal = stage.take_back(who, number, claim_id)
     expect("the reversal", (reversal["amount_ore"], reversal["left"]), (-amount_ore, 1))
-    _row("Taken back", f"{kronor(-amount_ore)}   and 1 session is left again")
+    _row("Reversed", f"{kronor(-amount_ore)}   and 1 session is left again")
     refused = stage.claim(who, number, 21).json()
     expect("the old claim stays reversed", (refused["code"], refused["next_nth"]), ("reversed", 2))
-    _row("The old claim again", "refused: it was reversed; the next one of that day has nth 2")
+    _row("The old claim again", "refused: it was reversed; the next one on that day has nth 2")
     tariff, _fee = stage.price_ore(who, 21)
     receipt = stage.claim(who, number, 21, nth=refused["next_nth"]).json()
     expect("the claim with nth 2", (receipt["amount_ore"], receipt["left"]), (tariff, 0))
@@ -174,7 +174,7 @@ def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None
 
 def _statement(stage: DemoEndpoint, refused: str) -> None:
     month = f"{stage.today:%Y-%m}"
-    _section(f"7  The statement of {month}, by provider: claims less reversals")
+    _section(f"7  The statement of {month}, by provider: claims minus reversals")
     sums_ore = []
     for who, amounts in sorted(stage.paid.items()):
         page = stage.client.get(f"/v1/claims?month={month}", who).json()

@@ -68,7 +68,7 @@ def test_without_a_register_it_says_what_to_run(root: Path, capsys: pytest.Captu
 
 def test_a_year_that_is_not_over_has_no_statistics(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.statistics(root, 2999, root / "out") == 1
-    assert "The figures of 2999 are not final: the file can be made from 3000-01-01." in capsys.readouterr().err
+    assert "The figures of 2999 are not final: the file can be created from 3000-01-01." in capsys.readouterr().err
     assert not (root / "policy/statistics/2999.json").exists()
 
 
@@ -104,9 +104,9 @@ def test_what_is_old_enough_is_counted_and_how_to_delete_it_is_said(
     assert commands.retention(root, date(2034, 1, 1), delete=False) == 0
     told = capsys.readouterr()
     assert told.out.splitlines()[1:] == ["2026;1;0;1;0"]
-    assert told.err == "Nothing was deleted. To delete it, run the same with --delete.\n"
+    assert told.err == "Nothing was deleted. To delete it, run the same command with --delete.\n"
 
 
 def test_what_must_be_kept_is_not_deleted_ahead_of_time(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.retention(root, date(2999, 1, 1), delete=True) == 1
-    assert capsys.readouterr().err.startswith("retention: 2999-01-01 has not come: ")
+    assert capsys.readouterr().err.startswith("retention: 2999-01-01 is in the future: ")

@@ -27,8 +27,8 @@ def pip_audit(folder: Path, output: str, *, error: str = "") -> Path:
     ("packages", "code", "said"),
     [
         ([CLEAN], 0, "no known advisory."),
-        ([CLEAN, FLAWED], 1, "jinja2 2.0: PYSEC-1; mended in 3.1.6"),
-        ([UNFIXED], 1, "six 1: PYSEC-2; mended in no version yet"),
+        ([CLEAN, FLAWED], 1, "jinja2 2.0: PYSEC-1; fixed in 3.1.6"),
+        ([UNFIXED], 1, "six 1: PYSEC-2; fixed in no version yet"),
         ([CLEAN, SKIPPED], 2, "NOT AUDITED (1): babel: the service does not know them."),
     ],
 )

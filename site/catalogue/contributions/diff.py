@@ -1,4 +1,4 @@
-"""Diff of a profile in words: field by field, before and after."""
+"""A readable diff of a profile: field by field, before and after."""
 
 from __future__ import annotations
 

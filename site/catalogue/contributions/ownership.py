@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PROFILE = re.compile(r"providers/([a-z0-9-]+)\.yaml\Z")
 _ASK = Message(
     "Kommunen kan godkänna ändringen ändå; skriv varför i förslaget.",
-    "The municipality can approve the change all the same; say why in the proposal.",
+    "The municipality can still approve the change; give the reason in the proposal.",
 )
 
 
@@ -43,7 +43,7 @@ def _fault(change: FileChange, own: Sequence[str], author: int) -> Message | Non
     if match is None:
         return Message(
             f"Ta bort ändringen av `{path}`: en utförare ändrar bara sin egen fil i providers/.",
-            f"Take the change of `{path}` out: a provider changes only its own file in providers/.",
+            f"Remove the change to `{path}`: a provider may only change its own file in providers/.",
         )
     if match[1] not in own:
         return Message(
@@ -56,10 +56,10 @@ def _fault(change: FileChange, own: Sequence[str], author: int) -> Message | Non
             f"Put the file itself at `{path}`, not a link or another repository.",
         )
     if change.after not in ("", "100644"):
-        return Message(f"Ta bort körrättigheten på `{path}`.", f"Take the execute permission off `{path}`.")
+        return Message(f"Ta bort körrättigheten på `{path}`.", f"Remove the execute permission from `{path}`.")
     if not change.after:
         return Message(
             f"`{path}` kan inte tas bort i ett förslag; en utförare utan profil visas ändå.",
-            f"`{path}` cannot be removed by a proposal; a provider without a profile is listed all the same.",
+            f"`{path}` cannot be removed by a proposal; a provider without a profile is still listed.",
         )
     return None

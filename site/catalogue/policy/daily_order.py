@@ -121,7 +121,7 @@ def order_on(policy: Policy, date: dt.date) -> list[str]:
 
 
 def explain(policy: Policy, date: dt.date) -> str:
-    """Explain how to recompute a date's order by hand; the CLI prints it to stderr, and the order to stdout."""
+    """Explain how to compute a date's order by hand; the CLI prints it to stderr, and the order to stdout."""
     pair_members, in_force = members(policy, pair_start(date)), members(policy, date)
     if not in_force:
         return f"No provider is in force on {date}."
@@ -141,16 +141,16 @@ def _steps(policy: Policy, date: dt.date, terms: DayOrder) -> Iterator[str]:
         yield f"  {index:>3}  {digest(f'{seed}:{cycle}:{id_}')[:12]}…  {id_}"
     yield f"step: the numbers 0 to {m - 1} sorted by `printf '%s' '{seed}:{cycle}:place:NUMBER' | sha256sum`:"
     yield f"  {' '.join(map(str, terms.step))}"
-    turned = ", then turned round, since flip is 1" if flip else ""
-    yield f"order: for each number p of step take base[(p + {slot}) mod {m}]{turned}."
+    reverse = ", then reverse the list, since flip is 1" if flip else ""
+    yield f"order: for each number p of step take base[(p + {slot}) mod {m}]{reverse}."
     if left_out := _left_out(terms.order, members(policy, date)):
-        yield f"left out, since the authorisation has ended by {date}: {', '.join(left_out)}."
+        yield f"removed, since the authorisation has ended by {date}: {', '.join(left_out)}."
 
 
 def _newcomers(ids: Sequence[str], date: dt.date) -> Iterator[str]:
     if ids:
         yield f"last, today only, since the authorisation begins on {date}, within a pair: {', '.join(ids)}"
-        yield "(reckoned in the same way, with these alone as the providers)."
+        yield "(computed in the same way, with only these providers)."
 
 
 def _left_out(ids: Sequence[str], in_force: frozenset[str]) -> list[str]:

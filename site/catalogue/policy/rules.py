@@ -169,11 +169,15 @@ def the_statement_is_whole(municipality: File) -> Iterator[Fault]:
 
 
 def members_are_unique(municipality: File) -> Iterator[Fault]:
-    """A municipality is a member once, and Swedish comes first among the languages."""
+    """A municipality is a member once."""
     codes = Counter(member["code"] for member in municipality.get("members", []))
     for index, member in enumerate(municipality.get("members", [])):
         if codes[member["code"]] > 1:
             yield Fault(("members", index, "code"), "entry_repeated", {"keys": "code", "entry": "members"})
+
+
+def swedish_is_first(municipality: File) -> Iterator[Fault]:
+    """Swedish comes first among the languages."""
     if municipality["languages"][0] != "sv":
         yield Fault(("languages", 0), "swedish_first")
 
@@ -182,6 +186,7 @@ Check = Callable[..., Iterator[Fault]]
 # Each rule with the files that it reads; its faults belong to the first file.
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (members_are_unique, ("municipality",)),
+    (swedish_is_first, ("municipality",)),
     (the_accent_can_be_read, ("municipality",)),
     (the_statement_is_whole, ("municipality",)),
     (help_lines_are_confirmed, ("municipality",)),

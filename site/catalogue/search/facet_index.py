@@ -167,6 +167,7 @@ class FacetIndex:
         return encoding.dumps(content)
 
     def _facet(self, column: Column) -> dict[str, Any]:
+        """Return a facet's values, its distinct answers as indexes of them, and each provider's answer as an index."""
         numbers = {value: number for number, value in enumerate(column.facet.values)}
         sets = [
             None if answer is None else [numbers[value] for value in answer if value in numbers]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogue.policy.model import Policy
-from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, PremisesFeature
+from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, PremisesFeature, ServiceFeature
 from catalogue.profiles.model import Premises, Profile
 from catalogue.search.authorised_provider import AuthorisedProvider
 
@@ -70,7 +70,8 @@ def groups(policy: Policy) -> tuple[Group, ...]:
     )
 
 
-def _offer(key: str) -> Facet:
+def _offer(key: ServiceFeature) -> Facet:
+    """Return the facet of a feature that each service states."""
     return Facet(key, YES, per_service=True)
 
 

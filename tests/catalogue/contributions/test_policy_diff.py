@@ -305,6 +305,6 @@ class TestOneLine:
         first, second = PolicyDiffFormatter(Formats(WORDS["en"])).tables(found, 20)
         assert (len(first["steps"]), first["more"]) == (
             20,
-            "Further changes in the file, for which there is no room here: 10",
+            "More changes in the file that do not fit here: 10",
         )
         assert (second["steps"], second["more"][-1]) == ([], "1")

@@ -119,7 +119,7 @@ class TestLetter:
     def test_it_names_the_file_and_the_way_to_mend_it(self, rules: Policy, spoken: Messages) -> None:
         known = dataclasses.replace(rules.authorisations["exempelbyran"], accounts=(1001,))
         letter = staleness.letter(known, "Exemplet", ["Lift: not stated."], spoken, FORM)
-        assert letter.title == "Facts to look at again: Exemplet (exempelbyran)"
+        assert letter.title == "Facts to review: Exemplet (exempelbyran)"
         assert "`providers/exempelbyran.yaml`" in letter.body
         assert "\n- Lift: not stated.\n" in letter.body
         assert FORM in letter.body

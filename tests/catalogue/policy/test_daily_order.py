@@ -259,7 +259,7 @@ class TestForOthers:
 
     def test_the_explanation_says_who_is_left_out(self, policy: Policy) -> None:
         going = with_providers(policy, {"a": (LONG_AGO, None), "d": (LONG_AGO, EVE_OF_A_PAIR)})
-        assert "left out, since the authorisation has ended by 2026-12-24: d." in daily_order.explain(
+        assert "removed, since the authorisation has ended by 2026-12-24: d." in daily_order.explain(
             going, CHRISTMAS_EVE
         )
 

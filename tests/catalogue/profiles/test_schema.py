@@ -30,8 +30,8 @@ FIVE = (CASES / "five_faults.yaml").read_bytes()
 FIVE_LINES = """\
 providers/exempelbyran.yaml:3:1: error: abuot: there is no field `abuot`; did you mean `about`? [unknown_key]
 providers/exempelbyran.yaml:6:10: error: contact.phone: write a Swedish telephone number, \
-as 08-465 004 00 or +46 8 465 004 00 [phone_format]
-providers/exempelbyran.yaml:7:3: error: contact.phone: the field `phone` already stands earlier in the same group; \
+such as 08-465 004 00 or +46 8 465 004 00 [phone_format]
+providers/exempelbyran.yaml:7:3: error: contact.phone: the field `phone` is already set earlier in the same group; \
 remove one of them [duplicate_key]
 providers/exempelbyran.yaml:8:12: error: contact.website: the web address must begin with https://; \
 did you mean `https://exempelbyran.kundval.example/`? [url_scheme]

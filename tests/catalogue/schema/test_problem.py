@@ -18,7 +18,7 @@ class TestWhatIsTold:
     def test_text_names_place_severity_key_message_and_code(self) -> None:
         assert PHONE.text("en") == (
             "providers/exempelbyran.yaml:7:10: error: contact.phone: "
-            "write a Swedish telephone number, as 08-465 004 00 or +46 8 465 004 00 [phone_format]"
+            "write a Swedish telephone number, such as 08-465 004 00 or +46 8 465 004 00 [phone_format]"
         )
 
     def test_a_near_word_is_suggested_in_both_languages(self) -> None:

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.policy import daily_order
+from catalogue.policy.model import Policy
+from catalogue.policy.schema import FEATURES
 from catalogue.profiles.model import Premises, Profile
 from catalogue.search import facets
 from catalogue.search.authorised_provider import AuthorisedProvider, Verified
@@ -150,3 +152,8 @@ def test_no_name_is_in_the_columns() -> None:
 
 def test_the_rows_stand_in_the_day_s_order() -> None:
     assert list(TABLE.ids) == daily_order.order_on(RULES, TODAY)
+
+
+def test_every_feature_of_a_profile_is_one_to_filter_by(policy: Policy) -> None:
+    keys = {facet.key for group in facets.groups(policy) for facet in group.facets}
+    assert set(FEATURES) - keys == set()

@@ -112,7 +112,7 @@ class TestMeasured:
 
     def test_a_machine_takes_what_it_took_under_load(self) -> None:
         limits = {limit["about"]: limit["limit"] for limit in STANDING.data["limits"]}
-        assert limits["A machine of one's own: claims a second"] == STANDING.data["loads"][0]["claims_second"]
+        assert limits["Your own server: claims a second"] == STANDING.data["loads"][0]["claims_second"]
 
     def test_what_stands_on_aws_whatever_is_asked_of_it(self, tmp_path: Path) -> None:
         functions = tmp_path / "functions"

@@ -129,10 +129,10 @@ class TestTheCommand:
     @pytest.mark.parametrize(
         ("missing", "arguments", "said"),
         [
-            ("dist/index.html", ("--bucket", "b"), "index.html is missing. Make it first: python3 build.py build."),
-            ("var/package/sam.json", ("--rehearse",), "sam.json is missing. Make it first: python3 build.py package."),
-            ("", (), "name the bucket that holds packages with --bucket, or try with --rehearse."),
-            ("", ("--bucket", "b", "--parameter", "x"), "'x' is no parameter. Write it as AlarmEmail="),
+            ("dist/index.html", ("--bucket", "b"), "index.html is missing. Create it first: python3 build.py build."),
+            ("var/package/sam.json", ("--rehearse",), "sam.json is missing. Create it first: python3 build.py package"),
+            ("", (), "name the bucket for packages with --bucket, or try --rehearse."),
+            ("", ("--bucket", "b", "--parameter", "x"), "'x' is not a parameter. Write it like this: AlarmEmail="),
         ],
     )
     def test_it_says_what_to_do(self, tmp_path: Path, missing: str, arguments: tuple[str, ...], said: str) -> None:

@@ -114,7 +114,9 @@ def test_log_groups_and_the_days_of_logs_are_those_of_the_template(template: Tem
     assert "/aws/lambda/kundval-production-api" in TEXTS["incidents"]
     name = template["Resources"]["ApiLog"]["Properties"]["LogGroupName"]["Fn::Sub"]
     assert name.replace("${AWS::StackName}", "kundval-production") == "/aws/lambda/kundval-production-api"
-    assert f"{template['Parameters']['LogDays']['Default']} days, or what the parameter `LogDays`" in TEXTS["routine"]
+    assert (
+        f"{template['Parameters']['LogDays']['Default']} days, or as set by the parameter `LogDays`" in TEXTS["routine"]
+    )
 
 
 def test_files_that_are_copied_stand_here() -> None:

@@ -92,13 +92,13 @@ class TestStale:
     def test_a_letter_for_each_provider_is_printed_with_the_forms_address(self, repository: Repository) -> None:
         done = repository.stale()
         assert done.returncode == 0
-        letters = done.stdout.split("# Facts to look at again: ")[1:]
+        letters = done.stdout.split("# Facts to review: ")[1:]
         assert len(letters) > 1
         assert all("/en/for-providers/form/ or in the file itself." in one for one in letters)
 
     def test_a_file_that_cannot_be_read_is_not_called_missing(self, repository: Repository) -> None:
         repository.write(f"providers/{OWN}.yaml", "name: [")
-        letters = repository.stale().stdout.split("# Facts to look at again: ")
+        letters = repository.stale().stdout.split("# Facts to review: ")
         (own,) = [one for one in letters if f"({OWN})" in one]
         assert "The file has errors and cannot be read." in own
 

@@ -39,7 +39,7 @@ class TestAgainst:
         text = path.read_text(encoding="utf-8")
         path.write_text(text[: text.index("  - id: ensamma-exemplet")], encoding="utf-8")
         done = repository.run("check", "--against", "HEAD", "--date", DAY, "--language", "en")
-        assert "`ensamma-exemplet` stood in HEAD and may not be removed" in done.stdout
+        assert "`ensamma-exemplet` was in HEAD and may not be removed" in done.stdout
 
     @pytest.mark.parametrize(
         ("message", "options", "code"),
