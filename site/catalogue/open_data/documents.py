@@ -64,7 +64,7 @@ class OpenData:
 
     @cached_property
     def _pages(self) -> dict[str, str]:
-        return {lang: self.base + where.provider("\0") for lang, where in self.urls.items()}
+        return {lang: self.base + urls.provider("\0") for lang, urls in self.urls.items()}
 
     def entry(
         self, authorised: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None

@@ -19,7 +19,8 @@ from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
 from catalogue.rendering.list_pages import ListPages
-from catalogue.rendering.renderer import CSP, Renderer
+from catalogue.rendering.language import CSP
+from catalogue.rendering.renderer import Renderer
 from catalogue.search.card import Card, ListedProvider
 from catalogue.views.field_rows import FieldRow
 from tests.support import frozen
