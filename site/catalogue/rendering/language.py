@@ -99,7 +99,7 @@ class PageLanguage(Language):
 
 
 def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) -> dict[str, PageLanguage]:
-    """Prepare every language of a site; `files` are its assets. Raises MessagesError if a locale file cannot be used."""
+    """Prepare every language of a site; `files` are its assets. Raises MessagesError for a locale file."""
     words = messages.load(site, policy.municipality.languages)
     urls = addresses(words, policy.municipality.languages)
     names = {lang: texts["language.name"] for lang, texts in words.items()}
