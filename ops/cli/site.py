@@ -49,8 +49,8 @@ def check(  # noqa: PLR0913 - one parameter an option
     """Report every problem of policy and profiles at once; write nothing."""
     if excused and against is None:
         raise click.UsageError("--excused needs --against REV: the commit after which a reason counts.")
-    report = checking.check(root, today=day, progress=progress())
     try:
+        report = checking.check(root, today=day, progress=progress())
         if against is not None and report.ok:
             report = checking.check_against(root, report, against, day, excused=excused)
     except BuildError as error:

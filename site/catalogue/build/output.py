@@ -118,9 +118,12 @@ def _check_ours(out: Path) -> None:
 
 
 def _delete_trees(trees: Path, should_go: Callable[[Path], bool]) -> None:
-    """Delete the trees that should go, and their folder if it is empty then."""
+    """Delete the trees that should go, and their folder if it is empty then.
+
+    One that cannot be deleted, such as a tree of another user, stays: the build that comes after it is no less whole.
+    """
     for tree in filter(should_go, [*trees.glob(TREES)]):
-        shutil.rmtree(tree)
+        shutil.rmtree(tree, ignore_errors=True)
     with suppress(OSError):
         trees.rmdir()  # succeeds only when it is empty
 

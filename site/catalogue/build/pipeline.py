@@ -29,6 +29,7 @@ from catalogue.policy import register as policy_register
 from catalogue.policy.model import Policy
 from catalogue.profiles import form_rules, json_schema
 from catalogue.profiles.uniqueness import ProfileIdentity
+from catalogue.rendering.assets import AssetError
 from catalogue.rendering.language import RenderError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
@@ -58,7 +59,7 @@ def build(
     try:
         with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
             report = _build(root, today, tree, register or root / REGISTER, progress)
-    except (RenderError, MessagesError, CostsError, WriteError) as error:
+    except (AssetError, RenderError, MessagesError, CostsError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         raise BuildError(f"{error.filename or out}: {error.strerror}") from error

@@ -9,6 +9,7 @@ from catalogue.build import check, output
 from catalogue.build.report import BuildError, Report
 from catalogue.i18n.messages import MessagesError
 from catalogue.rendering import brochure
+from catalogue.rendering.assets import AssetError
 from catalogue.rendering.brochure import Brochure
 from catalogue.rendering.language import RenderError
 from catalogue.rendering.pdf import PdfError
@@ -29,7 +30,7 @@ def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
             renderer = Renderer.load(root / "site", sources.policy, today)
             document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
             output.replace_file(out, document)
-    except (RenderError, MessagesError, PdfError) as error:
+    except (AssetError, RenderError, MessagesError, PdfError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         raise BuildError(f"{error.filename or out}: {error.strerror}") from error

@@ -9,7 +9,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
+
+from catalogue.build.report import BuildError
 
 WORKERS_MAX = 8  # each needs memory
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
@@ -34,7 +37,7 @@ def map_parallel(work: Callable[[Item], Result], items: Sequence[Item], workers:
 
 
 def _forked(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Iterator[Result]:
-    """Map in forked processes, which inherit what `work` refers to; raises if a process dies."""
+    """Map in forked processes, which inherit what `work` refers to; raises BuildError if a process is killed."""
     global _work  # noqa: PLW0603 - inherited by forked processes, so it is not pickled
     _work = work
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
@@ -42,6 +45,8 @@ def _forked(work: Callable[[Item], Result], items: Sequence[Item], workers: int)
     try:
         for results in pool.map(_chunk, chunks):
             yield from results
+    except BrokenProcessPool as error:
+        raise BuildError("a process of the build was killed; the machine may be short of memory") from error
     finally:
         pool.shutdown(cancel_futures=True)
         _work = None

@@ -21,6 +21,7 @@ from catalogue.policy import daily_order as order
 from catalogue.policy.field_types import ID_PATTERN
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import VOCABULARIES
+from catalogue.profiles.json_schema import DRAFT
 from catalogue.profiles.model import Profile
 from catalogue.profiles.schema import PROFILE, SERVICE
 from catalogue.schema.containers import Group, Json
@@ -31,7 +32,6 @@ from chalicelib.register.codes import REGI, UNITS
 
 SCHEMA_VERSION = "1.0"
 FOLDER = "api/v1"
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ONE_EACH_MAX = 1000  # providers; above this, a file per provider would be most of the site
 
 _DAY = {"type": "string", "format": "date", "pattern": DAY}
@@ -64,7 +64,7 @@ class OpenData:
 
     @cached_property
     def _pages(self) -> dict[str, str]:
-        return {lang: self.base + where.provider("\0") for lang, where in self.urls.items()}
+        return {lang: self.base + urls.provider("\0") for lang, urls in self.urls.items()}
 
     def entry(
         self, authorised: AuthorisedProvider, profile: Profile | None, dates: Mapping[str, str] | None

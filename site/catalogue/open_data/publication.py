@@ -18,6 +18,7 @@ from catalogue.open_data.atom import Entry, Feed
 from catalogue.open_data.bulk_files import CSV, HSDS, JSON, Exports
 from catalogue.open_data.serializer import obj, or_null, texts
 from catalogue.policy.model import Policy
+from catalogue.profiles.json_schema import DRAFT
 from catalogue.schema.containers import Json
 from catalogue.views.language import Language
 
@@ -139,9 +140,7 @@ class Published:
                 "files": {"type": "array", "items": obj(file)},
             },
         }
-        framed: dict[str, Json] = {
-            name: {"$schema": open_data.DRAFT} | obj(properties) for name, properties in documents.items()
-        }
+        framed: dict[str, Json] = {name: {"$schema": DRAFT} | obj(properties) for name, properties in documents.items()}
         return self._data.schemas() | framed
 
     def _changes(self) -> dict[str, Any]:

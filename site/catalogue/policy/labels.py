@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy.model import Policy
-
-_KINDS = ("areas", "methods", "competences", "credentials", "titles", "languages", "formats", "features")
+from catalogue.policy.schema import VOCABULARIES
 
 
 def labels(policy: Policy, lang: str) -> dict[str, dict[str, str]]:
     """Return the labels in one language: kind → key → label."""
-    kinds = {kind: policy.vocabulary.get(kind, {}) for kind in _KINDS}
+    kinds = {kind: policy.vocabulary.get(kind, {}) for kind in VOCABULARIES}
     kinds["services"] = {service.id: service.name for service in policy.services.values()}
     return {kind: {key: localised(texts, lang) for key, texts in entries.items()} for kind, entries in kinds.items()}

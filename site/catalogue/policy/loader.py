@@ -116,13 +116,13 @@ def _policy(values: Mapping[str, Any]) -> Policy:
         account_names={row["account"]: row["name"] for row in values["accounts"].get("names", [])},
         authorisations={row["id"]: _authorisation(row) for row in values["authorisations"]["providers"]},
         vocabulary={
-            name: {key: one["name"] for key, one in areas.items()} if name == "areas" else vocabulary[name]
+            name: {key: area["name"] for key, area in areas.items()} if name == "areas" else vocabulary[name]
             for name in VOCABULARIES
         },
         coordinates={
-            key: (float(one["coordinates"]["lat"]), float(one["coordinates"]["lon"]))
-            for key, one in areas.items()
-            if "coordinates" in one
+            key: (float(area["coordinates"]["lat"]), float(area["coordinates"]["lon"]))
+            for key, area in areas.items()
+            if "coordinates" in area
         },
         orders=tuple(
             OrderSeed(_day(row["from"]), row["seed"], row["source"])
@@ -230,11 +230,11 @@ def _authorisation(row: Mapping[str, Any]) -> Authorisation:
         regi=row["regi"],
         type=row["type"],
         services=tuple(
-            Period(one["service"], _day(one["from"]), _day(one["to"]) if "to" in one else None)
-            for one in row["services"]
+            Period(period["service"], _day(period["from"]), _day(period["to"]) if "to" in period else None)
+            for period in row["services"]
         ),
         ended_reason=row.get("ended_reason"),
-        verified=tuple(Verified(one["fact"], one["value"], _day(one["on"])) for one in row.get("verified", [])),
+        verified=tuple(Verified(fact["fact"], fact["value"], _day(fact["on"])) for fact in row.get("verified", [])),
         accounts=tuple(row.get("accounts", [])),
     )
 

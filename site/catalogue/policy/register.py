@@ -36,12 +36,14 @@ def register(policy: Policy) -> dict[str, Any]:
         "tariffs": [_tariff(tariff, first) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
         "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
         "accounts": [
-            {"service": one.service, "type": one.type, "account": one.account, "motpart": one.motpart}
-            | ({"credit": one.credit} if one.credit else {})
-            for one in sorted(policy.accounts, key=lambda one: (one.service, one.type))
+            {"service": row.service, "type": row.type, "account": row.account, "motpart": row.motpart}
+            | ({"credit": row.credit} if row.credit else {})
+            for row in sorted(policy.accounts, key=lambda row: (row.service, row.type))
         ],
         "account_names": dict(policy.account_names),
-        "budgets": [_budget(one) for one in sorted(policy.budgets, key=lambda one: (one.year, one.service))],
+        "budgets": [
+            _budget(budget) for budget in sorted(policy.budgets, key=lambda budget: (budget.year, budget.service))
+        ],
         "providers": [_provider(policy.authorisations[id_]) for id_ in sorted(policy.authorisations)],
     }
     return contents | {"sha256": digest(contents)}

@@ -39,8 +39,8 @@ ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "sin
 PREMISES_FEATURES: tuple[PremisesFeature, ...] = get_args(PremisesFeature)
 SERVICE_FEATURES: tuple[ServiceFeature, ...] = get_args(ServiceFeature)
 FEATURES = (*PREMISES_FEATURES, *SERVICE_FEATURES)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The yes-or-no facts of a profile; policy has a label for each."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TYPES = ("company", "association", "sole_trader", "municipality")
 HELPED = ("children",)  # the groups with a separate page for their help lines
 VOCABULARIES = (

@@ -12,6 +12,10 @@ from catalogue.policy import contrast
 _IMPORT = re.compile(r"""(?<=["'])(?:\.{1,2}/)+(?:[a-z]+/)*([a-z_-]+)\.js(?=["'])""")
 
 
+class AssetError(Exception):
+    """A script of the theme cannot be used; the message is one sentence."""
+
+
 def build(site: Path, accent: str) -> dict[str, bytes]:
     """Return path → content of the theme's assets; every style sheet starts with the municipality's accent colour."""
     folder = site / "theme" / "assets"
@@ -38,15 +42,20 @@ def _scripts(modules: Mapping[str, Path]) -> dict[str, bytes]:
     """Return path → content of the scripts, in one folder.
 
     Imports are rewritten to hashed names, so a change to a module changes the name of every module that imports it.
-    Raises ValueError if modules import each other in a circle.
+    Raises AssetError if modules import each other in a circle, or one that does not exist.
     """
     done: dict[str, tuple[str, bytes]] = {}
 
     def finish(stem: str, above: tuple[str, ...] = ()) -> str:
         if stem in above:
-            raise ValueError(f"site/theme/assets: {' -> '.join((*above, stem))} import each other in a circle")
+            raise AssetError(f"site/theme/assets: {' -> '.join((*above, stem))} import each other in a circle")
+        if stem not in modules:
+            raise AssetError(f"site/theme/assets: {above[-1]}.js imports {stem}.js, which does not exist")
         if stem not in done:
-            text = modules[stem].read_text(encoding="utf-8")
+            try:
+                text = modules[stem].read_text(encoding="utf-8")
+            except UnicodeDecodeError as error:
+                raise AssetError(f"site/theme/assets: {stem}.js has a character that is not UTF-8") from error
             text = _IMPORT.sub(lambda match: f"./{finish(match[1], (*above, stem))}", text)
             done[stem] = (_name(modules[stem], text.encode()), text.encode())
         return done[stem][0]

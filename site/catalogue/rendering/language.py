@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,7 +13,15 @@ from types import CodeType
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
@@ -33,6 +42,7 @@ CSP_META = (
     "base-uri 'none'; form-action 'self'"
 )
 CSP = f"{CSP_META}; frame-ancestors 'none'"  # for the HTTP header; frame-ancestors is ignored in a meta element
+_OURS = str(Path(__file__).parents[1])  # our Python
 
 
 class RenderError(Exception):
@@ -49,11 +59,9 @@ class PageLanguage(Language):
     frames: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # `frame` for each kind of page, with its parts
 
     def render(self, template: str, /, **variables: Any) -> Markup:  # noqa: ANN401 - template variables
-        """Render a template. Raises RenderError if it uses a message or a variable that does not exist."""
-        try:
+        """Render a template. Raises RenderError for a fault in it, such as a variable that does not exist."""
+        with naming_faults(f"site/templates/{template}"):
             return Markup(self.templates.get_template(template).render(variables))  # noqa: S704 - our own template, autoescaped
-        except (TemplateSyntaxError, UndefinedError) as error:
-            raise RenderError(f"{location(error)}: {error.message}") from error
 
     def page(
         self,
@@ -91,7 +99,7 @@ class PageLanguage(Language):
 
 
 def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) -> dict[str, PageLanguage]:
-    """Prepare every language of a site; `files` are its assets. Raises WordsError if a locale file cannot be used."""
+    """Prepare every language of a site; `files` are its assets. Raises MessagesError for a locale file."""
     words = messages.load(site, policy.municipality.languages)
     urls = addresses(words, policy.municipality.languages)
     names = {lang: texts["language.name"] for lang, texts in words.items()}
@@ -170,11 +178,45 @@ def _for_staff(issuer: str) -> str:
     return CSP_META.replace("connect-src 'self'", f"connect-src 'self' {origin}")
 
 
-def location(error: TemplateSyntaxError | UndefinedError) -> str:
-    """Return the file and line of a template or prose page, as in `site/templates/list.html, line 5`."""
+@contextmanager
+def naming_faults(file: str, hint: str = "") -> Iterator[None]:
+    """Raise a fault of a template or prose page as RenderError with its file and line; a bug of ours stays as it is."""
+    try:
+        yield
+    except (TemplateError, UnicodeDecodeError) as error:
+        raise RenderError(f"{_location(error, file)}: {_reason(error)}{hint}") from error
+    except Exception as error:
+        if not _is_of_a_template(error):
+            raise
+        raise RenderError(f"{_location(error, file)}: {error}{hint}") from error
+
+
+def _location(error: Exception, file: str) -> str:
+    """Return the file and line of a fault, as in `site/templates/list.html, line 5`; no line if none is known."""
     if isinstance(error, TemplateSyntaxError):
-        file, line = error.filename or error.name or "", error.lineno  # the lexer gives the file as the name
+        name, line = error.filename or error.name or "", error.lineno  # the lexer gives the file as the name
     else:
-        frames = reversed(traceback.extract_tb(error.__traceback__))
-        file, line = next((frame.filename, frame.lineno or 0) for frame in frames if not frame.filename.endswith(".py"))
-    return f"site/{file.rpartition('/site/')[2]}, line {line}"
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_template(frame.filename)]
+        if not frames:
+            return file
+        name, line = frames[-1].filename, frames[-1].lineno or 0
+    return f"site/{name.rpartition('/site/')[2]}, line {line}"
+
+
+def _reason(error: TemplateError | UnicodeDecodeError) -> str:
+    """Return what is wrong, as part of a sentence."""
+    if isinstance(error, UnicodeDecodeError):
+        return "a character is not UTF-8"
+    return f"there is no {error.name}" if isinstance(error, TemplateNotFound) else error.message or ""
+
+
+def _is_of_a_template(error: Exception) -> bool:
+    """Return whether a template raised an error by itself, not in a function of ours that it called."""
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    called = files[max((index for index, file in enumerate(files) if _is_template(file)), default=len(files)) :]
+    return bool(called) and not any(file.startswith(_OURS) for file in called)
+
+
+def _is_template(file: str) -> bool:
+    """Return whether a file of a traceback is a template or prose page."""
+    return "/site/" in file and not file.endswith(".py")

@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError, pass_context
 from jinja2.runtime import Context
 from markdown import markdown
 from markupsafe import Markup, escape
 
 from catalogue.i18n.urls import KINDS, RUNBOOK, RUNBOOK_LANGUAGE, WITHOUT_PROSE, Addresses, source_file
-from catalogue.rendering.language import COMPILED, PageLanguage, RenderError, location
+from catalogue.rendering.language import COMPILED, PageLanguage, RenderError, naming_faults
 
 EXTENSIONS = ("attr_list", "def_list", "fenced_code", "tables", "toc")
 BRACES = "text with braces stands between {% raw %} and {% endraw %}, and an anchor has a space first: { #anchor }"
+MARKED = "has U+E000 or U+E001 in its text, or prints a value inside a macro or a set or filter block: neither can be"
 _MARK = "\ue000{}\ue001"  # private-use characters, which mean nothing to Markdown
+_MARK_SIGNS = re.compile("[\ue000\ue001]")
 _MARKS = re.compile(r"<p>\ue000(\d+)\ue001</p>|\ue000(\d+)\ue001")
 _LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"]*)')
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -95,11 +97,10 @@ class Prose:
         lang = self._written_in(kind, own)
         file = f"site/pages/{lang}/{source_file(kind)}"
         printed: list[Printed] = []
-        try:
+        with naming_faults(file, f". A page may use {', '.join(sorted(variables))}; {BRACES}."):
             text = self.templates.get_template(f"{lang}/{source_file(kind)}").render(variables, printed=printed)
-        except (TemplateSyntaxError, UndefinedError) as error:
-            known = f"A page may use {', '.join(sorted(variables))}; {BRACES}."
-            raise RenderError(f"{location(error)}: {error.message}. {known}") from error
+        if len(_MARK_SIGNS.findall(text)) != 2 * len(printed):
+            raise RenderError(f"{file} {MARKED}")
         linked, links = _resolve_links(_html(text), kind, file, language.urls)
         borrowed = lang != own and kind not in RUNBOOK
         page = _fill(linked, printed, f'<div lang="{own}" dir="{direction}">{{}}</div>' if borrowed else "{}")

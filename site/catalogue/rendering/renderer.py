@@ -21,7 +21,7 @@ from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.profiles.model import Profile
 from catalogue.rendering import assets, language
-from catalogue.rendering.language import CSP, PageLanguage
+from catalogue.rendering.language import PageLanguage
 from catalogue.rendering.prose import Prose, methods
 from catalogue.rendering.prose_blocks import Blocks
 from catalogue.rendering.publication_blocks import PublishedBlocks
@@ -31,7 +31,6 @@ from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import guide, running_costs
 from catalogue.views.charts import StatisticsCharts
 
-__all__ = ["CSP", "Renderer"]
 _SCRIPTS = (
     "list",
     "back",
@@ -99,8 +98,10 @@ class Renderer:
         """Return the exports of the open data of these providers."""
         first = next(iter(self.languages.values()))
         hsds = Hsds(first.facts, first.presenter.labels, self.open_data.base)
-        known = self.policy.authorisations
-        services = sum(period.covers(self.today) for provider_id in ids for period in known[provider_id].services)
+        authorisations = self.policy.authorisations
+        services = sum(
+            period.covers(self.today) for provider_id in ids for period in authorisations[provider_id].services
+        )
         return Exports(self.open_data, hsds, len(ids), services)
 
     def authorised_provider(self, provider_id: str) -> AuthorisedProvider:

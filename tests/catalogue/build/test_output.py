@@ -82,6 +82,12 @@ class TestTree:
         assert trees(out) == ["first", "second"]
         assert not (builds / "link").is_symlink()
 
+    def test_what_cannot_be_deleted_stops_no_build(self, out: Path) -> None:
+        build(out, "first")
+        (out.with_name("dist.builds") / "build-1").write_text("no tree", encoding="utf-8")
+        build(out, "second")
+        assert page(out) == "second"
+
     def test_a_site_that_was_moved_with_its_builds_is_still_ours(self, out: Path, tmp_path: Path) -> None:
         build(out, "first")
         (tmp_path / "elsewhere").mkdir()

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from catalogue.build import workers
+from catalogue.build.report import BuildError
 
 
 def alone(code: str) -> str:
@@ -35,8 +36,8 @@ def test_what_the_work_raises_is_raised_here() -> None:
         list(workers.map_parallel(lambda item: 1 // item, [1, 0], 2))
 
 
-def test_a_process_that_dies_is_an_error_and_no_wait_for_ever() -> None:
-    with pytest.raises(RuntimeError):
+def test_a_process_that_dies_is_one_sentence_and_no_wait_for_ever() -> None:
+    with pytest.raises(BuildError, match=r"^a process of the build was killed; "):
         list(workers.map_parallel(os._exit, [3], 2))
 
 

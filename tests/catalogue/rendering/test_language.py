@@ -81,8 +81,11 @@ def test_only_staff_pages_are_hidden_from_search_and_lack_the_exit(
         ('A\n{{ w["no.such"] }}', r"^site/templates/odd\.html, line 2: .*'no\.such'"),
         ("A\n\n{{ odd }}", r"^site/templates/odd\.html, line 3: 'odd' is undefined"),
         ("A\n{% if %}", r"^site/templates/odd\.html, line 2: "),
+        ("A\n{{ 1 / 0 }}", r"^site/templates/odd\.html, line 2: division by zero"),
+        ("A\n{{ w() }}", r"^site/templates/odd\.html, line 2: .*not callable"),
+        ("A\n{% include 'no.html' %}", r"^site/templates/odd\.html, line 2: there is no no\.html"),
     ],
-    ids=["message", "variable", "syntax"],
+    ids=["message", "variable", "syntax", "arithmetic", "call", "include"],
 )
 def test_a_template_that_asks_for_what_is_not_there_is_named(tmp_path: Path, template: str, message: str) -> None:
     site = tmp_path / "site"
@@ -90,4 +93,22 @@ def test_a_template_that_asks_for_what_is_not_there_is_named(tmp_path: Path, tem
     (site / "templates").mkdir()
     (site / "templates" / "odd.html").write_text(template, encoding="utf-8")
     with pytest.raises(RenderError, match=message):
+        load(site)["sv"].render("odd.html")
+
+
+def test_a_template_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(SITE / "locales", site / "locales")
+    (site / "templates").mkdir()
+    (site / "templates" / "odd.html").write_bytes(b"\xff")
+    with pytest.raises(RenderError, match=r"^site/templates/odd\.html: a character is not UTF-8"):
+        load(site)["sv"].render("odd.html")
+
+
+def test_a_bug_in_a_function_that_a_template_calls_is_not_taken_for_the_template_s(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(SITE / "locales", site / "locales")
+    (site / "templates").mkdir()
+    (site / "templates" / "odd.html").write_text("{{ 5 | tel }}", encoding="utf-8")
+    with pytest.raises((AttributeError, TypeError)):
         load(site)["sv"].render("odd.html")

@@ -206,8 +206,16 @@ class TestAFault:
             ("A\n{{ block }}", r"^site/pages/sv/start\.md, line 2: .* is called with parentheses: {{ block\(\) }}"),
             ("A\n\n${{ x. }}", r"^site/pages/sv/start\.md, line 3: .*{% raw %}"),
             ("## A {#a}", r"^site/pages/sv/start\.md, line 1: .* a space first: { #anchor }"),
+            ("A\n{{ 1 / 0 }}", r"^site/pages/sv/start\.md, line 2: division by zero"),
+            ("A\n{{ block(1) }}", r"^site/pages/sv/start\.md, line 2: .*argument"),
+            ("{% include 'no.md' %}", r"^site/pages/sv/start\.md, line 1: there is no no\.md"),
+            ("A \ue0000\ue001", r"^site/pages/sv/start\.md has U\+E000"),
+            (
+                "{% set x %}{{ block() }}{% endset %}{{ x }}",
+                r"^site/pages/sv/start\.md has .* set or filter block",
+            ),
         ],
-        ids=["misspelt", "not called", "braces", "anchor"],
+        ids=["misspelt", "not called", "braces", "anchor", "arithmetic", "call", "include", "mark", "set block"],
     )
     def test_is_named(self, rendered: Rendered, text: str, message: str) -> None:
         def block() -> Markup:

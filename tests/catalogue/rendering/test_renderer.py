@@ -18,8 +18,9 @@ from catalogue.open_data.publication import Published
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
+from catalogue.rendering.language import CSP
 from catalogue.rendering.list_pages import ListPages
-from catalogue.rendering.renderer import CSP, Renderer
+from catalogue.rendering.renderer import Renderer
 from catalogue.search.card import Card, ListedProvider
 from catalogue.views.field_rows import FieldRow
 from tests.support import frozen

@@ -17,7 +17,7 @@ import pytest
 
 from catalogue.build import pipeline
 from catalogue.build.report import Report
-from catalogue.rendering.renderer import CSP
+from catalogue.rendering.language import CSP
 from tests.support import frozen
 from tests.support.browser.visiting import BUILT, Loop, Site
 from tests.support.ops.serving import answering
