@@ -9,13 +9,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
 
+PYTHON = ROOT / ".venv" / "bin" / "python"
+if PYTHON.exists() and Path(sys.prefix).resolve() != PYTHON.parent.parent.resolve():  # another has few of the libraries
+    os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - our own interpreter, the same arguments
 try:
     import click
 except ModuleNotFoundError:
-    python = ROOT / ".venv" / "bin" / "python"
-    if not python.exists() or Path(sys.prefix).resolve() == python.parent.parent:
-        sys.exit("build.py: the environment is missing. Run this first: make setup")
-    os.execv(python, [str(python), *sys.argv])  # noqa: S606 - our own interpreter, the same arguments
+    sys.exit("build.py: the environment is missing. Run this first: make setup")
 
 COMMAND_MODULES = ("site", "profiles", "office", "aws", "self_hosted")  # of ops/cli/, the most used first
 

@@ -31,7 +31,6 @@ class StatisticsFiles:
     table: Path
     counts: YearCounts
     content: Mapping[str, Any]
-    deleted_reports: int
     withdrawn_means: tuple[str, ...] = ()
 
 
@@ -61,7 +60,8 @@ def make(  # noqa: PLR0913 - the command's own options
     }
     replace_file(table, tables_csv({**years, year: content}).encode())
     replace_file(out / f"national-{year}.csv", national_csv(content).encode())
-    return StatisticsFiles(file, table, counts, content, source.cases.delete_expired(year), withdrawn)
+    source.cases.delete_expired(year)
+    return StatisticsFiles(file, table, counts, content, withdrawn)
 
 
 def _means(content: Mapping[str, Any], without: Collection[str] = ()) -> dict[str, float]:

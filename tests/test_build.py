@@ -53,6 +53,17 @@ class TestBuild:
         assert (checkout / "dist/index.html").is_file()
         assert (checkout / "functions/chalicelib/data/register.json").is_file()
 
+    def test_it_runs_in_its_own_environment_though_the_machine_has_some_of_its_libraries(self, checkout: Path) -> None:
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        packages = checkout / "user" / "lib" / version / "site-packages"
+        packages.mkdir(parents=True)
+        (packages / "click.py").touch()  # stands for the one of the system, beside which the others are missing
+        (checkout / ".venv").symlink_to(sys.prefix)
+        command = [str(Path(sys.base_prefix) / "bin" / "python3"), "build.py", "order", DAY]
+        environment = {**os.environ, "PYTHONUSERBASE": str(checkout / "user")}
+        done = subprocess.run(command, cwd=checkout, env=environment, check=False, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+
     def test_what_speaks_to_aws_is_not_imported_for_it(self, checkout: Path) -> None:
         done = run(checkout, "check", PYTHONPROFILEIMPORTTIME="1")
         assert "catalogue.build.check" in done.stderr

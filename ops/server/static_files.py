@@ -52,7 +52,7 @@ def headers_for_issuer(issuer: str) -> dict[str, str]:
 
 
 def page(root: Path, path: str) -> Response:
-    """The file behind a decoded path; a folder means its index.html, with a slash at the end.
+    """Return the file behind a decoded path; a folder means its index.html, with a slash at the end.
 
     The site is a link that a build sets over: it is followed once, so that the whole answer comes from one tree.
     """

@@ -37,11 +37,11 @@ from catalogue.views.language import Language
 from catalogue.views.policy_facts import Facts, help_tel
 from catalogue.views.provider import Presenter, breakable
 
-CSP_META = (
+CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
-CSP = f"{CSP_META}; frame-ancestors 'none'"  # for the HTTP header; frame-ancestors is ignored in a meta element
+"""The content policy in a page's meta element; the header has more, such as frame-ancestors, which a meta cannot."""
 _OURS = str(Path(__file__).parents[1])  # our Python
 
 
@@ -156,7 +156,7 @@ def _frame(facts: Facts, files: Mapping[str, bytes]) -> dict[str, Any]:
         "lang": facts.words.lang,
         "direction": facts.words.direction,
         "urls": {kind: facts.urls.page(kind) for kind in KINDS if kind != "provider"},
-        "csp": CSP_META,
+        "csp": CSP,
         "staff_csp": _for_staff(municipality.identity.issuer),
         "style": assets.address(files, "style"),
         "demo": municipality.demo,
@@ -175,7 +175,7 @@ def _for_staff(issuer: str) -> str:
     1
     """
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(issuer))
-    return CSP_META.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+    return CSP.replace("connect-src 'self'", f"connect-src 'self' {origin}")
 
 
 @contextmanager
