@@ -90,7 +90,7 @@ def read(path: str) -> str:
 
 
 def cited(text: str) -> Iterator[str]:
-    """Give every fact, section and document that a text cites; of a range each fact."""
+    """Return every fact, section and document that a text cites; of a range each fact."""
     for first, last in _FACTS.findall(text):
         yield from (f"D{number}" for number in range(int(first), int(last or first) + 1))
     yield from (f"{name} §{number}" for name, number in _SECTION.findall(text))
@@ -98,7 +98,7 @@ def cited(text: str) -> Iterator[str]:
 
 
 def dead_links(path: str, text: str) -> Iterator[str]:
-    """Give the links of a document that lead to no file of ours, or to no heading of one."""
+    """Return the links of a document that lead to no file of ours, or to no heading of one."""
     for link in _LINK.findall(_FENCE.sub("", text)):
         if re.match(r"[a-z]+:", link):
             continue
@@ -109,7 +109,7 @@ def dead_links(path: str, text: str) -> Iterator[str]:
 
 
 def lost_paths(text: str) -> Iterator[str]:
-    """Give the paths in backticks that are neither in the repository nor made by a command."""
+    """Return the paths in backticks that are neither in the repository nor made by a command."""
     for code in _CODE.findall(_FENCE.sub("", text)):
         is_path = _PATH.fullmatch(code) and not _MEDIA_TYPE.match(code)
         if (is_path or _FILE.fullmatch(code)) and code not in MADE_LATER and not exists(code):

@@ -17,7 +17,7 @@ from tests.support.app.reach_finance import CASE, KEY
 
 
 def tell(endpoint: Endpoint, who: str = "ana", key: str = "one", **more: object) -> Response:
-    """Tell of a case."""
+    """File a report of a case."""
     return endpoint.post("/v1/case-reports", who, {**CASE, **more}, {"Idempotency-Key": key})
 
 

@@ -32,7 +32,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
 
 @pytest.fixture(scope="module")
 def where(built: tuple[Path, Report]) -> urls.Addresses:
-    """Lay out the addresses of the new language."""
+    """Return the addresses of the new language."""
     said = messages.load(built[0] / "site", ("sv", pseudo_language.LANG))
     return urls.addresses(said, ("sv", pseudo_language.LANG))[pseudo_language.LANG]
 
@@ -55,7 +55,7 @@ def test_what_is_not_translated_yet_is_told_and_stops_nothing(built: tuple[Path,
 
 
 def address(where: urls.Addresses, kind: str) -> str:
-    """Give the address of a page of a kind."""
+    """Return the address of a page of a kind."""
     return where.provider(PROVIDER) if kind == "provider" else where.page(kind)
 
 

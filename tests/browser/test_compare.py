@@ -38,7 +38,7 @@ def columns(page: Page) -> list[str]:
 
 
 def in_list(page: Page, ids: tuple[str, ...]) -> list[str]:
-    """Put ids in the order of the list that is shown."""
+    """Sort ids in the order of the list that is shown."""
     found: list[str] = page.eval_on_selector_all("#cards > li", "cards => cards.map((card) => card.dataset.provider)")
     return [id_ for id_ in found if id_ in ids]
 

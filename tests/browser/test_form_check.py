@@ -40,7 +40,7 @@ def cases_policy() -> Policy:
 
 
 def persons() -> list[str]:
-    """Give the published test number in many writings, some with a sign, a letter or a digit too many."""
+    """Return the published test number in many writings, some with a sign, a letter or a digit too many."""
     dice = random.Random(7)
     signs = [*"./_-*:+, \n\u00a0\u2013\u200b\ufe0f\u00b7", "--", " - ", ", "]
     texts = ["121212-T220", "121212t221", "１２１٢١٢-1212", "4f2c9d1e-8a7b-4c3d-9e5f-a1212121212b", "121212121212"]

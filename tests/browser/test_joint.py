@@ -22,7 +22,7 @@ MEMBERS = """members:
 
 
 def join(root: Path) -> None:
-    """Let two municipalities run it together."""
+    """Make it a service of two municipalities."""
     town = root / "policy" / "municipality.yaml"
     town.write_text(town.read_text(encoding="utf-8").replace("members: []\n", MEMBERS), encoding="utf-8")
 

@@ -56,7 +56,7 @@ def told(site: Site) -> dict[str, Any]:
 
 
 def in_video(data: dict[str, Any]) -> list[str]:
-    """Tell who offers video, in the day's order."""
+    """Return who offers video, in the day's order."""
     facet = data["facets"]["formats"]
     video = facet["values"].index("video")
     return [id_ for id_, at in zip(data["ids"], facet["columns"][0], strict=True) if video in (facet["sets"][at] or [])]

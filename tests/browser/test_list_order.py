@@ -122,7 +122,7 @@ def test_orders_that_cannot_be_fetched_leave_the_list_as_it_is(visit: Visit) -> 
 
 
 def without_the_first(visit: Visit) -> str:
-    """Let the first provider's authorisation end before 23 November; gives its id."""
+    """End the first provider's authorisation before 23 November; return its id."""
     there = reckoned(BUILT)
     answer = {"schema": 1, "ids": there, "days": {"2026-11-23": list(range(1, len(there)))}}
     visit.page.route("**/order.json", lambda route: route.fulfill(json=answer))

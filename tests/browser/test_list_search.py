@@ -81,7 +81,7 @@ STUFFED = "rummet-fiktion"
 
 
 def stuff(root: Path) -> None:
-    """Let a profile say a word twelve times, in ways that the check lets pass."""
+    """Build a profile that says a word twelve times, in ways that the check accepts."""
     file = root / "providers" / f"{STUFFED}.yaml"
     profile = yaml_reader.load(file.read_bytes(), file.name)[0]
     said = "Familjens samtal. Familjer kommer hit. Familjen bestämmer. Din familj. Er familj. Vår familj är liten. "

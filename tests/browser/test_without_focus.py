@@ -55,7 +55,7 @@ def tap(page: Page, group: str, facet: str) -> None:
 
 
 def failing_once(page: Page, pattern: str) -> list[str]:
-    """Let the first request of a kind fail, and those after it through; gives how each was asked for."""
+    """Fail the first request of a kind, and pass those after it; return how each was requested."""
     asked: list[str] = []
 
     def answer(route: Route) -> None:

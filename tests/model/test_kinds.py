@@ -60,12 +60,12 @@ class Kinds(Loop):
         self.sealed: dict[str, list[LedgerEntry]] = {}
 
     def month(self, behind: int = 0) -> str:
-        """Give the month in which something is booked now."""
+        """Return the month in which something is booked now."""
         present = clock.month(self.clock.time - timedelta(hours=behind))
         return periods.next_month(present) if present in self.sealed else present
 
     def troubled(self, trouble: list[str], behind: int = 0) -> Services:
-        """Give the desk with trouble in its next writes, and a clock that is behind."""
+        """Return the desk with trouble in its next writes, and a clock that is behind."""
         late = self.clock if not behind else lambda: self.clock() - timedelta(hours=behind)
         return rewired(self.desk, ledger=faulty(self.desk.context.ledger, *trouble), now=late)
 
@@ -87,7 +87,7 @@ class Kinds(Loop):
 
     @rule(minutes=st.sampled_from([1, 3, 60, 60 * 24, 60 * 24 * 7, 60 * 24 * 31]))
     def time_passes(self, minutes: int) -> None:
-        """Let days, weeks and months end."""
+        """Move past the ends of days, weeks and months."""
         self.clock.move(minutes=minutes)
 
     @rule(target=coded, key=st.sampled_from("abc"), trouble=faults)
@@ -222,7 +222,7 @@ class Kinds(Loop):
 
     @rule(number=coded, trouble=faults)
     def unlock(self, number: str, trouble: list[str]) -> None:
-        """Let codes be tried again."""
+        """Allow codes to be tried again."""
         known = self.model[number]
         found = self.troubled(trouble).numbers.unlock(number, "verified", WHO)
         if self.today > known.last:
@@ -248,7 +248,7 @@ class Kinds(Loop):
     @precondition(lambda self: len(self.made) > 1)
     @rule()
     def seal(self) -> None:
-        """Let the month end and seal it, once it has rows."""
+        """Move past the end of the month and seal it, once it has rows."""
         month = clock.month(self.clock.time)
         rows = [*self.desk.context.ledger.entries(None, month, "", 10_000)]
         while rows and clock.month(self.clock.time) == month:

@@ -50,12 +50,12 @@ class Numbers(Loop):
         self.made: dict[str, tuple[Number, plain.Key]] = {}
 
     def known(self, number: str) -> Number | None:
-        """Give the model's number if its secret is still live."""
+        """Return the model's number if its secret is still live."""
         found = self.model[number]
         return found if found.secret > self.secret - 2 else None
 
     def troubled(self, trouble: list[str]) -> Services:
-        """Give the desk with trouble in its next writes."""
+        """Return the desk with trouble in its next writes."""
         return rewired(self.desk, ledger=faulty(self.desk.context.ledger, *trouble))
 
     @initialize(target=numbers, moment=st.sampled_from(MOMENTS))
@@ -68,7 +68,7 @@ class Numbers(Loop):
 
     @rule(minutes=st.sampled_from([1, 1, 3, 3, 60, 60, 60 * 24, 60 * 24, 60 * 24 * 31, 60 * 24 * 100, 60 * 24 * 366]))
     def time_passes(self, minutes: int) -> None:
-        """Let days, months and years end."""
+        """Move past the ends of days, months and years."""
         self.clock.move(minutes=minutes)
 
     @rule(target=numbers, key=st.sampled_from("abcdef"), trouble=faults)
@@ -209,7 +209,7 @@ class Numbers(Loop):
     @precondition(lambda self: self.secret < 2 and len(self.made) > ENOUGH)
     @rule()
     def rotate(self) -> None:
-        """Put a new secret in use; the one before last is gone, and its numbers with it."""
+        """Start using a new secret; the one before last is gone, and its numbers with it."""
         self.secret += 1
         self.ring = KeyRing((bytes([self.secret]) * 32, self.ring.live[0]))
         self.desk = rewired(self.desk, keys=self.ring)
@@ -254,7 +254,7 @@ class Numbers(Loop):
             assert found.code == expected
 
     def _instead_of(self, number: str) -> str:
-        """Give the key of the request that replaces a number: another one once that has been undone."""
+        """Return the key of the request that replaces a number: another one once that has been undone."""
         return f"instead of {number}, {self.undone[number]}"
 
     def _closed(self, known: Number | None) -> str | None:

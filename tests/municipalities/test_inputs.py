@@ -17,12 +17,12 @@ Briefly = Callable[..., Lived]
 
 
 def total_ore(lived: Lived) -> int:
-    """Give what the year's runs pay."""
+    """Return what the year's runs pay."""
     return sum(lived.paid_ore.values())
 
 
 def rows(lived: Lived) -> list[ClaimRow]:
-    """Give the claims that stand."""
+    """Return the claims that stand."""
     return [one.claim for one in lived.year.standing()]
 
 

@@ -14,7 +14,7 @@ from tests.support.municipalities.systems import FR, GROUP, OWN, POPULATION, TOG
 
 
 def standing(lived: Lived) -> list[ClaimRow]:
-    """Give the claims that were not taken back."""
+    """Return the claims that were not taken back."""
     return [one.claim for one in lived.year.standing()]
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def crash(place: str, numbers: list[str], after: int) -> list[str]:
-    """Let a process claim, kill it once so many claims were acknowledged, and give the ids of all that were."""
+    """Start a process that claims, kill it after so many acknowledged claims, and return the ids of all that were."""
     path = os.pathsep.join(str(ROOT / folder) for folder in ("", "site", "functions"))
     order: dict[str, Any] = {
         "ledger": place,

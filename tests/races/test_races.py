@@ -45,7 +45,7 @@ class Crowd:
 
 
 def race(place: str, *, days: int, reverse: bool) -> Crowd:
-    """Let four processes race on a ledger, while a fifth party looks on."""
+    """Race four processes on a ledger, while a fifth party looks on."""
     with crowd.opened(place) as ledger:
         numbers = crowd.issue(ledger)
         assert len(numbers) == crowd.NUMBERS

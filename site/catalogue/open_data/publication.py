@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from catalogue import encoding
-from catalogue.history import changes as changing
+from catalogue.history import changes as catalogue_changes
 from catalogue.history.changes import CatalogueChange
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.urls import output_file
@@ -111,7 +111,7 @@ class Published:
         change = {
             "id": text,
             "date": day,
-            "kind": {"enum": list(changing.KINDS)},
+            "kind": {"enum": list(catalogue_changes.KINDS)},
             "provider": or_null(text),
             "name": or_null(text),
             "service": or_null(text),
@@ -144,7 +144,7 @@ class Published:
         return self._data.schemas() | framed
 
     def _changes(self) -> dict[str, Any]:
-        rows = changing.rows(self.changes, self.names)
+        rows = catalogue_changes.rows(self.changes, self.names)
         return self._data.head(total=len(rows), history=self.missing or "complete", changes=rows)
 
     def _index(self) -> dict[str, Any]:
@@ -195,7 +195,7 @@ class Published:
         here = language.urls.page("changes")
         entries = [
             Entry(change.id, change.day, self.sentence(change, lang), base + (self.page(change, lang) or here))
-            for change in self.changes[: changing.FEED_MAX]
+            for change in self.changes[: catalogue_changes.FEED_MAX]
         ]
         feed = Feed(
             lang=lang,

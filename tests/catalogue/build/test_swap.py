@@ -42,7 +42,7 @@ def build(folder: Path, moment: str = "never") -> "subprocess.CompletedProcess[s
 
 
 def called(folder: Path, name: str) -> None:
-    """Let the one profile that differs be called so."""
+    """Rename the one profile that differs."""
     small.write(folder, NORMAL, small.PROFILES[NORMAL].replace(FIRST, name))
 
 

@@ -21,7 +21,7 @@ Answer = Callable[[str, int], None]
 
 @pytest.fixture
 def answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Answer:
-    """Put a git on the PATH that only writes an error and exits."""
+    """Install a git on the PATH that only writes an error and exits."""
 
     def answer(error: str, code: int) -> None:
         program = tmp_path / "bin" / "git"

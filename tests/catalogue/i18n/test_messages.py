@@ -12,7 +12,7 @@ SITE = Path(__file__).parents[3] / "site"
 
 
 def site_with(folder: Path, swedish: str, english: str, template: str = "") -> Path:
-    """Lay out a site of two words files and one template."""
+    """Write a site of two locale files and one template."""
     (folder / "locales").mkdir()
     (folder / "templates").mkdir()
     (folder / "locales" / "sv.yaml").write_text(swedish, encoding="utf-8")

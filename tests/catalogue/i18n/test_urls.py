@@ -10,7 +10,7 @@ SITE = Path(__file__).parents[3] / "site"
 
 
 def site_with(folder: Path, prose: dict[str, str]) -> Path:
-    """Lay out a site where Swedish has every page, and English those that are named."""
+    """Write a site where Swedish has every page, and English those that are named."""
     for lang in ("sv", "en"):
         (folder / "pages" / lang).mkdir(parents=True)
     for kind in urls.KINDS:

@@ -125,7 +125,7 @@ def orders_of(year: int, days: int) -> list[list[str]]:
 
 
 def lowest_share_of_firsts(orders: Sequence[Sequence[str]]) -> float:
-    """Say how seldom, of any three that a filter may leave out of thirty, one is first."""
+    """Return how seldom, of any three that a filter may leave of thirty, one is first."""
     days = [{id_: place for place, id_ in enumerate(one)} for one in orders]
     columns = [[day[id_] for day in days] for id_ in ids_of(30)]
     lowest = len(days)

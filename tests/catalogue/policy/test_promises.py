@@ -20,7 +20,7 @@ def entry(event: str, regi: str) -> str:
 
 
 def told(folder: Path) -> list[str]:
-    """Give what the check says of prices that are missing, in English."""
+    """Return what the check says of prices that are missing, in English."""
     return [one.message.en for one in policies.load(folder / "policy")[1] if one.code == CODE]
 
 

@@ -20,7 +20,7 @@ class FakeSecretsManager:
     asked: str = ""
 
     def get_secret_value(self, **asked: str) -> dict[str, Any]:
-        """Give the secret of an id."""
+        """Return the secret of an id."""
         self.asked = asked["SecretId"]
         if isinstance(self.answer, Exception):
             raise self.answer

@@ -18,7 +18,7 @@ CLAIM = Claim(SERVICE, TODAY)
 
 
 def rotate(path: Path) -> KeyRing:
-    """Put a fresh secret before those in the file, and read it."""
+    """Insert a fresh secret before those in the file, and read it."""
     path.write_text(f"{secrets.token_hex(key_ring.LENGTH)}\n{path.read_text()}")
     return key_ring.read(path)
 

@@ -68,7 +68,7 @@ class FakeIssuer:
     urls: list[str] = field(default_factory=list)
 
     def fetch(self, url: str) -> bytes:
-        """Give the keys."""
+        """Return the keys."""
         self.asked += 1
         self.urls.append(url)
         if isinstance(self.document, Exception):
@@ -334,7 +334,7 @@ class _Served(ThreadingHTTPServer):
 
 @contextmanager
 def running(server: _Served) -> Iterator[_Served]:
-    """Let a server answer for a while."""
+    """Run a server for a while."""
     with server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()

@@ -66,15 +66,15 @@ class Lagging:
     ledger: Ledger
 
     def entries(self, provider: str | None, month: str, after: str, limit: int) -> Sequence[LedgerEntry]:
-        """Give all but the last."""
+        """Return all but the last."""
         return self.ledger.entries(provider, month, after, limit)[:-1]
 
     def scan_month(self, month: str) -> Iterator[LedgerEntry]:
-        """Give all."""
+        """Return all."""
         return self.ledger.scan_month(month)
 
     def seals(self, months: Sequence[str]) -> Mapping[str, SealRow]:
-        """Give all."""
+        """Return all."""
         return self.ledger.seals(months)
 
 

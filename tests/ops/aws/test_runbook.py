@@ -38,7 +38,7 @@ def test_our_own_command_line_takes_it() -> None:
 
 
 def parse(command: Command) -> None:
-    """Let our command line parse a command, and raise what it has against it."""
+    """Parse a command with our command line, and raise its objections."""
     name, *arguments = command.words
     known = COMMANDS[name]
     if not arguments or arguments == ["--keep"]:  # named in a sentence, without what it is given there

@@ -25,7 +25,7 @@ class Cheaper(DemoEndpoint):
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Lay out the code and the demonstration's own rules."""
+    """Copy the code and the demonstration's own rules."""
     return frozen.checkout(tmp_path_factory.mktemp("demo"))
 
 

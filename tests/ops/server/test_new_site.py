@@ -39,7 +39,7 @@ class Reader:
 
 
 def build(folder: Path, name: str) -> None:
-    """Let one provider be called so, and build beside the server."""
+    """Rename one provider, and build beside the server."""
     small.write(folder, NORMAL, small.PROFILES[NORMAL].replace("Tre ekar", name))
     subprocess.run([sys.executable, "-c", small.BUILD, str(folder)], env=os.environ | small.PATHS, check=True)
 

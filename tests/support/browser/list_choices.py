@@ -28,7 +28,7 @@ def ids(page: Page) -> list[str]:
 
 
 def state(key: str, row: int, values: set[str]) -> str:
-    """Tell how one provider answers a facet of which some values are chosen."""
+    """Return how one provider answers a facet of which some values are chosen."""
     told = TABLE.columns[key].sets[TABLE.columns[key].columns[0][row]]
     if told is None:
         return "unstated"

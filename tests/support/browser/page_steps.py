@@ -22,7 +22,7 @@ def issued(page: Page) -> str:
 
 
 def lose_first_answer(page: Page, address: str = ISSUE) -> list[str]:
-    """Let the service issue, and drop its first answer; return the numbers that it answered with."""
+    """Issue through the service, drop its first answer, and return the numbers that it answered with."""
     answered: list[str] = []
 
     def pass_on(route: Route) -> None:
