@@ -79,7 +79,7 @@ def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
         rebuilder.watch()
         print("Building the site …", flush=True)
         if not rebuilder.build():
-            print("serve: the site was not built. Mend the problems above and start again.", file=sys.stderr)
+            print("serve: the site was not built. Fix the problems above and start again.", file=sys.stderr)
             return 1
         local.append(open_local(server, root))
         rebuilder.start()
@@ -100,7 +100,7 @@ def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
 def _after_build(local: Local, *, succeeded: bool) -> None:
     """Print the result of a rebuild; the old site and register are served until the problem is fixed."""
     if not succeeded:
-        print("Not rebuilt: the site as it was is still served. Mend the problems above and save again.", flush=True)
+        print("Not rebuilt: the site as it was is still served. Fix the problems above and save again.", flush=True)
         return
     try:
         local.reload()

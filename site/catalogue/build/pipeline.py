@@ -79,8 +79,8 @@ def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progre
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
-    tree.publish(_schema(rules))
     output.replace_file(register, policy_register.text(policy_register.register(rules)).encode())
+    tree.publish(_schema(rules))
     return Report(tuple(sorted(problems)), files + 1)
 
 

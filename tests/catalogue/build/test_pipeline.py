@@ -6,7 +6,10 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from catalogue.build import pipeline
+from catalogue.build.report import BuildError
 from catalogue.policy import loader as policies
 from catalogue.policy import register as register_json
 from chalicelib.register import parser
@@ -111,6 +114,13 @@ class TestRegister:
         assert rules is not None
         text = register_json.text(register_json.register(rules))
         assert (standing / pipeline.REGISTER).read_text(encoding="utf-8") == text
+
+    def test_a_site_is_not_published_beside_a_register_that_cannot_be_written(self, standing: Path) -> None:
+        shown = (standing / "dist").resolve()
+        (standing / "file").write_text("no folder", encoding="utf-8")
+        with pytest.raises(BuildError, match="file"):
+            pipeline.build(standing, today=TODAY, register=standing / "file" / "register.json")
+        assert (standing / "dist").resolve() == shown
 
     def test_one_that_was_changed_by_hand_is_written_anew(self, standing: Path) -> None:
         before = small.output(standing)
