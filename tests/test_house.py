@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -82,9 +83,10 @@ def imports(source: bytes) -> Iterator[str]:
             yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
 
 
-def imported(path: str) -> set[str]:
+@cache
+def imported(path: str) -> frozenset[str]:
     """Return the full name of everything that a file of ours imports."""
-    return set(imports((ROOT / path).read_bytes()))
+    return frozenset(imports((ROOT / path).read_bytes()))
 
 
 def users(module: str) -> set[str]:

@@ -118,9 +118,8 @@ def payable_from(month: str) -> datetime:
     >>> payable_from("2026-10").isoformat()
     '2026-11-01T01:00:00+01:00'
     """
-    year, month_number = (int(part) for part in month.split("-"))
-    next_month = datetime(year + month_number // 12, month_number % 12 + 1, 1, tzinfo=clock.STOCKHOLM)
-    return next_month + AFTER_MONTH_ENDS
+    first = datetime.fromisoformat(f"{periods.next_month(month)}-01")
+    return first.replace(tzinfo=clock.STOCKHOLM) + AFTER_MONTH_ENDS
 
 
 def refuse_early(month: str, now: datetime) -> None:

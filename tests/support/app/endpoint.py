@@ -39,18 +39,7 @@ def provider(provider_id: str, regi: str, start: str, end: str | None = None, *s
 
 def tariff(regi: str, amount_ore: int, service_id: str = SERVICE, counsellors: int = 1) -> dict[str, Any]:
     """Build a tariff for one session, or for one hour."""
-    return {
-        "id": f"{service_id}/session/{regi}/{counsellors}/2022-01-01",
-        "service": service_id,
-        "event": "session",
-        "regi": regi,
-        "counsellors": counsellors,
-        "from": "2022-01-01",
-        "amount_ore": amount_ore,
-        "fee": "on_top",
-        "source": "D29",
-        "assumed": True,
-    }
+    return sample.tariff(service=service_id, regi=regi, counsellors=counsellors, amount_ore=amount_ore, assumed=True)
 
 
 def service(service_id: str = SERVICE, **changes: object) -> dict[str, Any]:
@@ -80,17 +69,7 @@ def register_data(**changes: object) -> dict[str, Any]:
             tariff("private", 50_000, UNNUMBERED),
             tariff("own", 90_000, OWN_UNITS),
         ],
-        "fees": [
-            {
-                "service": SERVICE,
-                "from": "2019-01-01",
-                "events": ["session"],
-                "amount_ore": 45_000,
-                "exempt": {"amount_ore": 0, "paid_by": "municipality"},
-                "source": "D28",
-                "assumed": True,
-            },
-        ],
+        "fees": [sample.fee(events=["session"])],
         "accounts": [
             {"service": name, "type": kind, "account": "463", "motpart": motpart, "credit": "251"}
             for name in ALL

@@ -1,12 +1,34 @@
-"""Builders of case reports, and of a store that holds some."""
+"""Builders of case reports, a fake store of them, and a store that holds some."""
 
 import random
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from chalicelib.reporting.case_store import CaseStore
+from chalicelib.reporting.case_report import CaseReport
+from chalicelib.reporting.case_store import CaseStore, ReportKey
 from tests.support.figures import year
 
 REPORT = replace(year.report(random.Random(7), 0), quarter="2025Q1")
+
+
+@dataclass
+class ListCaseStore:
+    """A fake store of case reports: a list."""
+
+    reports: list[CaseReport]
+
+    def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:  # noqa: ARG002 - the store's contract
+        """Keep one more."""
+        self.reports.append(report)
+        return None
+
+    def of_year(self, year: int) -> Iterator[CaseReport]:
+        """Return the reports of a year."""
+        return (report for report in self.reports if report.year == year)
+
+    def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - the store's contract
+        """Keep all."""
+        return 0
 
 
 def filed(cases: CaseStore, *years: int) -> CaseStore:

@@ -12,8 +12,8 @@ from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from office import statistics_file
 from office.context import Source
+from tests.support.chalicelib.case_reports import ListCaseStore
 from tests.support.municipalities import synthetic, systems
-from tests.support.municipalities.lived import ListCaseStore
 from tests.support.municipalities.synthetic import Plan
 from tests.support.municipalities.systems import FR
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,39 +11,18 @@ from catalogue.policy.model import Policy
 from chalicelib.ledger.rows import LedgerEntry
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
-from chalicelib.reporting.case_report import CaseReport
-from chalicelib.reporting.case_store import ReportKey
 from chalicelib.reporting.yearly_counts import YearCounts
 from office import statistics_file
 from office.context import Source
 from office.payments import run as payments
 from tests.support import size
+from tests.support.chalicelib.case_reports import ListCaseStore
 from tests.support.municipalities import synthetic, systems
 from tests.support.municipalities.synthetic import Plan, Year
 from tests.support.municipalities.systems import System
 
 TENTHS = size.of(1, 100)
 """How many tenths of a year's visits are simulated: one in `make test`, a hundred in `make proof`."""
-
-
-@dataclass
-class ListCaseStore:
-    """A fake store of case reports: a list."""
-
-    reports: list[CaseReport]
-
-    def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:  # noqa: ARG002 - the store's contract
-        """Keep one more."""
-        self.reports.append(report)
-        return None
-
-    def of_year(self, year: int) -> Iterator[CaseReport]:
-        """Return the reports of a year."""
-        return (report for report in self.reports if report.year == year)
-
-    def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - the store's contract
-        """Keep all."""
-        return 0
 
 
 @dataclass

@@ -1,19 +1,17 @@
 """A month of claims by the real claim service: three providers, one reversal, one exempt resident."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.policy import loader
 from chalicelib.ledger.port import Ledger
 from chalicelib.register.model import Register
-from chalicelib.reporting.case_report import CaseReport
-from chalicelib.reporting.case_store import ReportKey
 from chalicelib.rules.claim_request import Claim
 from chalicelib.rules.outcomes import Accepted
 from office.context import Source
 from tests.support import frozen
+from tests.support.chalicelib.case_reports import ListCaseStore
 from tests.support.chalicelib.sample import NOON, ONE, OWN, OWN_ONLY, SERVICE, TWO, Clock, Services, desk, issued, rules
 
 ROOT = Path(__file__).parents[3]
@@ -25,21 +23,6 @@ ACCOUNTS = [
     {"service": one, "type": "company", "account": account, "motpart": "87", "credit": "251"}
     for one, account in ((SERVICE, "463"), (OWN_ONLY, "464"))
 ]
-
-
-class NoCases:
-    """A fake store of case reports that is always empty."""
-
-    def file(self, report: CaseReport, other_keys: Sequence[ReportKey] = ()) -> CaseReport | None:
-        """Keep nothing."""
-
-    def of_year(self, year: int) -> Iterator[CaseReport]:  # noqa: ARG002 - the store's contract
-        """Return no reports."""
-        return iter(())
-
-    def delete_expired(self, reported_year: int) -> int:  # noqa: ARG002 - the same
-        """Forget none."""
-        return 0
 
 
 @dataclass
@@ -56,7 +39,7 @@ class Month:
         """Return the context of the office's commands."""
         read, _ = loader.load(frozen.POLICY)
         assert read is not None
-        return Source(register or self.register, read, self.ledger, NoCases(), PLACE)
+        return Source(register or self.register, read, self.ledger, ListCaseStore([]), PLACE)
 
 
 def spent(ledger: Ledger, accounts: list[dict[str, str]] = ACCOUNTS, **changes: object) -> Month:
