@@ -71,6 +71,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(reader: Visit, where: ur
 def test_no_colour_depends_on_the_language_or_its_direction() -> None:
     """So contrast, which is checked on the Swedish pages, is the same on these."""
     sheets = "".join(file.read_text(encoding="utf-8") for file in (SOURCES / "theme" / "assets").rglob("*.css"))
+    assert "color:" in sheets
     assert re.findall(r"\[dir\b|:dir\(|\[lang\b|:lang\(", sheets) == []
 
 

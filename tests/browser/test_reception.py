@@ -126,13 +126,13 @@ class TestLostAnswer:
     """Sending again is safe, and a number that nobody saw is not left behind."""
 
     def test_sent_again_it_is_the_same_number(self, page: Page) -> None:
-        answered = lose_first_answer(page)
+        answered = lose_first_answer(page, ISSUE, "number")
         page.get_by_role("button", name=GO).click()
         page.get_by_text("du får samma nummer, inte ett till").wait_for()
         assert issued(page) == answered[0] == answered[1]
 
     def test_when_the_form_has_changed_the_number_that_nobody_saw_is_blocked(self, page: Page, loop: Loop) -> None:
-        answered = lose_first_answer(page)
+        answered = lose_first_answer(page, ISSUE, "number")
         page.get_by_role("button", name=GO).click()
         page.get_by_text("du får samma nummer, inte ett till").wait_for()
         page.get_by_label("8 samtal: barn under 18 år").check()
@@ -141,7 +141,7 @@ class TestLostAnswer:
         assert standing(loop, answered[0])["reason"] == "number_revoked"
 
     def test_when_no_number_is_needed_any_more_it_is_blocked(self, page: Page, loop: Loop) -> None:
-        answered = lose_first_answer(page)
+        answered = lose_first_answer(page, ISSUE, "number")
         page.get_by_role("button", name=GO).click()
         page.get_by_role("button", name="Det behövs inget nummer längre").click()
         page.get_by_text("Inget nummer är utgivet.").wait_for()

@@ -170,7 +170,7 @@ class TestReplacing:
         assert page.get_by_role("button", name="samma val").is_hidden()
 
     def test_after_a_lost_answer_the_same_new_number_comes(self, page: Page, every_loop: Loop) -> None:
-        answered = lose_first_answer(page, REPLACE)
+        answered = lose_first_answer(page, REPLACE, "number")
         old = every_loop.number()
         looked_up(page, old)
         folded_out(page, "Ersätt numret med ett nytt")
@@ -262,7 +262,7 @@ class TestOneEach:
 
     def test_when_the_second_answer_is_lost_nothing_is_left_open(self, page: Page) -> None:
         issued(page)
-        answered = lose_first_answer(page)
+        answered = lose_first_answer(page, ISSUE, "number")
         page.get_by_role("button", name="samma val").click()
         page.get_by_text("du får samma nummer, inte ett till").wait_for()
         page.get_by_role("button", name=GO).click()

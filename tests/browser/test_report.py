@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 from chalicelib.dates import clock
 from tests.support.browser.axe import found
-from tests.support.browser.page_steps import receipt, report
+from tests.support.browser.page_steps import lose_first_answer, receipt, report
 from tests.support.browser.signing import at_reception, signed_in, standing
 from tests.support.browser.visiting import PAGES, SERVICE, Loop, Visit, mistyped
 
@@ -77,17 +77,7 @@ def test_a_mistyped_number_is_told_and_not_sent(page: Page, staffed: Visit, loop
 
 
 def test_after_a_lost_answer_the_same_report_gets_the_same_receipt(page: Page, loop: Loop) -> None:
-    answered: list[str] = []
-
-    def lose_first(route: Route) -> None:
-        answer = route.fetch()
-        answered.append(answer.json()["claim_id"])
-        if len(answered) == 1:
-            route.abort("connectionreset")
-        else:
-            route.fulfill(response=answer)
-
-    page.route(CLAIM, lose_first)
+    answered = lose_first_answer(page, CLAIM, "claim_id")
     number = loop.number()
     page.get_by_label("Kontrollnummer").fill(number)
     page.keyboard.press("Enter")

@@ -99,5 +99,8 @@ class TestEach:
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_a_planted_fault_is_found(found: dict[str, set[checkov.Finding]], name: str) -> None:
+def test_a_planted_fault_is_found_and_no_exception_hides_it(
+    found: dict[str, set[checkov.Finding]], templates: dict[str, Any], name: str
+) -> None:
     assert PLANTED[name][1] in found[f"bare {package.TEMPLATE}"]
+    assert PLANTED[name][1] not in exceptions(templates[package.TEMPLATE])

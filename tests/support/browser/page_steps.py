@@ -21,13 +21,13 @@ def issued(page: Page) -> str:
     return page.locator("[data-part=number_shown]").inner_text()
 
 
-def lose_first_answer(page: Page, address: str = ISSUE) -> list[str]:
-    """Issue through the service, drop its first answer, and return the numbers that it answered with."""
+def lose_first_answer(page: Page, address: str, key: str) -> list[str]:
+    """Pass requests on to the service, drop its first answer, and return what its answers have under a key."""
     answered: list[str] = []
 
     def pass_on(route: Route) -> None:
         answer = route.fetch()
-        answered.append(answer.json()["number"])
+        answered.append(answer.json()[key])
         if len(answered) == 1:
             route.abort("connectionreset")
         else:

@@ -109,12 +109,14 @@ class Loop(NamedTuple):
 
 TIMEOUT_MS = 30_000  # usually immediate; a busy machine may need longer
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-"""Whether every page is looked at in every look and walked from end to end, as `make proof` does."""
 LOOKS: dict[str, tuple[Literal["light", "dark"], int]] = {
     "light 320 px": ("light", 320),
     "dark 1280 px": ("dark", 1280),
 }
-"""Each width once and each colour scheme once: the dark scheme changes colours alone, which a test holds."""
+"""Each width once and each colour scheme once: the dark scheme changes colours alone, which a test holds.
+
+`make proof` looks at every page in each scheme at each width.
+"""
 if size.FULL:
     LOOKS |= {"light 1280 px": ("light", 1280), "dark 320 px": ("dark", 320)}
 SHORTEN = """() => {
