@@ -80,12 +80,7 @@ class Facts:
 
     def fee(self, service: str) -> Fee | None:
         """Return the fee for a session that is in force today; None if there is none."""
-        in_force = [
-            fee
-            for fee in self.policy.fees
-            if fee.service == service and "session" in fee.events and fee.start <= self.today
-        ]
-        return max(in_force, key=lambda fee: fee.start, default=None)
+        return self.policy.session_fee(service, self.today)
 
     def seed(self) -> OrderSeed:
         """Return the seed of the day's order."""
