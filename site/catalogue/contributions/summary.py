@@ -17,7 +17,6 @@ from catalogue.contributions.policy_diff import FileChange
 from catalogue.contributions.policy_diff_text import PolicyDiffFormatter
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
-from catalogue.policy.labels import labels
 from catalogue.policy.model import Policy
 from catalogue.profiles import schema
 from catalogue.profiles.model import Profile
@@ -132,13 +131,7 @@ class Proposal:
         authorisation = self.policy.authorisations.get(id_)
         if authorisation is None or profile is None:
             return ""
-        presenter = Presenter(
-            words=self.words,
-            formats=Formats(self.words),
-            labels=labels(self.policy, self.words.lang),
-            providers={provider.id: provider.legal_name for provider in self.policy.authorisations.values()},
-            today=self.today.isoformat(),
-        )
+        presenter = Presenter.from_policy(self.policy, self.words, self.today)
         view = presenter.provider(profile, AuthorisedProvider.from_authorisation(authorisation, self.today), {})
         return "\n".join(_lines(view))
 

@@ -128,8 +128,7 @@ class OpenData:
         return self.head(total=len(rows), services=rows)
 
     def _fee(self, service: str) -> dict[str, Any] | None:
-        begun = [fee for fee in self.policy.fees if fee.service == service and fee.start <= self.today]
-        fee = max((fee for fee in begun if "session" in fee.events), key=lambda fee: fee.start, default=None)
+        fee = self.policy.session_fee(service, self.today)
         if fee is None:
             return None
         return {"from": fee.start.isoformat(), "amount_ore": fee.amount_ore, "exempt_amount_ore": fee.exempt_amount_ore}

@@ -239,6 +239,11 @@ class Policy:
         choices["providers"] = {provider.id: {"": provider.legal_name} for provider in self.authorisations.values()}
         return Context(self.municipality.languages, choices)
 
+    def session_fee(self, service: str, on: dt.date) -> Fee | None:
+        """Return the fee for a session that is in force on a day; None if there is none."""
+        in_force = [fee for fee in self.fees if fee.service == service and "session" in fee.events and fee.start <= on]
+        return max(in_force, key=lambda fee: fee.start, default=None)
+
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:
         """The sorted days when the set of providers in force can change: first days, and days after last days."""

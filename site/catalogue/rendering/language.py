@@ -27,10 +27,9 @@ from markupsafe import Markup
 
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
-from catalogue.i18n.formatting import Formats, tel
+from catalogue.i18n.formatting import tel
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import KINDS, STAFF, Addresses, addresses
-from catalogue.policy.labels import labels
 from catalogue.policy.model import Policy
 from catalogue.rendering import assets
 from catalogue.views.language import Language
@@ -105,14 +104,8 @@ def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) ->
     names = {lang: texts["language.name"] for lang, texts in words.items()}
     languages = {}
     for lang, texts in words.items():
-        facts = Facts(policy, texts, Formats(texts), urls[lang], today)
-        presenter = Presenter(
-            words=texts,
-            formats=facts.formats,
-            labels=labels(policy, lang),
-            providers={provider.id: provider.legal_name for provider in policy.authorisations.values()},
-            today=today.isoformat(),
-        )
+        presenter = Presenter.from_policy(policy, texts, today)
+        facts = Facts(policy, texts, presenter.formats, urls[lang], today)
         frame = _frame(facts, files) | {"language_names": names}
         templates = _environment(site, texts)
         languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls)

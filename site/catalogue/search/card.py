@@ -31,7 +31,7 @@ class Card:
     formats: list[str] | None
     accepts_new: dict[str, str | None]  # by service
     waiting_days: dict[str, int | None]  # by service
-    step_free: list[str | None]  # by premises, or one verified value
+    step_free: list[str | None]  # by premises
     evenings: list[str] | None
     facets: dict[str, list[Answer]]
 
@@ -57,7 +57,6 @@ def card_of(profile: Profile | None, provider: AuthorisedProvider, today: str) -
     areas = [each.get("area") for each in premises]
     distinct_areas = list(dict.fromkeys(area for area in areas if area)) or None
     open_evenings = evenings(stated.get("hours"))
-    checked = [v.value for v in provider.verified if v.fact == "step_free"]
     return Card(
         id=provider.id,
         name=stated.get("name", provider.legal_name),
@@ -69,7 +68,7 @@ def card_of(profile: Profile | None, provider: AuthorisedProvider, today: str) -
         formats=_united(service.get("formats") for service in services.values()),
         accepts_new={id_: service.get("accepts_new") for id_, service in services.items()},
         waiting_days=waiting_days,
-        step_free=[*checked[:1]] if checked and len(premises) == 1 else [each.get("step_free") for each in premises],
+        step_free=facets.premises_answers(premises, provider, "step_free"),
         evenings=open_evenings,
         facets=facets.answers(
             profile, provider, areas=distinct_areas, evenings=open_evenings, waiting_days=list(waiting_days.values())

@@ -138,12 +138,19 @@ def _flag(answer: str | None) -> Answer:
     return None if answer is None else list(YES) if answer == "yes" else []
 
 
+def premises_answers(
+    premises: Sequence[Premises], provider: AuthorisedProvider, feature: PremisesFeature
+) -> list[str | None]:
+    """Return each premises' answer about a feature; a verified fact overrides it if there is only one premises."""
+    verified = [fact.value for fact in provider.verified if fact.fact == feature]
+    if verified and len(premises) == 1:
+        return [verified[0]]
+    return [each.get(feature) for each in premises]
+
+
 def _any_premises(premises: Sequence[Premises], provider: AuthorisedProvider, feature: PremisesFeature) -> bool | None:
-    """Return whether any premises has a feature; a verified fact overrides it if there is only one premises."""
-    answers = [each.get(feature) for each in premises]
-    checked = [fact.value for fact in provider.verified if fact.fact == feature]
-    if checked and len(premises) == 1:
-        answers = [checked[0]]
+    """Return whether any premises has a feature."""
+    answers = premises_answers(premises, provider, feature)
     if "yes" in answers:
         return True
     return None if not answers or None in answers else False

@@ -31,11 +31,7 @@ class Terms:
     def _number(self, service: Service) -> Iterator[FieldRow]:
         words, message = self.facts.words, self.facts.words.format
         if service.unit == "session" and service.granted:
-            notes = " ".join(
-                message(f"extra.{extra.reason}", sessions=extra.sessions)
-                for extra in service.extra
-                if f"extra.{extra.reason}" in words.texts
-            )
+            notes = " ".join(self.facts.extra_sessions(service))
             yield FieldRow(words["number.sessions"], str(service.granted), note=notes)
             yield FieldRow(words["number.length"], message("number.minutes", minutes=service.minutes))
         else:

@@ -60,17 +60,21 @@ class Facts:
         facts = [self.words.format("facts.minutes", minutes=service.minutes)] if service.unit == "session" else []
         if service.unit == "session" and service.granted:
             facts.append(self.words.format("facts.granted", sessions=service.granted))
-            facts += [
-                self.words.format(f"extra.{extra.reason}", sessions=extra.sessions)
-                for extra in service.extra
-                if f"extra.{extra.reason}" in self.words.texts
-            ]
+            facts += self.extra_sessions(service)
         fee = self.fee(service.id)
         if fee is None or fee.amount_ore == 0:
             facts.append(self.words["facts.fee_none"])
         else:
             facts.append(self.words.format("facts.fee", amount=self.formats.money(fee.amount_ore)))
         return facts
+
+    def extra_sessions(self, service: Service) -> list[str]:
+        """Return a sentence for each reason to grant more sessions; a reason without a text of ours has none."""
+        return [
+            self.words.format(f"extra.{extra.reason}", sessions=extra.sessions)
+            for extra in service.extra
+            if f"extra.{extra.reason}" in self.words.texts
+        ]
 
     def _non_choice(self, service: Service, names: Mapping[str, str]) -> tuple[str, str] | None:
         provider = self.policy.authorisations.get(service.non_choice)
@@ -80,12 +84,7 @@ class Facts:
 
     def fee(self, service: str) -> Fee | None:
         """Return the fee for a session that is in force today; None if there is none."""
-        in_force = [
-            fee
-            for fee in self.policy.fees
-            if fee.service == service and "session" in fee.events and fee.start <= self.today
-        ]
-        return max(in_force, key=lambda fee: fee.start, default=None)
+        return self.policy.session_fee(service, self.today)
 
     def seed(self) -> OrderSeed:
         """Return the seed of the day's order."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypedDict
 
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
-from catalogue.i18n.formatting import line, tel
+from catalogue.i18n.formatting import Formats, line, tel
+from catalogue.i18n.messages import Messages
+from catalogue.policy.labels import labels
+from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
 from catalogue.profiles.model import Closure, Contact, Premises, Profile, ServiceDescription, StaffMember, WaitingTime
 from catalogue.search.authorised_provider import AuthorisedProvider, Verified
@@ -52,6 +56,17 @@ class ProviderPage(TypedDict):
 @dataclass(frozen=True)
 class Presenter(Rows):
     """Builds the views of providers in one language."""
+
+    @classmethod
+    def from_policy(cls, policy: Policy, words: Messages, today: date) -> Presenter:
+        """Build the presenter of a policy, as of `today`."""
+        return cls(
+            words=words,
+            formats=Formats(words),
+            labels=labels(policy, words.lang),
+            providers={provider.id: provider.legal_name for provider in policy.authorisations.values()},
+            today=today.isoformat(),
+        )
 
     def provider(self, profile: Profile | None, provider: AuthorisedProvider, dates: Mapping[str, str]) -> ProviderPage:
         """Return the data of a provider's page; `dates` has the date of the last change of each group of fields."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from catalogue.i18n.urls import PER_PAGE, Addresses, pagination_window
+from catalogue.i18n.urls import PER_PAGE, Addresses, page_count, pagination_window
 from catalogue.search.card import Card
 from catalogue.search.facet_index import FacetCounts, FacetIndex
 from catalogue.search.facets import Facet
@@ -60,7 +60,7 @@ class Subsets:
                 yield from self._paged(facet, "", FacetCounts(column.unstated, 0, 0))
 
     def _paged(self, facet: Facet, value: str, split: FacetCounts) -> Iterator[SubsetPage]:
-        pages = -(-len(split.matching) // PER_PAGE)
+        pages = page_count(len(split.matching))
         for page in range(1, pages + 1):
             shown = array("I", split.matching[(page - 1) * PER_PAGE : page * PER_PAGE])
             yield SubsetPage(self._urls.selection(facet.key, value, page), facet, value, page, pages, shown, split)

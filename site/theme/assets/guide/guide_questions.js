@@ -1,7 +1,7 @@
 // Hjälp mig välja: the answers narrow the list as its filters do, and each provider that is shown is shown with what it has
 // stated about what was asked. The answers stand nowhere but in the ticked boxes: not in the address, and nothing is sent.
 
-import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
+import { Comparison, fetched, orderOfToday, valueOf } from "../shared/columns.js";
 import { chosen, narrow, table as facetTable } from "../list/filter.js";
 import { fragmentOf } from "../shared/url_fragment.js";
 import { wordsOf } from "../shared/words.js";
@@ -45,9 +45,8 @@ function asked() {
 }
 
 async function facts() {
-  const [answer, order] = await Promise.all([fetch(facets, { cache: "no-cache" }), orderOfToday(built)]);
-  if (!answer.ok) throw new Error(facets);
-  const table = facetTable(await answer.json());
+  const [data, order] = await Promise.all([fetched(facets, "json"), orderOfToday(built)]);
+  const table = facetTable(data);
   return { table, order, rows: order.ids.map((id) => table.rows.get(id)).filter((row) => row !== undefined) };
 }
 

@@ -3,7 +3,8 @@
 import { stockholmDay } from "./dates.js";
 import { orderOf } from "./day_order.js";
 
-async function fetched(from, kind) {
+/** Return what an address answers, as "json" or "text"; throws if it does not. */
+export async function fetched(from, kind) {
   const answer = await fetch(from, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${from}: ${answer.status}`);
   return answer[kind]();
