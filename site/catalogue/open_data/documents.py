@@ -128,7 +128,7 @@ class OpenData:
         return self.head(total=len(rows), services=rows)
 
     def _fee(self, service: str) -> dict[str, Any] | None:
-        fee = self.policy.session_fee(service, self.today)
+        fee = self.policy.fee(service, "session", self.today)
         if fee is None:
             return None
         return {"from": fee.start.isoformat(), "amount_ore": fee.amount_ore, "exempt_amount_ore": fee.exempt_amount_ore}

@@ -239,10 +239,11 @@ class Policy:
         choices["providers"] = {provider.id: {"": provider.legal_name} for provider in self.authorisations.values()}
         return Context(self.municipality.languages, choices)
 
-    def session_fee(self, service: str, on: dt.date) -> Fee | None:
-        """Return the fee for a session that is in force on a day; None if there is none."""
-        in_force = [fee for fee in self.fees if fee.service == service and "session" in fee.events and fee.start <= on]
-        return max(in_force, key=lambda fee: fee.start, default=None)
+    def fee(self, service: str, event: str, on: dt.date) -> Fee | None:
+        """Return the fee in force that day, or None for an event that it does not list, as a claim is priced."""
+        in_force = [fee for fee in self.fees if fee.service == service and fee.start <= on]
+        fee = max(in_force, key=lambda fee: fee.start, default=None)
+        return fee if fee and event in fee.events else None
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:

@@ -53,24 +53,23 @@ class Terms:
 
     def missed_visits(self) -> list[tuple[str, list[str]]]:
         """Return each service's name and what a late cancellation or missed visit costs, in money and sessions."""
-        return [
-            (self._name(service), list(self._missed_costs(service, self.facts.fee(service.id))))
-            for service in self._services()
-        ]
+        return [(self._name(service), list(self._missed_costs(service))) for service in self._services()]
 
-    def _missed_costs(self, service: Service, fee: Fee | None) -> Iterator[str]:
+    def _missed_costs(self, service: Service) -> Iterator[str]:
         """Yield one sentence for the events that cost the same: with a fee or not, with a session or not."""
-        words, fee_events = self.facts.words, fee.events if fee and fee.amount_ore else ()
+        words = self.facts.words
+        fees = {event: self.facts.policy.fee(service.id, event, self.facts.today) for event in MISSED}
+        amounts = {event: fee.amount_ore for event, fee in fees.items() if fee and fee.amount_ore}
         for charged in (True, False):
             for uses_session in (True, False):
                 events = [
                     event
                     for event in MISSED
-                    if (event in fee_events) is charged and (event in service.consumes) is uses_session
+                    if (event in amounts) is charged and (event in service.consumes) is uses_session
                 ]
                 if events:
                     labels = self.facts.formats.join([words[f"event.{event}"].lower() for event in events])
-                    amount = self.facts.formats.money(fee.amount_ore) if fee else ""
+                    amount = self.facts.formats.money(amounts[events[0]]) if charged else ""
                     cost = words.format(f"missed.{'paid' if charged else 'free'}", events=labels, amount=amount)
                     yield f"{cost} {words['missed.used' if uses_session else 'missed.kept']}"
 

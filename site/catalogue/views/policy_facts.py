@@ -84,7 +84,7 @@ class Facts:
 
     def fee(self, service: str) -> Fee | None:
         """Return the fee for a session that is in force today; None if there is none."""
-        return self.policy.session_fee(service, self.today)
+        return self.policy.fee(service, "session", self.today)
 
     def seed(self) -> OrderSeed:
         """Return the seed of the day's order."""

@@ -7,6 +7,7 @@ import pytest
 from catalogue.policy import register as register_json
 from catalogue.policy.model import Policy
 from chalicelib.register import parser
+from chalicelib.register.codes import EVENTS
 from chalicelib.register.model import DecisionLimits, FirstVisits, RegisterError
 
 
@@ -38,6 +39,19 @@ class TestRegister:
         assert parser.parse(register_json.register(hours)).services[service.id].decision == DecisionLimits(300, 6)
         (read,) = parser.parse(register_json.register(sessions)).fees
         assert read.first_visits == FirstVisits(10_000, "provider", 3)
+
+    def test_a_page_and_a_claim_find_the_same_fee_of_an_event_on_a_day(self, policy: Policy) -> None:
+        (fee,) = policy.fees
+        later = dataclasses.replace(fee, start=fee.start.replace(year=fee.start.year + 1), events=("no_show",))
+        changed = dataclasses.replace(policy, fees=(fee, later))
+        read = parser.parse(register_json.register(changed))
+        expected = {
+            (day, event): read.fee(fee.service, event, day) for day in (fee.start, later.start) for event in EVENTS
+        }
+        found = {(day, event): changed.fee(fee.service, event, day) for day, event in expected}
+        amounts = [{key: row and row.amount_ore for key, row in table.items()} for table in (found, expected)]
+        assert amounts[0] == amounts[1]
+        assert amounts[0][later.start, "session"] is None
 
     def test_the_names_of_accounts_are_kept(self, policy: Policy) -> None:
         named = dataclasses.replace(policy, account_names={"463": "Köp av verksamhet"})

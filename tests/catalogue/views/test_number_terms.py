@@ -60,6 +60,11 @@ def test_missed_visits_that_differ_are_told_apart(policy: Policy) -> None:
     ]
 
 
+def test_a_missed_visit_is_paid_though_a_session_is_free(policy: Policy) -> None:
+    ((_, facts),) = terms(with_fee(policy, events=("no_show",))).missed_visits()
+    assert facts[0].startswith("Vid uteblivet besök betalar du 450\u00a0kr.")
+
+
 def test_the_statement_tells_what_the_law_asks_for(policy: Policy) -> None:
     rows = terms(with_statement(policy, STATEMENT)).statement()
     assert [row.value for row in rows[2:]] == [
