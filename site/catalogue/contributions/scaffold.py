@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from catalogue.policy.model import Authorisation
 
 
-def text(authorisation: Authorisation, context: Context, words: Messages) -> str:
-    """Return the text of a new profile to fill in; `check` reports what is missing."""
+def of_authorisation(authorisation: Authorisation, context: Context, words: Messages) -> str:
+    """Return the text of a new profile of which only what the authorisation says is known."""
     services = sorted({period.service for period in authorisation.services})
-    values: Mapping[str, Any] = {"name": authorisation.legal_name, "services": {key: {} for key in services}}
+    return text({"name": authorisation.legal_name, "services": {key: {} for key in services}}, context, words)
+
+
+def text(values: Mapping[str, Any], context: Context, words: Messages) -> str:
+    """Return the text of a new profile to fill in: fields that are known, the others as comments."""
     lines = [yaml_writer.SCHEMA_LINE, *(f"# {line}" for line in words["starter.how"].split("\n"))]
     for key, kind in PROFILE.usable(context).items():
         lines += ["", *_explained(kind, key, context, words)]
