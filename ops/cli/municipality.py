@@ -44,7 +44,7 @@ def init_(
         "models": ",".join(models),
         "languages": ",".join(languages),
     }
-    sys.exit(commands.init(folder, values, provider_list, columns, today()))
+    sys.exit(commands.init(folder, values, commands.ProviderFile(provider_list, columns), today()))
 
 
 COMMANDS = (init_,)

@@ -26,7 +26,7 @@ class Answers:
 class Premises:
     """One address of a provider; `area` is the district's name."""
 
-    street: str
+    street: str | None
     postcode: str | None = None
     city: str | None = None
     area: str | None = None

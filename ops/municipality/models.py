@@ -64,6 +64,11 @@ def own_unit_only(names: Sequence[str]) -> frozenset[str]:
     return frozenset().union(*(models()[name].own_unit_only for name in names))
 
 
+def codes_by_name(languages: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the languages of a vocabulary: name in small letters → code."""
+    return {label.casefold(): code for code, labels in languages.items() for label in labels.values()}
+
+
 def todo(question: str) -> str:
     """Return the value that stands for an answer that is not known yet."""
     return TODO + question
@@ -222,26 +227,27 @@ def _in_languages(labels: Mapping[str, str], languages: Sequence[str]) -> dict[s
 
 def _vocabulary(answers: Answers, providers: Sequence[ListedProvider]) -> str:
     """Return the words that profiles choose from: those common to all, those of the services, and the list's areas."""
-    groups = _words("vocabulary")
+    groups = words("vocabulary")
     chosen = sorted({models()[name].words for name in answers.models})
     for name in chosen:
-        for group, words in _words(f"words_{name}").items():
+        for group, added in words(f"words_{name}").items():
             before = groups.setdefault(group, {})
             # A word that the common ones have is said anew by the service that is alone on the site.
-            groups[group] = before | words if len(chosen) == 1 else words | before
+            groups[group] = before | added if len(chosen) == 1 else added | before
     areas = sorted({area for provider in providers for premises in provider.premises if (area := premises.area)})
     groups["areas"] = {area_code(area): {"name": dict.fromkeys(answers.languages, area)} for area in areas}
     lines = (FOLDER / "common" / "vocabulary_head.txt").read_text(encoding="utf-8")
     for group in VOCABULARIES:
-        words = {
+        entries = {
             key: label if group == "areas" else _in_languages(label, answers.languages)
             for key, label in groups[group].items()
         }
-        lines += "\n" + (yaml_writer.dump({group: words}) if words else f"{group}: {{}}\n")
+        lines += "\n" + (yaml_writer.dump({group: entries}) if entries else f"{group}: {{}}\n")
     return lines
 
 
-def _words(name: str) -> dict[str, dict[str, Any]]:
+def words(name: str) -> dict[str, dict[str, Any]]:
+    """Read a file of words that vocabularies begin with: group → key → labels."""
     table: dict[str, dict[str, Any]] = yaml.load(
         (FOLDER / "common" / f"{name}.yaml").read_bytes(), Loader=yaml.CSafeLoader
     )

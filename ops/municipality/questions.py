@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ops.municipality import cells, models
+from ops.municipality import models
 from ops.municipality.answers import Answers
-from ops.municipality.cells import CellError
+from ops.municipality.provider_list import cells
+from ops.municipality.provider_list.cells import CellError
 
 NAME_MAX = 80
 SKIP = "Tryck bara Enter om ni inte vet: då står frågan kvar i filen."
@@ -132,6 +133,11 @@ def missing(answers: Mapping[str, Any]) -> list[str]:
         for question in QUESTIONS
         if question.required and question.field not in answers
     ]
+
+
+def others(answers: Mapping[str, Any]) -> list[str]:
+    """Return the flags that say something else than what new providers need."""
+    return [question.flag for question in QUESTIONS if question.field in answers and question.field != "start"]
 
 
 def ask(answers: dict[str, Any], prompt: Callable[[str], str], say: Callable[[str], None]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _location(premises: Premises, context: Context) -> Mapping[str, Any]:
     named = f" Lägg till {premises.area} i policy/vocabulary.yaml." if premises.area else ""
     return {
         "address": {
-            "street": premises.street,
+            "street": premises.street or todo("Vilken gatuadress har mottagningen?"),
             "postcode": premises.postcode or todo("Vilket postnummer har mottagningen?"),
             "city": premises.city or todo("Vilken postort har mottagningen?"),
         },

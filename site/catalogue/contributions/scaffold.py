@@ -28,12 +28,22 @@ def text(values: Mapping[str, Any], context: Context, words: Messages) -> str:
         lines += ["", *_explained(kind, key, context, words)]
         if key in values:
             lines.append(yaml_writer.dump({key: values[key]}).rstrip("\n"))
-        sample = yaml_writer.dump({key: field_docs.example(kind, key, context)}).splitlines()
-        if key == "services":
-            sample = sample[2:]
-        if key != "name":
-            lines += [f"# {line}" for line in sample]
+        lines += [f"# {line}" for line in _sample(kind, key, values.get(key), context)]
     return "\n".join(lines) + "\n"
+
+
+def _sample(kind: FieldType, key: str, value: object, context: Context) -> list[str]:
+    """Return lines with an example of what is not known: of the field, or of what is missing in it."""
+    example = field_docs.example(kind, key, context)
+    if value is None:
+        return yaml_writer.dump({key: example}).splitlines()
+    if isinstance(value, dict) and isinstance(kind, MapOfChoices):
+        return yaml_writer.dump({key: example}).splitlines()[2:]
+    if isinstance(value, dict):
+        return yaml_writer.dump(
+            {key: {name: item for name, item in example.items() if name not in value}}
+        ).splitlines()[1:]
+    return []
 
 
 def _explained(kind: FieldType, path: str, context: Context, words: Messages, depth: int = 0) -> Iterator[str]:
