@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from catalogue.build.report import Report
-from catalogue.i18n import messages, urls
+from catalogue.i18n import urls
 from tests.support.browser import pseudo_language, validator
 from tests.support.browser.axe import found
 from tests.support.browser.built_sites import built as build
@@ -33,8 +33,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
 @pytest.fixture(scope="module")
 def where(built: tuple[Path, Report]) -> urls.Addresses:
     """Return the addresses of the new language."""
-    said = messages.load(built[0] / "site", ("sv", pseudo_language.LANG))
-    return urls.addresses(said, ("sv", pseudo_language.LANG))[pseudo_language.LANG]
+    return urls.load(built[0] / "site", ("sv", pseudo_language.LANG))[pseudo_language.LANG]
 
 
 @pytest.fixture(scope="module")
