@@ -22,7 +22,8 @@ HOURS = replace(
 )
 BOTH = replace(SESSIONS, services=SESSIONS.services + HOURS.services, service="familjerådgivning och familjebehandling")
 LEFT = """a.left: >-
-    {% if policy.hours == 'all' %}Timmar{% elif policy.hours == 'some' %}Samtal och timmar{% else %}Samtal{% endif %} kvar"""
+    {% if policy.hours == 'all' %}Timmar
+    {%- elif policy.hours == 'some' %}Samtal och timmar{% else %}Samtal{% endif %} kvar"""
 
 
 def loaded(folder: Path, words: str, traits: Traits) -> Messages:
