@@ -2,12 +2,15 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
+# The municipality's folder, with policy/ and providers/: make serve DATA=../our-folder. Without it, the demonstration here.
+DATA ?=
+IN := $(if $(DATA),--data "$(DATA)")
 
 .PHONY: serve test setup check demo package rehearse account deploy publish audit bench picture proof lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) ops/setup.py serve
-	@exec $(RUN) build.py serve --port $(PORT)
+	@exec $(RUN) build.py serve --port $(PORT) $(IN)
 
 test: ## Everything: style, types, and all tests in a real browser too
 	@$(PYTHON) ops/setup.py test
@@ -20,22 +23,22 @@ setup: ## The environment alone
 	@$(PYTHON) ops/setup.py serve
 
 check: setup ## Every problem of every profile and policy file
-	@$(RUN) build.py check
+	@$(RUN) build.py check $(IN)
 
 demo: setup ## The whole loop in the terminal
-	@$(RUN) build.py demo
+	@$(RUN) build.py demo $(IN)
 
 package: setup ## What travels to AWS: the zip and its template, in var/package; the same commit makes the same bytes
-	@$(RUN) build.py build
-	@$(RUN) build.py package
+	@$(RUN) build.py build $(IN)
+	@$(RUN) build.py package $(IN)
 
 rehearse: package ## The whole deployment, and a step back, in an emulated AWS on this machine
-	@$(RUN) build.py deploy --rehearse
+	@$(RUN) build.py deploy --rehearse $(IN)
 
 STACK ?= kundval
 COMMIT ?= $(shell git rev-parse HEAD)
 deploy: ## What was packed, to AWS: BUCKET has to be set, and at first ALARM_EMAIL; sign in to the account first
-	@$(RUN) build.py deploy --stack "$(STACK)" --bucket "$(BUCKET)" $(if $(MAKER_ARN),--role "$(MAKER_ARN)") \
+	@$(RUN) build.py deploy $(IN) --stack "$(STACK)" --bucket "$(BUCKET)" $(if $(MAKER_ARN),--role "$(MAKER_ARN)") \
 		$(if $(ALARM_EMAIL),--parameter "AlarmEmail=$(ALARM_EMAIL)") --parameter "Commit=$(COMMIT)" \
 		$(if $(BOUNDARY_ARN),--parameter "RoleBoundary=$(BOUNDARY_ARN)")
 
@@ -44,8 +47,8 @@ account: setup ## An account made ready for its first deployment: REPOSITORY, AL
 	@$(RUN) build.py account --repository "$(REPOSITORY)" --environment "$(ENVIRONMENT)" --alarm-email "$(ALARM_EMAIL)"
 
 publish: setup ## The site alone, built for today, to the stack that stands
-	@$(RUN) build.py build
-	@$(RUN) build.py deploy --site-only --stack "$(STACK)"
+	@$(RUN) build.py build $(IN)
+	@$(RUN) build.py deploy $(IN) --site-only --stack "$(STACK)"
 
 audit: ## What an advisory service knows of every package that the locks name; it says so when it cannot be asked
 	@$(PYTHON) ops/setup.py audit
