@@ -1,1 +1,1 @@
-"""A municipality's own data folder: made from a model and its list of providers, and added to from a longer list."""
+"""A municipality's own folder: its policy, its providers, and the files of a repository that runs this product."""
