@@ -170,7 +170,6 @@ class TestNotServed:
         assert capfd.readouterr().err.startswith("serve: The register has schema None")
 
     def test_a_ledger_that_is_not_one(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        (root / "var").mkdir()
         (root / "var" / "ledger.sqlite").write_bytes(b"not a database " * 100)
         assert serve(root, free_port(), [sys.executable, "-c", ""]) == 1
         assert capfd.readouterr().err.startswith("serve: The file ")
