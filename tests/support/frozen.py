@@ -79,9 +79,9 @@ def theirs(name: str) -> bool:
 
 
 def built_there(command: list[str], folder: object) -> bool:
-    """Return whether a command runs the root's `build.py`, other than to check the data there."""
+    """Return whether a command runs the root's `build.py` on the data there, other than to check it."""
     working_folder = Path(os.fsdecode(folder)) if isinstance(folder, str | bytes | os.PathLike) else Path.cwd()
     for index, argument in enumerate(command):
         if Path(argument).name == "build.py" and (working_folder / argument).resolve() == ROOT / "build.py":
-            return not CHECKS & set(command[index + 1 : index + 2])
+            return "--data" not in command and not CHECKS & set(command[index + 1 : index + 2])
     return False
