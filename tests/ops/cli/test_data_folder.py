@@ -87,3 +87,12 @@ def test_a_folder_is_found_from_where_the_command_is_run(data: Path) -> None:
     command = [sys.executable, str(frozen.ROOT / "build.py"), "order", DAY, "--data", data.name]
     order = subprocess.run(command, cwd=data.parent, check=True, capture_output=True, text=True).stdout
     assert small.NORMAL in order.split()
+
+
+@pytest.mark.parametrize("target", ["serve", "check", "demo", "package", "rehearse", "deploy", "publish"])
+def test_make_hands_the_folder_to_each_command(target: str) -> None:
+    recipe = ["make", "--dry-run", target, "DATA=our town"]
+    lines = subprocess.run(recipe, cwd=frozen.ROOT, check=True, capture_output=True, text=True).stdout
+    without_data = [line for line in lines.replace("\\\n", "").splitlines() if "--data" not in line]
+    assert [line for line in without_data if "build.py" in line] == []
+    assert '--data "our town"' in lines
