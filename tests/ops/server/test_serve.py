@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -68,8 +69,30 @@ def running(root: Path) -> Iterator[Running]:
     port = free_port()
     paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
     code = START.format(paths=paths, root=str(root), port=port)
+    yield from started([sys.executable, "-c", code], root, port)
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Path:
+    """Return a copy of the product, without policy and providers of its own."""
+    product = frozen.checkout(tmp_path / "product")
+    for name in frozen.FOLDERS:
+        shutil.rmtree(product / name)
+    return product
+
+
+@pytest.fixture
+def town(product: Path, tmp_path: Path) -> Iterator[Running]:
+    """Serve a data folder that lies outside the product."""
+    data, port = frozen.laid(tmp_path / "town"), free_port()
+    command = [sys.executable, str(product / "build.py"), "serve", "--port", str(port), "--data", str(data)]
+    yield from started(command, data, port)
+
+
+def started(command: list[str], root: Path, port: int) -> Iterator[Running]:
+    """Start a server, and end it afterwards, at the latest after LATE_SECONDS."""
     process = subprocess.Popen(
-        [sys.executable, "-c", code],
+        command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -141,6 +164,29 @@ class TestServe:
         assert (running.root / "var" / "secret").stat().st_mode & 0o077 == 0
 
 
+class TestDataFolder:
+    """`serve --data DIR`."""
+
+    def test_what_is_served_is_built_from_the_folder_and_into_it(self, town: Running, product: Path) -> None:
+        town.said("-d '")
+        assert "<title>" in town.page()
+        assert (town.root / "dist" / "index.html").is_file()
+        assert not (product / "dist").exists()
+        assert not (product / "var").exists()
+
+    def test_a_saved_profile_rebuilds(self, town: Running) -> None:
+        town.said("-d '")
+        profile = town.root / "providers" / "exempelbron.yaml"
+        profile.write_text(profile.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
+        assert "Rebuilt." in town.said("Rebuilt.")
+
+    def test_a_saved_word_of_the_product_rebuilds(self, town: Running, product: Path) -> None:
+        town.said("-d '")
+        words = product / "site" / "locales" / "sv.yaml"
+        words.write_text(words.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
+        assert "Rebuilt." in town.said("Rebuilt.")
+
+
 class TestNotServed:
     """One clear line and exit code 1."""
 
@@ -170,7 +216,6 @@ class TestNotServed:
         assert capfd.readouterr().err.startswith("serve: The register has schema None")
 
     def test_a_ledger_that_is_not_one(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        (root / "var").mkdir()
         (root / "var" / "ledger.sqlite").write_bytes(b"not a database " * 100)
         assert serve(root, free_port(), [sys.executable, "-c", ""]) == 1
         assert capfd.readouterr().err.startswith("serve: The file ")
