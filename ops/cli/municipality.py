@@ -9,7 +9,8 @@ from ops.cli.options import today
 
 
 @click.command("init")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), help="The folder that new providers are added to.")
 @click.option("--name", help="The municipality's name.")
 @click.option("--model", "models", multiple=True, help="The system that is most like yours; two can be combined.")
 @click.option("--code", help="The municipality's code (kommunkod), four digits.")
@@ -26,8 +27,9 @@ from ops.cli.options import today
 @click.option(
     "--map", "columns", multiple=True, metavar="COLUMN=FIELD", help="What a column of the list holds; FIELD - skips it."
 )
-def init_(
-    folder: Path,
+def init_(  # noqa: PLR0913, PLR0917 - one parameter an option
+    folder: Path | None,
+    data: Path | None,
     models: tuple[str, ...],
     languages: tuple[str, ...],
     provider_list: Path | None,
@@ -40,11 +42,14 @@ def init_(
     """
     from ops.municipality import commands
 
+    target = folder or data
+    if target is None:
+        raise click.UsageError("name the folder to make, as: python3 build.py init ../exempelby")
     values = {key: value for key, value in flags.items() if value} | {
         "models": ",".join(models),
         "languages": ",".join(languages),
     }
-    sys.exit(commands.init(folder, values, commands.ProviderFile(provider_list, columns), today()))
+    sys.exit(commands.init(target, values, commands.ProviderFile(provider_list, columns), today()))
 
 
 COMMANDS = (init_,)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import catalogue
 from ops.municipality import init as making
 from ops.municipality import questions
 from ops.municipality.answers import ListedProvider
@@ -18,8 +17,8 @@ from ops.municipality.provider_list import headings, providers, tables
 from ops.municipality.provider_list.providers import ListFaults
 from ops.municipality.provider_list.rows import Scope
 from ops.municipality.provider_list.tables import TableError
+from ops.municipality.repository import RepositoryError
 
-SITE = Path(catalogue.__file__).parent.parent
 LIST_ASKED = "Har ni en lista över utförarna, som Excelfil (.xlsx) eller CSV? Skriv filens namn."
 NO_LIST = "(Tryck bara Enter om ni inte har någon: utförarna läggs till senare med --providers.)"
 
@@ -47,7 +46,7 @@ def init(target: Path, flags: Mapping[str, str], listed: ProviderFile, today: dt
         making.require_free(target)
         _require_none(faults)
         _create(target, values, listed, today, terminal=terminal)
-    except (InitError, TableError) as error:
+    except (InitError, TableError, RepositoryError) as error:
         sys.exit(f"init: {error}")
     except ListFaults as error:
         _show_faults(error)
@@ -73,11 +72,14 @@ def _create(target: Path, values: dict[str, Any], listed: ProviderFile, today: d
         rows = _ask_for_list(listed, scope)
     else:
         rows = None if listed.path is None else _read(listed, listed.path, scope, (), terminal=False)
-    kept = making.create(target, SITE, answers, rows, today)
+    product = making.product_source()
+    kept = making.create(target, answers, rows, today, product)
     for name in kept:
         print(f"{name}: finns redan och ändrades inte.")
     count = "" if rows is None else f", med {len(rows)} utförare"
     print(f"{target}: skriven{count}.")
+    if product is None:
+        print("Filerna för ett eget förråd skrevs inte: programmet här är inte hämtat med git.")
     _show_next(target)
 
 
@@ -87,7 +89,7 @@ def _extend(target: Path, values: Mapping[str, Any], listed: ProviderFile, today
     if listed.path is None:
         return
     rows = _read(listed, listed.path, found.scope, found.ids, terminal=terminal)
-    added = making.extend(found, SITE, rows, values.get("start"))
+    added = making.extend(found, rows, values.get("start"))
     for provider in added:
         print(f"{provider.id}: tillagd i policy/authorisations.yaml, med profilen providers/{provider.id}.yaml.")
     print(f"{target}: {len(added)} nya utförare. {len(rows) - len(added)} fanns redan och ändrades inte.")
@@ -127,7 +129,8 @@ def _read(
             print(error)
         print("\n".join(headings.description(columns)))
     rows, notes = providers.read(columns, scope, taken)
-    print("\n".join(notes))
+    for note in notes:
+        print(note)
     return rows
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from catalogue.i18n import messages
+from catalogue import SITE
+from catalogue.history import git
+from catalogue.i18n import locale_file
 from catalogue.i18n.messages import Messages
 from catalogue.policy import references
 from catalogue.policy.schema import FILES
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Context
-from ops.municipality import authorisations, folder, models, starter_profiles
+from ops.municipality import authorisations, folder, models, repository, starter_profiles
 from ops.municipality.answers import Answers, ListedProvider
 from ops.municipality.provider_list.rows import Scope
 
@@ -28,19 +31,43 @@ class InitError(Exception):
 
 
 def create(
-    target: Path, site: Path, answers: Answers, providers: Sequence[ListedProvider] | None, today: dt.date
+    target: Path,
+    answers: Answers,
+    providers: Sequence[ListedProvider] | None,
+    today: dt.date,
+    product: tuple[str, str] | None = None,
 ) -> list[str]:
-    """Write a municipality's folder as a whole; return the files that stood there already and were left alone."""
+    """Write a municipality's folder as a whole; return the files that stood there already and were left alone.
+
+    With the `product`'s address and version, the files of a repository of its own are written too.
+    """
     require_free(target)
+    own = next((provider for provider in providers or () if provider.regi == "own"), None)
+    if own and not answers.organisation_number:
+        answers = replace(answers, organisation_number=own.organisation_number)
     every = _with_own_unit(answers, providers or ())
     seed = secrets.token_hex(SEED_BYTES)
     files = models.policy_files(answers, every, seed=seed, today=today, listed=providers is not None)
     files["authorisations.yaml"] = authorisations.text(every, answers.start)
-    profiles = _profiles(every, references.context(_values(files)), site)
+    profiles = _profiles(every, references.context(_values(files)))
     with folder.beside(target) as written:
         (written / "providers").mkdir()
         folder.write_files(written, {f"policy/{name}": text for name, text in files.items()} | profiles)
+        if product:
+            repository.write(written, *product, answers.name)
         return folder.move_into(written, target)
+
+
+def product_source() -> tuple[str, str] | None:
+    """Return the address that this product was cloned from, and its tag or commit; None if git does not know."""
+    root = SITE.parent
+    try:
+        address = git.run(root, "remote", "get-url", "origin").decode().strip()
+        tags = git.run(root, "tag", "--points-at", "HEAD").decode().split()
+        commit = git.run(root, "rev-parse", "HEAD").decode().strip()
+    except (git.GitError, OSError):
+        return None
+    return re.sub(r"^(https?://)[^@/]*@", r"\1", address), tags[-1] if tags else commit
 
 
 def require_free(target: Path) -> None:
@@ -74,8 +101,8 @@ def _with_own_unit(answers: Answers, providers: Sequence[ListedProvider]) -> tup
     return (unit, *providers)
 
 
-def _profiles(providers: Sequence[ListedProvider], context: Context, site: Path) -> dict[str, str]:
-    words: Messages = messages.load(site, ("sv",))["sv"]
+def _profiles(providers: Sequence[ListedProvider], context: Context) -> dict[str, str]:
+    words = Messages("sv", locale_file.read(SITE, "sv").texts())
     return {f"providers/{provider.id}.yaml": starter_profiles.text(provider, context, words) for provider in providers}
 
 
@@ -154,9 +181,7 @@ def standing(target: Path, today: dt.date) -> Standing:
     return found
 
 
-def extend(
-    found: Standing, site: Path, providers: Collection[ListedProvider], start: dt.date | None
-) -> list[ListedProvider]:
+def extend(found: Standing, providers: Collection[ListedProvider], start: dt.date | None) -> list[ListedProvider]:
     """Add the providers that do not stand there; return them. What stands there is not changed."""
     added = [provider for provider in providers if not found.has(provider)]
     if not added:
@@ -168,7 +193,7 @@ def extend(
             "policy/authorisations.yaml är skriven så att det inte går att lägga till sist i filen. "
             "Skriv varje utförare med streck och indrag, som init gör. Inget skrevs."
         ) from None
-    profiles = _profiles(added, references.context(found.values), site)
+    profiles = _profiles(added, references.context(found.values))
     with folder.beside(found.target) as written:
         folder.write_files(written, profiles)
         folder.move_into(written, found.target)

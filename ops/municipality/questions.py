@@ -46,14 +46,14 @@ def read_models(value: str) -> tuple[str, ...]:
     known = models.models()
     names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
     if unknown := [name for name in names if name not in known]:
-        raise CellError(f"{unknown[0]} finns inte. Välj bland {', '.join(known)}")
+        raise CellError(f"”{unknown[0]}” finns inte. Välj bland {', '.join(known)}")
     if not names:
         raise CellError(f"välj bland {', '.join(known)}")
     services = [(service, name) for name in names for service in known[name].services]
     first: dict[str, str] = {}
     for service, name in services:
         if service in first:
-            raise CellError(f"{first[service]} och {name} har båda {service}; välj en av dem")
+            raise CellError(f"modellerna {first[service]} och {name} har båda {service}; välj en av dem")
         first[service] = name
     return names
 
@@ -62,7 +62,7 @@ def read_languages(value: str) -> tuple[str, ...]:
     """Parse languages separated by commas; Swedish is always there, and first."""
     names = [name.strip() for name in value.split(",") if name.strip()]
     if unknown := [name for name in names if name not in LABELS]:
-        raise CellError(f"{unknown[0]} finns inte. Välj bland {', '.join(LABELS)}")
+        raise CellError(f"”{unknown[0]}” finns inte. Välj bland {', '.join(LABELS)}")
     return tuple(dict.fromkeys(["sv", *names]))
 
 
@@ -100,8 +100,8 @@ QUESTIONS = (
         "Vad heter stället dit invånarna ringer? Till exempel: Kontaktcenter.",
         lambda value: cells.name(value, NAME_MAX),
     ),
-    Question("reception_phone", "--reception-phone", "Vilket telefonnummer har det?", cells.phone),
-    Question("reception_email", "--reception-email", "Vilken e-postadress har det?", cells.email),
+    Question("reception_phone", "--reception-phone", "Vilket telefonnummer ringer invånarna?", cells.phone),
+    Question("reception_email", "--reception-email", "Vilken e-postadress kan de skriva till?", cells.email),
     Question(
         "address",
         "--address",
@@ -163,6 +163,9 @@ def _answer(question: Question, prompt: Callable[[str], str], say: Callable[[str
         value = cells.text(prompt("> "))
         if not value and not question.required:
             return None
+        if not value:
+            say("Det här behövs: utan det kan inget skrivas.")
+            continue
         try:
             return question.read(value)
         except CellError as error:
