@@ -72,6 +72,9 @@ def _create(target: Path, values: dict[str, Any], listed: ProviderFile, today: d
         rows = _ask_for_list(listed, scope)
     else:
         rows = None if listed.path is None else _read(listed, listed.path, scope, (), terminal=False)
+    days = [day for provider in rows or () for _, day in provider.services if day]
+    if answers.start and any(day < answers.start for day in days):
+        print(f"Avtal som är äldre än {answers.start} gäller här från den dagen, då priser och regler börjar gälla.")
     product = making.product_source()
     kept = making.create(target, answers, rows, today, product)
     for name in kept:
@@ -92,7 +95,8 @@ def _extend(target: Path, values: Mapping[str, Any], listed: ProviderFile, today
     added = making.extend(found, rows, values.get("start"))
     for provider in added:
         print(f"{provider.id}: tillagd i policy/authorisations.yaml, med profilen providers/{provider.id}.yaml.")
-    print(f"{target}: {len(added)} nya utförare. {len(rows) - len(added)} fanns redan och ändrades inte.")
+    new = "1 ny" if len(added) == 1 else f"{len(added) or 'inga'} nya"
+    print(f"{target}: {new} utförare. {len(rows) - len(added)} fanns redan och ändrades inte.")
     if added:
         _show_next(target)
 
@@ -122,22 +126,19 @@ def _read(
     """Read a list, show how its columns are read, and let a person at a terminal change it."""
     columns = headings.find(tables.read(path), listed.changes)
     print("\n".join(headings.description(columns)))
-    while terminal and (change := _changed_heading()):
+    if terminal:
+        print(f"Stämmer det? Tryck Enter, eller ändra en kolumn så här: Rubrik=fält.\n{headings.choices()}")
+    while terminal and (change := input("> ").strip()):
         try:
             columns = headings.changed(columns, [change])
         except TableError as error:
             print(error)
-        print("\n".join(headings.description(columns)))
+        else:
+            print("\n".join(headings.description(columns)))
     rows, notes = providers.read(columns, scope, taken)
     for note in notes:
         print(note)
     return rows
-
-
-def _changed_heading() -> str:
-    print("Stämmer det? Tryck Enter, eller ändra en kolumn: Rubrik=fält (Rubrik=- läser den inte).")
-    print(f"Fälten är {', '.join(headings.fields())}.")
-    return input("> ").strip()
 
 
 def _show_faults(error: ListFaults) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from catalogue.schema.problem import sanitise
 from ops.municipality.provider_list.tables import Sheet, TableError, column_letter
 
 SKIPPED = "-"
@@ -50,7 +51,12 @@ def fields() -> list[str]:
 
 def label(field: str) -> str:
     """Return a field's name in Swedish."""
-    return str(_table()[field]["label"])
+    return str(_table()[NOT_OURS if field == SKIPPED else field]["label"])
+
+
+def choices() -> str:
+    """Return a sentence with what a column may hold."""
+    return f"Fälten är {', '.join(map(label, fields()))}, och - för en kolumn som inte läses."
 
 
 def field_of(title: str) -> str | None:
@@ -94,7 +100,7 @@ def find(sheets: Sequence[Sheet], changes: Sequence[str] = ()) -> Columns:
 
 def _columns(sheet: Sheet, row: int, titles: Sequence[str]) -> Columns:
     """Return the columns of a row of headings; of two columns for the same field, the first is read."""
-    named = {column: title for column, title in enumerate(titles) if title}
+    named = {column: sanitise(title) for column, title in enumerate(titles) if title}
     chosen: dict[int, str] = {}
     for column, title in named.items():
         field = field_of(title)
@@ -109,11 +115,10 @@ def changed(columns: Columns, changes: Sequence[str]) -> Columns:
     """Return the columns with what each `HEADING=FIELD` says; the field leaves the column that had it."""
     chosen = dict(columns.fields)
     for change in changes:
-        title, separator, field = (part.strip() for part in change.rpartition("="))
-        if not separator or field not in (*fields(), SKIPPED):
-            raise TableError(
-                f"{change}: skriv Rubrik=fält. Fälten är {', '.join(fields())}, och - för en kolumn som inte läses."
-            )
+        title, _, name = (part.strip() for part in change.rpartition("="))
+        field = next((field for field in (*fields(), SKIPPED) if name.casefold() in (field, label(field))), None)
+        if not title or field is None:
+            raise TableError(f"{change}: skriv Rubrik=fält. {choices()}")
         column = next((index for index, text in columns.titles.items() if _plain(text) == _plain(title)), None)
         if column is None:
             raise TableError(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalogue.policy.schema import SUPPLIER
 from ops.municipality.answers import ListedProvider, Premises
 from ops.municipality.provider_list import cells
 from ops.municipality.provider_list.cells import CellError
@@ -71,14 +72,12 @@ def provider_of(
     """
     before = len(reader.faults)
     number, type_ = _number_and_type(reader, row, cell)
-    _refuse_persons(reader, row, cell)
     name = cell.get("legal_name") or (known[number].legal_name if number and number in known else "")
     if not name:
         reader.fault(row, "legal_name", "namnet saknas; fyll i det eller ta bort raden")
     elif len(cell) == 1 and len(reader.columns.fields) > 2:  # noqa: PLR2004 - a title between rows has one text
         reader.fault(row, "legal_name", "raden har inget mer än detta; fyll i den eller ta bort den")
-    if len(reader.faults) > before:
-        return None
+    cell = _without_persons(reader, row, cell)
     regi = _regi(reader, row, cell, number, type_)
     parsed = _Parsed(reader, row, cell)
     provider = ListedProvider(
@@ -89,7 +88,7 @@ def provider_of(
         regi=regi,
         services=_services(reader, row, cell, regi, parsed.value("from", cells.date)),
         organisation_number=number or (reader.scope.organisation_number if regi == "own" else None),
-        supplier=cell.get("supplier"),
+        supplier=parsed.value("supplier", lambda text: cells.checked(SUPPLIER, text)),
         phone=parsed.phone(),
         email=parsed.value("email", cells.email),
         website=parsed.value("website", cells.website),
@@ -112,11 +111,16 @@ def _end(text: str) -> dt.date | None:
     return None if _NO_END.fullmatch(text.casefold()) else cells.date(text)
 
 
-def _refuse_persons(reader: Reader, row: int, cell: Mapping[str, str]) -> None:
-    """Add a fault for each cell but the organisation number's that holds a personal identity number."""
-    for name, text in cell.items():
-        if name not in ("organisation_number", "phone", "postcode") and cells.is_personal(text):
-            reader.fault(row, name, "här står ett personnummer; ta bort det ur listan")
+def _without_persons(reader: Reader, row: int, cell: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells that are read further; one that holds a personal identity number is a fault."""
+    persons = [
+        name
+        for name, text in cell.items()
+        if name not in ("organisation_number", "phone", "postcode") and cells.is_personal(text)
+    ]
+    for name in persons:
+        reader.fault(row, name, "här står ett personnummer; ta bort det ur listan")
+    return {name: text for name, text in cell.items() if name not in (*persons, "organisation_number")}
 
 
 def _number_and_type(reader: Reader, row: int, cell: Mapping[str, str]) -> tuple[str | None, str | None]:
