@@ -36,7 +36,7 @@ rehearse: package ## The whole deployment, and a step back, in an emulated AWS o
 	@$(RUN) build.py deploy --rehearse $(IN)
 
 STACK ?= kundval
-COMMIT ?= $(shell git rev-parse HEAD)
+COMMIT ?= $(shell git -C "$(or $(DATA),.)" rev-parse HEAD)
 deploy: ## What was packed, to AWS: BUCKET has to be set, and at first ALARM_EMAIL; sign in to the account first
 	@$(RUN) build.py deploy $(IN) --stack "$(STACK)" --bucket "$(BUCKET)" $(if $(MAKER_ARN),--role "$(MAKER_ARN)") \
 		$(if $(ALARM_EMAIL),--parameter "AlarmEmail=$(ALARM_EMAIL)") --parameter "Commit=$(COMMIT)" \
