@@ -82,7 +82,7 @@ def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
             return 1
         local.append(open_local(server, root))
         rebuilder.start()
-        _greet(local[0])
+        _greet(local[0], root)
         server.serve_forever(poll_interval=0.1)
     except (RegisterError, key_ring.KeysError, SqliteLedgerError) as problem:
         print(f"serve: {problem}", file=sys.stderr)
@@ -121,17 +121,17 @@ def port_error(refusal: OSError | OverflowError, port: int) -> str:
     return f"port {port} cannot be opened: {refusal.strerror}."
 
 
-def _greet(local: Local) -> None:
+def _greet(local: Local, root: Path) -> None:
     """Print the addresses to open, and a control number to try."""
     rules = app.wired().register
     today = clock.day(clock.now())
     origin = local.server.origin
     pages = urls.load(SITE, ("sv",))["sv"]  # Swedish comes first, so it has no prefix
+    english = f"\n  Site in English               {origin}/en/" if (root / "dist" / "en").is_dir() else ""
     print(f"""
 Kundval runs on this machine only. Stop it with Ctrl-C.
 
-  Site                          {origin}/
-  Site in English               {origin}/en/
+  Site                          {origin}/{english}
   A resident's number           {origin}{pages.page("own_number")}   (Mitt nummer)
   Staff: reception              {origin}{pages.page("reception")}
   Staff: provider               {origin}{pages.page("provider_desk")}
