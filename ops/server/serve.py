@@ -29,7 +29,7 @@ from ops.server.wiring import Client, wire
 
 LAST_PORT = 65535
 STOPS = (signal.SIGINT, signal.SIGTERM)  # a shell starts background programs with SIGINT ignored
-BUILD = (sys.executable, "build.py", "build")
+BUILD = (sys.executable, "build.py", "build", "--draft")  # a new municipality sees its site at once
 SITE = Path(__file__).resolve().parents[2] / "site"
 
 

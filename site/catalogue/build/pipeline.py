@@ -34,6 +34,7 @@ from catalogue.rendering.language import RenderError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema.problem import Problem, has_errors
+from catalogue.schema.todo import tolerated
 from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
 from catalogue.views.running_costs import CostsError
@@ -44,21 +45,29 @@ DAYS_AHEAD = 60  # days for which a site that is not rebuilt still shows the cor
 File = tuple[str, bytes | Callable[[], str | bytes]]  # name, and content or a function that returns it
 
 
-def build(
+def build(  # noqa: PLR0913 - one parameter an option
     root: Path,
     *,
     today: date,
     out: Path | None = None,
     register: Path | None = None,
     progress: Progress | None = None,
+    draft: bool = False,
 ) -> Report:
-    """Check everything; if there are no errors, publish a new site and write the register. Raises BuildError."""
+    """Check everything; if there are no errors, publish a new site and write the register. Raises BuildError.
+
+    With `draft`, values that are not known yet (`TODO`) are no errors: the site is then a draft, and says so.
+    """
     start = time.monotonic()
     root = root.resolve()
     out = out or root / "dist"
     try:
-        with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
-            report = _build(root, today, tree, register or root / REGISTER, progress)
+        with output.build_lock(root / "var"), check.without_collector():
+            for as_draft in (False, True) if draft else (False,):
+                with output.new_tree(out) as tree:
+                    report = _build(root, today, tree, register or root / REGISTER, progress, draft=as_draft)
+                if not report.awaits_values:
+                    break
     except (AssetError, RenderError, MessagesError, CostsError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
@@ -66,9 +75,11 @@ def build(
     return replace(report, seconds=time.monotonic() - start)
 
 
-def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progress | None) -> Report:
+def _build(  # noqa: PLR0913 - of one build
+    root: Path, today: date, tree: Tree, register: Path, progress: Progress | None, *, draft: bool
+) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
-    sources = check.gather(root)
+    sources = check.gather(root, draft=draft)
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
@@ -76,12 +87,15 @@ def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progre
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
+    problems = tolerated(problems) if draft else problems
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
     output.replace_file(register, policy_register.text(policy_register.register(rules)).encode())
+    if draft:
+        tree.write(output.DRAFT, b"A draft, with values that are not known yet: never to be published.\n")
     tree.publish(_schema(rules))
-    return Report(tuple(sorted(problems)), files + 1)
+    return Report(tuple(sorted(problems)), files + 1 + draft, draft=draft)
 
 
 class _Site:
