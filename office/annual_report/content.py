@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalogue import SITE
 from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
@@ -178,7 +179,7 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
         raise OfficeError(problems[0].text("en"))
     if not years or years[0].year != year:
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
-    swedish = messages.load(root / "site", ["sv"])["sv"]
+    swedish = messages.load(SITE, ["sv"])["sv"]
     return Report(policy, years, entered, Messages("sv", {**swedish.texts, **print_texts()["charts"]}))
 
 
