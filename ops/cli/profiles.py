@@ -12,13 +12,14 @@ from ops.cli.options import data_option, day_option, language_option
 
 @click.command()
 @click.argument("provider_id", metavar="ID")
+@day_option
 @language_option
 @data_option
-def new(root: Path, provider_id: str, language: problem.Language) -> None:
+def new(root: Path, provider_id: str, day: date, language: problem.Language) -> None:
     """Write a commented profile for the authorised provider ID."""
     from ops.profiles import commands
 
-    sys.exit(commands.new(root, provider_id, language))
+    sys.exit(commands.new(root, provider_id, day, language))
 
 
 @click.command("apply")

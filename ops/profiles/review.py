@@ -19,7 +19,7 @@ from catalogue.history import revision
 from catalogue.history.git import GitError
 from catalogue.history.revision import REGULAR, SYMLINK, Revision
 from catalogue.i18n import messages
-from catalogue.policy import loader
+from catalogue.policy import loader, traits
 from catalogue.policy.model import Policy
 from catalogue.schema import problem
 from catalogue.schema.problem import Language, Problem
@@ -53,7 +53,8 @@ def diff(options: Options, since: str) -> int:
         sys.exit(f"diff: {error}.")
     versions = _profile_versions(before, current)
     problems = _relevant(check.check(options.root, today=options.today).problems, versions, policy_changes)
-    return _report(options, Proposal(rules, _words(options), options.today, versions, problems, rules=policy_changes))
+    words = _words(options, rules)
+    return _report(options, Proposal(rules, words, options.today, versions, problems, rules=policy_changes))
 
 
 def review(options: Options, base: str, head: str, author: int | None) -> int:
@@ -83,9 +84,8 @@ def review(options: Options, base: str, head: str, author: int | None) -> int:
     refusal = getattr(refused, options.language) if refused else ""
     for entry in problems:
         print(entry.github(options.language))
-    code = _report(
-        options, Proposal(proposed_rules, _words(options), options.today, versions, problems, refusal, policy_changes)
-    )
+    words = _words(options, proposed_rules)
+    code = _report(options, Proposal(proposed_rules, words, options.today, versions, problems, refusal, policy_changes))
     return 1 if refused else code
 
 
@@ -110,8 +110,9 @@ def _rules(options: Options) -> Policy:
     return rules
 
 
-def _words(options: Options) -> messages.Messages:
-    return messages.load(SITE, (options.language,))[options.language]
+def _words(options: Options, rules: Policy) -> messages.Messages:
+    own = traits.of_languages(rules, options.today, (options.language,))
+    return messages.load(SITE, own)[options.language]
 
 
 def _files(commit: Revision, paths: Collection[str] | None = None) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import app
 from catalogue import REGISTER, SITE
-from catalogue.i18n import messages, urls
+from catalogue.i18n import urls
 from chalicelib.control_numbers import control_number, key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -126,7 +126,7 @@ def _greet(local: Local) -> None:
     rules = app.wired().register
     today = clock.day(clock.now())
     origin = local.server.origin
-    pages = urls.addresses(messages.load(SITE, ("sv",)), ("sv",))["sv"]  # Swedish comes first, so it has no prefix
+    pages = urls.load(SITE, ("sv",))["sv"]  # Swedish comes first, so it has no prefix
     print(f"""
 Kundval runs on this machine only. Stop it with Ctrl-C.
 

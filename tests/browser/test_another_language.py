@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogue.i18n import messages, urls
+from catalogue.i18n import urls
 from tests.support import frozen
 from tests.support.browser import pseudo_language, validator
 from tests.support.browser.axe import found
@@ -40,8 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Problems]:
 @pytest.fixture(scope="module")
 def where(built: tuple[Path, Problems]) -> urls.Addresses:
     """Return the addresses of the new language."""
-    said = messages.load(built[0] / "site", ("sv", pseudo_language.LANG))
-    return urls.addresses(said, ("sv", pseudo_language.LANG))[pseudo_language.LANG]
+    return urls.load(built[0] / "site", ("sv", pseudo_language.LANG))[pseudo_language.LANG]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from catalogue.contributions import policy_changes
 from catalogue.history import revision
 from catalogue.history.git import GitError
 from catalogue.history.revision import Revision
-from catalogue.i18n import messages, urls
+from catalogue.i18n import message_checks, urls
 from catalogue.policy import loader, published_statistics
 from catalogue.policy.model import Policy
 from catalogue.profiles import files, uniqueness
@@ -82,7 +82,7 @@ def gather(root: Path) -> Sources:
     statistics_problems = published_statistics.load(root / "policy" / "statistics", root)[1]
     problems = [*policy_problems, *file_problems, *statistics_problems]
     if policy is not None:
-        problems += messages.check(SITE, policy.municipality.languages)
+        problems += message_checks.check(SITE, policy.municipality.languages)
         problems += urls.check(SITE, policy.municipality.languages)
         problems += guide.check(SITE, policy)
     return Sources(policy, profiles, tuple(problems))

@@ -142,7 +142,8 @@ class Renderer:
             published.feed_title(lang), published.feed_address(lang)
         )
         heads = {**self.scripts, "changes": feed, "open_data": feed}
-        for page in self.prose.pages(language, methods(*blocks)):
+        variables = {**methods(*blocks), "policy": language.templates.globals["policy"]}
+        for page in self.prose.pages(language, variables):
             head = heads.get(page.kind, Markup(""))
             yield (
                 output_file(language.urls.page(page.kind)),

@@ -85,7 +85,7 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         f"utforare/{OWN}/index.html",
         "sa-ordnas-listan/index.html",
         "statistik/index.html",
-        "kontrollnummer-och-avgift/index.html",
+        "sa-gar-det-till/index.html",
         "klagomal-och-synpunkter/index.html",
         "tillganglighet/index.html",
         "dina-uppgifter/index.html",

@@ -74,7 +74,7 @@ class Repository:
         return run_captured(lambda: reviews.diff(self.options(), since))
 
     def new(self, provider: str, language: Language = "en") -> "Answer":
-        return run_captured(lambda: commands.new(self.folder, provider, language))
+        return run_captured(lambda: commands.new(self.folder, provider, TODAY, language))
 
     def apply(self, file: Path) -> "Answer":
         return run_captured(lambda: commands.apply(self.folder, file, TODAY, "en"))
