@@ -110,3 +110,16 @@ def test_a_version_that_is_not_there_is_one_sentence_and_the_folder_stays(upgrad
     assert len(done.stderr.splitlines()) == 1
     assert "Version v9 gick inte att hämta. Står det rätt på raderna VERSION och PRODUCT?" in done.stderr
     assert "couldn't find remote ref v9" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [(("order", own.DAY), "utforare-01"), (("account", "--help"), "--repository"), (("--help",), "payment-run")],
+    ids=["its own folder", "no folder", "all commands"],
+)
+def test_every_command_runs_as_it_does_with_the_product(
+    upgraded: Upgraded, arguments: tuple[str, ...], named: str
+) -> None:
+    done = own.run(upgraded.folder, sys.executable, "build.py", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert named in done.stdout
