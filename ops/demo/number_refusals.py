@@ -48,7 +48,7 @@ def issuing_jointly(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]
 
 def numbers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusals of numbers that are closed, replaced, mistyped, unknown or used outside their days."""
-    who = plan.first
+    who = plan.refused
     revoked, lost, handed_over = (stage.resident(plan) for _ in range(3))
     _change(stage, "revoke", revoked, reason="moved")
     yield Refusal("number_revoked", "a number that the reception has revoked", stage.claim(who, revoked, 0))
@@ -78,22 +78,22 @@ def used_up(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusal of one more session than a number has."""
     resident = stage.resident(plan)
     for visits in range(resident.granted):
-        stage.claim(plan.first, resident, plan.days_ago(visits))
-    yield Refusal("exhausted", "one more session than the number has", stage.claim(plan.first, resident, 0))
+        stage.claim(plan.refused, resident, plan.days_ago(visits))
+    yield Refusal("exhausted", "one more session than the number has", stage.claim(plan.refused, resident, 0))
 
 
 def used_is_more(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusal of a total below what has been used."""
     resident = stage.resident(plan)
     for _ in range(2):
-        stage.claim(plan.first, resident, 0)
+        stage.claim(plan.refused, resident, 0)
     fewer = _change(stage, "extend", resident, granted=1, reason="assessment")
     yield Refusal("used_is_more", "fewer sessions than have already been used", fewer)
 
 
 def hours(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusals of a service that a decision grants by the hour."""
-    who, resident, limits = plan.first, stage.resident(plan), plan.service.decision
+    who, resident, limits = plan.refused, stage.resident(plan), plan.service.decision
     yield Refusal("decision_required", "a number without a decision", _issue(stage, plan, decision=None))
     body = stage.body(who, resident, 0)
     without = {name: value for name, value in body.items() if name != "minutes"}
@@ -124,7 +124,7 @@ def priced_pairs(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[tuple[Event
 
 def presence_codes(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusals of claims whose presence code is missing or wrong."""
-    who, resident = plan.first, stage.resident(plan)
+    who, resident = plan.refused, stage.resident(plan)
     body = stage.body(who, resident, 0)
     without = {name: value for name, value in body.items() if name != "code"}
     yield Refusal("code_missing", "a visit without the resident's code", stage.send(who, without, resident))
@@ -139,15 +139,15 @@ def used_code(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusal of a presence code that has been handed over already."""
     resident = stage.resident(plan)
     code = resident.codes[0]
-    stage.claim(plan.first, resident, 0)
-    again = stage.claim(plan.first, resident, 0, code=code)
+    stage.claim(plan.refused, resident, 0)
+    again = stage.claim(plan.refused, resident, 0, code=code)
     yield Refusal("code_used", "a second visit with the code of the first", again)
 
 
 def wrong_service(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusal of a number that was issued for another service."""
     other = next(service for service in other_numbered(stage, plan))
-    claimed = stage.claim(plan.first, stage.resident(plan), 0, service=other)
+    claimed = stage.claim(plan.refused, stage.resident(plan), 0, service=other)
     yield Refusal("wrong_service", "a number that was issued for another service", claimed)
 
 

@@ -31,7 +31,7 @@ def callers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 def forms(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusals of requests that are not well formed."""
-    who = plan.first
+    who = plan.refused
     token = stage.client.issuer.token("provider", who)
     good = stage.body(who, stage.resident(plan), 0)
 
@@ -59,7 +59,7 @@ def forms(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 
 def claims(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusals of a claim, its reversal and its correction."""
-    who = plan.first
+    who = plan.refused
     resident = stage.resident(plan)
     body = stage.body(who, resident, plan.days // 2)
     claimed = stage.send(who, body, resident).json()
@@ -83,10 +83,10 @@ def claims(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
 def reversals(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     """Provoke the refusal of a claim that was reversed, sent again."""
     resident = stage.resident(plan)
-    body = stage.body(plan.first, resident, 0)
-    stage.take_back(plan.first, body, stage.send(plan.first, body, resident).json()["claim_id"], resident)
+    body = stage.body(plan.refused, resident, 0)
+    stage.take_back(plan.refused, body, stage.send(plan.refused, body, resident).json()["claim_id"], resident)
     code = "reversed" if resident.number else "reference_reversed"
-    yield Refusal(code, "a claim that was reversed, sent again", stage.send(plan.first, body, resident))
+    yield Refusal(code, "a claim that was reversed, sent again", stage.send(plan.refused, body, resident))
 
 
 def tomorrow(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
@@ -151,4 +151,4 @@ def _report(stage: DemoEndpoint, plan: ServicePlan, quarter: str) -> Response:
         "content": "repair",
         "initiative": "own",
     }
-    return stage.client.post("/v1/case-reports", plan.first, case)
+    return stage.client.post("/v1/case-reports", plan.refused, case)

@@ -7,17 +7,17 @@ providers can claim, which event has a price, and what is to be paid for it.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.register.model import Dated, Provider, Register, RegisterFee, RegisterService
 from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
 from chalicelib.rules.number_status import AT_OWN_UNIT
+from ops.demo import expected_price
 
+MOST_PRIVATE: Final = 3
 MOST_DAYS: Final = 28
 """A story begins at most this many days ago."""
-_MINUTES_AN_HOUR: Final = 60
 
 
 class UntoldError(Exception):
@@ -61,6 +61,12 @@ class ServicePlan:
     def own(self) -> str | None:
         """Return the own unit where it is one of several providers, or None."""
         return next((provider.id for provider in self.providers[1:] if provider.regi == "own"), None)
+
+    @property
+    def refused(self) -> str:
+        """Return the provider whose claims are refused: the third private one or the first."""
+        private = [provider.id for provider in self.providers if provider.regi == "private"]
+        return private[2] if len(private) == MOST_PRIVATE else self.first
 
     @property
     def minutes(self) -> int | None:
@@ -128,25 +134,15 @@ class ServicePlan:
         exempt: bool = False,
         visits_before: int = 0,
     ) -> tuple[int, int] | None:
-        """Return what policy says that the municipality pays and the resident owes (öre), or None without a price.
-
-        It is computed apart from the endpoint's own rules, so that the one can be checked by the other.
-        """
+        """Return what policy says that the municipality pays and the resident owes (öre), or None without a price."""
         event = event or self.event
         regi = self.register.providers[provider].regi
         tariff = self.register.tariff(self.service.id, event.name, regi, event.counsellors, day)
         if tariff is None:
             return None
-        amount = Decimal(tariff.amount_ore)
-        if self.minutes is not None:
-            amount = amount * (minutes or self.minutes) / _MINUTES_AN_HOUR
-        amount_ore = int(amount.quantize(Decimal(1), ROUND_HALF_UP))
         fee = self.fee(day, event.name)
-        if fee is None:
-            return amount_ore, 0
-        rest_ore, made_up_ore = _reduced(fee, exempt=exempt, visits_before=visits_before)
-        deducted_ore = fee.amount_ore if tariff.fee == "deducted" else 0
-        return amount_ore - deducted_ore + made_up_ore, rest_ore
+        minutes = None if self.minutes is None else minutes or self.minutes
+        return expected_price.price_ore(tariff, fee, minutes=minutes, exempt=exempt, visits_before=visits_before)
 
 
 @dataclass(frozen=True)
@@ -194,7 +190,7 @@ def _service_plan(
     for event in sorted(priced, key=lambda event: (EVENTS.index(event.name), event.counsellors))[:1]:
         days = {p.id: _days(register, service, p, event, today) for p in authorised}
         able = sorted((p for p in authorised if days[p.id] is not None), key=lambda p: -(days[p.id] or 0))
-        cast = [p for p in able if p.regi == "private"][:3] + [p for p in able if p.regi == "own"][:1]
+        cast = [p for p in able if p.regi == "private"][:MOST_PRIVATE] + [p for p in able if p.regi == "own"][:1]
         grant = _grant(register, service, cast, today)
         return ServicePlan(register, service, tuple(cast), event, min(days[p.id] or 0 for p in cast), grant)
     regis = sorted({provider.regi for provider in authorised})
@@ -236,14 +232,3 @@ def _grant(
         limits = service.decision
         body["decision"] = {"minutes_week": limits.minutes_week, "months": limits.months, "counsellors": most}
     return body
-
-
-def _reduced(fee: RegisterFee, *, exempt: bool, visits_before: int) -> tuple[int, int]:
-    """Return what the resident owes, and what the municipality pays in the resident's place: the lowest fee holds."""
-    owed = [(fee.amount_ore, "resident")]
-    if exempt:
-        owed.append((fee.exempt.amount_ore, fee.exempt.paid_by))
-    if fee.first_visits and visits_before < fee.first_visits.count:
-        owed.append((fee.first_visits.amount_ore, fee.first_visits.paid_by))
-    least_ore = min(owed[1:], default=owed[0], key=lambda entry: entry[0])
-    return least_ore[0], fee.amount_ore - least_ore[0] if least_ore[1] == "municipality" else 0

@@ -112,6 +112,7 @@ def _refusals(stage: DemoEndpoint, terminal: Terminal, plan: Plan) -> None:
 def _statement(stage: DemoEndpoint, terminal: Terminal, plan: Plan) -> None:
     month = f"{stage.today:%Y-%m}"
     terminal.section(f"The statement of {month}, by provider: claims minus reversals")
+    refused = {service.refused for service in plan.services} - {service.first for service in plan.services}
     sums_ore = []
     for who in sorted({who for who, _service in stage.paid}):
         by_service = {service: amounts for (name, service), amounts in sorted(stage.paid.items()) if name == who}
@@ -120,7 +121,8 @@ def _statement(stage: DemoEndpoint, terminal: Terminal, plan: Plan) -> None:
             claimed = sorted(row["amount_ore"] for row in rows if row["service"] == service)
             expect(f"the rows of {who}", claimed, sorted(amounts))
             label = who if len(plan.services) == 1 else f"{who}, {stage.rules.services[service].swedish}"
-            terminal.row(label, format_sum(amounts))
+            note = "   (refusals)" if who in refused else ""
+            terminal.row(label, format_sum(amounts) + note)
         sums_ore.append(sum(map(sum, by_service.values())))
         expect(f"the sum of {who}", sum(row["amount_ore"] for row in rows), sums_ore[-1])
     whole_ore = sum(row["amount_ore"] for row in _rows(stage, "controller", month))

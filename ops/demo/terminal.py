@@ -13,7 +13,7 @@ _EVENTS = {
     "first_assessment": "a first assessment",
     "phone": "a telephone call",
     "late_cancellation": "a late cancellation",
-    "no_show": "a visit that nobody came to",
+    "no_show": "a no-show",
 }
 
 

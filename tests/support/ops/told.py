@@ -7,10 +7,15 @@ from typing import Any, Final
 
 import yaml
 
+import app
 from catalogue.build import pipeline
 from catalogue.policy import loader
 from catalogue.policy import register as register_json
 from catalogue.policy.model import Policy
+from chalicelib.ledger.sqlite import SqliteLedger
+from ops.demo import story
+from tests.support import frozen
+from tests.support.app.endpoint import register_data
 from tests.support.municipalities.systems import SYSTEMS
 
 COMBINED: Final = "combined"
@@ -55,3 +60,20 @@ def _read(folder: Path, name: str) -> Any:  # noqa: ANN401 - YAML is any
 
 def _write(folder: Path, name: str, content: Mapping[str, Any]) -> None:
     (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def lay_register(root: Path, **changes: object) -> Path:
+    """Write the register of the endpoint's tests, one service of each kind, and the demonstration's order."""
+    frozen.laid(root)
+    write_register(root, register_data(**changes))
+    return root
+
+
+def tell(root: Path) -> int:
+    """Run the story over a laid policy, and close its ledger; return its exit code."""
+    code = story.run(root, build=lambda: True)
+    ledger = app.wired().ledger()
+    app._wired.clear()
+    assert isinstance(ledger, SqliteLedger)
+    ledger.close()
+    return code
