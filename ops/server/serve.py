@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import app
-from catalogue.build import pipeline
-from catalogue.i18n import messages, urls
+from catalogue import REGISTER, SITE
+from catalogue.i18n import urls
 from chalicelib.control_numbers import key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -31,8 +31,6 @@ from ops.server.wiring import Client, wire
 
 LAST_PORT = 65535
 STOPS = (signal.SIGINT, signal.SIGTERM)  # a shell starts background programs with SIGINT ignored
-BUILD = (sys.executable, "build.py", "build")
-SITE = Path(__file__).resolve().parents[2] / "site"
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Local:
 
 def open_local(server: Server, root: Path, *, dist: Path | None = None, var: Path | None = None) -> Local:
     """Connect site, API and sign-in to a bound server; the register must have been built."""
-    register_path = root / pipeline.REGISTER
+    register_path = root / REGISTER
     issuer = Issuer(f"{server.origin}/dev", "kundval-local", lambda: app.wired().register.providers)
     app.configure(wire(register_path, var or root / "var", issuer))
     gateway = Gateway(app.app)
@@ -58,7 +56,7 @@ def open_local(server: Server, root: Path, *, dist: Path | None = None, var: Pat
     return Local(server, Client(gateway, issuer), register_path)
 
 
-def serve(root: Path, port: int = 8000, build: Sequence[str] = BUILD) -> int:
+def serve(root: Path, port: int = 8000, build: Sequence[str] = ()) -> int:
     """Build, serve until Ctrl-C or SIGTERM, and rebuild on save; return 0 after a clean stop."""
     try:
         server = Server(port)
@@ -76,6 +74,7 @@ def serve(root: Path, port: int = 8000, build: Sequence[str] = BUILD) -> int:
 
 def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
     local: list[Local] = []
+    build = build or (sys.executable, str(SITE.parent / "build.py"), "build", "--data", str(root))
     rebuilder = Rebuilder(root, build, lambda succeeded: _after_build(local[0], succeeded=succeeded))
     try:
         rebuilder.watch()
@@ -85,7 +84,7 @@ def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
             return 1
         local.append(open_local(server, root))
         rebuilder.start()
-        _greet(local[0], root / "dist")
+        greet(local[0], root / "dist")
         server.serve_forever(poll_interval=0.1)
     except (RegisterError, key_ring.KeysError, SqliteLedgerError) as problem:
         print(f"serve: {problem}", file=sys.stderr)
@@ -124,12 +123,12 @@ def port_error(refusal: OSError | OverflowError, port: int) -> str:
     return f"port {port} cannot be opened: {refusal.strerror}."
 
 
-def _greet(local: Local, dist: Path) -> None:
+def greet(local: Local, dist: Path) -> None:
     """Print the addresses to open, and a claim to try of each service."""
     rules = app.wired().register
     plan = plans.plan(rules, clock.day(clock.now()))
     origin = local.server.origin
-    pages = urls.addresses(messages.load(SITE, ("sv",)), ("sv",))["sv"]  # Swedish comes first, so it has no prefix
+    pages = urls.load(SITE, ("sv",))["sv"]  # Swedish comes first, so it has no prefix
     addresses = {
         "Site": "/",
         "Site in English": "/en/" if (dist / "en" / "index.html").is_file() else "",

@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 
 import app
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from catalogue.policy import loader
 from catalogue.policy import register as register_json
 from catalogue.policy.model import Policy
@@ -33,7 +33,7 @@ def lay(name: str, root: Path) -> Path:
 
 def write_register(root: Path, register: Mapping[str, Any]) -> None:
     """Write a register where a build writes it."""
-    path = root / pipeline.REGISTER
+    path = root / REGISTER
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(register), encoding="utf-8")
 
