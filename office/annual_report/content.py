@@ -24,7 +24,7 @@ from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from office.annual_report import finances
 from office.annual_report.finances import Table, table
 from office.context import OfficeError
-from office.print_format import print_texts
+from office.print_format import texts_under
 
 REPORT_CHARTS: tuple[Chart, ...] = (
     Chart("member", "sessions×member", "sessions×member|", tables.VALUES["member"], charts.SESSION, about="host"),
@@ -66,6 +66,7 @@ class Report:
     years: Sequence[Year]
     entered: Mapping[str, Any]
     messages: Messages
+    texts: Mapping[str, Any]
 
     @property
     def year(self) -> Year:
@@ -74,7 +75,7 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """Build the document's content, in order, for the template."""
-        texts = print_texts()["report"]
+        texts = self.texts["report"]
         statistics = StatisticsCharts(
             self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS)
         )
@@ -95,7 +96,7 @@ class Report:
             "demo": texts["demo"] if self.year.demo else None,
             "lead": statistics.lead(),
             "how_read": texts["how_read"],
-            "page": print_texts()["statement"]["page"],
+            "page": self.texts["statement"]["page"],
             "sections": [
                 self._entered("goals"),
                 self._entered("events"),
@@ -103,20 +104,20 @@ class Report:
                 self._outreach(),
                 self._time(),
                 self._entered("resources"),
-                finances.economy(self.policy, self.entered),
-                finances.compared(self.policy, self.year),
+                finances.economy(self.policy, self.entered, texts),
+                finances.compared(self.policy, self.year, texts),
                 *self._withheld(statistics.withheld()),
             ],
         }
 
     def _entered(self, name: str) -> dict[str, Any]:
         """Build a section of entered paragraphs, or one that says that they are missing."""
-        texts = print_texts()["report"]
+        texts = self.texts["report"]
         return {"title": texts["parts"][name], "paragraphs": self.entered.get(name) or [texts["missing"]], "tables": []}
 
     def _hours(self, statistics: StatisticsCharts) -> Iterator[Table]:
         """Yield the table of session hours, with the share of host and other members (D48)."""
-        texts = print_texts()["report"]["hours"]
+        texts = self.texts["report"]["hours"]
         rows = []
         for cell in ("sessions×member|host", "sessions×member|others"):
             if cell in self.year.hours:
@@ -136,7 +137,7 @@ class Report:
 
     def _means(self, statistics: StatisticsCharts) -> Iterator[str]:
         """Yield a sentence for each mean: sessions per number, and the wait in working days (D49)."""
-        texts = print_texts()["report"]["means"]
+        texts = self.texts["report"]["means"]
         for name, sentence in texts.items():
             means = [
                 f"{statistics.number(float(year.means[name]))} ({year.year})"
@@ -148,7 +149,7 @@ class Report:
 
     def _outreach(self) -> dict[str, Any]:
         """Build the section on outreach, one row per venue (D47)."""
-        texts, venues = print_texts()["report"], self.entered.get("outreach")
+        texts, venues = self.texts["report"], self.entered.get("outreach")
         if not venues:
             return {"title": texts["parts"]["outreach"], "paragraphs": [texts["missing"]], "tables": []}
         rows = [[venue["where"], str(venue["occasions"]), str(venue["participants"])] for venue in venues]
@@ -158,7 +159,7 @@ class Report:
 
     def _time(self) -> dict[str, Any]:
         """Build the section on overtime, travel to branches, and what started in the home municipality (D48, D49)."""
-        texts = print_texts()["report"]
+        texts = self.texts["report"]
         sentences = []
         for name, sentence in texts["time"].items():
             value = self.entered.get(name)
@@ -168,7 +169,7 @@ class Report:
 
     def _withheld(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         if titles:
-            texts = print_texts()["report"]
+            texts = self.texts["report"]
             yield {"title": texts["parts"]["withheld"], "paragraphs": [texts["withheld"], *titles], "tables": []}
 
 
@@ -181,7 +182,8 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
     own = traits.of_languages(policy, date(year, 12, 31), ("sv",))
     swedish = messages.load(root / "site", own)["sv"]
-    return Report(policy, years, entered, Messages("sv", {**swedish.texts, **print_texts()["charts"]}))
+    texts = texts_under(own["sv"])
+    return Report(policy, years, entered, Messages("sv", {**swedish.texts, **texts["charts"]}), texts)
 
 
 def _chart_table(chart: ChartTable, years: Sequence[Year], translations: Messages) -> Table:
