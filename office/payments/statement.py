@@ -84,7 +84,7 @@ def _sums(source: Source, lines: Sequence[PaymentLine], layout: int) -> dict[str
 
 def _event(source: Source, service: str, event: str) -> str:
     """Return what an event of a service is called; sessions of a service by the hour are visits."""
-    is_visit = event == "session" and source.policy.services[service].unit == "hour"
+    is_visit = event == "session" and source.register.services[service].decision is not None
     events: dict[str, str] = print_texts()["events"]
     return events["visit" if is_visit else event]
 
