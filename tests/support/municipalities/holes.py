@@ -9,11 +9,11 @@ from typing import Any
 import yaml
 
 from catalogue.contributions import scaffold
-from catalogue.i18n import messages
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import FILES
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import FieldType, Group, LangText, ListOf, MapOf
+from tests.support.catalogue.wording import words
 
 ROOT = Path(__file__).parents[3]
 Values = dict[str, Any]  # file → content
@@ -43,9 +43,9 @@ def write(folder: Path, values: Values, profiles: Mapping[str, str]) -> Path:
 
 def starters(policy: Policy) -> dict[str, str]:
     """Return a starter profile with a telephone number for every provider but the last."""
-    words = messages.load(ROOT / "site", ("sv",))["sv"]
+    texts = words("sv")["sv"]
     providers = list(policy.authorisations.values())[:-1]
-    return {provider.id: scaffold.text(provider, policy.context, words) + CONTACT for provider in providers}
+    return {provider.id: scaffold.text(provider, policy.context, texts) + CONTACT for provider in providers}
 
 
 def holes(values: Values) -> Iterator[tuple[str, Hole]]:
