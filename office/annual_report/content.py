@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from catalogue import SITE
 from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
@@ -180,7 +181,7 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
     if not years or years[0].year != year:
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
     own = traits.of_languages(policy, date(year, 12, 31), ("sv",))
-    swedish = messages.load(root / "site", own)["sv"]
+    swedish = messages.load(SITE, own)["sv"]
     return Report(policy, years, entered, Messages("sv", {**swedish.texts, **print_texts()["charts"]}))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from catalogue import SITE
 from catalogue.build import providers, workers
 from catalogue.build.context import BuildContext
 from catalogue.build.providers import Progress
@@ -81,9 +82,9 @@ def gather(root: Path) -> Sources:
     statistics_problems = published_statistics.load(root / "policy" / "statistics", root)[1]
     problems = [*policy_problems, *file_problems, *statistics_problems]
     if policy is not None:
-        problems += message_checks.check(root / "site", policy.municipality.languages)
-        problems += urls.check(root / "site", policy.municipality.languages)
-        problems += guide.check(root / "site", policy)
+        problems += message_checks.check(SITE, policy.municipality.languages)
+        problems += urls.check(SITE, policy.municipality.languages)
+        problems += guide.check(SITE, policy)
     return Sources(policy, profiles, tuple(problems))
 
 
