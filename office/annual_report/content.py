@@ -7,6 +7,7 @@ members other than the host are one figure (D50). The same content becomes a PDF
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,15 @@ from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
 from catalogue.policy import published_statistics, traits
-from catalogue.policy.model import Policy
+from catalogue.policy.model import Policy, Service
 from catalogue.policy.published_statistics import Published
+from catalogue.policy.traits import Traits
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from office.annual_report import finances
 from office.annual_report.finances import table
 from office.annual_report.service_years import ServiceYears
 from office.context import OfficeError
-from office.print_format import print_texts
+from office.print_format import texts_under
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,12 @@ class Report:
     published: Published
     entered: Mapping[str, Any]
     messages: Messages
+    traits: Traits
 
     def as_dict(self) -> dict[str, Any]:
         """Build the document's content, in order, for the template."""
-        texts = print_texts()["report"]
-        services = [
-            ServiceYears(localised(service.name, "sv"), self.published[service.id], self._messages(service.id))
-            for service in self.policy.services.values()
-            if service.id in self.published
-        ]
+        texts = self.texts["report"]
+        services = [self._service(service) for service in self.policy.services.values() if service.id in self.published]
         several = len(self.policy.services) > 1
         parts = [part for service in services for part in service.parts(named=several)]
         withheld = [title for service in services for title in service.withheld(named=several)]
@@ -52,7 +51,7 @@ class Report:
             "demo": texts["demo"] if services[0].year.demo else None,
             "lead": " ".join(filter(None, (service.lead(named=several) for service in services))),
             "how_read": texts["how_read"],
-            "page": print_texts()["statement"]["page"],
+            "page": self.texts["statement"]["page"],
             "sections": [
                 self._entered("goals"),
                 self._entered("events"),
@@ -60,14 +59,21 @@ class Report:
                 self._outreach(),
                 self._time(),
                 self._entered("resources"),
-                finances.economy(self.policy, self.entered),
-                finances.compared(self.policy, self.year, self._own_sessions()),
+                finances.economy(self.policy, self.entered, texts),
+                finances.compared(self.policy, self.year, self._own_sessions(), texts),
                 *self._withheld(withheld),
             ],
         }
 
-    def _messages(self, service: str) -> Messages:
-        return Messages("sv", {**self.messages.of(service).texts, **print_texts()["charts"]})
+    @cached_property
+    def texts(self) -> Mapping[str, Any]:
+        """Return the texts of printed documents as they are under the policy."""
+        return texts_under(self.traits)
+
+    def _service(self, service: Service) -> ServiceYears:
+        texts = texts_under(self.traits.by_service()[service.id])
+        words = Messages("sv", {**self.messages.of(service.id).texts, **texts["charts"]})
+        return ServiceYears(localised(service.name, "sv"), self.published[service.id], words, texts["report"])
 
     def _own_sessions(self) -> dict[str, int]:
         """Return the own unit's published sessions, by service; a service by the hour has none."""
@@ -77,12 +83,12 @@ class Report:
 
     def _entered(self, name: str) -> dict[str, Any]:
         """Build a section of entered paragraphs, or one that says that they are missing."""
-        texts = print_texts()["report"]
+        texts = self.texts["report"]
         return {"title": texts["parts"][name], "paragraphs": self.entered.get(name) or [texts["missing"]], "tables": []}
 
     def _outreach(self) -> dict[str, Any]:
         """Build the section on outreach, one row per venue (D47)."""
-        texts, venues = print_texts()["report"], self.entered.get("outreach")
+        texts, venues = self.texts["report"], self.entered.get("outreach")
         if not venues:
             return {"title": texts["parts"]["outreach"], "paragraphs": [texts["missing"]], "tables": []}
         rows = [[venue["where"], str(venue["occasions"]), str(venue["participants"])] for venue in venues]
@@ -92,7 +98,7 @@ class Report:
 
     def _time(self) -> dict[str, Any]:
         """Build the section on overtime, travel to branches, and what started in the home municipality (D48, D49)."""
-        texts = print_texts()["report"]
+        texts = self.texts["report"]
         sentences = []
         for name, sentence in texts["time"].items():
             value = self.entered.get(name)
@@ -102,7 +108,7 @@ class Report:
 
     def _withheld(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         if titles:
-            texts = print_texts()["report"]
+            texts = self.texts["report"]
             yield {"title": texts["parts"]["withheld"], "paragraphs": [texts["withheld"], *titles], "tables": []}
 
 
@@ -115,7 +121,7 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
     if not reported:
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
     own = traits.of_languages(policy, date(year, 12, 31), ("sv",))
-    return Report(policy, year, reported, entered, messages.load(SITE, own)["sv"])
+    return Report(policy, year, reported, entered, messages.load(SITE, own)["sv"], own["sv"])
 
 
 def _unless_few(name: str, value: int) -> str:

@@ -1,6 +1,6 @@
 """One service's years in the annual report: its tables, hours and means, three years side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,6 @@ from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
 from chalicelib.register import codes
 from chalicelib.reporting import tables
 from office.annual_report.finances import Table, table
-from office.print_format import print_texts
 
 REPORT_CHARTS: tuple[Chart, ...] = (
     Chart("member", "sessions×member", "sessions×member|", tables.VALUES["member"], charts.SESSION, about="host"),
@@ -53,6 +52,7 @@ class ServiceYears:
     name: str
     years: Sequence[Year]
     messages: Messages
+    texts: Mapping[str, Any]  # of the report
 
     @property
     def year(self) -> Year:
@@ -66,7 +66,7 @@ class ServiceYears:
 
     def parts(self, *, named: bool) -> list[dict[str, Any]]:
         """Return the sections that have something; each is `named` after the service if there are several."""
-        texts, statistics = print_texts()["report"], self.statistics
+        texts, statistics = self.texts, self.statistics
         chart_tables = {chart["id"]: _chart_table(chart, self.years, self.messages) for chart in statistics.tables()}
         parts = [
             {
@@ -96,7 +96,7 @@ class ServiceYears:
 
     def _hours(self, statistics: StatisticsCharts) -> Iterator[Table]:
         """Yield the table of session hours, with the share of host and other members (D48)."""
-        texts = print_texts()["report"]["hours"]
+        texts = self.texts["hours"]
         rows = []
         for cell in ("sessions×member|host", "sessions×member|others"):
             if cell in self.year.hours:
@@ -116,7 +116,7 @@ class ServiceYears:
 
     def _means(self, statistics: StatisticsCharts) -> Iterator[str]:
         """Yield a sentence for each mean: sessions per number, and the wait in working days (D49)."""
-        texts = print_texts()["report"]["means"]
+        texts = self.texts["means"]
         for name, sentence in texts.items():
             means = [
                 f"{statistics.number(float(year.means[name]))} ({year.year})"

@@ -43,6 +43,13 @@ def view(*years: Year, lang: str = "sv") -> StatisticsCharts:
     return StatisticsCharts(years, translations, Formats(translations))
 
 
+def months(counts: dict[str, int], lang: str = "sv") -> str:
+    """The sentence about a year's months; those not given have 50 sessions."""
+    cells = {f"events×event×month|session|{month}": counts.get(month, 50) for month in codes.MONTHS}
+    tables = {"events×event×month": cells | {charts.SESSION: sum(cells.values())}}
+    return view(year(tables=tables), lang=lang).tables()[0]["sentence"]
+
+
 class TestView:
     """From cells to rows."""
 
@@ -53,7 +60,29 @@ class TestView:
 
     def test_the_sentence_names_the_most_common_of_what_is_shown(self) -> None:
         sentence = view(year()).tables()[0]["sentence"]
-        assert sentence == "Vanligast 2025 var att reparera relationen: 11 av 20, alltså 55 procent."
+        assert sentence == "Vanligast 2025 var samtal om att reparera relationen (11 av 20 ärenden, 55 procent)."
+
+    def test_values_that_are_equally_common_are_all_named(self) -> None:
+        cells = CONTENT | {"cases×content|separation": 11, "cases": 22}
+        sentence = view(year(tables={"cases×content": cells})).tables()[0]["sentence"]
+        assert sentence == (
+            "Vanligast 2025 var samtal om att reparera relationen och samtal om separation, "
+            "lika ofta (11 vardera av 22)."
+        )
+
+    @pytest.mark.parametrize(
+        ("lang", "sentence"),
+        [
+            ("sv", "Flest samtal 2025 var det i februari och mars (93 vardera) och färst i juli (10)."),
+            ("en", "In 2025 the most sessions were in February and March (93 each) and the fewest in July (10)."),
+            ("fi", "Vuonna 2025 vilkkain kuukausi oli helmikuu ja maaliskuu (kussakin 93) ja hiljaisin heinäkuu (10)."),
+        ],
+    )
+    def test_months_with_as_many_sessions_are_all_named(self, lang: str, sentence: str) -> None:
+        assert months({"02": 93, "03": 93, "07": 10}, lang) == sentence
+
+    def test_months_that_are_all_alike_have_no_peak(self) -> None:
+        assert months(dict.fromkeys(codes.MONTHS, 50)) == ""
 
     def test_years_stand_side_by_side_the_newest_first(self) -> None:
         before = {"events×event": EVENTS, "cases×content": CONTENT | {"cases": 19}}
@@ -77,7 +106,7 @@ class TestView:
 
     @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
     def test_every_chart_has_its_words(self, lang: str) -> None:
-        cells = {chart.cells + value: 7 for chart in charts.CHARTS for value in chart.values}
+        cells = {chart.cells + value: count for chart in charts.CHARTS for count, value in enumerate(chart.values, 7)}
         whole = {
             chart.table: cells | dict.fromkeys((other.total for other in charts.CHARTS), 70) for chart in charts.CHARTS
         }

@@ -83,7 +83,7 @@ class TestContent:
         assert titles[-4:] == [
             "Utvärdering av resurserna",
             "Ekonomi",
-            "Vad ett samtal eller en timme kostar",
+            "Vad ett samtal kostar",
             "Tabeller som inte visas",
         ]
 
@@ -92,7 +92,7 @@ class TestContent:
         assert tables[0]["head"] == ["Kommun", "2025", "2024"]
 
     def test_time_has_its_share_and_members_other_than_the_host_are_one(self, root: Path) -> None:
-        assert rows(told(root)["Samtal och samtalstid"], "Samtalstid") == [
+        assert rows(told(root)["Samtal och samtalstid"], "Tid i timmar") == [
             ["Värdkommunen", "33", "33", "73,3 %"],
             ["Övriga kommuner tillsammans", "12", "12", "26,7 %"],
             ["Totalt", "45", "45", "100 %"],
@@ -113,8 +113,26 @@ class TestContent:
         cells = {f"numbers×because|{one}": 9 for one in BECAUSE} | {"numbers": 100}
         made = content(2025, **{"numbers×because": cells})
         (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(made))
-        (table,) = told(root)["Vad mottagningen berättade och rekommenderade"]["tables"]
+        (table,) = told(root)["Vad Kontaktcenter berättade och rekommenderade"]["tables"]
         assert (len(table["rows"]), table["foot"], table["sentence"]) == (5, None, "")
+
+    def test_quarters_are_said_to_count_closed_cases(self, root: Path) -> None:
+        cells = {f"cases×quarter|Q{quarter}": 20 + quarter for quarter in (1, 2, 3)} | {
+            "cases×quarter|Q4": 21,
+            "cases": 90,
+        }
+        published = content(2025, **{"cases×quarter": cells})
+        (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(published))
+        (table,) = told(root)["Behandlingsarbetets omfattning"]["tables"]
+        assert table["sentence"] == (
+            "Flest ärenden 2025 avslutades under tredje kvartalet (23) "
+            "och färst under första kvartalet och fjärde kvartalet (21 vardera)."
+        )
+
+    def test_a_year_of_hours_by_decision_speaks_of_visits(self, root: Path) -> None:
+        policy = SYSTEMS["nacka"].written(root / "nacka")
+        written = report.load_report(root, policy, {}, 2025).as_dict()
+        assert "samtal" not in json.dumps(written, ensure_ascii=False).lower()
 
     def test_members_share_the_cost_to_the_krona(self, root: Path) -> None:
         found = rows(told(root)["Ekonomi"], "Kommunernas del")
@@ -178,7 +196,7 @@ class TestFiles:
         commands.annual_report(root, 2025, root / "out")
         text = (root / "out" / "2025.md").read_text(encoding="utf-8")
         assert r"Målet \*nåddes\* inte." in text
-        assert "**Samtalstid i timmar**\n\n| Kommun | 2025 | 2024 | Andel |\n| --- | ---: | ---: | ---: |" in text
+        assert "**Tid i timmar**\n\n| Kommun | 2025 | 2024 | Andel |\n| --- | ---: | ---: | ---: |" in text
 
     def test_a_fault_of_what_was_entered_is_one_line_with_its_place_and_nothing_is_written(
         self, root: Path, capsys: pytest.CaptureFixture[str]
