@@ -141,6 +141,7 @@ SERVICES = rows(
         },
         optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed"),
     ),
+    at_least=1,
 )
 
 TARIFFS = rows(

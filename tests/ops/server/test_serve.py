@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,13 @@ class Running:
 
 
 @pytest.fixture
+def swedish(root: Path) -> Path:
+    """Return a project folder whose site is in Swedish only."""
+    shutil.rmtree(root / "dist" / "en")
+    return root
+
+
+@pytest.fixture
 def running(root: Path) -> Iterator[Running]:
     """A server in a process of its own, with a small build of its own."""
     (root / "providers").mkdir()
@@ -69,7 +77,8 @@ def running(root: Path) -> Iterator[Running]:
     port = free_port()
     paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
     code = START.format(paths=paths, root=str(root), port=port)
-    yield from started([sys.executable, "-c", code], root, port)
+    with started([sys.executable, "-c", code], root, port) as running:
+        yield running
 
 
 @pytest.fixture
@@ -86,9 +95,11 @@ def town(product: Path, tmp_path: Path) -> Iterator[Running]:
     """Serve a data folder that lies outside the product."""
     data, port = frozen.laid(tmp_path / "town"), free_port()
     command = [sys.executable, str(product / "build.py"), "serve", "--port", str(port), "--data", str(data)]
-    yield from started(command, data, port)
+    with started(command, data, port) as running:
+        yield running
 
 
+@contextmanager
 def started(command: list[str], root: Path, port: int) -> Iterator[Running]:
     """Start a server, and end it afterwards, at the latest after LATE_SECONDS."""
     process = subprocess.Popen(
@@ -114,6 +125,10 @@ class TestServe:
         assert f"http://127.0.0.1:{running.port}/en/" in said
         assert f"http://127.0.0.1:{running.port}/v1/health" in said
         assert "A control number to try" in said
+
+    @pytest.mark.usefixtures("swedish")  # before it is started
+    def test_it_prints_no_address_of_a_language_that_the_site_has_not(self, running: Running) -> None:
+        assert "/en/" not in running.said("A control number to try")
 
     def test_it_prints_the_address_of_each_tool_by_name(self, running: Running) -> None:
         lines = running.said("A control number to try").splitlines()
