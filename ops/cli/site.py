@@ -23,7 +23,7 @@ from ops.cli.options import Day, day_option, format_option, language_option, tod
 def build(root: Path, day: date, language: problem.Language, form: str) -> None:
     """Build the site into dist/ and the register of rules, if no file has an error."""
     try:
-        report = pipeline.build(root, today=day, progress=progress())
+        report = pipeline.build(root, today=day, progress=progress(), with_handbook=True)
     except BuildError as error:
         sys.exit(f"build: {error}")
     show(report, language, form)

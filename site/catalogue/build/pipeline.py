@@ -12,17 +12,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from catalogue import encoding
-from catalogue.build import check, output, workers
+from catalogue import SITE, encoding
+from catalogue.build import check, handbook, output, workers
 from catalogue.build.card_block import Cards
 from catalogue.build.check import FORK_FROM, Sources
 from catalogue.build.context import BuildContext, PageContext
 from catalogue.build.output import Tree, WriteError
 from catalogue.build.providers import Progress, build_providers
 from catalogue.build.report import BuildError, Report
+from catalogue.handbook.pages import HandbookError
 from catalogue.history import changes, edits, last_changed
 from catalogue.i18n.messages import MessagesError
-from catalogue.i18n.urls import PER_PAGE
+from catalogue.i18n.urls import HANDBOOK, PER_PAGE
 from catalogue.open_data.publication import Published
 from catalogue.policy import daily_order
 from catalogue.policy import register as policy_register
@@ -36,7 +37,6 @@ from catalogue.rendering.renderer import Renderer
 from catalogue.schema.problem import Problem, has_errors
 from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
-from catalogue.views.running_costs import CostsError
 
 REGISTER = Path("functions/chalicelib/data/register.json")
 DAYS_AHEAD = 60  # days for which a site that is not rebuilt still shows the correct order
@@ -51,22 +51,28 @@ def build(
     out: Path | None = None,
     register: Path | None = None,
     progress: Progress | None = None,
+    with_handbook: bool = False,
 ) -> Report:
-    """Check everything; if there are no errors, publish a new site and write the register. Raises BuildError."""
+    """Check everything; if there are no errors, publish a new site and write the register. Raises BuildError.
+
+    The handbook is the same for every policy: only a site that people are to read needs it.
+    """
     start = time.monotonic()
     root = root.resolve()
     out = out or root / "dist"
     try:
         with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
-            report = _build(root, today, tree, register or root / REGISTER, progress)
-    except (AssetError, RenderError, MessagesError, CostsError, WriteError) as error:
+            report = _build(root, today, tree, register or root / REGISTER, progress, with_handbook=with_handbook)
+    except (AssetError, HandbookError, RenderError, MessagesError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         raise BuildError(f"{error.filename or out}: {error.strerror}") from error
     return replace(report, seconds=time.monotonic() - start)
 
 
-def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progress | None) -> Report:
+def _build(
+    root: Path, today: date, tree: Tree, register: Path, progress: Progress | None, *, with_handbook: bool
+) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
     sources = check.gather(root)
     rules = sources.policy
@@ -79,9 +85,20 @@ def _build(root: Path, today: date, tree: Tree, register: Path, progress: Progre
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
+    if with_handbook:
+        files += _add_handbook(tree, root, rules.municipality.repository)
     output.replace_file(register, policy_register.text(policy_register.register(rules)).encode())
     tree.publish(_schema(rules))
     return Report(tuple(sorted(problems)), files + 1)
+
+
+def _add_handbook(tree: Tree, root: Path, repository: str) -> int:
+    """Copy the handbook into the tree; return how many files it has.
+
+    Its pages are edited in the municipality's repository only where that is the product's too.
+    """
+    folder = handbook.kept(root / "var", repository if root == SITE.parent else "")
+    return tree.copy(folder, HANDBOOK.strip("/")) if folder else 0
 
 
 class _Site:

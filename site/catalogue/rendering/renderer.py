@@ -28,7 +28,7 @@ from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
-from catalogue.views import guide, running_costs
+from catalogue.views import guide
 from catalogue.views.charts import StatisticsCharts
 
 _SCRIPTS = (
@@ -59,7 +59,6 @@ class Renderer:
     jsonld: Mapping[str, JsonLd]
     years: tuple[Year, ...]
     columns: Columns
-    running: running_costs.Costs
     prose: Prose
 
     @classmethod
@@ -82,7 +81,6 @@ class Renderer:
             data,
             years,
             Columns.from_policy(policy),
-            running_costs.load(site),
             Prose(site, next(iter(languages))),
         )
 
@@ -134,7 +132,7 @@ class Renderer:
         """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows."""
         language = self.languages[lang]
         figures = StatisticsCharts(self.years, language.words, language.presenter.formats)
-        blocks = [Blocks(language, cards, figures, self.running), PublishedBlocks(published, language)]
+        blocks = [Blocks(language, cards, figures), PublishedBlocks(published, language)]
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
             published.feed_title(lang), published.feed_address(lang)
         )
