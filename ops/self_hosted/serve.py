@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import app
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from chalicelib.control_numbers import key_ring
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -60,7 +60,7 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
         faults.append("The site is not built. Run: python3 build.py build")
     origin, rules = "", None
     try:
-        rules = parser.load(root / pipeline.REGISTER)
+        rules = parser.load(root / REGISTER)
         faults += _address_faults("identity.issuer", rules.identity.issuer)
         faults += _address_faults("identity.jwks", rules.identity.jwks)
         origin = read_policy(root).municipality.address.rstrip("/")
@@ -115,7 +115,7 @@ def wire(
     environment = {
         LEDGER: f"sqlite:{config.ledger}",
         SECRETS: f"file:{config.secrets}",
-        "KUNDVAL_REGISTER": str(root / pipeline.REGISTER),
+        "KUNDVAL_REGISTER": str(root / REGISTER),
         "KUNDVAL_ADDRESS_HEADER": CLIENT_ADDRESS,
     }
     runtime = replace(Runtime.from_environment(environment, fetch), ledger=lambda: ledger)
@@ -153,7 +153,7 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
 
 def _reload(root: Path) -> None:
     try:
-        app.configure(replace(app.wired(), register=parser.load(root / pipeline.REGISTER)))
+        app.configure(replace(app.wired(), register=parser.load(root / REGISTER)))
     except RegisterError as error:
         print(f"The register stays as it was: {error}", file=sys.stderr, flush=True)
         return

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from catalogue import SITE, encoding
+from catalogue import REGISTER, SITE, encoding
 from catalogue.build import check, handbook, output, workers
 from catalogue.build.card_block import Cards
 from catalogue.build.check import FORK_FROM, Sources
@@ -38,7 +38,6 @@ from catalogue.schema.problem import Problem, has_errors
 from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
 
-REGISTER = Path("functions/chalicelib/data/register.json")
 DAYS_AHEAD = 60  # days for which a site that is not rebuilt still shows the correct order
 
 File = tuple[str, bytes | Callable[[], str | bytes]]  # name, and content or a function that returns it
@@ -49,11 +48,10 @@ def build(
     *,
     today: date,
     out: Path | None = None,
-    register: Path | None = None,
     progress: Progress | None = None,
     with_handbook: bool = False,
 ) -> Report:
-    """Check everything; if there are no errors, publish a new site and write the register. Raises BuildError.
+    """Check a data folder; if there are no errors, publish a new site and write the register. Raises BuildError.
 
     The handbook is the same for every policy: only a site that people are to read needs it.
     """
@@ -62,7 +60,7 @@ def build(
     out = out or root / "dist"
     try:
         with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
-            report = _build(root, today, tree, register or root / REGISTER, progress, with_handbook=with_handbook)
+            report = _build(root, today, tree, progress, with_handbook=with_handbook)
     except (AssetError, HandbookError, RenderError, MessagesError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
@@ -70,15 +68,13 @@ def build(
     return replace(report, seconds=time.monotonic() - start)
 
 
-def _build(
-    root: Path, today: date, tree: Tree, register: Path, progress: Progress | None, *, with_handbook: bool
-) -> Report:
+def _build(root: Path, today: date, tree: Tree, progress: Progress | None, *, with_handbook: bool) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
     sources = check.gather(root)
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
-    site = _Site(root, today, tree, rules, Renderer.load(root / "site", rules, today))
+    site = _Site(root, today, tree, rules, Renderer.load(root, rules, today))
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
@@ -87,7 +83,7 @@ def _build(
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
     if with_handbook:
         files += _add_handbook(tree, root, rules.municipality.repository)
-    output.replace_file(register, policy_register.text(policy_register.register(rules)).encode())
+    output.replace_file(root / REGISTER, policy_register.text(policy_register.register(rules)).encode())
     tree.publish(_schema(rules))
     return Report(tuple(sorted(problems)), files + 1)
 

@@ -20,8 +20,8 @@ def text(authorisation: Authorisation, context: Context, words: Messages) -> str
     services = sorted({period.service for period in authorisation.services})
     values: Mapping[str, Any] = {"name": authorisation.legal_name, "services": {key: {} for key in services}}
     lines = [yaml_writer.SCHEMA_LINE, *(f"# {line}" for line in words["starter.how"].split("\n"))]
-    for key, kind in PROFILE.fields.items():
-        lines += ["", *_explained(kind, key, words)]
+    for key, kind in PROFILE.usable(context).items():
+        lines += ["", *_explained(kind, key, context, words)]
         if key in values:
             lines.append(yaml_writer.dump({key: values[key]}).rstrip("\n"))
         sample = yaml_writer.dump({key: field_docs.example(kind, key, context)}).splitlines()
@@ -32,7 +32,7 @@ def text(authorisation: Authorisation, context: Context, words: Messages) -> str
     return "\n".join(lines) + "\n"
 
 
-def _explained(kind: FieldType, path: str, words: Messages, depth: int = 0) -> Iterator[str]:
+def _explained(kind: FieldType, path: str, context: Context, words: Messages, depth: int = 0) -> Iterator[str]:
     """Yield comment lines that explain a part and each field in it."""
     label, meaning = field_docs.table()[path][:2]
     name = path.rpartition(".")[2]
@@ -42,5 +42,5 @@ def _explained(kind: FieldType, path: str, words: Messages, depth: int = 0) -> I
     inner = kind.kind if isinstance(kind, ListOf | MapOfChoices) else kind
     below = f"{path}.*" if isinstance(kind, MapOfChoices) else path
     if isinstance(inner, Group):
-        for key, child in inner.fields.items():
-            yield from _explained(child, field_docs.below(below, key), words, depth + 1)
+        for key, child in inner.usable(context).items():
+            yield from _explained(child, field_docs.below(below, key), context, words, depth + 1)

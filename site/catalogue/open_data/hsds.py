@@ -135,7 +135,7 @@ class Hsds:
         location = _stated(
             id=id_,
             location_type="physical",
-            name=self.labels["areas"].get(premises["area"], premises["area"]),
+            name=self.labels["areas"].get(premises["area"], premises["area"]) or address["street"],
             transportation=localised(transit, self.facts.words.lang) or None,
             latitude=point.get("lat"),
             longitude=point.get("lon"),

@@ -35,16 +35,21 @@ def table() -> Mapping[str, Field]:
     return {path: Field(**entry) for path, entry in value.items()}
 
 
-def paths(kind: FieldType = PROFILE, path: str = "") -> Iterator[tuple[str, FieldType, bool]]:
-    """Yield the path and type of every field, and whether it is required; `*` stands for the id of a service."""
+def paths(
+    kind: FieldType = PROFILE, path: str = "", context: Context | None = None
+) -> Iterator[tuple[str, FieldType, bool]]:
+    """Yield the path and type of every field, and whether it is required; `*` stands for the id of a service.
+
+    With `context`, the fields that this municipality has no choices for are left out.
+    """
     if isinstance(kind, Group):
-        for key, child in kind.fields.items():
+        for key, child in (kind.usable(context) if context else kind.fields).items():
             yield below(path, key), child, key in kind.required
-            yield from paths(child, below(path, key))
+            yield from paths(child, below(path, key), context)
     elif isinstance(kind, ListOf):
-        yield from paths(kind.kind, path)
+        yield from paths(kind.kind, path, context)
     elif isinstance(kind, MapOfChoices):
-        yield from paths(kind.kind, below(path, "*"))
+        yield from paths(kind.kind, below(path, "*"), context)
 
 
 def below(path: str, key: str) -> str:
@@ -55,7 +60,7 @@ def below(path: str, key: str) -> str:
 def example(kind: FieldType, path: str, context: Context) -> Any:  # noqa: ANN401 - depends on the field type
     """Return a valid example value, from the field type if that is enough, else from the table."""
     if isinstance(kind, Group):
-        return {key: example(child, below(path, key), context) for key, child in kind.fields.items()}
+        return {key: example(child, below(path, key), context) for key, child in kind.usable(context).items()}
     if isinstance(kind, MapOfChoices):
         first = next(iter(context.choices[kind.choice]))
         return {first: example(kind.kind, below(path, "*"), context)}

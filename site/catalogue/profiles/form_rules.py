@@ -101,12 +101,12 @@ def _kind(kind: FieldType, path: str, context: Context) -> Json:  # noqa: ARG001
 
 @_kind.register
 def _(kind: Group, path: str, context: Context) -> Json:
-    fields = {key: _kind(child, field_docs.below(path, key), context) for key, child in kind.fields.items()}
+    fields = {key: _kind(child, field_docs.below(path, key), context) for key, child in kind.usable(context).items()}
     return {
         "kind": "group",
         "path": path,
         "fields": fields,
-        "required": [key for key in kind.fields if key in kind.required],
+        "required": [key for key in fields if key in kind.required],
     }
 
 

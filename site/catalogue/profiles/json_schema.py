@@ -23,7 +23,7 @@ def json_schema(policy: Policy) -> Json:
 
 def _describe(kind: FieldType, schema: Json, path: str, context: Context) -> None:
     if isinstance(kind, Group):
-        for key, child in kind.fields.items():
+        for key, child in kind.usable(context).items():
             _explain(child, schema["properties"][key], below(path, key), context)
             _describe(child, schema["properties"][key], below(path, key), context)
     elif isinstance(kind, ListOf):

@@ -85,12 +85,22 @@ class FieldType(ABC):
         """Return the same rule as JSON Schema."""
 
 
+def can_be_stated(kind: FieldType, context: Context) -> bool:
+    """Return whether any value of a type is valid: none is for a choice from an empty list, such as no `methods`."""
+    item = kind.kind if isinstance(kind, ListOf) else kind
+    return not isinstance(item, Choice) or bool(item.options or context.choices.get(item.choice, True))
+
+
 @dataclass(frozen=True)
 class Group(FieldType):
     """A mapping with fixed keys; an unknown key is a fault, with the closest key suggested."""
 
     fields: Mapping[str, FieldType]
     required: frozenset[str] = frozenset()
+
+    def usable(self, context: Context) -> dict[str, FieldType]:
+        """Return the fields that a municipality has choices for."""
+        return {key: kind for key, kind in self.fields.items() if can_be_stated(kind, context)}
 
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         if type(value) is not dict:
@@ -106,15 +116,15 @@ class Group(FieldType):
             else:
                 kind.check(item, (*path, key), seen)
         if not value.keys() >= self.required:
-            for key in fields:
+            for key in self.usable(seen.context):
                 if key in self.required and key not in value:
                     seen.key_fault(path, "missing_key", missing=key)
 
     def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
-        properties = {key: kind.json_schema(context) for key, kind in self.fields.items()}
+        properties = {key: kind.json_schema(context) for key, kind in self.usable(context).items()}
         schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
         if self.required:
-            schema["required"] = [key for key in self.fields if key in self.required]
+            schema["required"] = [key for key in properties if key in self.required]
         return schema
 
 

@@ -26,7 +26,7 @@ class Card:
     regi: str
     phone: str | None
     areas: list[str] | None
-    areas_of_premises: list[str | None]
+    premises: list[str]  # the area of each; without one, the street
     languages: list[str] | None
     formats: list[str] | None
     accepts_new: dict[str, str | None]  # by service
@@ -54,8 +54,7 @@ def card_of(profile: Profile | None, provider: AuthorisedProvider, today: str) -
     waiting_days = {
         id_: wait["working_days"] if wait and is_current(wait["stated"], today) else None for id_, wait in waits.items()
     }
-    areas = [each.get("area") for each in premises]
-    distinct_areas = list(dict.fromkeys(area for area in areas if area)) or None
+    distinct_areas = list(dict.fromkeys(each["area"] for each in premises if each.get("area"))) or None
     open_evenings = evenings(stated.get("hours"))
     return Card(
         id=provider.id,
@@ -63,7 +62,7 @@ def card_of(profile: Profile | None, provider: AuthorisedProvider, today: str) -
         regi=provider.regi,
         phone=stated.get("contact", {}).get("phone"),
         areas=distinct_areas,
-        areas_of_premises=areas,
+        premises=[each.get("area") or each["address"]["street"] for each in premises],
         languages=stated.get("languages"),
         formats=_united(service.get("formats") for service in services.values()),
         accepts_new={id_: service.get("accepts_new") for id_, service in services.items()},

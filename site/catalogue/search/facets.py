@@ -44,12 +44,15 @@ class Group:
 
 
 def groups(policy: Policy) -> tuple[Group, ...]:
-    """Build all facet groups in page order; the service is a facet only if there are several services."""
+    """Build all facet groups in page order, without facets that have no values.
+
+    The service is a facet only if there are several services.
+    """
     values = {kind: tuple(policy.vocabulary.get(kind, ())) for kind in LISTS}
     several = len(policy.services) > 1
     service = (Group("service", (Facet("service", tuple(policy.services)),)),) if several else ()
     limits = tuple(str(days) for days in LIMITS_WORKING_DAYS)
-    return (
+    every = (
         *service,
         Group("areas", (Facet("areas", values["areas"]),)),
         Group("languages", (Facet("languages", values["languages"]), _offer("interpreter"), _offer("sign_language"))),
@@ -68,6 +71,8 @@ def groups(policy: Policy) -> tuple[Group, ...]:
         Group("methods", (Facet("methods", values["methods"], per_service=True),)),
         Group("competences", (Facet("competences", values["competences"], per_service=True),)),
     )
+    with_values = [(group.key, tuple(facet for facet in group.facets if facet.values)) for group in every]
+    return tuple(Group(key, group_facets) for key, group_facets in with_values if group_facets)
 
 
 def _offer(key: ServiceFeature) -> Facet:

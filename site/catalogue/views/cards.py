@@ -36,12 +36,10 @@ def _step_free(rows: Rows, card: Card) -> FieldRow:
     answers = card.step_free
     if "yes" in answers and len(set(answers)) > 1:
         names = rows.labels["areas"]
-        areas = [
-            names.get(area, area)
-            for area, answer in zip(card.areas_of_premises, answers, strict=True)
-            if answer == "yes" and area
+        step_free = [
+            names.get(each, each) for each, answer in zip(card.premises, answers, strict=True) if answer == "yes"
         ]
-        value = rows.words.format("value.some_places", places=rows.formats.join(areas))
+        value = rows.words.format("value.some_places", places=rows.formats.join(step_free))
         return rows.flag("step_free", "yes")._replace(value=value)
     return rows.flag("step_free", answers[0] if answers and None not in answers else None)
 

@@ -30,7 +30,7 @@ FROM_CARD: Mapping[str, tuple[str, ...]] = {  # the rows of `card_rows`, and the
     "formats": ("formats",),
     "accepts_new": ("accepts_new",),
     "waiting": ("waiting_days",),
-    "step_free": ("step_free", "areas_of_premises"),
+    "step_free": ("step_free", "premises"),
     "evenings": ("evenings",),
 }
 FACTS = (

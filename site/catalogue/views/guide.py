@@ -70,6 +70,7 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
         yield make_problem("guide_questions", PATH)
         return
     values_of = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
+    values_of |= {key: () for key in facets.LISTS if key not in values_of}  # a question without answers is not asked
     places = yaml_reader.locate(data)
     for number, question in enumerate(questions):
         for key, values in _filters(question):
@@ -79,7 +80,7 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
                     "guide_facet", PATH, line=line, column=column, key=key, facet=key, known=", ".join(values_of)
                 )
             for item in values:
-                if key in values_of and item not in values_of[key]:
+                if values_of.get(key) and item not in values_of[key]:
                     yield make_problem("guide_value", PATH, line=line, column=column, key=key, facet=key, value=item)
 
 
@@ -119,17 +120,27 @@ class Guide:
         return self.filter_labels.presenter.words
 
     def questions(self) -> list[TemplateContext]:
-        """Return the questions, with the answers that at least one provider matches."""
+        """Return the questions with an answer that at least one provider matches, and those answers."""
         words = self._words
+        answers_of = [
+            (question["id"], [answer for answer in self._answers(question) if answer.address])
+            for question in self._asked()
+        ]
         return [
             {
-                "id": question["id"],
-                "text": words[f"guide.question_{question['id']}"],
-                "hint": words.texts.get(f"guide.hint_{question['id']}", ""),
-                "answers": [answer for answer in self._answers(question) if answer.address],
+                "id": id_,
+                "text": words[f"guide.question_{id_}"],
+                "hint": words.texts.get(f"guide.hint_{id_}", ""),
+                "answers": answers,
             }
-            for question in self.rules
+            for id_, answers in answers_of
+            if answers
         ]
+
+    def _asked(self) -> Rules:
+        """Return the questions about facets that the list has: policy may have no areas, for instance."""
+        known = self.index.columns
+        return [question for question in self.rules if all(key in known for key, _ in _filters(question))]
 
     def _answers(self, question: Question) -> Iterator[ShownAnswer]:
         if "facet" in question:
@@ -150,7 +161,7 @@ class Guide:
 
     def shown_rules(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return the rules for display: each question, its answers, and what each requires of a provider."""
-        return [(self._words[f"guide.question_{question['id']}"], self._rules(question)) for question in self.rules]
+        return [(self._words[f"guide.question_{question['id']}"], self._rules(question)) for question in self._asked()]
 
     def _rules(self, question: Question) -> list[tuple[str, str]]:
         words = self._words

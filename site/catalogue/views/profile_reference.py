@@ -30,7 +30,7 @@ class Reference:
     def fields(self) -> TemplateContext:
         """Return every field, grouped by part, in the order of a profile."""
         parts: list[tuple[list[TemplateContext], str]] = []  # fields, example
-        for path, kind, required in fields.paths():
+        for path, kind, required in fields.paths(context=self.context):
             if "." not in path:
                 parts.append(([], yaml_writer.dump({path: fields.example(kind, path, self.context)})))
             parts[-1][0].append(self._field(path, kind, required=required))
