@@ -27,7 +27,9 @@ def build(  # noqa: PLR0913 - the command's own options
 ) -> None:
     """Build the site into dist/ and the register of rules, if no file has an error."""
     try:
-        report = pipeline.build(root, today=day, out=out and out.absolute(), progress=progress(), draft=draft)
+        report = pipeline.build(
+            root, today=day, out=out and out.absolute(), progress=progress(), draft=draft, with_handbook=True
+        )
     except BuildError as error:
         sys.exit(f"build: {error}")
     show(report, language, form)

@@ -18,7 +18,6 @@ from catalogue.views.field_rows import FieldRow
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
-from catalogue.views.running_costs import Costs, where_from
 
 ORDER_SHOWN_MAX = 60  # a longer order is only printed by the command line
 
@@ -30,7 +29,6 @@ class Blocks:
     language: PageLanguage
     cards: Sequence[ListedProvider]
     statistics: Sequence[ServiceStatistics]
-    running: Costs
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -123,10 +121,6 @@ class Blocks:
     def finance_desk(self) -> Markup:
         """The finance department's tables."""
         return self.language.render("finance_desk.html", **finance.template_context(self._facts))
-
-    def costs(self) -> Markup:
-        """What the service costs to run."""
-        return self.language.render("costs.html", **self.running.template_context, where_from=where_from)
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 
 from catalogue import encoding
-from catalogue.policy.labels import labels
+from catalogue.policy.traits import labels
 from catalogue.profiles.form_rules import ADDRESS
 from catalogue.profiles.model import Profile
 from catalogue.staff import select_options
