@@ -104,13 +104,17 @@ class TestTheFolder:
     def test_a_failed_write_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "by").mkdir()
 
-        def full(*_: object) -> None:
-            raise OSError(28, "No space left on device", "x")
+        rename = Path.rename
 
-        monkeypatch.setattr(os, "link", full)
+        def full(file: Path, target: Path) -> Path:
+            if file.name == "tariffs.yaml":
+                raise OSError(28, "No space left on device", "x")
+            return rename(file, target)
+
+        monkeypatch.setattr(Path, "rename", full)
         with pytest.raises(OSError, match="No space left"):
             make(tmp_path / "by")
-        assert list(tmp_path.rglob("*")) == [tmp_path / "by"]
+        assert files(tmp_path) == {}
 
     def test_it_is_a_repository_that_fetches_this_product(self, tmp_path: Path) -> None:
         make(tmp_path / "by")
