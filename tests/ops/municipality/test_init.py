@@ -172,6 +172,11 @@ class TestTheList:
         assert "inga nya utförare. 11 fanns redan" in run(tmp_path / "by", "--providers", listed).output
         assert files(tmp_path / "by") == before
 
+    def test_a_municipalitys_own_build_py_names_the_folder(self, listed: Path, tmp_path: Path) -> None:
+        make(tmp_path / "by")
+        arguments = ["--data", str(tmp_path / "by"), "--providers", str(listed)]
+        assert "11 nya utförare" in CliRunner().invoke(init_, arguments, catch_exceptions=False).output
+
     def test_a_flag_that_would_change_the_folder_is_refused_the_second_time(self, listed: Path, tmp_path: Path) -> None:
         make(tmp_path / "by")
         done = run(tmp_path / "by", "--providers", listed, "--name", "Annan")
