@@ -82,7 +82,7 @@ def _create(target: Path, values: dict[str, Any], listed: ProviderFile, today: d
     count = "" if rows is None else f", med {len(rows)} utförare"
     print(f"{target}: skriven{count}.")
     if product is None:
-        print("Filerna för ett eget förråd skrevs inte: programmet här är inte hämtat med git.")
+        print("Filerna för ett eget förråd (Makefile, build.py) skrevs inte: git känner inte programmets adress.")
     _show_next(target)
 
 

@@ -59,15 +59,21 @@ def create(
 
 
 def product_source() -> tuple[str, str] | None:
-    """Return the address that this product was cloned from, and its tag or commit; None if git does not know."""
+    """Return the address that this product was cloned from, and its tag or commit; None without git.
+
+    A product that was cloned from nowhere is its own address, which the municipality can change later.
+    """
     root = SITE.parent
     try:
-        address = git.run(root, "remote", "get-url", "origin").decode().strip()
-        tags = git.run(root, "tag", "--points-at", "HEAD").decode().split()
         commit = git.run(root, "rev-parse", "HEAD").decode().strip()
+        tags = git.run(root, "tag", "--points-at", "HEAD").decode().split()
+        remotes = git.run(root, "remote").decode().split()
+        address = git.run(root, "remote", "get-url", "origin").decode().strip() if "origin" in remotes else str(root)
     except (git.GitError, OSError):
         return None
-    return re.sub(r"^(https?://)[^@/]*@", r"\1", address), tags[-1] if tags else commit
+    address = re.sub("^(https?://)[^@/]*@", r"\1", address)  # whoever cloned it may have a key in the address
+    version = tags[-1] if tags else commit
+    return (address, version) if repository.PRODUCT.fullmatch(address) else None
 
 
 def require_free(target: Path) -> None:
