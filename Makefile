@@ -2,40 +2,49 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 PORT ?= 8000
+# The municipality's folder, with policy/ and providers/: make serve DATA=../our-folder. Without it, the demonstration here.
+DATA ?=
+IN := $(if $(DATA),--data "$(DATA)")
 
-.PHONY: serve test setup check demo package rehearse account deploy publish audit bench picture proof lock clean
+.PHONY: serve test setup check build demo package rehearse account deploy publish audit bench picture proof lock clean
 
 serve: ## Build the catalogue and serve site, API and sign-in on http://127.0.0.1:8000
 	@$(PYTHON) ops/setup.py serve
-	@exec $(RUN) build.py serve --port $(PORT)
+	@exec $(RUN) build.py serve --port $(PORT) $(IN)
 
+ifeq ($(DATA),)
 test: ## Everything: style, types, and all tests in a real browser too
 	@$(PYTHON) ops/setup.py test
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore=tests/benchmarks
+else
+test: check build demo # DATA alone: the product was tested when it was released
+endif
 
 setup: ## The environment alone
 	@$(PYTHON) ops/setup.py serve
 
 check: setup ## Every problem of every profile and policy file
-	@$(RUN) build.py check
+	@$(RUN) build.py check $(IN)
+
+build: setup ## The site in dist/, and the register of rules
+	@$(RUN) build.py build $(IN)
 
 demo: setup ## The whole loop in the terminal
-	@$(RUN) build.py demo
+	@$(RUN) build.py demo $(IN)
 
-package: setup ## What travels to AWS: the zip and its template, in var/package; the same commit makes the same bytes
-	@$(RUN) build.py build
-	@$(RUN) build.py package
+package: build ## What travels to AWS: the zip and its template, in var/package; the same commit makes the same bytes
+	@$(RUN) build.py package $(IN)
 
 rehearse: package ## The whole deployment, and a step back, in an emulated AWS on this machine
-	@$(RUN) build.py deploy --rehearse
+	@$(RUN) build.py deploy --rehearse $(IN)
 
 STACK ?= kundval
-COMMIT ?= $(shell git rev-parse HEAD)
+COMMIT ?= $(shell git -C "$(or $(DATA),.)" rev-parse HEAD)
 deploy: ## What was packed, to AWS: BUCKET has to be set, and at first ALARM_EMAIL; sign in to the account first
-	@$(RUN) build.py deploy --stack "$(STACK)" --bucket "$(BUCKET)" $(if $(MAKER_ARN),--role "$(MAKER_ARN)") \
+	@$(RUN) build.py deploy $(IN) --stack "$(STACK)" --bucket "$(BUCKET)" $(if $(MAKER_ARN),--role "$(MAKER_ARN)") \
 		$(if $(ALARM_EMAIL),--parameter "AlarmEmail=$(ALARM_EMAIL)") --parameter "Commit=$(COMMIT)" \
 		$(if $(BOUNDARY_ARN),--parameter "RoleBoundary=$(BOUNDARY_ARN)")
 
@@ -43,9 +52,8 @@ ENVIRONMENT ?= staging
 account: setup ## An account made ready for its first deployment: REPOSITORY, ALARM_EMAIL and ENVIRONMENT have to be set
 	@$(RUN) build.py account --repository "$(REPOSITORY)" --environment "$(ENVIRONMENT)" --alarm-email "$(ALARM_EMAIL)"
 
-publish: setup ## The site alone, built for today, to the stack that stands
-	@$(RUN) build.py build
-	@$(RUN) build.py deploy --site-only --stack "$(STACK)"
+publish: build ## The site alone, built for today, to the stack that stands
+	@$(RUN) build.py deploy $(IN) --site-only --stack "$(STACK)"
 
 audit: ## What an advisory service knows of every package that the locks name; it says so when it cannot be asked
 	@$(PYTHON) ops/setup.py audit

@@ -46,7 +46,10 @@ class BuildFirst(click.Group):
             self.add_command(command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Insert `build` if the arguments name no command."""
+        """Move `--data DIR` behind the command's name, and insert `build` if the arguments name no command."""
+        rest = args[2:] if args[:1] == ["--data"] else args[1:]
+        if args and args[0].partition("=")[0] == "--data" and rest and not rest[0].startswith("-"):
+            args = [rest[0], *args[: len(args) - len(rest)], *rest[1:]]
         no_command = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)
         return super().parse_args(ctx, ["build", *args] if no_command else args)
 
@@ -66,4 +69,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main(obj=ROOT)
+    main()

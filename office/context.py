@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalogue import REGISTER
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.schema.problem import report
@@ -16,7 +17,6 @@ from chalicelib.register.model import Register, RegisterError
 from chalicelib.reporting.case_store import CaseStore
 from chalicelib.service import wiring
 
-REGISTER = Path("functions/chalicelib/data/register.json")
 LEDGER = Path("var/ledger.sqlite")
 
 
@@ -38,7 +38,7 @@ class Source:
 
 @contextmanager
 def open_source(root: Path, environment: Mapping[str, str] = os.environ) -> Iterator[Source]:
-    """Yield register, policy and ledger (KUNDVAL_REGISTER, KUNDVAL_LEDGER), by default those of this folder."""
+    """Yield register, policy and ledger (KUNDVAL_REGISTER, KUNDVAL_LEDGER), by default those of the data folder."""
     try:
         register = parser.load(Path(environment.get("KUNDVAL_REGISTER", root / REGISTER)))
     except RegisterError as error:
@@ -54,7 +54,7 @@ def open_source(root: Path, environment: Mapping[str, str] = os.environ) -> Iter
 
 
 def ledger_name(root: Path, environment: Mapping[str, str] = os.environ) -> str:
-    """Return the ledger's name: KUNDVAL_LEDGER, or the file in this folder."""
+    """Return the ledger's name: KUNDVAL_LEDGER, or the file in the data folder."""
     return environment.get("KUNDVAL_LEDGER", f"sqlite:{root / LEDGER}")
 
 

@@ -51,7 +51,7 @@ class TestBuild:
     def test_without_a_command_it_builds(self, checkout: Path) -> None:
         assert run(checkout).returncode == 0
         assert (checkout / "dist/index.html").is_file()
-        assert (checkout / "functions/chalicelib/data/register.json").is_file()
+        assert (checkout / "var/register.json").is_file()
 
     def test_it_runs_in_its_own_environment_though_the_machine_has_some_of_its_libraries(self, checkout: Path) -> None:
         version = f"python{sys.version_info.major}.{sys.version_info.minor}"

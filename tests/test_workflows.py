@@ -12,6 +12,9 @@ from tests.support.workflows import read
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+TEMPLATES = ROOT / "ops" / "municipality" / "repository"
+OWN = sorted((TEMPLATES / ".github" / "workflows").glob("*.yml"))
+"""What a municipality's own repository calls ours with."""
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
 NODE_24 = {
     "actions/checkout": 5,
@@ -89,8 +92,11 @@ class TestDeployment:
         started = set(read(ROOT / f".github/workflows/{name}.yml")["on"])
         assert started <= {"push", "schedule", "workflow_call", "workflow_dispatch"}
 
-    def test_only_the_main_branch_is_deployed(self) -> None:
-        assert read(ROOT / ".github/workflows/deploy.yml")["on"] == {"push": {"branches": ["main"]}}
+    @pytest.mark.parametrize("folder", [ROOT, TEMPLATES])
+    def test_only_the_main_branch_is_deployed(self, folder: Path) -> None:
+        started = read(folder / ".github/workflows/deploy.yml")["on"]
+        assert started["push"] == {"branches": ["main"]}
+        assert set(started) <= {"push", "workflow_call", "schedule"}
 
     def test_production_comes_after_staging_and_staging_after_the_tests(self) -> None:
         jobs = read(ROOT / ".github/workflows/deploy.yml")["jobs"]
@@ -161,7 +167,7 @@ class TestDeployment:
 
 def test_the_owners_check_runs_from_the_base_and_reads_only() -> None:
     workflow = read(ROOT / ".github/workflows/owner.yml")
-    assert list(workflow["on"]) == ["pull_request_target"]
+    assert list(workflow["on"]) == ["pull_request_target", "workflow_call"]
     assert workflow["jobs"]["owner"]["permissions"] == {"contents": "read"}
     (run,) = [step["run"] for step in steps(workflow) if "build.py" in step.get("run", "")]
     assert run == 'python3 build.py owner "$BASE" "$HEAD" --author "$AUTHOR" --language sv'
@@ -189,10 +195,9 @@ class TestPricesInForce:
     def test_a_proposal_cannot_excuse_itself(self) -> None:
         assert "--excused" not in (ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8")
 
-    @pytest.mark.parametrize("name", ["comment", "profile"])
-    def test_a_change_of_policy_is_commented_too(self, name: str) -> None:
-        (event,) = read(ROOT / f".github/workflows/{name}.yml")["on"].values()
-        assert event["paths"] == ["providers/**", "policy/**"]
+    def test_a_change_of_policy_is_commented_too(self) -> None:
+        started = read(ROOT / ".github/workflows/review.yml")["on"]
+        assert started["pull_request_target"]["paths"] == ["providers/**", "policy/**"]
 
     def test_a_proposal_is_held_against_the_branch_as_it_is_merged_into_it(self, tmp_path: Path) -> None:
         def git(*arguments: str) -> str:

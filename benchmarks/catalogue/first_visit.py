@@ -62,7 +62,7 @@ class _Zipped(http.server.SimpleHTTPRequestHandler):
 
 def measure(root: Path, work: Path) -> Iterator[Measurement]:
     """Build the demonstration, and measure visits to a provider's page and to the list."""
-    report = pipeline.build(root, today=DAY, out=work / "dist", register=work / "register.json")
+    report = pipeline.build(root, today=DAY, out=work / "dist")
     if not report.ok:
         raise RuntimeError(report.problems[0].text("en"))
     handler = partial(_Zipped, directory=str(work / "dist"))

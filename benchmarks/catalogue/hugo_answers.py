@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.catalogue.synthetic import SERVICE, Provider
-from catalogue.i18n import messages, urls
+from catalogue.i18n import urls
 from catalogue.search import card, search_index
 
 LANG = "sv"
@@ -45,7 +45,7 @@ class Answers:
 
     @cached_property
     def _urls(self) -> urls.Addresses:
-        return urls.addresses(messages.load(self.site, (LANG,)), (LANG,))[LANG]
+        return urls.load(self.site, (LANG,))[LANG]
 
     @property
     def order(self) -> Sequence[str]:

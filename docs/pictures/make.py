@@ -22,7 +22,7 @@ except ModuleNotFoundError as missing:
     sys.exit(f"picture: {missing.name} is not installed. Run: make picture")
 
 import app  # noqa: E402
-from catalogue.i18n import messages, urls  # noqa: E402
+from catalogue.i18n import urls  # noqa: E402
 from chalicelib.dates import clock  # noqa: E402
 from chalicelib.register.model import Register, RegisterError  # noqa: E402
 from ops import setup  # noqa: E402
@@ -84,7 +84,7 @@ def _photograph() -> bytes:
 
 def _panels(browser: Browser, origin: str) -> list[bytes]:
     """Return a picture of each page."""
-    pages = urls.addresses(messages.load(ROOT / "site", ("sv",)), ("sv",))["sv"]
+    pages = urls.load(ROOT / "site", ("sv",))["sv"]
     page = _window(browser)
     page.goto(origin + pages.page("list"))
     page.locator("#cards.ordered.whole").wait_for()

@@ -6,13 +6,15 @@ members other than the host are one figure (D50). The same content becomes a PDF
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from catalogue import SITE
 from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
-from catalogue.policy import published_statistics
+from catalogue.policy import published_statistics, traits
 from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
@@ -178,7 +180,8 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
         raise OfficeError(problems[0].text("en"))
     if not years or years[0].year != year:
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
-    swedish = messages.load(root / "site", ["sv"])["sv"]
+    own = traits.of_languages(policy, date(year, 12, 31), ("sv",))
+    swedish = messages.load(SITE, own)["sv"]
     return Report(policy, years, entered, Messages("sv", {**swedish.texts, **print_texts()["charts"]}))
 
 

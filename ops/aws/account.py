@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from catalogue import SITE
 from ops.aws import deploy
 from ops.aws.deploy import Cloud
 
-ACCOUNT: Final = Path("functions/account.json")
-BUDGET: Final = Path("functions/budget.json")
+FUNCTIONS: Final = SITE.parent / "functions"
+ACCOUNT: Final = FUNCTIONS / "account.json"
+BUDGET: Final = FUNCTIONS / "budget.json"
 BUDGET_REGION: Final = "eu-west-1"  # CloudFormation has no budgets in eu-north-1; a budget is of the whole account
 NIGHTLY: Final = "NightlyRoleArn"
 
@@ -36,15 +38,15 @@ class Account:
         return f"account-of-{self.name}-{self.environment}"
 
 
-def prepare(root: Path, cloud: Cloud, budgets: Cloud, account: Account) -> dict[str, str]:
+def prepare(cloud: Cloud, budgets: Cloud, account: Account) -> dict[str, str]:
     """Create or update the account's stack and its budget, and return the outputs."""
-    outputs = apply_account(root, cloud, account)
+    outputs = apply_account(cloud, account)
     limit = {"Dollars": str(account.dollars), "AlarmEmail": account.alarm_email}
-    deploy.apply_stack(budgets, f"budget-of-{account.name}-{account.environment}", _body(root / BUDGET), limit)
+    deploy.apply_stack(budgets, f"budget-of-{account.name}-{account.environment}", _body(BUDGET), limit)
     return outputs
 
 
-def apply_account(root: Path, cloud: Cloud, account: Account) -> dict[str, str]:
+def apply_account(cloud: Cloud, account: Account) -> dict[str, str]:
     """Create or update the bucket and the roles only, and return the outputs."""
     parameters = {
         "Repository": account.repository,
@@ -52,7 +54,7 @@ def apply_account(root: Path, cloud: Cloud, account: Account) -> dict[str, str]:
         "Name": account.name,
         "GitHubProvider": account.provider,
     }
-    deploy.apply_stack(cloud, account.stack, _body(root / ACCOUNT), parameters)
+    deploy.apply_stack(cloud, account.stack, _body(ACCOUNT), parameters)
     return deploy.outputs_of(cloud, account.stack)
 
 

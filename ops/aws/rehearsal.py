@@ -23,7 +23,7 @@ from ops.aws import account as accounts
 from ops.aws import deploy, emulator
 from ops.aws.account import Account
 from ops.aws.deploy import Cloud, DeploymentError, Target
-from ops.aws.package import EPOCH, ROOT, TEMPLATE, ZIP, register_of
+from ops.aws.package import EPOCH, TEMPLATE, ZIP, register_of
 from ops.aws.template import ALARMS
 
 REGION: Final = "eu-north-1"
@@ -125,7 +125,7 @@ def rehearse(packed: Path, site: Path, folder: Path, report: Callable[[str], obj
 
 def prepare_account(cloud: Cloud, account: Account = ACCOUNT) -> Target:
     """Prepare an account as `build.py account` does, and return the target of the deployment."""
-    outputs = accounts.apply_account(ROOT, cloud, account)
+    outputs = accounts.apply_account(cloud, account)
     parameters = {"AlarmEmail": account.alarm_email, "RoleBoundary": outputs["BoundaryArn"]}
     return Target(outputs["Stack"], outputs["Bucket"], parameters, outputs["MakerArn"])
 

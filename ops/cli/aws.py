@@ -9,11 +9,12 @@ import click
 from botocore.exceptions import BotoCoreError
 
 from ops.aws import package, pinned_requirements
+from ops.cli.options import data_option
 
 
 @click.command("package")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Default: var/package.")
-@click.pass_obj
+@data_option
 def package_(root: Path, out: Path | None) -> None:
     """Pack the function with the register that was built last: deployment.zip and its CloudFormation template."""
     try:
@@ -34,8 +35,8 @@ def package_(root: Path, out: Path | None) -> None:
 @click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the template.")
 @click.option("--site-only", is_flag=True, help="Only upload the site, as every night; the stack is not changed.")
 @click.option("--rehearse", is_flag=True, help="Run all of it, and a rollback, in an emulated AWS on this machine.")
-@click.pass_obj
-def deploy(root: Path, /, packed: Path | None, parameters: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - click's
+@data_option
+def deploy(root: Path, packed: Path | None, parameters: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - click's
     """Deploy the last package and the last built site to AWS; with --rehearse to an emulated one."""
     from ops.aws import deploy as deployment
 
@@ -103,8 +104,7 @@ def _parameter(argument: str) -> tuple[str, str]:
 @click.option("--name", default="kundval", show_default=True, help="The beginning of the stack's name.")
 @click.option("--provider", default="", metavar="ARN", help="The provider for GitHub's tokens, if the account has one.")
 @click.option("--region", default="eu-north-1", show_default=True)
-@click.pass_obj
-def account_(root: Path, /, region: str, **options: Any) -> None:  # noqa: ANN401 - click's
+def account_(region: str, **options: Any) -> None:  # noqa: ANN401 - click's
     """Prepare an account for an environment: bucket, roles without keys, budget; print the variables for GitHub."""
     from ops.aws import account
     from ops.aws import deploy as deployment
@@ -112,7 +112,7 @@ def account_(root: Path, /, region: str, **options: Any) -> None:  # noqa: ANN40
     settings = account.Account(**options)
     clouds = deployment.Cloud(region), deployment.Cloud(account.BUDGET_REGION)
     try:
-        outputs = account.prepare(root, *clouds, settings)
+        outputs = account.prepare(*clouds, settings)
     except (deployment.DeploymentError, BotoCoreError) as problem:
         sys.exit(f"account: {problem}")
     click.echo("Set these variables in the environments on GitHub:")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ops.cli.options import Day, Month, today
+from ops.cli.options import Day, Month, data_option, today
 
 
 @click.command("payment-run")
@@ -14,7 +14,7 @@ from ops.cli.options import Day, Month, today
 @click.option("--out", type=click.Path(path_type=Path), help="Parent folder. Default: var/payment-runs.")
 @click.option("--statements/--no-statements", default=True, help="One PDF for each provider. Default: yes.")
 @click.option("--empty", is_flag=True, help="Seal a month in which nothing was done; otherwise it is refused.")
-@click.pass_obj
+@data_option
 def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool, empty: bool) -> None:
     """Write MONTH's payment run (CSV, JSON, SIE 4I, statements) and seal it; a rerun gives the same bytes or fails."""
     from office import commands
@@ -27,7 +27,7 @@ def payment_run_(root: Path, month: str, out: Path | None, *, statements: bool, 
 @click.command("statistics")
 @click.argument("year", type=click.IntRange(2000, 2999))
 @click.option("--out", type=click.Path(path_type=Path), help="Where the CSVs go. Default: var/statistics.")
-@click.pass_obj
+@data_option
 def statistics_(root: Path, year: int, out: Path | None) -> None:
     """Write YEAR's suppressed figures to policy/statistics/, for a person to review and commit."""
     from office import commands
@@ -38,7 +38,7 @@ def statistics_(root: Path, year: int, out: Path | None) -> None:
 @click.command("annual-report")
 @click.argument("year", type=click.IntRange(2000, 2999))
 @click.option("--out", type=click.Path(path_type=Path), help="Where the files go. Default: var/reports.")
-@click.pass_obj
+@data_option
 def annual_report_(root: Path, year: int, out: Path | None) -> None:
     """Write YEAR's report for the council (PDF and Markdown), from policy/statistics/ and policy/reports/YEAR.yaml."""
     from office import commands
@@ -49,7 +49,7 @@ def annual_report_(root: Path, year: int, out: Path | None) -> None:
 @click.command("follow-up")
 @click.argument("year", type=click.IntRange(2000, 2999))
 @click.option("--lost-to-waiting", type=click.IntRange(0), help="People known to have given up waiting.")
-@click.pass_obj
+@data_option
 def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
     """Print YEAR so far: numbers, sessions and kronor against budget and reserve (not for publication)."""
     from office import commands
@@ -68,7 +68,7 @@ def follow_up_(root: Path, year: int, lost_to_waiting: int | None) -> None:
     show_default=True,
     help="How many claims of each provider.",
 )
-@click.pass_obj
+@data_option
 def verification_sample_(root: Path, month: str, seed: str, per_provider: int) -> None:
     """Draw MONTH's claims for follow-up by a rule that anyone can repeat: the least SHA-256 of SEED:claim id."""
     from office import commands
@@ -79,7 +79,7 @@ def verification_sample_(root: Path, month: str, seed: str, per_provider: int) -
 @click.command("cost-shares")
 @click.argument("kronor", type=click.IntRange(0))
 @click.option("--years", type=click.IntRange(0, 20), default=0, help="Raise it by 3 % a year for so many years.")
-@click.pass_obj
+@data_option
 def cost_shares_(root: Path, kronor: int, years: int) -> None:
     """Divide KRONOR among the members of a joint service, by population."""
     from office import commands
@@ -89,7 +89,7 @@ def cost_shares_(root: Path, kronor: int, years: int) -> None:
 
 @click.command("compare-prices")
 @click.argument("year", type=click.IntRange(2000, 2999))
-@click.pass_obj
+@data_option
 def compare_prices_(root: Path, year: int) -> None:
     """Print YEAR's own cost of a session or hour next to what is paid: lowest, highest, median."""
     from office import commands
@@ -102,7 +102,7 @@ def compare_prices_(root: Path, year: int) -> None:
     "--date", "day", type=Day(), default=today, help="Count what may be deleted on this day. Default: today in Sweden."
 )
 @click.option("--delete", is_flag=True, help="Delete what is counted; otherwise nothing changes.")
-@click.pass_obj
+@data_option
 def retention_(root: Path, day: date, *, delete: bool) -> None:
     """Count by year what no longer has to be kept, and delete it with --delete."""
     from office import commands

@@ -3,9 +3,11 @@
 import os
 import re
 from datetime import date
+from pathlib import Path
 
 import click
 
+from catalogue import SITE
 from catalogue.schema import dates, problem
 from chalicelib.dates import clock
 
@@ -38,6 +40,19 @@ def user_language() -> problem.Language:
     return "sv" if locale.startswith("sv") else "en"
 
 
+class DataFolder(click.ParamType[Path]):
+    """A folder with the municipality's `policy/` and `providers/`."""
+
+    name = "DIR"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the whole path; fail if there is no policy in the folder."""
+        folder = Path(value).resolve()
+        if not (folder / "policy").is_dir():
+            self.fail(f"{folder} has no folder policy/. Name the folder that holds policy/ and providers/.", param, ctx)
+        return folder
+
+
 class Month(click.ParamType[str]):
     """A posting period (booking month) as 2026-10."""
 
@@ -50,6 +65,13 @@ class Month(click.ParamType[str]):
         return value
 
 
+data_option = click.option(
+    "--data",
+    "root",
+    type=DataFolder(),
+    default=SITE.parent,
+    help="The municipality's folder, with policy/ and providers/; outputs go there. Default: that of this program.",
+)
 day_option = click.option("--date", "day", type=Day(), default=today, help="Build day. Default: today in Sweden.")
 language_option = click.option(
     "--language", type=click.Choice(["sv", "en"]), default=user_language, help="Default: that of your environment."

@@ -7,25 +7,26 @@ from pathlib import Path
 import click
 
 from catalogue.schema import problem
-from ops.cli.options import day_option, language_option
+from ops.cli.options import data_option, day_option, language_option
 
 
 @click.command()
 @click.argument("provider_id", metavar="ID")
+@day_option
 @language_option
-@click.pass_obj
-def new(root: Path, provider_id: str, language: problem.Language) -> None:
+@data_option
+def new(root: Path, provider_id: str, day: date, language: problem.Language) -> None:
     """Write a commented profile for the authorised provider ID."""
     from ops.profiles import commands
 
-    sys.exit(commands.new(root, provider_id, language))
+    sys.exit(commands.new(root, provider_id, day, language))
 
 
 @click.command("apply")
 @click.argument("file", type=click.Path(path_type=Path))
 @day_option
 @language_option
-@click.pass_obj
+@data_option
 def apply_(root: Path, file: Path, day: date, language: problem.Language) -> None:
     """Check FILE (ID.yaml, as a provider sent it), show what it changes, and commit it under the provider's name."""
     from ops.profiles import commands
@@ -39,7 +40,7 @@ def apply_(root: Path, file: Path, day: date, language: problem.Language) -> Non
 )
 @day_option
 @language_option
-@click.pass_obj
+@data_option
 def stale(root: Path, out: Path | None, day: date, language: problem.Language) -> None:
     """Print, for each provider, what is out of date or was never stated: the text of an issue."""
     from ops.profiles import commands
@@ -55,7 +56,7 @@ html_option = click.option("--html", type=click.Path(path_type=Path), help="Also
 @html_option
 @day_option
 @language_option
-@click.pass_obj
+@data_option
 def diff(root: Path, rev: str, html: Path | None, day: date, language: problem.Language) -> None:
     """Describe what has changed in profiles and policy since the commit REV: before, after, and from when."""
     from ops.profiles import review
@@ -71,7 +72,7 @@ def diff(root: Path, rev: str, html: Path | None, day: date, language: problem.L
 @html_option
 @day_option
 @language_option
-@click.pass_obj
+@data_option
 def review_(  # noqa: PLR0913, PLR0917 - one parameter an option
     root: Path,
     base: str,
@@ -94,7 +95,7 @@ def review_(  # noqa: PLR0913, PLR0917 - one parameter an option
 @click.option("--author", type=int, required=True, help="The author's numeric account id.")
 @day_option
 @language_option
-@click.pass_obj
+@data_option
 def owner(  # noqa: PLR0913, PLR0917 - one parameter an option
     root: Path, base: str, head: str, author: int, day: date, language: problem.Language
 ) -> None:

@@ -8,12 +8,13 @@ import click
 from chalicelib.control_numbers import key_ring
 from chalicelib.dates import clock
 from office.context import ledger_name
+from ops.cli.options import data_option
 
 
 @click.command()
 @click.argument("parent", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--keep", type=click.IntRange(1), default=30, show_default=True, help="How many copies are kept.")
-@click.pass_obj
+@data_option
 def backup(root: Path, parent: Path | None, keep: int) -> None:
     """Copy ledger and case reports to a new folder under PARENT (default: var/backups); the service may be running."""
     from ops.self_hosted import backup as backups
@@ -27,7 +28,7 @@ def backup(root: Path, parent: Path | None, keep: int) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
-@click.pass_obj
+@data_option
 def restore(root: Path, folder: Path) -> None:
     """Restore a copy of the ledger; stop the service and move the old files away first."""
     from ops.self_hosted import backup as backups

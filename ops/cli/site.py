@@ -12,27 +12,30 @@ from catalogue.build import pipeline
 from catalogue.build.report import BuildError, Report
 from catalogue.policy import daily_order, loader
 from catalogue.schema import problem
-from ops.cli.options import Day, day_option, format_option, language_option, today, user_language
+from ops.cli.options import Day, data_option, day_option, format_option, language_option, today, user_language
 
 
 @click.command()
 @day_option
 @language_option
 @format_option
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Default: dist in the data folder.")
 @click.option("--draft", is_flag=True, help="Also build while values are TODO: every page says that it is a draft.")
-@click.pass_obj
-def build(root: Path, day: date, language: problem.Language, form: str, *, draft: bool) -> None:
+@data_option
+def build(  # noqa: PLR0913 - one parameter an option
+    root: Path, day: date, language: problem.Language, form: str, out: Path | None, *, draft: bool
+) -> None:
     """Build the site into dist/ and the register of rules, if no file has an error."""
     try:
-        report = pipeline.build(root, today=day, progress=progress(), draft=draft)
+        report = pipeline.build(root, today=day, out=out and out.absolute(), progress=progress(), draft=draft)
     except BuildError as error:
         sys.exit(f"build: {error}")
     show(report, language, form)
     if not report.ok:
         sys.exit(f"build: nothing was written. {error_count(report)}{draft_hint(report)}")
-    click.echo(f"dist/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
+    click.echo(f"{out or 'dist'}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
     if report.draft:
-        click.echo("dist/ is a draft: it cannot be deployed before every TODO above has its value.", err=True)
+        click.echo("It is a draft, which cannot be deployed before every TODO above has its value.", err=True)
 
 
 @click.command()
@@ -45,7 +48,7 @@ def build(root: Path, day: date, language: problem.Language, form: str, *, draft
     is_flag=True,
     help="Only warn of them if a commit since REV that changes policy/ gives a reason: a line `Policy-exception: WHY`.",
 )
-@click.pass_obj
+@data_option
 def check(  # noqa: PLR0913 - one parameter an option
     root: Path, day: date, language: problem.Language, form: str, against: str | None, *, excused: bool
 ) -> None:
@@ -68,7 +71,7 @@ def check(  # noqa: PLR0913 - one parameter an option
 @day_option
 @click.option("--language", "lang", default="sv", show_default=True, help="A language of the site.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: var/brochure/DATE-LANGUAGE.pdf.")
-@click.pass_obj
+@data_option
 def brochure(root: Path, day: date, lang: str, out: Path | None) -> None:
     """Print all providers in the day's order as an accessible PDF."""
     target = (out or root / "var" / "brochure" / f"{day}-{lang}.pdf").resolve()
@@ -87,7 +90,7 @@ def brochure(root: Path, day: date, lang: str, out: Path | None) -> None:
 @click.command("order")
 @click.argument("day", type=Day(), default=today, metavar="[DATE]")
 @click.option("--explain", is_flag=True, help="Explain on stderr how to compute it by hand.")
-@click.pass_obj
+@data_option
 def order_(root: Path, day: date, *, explain: bool) -> None:
     """Print the order of the list on DATE (default: today), one id per line."""
     rules, problems = loader.load(root / "policy", root)
@@ -102,7 +105,7 @@ def order_(root: Path, day: date, *, explain: bool) -> None:
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--production", is_flag=True, help="A small installation behind a reverse proxy: no /dev, nothing built.")
-@click.pass_obj
+@data_option
 def serve(root: Path, port: int, *, production: bool) -> None:
     """Build, serve site, API and sign-in on this machine, and rebuild on save."""
     if production:
@@ -115,7 +118,7 @@ def serve(root: Path, port: int, *, production: bool) -> None:
 
 
 @click.command()
-@click.pass_obj
+@data_option
 def demo(root: Path) -> None:
     """Run the whole loop in the terminal, on a separate ledger, and assert every figure it prints."""
     from ops.demo import story

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from catalogue import REGISTER
 from catalogue.build import pipeline
 from catalogue.build.report import BuildError
 from catalogue.policy import daily_order, loader
@@ -25,7 +26,7 @@ def run(root: Path, build: Callable[[], bool] | None = None) -> int:
         try:
             _section("1  The site and the register are built from policy/ and providers/")
             _build(root) if build is None else expect("the build succeeded", build(), expected=True)
-            run_sections(root, DemoEndpoint.open(root / pipeline.REGISTER, Path(folder)))
+            run_sections(root, DemoEndpoint.open(root / REGISTER, Path(folder)))
         except WrongError as wrong:
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
             return 1

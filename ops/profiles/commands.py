@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from catalogue import SITE
 from catalogue.contributions import scaffold, staleness
 from catalogue.contributions.summary import ProfileVersions, Proposal
 from catalogue.i18n import messages, urls
-from catalogue.policy import loader
+from catalogue.policy import loader, traits
 from catalogue.policy.model import Authorisation, Policy
 from catalogue.profiles import schema
 from catalogue.profiles.model import Profile
@@ -20,14 +21,14 @@ from catalogue.schema.problem import Language
 from catalogue.schema.suggestions import closest_match
 
 
-def new(root: Path, provider_id: str, language: Language) -> int:
+def new(root: Path, provider_id: str, today: date, language: Language) -> int:
     """Write a commented profile for an authorised provider that has none."""
     rules = _rules(root, language)
     authorisation = _authorisation(rules, provider_id, "new")
     path = root / "providers" / f"{provider_id}.yaml"
     if path.exists() or path.is_symlink():
         sys.exit(f"new: providers/{path.name} is there already. Edit it.")
-    path.write_text(scaffold.text(authorisation, rules.context, _words(root, language)), encoding="utf-8")
+    path.write_text(scaffold.text(authorisation, rules.context, _words(rules, today, language)), encoding="utf-8")
     next_step = "Fill in contact, take # away where you answer, then: python3 build.py check"
     print(f"providers/{path.name}: written. {next_step}")
     return 0
@@ -56,7 +57,7 @@ def apply(root: Path, file: Path, today: date, language: Language) -> int:
         print(f"{path}: nothing changes.")
         return 0
     versions = ProfileVersions(before, data)
-    print(Proposal(rules, _words(root, language), today, {provider_id: versions}, problems).text())
+    print(Proposal(rules, _words(rules, today, language), today, {provider_id: versions}, problems).text())
     _commit(root, target, versions, _author(authorisation, profile))
     return 0
 
@@ -84,7 +85,7 @@ def stale(root: Path, today: date, language: Language, out: Path | None = None) 
 
 def _letters(root: Path, today: date, language: Language) -> Iterator[staleness.Letter]:
     rules = _rules(root, language)
-    words, form = _words(root, language), _form_address(root, rules, language)
+    words, form = _words(rules, today, language), _form_address(rules, language)
     for authorisation in sorted(rules.authorisations.values(), key=lambda row: row.id):
         if not authorisation.in_force(today):
             continue
@@ -98,10 +99,10 @@ def _letters(root: Path, today: date, language: Language) -> Iterator[staleness.
             )
 
 
-def _form_address(root: Path, rules: Policy, language: Language) -> str:
+def _form_address(rules: Policy, language: Language) -> str:
     """Return the address of the form, in the given language if the site has it, else in its first."""
     languages = rules.municipality.languages
-    addresses = urls.addresses(messages.load(root / "site", languages), languages)
+    addresses = urls.load(SITE, languages)
     return rules.municipality.address.rstrip("/") + addresses.get(language, addresses[languages[0]]).page("form")
 
 
@@ -112,8 +113,8 @@ def _rules(root: Path, language: Language) -> Policy:
     return rules
 
 
-def _words(root: Path, language: Language) -> messages.Messages:
-    return messages.load(root / "site", (language,))[language]
+def _words(rules: Policy, today: date, language: Language) -> messages.Messages:
+    return messages.load(SITE, traits.of_languages(rules, today, (language,)))[language]
 
 
 def _authorisation(rules: Policy, provider_id: str, command: str) -> Authorisation:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from catalogue import SITE
 from catalogue.build import check, pipeline
 from catalogue.build.report import BuildError
 from catalogue.contributions import ownership, policy_diff
@@ -18,7 +19,7 @@ from catalogue.history import revision
 from catalogue.history.git import GitError
 from catalogue.history.revision import REGULAR, SYMLINK, Revision
 from catalogue.i18n import messages
-from catalogue.policy import loader
+from catalogue.policy import loader, traits
 from catalogue.policy.model import Policy
 from catalogue.schema import problem
 from catalogue.schema.problem import Language, Problem
@@ -32,7 +33,7 @@ LIMITS = {FOLDER: PROFILE_MAX_BYTES, RULES: POLICY_MAX_BYTES}
 
 @dataclass(frozen=True)
 class Options:
-    """The repository, the day, the language, and where report and preview are written."""
+    """The data folder, the day, the language, and where report and preview are written."""
 
     root: Path
     today: date
@@ -52,7 +53,8 @@ def diff(options: Options, since: str) -> int:
         sys.exit(f"diff: {error}.")
     versions = _profile_versions(before, current)
     problems = _relevant(check.check(options.root, today=options.today).problems, versions, policy_changes)
-    return _report(options, Proposal(rules, _words(options), options.today, versions, problems, rules=policy_changes))
+    words = _words(options, rules)
+    return _report(options, Proposal(rules, words, options.today, versions, problems, rules=policy_changes))
 
 
 def review(options: Options, base: str, head: str, author: int | None) -> int:
@@ -69,7 +71,7 @@ def review(options: Options, base: str, head: str, author: int | None) -> int:
             _profile_versions(before, after),
             _policy_changes(before, after, (change.path for change in changes)),
         )
-        with _proposed_folder(options.root, onto, proposed, changes) as folder:
+        with _proposed_folder(onto, proposed, changes) as folder:
             problems = [
                 *_irregular_files(changes),
                 *_relevant(_problems(options, folder, onto, policy_changes), versions, policy_changes),
@@ -82,9 +84,8 @@ def review(options: Options, base: str, head: str, author: int | None) -> int:
     refusal = getattr(refused, options.language) if refused else ""
     for entry in problems:
         print(entry.github(options.language))
-    code = _report(
-        options, Proposal(proposed_rules, _words(options), options.today, versions, problems, refusal, policy_changes)
-    )
+    words = _words(options, proposed_rules)
+    code = _report(options, Proposal(proposed_rules, words, options.today, versions, problems, refusal, policy_changes))
     return 1 if refused else code
 
 
@@ -109,8 +110,9 @@ def _rules(options: Options) -> Policy:
     return rules
 
 
-def _words(options: Options) -> messages.Messages:
-    return messages.load(options.root / "site", (options.language,))[options.language]
+def _words(options: Options, rules: Policy) -> messages.Messages:
+    own = traits.of_languages(rules, options.today, (options.language,))
+    return messages.load(SITE, own)[options.language]
 
 
 def _files(commit: Revision, paths: Collection[str] | None = None) -> dict[str, bytes]:
@@ -181,15 +183,14 @@ def _id(path: str) -> str:
 
 
 @contextmanager
-def _proposed_folder(root: Path, base: Revision, head: Revision, changes: list[revision.FileChange]) -> Iterator[Path]:
-    """Write profiles and policy as they would be after the proposal into a folder; the site's own files are ours."""
+def _proposed_folder(base: Revision, head: Revision, changes: list[revision.FileChange]) -> Iterator[Path]:
+    """Write profiles and policy as they would be after the proposal into a folder."""
     after = {**_files(base), **_changed_files(head, changes)}
     for change in changes:
         if not change.after:
             after.pop(change.path, None)
     with tempfile.TemporaryDirectory(prefix="kundval-") as name:
         folder = Path(name)
-        (folder / "site").symlink_to(root / "site")
         for below in LIMITS:
             (folder / below).mkdir()
         for path, data in after.items():
@@ -205,8 +206,7 @@ def _problems(
     if options.preview is None:
         report = check.check(folder, today=options.today)
     else:
-        register = folder / "register.json"
-        report = pipeline.build(folder, today=options.today, out=options.preview, register=register)
+        report = pipeline.build(folder, today=options.today, out=options.preview)
     if policy_changes and report.ok:
         report = check.check_against(folder, report, onto, options.today)
     return report.problems
@@ -229,5 +229,5 @@ def _relevant(
 def _report(options: Options, proposal: Proposal) -> int:
     print(proposal.text() or proposal.words["report.same"])
     if options.html is not None:
-        options.html.write_text(proposal.html(options.root / "site"), encoding="utf-8")
+        options.html.write_text(proposal.html(SITE), encoding="utf-8")
     return 1 if problem.has_errors(proposal.problems) else 0

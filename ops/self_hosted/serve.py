@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 import app
-from catalogue.build import output, pipeline
+from catalogue import REGISTER
+from catalogue.build import output
 from chalicelib.control_numbers import key_ring
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -59,10 +60,10 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     if not (root / "dist" / "index.html").is_file():
         faults.append("The site is not built. Run: python3 build.py build")
     elif output.is_draft(root / "dist"):
-        faults.append("The site is a draft. Answer every TODO that `build.py check` lists. Run: python3 build.py build")
+        faults.append("The site is a draft: give every TODO its value. Run: python3 build.py build")
     origin, rules = "", None
     try:
-        rules = parser.load(root / pipeline.REGISTER)
+        rules = parser.load(root / REGISTER)
         faults += _address_faults("identity.issuer", rules.identity.issuer)
         faults += _address_faults("identity.jwks", rules.identity.jwks)
         origin = read_policy(root).municipality.address.rstrip("/")
@@ -117,7 +118,7 @@ def wire(
     environment = {
         LEDGER: f"sqlite:{config.ledger}",
         SECRETS: f"file:{config.secrets}",
-        "KUNDVAL_REGISTER": str(root / pipeline.REGISTER),
+        "KUNDVAL_REGISTER": str(root / REGISTER),
         "KUNDVAL_ADDRESS_HEADER": CLIENT_ADDRESS,
     }
     runtime = replace(Runtime.from_environment(environment, fetch), ledger=lambda: ledger)
@@ -155,7 +156,7 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
 
 def _reload(root: Path) -> None:
     try:
-        app.configure(replace(app.wired(), register=parser.load(root / pipeline.REGISTER)))
+        app.configure(replace(app.wired(), register=parser.load(root / REGISTER)))
     except RegisterError as error:
         print(f"The register stays as it was: {error}", file=sys.stderr, flush=True)
         return

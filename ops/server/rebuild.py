@@ -9,7 +9,8 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-WATCHED = ("policy", "providers", "site")
+from catalogue import SITE
+
 QUIET_SECONDS = 0.2  # an editor saves in several steps
 _CHANGES = {"created", "modified", "moved", "deleted"}
 _NOT_SOURCES = {"__pycache__", ".mypy_cache", ".ruff_cache"}
@@ -51,9 +52,9 @@ class Rebuilder(FileSystemEventHandler):
 
     def watch(self) -> None:
         """Start watching the folders that exist; called before the first build, so that no save is missed."""
-        for folder in WATCHED:
-            if (self._root / folder).is_dir():
-                self._observer.schedule(self, str(self._root / folder), recursive=True)
+        for folder in (self._root / "policy", self._root / "providers", SITE):
+            if folder.is_dir():
+                self._observer.schedule(self, str(folder), recursive=True)
         try:
             self._observer.start()
         except OSError as refusal:  # the system's limit of watches is reached

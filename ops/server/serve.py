@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import app
-from catalogue.build import pipeline
-from catalogue.i18n import messages, urls
+from catalogue import REGISTER, SITE
+from catalogue.i18n import urls
 from chalicelib.control_numbers import control_number, key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -29,8 +29,6 @@ from ops.server.wiring import Client, wire
 
 LAST_PORT = 65535
 STOPS = (signal.SIGINT, signal.SIGTERM)  # a shell starts background programs with SIGINT ignored
-BUILD = (sys.executable, "build.py", "build", "--draft")  # a new municipality sees its site at once
-SITE = Path(__file__).resolve().parents[2] / "site"
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Local:
 
 def open_local(server: Server, root: Path, *, dist: Path | None = None, var: Path | None = None) -> Local:
     """Connect site, API and sign-in to a bound server; the register must have been built."""
-    register_path = root / pipeline.REGISTER
+    register_path = root / REGISTER
     issuer = Issuer(f"{server.origin}/dev", "kundval-local", lambda: app.wired().register.providers)
     app.configure(wire(register_path, var or root / "var", issuer))
     gateway = Gateway(app.app)
@@ -56,7 +54,7 @@ def open_local(server: Server, root: Path, *, dist: Path | None = None, var: Pat
     return Local(server, Client(gateway, issuer), register_path)
 
 
-def serve(root: Path, port: int = 8000, build: Sequence[str] = BUILD) -> int:
+def serve(root: Path, port: int = 8000, build: Sequence[str] = ()) -> int:
     """Build, serve until Ctrl-C or SIGTERM, and rebuild on save; return 0 after a clean stop."""
     try:
         server = Server(port)
@@ -74,6 +72,7 @@ def serve(root: Path, port: int = 8000, build: Sequence[str] = BUILD) -> int:
 
 def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
     local: list[Local] = []
+    build = build or (sys.executable, str(SITE.parent / "build.py"), "build", "--draft", "--data", str(root))
     rebuilder = Rebuilder(root, build, lambda succeeded: _after_build(local[0], succeeded=succeeded))
     try:
         rebuilder.watch()
@@ -127,7 +126,7 @@ def _greet(local: Local) -> None:
     rules = app.wired().register
     today = clock.day(clock.now())
     origin = local.server.origin
-    pages = urls.addresses(messages.load(SITE, ("sv",)), ("sv",))["sv"]  # Swedish comes first, so it has no prefix
+    pages = urls.load(SITE, ("sv",))["sv"]  # Swedish comes first, so it has no prefix
     print(f"""
 Kundval runs on this machine only. Stop it with Ctrl-C.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request
 
-from catalogue.i18n import messages, urls
+from catalogue.i18n import urls
 from chalicelib.dates import clock
 from tests.support.browser import axe
 from tests.support.browser.every_service import HOURS, WHO
@@ -87,7 +87,7 @@ def test_axe_and_the_validator_find_nothing_on_any_state(
 @pytest.mark.parametrize("lang", ["en", "fi"])
 def test_in_each_language_nothing_scrolls_sideways(desk_window: Visit, every_loop: Loop, lang: str) -> None:
     site = Path(__file__).parents[2] / "site"
-    where = urls.addresses(messages.load(site, ("sv", lang)), ("sv", lang))[lang]
+    where = urls.load(site, ("sv", lang))[lang]
     visit = Visit(desk_window.context, every_loop.site)
     page = visit.go(where.page("provider_desk"), settled=True)
     with page.expect_popup() as opened:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from tests.support.app.endpoint import register_data
 from tests.support.browser.visiting import fresh_windows
 from tests.support.ops.serving import answering
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_button_gives_a_token_of_its_role(tmp_path: Path, browser: Browser) -> None:
-    register = tmp_path / pipeline.REGISTER
+    register = tmp_path / REGISTER
     register.parent.mkdir(parents=True)
     register.write_text(json.dumps(register_data()), encoding="utf-8")
     with answering(tmp_path) as local, fresh_windows(browser) as context:

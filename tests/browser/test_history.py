@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from catalogue.i18n import messages, urls
+from catalogue.i18n import urls
 from tests.support.browser.visiting import ELSEWHERE, FLAGS, PAGES, Site, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("history")]  # visited once, by one worker
 SOURCES = Path(__file__).parents[2] / "site"
 LANGUAGES = ("sv", "en", "fi")
-WHERE = urls.addresses(messages.load(SOURCES, LANGUAGES), LANGUAGES)
+WHERE = urls.load(SOURCES, LANGUAGES)
 LETTER_BY_LETTER = {"sv": "bokstav för bokstav", "en": "letter by letter", "fi": "kirjain kirjaimelta"}
 PRIVATE_WINDOW = {"sv": "privat fönster", "en": "private window", "fi": "yksityi"}
 ERASES_NOTHING = {"sv": "raderar ingenting", "en": "erases nothing", "fi": "ei poista"}

@@ -28,7 +28,7 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     root = tmp_path_factory.mktemp("long") / "site"
     root.mkdir()
     synthetic.checkout(frozen.root(), root, COUNT)
-    report = pipeline.build(root, today=BUILT, register=root / "register.json")
+    report = pipeline.build(root, today=BUILT)
     assert report.ok, [problem.text("en") for problem in report.problems]
     with served(root / "dist") as built:
         yield built

@@ -76,7 +76,7 @@ def test_python_and_the_browser_agree_on_the_order_of_a_thousand_days(visit: Vis
     days = [BUILT + dt.timedelta(days=number) for number in range(1, 1001)]
     there = daily_order.order_on(rules, BUILT)
     ahead = {day: daily_order.order_on(rules, day) for day in days}
-    told = Renderer.load(frozen.root() / "site", rules, BUILT).order_data(there, ahead).decode()
+    told = Renderer.load(frozen.DATA, rules, BUILT).order_data(there, ahead).decode()
     page = open_list(visit, f"{BUILT}T12:00:00Z")
     module = day_order(visit)
     orders = page.evaluate(REORDER, [module, [day.isoformat() for day in days], told])

@@ -203,7 +203,7 @@ class TestNothingIsKept:
         page = asked(staffed, issued)
         page.get_by_role("heading", name="5 samtal kvar").wait_for()
         page.get_by_role("link", name="så fungerar kontrollnumret").click()
-        page.wait_for_url("**/kontrollnummer-och-avgift/")
+        page.wait_for_url("**/sa-gar-det-till/")
         page.go_back()
         staffed.settle()
         assert page.input_value("#own") == ""

@@ -7,8 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from catalogue.i18n import messages
-from catalogue.i18n.urls import Addresses
+from catalogue.i18n import urls
 from tests.support.browser.axe import found
 from tests.support.browser.list_choices import KEYS, TABLE, opened
 from tests.support.browser.visiting import PAGES, Site, Visit
@@ -21,7 +20,7 @@ CHOOSE = "/urval/"
 
 def part(site: Site, facet: str, value: str) -> str:
     """Read the page of one value, by following what the list of all choices links to."""
-    where = Addresses("/", messages.load(ROOT / "site", ("sv",))["sv"]).selection(facet, value)
+    where = urls.load(ROOT / "site", ("sv",))["sv"].selection(facet, value)
     assert f'href="{where}"' in (site.folder / "urval" / "index.html").read_text(encoding="utf-8")
     return (site.folder / where.strip("/") / "index.html").read_text(encoding="utf-8")
 

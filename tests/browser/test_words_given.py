@@ -12,10 +12,11 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Error, expect
 
-from catalogue.i18n import messages
+from catalogue.i18n import locale_file
 from tests.support.browser import script_words
 from tests.support.browser.script_words import SAYING, TOOLS, arguments, asked_in, closure, literals, source
 from tests.support.browser.visiting import BUILT, PAGES, Site, Visit
+from tests.support.catalogue.wording import words
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("sv", "en", "fi")
@@ -84,7 +85,7 @@ def test_no_word_is_given_that_is_never_said(given: set[Given], asked: dict[str,
 
 
 def test_every_fact_that_a_word_wants_is_filled_in() -> None:
-    texts = messages.load(script_words.ROOT / "site", LANGUAGES)["sv"].texts
+    texts = words(*LANGUAGES)["sv"].texts
     wanting = {}
     for tool in ("finder", *TOOLS):
         for one in (one for script in closure(tool) for one in asked_in(script, tool)):
@@ -93,7 +94,7 @@ def test_every_fact_that_a_word_wants_is_filled_in() -> None:
             told = {part.partition(":")[0].strip() for part in arguments(one.facts, 1)}
             for key in (key for key in literals(one.expression) if "${" not in key):
                 text = texts[f"{one.family or 'finder'}.{key}"]
-                wanting[one.script, key] = messages.placeholders(text) - told
+                wanting[one.script, key] = locale_file.placeholders(text) - told
     assert len(wanting) > 30
     assert {place: facts for place, facts in wanting.items() if facts} == {}
 

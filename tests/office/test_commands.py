@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from catalogue import REGISTER
 from catalogue.policy import loader, register
 from chalicelib.ledger.sqlite import SqliteLedger
 from office import commands
@@ -19,7 +20,7 @@ def root(tmp_path: Path) -> Path:
     frozen.laid(tmp_path)
     read, _ = loader.load(tmp_path / "policy", tmp_path)
     assert read is not None
-    file = tmp_path / "functions/chalicelib/data/register.json"
+    file = tmp_path / REGISTER
     file.parent.mkdir(parents=True)
     file.write_text(register.text(register.register(read)), encoding="utf-8")
     SqliteLedger(tmp_path / "var/ledger.sqlite").close()
@@ -61,7 +62,7 @@ def test_a_file_that_is_no_ledger_is_named(root: Path, capsys: pytest.CaptureFix
 
 
 def test_without_a_register_it_says_what_to_run(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (root / "functions/chalicelib/data/register.json").unlink()
+    (root / REGISTER).unlink()
     assert commands.follow_up(root, 2026, None) == 1
     assert "python3 build.py build" in capsys.readouterr().err
 

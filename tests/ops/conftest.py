@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from ops.server.serve import Local
 from tests.support.app.endpoint import register_data
 from tests.support.ops.proposals import Repository
@@ -33,7 +33,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "secret.txt").write_text("canary", encoding="utf-8")
     (tmp_path / "dist" / "link").symlink_to(tmp_path / "secret.txt")
     (tmp_path / "dist" / ".hidden").write_text("canary", encoding="utf-8")
-    register = tmp_path / pipeline.REGISTER
+    register = tmp_path / REGISTER
     register.parent.mkdir(parents=True)
     register.write_text(json.dumps(register_data()), encoding="utf-8")
     return tmp_path

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import app
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import parser
 from ops.server.http_server import Server
@@ -56,7 +56,7 @@ class Told:
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """The whole local server on a port of its own, with an empty ledger and no site."""
     root = tmp_path_factory.mktemp("fuzzed")
-    path = root / pipeline.REGISTER
+    path = root / REGISTER
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(register_data()), encoding="utf-8")
     with Server(0) as server:

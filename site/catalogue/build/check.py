@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from catalogue import SITE
 from catalogue.build import providers, workers
 from catalogue.build.context import BuildContext
 from catalogue.build.providers import Progress
@@ -18,7 +19,7 @@ from catalogue.contributions import policy_changes
 from catalogue.history import revision
 from catalogue.history.git import GitError
 from catalogue.history.revision import Revision
-from catalogue.i18n import messages, urls
+from catalogue.i18n import message_checks, urls
 from catalogue.policy import loader, published_statistics
 from catalogue.policy.model import Policy
 from catalogue.profiles import files, uniqueness
@@ -85,9 +86,9 @@ def gather(root: Path, *, draft: bool = False) -> Sources:
     statistics_problems = published_statistics.load(root / "policy" / "statistics", root)[1]
     problems = [*policy_problems, *file_problems, *statistics_problems]
     if policy is not None:
-        problems += messages.check(root / "site", policy.municipality.languages)
-        problems += urls.check(root / "site", policy.municipality.languages)
-        problems += guide.check(root / "site", policy)
+        problems += message_checks.check(SITE, policy.municipality.languages)
+        problems += urls.check(SITE, policy.municipality.languages)
+        problems += guide.check(SITE, policy)
     if draft:
         policy = policy and replace(policy, draft=True)
         problems = tolerated(problems)

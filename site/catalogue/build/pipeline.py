@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from catalogue import encoding
+from catalogue import REGISTER, encoding
 from catalogue.build import check, output, workers
 from catalogue.build.card_block import Cards
 from catalogue.build.check import FORK_FROM, Sources
@@ -39,22 +39,20 @@ from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
 from catalogue.views.running_costs import CostsError
 
-REGISTER = Path("functions/chalicelib/data/register.json")
 DAYS_AHEAD = 60  # days for which a site that is not rebuilt still shows the correct order
 
 File = tuple[str, bytes | Callable[[], str | bytes]]  # name, and content or a function that returns it
 
 
-def build(  # noqa: PLR0913 - one parameter an option
+def build(
     root: Path,
     *,
     today: date,
     out: Path | None = None,
-    register: Path | None = None,
     progress: Progress | None = None,
     draft: bool = False,
 ) -> Report:
-    """Check everything; if there are no errors, publish a new site and write the register. Raises BuildError.
+    """Check a data folder; if there are no errors, publish a new site and write the register. Raises BuildError.
 
     With `draft`, values that are not known yet (`TODO`) are no errors: the site is then a draft, and says so.
     """
@@ -65,7 +63,7 @@ def build(  # noqa: PLR0913 - one parameter an option
         with output.build_lock(root / "var"), check.without_collector():
             for as_draft in (False, True) if draft else (False,):
                 with output.new_tree(out) as tree:
-                    report = _build(root, today, tree, register or root / REGISTER, progress, draft=as_draft)
+                    report = _build(root, today, tree, progress, draft=as_draft)
                 if not report.awaits_values:
                     break
     except (AssetError, RenderError, MessagesError, CostsError, WriteError) as error:
@@ -75,15 +73,13 @@ def build(  # noqa: PLR0913 - one parameter an option
     return replace(report, seconds=time.monotonic() - start)
 
 
-def _build(  # noqa: PLR0913 - of one build
-    root: Path, today: date, tree: Tree, register: Path, progress: Progress | None, *, draft: bool
-) -> Report:
+def _build(root: Path, today: date, tree: Tree, progress: Progress | None, *, draft: bool) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
     sources = check.gather(root, draft=draft)
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
-    site = _Site(root, today, tree, rules, Renderer.load(root / "site", rules, today))
+    site = _Site(root, today, tree, rules, Renderer.load(root, rules, today))
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
@@ -91,7 +87,7 @@ def _build(  # noqa: PLR0913 - of one build
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
-    output.replace_file(register, policy_register.text(policy_register.register(rules)).encode())
+    output.replace_file(root / REGISTER, policy_register.text(policy_register.register(rules)).encode())
     if draft:
         tree.write(output.DRAFT, b"A draft, with values that are not known yet: never to be published.\n")
     tree.publish(_schema(rules))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from catalogue import SITE
 from catalogue.build import check, output
 from catalogue.build.report import BuildError, Report
 from catalogue.i18n.messages import MessagesError
@@ -27,8 +28,8 @@ def print_brochure(root: Path, *, today: date, lang: str, out: Path) -> Report:
         raise BuildError(f"{lang} is no language of this site: {', '.join(sources.policy.municipality.languages)}")
     try:
         with output.build_lock(root / "var"):
-            renderer = Renderer.load(root / "site", sources.policy, today)
-            document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(root / "site")
+            renderer = Renderer.load(root, sources.policy, today)
+            document = Brochure(renderer, lang, brochure.profiles(renderer, sources.profiles)).pdf(SITE)
             output.replace_file(out, document)
     except (AssetError, RenderError, MessagesError, PdfError) as error:
         raise BuildError(str(error)) from error

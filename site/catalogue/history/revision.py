@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalogue.history import git
@@ -39,7 +39,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One commit of one repository."""
+    """One commit of the repository that a data folder lies in; paths are relative to that folder."""
 
     root: Path
     hash: str
@@ -56,7 +56,7 @@ class Revision:
     def entries(self, folder: str) -> list[Entry]:
         """Return every entry below a folder, of any mode."""
         entries = []
-        for row in git.run(self.root, "ls-tree", "-r", "-z", "-l", "--full-tree", self.hash, "--", folder).split(b"\0"):
+        for row in git.run(self.root, "ls-tree", "-r", "-z", "-l", self.hash, "--", folder).split(b"\0"):
             if row:
                 columns, path = row.split(b"\t", 1)
                 mode, _, blob, size = columns.decode().split()
@@ -85,14 +85,22 @@ def fork_point(base: Revision, head: Revision) -> Revision:
 
 
 def changes(before: Revision, after: Revision) -> list[FileChange]:
-    """Return every path that differs; a rename is a deletion and an addition."""
+    """Return every path of the repository that differs, relative to the data folder (`../` for one outside it).
+
+    A rename is a deletion and an addition.
+    """
     output = git.run(before.root, "diff-tree", "-r", "-z", "--no-renames", before.hash, after.hash)
-    return list(_parse_changes(output))
+    folder = os.fsdecode(git.run(before.root, "rev-parse", "--show-prefix").removesuffix(b"\n"))
+    up = "../" * folder.count("/")
+    return [
+        replace(change, path=change.path[len(folder) :] if change.path.startswith(folder) else up + change.path)
+        for change in _parse_changes(output)
+    ]
 
 
 def working_changes(before: Revision, folder: str) -> list[str]:
     """Return every path below a folder that differs in the work tree or is untracked."""
-    options = ("--name-only", "--no-renames", "--no-ext-diff", "--no-relative", "--ignore-submodules=none", "-z")
+    options = ("--name-only", "--no-renames", "--no-ext-diff", "--relative", "--ignore-submodules=none", "-z")
     tracked = git.run(before.root, "diff", *options, before.hash, "--", folder)
     untracked = git.run(before.root, "ls-files", "--others", "--exclude-standard", "-z", "--", folder)
     return [os.fsdecode(path) for path in (tracked + untracked).split(b"\0") if path]

@@ -39,6 +39,11 @@ class FallbackText(str):
         return cls._create(text.format(**facts), escape(text).format(**facts), "")
 
     @classmethod
+    def with_parts(cls, text: str, html: Markup) -> FallbackText:
+        """Return a text in the page's language of which `html` marks the parts in another."""
+        return cls._create(text, html, "")
+
+    @classmethod
     def join_line(cls, parts: Sequence[str]) -> FallbackText:
         """Join texts, some of them fallback texts, with commas, and capitalise the first letter."""
         first = parts[0]

@@ -2,55 +2,41 @@
 
 A file holds `words` (key → text with `{name}` placeholders); `direction: rtl` for a right-to-left language; and, in
 every language but the first, `same_as_first`: the keys whose text equals the first language's on purpose, with reasons.
+
+A text that depends on the municipality's policy is a Jinja template, which asks `policy` (`policy/traits.py`): it is
+rendered when the messages are loaded. A text with a count has one form for each plural category of its language (CLDR):
+`left: {one: 1 samtal kvar, other: "{count} samtal kvar"}` is the messages `left.one` and `left.other`.
 """
 
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
+from jinja2 import Environment, StrictUndefined, TemplateError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from catalogue.i18n import locale_file
 from catalogue.i18n.fallback import FallbackText, is_foreign
-from catalogue.schema import yaml_reader
-from catalogue.schema.problem import Problem, make_problem
+from catalogue.i18n.locale_file import LocaleFile, locale_of, path_of, placeholders
 
-# Prefixes of keys that are composed at build time: every key with such a prefix counts as used.
-FAMILIES = (
-    "address.",
-    "changes.",
-    "compare.",
-    "description.",
-    "evening.",
-    "event.",
-    "extra.",
-    "fee.exempt_",
-    "field.",
-    "finance.",
-    "form.",
-    "missed.",
-    "filter.",
-    "guide.",
-    "finder.",
-    "holiday.",
-    "month.",
-    "nav.",
-    "open_data.",
-    "own.",
-    "regi.",
-    "regi_short.",
-    "staff.",
-    "statement.",
-    "statistics.",
-    "table.fee_",
-    "weekday.",
-)
-_IN_USE = re.compile(r"""["']([a-z_]+(?:\.[a-z_0-9]+)*)["']""")
+_MARK = re.compile("\ue000(\\d+)\ue001")  # where a text has a value of the policy
 
 
 class MessagesError(Exception):
     """The locale files cannot be used."""
+
+
+class Traits(Protocol):
+    """What messages depend on: the traits of the municipality's policy in one language."""
+
+    def by_service(self) -> Mapping[str, Traits]:
+        """Return the traits of each service alone."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,6 +46,7 @@ class Messages:
     lang: str
     texts: Mapping[str, str]
     direction: str = "ltr"
+    services: Mapping[str, Messages] = field(default_factory=dict)  # those about one service of several
 
     def __getitem__(self, key: str) -> str:
         """Return a message without filling in placeholders."""
@@ -67,111 +54,75 @@ class Messages:
 
     def format(self, key: str, **facts: object) -> str:
         """Return a message with its placeholders filled in."""
-        if any(map(is_foreign, facts.values())):
-            return FallbackText.filled_in(self.texts[key], facts)
-        return self.texts[key].format(**facts)
+        text = self.texts[key]
+        if is_foreign(text) or any(map(is_foreign, facts.values())):
+            return FallbackText.filled_in(text, facts)
+        return text.format(**facts)
+
+    def plural(self, key: str, count: int, **facts: object) -> str:
+        """Return the form of a message that goes with `count`, with its placeholders filled in."""
+        return self.format(f"{key}.{locale_of(self.lang).plural_form(count)}", count=count, **facts)
+
+    def of(self, service: str) -> Messages:
+        """Return the messages as they are said of one service: in its unit, with a number or without."""
+        return self.services.get(service, self)
 
 
-@dataclass(frozen=True)
-class _File:
-    """The contents of a locale file, or its problems."""
+def load(site: Path, traits: Mapping[str, Traits]) -> dict[str, Messages]:
+    """Read the locale file of each language of `traits`, which has what the texts depend on.
 
-    problems: tuple[Problem, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)
-    same_as_first: Mapping[str, object] = field(default_factory=dict)
-    direction: str = "ltr"
-
-
-def load(site: Path, languages: Sequence[str]) -> dict[str, Messages]:
-    """Read the locale file of each language; raise MessagesError if one is unreadable or lacks a key."""
-    loaded: dict[str, Messages] = {}
-    for lang in languages:
-        file = _read(site, lang)
-        if file.problems:
-            raise MessagesError(file.problems[0].text("en"))
-        loaded[lang] = Messages(lang, file.texts, file.direction)
-    first = loaded[languages[0]].texts
-    for lang in languages[1:]:
-        if missing := sorted(first.keys() - loaded[lang].texts.keys()):
-            raise MessagesError(f"site/locales/{lang}.yaml lacks {', '.join(missing[:5])}")
-    return loaded
-
-
-def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
-    """Check that every language has every message, translated, and that no message is unused."""
-    first = _read(site, languages[0])
-    yield from first.problems
-    if first.problems:
-        return
-    used = in_use(site)
-    for key in first.texts:
-        if key not in used and not key.startswith(FAMILIES):
-            yield _key_problem(site, "word_unused", languages[0], key)
-    for lang in languages[1:]:
-        yield from _check_language(site, lang, first.texts)
-
-
-def _check_language(site: Path, lang: str, first: Mapping[str, str]) -> Iterator[Problem]:
-    file = _read(site, lang)
-    yield from file.problems
-    if file.problems:
-        return
-    for key, text in first.items():
-        translation = file.texts.get(key)
-        if translation is None:
-            yield _key_problem(site, "word_missing", lang, key, language=lang, first=text)
-        elif translation == text and text and key not in file.same_as_first:
-            yield _key_problem(site, "word_untranslated", lang, key)
-        elif placeholders(translation) != placeholders(text):
-            yield _key_problem(site, "word_placeholders", lang, key)
-    for key in file.texts.keys() - first.keys():
-        yield _key_problem(site, "word_unknown", lang, key)
-    for key in file.same_as_first:
-        if key in first and file.texts.get(key) != first[key]:
-            yield _key_problem(site, "word_reason_unused", lang, key)
-
-
-def in_use(site: Path) -> set[str]:
-    """Return every quoted word in our templates and modules that could be a key."""
-    sources = [*site.glob("templates/*.html"), *site.rglob("catalogue/**/*.py")]
-    return {key for source in sources for key in _IN_USE.findall(source.read_text(encoding="utf-8"))}
-
-
-def placeholders(text: str) -> set[str]:
-    """Return the names of the placeholders in a text.
-
-    >>> sorted(placeholders("{day} {month}"))
-    ['day', 'month']
+    Raises MessagesError if a file is unreadable, lacks a key or has a text that cannot be rendered.
     """
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    files: dict[str, LocaleFile] = {}
+    for lang in traits:
+        files[lang] = locale_file.read(site, lang)
+        if files[lang].problems:
+            raise MessagesError(files[lang].problems[0].text("en"))
+    first = next(iter(files.values()))
+    for lang, file in files.items():
+        if missing := sorted(first.single.keys() - file.single.keys() | first.plurals.keys() - file.plurals.keys()):
+            raise MessagesError(f"site/locales/{lang}.yaml lacks {', '.join(missing[:5])}")
+    return {lang: _messages(lang, file, traits[lang]) for lang, file in files.items()}
 
 
-def _read(site: Path, lang: str) -> _File:
-    path = _path(lang)
-    data, problems = yaml_reader.read(site / "locales" / f"{lang}.yaml", path, yaml_reader.POLICY_MAX_BYTES)
-    if data is None:
-        return _File(tuple(problems))
-    value, problems = yaml_reader.load(data, path, yaml_reader.POLICY_MAX_BYTES)
-    texts = value.get("words") if isinstance(value, dict) else None
-    if problems or not isinstance(texts, dict):
-        return _File(tuple(problems) or (make_problem("word_missing", path, key="words", language=lang, first=""),))
-    same, direction = value.get("same_as_first"), value.get("direction", "ltr")
-    wrong = [make_problem("word_not_text", path, key=key) for key, text in texts.items() if not isinstance(text, str)]
-    if direction not in ("ltr", "rtl"):
-        wrong.append(make_problem("word_direction", path, key="direction", value=direction))
-    return _File(
-        tuple(wrong),
-        {key: str(text) for key, text in texts.items()},
-        same if isinstance(same, dict) else {},
-        str(direction),
-    )
+def _messages(lang: str, file: LocaleFile, traits: Traits) -> Messages:
+    texts = file.texts()
+    conditional = {key: text for key, text in texts.items() if locale_file.TAG.search(text)}
+    each = traits.by_service()
+    services = {
+        service: Messages(lang, texts | _rendered(lang, conditional, own), file.direction)
+        for service, own in each.items()
+        if len(each) > 1
+    }
+    return Messages(lang, texts | _rendered(lang, conditional, traits), file.direction, services)
 
 
-def _key_problem(site: Path, code: str, lang: str, key: str, **facts: str) -> Problem:
-    data = (site / "locales" / f"{lang}.yaml").read_bytes()
-    line, column = yaml_reader.locate(data).key(("words", key))
-    return make_problem(code, _path(lang), line=line, column=column, key=key, meant=None, **facts)
+def _rendered(lang: str, texts: Mapping[str, str], traits: Traits) -> dict[str, str]:
+    return {key: _render(f"{path_of(lang)}: {key}", text, traits) for key, text in texts.items()}
 
 
-def _path(lang: str) -> str:
-    return f"site/locales/{lang}.yaml"
+def _render(name: str, text: str, traits: Traits) -> str:
+    """Return a text as it is under a policy; a fallback text if it has a value in another language."""
+    printed: list[str] = []
+    try:
+        marked = _JINJA.from_string(text).render(policy=traits, printed=printed)
+    except TemplateError as error:
+        raise MessagesError(f"{name}: {error.message}") from error
+    if placeholders(text):  # the text will be formatted: braces of a value are not its own
+        printed = [value.replace("{", "{{").replace("}", "}}") if not is_foreign(value) else value for value in printed]
+    filled = _MARK.sub(lambda mark: printed[int(mark[1])], marked)
+    if not any(map(is_foreign, printed)):
+        return filled
+    html = _MARK.sub(lambda mark: str(escape(printed[int(mark[1])])), str(escape(marked)))
+    return FallbackText.with_parts(filled, Markup(html))  # noqa: S704 - escaped above
+
+
+@pass_context
+def _keep(context: Context, value: object) -> str:
+    """Keep a value of the policy that a text prints, and return the mark that stands for it."""
+    printed: list[str] = context["printed"]
+    printed.append(value if isinstance(value, str) else str(value))
+    return f"\ue000{len(printed) - 1}\ue001"
+
+
+_JINJA = Environment(undefined=StrictUndefined, finalize=_keep, autoescape=False)  # noqa: S701 - texts, escaped by pages

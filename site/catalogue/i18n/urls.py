@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalogue.i18n import locale_file
 from catalogue.i18n.messages import Messages
 from catalogue.schema.problem import Problem, make_problem
 
@@ -100,6 +101,11 @@ class Addresses:
 def addresses(words: Mapping[str, Messages], languages: Sequence[str]) -> dict[str, Addresses]:
     """Return the addresses of each language: the first at `/`, the others below their language tag."""
     return {lang: Addresses("/" if lang == languages[0] else f"/{lang}/", words[lang]) for lang in languages}
+
+
+def load(site: Path, languages: Sequence[str]) -> dict[str, Addresses]:
+    """Read the addresses of each language, which depend on no policy: what it says changes, an address does not."""
+    return addresses({lang: Messages(lang, locale_file.read(site, lang).single) for lang in languages}, languages)
 
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:

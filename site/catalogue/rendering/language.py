@@ -30,7 +30,9 @@ from catalogue.i18n.fallback import localised, plain, tag
 from catalogue.i18n.formatting import tel
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import KINDS, STAFF, Addresses, addresses
+from catalogue.policy import traits
 from catalogue.policy.model import Policy
+from catalogue.policy.traits import Traits
 from catalogue.rendering import assets
 from catalogue.views.language import Language
 from catalogue.views.policy_facts import Facts, help_tel
@@ -99,7 +101,8 @@ class PageLanguage(Language):
 
 def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) -> dict[str, PageLanguage]:
     """Prepare every language of a site; `files` are its assets. Raises MessagesError for a locale file."""
-    words = messages.load(site, policy.municipality.languages)
+    rules = traits.of_languages(policy, today)
+    words = messages.load(site, rules)
     urls = addresses(words, policy.municipality.languages)
     names = {lang: texts["language.name"] for lang, texts in words.items()}
     languages = {}
@@ -107,7 +110,7 @@ def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) ->
         presenter = Presenter.from_policy(policy, texts, today)
         facts = Facts(policy, texts, presenter.formats, urls[lang], today)
         frame = _frame(facts, files) | {"language_names": names}
-        templates = _environment(site, texts)
+        templates = _environment(site, texts, rules[lang])
         languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls)
     return languages
 
@@ -128,7 +131,7 @@ class _Compiled(BytecodeCache):
 COMPILED = _Compiled()
 
 
-def _environment(site: Path, words: Messages) -> Environment:
+def _environment(site: Path, words: Messages, rules: Traits) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(site / "templates"),
         autoescape=True,
@@ -139,7 +142,7 @@ def _environment(site: Path, words: Messages) -> Environment:
     )
     environment.filters.update(plain=plain, lang=tag, breakable=breakable, tel=tel, help_tel=help_tel)
     environment.filters["localised"] = partial(localised, lang=words.lang)
-    environment.globals["w"] = words.texts
+    environment.globals |= {"w": words.texts, "policy": rules}
     return environment
 
 

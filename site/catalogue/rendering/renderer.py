@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from catalogue import encoding
+from catalogue import SITE, encoding
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.bulk_files import Exports
 from catalogue.open_data.documents import OpenData
@@ -63,27 +63,30 @@ class Renderer:
     prose: Prose
 
     @classmethod
-    def load(cls, site: Path, policy: Policy, today: date) -> Renderer:
-        """Load messages, templates and assets; raises MessagesError if a locale file cannot be used."""
-        files = assets.build(site, policy.municipality.accent)
-        languages = language.load(site, policy, today, files)
+    def load(cls, root: Path, policy: Policy, today: date) -> Renderer:
+        """Load the product's texts, templates and assets, and the data folder's statistics.
+
+        Raises MessagesError if a locale file cannot be used.
+        """
+        files = assets.build(SITE, policy.municipality.accent)
+        languages = language.load(SITE, policy, today, files)
         urls = {lang: own.urls for lang, own in languages.items()}
         data = {lang: JsonLd(policy, lang) for lang in languages}
         scripts = {name: _script(assets.address(files, name)) for name in _SCRIPTS}
-        years, _ = read_years.load(site.parent / "policy" / "statistics", site.parent)
+        years, _ = read_years.load(root / "policy" / "statistics", root)
         return cls(
             policy,
             today,
             languages,
             files,
             scripts,
-            guide.rules(site),
+            guide.rules(SITE),
             OpenData(policy, urls, today),
             data,
             years,
             Columns.from_policy(policy),
-            running_costs.load(site),
-            Prose(site, next(iter(languages))),
+            running_costs.load(SITE),
+            Prose(SITE, next(iter(languages))),
         )
 
     def card(self, provider_id: str, profile: Profile | None) -> Card:
@@ -139,7 +142,8 @@ class Renderer:
             published.feed_title(lang), published.feed_address(lang)
         )
         heads = {**self.scripts, "changes": feed, "open_data": feed}
-        for page in self.prose.pages(language, methods(*blocks)):
+        variables = {**methods(*blocks), "policy": language.templates.globals["policy"]}
+        for page in self.prose.pages(language, variables):
             head = heads.get(page.kind, Markup(""))
             yield (
                 output_file(language.urls.page(page.kind)),

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from catalogue.i18n import messages
 from catalogue.policy import loader as policies
 from catalogue.policy.model import Policy
 from catalogue.profiles import field_docs, form_rules, json_schema
@@ -15,6 +14,7 @@ from catalogue.profiles.schema import PROFILE
 from catalogue.schema.containers import FieldType, Group, ListOf, MapOfChoices, Validation
 from catalogue.views.profile_reference import Reference
 from tests.support import frozen
+from tests.support.catalogue.wording import words
 
 ROOT = Path(__file__).parents[3]
 GONE = "contact.booking", "services.*.sign_language", "locations.address.postcode", "staff"
@@ -79,7 +79,7 @@ def of_check(kind: FieldType, policy: Policy) -> Iterator[str]:
 
 def said_by(kind: FieldType, policy: Policy) -> dict[str, Callable[[], Iterator[str]]]:
     """The four, each made from the given schema."""
-    spoken = Reference(policy.context, messages.load(ROOT / "site", ("sv",))["sv"])
+    spoken = Reference(policy.context, words("sv")["sv"])
     reference: Any = spoken.fields()
     known = {path for path, _, _ in field_docs.paths(kind)}
     parts = [([field for field in fields if field["path"] in known], "") for fields, _ in reference["parts"]]
@@ -102,7 +102,7 @@ def test_all_four_say_every_field_that_is_explained(policy: Policy) -> None:
         "schema": set(of_schema(json_schema.json_schema(policy), set(policy.services))),
         "check": set(of_check(PROFILE, policy)),
         "form": set(of_form(form_rules.rules(policy)["profile"])),
-        "page": set(of_page(Reference(policy.context, messages.load(ROOT / "site", ("sv",))["sv"]).fields())),
+        "page": set(of_page(Reference(policy.context, words("sv")["sv"]).fields())),
     }
     assert {name: said ^ field_docs.table().keys() for name, said in published.items()} == {
         name: set() for name in published

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from catalogue import REGISTER
 from catalogue.build import pipeline
 from catalogue.build.report import BuildError
 from catalogue.policy import loader as policies
@@ -106,25 +107,26 @@ class TestRegister:
     """The second door is written by the same build, from policy alone."""
 
     def test_the_function_accepts_the_register_that_a_build_writes(self, standing: Path) -> None:
-        loaded = parser.load(standing / pipeline.REGISTER)
+        loaded = parser.load(standing / REGISTER)
         assert NORMAL in loaded.providers
 
     def test_it_is_the_text_of_the_policy(self, standing: Path) -> None:
         rules, _ = policies.load(standing / "policy")
         assert rules is not None
         text = register_json.text(register_json.register(rules))
-        assert (standing / pipeline.REGISTER).read_text(encoding="utf-8") == text
+        assert (standing / REGISTER).read_text(encoding="utf-8") == text
 
     def test_a_site_is_not_published_beside_a_register_that_cannot_be_written(self, standing: Path) -> None:
         shown = (standing / "dist").resolve()
-        (standing / "file").write_text("no folder", encoding="utf-8")
-        with pytest.raises(BuildError, match="file"):
-            pipeline.build(standing, today=TODAY, register=standing / "file" / "register.json")
+        (standing / REGISTER).unlink()
+        (standing / REGISTER).mkdir()
+        with pytest.raises(BuildError, match=r"register\.json"):
+            pipeline.build(standing, today=TODAY)
         assert (standing / "dist").resolve() == shown
 
     def test_one_that_was_changed_by_hand_is_written_anew(self, standing: Path) -> None:
         before = small.output(standing)
-        (standing / pipeline.REGISTER).write_text("{}", encoding="utf-8")
+        (standing / REGISTER).write_text("{}", encoding="utf-8")
         small.built(standing)
         assert small.output(standing) == before
 

@@ -24,7 +24,7 @@ class TestErrors:
     def test_an_error_in_a_fresh_folder_leaves_no_output(self, folder: Path) -> None:
         small.write(folder, NORMAL, FIVE_FAULTS)
         small.built(folder)
-        assert {path.name for path in folder.iterdir()} == {"policy", "providers", "site", "var"}
+        assert {path.name for path in folder.iterdir()} == {"policy", "providers", "var"}
 
     def test_an_error_leaves_the_last_build_untouched(self, standing: Path) -> None:
         before, at, shown = small.output(standing), small.stamps(standing), (standing / "dist").resolve()

@@ -23,7 +23,7 @@ def job(folder: Path, tree: Path | None = None) -> BuildContext:
     profiles = {file.stem: (f"providers/{file.name}", file) for file in files}
     if tree is None:
         return BuildContext(rules, TODAY, profiles)
-    renderer = Renderer.load(folder / "site", rules, TODAY)
+    renderer = Renderer.load(folder, rules, TODAY)
     shown = daily_order.order_on(rules, TODAY)
     pages = PageContext(renderer, frozenset(shown), {}, renderer.exports(shown), Tree(folder / "dist", tree))
     return BuildContext(rules, TODAY, profiles, pages)

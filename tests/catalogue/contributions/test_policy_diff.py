@@ -7,12 +7,12 @@ import pytest
 from catalogue.contributions import policy_diff
 from catalogue.contributions.policy_diff import FileVersions
 from catalogue.contributions.policy_diff_text import PolicyDiffFormatter
-from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
+from tests.support.catalogue.wording import words
 
 ROOT = Path(__file__).parents[3]
 POLICY = ROOT / "tests" / "cases" / "policy"
-WORDS = messages.load(ROOT / "site", ("sv", "en"))
+WORDS = words("sv", "en")
 TARIFF = """  - service: familjeradgivning
     event: session
     regi: private

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from catalogue.contributions import staleness
-from catalogue.i18n import messages
 from catalogue.i18n.messages import Messages
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.schema import yaml_reader
+from tests.support.catalogue.wording import words
 
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "tests" / "cases"
@@ -29,7 +29,7 @@ def rules() -> Policy:
 
 @pytest.fixture(scope="module")
 def spoken() -> Messages:
-    return messages.load(ROOT / "site", ("en",))["en"]
+    return words("en")["en"]
 
 
 @pytest.fixture

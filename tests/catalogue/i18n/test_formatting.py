@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats, tel
+from tests.support.catalogue.wording import words
 
-WORDS = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))
+WORDS = words("sv", "en")
 SWEDISH, ENGLISH = Formats(WORDS["sv"]), Formats(WORDS["en"])
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.i18n import messages
+from catalogue.i18n import message_checks, messages
+from tests.support.catalogue.wording import demonstration_traits, words
 
 SITE = Path(__file__).parents[3] / "site"
 
@@ -23,14 +24,14 @@ def site_with(folder: Path, swedish: str, english: str, template: str = "") -> P
 
 def codes(site: Path) -> list[tuple[str, str]]:
     """Check a site; give path and code of each problem."""
-    return [(problem.path, problem.code) for problem in messages.check(site, ("sv", "en"))]
+    return [(problem.path, problem.code) for problem in message_checks.check(site, ("sv", "en"))]
 
 
 USED = '{{ w["a.b"] }}'
 
 
 def test_the_site_s_own_words_have_no_problem() -> None:
-    assert list(messages.check(SITE, ("sv", "en", "fi"))) == []
+    assert list(message_checks.check(SITE, ("sv", "en", "fi"))) == []
 
 
 def test_a_word_that_english_lacks_is_told(tmp_path: Path) -> None:
@@ -82,30 +83,30 @@ def test_a_missing_locale_file_is_told(tmp_path: Path) -> None:
 
 def test_a_problem_names_the_line_of_the_word(tmp_path: Path) -> None:
     site = site_with(tmp_path, "words:\n  a.b: Hej\n", "words:\n  a.b: Hej\n", USED)
-    assert [problem.line for problem in messages.check(site, ("sv", "en"))] == [2]
+    assert [problem.line for problem in message_checks.check(site, ("sv", "en"))] == [2]
 
 
 def test_words_that_lack_a_key_do_not_load(tmp_path: Path) -> None:
     site = site_with(tmp_path, "words: {a.b: Hej}", "words: {}", USED)
     with pytest.raises(messages.MessagesError, match=r"en\.yaml lacks a\.b"):
-        messages.load(site, ("sv", "en"))
+        messages.load(site, demonstration_traits(("sv", "en")))
 
 
 def test_a_key_that_does_not_exist_raises() -> None:
-    swedish = messages.load(SITE, ("sv",))["sv"]
+    swedish = words("sv")["sv"]
     with pytest.raises(KeyError):
         swedish["no.such.key"]
 
 
 def test_a_missing_word_s_message_names_the_language_and_the_swedish(tmp_path: Path) -> None:
     site = site_with(tmp_path, "words: {a.b: Hej}", "words: {}", USED)
-    (problem,) = messages.check(site, ("sv", "en"))
+    (problem,) = message_checks.check(site, ("sv", "en"))
     assert problem.message.sv == "texten saknas på språket `en`; på svenska: Hej"
 
 
 def test_a_language_is_read_from_the_left_unless_its_file_says_otherwise(tmp_path: Path) -> None:
     site = site_with(tmp_path, "words: {a.b: Hej}", "words: {a.b: Hello}\ndirection: rtl", USED)
-    loaded = messages.load(site, ("sv", "en"))
+    loaded = messages.load(site, demonstration_traits(("sv", "en")))
     assert [loaded[lang].direction for lang in ("sv", "en")] == ["ltr", "rtl"]
 
 

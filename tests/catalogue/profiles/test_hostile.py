@@ -120,7 +120,6 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     roots = {name: tmp_path_factory.mktemp("hostile") for name in PLANTED}
     for name, root in roots.items():
         (root / "policy").symlink_to(CASES / "policy")
-        (root / "site").symlink_to(ROOT / "site")
         (root / "providers").mkdir()
         PLANTED[name][0](root / "providers")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("site", "functions"))}
@@ -147,7 +146,7 @@ def test_no_refusal_repeats_a_hidden_character_or_a_personal_identity_number(ans
 
 
 def test_no_check_leaves_anything_behind(answers: dict[str, Any]) -> None:
-    assert {name: left for name, (_, left) in answers.items() if left != ["policy", "providers", "site"]} == {}
+    assert {name: left for name, (_, left) in answers.items() if left != ["policy", "providers"]} == {}
 
 
 def test_there_are_at_least_twenty() -> None:

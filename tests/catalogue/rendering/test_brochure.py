@@ -12,6 +12,7 @@ import pikepdf
 import pypdf
 import pytest
 
+from catalogue import SITE
 from catalogue.build import print_brochure
 from catalogue.build.report import BuildError
 from catalogue.policy import daily_order, loader
@@ -30,14 +31,14 @@ def made(lang: str = "sv", day: date = TODAY) -> Brochure:
     folder = demo().parent
     rules, problems = loader.load(folder / "policy", folder)
     assert rules is not None, problems
-    renderer = Renderer.load(folder / "site", rules, day)
+    renderer = Renderer.load(folder, rules, day)
     files = {path.stem: (path.name, path) for path in (folder / "providers").glob("*.yaml")}
     return Brochure(renderer, lang, brochure.profiles(renderer, files))
 
 
 @cache
 def printed(lang: str = "sv") -> bytes:
-    return made(lang).pdf(small.ROOT / "site")
+    return made(lang).pdf(SITE)
 
 
 @cache

@@ -44,7 +44,7 @@ def rules() -> Policy:
 @pytest.fixture(scope="module")
 def renderer(rules: Policy) -> Renderer:
     """Make the real renderer."""
-    return Renderer.load(frozen.root() / "site", rules, TODAY)
+    return Renderer.load(frozen.DATA, rules, TODAY)
 
 
 def made_up(count: int, renderer: Renderer) -> list[Card]:
@@ -85,7 +85,7 @@ def test_pages_live_where_they_should(renderer: Renderer) -> None:
         f"utforare/{OWN}/index.html",
         "sa-ordnas-listan/index.html",
         "statistik/index.html",
-        "kontrollnummer-och-avgift/index.html",
+        "sa-gar-det-till/index.html",
         "klagomal-och-synpunkter/index.html",
         "tillganglighet/index.html",
         "dina-uppgifter/index.html",
@@ -133,12 +133,12 @@ def test_the_text_of_a_row_is_escaped_and_what_is_markup_already_stands(renderer
 
 
 def test_the_same_facts_give_the_same_bytes(renderer: Renderer, rules: Policy) -> None:
-    again = Renderer.load(frozen.root() / "site", rules, TODAY)
+    again = Renderer.load(frozen.DATA, rules, TODAY)
     assert all_pages(again, "sv") == all_pages(renderer, "sv")
 
 
 def test_a_provider_s_page_does_not_change_with_the_day(renderer: Renderer, rules: Policy) -> None:
-    later = Renderer.load(frozen.root() / "site", rules, TODAY + dt.timedelta(days=1))
+    later = Renderer.load(frozen.DATA, rules, TODAY + dt.timedelta(days=1))
     assert later.provider(OWN, {"name": "X"}, "sv") == renderer.provider(OWN, {"name": "X"}, "sv")
 
 
@@ -150,7 +150,7 @@ def test_every_page_of_every_kind_says_that_it_is_a_demonstration(renderer: Rend
 
 def test_a_municipality_that_is_real_has_no_banner(rules: Policy) -> None:
     real = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, demo=False))
-    html = Renderer.load(frozen.root() / "site", real, TODAY).provider(OWN, None, "sv")
+    html = Renderer.load(frozen.DATA, real, TODAY).provider(OWN, None, "sv")
     assert 'class="demo"' not in html
 
 
@@ -178,7 +178,7 @@ def test_adults_find_the_number_for_children_where_all_numbers_are(renderer: Ren
 def test_a_municipality_without_a_number_for_children_has_no_empty_list(rules: Policy) -> None:
     lines = tuple(line for line in rules.municipality.help_lines if not line.whom)
     bare = dataclasses.replace(rules, municipality=dataclasses.replace(rules.municipality, help_lines=lines))
-    html = all_pages(Renderer.load(frozen.root() / "site", bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
+    html = all_pages(Renderer.load(frozen.DATA, bare, TODAY), "sv")["till-dig-som-ar-barn/index.html"]
     assert 'class="help-lines"' not in html.partition("<main")[2].partition("</main>")[0]
 
 

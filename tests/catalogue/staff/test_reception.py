@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from catalogue.i18n import messages
 from catalogue.policy.model import Member
 from catalogue.staff import reception as reception_page
 from catalogue.views.policy_facts import Facts
 from chalicelib.control_numbers import control_number
+from tests.support.catalogue.wording import words
 
 SITE = Path(__file__).parents[3] / "site"
 
@@ -20,7 +20,7 @@ SITE = Path(__file__).parents[3] / "site"
 @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
 def test_every_letter_of_a_number_has_a_name_to_spell_it_by(lang: str) -> None:
     letters = [letter for letter in control_number.ALPHABET if letter.isalpha()]
-    assert len(messages.load(SITE, (lang,))[lang]["staff.spelling"].split()) == len(letters)
+    assert len(words(lang)[lang]["staff.spelling"].split()) == len(letters)
 
 
 def test_a_member_is_chosen_where_several_run_it_together(facts: Facts) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.policy import published_statistics as files
 from catalogue.policy.published_statistics import Year
@@ -14,6 +13,7 @@ from catalogue.views import charts
 from catalogue.views.charts import StatisticsCharts
 from chalicelib.register import codes
 from tests.support import frozen
+from tests.support.catalogue.wording import words
 
 SITE = Path(__file__).parents[3] / "site"
 CONTENT = {
@@ -39,7 +39,7 @@ def year(number: int = 2025, **more: Any) -> Year:  # noqa: ANN401 - a field of 
 
 def view(*years: Year, lang: str = "sv") -> StatisticsCharts:
     """What the template gets."""
-    translations = messages.load(SITE, ["sv", "en", "fi"])[lang]
+    translations = words("sv", "en", "fi")[lang]
     return StatisticsCharts(years, translations, Formats(translations))
 
 

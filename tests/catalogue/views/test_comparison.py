@@ -30,7 +30,7 @@ def renderer() -> Renderer:
     """Load the real renderer."""
     rules, _ = loader.load(frozen.POLICY)
     assert rules is not None
-    return Renderer.load(frozen.root() / "site", rules, TODAY)
+    return Renderer.load(frozen.DATA, rules, TODAY)
 
 
 def column(renderer: Renderer, profile: Profile | None, id_: str = OWN) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import yaml
 
-from catalogue.i18n import messages
 from catalogue.policy import loader as policies
 from catalogue.policy.model import Policy
 from catalogue.profiles import field_docs, form_rules, schema
@@ -18,6 +17,7 @@ from catalogue.schema.problem import message_templates
 from catalogue.views import profile_reference
 from catalogue.views.profile_reference import Reference, examples
 from tests.support import frozen
+from tests.support.catalogue.wording import words
 from tests.support.tables import assert_rows
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +43,7 @@ def codes(part: str, policy: Policy) -> set[str]:
 
 @pytest.fixture(scope="module")
 def spoken(policy: Policy) -> dict[str, Reference]:
-    translations = messages.load(ROOT / "site", ("sv", "en"))
+    translations = words("sv", "en")
     return {lang: Reference(policy.context, translations[lang]) for lang in translations}
 
 

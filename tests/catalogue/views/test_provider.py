@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from catalogue.i18n import messages
 from catalogue.i18n.formatting import Formats
 from catalogue.policy.schema import FEATURES
 from catalogue.profiles.model import Premises, Profile, ServiceDescription
@@ -16,8 +14,9 @@ from catalogue.search.card import card_of
 from catalogue.views.cards import card_rows
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.provider import Presenter, ProviderPage
+from tests.support.catalogue.wording import words
 
-SWEDISH = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))["sv"]
+SWEDISH = words("sv", "en")["sv"]
 LABELS: dict[str, dict[str, str]] = {
     "areas": {"farsta": "Farsta", "kista": "Kista"},
     "languages": {"sv": "svenska", "ar": "arabiska"},

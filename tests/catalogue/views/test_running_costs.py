@@ -130,7 +130,7 @@ class TestMeasured:
 
     def test_a_visit_sends_no_more_than_is_reckoned(self) -> None:
         dist = published_demo.demo()
-        own = [dist / part / "index.html" for part in ("", "utforare", "jamfor", "kontrollnummer-och-avgift")]
+        own = [dist / part / "index.html" for part in ("", "utforare", "jamfor", "sa-gar-det-till")]
         providers = sorted((dist / "utforare").glob("*/index.html"))[:2]
         shared = [*(dist / "assets").glob("style*.css"), *(dist / "assets").glob("list*.js"), dist / "facets.json"]
         assert len(own) + len(providers) == FIGURES["pages_per_visit"]

@@ -1,13 +1,12 @@
 """The package, made once for all the tests that open it."""
 
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from ops.aws import package
 from tests.support.app.endpoint import register_data
 from tests.support.ops.reading import Template
@@ -16,9 +15,9 @@ from tests.support.ops.reading import Template
 @pytest.fixture(scope="session")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `ops.aws.package` writes, for a small register."""
-    root = tmp_path_factory.mktemp("root")
-    shutil.copytree(package.ROOT / "functions", root / "functions", ignore=shutil.ignore_patterns("deployments"))
-    (root / pipeline.REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
+    root = tmp_path_factory.mktemp("data")
+    (root / "var").mkdir()
+    (root / REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
     return package.package(root, root / "out").parent
 
 

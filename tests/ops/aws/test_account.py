@@ -161,7 +161,7 @@ class TestTheCommand:
 
     def asked(self, *arguments: str) -> Any:  # noqa: ANN401 - click's
         given = ["--repository", "kommunen/kundval", "--alarm-email", "drift@kommun.example", *arguments]
-        return CliRunner().invoke(aws.account_, given, obj=package.ROOT)
+        return CliRunner().invoke(aws.account_, given)
 
     @pytest.fixture(autouse=True)
     def nobody(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,5 +139,6 @@ class TestTheCommand:
         for name in {"dist/index.html", "var/package/sam.json"} - {missing}:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text("{}", encoding="utf-8")
-        asked = CliRunner().invoke(commands.deploy, list(arguments), obj=tmp_path)
+        (tmp_path / "policy").mkdir()
+        asked = CliRunner().invoke(commands.deploy, ["--data", str(tmp_path), *arguments])
         assert (asked.exit_code, asked.output.count("\n"), said in asked.output) == (1, 1, True)

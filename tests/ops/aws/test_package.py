@@ -193,7 +193,6 @@ class TestNoPackage:
     """It says in one sentence why there is none."""
 
     def test_without_a_register(self, tmp_path: Path) -> None:
-        (tmp_path / "functions").mkdir()
         with pytest.raises(PackageError, match="build it first"):
             package.package(tmp_path, tmp_path / "out")
 
@@ -208,8 +207,8 @@ class TestNoPackage:
             package.package(tmp_path, tmp_path / "out")
 
     def test_the_command_says_so_in_one_line(self, tmp_path: Path) -> None:
-        (tmp_path / "functions").mkdir()
-        asked = CliRunner().invoke(aws.package_, obj=tmp_path)
+        (tmp_path / "policy").mkdir()
+        asked = CliRunner().invoke(aws.package_, ["--data", str(tmp_path)])
         assert (asked.exit_code, asked.output) == (
             1,
             "package: There is no register: build it first (python3 build.py build).\n",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from chalicelib.api import problems
 from ops.demo import story
 from ops.demo.refusals import CANNOT_BE_SHOWN
@@ -72,7 +72,7 @@ class TestAWrongFigure:
         self, checkout: Path, printed: "subprocess.CompletedProcess[str]", tmp_path: Path
     ) -> None:
         assert printed.returncode == 0  # the register is built
-        stage = Cheaper.open(checkout / pipeline.REGISTER, tmp_path)
+        stage = Cheaper.open(checkout / REGISTER, tmp_path)
         with pytest.raises(WrongError, match="the municipality pays: expected 100000, got 110400"):
             story.run_sections(checkout, stage)
 

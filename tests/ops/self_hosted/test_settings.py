@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from ops.self_hosted import serve
 from ops.self_hosted.serve import SettingsError
 from tests.support import frozen
@@ -71,13 +71,13 @@ class TestSettings:
         self, root: Path, environment: Environment, key: str, host: str
     ) -> None:
         changed = register_data(identity={**LOGIN, key: f"https://{host}/x"})
-        (root / pipeline.REGISTER).write_text(json.dumps(changed), encoding="utf-8")
+        (root / REGISTER).write_text(json.dumps(changed), encoding="utf-8")
         (told,) = faults(root, environment)
         assert told.startswith(f"policy/municipality.yaml: identity.{key}: ")
 
     def test_an_issuer_without_https_is_refused(self, root: Path, environment: Environment) -> None:
         changed = register_data(identity={**LOGIN, "issuer": f"http://login.{NAME}"})
-        (root / pipeline.REGISTER).write_text(json.dumps(changed), encoding="utf-8")
+        (root / REGISTER).write_text(json.dumps(changed), encoding="utf-8")
         (told,) = faults(root, environment)
         assert told.endswith("must begin with https://.")
 
@@ -91,6 +91,6 @@ class TestSettings:
         assert faults(root, environment) == ["The site is not built. Run: python3 build.py build"]
 
     def test_a_register_that_is_not_there_is_told(self, root: Path, environment: Environment) -> None:
-        (root / pipeline.REGISTER).unlink()
+        (root / REGISTER).unlink()
         (told,) = faults(root, environment)
         assert told.endswith("Run: python3 build.py build")

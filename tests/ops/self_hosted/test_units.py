@@ -25,7 +25,9 @@ COMMANDS = {one.name: one for one in (*site.COMMANDS, *self_hosted.COMMANDS)}
 
 def run(command: str, *arguments: str, root: Path, ledger: str = "") -> tuple[int, str]:
     """Run a command as a person does; its exit code and everything that it said."""
-    done = CliRunner().invoke(COMMANDS[command], arguments, obj=root, env={"KUNDVAL_LEDGER": ledger or None})
+    (root / "policy").mkdir(exist_ok=True)
+    of_data = () if command == "secret" else ("--data", str(root))
+    done = CliRunner().invoke(COMMANDS[command], [*of_data, *arguments], env={"KUNDVAL_LEDGER": ledger or None})
     return done.exit_code, done.output
 
 

@@ -165,7 +165,7 @@ class TestNotServed:
         assert said.splitlines()[-1].startswith("serve: the site was not built.")
 
     def test_a_register_that_is_not_whole(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        wrong = "import pathlib; pathlib.Path('functions/chalicelib/data/register.json').write_text('{}')"
+        wrong = "import pathlib; pathlib.Path('var/register.json').write_text('{}')"
         assert serve(root, free_port(), [sys.executable, "-c", wrong]) == 1
         assert capfd.readouterr().err.startswith("serve: The register has schema None")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import functools
 import os
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -21,8 +20,6 @@ from ops.server.static_files import SECURITY_HEADERS
 from tests.support import frozen
 from tests.support.browser.visiting import BUILT, Loop, Site
 from tests.support.ops.serving import answering
-
-ROOT = Path(__file__).parents[3]
 
 
 class _Files(SimpleHTTPRequestHandler):
@@ -50,11 +47,10 @@ def served(folder: Path) -> Iterator[Site]:
 
 def built(root: Path, change: Callable[[Path], None] | None = None) -> Report:
     """Build the demonstration as of a fixed day in a folder of its own, with a change of its sources."""
-    shutil.copytree(ROOT / "site", root / "site", ignore=shutil.ignore_patterns("__pycache__"))
     frozen.laid(root)
     if change:
         change(root)
-    return pipeline.build(root, today=BUILT, register=root / pipeline.REGISTER)
+    return pipeline.build(root, today=BUILT)
 
 
 def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

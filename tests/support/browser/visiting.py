@@ -34,7 +34,7 @@ PAGES = {
     "provider": "/utforare/familjeradgivningen/",
     "selection": "/urval/",
     "order": "/sa-ordnas-listan/",
-    "number": "/kontrollnummer-och-avgift/",
+    "number": "/sa-gar-det-till/",
     "own_number": "/mitt-nummer/",
     "feedback": "/klagomal-och-synpunkter/",
     "accessibility": "/tillganglighet/",

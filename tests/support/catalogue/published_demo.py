@@ -19,7 +19,6 @@ TODAY = date(2026, 11, 22)
 def demo() -> Path:
     """Build the demonstration, and return its `dist`."""
     folder = frozen.laid(Path(mkdtemp(prefix="kundval-demo-")))
-    (folder / "site").symlink_to(small.ROOT / "site")
     report = small.built(folder, TODAY)
     assert report.ok, report.problems
     return folder / "dist"

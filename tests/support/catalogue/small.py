@@ -1,4 +1,4 @@
-"""Builds a small catalogue: five providers, one of each status, and the real site."""
+"""Builds a small catalogue: five providers, one of each status."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
+from catalogue import REGISTER
 from catalogue.build import pipeline
 from catalogue.build.report import Report
 
@@ -76,10 +77,9 @@ PROFILES = {
 
 
 def checkout(folder: Path, profiles: Mapping[str, str] = PROFILES) -> Path:
-    """Write the sources into a folder."""
+    """Write the sources into a new folder."""
     folder.mkdir(parents=True, exist_ok=True)
     data(folder, profiles)
-    (folder / "site").symlink_to(ROOT / "site")
     return folder
 
 
@@ -127,7 +127,7 @@ def built(folder: Path, today: date = TODAY) -> Report:
 
 def output(folder: Path) -> dict[str, str]:
     """Return the path and content hash of every file that a build wrote: the site and the register."""
-    register = folder / "functions" / "chalicelib" / "data" / "register.json"
+    register = folder / REGISTER
     files = [path for path in (folder / "dist").rglob("*") if path.is_file()]
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
@@ -147,6 +147,5 @@ def fresh(folder: Path, today: date = TODAY) -> dict[str, str]:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder / "policy", copy / "policy")
     shutil.copytree(folder / "providers", copy / "providers")
-    (copy / "site").symlink_to(ROOT / "site")
     assert built(copy, today).ok
     return output(copy)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
-from catalogue.i18n import messages, urls
+from catalogue.i18n import urls
 from catalogue.i18n.formatting import Formats
 from catalogue.policy.model import Policy, Statement
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
+from tests.support.catalogue.wording import words
 
-WORDS = messages.load(Path(__file__).parents[3] / "site", ("sv", "en"))
+WORDS = words("sv", "en")
 TODAY = dt.date(2026, 11, 21)
 
 

@@ -9,13 +9,12 @@ from typing import Any
 import yaml
 
 from catalogue.contributions import scaffold
-from catalogue.i18n import messages
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import FILES
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import FieldType, Group, LangText, ListOf, MapOf
+from tests.support.catalogue.wording import words
 
-ROOT = Path(__file__).parents[3]
 Values = dict[str, Any]  # file → content
 Keys = tuple[Any, ...]
 Hole = Callable[[Values], None]
@@ -32,7 +31,6 @@ def write(folder: Path, values: Values, profiles: Mapping[str, str]) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "policy").mkdir(parents=True)
     (folder / "providers").mkdir()
-    (folder / "site").symlink_to(ROOT / "site")
     for name, value in values.items():
         text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
         (folder / "policy" / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -43,9 +41,9 @@ def write(folder: Path, values: Values, profiles: Mapping[str, str]) -> Path:
 
 def starters(policy: Policy) -> dict[str, str]:
     """Return a starter profile with a telephone number for every provider but the last."""
-    words = messages.load(ROOT / "site", ("sv",))["sv"]
+    swedish = words("sv")["sv"]
     providers = list(policy.authorisations.values())[:-1]
-    return {provider.id: scaffold.text(provider, policy.context, words) + CONTACT for provider in providers}
+    return {provider.id: scaffold.text(provider, policy.context, swedish) + CONTACT for provider in providers}
 
 
 def holes(values: Values) -> Iterator[tuple[str, Hole]]:

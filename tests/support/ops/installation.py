@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from catalogue.build import pipeline
+from catalogue import REGISTER
 from chalicelib.control_numbers import key_ring
 from ops.self_hosted import serve
 from tests.support import frozen
@@ -16,7 +16,7 @@ Environment = dict[str, str]
 
 def laid_out(root: Path) -> Environment:
     """Write the files of an installation, and return its environment variables."""
-    (root / pipeline.REGISTER).write_text(json.dumps(register_data(identity=LOGIN)), encoding="utf-8")
+    (root / REGISTER).write_text(json.dumps(register_data(identity=LOGIN)), encoding="utf-8")
     frozen.laid(root)
     town = root / "policy" / "municipality.yaml"
     town.write_text(town.read_text(encoding="utf-8").replace("//kundval.example", f"//{NAME}"), encoding="utf-8")

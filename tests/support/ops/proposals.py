@@ -28,8 +28,6 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("site", "functions", "ops", "build.py"):
-            (folder / name).symlink_to(ROOT / name)
         shutil.copytree(CASES / "policy", folder / "policy")
         rules = folder / "policy" / "authorisations.yaml"
         text = rules.read_text(encoding="utf-8")
@@ -41,7 +39,7 @@ class Repository:
         self.git("init", "-q", "-b", "main")
         self.git("config", "user.name", "Kommunen")
         self.git("config", "user.email", "kommunen@kundval.example")
-        (folder / ".gitignore").write_text("/site\n/functions\n/ops\n/build.py\n", encoding="utf-8")
+        (folder / ".gitignore").write_text("/dist\n/dist.builds/\n/var/\n", encoding="utf-8")
         self.commit()
         self.git("switch", "-q", "-c", "proposal")
 
@@ -60,7 +58,7 @@ class Repository:
     def run(self, *arguments: str) -> "Answer":
         """Run the command line on this repository, from its folder."""
         with contextlib.chdir(self.folder):
-            return run_captured(lambda: build.main(list(arguments), obj=self.folder))
+            return run_captured(lambda: build.main(["--data", str(self.folder), *arguments]))
 
     def owner(self, author: int = AUTHOR) -> "Answer":
         """Run the check of ownership as the workflow does: with the base checked out."""
@@ -76,7 +74,7 @@ class Repository:
         return run_captured(lambda: reviews.diff(self.options(), since))
 
     def new(self, provider: str, language: Language = "en") -> "Answer":
-        return run_captured(lambda: commands.new(self.folder, provider, language))
+        return run_captured(lambda: commands.new(self.folder, provider, TODAY, language))
 
     def apply(self, file: Path) -> "Answer":
         return run_captured(lambda: commands.apply(self.folder, file, TODAY, "en"))

@@ -1,0 +1,167 @@
+"""What sentences depend on: traits of the policy, asked by prose pages and messages as `policy`.
+
+A site's sentences ask for a share, as in `{% if policy.numbers == "none" %}`; those about one service ask the traits
+of that service alone (`Traits.by_service`), where each share is `all` or `none`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from babel.lists import format_list
+
+from catalogue.i18n.fallback import FallbackText, localised
+from catalogue.i18n.locale_file import locale_of
+from catalogue.policy.model import Policy, Service
+
+Share = Literal["all", "some", "none"]  # of the services
+
+
+@dataclass(frozen=True)
+class ServiceTraits:
+    """A service as sentences speak of it."""
+
+    id: str
+    name: str  # as in a heading: Familjerådgivning
+    in_sentence: str  # familjerådgivning
+    hours: bool  # granted and paid by the hour, not by the session
+    numbered: bool  # claimed with a control number
+    by_decision: bool  # needs a decision (biståndsbeslut)
+    own_unit_only: bool
+    presence_codes: bool
+    attested: bool  # the provider, not the municipality, makes sure where the resident lives
+    has_fee: bool
+    has_first_visits: bool  # the first visits have a lower fee
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What the sentences of a site depend on, in one language and on one day."""
+
+    services: tuple[ServiceTraits, ...]
+    providers: int  # authorised on the day
+    municipality: str
+    reception: str  # the name of the office that residents call
+    service: str  # all services in a sentence: familjerådgivning och familjebehandling
+
+    @property
+    def several_services(self) -> bool:
+        """Return whether there is more than one service."""
+        return len(self.services) > 1
+
+    @property
+    def one_provider(self) -> bool:
+        """Return whether there is nothing to choose between."""
+        return self.providers == 1
+
+    @property
+    def numbers(self) -> Share:
+        """Return for how many services a control number is needed."""
+        return _share(service.numbered for service in self.services)
+
+    @property
+    def hours(self) -> Share:
+        """Return how many services are granted and paid by the hour."""
+        return _share(service.hours for service in self.services)
+
+    @property
+    def decisions(self) -> Share:
+        """Return for how many services a decision is needed."""
+        return _share(service.by_decision for service in self.services)
+
+    @property
+    def own_unit_only(self) -> Share:
+        """Return how many services only the municipality's own unit performs."""
+        return _share(service.own_unit_only for service in self.services)
+
+    @property
+    def presence_codes(self) -> Share:
+        """Return for how many services a visit is proved with a code."""
+        return _share(service.presence_codes for service in self.services)
+
+    @property
+    def attested(self) -> Share:
+        """Return for how many services the provider makes sure where the resident lives."""
+        return _share(service.attested for service in self.services)
+
+    @property
+    def fees(self) -> Share:
+        """Return how many services cost the resident something."""
+        return _share(service.has_fee for service in self.services)
+
+    @property
+    def first_visits(self) -> Share:
+        """Return for how many services the first visits have a lower fee."""
+        return _share(service.has_first_visits for service in self.services)
+
+    def by_service(self) -> dict[str, Traits]:
+        """Return the traits of each service alone, for sentences about it."""
+        return {
+            service.id: replace(self, services=(service,), service=service.in_sentence) for service in self.services
+        }
+
+
+def of_languages(policy: Policy, today: date, languages: Sequence[str] = ()) -> dict[str, Traits]:
+    """Return the traits of a policy in each of its languages, or in those given."""
+    return {lang: _traits(policy, lang, today) for lang in languages or policy.municipality.languages}
+
+
+def _traits(policy: Policy, lang: str, today: date) -> Traits:
+    services = tuple(_service(policy, service, lang, today) for service in policy.services.values())
+    return Traits(
+        services,
+        sum(provider.in_force(today) for provider in policy.authorisations.values()),
+        localised(policy.municipality.name, lang),
+        localised(policy.municipality.reception.name, lang),
+        _join([service.in_sentence for service in services], lang),
+    )
+
+
+def _service(policy: Policy, service: Service, lang: str, today: date) -> ServiceTraits:
+    fee = policy.fee(service.id, "session", today)
+    name = localised(service.name, lang)
+    return ServiceTraits(
+        service.id,
+        name,
+        _in_sentence(name),
+        hours=service.unit == "hour",
+        numbered=service.control_number == "required",
+        by_decision=service.decision is not None,
+        own_unit_only=service.own_unit_only,
+        presence_codes=service.presence_codes,
+        attested=service.residence == "attested",
+        has_fee=fee is not None and fee.amount_ore > 0,
+        has_first_visits=fee is not None and fee.first_visits is not None,
+        minutes=service.minutes,
+    )
+
+
+def _in_sentence(name: str) -> str:
+    """Return a name with a small first letter, unless it is an abbreviation; a fallback text stays one."""
+    small = name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return FallbackText.create(small, name.lang) if isinstance(name, FallbackText) else small
+
+
+def _join(names: Sequence[str], lang: str) -> str:
+    """Return names as a list within a sentence; a fallback text if one of them is."""
+    if len(names) == 1:
+        return names[0]
+    joined = format_list(names, locale=locale_of(lang))
+    languages = [name.lang for name in names if isinstance(name, FallbackText)]
+    return FallbackText.create(joined, languages[0]) if languages else joined
+
+
+def _share(flags: Iterable[bool]) -> Share:
+    """Return how many of the flags are set.
+
+    >>> _share([True, True]), _share([True, False]), _share([])
+    ('all', 'some', 'none')
+    """
+    values = set(flags)
+    if values == {True}:
+        return "all"
+    return "some" if True in values else "none"
