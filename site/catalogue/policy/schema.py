@@ -208,6 +208,7 @@ ACCOUNTS = group(
     optional=("names",),
 )
 
+SUPPLIER = PatternText(r"^[A-Za-z0-9-]{1,20}$", "supplier_format")
 AUTHORISATIONS = rows(
     "providers",
     group(
@@ -215,7 +216,7 @@ AUTHORISATIONS = rows(
             "id": ID,
             "legal_name": Text(120, name=True),
             "organisation_number": OrganisationNumber(),
-            "supplier": PatternText(r"^[A-Za-z0-9-]{1,20}$", "supplier_format"),
+            "supplier": SUPPLIER,
             "regi": Choice(options=REGI),
             "type": Choice(options=TYPES),
             "services": ListOf(
