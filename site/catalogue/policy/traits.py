@@ -1,4 +1,4 @@
-"""The policy in one language: its labels, and the traits that prose pages and messages ask as `policy`.
+"""What sentences depend on: traits of the policy, asked by prose pages and messages as `policy`.
 
 A site's sentences ask for a share, as in `{% if policy.numbers == "none" %}`; those about one service ask the traits
 of that service alone (`Traits.by_service`), where each share is `all` or `none`.
@@ -16,7 +16,6 @@ from babel.lists import format_list
 from catalogue.i18n.fallback import FallbackText, localised
 from catalogue.i18n.locale_file import locale_of
 from catalogue.policy.model import Policy, Service
-from catalogue.policy.schema import VOCABULARIES
 
 Share = Literal["all", "some", "none"]  # of the services
 
@@ -109,13 +108,6 @@ class Traits:
 def of_languages(policy: Policy, today: date, languages: Sequence[str] = ()) -> dict[str, Traits]:
     """Return the traits of a policy in each of its languages, or in those given."""
     return {lang: _traits(policy, lang, today) for lang in languages or policy.municipality.languages}
-
-
-def labels(policy: Policy, lang: str) -> dict[str, dict[str, str]]:
-    """Return the labels of the keys that a profile may choose: kind → key → label."""
-    kinds = {kind: policy.vocabulary.get(kind, {}) for kind in VOCABULARIES}
-    kinds["services"] = {service.id: service.name for service in policy.services.values()}
-    return {kind: {key: localised(texts, lang) for key, texts in entries.items()} for kind, entries in kinds.items()}
 
 
 def _traits(policy: Policy, lang: str, today: date) -> Traits:

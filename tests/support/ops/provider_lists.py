@@ -67,7 +67,7 @@ def twelve(**more: object) -> list[Row]:
 def branches() -> list[Row]:
     """Return twelve rows of one own unit, with a branch on each."""
     return [
-        {**cells, **{"Utförare": "Exempelby familjeenhet", "Org.nr": "212000-0142", "Driftform": "Egen regi"}}
+        {**cells, "Utförare": "Exempelby familjeenhet", "Org.nr": "212000-0142", "Driftform": "Egen regi"}
         for cells in twelve()
     ]
 
@@ -114,7 +114,7 @@ MESSY: list[list[object]] = [
         None,
         "131 30 Exempelby",
         dt.datetime(2019, 1, 1),
-    ],  # noqa: DTZ001 - a sheet's dates have no zone
+    ],
     [],
     ["Påhittade Öar AB", None, 5599990016, 701740605, "Ågatan 2", None, "131 31 Exempelby", 43466],
     [None, None, None, None, "Älvgatan 3", None, "131 32 Östra Exempelby", "2020-01-01"],
