@@ -74,7 +74,7 @@ def serve(root: Path, port: int = 8000, build: Sequence[str] = ()) -> int:
 
 def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
     local: list[Local] = []
-    build = build or (sys.executable, str(SITE.parent / "build.py"), "build", "--data", str(root))
+    build = build or (sys.executable, str(SITE.parent / "build.py"), "build", "--draft", "--data", str(root))
     rebuilder = Rebuilder(root, build, lambda succeeded: _after_build(local[0], succeeded=succeeded))
     try:
         rebuilder.watch()

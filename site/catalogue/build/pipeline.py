@@ -34,6 +34,7 @@ from catalogue.rendering.language import RenderError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema.problem import Problem, has_errors
+from catalogue.schema.todo import tolerated
 from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
 from catalogue.views.running_costs import CostsError
@@ -49,14 +50,22 @@ def build(
     today: date,
     out: Path | None = None,
     progress: Progress | None = None,
+    draft: bool = False,
 ) -> Report:
-    """Check a data folder; if there are no errors, publish a new site and write the register. Raises BuildError."""
+    """Check a data folder; if there are no errors, publish a new site and write the register. Raises BuildError.
+
+    With `draft`, values that are not known yet (`TODO`) are no errors: the site is then a draft, and says so.
+    """
     start = time.monotonic()
     root = root.resolve()
     out = out or root / "dist"
     try:
-        with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
-            report = _build(root, today, tree, progress)
+        with output.build_lock(root / "var"), check.without_collector():
+            for as_draft in (False, True) if draft else (False,):
+                with output.new_tree(out) as tree:
+                    report = _build(root, today, tree, progress, draft=as_draft)
+                if not report.awaits_values:
+                    break
     except (AssetError, RenderError, MessagesError, CostsError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
@@ -64,9 +73,9 @@ def build(
     return replace(report, seconds=time.monotonic() - start)
 
 
-def _build(root: Path, today: date, tree: Tree, progress: Progress | None) -> Report:
+def _build(root: Path, today: date, tree: Tree, progress: Progress | None, *, draft: bool) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
-    sources = check.gather(root)
+    sources = check.gather(root, draft=draft)
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
@@ -74,12 +83,15 @@ def _build(root: Path, today: date, tree: Tree, progress: Progress | None) -> Re
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
+    problems = tolerated(problems) if draft else problems
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
     output.replace_file(root / REGISTER, policy_register.text(policy_register.register(rules)).encode())
+    if draft:
+        tree.write(output.DRAFT, b"A draft, with values that are not known yet: never to be published.\n")
     tree.publish(_schema(rules))
-    return Report(tuple(sorted(problems)), files + 1)
+    return Report(tuple(sorted(problems)), files + 1 + draft, draft=draft)
 
 
 class _Site:
