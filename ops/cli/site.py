@@ -1,5 +1,6 @@
 """Commands for the site: build, check, brochure, order, serve and demo."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -30,7 +31,8 @@ def build(root: Path, day: date, language: problem.Language, form: str, out: Pat
     show(report, language, form)
     if not report.ok:
         sys.exit(f"build: nothing was written. {error_count(report)}")
-    click.echo(f"{out or 'dist'}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
+    target = os.path.relpath(out or root / "dist")
+    click.echo(f"{target}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
 
 
 @click.command()
