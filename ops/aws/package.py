@@ -17,6 +17,7 @@ from typing import Final
 import yaml
 
 from catalogue import REGISTER, SITE
+from catalogue.build import output
 from chalicelib.register import parser
 from chalicelib.register.model import Register
 from ops.aws import pinned_requirements, sbom, template
@@ -42,6 +43,10 @@ class PackageError(Exception):
 
 def package(root: Path, out: Path, stage: str = STAGE) -> Path:
     """Write the package of a stage, with the data folder's register, into a folder, and return its path."""
+    if output.is_draft(root / "dist"):
+        raise PackageError(
+            "The register was built as a draft. Answer every TODO that `build.py check` lists, and build."
+        )
     with tempfile.TemporaryDirectory(prefix="kundval-package-") as folder:
         functions = Path(folder) / "functions"
         shutil.copytree(ROOT / "functions", functions, ignore=shutil.ignore_patterns("__pycache__", "deployments"))

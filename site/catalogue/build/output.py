@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 MARK = "schema/v1/provider.schema.json"  # marker: a folder with this file is a complete build of ours
+DRAFT = "draft.txt"  # marker: the site is a draft, which is never published
 TREES = "build-[0-9]*"  # nothing with another name is ever deleted
 
 
@@ -111,6 +112,11 @@ def shown(out: Path) -> Path | None:
         if tree.parent == _trees(out):
             return tree
     return None
+
+
+def is_draft(out: Path) -> bool:
+    """Return whether the site in a folder is a draft."""
+    return (out / DRAFT).exists()
 
 
 def _check_ours(out: Path) -> None:

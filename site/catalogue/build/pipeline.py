@@ -35,6 +35,7 @@ from catalogue.rendering.language import RenderError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema.problem import Problem, has_errors
+from catalogue.schema.todo import tolerated
 from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
 
@@ -43,24 +44,30 @@ DAYS_AHEAD = 60  # days for which a site that is not rebuilt still shows the cor
 File = tuple[str, bytes | Callable[[], str | bytes]]  # name, and content or a function that returns it
 
 
-def build(
+def build(  # noqa: PLR0913 - one parameter for each thing to choose
     root: Path,
     *,
     today: date,
     out: Path | None = None,
     progress: Progress | None = None,
+    draft: bool = False,
     with_handbook: bool = False,
 ) -> Report:
     """Check a data folder; if there are no errors, publish a new site and write the register. Raises BuildError.
 
+    With `draft`, values that are not known yet (`TODO`) are no errors: the site is then a draft, and says so.
     The handbook is the same for every policy: only a site that people are to read needs it.
     """
     start = time.monotonic()
     root = root.resolve()
     out = out or root / "dist"
     try:
-        with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
-            report = _build(root, today, tree, progress, with_handbook=with_handbook)
+        with output.build_lock(root / "var"), check.without_collector():
+            for as_draft in (False, True) if draft else (False,):
+                with output.new_tree(out) as tree:
+                    report = _build(root, today, tree, progress, draft=as_draft, with_handbook=with_handbook)
+                if not report.awaits_values:
+                    break
     except (AssetError, HandbookError, RenderError, MessagesError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
@@ -68,9 +75,11 @@ def build(
     return replace(report, seconds=time.monotonic() - start)
 
 
-def _build(root: Path, today: date, tree: Tree, progress: Progress | None, *, with_handbook: bool) -> Report:
+def _build(  # noqa: PLR0913 - the options of one build
+    root: Path, today: date, tree: Tree, progress: Progress | None, *, draft: bool, with_handbook: bool
+) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
-    sources = check.gather(root)
+    sources = check.gather(root, draft=draft)
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
@@ -78,14 +87,17 @@ def _build(root: Path, today: date, tree: Tree, progress: Progress | None, *, wi
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
+    problems = tolerated(problems) if draft else problems
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
     if with_handbook:
         files += _add_handbook(tree, root, rules.municipality.repository)
     output.replace_file(root / REGISTER, policy_register.text(policy_register.register(rules)).encode())
+    if draft:
+        tree.write(output.DRAFT, b"A draft, with values that are not known yet: never to be published.\n")
     tree.publish(_schema(rules))
-    return Report(tuple(sorted(problems)), files + 1)
+    return Report(tuple(sorted(problems)), files + 1 + draft, draft=draft)
 
 
 def _add_handbook(tree: Tree, root: Path, repository: str) -> int:

@@ -72,7 +72,7 @@ _MESSAGES = (
     "order_today",
     "order_old",
 )
-_PICKER_MESSAGES = ("go", "full", "picked", "picked_one")
+_PICKER_MESSAGES = ("go", "full", "picked")
 """Keys of the texts that scripts show; scripts contain no texts of their own."""
 
 
@@ -135,7 +135,7 @@ class Comparison:
         return self.language.presenter
 
     def _messages(self, keys: Iterable[str]) -> str:
-        return json.dumps({key: self.language.words[f"compare.{key}"] for key in keys}, ensure_ascii=False)
+        return json.dumps(self.language.words.for_script("compare", keys), ensure_ascii=False)
 
     def facts(self, cards: Sequence[Card]) -> list[Fact]:
         """Return every fact, with a cell for each provider in the order of `cards`."""

@@ -107,7 +107,7 @@ class Guide:
         return {
             "questions": self.questions(),
             "rules": self.shown_rules(),
-            "said": json.dumps({key: words[f"guide.{key}"] for key in _MESSAGES}, ensure_ascii=False),
+            "said": json.dumps(words.for_script("guide", _MESSAGES), ensure_ascii=False),
             "built": built,
             "first_address": self.urls.page("guide"),
             "list_address": self.urls.page("list"),
