@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from catalogue import encoding
 from catalogue.policy.model import Policy
-from catalogue.policy.traits import labels
+from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Profile
 from catalogue.search.authorised_provider import AuthorisedProvider
 
