@@ -57,7 +57,7 @@ class TestTheRun:
         said = printed.stdout.replace("\u00a0", " ")
         assert "4 × 1 104 kr = 4 416 kr" in said  # the second provider: what was left of number A
         assert "1 104 kr + 450 kr = 1 554 kr" in said  # an exempt resident: the municipality pays the fee (D28)
-        assert "1 × 1 554 kr + 2 × 1 104 kr + 2 × 0 kr − 1 × 1 104 kr = 2 658 kr" in said  # the first provider's month
+        assert "1 × 1 554 kr + 2 × 1 104 kr − 1 × 1 104 kr = 2 658 kr" in said  # the first provider's month
         assert "10 × 1 104 kr − 2 × 1 104 kr = 8 832 kr   (refusals)" in said  # the third's
         assert "= 16 972 kr" in said  # 1 066 + 2 658 + 8 832 + 4 416
 
