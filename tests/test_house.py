@@ -26,6 +26,7 @@ CATALOGUE = [
     "open_data",
     "staff",
     "rendering",
+    "handbook",
     "build",
 ]
 FUNCTION = [

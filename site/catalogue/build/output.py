@@ -55,6 +55,12 @@ class Tree:
         _make_folder(path.rpartition("/")[0])
         return open(path, "wb")
 
+    def copy(self, folder: Path, name: str) -> int:
+        """Copy a folder into the tree under a name; return how many files it has."""
+        target = self.folder / name
+        shutil.copytree(folder, target)
+        return sum(path.is_file() for path in target.rglob("*"))
+
     def publish(self, mark: bytes) -> None:
         """Mark the tree as complete, and switch the output to it."""
         self.write(MARK, mark)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from catalogue.i18n import locale_file
 from catalogue.i18n.messages import Messages
@@ -41,16 +42,9 @@ KINDS = (
     "reception",
     "provider_desk",
     "finance",
-    "operate",
-    "operate_deploy",
-    "operate_incidents",
-    "operate_routine",
-    "operate_personal_data",
-    "operate_cost",
 )
-RUNBOOK = ("operate_deploy", "operate_incidents", "operate_routine", "operate_personal_data", "operate_cost")
-"""Pages for operators: English prose in a separate folder, shown in every language of the site."""
-RUNBOOK_LANGUAGE = "en"
+HANDBOOK = "/handbok/"
+"""The address of the handbook, which MkDocs builds (`catalogue/build/handbook.py`)."""
 STAFF = (
     "staff",
     "staff_sign_in",
@@ -59,7 +53,29 @@ STAFF = (
     "finance",
 )  # for staff: not indexed, and not linked from a resident's page
 WITHOUT_PROSE = ("list", "provider", "selection", "compare", "guide_questions")  # generated from data alone
+OF_A_CHOICE = ("selection", "compare", "guide", "guide_questions", "order", "no_choice")
+"""Pages that help to choose: where there is one provider, there are none."""
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
+
+
+class Traits(Protocol):
+    """The traits of a policy that some pages depend on."""
+
+    @property
+    def one_provider(self) -> bool:
+        """Return whether there is nothing to choose between."""
+        ...
+
+    @property
+    def numbers(self) -> str:
+        """Return for how many services a control number is needed: `all`, `some` or `none`."""
+        ...
+
+
+def kinds(policy: Traits) -> tuple[str, ...]:
+    """Return the kinds of page that a site has under a policy."""
+    left_out = (OF_A_CHOICE if policy.one_provider else ()) + (("own_number",) if policy.numbers == "none" else ())
+    return tuple(kind for kind in KINDS if kind not in left_out)
 
 
 @dataclass(frozen=True)
@@ -110,7 +126,7 @@ def load(site: Path, languages: Sequence[str]) -> dict[str, Addresses]:
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each page without prose in some language; the first language's is shown there instead."""
-    prose = [kind for kind in KINDS if kind not in {*WITHOUT_PROSE, *RUNBOOK}]
+    prose = [kind for kind in KINDS if kind not in WITHOUT_PROSE]
     for lang in languages[1:]:
         for kind in prose:
             if not (site / "pages" / lang / source_file(kind)).is_file():
@@ -120,10 +136,10 @@ def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
 def source_file(kind: str) -> str:
     """Return the path of a page kind's prose file, relative to the folder of its language.
 
-    >>> source_file("order"), source_file("operate_cost")
-    ('order.md', 'operate/cost.md')
+    >>> source_file("order")
+    'order.md'
     """
-    return f"{kind.replace('_', '/', 1)}.md" if kind in RUNBOOK else f"{kind}.md"
+    return f"{kind}.md"
 
 
 def page_count(providers: int) -> int:

@@ -13,12 +13,12 @@ from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
 from catalogue.staff import common, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
+from catalogue.views import data_dictionary
 from catalogue.views.charts import ServiceStatistics
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
-from catalogue.views.running_costs import Costs, where_from
 
 ORDER_SHOWN_MAX = 60  # a longer order is only printed by the command line
 
@@ -30,14 +30,13 @@ class Blocks:
     language: PageLanguage
     cards: Sequence[ListedProvider]
     statistics: Sequence[ServiceStatistics]
-    running: Costs
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
         return self.language.render(
             "services.html",
             services=self._facts.services(self._names()),
-            no_choice_address=self._facts.urls.page("no_choice"),
+            no_choice_address=self._facts.urls.page("no_choice"),  # used where there is a choice
         )
 
     def non_choice(self) -> Markup:
@@ -67,6 +66,19 @@ class Blocks:
     def fees(self) -> Markup:
         """What the resident pays."""
         return self.language.render("fees.html", fees=self._facts.fees())
+
+    def sources(self) -> Markup:
+        """Where the municipality's rules come from."""
+        return self.language.render("sources.html", sources=self._facts.sources())
+
+    def stored(self, situation: str) -> Markup:
+        """Everything that is stored of a resident in a situation, a sentence for each column."""
+        stored = data_dictionary.stored(situation, self.language.traits)
+        return self.language.render("stored.html", stored=stored, heading=f"stored.{situation}")
+
+    def kept(self, table_id: str) -> str:
+        """Until when the rows of a table are stored."""
+        return next(table.kept for table in data_dictionary.tables(self._facts.words.lang) if table.id == table_id)
 
     def number_facts(self) -> Markup:
         """What a control number gives."""
@@ -123,10 +135,6 @@ class Blocks:
     def finance_desk(self) -> Markup:
         """The finance department's tables."""
         return self.language.render("finance_desk.html", **finance.template_context(self._facts))
-
-    def costs(self) -> Markup:
-        """What the service costs to run."""
-        return self.language.render("costs.html", **self.running.template_context, where_from=where_from)
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

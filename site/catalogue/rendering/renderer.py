@@ -27,7 +27,7 @@ from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
-from catalogue.views import charts, guide, running_costs
+from catalogue.views import charts, guide
 
 _SCRIPTS = (
     "list",
@@ -57,7 +57,6 @@ class Renderer:
     jsonld: Mapping[str, JsonLd]
     years: read_years.Published
     columns: Columns
-    running: running_costs.Costs
     prose: Prose
 
     @classmethod
@@ -83,7 +82,6 @@ class Renderer:
             data,
             years,
             Columns.from_policy(policy),
-            running_costs.load(SITE),
             Prose(SITE, next(iter(languages))),
         )
 
@@ -135,12 +133,12 @@ class Renderer:
         """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows."""
         language = self.languages[lang]
         statistics = charts.by_service(self.policy, self.years, language.words)
-        blocks = [Blocks(language, cards, statistics, self.running), PublishedBlocks(published, language)]
+        blocks = [Blocks(language, cards, statistics), PublishedBlocks(published, language)]
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
             published.feed_title(lang), published.feed_address(lang)
         )
         heads = {**self.scripts, "changes": feed, "open_data": feed}
-        variables = {**methods(*blocks), "policy": language.templates.globals["policy"]}
+        variables = {**methods(*blocks), "policy": language.traits}
         for page in self.prose.pages(language, variables):
             head = heads.get(page.kind, Markup(""))
             yield (
