@@ -1,5 +1,6 @@
 """Commands for the site: build, check, brochure, order, serve and demo."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -35,7 +36,8 @@ def build(  # noqa: PLR0913 - one parameter an option
     show(report, language, form)
     if not report.ok:
         sys.exit(f"build: nothing was written. {error_count(report)}{draft_hint(report)}")
-    click.echo(f"{out or 'dist'}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
+    target = os.path.relpath(out or root / "dist")
+    click.echo(f"{target}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
     if report.draft:
         click.echo("It is a draft, which cannot be deployed before every TODO above has its value.", err=True)
 

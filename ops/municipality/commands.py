@@ -151,5 +151,5 @@ def _show_next(target: Path) -> None:
     print("\nGör så här härnäst:")
     print("1. Svara på frågorna (TODO) i filerna. De räknas upp, med fil och rad, av:")
     print(f"   python3 build.py check --data {target}")
-    print("2. Se webbplatsen på den här datorn:")
+    print("2. Se webbplatsen på den här datorn, också medan frågor är kvar:")
     print(f"   make serve DATA={target}")

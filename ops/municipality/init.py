@@ -89,22 +89,32 @@ def require_free(target: Path) -> None:
 
 
 def _with_own_unit(answers: Answers, providers: Sequence[ListedProvider]) -> tuple[ListedProvider, ...]:
-    """Return the providers, with the own unit first where a service needs one and the list has none."""
-    performed = {service for provider in providers if provider.regi == "own" for service, _ in provider.services}
-    if performed or not models.own_unit_only(answers.models):
+    """Return the providers with an own unit, first, that performs every service which is only the own unit's."""
+    needed = models.own_unit_only(answers.models)
+    units = [provider for provider in providers if provider.regi == "own"]
+    performed = {service for unit in units for service, _ in unit.services}
+    missing = [service for service in models.services_of(answers.models) if service in needed - performed]
+    if not missing:
         return tuple(providers)
-    unit = ListedProvider(
+    unit = units[0] if units else _own_unit(answers)
+    day = unit.services[0][1] if unit.services else answers.start
+    others = [provider for provider in providers if provider is not unit]
+    return (replace(unit, services=(*unit.services, *((service, day) for service in missing))), *others)
+
+
+def _own_unit(answers: Answers) -> ListedProvider:
+    """Return the own unit of a municipality whose list has none."""
+    return ListedProvider(
         id=OWN_UNIT,
         legal_name=answers.name,
         name=answers.name,
         type="municipality",
         regi="own",
-        services=tuple((service, answers.start) for service in models.services_of(answers.models)),
+        services=(),
         organisation_number=answers.organisation_number,
         phone=answers.reception_phone,
         email=answers.reception_email,
     )
-    return (unit, *providers)
 
 
 def _profiles(providers: Sequence[ListedProvider], context: Context) -> dict[str, str]:

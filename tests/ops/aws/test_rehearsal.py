@@ -15,6 +15,7 @@ from ops.aws import rehearsal, template
 from ops.aws.deploy import DeploymentError
 from ops.aws.package import TEMPLATE, ZIP
 from tests.support import separate_tools, size
+from tests.support.municipalities.sites import NAMES
 from tests.support.ops import told
 
 pytestmark = pytest.mark.xdist_group("package")
@@ -61,7 +62,7 @@ def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_
     ]
 
 
-@pytest.mark.parametrize("name", [*reversed(told.NAMES)][: size.of(1, len(told.NAMES))])
+@pytest.mark.parametrize("name", [*reversed(NAMES)][: size.of(1, len(NAMES))])
 def test_every_service_of_a_municipality_is_claimed_and_kept(
     name: str, packed: Path, site: Path, tmp_path: Path
 ) -> None:

@@ -137,7 +137,7 @@ class TestTheList:
         assert 'supplier: "TODO: ' in authorisations.partition("Rut Exempelsson")[2]
 
     def test_a_list_with_faults_writes_nothing(self, tmp_path: Path) -> None:
-        rows = [["Utförare", "Telefon"], ["A AB", "12"], [None, "08-123 45 67"]]
+        rows: list[list[object]] = [["Utförare", "Telefon"], ["A AB", "12"], [None, "08-123 45 67"]]
         done = make(tmp_path / "by", "--providers", provider_lists.write_csv(tmp_path / "lista.csv", rows))
         assert done.exit_code == 1
         assert "Listan har 2 fel:\n  rad 2, Telefon: " in done.output

@@ -17,7 +17,7 @@ MODELS = ("stockholm-2007", "stockholm-2024", "nacka", "jamtland", "huddinge", "
 FILES = ("municipality", "services", "tariffs", "fees", "accounts", "authorisations", "vocabulary", "order", "budget")
 
 
-def policy(folder: Path, *names: str, **known: Any) -> dict[str, Any]:
+def policy(folder: Path, *names: str, **known: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of `Answers`
     """Make a folder without a list, and return its policy."""
     init.create(folder, Answers("Exempelby kommun", names, **known), None, TODAY)
     values = {}

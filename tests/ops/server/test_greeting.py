@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from ops.server import serve
+from tests.support.municipalities.sites import COMBINED, NAMES
 from tests.support.ops import told
 from tests.support.ops.serving import answering
 
-SERVICES = {"stockholm-2007": 3, told.COMBINED: 4}
+SERVICES = {"stockholm-2007": 3, COMBINED: 4}
 
 
 def greeted(root: Path, capsys: pytest.CaptureFixture[str], *, claim: bool = False) -> tuple[str, str]:
@@ -23,7 +24,7 @@ def greeted(root: Path, capsys: pytest.CaptureFixture[str], *, claim: bool = Fal
         return said, subprocess.run(["bash", "-c", commands], check=True, capture_output=True, text=True).stdout
 
 
-@pytest.mark.parametrize("name", told.NAMES)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_claim_is_paid_as_it_stands(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, answers = greeted(told.lay(name, tmp_path), capsys, claim=True)
     assert answers.count("HTTP/1.1 201 Created") == SERVICES.get(name, 1)

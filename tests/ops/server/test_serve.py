@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -127,11 +128,11 @@ class TestServe:
         assert f"http://127.0.0.1:{running.port}/v1/health" in said
         assert said.count("A claim to try, of Familjerådgivning, with the control number ") == len(ALL) - 1
         assert "by a reference of the provider's own:" in said
-        assert "(135 hours, to " in said or "(130 hours, to " in said  # the weeks that six months lie in
+        assert re.search(r"\(\d+ hours, to ", said)
 
     @pytest.mark.usefixtures("swedish")  # before it is started
     def test_it_prints_no_address_of_a_language_that_the_site_has_not(self, running: Running) -> None:
-        assert "/en/" not in running.said("A control number to try")
+        assert "/en/" not in running.said("A claim to try")
 
     def test_it_prints_the_address_of_each_tool_by_name(self, running: Running) -> None:
         lines = running.said("A claim to try").splitlines()

@@ -54,7 +54,7 @@ ANSWERS: Mapping[str, Any] = {
     "authorisations.providers[].organisation_number": "556036-0793",
     "authorisations.providers[].supplier": "L-1001",
     "authorisations.providers[].type": "company",
-    "authorisations.providers[].services[].from": "2026-11-01",
+    "authorisations.providers[].services[].from": "2019-01-01",
 }
 """Place → answer; `[]` stands for every index, and a text in several languages is answered as a whole."""
 PROFILE_ANSWERS: Mapping[str, Any] = {

@@ -66,10 +66,8 @@ def twelve(**more: object) -> list[Row]:
 
 def branches() -> list[Row]:
     """Return twelve rows of one own unit, with a branch on each."""
-    return [
-        {**cells, "Utförare": "Exempelby familjeenhet", "Org.nr": "212000-0142", "Driftform": "Egen regi"}
-        for cells in twelve()
-    ]
+    own = {"Utförare": "Exempelby familjeenhet", "Org.nr": "212000-0142", "Driftform": "Egen regi"}
+    return [{**cells, **own} for cells in twelve()]
 
 
 def table(rows: Sequence[Row]) -> list[list[object]]:
@@ -101,20 +99,12 @@ def write_xlsx(file: Path, rows: Sequence[Sequence[object]], merged: Sequence[st
 
 
 MESSY_MERGED = ("A1:H1", "A6:A7", "C6:C7")
+STARTED = dt.datetime(2019, 1, 1)  # noqa: DTZ001 - a sheet's dates have no zone
 MESSY: list[list[object]] = [
     ["Utförare i familjebehandling, uppdaterad mars 2026", *[None] * 7],
     [],
     ["Utförare", None, "Org.nr", "Telefon", "Besöksadress", None, "Postadress", "Avtal fr.o.m."],
-    [
-        "Exempelby familjeenhet",
-        None,
-        2120000142,
-        84650400,
-        "Storgatan 1",
-        None,
-        "131 30 Exempelby",
-        dt.datetime(2019, 1, 1),
-    ],
+    ["Exempelby familjeenhet", None, 2120000142, 84650400, "Storgatan 1", None, "131 30 Exempelby", STARTED],
     [],
     ["Påhittade Öar AB", None, 5599990016, 701740605, "Ågatan 2", None, "131 31 Exempelby", 43466],
     [None, None, None, None, "Älvgatan 3", None, "131 32 Östra Exempelby", "2020-01-01"],
