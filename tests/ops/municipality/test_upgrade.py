@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.ops import own_repository as own
 
+pytestmark = pytest.mark.xdist_group("upgrade")
+
 
 @dataclass
 class Upgraded:
