@@ -5,7 +5,6 @@ from typing import Any
 
 from catalogue.policy.budget import ore
 from catalogue.policy.model import Policy
-from catalogue.policy.published_statistics import Year
 from office.annual_report import cost_shares, price_comparison
 from office.print_format import format_amount
 
@@ -35,11 +34,9 @@ def economy(policy: Policy, entered: Mapping[str, Any], texts: Mapping[str, Any]
     return {"title": texts["parts"]["economy"], "paragraphs": paragraphs, "tables": tables}
 
 
-def compared(policy: Policy, year: Year, texts: Mapping[str, Any]) -> dict[str, Any]:
-    """Build the section that compares the own cost with what is paid, by the own unit's published sessions, if any."""
-    own, services = year.cell("sessions×regi|own"), [*policy.services]
-    performed = {services[0]: own} if own and len(services) == 1 else {}
-    comparisons = price_comparison.compare_prices(policy, year.year, performed)
+def compared(policy: Policy, year: int, own_sessions: Mapping[str, int], texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Build the section that compares the own cost with what is paid; `own_sessions` is by service."""
+    comparisons = price_comparison.compare_prices(policy, year, own_sessions)
     rows = [row for comparison in comparisons for row in _price_rows(comparison, policy, texts["prices"])]
     assumed = [texts["prices"]["assumed"]] if any(comparison.assumed for comparison in comparisons) else []
     return {

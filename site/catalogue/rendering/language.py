@@ -156,6 +156,7 @@ def _frame(facts: Facts, files: Mapping[str, bytes]) -> dict[str, Any]:
         "staff_csp": _for_staff(municipality.identity.issuer),
         "style": assets.address(files, "style"),
         "demo": municipality.demo,
+        "draft": facts.policy.draft,
         "municipality": facts.municipality(),
         "help_lines": facts.help_lines(),
         "reception": municipality.reception,

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
+from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
-from catalogue.policy.published_statistics import Year
+from catalogue.policy.model import Policy
+from catalogue.policy.published_statistics import Published, Year
 from chalicelib.register import codes
 
 
@@ -64,9 +66,29 @@ class ChartTable(TypedDict):
     total: list[str]
 
 
+class ServiceStatistics(NamedTuple):
+    """The charts of one service, and its name; empty if it is the only one, which needs no heading."""
+
+    name: str
+    charts: StatisticsCharts
+
+
+def by_service(policy: Policy, published: Published, words: Messages) -> list[ServiceStatistics]:
+    """Return the charts of each service that has a published year, in policy's order."""
+    several = len(policy.services) > 1
+    return [
+        ServiceStatistics(
+            localised(service.name, words.lang) if several else "",
+            StatisticsCharts(published[service.id], words.of(service.id), Formats(words)),
+        )
+        for service in policy.services.values()
+        if service.id in published
+    ]
+
+
 @dataclass(frozen=True)
 class StatisticsCharts:
-    """Builds the page's tables in one language."""
+    """Builds the tables of one service in one language."""
 
     years: Sequence[Year]
     words: Messages

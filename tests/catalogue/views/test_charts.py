@@ -8,7 +8,7 @@ import pytest
 
 from catalogue.i18n.formatting import Formats
 from catalogue.policy import published_statistics as files
-from catalogue.policy.published_statistics import Year
+from catalogue.policy.published_statistics import Published, Year
 from catalogue.views import charts
 from catalogue.views.charts import StatisticsCharts
 from chalicelib.register import codes
@@ -118,16 +118,11 @@ class TestView:
 class TestFiles:
     """What is read from policy/statistics/."""
 
-    def put(self, folder: Path, name: str, **changes: object) -> tuple[tuple[Year, ...], list[str]]:
+    def put(self, folder: Path, name: str, **changes: object) -> tuple[Published, list[str]]:
         """Write one file, and read the folder."""
-        whole = {
-            "schema": 1,
-            "year": 2025,
-            "demo": True,
-            "tables": {"t": {"a": 5, "b": None}},
-            "withheld": [],
-            "means": {},
-        }
+        figures = {"tables": {"t": {"a": 5, "b": None}}, "withheld": [], "means": {}, "hours": {}}
+        own = {key: changes.pop(key) for key in figures.keys() & changes.keys()}
+        whole = {"schema": 2, "year": 2025, "demo": True, "services": {"fr": figures | own}}
         folder.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(whole | changes), encoding="utf-8")
         years, problems = files.load(folder, folder)
@@ -135,12 +130,13 @@ class TestFiles:
 
     def test_a_sound_file_is_read(self, tmp_path: Path) -> None:
         years, problems = self.put(tmp_path, "2025.json")
-        assert (years[0].tables, problems) == ({"t": {"a": 5, "b": None}}, [])
+        assert (years["fr"][0].tables, problems) == ({"t": {"a": 5, "b": None}}, [])
 
     @pytest.mark.parametrize(
         "changes",
         [
-            {"schema": 2},
+            {"schema": 1},
+            {"services": {"fr": {}}},
             {"year": 2024},
             {"tables": {"t": {"a": "5"}}},
             {"tables": {"t": {"a": -1}}},
@@ -148,15 +144,16 @@ class TestFiles:
         ],
     )
     def test_anything_else_is_a_problem_of_that_file(self, tmp_path: Path, changes: dict[str, object]) -> None:
-        assert self.put(tmp_path, "2025.json", **changes) == ((), ["statistics_format"])
+        assert self.put(tmp_path, "2025.json", **changes) == ({}, ["statistics_format"])
 
     def test_a_file_of_another_name_is_not_read(self, tmp_path: Path) -> None:
-        assert self.put(tmp_path, "2025 kopia.json") == ((), ["file_not_read"])
+        assert self.put(tmp_path, "2025 kopia.json") == ({}, ["file_not_read"])
 
     def test_no_folder_is_no_year(self, tmp_path: Path) -> None:
-        assert files.load(tmp_path / "none", tmp_path) == ((), [])
+        assert files.load(tmp_path / "none", tmp_path) == ({}, [])
 
     def test_the_demonstration_s_years_are_sound_and_labelled(self) -> None:
-        years, problems = files.load(frozen.POLICY / "statistics", frozen.DATA)
+        published, problems = files.load(frozen.POLICY / "statistics", frozen.DATA)
+        (years,) = published.values()
         assert ([year.year for year in years], problems) == ([2025, 2024, 2023], [])
         assert all(year.demo for year in years)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from office.annual_report import content as report
 from office.annual_report import entered_facts, files
 from office.context import OfficeError
 from tests.support import frozen
-from tests.support.municipalities.systems import SYSTEMS
+from tests.support.municipalities.systems import FR, SYSTEMS
 
 MEMBERS = {"sessions": 30, "sessions×member|host": 22, "sessions×member|others": 8}
 HIDDEN = {"cases": 12, "cases×initiative|own": None, "cases×initiative|referral": None}
@@ -34,13 +35,17 @@ shared_kronor: 4421442
 def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - tables as they are published
     """A published year of few tables."""
     return {
-        "schema": 1,
+        "schema": 2,
         "year": year,
         "demo": True,
-        "tables": {"sessions×member": {**MEMBERS, "events×event|session": 30}, **tables},
-        "withheld": ["persons×age"],
-        "means": {"wait_days": 11.4},
-        "hours": {"events×event|session": 45, "sessions×member|host": 33, "sessions×member|others": 12},
+        "services": {
+            FR: {
+                "tables": {"sessions×member": {**MEMBERS, "events×event|session": 30}, **tables},
+                "withheld": ["persons×age"],
+                "means": {"wait_days": 11.4},
+                "hours": {"events×event|session": 45, "sessions×member|host": 33, "sessions×member|others": 12},
+            }
+        },
     }
 
 
@@ -167,7 +172,7 @@ class TestContent:
 
     def test_later_years_are_not_in_it(self, root: Path) -> None:
         found, _ = published_statistics.load(root / "policy" / "statistics", root, until=2024)
-        assert [one.year for one in found] == [2024]
+        assert [one.year for (years) in found.values() for one in years] == [2024]
 
 
 class TestFiles:
@@ -205,3 +210,16 @@ class TestFiles:
 def test_the_demonstration_has_a_report(tmp_path: Path) -> None:
     frozen.laid(tmp_path)
     assert commands.annual_report(tmp_path, 2025, tmp_path / "out") == 0
+
+
+def test_each_service_has_sections_of_its_own(root: Path) -> None:
+    file = root / "policy" / "statistics" / "2025.json"
+    published = json.loads(file.read_text())
+    policy = SYSTEMS["jamtland"].written(root / "again")
+    (service,) = policy.services.values()
+    other = replace(service, id="familjebehandling", name={"sv": "Familjebehandling"}, unit="hour")
+    both = replace(policy, services={service.id: service, other.id: other})
+    file.write_text(json.dumps(published | {"services": published["services"] | {other.id: published["services"][FR]}}))
+    sections = report.load_report(root, both, {}, 2025).as_dict()["sections"]
+    titles = [section["title"] for section in sections if section["title"].startswith("Samtal och samtalstid")]
+    assert titles == ["Samtal och samtalstid: Familjerådgivning", "Samtal och samtalstid: Familjebehandling"]

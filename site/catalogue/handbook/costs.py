@@ -1,7 +1,7 @@
-"""Running costs of the service: formulas, figures and prices in `site/costs.yaml`, computed for three places.
+"""What a year on AWS uses, which decides what it costs: `site/costs.yaml`, computed for three places.
 
 The formulas shown on the page are those evaluated here, and each figure states whether it was measured, has a source,
-or is assumed.
+or is assumed. Prices are for the municipality to look up.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
-from functools import cached_property
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from catalogue import SITE
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import report
 from catalogue.views import TemplateContext
@@ -51,29 +51,22 @@ class Costs:
             values[quantity["name"]] = value(quantity["formula"], values)
         return values
 
-    def lines(self, place: Mapping[str, str]) -> list[Decimal]:
-        """Return the cost of each line for a place, in kronor a year."""
-        values = self.of_place(place)
-        prices = {price["name"]: Decimal(price["usd"]) / Decimal(price["per"]) for price in self.data["prices"]}
-        rate = Decimal(self.data["rate"]["kronor"])
-        return [value(str(line["formula"]), values) * prices[line["price"]] * rate for line in self.data["lines"]]
-
-    @cached_property
     def template_context(self) -> TemplateContext:
-        """Return the template's data, the same in every language."""
+        """Return what the page's template shows."""
         places = self.data["places"]
         by_place = [self.of_place(place) for place in places]
-        lines = [self.lines(place) for place in places]
-        totals = [sum(line, Decimal()) for line in lines]
         quantities = [("sessions", "sessions"), *((item["name"], item["about"]) for item in self.data["quantities"])]
         return {
             **self.data,
             "amounts": [
                 {"about": about, "values": [shown(values[name]) for values in by_place]} for name, about in quantities
             ],
-            "kronor": [
-                {"about": line["about"], "values": [_kronor(of_place[number]) for of_place in lines]}
-                for number, line in enumerate(self.data["lines"])
+            "used": [
+                {
+                    **line,
+                    "values": [shown(value(str(line["formula"]), values) / line["per"]) for values in by_place],
+                }
+                for line in self.data["lines"]
             ],
             "needs": [
                 {**limit, "values": [shown(value(limit["formula"], values)) for values in by_place]}
@@ -81,8 +74,6 @@ class Costs:
             ],
             "first": self._first_limit(by_place[-1]),
             "largest": places[-1]["name"],
-            "totals": [_kronor(total) for total in totals],
-            "each": [shown(total / values["sessions"]) for total, values in zip(totals, by_place, strict=True)],
         }
 
     def _first_limit(self, values: Mapping[str, Decimal]) -> TemplateContext:
@@ -92,8 +83,8 @@ class Costs:
         return {"about": about, "times": shown(times)}
 
 
-def load(site: Path) -> Costs:
-    """Load the file; raises CostsError, which stops the build, if it is invalid."""
+def load(site: Path = SITE) -> Costs:
+    """Load the file; raises CostsError if it is invalid."""
     data, problems = yaml_reader.read(site / "costs.yaml", PATH, yaml_reader.POLICY_MAX_BYTES)
     if data is not None:
         content, problems = yaml_reader.load(data, PATH, yaml_reader.POLICY_MAX_BYTES)
@@ -136,11 +127,6 @@ def shown(number: Decimal) -> str:
         return f"{number.quantize(_WHOLE):,}"
     digits = max(1, 1 - number.adjusted())
     return f"{number:.{digits}f}"
-
-
-def _kronor(amount: Decimal) -> str:
-    """Format an amount in kronor, rounded up, so that the estimate is never too low."""
-    return f"{amount.quantize(_WHOLE, rounding=ROUND_CEILING):,}"
 
 
 def where_from(figure: Mapping[str, str]) -> str:
