@@ -101,6 +101,11 @@ def listed(script: str, pattern: str) -> set[str]:
     return values
 
 
+def use_of(script: str, family: str, passed: list[str]) -> TextUse:
+    """Return the use of a text that is asked for with these arguments: its key, and its facts."""
+    return TextUse(script, family, passed[0], passed[1] if len(passed) > 1 else "")
+
+
 def asked_in(script: str, tool: str) -> Iterator[TextUse]:
     """Yield every use of a text in a script, as part of a tool."""
     text = source(script)
@@ -115,7 +120,7 @@ def asked_in(script: str, tool: str) -> Iterator[TextUse]:
             yield TextUse(script, "", arguments(text, match.end())[0])
     yield from counted_in(script, tool)
     for match in re.finditer(r"(?<!\.)\bfill\(", text) if "wordsOf" in text else ():
-        yield TextUse(script, "", *arguments(text, match.end())[:2])
+        yield use_of(script, "", arguments(text, match.end()))
     if OWN_SAY.search(text):
         return
     for name, family in SPEAKERS.items():
@@ -124,7 +129,7 @@ def asked_in(script: str, tool: str) -> Iterator[TextUse]:
         for match in re.finditer(rf"(?:\bthis\.|(?<=\.\.\.)|(?<![\w.])){re.escape(name)}\((?!\))", text):
             passed = arguments(text, match.end())
             family_here = family or ALWAYS.get(script) or FAMILY.get(tool, "staff")
-            yield TextUse(script, family_here, passed[0], passed[1] if len(passed) > 1 else "")
+            yield use_of(script, family_here, passed)
 
 
 def counted_in(script: str, tool: str) -> Iterator[TextUse]:
@@ -132,11 +137,10 @@ def counted_in(script: str, tool: str) -> Iterator[TextUse]:
     text = source(script)
     for match in _COUNTED.finditer(text) if script != "words" else ():
         passed = arguments(text, match.end())
-        family_here = (
-            (ALWAYS.get(script) or FAMILY.get(tool, "staff")) if match["own"] and "say." in match["own"] else ""
-        )
+        speaks = (match["own"] or "").endswith("plural")
+        family = (ALWAYS.get(script) or FAMILY.get(tool, "staff")) if speaks else ""
         if match["own"] or passed[0] != "key":  # else it passes on what it is asked
-            yield TextUse(script, family_here, passed[0], passed[2] if len(passed) > 2 else "", counted=True)
+            yield use_of(script, family, [passed[0], *passed[2:]])._replace(counted=True)
 
 
 def after(prefix: str, keys: set[str]) -> set[str]:
