@@ -5,6 +5,8 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from catalogue.i18n import urls
+
 READ = ("title", "aria-label", "alt", "placeholder", "data-label")
 PROVIDERS = ("for_providers", "form", "fields", "open_data")
 ELSEWHERE = ("problems",)  # for those who write files
