@@ -82,7 +82,9 @@ def publish(cloud: Cloud, stack: str, site: Path) -> dict[str, str]:
 
 def _refuse_draft(site: Path) -> None:
     if output.is_draft(site):
-        raise DeploymentError(f"{site} is a draft. Answer every TODO that `build.py check` lists, and build again.")
+        raise DeploymentError(
+            f"{site} is a draft: give every TODO its value, and build again (python3 build.py build)."
+        )
 
 
 def upload_package(cloud: Cloud, bucket: str, file: Path) -> str:

@@ -1,5 +1,6 @@
 """Commands for the site: build, check, brochure, order, serve and demo."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -22,7 +23,7 @@ from ops.cli.options import Day, data_option, day_option, format_option, languag
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Default: dist in the data folder.")
 @click.option("--draft", is_flag=True, help="Also build while values are TODO: every page says that it is a draft.")
 @data_option
-def build(  # noqa: PLR0913 - the command's own options
+def build(  # noqa: PLR0913 - one parameter an option
     root: Path, day: date, language: problem.Language, form: str, out: Path | None, *, draft: bool
 ) -> None:
     """Build the site into dist/ and the register of rules, if no file has an error."""
@@ -35,9 +36,10 @@ def build(  # noqa: PLR0913 - the command's own options
     show(report, language, form)
     if not report.ok:
         sys.exit(f"build: nothing was written. {error_count(report)}{draft_hint(report)}")
-    click.echo(f"{out or 'dist'}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
+    target = os.path.relpath(out or root / "dist")
+    click.echo(f"{target}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
     if report.draft:
-        click.echo("dist/ is a draft: it cannot be deployed before every TODO above has its value.", err=True)
+        click.echo("It is a draft, which cannot be deployed before every TODO above has its value.", err=True)
 
 
 @click.command()

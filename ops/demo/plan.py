@@ -12,6 +12,7 @@ from typing import Any, Final
 from chalicelib.register.codes import EVENTS, MAX_MINUTES
 from chalicelib.register.model import Dated, Provider, Register, RegisterFee, RegisterService
 from chalicelib.rules.claim_checks import WITHOUT_RESIDENT
+from chalicelib.rules.issuing import DecisionGrant, IssueRequest
 from chalicelib.rules.number_status import AT_OWN_UNIT
 from ops.demo import expected_price
 
@@ -119,6 +120,11 @@ class ServicePlan:
         if codes and self.needs_code(event.name):
             body["code"] = codes[0]
         return body
+
+    def issue_request(self) -> IssueRequest:
+        """Return the grant as the reception's service takes it."""
+        decision = self.grant.get("decision")
+        return IssueRequest(**{**self.grant, "decision": DecisionGrant(**decision) if decision else None})
 
     def needs_code(self, event: str) -> bool:
         """Return whether a claim of the event quotes a presence code."""

@@ -82,7 +82,7 @@ def _create(target: Path, values: dict[str, Any], listed: ProviderFile, today: d
     count = "" if rows is None else f", med {len(rows)} utförare"
     print(f"{target}: skriven{count}.")
     if product is None:
-        print("Filerna för ett eget förråd skrevs inte: programmet här är inte hämtat med git.")
+        print("Filerna för ett eget förråd (Makefile, build.py) skrevs inte: git känner inte programmets adress.")
     _show_next(target)
 
 
@@ -151,5 +151,5 @@ def _show_next(target: Path) -> None:
     print("\nGör så här härnäst:")
     print("1. Svara på frågorna (TODO) i filerna. De räknas upp, med fil och rad, av:")
     print(f"   python3 build.py check --data {target}")
-    print("2. Se webbplatsen på den här datorn:")
+    print("2. Se webbplatsen på den här datorn, också medan frågor är kvar:")
     print(f"   make serve DATA={target}")

@@ -59,15 +59,21 @@ def create(
 
 
 def product_source() -> tuple[str, str] | None:
-    """Return the address that this product was cloned from, and its tag or commit; None if git does not know."""
+    """Return the address that this product was cloned from, and its tag or commit; None without git.
+
+    A product that was cloned from nowhere is its own address, which the municipality can change later.
+    """
     root = SITE.parent
     try:
-        address = git.run(root, "remote", "get-url", "origin").decode().strip()
-        tags = git.run(root, "tag", "--points-at", "HEAD").decode().split()
         commit = git.run(root, "rev-parse", "HEAD").decode().strip()
+        tags = git.run(root, "tag", "--points-at", "HEAD").decode().split()
+        remotes = git.run(root, "remote").decode().split()
+        address = git.run(root, "remote", "get-url", "origin").decode().strip() if "origin" in remotes else str(root)
     except (git.GitError, OSError):
         return None
-    return re.sub(r"^(https?://)[^@/]*@", r"\1", address), tags[-1] if tags else commit
+    address = re.sub("^(https?://)[^@/]*@", r"\1", address)  # whoever cloned it may have a key in the address
+    version = tags[-1] if tags else commit
+    return (address, version) if repository.PRODUCT.fullmatch(address) else None
 
 
 def require_free(target: Path) -> None:
@@ -83,22 +89,32 @@ def require_free(target: Path) -> None:
 
 
 def _with_own_unit(answers: Answers, providers: Sequence[ListedProvider]) -> tuple[ListedProvider, ...]:
-    """Return the providers, with the own unit first where a service needs one and the list has none."""
-    performed = {service for provider in providers if provider.regi == "own" for service, _ in provider.services}
-    if performed or not models.own_unit_only(answers.models):
+    """Return the providers with an own unit, first, that performs every service which is only the own unit's."""
+    needed = models.own_unit_only(answers.models)
+    units = [provider for provider in providers if provider.regi == "own"]
+    performed = {service for unit in units for service, _ in unit.services}
+    missing = [service for service in models.services_of(answers.models) if service in needed - performed]
+    if not missing:
         return tuple(providers)
-    unit = ListedProvider(
+    unit = units[0] if units else _own_unit(answers)
+    day = unit.services[0][1] if unit.services else answers.start
+    others = [provider for provider in providers if provider is not unit]
+    return (replace(unit, services=(*unit.services, *((service, day) for service in missing))), *others)
+
+
+def _own_unit(answers: Answers) -> ListedProvider:
+    """Return the own unit of a municipality whose list has none."""
+    return ListedProvider(
         id=OWN_UNIT,
         legal_name=answers.name,
         name=answers.name,
         type="municipality",
         regi="own",
-        services=tuple((service, answers.start) for service in models.services_of(answers.models)),
+        services=(),
         organisation_number=answers.organisation_number,
         phone=answers.reception_phone,
         email=answers.reception_email,
     )
-    return (unit, *providers)
 
 
 def _profiles(providers: Sequence[ListedProvider], context: Context) -> dict[str, str]:

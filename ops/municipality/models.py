@@ -20,6 +20,7 @@ from ops.municipality.provider_ids import area_code
 
 FOLDER = Path(__file__).parent / "models"
 TEMPLATES = ("municipality", "services", "tariffs", "fees", "accounts", "order", "budget")
+FIRST_CONTRACTS = dt.date(2009, 1, 1)  # when LOV came into force: the seed is there from the first authorisation on
 MOTPART = {"municipality": "82", "association": "85", "sole_trader": "86", "company": "87"}  # DOMAIN §8
 TODO = "TODO: "
 IN_LANGUAGE = {"en": " (på engelska)", "fi": " (på finska)"}
@@ -128,7 +129,7 @@ class _Vocabulary:
             "motpart": MOTPART,
             "account_types": {service: self.types(service) for service in services},
             "today": self.today.isoformat(),
-            "first_day": min([self.today, *self._starts()], default=self.today).isoformat(),
+            "first_day": min([FIRST_CONTRACTS, *self._starts()]).isoformat(),
             "ask": lambda question: quoted(todo(question)),
             "ask_text": todo,
             "ask_texts": self.ask_texts,

@@ -60,7 +60,7 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     if not (root / "dist" / "index.html").is_file():
         faults.append("The site is not built. Run: python3 build.py build")
     elif output.is_draft(root / "dist"):
-        faults.append("The site is a draft. Answer every TODO that `build.py check` lists. Run: python3 build.py build")
+        faults.append("The site is a draft: give every TODO its value. Run: python3 build.py build")
     origin, rules = "", None
     try:
         rules = parser.load(root / REGISTER)

@@ -9,16 +9,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import app
 from catalogue import REGISTER, SITE
 from catalogue.i18n import urls
-from chalicelib.control_numbers import key_ring
+from chalicelib.control_numbers import control_number, key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import RegisterError
+from chalicelib.rules.outcomes import Refused
 from ops.demo import plan as plans
 from ops.demo.plan import ServicePlan
 from ops.demo.terminal import quantity
@@ -152,14 +152,15 @@ def greet(local: Local, dist: Path) -> None:
 
 def _try_out(local: Local, plan: ServicePlan) -> str:
     """Format the two commands that claim a visit, with a control number issued for it where the service has them."""
-    issued: dict[str, Any] = {"number": "", "codes": ()}
-    quoted = "by a reference of the provider's own"
+    number, quoted = "", "by a reference of the provider's own"
+    codes: tuple[str, ...] = ()
     if plan.service.numbered:
-        issued |= local.client.post("/v1/numbers", "reception", plan.grant).json()
-        granted = f"{quantity(plan, issued['granted'])}, to {issued['valid_to']}"
-        quoted = f"with the control number {issued['number']} ({granted})"
-    reference = f"serve-{secrets.token_hex(4)}"
-    body = json.dumps(plan.claim(clock.day(clock.now()), reference, issued["number"], issued["codes"]))
+        issued = app.wired().numbers.issue(plan.issue_request(), "serve", secrets.token_hex(16))
+        if isinstance(issued, Refused):
+            return ""
+        number, codes = control_number.format(issued.number), issued.codes
+        quoted = f"with the control number {number} ({quantity(plan, issued.row.granted)}, to {issued.row.valid_to})"
+    body = json.dumps(plan.claim(clock.day(clock.now()), f"serve-{secrets.token_hex(4)}", number, codes))
     return f"""A claim to try, of {plan.service.swedish}, {quoted}:
 
   TOKEN=$(curl -s {local.server.origin}/dev/token -H 'Accept: text/plain' -d role=provider -d provider={plan.first})

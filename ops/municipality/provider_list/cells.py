@@ -158,14 +158,13 @@ def organisation_number(value: str) -> str:
     if is_personal(value) or _looks_personal(digits):
         return PERSONAL
     if len(digits) != ORGANISATION_DIGITS:
-        raise CellError("skriv organisationsnumret med tio siffror, som 212000-0142")
+        raise CellError("skriv organisationsnumret med tio siffror, som 212000-0142; töm cellen för en enskild firma")
     return checked(OrganisationNumber(), f"{digits[:6]}-{digits[6:]}")
 
 
 def is_personal(value: str) -> bool:
-    """Return whether a text holds a personal identity number, also one that has lost its first zeros in a sheet."""
-    padded = value.zfill(ORGANISATION_DIGITS) if value.isdecimal() else value
-    return any(privacy.find_personal_numbers(value)) or any(privacy.find_personal_numbers(padded))
+    """Return whether a text holds a personal identity number."""
+    return any(privacy.find_personal_numbers(value))
 
 
 def _looks_personal(digits: str) -> bool:

@@ -39,9 +39,16 @@ class Formats:
 
     def money(self, amount_ore: int) -> str:
         """Format an amount in öre as kronor, with decimals only if there are öre."""
+        return self.words.format("money", kronor=self._kronor(amount_ore))
+
+    def money_in_words(self, amount_ore: int) -> str:
+        """Format an amount within a sentence: 450 kronor."""
+        return self.words.format("money.in_words", kronor=self._kronor(amount_ore))
+
+    def _kronor(self, amount_ore: int) -> str:
         kronor, ore = divmod(amount_ore, 100)
         thousands = f"{kronor:,}".replace(",", self.words["number.thousands"])
-        return self.words.format("money", kronor=f"{thousands}{self._decimal}{ore:02d}" if ore else thousands)
+        return f"{thousands}{self._decimal}{ore:02d}" if ore else thousands
 
     def per_cent(self, before: int, after: int) -> str:
         """Format the change in per cent; return an empty text if `before` is zero or nothing changed."""

@@ -19,7 +19,7 @@ FAMILIES = (
     "evening.",
     "event.",
     "extra.",
-    "fee.exempt_",
+    "fee.",
     "field.",
     "finance.",
     "form.",
@@ -37,7 +37,9 @@ FAMILIES = (
     "staff.",
     "statement.",
     "statistics.",
-    "table.fee_",
+    "stored.",
+    "source.",
+    "table.",
     "weekday.",
 )
 _IN_USE = re.compile(r"""["']([a-z_]+(?:\.[a-z_0-9]+)*)["']""")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from catalogue.i18n import locale_file
 from catalogue.i18n.messages import Messages
@@ -52,7 +53,29 @@ STAFF = (
     "finance",
 )  # for staff: not indexed, and not linked from a resident's page
 WITHOUT_PROSE = ("list", "provider", "selection", "compare", "guide_questions")  # generated from data alone
+OF_A_CHOICE = ("selection", "compare", "guide", "guide_questions", "order", "no_choice")
+"""Pages that help to choose: where there is one provider, there are none."""
 PER_PAGE = 60  # DESIGN §7: a longer list is paged
+
+
+class Traits(Protocol):
+    """The traits of a policy that some pages depend on."""
+
+    @property
+    def one_provider(self) -> bool:
+        """Return whether there is nothing to choose between."""
+        ...
+
+    @property
+    def numbers(self) -> str:
+        """Return for how many services a control number is needed: `all`, `some` or `none`."""
+        ...
+
+
+def kinds(policy: Traits) -> tuple[str, ...]:
+    """Return the kinds of page that a site has under a policy."""
+    left_out = (OF_A_CHOICE if policy.one_provider else ()) + (("own_number",) if policy.numbers == "none" else ())
+    return tuple(kind for kind in KINDS if kind not in left_out)
 
 
 @dataclass(frozen=True)

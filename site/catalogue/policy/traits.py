@@ -33,6 +33,9 @@ class ServiceTraits:
     own_unit_only: bool
     presence_codes: bool
     attested: bool  # the provider, not the municipality, makes sure where the resident lives
+    checked: bool  # whoever issues a number makes sure where the resident lives
+    case_reports: bool
+    extra: bool  # more can be granted for a reason
     has_fee: bool
     has_first_visits: bool  # the first visits have a lower fee
     minutes: int
@@ -42,8 +45,11 @@ class ServiceTraits:
 class Traits:
     """What the sentences of a site depend on, in one language and on one day."""
 
+    lang: str
     services: tuple[ServiceTraits, ...]
     providers: int  # authorised on the day
+    own_unit: bool  # one of them is the municipality's own
+    joint: bool  # several municipalities share the catalogue
     municipality: str
     reception: str  # the name of the office that residents call
     service: str  # all services in a sentence: familjerådgivning och familjebehandling
@@ -89,6 +95,21 @@ class Traits:
         return _share(service.attested for service in self.services)
 
     @property
+    def checked(self) -> Share:
+        """Return for how many services whoever issues a number makes sure where the resident lives."""
+        return _share(service.checked for service in self.services)
+
+    @property
+    def case_reports(self) -> Share:
+        """Return for how many services a provider reports what a closed case was about."""
+        return _share(service.case_reports for service in self.services)
+
+    @property
+    def extra(self) -> Share:
+        """Return for how many services more can be granted for a reason."""
+        return _share(service.extra for service in self.services)
+
+    @property
     def fees(self) -> Share:
         """Return how many services cost the resident something."""
         return _share(service.has_fee for service in self.services)
@@ -97,6 +118,10 @@ class Traits:
     def first_visits(self) -> Share:
         """Return for how many services the first visits have a lower fee."""
         return _share(service.has_first_visits for service in self.services)
+
+    def named(self, trait: str) -> str:
+        """Return the names of the services that have a trait, as in a sentence: `policy.named("by_decision")`."""
+        return _join([service.in_sentence for service in self.services if getattr(service, trait)], self.lang)
 
     def by_service(self) -> dict[str, Traits]:
         """Return the traits of each service alone, for sentences about it."""
@@ -112,9 +137,13 @@ def of_languages(policy: Policy, today: date, languages: Sequence[str] = ()) -> 
 
 def _traits(policy: Policy, lang: str, today: date) -> Traits:
     services = tuple(_service(policy, service, lang, today) for service in policy.services.values())
+    providers = [provider for provider in policy.authorisations.values() if provider.in_force(today)]
     return Traits(
+        lang,
         services,
-        sum(provider.in_force(today) for provider in policy.authorisations.values()),
+        len(providers),
+        any(provider.regi == "own" for provider in providers),
+        bool(policy.municipality.members),
         localised(policy.municipality.name, lang),
         localised(policy.municipality.reception.name, lang),
         _join([service.in_sentence for service in services], lang),
@@ -127,20 +156,23 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
     return ServiceTraits(
         service.id,
         name,
-        _in_sentence(name),
+        in_sentence(name),
         hours=service.unit == "hour",
         numbered=service.control_number == "required",
         by_decision=service.decision is not None,
         own_unit_only=service.own_unit_only,
         presence_codes=service.presence_codes,
         attested=service.residence == "attested",
+        checked=service.residence == "checked" and service.control_number == "required",
+        case_reports=service.case_reports,
+        extra=bool(service.extra),
         has_fee=fee is not None and fee.amount_ore > 0,
         has_first_visits=fee is not None and fee.first_visits is not None,
         minutes=service.minutes,
     )
 
 
-def _in_sentence(name: str) -> str:
+def in_sentence(name: str) -> str:
     """Return a name with a small first letter, unless it is an abbreviation; a fallback text stays one."""
     small = name if name[1:2].isupper() else name[:1].lower() + name[1:]
     return FallbackText.create(small, name.lang) if isinstance(name, FallbackText) else small

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +29,7 @@ from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised, plain, tag
 from catalogue.i18n.formatting import tel
 from catalogue.i18n.messages import Messages
-from catalogue.i18n.urls import KINDS, STAFF, Addresses, addresses
+from catalogue.i18n.urls import STAFF, Addresses, addresses, kinds
 from catalogue.policy import traits
 from catalogue.policy.model import Policy
 from catalogue.policy.traits import Traits
@@ -57,6 +57,8 @@ class PageLanguage(Language):
     templates: Environment
     frame: Mapping[str, Any]  # variables of base.html that are the same on all pages
     alternates: Mapping[str, Addresses]  # the addresses of the pages in every language
+    traits: Traits  # of the policy, which templates and prose call `policy`
+    kinds: tuple[str, ...]  # of the site's pages
     frames: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # `frame` for each kind of page, with its parts
 
     def render(self, template: str, /, **variables: Any) -> Markup:  # noqa: ANN401 - template variables
@@ -109,9 +111,10 @@ def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) ->
     for lang, texts in words.items():
         presenter = Presenter.from_policy(policy, texts, today)
         facts = Facts(policy, texts, presenter.formats, urls[lang], today)
-        frame = _frame(facts, files) | {"language_names": names}
+        built = kinds(rules[lang])
+        frame = _frame(facts, files, built) | {"language_names": names}
         templates = _environment(site, texts, rules[lang])
-        languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls)
+        languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls, rules[lang], built)
     return languages
 
 
@@ -146,12 +149,12 @@ def _environment(site: Path, words: Messages, rules: Traits) -> Environment:
     return environment
 
 
-def _frame(facts: Facts, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> dict[str, Any]:
     municipality = facts.policy.municipality
     return {
         "lang": facts.words.lang,
         "direction": facts.words.direction,
-        "urls": {kind: facts.urls.page(kind) for kind in KINDS if kind != "provider"},
+        "urls": {kind: facts.urls.page(kind) for kind in built if kind != "provider"},
         "csp": CSP,
         "staff_csp": _for_staff(municipality.identity.issuer),
         "style": assets.address(files, "style"),

@@ -90,9 +90,8 @@ class ListPages:
             following=urls.list_page(page + 1) if page < pages_count else "",
             numbers=[(number, urls.list_page(number)) for number in pagination_window(page, pages_count)],
         )
-        return language.page(
-            "list", title, content, address=lambda urls: urls.list_page(page), head=self.renderer.scripts["list"]
-        )
+        script = self.renderer.scripts["list"] if "compare" in language.kinds else ""
+        return language.page("list", title, content, address=lambda urls: urls.list_page(page), head=script)
 
     def compare_files(self, count: int, lang: str) -> list[str]:
         """Return the paths of the comparison's pages for `count` providers."""
@@ -121,6 +120,8 @@ class ListPages:
             listed, compared = self.files(len(cards), lang), self.compare_files(len(cards), lang)
             for page, file in enumerate(listed, start=1):
                 yield file, partial(self.page, cards, lang, page, len(listed))
+            if "compare" not in renderer.languages[lang].kinds:
+                continue  # nothing to choose between
             for page, file in enumerate(compared, start=1):
                 yield file, partial(self.compare_page, cards, lang, page, len(compared))
             selections = self.selections(table, cards, lang)

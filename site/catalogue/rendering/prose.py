@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from markdown import markdown
 from markupsafe import Markup, escape
 
-from catalogue.i18n.urls import HANDBOOK, KINDS, WITHOUT_PROSE, Addresses, source_file
+from catalogue.i18n.urls import HANDBOOK, KINDS, WITHOUT_PROSE, source_file
 from catalogue.rendering.language import COMPILED, PageLanguage, RenderError, naming_faults
 
 EXTENSIONS = ("attr_list", "def_list", "fenced_code", "tables", "toc")
@@ -80,7 +80,7 @@ class Prose:
 
     def pages(self, language: PageLanguage, variables: Mapping[str, object]) -> list[ProsePage]:
         """Render every prose page of a language; raises RenderError also for a link to a missing anchor."""
-        pages = [self.page(kind, language, variables) for kind in KINDS if kind not in WITHOUT_PROSE]
+        pages = [self.page(kind, language, variables) for kind in language.kinds if kind not in WITHOUT_PROSE]
         anchors = {page.kind: page.anchors for page in pages}
         for page in pages:
             for kind, anchor in sorted(page.links):
@@ -99,7 +99,7 @@ class Prose:
             text = self.templates.get_template(f"{lang}/{source_file(kind)}").render(variables, printed=printed)
         if len(_MARK_SIGNS.findall(text)) != 2 * len(printed):
             raise RenderError(f"{file} {MARKED}")
-        linked, links = _resolve_links(_html(text), kind, file, language.urls)
+        linked, links = _resolve_links(_html(text), kind, file, language)
         borrowed = lang != own
         page = _fill(linked, printed, f'<div lang="{own}" dir="{direction}">{{}}</div>' if borrowed else "{}")
         return ProsePage(kind, file, lang if borrowed else "", page, links)
@@ -139,7 +139,7 @@ def _html(text: str) -> str:
     return page
 
 
-def _resolve_links(page: str, kind: str, file: str, urls: Addresses) -> tuple[str, frozenset[tuple[str, str]]]:
+def _resolve_links(page: str, kind: str, file: str, language: PageLanguage) -> tuple[str, frozenset[tuple[str, str]]]:
     """Return the page with links between prose pages as addresses, and those links to an anchor."""
     links = set[tuple[str, str]]()
 
@@ -150,9 +150,11 @@ def _resolve_links(page: str, kind: str, file: str, urls: Addresses) -> tuple[st
         target = _TARGETS.get(link.path) if link.path else kind
         if target is None:
             raise RenderError(f"{file} links to {match[2]}, which has no address: write the name of a page's file")
+        if target not in language.kinds:
+            raise RenderError(f"{file} links to {match[2]}, a page that this policy has not: write it within an if")
         if link.fragment:
             links.add((target, link.fragment))
-        address = urls.page(target) if link.path else ""
+        address = language.urls.page(target) if link.path else ""
         return f"{match[1]}{address}{'#' if link.fragment else ''}{link.fragment}"
 
     return _LINK.sub(resolve, page), frozenset(links)

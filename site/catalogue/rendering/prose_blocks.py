@@ -13,6 +13,7 @@ from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
 from catalogue.staff import common, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
+from catalogue.views import data_dictionary
 from catalogue.views.charts import ServiceStatistics
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.number_terms import Terms
@@ -35,7 +36,7 @@ class Blocks:
         return self.language.render(
             "services.html",
             services=self._facts.services(self._names()),
-            no_choice_address=self._facts.urls.page("no_choice"),
+            no_choice_address=self._facts.urls.page("no_choice"),  # used where there is a choice
         )
 
     def non_choice(self) -> Markup:
@@ -65,6 +66,19 @@ class Blocks:
     def fees(self) -> Markup:
         """What the resident pays."""
         return self.language.render("fees.html", fees=self._facts.fees())
+
+    def sources(self) -> Markup:
+        """Where the municipality's rules come from."""
+        return self.language.render("sources.html", sources=self._facts.sources())
+
+    def stored(self, situation: str) -> Markup:
+        """Everything that is stored of a resident in a situation, a sentence for each column."""
+        stored = data_dictionary.stored(situation, self.language.traits)
+        return self.language.render("stored.html", stored=stored, heading=f"stored.{situation}")
+
+    def kept(self, table_id: str) -> str:
+        """Until when the rows of a table are stored."""
+        return next(table.kept for table in data_dictionary.tables(self._facts.words.lang) if table.id == table_id)
 
     def number_facts(self) -> Markup:
         """What a control number gives."""

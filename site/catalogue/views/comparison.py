@@ -24,7 +24,7 @@ from catalogue.views.field_rows import FieldRow
 from catalogue.views.language import Language
 from catalogue.views.provider import Presenter
 
-FROM_CARD: Mapping[str, tuple[str, ...]] = {  # the rows of `card_rows`, and the fields that each is built from
+FROM_CARD: Mapping[str, tuple[str, ...]] = {  # the last rows of `card_rows`, and the fields that each is built from
     "area": ("areas",),
     "languages": ("languages",),
     "formats": ("formats",),
@@ -142,7 +142,7 @@ class Comparison:
         named = [(card, self._name(card)) for card in cards]
         return [
             Fact(key, self._label(key), [f"<td>{name} {self._cell(key, card)}</td>" for card, name in named])
-            for key in FACTS
+            for key in (("service",) if self.presenter.several_services else ()) + FACTS
         ]
 
     def _name(self, card: Card) -> str:
@@ -152,7 +152,7 @@ class Comparison:
 
     def _label(self, key: str) -> str:
         features = self.presenter.labels["features"]
-        keys = {"waiting": "field.waiting_time", "saturdays": "filter.saturdays"}
+        keys = {"waiting": "field.waiting_time", "saturdays": "filter.saturdays", "service": "filter.service"}
         return features[key] if key in features else self.presenter.words[keys.get(key, f"field.{key}")]
 
     def _cell(self, key: str, card: Card) -> str:
@@ -169,7 +169,9 @@ class Comparison:
 
     def _row(self, key: str, card: Card) -> FieldRow:
         if key in FROM_CARD:
-            return card_rows(self.presenter, card)[list(FROM_CARD).index(key)]
+            return card_rows(self.presenter, card)[list(FROM_CARD).index(key) - len(FROM_CARD)]
+        if key == "service":
+            return self._labels("services", card.facets["service"][0])
         if key == "regi":
             return FieldRow("", self.presenter.words[f"regi.{card.regi}"])
         answers = card.facets[key]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from catalogue.policy.traits import Traits
 from catalogue.schema import yaml_reader
 
 
@@ -37,6 +38,43 @@ def tables(lang: str) -> tuple[Table, ...]:
     """Return every table in a language; English for a language that the dictionary does not have."""
     document = _document()
     return tuple(_table(document, table_id, _Texts(lang)) for table_id in document["tables"])
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored of a resident in one situation: a sentence for each column, until when, and who can see it."""
+
+    sentences: tuple[str, ...]
+    kept: str
+    seen_by: tuple[str, ...]
+
+
+SITUATIONS: Mapping[str, tuple[str, ...]] = {
+    "number": ("numbers", "events"),
+    "visit": ("claims", "reversals", "adjustments"),
+    "statistics": ("case_reports",),
+}
+"""The tables with something about a resident, by when it is stored."""
+CONDITIONS: Mapping[str, Callable[[Traits], bool]] = {
+    "members": lambda policy: policy.joint,
+    "hours": lambda policy: policy.hours != "none",
+    "presence_codes": lambda policy: policy.presence_codes != "none",
+    "numbers": lambda policy: policy.numbers != "none",
+    "no_numbers": lambda policy: policy.numbers != "all",
+    "fees": lambda policy: policy.fees != "none",
+    "choice": lambda policy: not policy.one_provider,
+}
+
+
+def stored(situation: str, policy: Traits) -> Stored:
+    """Return what is stored in a situation under a policy, in its language; what is technical is left out."""
+    found = [table for table in tables(policy.lang) if table.id in SITUATIONS[situation]]
+    columns = [column for table in found for column in table.columns if column.about != "technical"]
+    sentences = dict.fromkeys(
+        column.sentence for column in columns if column.when is None or CONDITIONS[column.when](policy)
+    )
+    seen_by = dict.fromkeys(reader for table in found for reader in table.seen_by)
+    return Stored(tuple(sentences), found[0].kept, tuple(seen_by))
 
 
 @cache

@@ -70,7 +70,9 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
         yield make_problem("guide_questions", PATH)
         return
     values_of = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
-    values_of |= {key: () for key in facets.LISTS if key not in values_of}  # a question without answers is not asked
+    values_of |= {
+        key: () for key in ("service", *facets.LISTS) if key not in values_of
+    }  # a question without answers is not asked
     places = yaml_reader.locate(data)
     for number, question in enumerate(questions):
         for key, values in _filters(question):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy.model import Fee, Service
+from catalogue.policy.traits import in_sentence
 from catalogue.views import TemplateContext
 from catalogue.views.field_rows import FieldRow, NamedRows
-from catalogue.views.policy_facts import Facts
+from catalogue.views.policy_facts import MISSED, Facts
 
-MISSED = ("late_cancellation", "no_show")
+_KEPT = {True: "used", False: "kept"}
+Text = TypeVar("Text")
 
 
 @dataclass(frozen=True)
@@ -29,54 +32,63 @@ class Terms:
         ]
 
     def _number(self, service: Service) -> Iterator[FieldRow]:
-        words, message = self.facts.words, self.facts.words.format
+        words = self.facts.words.of(service.id)
         if service.unit == "session" and service.granted:
             notes = " ".join(self.facts.extra_sessions(service))
             yield FieldRow(words["number.sessions"], str(service.granted), note=notes)
-            yield FieldRow(words["number.length"], message("number.minutes", minutes=service.minutes))
+            yield FieldRow(words["number.length"], words.format("number.minutes", minutes=service.minutes))
         else:
             yield FieldRow(words["number.sessions"], words["number.by_decision"])
-        yield FieldRow(words["number.valid"], message("number.months", months=service.months_valid))
+        months = service.decision[1] if service.decision else service.months_valid
+        yield FieldRow(
+            words["number.valid"], words.plural("number.decided" if service.decision else "number.months", months)
+        )
 
     def exemptions(self) -> list[TemplateContext]:
         """Return for each service with a fee who is exempt, and what they pay."""
         return [
-            {
-                "name": self._name(service),
-                "who": localised(fee.exempt_who, self.facts.words.lang) if fee.exempt_who else "",
-                "amount": self.facts.words.format(
-                    f"fee.exempt_{fee.exempt_paid_by}", amount=self.facts.formats.money(fee.exempt_amount_ore)
-                ),
-            }
-            for service, fee in self._priced()
+            {"name": name, "who": who, "amount": amount}
+            for name, (who, amount) in self._by_service(
+                [(service, self._exemption(fee)) for service, fee in self._priced()]
+            )
         ]
+
+    def _exemption(self, fee: Fee) -> tuple[str, str]:
+        words = self.facts.words
+        who = localised(fee.exempt_who, words.lang) if fee.exempt_who else ""
+        key = f"fee.exempt_{fee.exempt_paid_by}"
+        if not fee.exempt_amount_ore:
+            return who, words[f"{key}_free"]
+        return who, words.format(key, amount=self.facts.formats.money_in_words(fee.exempt_amount_ore))
 
     def missed_visits(self) -> list[tuple[str, list[str]]]:
         """Return each service's name and what a late cancellation or missed visit costs, in money and sessions."""
-        return [(self._name(service), list(self._missed_costs(service))) for service in self._services()]
+        return self._by_service([(service, list(self._missed_costs(service))) for service in self._services()])
 
     def _missed_costs(self, service: Service) -> Iterator[str]:
         """Yield one sentence for the events that cost the same: with a fee or not, with a session or not."""
-        words = self.facts.words
+        words = self.facts.words.of(service.id)
         fees = {event: self.facts.policy.fee(service.id, event, self.facts.today) for event in MISSED}
         amounts = {event: fee.amount_ore for event, fee in fees.items() if fee and fee.amount_ore}
-        for charged in (True, False):
-            for uses_session in (True, False):
-                events = [
-                    event
-                    for event in MISSED
-                    if (event in amounts) is charged and (event in service.consumes) is uses_session
-                ]
-                if events:
-                    labels = self.facts.formats.join([words[f"event.{event}"].lower() for event in events])
-                    amount = self.facts.formats.money(amounts[events[0]]) if charged else ""
-                    cost = words.format(f"missed.{'paid' if charged else 'free'}", events=labels, amount=amount)
-                    yield f"{cost} {words['missed.used' if uses_session else 'missed.kept']}"
+        outcomes = {event: ("paid" if event in amounts else "free", event in service.consumes) for event in MISSED}
+        for outcome in dict.fromkeys(outcomes.values()):
+            events = [event for event in MISSED if outcomes[event] == outcome]
+            when = words["missed.when_both" if len(events) > 1 else f"missed.when_{events[0]}"]
+            amount = self.facts.formats.money_in_words(amounts.get(events[0], 0))
+            paid, uses_session = outcome
+            key = f"missed.{paid}" if service.control_number == "none" else f"missed.{paid}_{_KEPT[uses_session]}"
+            yield words.format(key, when=when, amount=amount)
 
     def used_up(self) -> list[tuple[str, str]]:
         """Return each service's name and what happens when a control number has no sessions left."""
         lang = self.facts.words.lang
-        return [(self._name(service), localised(service.when_used_up, lang)) for service in self._services()]
+        return self._by_service(
+            [
+                (service, localised(service.when_used_up, lang))
+                for service in self._services()
+                if service.control_number == "required"
+            ]
+        )
 
     def statement(self) -> list[FieldRow]:
         """Return the rows of the accessibility statement that the law requires (lag 2018:1937, 13 §)."""
@@ -115,6 +127,17 @@ class Terms:
             fee = self.facts.fee(service.id)
             if fee and fee.amount_ore:
                 yield service, fee
+
+    def _by_service(self, texts: Sequence[tuple[Service, Text]]) -> list[tuple[str, Text]]:
+        """Return each text once, with the names of the services that have it; without names if all have the same."""
+        groups: list[tuple[list[str], Text]] = []
+        for service, text in texts:
+            same = next((names for names, other in groups if other == text), None)
+            if same is None:
+                groups.append(([self._name(service)], text))
+            else:
+                same.append(in_sentence(self._name(service)))
+        return [("" if len(groups) == 1 else self.facts.formats.join(names), text) for names, text in groups]
 
     def _name(self, service: Service) -> str:
         """Return the service's name; empty if it is the only one, which needs no heading."""

@@ -13,6 +13,7 @@ from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import Addresses
 from catalogue.policy import daily_order
 from catalogue.policy.model import Fee, HelpLine, OrderSeed, Policy, Service, Tariff
+from catalogue.policy.traits import in_sentence
 from catalogue.views import TemplateContext
 
 
@@ -22,6 +23,9 @@ class ServiceFacts(TypedDict):
     name: str
     facts: list[str]
     non_choice: tuple[str, str] | None  # name and address of the provider for those who do not choose
+
+
+MISSED = ("late_cancellation", "no_show")
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,24 @@ class Facts:
         ]
 
     def _granted(self, service: Service) -> list[str]:
-        facts = [self.words.format("facts.minutes", minutes=service.minutes)] if service.unit == "session" else []
-        if service.unit == "session" and service.granted:
-            facts.append(self.words.format("facts.granted", sessions=service.granted))
+        words, facts = self.words.of(service.id), list[str]()
+        if service.unit == "session":
+            facts.append(words.format("facts.minutes", minutes=service.minutes))
+        if service.decision:
+            facts.append(words.plural("facts.by_decision", service.decision[0]))
+        elif service.granted:
+            facts.append(words.plural("facts.granted", service.granted))
             facts += self.extra_sessions(service)
-        fee = self.fee(service.id)
-        if fee is None or fee.amount_ore == 0:
-            facts.append(self.words["facts.fee_none"])
-        else:
-            facts.append(self.words.format("facts.fee", amount=self.formats.money(fee.amount_ore)))
-        return facts
+        if service.own_unit_only and len(self.policy.authorisations) > 1:
+            facts.append(words["facts.own_unit_only"])
+        return facts + [sentence for sentence in self.fee_sentences(service) if sentence]
 
     def extra_sessions(self, service: Service) -> list[str]:
         """Return a sentence for each reason to grant more sessions; a reason without a text of ours has none."""
         return [
-            self.words.format(f"extra.{extra.reason}", sessions=extra.sessions)
+            self.words.plural(f"extra.{extra.reason}", extra.sessions)
             for extra in service.extra
-            if f"extra.{extra.reason}" in self.words.texts
+            if f"extra.{extra.reason}.other" in self.words.texts
         ]
 
     def _non_choice(self, service: Service, names: Mapping[str, str]) -> tuple[str, str] | None:
@@ -92,9 +97,9 @@ class Facts:
         return next(order for order in reversed(self.policy.orders) if order.seed == in_force)
 
     def tariffs(self) -> TemplateContext:
-        """Return every tariff entry, by service and newest first, and their sources, each once."""
+        """Return the tariff entries in force or decided, by service and newest first, and notes on them."""
         entries = sorted(
-            self.policy.tariffs,
+            (tariff for tariff in self.policy.tariffs if self._applies(tariff)),
             key=lambda tariff: (
                 tariff.service,
                 -tariff.start.toordinal(),
@@ -103,53 +108,80 @@ class Facts:
                 tariff.counsellors,
             ),
         )
-        source_of_each = [(localised(entry.source, self.words.lang), entry.assumed) for entry in entries]
-        sources = list(dict.fromkeys(source_of_each))
+        kinds = {entry.fee for entry in entries} if any(fee.amount_ore for fee in self.policy.fees) else set()
+        exempt = {fee.exempt_paid_by for fee in self.policy.fees if fee.amount_ore > fee.exempt_amount_ore}
         return {
-            "tariffs": [
-                self._tariff(entry, sources.index(source) + 1)
-                for entry, source in zip(entries, source_of_each, strict=True)
-            ],
-            "sources": sources,
-            "notes": self._tariff_notes(),
+            "tariffs": [self._tariff(entry) for entry in entries],
+            "notes": [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
+            + [self.words[f"table.exempt_{payer}"] for payer in ("municipality", "provider") if payer in exempt],
         }
 
-    def _tariff(self, entry: Tariff, source: int) -> TemplateContext:
+    def _applies(self, tariff: Tariff) -> bool:
+        """Return whether a tariff is in force or comes into force: no later one has taken its place."""
+        return not any(
+            (later.service, later.event, later.regi, later.counsellors)
+            == (tariff.service, tariff.event, tariff.regi, tariff.counsellors)
+            and tariff.start < later.start <= self.today
+            for later in self.policy.tariffs
+        )
+
+    def _tariff(self, entry: Tariff) -> TemplateContext:
+        amount = self.formats.money(entry.amount_ore)
+        by_the_hour = self.policy.services[entry.service].unit == "hour"
         return {
             "service": localised(self.policy.services[entry.service].name, self.words.lang),
-            "event": self.words[f"event.{entry.event}"],
+            "event": self.words.of(entry.service)[f"event.{entry.event}"],
             "regi": self.words[f"regi_short.{entry.regi}"],
             "counsellors": entry.counsellors,
             "since": self.formats.day(entry.start.isoformat()),
-            "amount": self.formats.money(entry.amount_ore),
-            "source": source,
+            "amount": self.words.format("table.per_hour", amount=amount) if by_the_hour else amount,
         }
 
-    def _tariff_notes(self) -> list[str]:
-        """Return notes on how remuneration and fee relate."""
-        kinds = {entry.fee for entry in self.policy.tariffs}
-        return [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
+    def sources(self) -> list[tuple[str, str, bool]]:
+        """Return what is said of each service, where it comes from, and whether a part of it is assumed."""
+        lang, texts = self.words.lang, dict[tuple[str, str, bool], None]()
+        for service in self.policy.services.values():
+            name = localised(service.name, lang)
+            entries: list[tuple[str, Service | Fee | Tariff]] = [("terms", service)]
+            entries += [("fee", fee) for fee in self.policy.fees if fee.service == service.id]
+            entries += [("tariff", entry) for entry in self.policy.tariffs if entry.service == service.id]
+            for topic, entry in entries:
+                about = self.words.format(f"source.{topic}", service=name)
+                texts[about, localised(entry.source, lang), entry.assumed] = None
+        return list(texts)
 
-    def fees(self) -> list[TemplateContext]:
-        """Return every fee rule as sentences."""
-        return [self._fee(fee) for fee in self.policy.fees]
+    def fees(self) -> list[list[str]]:
+        """Return the sentences on the fee of each service."""
+        return [self.fee_sentences(service) for service in self.policy.services.values()]
 
-    def _fee(self, fee: Fee) -> TemplateContext:
-        message, money = self.words.format, self.formats.money
-        count, each, _ = fee.first_visits or (0, 0, "")
-        return {
-            "rule": message(
-                "fee.rule",
-                service=localised(self.policy.services[fee.service].name, self.words.lang),
-                amount=money(fee.amount_ore),
-                date=self.formats.day(fee.start.isoformat()),
-                events=self.formats.join([self.words[f"event.{event}"].lower() for event in fee.events]),
-            ),
-            "exempt": message(f"fee.exempt_{fee.exempt_paid_by}", amount=money(fee.exempt_amount_ore)),
-            "first_visits": message("fee.first_visits", count=count, amount=money(each)) if count else "",
-            "source": localised(fee.source, self.words.lang),
-            "assumed": fee.assumed,
-        }
+    def fee_sentences(self, service: Service) -> list[str]:
+        """Return what a resident pays for a service: what is in force, and what is decided for a coming date."""
+        rules = sorted((fee for fee in self.policy.fees if fee.service == service.id), key=lambda fee: fee.start)
+        in_force = [fee for fee in rules if fee.start <= self.today][-1:]
+        coming = [fee for fee in rules if fee.start > self.today]
+        now = self._fee(service, in_force[0] if in_force else None)
+        return now + [sentence for fee in coming for sentence in self._fee(service, fee, fee.start)]
+
+    def _fee(self, service: Service, fee: Fee | None, start: date | None = None) -> list[str]:
+        """Return the sentences on a fee rule; with `start`, as of that day. One of several services is named."""
+        words = self.words.of(service.id)
+        name = localised(service.name, words.lang)
+        facts: dict[str, object] = {"service": in_sentence(name) if start else name}
+        facts["date"] = self.formats.day(start.isoformat()) if start else ""
+        key = ("fee.service_" if len(self.policy.services) > 1 else "fee.") + "{}" + ("_from" if start else "")
+        if fee is None or not fee.amount_ore:
+            return [words.format(key.format("free"), **facts)]
+        amount = self.formats.money_in_words(fee.amount_ore)
+        if "session" not in fee.events:
+            return [words.format(key.format("free"), **facts)]
+        sentences = [words.format(key.format("costs"), amount=amount, **facts)]
+        if missed := [event for event in MISSED if event in fee.events]:
+            sentences.append(words["fee.same_both" if len(missed) > 1 else f"fee.same_{missed[0]}"])
+        if fee.first_visits:
+            count, each_ore, _ = fee.first_visits
+            kind = "fee.first_visits" if each_ore else "fee.first_visits_free"
+            sentences.append(words.plural(kind, count, amount=self.formats.money_in_words(each_ore)))
+        return sentences
 
 
 def help_tel(number: str) -> str:

@@ -98,7 +98,7 @@ def test_every_column_says_whom_it_is_about() -> None:
     abouts = {column.about for table in data_dictionary.tables("en") for column in table.columns}
     conditions = {column.when for table in data_dictionary.tables("en") for column in table.columns}
     assert abouts == {"resident", "payment", "staff", "technical"}
-    assert conditions == {None, "members", "hours", "presence_codes", "no_numbers"}
+    assert conditions == {None, *data_dictionary.CONDITIONS}
 
 
 def test_a_language_that_the_dictionary_lacks_gets_english() -> None:

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.api import problems
 from ops.demo.refusals import NEVER_SHOWN
 from tests.support.app import endpoint
+from tests.support.municipalities.sites import COMBINED, NAMES
 from tests.support.ops import told
 
 
@@ -19,7 +20,7 @@ def printed(capsys: pytest.CaptureFixture[str], root: Path) -> tuple[str, str]:
     return services, rest
 
 
-@pytest.mark.parametrize("name", told.NAMES)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_ends_well_and_no_line_is_too_wide_to_read(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,7 +76,7 @@ def test_residence_is_told_as_policy_has_it(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_money_of_several_services_is_told_by_service(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    services, rest = printed(capsys, told.lay(told.COMBINED, tmp_path))
+    services, rest = printed(capsys, told.lay(COMBINED, tmp_path))
     assert {title.split(": ")[0].split("  ")[-1] for title in services.splitlines() if " claims " in title} >= {
         "Familjerådgivning",
         "Gruppbehandling",

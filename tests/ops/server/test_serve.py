@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ import pytest
 
 from ops.server.serve import serve
 from tests.support import frozen
+from tests.support.app.endpoint import ALL
 from tests.support.ops.serving import LATE_SECONDS, ROOT, free_port
 
 SOON_SECONDS = 20  # a quarter of one on an idle machine
@@ -120,18 +122,20 @@ def started(command: list[str], root: Path, port: int) -> Iterator[Running]:
 class TestServe:
     """From the first line to the last."""
 
-    def test_it_prints_where_everything_is_and_a_number_to_try(self, running: Running) -> None:
-        said = running.said("curl -i") + running.said("-d '")
+    def test_it_prints_where_everything_is_and_a_claim_to_try_of_each_service(self, running: Running) -> None:
+        said = "".join(running.said("    -d '") for _ in ALL)
         assert f"http://127.0.0.1:{running.port}/en/" in said
         assert f"http://127.0.0.1:{running.port}/v1/health" in said
-        assert "A control number to try" in said
+        assert said.count("A claim to try, of Familjerådgivning, with the control number ") == len(ALL) - 1
+        assert "by a reference of the provider's own:" in said
+        assert re.search(r"\(\d+ hours, to ", said)
 
     @pytest.mark.usefixtures("swedish")  # before it is started
     def test_it_prints_no_address_of_a_language_that_the_site_has_not(self, running: Running) -> None:
-        assert "/en/" not in running.said("A control number to try")
+        assert "/en/" not in running.said("A claim to try")
 
     def test_it_prints_the_address_of_each_tool_by_name(self, running: Running) -> None:
-        lines = running.said("A control number to try").splitlines()
+        lines = running.said("A claim to try").splitlines()
         for page, path in (
             ("A resident's number", "/mitt-nummer/"),
             ("Staff: reception", "/personal/reception/"),
@@ -142,7 +146,7 @@ class TestServe:
             assert f"http://127.0.0.1:{running.port}{path}" in line.split()
 
     def test_what_it_prints_to_try_works_as_it_stands(self, running: Running) -> None:
-        said = running.said("curl -i") + running.said("-d '")
+        said = running.said("    -d '")
         number = json.loads(said[said.index("{") : said.rindex("}") + 1])["number"]
         commands = said[said.index("  TOKEN=") :]
         answer = subprocess.run(["bash", "-c", commands], check=True, capture_output=True, text=True).stdout
