@@ -141,7 +141,7 @@ class TestTheList:
         assert 'supplier: "TODO: ' in authorisations.partition("Rut Exempelsson")[2]
 
     def test_a_list_with_faults_writes_nothing(self, tmp_path: Path) -> None:
-        rows: list[list[object]] = [["Utförare", "Telefon"], ["A AB", "12"], [None, "08-123 45 67"]]
+        rows: list[list[object]] = [["Utförare", "Telefon"], ["A AB", "12"], [None, "08-000 12 67"]]
         done = make(tmp_path / "by", "--providers", provider_lists.write_csv(tmp_path / "lista.csv", rows))
         assert done.exit_code == 1
         assert "Listan har 2 fel:\n  rad 2, Telefon: " in done.output
@@ -154,7 +154,7 @@ class TestTheList:
         before = files(tmp_path / "by")
         rows = [
             *provider_lists.twelve(),
-            {"Utförare": "Nya Påhittet AB", "Org.nr": "559999-0073", "Telefon": "08-123 45 67"},
+            {"Utförare": "Nya Påhittet AB", "Org.nr": "559998-0074", "Telefon": "08-000 12 67"},
         ]
         longer = provider_lists.write_xlsx(tmp_path / "lista2.xlsx", provider_lists.table(rows))
         done = run(tmp_path / "by", "--providers", longer)
