@@ -101,20 +101,26 @@ class TestTheFolder:
         assert (tmp_path / "by/README.md").read_text(encoding="utf-8") == "vårt"
         assert (tmp_path / "by/policy/services.yaml").is_file()
 
+    def test_it_can_be_the_folder_that_one_stands_in(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert make(Path()).exit_code == 0
+        assert {path.name for path in tmp_path.iterdir()} >= {"policy", "providers", "Makefile"}
+        assert not list(tmp_path.glob(".init-*"))
+
     def test_a_failed_write_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "by").mkdir()
 
         rename = Path.rename
 
         def full(file: Path, target: Path) -> Path:
-            if file.name == "tariffs.yaml":
+            if file.name == "providers":
                 raise OSError(28, "No space left on device", "x")
             return rename(file, target)
 
         monkeypatch.setattr(Path, "rename", full)
         with pytest.raises(OSError, match="No space left"):
             make(tmp_path / "by")
-        assert files(tmp_path) == {}
+        assert list(tmp_path.rglob("*")) == [tmp_path / "by"]
 
     def test_it_is_a_repository_that_fetches_this_product(self, tmp_path: Path) -> None:
         make(tmp_path / "by")
