@@ -22,6 +22,7 @@ _FICTION = re.compile(r"0?(?:8465004|3139006|4062804|9803192)[0-9]{2}\Z|0?701740
 """The series that the Swedish Post and Telecom Authority reserves for books and films."""
 _INVENTED_NUMBER = re.compile(r"(?:559999|802999|969999)-[0-9]{4}\Z")
 """The demonstration's organisation numbers."""
+CODES: Final = ("demo_address", "demo_phone", "demo_organisation_number", "demo_provider", "demo_seed")
 SEED: Final = "kundval-demonstration-2026"
 SOLE_TRADERS: Final = frozenset(
     (
