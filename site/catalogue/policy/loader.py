@@ -115,7 +115,10 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
         faults[name], labels[name] = validation.faults, validation.labels
         if all(fault.code in READABLE for fault in validation.faults):
             draft = Draft(context.languages)
-            known[name] = draft.of(FILES[name], value, STAND_INS.get(name, {}))
+            is_as_shown = not validation.faults and all(
+                set(context.languages) >= set(texts) for _, texts in labels[name]
+            )
+            known[name] = value if is_as_shown else draft.of(FILES[name], value, STAND_INS.get(name, {}))
             if draft.is_whole:
                 sound[name] = known[name]
     for rule, needed in policy_checks.CHECKS:

@@ -51,9 +51,13 @@ def leftovers(value: Any, path: KeyPath = ()) -> Iterator[Fault]:  # noqa: ANN40
 
 def _code(text: str, path: KeyPath) -> str | None:
     """Return the code of the leftover that a text is or holds; None if it is none."""
-    if _RESERVED_HOST.search(text):
+    if "." in text and _RESERVED_HOST.search(text):
         return "demo_address"
-    if _TELEPHONE.match(text) and _FICTION.match(re.sub(r"\D", "", text.removeprefix("+46"))):
+    if (
+        text[:1] in ("0", "+")
+        and _TELEPHONE.match(text)
+        and _FICTION.match(re.sub(r"\D", "", text.removeprefix("+46")))
+    ):
         return "demo_phone"
     if _INVENTED_NUMBER.match(text):
         return "demo_organisation_number"
