@@ -18,7 +18,7 @@ from ops.demo.plan import Plan, ServicePlan
 from ops.demo.refusals import not_shown, refusals
 from ops.demo.service_story import ServiceStory
 from ops.demo.stage import DemoEndpoint, WrongError, expect
-from ops.demo.terminal import Terminal, bare, format_sum, kronor, quantity
+from ops.demo.terminal import LONGEST_SUM, Terminal, bare, format_sum, kronor, quantity
 
 
 def run(root: Path, day: dt.date, build: Callable[[], bool] | None = None) -> int:
@@ -135,8 +135,9 @@ def _statement(stage: DemoEndpoint, terminal: Terminal, plan: Plan) -> None:
         expect(f"the sum of {who}", sum(row["amount_ore"] for row in rows), sums_ore[-1])
     whole_ore = sum(row["amount_ore"] for row in _rows(stage, "controller", month))
     expect("the controller's sum", whole_ore, sum(sums_ore))
-    sums = f"{' + '.join(map(kronor, sums_ore))} = " if len(sums_ore) > 1 else ""
-    terminal.row("Everyone, as the controller sees it", f"{sums}{kronor(whole_ore)}")
+    sums = " + ".join(map(kronor, sums_ore))
+    shown = f"{sums} = " if len(sums_ore) > 1 and len(sums) <= LONGEST_SUM else ""
+    terminal.row("Everyone, as the controller sees it", f"{shown}{kronor(whole_ore)}")
 
 
 def _rows(stage: DemoEndpoint, who: str, month: str) -> Sequence[dict[str, Any]]:
