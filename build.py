@@ -17,7 +17,7 @@ try:
 except ModuleNotFoundError:
     sys.exit("build.py: the environment is missing. Run this first: make setup")
 
-COMMAND_MODULES = ("site", "profiles", "office", "aws", "self_hosted")  # of ops/cli/, the most used first
+COMMAND_MODULES = ("site", "municipality", "profiles", "office", "aws", "self_hosted")  # the most used first
 
 
 class BuildFirst(click.Group):

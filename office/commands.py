@@ -12,7 +12,7 @@ from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ContendedError
 from chalicelib.payments.lines import NotPayableError, payment_lines
 from chalicelib.reporting import yearly_counts
-from chalicelib.reporting.follow_up import follow_up_of_year
+from chalicelib.reporting.follow_up import document, follow_up_of_year
 from office import statistics_file
 from office.annual_report import content, entered_facts, files, price_comparison
 from office.annual_report.cost_shares import indexed, share_rows, shares
@@ -49,13 +49,12 @@ def statistics(root: Path, year: int, out: Path) -> int:
         _print_ledger(source)
         folder, progress = root / "policy" / "statistics", _year_progress(source, year)
         written = statistics_file.make(source, year, folder, out, now=clock.now(), progress=progress)
-        tables = written.content["tables"]
-        values = [value for cells in tables.values() for value in cells.values()]
-        print(f"{written.file}: {len(tables)} tables, {values.count(None)} of {len(values)} cells hidden")
-        for table in written.content["withheld"]:
-            print(f"withheld: {table}")
-        for mean in written.withdrawn_means:
-            print(f"removed: the mean {mean} was in the file, and its table hides a cell")
+        for service, figures in written.content["services"].items():
+            values = [value for cells in figures["tables"].values() for value in cells.values()]
+            hidden = f"{values.count(None)} of {len(values)} cells hidden"
+            print(f"{written.file}: {service}: {len(figures['tables'])} tables, {hidden}")
+            for table in figures["withheld"]:
+                print(f"withheld: {service}: {table}")
         print(f"{written.table}\nRead the file before you commit it: what it contains will be published.")
 
     return _run("statistics", root, make)
@@ -86,8 +85,8 @@ def follow_up(root: Path, year: int, lost_to_waiting: int | None) -> int:
 
     def print_follow_up(source: Source) -> None:
         counts = yearly_counts.count_year(source.ledger, source.register, (), year, _year_progress(source, year))
-        report = follow_up_of_year(source.ledger, source.register, year, counts, clock.day(clock.now())).as_dict()
-        print(json.dumps(report | {"lost_to_waiting": lost_to_waiting}, ensure_ascii=False, indent=1))
+        services = follow_up_of_year(source.ledger, source.register, year, counts, clock.day(clock.now()))
+        print(json.dumps(document(year, services) | {"lost_to_waiting": lost_to_waiting}, ensure_ascii=False, indent=1))
 
     return _run("follow-up", root, print_follow_up)
 

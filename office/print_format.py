@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from catalogue.i18n import messages
+from catalogue.policy.traits import Traits
 from chalicelib.payments.csv_json import kronor
 
 TEXTS_FILE = Path(__file__).parent / "words.yaml"
@@ -18,6 +20,17 @@ def print_texts() -> Mapping[str, Any]:
     """Return the texts of printed documents, in Swedish only: their readers are Swedish authorities and firms."""
     texts: Mapping[str, Any] = yaml.safe_load(TEXTS_FILE.read_text(encoding="utf-8"))
     return texts
+
+
+def texts_under(policy: Traits) -> Mapping[str, Any]:
+    """Return the texts of printed documents as they are under a policy."""
+    return {key: _under(policy, value) for key, value in print_texts().items()}
+
+
+def _under(policy: Traits, value: Any) -> Any:  # noqa: ANN401 - YAML
+    if isinstance(value, dict):
+        return {key: _under(policy, item) for key, item in value.items()}
+    return messages.render(TEXTS_FILE.name, value, policy) if isinstance(value, str) else value
 
 
 def month_name(month: str) -> str:

@@ -1,13 +1,12 @@
 """`build.py statistics YEAR`: the year's suppressed figures as a file for a person to review before publication.
 
-No file written here shows a hidden figure. An existing file is final: the same year must give the same content again,
-except for a mean that earlier versions published beside a table with a hidden cell. Such a mean is withdrawn.
+No file written here shows a hidden figure. An existing file is final: the same year must give the same content again.
 """
 
 import csv
 import io
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 from chalicelib.dates import clock
 from chalicelib.register import codes
 from chalicelib.reporting import tables, yearly_counts
-from chalicelib.reporting.yearly_counts import Progress, YearCounts
+from chalicelib.reporting.yearly_counts import ByService, Progress
 from office.context import OfficeError, Source
 
 YEARS_SHOWN = 3
@@ -29,9 +28,8 @@ class StatisticsFiles:
 
     file: Path
     table: Path
-    counts: YearCounts
+    counts: ByService
     content: Mapping[str, Any]
-    withdrawn_means: tuple[str, ...] = ()
 
 
 def make(  # noqa: PLR0913 - the command's own options
@@ -46,10 +44,9 @@ def make(  # noqa: PLR0913 - the command's own options
     counts = yearly_counts.count_for_statistics(
         source.ledger, source.cases, source.register, year, today=clock.day(now), progress=progress
     )
-    content = tables.content(source.register, year, counts, tables.cells(existing) if existing else {})
+    content = tables.content(source.register, year, counts, existing)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    withdrawn = tuple(sorted(existing["means"].keys() - _means(content).keys())) if existing else ()
-    if existing is not None and json.loads(text) != existing | {"means": _means(existing, without=withdrawn)}:
+    if existing is not None and json.loads(text) != existing:
         raise OfficeError(f"{file} is published and final, and the ledger now says otherwise: nothing was written.")
     replace_file(file, text.encode())
     table = out / f"statistics-{year}.csv"
@@ -61,12 +58,7 @@ def make(  # noqa: PLR0913 - the command's own options
     replace_file(table, tables_csv({**years, year: content}).encode())
     replace_file(out / f"national-{year}.csv", national_csv(content).encode())
     source.cases.delete_expired(year)
-    return StatisticsFiles(file, table, counts, content, withdrawn)
-
-
-def _means(content: Mapping[str, Any], without: Collection[str] = ()) -> dict[str, float]:
-    """Return the means of a year, without the named ones."""
-    return {name: value for name, value in content["means"].items() if name not in without}
+    return StatisticsFiles(file, table, counts, content)
 
 
 def read_published(folder: Path, year: int) -> dict[str, Any] | None:
@@ -77,26 +69,26 @@ def read_published(folder: Path, year: int) -> dict[str, Any] | None:
         return None
     except ValueError as error:
         raise OfficeError(f"{folder / str(year)}.json is not JSON: {error}") from None
+    if content.get("schema") != tables.SCHEMA:
+        raise OfficeError(f"{folder / str(year)}.json has another layout: move it away, and write it anew.")
     return content
 
 
 def tables_csv(years: Mapping[int, Mapping[str, Any]]) -> str:
     """Return every table as CSV, one row per cell with the years side by side; a hidden figure is two dots."""
-    cells: dict[tuple[str, str], dict[int, str]] = {}
+    cells: dict[tuple[str, str, str], dict[int, str]] = {}
     for year, content in sorted(years.items()):
-        for table, values in content["tables"].items():
-            for cell, value in values.items():
-                cells.setdefault((table, cell), {})[year] = HIDDEN if value is None else str(value)
-        for table in content["withheld"]:
-            cells.setdefault((table, ""), {})[year] = HIDDEN
-        for mean, value in content["means"].items():
-            cells.setdefault(("means", mean), {})[year] = str(value).replace(".", ",")
+        for service, figures in content["services"].items():
+            for table, values in figures["tables"].items():
+                for cell, value in values.items():
+                    cells.setdefault((service, table, cell), {})[year] = HIDDEN if value is None else str(value)
+            for table in figures["withheld"]:
+                cells.setdefault((service, table, ""), {})[year] = HIDDEN
+            for mean, value in figures["means"].items():
+                cells.setdefault((service, "means", mean), {})[year] = str(value).replace(".", ",")
     return _csv(
-        [["table", "cell", *map(str, sorted(years))]]
-        + [
-            [table, cell, *(by_year.get(year, "") for year in sorted(years))]
-            for (table, cell), by_year in sorted(cells.items())
-        ]
+        [["service", "table", "cell", *map(str, sorted(years))]]
+        + [[*names, *(by_year.get(year, "") for year in sorted(years))] for names, by_year in sorted(cells.items())]
     )
 
 
@@ -113,10 +105,14 @@ NATIONAL = (
 
 
 def national_csv(content: Mapping[str, Any]) -> str:
-    """Return the national aggregates as CSV."""
-    cells = tables.cells(content)
-    rows = [[name, HIDDEN if cells.get(cell) is None else str(cells[cell])] for name, cell in NATIONAL]
-    return _csv([["variable", str(content["year"])], *rows])
+    """Return the national aggregates of each service as CSV."""
+    rows = [
+        [service, name, HIDDEN if cells.get(cell) is None else str(cells[cell])]
+        for service in content["services"]
+        for cells in (tables.cells(content, service),)
+        for name, cell in NATIONAL
+    ]
+    return _csv([["service", "variable", str(content["year"])], *rows])
 
 
 def _csv(rows: list[list[str]]) -> str:

@@ -12,8 +12,8 @@ TEXTS = {".py", ".md", ".yaml", ".yml", ".html", ".js", ".css", ".json", ".typ",
 HISTORY = "CHANGELOG.md"
 """What was true of an earlier tree is not followed."""
 MUNICIPALITYS = ("policy/", "providers/")
-PROSE = "site/pages/"
-"""Pages of the site; the build itself follows their links."""
+PROSE = ("site/pages/", "site/handbook/")
+"""Pages of the site and of the handbook; their builds follow their links."""
 SECTIONS = {"DOMAIN": "docs/domain.md", "DESIGN": "docs/design.md"}
 MADE_LATER = {"policy/reports/<year>.yaml"}
 """What a municipality adds, and the demonstration has not."""

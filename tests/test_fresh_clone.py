@@ -100,7 +100,7 @@ class TestMakeServe:
 
     def test_it_sets_up_builds_and_hands_out_a_number_to_try(self, served: tuple[str, int]) -> None:
         said, _ = served
-        steps = ("setup: creating .venv", "setup: installing requirements/serve.lock", "A control number to try: ")
+        steps = ("setup: creating .venv", "setup: installing requirements/serve.lock", "A claim to try, of ")
         assert [step for step in steps if step not in said] == [], said
 
     @pytest.mark.parametrize("path", ["/", "/en/", "/v1/health", "/dev/"])

@@ -25,8 +25,9 @@ POLICY = frozen.ROOT / "policy"
         lambda: shutil.copytree(frozen.ROOT / "providers", frozen.ROOT / "var" / "nowhere"),
         lambda: subprocess.run([sys.executable, "build.py", "demo"], cwd=frozen.ROOT, check=False),
         lambda: subprocess.run([sys.executable, frozen.ROOT / "build.py"], check=False),
+        lambda: subprocess.run([sys.executable, "build.py", "check"], cwd=frozen.ROOT, check=False),
     ],
-    ids=["a file", "by a detour", "a profile", "a list", "a pattern", "a copy", "a command", "a build"],
+    ids=["a file", "by a detour", "a profile", "a list", "a pattern", "a copy", "a command", "a build", "a check"],
 )
 def test_a_test_that_looks_there_is_stopped(look: Callable[[], object]) -> None:
     with pytest.raises(frozen.TheirOwnError, match="municipality's"):

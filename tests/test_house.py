@@ -26,6 +26,7 @@ CATALOGUE = [
     "open_data",
     "staff",
     "rendering",
+    "handbook",
     "build",
 ]
 FUNCTION = [
@@ -107,6 +108,8 @@ def arrows_back(folder: str, order: list[str]) -> list[str]:
         own = Path(path).relative_to(folder).parts[0].removesuffix(".py")
         for name in imported(path):
             parts = name.split(".")
+            if parts[1:] and parts[1].isupper():
+                continue  # a constant of the root itself, such as `catalogue.SITE`
             if own != "__init__" and parts[0] == root and order.index(parts[1]) > order.index(own):
                 found.append(f"{path}: {name}")
     return found

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ops.municipality import repository
+
 PROGRAMS = Path(sys.executable).parent
 FOLDER = Path(__file__).parent.parent / ".github" / "workflows"
 ACTIONLINT = (str(PROGRAMS / "actionlint"), "-no-color", "-pyflakes=", f"-shellcheck={PROGRAMS / 'shellcheck'}")
@@ -22,6 +24,15 @@ def said(command: tuple[str, ...], *files: Path) -> tuple[int, str]:
 @pytest.mark.parametrize("command", [ACTIONLINT, ZIZMOR], ids=lambda command: Path(command[0]).name)
 def test_an_outside_checker_finds_nothing(command: tuple[str, ...]) -> None:
     code, told = said(command, *sorted(FOLDER.glob("*.yml")))
+    assert code == 0, told
+
+
+@pytest.mark.parametrize("command", [ACTIONLINT, ZIZMOR], ids=lambda command: Path(command[0]).name)
+def test_nothing_is_found_in_what_a_municipality_gets(tmp_path: Path, command: tuple[str, ...]) -> None:
+    written = repository.write(tmp_path, "https://github.com/kundval/kundval", "1" * 40, "Exempelby")
+    workflows = [path for path in written if path.suffix == ".yml"]
+    assert len(workflows) == 3
+    code, told = said(command, *workflows)
     assert code == 0, told
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ops import own_repository as own
 from tests.support.workflows import read
 
 ROOT = Path(__file__).parent.parent
@@ -103,6 +104,71 @@ class TestLostCommit:
         assert told.startswith("::error::")
         assert f"git push origin {gone}:refs/heads/stood" in told
         assert "checked" not in told
+
+
+@pytest.fixture(scope="module", params=["own", "root"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with a proposal merged into it, as GitHub tries it."""
+    parent = tmp_path_factory.mktemp(request.param)
+    product = own.product(parent / "product")
+    if request.param == "own":
+        folder = own.municipality(parent / "municipality", str(product))
+    else:
+        folder = own.at_the_root(product)
+    own.git(folder, "update-ref", "refs/remotes/origin/main", "HEAD")
+    own.write_profile(folder, "utforare-02", own.PROFILE.format(name="Granen", about="Vi arbetar på kvällar."))
+    own.commit(folder, "proposed")
+    return folder
+
+
+class TestAnotherMunicipality:
+    """What runs on a proposal and at night with another municipality's data: in its own repository, or at our root."""
+
+    def ran(self, folder: Path, script: str, **known: str) -> str:
+        """Run a step as it stands, and return what it said."""
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        done = own.run(folder, *command, **known)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    @pytest.mark.parametrize(
+        ("name", "job", "variable"),
+        [("check", "check", "MAIN"), ("deploy", "package", "BEFORE"), ("deploy_to", "deploy", "STANDS")],
+    )
+    def test_its_policy_is_held_against_what_stood(self, folder: Path, name: str, job: str, variable: str) -> None:
+        steps = read(ROOT / f".github/workflows/{name}.yml")["jobs"][job]["steps"]
+        (script,) = [step["run"] for step in steps if "--against" in step.get("run", "")]
+        stood = "main" if variable == "MAIN" else own.git(folder, "rev-parse", "origin/main")
+        assert "No errors." in self.ran(folder, script, **{variable: stood})
+
+    def test_it_is_read_and_shown_as_it_would_be(self, folder: Path) -> None:
+        steps = read(ROOT / ".github/workflows/review.yml")["jobs"]["read"]["steps"]
+        known = {"BASE": own.git(folder, "rev-parse", "origin/main"), "HEAD": own.git(folder, "rev-parse", "HEAD")}
+        for script in [step["run"] for step in steps if "build.py" in step.get("run", "")]:
+            assert "Granen" in self.ran(folder, script, AUTHOR="1001", **known)
+        assert "Granen" in (folder / "comment.html").read_text(encoding="utf-8")
+        assert (folder / "preview" / "index.html").is_file()
+
+    def test_every_target_of_a_workflow_is_on_its_folder(self, folder: Path) -> None:
+        made = {
+            step["run"]
+            for path in (ROOT / ".github" / "workflows").glob("*.yml")
+            for job in read(path)["jobs"].values()
+            for step in job.get("steps", ())
+            if step.get("run", "").startswith("make ") and path.stem != "audit"
+        }
+        assert made == {"make setup", "make test", "make rehearse", "make deploy", "make publish"}
+        commit, apart = own.git(folder, "rev-parse", "HEAD"), (folder / ".kundval").is_dir()
+        for target in made - {"make setup"}:
+            said = self.ran(folder, f"{target} --dry-run", BUCKET="b")
+            commands = [line for line in said.splitlines() if " build.py " in line]
+            assert commands or (target == "make test" and not apart)
+            assert [line for line in commands if (f'--data "{folder}"' in line) != apart] == []
+            assert target != "make deploy" or f'"Commit={commit}"' in said
+
+    def test_its_site_is_built(self, folder: Path) -> None:
+        self.ran(folder, "make build")
+        assert "Nacka (prov)" in (folder / "dist" / "index.html").read_text(encoding="utf-8")
 
 
 class TestMonthlyIssues:

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.endpoint.store_calls import NOW, TABLE, bench
 from benchmarks.report import Measurement
-from catalogue.views import running_costs
+from catalogue.handbook import costs
 from chalicelib.ledger.dynamodb_items import Item
 from chalicelib.ledger.dynamodb_table import Client, table
 from chalicelib.rules.claim_request import Claim
@@ -58,7 +58,7 @@ def measure_units(root: Path) -> dict[str, Units]:
 
 def measure(root: Path) -> Iterator[Measurement]:
     """Yield a measurement for each operation and unit; the peer is the figure of the cost page."""
-    expected = running_costs.load(root / "site").values()
+    expected = costs.load().values()
     for operation, units in measure_units(root).items():
         for unit, value in as_dict(units).items():
             yield Measurement(f"{operation}-{unit}", value, "cost page", float(expected[f"{operation}_{unit}"]), unit)

@@ -19,9 +19,9 @@ from typing import Any
 
 import app
 from benchmarks.report import Measurement
+from catalogue.handbook import costs
 from catalogue.policy import loader
 from catalogue.policy import register as register_json
-from catalogue.views import running_costs
 from chalicelib.control_numbers import key_ring
 from chalicelib.dates import clock
 from chalicelib.ledger import dynamodb_table
@@ -74,10 +74,8 @@ class Load:
 
 def measure(root: Path) -> Iterator[Measurement]:
     """Yield a measurement for each ledger and kind of load."""
-    country = max(
-        running_costs.load(root / "site").data["places"], key=lambda place: running_costs.value(place["sessions"], {})
-    )
-    month = float(running_costs.value(country["sessions"], {})) / MONTHS
+    country = max(costs.load().data["places"], key=lambda place: costs.value(place["sessions"], {}))
+    month = float(costs.value(country["sessions"], {})) / MONTHS
     needed_ms = SECONDS_OF_HOUR / month * 1000
     with tempfile.TemporaryDirectory(prefix="kundval-load-") as name:
         folder = Path(name)

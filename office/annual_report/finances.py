@@ -5,9 +5,8 @@ from typing import Any
 
 from catalogue.policy.budget import ore
 from catalogue.policy.model import Policy
-from catalogue.policy.published_statistics import Year
 from office.annual_report import cost_shares, price_comparison
-from office.print_format import format_amount, print_texts
+from office.print_format import format_amount
 
 Table = dict[str, Any]
 """A captioned table: `head` and `rows` of cells, optional `foot`, and for a chart the bars of its rows."""
@@ -18,9 +17,9 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], foot
     return {"caption": caption, "sentence": "", "head": head, "rows": rows, "foot": foot, "bars": []}
 
 
-def economy(policy: Policy, entered: Mapping[str, Any]) -> dict[str, Any]:
+def economy(policy: Policy, entered: Mapping[str, Any], texts: Mapping[str, Any]) -> dict[str, Any]:
     """Build the section with the entered income and costs, and each member's share of the shared costs (D42)."""
-    texts, tables = print_texts()["report"], []
+    tables: list[Table] = []
     for name in ("income", "costs"):
         if entries := entered.get(name):
             rows = [[entry["what"], format_amount(ore(entry["kronor"]))] for entry in entries]
@@ -30,17 +29,14 @@ def economy(policy: Policy, entered: Mapping[str, Any]) -> dict[str, Any]:
     if municipality.members:
         for name, kronor in _shared(entered).items():
             member_shares = cost_shares.shares(municipality.members, municipality.code, kronor)
-            tables.append(_share_table(texts["shares"][name], member_shares))
+            tables.append(_share_table(texts, name, member_shares))
     paragraphs = [] if tables else [texts["missing"]]
     return {"title": texts["parts"]["economy"], "paragraphs": paragraphs, "tables": tables}
 
 
-def compared(policy: Policy, year: Year) -> dict[str, Any]:
-    """Build the section that compares the own cost with what is paid, by the own unit's published sessions, if any."""
-    texts = print_texts()["report"]
-    own, services = year.cell("sessions×regi|own"), [*policy.services]
-    performed = {services[0]: own} if own and len(services) == 1 else {}
-    comparisons = price_comparison.compare_prices(policy, year.year, performed)
+def compared(policy: Policy, year: int, own_sessions: Mapping[str, int], texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Build the section that compares the own cost with what is paid; `own_sessions` is by service."""
+    comparisons = price_comparison.compare_prices(policy, year, own_sessions)
     rows = [row for comparison in comparisons for row in _price_rows(comparison, policy, texts["prices"])]
     assumed = [texts["prices"]["assumed"]] if any(comparison.assumed for comparison in comparisons) else []
     return {
@@ -58,8 +54,7 @@ def _shared(entered: Mapping[str, Any]) -> dict[str, int]:
     return {name: kronor for name, kronor in amounts.items() if kronor}
 
 
-def _share_table(caption: str, member_shares: Sequence[cost_shares.Share]) -> Table:
-    texts = print_texts()["report"]
+def _share_table(texts: Mapping[str, Any], name: str, member_shares: Sequence[cost_shares.Share]) -> Table:
     rows = [
         [row["name"], _format_integer(row["population"]), f"{row['per_cent']} %", _format_integer(row["amount_kr"])]
         for row in cost_shares.share_rows(member_shares)
@@ -67,7 +62,7 @@ def _share_table(caption: str, member_shares: Sequence[cost_shares.Share]) -> Ta
     population = sum(share.population for share in member_shares)
     kronor = sum(share.amount_kr for share in member_shares)
     foot = [texts["sum"], _format_integer(population), "100,0 %", _format_integer(kronor)]
-    return table(caption, texts["shares"]["head"], rows, foot)
+    return table(texts["shares"][name], texts["shares"]["head"], rows, foot)
 
 
 def _format_integer(number: str | int) -> str:

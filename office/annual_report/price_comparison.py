@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from catalogue.policy.budget import FrameworkPrices, OwnCost
 from catalogue.policy.model import Policy, Service, Tariff
-from chalicelib.reporting.yearly_counts import YearCounts
+from chalicelib.reporting.yearly_counts import ByService
 
 _MINUTES_AN_HOUR = 60
 YearlyEntry = TypeVar("YearlyEntry", OwnCost, FrameworkPrices)
@@ -61,12 +61,12 @@ def compare_prices(policy: Policy, year: int, performed: Mapping[str, int]) -> l
     return [comparison for comparison in comparisons if comparison]
 
 
-def performed(counts: YearCounts, services: Sequence[Service]) -> dict[str, int]:
+def performed(counts: ByService, services: Sequence[Service]) -> dict[str, int]:
     """Return what the own unit performed by service: sessions, or whole hours of a service paid by the hour."""
     return {
-        service.id: counts.own_minutes.get(service.id, 0) // _MINUTES_AN_HOUR
+        service.id: counts[service.id].own_minutes // _MINUTES_AN_HOUR
         if service.unit == "hour"
-        else counts.own_sessions.get(service.id, 0)
+        else counts[service.id].own_sessions
         for service in services
     }
 

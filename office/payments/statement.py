@@ -45,7 +45,7 @@ def content(source: Source, month: str, provider: str, lines: Sequence[PaymentLi
         "lines": {
             "title": texts["lines"],
             "head": [texts[name] for name in ("date", "what", "receipt", "fee", "amount")],
-            "rows": [_row(line) for line in lines],
+            "rows": [_row(source, line) for line in lines],
         },
     }
 
@@ -65,7 +65,7 @@ def _sums(source: Source, lines: Sequence[PaymentLine], layout: int) -> dict[str
         total[2] += line.amount_ore
     rows = [
         [
-            f"{service_name(source.register, service, layout)}, {texts['events'][event]}",
+            f"{service_name(source.register, service, layout)}, {_event(source, service, event)}",
             str(count),
             format_amount(fee),
             format_amount(amount),
@@ -82,12 +82,18 @@ def _sums(source: Source, lines: Sequence[PaymentLine], layout: int) -> dict[str
     }
 
 
-def _row(line: PaymentLine) -> list[str]:
-    texts = print_texts()
-    description = texts["events"][line.event]
+def _event(source: Source, service: str, event: str) -> str:
+    """Return what an event of a service is called; sessions of a service by the hour are visits."""
+    is_visit = event == "session" and source.register.services[service].decision is not None
+    events: dict[str, str] = print_texts()["events"]
+    return events["visit" if is_visit else event]
+
+
+def _row(source: Source, line: PaymentLine) -> list[str]:
+    description = _event(source, line.service, line.event)
     if line.minutes:
         description = f"{description}, {line.minutes} min"
     if line.kind != "claim":
-        description = f"{texts['kinds'][line.kind]}: {description}"
+        description = f"{print_texts()['kinds'][line.kind]}: {description}"
     receipt = line.reference or line.claim_id[:RECEIPT_CHARACTERS]
     return [line.date, description, receipt, format_amount(line.fee_ore), format_amount(line.amount_ore)]

@@ -15,6 +15,7 @@ from typing import Any, Final
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
+from catalogue.build import output
 from ops.aws.package import TEMPLATE, ZIP
 from ops.server import static_files
 
@@ -58,6 +59,7 @@ class Cloud:
 
 def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, str]:
     """Deploy package, stack and site, and return the stack's outputs."""
+    _refuse_draft(site)
     code = upload_package(cloud, target.bucket, packed / ZIP)
     template = upload_package(cloud, target.bucket, packed / TEMPLATE)
     source = {"TemplateURL": f"{_bucket_url(cloud, target.bucket)}/{template}"}
@@ -71,10 +73,18 @@ def deploy(cloud: Cloud, target: Target, packed: Path, site: Path) -> dict[str, 
 
 def publish(cloud: Cloud, stack: str, site: Path) -> dict[str, str]:
     """Upload only the site to an existing stack, as every night for the day's order; return the stack's outputs."""
+    _refuse_draft(site)
     outputs = outputs_of(cloud, stack)
     if upload(cloud, outputs["SiteBucket"], site):
         invalidate_cache(cloud, outputs["FrontId"])
     return outputs
+
+
+def _refuse_draft(site: Path) -> None:
+    if output.is_draft(site):
+        raise DeploymentError(
+            f"{site} is a draft: give every TODO its value, and build again (python3 build.py build)."
+        )
 
 
 def upload_package(cloud: Cloud, bucket: str, file: Path) -> str:

@@ -47,6 +47,10 @@ def package(root: Path, out: Path, stage: str = STAGE) -> Path:
         shutil.copytree(ROOT / "functions", functions, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
         if not (root / REGISTER).is_file():
             raise PackageError("There is no register: build it first (python3 build.py build).")
+        if json.loads((root / REGISTER).read_text(encoding="utf-8")).get("draft"):
+            raise PackageError(
+                "The register is a draft: give every TODO its value, and build (python3 build.py build)."
+            )
         shutil.copy(root / REGISTER, functions / template.REGISTER)
         _convert_to_json(functions / DATA / "openapi.yaml")
         out.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ What the emulator does not support is left out by name, and printed; the rest of
 """
 
 import base64
+import datetime as dt
 import hashlib
 import json
 import re
@@ -11,7 +12,7 @@ import secrets
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,9 @@ from ops.aws.account import Account
 from ops.aws.deploy import Cloud, DeploymentError, Target
 from ops.aws.package import EPOCH, TEMPLATE, ZIP, register_of
 from ops.aws.template import ALARMS
+from ops.demo import plan as plans
+from ops.demo.plan import ServicePlan
+from ops.demo.terminal import fee, kronor, quantity, visit
 
 REGION: Final = "eu-north-1"
 ACCOUNT: Final = Account(
@@ -103,6 +107,15 @@ class RehearsalStage:
             yield f"KUNDVAL_SECRETS names the secret {secret}, which does not exist"
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """A claim that a provider sent, and its receipt."""
+
+    provider: str
+    body: Mapping[str, Any]
+    receipt: Mapping[str, Any]
+
+
 def rehearse(packed: Path, site: Path, folder: Path, report: Callable[[str], object]) -> None:
     """Create, upload, claim, check the alarms, and roll back; raise DeploymentError with the step that failed."""
     report(f"the emulator does not know, and this leaves out: {', '.join(sorted(UNSUPPORTED))}")
@@ -115,12 +128,12 @@ def rehearse(packed: Path, site: Path, folder: Path, report: Callable[[str], obj
         stage = RehearsalStage(cloud, target.stack, deploy.deploy(cloud, target, first, site), register_of(first))
         report("stack and site: made from nothing")
         _set_secret(stage)
-        claim, receipt = _smoke(stage, report)
+        claims = _smoke(stage, report)
         _check_alarms(stage, report)
         deploy.deploy(cloud, target, second, site)
         report("stack: changed to a later package")
         deploy.deploy(cloud, target, first, site)
-        _check_rollback(stage, claim, receipt, first, report)
+        _check_rollback(stage, claims, first, report)
 
 
 def prepare_account(cloud: Cloud, account: Account = ACCOUNT) -> Target:
@@ -155,34 +168,38 @@ def _set_secret(stage: RehearsalStage) -> None:
     client.put_secret_value(SecretId=stage.outputs["NumberSecretsArn"], SecretString=secrets.token_hex(LENGTH))
 
 
-def _smoke(stage: RehearsalStage, report: Callable[[str], object]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Check health, issue a number, and send a claim twice; return the claim and its receipt."""
+def _smoke(stage: RehearsalStage, report: Callable[[str], object]) -> list[Claimed]:
+    """Check health, and claim a visit of each service twice; return the claims with their receipts."""
     health = stage.expect("health", 200, stage.ask("GET", "/v1/health"))
     if health["register"] != stage.rules.sha256:
         raise DeploymentError("health: the function answers by another register than the one that was packed.")
     report(f"health: ok, register {health['register'][:12]}")
-    service, provider, today = _who_can_claim(stage.rules)
-    response = stage.ask("POST", "/v1/numbers", "reception", body={"service": service})
-    issued = stage.expect("issuing a number", 201, response)
-    report(f"number: issued, {issued['granted']} sessions")
-    claim = {"number": issued["number"], "service": service, "date": today}
-    receipt = stage.expect("recording a claim", 201, stage.ask("POST", "/v1/claims", "provider", provider, claim))
-    again = stage.expect("the same claim again", 200, stage.ask("POST", "/v1/claims", "provider", provider, claim))
+    today = clock.day(clock.now())
+    plan = plans.plan(stage.rules, today)
+    for sentence in plan.untold:
+        report(f"claim: left out, as nobody can claim it today. {sentence}")
+    return [_claim(stage, service, today, report) for service in plan.services]
+
+
+def _claim(stage: RehearsalStage, plan: ServicePlan, today: dt.date, report: Callable[[str], object]) -> Claimed:
+    """Issue a number where the service has them, and send a claim twice, which is paid once, by policy."""
+    name, provider = plan.service.swedish, plan.first
+    issued: dict[str, Any] = {"number": "", "codes": ()}
+    if plan.service.numbered:
+        response = stage.ask("POST", "/v1/numbers", "reception", body=plan.grant)
+        issued |= stage.expect("issuing a number", 201, response)
+        report(f"number: issued, {name}, {quantity(plan, issued['granted'])}")
+    body = plan.claim(today, f"rehearsal-{secrets.token_hex(4)}", issued["number"], issued["codes"])
+    receipt = stage.expect("recording a claim", 201, stage.ask("POST", "/v1/claims", "provider", provider, body))
+    price_ore = plan.price_ore(provider, today)
+    if (receipt["amount_ore"], receipt["fee_ore"]) != price_ore:
+        raise DeploymentError(f"claim: {name} is not paid as policy says.")
+    again = stage.expect("the same claim again", 200, stage.ask("POST", "/v1/claims", "provider", provider, body))
     if again != receipt:
         raise DeploymentError("the same claim again: it got another receipt.")
-    report(f"claim: recorded once, {receipt['amount_ore']} öre, the same receipt when sent again")
-    return {**claim, "provider": provider}, receipt
-
-
-def _who_can_claim(rules: Register) -> tuple[str, str, str]:
-    """Return a service with numbers and no decision, a provider authorised for it today, and today."""
-    today = clock.day(clock.now())
-    for service in rules.services.values():
-        if service.numbered and not service.decision and not service.presence_codes:
-            for provider in rules.providers.values():
-                if provider.authorised(service.id, today):
-                    return service.id, provider.id, today.isoformat()
-    raise DeploymentError("The register has no provider who may perform a service with numbers today.")
+    paid = f"{kronor(receipt['amount_ore'])} and {fee(receipt['fee_ore'])}"
+    report(f"claim: {name}, {visit(plan)}, {paid}; the same receipt when sent again")
+    return Claimed(provider, body, receipt)
 
 
 def _check_alarms(stage: RehearsalStage, report: Callable[[str], object]) -> None:
@@ -197,16 +214,16 @@ def _check_alarms(stage: RehearsalStage, report: Callable[[str], object]) -> Non
 
 
 def _check_rollback(
-    stage: RehearsalStage, claim: Mapping[str, Any], receipt: object, first: Path, report: Callable[[str], object]
+    stage: RehearsalStage, claims: Sequence[Claimed], first: Path, report: Callable[[str], object]
 ) -> None:
     """Check that the former package answers again, and that the ledger has lost nothing."""
     function = stage.cloud.client("lambda").get_function_configuration(FunctionName=stage.outputs["APIHandlerName"])
     expected = base64.b64encode(hashlib.sha256((first / ZIP).read_bytes()).digest()).decode()
     if function["CodeSha256"] != expected:
         raise DeploymentError("going back: the function still runs the later package.")
-    provider = claim["provider"]
-    body = {name: value for name, value in claim.items() if name != "provider"}
-    again = stage.expect("the claim after going back", 200, stage.ask("POST", "/v1/claims", "provider", provider, body))
-    if again != receipt:
-        raise DeploymentError("going back: the claim has another receipt.")
-    report("back: the former package answers, and the claim has the same receipt")
+    for claim in claims:
+        answer = stage.ask("POST", "/v1/claims", "provider", claim.provider, claim.body)
+        if stage.expect("the claim after going back", 200, answer) != claim.receipt:
+            raise DeploymentError("going back: the claim has another receipt.")
+    kept = "every claim has the same receipt" if claims else "there was no claim to ask for"
+    report(f"back: the former package answers, and {kept}")

@@ -5,6 +5,7 @@ twice. Chalice merges the result into its template (DESIGN §14).
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -160,7 +161,10 @@ def resources(functions: Path) -> dict[str, Any]:
         "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},
     }
     entries["FrontFunction"]["Properties"]["FunctionCode"] = (functions / FRONT).read_text(encoding="utf-8")
-    _set_headers(entries["FrontHeaders"]["Properties"]["ResponseHeadersPolicyConfig"], _issuer(functions))
+    headers = static_files.headers_for_issuer(_issuer(functions))
+    for policy, path in (("FrontHeaders", "/"), ("HandbookHeaders", static_files.HANDBOOK)):
+        config = entries[policy]["Properties"]["ResponseHeadersPolicyConfig"]
+        _set_headers(config, headers | static_files.own_headers(path))
     document = entries["RestAPI"]["Properties"]["DefinitionBody"]
     document["x-amazon-apigateway-gateway-responses"] = {name: _refusal(code) for name, code in REFUSALS.items()}
     for alarm in ALARMS:
@@ -184,7 +188,7 @@ def _issuer(functions: Path) -> str:
     return issuer
 
 
-def _set_headers(policy: dict[str, Any], issuer: str) -> None:
+def _set_headers(policy: dict[str, Any], headers: Mapping[str, str]) -> None:
     """Fill in the headers that `serve` sends too, some by CloudFront's own settings."""
     (https,) = static_files.HTTPS_ONLY.values()
     seconds = int(https.removeprefix("max-age=").removesuffix("; includeSubDomains"))
@@ -192,7 +196,7 @@ def _set_headers(policy: dict[str, Any], issuer: str) -> None:
         "StrictTransportSecurity": {"AccessControlMaxAgeSec": seconds, "IncludeSubdomains": True, "Override": True}
     }
     custom = []
-    for name, value in static_files.headers_for_issuer(issuer).items():
+    for name, value in headers.items():
         if name in OWN_HEADERS:
             setting, key = OWN_HEADERS[name]
             security[setting] = {key: value, "Override": True}

@@ -69,12 +69,16 @@ def _require_file(needed: Path, command: str) -> None:
 
 def _smoke(address: str, packed: Path) -> None:
     """Check the deployment from outside; a failed check fails the pipeline."""
+    from chalicelib.dates import clock
     from ops.aws import smoke_test
+    from ops.demo import plan
 
     rules = package.register_of(packed)
     faults = [*smoke_test.faults(smoke_test.https_client(address), rules.sha256, rules.identity.issuer)]
     if faults:
         sys.exit("\n".join(["deploy: it is deployed, but not as it should be:", *faults]))
+    for sentence in plan.plan(rules, clock.day(clock.now())).untold:
+        click.echo(f"deploy: it is as it should be, and nobody can claim this today: {sentence}")
 
 
 def _rehearse(root: Path, packed: Path) -> None:

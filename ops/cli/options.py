@@ -69,6 +69,7 @@ data_option = click.option(
     "--data",
     "root",
     type=DataFolder(),
+    envvar="KUNDVAL_DATA",  # a municipality's own build.py names its folder so, whatever the command takes
     default=SITE.parent,
     help="The municipality's folder, with policy/ and providers/; outputs go there. Default: that of this program.",
 )

@@ -1,5 +1,6 @@
 """Commands for the site: build, check, brochure, order, serve and demo."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -20,17 +21,25 @@ from ops.cli.options import Day, data_option, day_option, format_option, languag
 @language_option
 @format_option
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Default: dist in the data folder.")
+@click.option("--draft", is_flag=True, help="Also build while values are TODO: every page says that it is a draft.")
 @data_option
-def build(root: Path, day: date, language: problem.Language, form: str, out: Path | None) -> None:
+def build(  # noqa: PLR0913 - one parameter an option
+    root: Path, day: date, language: problem.Language, form: str, out: Path | None, *, draft: bool
+) -> None:
     """Build the site into dist/ and the register of rules, if no file has an error."""
     try:
-        report = pipeline.build(root, today=day, out=out and out.absolute(), progress=progress())
+        report = pipeline.build(
+            root, today=day, out=out and out.absolute(), progress=progress(), draft=draft, with_handbook=True
+        )
     except BuildError as error:
         sys.exit(f"build: {error}")
     show(report, language, form)
     if not report.ok:
-        sys.exit(f"build: nothing was written. {error_count(report)}")
-    click.echo(f"{out or 'dist'}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
+        sys.exit(f"build: nothing was written. {error_count(report)}{draft_hint(report)}")
+    target = os.path.relpath(out or root / "dist")
+    click.echo(f"{target}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
+    if report.draft:
+        click.echo("It is a draft, which cannot be deployed before every TODO above has its value.", err=True)
 
 
 @click.command()
@@ -131,6 +140,11 @@ def error_count(report: Report) -> str:
     """Format how many errors there are."""
     errors = sum(entry.severity == "error" for entry in report.problems)
     return f"{errors} error{'s' if errors != 1 else ''} to correct."
+
+
+def draft_hint(report: Report) -> str:
+    """Return how to see the site meanwhile, if its only errors are values that are not known yet."""
+    return " To see the site meanwhile: python3 build.py build --draft" if report.awaits_values else ""
 
 
 def progress() -> Callable[[int, int], None] | None:

@@ -1,7 +1,8 @@
 """The demonstration's set-up: the real endpoint over an empty ledger, a clock that can be set, and assertions."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Self
 import app
 from chalicelib.dates import clock
 from chalicelib.register.model import Register
+from ops.demo.plan import Event, ServicePlan
 from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client, wire
@@ -25,30 +27,13 @@ def expect(subject: str, actual: object, expected: object) -> None:
         raise WrongError(f"{subject}: expected {expected}, got {actual}")
 
 
-def kronor(ore: int) -> str:
-    r"""Format an amount of öre in kronor: 1 104 kr, −1 104 kr, 0.50 kr.
+@dataclass(frozen=True)
+class Refusal:
+    """What was tried, the code that is expected, and the answer."""
 
-    >>> kronor(110_400).replace("\u00a0", " ")
-    '1 104 kr'
-    >>> kronor(-50).replace("\u00a0", " ")
-    '−0.50 kr'
-    """
-    units, rest = divmod(abs(ore), 100)
-    sign = "−" if ore < 0 else ""
-    return f"{sign}{units:,}{f'.{rest:02}' if rest else ''} kr".replace(",", "\u00a0").replace(" kr", "\u00a0kr")
-
-
-def format_sum(amounts_ore: Sequence[int]) -> str:
-    r"""Format amounts of öre as a sum that can be checked by hand: 4 × 1 104 kr − 1 × 1 104 kr = 3 312 kr.
-
-    >>> format_sum([110_400, 110_400, -110_400]).replace("\u00a0", " ")
-    '2 × 1 104 kr − 1 × 1 104 kr = 1 104 kr'
-    """
-    terms = [
-        f"{'−' if ore < 0 else '+'} {amounts_ore.count(ore)} × {kronor(abs(ore))}"
-        for ore in sorted(set(amounts_ore), reverse=True)
-    ]
-    return f"{' '.join(terms).removeprefix('+ ')} = {kronor(sum(amounts_ore))}"
+    code: str
+    attempt: str
+    answer: Response
 
 
 class Clock:
@@ -67,18 +52,36 @@ class Clock:
 
 
 @dataclass
+class Resident:
+    """A resident of one service: the control number as it was handed over, empty where there is none, and its use."""
+
+    plan: ServicePlan
+    number: str = ""
+    granted: int = 0
+    valid_to: str = ""
+    codes: list[str] = field(default_factory=list)
+    exempt: bool = False
+    used: int = 0
+    nth: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def left(self) -> int | None:
+        """Return what is left on the number by the story's own count, or None without a number."""
+        return self.granted - self.used if self.number else None
+
+
+@dataclass
 class DemoEndpoint:
-    """The endpoint, a client of it, and the expected figures: payments by provider, sessions by number."""
+    """The endpoint, a client of it, and the expected payments by provider and service."""
 
     rules: Register
     client: Client
     clock: Clock
     lines: list[str]
     today: dt.date
-    service: str
-    paid: dict[str, list[int]] = field(default_factory=dict)
-    granted: dict[str, int] = field(default_factory=dict)
-    used: dict[str, int] = field(default_factory=dict)
+    paid: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    residents: list[Resident] = field(default_factory=list)
+    references: int = 0
 
     @classmethod
     def open(cls, register_path: Path, folder: Path) -> Self:
@@ -88,53 +91,85 @@ class DemoEndpoint:
         issuer = Issuer("https://issuer.example", "kundval-demo", lambda: app.wired().register.providers)
         wired = replace(wire(register_path, folder, issuer), now=time.now, write=lines.append)
         app.configure(wired)
-        service = next(iter(wired.register.services))
-        return cls(wired.register, Client(Gateway(app.app), issuer), time, lines, clock.day(time.now()), service)
+        return cls(wired.register, Client(Gateway(app.app), issuer), time, lines, clock.day(time.now()))
 
-    def day(self, days_ago: int) -> str:
-        """Return a day before today (after it if negative), in ISO format."""
-        return (self.today - dt.timedelta(days=days_ago)).isoformat()
+    def day(self, days_ago: int) -> dt.date:
+        """Return a day before today (after it if negative)."""
+        return self.today - dt.timedelta(days=days_ago)
 
-    def issue(self, days_ago: int = 0, **more: object) -> dict[str, Any]:
-        """Issue a number as the reception, today or some days ago."""
-        self.clock.days_back = days_ago
-        response = self.client.post("/v1/numbers", "reception", {"service": self.service, **more})
+    def resident(
+        self, plan: ServicePlan, days_ago: int | None = None, fields: Mapping[str, object] | None = None
+    ) -> Resident:
+        """Issue a number as the reception where the service has them, on the plan's first day or some days ago."""
+        if not plan.service.numbered:
+            return Resident(plan)
+        self.clock.days_back = plan.days if days_ago is None else days_ago
+        response = self.client.post("/v1/numbers", "reception", {**plan.grant, **(fields or {})})
         self.clock.days_back = 0
-        expect("issuing a number", response.status, 201)
-        issued: dict[str, Any] = response.json()
-        self.granted[issued["number"]] = issued["granted"]
-        return issued
+        expect("issuing a number", response.status, HTTPStatus.CREATED)
+        return self.holder(plan, response.json(), exempt=bool(fields and fields.get("exempt")))
 
-    def claim(self, who: str, number: str, days_ago: int, **more: object) -> Response:
-        """Claim a session as a provider; record what it is paid if the claim is new."""
-        body = {"number": number, "service": self.service, "date": self.day(days_ago), **more}
+    def holder(self, plan: ServicePlan, issued: Mapping[str, Any], *, exempt: bool = False) -> Resident:
+        """Return the resident who holds a number that the endpoint has answered with."""
+        codes = [*issued.get("codes", ())]
+        resident = Resident(plan, issued["number"], issued["granted"], issued["valid_to"], codes, exempt)
+        self.residents.append(resident)
+        return resident
+
+    def body(
+        self, who: str, resident: Resident, days_ago: int, event: Event | None = None, **more: object
+    ) -> dict[str, Any]:
+        """Build the claim of a provider: the next on its day, with the next presence code or reference."""
+        self.references += 1
+        body = resident.plan.claim(
+            self.day(days_ago), f"demo-{self.references}", resident.number, resident.codes, event
+        )
+        if nth := resident.nth[who, body["date"]]:
+            body["nth"] = nth + 1
+        return body | more
+
+    def send(self, who: str, body: Mapping[str, Any], resident: Resident) -> Response:
+        """Send a claim as a provider; record what it is paid and what it uses if the claim is new."""
         response = self.client.post("/v1/claims", who, body)
         if response.status == HTTPStatus.CREATED:
-            self.paid.setdefault(who, []).append(response.json()["amount_ore"])
-            self.used[number] = self.used.get(number, 0) + 1
+            self.paid.setdefault((who, body["service"]), []).append(response.json()["amount_ore"])
+            resident.used += resident.plan.consumption(body.get("event", "session"), body.get("minutes"))
+            if resident.number:
+                resident.nth[who, body["date"]] += 1
+            if body.get("code") in resident.codes:
+                resident.codes.remove(body["code"])
         return response
 
-    def take_back(self, who: str, number: str, claim_id: str) -> Mapping[str, Any]:
-        """Reverse a claim as a provider; record that amount and session were taken back."""
+    def claim(
+        self, who: str, resident: Resident, days_ago: int, event: Event | None = None, **more: object
+    ) -> Response:
+        """Claim an event as a provider, by default the plan's own."""
+        return self.send(who, self.body(who, resident, days_ago, event, **more), resident)
+
+    def take_back(self, who: str, body: Mapping[str, Any], claim_id: str, resident: Resident) -> Mapping[str, Any]:
+        """Reverse a claim as a provider; record that amount, units and presence code were taken back."""
         response = self.client.post(f"/v1/claims/{claim_id}/reverse", who, {"reason": "wrong_date"})
-        expect("a reversal", response.status, 201)
+        expect("a reversal", response.status, HTTPStatus.CREATED)
         reversal: dict[str, Any] = response.json()
-        self.paid[who].append(reversal["amount_ore"])
-        self.used[number] -= 1
+        self.paid[who, body["service"]].append(reversal["amount_ore"])
+        resident.used -= resident.plan.consumption(body.get("event", "session"), body.get("minutes"))
+        resident.codes[:0] = [body["code"]] if "code" in body else []
         return reversal
 
-    def check(self, who: str, number: str) -> Mapping[str, Any]:
+    def check(self, who: str, resident: Resident) -> Mapping[str, Any]:
         """Check a number as a provider, and return the answer."""
-        response = self.client.post("/v1/numbers/check", who, {"number": number})
-        expect("checking a number", response.status, 200)
+        response = self.client.post("/v1/numbers/check", who, {"number": resident.number})
+        expect("checking a number", response.status, HTTPStatus.OK)
         state: dict[str, Any] = response.json()
         return state
 
-    def price_ore(self, who: str, days_ago: int) -> tuple[int, int]:
-        """Return tariff and fee (öre) of one session by policy, independently of any claim."""
-        on = self.today - dt.timedelta(days=days_ago)
-        tariff = self.rules.tariff(self.service, "session", self.rules.providers[who].regi, 1, on)
-        fee = self.rules.fee(self.service, "session", on)
-        if tariff is None:
-            raise WrongError(f"policy has no price for a session of {who} on {on}")
-        return tariff.amount_ore, fee.amount_ore if fee else 0
+    def price_ore(
+        self, who: str, resident: Resident, days_ago: int, event: Event | None = None, minutes: int | None = None
+    ) -> tuple[int, int]:
+        """Return what policy says that the municipality pays and the resident owes (öre) for the next claim."""
+        plan, day = resident.plan, self.day(days_ago)
+        before = resident.used if plan.minutes is None else 0
+        price_ore = plan.price_ore(who, day, event, minutes=minutes, exempt=resident.exempt, visits_before=before)
+        if price_ore is None:
+            raise WrongError(f"policy has no price of {plan.service.swedish} for {who} on {day}")
+        return price_ore

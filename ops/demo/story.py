@@ -1,10 +1,10 @@
 """`build.py demo`: every step in the terminal, with real rules and the real endpoint. It asserts what it prints."""
 
-import datetime as dt
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from catalogue import REGISTER
 from catalogue.build import pipeline
@@ -13,22 +13,27 @@ from catalogue.policy import daily_order, loader
 from catalogue.schema import problem
 from chalicelib.api import problems
 from chalicelib.dates import clock
-from ops.demo.refusals import CANNOT_BE_SHOWN, refusals
-from ops.demo.stage import DemoEndpoint, WrongError, expect, format_sum, kronor
-
-WIDTH = 100
-SESSIONS_BEFORE_DAYS = 30
+from ops.demo import plan as plans
+from ops.demo.plan import Plan, ServicePlan
+from ops.demo.refusals import not_shown, refusals
+from ops.demo.service_story import ServiceStory
+from ops.demo.stage import DemoEndpoint, WrongError, expect
+from ops.demo.terminal import Terminal, bare, format_sum, kronor, quantity
 
 
 def run(root: Path, build: Callable[[], bool] | None = None) -> int:
     """Run the demonstration on a separate ledger; return 0 if every figure is right, else 1."""
+    terminal = Terminal()
     with tempfile.TemporaryDirectory(prefix="kundval-demo-") as folder:
         try:
-            _section("1  The site and the register are built from policy/ and providers/")
+            terminal.section("The site and the register are built from policy/ and providers/")
             _build(root) if build is None else expect("the build succeeded", build(), expected=True)
-            run_sections(root, DemoEndpoint.open(root / REGISTER, Path(folder)))
+            run_sections(root, DemoEndpoint.open(root / REGISTER, Path(folder)), terminal)
         except WrongError as wrong:
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
+            return 1
+        except plans.UntoldError as untold:
+            print(f"\ndemo: nothing can be claimed today.\n{untold}", file=sys.stderr)
             return 1
     print("\nEvery figure above was asserted. The ledger of this demonstration has been deleted.")
     return 0
@@ -44,172 +49,119 @@ def _build(root: Path) -> None:
         raise WrongError("the site was not built")
 
 
-def run_sections(root: Path, stage: DemoEndpoint) -> None:
+def run_sections(root: Path, stage: DemoEndpoint, terminal: Terminal) -> None:
     """Run and print section by section; raise WrongError at the first figure that is wrong."""
-    own, first, second, third = _cast(root, stage)
-    numbers = _issuing(stage)
-    claim_id = _one_claim(stage, first, numbers["A"])
-    _the_rest(stage, own, first, second, numbers)
-    _refusals(stage, third, own)
-    _reversal(stage, first, numbers["A"], claim_id)
-    _statement(stage, third)
-    _left(stage, first, numbers)
-    _nothing_leaked(stage, numbers)
+    plan = _plan(root, stage, terminal)
+    stories = [ServiceStory(stage, terminal, service) for service in plan.services]
+    for story in stories:
+        story.tell()
+    _refusals(stage, terminal, plan)
+    _statement(stage, terminal, plan)
+    _left(stage, terminal, stories)
+    _nothing_leaked(stage, terminal)
 
 
-def _cast(root: Path, stage: DemoEndpoint) -> list[str]:
-    """Return the own unit, and the first three private providers of today's list that were authorised long enough."""
+def _plan(root: Path, stage: DemoEndpoint, terminal: Terminal) -> Plan:
+    """Derive what can be told, with the providers in today's order of the list."""
     rules, _problems = loader.load(root / "policy", root)
     if rules is None:
         raise WrongError("policy/ cannot be read")
     ids = daily_order.order_on(rules, stage.today)
-    age = stage.rules.services[stage.service].claim_age_days + SESSIONS_BEFORE_DAYS
-    days = (stage.today, stage.today - dt.timedelta(days=age))
-    providers = stage.rules.providers
-    eligible = [provider for provider in ids if all(providers[provider].authorised(stage.service, day) for day in days)]
-    own = [provider for provider in eligible if providers[provider].regi == "own"]
-    private = [provider for provider in eligible if provider not in own]
-    cast = [*own[:1], *private[:3]]
-    if not own or len(cast) < len(("own", "first", "second", "third")):
-        raise WrongError("the demonstration needs the own unit and three private providers in force")
-    _row("Providers in force today", str(len(ids)))
-    _row("First in today's order", ids[0])
-    _row("Register", f"{stage.rules.sha256[:16]}…")
-    return cast
+    terminal.row("Providers in force today", str(len(ids)))
+    if ids:
+        terminal.row("First in today's order", ids[0])
+    terminal.row("Register", f"{stage.rules.sha256[:16]}…")
+    plan = plans.plan(stage.rules, stage.today, ids)
+    if not plan.services:
+        raise plans.UntoldError("\n".join(plan.untold))
+    for service in plan.services:
+        terminal.row(service.service.swedish, _how(service))
+    for sentence in plan.untold:
+        terminal.row("Left out", sentence)
+    return plan
 
 
-def _issuing(stage: DemoEndpoint) -> dict[str, str]:
-    _section("2  The reception issues control numbers, without a name")
-    service = stage.rules.services[stage.service]
-    numbers = {}
-    plans: list[tuple[str, str, dict[str, object], int]] = [("A", "four weeks ago", {}, service.granted)]
-    for reason, sessions in service.extra.items():
-        plans.append(("B", f"extra: {reason}", {"extra": reason}, service.granted + sessions))
-        break
-    plans.append(("C", "pays no fee", {"exempt": True}, service.granted))
-    for name, note, fields, granted in plans:
-        issued = stage.issue(28, **fields)
-        expect(f"sessions of number {name}", issued["granted"], granted)
-        numbers[name] = issued["number"]
-        _row(f"Number {name}", f"{issued['number']}   {granted} sessions to {issued['valid_to']}   ({note})")
-    key = {"Idempotency-Key": "demonstration"}
-    body = {"service": stage.service}
-    once, again = (stage.client.post("/v1/numbers", "reception", body, key) for _ in range(2))
-    expect("the same request again", (again.status, again.json()["number"]), (200, once.json()["number"]))
-    _row("The same request sent twice", "the same number")
-    return numbers
+def _how(plan: ServicePlan) -> str:
+    """Format how a resident gets to a service."""
+    own = ", at the own unit alone" if plan.service.own_unit_only else ""
+    if not plan.service.numbered:
+        return f"without a control number{own}"
+    return f"{'hours by decision' if plan.service.decision else 'sessions'} on a control number{own}"
 
 
-def _one_claim(stage: DemoEndpoint, who: str, number: str) -> str:
-    _section(f"3  {who} checks number A and claims one session, and sends it again")
-    before = stage.check(who, number)
-    expect("number A is usable", before["usable"], expected=True)
-    tariff, fee = stage.price_ore(who, days_ago=21)
-    response = stage.claim(who, number, days_ago=21)
-    receipt = response.json()
-    expect("the first claim is new", response.status, 201)
-    expect("the municipality pays", receipt["amount_ore"], tariff)
-    expect("the resident owes", receipt["fee_ore"], fee)
-    expect("sessions left", receipt["left"], before["left"] - 1)
-    _row("Left before", str(before["left"]))
-    _row("The municipality pays", f"{kronor(tariff)}   by {receipt['tariff']}")
-    _row("The resident owes", kronor(fee))
-    _row("Left after", f"{before['left']} − 1 = {receipt['left']}")
-    again = stage.claim(who, number, days_ago=21)
-    expect("the same claim again", (again.status, again.body), (200, response.body))
-    _row("The same claim sent again", f"the same receipt, {receipt['claim_id'][:8]}…, and nothing more is paid")
-    return str(receipt["claim_id"])
-
-
-def _the_rest(stage: DemoEndpoint, own: str, first: str, second: str, numbers: dict[str, str]) -> None:
-    _section(f"4  {second} uses up number A; the own unit and an exempt resident have their own prices")
-    days = range(14, 14 - stage.check(second, numbers["A"])["left"], -1)
-    for day in days:
-        expect("another session", stage.claim(second, numbers["A"], day).status, 201)
-    expect("number A is used up", stage.check(second, numbers["A"])["left"], 0)
-    expect(f"what {second} is paid", stage.paid[second], [stage.price_ore(second, day)[0] for day in days])
-    _row(second, f"{format_sum(stage.paid[second])}   and 0 sessions are left")
-    tariff, _fee = stage.price_ore(own, 5)
-    expect("the own unit's price", stage.claim(own, numbers.get("B", numbers["C"]), 5).json()["amount_ore"], tariff)
-    _row(own, format_sum([tariff]))
-    tariff, fee = stage.price_ore(first, 5)
-    receipt = stage.claim(first, numbers["C"], 5).json()
-    rule = stage.rules.fee(stage.service, "session", stage.today)
-    made_up = fee - rule.exempt.amount_ore if rule and rule.exempt.paid_by == "municipality" else 0
-    expect("an exempt session", (receipt["amount_ore"], receipt["fee_ore"]), (tariff + made_up, fee - made_up))
-    _row(first, f"{kronor(tariff)} + {kronor(made_up)} = {kronor(tariff + made_up)}   the exempt resident's fee")
-
-
-def _refusals(stage: DemoEndpoint, who: str, guesser: str) -> None:
-    _section("5  Refusals, one of each kind")
+def _refusals(stage: DemoEndpoint, terminal: Terminal, plan: Plan) -> None:
+    terminal.section("Refusals, one of each kind")
     shown = set()
-    for refusal in refusals(stage, who, guesser):
+    for refusal in refusals(stage, plan):
         body = refusal.answer.json()
         expect(
             refusal.attempt,
-            (refusal.answer.status, body["code"]),
+            (refusal.answer.status, body.get("code")),
             (problems.PROBLEM_TYPES[refusal.code].status, refusal.code),
         )
         shown.add(refusal.code)
         print(f"  {refusal.answer.status}  {refusal.code:<25} {refusal.attempt}")
-    expect("kinds of refusal", shown | set(CANNOT_BE_SHOWN), set(problems.PROBLEM_TYPES))
+    reasons = not_shown(stage, plan)
+    expect("kinds of refusal both shown and not", shown & set(reasons), set())
+    expect("kinds of refusal", shown | set(reasons), set(problems.PROBLEM_TYPES))
     print("\n  Not shown:")
-    for code, reason in CANNOT_BE_SHOWN.items():
-        print(f"  {problems.PROBLEM_TYPES[code].status}  {code:<25} {reason}")
+    for reason in dict.fromkeys(reasons.values()):
+        for n, code in enumerate(code for code, why in reasons.items() if why == reason):
+            print(f"  {problems.PROBLEM_TYPES[code].status}  {code:<25} {'the same' if n else reason}")
 
 
-def _reversal(stage: DemoEndpoint, who: str, number: str, claim_id: str) -> None:
-    _section(f"6  {who} reverses its first claim, and claims the session again")
-    amount_ore = stage.paid[who][0]
-    reversal = stage.take_back(who, number, claim_id)
-    expect("the reversal", (reversal["amount_ore"], reversal["left"]), (-amount_ore, 1))
-    _row("Reversed", f"{kronor(-amount_ore)}   and 1 session is left again")
-    refused = stage.claim(who, number, 21).json()
-    expect("the old claim stays reversed", (refused["code"], refused["next_nth"]), ("reversed", 2))
-    _row("The old claim again", "refused: it was reversed; the next one on that day has nth 2")
-    tariff, _fee = stage.price_ore(who, 21)
-    receipt = stage.claim(who, number, 21, nth=refused["next_nth"]).json()
-    expect("the claim with nth 2", (receipt["amount_ore"], receipt["left"]), (tariff, 0))
-    _row("Claimed with nth 2", f"{kronor(tariff)}   and 0 sessions are left")
-
-
-def _statement(stage: DemoEndpoint, refused: str) -> None:
+def _statement(stage: DemoEndpoint, terminal: Terminal, plan: Plan) -> None:
     month = f"{stage.today:%Y-%m}"
-    _section(f"7  The statement of {month}, by provider: claims minus reversals")
+    terminal.section(f"The statement of {month}, by provider: claims minus reversals")
+    refused = {service.refused for service in plan.services} - {service.first for service in plan.services}
     sums_ore = []
-    for who, amounts in sorted(stage.paid.items()):
-        page = stage.client.get(f"/v1/claims?month={month}", who).json()
-        expect(f"the rows of {who}", sorted(row["amount_ore"] for row in page["rows"]), sorted(amounts))
-        expect(f"the sum of {who}", page["sum_ore"], sum(amounts))
-        note = "   (what it could claim in 5)" if who == refused else ""
-        _row(who, format_sum(amounts) + note)
-        sums_ore.append(sum(amounts))
-    whole = stage.client.get(f"/v1/claims?month={month}", "controller").json()
-    expect("the controller's sum", whole["sum_ore"], sum(sums_ore))
-    _row("Everyone, as the controller sees it", f"{' + '.join(map(kronor, sums_ore))} = {kronor(sum(sums_ore))}")
+    for who in sorted({who for who, _service in stage.paid}):
+        by_service = {service: amounts for (name, service), amounts in sorted(stage.paid.items()) if name == who}
+        rows = _rows(stage, who, month)
+        for service, amounts in by_service.items():
+            claimed = sorted(row["amount_ore"] for row in rows if row["service"] == service)
+            expect(f"the rows of {who}", claimed, sorted(amounts))
+            label = who if len(plan.services) == 1 else f"{who}, {stage.rules.services[service].swedish}"
+            note = "   (refusals)" if who in refused else ""
+            terminal.row(label, format_sum(amounts) + note)
+        sums_ore.append(sum(map(sum, by_service.values())))
+        expect(f"the sum of {who}", sum(row["amount_ore"] for row in rows), sums_ore[-1])
+    whole_ore = sum(row["amount_ore"] for row in _rows(stage, "controller", month))
+    expect("the controller's sum", whole_ore, sum(sums_ore))
+    sums = f"{' + '.join(map(kronor, sums_ore))} = " if len(sums_ore) > 1 else ""
+    terminal.row("Everyone, as the controller sees it", f"{sums}{kronor(whole_ore)}")
 
 
-def _left(stage: DemoEndpoint, who: str, numbers: dict[str, str]) -> None:
-    _section("8  What is left: granted = left + claims − reversals, always")
-    for name, number in numbers.items():
-        granted, used = stage.granted[number], stage.used[number]
-        expect(f"left on number {name}", stage.check(who, number)["left"], granted - used)
-        _row(f"Number {name}", f"{granted} − {used} = {granted - used}")
+def _rows(stage: DemoEndpoint, who: str, month: str) -> Sequence[dict[str, Any]]:
+    """Return all rows of a statement, page by page."""
+    rows: list[dict[str, Any]] = []
+    cursor = ""
+    while True:
+        page = stage.client.get(f"/v1/claims?month={month}{cursor}", who).json()
+        rows += page["rows"]
+        if "cursor" not in page:
+            return rows
+        cursor = f"&cursor={page['cursor']}"
 
 
-def _nothing_leaked(stage: DemoEndpoint, numbers: dict[str, str]) -> None:
+def _left(stage: DemoEndpoint, terminal: Terminal, stories: Sequence[ServiceStory]) -> None:
+    """Print what is left on every number that has a letter; without control numbers there is no such section."""
+    numbered = [story for story in stories if story.residents]
+    if numbered:
+        terminal.section("What is left: granted = left + claims − reversals, always")
+    for plan, letter, resident in [(story.plan, *item) for story in numbered for item in story.residents.items()]:
+        left = resident.granted - resident.used
+        expect(f"left on number {letter}", stage.check(plan.first, resident)["left"], left)
+        label = f"Number {letter}" if len(numbered) == 1 else f"{plan.service.swedish}, number {letter}"
+        terminal.row(label, f"{bare(plan, resident.granted)} − {bare(plan, resident.used)} = {quantity(plan, left)}")
+
+
+def _nothing_leaked(stage: DemoEndpoint, terminal: Terminal) -> None:
     log = "\n".join(stage.lines)
-    leaked = [name for name, number in numbers.items() if number in log or number.replace("-", "") in log]
+    numbers = [resident.number for resident in stage.residents]
+    leaked = [number for number in numbers if number in log or number.replace("-", "") in log]
     expect("control numbers in the log", leaked, [])
     expect("tokens in the log", log.count("eyJ"), 0)
-    _section("9  The log")
-    _row("Lines written", str(len(stage.lines)))
-    _row("With a number or a token in them", "0")
-
-
-def _section(title: str) -> None:
-    print(f"\n{title}\n{'─' * min(len(title), WIDTH)}")
-
-
-def _row(label: str, value: str) -> None:
-    print(f"  {label:<36} {value}")
+    terminal.section("The log")
+    terminal.row("Lines written", str(len(stage.lines)))
+    terminal.row("With a number or a token in them" if numbers else "With a token in them", "0")

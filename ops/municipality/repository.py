@@ -7,7 +7,7 @@ from typing import Final
 TEMPLATES: Final = Path(__file__).parent / "repository"
 GITHUB: Final = re.compile(r"(?:https://github\.com/|git@github\.com:)([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 """Where a product has to be for its workflows to be called; elsewhere the Makefile does without them."""
-PRODUCT: Final = re.compile(r"[\w.~:@/+-]+")
+PRODUCT: Final = re.compile(r"(?!-)[\w.~:@/+-]+")
 VERSION: Final = re.compile(r"[\w.][\w./+-]*")
 """What may stand in a Makefile and in a workflow as it is."""
 

@@ -28,7 +28,9 @@ def new(root: Path, provider_id: str, today: date, language: Language) -> int:
     path = root / "providers" / f"{provider_id}.yaml"
     if path.exists() or path.is_symlink():
         sys.exit(f"new: providers/{path.name} is there already. Edit it.")
-    path.write_text(scaffold.text(authorisation, rules.context, _words(rules, today, language)), encoding="utf-8")
+    path.write_text(
+        scaffold.of_authorisation(authorisation, rules.context, _words(rules, today, language)), encoding="utf-8"
+    )
     next_step = "Fill in contact, take # away where you answer, then: python3 build.py check"
     print(f"providers/{path.name}: written. {next_step}")
     return 0

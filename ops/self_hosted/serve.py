@@ -16,6 +16,7 @@ from typing import Final
 
 import app
 from catalogue import REGISTER
+from catalogue.build import output
 from chalicelib.control_numbers import key_ring
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -58,6 +59,8 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     faults += [*_unset(environment), *_ledger_faults(ledger), *_secrets_faults(secrets)]
     if not (root / "dist" / "index.html").is_file():
         faults.append("The site is not built. Run: python3 build.py build")
+    elif output.is_draft(root / "dist"):
+        faults.append("The site is a draft: give every TODO its value. Run: python3 build.py build")
     origin, rules = "", None
     try:
         rules = parser.load(root / REGISTER)

@@ -18,8 +18,10 @@ from chalicelib.dates import clock
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import RegisterError
-from chalicelib.rules.issuing import IssueRequest
 from chalicelib.rules.outcomes import Refused
+from ops.demo import plan as plans
+from ops.demo.plan import ServicePlan
+from ops.demo.terminal import quantity
 from ops.server.api_gateway import Gateway
 from ops.server.dev_site import Site
 from ops.server.http_server import Server
@@ -72,7 +74,7 @@ def serve(root: Path, port: int = 8000, build: Sequence[str] = ()) -> int:
 
 def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
     local: list[Local] = []
-    build = build or (sys.executable, str(SITE.parent / "build.py"), "build", "--data", str(root))
+    build = build or (sys.executable, str(SITE.parent / "build.py"), "build", "--draft", "--data", str(root))
     rebuilder = Rebuilder(root, build, lambda succeeded: _after_build(local[0], succeeded=succeeded))
     try:
         rebuilder.watch()
@@ -82,7 +84,7 @@ def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
             return 1
         local.append(open_local(server, root))
         rebuilder.start()
-        _greet(local[0])
+        greet(local[0], root / "dist")
         server.serve_forever(poll_interval=0.1)
     except (RegisterError, key_ring.KeysError, SqliteLedgerError) as problem:
         print(f"serve: {problem}", file=sys.stderr)
@@ -121,43 +123,47 @@ def port_error(refusal: OSError | OverflowError, port: int) -> str:
     return f"port {port} cannot be opened: {refusal.strerror}."
 
 
-def _greet(local: Local) -> None:
-    """Print the addresses to open, and a control number to try."""
+def greet(local: Local, dist: Path) -> None:
+    """Print the addresses to open, and a claim to try of each service."""
     rules = app.wired().register
-    today = clock.day(clock.now())
+    plan = plans.plan(rules, clock.day(clock.now()))
     origin = local.server.origin
     pages = urls.load(SITE, ("sv",))["sv"]  # Swedish comes first, so it has no prefix
-    print(f"""
-Kundval runs on this machine only. Stop it with Ctrl-C.
+    addresses = {
+        "Site": "/",
+        "Site in English": "/en/" if (dist / "en" / "index.html").is_file() else "",
+        "A resident's number": pages.page("own_number") if any(s.numbered for s in rules.services.values()) else "",
+        "Staff: reception": pages.page("reception"),
+        "Staff: provider": pages.page("provider_desk"),
+        "Staff: finance": pages.page("finance"),
+        "API": "/v1/health",
+        "Sign-in for development": "/dev/",
+    }
+    print("\nKundval runs on this machine only. Stop it with Ctrl-C.\n")
+    for name, path in addresses.items():
+        if path:
+            print(f"  {name:<29} {origin}{path}")
+    print("\nThe staff pages ask who you are: choose a role. No password is needed on this machine.\n", flush=True)
+    for sentence in plan.untold:
+        print(f"{sentence}\n", flush=True)
+    for service in plan.services:
+        print(_try_out(local, service), flush=True)
 
-  Site                          {origin}/
-  Site in English               {origin}/en/
-  A resident's number           {origin}{pages.page("own_number")}   (Mitt nummer)
-  Staff: reception              {origin}{pages.page("reception")}
-  Staff: provider               {origin}{pages.page("provider_desk")}
-  Staff: finance                {origin}{pages.page("finance")}
-  API                           {origin}/v1/health
-  Sign-in for development       {origin}/dev/
 
-The staff pages ask who you are: choose a role. No password is needed on this machine.
-""")
-    for service in rules.services.values():
-        for provider in rules.providers.values():
-            if provider.authorised(service.id, today) and (provider.regi == "private" or len(rules.providers) == 1):
-                print(_try_out(local, service.id, provider.id, today.isoformat()), flush=True)
-                return
+def _try_out(local: Local, plan: ServicePlan) -> str:
+    """Format the two commands that claim a visit, with a control number issued for it where the service has them."""
+    number, quoted = "", "by a reference of the provider's own"
+    codes: tuple[str, ...] = ()
+    if plan.service.numbered:
+        issued = app.wired().numbers.issue(plan.issue_request(), "serve", secrets.token_hex(16))
+        if isinstance(issued, Refused):
+            return ""
+        number, codes = control_number.format(issued.number), issued.codes
+        quoted = f"with the control number {number} ({quantity(plan, issued.row.granted)}, to {issued.row.valid_to})"
+    body = json.dumps(plan.claim(clock.day(clock.now()), f"serve-{secrets.token_hex(4)}", number, codes))
+    return f"""A claim to try, of {plan.service.swedish}, {quoted}:
 
-
-def _try_out(local: Local, service: str, provider: str, today: str) -> str:
-    """Issue a control number, and format it with the two commands that claim a session with it."""
-    outcome = app.wired().numbers.issue(IssueRequest(service), "serve", secrets.token_hex(16))
-    if isinstance(outcome, Refused):
-        return ""
-    number = control_number.format(outcome.number)
-    body = json.dumps({"number": number, "service": service, "date": today})
-    return f"""A control number to try: {number} ({outcome.row.granted} sessions, to {outcome.row.valid_to})
-
-  TOKEN=$(curl -s {local.server.origin}/dev/token -H 'Accept: text/plain' -d role=provider -d provider={provider})
+  TOKEN=$(curl -s {local.server.origin}/dev/token -H 'Accept: text/plain' -d role=provider -d provider={plan.first})
   curl -i {local.server.origin}/v1/claims -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
     -d {shlex.quote(body)}
 """

@@ -3,6 +3,7 @@
 import mimetypes
 import re
 import urllib.parse
+from dataclasses import replace
 from pathlib import Path
 
 from ops.server.api_gateway import Response
@@ -35,6 +36,20 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 """Sent as headers, since a meta element cannot carry all of it, frame-ancestors for one (DESIGN §7)."""
+HANDBOOK = "/handbok/"
+"""Where the handbook is (`catalogue/build/handbook.py`): Material has inline scripts in its pages."""
+_HANDBOOK_SCRIPTS = (
+    "sha256-a3nGg+hSyokKEZpGLVO4lBICOC8utUkiZK9+wuC7y78=",
+    "sha256-DrEMJJ29sL7vIloQzly+VUGMxKcBTMII+OfW7Y8AkG4=",
+    "sha256-/8wPdzX9q0NNJXyA5lzsLojXFpkeaXVxhbfkUOQaWy8=",
+)
+"""The hashes of those scripts, for the locked version of Material; a test computes them from the built pages."""
+HANDBOOK_POLICY = (
+    SECURITY_HEADERS["Content-Security-Policy"]
+    .replace("script-src 'self'", " ".join(("script-src 'self'", *(f"'{script}'" for script in _HANDBOOK_SCRIPTS))))
+    .replace("img-src 'self'", "img-src 'self' data:")  # Material's icons are pictures in its style sheet
+)
+"""The content policy of the handbook's paths, and of no other."""
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 """Sent where there is a certificate: for two years, a browser that has been here uses https only."""
 CACHED = "public, max-age=60, must-revalidate"  # a browser revalidates after a minute
@@ -51,6 +66,15 @@ def headers_for_issuer(issuer: str) -> dict[str, str]:
     return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
 
 
+def own_headers(path: str) -> dict[str, str]:
+    """Return the headers that differ below a path: the content policy of the handbook, and nothing elsewhere.
+
+    >>> [own_headers(path) for path in ("/", "/handbok", "/utforare/")]
+    [{}, {}, {}]
+    """
+    return {"Content-Security-Policy": HANDBOOK_POLICY} if path.startswith(HANDBOOK) else {}
+
+
 def page(root: Path, path: str) -> Response:
     """Return the file behind a decoded path; a folder means its index.html, with a slash at the end.
 
@@ -58,7 +82,8 @@ def page(root: Path, path: str) -> Response:
     """
     root = root.resolve()
     try:
-        return _page(root, path)
+        response = _page(root, path)
+        return replace(response, headers={**response.headers, **own_headers(path)})
     except OSError:  # a name that the file system does not accept
         return _missing(root)
 

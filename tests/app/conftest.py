@@ -16,7 +16,7 @@ from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client
 from tests.support.app import local_endpoint
 from tests.support.app.cloud import SECRET, TABLE, Emulated, recording
-from tests.support.app.endpoint import Endpoint
+from tests.support.app.endpoint import Endpoint, now
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def cloud(aws: Emulated, register_path: Path) -> Iterator[Endpoint]:
         "KUNDVAL_SECRETS": f"aws:{SECRET}",
         "KUNDVAL_REGISTER": str(register_path),
     }
-    wired = replace(wiring.Runtime.from_environment(environment, fetch=issuer.fetch), write=lines.append)
+    wired = replace(wiring.Runtime.from_environment(environment, fetch=issuer.fetch), write=lines.append, now=now)
     app.configure(wired)
     yield Endpoint(wired, Client(Gateway(app.app), issuer), lines)
     app._wired.clear()

@@ -14,6 +14,7 @@ from chalicelib.reporting.case_report import CaseReport
 from ops.server.api_gateway import Response
 from tests.support.app.endpoint import TODAY, Endpoint, provider, register_data
 from tests.support.app.reach_finance import CASE, KEY
+from tests.support.chalicelib.sample import SERVICE
 
 
 def tell(endpoint: Endpoint, who: str = "ana", key: str = "one", **more: object) -> Response:
@@ -145,9 +146,9 @@ class TestNothingLeadsToIt:
         tell(endpoint)
         wired, last = endpoint.wired, case_report.kept_to(TODAY.year)
         counts = [
-            yearly_counts.count_for_statistics(
-                wired.ledger(), wired.cases(), wired.register, TODAY.year, today=day
-            ).count("cases")
+            yearly_counts.count_for_statistics(wired.ledger(), wired.cases(), wired.register, TODAY.year, today=day)[
+                SERVICE
+            ].count("cases")
             for day in (last, last + dt.timedelta(days=1))
         ]
         assert counts == [1, 0]

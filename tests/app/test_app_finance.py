@@ -199,7 +199,7 @@ class TestYear:
 
     def test_a_figure_from_one_to_four_is_hidden(self, endpoint: Endpoint) -> None:
         spent(endpoint)
-        tables = self.statistics(endpoint, FINAL)["tables"]
+        tables = self.statistics(endpoint, FINAL)["services"][SERVICE]["tables"]
         shown = {value for cells in tables.values() for value in cells.values()}
         assert not {1, 2, 3, 4} & shown
 
@@ -209,12 +209,13 @@ class TestYear:
         counted = yearly_counts.count_for_statistics(
             wired.ledger(), wired.cases(), wired.register, NOON.year, today=TODAY
         )
-        expected = publication.content(wired.register, NOON.year, counted, {})
+        expected = publication.content(wired.register, NOON.year, counted, None)
         assert self.statistics(endpoint, FINAL) == json.loads(json.dumps(expected))
 
     def test_follow_up_counts_what_was_done_so_far(self, either: Endpoint) -> None:
         spent(either)
         told = either.get(f"/v1/follow-up?year={NOON.year}", "controller").json()
+        told = next(service for service in told["services"] if service["service"] == SERVICE)
         assert (told["numbers"]["issued"], told["numbers"]["used"], told["sessions"]) == (1, 2, 2)
         assert (told["spending"]["amount_ore"], told["own_share"]) == (217_000, 0.5)
 
@@ -223,6 +224,7 @@ class TestYear:
         budget = {"year": NOON.year, "service": SERVICE, "amount_ore": 240_000}
         with endpoint.rules(register_data(budgets=[budget])):
             told = endpoint.get(f"/v1/follow-up?year={NOON.year}", "controller").json()
+        told = next(service for service in told["services"] if service["service"] == SERVICE)
         assert (told["spending"]["used_share"], told["spending"]["alert"]) == (0.9042, True)
 
     def statistics(self, endpoint: Endpoint, now: dt.datetime) -> dict[str, Any]:

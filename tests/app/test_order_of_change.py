@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.dates import clock
-from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, ago, provider, register_data, service, tariff
+from tests.support.app.endpoint import SERVICE, TODAY, Endpoint, ago, now, provider, register_data, service, tariff
 
 OLD_ORE, NEW_ORE = 110_400, 120_000
 MONTH = f"/v1/claims?month={TODAY:%Y-%m}"
@@ -79,7 +78,7 @@ class TestANewRule:
         self, endpoint: Endpoint, days_ago: int, amount_ore: int
     ) -> None:
         issued = endpoint.number(issued_days_ago=28)
-        then = clock.now() - dt.timedelta(days=days_ago)
+        then = now() - dt.timedelta(days=days_ago)
         with endpoint.rules(dearer(ago(5))), endpoint.at(lambda: then):
             assert endpoint.claim("ana", issued, ago(days_ago)).json()["amount_ore"] == amount_ore
 

@@ -29,7 +29,7 @@ class TestFollowUp:
     def shown(self, page: Page, spending: dict[str, Any] | None = None) -> Locator:
         """Ask for it, with another budget where one is given."""
         if spending:
-            change(page, "**/v1/follow-up?*", lambda told: told["spending"].update(spending))
+            change(page, "**/v1/follow-up?*", lambda told: told["services"][0]["spending"].update(spending))
         page.get_by_role("button", name="Hämta uppföljningen").click()
         page.get_by_role("heading", name=f"Uppföljning för {YEAR}").wait_for()
         return page.locator("[data-part=follow_up]")
@@ -71,7 +71,7 @@ class TestStatistics:
         page.get_by_role("heading", name=f"Statistik för {YEAR}").wait_for()
         told = loop.local.client.get(f"/v1/statistics?year={YEAR}", "controller").json()
         table = page.locator("[data-table='events×event'] tr[data-cell='events×event|session']")
-        assert told["tables"]["events×event"]["events×event|session"] is None
+        assert told["services"]["familjeradgivning"]["tables"]["events×event"]["events×event|session"] is None
         assert table.inner_text().split() == ["Samtal", ".."]
         with page.expect_download() as download:
             page.get_by_role("button", name="Hämta som JSON").click()

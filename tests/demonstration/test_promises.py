@@ -9,6 +9,8 @@ import app
 from catalogue.policy import loader as policies
 from catalogue.policy import register
 from chalicelib.ledger.sqlite import SqliteLedger
+from ops.demo import plan as plans
+from ops.demo.plan import Event
 from ops.demo.stage import DemoEndpoint
 from tests.support.demonstration.files import POLICY
 
@@ -39,8 +41,9 @@ def test_it_takes_the_fee_and_a_session_and_the_municipality_pays_nothing_more(
     exempt: bool,  # noqa: FBT001 - a column
     paid: tuple[int, int],
 ) -> None:
-    issued = stage.issue(28, exempt=exempt)
-    answer = stage.claim(WHO, issued["number"], 21, event=event)
+    (plan,) = plans.plan(stage.rules, stage.today).services
+    resident = stage.resident(plan, 28, {"exempt": exempt})
+    answer = stage.claim(WHO, resident, 21, Event(event))
     receipt = answer.json()
     assert (answer.status, receipt.get("code")) == (201, None)
-    assert (receipt["amount_ore"], receipt["fee_ore"], receipt["left"]) == (*paid, issued["granted"] - 1)
+    assert (receipt["amount_ore"], receipt["fee_ore"], receipt["left"]) == (*paid, resident.granted - 1)

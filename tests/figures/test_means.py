@@ -9,6 +9,7 @@ from chalicelib.dates import holidays
 from chalicelib.register.codes import WAITS
 from chalicelib.reporting import tables, yearly_counts
 from chalicelib.reporting.yearly_counts import YearCounts
+from tests.support.chalicelib.sample import SERVICE
 from tests.support.figures import attacker, year
 
 ISSUED = dt.date(year.YEAR, 1, 2)
@@ -33,12 +34,13 @@ def of_waits(waits: Mapping[int, Mapping[str, int]], later: Mapping[int, int] | 
                 ledger.rows.append(year.claim(n, provider, date=after(days), visits_before=0))
     for before, count in (later or {}).items():
         ledger.rows += [year.claim(1_000 * before + n, "a-samtal", visits_before=before) for n in range(count)]
-    return yearly_counts.count_rows(ledger, year.RULES, year.YEAR)  # type: ignore[arg-type]
+    return yearly_counts.count_rows(ledger, year.RULES, year.YEAR)[SERVICE]  # type: ignore[arg-type]
 
 
 def content(counted: YearCounts) -> dict[str, Any]:
     """What is published of a year."""
-    return cast("dict[str, Any]", tables.content(year.RULES, year.YEAR, counted, {}))
+    published: Any = tables.content(year.RULES, year.YEAR, year.alone(counted), None)
+    return cast("dict[str, Any]", published["services"][SERVICE])
 
 
 def told(counted: YearCounts, mean: float) -> list[attacker.Interval]:

@@ -154,9 +154,9 @@ class TestEarlierFiles:
         assert done.withheld == ("t",) or "all" not in done.shown
 
     def test_the_year_s_own_file_changes_nothing_when_it_is_made_again(self) -> None:
-        counted = year.of_seed(3)
-        first = publication.content(year.RULES, year.YEAR, counted, {})
-        again = publication.content(year.RULES, year.YEAR, counted, publication.cells(first))
+        counted = year.alone(year.of_seed(3))
+        first = publication.content(year.RULES, year.YEAR, counted, None)
+        again = publication.content(year.RULES, year.YEAR, counted, first)
         assert again == first
 
 

@@ -11,7 +11,7 @@ from chalicelib.ledger.rows import ClaimRow
 from office.annual_report import cost_shares
 from tests.support.municipalities import lived as lives
 from tests.support.municipalities.lived import Lived
-from tests.support.municipalities.systems import OWN, SYSTEMS
+from tests.support.municipalities.systems import FR, OWN, SYSTEMS
 
 Briefly = Callable[..., Lived]
 
@@ -31,7 +31,7 @@ class TestStockholm2024:
 
     def test_a_krona_more_for_private_sessions_is_a_krona_for_each_of_them(self, briefly: Briefly) -> None:
         before, after = briefly("stockholm-2024"), briefly("stockholm-2024", {"tariffs": ('"1104"', '"1105"')})
-        private = before.counted.count("sessions×regi", "private")
+        private = before.count("sessions×regi", "private")
         assert total_ore(after) - total_ore(before) == 100 * private > 0
 
     def test_more_own_sessions_are_a_greater_share(self, briefly: Briefly) -> None:
@@ -39,7 +39,7 @@ class TestStockholm2024:
         plan = SYSTEMS["stockholm-2024"].plans[0]
         more = replace(SYSTEMS["stockholm-2024"], plans=(replace(plan, visits={**plan.visits, OWN: 7_163}),))
         after = lives.briefly(more, before.folder / "more")
-        own = [one.counted.count("sessions×regi", "own") for one in (before, after)]
+        own = [one.count("sessions×regi", "own") for one in (before, after)]
         after.year.ledger.close()
         assert own[1] - own[0] == 20
 
@@ -52,7 +52,7 @@ class TestStockholm2007:
     ) -> None:
         before, after = briefly("stockholm-2007"), briefly("stockholm-2007", {"fees": ('"250"', '"260"')})
         found = Counter(row.exempt for row in rows(before) if row.service == "familjeradgivning")
-        assert after.counted.fee_ore - before.counted.fee_ore == 1_000 * found[False] > 0
+        assert after.counted[FR].fee_ore - before.counted[FR].fee_ore == 1_000 * found[False] > 0
         assert total_ore(after) - total_ore(before) == 1_000 * found[True] > 0
 
 
@@ -90,7 +90,7 @@ class TestJamtland:
             briefly("jamtland"),
             briefly("jamtland", {"municipality": ('code: "2380"\norg', 'code: "2309"\norg')}),
         )
-        host = [one.counted.count("sessions×member", "host") for one in (before, after)]
+        host = [one.count("sessions×member", "host") for one in (before, after)]
         members = Counter(row.member for row in rows(before) if row.event == "session")
         assert host == [members["2380"], members["2309"]]
 

@@ -76,7 +76,8 @@ def test_a_year_that_is_not_over_has_no_statistics(root: Path, capsys: pytest.Ca
 def test_follow_up_prints_json_with_what_somebody_entered(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.follow_up(root, 2023, 12) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["lost_to_waiting"], told["own_budget_sessions"], told["occupancy"]) == (12, 5808, 0.0)
+    (service,) = told["services"]
+    assert (told["lost_to_waiting"], service["own_budget_sessions"], service["occupancy"]) == (12, 5808, 0.0)
 
 
 def test_one_municipality_alone_shares_no_cost(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

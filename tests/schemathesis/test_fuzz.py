@@ -17,13 +17,14 @@ import pytest
 
 import app
 from catalogue import REGISTER
+from chalicelib.dates import clock
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import parser
 from ops.server.http_server import Server
 from ops.server.serve import Local, open_local
 from tests.support import size
 from tests.support.app.document import OPERATIONS
-from tests.support.app.endpoint import SERVICE, TODAY, register_data, tariff
+from tests.support.app.endpoint import SERVICE, register_data, tariff
 
 ROOT = Path(__file__).parent.parent.parent
 CASES, SUCCESSES_A_ROUTE = size.of(500, 10_000), size.of(10, 250)
@@ -114,7 +115,7 @@ def claims_at_a_wrong_price(local: Local, count: int) -> list[str]:
     for _ in range(count // 5):
         issued = local.client.post("/v1/numbers", "reception", {"service": SERVICE}).json()["number"]
         for nth in range(1, 6):
-            body = {"number": issued, "service": SERVICE, "date": TODAY.isoformat(), "nth": nth}
+            body = {"number": issued, "service": SERVICE, "date": clock.day(clock.now()).isoformat(), "nth": nth}
             found.append(local.client.post("/v1/claims", "ana", body).json()["claim_id"])
     app.configure(right)
     return found

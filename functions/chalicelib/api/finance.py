@@ -18,7 +18,7 @@ from chalicelib.payments import lines as payment_lines
 from chalicelib.payments.lines import NotPayableError
 from chalicelib.payments.run import Run
 from chalicelib.reporting import tables, yearly_counts
-from chalicelib.reporting.follow_up import follow_up_of_year
+from chalicelib.reporting.follow_up import document, follow_up_of_year
 from chalicelib.rules.outcomes import Refused
 
 MOST_ROWS_IN_A_FILE: Final = 15_000
@@ -98,7 +98,7 @@ def statistics(request: Request) -> Response | Refused:
         )
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
-    return Response(200, tables.content(context.register, year, counts, {}))
+    return Response(200, tables.content(context.register, year, counts, None))
 
 
 def follow_up(request: Request) -> Response | Refused:
@@ -110,9 +110,8 @@ def follow_up(request: Request) -> Response | Refused:
         )
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
-    return Response(
-        200, follow_up_of_year(context.ledger, context.register, year, counts, clock.day(context.now())).as_dict()
-    )
+    services = follow_up_of_year(context.ledger, context.register, year, counts, clock.day(context.now()))
+    return Response(200, document(year, services))
 
 
 def _month_status(month: str, seal: SealRow | None, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from chalicelib.ledger.rows import LIVE, NumberRow
 from chalicelib.register.codes import BECAUSE
 from chalicelib.register.model import Register, RegisterBudget
 from chalicelib.reporting import yearly_counts
-from chalicelib.reporting.yearly_counts import YearCounts
+from chalicelib.reporting.yearly_counts import ByService, YearCounts
 
 ALERT_AT = 0.9
 """The share of the budget at which an alert is raised."""
@@ -63,6 +63,7 @@ class FollowUp:
     """A service's year so far."""
 
     year: int
+    service: str
     numbers: Numbers
     sessions: int
     late_cancellations: int
@@ -87,12 +88,27 @@ class FollowUp:
         return asdict(self)
 
 
-def follow_up_of_year(ledger: Ledger, register: Register, year: int, counts: YearCounts, today: date) -> FollowUp:
-    """Return the follow-up of a year as of today."""
-    budgets = [budget for budget in register.budgets if budget.year == year]
+def follow_up_of_year(
+    ledger: Ledger, register: Register, year: int, by_service: ByService, today: date
+) -> list[FollowUp]:
+    """Return the follow-up of a year as of today, service by service."""
+    numbers = _numbers(ledger, register, year, today)
+    return [
+        _of_service(register, year, service, by_service[service], numbers[service]) for service in register.services
+    ]
+
+
+def document(year: int, services: Sequence[FollowUp]) -> dict[str, object]:
+    """Return the follow-up of a year as plain data."""
+    return {"year": year, "services": [service.as_dict() for service in services]}
+
+
+def _of_service(register: Register, year: int, service: str, counts: YearCounts, numbers: Numbers) -> FollowUp:
+    budgets = [budget for budget in register.budgets if (budget.year, budget.service) == (year, service)]
     return FollowUp(
         year=year,
-        numbers=_numbers(ledger, year, today),
+        service=service,
+        numbers=numbers,
         sessions=counts.count("events×event", "session"),
         late_cancellations=counts.count("events×event", "late_cancellation"),
         no_shows=counts.count("events×event", "no_show"),
@@ -135,11 +151,11 @@ def share(part: int, whole: int | None) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _numbers(ledger: Ledger, year: int, today: date) -> Numbers:
-    numbers = Numbers()
+def _numbers(ledger: Ledger, register: Register, year: int, today: date) -> dict[str, Numbers]:
+    numbers = {service: Numbers() for service in register.services}
     for month in yearly_counts.months(year):
         for row in ledger.numbers_issued(month):
-            numbers.add(row, today)
+            numbers.setdefault(row.service, Numbers()).add(row, today)
     return numbers
 
 

@@ -7,14 +7,15 @@ same thing share them: `sessions` is what `events` counts as sessions.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import suppression
 from chalicelib.reporting.suppression import Cell, Publication, Sum, Suppressed
-from chalicelib.reporting.yearly_counts import HOST, NONE, OTHERS, YearCounts
+from chalicelib.reporting.yearly_counts import HOST, NONE, OTHERS, ByService, YearCounts
 
-SCHEMA = 1
+SCHEMA = 2
 
 VALUES: Mapping[str, tuple[str, ...]] = {
     "event": codes.EVENTS,
@@ -146,12 +147,27 @@ def _cell(counts: YearCounts, table: str, values: tuple[str, ...]) -> Cell:
 
 
 def content(
-    register: Register, year: int, counts: YearCounts, published: Mapping[str, int | None]
+    register: Register, year: int, by_service: ByService, published: Mapping[str, Any] | None
 ) -> dict[str, object]:
-    """Return the published content of a year: a hidden cell is null, and a withheld table is only named.
+    """Return the published content of a year, service by service, each suppressed for itself: no figure adds two.
 
-    `published` are the cells of an earlier file of the same year.
+    `published` is the content of an earlier file of the same year.
     """
+    return {
+        "schema": SCHEMA,
+        "year": year,
+        "municipality": register.municipality.name,
+        "demo": register.municipality.demo,
+        "smallest_shown": suppression.SMALLEST_SHOWN,
+        "services": {
+            service: _service_content(by_service[service], cells(published, service) if published else {})
+            for service in register.services
+        },
+    }
+
+
+def _service_content(counts: YearCounts, published: Mapping[str, int | None]) -> dict[str, object]:
+    """Return a service's figures: a hidden cell is null, and a withheld table is only named."""
     publication = publication_of(counts)
     suppressed = suppression.suppress(publication, published)
     tables = {
@@ -160,11 +176,6 @@ def content(
         if table.id not in suppressed.withheld
     }
     return {
-        "schema": SCHEMA,
-        "year": year,
-        "municipality": register.municipality.name,
-        "demo": register.municipality.demo,
-        "smallest_shown": suppression.SMALLEST_SHOWN,
         "tables": tables,
         "withheld": list(suppressed.withheld),
         "means": _means(counts, tables),
@@ -202,9 +213,7 @@ def _has_no_hidden_cell(table: Mapping[str, int | None] | None) -> bool:
     return table is not None and None not in table.values()
 
 
-def cells(published: Mapping[str, object]) -> dict[str, int | None]:
-    """Return the cells of a published file, hidden ones as None, as input to the next suppression."""
-    tables = published["tables"]
-    if not isinstance(tables, Mapping):
-        raise TypeError("tables is an object")
+def cells(published: Mapping[str, Any], service: str) -> dict[str, int | None]:
+    """Return a service's cells of a published file, hidden ones as None, as input to the next suppression."""
+    tables = published["services"].get(service, {}).get("tables", {})
     return {cell: value for table in tables.values() for cell, value in table.items()}

@@ -1,7 +1,8 @@
 """A year's counts from the ledger and from case reports, by cell and provider.
 
-A year is twelve posting periods (`booking_month`), so its figures are final an hour after it ends. A claim that is
-reversed within the year is not counted; a claim of an earlier year that is reversed in this one counts as a correction.
+Each service is counted for itself: a session of one is not an hour of another. A year is twelve posting periods
+(`booking_month`), so its figures are final an hour after it ends. A claim that is reversed within the year is not
+counted; a claim of an earlier year that is reversed in this one counts as a correction.
 """
 
 from collections import Counter
@@ -18,6 +19,7 @@ from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import CaseStore
 
+ByService = Mapping[str, "YearCounts"]
 Values = tuple[str, ...]
 Key = tuple[str, Values]
 """A table of counts by its dimensions, joined by `×`, and the values of a cell in it."""
@@ -30,7 +32,7 @@ Progress = Callable[[int], None]
 
 @dataclass(slots=True)
 class YearCounts:
-    """Counts by cell and provider, minutes by cell, and the totals of all posted rows, in öre."""
+    """A service's counts by cell and provider, minutes by cell, and the totals of its posted rows, in öre."""
 
     cells: dict[Key, Counter[str]] = field(default_factory=dict)
     minutes: dict[Key, int] = field(default_factory=dict)
@@ -39,9 +41,9 @@ class YearCounts:
     own_amount_ore: int = 0
     corrections: int = 0
     """How many claims of earlier years were reversed."""
-    own_sessions: Counter[str] = field(default_factory=Counter)
-    """The own unit's sessions by service, then its minutes: what its cost is divided by (D22, D52)."""
-    own_minutes: Counter[str] = field(default_factory=Counter)
+    own_sessions: int = 0
+    """The own unit's sessions, then its minutes: what its cost is divided by (D22, D52)."""
+    own_minutes: int = 0
     wait_days: int = 0
     waits: int = 0
 
@@ -94,7 +96,7 @@ def count_for_statistics(  # noqa: PLR0913 - the sources of a year's counts
     *,
     today: date,
     progress: Progress = lambda _: None,
-) -> YearCounts:
+) -> ByService:
     """Count a year from the ledger and, as long as they may be kept, from case reports."""
     reports = cases.of_year(year) if today <= case_report.kept_to(year) else ()
     return count_year(ledger, register, reports, year, progress)
@@ -102,20 +104,21 @@ def count_for_statistics(  # noqa: PLR0913 - the sources of a year's counts
 
 def count_year(
     ledger: Ledger, register: Register, reports: Iterable[CaseReport], year: int, progress: Progress = lambda _: None
-) -> YearCounts:
-    """Count everything of a year: claims, numbers and case reports."""
+) -> ByService:
+    """Count everything of a year: claims, numbers and case reports, by service."""
     counts = count_rows(ledger, register, year, progress)
     add_numbers(counts, register, ledger, year)
     add_reports(counts, register, reports)
     return counts
 
 
-def count_rows(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> YearCounts:
-    """Count a year's ledger rows in bounded memory: only the claim ids of reversals are kept.
+def count_rows(ledger: Ledger, register: Register, year: int, progress: Progress = lambda _: None) -> ByService:
+    """Count a year's ledger rows by service, in bounded memory: only the claim ids of reversals are kept.
 
     Each row is read twice, and `progress` is called with how many have been read.
     """
-    counts, first_sessions = YearCounts(), FirstSessions(ledger, register)
+    by_service = {service: YearCounts() for service in register.services}
+    first_sessions = FirstSessions(ledger, register)
     rows_read, reversed_ids = 0, set[str]()
     for rows_read, row in enumerate(_rows(ledger, year), 1):
         if isinstance(row, ReversalRow):
@@ -123,25 +126,27 @@ def count_rows(ledger: Ledger, register: Register, year: int, progress: Progress
         if rows_read % lines.PAGE_ROWS == 0:
             progress(rows_read)
     for count, row in enumerate(_rows(ledger, year), rows_read + 1):
-        regi = _regi(register, row.provider)
+        counts, regi = by_service.setdefault(row.service, YearCounts()), _regi(register, row.provider)
         counts.add_amounts(row, regi)
         if isinstance(row, ClaimRow) and row.claim_id in reversed_ids:
             reversed_ids.remove(row.claim_id)
         elif isinstance(row, ClaimRow):
             _add_claim(counts, register, row, regi)
-            first_sessions.add(counts, row)
+            first_sessions.add(by_service, row)
         elif isinstance(row, ReversalRow) and row.claim_id in reversed_ids:
             counts.corrections += 1  # its claim is in no month of this year
         if count % lines.PAGE_ROWS == 0:
             progress(count)
     progress(2 * rows_read)
-    first_sessions.flush(counts)
-    return counts
+    first_sessions.flush(by_service)
+    return by_service
 
 
-def add_reports(counts: YearCounts, register: Register, reports: Iterable[CaseReport]) -> None:
+def add_reports(by_service: ByService, register: Register, reports: Iterable[CaseReport]) -> None:
     """Count case reports: cases, the persons who came, and the children concerned."""
     for report in reports:
+        if (counts := by_service.get(report.service)) is None:
+            continue
         counts.add(
             "cases",
             report.provider,
@@ -160,18 +165,20 @@ def add_reports(counts: YearCounts, register: Register, reports: Iterable[CaseRe
             counts.add("children", report.provider, {"child_age": age})
 
 
-def add_numbers(counts: YearCounts, register: Register, ledger: Ledger, year: int) -> None:
+def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year: int) -> None:
     """Count issued numbers by whether every provider was mentioned, the recommendation, and its reason (D5).
 
     A replacement for a lost number is not another resident. No provider has a part of its own in these counts.
     """
     for month in months(year):
         for row in ledger.numbers_issued(month):
-            if row.replaces:
+            if row.replaces or row.service not in by_service:
                 continue
             informed = "not_stated" if row.told is None else "yes" if row.told else "no"
             regi = NONE if row.recommended is None else _regi(register, row.recommended)
-            counts.add("numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE})
+            by_service[row.service].add(
+                "numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE}
+            )
 
 
 def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str) -> None:
@@ -183,8 +190,8 @@ def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str)
     service = register.service(row.service)
     minutes = row.minutes if row.minutes is not None else service.minutes if service else 0
     if regi == "own":
-        counts.own_sessions[row.service] += 1
-        counts.own_minutes[row.service] += minutes
+        counts.own_sessions += 1
+        counts.own_minutes += minutes
     dimensions = {
         "regi": regi,
         "month": month,
@@ -222,14 +229,14 @@ class FirstSessions:
     register: Register
     waiting: list[ClaimRow] = field(default_factory=list)
 
-    def add(self, counts: YearCounts, row: ClaimRow) -> None:
+    def add(self, by_service: ByService, row: ClaimRow) -> None:
         """Count a claim if it is the first session on its number."""
         if row.event == "session" and row.visits_before == 0 and row.reference is None and row.minutes is None:
             self.waiting.append(row)
         if len(self.waiting) == LOOKUP_BATCH_SIZE:
-            self.flush(counts)
+            self.flush(by_service)
 
-    def flush(self, counts: YearCounts) -> None:
+    def flush(self, by_service: ByService) -> None:
         """Look up the numbers of the waiting sessions and count the waits, in working days (D19)."""
         numbers = self.ledger.numbers([row.place for row in self.waiting]) if self.waiting else {}
         for row in self.waiting:
@@ -239,6 +246,7 @@ class FirstSessions:
             issued = clock.day(datetime.fromisoformat(number.issued_at))
             days = holidays.working_days(issued, date.fromisoformat(row.date))
             regi = _regi(self.register, row.provider)
+            counts = by_service[row.service]
             counts.add("firsts", row.provider, {"wait": case_report.wait_class(days), "regi": regi})
             counts.wait_days += days
             counts.waits += 1

@@ -9,5 +9,5 @@ FOLDER = Path(__file__).resolve().parent
 
 if subprocess.run(["make", "--silent", "--no-print-directory", "-C", str(FOLDER), "setup"], check=False).returncode:
     sys.exit(1)
-product = str(FOLDER / ".kundval" / "build.py")
-os.execv(sys.executable, [sys.executable, product, *sys.argv[1:], "--data", str(FOLDER)])
+os.environ["KUNDVAL_DATA"] = str(FOLDER)
+os.execv(sys.executable, [sys.executable, str(FOLDER / ".kundval" / "build.py"), *sys.argv[1:]])

@@ -26,6 +26,7 @@ from catalogue.profiles import files, uniqueness
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, make_problem
+from catalogue.schema.todo import tolerated
 from catalogue.views import guide
 
 SHORT = 12  # characters of a commit hash that are shown
@@ -75,9 +76,12 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
     return replace(report, problems=tuple(sorted([*report.problems, *refused])))
 
 
-def gather(root: Path) -> Sources:
-    """Read the policy, list the profile files, and check everything except the profiles."""
-    policy, policy_problems = loader.load(root / "policy", root)
+def gather(root: Path, *, draft: bool = False) -> Sources:
+    """Read the policy, list the profile files, and check everything except the profiles.
+
+    A policy whose only errors are values that are not known yet is as a draft shows it; with `draft` they are warnings.
+    """
+    policy, policy_problems = loader.load_draft(root / "policy", root)
     profiles, file_problems = files.files(root / "providers", "providers")
     statistics_problems = published_statistics.load(root / "policy" / "statistics", root)[1]
     problems = [*policy_problems, *file_problems, *statistics_problems]
@@ -85,6 +89,9 @@ def gather(root: Path) -> Sources:
         problems += message_checks.check(SITE, policy.municipality.languages)
         problems += urls.check(SITE, policy.municipality.languages)
         problems += guide.check(SITE, policy)
+    if draft:
+        policy = policy and replace(policy, draft=True)
+        problems = tolerated(problems)
     return Sources(policy, profiles, tuple(problems))
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 MARK = "schema/v1/provider.schema.json"  # marker: a folder with this file is a complete build of ours
+DRAFT = "draft.txt"  # marker: the site is a draft, which is never published
 TREES = "build-[0-9]*"  # nothing with another name is ever deleted
 
 
@@ -53,6 +54,12 @@ class Tree:
         path = f"{self.folder}/{file}"
         _make_folder(path.rpartition("/")[0])
         return open(path, "wb")
+
+    def copy(self, folder: Path, name: str) -> int:
+        """Copy a folder into the tree under a name; return how many files it has."""
+        target = self.folder / name
+        shutil.copytree(folder, target)
+        return sum(path.is_file() for path in target.rglob("*"))
 
     def publish(self, mark: bytes) -> None:
         """Mark the tree as complete, and switch the output to it."""
@@ -105,6 +112,11 @@ def shown(out: Path) -> Path | None:
         if tree.parent == _trees(out):
             return tree
     return None
+
+
+def is_draft(out: Path) -> bool:
+    """Return whether the site in a folder is a draft."""
+    return (out / DRAFT).exists()
 
 
 def _check_ours(out: Path) -> None:

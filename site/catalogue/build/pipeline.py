@@ -12,17 +12,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from catalogue import REGISTER, encoding
-from catalogue.build import check, output, workers
+from catalogue import REGISTER, SITE, encoding
+from catalogue.build import check, handbook, output, workers
 from catalogue.build.card_block import Cards
 from catalogue.build.check import FORK_FROM, Sources
 from catalogue.build.context import BuildContext, PageContext
 from catalogue.build.output import Tree, WriteError
 from catalogue.build.providers import Progress, build_providers
 from catalogue.build.report import BuildError, Report
+from catalogue.handbook.pages import HandbookError
 from catalogue.history import changes, edits, last_changed
 from catalogue.i18n.messages import MessagesError
-from catalogue.i18n.urls import PER_PAGE
+from catalogue.i18n.urls import HANDBOOK, PER_PAGE
 from catalogue.open_data.publication import Published
 from catalogue.policy import daily_order
 from catalogue.policy import register as policy_register
@@ -34,39 +35,51 @@ from catalogue.rendering.language import RenderError
 from catalogue.rendering.list_pages import ListPages
 from catalogue.rendering.renderer import Renderer
 from catalogue.schema.problem import Problem, has_errors
+from catalogue.schema.todo import tolerated
 from catalogue.search.card import ListedProvider
 from catalogue.search.facet_row import FacetRow
-from catalogue.views.running_costs import CostsError
 
 DAYS_AHEAD = 60  # days for which a site that is not rebuilt still shows the correct order
 
 File = tuple[str, bytes | Callable[[], str | bytes]]  # name, and content or a function that returns it
 
 
-def build(
+def build(  # noqa: PLR0913 - one parameter for each thing to choose
     root: Path,
     *,
     today: date,
     out: Path | None = None,
     progress: Progress | None = None,
+    draft: bool = False,
+    with_handbook: bool = False,
 ) -> Report:
-    """Check a data folder; if there are no errors, publish a new site and write the register. Raises BuildError."""
+    """Check a data folder; if there are no errors, publish a new site and write the register. Raises BuildError.
+
+    With `draft`, values that are not known yet (`TODO`) are no errors: the site is then a draft, and says so.
+    The handbook is the same for every policy: only a site that people are to read needs it.
+    """
     start = time.monotonic()
     root = root.resolve()
     out = out or root / "dist"
     try:
-        with output.build_lock(root / "var"), check.without_collector(), output.new_tree(out) as tree:
-            report = _build(root, today, tree, progress)
-    except (AssetError, RenderError, MessagesError, CostsError, WriteError) as error:
+        with output.build_lock(root / "var"), check.without_collector():
+            for as_draft in (False, True) if draft else (False,):
+                with output.new_tree(out) as tree:
+                    report = _build(root, today, tree, progress, draft=as_draft, with_handbook=with_handbook)
+                if not report.awaits_values:
+                    break
+    except (AssetError, HandbookError, RenderError, MessagesError, WriteError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         raise BuildError(f"{error.filename or out}: {error.strerror}") from error
     return replace(report, seconds=time.monotonic() - start)
 
 
-def _build(root: Path, today: date, tree: Tree, progress: Progress | None) -> Report:
+def _build(  # noqa: PLR0913 - the options of one build
+    root: Path, today: date, tree: Tree, progress: Progress | None, *, draft: bool, with_handbook: bool
+) -> Report:
     """Check everything and write all files to the tree; the tree is published only if there are no errors."""
-    sources = check.gather(root)
+    sources = check.gather(root, draft=draft)
     rules = sources.policy
     if rules is None or has_errors(sources.problems):
         return Report(check.problems(root, sources, today, progress))
@@ -74,12 +87,26 @@ def _build(root: Path, today: date, tree: Tree, progress: Progress | None) -> Re
     history = last_changed.history(root)
     files, problems = site.write_providers(sources, history.dates, progress)
     problems += [*sources.problems, *history.problems()]
+    problems = tolerated(problems) if draft else problems
     if has_errors(problems):
         return Report(tuple(sorted(problems)))
     files += site.write([*site.lists(), *site.prose(), *site.data_files()])
+    if with_handbook:
+        files += _add_handbook(tree, root, rules.municipality.repository)
     output.replace_file(root / REGISTER, policy_register.text(policy_register.register(rules)).encode())
+    if draft:
+        tree.write(output.DRAFT, b"A draft, with values that are not known yet: never to be published.\n")
     tree.publish(_schema(rules))
-    return Report(tuple(sorted(problems)), files + 1)
+    return Report(tuple(sorted(problems)), files + 1 + draft, draft=draft)
+
+
+def _add_handbook(tree: Tree, root: Path, repository: str) -> int:
+    """Copy the handbook into the tree; return how many files it has.
+
+    Its pages are edited in the municipality's repository only where that is the product's too.
+    """
+    folder = handbook.kept(root / "var", repository if root == SITE.parent else "")
+    return tree.copy(folder, HANDBOOK.strip("/")) if folder else 0
 
 
 class _Site:

@@ -61,7 +61,7 @@ def build_provider(context: BuildContext, provider_id: str) -> ProviderResult:
     data, problems = yaml_reader.read(file, path)
     if data is None:
         return ProviderResult(provider_id, problems)
-    profile, problems = schema.check(path, data, context.policy, context.today)
+    profile, problems = schema.check_draft(path, data, context.policy, context.today)
     if profile is None:
         return ProviderResult(provider_id, problems)
     if pages:

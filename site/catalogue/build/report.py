@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.schema.problem import Problem, has_errors
+from catalogue.schema.todo import tolerated
 
 
 class BuildError(Exception):
@@ -18,11 +19,17 @@ class Report:
     problems: tuple[Problem, ...] = ()
     files: int = 0
     seconds: float = 0.0
+    draft: bool = False  # the site is a draft, since values are not known yet
 
     @property
     def ok(self) -> bool:
         """Return whether there are no errors; warnings do not count."""
         return not has_errors(self.problems)
+
+    @property
+    def awaits_values(self) -> bool:
+        """Return whether the only errors are values that are not known yet."""
+        return not self.ok and not has_errors(tolerated(self.problems))
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

@@ -15,21 +15,35 @@ if TYPE_CHECKING:
     from catalogue.policy.model import Authorisation
 
 
-def text(authorisation: Authorisation, context: Context, words: Messages) -> str:
-    """Return the text of a new profile to fill in; `check` reports what is missing."""
+def of_authorisation(authorisation: Authorisation, context: Context, words: Messages) -> str:
+    """Return the text of a new profile of which only what the authorisation says is known."""
     services = sorted({period.service for period in authorisation.services})
-    values: Mapping[str, Any] = {"name": authorisation.legal_name, "services": {key: {} for key in services}}
+    return text({"name": authorisation.legal_name, "services": {key: {} for key in services}}, context, words)
+
+
+def text(values: Mapping[str, Any], context: Context, words: Messages) -> str:
+    """Return the text of a new profile to fill in: fields that are known, the others as comments."""
     lines = [yaml_writer.SCHEMA_LINE, *(f"# {line}" for line in words["starter.how"].split("\n"))]
     for key, kind in PROFILE.usable(context).items():
         lines += ["", *_explained(kind, key, context, words)]
         if key in values:
             lines.append(yaml_writer.dump({key: values[key]}).rstrip("\n"))
-        sample = yaml_writer.dump({key: field_docs.example(kind, key, context)}).splitlines()
-        if key == "services":
-            sample = sample[2:]
-        if key != "name":
-            lines += [f"# {line}" for line in sample]
+        lines += [f"# {line}" for line in _sample(kind, key, values.get(key), context)]
     return "\n".join(lines) + "\n"
+
+
+def _sample(kind: FieldType, key: str, value: object, context: Context) -> list[str]:
+    """Return lines with an example of what is not known: of the field, or of what is missing in it."""
+    example = field_docs.example(kind, key, context)
+    if value is None:
+        return yaml_writer.dump({key: example}).splitlines()
+    if isinstance(value, dict) and isinstance(kind, MapOfChoices):
+        return yaml_writer.dump({key: example}).splitlines()[2:]
+    if isinstance(value, dict):
+        return yaml_writer.dump(
+            {key: {name: item for name, item in example.items() if name not in value}}
+        ).splitlines()[1:]
+    return []
 
 
 def _explained(kind: FieldType, path: str, context: Context, words: Messages, depth: int = 0) -> Iterator[str]:

@@ -65,7 +65,7 @@ class Formats:
         """Format a waiting time in working days."""
         if count == 0:
             return self.words["value.days_none"]
-        return self.words["value.days_one"] if count == 1 else self.words.format("value.days", days=count)
+        return self.words.plural("value.days", count)
 
     def join(self, parts: Sequence[str]) -> str:
         """Format a list within a sentence: a, b och c."""

@@ -11,7 +11,7 @@ rendered when the messages are loaded. A text with a count has one form for each
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -63,6 +63,15 @@ class Messages:
         """Return the form of a message that goes with `count`, with its placeholders filled in."""
         return self.format(f"{key}.{locale_of(self.lang).plural_form(count)}", count=count, **facts)
 
+    def for_script(self, family: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return the texts of a family for a script, by key; of one with a count, every form."""
+        forms = {*locale_of(self.lang).plural_form.tags, "other"}
+        texts: dict[str, str] = {}
+        for key in keys:
+            variants = [key] if f"{family}.{key}" in self.texts else [f"{key}.{form}" for form in sorted(forms)]
+            texts |= {variant: self.texts[f"{family}.{variant}"] for variant in variants}
+        return texts
+
     def of(self, service: str) -> Messages:
         """Return the messages as they are said of one service: in its unit, with a number or without."""
         return self.services.get(service, self)
@@ -98,10 +107,10 @@ def _messages(lang: str, file: LocaleFile, traits: Traits) -> Messages:
 
 
 def _rendered(lang: str, texts: Mapping[str, str], traits: Traits) -> dict[str, str]:
-    return {key: _render(f"{path_of(lang)}: {key}", text, traits) for key, text in texts.items()}
+    return {key: render(f"{path_of(lang)}: {key}", text, traits) for key, text in texts.items()}
 
 
-def _render(name: str, text: str, traits: Traits) -> str:
+def render(name: str, text: str, traits: Traits) -> str:
     """Return a text as it is under a policy; a fallback text if it has a value in another language."""
     printed: list[str] = []
     try:

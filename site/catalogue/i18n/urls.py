@@ -42,16 +42,9 @@ KINDS = (
     "reception",
     "provider_desk",
     "finance",
-    "operate",
-    "operate_deploy",
-    "operate_incidents",
-    "operate_routine",
-    "operate_personal_data",
-    "operate_cost",
 )
-RUNBOOK = ("operate_deploy", "operate_incidents", "operate_routine", "operate_personal_data", "operate_cost")
-"""Pages for operators: English prose in a separate folder, shown in every language of the site."""
-RUNBOOK_LANGUAGE = "en"
+HANDBOOK = "/handbok/"
+"""The address of the handbook, which MkDocs builds (`catalogue/build/handbook.py`)."""
 STAFF = (
     "staff",
     "staff_sign_in",
@@ -133,7 +126,7 @@ def load(site: Path, languages: Sequence[str]) -> dict[str, Addresses]:
 
 def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each page without prose in some language; the first language's is shown there instead."""
-    prose = [kind for kind in KINDS if kind not in {*WITHOUT_PROSE, *RUNBOOK}]
+    prose = [kind for kind in KINDS if kind not in WITHOUT_PROSE]
     for lang in languages[1:]:
         for kind in prose:
             if not (site / "pages" / lang / source_file(kind)).is_file():
@@ -143,10 +136,10 @@ def check(site: Path, languages: Sequence[str]) -> Iterator[Problem]:
 def source_file(kind: str) -> str:
     """Return the path of a page kind's prose file, relative to the folder of its language.
 
-    >>> source_file("order"), source_file("operate_cost")
-    ('order.md', 'operate/cost.md')
+    >>> source_file("order")
+    'order.md'
     """
-    return f"{kind.replace('_', '/', 1)}.md" if kind in RUNBOOK else f"{kind}.md"
+    return f"{kind}.md"
 
 
 def page_count(providers: int) -> int:

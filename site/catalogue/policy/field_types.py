@@ -50,6 +50,6 @@ def group(fields: dict[str, FieldType], *, optional: tuple[str, ...] = ()) -> Gr
     return Group(fields, required=frozenset(fields) - set(optional))
 
 
-def rows(name: str, row: Group) -> Group:
+def rows(name: str, row: Group, *, at_least: int = 0) -> Group:
     """Build the schema of a file that is one list under one key."""
-    return group({name: ListOf(row, at_most=MANY, unique=False)})
+    return group({name: ListOf(row, at_least=at_least, at_most=MANY, unique=False)})

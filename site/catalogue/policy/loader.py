@@ -28,16 +28,25 @@ from catalogue.policy.model import (
     Verified,
 )
 from catalogue.policy.schema import FILES, VOCABULARIES
+from catalogue.policy.stand_ins import STAND_INS
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Fault, TooMany, Validation
+from catalogue.schema.draft import ABSENT, Draft
 from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import closest_match
+from catalogue.schema.todo import CODE, tolerated
 from chalicelib.register.model import Account
 
 
 def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
     """Read and check every file of a policy folder; paths in problems are relative to `root`."""
+    policy, problems = load_draft(folder, root)
+    return None if has_errors(problems) else policy, problems
+
+
+def load_draft(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
+    """Read and check as `load`, and return a policy also if its only errors are values that are not known yet."""
     shown = folder.relative_to(root).as_posix() if root else folder.name
     files: dict[str, bytes] = {}
     problems = list(_unread_files(folder, shown))
@@ -48,7 +57,7 @@ def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Pr
             files[name] = data
     policy, faults = _parse_files(files, shown)
     problems += faults
-    return None if has_errors(problems) else policy, sorted(problems)
+    return None if has_errors(tolerated(problems)) else policy, sorted(problems)
 
 
 def _unread_files(folder: Path, shown: str) -> Iterator[Problem]:
@@ -69,30 +78,44 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
         problems += personal_numbers(data, f"{shown}/{name}.yaml", value)
         if not has_errors(faults):
             values[name] = value
-    for name, fault_list in _faults(values).items():
+    faults_of, known = _faults(values)
+    for name, fault_list in faults_of.items():
         if fault_list:
             positions = yaml_reader.locate(files[name])
             problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in fault_list]
     policy = None
-    if not has_errors(problems) and files.keys() == FILES.keys():
-        policy = _policy(values)
-        problems += register.problems(policy, shown)
+    if not has_errors(tolerated(problems)) and FILES.keys() == known.keys() and ABSENT not in known.values():
+        policy = _policy(known, draft=has_errors(problems))
+        refused = register.problems(policy, shown)
+        if refused and policy.draft:  # a consequence of what is not known
+            return None, problems
+        problems += refused
     return policy, problems
 
 
-def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
-    """Check each file by its schema, then run the rules whose files are all valid."""
+def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str, Any]]:
+    """Check each file by its schema, then run the rules whose files are all valid.
+
+    Returns the faults, and the files whose every value is valid or not known yet, as a draft shows them. A rule reads
+    no file from which a draft leaves something out: what it would find follows from that.
+    """
     context = references.context(values)
     faults: dict[str, list[Fault]] = {}
     labels: dict[str, references.Labels] = {}
+    known: dict[str, Any] = {}
+    sound: dict[str, Any] = {}
     for name, value in values.items():
         validation = Validation(context)
         try:
-            FILES[name].check(value, (), validation)
+            validation.check(FILES[name], value, ())
         except TooMany:
             validation.faults.append(Fault((), "too_many_faults"))
         faults[name], labels[name] = validation.faults, validation.labels
-    sound = {name: value for name, value in values.items() if not faults[name]}
+        if all(fault.code == CODE for fault in validation.faults):
+            draft = Draft(context.languages)
+            known[name] = draft.of(FILES[name], value, STAND_INS.get(name, {}))
+            if draft.is_whole:
+                sound[name] = known[name]
     for rule, needed in policy_checks.CHECKS:
         if sound.keys() >= set(needed):
             for fault in rule(*(sound[name] for name in needed)):
@@ -100,11 +123,11 @@ def _faults(values: Mapping[str, Any]) -> dict[str, list[Fault]]:
     if languages := references.listed_languages(values):
         for name, fault in references.languages_are_those_listed(languages, labels):
             faults[name].append(fault)
-    return faults
+    return faults, known
 
 
-def _policy(values: Mapping[str, Any]) -> Policy:
-    """Build the policy from files that have passed every check."""
+def _policy(values: Mapping[str, Any], *, draft: bool) -> Policy:
+    """Build the policy from files that have passed every check; a draft's as it is known so far."""
     vocabulary = values["vocabulary"]
     areas = vocabulary["areas"]
     return Policy(
@@ -131,6 +154,7 @@ def _policy(values: Mapping[str, Any]) -> Policy:
         budgets=budget.budgets(values["budget"]),
         own_costs=budget.own_costs(values["budget"]),
         framework_prices=budget.framework_prices(values["budget"]),
+        draft=draft,
     )
 
 

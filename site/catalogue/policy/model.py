@@ -230,6 +230,7 @@ class Policy:
     budgets: tuple[Budget, ...]
     own_costs: tuple[OwnCost, ...]
     framework_prices: tuple[FrameworkPrices, ...]
+    draft: bool = False  # some values are not known yet (`schema/draft.py`)
 
     @cached_property
     def context(self) -> Context:

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from catalogue.schema.problem import Problem, make_problem
 
-SCHEMA = 1
 SHOWN_YEARS = 3
 _FILE = re.compile(r"(?P<year>2[0-9]{3})\.json")
 
 
 @dataclass(frozen=True)
 class Year:
-    """The cells of a year by table: a suppressed cell is None, and withheld tables are only listed."""
+    """The cells of a service's year by table: a suppressed cell is None, and withheld tables are only listed."""
 
     year: int
     demo: bool
@@ -31,39 +30,51 @@ class Year:
         return next((cells[name] for cells in self.tables.values() if name in cells), None)
 
 
-def load(folder: Path, root: Path, until: int = 9999) -> tuple[tuple[Year, ...], list[Problem]]:
-    """Read the newest `SHOWN_YEARS` files up to the year `until`, newest first; a missing folder has none."""
-    years, problems = [], []
+Published = Mapping[str, tuple[Year, ...]]
+"""The published years of each service, newest first."""
+
+
+def load(folder: Path, root: Path, until: int = 9999) -> tuple[Published, list[Problem]]:
+    """Read each service's newest `SHOWN_YEARS` years up to the year `until`; a missing folder has none."""
+    years: list[Mapping[str, Year]] = []
+    problems = []
     for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
         shown = file.relative_to(root).as_posix()
         match = _FILE.fullmatch(file.name)
         if match is None:
             problems.append(make_problem("file_not_read", shown))
             continue
-        year = _read(file)
-        if year is None or year.year != int(match["year"]):
+        of_year = _read(file)
+        if of_year is None or of_year[0] != int(match["year"]):
             problems.append(make_problem("statistics_format", shown))
-        else:
-            years += [year] if year.year <= until else []
-    return tuple(sorted(years, key=lambda year: -year.year)[:SHOWN_YEARS]), problems
+        elif of_year[0] <= until:
+            years.append(of_year[1])
+    services = dict.fromkeys(service for year in years for service in year)
+    return {
+        service: tuple(year[service] for year in reversed(years) if service in year)[:SHOWN_YEARS]
+        for service in services
+    }, problems
 
 
-def _read(file: Path) -> Year | None:
-    """Read a file; return None if it is not in the format of `build.py statistics`."""
+def _read(file: Path) -> tuple[int, Mapping[str, Year]] | None:
+    """Read a file's year by service; return None if it is not in the format of `build.py statistics`."""
     try:
         match json.loads(file.read_text(encoding="utf-8")):
-            case {
-                "schema": 1,
-                "year": int(year),
-                "demo": bool(demo),
-                "tables": dict(tables),
-                "withheld": list(withheld),
-                "means": dict(means),
-                **more,
-            } if all(_is_table(cells) for cells in tables.values()) and all(_is_mean(mean) for mean in means.values()):
-                return Year(year, demo, tables, tuple(map(str, withheld)), means, _hours(more.get("hours")))
+            case {"schema": 2, "year": int(year), "demo": bool(demo), "services": dict(services)}:
+                by_service = {str(service): _year(year, figures, demo=demo) for service, figures in services.items()}
+                complete = {service: own for service, own in by_service.items() if own is not None}
+                return (year, complete) if len(complete) == len(services) else None
     except (OSError, ValueError, RecursionError):
         pass
+    return None
+
+
+def _year(year: int, figures: object, *, demo: bool) -> Year | None:
+    match figures:
+        case {"tables": dict(tables), "withheld": list(withheld), "means": dict(means), **more} if all(
+            map(_is_table, tables.values())
+        ) and all(map(_is_mean, means.values())):
+            return Year(year, demo, tables, tuple(map(str, withheld)), means, _hours(more.get("hours")))
     return None
 
 

@@ -13,6 +13,7 @@ from catalogue.policy.field_types import ID
 from catalogue.policy.schema import VOCABULARIES
 from catalogue.schema.containers import Context, Fault
 from catalogue.schema.suggestions import closest_match
+from catalogue.schema.todo import question
 from catalogue.schema.yaml_reader import KeyPath
 
 Keys = Mapping[str, Mapping[str, str]]
@@ -32,9 +33,11 @@ def context(values: Mapping[str, Any]) -> Context:
 
 
 def listed_languages(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the languages that the municipality lists; empty if they cannot be read."""
+    """Return the languages that the municipality lists; empty if they cannot be read, or are not known yet."""
     languages = _mapping(values, "municipality").get("languages")
-    return tuple(language for language in languages if isinstance(language, str)) if isinstance(languages, list) else ()
+    if not isinstance(languages, list) or any(question(language) is not None for language in languages):
+        return ()
+    return tuple(language for language in languages if isinstance(language, str))
 
 
 def _mapping(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ def register(policy: Policy) -> dict[str, Any]:
     identity = {"issuer": town.identity.issuer, "audience": town.identity.audience, "jwks": town.identity.jwks}
     contents: dict[str, Any] = {
         "schema": SCHEMA,
+        **({"draft": True} if policy.draft else {}),  # which `package` refuses
         "municipality": {
             "code": town.code,
             "name": town.name[first],

@@ -141,6 +141,7 @@ SERVICES = rows(
         },
         optional=("hsa_code", "granted", "extra", "most", "decision", "case_reports", "assumed"),
     ),
+    at_least=1,
 )
 
 TARIFFS = rows(
@@ -207,6 +208,7 @@ ACCOUNTS = group(
     optional=("names",),
 )
 
+SUPPLIER = PatternText(r"^[A-Za-z0-9-]{1,20}$", "supplier_format")
 AUTHORISATIONS = rows(
     "providers",
     group(
@@ -214,7 +216,7 @@ AUTHORISATIONS = rows(
             "id": ID,
             "legal_name": Text(120, name=True),
             "organisation_number": OrganisationNumber(),
-            "supplier": PatternText(r"^[A-Za-z0-9-]{1,20}$", "supplier_format"),
+            "supplier": SUPPLIER,
             "regi": Choice(options=REGI),
             "type": Choice(options=TYPES),
             "services": ListOf(

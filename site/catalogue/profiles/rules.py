@@ -15,10 +15,10 @@ from catalogue.schema.suggestions import closest_match
 
 def the_id_is_authorised(subject: Subject) -> Iterator[Fault]:
     """A profile belongs to a provider that the municipality has authorised; the file's name says which."""
-    if subject.authorisation is None:
+    if subject.authorisation is None and not subject.policy.draft:
         meant = closest_match(subject.id, subject.policy.authorisations)
         yield Fault((), "provider_unknown", {"id_": subject.id}, f"{meant}.yaml" if meant else None)
-    elif subject.today and subject.authorisation.has_ended(subject.today):
+    elif subject.authorisation and subject.today and subject.authorisation.has_ended(subject.today):
         yield Fault((), "provider_ended", {"id_": subject.id})
 
 

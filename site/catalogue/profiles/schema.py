@@ -11,9 +11,11 @@ from catalogue.profiles.subject import Subject
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOfChoices, TooMany, Validation
 from catalogue.schema.dates import Date, Hours
+from catalogue.schema.draft import ABSENT, Draft
 from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors
 from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE, URL, Integer, Text, YesNo
+from catalogue.schema.todo import tolerated
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,12 +89,20 @@ def check(path: str, data: bytes, policy: Policy, today: dt.date | None = None) 
 
     Rules that depend on the day (an authorisation that has ended, a date in the future) only apply if `today` is given.
     """
+    profile, problems = check_draft(path, data, policy, today)
+    return None if has_errors(problems) else profile, problems
+
+
+def check_draft(
+    path: str, data: bytes, policy: Policy, today: dt.date | None = None
+) -> tuple[Profile | None, list[Problem]]:
+    """Check as `check`; a profile whose only errors are values that are not known yet is as a draft shows it."""
     value, problems = yaml_reader.load(data, path)
     if value is None and problems:
         return None, problems
     seen = Validation(policy.context)
     try:
-        PROFILE.check(value, (), seen)
+        seen.check(PROFILE, value, ())
         if type(value) is dict:
             subject = Subject(path, value, seen, policy, today)
             for rule in rules.CHECKS:
@@ -104,4 +114,9 @@ def check(path: str, data: bytes, policy: Policy, today: dt.date | None = None) 
     if seen.faults:
         places = yaml_reader.locate(data)
         problems += [fault.problem(path, places) for fault in seen.faults]
-    return None if has_errors(problems) else value, sorted(problems)
+    if has_errors(tolerated(problems)):
+        return None, sorted(problems)
+    if has_errors(problems):
+        draft = Draft(policy.context.languages).of(PROFILE, value)
+        value = None if draft is ABSENT else draft
+    return value, sorted(problems)

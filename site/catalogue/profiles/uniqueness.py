@@ -12,6 +12,7 @@ from itertools import islice
 from catalogue.profiles.model import Profile
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, dotted, make_problem
+from catalogue.schema.todo import question
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) ->
     names: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
     hosts: dict[str, list[tuple[ProfileIdentity, tuple[str, ...]]]] = defaultdict(list)
     for profile in sorted(profiles, key=lambda profile: profile.path):
-        names[_skeleton(profile.name)].append((profile, ("name",)))
+        if question(profile.name) is None:
+            names[_skeleton(profile.name)].append((profile, ("name",)))
         for host, key in {host: key for key, host in reversed(profile.hosts)}.items():
             hosts[host].append((profile, ("contact", key)))
     for holders in names.values():

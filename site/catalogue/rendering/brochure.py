@@ -78,7 +78,7 @@ class Brochure:
             ],
             "contents": words["brochure.contents"],
             "providers_title": words["list.title"],
-            "count": words.format("list.count", count=len(ids)),
+            "count": words.plural("list.count", len(ids)),
             "footer": words.format("brochure.footer", municipality=facts.municipality(), date=day),
             "page_of": words["brochure.page_of"],
             "accent": town.accent,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -64,12 +65,13 @@ class ListPages:
         count = (
             message("list.count_page", count=len(cards), first=start + 1, last=start + len(shown))
             if pages_count > 1
-            else message("list.count", count=len(cards))
+            else language.words.plural("list.count", len(cards))
         )
         content = language.render(
             "list.html",
             title=title,
             count=count,
+            said=json.dumps(language.words.for_script("list", ["count"]), ensure_ascii=False),
             order_of=message("list.order_of", date=language.presenter.formats.day(self.renderer.today.isoformat())),
             old=language.words["list.order_old" if pages_count == 1 else "list.order_old_paged"],
             order_address=urls.page("order"),

@@ -7,11 +7,9 @@ stands, in a sentence, a link or a code span, and HTML that we have rendered is 
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -21,7 +19,7 @@ from jinja2.runtime import Context
 from markdown import markdown
 from markupsafe import Markup, escape
 
-from catalogue.i18n.urls import KINDS, RUNBOOK, RUNBOOK_LANGUAGE, WITHOUT_PROSE, source_file
+from catalogue.i18n.urls import HANDBOOK, KINDS, WITHOUT_PROSE, source_file
 from catalogue.rendering.language import COMPILED, PageLanguage, RenderError, naming_faults
 
 EXTENSIONS = ("attr_list", "def_list", "fenced_code", "tables", "toc")
@@ -102,13 +100,13 @@ class Prose:
         if len(_MARK_SIGNS.findall(text)) != 2 * len(printed):
             raise RenderError(f"{file} {MARKED}")
         linked, links = _resolve_links(_html(text), kind, file, language)
-        borrowed = lang != own and kind not in RUNBOOK
+        borrowed = lang != own
         page = _fill(linked, printed, f'<div lang="{own}" dir="{direction}">{{}}</div>' if borrowed else "{}")
-        return ProsePage(kind, file, lang if lang != own else "", page, links)
+        return ProsePage(kind, file, lang if borrowed else "", page, links)
 
     def _written_in(self, kind: str, lang: str) -> str:
         """Return the language that a page's prose is read in."""
-        for language in (lang, RUNBOOK_LANGUAGE if kind in RUNBOOK else self.first):
+        for language in (lang, self.first):
             if (self.folder / language / source_file(kind)).is_file():
                 return language
         raise RenderError(f"site/pages/{lang}/{source_file(kind)} is missing: every page kind needs it")
@@ -135,9 +133,8 @@ def _keep(context: Context, value: object) -> str:
     return _MARK.format(len(printed) - 1)
 
 
-@cache
 def _html(text: str) -> str:
-    """Return Markdown as HTML; cached, since the runbook is the same text in every language."""
+    """Return Markdown as HTML."""
     page: str = markdown(text, extensions=EXTENSIONS)
     return page
 
@@ -148,10 +145,9 @@ def _resolve_links(page: str, kind: str, file: str, language: PageLanguage) -> t
 
     def resolve(match: re.Match[str]) -> str:
         link = urlsplit(html.unescape(match[2]))
-        if link.scheme or link.netloc or _MARKS.search(match[2]):
+        if link.scheme or link.netloc or link.path.startswith(HANDBOOK) or _MARKS.search(match[2]):
             return match[0]
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(source_file(kind)), link.path))
-        target = _TARGETS.get(path) if link.path else kind
+        target = _TARGETS.get(link.path) if link.path else kind
         if target is None:
             raise RenderError(f"{file} links to {match[2]}, which has no address: write the name of a page's file")
         if target not in language.kinds:

@@ -14,12 +14,11 @@ from catalogue.search.card import ListedProvider
 from catalogue.staff import common, finance, profile_form, reception
 from catalogue.staff import own_number as own_page
 from catalogue.views import data_dictionary
-from catalogue.views.charts import StatisticsCharts
+from catalogue.views.charts import ServiceStatistics
 from catalogue.views.field_rows import FieldRow
 from catalogue.views.number_terms import Terms
 from catalogue.views.policy_facts import Facts
 from catalogue.views.profile_reference import Reference
-from catalogue.views.running_costs import Costs, where_from
 
 ORDER_SHOWN_MAX = 60  # a longer order is only printed by the command line
 
@@ -30,8 +29,7 @@ class Blocks:
 
     language: PageLanguage
     cards: Sequence[ListedProvider]
-    statistics: StatisticsCharts
-    running: Costs
+    statistics: Sequence[ServiceStatistics]
 
     def services(self) -> Markup:
         """What a resident is granted and what it costs."""
@@ -47,7 +45,7 @@ class Blocks:
 
     def figures(self) -> Markup:
         """The statistics of the published years."""
-        return self.language.render("figures.html", statistics=self.statistics)
+        return self.language.render("figures.html", services=self.statistics)
 
     def reception_contact(self) -> Markup:
         """How to reach the reception, which issues control numbers."""
@@ -75,7 +73,7 @@ class Blocks:
 
     def stored(self, situation: str) -> Markup:
         """Everything that is stored of a resident in a situation, a sentence for each column."""
-        stored = data_dictionary.stored(situation, self.language.rules)
+        stored = data_dictionary.stored(situation, self.language.traits)
         return self.language.render("stored.html", stored=stored, heading=f"stored.{situation}")
 
     def kept(self, table_id: str) -> str:
@@ -136,11 +134,7 @@ class Blocks:
 
     def finance_desk(self) -> Markup:
         """The finance department's tables."""
-        return self.language.render("finance_desk.html", **finance.template_context(self._facts, self.statistics))
-
-    def costs(self) -> Markup:
-        """What the service costs to run."""
-        return self.language.render("costs.html", **self.running.template_context, where_from=where_from)
+        return self.language.render("finance_desk.html", **finance.template_context(self._facts))
 
     def fields(self) -> Markup:
         """Every field of a profile, with an example."""

@@ -18,7 +18,6 @@ from catalogue.open_data.json_ld import JsonLd
 from catalogue.open_data.publication import Published
 from catalogue.policy import published_statistics as read_years
 from catalogue.policy.model import Policy
-from catalogue.policy.published_statistics import Year
 from catalogue.profiles.model import Profile
 from catalogue.rendering import assets, language
 from catalogue.rendering.language import PageLanguage
@@ -28,8 +27,7 @@ from catalogue.rendering.publication_blocks import PublishedBlocks
 from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
-from catalogue.views import guide, running_costs
-from catalogue.views.charts import StatisticsCharts
+from catalogue.views import charts, guide
 
 _SCRIPTS = (
     "list",
@@ -57,9 +55,8 @@ class Renderer:
     guide_rules: guide.Rules
     open_data: OpenData
     jsonld: Mapping[str, JsonLd]
-    years: tuple[Year, ...]
+    years: read_years.Published
     columns: Columns
-    running: running_costs.Costs
     prose: Prose
 
     @classmethod
@@ -85,7 +82,6 @@ class Renderer:
             data,
             years,
             Columns.from_policy(policy),
-            running_costs.load(SITE),
             Prose(SITE, next(iter(languages))),
         )
 
@@ -136,13 +132,13 @@ class Renderer:
     ) -> Iterator[tuple[str, str]]:
         """Yield the path and HTML of each prose page; `cards` are in the day's order, which one of them shows."""
         language = self.languages[lang]
-        figures = StatisticsCharts(self.years, language.words, language.presenter.formats)
-        blocks = [Blocks(language, cards, figures, self.running), PublishedBlocks(published, language)]
+        statistics = charts.by_service(self.policy, self.years, language.words)
+        blocks = [Blocks(language, cards, statistics), PublishedBlocks(published, language)]
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
             published.feed_title(lang), published.feed_address(lang)
         )
         heads = {**self.scripts, "changes": feed, "open_data": feed}
-        variables = {**methods(*blocks), "policy": language.rules}
+        variables = {**methods(*blocks), "policy": language.traits}
         for page in self.prose.pages(language, variables):
             head = heads.get(page.kind, Markup(""))
             yield (

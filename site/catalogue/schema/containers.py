@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from catalogue.schema.problem import Problem, dotted, make_problem
 from catalogue.schema.suggestions import closest_by_label, closest_match
+from catalogue.schema.todo import CODE, question
 from catalogue.schema.yaml_reader import MAX_FAULTS, KeyPath, Positions
 
 Json = dict[str, Any]
@@ -57,6 +58,18 @@ class Validation:
     prose: list[tuple[KeyPath, str]] = field(default_factory=list)
     names: list[tuple[KeyPath, str]] = field(default_factory=list)
     labels: list[tuple[KeyPath, Collection[str]]] = field(default_factory=list)  # texts and their languages
+
+    def check(self, kind: FieldType, value: Any, path: KeyPath) -> None:  # noqa: ANN401 - whatever a file says
+        """Check a value by its type; one that is not known yet is a fault of its own instead."""
+        if not self.is_unknown(value, path):
+            kind.check(value, path, self)
+
+    def is_unknown(self, value: object, path: KeyPath) -> bool:
+        """Return whether a value is not known yet, and add that as a fault."""
+        asked = question(value)
+        if asked is not None:
+            self.fault(path, CODE, question=f": {asked}" if asked else "")
+        return asked is not None
 
     def fault(self, path: KeyPath, code: str, meant: str | None = None, **facts: object) -> None:
         """Add a fault of a value."""
@@ -114,7 +127,7 @@ class Group(FieldType):
             elif item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
-                kind.check(item, (*path, key), seen)
+                seen.check(kind, item, (*path, key))
         if not value.keys() >= self.required:
             for key in self.usable(seen.context):
                 if key in self.required and key not in value:
@@ -149,7 +162,7 @@ class MapOfChoices(FieldType):
             elif item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
-                self.kind.check(item, (*path, key), seen)
+                seen.check(self.kind, item, (*path, key))
 
     def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         kind = self.kind.json_schema(context)
@@ -174,7 +187,7 @@ class MapOf(FieldType):
             if item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
-                self.kind.check(item, (*path, key), seen)
+                seen.check(self.kind, item, (*path, key))
 
     def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         keys, values = self.key.json_schema(context), self.kind.json_schema(context)
@@ -202,10 +215,10 @@ class ListOf(FieldType):
         for index, item in enumerate(value):
             if item is None:
                 seen.fault((*path, index), "empty_value", empty="-")
-            elif self.unique and item in value[:index]:
+            elif self.unique and item in value[:index] and question(item) is None:
                 seen.fault((*path, index), "list_repeated")
             else:
-                self.kind.check(item, (*path, index), seen)
+                seen.check(self.kind, item, (*path, index))
 
     def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         schema: Json = {"type": "array", "items": self.kind.json_schema(context)}
@@ -230,7 +243,7 @@ class LangText(FieldType):
             elif item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
-                self.kind.check(item, (*path, key), seen)
+                seen.check(self.kind, item, (*path, key))
         if self.every:
             seen.labels.append((path, value.keys()))
         elif languages[0] not in value:

@@ -76,6 +76,8 @@ class Hours(FieldType):
             seen.fault((*path, self.at_most), "list_long", at_most=self.at_most)
         latest = ""
         for index, span in enumerate(value):
+            if seen.is_unknown(span, (*path, index)):
+                continue
             if type(span) is not str or not _SPAN.match(span):
                 seen.fault((*path, index), "hours_format", _suggest_span(str(span)))
                 continue

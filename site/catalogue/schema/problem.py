@@ -23,7 +23,7 @@ Severity = Literal["error", "warning"]
 Language = Literal["sv", "en"]
 
 SHOWN_MAX_CHARACTERS = 60  # of text quoted from a file
-_SHOWN_MAX = {"reason": 240, "keys": 240, "other": 240}  # of our own text
+_SHOWN_MAX = {"reason": 240, "keys": 240, "other": 240, "question": 240, "choices": 240}  # of our own text
 
 
 class Message(NamedTuple):

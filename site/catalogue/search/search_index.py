@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from catalogue import encoding
-from catalogue.policy.labels import labels
 from catalogue.policy.model import Policy
+from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Profile
 from catalogue.search.authorised_provider import AuthorisedProvider
 

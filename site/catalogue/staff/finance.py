@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from catalogue.i18n.fallback import localised
 from catalogue.staff import common, own_number
 from catalogue.views import TemplateContext
 from catalogue.views.charts import StatisticsCharts
@@ -15,7 +16,7 @@ FOLLOW_UP = (("kronor", "kronor"), ("sessions", "sessions"), ("more", "how_many"
 """The tables of a year so far, and the unit of each."""
 
 
-def template_context(facts: Facts, statistics: StatisticsCharts) -> TemplateContext:
+def template_context(facts: Facts) -> TemplateContext:
     """Return the template's data."""
     policy = facts.policy
     names = {provider.id: provider.legal_name for provider in policy.authorisations.values()}
@@ -28,7 +29,8 @@ def template_context(facts: Facts, statistics: StatisticsCharts) -> TemplateCont
         "first_year": min((tariff.start.year for tariff in policy.tariffs), default=facts.today.year),
         "sums": SUMS,
         "follow_up": FOLLOW_UP,
-        "statistics": statistics,
+        "statistics": StatisticsCharts((), facts.words, facts.formats),  # its rows are filled in by the script
+        "services": [(service.id, localised(service.name, facts.words.lang)) for service in policy.services.values()],
     }
 
 

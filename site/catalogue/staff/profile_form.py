@@ -6,8 +6,8 @@ import json
 from collections.abc import Collection
 
 from catalogue import encoding
-from catalogue.policy.labels import labels
 from catalogue.profiles.form_rules import ADDRESS
+from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Profile
 from catalogue.staff import select_options
 from catalogue.views import TemplateContext

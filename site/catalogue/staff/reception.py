@@ -74,13 +74,11 @@ def _service(facts: Facts, service: Service) -> TemplateContext:
 
 def _amounts(facts: Facts, service: Service) -> list[tuple[str, str, int]]:
     """Return what can be granted: reason (empty for the standard), label, and number of sessions."""
-    granted, message = service.granted or 0, facts.words.format
-    amounts = [("", message("staff.sessions", count=granted), granted)]
+    granted, plural = service.granted or 0, facts.words.plural
+    amounts = [("", plural("staff.sessions", granted), granted)]
     for extra in service.extra:
         count = granted + extra.sessions
-        amounts.append(
-            (extra.reason, f"{message('staff.sessions', count=count)}: {_extra(facts, extra.reason)}", count)
-        )
+        amounts.append((extra.reason, f"{plural('staff.sessions', count)}: {_extra(facts, extra.reason)}", count))
     return amounts
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
+from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats
+from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
-from catalogue.policy.published_statistics import Year
+from catalogue.policy.model import Policy
+from catalogue.policy.published_statistics import Published, Year
 from chalicelib.register import codes
 
 
@@ -63,9 +66,29 @@ class ChartTable(TypedDict):
     total: list[str]
 
 
+class ServiceStatistics(NamedTuple):
+    """The charts of one service, and its name; empty if it is the only one, which needs no heading."""
+
+    name: str
+    charts: StatisticsCharts
+
+
+def by_service(policy: Policy, published: Published, words: Messages) -> list[ServiceStatistics]:
+    """Return the charts of each service that has a published year, in policy's order."""
+    several = len(policy.services) > 1
+    return [
+        ServiceStatistics(
+            localised(service.name, words.lang) if several else "",
+            StatisticsCharts(published[service.id], words.of(service.id), Formats(words)),
+        )
+        for service in policy.services.values()
+        if service.id in published
+    ]
+
+
 @dataclass(frozen=True)
 class StatisticsCharts:
-    """Builds the page's tables in one language."""
+    """Builds the tables of one service in one language."""
 
     years: Sequence[Year]
     words: Messages
@@ -104,7 +127,7 @@ class StatisticsCharts:
         sessions, wait = newest.cell(SESSION), newest.means.get("wait_days")
         if sessions is None:
             return ""
-        lead = self.words.format("statistics.lead", year=newest.year, sessions=self.number(sessions))
+        lead = self.words.plural("statistics.lead", sessions, year=newest.year, sessions=self.number(sessions))
         if wait is None:
             return lead
         return f"{lead} {self.words.format('statistics.lead_wait', days=self.number(float(wait)))}"
@@ -141,22 +164,53 @@ class StatisticsCharts:
         return self.words["statistics.hidden"] if value is None else self.number(value)
 
     def _sentence(self, chart: Chart, counts: Sequence[int | None]) -> str:
-        """Return a sentence about the newest year's figures; suppressed ones are left out."""
+        """Return a sentence about the newest year's figures; suppressed ones are left out, and ties are named."""
         shown = [(count, value) for count, value in zip(counts, chart.values, strict=True) if count is not None]
         total = self.years[0].cell(chart.total)
         if not shown or not total:
             return ""
-        count, value = max(shown, key=lambda pair: pair[0])
-        if chart.about:
-            count, value = next((pair for pair in shown if pair[1] == chart.about), (count, value))
-        label = value_name(self.words, chart.id, value)
-        facts = {"year": self.years[0].year, "label": within(label), "count": self.number(count)}
+        most = max(count for count, _ in shown)
         if chart.peaks:
-            low_count, low = min(shown, key=lambda pair: pair[0])
-            low_label = within(value_name(self.words, chart.id, low))
-            return self.words.format("statistics.peaks", **facts, low=low_label, low_count=self.number(low_count))
-        facts |= {"share": self.number(round(100 * count / total)), "total": self.number(total)}
-        return self.words.format("statistics.share" if chart.about else "statistics.most", **facts, capital=label)
+            return self._peaks(chart, shown, most)
+        values = [value for count, value in shown if count == most]
+        about = [(count, value) for count, value in shown if value == chart.about]
+        count, values = (about[0][0], [chart.about]) if about else (most, values)
+        return self.words.format(
+            "statistics.tie" if len(values) > 1 else f"statistics.{chart.id}.sentence",
+            year=self.years[0].year,
+            label=self._labels(chart, values),
+            capital=value_name(self.words, chart.id, values[0]),
+            count=self.number(count),
+            total=self.number(total),
+            share=self.number(round(100 * count / total)),
+        )
+
+    def _peaks(self, chart: Chart, shown: Sequence[tuple[int, str]], most: int) -> str:
+        """Return a sentence that names the values with the maximum and the minimum; none if all are the same."""
+        least = min(count for count, _ in shown)
+        if least == most:
+            return ""
+        high, low = ([value for count, value in shown if count == peak] for peak in (most, least))
+        return self.words.format(
+            f"statistics.{chart.id}.sentence",
+            year=self.years[0].year,
+            label=self._labels(chart, high),
+            count=self._each(most, len(high)),
+            low=self._labels(chart, low),
+            low_count=self._each(least, len(low)),
+        )
+
+    def _each(self, count: int, values: int) -> str:
+        """Format a count, and that each of several values has it."""
+        return self.words.format("statistics.each", count=self.number(count)) if values > 1 else self.number(count)
+
+    def _labels(self, chart: Chart, values: Sequence[str]) -> str:
+        """Return the labels of values as they stand within a sentence."""
+        labels = [value_name(self.words, chart.id, value) for value in values]
+        if chart.id == "months":
+            return self.formats.join(labels)
+        own = [self.words.texts.get(f"statistics.{chart.id}.within.{value}") for value in values]
+        return self.formats.join([text or within(label) for text, label in zip(own, labels, strict=True)])
 
 
 def within(label: str) -> str:
@@ -171,7 +225,7 @@ def within(label: str) -> str:
 def value_name(words: Messages, id_: str, value: str) -> str:
     """Return the label of a table's value: a month, a range of numbers, or a word."""
     if id_ == "months":
-        return words[f"month.{int(value)}"]
+        return str(locale_of(words.lang).months["stand-alone"]["wide"][int(value)])
     if id_ in SIZES:
         first, _, last = value.partition("-")
         if "-" in value and not last:

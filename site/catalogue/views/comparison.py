@@ -24,7 +24,7 @@ from catalogue.views.field_rows import FieldRow
 from catalogue.views.language import Language
 from catalogue.views.provider import Presenter
 
-FROM_CARD: Mapping[str, tuple[str, ...]] = {  # the rows of `card_rows`, and the fields that each is built from
+FROM_CARD: Mapping[str, tuple[str, ...]] = {  # the last rows of `card_rows`, and the fields that each is built from
     "area": ("areas",),
     "languages": ("languages",),
     "formats": ("formats",),
@@ -72,7 +72,7 @@ _MESSAGES = (
     "order_today",
     "order_old",
 )
-_PICKER_MESSAGES = ("go", "full", "picked", "picked_one")
+_PICKER_MESSAGES = ("go", "full", "picked")
 """Keys of the texts that scripts show; scripts contain no texts of their own."""
 
 
@@ -135,14 +135,14 @@ class Comparison:
         return self.language.presenter
 
     def _messages(self, keys: Iterable[str]) -> str:
-        return json.dumps({key: self.language.words[f"compare.{key}"] for key in keys}, ensure_ascii=False)
+        return json.dumps(self.language.words.for_script("compare", keys), ensure_ascii=False)
 
     def facts(self, cards: Sequence[Card]) -> list[Fact]:
         """Return every fact, with a cell for each provider in the order of `cards`."""
         named = [(card, self._name(card)) for card in cards]
         return [
             Fact(key, self._label(key), [f"<td>{name} {self._cell(key, card)}</td>" for card, name in named])
-            for key in FACTS
+            for key in (("service",) if self.presenter.several_services else ()) + FACTS
         ]
 
     def _name(self, card: Card) -> str:
@@ -152,7 +152,7 @@ class Comparison:
 
     def _label(self, key: str) -> str:
         features = self.presenter.labels["features"]
-        keys = {"waiting": "field.waiting_time", "saturdays": "filter.saturdays"}
+        keys = {"waiting": "field.waiting_time", "saturdays": "filter.saturdays", "service": "filter.service"}
         return features[key] if key in features else self.presenter.words[keys.get(key, f"field.{key}")]
 
     def _cell(self, key: str, card: Card) -> str:
@@ -169,7 +169,9 @@ class Comparison:
 
     def _row(self, key: str, card: Card) -> FieldRow:
         if key in FROM_CARD:
-            return card_rows(self.presenter, card)[list(FROM_CARD).index(key)]
+            return card_rows(self.presenter, card)[list(FROM_CARD).index(key) - len(FROM_CARD)]
+        if key == "service":
+            return self._labels("services", card.facets["service"][0])
         if key == "regi":
             return FieldRow("", self.presenter.words[f"regi.{card.regi}"])
         answers = card.facets[key]

@@ -51,6 +51,11 @@ class Rows:
         object.__setattr__(self, "absent", cache(lambda label: missing._replace(label=label)))
         object.__setattr__(self, "stated", cache(self._stated))
 
+    @property
+    def several_services(self) -> bool:
+        """Return whether there are several services, so that each provider's have to be said."""
+        return len(self.labels["services"]) > 1
+
     def flag(self, feature: str, answer: str | None, verified: Verified | None = None) -> FieldRow:
         """Return a feature's row; what the municipality has verified takes precedence over the provider's statement."""
         if verified is not None:

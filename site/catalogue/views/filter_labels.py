@@ -89,7 +89,7 @@ class FilterLabels:
 
     def script_messages(self) -> str:
         """Return the script's texts as JSON."""
-        return json.dumps({key: self.presenter.words[f"finder.{key}"] for key in MESSAGES}, ensure_ascii=False)
+        return json.dumps(self.presenter.words.for_script("finder", MESSAGES), ensure_ascii=False)
 
     def holidays(self) -> str:
         """Return a note on opening hours, which are those of an ordinary week: the public holidays within 14 days."""

@@ -70,7 +70,9 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
         yield make_problem("guide_questions", PATH)
         return
     values_of = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
-    values_of |= {key: () for key in facets.LISTS if key not in values_of}  # a question without answers is not asked
+    values_of |= {
+        key: () for key in ("service", *facets.LISTS) if key not in values_of
+    }  # a question without answers is not asked
     places = yaml_reader.locate(data)
     for number, question in enumerate(questions):
         for key, values in _filters(question):
@@ -107,7 +109,7 @@ class Guide:
         return {
             "questions": self.questions(),
             "rules": self.shown_rules(),
-            "said": json.dumps({key: words[f"guide.{key}"] for key in _MESSAGES}, ensure_ascii=False),
+            "said": json.dumps(words.for_script("guide", _MESSAGES), ensure_ascii=False),
             "built": built,
             "first_address": self.urls.page("guide"),
             "list_address": self.urls.page("list"),

@@ -16,9 +16,9 @@ from markupsafe import Markup, escape
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.formatting import Formats, line, tel
 from catalogue.i18n.messages import Messages
-from catalogue.policy.labels import labels
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
+from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Closure, Contact, Premises, Profile, ServiceDescription, StaffMember, WaitingTime
 from catalogue.search.authorised_provider import AuthorisedProvider, Verified
 from catalogue.search.card import is_current

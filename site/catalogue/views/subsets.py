@@ -71,19 +71,20 @@ class Subsets:
 
     def page(self, subset: SubsetPage) -> TemplateContext:
         """Return the template data of a page."""
-        message, urls, split = self.language.words.format, self._urls, subset.split
+        words, urls, split = self.language.words, self._urls, subset.split
+        message, plural = words.format, words.plural
         count = len(split.matching)
         key = subset.facet.key
         return {
             "heading": self._heading(subset),
-            "count": message("selection.matching" if subset.value else "selection.unstated", count=count),
+            "count": plural("selection.matching" if subset.value else "selection.unstated", count),
             "paged": message("list.title_page", page=subset.page, pages=subset.pages) if subset.pages > 1 else "",
             "entries": Markup("".join([self._entry(row) for row in subset.rows])),  # noqa: S704 - our own template
             "first": (subset.page - 1) * PER_PAGE + 1,
             "page": subset.page,
             "pages": subset.pages,
-            "not_matching": message("selection.not_matching", count=split.not_matching) if subset.value else "",
-            "not_stated": message("selection.not_stated", count=split.not_stated) if subset.value else "",
+            "not_matching": plural("selection.not_matching", split.not_matching) if subset.value else "",
+            "not_stated": plural("selection.not_stated", split.not_stated) if subset.value else "",
             "not_stated_address": urls.selection(key, "") if subset.value and split.not_stated else "",
             "list_address": f"{urls.page('list')}#{key}={subset.value}"
             if subset.value

@@ -13,7 +13,7 @@ import pytest
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import FallbackText
-from catalogue.i18n.urls import KINDS, RUNBOOK, WITHOUT_PROSE, source_file
+from catalogue.i18n.urls import KINDS, WITHOUT_PROSE, source_file
 from catalogue.policy import loader
 from catalogue.rendering import assets, language
 from catalogue.rendering.language import PageLanguage, RenderError
@@ -65,7 +65,7 @@ def languages() -> dict[str, PageLanguage]:
 def site(tmp_path: Path) -> Path:
     """Write a site in which every prose page is a heading, in Swedish."""
     for kind in PROSE:
-        write(tmp_path / "site", kind, f"# {kind}\n", "en" if kind in RUNBOOK else "sv")
+        write(tmp_path / "site", kind, f"# {kind}\n")
     return tmp_path / "site"
 
 
@@ -84,7 +84,7 @@ def rendered(site: Path, languages: dict[str, PageLanguage]) -> Rendered:
     """Return what renders one page with a text and values."""
 
     def render(text: str, kind: str = "start", lang: str = "sv", **values: object) -> ProsePage:
-        write(site, kind, text, "en" if kind in RUNBOOK else "sv")
+        write(site, kind, text)
         return Prose(site, "sv").page(kind, languages[lang], values)
 
     return render
@@ -159,9 +159,8 @@ class TestALink:
         [
             ("start", "sv", "list.md", "/utforare/"),
             ("start", "en", "list.md", "/en/providers/"),
-            ("start", "sv", "operate/cost.md", "/for-kommunen/kostnad/"),
-            ("operate_cost", "sv", "deploy.md", "/for-kommunen/installation/"),
-            ("operate_cost", "sv", "../help.md", "/behover-du-hjalp-nu/"),
+            ("staff", "sv", "/handbok/", "/handbok/"),
+            ("staff", "en", "/handbok/en/", "/handbok/en/"),
             ("start", "sv", "https://www.imy.se/a.md", "https://www.imy.se/a.md"),
             ("start", "sv", "tel:112", "tel:112"),
         ],
@@ -260,11 +259,6 @@ class TestBorrowedProse:
         page = rendered("# Hjälp", "help", "en", block=lambda: BLOCK)
         assert (page.title, page.lang) == ("Help", "")
         assert 'lang="en"' not in page.html
-
-    def test_of_the_runbook_is_english(self, rendered: Rendered) -> None:
-        page = rendered("# Cost\n\n{{ block() }}", "operate_cost", "sv", block=lambda: BLOCK)
-        assert page.lang == "en"
-        assert page.html.endswith(f"\n{BLOCK}")
 
 
 @pytest.mark.parametrize("lang", ["en", "fi"])

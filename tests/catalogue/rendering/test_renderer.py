@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.publication import Published
@@ -252,7 +252,8 @@ def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
 def test_sources_stand_on_one_page_to_which_residents_pages_lead(renderer: Renderer, rules: Policy) -> None:
     pages = prose(renderer, "sv", [])
     assert 'href="/for-utforare/#sources"' in pages["sa-gar-det-till/index.html"]
-    sources = [entry.source["sv"] for entry in (*rules.services.values(), *rules.fees, *rules.tariffs)]
+    sources = [service.source["sv"] for service in rules.services.values()]
+    sources += [rule.source["sv"] for rule in rules.fees] + [rule.source["sv"] for rule in rules.tariffs]
     shown = [file for file, html in pages.items() if any(str(escape(source)) in html for source in sources)]
     assert shown == ["for-utforare/index.html"]
 

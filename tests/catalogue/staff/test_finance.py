@@ -34,23 +34,23 @@ def test_every_row_of_the_empty_tables_is_a_cell_that_the_service_gives(figures:
         assert {cell for cell, _ in figures.rows(chart)} | ({chart.total} - {""}) <= given
 
 
-def test_providers_that_have_left_have_their_name_too(facts: Facts, figures: StatisticsCharts) -> None:
+def test_providers_that_have_left_have_their_name_too(facts: Facts) -> None:
     (first, *_) = facts.policy.authorisations.values()
     ended = replace(first, id="ended", legal_name="Avslutad AB", services=())
     policy = replace(facts.policy, authorisations={**facts.policy.authorisations, ended.id: ended})
-    view: Any = finance.template_context(replace(facts, policy=policy), figures)
+    view: Any = finance.template_context(replace(facts, policy=policy))
     names = json.loads(view["names_json"])
     assert (names["ended"], names[first.id]) == ("Avslutad AB", first.legal_name)
 
 
-def test_years_are_offered_from_the_first_price_on(facts: Facts, figures: StatisticsCharts) -> None:
-    assert finance.template_context(facts, figures)["first_year"] == 2019
+def test_years_are_offered_from_the_first_price_on(facts: Facts) -> None:
+    assert finance.template_context(facts)["first_year"] == 2019
     unpriced = replace(facts, policy=replace(facts.policy, tariffs=()))
-    assert finance.template_context(unpriced, figures)["first_year"] == facts.today.year
+    assert finance.template_context(unpriced)["first_year"] == facts.today.year
 
 
-def test_members_have_their_names_where_several_run_it_together(facts: Facts, figures: StatisticsCharts) -> None:
+def test_members_have_their_names_where_several_run_it_together(facts: Facts) -> None:
     town = replace(facts.policy.municipality, members=(Member("2326", "Berg", 7101),))
     joint = replace(facts, policy=replace(facts.policy, municipality=town))
-    view: Any = finance.template_context(joint, figures)
+    view: Any = finance.template_context(joint)
     assert json.loads(view["members_json"]) == {"2326": "Berg"}

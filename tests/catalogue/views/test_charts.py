@@ -8,7 +8,7 @@ import pytest
 
 from catalogue.i18n.formatting import Formats
 from catalogue.policy import published_statistics as files
-from catalogue.policy.published_statistics import Year
+from catalogue.policy.published_statistics import Published, Year
 from catalogue.views import charts
 from catalogue.views.charts import StatisticsCharts
 from chalicelib.register import codes
@@ -43,6 +43,13 @@ def view(*years: Year, lang: str = "sv") -> StatisticsCharts:
     return StatisticsCharts(years, translations, Formats(translations))
 
 
+def months(counts: dict[str, int], lang: str = "sv") -> str:
+    """The sentence about a year's months; those not given have 50 sessions."""
+    cells = {f"events×event×month|session|{month}": counts.get(month, 50) for month in codes.MONTHS}
+    tables = {"events×event×month": cells | {charts.SESSION: sum(cells.values())}}
+    return view(year(tables=tables), lang=lang).tables()[0]["sentence"]
+
+
 class TestView:
     """From cells to rows."""
 
@@ -53,7 +60,29 @@ class TestView:
 
     def test_the_sentence_names_the_most_common_of_what_is_shown(self) -> None:
         sentence = view(year()).tables()[0]["sentence"]
-        assert sentence == "Vanligast 2025 var att reparera relationen: 11 av 20, alltså 55 procent."
+        assert sentence == "Vanligast 2025 var samtal om att reparera relationen (11 av 20 ärenden, 55 procent)."
+
+    def test_values_that_are_equally_common_are_all_named(self) -> None:
+        cells = CONTENT | {"cases×content|separation": 11, "cases": 22}
+        sentence = view(year(tables={"cases×content": cells})).tables()[0]["sentence"]
+        assert sentence == (
+            "Vanligast 2025 var samtal om att reparera relationen och samtal om separation, "
+            "lika ofta (11 vardera av 22)."
+        )
+
+    @pytest.mark.parametrize(
+        ("lang", "sentence"),
+        [
+            ("sv", "Flest samtal 2025 var det i februari och mars (93 vardera) och färst i juli (10)."),
+            ("en", "In 2025 the most sessions were in February and March (93 each) and the fewest in July (10)."),
+            ("fi", "Vuonna 2025 vilkkain kuukausi oli helmikuu ja maaliskuu (kussakin 93) ja hiljaisin heinäkuu (10)."),
+        ],
+    )
+    def test_months_with_as_many_sessions_are_all_named(self, lang: str, sentence: str) -> None:
+        assert months({"02": 93, "03": 93, "07": 10}, lang) == sentence
+
+    def test_months_that_are_all_alike_have_no_peak(self) -> None:
+        assert months(dict.fromkeys(codes.MONTHS, 50)) == ""
 
     def test_years_stand_side_by_side_the_newest_first(self) -> None:
         before = {"events×event": EVENTS, "cases×content": CONTENT | {"cases": 19}}
@@ -77,7 +106,7 @@ class TestView:
 
     @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
     def test_every_chart_has_its_words(self, lang: str) -> None:
-        cells = {chart.cells + value: 7 for chart in charts.CHARTS for value in chart.values}
+        cells = {chart.cells + value: count for chart in charts.CHARTS for count, value in enumerate(chart.values, 7)}
         whole = {
             chart.table: cells | dict.fromkeys((other.total for other in charts.CHARTS), 70) for chart in charts.CHARTS
         }
@@ -89,16 +118,11 @@ class TestView:
 class TestFiles:
     """What is read from policy/statistics/."""
 
-    def put(self, folder: Path, name: str, **changes: object) -> tuple[tuple[Year, ...], list[str]]:
+    def put(self, folder: Path, name: str, **changes: object) -> tuple[Published, list[str]]:
         """Write one file, and read the folder."""
-        whole = {
-            "schema": 1,
-            "year": 2025,
-            "demo": True,
-            "tables": {"t": {"a": 5, "b": None}},
-            "withheld": [],
-            "means": {},
-        }
+        figures = {"tables": {"t": {"a": 5, "b": None}}, "withheld": [], "means": {}, "hours": {}}
+        own = {key: changes.pop(key) for key in figures.keys() & changes.keys()}
+        whole = {"schema": 2, "year": 2025, "demo": True, "services": {"fr": figures | own}}
         folder.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(whole | changes), encoding="utf-8")
         years, problems = files.load(folder, folder)
@@ -106,12 +130,13 @@ class TestFiles:
 
     def test_a_sound_file_is_read(self, tmp_path: Path) -> None:
         years, problems = self.put(tmp_path, "2025.json")
-        assert (years[0].tables, problems) == ({"t": {"a": 5, "b": None}}, [])
+        assert (years["fr"][0].tables, problems) == ({"t": {"a": 5, "b": None}}, [])
 
     @pytest.mark.parametrize(
         "changes",
         [
-            {"schema": 2},
+            {"schema": 1},
+            {"services": {"fr": {}}},
             {"year": 2024},
             {"tables": {"t": {"a": "5"}}},
             {"tables": {"t": {"a": -1}}},
@@ -119,15 +144,16 @@ class TestFiles:
         ],
     )
     def test_anything_else_is_a_problem_of_that_file(self, tmp_path: Path, changes: dict[str, object]) -> None:
-        assert self.put(tmp_path, "2025.json", **changes) == ((), ["statistics_format"])
+        assert self.put(tmp_path, "2025.json", **changes) == ({}, ["statistics_format"])
 
     def test_a_file_of_another_name_is_not_read(self, tmp_path: Path) -> None:
-        assert self.put(tmp_path, "2025 kopia.json") == ((), ["file_not_read"])
+        assert self.put(tmp_path, "2025 kopia.json") == ({}, ["file_not_read"])
 
     def test_no_folder_is_no_year(self, tmp_path: Path) -> None:
-        assert files.load(tmp_path / "none", tmp_path) == ((), [])
+        assert files.load(tmp_path / "none", tmp_path) == ({}, [])
 
     def test_the_demonstration_s_years_are_sound_and_labelled(self) -> None:
-        years, problems = files.load(frozen.POLICY / "statistics", frozen.DATA)
+        published, problems = files.load(frozen.POLICY / "statistics", frozen.DATA)
+        (years,) = published.values()
         assert ([year.year for year in years], problems) == ([2025, 2024, 2023], [])
         assert all(year.demo for year in years)

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register.model import RegisterBudget
 from chalicelib.reporting import follow_up, yearly_counts
-from chalicelib.reporting.yearly_counts import YearCounts
+from chalicelib.reporting.yearly_counts import ByService
 from tests.support.chalicelib.sample import SERVICE
 from tests.support.figures import year
 from tests.support.office import month as spent_month
@@ -19,20 +19,31 @@ TODAY = dt.date(2026, 11, 22)
 BUDGET = RegisterBudget(2026, SERVICE, own_unit_sessions=20, sessions=40, amount_ore=None, reserve_ore=None)
 
 
-def counted_in(spent: Month) -> YearCounts:
+def counted_in(spent: Month) -> ByService:
     """The year's rows, counted."""
     return yearly_counts.count_rows(spent.ledger, spent.register, 2026)
+
+
+def numbers(sqlite: SqliteLedger, today: dt.date) -> follow_up.Numbers:
+    """Return the service's numbers as of a day."""
+    spent = spent_month.spent(sqlite)
+    return follow_up._numbers(spent.ledger, spent.register, 2026, today)[SERVICE]
+
+
+def of_service(services: list[follow_up.FollowUp]) -> follow_up.FollowUp:
+    """Return the follow-up of the service that the claims are of."""
+    return next(service for service in services if service.service == SERVICE)
 
 
 class TestNumbers:
     """Issued, used, left and expired add up to what was granted."""
 
     def test_they_add_up(self, sqlite: SqliteLedger) -> None:
-        found = follow_up._numbers(spent_month.spent(sqlite).ledger, 2026, TODAY)
+        found = numbers(sqlite, TODAY)
         assert (found.issued, found.exempt, found.granted, found.used, found.left) == (3, 1, 15, 8, 7)
 
     def test_what_is_left_after_the_last_day_has_expired(self, sqlite: SqliteLedger) -> None:
-        found = follow_up._numbers(spent_month.spent(sqlite).ledger, 2026, TODAY + dt.timedelta(days=400))
+        found = numbers(sqlite, TODAY + dt.timedelta(days=400))
         assert (found.left, found.expired) == (0, 7)
 
 
@@ -41,7 +52,7 @@ class TestYear:
 
     def test_kronor_are_those_of_the_ledger(self, sqlite: SqliteLedger) -> None:
         spent = spent_month.spent(sqlite)
-        told = follow_up.follow_up_of_year(sqlite, spent.register, 2026, counted_in(spent), TODAY)
+        told = of_service(follow_up.follow_up_of_year(sqlite, spent.register, 2026, counted_in(spent), TODAY))
         assert told.spending.amount_ore == sum(row.amount_ore for row in sqlite.scan_month(MONTH))
         assert (told.sessions, told.own_sessions, told.own_share) == (8, 2, 0.25)
         json.dumps(told.as_dict())
@@ -49,16 +60,16 @@ class TestYear:
     def test_budgets_are_those_of_the_register(self, sqlite: SqliteLedger) -> None:
         spent = spent_month.spent(sqlite)
         register = replace(spent.register, budgets=(BUDGET, replace(BUDGET, year=2025, sessions=1)))
-        told = follow_up.follow_up_of_year(sqlite, register, 2026, counted_in(spent), TODAY)
+        told = of_service(follow_up.follow_up_of_year(sqlite, register, 2026, counted_in(spent), TODAY))
         assert (told.budget_sessions, told.own_budget_sessions, told.occupancy) == (40, 20, 0.1)
 
     def test_an_alert_comes_at_nine_tenths_of_the_budget(self, sqlite: SqliteLedger) -> None:
-        counted = counted_in(spent_month.spent(sqlite))
+        counted = counted_in(spent_month.spent(sqlite))[SERVICE]
         assert follow_up.spending(counted, [replace(BUDGET, amount_ore=counted.amount_ore * 10 // 9)]).alert
         assert not follow_up.spending(counted, [replace(BUDGET, amount_ore=counted.amount_ore * 2)]).alert
 
     def test_without_a_budget_there_is_no_share_and_no_alert(self, sqlite: SqliteLedger) -> None:
-        counted = counted_in(spent_month.spent(sqlite))
+        counted = counted_in(spent_month.spent(sqlite))[SERVICE]
         assert follow_up.spending(counted, []).used_share is None
 
 

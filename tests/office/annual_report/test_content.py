@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from office.annual_report import content as report
 from office.annual_report import entered_facts, files
 from office.context import OfficeError
 from tests.support import frozen
-from tests.support.municipalities.systems import SYSTEMS
+from tests.support.municipalities.systems import FR, SYSTEMS
 
 MEMBERS = {"sessions": 30, "sessions×member|host": 22, "sessions×member|others": 8}
 HIDDEN = {"cases": 12, "cases×initiative|own": None, "cases×initiative|referral": None}
@@ -34,13 +35,17 @@ shared_kronor: 4421442
 def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - tables as they are published
     """A published year of few tables."""
     return {
-        "schema": 1,
+        "schema": 2,
         "year": year,
         "demo": True,
-        "tables": {"sessions×member": {**MEMBERS, "events×event|session": 30}, **tables},
-        "withheld": ["persons×age"],
-        "means": {"wait_days": 11.4},
-        "hours": {"events×event|session": 45, "sessions×member|host": 33, "sessions×member|others": 12},
+        "services": {
+            FR: {
+                "tables": {"sessions×member": {**MEMBERS, "events×event|session": 30}, **tables},
+                "withheld": ["persons×age"],
+                "means": {"wait_days": 11.4},
+                "hours": {"events×event|session": 45, "sessions×member|host": 33, "sessions×member|others": 12},
+            }
+        },
     }
 
 
@@ -78,7 +83,7 @@ class TestContent:
         assert titles[-4:] == [
             "Utvärdering av resurserna",
             "Ekonomi",
-            "Vad ett samtal eller en timme kostar",
+            "Vad ett samtal kostar",
             "Tabeller som inte visas",
         ]
 
@@ -87,7 +92,7 @@ class TestContent:
         assert tables[0]["head"] == ["Kommun", "2025", "2024"]
 
     def test_time_has_its_share_and_members_other_than_the_host_are_one(self, root: Path) -> None:
-        assert rows(told(root)["Samtal och samtalstid"], "Samtalstid") == [
+        assert rows(told(root)["Samtal och samtalstid"], "Tid i timmar") == [
             ["Värdkommunen", "33", "33", "73,3 %"],
             ["Övriga kommuner tillsammans", "12", "12", "26,7 %"],
             ["Totalt", "45", "45", "100 %"],
@@ -108,8 +113,26 @@ class TestContent:
         cells = {f"numbers×because|{one}": 9 for one in BECAUSE} | {"numbers": 100}
         made = content(2025, **{"numbers×because": cells})
         (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(made))
-        (table,) = told(root)["Vad mottagningen berättade och rekommenderade"]["tables"]
+        (table,) = told(root)["Vad Kontaktcenter berättade och rekommenderade"]["tables"]
         assert (len(table["rows"]), table["foot"], table["sentence"]) == (5, None, "")
+
+    def test_quarters_are_said_to_count_closed_cases(self, root: Path) -> None:
+        cells = {f"cases×quarter|Q{quarter}": 20 + quarter for quarter in (1, 2, 3)} | {
+            "cases×quarter|Q4": 21,
+            "cases": 90,
+        }
+        published = content(2025, **{"cases×quarter": cells})
+        (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(published))
+        (table,) = told(root)["Behandlingsarbetets omfattning"]["tables"]
+        assert table["sentence"] == (
+            "Flest ärenden 2025 avslutades under tredje kvartalet (23) "
+            "och färst under första kvartalet och fjärde kvartalet (21 vardera)."
+        )
+
+    def test_a_year_of_hours_by_decision_speaks_of_visits(self, root: Path) -> None:
+        policy = SYSTEMS["nacka"].written(root / "nacka")
+        written = report.load_report(root, policy, {}, 2025).as_dict()
+        assert "samtal" not in json.dumps(written, ensure_ascii=False).lower()
 
     def test_members_share_the_cost_to_the_krona(self, root: Path) -> None:
         found = rows(told(root)["Ekonomi"], "Kommunernas del")
@@ -149,7 +172,7 @@ class TestContent:
 
     def test_later_years_are_not_in_it(self, root: Path) -> None:
         found, _ = published_statistics.load(root / "policy" / "statistics", root, until=2024)
-        assert [one.year for one in found] == [2024]
+        assert [one.year for (years) in found.values() for one in years] == [2024]
 
 
 class TestFiles:
@@ -173,7 +196,7 @@ class TestFiles:
         commands.annual_report(root, 2025, root / "out")
         text = (root / "out" / "2025.md").read_text(encoding="utf-8")
         assert r"Målet \*nåddes\* inte." in text
-        assert "**Samtalstid i timmar**\n\n| Kommun | 2025 | 2024 | Andel |\n| --- | ---: | ---: | ---: |" in text
+        assert "**Tid i timmar**\n\n| Kommun | 2025 | 2024 | Andel |\n| --- | ---: | ---: | ---: |" in text
 
     def test_a_fault_of_what_was_entered_is_one_line_with_its_place_and_nothing_is_written(
         self, root: Path, capsys: pytest.CaptureFixture[str]
@@ -187,3 +210,16 @@ class TestFiles:
 def test_the_demonstration_has_a_report(tmp_path: Path) -> None:
     frozen.laid(tmp_path)
     assert commands.annual_report(tmp_path, 2025, tmp_path / "out") == 0
+
+
+def test_each_service_has_sections_of_its_own(root: Path) -> None:
+    file = root / "policy" / "statistics" / "2025.json"
+    published = json.loads(file.read_text())
+    policy = SYSTEMS["jamtland"].written(root / "again")
+    (service,) = policy.services.values()
+    other = replace(service, id="familjebehandling", name={"sv": "Familjebehandling"}, unit="hour")
+    both = replace(policy, services={service.id: service, other.id: other})
+    file.write_text(json.dumps(published | {"services": published["services"] | {other.id: published["services"][FR]}}))
+    sections = report.load_report(root, both, {}, 2025).as_dict()["sections"]
+    titles = [section["title"] for section in sections if section["title"].startswith("Samtal och samtalstid")]
+    assert titles == ["Samtal och samtalstid: Familjerådgivning", "Samtal och samtalstid: Familjebehandling"]

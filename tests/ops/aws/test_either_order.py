@@ -7,7 +7,8 @@ import pytest
 from catalogue import REGISTER
 from catalogue.build import pipeline
 from ops.aws import package
-from tests.support.app.endpoint import TODAY, register_data
+from tests.support.app.endpoint import register_data
+from tests.support.catalogue import small
 from tests.support.clones import clone
 
 pytestmark = pytest.mark.xdist_group("package")
@@ -19,7 +20,7 @@ def test_the_site_is_the_same_whatever_register_stands(tmp_path: Path) -> None:
     for text in ("{}", "[1]"):
         (root / "var").mkdir(exist_ok=True)
         (root / REGISTER).write_text(text, encoding="utf-8")
-        assert pipeline.build(root, today=TODAY).ok
+        assert pipeline.build(root, today=small.TODAY).ok
         files = sorted(path for path in (root / "dist").rglob("*") if path.is_file())
         built.append({path.relative_to(root): path.read_bytes() for path in files})
     assert len(built[0]) > 500

@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner
 from packaging.requirements import Requirement
 
+from catalogue import REGISTER
 from chalicelib.service import wiring
-from ops.aws import package, pinned_requirements, sbom, template
+from ops.aws import package, pinned_requirements
 from ops.aws.package import PackageError
 from ops.cli import aws
 from tests.support.app.endpoint import register_data
@@ -197,12 +198,9 @@ class TestNoPackage:
             package.package(tmp_path, tmp_path / "out")
 
     def test_when_chalice_fails(self, tmp_path: Path) -> None:
-        data = tmp_path / "functions" / package.DATA
-        data.mkdir(parents=True)
-        (data / "register.json").write_text(json.dumps(register_data()), encoding="utf-8")
-        (data / "openapi.yaml").write_text("{}", encoding="utf-8")
-        for file in (template.RESOURCES, template.FRONT, pinned_requirements.REQUIREMENTS, sbom.LICENCES):
-            shutil.copy(package.ROOT / "functions" / file, tmp_path / "functions")
+        (tmp_path / "var").mkdir()
+        (tmp_path / REGISTER).write_text(json.dumps(register_data()), encoding="utf-8")
+        (tmp_path / "out" / package.ZIP).mkdir(parents=True)  # a folder, where Chalice writes its file
         with pytest.raises(PackageError, match="Chalice made no package: "):
             package.package(tmp_path, tmp_path / "out")
 

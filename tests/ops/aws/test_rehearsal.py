@@ -2,16 +2,21 @@
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ops.aws import rehearsal
+from catalogue import REGISTER
+from chalicelib.register import parser
+from ops.aws import rehearsal, template
 from ops.aws.deploy import DeploymentError
-from ops.aws.package import TEMPLATE
+from ops.aws.package import TEMPLATE, ZIP
 from tests.support import separate_tools, size
+from tests.support.municipalities.sites import NAMES
+from tests.support.ops import told
 
 pytestmark = pytest.mark.xdist_group("package")
 Plant = Callable[[dict[str, Any]], object]
@@ -48,12 +53,35 @@ def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_
         "account",
         "stack and site",
         "health",
-        "number",
+        *("number", "claim") * 3,
         "claim",
+        *("number", "claim"),
         "alarms",
         "stack",
         "back",
     ]
+
+
+@pytest.mark.parametrize("name", [*reversed(NAMES)][: size.of(1, len(NAMES))])
+def test_every_service_of_a_municipality_is_claimed_and_kept(
+    name: str, packed: Path, site: Path, tmp_path: Path
+) -> None:
+    register = told.lay(name, tmp_path / "root") / REGISTER
+    said = rehearsed(repacked(packed, register, tmp_path / "packed"), site, tmp_path)
+    rules = parser.load(register)
+    assert sum(line.startswith("claim: ") for line in said) == len(rules.services)
+    assert sum(line.startswith("number: ") for line in said) == sum(one.numbered for one in rules.services.values())
+    assert said[-1] == "back: the former package answers, and every claim has the same receipt"
+
+
+def repacked(packed: Path, register: Path, folder: Path) -> Path:
+    """Copy a package, with another register in its zip."""
+    shutil.copytree(packed, folder)
+    with zipfile.ZipFile(packed / ZIP) as old, zipfile.ZipFile(folder / ZIP, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            changed = entry.filename == str(template.REGISTER)
+            new.writestr(entry, register.read_bytes() if changed else old.read(entry))
+    return folder
 
 
 def _no_put(resources: dict[str, Any]) -> None:

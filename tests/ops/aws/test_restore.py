@@ -50,7 +50,7 @@ class Restored:
 
     def __init__(self, stage: RehearsalStage) -> None:
         self.known: dict[str, str] = {}
-        self.claimed, self.receipt = rehearsal._smoke(stage, lambda _: None)
+        self.claim = rehearsal._smoke(stage, lambda _: None)[0]
         stop, beside, place, settings, start = steps()
         self._do(stage, stop)
         self.stopped = self._concurrency(stage)
@@ -70,8 +70,7 @@ class Restored:
         self.bound = self._asked(stage)
 
     def _asked(self, stage: RehearsalStage) -> dict[str, Any]:
-        body = {name: value for name, value in self.claimed.items() if name != "provider"}
-        return stage.ask("POST", "/v1/claims", "provider", self.claimed["provider"], body)
+        return stage.ask("POST", "/v1/claims", "provider", self.claim.provider, self.claim.body)
 
     def _do(self, stage: RehearsalStage, lines: list[str]) -> None:
         for line in lines:
@@ -138,7 +137,7 @@ def test_a_restored_table_lacks_what_the_runbook_sets_again(restored: Restored) 
 
 
 def test_the_claim_has_the_receipt_that_it_had(restored: Restored) -> None:
-    assert (restored.again["status"], restored.again["body"]) == (200, restored.receipt)
+    assert (restored.again["status"], restored.again["body"]) == (200, restored.claim.receipt)
 
 
 def test_all_of_it_was_done_within_the_boundary_of_the_roles(restored: Restored) -> None:

@@ -17,15 +17,17 @@ CACHING_DISABLED = (
 class TestTheFront:
     """Site and endpoint under one name, with the headers that `serve` sends."""
 
-    def test_it_sends_every_security_header_that_serve_sends(self, template: Template) -> None:
-        policy = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]
+    @pytest.mark.parametrize(("name", "path"), [("FrontHeaders", "/"), ("HandbookHeaders", static_files.HANDBOOK)])
+    def test_it_sends_every_security_header_that_serve_sends(self, template: Template, name: str, path: str) -> None:
+        policy = properties(template, name)["ResponseHeadersPolicyConfig"]
         security = policy["SecurityHeadersConfig"]
         sent = {one["Header"]: one["Value"] for one in policy["CustomHeadersConfig"]["Items"]}
         sent["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
         sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
         sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
         sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
-        assert sent == static_files.headers_for_issuer(register_data()["identity"]["issuer"])
+        expected = static_files.headers_for_issuer(register_data()["identity"]["issuer"])
+        assert sent == expected | static_files.own_headers(path)
 
     def test_for_two_years_a_browser_comes_by_https_alone(self, template: Template) -> None:
         security = properties(template, "FrontHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
@@ -35,7 +37,8 @@ class TestTheFront:
     def test_every_way_through_it_has_the_headers_and_names_who_asks(self, template: Template) -> None:
         config = properties(template, "Front")["DistributionConfig"]
         for way in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
-            assert way["ResponseHeadersPolicyId"] == {"Ref": "FrontHeaders"}
+            handbook = way.get("PathPattern") == f"{static_files.HANDBOOK}*"
+            assert way["ResponseHeadersPolicyId"] == {"Ref": "HandbookHeaders" if handbook else "FrontHeaders"}
             (function,) = way["FunctionAssociations"]
             assert function["FunctionARN"] == {"Fn::GetAtt": ["FrontFunction", "FunctionARN"]}
 
@@ -43,16 +46,16 @@ class TestTheFront:
         self, template: Template
     ) -> None:
         config = properties(template, "Front")["DistributionConfig"]
-        (endpoint,) = config["CacheBehaviors"]
+        endpoint, handbook = config["CacheBehaviors"]
         site = config["DefaultCacheBehavior"]
-        assert (site["Compress"], endpoint["Compress"]) == (True, True)
-        assert site["CachePolicyId"] == {"Ref": "FrontCache"}
+        assert (site["Compress"], endpoint["Compress"], handbook["Compress"]) == (True, True, True)
+        assert site["CachePolicyId"] == handbook["CachePolicyId"] == {"Ref": "FrontCache"}
         assert endpoint["CachePolicyId"] == CACHING_DISABLED
 
     def test_nothing_is_public_but_the_site_and_v1(self, template: Template) -> None:
         paths = properties(template, "RestAPI")["DefinitionBody"]["paths"]
         assert {path.split("/")[1] for path in paths} == {"v1", "missing"}
-        assert sorted(way["PathPattern"] for way in _ways(template)) == ["/v1/*"]
+        assert sorted(way["PathPattern"] for way in _ways(template)) == ["/handbok/*", "/v1/*"]
         assert {one["Principal"] for one in of_type(template, "AWS::Lambda::Permission").values()} == {
             "apigateway.amazonaws.com"
         }

@@ -15,13 +15,14 @@ from threading import Thread
 import pytest
 
 import app
+from chalicelib.dates import clock
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.self_hosted import serve
 from ops.server import static_files
 from ops.server.api_gateway import Gateway
 from ops.server.http_server import Server
 from ops.server.oidc_issuer import Issuer
-from tests.support.app.endpoint import SERVICE, TODAY
+from tests.support.app.endpoint import SERVICE
 from tests.support.ops.installation import LOGIN, NAME, Environment, laid_out
 from tests.support.ops.serving import LATE_SECONDS, ROOT, free_port
 
@@ -78,7 +79,7 @@ class TestServed:
     def test_a_number_is_issued_and_claimed(self, installed: Installed) -> None:
         status, _, issued = installed.ask("/v1/numbers", "reception", {"service": SERVICE, "residence": "checked"})
         assert status == 201
-        claim = {"number": json.loads(issued)["number"], "service": SERVICE, "date": TODAY.isoformat()}
+        claim = {"number": json.loads(issued)["number"], "service": SERVICE, "date": clock.day(clock.now()).isoformat()}
         status, _, receipt = installed.ask("/v1/claims", "ana", claim)
         assert (status, json.loads(receipt)["left"]) == (201, 4)
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.dates import clock
 from chalicelib.register import parser
 from chalicelib.register.model import RegisterError
 from ops.server.api_gateway import Response
 from ops.server.http_server import Request
 from ops.server.serve import Local
-from tests.support.app.endpoint import SERVICE, TODAY, register_data
+from tests.support.app.endpoint import SERVICE, register_data
 from tests.support.ops.serving import LATE_SECONDS, ask
 
 
@@ -194,7 +195,7 @@ class TestApi:
 
         status, issued = sent("reception", "/v1/numbers", {"service": SERVICE})
         assert status == 201
-        claim = {"number": issued["number"], "service": SERVICE, "date": TODAY.isoformat()}
+        claim = {"number": issued["number"], "service": SERVICE, "date": clock.day(clock.now()).isoformat()}
         assert [sent("ana", "/v1/claims", claim)[0] for _ in range(2)] == [201, 200]
 
     def test_no_token_is_a_problem_document(self, local: Local) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,7 @@ import pytest
 
 from ops.server.serve import serve
 from tests.support import frozen
+from tests.support.app.endpoint import ALL
 from tests.support.ops.serving import LATE_SECONDS, ROOT, free_port
 
 SOON_SECONDS = 20  # a quarter of one on an idle machine
@@ -60,6 +64,13 @@ class Running:
 
 
 @pytest.fixture
+def swedish(root: Path) -> Path:
+    """Return a project folder whose site is in Swedish only."""
+    shutil.rmtree(root / "dist" / "en")
+    return root
+
+
+@pytest.fixture
 def running(root: Path) -> Iterator[Running]:
     """A server in a process of its own, with a small build of its own."""
     (root / "providers").mkdir()
@@ -68,8 +79,33 @@ def running(root: Path) -> Iterator[Running]:
     port = free_port()
     paths = [str(ROOT), str(ROOT / "site"), str(ROOT / "functions")]
     code = START.format(paths=paths, root=str(root), port=port)
+    with started([sys.executable, "-c", code], root, port) as running:
+        yield running
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Path:
+    """Return a copy of the product, without policy and providers of its own."""
+    product = frozen.checkout(tmp_path / "product")
+    for name in frozen.FOLDERS:
+        shutil.rmtree(product / name)
+    return product
+
+
+@pytest.fixture
+def town(product: Path, tmp_path: Path) -> Iterator[Running]:
+    """Serve a data folder that lies outside the product."""
+    data, port = frozen.laid(tmp_path / "town"), free_port()
+    command = [sys.executable, str(product / "build.py"), "serve", "--port", str(port), "--data", str(data)]
+    with started(command, data, port) as running:
+        yield running
+
+
+@contextmanager
+def started(command: list[str], root: Path, port: int) -> Iterator[Running]:
+    """Start a server, and end it afterwards, at the latest after LATE_SECONDS."""
     process = subprocess.Popen(
-        [sys.executable, "-c", code],
+        command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -86,14 +122,20 @@ def running(root: Path) -> Iterator[Running]:
 class TestServe:
     """From the first line to the last."""
 
-    def test_it_prints_where_everything_is_and_a_number_to_try(self, running: Running) -> None:
-        said = running.said("curl -i") + running.said("-d '")
+    def test_it_prints_where_everything_is_and_a_claim_to_try_of_each_service(self, running: Running) -> None:
+        said = "".join(running.said("    -d '") for _ in ALL)
         assert f"http://127.0.0.1:{running.port}/en/" in said
         assert f"http://127.0.0.1:{running.port}/v1/health" in said
-        assert "A control number to try" in said
+        assert said.count("A claim to try, of Familjerådgivning, with the control number ") == len(ALL) - 1
+        assert "by a reference of the provider's own:" in said
+        assert re.search(r"\(\d+ hours, to ", said)
+
+    @pytest.mark.usefixtures("swedish")  # before it is started
+    def test_it_prints_no_address_of_a_language_that_the_site_has_not(self, running: Running) -> None:
+        assert "/en/" not in running.said("A claim to try")
 
     def test_it_prints_the_address_of_each_tool_by_name(self, running: Running) -> None:
-        lines = running.said("A control number to try").splitlines()
+        lines = running.said("A claim to try").splitlines()
         for page, path in (
             ("A resident's number", "/mitt-nummer/"),
             ("Staff: reception", "/personal/reception/"),
@@ -104,7 +146,7 @@ class TestServe:
             assert f"http://127.0.0.1:{running.port}{path}" in line.split()
 
     def test_what_it_prints_to_try_works_as_it_stands(self, running: Running) -> None:
-        said = running.said("curl -i") + running.said("-d '")
+        said = running.said("    -d '")
         number = json.loads(said[said.index("{") : said.rindex("}") + 1])["number"]
         commands = said[said.index("  TOKEN=") :]
         answer = subprocess.run(["bash", "-c", commands], check=True, capture_output=True, text=True).stdout
@@ -141,6 +183,29 @@ class TestServe:
         assert (running.root / "var" / "secret").stat().st_mode & 0o077 == 0
 
 
+class TestDataFolder:
+    """`serve --data DIR`."""
+
+    def test_what_is_served_is_built_from_the_folder_and_into_it(self, town: Running, product: Path) -> None:
+        town.said("-d '")
+        assert "<title>" in town.page()
+        assert (town.root / "dist" / "index.html").is_file()
+        assert not (product / "dist").exists()
+        assert not (product / "var").exists()
+
+    def test_a_saved_profile_rebuilds(self, town: Running) -> None:
+        town.said("-d '")
+        profile = town.root / "providers" / "exempelbron.yaml"
+        profile.write_text(profile.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
+        assert "Rebuilt." in town.said("Rebuilt.")
+
+    def test_a_saved_word_of_the_product_rebuilds(self, town: Running, product: Path) -> None:
+        town.said("-d '")
+        words = product / "site" / "locales" / "sv.yaml"
+        words.write_text(words.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
+        assert "Rebuilt." in town.said("Rebuilt.")
+
+
 class TestNotServed:
     """One clear line and exit code 1."""
 
@@ -170,7 +235,6 @@ class TestNotServed:
         assert capfd.readouterr().err.startswith("serve: The register has schema None")
 
     def test_a_ledger_that_is_not_one(self, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        (root / "var").mkdir()
         (root / "var" / "ledger.sqlite").write_bytes(b"not a database " * 100)
         assert serve(root, free_port(), [sys.executable, "-c", ""]) == 1
         assert capfd.readouterr().err.startswith("serve: The file ")

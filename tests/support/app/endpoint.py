@@ -1,6 +1,7 @@
 """An endpoint under test: a small register, and a client that checks every answer against the API's document."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,12 +15,20 @@ from ops.server.wiring import Client
 from tests.support.app.document import assert_documented
 from tests.support.chalicelib import sample
 
-TODAY = clock.day(clock.now())
+NOON = dt.datetime(2026, 11, 21, 11, tzinfo=dt.UTC)
+"""When every endpoint under test begins, whatever day it is."""
+TODAY = clock.day(NOON)
+STARTED_SECONDS = time.monotonic()
 SERVICE = "familjeradgivning"
 CODED, BY_HOUR, UNNUMBERED, OWN_UNITS = "parsamtal", "familjebehandling", "oppen-radgivning", "samarbetssamtal"
 ALL = (SERVICE, CODED, BY_HOUR, UNNUMBERED, OWN_UNITS)
 DECISION = {"minutes_week": 180, "months": 6}
 """A decision (biståndsbeslut) of three hours a week for half a year."""
+
+
+def now() -> dt.datetime:
+    """Return the time of the endpoints under test: as long after noon as this process has run."""
+    return NOON + dt.timedelta(seconds=time.monotonic() - STARTED_SECONDS)
 
 
 def ago(days: int) -> str:
@@ -120,7 +129,7 @@ class Endpoint:
 
     def slip(self, issued_days_ago: int = 0, **more: object) -> dict[str, Any]:
         """Issue a control number some days ago, and return the answer: what the reception hands over."""
-        with self.at(lambda: clock.now() - dt.timedelta(days=issued_days_ago)):
+        with self.at(lambda: now() - dt.timedelta(days=issued_days_ago)):
             return self.issued(**more)
 
     def issued(self, **more: object) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from ops.server.api_gateway import Gateway
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client, wire
-from tests.support.app.endpoint import Endpoint, register_data
+from tests.support.app.endpoint import Endpoint, now, register_data
 
 
 def written_register(folder: Path) -> Path:
@@ -26,7 +26,7 @@ def opened(folder: Path, register: Path) -> Iterator[Endpoint]:
     """Yield an endpoint with an empty ledger in the folder, and close it afterwards."""
     lines: list[str] = []
     issuer = Issuer("https://issuer.example", "kundval", lambda: ["ana"])
-    wired = replace(wire(register, folder, issuer), write=lines.append)
+    wired = replace(wire(register, folder, issuer), write=lines.append, now=now)
     app.configure(wired)
     yield Endpoint(wired, Client(Gateway(app.app), issuer), lines)
     app._wired.clear()

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from chalicelib.control_numbers import control_number
-from chalicelib.dates import clock
 from ops.server.api_gateway import Response
 from tests.support.app import reach_finance
 from tests.support.app.endpoint import (
@@ -17,6 +16,7 @@ from tests.support.app.endpoint import (
     UNNUMBERED,
     Endpoint,
     ago,
+    now,
     register_data,
 )
 from tests.support.app.reach_good import GOOD, claim, issue, mine
@@ -181,7 +181,7 @@ def _given_back_when_used(endpoint: Endpoint) -> Response:
 
 
 def _given_back_late(endpoint: Endpoint) -> Response:
-    old, then = endpoint.number(500), clock.now() - dt.timedelta(days=499)
+    old, then = endpoint.number(500), now() - dt.timedelta(days=499)
     with endpoint.at(lambda: then):
         new = endpoint.post("/v1/numbers/replace", "reception", {"number": old, "reason": "lost"}).json()["number"]
     return GOOD[_GIVE_BACK](endpoint).to(endpoint, number=old, successor=new)

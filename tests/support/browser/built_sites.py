@@ -16,7 +16,7 @@ import pytest
 
 from catalogue.build import pipeline
 from catalogue.build.report import Report
-from ops.server.static_files import SECURITY_HEADERS
+from ops.server.static_files import SECURITY_HEADERS, own_headers
 from tests.support import frozen
 from tests.support.browser.visiting import BUILT, Loop, Site
 from tests.support.ops.serving import answering
@@ -26,7 +26,9 @@ class _Files(SimpleHTTPRequestHandler):
     """Serves the built files as the hosting would: with the header of the content policy."""
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", SECURITY_HEADERS["Content-Security-Policy"])
+        self.send_header(
+            "Content-Security-Policy", (SECURITY_HEADERS | own_headers(self.path))["Content-Security-Policy"]
+        )
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so

@@ -58,12 +58,6 @@ PAGES = {
     "reception": "/personal/reception/",
     "provider_desk": "/personal/utforare/",
     "finance": "/personal/ekonomi/",
-    "operate": "/for-kommunen/",
-    "operate_deploy": "/for-kommunen/installation/",
-    "operate_incidents": "/for-kommunen/handelser/",
-    "operate_routine": "/for-kommunen/rutiner/",
-    "operate_personal_data": "/for-kommunen/personuppgifter/",
-    "operate_cost": "/for-kommunen/kostnad/",
     "finnish list": "/fi/palveluntuottajat/",
     "english provider": "/en/providers/familjeradgivningen/",
 }

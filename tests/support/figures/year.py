@@ -91,7 +91,12 @@ def of_seed(seed: int) -> YearCounts:
     counted = yearly_counts.count_rows(ledger, RULES, YEAR)  # type: ignore[arg-type]
     yearly_counts.add_numbers(counted, RULES, ledger, YEAR)  # type: ignore[arg-type]
     yearly_counts.add_reports(counted, RULES, (report(rng, n) for n in range(rng.randint(30, 200))))
-    return counted
+    return counted[SERVICE]
+
+
+def alone(counts: YearCounts) -> dict[str, YearCounts]:
+    """Return the counts by service when nothing happened in the others."""
+    return {service: YearCounts() for service in RULES.services} | {SERVICE: counts}
 
 
 def recommended(rng: random.Random, n: int) -> NumberRow:
@@ -141,4 +146,4 @@ def as_large_as_stockholm() -> YearCounts:
     for n in range(2_200):
         case = report(rng, n)
         yearly_counts.add_reports(counted, register, [replace(case, provider=rng.choices(providers, shares)[0])])
-    return counted
+    return counted[SERVICE]

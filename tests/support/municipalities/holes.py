@@ -43,7 +43,9 @@ def starters(policy: Policy) -> dict[str, str]:
     """Return a starter profile with a telephone number for every provider but the last."""
     swedish = words("sv")["sv"]
     providers = list(policy.authorisations.values())[:-1]
-    return {provider.id: scaffold.text(provider, policy.context, swedish) + CONTACT for provider in providers}
+    return {
+        provider.id: scaffold.of_authorisation(provider, policy.context, swedish) + CONTACT for provider in providers
+    }
 
 
 def holes(values: Values) -> Iterator[tuple[str, Hole]]:

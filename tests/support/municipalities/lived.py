@@ -11,7 +11,7 @@ from catalogue.policy.model import Policy
 from chalicelib.ledger.rows import LedgerEntry
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
-from chalicelib.reporting.yearly_counts import YearCounts
+from chalicelib.reporting.yearly_counts import ByService
 from office import statistics_file
 from office.context import Source
 from office.payments import run as payments
@@ -78,12 +78,16 @@ class Lived:
         return dict(sums_ore)
 
     @cached_property
-    def counted(self) -> YearCounts:
-        """Count the year, including case reports."""
+    def counted(self) -> ByService:
+        """Count the year by service, including case reports."""
         source, year = self.source, self.system.year
         return yearly_counts.count_for_statistics(
             source.ledger, source.cases, source.register, year, today=self.made.date()
         )
+
+    def count(self, table: str, *values: str) -> int:
+        """Return a cell's count of all services: those of the sources' systems are all counted in visits."""
+        return sum(counts.count(table, *values) for counts in self.counted.values())
 
     @cached_property
     def published(self) -> statistics_file.StatisticsFiles:

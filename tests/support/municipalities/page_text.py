@@ -9,7 +9,7 @@ from catalogue.i18n import urls
 
 READ = ("title", "aria-label", "alt", "placeholder", "data-label")
 PROVIDERS = ("for_providers", "form", "fields", "open_data")
-ELSEWHERE = ("problems", "operate", *urls.RUNBOOK)  # for those who write files, and who operate the service
+ELSEWHERE = ("problems",)  # for those who write files
 HIDDEN = ("script", "style")
 _KIND = re.compile(r'<body class="page-(\w+)"')
 

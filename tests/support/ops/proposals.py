@@ -24,10 +24,11 @@ TODAY = date(2026, 11, 21)
 
 
 class Repository:
-    """A municipality's repository, and a proposal to it."""
+    """A municipality's repository, with its data at the top or in a folder below, and a proposal to it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, top: Path, below: str = "") -> None:
+        self.folder = folder = top / below
+        folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(CASES / "policy", folder / "policy")
         rules = folder / "policy" / "authorisations.yaml"
         text = rules.read_text(encoding="utf-8")
@@ -36,7 +37,7 @@ class Repository:
         rules.write_text(f"{before}  - id: {OWN}\n{after}", encoding="utf-8")
         (folder / "providers").mkdir()
         self.write(f"providers/{OWN}.yaml", SOUND)
-        self.git("init", "-q", "-b", "main")
+        subprocess.run(("git", "init", "-q", "-b", "main", top), check=True)
         self.git("config", "user.name", "Kommunen")
         self.git("config", "user.email", "kommunen@kundval.example")
         (folder / ".gitignore").write_text("/dist\n/dist.builds/\n/var/\n", encoding="utf-8")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-PAGES = sorted((ROOT / "site" / "pages" / "en" / "operate").glob("*.md"))
+PAGES = sorted((ROOT / "site" / "handbook" / "en" / "operate").glob("*.md"))
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`((?:python3 )?build\.py [^`]+|make [^`]+|sudo [^`]+|export [^`]+)`")
 _INNER = re.compile(r"\$\((.*?)\)(?=\s|$)")

@@ -4,7 +4,7 @@
 import { change, read } from "../shared/url_fragment.js";
 import { Comparison, orderOfToday, valueOf } from "../shared/columns.js";
 import { formatDate } from "../shared/dates.js";
-import { wordsOf } from "../shared/words.js";
+import { plural, wordsOf } from "../shared/words.js";
 
 const CHOSEN_MAX = 4;
 const everyone = document.getElementById("everyone");
@@ -67,7 +67,7 @@ function say(text) {
 function narrow(result, note) {
   const same = [...result.tBodies[0].rows].filter((row) => row.dataset.same === "true");
   for (const row of same) row.hidden = onlyDifferences;
-  note.textContent = onlyDifferences ? words.same.replace("{count}", same.length) : "";
+  note.textContent = onlyDifferences ? plural(words, "same", same.length) : "";
 }
 
 function render(columns, notes, order) {

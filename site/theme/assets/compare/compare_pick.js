@@ -2,7 +2,7 @@
 // keep there; a chosen card leads on to the comparison at once.
 
 import { change, read } from "../shared/url_fragment.js";
-import { wordsOf } from "../shared/words.js";
+import { plural, wordsOf } from "../shared/words.js";
 
 const CHOSEN_MAX = 4;
 
@@ -56,7 +56,7 @@ function show() {
   }
   link.href = ids.length ? address : plain.address;
   link.textContent = ids.length < 2 ? plain.text : text;
-  status.textContent = ids.length === 1 ? words.picked_one : ids.length ? words.picked.replace("{count}", ids.length) : "";
+  status.textContent = ids.length ? plural(words, "picked", ids.length) : "";
 }
 
 /** Begin, and from then on follow every change; `known` are the ids of everyone who stands on this page of the list. */

@@ -7,7 +7,7 @@ import { element } from "../shared/element.js";
 import { Drawing } from "./form_draw.js";
 import { write } from "./form_write.js";
 import { letGo } from "../list/list.js";
-import { wordsOf } from "../shared/words.js";
+import { plural, wordsOf } from "../shared/words.js";
 
 const WAIT_MS = 500; // after the last key, before a fault is pointed out
 const ADDRESS_MAX = 7500; // GitHub refuses a longer one
@@ -149,8 +149,7 @@ class Form {
 
   count(faults) {
     const errors = faults.filter((fault) => !this.isWarning(fault)).length;
-    const key = errors === 0 ? "form.count_none" : errors === 1 ? "form.count_one" : "form.count";
-    this.part.status.textContent = this.words[key].replace("{count}", errors);
+    this.part.status.textContent = errors ? plural(this.words, "form.count", errors) : this.words["form.count_none"];
   }
 
   finish() {

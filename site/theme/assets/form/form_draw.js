@@ -3,6 +3,7 @@
 // What a field cannot hold (a key that the rules do not know) is kept and given back.
 
 import { element } from "../shared/element.js";
+import { plural } from "../shared/words.js";
 
 let serial = 0;
 
@@ -95,7 +96,7 @@ export class Drawing {
     const note = this.fault();
     const list = element("ul", { className: "ticks" }, boxes.map((tick) => tick.node));
     const chosen = element("summary", {});
-    const count = () => (chosen.textContent = this.words["form.chosen"].replace("{count}", boxes.filter((tick) => tick.box.checked).length));
+    const count = () => (chosen.textContent = plural(this.words, "form.chosen", boxes.filter((tick) => tick.box.checked).length));
     list.addEventListener("change", count);
     count();
     const many = boxes.length > 12 ? [element("details", {}, [chosen, list])] : [list];

@@ -4,7 +4,7 @@
 import { Comparison, fetched, orderOfToday, valueOf } from "../shared/columns.js";
 import { chosen, narrow, table as facetTable } from "../list/filter.js";
 import { fragmentOf } from "../shared/url_fragment.js";
-import { wordsOf } from "../shared/words.js";
+import { plural, wordsOf } from "../shared/words.js";
 
 const SHOWN_MAX = 10; // the rest are in the list, one press away
 const FACT_OF = { areas: "area" }; // where a facet and the fact that answers it have different names
@@ -72,7 +72,7 @@ function say(count, maybe, ask) {
   status.textContent = (count ? words.count : words.none).replace("{count}", count).replace("{all}", loaded.rows.length);
   toList.replaceChildren(...(count ? [link(words.list.replace("{count}", count), ask, "button")] : []));
   const open = new Map([...ask, ["not_stated", [...ask.keys()]]]);
-  toMore.replaceChildren(...(maybe ? [words.maybe.replace("{count}", maybe), " ", link(words.maybe_list, open)] : []));
+  toMore.replaceChildren(...(maybe ? [plural(words, "maybe", maybe), " ", link(words.maybe_list, open)] : []));
 }
 
 function link(text, ask, className = "") {

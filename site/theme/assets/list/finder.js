@@ -6,7 +6,7 @@ import { change, read } from "../shared/url_fragment.js";
 import { letGo } from "./list.js";
 import { index, matches } from "./search.js";
 import { centre, distances, position } from "./distance.js";
-import { filled, wordsOf } from "../shared/words.js";
+import { filled, plural, wordsOf } from "../shared/words.js";
 
 const STEP = 60; // as many are shown at a time as stand on a page
 const PAGES_AT_ONCE_MAX = 20; // cards of other pages of the list are fetched with their page
@@ -14,7 +14,7 @@ const ANNOUNCED_AFTER_MS = 700; // so that a screen reader does not talk over ty
 
 const element = (id) => document.getElementById(id);
 const list = element("cards"), finder = element("finder"), texts = wordsOf(finder.dataset.said);
-const fill = (key, facts) => filled(texts[key], facts);
+const fill = (key, facts) => filled(texts[key], facts), fillCount = (key, count) => plural(texts, key, count);
 const language = document.documentElement.lang;
 const fieldsets = [...finder.querySelectorAll("fieldset")];
 const at_start = {
@@ -234,14 +234,14 @@ function say(result, picked, query, free) {
   element("picked").textContent = fill("chosen", { list: labels.join("; ") });
   const including = [...picked.values()].some((choice) => choice.unstated && choice.values.size);
   element("after").hidden = !maybe && !including;
-  element("unstated-said").textContent = maybe ? fill("unstated", { count: maybe }) : "";
+  element("unstated-said").textContent = maybe ? fillCount("unstated", maybe) : "";
   element("unstated-show").textContent = maybe ? texts.show_unstated : texts.hide_unstated;
   element("reset-line").hidden = free;
-  element("done").textContent = fill("done", { count: rows.length });
+  element("done").textContent = fillCount("done", rows.length);
   clearTimeout(announcing);
   if (free && !element("found").textContent) return; // nothing was chosen yet: the page says it already
   announcing = setTimeout(() => {
-    element("found").textContent = rows.length ? fill("announce", { count: free ? all : rows.length }) : texts.none;
+    element("found").textContent = rows.length ? fillCount("announce", free ? all : rows.length) : texts.none;
   }, ANNOUNCED_AFTER_MS);
 }
 

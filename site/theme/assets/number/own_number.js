@@ -73,8 +73,14 @@ class OwnNumber {
 
   heading({ left, unit }, reason) {
     if (reason && reason !== "week_full") return this.say(`heading_${reason}`);
-    if (unit === "minute") return this.say("left_time", { hours: Math.floor(left / 60), minutes: left % 60 });
-    return this.say(left === LAST ? "left_one" : "left", { count: left });
+    return unit === "minute" ? this.say("left_time", { time: this.time(left) }) : this.say.plural("left", left);
+  }
+
+  /** Format minutes as hours and minutes; neither is said where there is none. */
+  time(left) {
+    const hours = this.say.plural("hours", Math.floor(left / 60)), minutes = this.say.plural("minutes", left % 60);
+    if (left < 60) return minutes;
+    return left % 60 ? this.say("hours_and_minutes", { hours, minutes }) : hours;
   }
 
   /** Remove the number and what was shown of it. */

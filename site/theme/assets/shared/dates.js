@@ -25,9 +25,14 @@ export function formatShort(day, language, timeStyle) {
   return new Intl.DateTimeFormat(localeOf(language), form).format(new Date(timeStyle ? day : `${day}T12:00:00Z`));
 }
 
+/** Minutes in hours. */
+export function hoursOf(minutes) {
+  return minutes / 60;
+}
+
 /** Format minutes as hours, with one decimal at most. */
 export function formatHours(minutes, language) {
-  return (minutes / 60).toLocaleString(language, { maximumFractionDigits: 1 });
+  return hoursOf(minutes).toLocaleString(language, { maximumFractionDigits: 1 });
 }
 
 /** Format a month like 2026-11 by its name and year, with a capital for the beginning of a line. */

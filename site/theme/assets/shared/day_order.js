@@ -2,6 +2,7 @@
 // file that the build wrote, and a provider whose authorisation has ended since is removed. The page says which order it has.
 
 import { formatDate, stockholmDay } from "./dates.js";
+import { plural, wordsOf } from "./words.js";
 
 /** Return the ids of a day in their order, or null if the build did not reach that day. */
 export function orderOf(data, day) {
@@ -22,7 +23,7 @@ export async function keepInOrder(list, status, count, today = stockholmDay()) {
   }
   onceFocusLeaves(list, () => {
     rearrange(list, ids);
-    if (count) count.textContent = count.dataset.count.replace("{count}", list.children.length);
+    if (count) count.textContent = plural(wordsOf(count.dataset.said), "count", list.children.length);
     showDay(status.dataset.today, today);
   });
 }

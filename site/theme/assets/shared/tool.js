@@ -1,16 +1,17 @@
 // What the scripts of a tool share: its named parts, and its words.
 
-import { filled, wordsOf } from "./words.js";
+import { filled, plural, wordsOf } from "./words.js";
 
 /** The elements of a tool by the name that its template gives them. */
 export function partsOf(root) {
   return Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
 }
 
-/** What says a tool's words, `{name}` filled in. */
+/** What says a tool's words, `{name}` filled in; `say.plural` says those with a count. */
 export function speaker(root, family) {
   const words = wordsOf(root.dataset.words);
   const say = (key, facts = {}) => filled(words[`${family}.${key}`], facts);
+  say.plural = (key, count, facts) => plural(words, `${family}.${key}`, count, facts);
   say.has = (key) => `${family}.${key}` in words;
   return say;
 }

@@ -14,12 +14,13 @@ const [say, staff, event, statistics] = ["finance", "staff", "event", "statistic
 const part = partsOf(root);
 const within = (section) => ({ root: section, ...partsOf(section) });
 const year = () => part.year.value;
+const service = () => part.service.value; // follow-up and statistics are never of two services together
 const labels = Object.fromEntries(["names", "services", "members"].map((name) => [name, JSON.parse(root.dataset[name])]));
 const session = new SignIn(root, part, staff, (who) => (who ? months.show(year()) : clear()));
 const month = new Month(within(part.run), { ...labels, event }, say, session);
 const months = new Months(within(part.months), say, session, (chosen) => month.open(chosen));
-const followUp = new FollowUp(within(part.follow_up), staff, say, session, year);
-const figures = new YearFigures(within(part.statistics), statistics("hidden"), say, session, year);
+const followUp = new FollowUp(within(part.follow_up), staff, say, session, { year, service });
+const figures = new YearFigures(within(part.statistics), statistics("hidden"), say, session, { year, service });
 
 /** Figures are not left on the screen of somebody who has gone; nothing was typed that could be lost. */
 function clear() {
@@ -30,6 +31,9 @@ for (let year = Number(stockholmDay().slice(0, 4)); year >= Number(root.dataset.
 part.year.addEventListener("change", () => {
   clear();
   months.show(year());
+});
+part.service.addEventListener("change", () => {
+  for (const tool of [followUp, figures]) tool.clear();
 });
 sheets([part.run]);
 document.getElementById("without-script").hidden = true;

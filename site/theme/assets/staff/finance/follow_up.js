@@ -16,8 +16,8 @@ export function passed(year, day) {
 
 export class FollowUp {
   /** `because` gives the words of a reason to recommend. */
-  constructor(part, because, say, session, year) {
-    Object.assign(this, { part, because, say, year, language: document.documentElement.lang });
+  constructor(part, because, say, session, chosen) {
+    Object.assign(this, { part, because, say, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.print.addEventListener("click", () => printOnly(part.root));
@@ -25,10 +25,10 @@ export class FollowUp {
 
   async show() {
     this.clear();
-    const answer = await this.question.get(`/v1/follow-up?year=${this.year()}`);
+    const answer = await this.question.get(`/v1/follow-up?year=${this.chosen.year()}`);
     if (!answer) return;
     const { heading, alert, sentence, result } = this.part;
-    const totals = answer.body;
+    const totals = answer.body.services.find(({ service }) => service === this.chosen.service());
     heading.textContent = this.say("follow_up_of", { year: totals.year });
     alert.hidden = !totals.spending.alert;
     sentence.textContent = this.sentence(totals);

@@ -37,9 +37,10 @@ export class Month {
     made.hidden = false;
   }
 
-  standing({ status, payable_from: from, seal, month }) {
-    const facts = { moment: formatMoment(seal?.sealed_at ?? from, this.language), month, count: seal?.count };
-    return this.say(`about_${status}`, { ...facts, sum: seal && kronor(seal.sum_ore, this.language) });
+  standing({ status, payable_from: from, seal }) {
+    const facts = { moment: formatMoment(seal?.sealed_at ?? from, this.language) };
+    if (!seal) return this.say(`about_${status}`, facts);
+    return this.say.plural("about_sealed", seal.count, { ...facts, sum: kronor(seal.sum_ore, this.language) });
   }
 
   sums({ whole, providers, services, accounts, members }) {

@@ -7,8 +7,8 @@ import { bar } from "../../shared/table_rows.js";
 
 export class YearFigures {
   /** `hidden` is the mark for a suppressed figure. */
-  constructor(part, hidden, say, session, year) {
-    Object.assign(this, { part, hidden, say, year, language: document.documentElement.lang });
+  constructor(part, hidden, say, session, chosen) {
+    Object.assign(this, { part, hidden, say, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.save.addEventListener("click", () => this.save());
@@ -17,16 +17,17 @@ export class YearFigures {
 
   async show() {
     this.clear();
-    const answer = await this.question.get(`/v1/statistics?year=${this.year()}`);
+    const answer = await this.question.get(`/v1/statistics?year=${this.chosen.year()}`);
     if (!answer) return;
     this.figures = answer.body;
     const { heading, nothing, withheld, result, root } = this.part;
-    const cells = Object.assign({}, ...Object.values(this.figures.tables));
+    const figures = this.figures.services[this.chosen.service()];
+    const cells = Object.assign({}, ...Object.values(figures.tables));
     const tables = [...root.querySelectorAll("[data-table]")];
-    for (const table of tables) table.hidden = !(table.dataset.table in this.figures.tables && this.filled(table, cells));
+    for (const table of tables) table.hidden = !(table.dataset.table in figures.tables && this.filled(table, cells));
     heading.textContent = this.say("statistics_of", { year: this.figures.year });
     nothing.hidden = tables.some((table) => !table.hidden);
-    const hidden = tables.filter((table) => this.figures.withheld.includes(table.dataset.table)).map((table) => table.caption.textContent);
+    const hidden = tables.filter((table) => figures.withheld.includes(table.dataset.table)).map((table) => table.caption.textContent);
     withheld.textContent = hidden.length ? this.say("withheld", { tables: hidden.join("; ") }) : "";
     [withheld.hidden, result.hidden] = [!hidden.length, false];
     heading.focus();

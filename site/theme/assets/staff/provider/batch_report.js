@@ -117,7 +117,7 @@ export class Several {
   row(entry) {
     const { line, texts, claim, faults } = entry;
     const what = this.services.of(claim.service).events[claim.event] ?? texts.event ?? "";
-    const time = claim.minutes ? `, ${this.say("minutes_count", { count: claim.minutes })}` : "";
+    const time = claim.minutes ? `, ${this.say.plural("minutes_count", claim.minutes)}` : "";
     const outcome = element("div", {}, faults.length ? faults.map((fault) => this.fault(fault)) : [this.state(entry)]);
     const number = claim.number ?? claim.reference ?? texts.number ?? "";
     return { name: this.say("several_row", { line }), cells: [number, claim.date ? this.day(claim.date) : texts.date ?? "", what + time, outcome] };

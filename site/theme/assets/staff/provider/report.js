@@ -1,7 +1,7 @@
 // A provider checks a number and reports a session. The same report sent again gets the same receipt, so a lost answer costs nothing.
 
 import { isRefused } from "../../shared/api_client.js";
-import { formatDate, formatHours, stockholmDay } from "../../shared/dates.js";
+import { formatDate, hoursOf, stockholmDay } from "../../shared/dates.js";
 import { mark } from "./field_error.js";
 import { NumberField } from "../../shared/number_field.js";
 import { printOnly } from "../../shared/print_section.js";
@@ -117,8 +117,8 @@ export class Report {
     const { usable, reason, left, unit, valid_from: from, valid_to: until } = answer.body;
     const language = document.documentElement.lang;
     const day = formatDate(reason === "number_not_yet_valid" ? from : until, language);
-    const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", formatHours(left, language)];
-    this.part.checked.textContent = usable ? this.say(key, { left: amount, date: day }) : because(this.say, { code: reason, valid_to: until, ...(reason === "number_not_yet_valid" && { valid_from: from, valid_to: undefined }) });
+    const [key, amount] = unit === "session" ? ["check_usable", left] : ["check_usable_hours", hoursOf(left)];
+    this.part.checked.textContent = usable ? this.say.plural(key, amount, { date: day }) : because(this.say, { code: reason, valid_to: until, ...(reason === "number_not_yet_valid" && { valid_from: from, valid_to: undefined }) });
   }
 
   async report(nth = 1) {

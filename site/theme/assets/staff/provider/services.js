@@ -1,7 +1,7 @@
 // The fields of a report for each service, which the build wrote from policy, and the faults that a page finds before it is sent.
 // The claim endpoint is the judge: whatever passes here is asked of it.
 
-import { formatDate, formatHours, formatMoment, stockholmDay } from "../../shared/dates.js";
+import { formatDate, formatMoment, hoursOf, stockholmDay } from "../../shared/dates.js";
 import { hidesPerson } from "../../shared/person.js";
 
 const DAY_MS = 86_400_000;
@@ -60,15 +60,14 @@ export class Services {
 /** What is left after a claim, in the unit of its service; nothing where nothing is counted. */
 export function left(receipt, service, say) {
   if (receipt.left === null) return "";
-  if (service.unit === "session") return say("sessions", { count: receipt.left });
-  return say("hours", { count: formatHours(receipt.left, document.documentElement.lang) });
+  return service.unit === "session" ? say.plural("sessions", receipt.left) : say.plural("hours", hoursOf(receipt.left));
 }
 
 /** Why the endpoint did not take a claim, in words. */
 export function because(say, { code, ...body }) {
-  const language = document.documentElement.lang;
+  if (code === "week_full" && body.left_minutes) return say.plural("report_week_full", body.left_minutes);
   const day = body.earliest ?? body.valid_to ?? body.valid_from;
-  const facts = { ...body, date: day ? formatDate(day, language) : "", minutes: body.left_minutes };
+  const facts = { ...body, date: day ? formatDate(day, document.documentElement.lang) : "" };
   const key = [`report_${code}`, `why_${code}`].find((name) => say.has(name));
   return key ? say(key, facts) : say("report_other", { code });
 }

@@ -88,7 +88,7 @@ export class Statement {
     const why = this.say.has(`reason_${reason}`) ? this.say(`reason_${reason}`) : reason;
     const text = kind === "claim" ? name : this.say(`kind_${kind}`, { what: name.toLowerCase(), why });
     const of = this.services.all.size > 1 ? `, ${definition?.name ?? service}` : "";
-    return `${text}${minutes ? `, ${this.say("minutes_count", { count: minutes })}` : ""}${of}`;
+    return `${text}${minutes ? `, ${this.say.plural("minutes_count", minutes)}` : ""}${of}`;
   }
 
   row(row) {

@@ -2,7 +2,7 @@
 // never handed over is blocked, since nobody has seen it; what it replaced is usable again then.
 
 import { isRefused } from "../../shared/api_client.js";
-import { formatDate, formatHours } from "../../shared/dates.js";
+import { formatDate, hoursOf } from "../../shared/dates.js";
 
 const LAST_DIGIT = 9; // the alphabet's letters come after the digits
 
@@ -37,14 +37,15 @@ export class Handover {
   show(issued, heading, { another = null, replaced = null } = {}) {
     const { root, heading: title, number_shown: number, spelled, granted, until, text, undo, another: more, failed_after: failed } = this.part;
     const date = formatDate(issued.valid_to, this.language);
-    const count = issued.unit === "minute" ? formatHours(issued.granted, this.language) : issued.granted;
-    const about = this.say(`slip_about_${issued.unit}`, { count, date });
+    const isTime = issued.unit === "minute";
+    const count = isTime ? hoursOf(issued.granted) : issued.granted;
+    const about = this.say.plural(`slip_about_${issued.unit}`, count, { date });
     Object.assign(this, { another, replaced });
     undo.textContent = this.say(replaced ? "undo_replaced" : "undo");
     title.textContent = heading;
     for (const node of [number, this.slip.number]) node.textContent = issued.number;
     spelled.replaceChildren(...this.spelling(issued.number));
-    granted.textContent = this.say(issued.unit === "minute" ? "hours" : "sessions", { count });
+    granted.textContent = this.say.plural(isTime ? "hours" : "sessions", count);
     until.textContent = date;
     text.value = this.say("message", { number: issued.number, about, address: this.address });
     this.slip.about.textContent = about;

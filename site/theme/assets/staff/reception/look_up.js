@@ -2,7 +2,7 @@
 // long; never which provider was visited, or when.
 
 import { isRefused } from "../../shared/api_client.js";
-import { formatDate, formatHours } from "../../shared/dates.js";
+import { formatDate, formatHours, hoursOf } from "../../shared/dates.js";
 import { freshKey } from "../../shared/idempotency_key.js";
 import { NumberField } from "../../shared/number_field.js";
 
@@ -58,7 +58,7 @@ export class LookUp {
     const isSound = Number.isInteger(total) && total >= limits.least && total <= limits.most && total !== granted;
     if (!isSound) return this.refuse("no_total", field, { ...limits, granted });
     if (!reason.value) return this.refuse("no_reason", reason);
-    question.textContent = this.say(total > granted ? "sure_more" : "sure_fewer", { count: Math.abs(total - granted), total });
+    question.textContent = this.say.plural(total > granted ? "sure_more" : "sure_fewer", Math.abs(total - granted), { total });
     this.asksIfSure(true);
     question.focus();
   }
@@ -153,9 +153,8 @@ export class LookUp {
   }
 
   amount({ left, granted, unit }) {
-    if (unit === "session") return this.say("left_of", { left, granted });
-    const language = document.documentElement.lang;
-    return this.say("hours_of", { left: formatHours(left, language), granted: formatHours(granted, language) });
+    if (unit === "session") return this.say.plural("left_of", granted, { left });
+    return this.say.plural("hours_of", hoursOf(granted), { left: formatHours(left, document.documentElement.lang) });
   }
 
   /** What was answered is not left on the screen of somebody who has gone. */

@@ -1,0 +1,148 @@
+"""One service's years in the annual report: its tables, hours and means, three years side by side."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalogue.i18n.formatting import Formats
+from catalogue.i18n.messages import Messages
+from catalogue.policy.published_statistics import Year
+from catalogue.views import charts
+from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
+from chalicelib.register import codes
+from chalicelib.reporting import tables
+from office.annual_report.finances import Table, table
+
+REPORT_CHARTS: tuple[Chart, ...] = (
+    Chart("member", "sessions×member", "sessions×member|", tables.VALUES["member"], charts.SESSION, about="host"),
+    Chart("fee", "sessions×fee", "sessions×fee|", tables.VALUES["fee"], charts.SESSION, about="exempt"),
+    Chart(
+        "counsellors",
+        "sessions×counsellors",
+        "sessions×counsellors|",
+        tables.VALUES["counsellors"],
+        charts.SESSION,
+        about="2",
+    ),
+    Chart("quarter", "cases×quarter", "cases×quarter|", tables.VALUES["quarter"], "cases", peaks=True),
+    Chart("case_wait", "cases×wait", "cases×wait|", tables.VALUES["wait"], "cases"),
+    Chart("initiative", "cases×initiative", "cases×initiative|", tables.VALUES["initiative"], "cases", about="own"),
+    Chart("case_member", "cases×member", "cases×member|", tables.VALUES["member"], "cases", about="host"),
+    Chart("child_age", "children×child_age", "children×child_age|", tables.VALUES["child_age"], "children"),
+    Chart("told", "numbers×told", "numbers×told|", tables.VALUES["told"], "numbers", about="yes"),
+    Chart("because", "numbers×because", "numbers×because|", codes.BECAUSE, ""),
+    Chart("first_choice", "firsts×regi", "firsts×regi|", tables.VALUES["regi"], "sessions×visit|1", about="own"),
+)
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sessions", ("months", "regi", "member", "counsellors")),
+    ("missed", ("events", "fee")),
+    ("visitors", ("gender", "age", "child_age")),
+    ("extent", ("sessions", "quarter", "case_member")),
+    ("waiting", ("wait", "case_wait")),
+    ("content", ("content", "initiative")),
+    ("reception", ("told", "recommended", "because", "first_choice")),
+)
+"""The statistics sections and the charts of each (D48, D49)."""
+
+
+@dataclass(frozen=True)
+class ServiceYears:
+    """A service's published years, the reported one first."""
+
+    name: str
+    years: Sequence[Year]
+    messages: Messages
+    texts: Mapping[str, Any]  # of the report
+
+    @property
+    def year(self) -> Year:
+        """Return the reported year."""
+        return self.years[0]
+
+    @property
+    def statistics(self) -> StatisticsCharts:
+        """Return all charts of the report."""
+        return StatisticsCharts(self.years, self.messages, Formats(self.messages), (*charts.CHARTS, *REPORT_CHARTS))
+
+    def parts(self, *, named: bool) -> list[dict[str, Any]]:
+        """Return the sections that have something; each is `named` after the service if there are several."""
+        texts, statistics = self.texts, self.statistics
+        chart_tables = {chart["id"]: _chart_table(chart, self.years, self.messages) for chart in statistics.tables()}
+        parts = [
+            {
+                "title": texts["parts"][name],
+                "paragraphs": [],
+                "tables": [chart_tables[id_] for id_ in ids if id_ in chart_tables],
+            }
+            for name, ids in PARTS
+        ]
+        parts[0]["tables"] += self._hours(statistics)
+        parts[4]["paragraphs"] += self._means(statistics)
+        return [
+            part | {"title": f"{part['title']}: {self.name}" if named else part["title"]}
+            for part in parts
+            if part["tables"] or part["paragraphs"]
+        ]
+
+    def lead(self, *, named: bool) -> str:
+        """Return the summary of the reported year."""
+        lead = self.statistics.lead()
+        return f"{self.name}: {lead}" if named and lead else lead
+
+    def withheld(self, *, named: bool) -> list[str]:
+        """Return the titles of the tables that are withheld."""
+        titles = self.statistics.withheld()
+        return [f"{self.name}: {title}" for title in titles] if named else titles
+
+    def _hours(self, statistics: StatisticsCharts) -> Iterator[Table]:
+        """Yield the table of session hours, with the share of host and other members (D48)."""
+        texts = self.texts["hours"]
+        rows = []
+        for cell in ("sessions×member|host", "sessions×member|others"):
+            if cell in self.year.hours:
+                label = self.messages[f"statistics.member.{cell.rpartition('|')[2]}"]
+                rows.append(
+                    [label, *(_hours_of(statistics, year, cell) for year in self.years), _share(self.year, cell)]
+                )
+        total = [_hours_of(statistics, year, charts.SESSION) for year in self.years]
+        if charts.SESSION in self.year.hours:
+            foot = [self.messages["statistics.total"], *total, *(["100 %"] if rows else [])]
+            head = [
+                texts["of"] if rows else texts["time"],
+                *(str(year.year) for year in self.years),
+                *([texts["share"]] if rows else []),
+            ]
+            yield table(texts["caption"], head, rows, foot)
+
+    def _means(self, statistics: StatisticsCharts) -> Iterator[str]:
+        """Yield a sentence for each mean: sessions per number, and the wait in working days (D49)."""
+        texts = self.texts["means"]
+        for name, sentence in texts.items():
+            means = [
+                f"{statistics.number(float(year.means[name]))} ({year.year})"
+                for year in self.years
+                if name in year.means
+            ]
+            if means:
+                yield sentence.format(found=", ".join(means))
+
+
+def _chart_table(chart: ChartTable, years: Sequence[Year], translations: Messages) -> Table:
+    """Build a table with bars from a chart of the statistics page."""
+    return {
+        "caption": chart["caption"],
+        "sentence": chart["sentence"],
+        "head": [chart["of"], *(str(year.year) for year in years)],
+        "rows": [[row["label"], *row["cells"]] for row in chart["rows"]],
+        "bars": [row["bar"] or 0 for row in chart["rows"]],
+        "foot": [translations["statistics.total"], *chart["total"]] if chart["total"] else None,
+    }
+
+
+def _hours_of(statistics: StatisticsCharts, year: Year, cell: str) -> str:
+    return statistics.number(year.hours[cell]) if cell in year.hours else ".."
+
+
+def _share(year: Year, cell: str) -> str:
+    """Format a cell's share of the hours in per cent with one decimal."""
+    return f"{100 * year.hours[cell] / year.hours[charts.SESSION]:.1f} %".replace(".", ",")

@@ -1,0 +1,55 @@
+"""The command that makes a municipality's own folder."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ops.cli.options import today
+
+
+@click.command("init")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), help="The folder that new providers are added to.")
+@click.option("--name", help="The municipality's name.")
+@click.option("--model", "models", multiple=True, help="The system that is most like yours; two can be combined.")
+@click.option("--code", help="The municipality's code (kommunkod), four digits.")
+@click.option("--organisation-number", help="The municipality's organisation number.")
+@click.option("--language", "languages", multiple=True, help="A language of the site: sv, en or fi. Default: sv.")
+@click.option("--reception", help="What the place that residents call is named.")
+@click.option("--reception-phone", help="Its telephone number.")
+@click.option("--reception-email", help="Its e-mail address.")
+@click.option("--address", help="The site's address, https://…")
+@click.option("--from", "start", help="The first day on which prices and rules apply.")
+@click.option(
+    "--providers", "provider_list", type=click.Path(path_type=Path), help="The list of providers you have: CSV or XLSX."
+)
+@click.option(
+    "--map", "columns", multiple=True, metavar="COLUMN=FIELD", help="What a column of the list holds; FIELD - skips it."
+)
+def init_(  # noqa: PLR0913, PLR0917 - one parameter an option
+    folder: Path | None,
+    data: Path | None,
+    models: tuple[str, ...],
+    languages: tuple[str, ...],
+    provider_list: Path | None,
+    columns: tuple[str, ...],
+    **flags: str | None,
+) -> None:
+    """Make FOLDER with a municipality's policy/ and providers/, or add new providers of its list to it.
+
+    Asks on a terminal for what no flag says. What is not known stands as TODO in the files until it is answered.
+    """
+    from ops.municipality import commands
+
+    target = folder or data
+    if target is None:
+        raise click.UsageError("name the folder to make, as: python3 build.py init ../exempelby")
+    values = {key: value for key, value in flags.items() if value} | {
+        "models": ",".join(models),
+        "languages": ",".join(languages),
+    }
+    sys.exit(commands.init(target, values, commands.ProviderFile(provider_list, columns), today()))
+
+
+COMMANDS = (init_,)

@@ -1,0 +1,179 @@
+"""Values of a spreadsheet's cells or a flag, as people write them, in the form that policy and profiles have."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Final
+
+from catalogue.policy.field_types import OrganisationNumber
+from catalogue.schema.containers import Context, FieldType, Validation
+from catalogue.schema.dates import Date
+from catalogue.schema.scalars import EMAIL, PHONE, POSTCODE, URL, Text
+from catalogue.schema.yaml_reader import Positions
+from chalicelib import privacy
+
+NOWHERE: Final = Positions((1, 1))
+PERSONAL: Final = "personal"
+"""What `organisation_number` returns for a number that is, or may be, a person's: the number itself goes no further."""
+ORGANISATION_DIGITS, WITH_CENTURY = 10, 12
+ORGANISATION_CENTURY = "16"  # what organisation numbers have in the place of a century
+_EXCEL_EPOCH = dt.date(1899, 12, 30)
+_EXCEL_DAYS = re.compile(r"[2-6][0-9]{4}")  # 1954 to 2091, as a date is stored in a sheet
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_NAMED_MONTH = re.compile(r"(?:den )?(\d{1,2})[ .:ea]*([a-zå]{3})[a-z]*\.? (\d{4})")
+_AREA_CODE = re.compile("08|010|011|013|016|018|019|02[0136]|03[1356]|04[0246]|054|060|063|07[0-9]|090|.{4}")
+_DAY_OR_MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|1[0-2])[-/. ]\d{4}")
+_CITY_WITH_POSTCODE = re.compile(r"(?:(.*?)[,;\s]+)?(?:SE?-? ?)?(\d{3}) ?(\d{2})[ ,]+(\D+)", re.DOTALL)
+
+
+class CellError(Exception):
+    """The value cannot be read; the message says what it should look like and never repeats it."""
+
+
+def text(value: object) -> str:
+    r"""Return a cell's value as one line of text, with no invisible characters.
+
+    >>> text(" Påhittet\xa0AB\u200b "), text(84650400.0), text(dt.datetime(2019, 1, 2)), text(None)
+    ('Påhittet AB', '84650400', '2019-01-02', '')
+    """
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    plain = unicodedata.normalize("NFC", "" if value is None else str(value))
+    visible = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    return " ".join(visible.split()).replace("\N{NON-BREAKING HYPHEN}", "-")
+
+
+def checked(kind: FieldType, value: str) -> str:
+    """Return a value of a field type, mended as the type suggests; raise with the type's message if it has none."""
+    seen = Validation(Context())
+    kind.check(value, (), seen)
+    if not seen.faults:
+        return value
+    fault = seen.faults[0]
+    if fault.meant:
+        return fault.meant
+    raise CellError(fault.problem("", NOWHERE).message.sv)
+
+
+def phone(value: str) -> str:
+    """Return a telephone number; one that a sheet has stored as a number gets its zero and its hyphen back.
+
+    >>> phone("84650400"), phone("0701740605"), phone("08/465 004 00"), phone("+46 (0)8 465 004 00")
+    ('08-465 04 00', '070-174 06 05', '08-465 004 00', '+46 8 465 004 00')
+    """
+    first = re.split(r"[;,]| eller | och | alt\.? |(?<=\d) ?/ ?(?=0\d)", value)[0]
+    first = re.sub("(?i)^(?:tel|tfn|telefon|mobil|växel)[.:]* *", "", first).strip(" .")
+    digits = first.removeprefix("+")
+    if not digits.isdecimal():
+        return checked(PHONE, first)
+    if first.startswith(("+", "00")) or (digits.startswith("46") and len(digits) > ORGANISATION_DIGITS):
+        digits = digits.removeprefix("00").removeprefix("46")
+    return checked(PHONE, _grouped(digits if digits.startswith("0") else f"0{digits}"))
+
+
+def _grouped(digits: str) -> str:
+    """Format a number with its area code and groups, the last two of two digits."""
+    match = _AREA_CODE.match(digits)
+    area = match.end() if match else 0
+    rest = digits[area:]
+    groups = [rest[:-4], rest[-4:-2], rest[-2:]]
+    if len(rest) in (5, 8):  # 123 45, 465 004 00
+        groups = [rest[:3], *([rest[3:]] if len(rest) == 5 else [rest[3:6], rest[6:]])]  # noqa: PLR2004
+    return f"{digits[:area]}-{' '.join(group for group in groups if group)}"
+
+
+def email(value: str) -> str:
+    """Return an e-mail address.
+
+    >>> email("mailto:Info@Paahittet.example")
+    'Info@Paahittet.example'
+    """
+    return checked(EMAIL, re.split(r"[;,]| eller ", value)[0].strip())
+
+
+def website(value: str) -> str:
+    """Return the address of a website, with https.
+
+    >>> website("www.paahittet.example"), website("http://paahittet.example/")
+    ('https://www.paahittet.example', 'https://paahittet.example/')
+    """
+    return checked(URL, value if value.startswith("https://") else f"https://{value.removeprefix('http://')}")
+
+
+def postcode(value: str) -> str:
+    """Return a postcode.
+
+    >>> postcode("13130"), postcode("SE-131 30")
+    ('131 30', '131 30')
+    """
+    return checked(POSTCODE, value)
+
+
+def address(value: str) -> tuple[str, str | None, str | None]:
+    """Return street, postcode and city of an address that may have all three in one cell.
+
+    >>> address("Exempelgatan 3 B"), address("Exempelgatan 3, 131 30 Nacka"), address("131 30  Nacka")
+    (('Exempelgatan 3 B', None, None), ('Exempelgatan 3', '131 30', 'Nacka'), ('', '131 30', 'Nacka'))
+    """
+    match = _CITY_WITH_POSTCODE.fullmatch(value)
+    if match is None:
+        return value, None, None
+    street, first, last, city = match.groups()
+    return (street or "").strip(" ,;"), f"{first} {last}", city.strip()
+
+
+def date(value: str) -> dt.date:
+    """Return a date, also one that a sheet has stored as a number of days.
+
+    >>> [date(text).isoformat() for text in ("2019-01-02", "20190102", "43467", "2 januari 2019")]
+    ['2019-01-02', '2019-01-02', '2019-01-02', '2019-01-02']
+    """
+    plain = re.sub("[t ]00:00.*", "", value.casefold())
+    if _EXCEL_DAYS.fullmatch(plain):
+        return _EXCEL_EPOCH + dt.timedelta(int(plain))
+    if (match := _NAMED_MONTH.fullmatch(plain)) and match[2] in _MONTHS:
+        plain = f"{match[3]}-{_MONTHS.index(match[2]) + 1:02}-{int(match[1]):02}"
+    if _DAY_OR_MONTH_FIRST.fullmatch(plain):
+        raise CellError("det går inte att veta vad som är dag och månad; skriv datumet som 2026-12-24")
+    return dt.date.fromisoformat(checked(Date(), plain))
+
+
+def organisation_number(value: str) -> str:
+    """Return an organisation number, or `PERSONAL` for a number that is or may be a person's.
+
+    >>> organisation_number("5599990016"), organisation_number("SE559999001601"), organisation_number("165599990016")
+    ('559999-0016', '559999-0016', '559999-0016')
+    >>> organisation_number("19900602-2397"), organisation_number("9006022397")
+    ('personal', 'personal')
+    """
+    digits = re.sub(r"\D", "", privacy.fold(value))
+    if value.casefold().startswith("se") and len(digits) == WITH_CENTURY and digits.endswith("01"):
+        digits = digits.removesuffix("01")
+    if len(digits) == WITH_CENTURY and digits.startswith(ORGANISATION_CENTURY):
+        digits = digits.removeprefix(ORGANISATION_CENTURY)
+    if is_personal(value) or _looks_personal(digits):
+        return PERSONAL
+    if len(digits) != ORGANISATION_DIGITS:
+        raise CellError("skriv organisationsnumret med tio siffror, som 212000-0142; töm cellen för en enskild firma")
+    return checked(OrganisationNumber(), f"{digits[:6]}-{digits[6:]}")
+
+
+def is_personal(value: str) -> bool:
+    """Return whether a text holds a personal identity number."""
+    return any(privacy.find_personal_numbers(value))
+
+
+def _looks_personal(digits: str) -> bool:
+    """Return whether the third digit, the first of the month, is that of a person's number (lag 1974:174)."""
+    if len(digits) == WITH_CENTURY:
+        return digits.startswith(("18", "19", "20"))
+    return len(digits) == ORGANISATION_DIGITS and int(digits[2]) < 2  # noqa: PLR2004
+
+
+def name(value: str, at_most: int) -> str:
+    """Return a name of at most so many characters."""
+    return checked(Text(at_most, name=True), value)

@@ -1,0 +1,160 @@
+"""The story of every system of the sources, and of one that combines sessions and hours: green, in its own words."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.api import problems
+from ops.demo.refusals import NEVER_SHOWN
+from tests.support.app import endpoint
+from tests.support.municipalities.sites import COMBINED, NAMES
+from tests.support.ops import told
+
+
+def printed(capsys: pytest.CaptureFixture[str], root: Path) -> tuple[str, str]:
+    """Tell a story that ends well; return what its services say, and what comes after."""
+    code, said = told.tell(root), capsys.readouterr()
+    assert (code, said.err) == (0, "")
+    services, _, rest = said.out.replace("\u00a0", " ").partition("  Refusals, one of each kind")
+    return services, rest
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_ends_well_and_no_line_is_too_wide_to_read(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services, rest = printed(capsys, told.lay(name, tmp_path))
+    assert "Every figure above was asserted." in rest
+    assert max(map(len, (services + rest).splitlines())) <= 110
+
+
+def test_hours_by_decision_are_told_in_hours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    services, rest = printed(capsys, told.lay("nacka", tmp_path))
+    for line in (
+        "Familjebehandling                    hours by decision on a control number",
+        "A decision grants                    5 hours a week, for 6 months",
+        "checks number A and claims 1 hour, and sends it again",
+        "1 × 3 472 kr = 3 472 kr   for the other 4 hours of that week",  # 4 × 868
+        "refused: the decision grants 5 hours a week",
+        "1 hour with 2 counsellors            1 651 kr to ",
+    ):
+        assert line in services
+    assert [line for line in services.splitlines() if "session" in line and "/session/" not in line] == []
+    assert "− 5 = " in rest
+    assert " sessions\n" not in rest.partition("What is left")[2]
+
+
+def test_a_service_without_control_numbers_has_no_numbers_in_its_story(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services, rest = printed(capsys, told.lay("stockholm-2024", tmp_path))
+    assert "residents go to a provider directly, without a control number" in services
+    assert "Claimed with a new reference" in services
+    assert "an exempt resident: an exemption is noted on a control number" in services
+    assert "Number A" not in services + rest
+    assert "What is left" not in rest
+
+
+def test_a_joint_own_unit_tells_of_nobody_to_change_to_and_of_visits_that_were_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services, rest = printed(capsys, told.lay("jamtland", tmp_path))
+    for line in (
+        "Familjerådgivning                    sessions on a control number, at the own unit alone",
+        "The resident's municipality          2380, one of 8 with a joint service",
+        "Left out                             a change of provider: egen-regi is the only one with a price today",
+        "A late cancellation                  0 kr to egen-regi; a fee of 300 kr, and uses 1 session",
+    ):
+        assert line in services
+    assert "422  member_required" in rest.partition("Not shown")[0]
+
+
+def test_residence_is_told_as_policy_has_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    services, _ = printed(capsys, told.lay("attested", tmp_path))
+    assert "Residence                            attested by the provider" in services
+
+
+def test_money_of_several_services_is_told_by_service(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    services, rest = printed(capsys, told.lay(COMBINED, tmp_path))
+    assert {title.split(": ")[0].split("  ")[-1] for title in services.splitlines() if " claims " in title} >= {
+        "Familjerådgivning",
+        "Gruppbehandling",
+        "Samarbetssamtal",
+        "Familjebehandling",
+    }
+    assert "egen-regi, Familjebehandling " in rest
+    assert "egen-regi, Familjerådgivning " in rest
+
+
+def test_with_a_service_of_each_kind_every_refusal_is_shown_that_can_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, rest = printed(capsys, told.lay_register(tmp_path))
+    lines = rest.partition("Not shown:")[2].partition("\n\n")[0].split()
+    assert set(problems.PROBLEM_TYPES) & set(lines) == {*NEVER_SHOWN, "member_required"}
+
+
+ONE: dict[str, Any] = {
+    "services": [endpoint.service()],
+    "tariffs": [endpoint.tariff("own", 106_600), endpoint.tariff("private", 110_400)],
+    "accounts": [],
+    "providers": [endpoint.provider("ana", "private", "2019-01-01")],
+}
+
+
+def _event(name: str, amount_ore: int) -> dict[str, Any]:
+    return {**endpoint.tariff("private", amount_ore), "event": name}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"services": [endpoint.service(granted=1, extra=[])]}, id="one session"),
+        pytest.param({"services": [endpoint.service(granted=120, extra=[])]}, id="more sessions than days"),
+        pytest.param({"services": [endpoint.service(claim_age_days=0)]}, id="claimed the same day"),
+        pytest.param({"services": [endpoint.service(consumes=[])]}, id="nothing is used"),
+        pytest.param({"services": [endpoint.service(presence_codes=True)]}, id="presence codes"),
+        pytest.param({"services": [endpoint.service(case_reports=True)]}, id="case reports"),
+        pytest.param(
+            {"services": [endpoint.service(unit="hour", extra=[], decision={"minutes_week": 60, "months": 1})]},
+            id="visits longer than the week",
+        ),
+        pytest.param(
+            {"services": [endpoint.service(unit="hour", extra=[], decision={"minutes_week": 4_000, "months": 3})]},
+            id="a week longer than a day",
+        ),
+        pytest.param({"providers": [endpoint.provider("ana", "private", endpoint.ago(0))]}, id="from today"),
+        pytest.param(
+            {"providers": [endpoint.provider("ana", "private", "2019-01-01", endpoint.ago(0))]}, id="to today"
+        ),
+        pytest.param({"tariffs": [endpoint.tariff("private", 1_000, counsellors=2)]}, id="two counsellors only"),
+        pytest.param({"tariffs": [_event("phone", 300), _event("first_assessment", 500)]}, id="no visits"),
+    ],
+)
+def test_a_policy_of_another_kind_is_told_too(
+    changes: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed(capsys, told.lay_register(tmp_path, **{**ONE, **changes}))
+
+
+class TestNothingToTell:
+    """A sentence that names the place in policy, and no traceback."""
+
+    def test_nothing_can_be_claimed_today(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        coming = [endpoint.provider("ana", "private", endpoint.ago(-3))]
+        assert told.tell(told.lay_register(tmp_path, **{**ONE, "providers": coming})) == 1
+        said = capsys.readouterr().err.strip().splitlines()
+        assert said[0] == "demo: nothing can be claimed today."
+        assert said[1].startswith("policy/authorisations.yaml: no provider is authorised for Familjerådgivning on ")
+        assert said[1].endswith(f"the next begins {endpoint.ago(-3)}.")
+
+    def test_a_service_that_cannot_be_claimed_is_one_line(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        services = [endpoint.service(), endpoint.service(endpoint.UNNUMBERED, control_number="none")]
+        providers = [endpoint.provider("ana", "private", "2019-01-01", None, endpoint.SERVICE, endpoint.UNNUMBERED)]
+        root = told.lay_register(tmp_path, **{**ONE, "services": services, "providers": providers})
+        said, _ = printed(capsys, root)
+        (line,) = [line for line in said.splitlines() if line.startswith("  Left out") and "policy/" in line]
+        assert "policy/tariffs.yaml: no price of Familjerådgivning (private) is in force on " in line

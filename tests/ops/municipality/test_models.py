@@ -1,0 +1,96 @@
+"""Each model becomes a policy with questions where the municipality decides, and no figure of another's."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue.schema import yaml_reader
+from ops.municipality import init, models
+from ops.municipality.answers import Answers
+from tests.support.ops.answered import questions
+
+TODAY = dt.date(2026, 11, 29)
+MODELS = ("stockholm-2007", "stockholm-2024", "nacka", "jamtland", "huddinge", "attested")
+FILES = ("municipality", "services", "tariffs", "fees", "accounts", "authorisations", "vocabulary", "order", "budget")
+
+
+def policy(folder: Path, *names: str, **known: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of `Answers`
+    """Make a folder without a list, and return its policy."""
+    init.create(folder, Answers("Exempelby kommun", names, **known), None, TODAY)
+    values = {}
+    for name in FILES:
+        data = (folder / "policy" / f"{name}.yaml").read_bytes()
+        values[name], problems = yaml_reader.load(data, name, yaml_reader.POLICY_MAX_BYTES)
+        assert problems == []
+    return values
+
+
+class TestEveryModel:
+    """What holds whatever the system."""
+
+    @pytest.mark.parametrize("model", MODELS)
+    def test_it_is_offered(self, model: str) -> None:
+        assert model in models.models()
+
+    @pytest.mark.parametrize("model", MODELS)
+    def test_no_amount_is_another_municipalitys(self, model: str, tmp_path: Path) -> None:
+        made = policy(tmp_path / "a", model)
+        rows = [*made["tariffs"]["tariffs"], *made["fees"]["fees"]]
+        figures = {row["amount"] for row in rows} | {row.get("exempt", {"amount": "0"})["amount"] for row in rows}
+        assert {amount for amount in figures if not amount.startswith("TODO: ")} <= {"0"}
+        sources = [row["source"]["sv"] for row in rows if row["amount"].startswith("TODO: ")]
+        assert [source for source in sources if not source.startswith("TODO: ")] == []
+
+    @pytest.mark.parametrize("model", MODELS)
+    def test_every_question_is_a_question_in_swedish(self, model: str, tmp_path: Path) -> None:
+        asked = [holder[key] for _, holder, key in questions(policy(tmp_path / "a", model))]
+        assert [text for text in asked if not re.fullmatch(r"TODO: [A-ZÅÄÖ][^?]+\?.*", text)] == []
+
+    @pytest.mark.parametrize("model", MODELS)
+    def test_it_is_no_demonstration(self, model: str, tmp_path: Path) -> None:
+        made = policy(tmp_path / "a", model)
+        assert made["municipality"]["demo"] is False
+        assert made["vocabulary"]["areas"] == {}
+
+    @pytest.mark.parametrize("languages", [("sv",), ("sv", "fi"), ("sv", "en", "fi")])
+    def test_texts_are_written_in_the_sites_languages_only(self, languages: tuple[str, ...], tmp_path: Path) -> None:
+        made = policy(tmp_path / "a", "nacka", languages=languages)
+        texts = [
+            made["services"]["services"][0]["name"],
+            made["vocabulary"]["methods"]["cbt"],
+            made["municipality"]["name"],
+        ]
+        texts += [line["about"] for line in made["municipality"]["help_lines"]]
+        assert {tuple(text) for text in texts} == {languages}
+
+    def test_two_services_stand_on_one_site(self, tmp_path: Path) -> None:
+        made = policy(tmp_path / "a", "stockholm-2024", "nacka")
+        assert [row["id"] for row in made["services"]["services"]] == ["familjeradgivning", "familjebehandling"]
+        assert made["vocabulary"]["methods"].keys() >= {"eft", "tryggare_barn"}
+        assert "eller" in made["vocabulary"]["features"]["two_counsellors"]["sv"]
+
+    def test_the_municipality_hosts_its_joint_service(self, tmp_path: Path) -> None:
+        made = policy(tmp_path / "a", "jamtland", code="0199")
+        assert [member["code"][:4] for member in made["municipality"]["members"]] == ["0199", "TODO"]
+
+    def test_only_the_own_unit_performs_what_the_model_keeps_for_it(self, tmp_path: Path) -> None:
+        made = policy(tmp_path / "a", "huddinge")
+        assert [(row["id"], row["regi"]) for row in made["authorisations"]["providers"]] == [("egen-regi", "own")]
+        assert made["services"]["services"][0]["non_choice"] == "egen-regi"
+
+    def test_a_known_first_day_is_asked_for_nowhere(self, tmp_path: Path) -> None:
+        made = policy(tmp_path / "a", "jamtland", start=dt.date(2027, 1, 1))
+        rows = [*made["tariffs"]["tariffs"], *made["fees"]["fees"], *made["authorisations"]["providers"][0]["services"]]
+        assert {row["from"] for row in rows} == {"2027-01-01"}
+
+
+class TestTheSeed:
+    """Drawn for each folder, and it says how."""
+
+    def test_each_folder_has_a_seed_of_its_own_that_says_where_it_came_from(self, tmp_path: Path) -> None:
+        first, second = (policy(tmp_path / name, "nacka")["order"]["orders"][0] for name in "ab")
+        assert first["seed"] != second["seed"]
+        assert first["source"]["sv"].startswith("Fröet drogs slumpvis av build.py init den 2026-11-29.")
