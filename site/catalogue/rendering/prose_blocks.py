@@ -73,8 +73,7 @@ class Blocks:
 
     def stored(self, situation: str) -> Markup:
         """Everything that is stored of a resident in a situation, a sentence for each column."""
-        policy = self.language.templates.globals["policy"]
-        stored = data_dictionary.stored(situation, policy)
+        stored = data_dictionary.stored(situation, self.language.traits)
         return self.language.render("stored.html", stored=stored, heading=f"stored.{situation}")
 
     def kept(self, table_id: str) -> str:

@@ -138,7 +138,7 @@ class Renderer:
             published.feed_title(lang), published.feed_address(lang)
         )
         heads = {**self.scripts, "changes": feed, "open_data": feed}
-        variables = {**methods(*blocks), "policy": language.templates.globals["policy"]}
+        variables = {**methods(*blocks), "policy": language.traits}
         for page in self.prose.pages(language, variables):
             head = heads.get(page.kind, Markup(""))
             yield (

@@ -163,7 +163,7 @@ class Facts:
         return now + [sentence for fee in coming for sentence in self._fee(service, fee, fee.start)]
 
     def _fee(self, service: Service, fee: Fee | None, start: date | None = None) -> list[str]:
-        """Return the sentences on a fee rule; with `start`, as of that day. The service is named if there are several."""
+        """Return the sentences on a fee rule; with `start`, as of that day. One of several services is named."""
         words = self.words.of(service.id)
         name = localised(service.name, words.lang)
         facts: dict[str, object] = {"service": in_sentence(name) if start else name}

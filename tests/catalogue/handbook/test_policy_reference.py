@@ -1,0 +1,42 @@
+"""The policy reference: a text for every key of the schema, and no text without its key."""
+
+import pytest
+
+from catalogue.handbook import policy_reference
+from catalogue.handbook.policy_reference import PolicyFile
+from catalogue.policy.schema import FILES
+
+REFERENCE = {file.name: file for file in policy_reference.files()}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_key_has_a_text_and_every_text_a_key(name: str) -> None:
+    schema = {path for path, _, _ in policy_reference.paths(FILES[name])}
+    assert set(policy_reference.texts()[name]["keys"]) == schema
+
+
+def test_every_file_is_in_it() -> None:
+    assert {*policy_reference.texts()} == {*FILES}
+    assert [*REFERENCE] == [f"policy/{name}.yaml" for name in FILES]
+
+
+@pytest.mark.parametrize("file", REFERENCE.values(), ids=REFERENCE)
+def test_every_text_is_a_sentence_and_has_an_example(file: PolicyFile) -> None:
+    sentences = [file.about, *(text for key in file.keys for text in (key.what, key.effect))]
+    assert [text for text in sentences if not text.endswith((".", "?"))] == []
+    assert [key.path for key in file.keys if not key.example] == []
+
+
+@pytest.mark.parametrize("file", REFERENCE.values(), ids=REFERENCE)
+def test_what_may_be_left_out_says_what_then_holds(file: PolicyFile) -> None:
+    chosen = policy_reference.FREE_KEY
+    left_out = [
+        key for key in file.keys if not key.required and not key.path.endswith(chosen) and chosen not in key.path
+    ]
+    assert [key.path for key in left_out if not key.default] == []
+    assert [key.path for key in file.keys if key.required and key.default] == []
+
+
+def test_every_value_that_may_be_chosen_is_listed() -> None:
+    residence = next(key for key in REFERENCE["policy/services.yaml"].keys if key.path == "services.residence")
+    assert residence.options == ("checked", "attested", "unverified_at_own_unit")
