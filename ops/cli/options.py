@@ -49,7 +49,8 @@ class DataFolder(click.ParamType[Path]):
         """Return the whole path; fail if there is no policy in the folder."""
         folder = Path(value).resolve()
         if not (folder / "policy").is_dir():
-            self.fail(f"{folder} has no folder policy/. Name the folder that holds policy/ and providers/.", param, ctx)
+            way_out = "Name the one that holds policy/ and providers/, or make one: python3 build.py init FOLDER"
+            self.fail(f"{folder} has no folder policy/. {way_out}", param, ctx)
         return folder
 
 

@@ -122,12 +122,13 @@ def serve(root: Path, port: int, *, production: bool) -> None:
 
 
 @click.command()
+@day_option
 @data_option
-def demo(root: Path) -> None:
-    """Run the whole loop in the terminal, on a separate ledger, and assert every figure it prints."""
+def demo(root: Path, day: date) -> None:
+    """Build, run the whole loop in the terminal on a separate ledger, and assert every figure it prints."""
     from ops.demo import story
 
-    sys.exit(story.run(root))
+    sys.exit(story.run(root, day))
 
 
 def show(report: Report, language: problem.Language, form: str) -> None:

@@ -167,6 +167,13 @@ def plan(register: Register, today: dt.date, order: Sequence[str] = ()) -> Plan:
     return Plan(told, tuple(part for part in parts if isinstance(part, str)))
 
 
+def first_day(register: Register, today: dt.date) -> dt.date | None:
+    """Return the first day from today on which a service can be told, or None."""
+    authorisations = [row.start for provider in register.providers.values() for row in provider.services]
+    starts = {today, *authorisations, *(tariff.start for tariff in register.tariffs)}
+    return next((day for day in sorted(starts) if day >= today and plan(register, day).services), None)
+
+
 def events(register: Register, service: RegisterService, regi: str, day: dt.date) -> Iterator[Event]:
     """Yield the events that have a price for providers of a regi on a day, sessions first."""
     most = max((tariff.counsellors for tariff in register.tariffs), default=0)

@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import app
-from chalicelib.dates import clock
 from chalicelib.register.model import Register
 from ops.demo.plan import Event, ServicePlan
 from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 from ops.server.wiring import Client, wire
+
+NOON: Final = dt.time(11)
+"""Noon in Sweden, in UTC."""
+TOKEN_SECONDS: Final = 10 * 366 * 24 * 3600
+"""A token outlasts every day that the story's clock is set to."""
 
 
 class WrongError(Exception):
@@ -39,11 +43,14 @@ class Refusal:
 class Clock:
     """A clock that shows the start, a millisecond later at each reading, or some days before it."""
 
-    def __init__(self) -> None:
-        """Start at the present moment."""
-        self._start = clock.now()
+    def __init__(self, start: dt.datetime) -> None:
+        self._start = start
         self._readings = 0
         self.days_back = 0
+
+    def set_forward(self, days: int) -> None:
+        """Show a later day from now on."""
+        self._start += dt.timedelta(days)
 
     def now(self) -> dt.datetime:
         """Return the time, in UTC."""
@@ -84,14 +91,24 @@ class DemoEndpoint:
     references: int = 0
 
     @classmethod
-    def open(cls, register_path: Path, folder: Path) -> Self:
-        """Wire the function over an empty ledger in the folder."""
+    def open(cls, register_path: Path, folder: Path, day: dt.date) -> Self:
+        """Wire the function over an empty ledger in the folder, at noon of a day."""
         lines: list[str] = []
-        time = Clock()
-        issuer = Issuer("https://issuer.example", "kundval-demo", lambda: app.wired().register.providers)
+        time = Clock(dt.datetime.combine(day, NOON, dt.UTC))
+        issuer = Issuer(
+            "https://issuer.example",
+            "kundval-demo",
+            lambda: app.wired().register.providers,
+            lifetime_seconds=TOKEN_SECONDS,
+        )
         wired = replace(wire(register_path, folder, issuer), now=time.now, write=lines.append)
         app.configure(wired)
-        return cls(wired.register, Client(Gateway(app.app), issuer), time, lines, clock.day(time.now()))
+        return cls(wired.register, Client(Gateway(app.app), issuer), time, lines, day)
+
+    def start_on(self, day: dt.date) -> None:
+        """Begin the story on a later day."""
+        self.clock.set_forward((day - self.today).days)
+        self.today = day
 
     def day(self, days_ago: int) -> dt.date:
         """Return a day before today (after it if negative)."""

@@ -1,5 +1,6 @@
 """`build.py demo`: every step in the terminal, with real rules and the real endpoint. It asserts what it prints."""
 
+import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -12,7 +13,6 @@ from catalogue.build.report import BuildError
 from catalogue.policy import daily_order, loader
 from catalogue.schema import problem
 from chalicelib.api import problems
-from chalicelib.dates import clock
 from ops.demo import plan as plans
 from ops.demo.plan import Plan, ServicePlan
 from ops.demo.refusals import not_shown, refusals
@@ -21,27 +21,27 @@ from ops.demo.stage import DemoEndpoint, WrongError, expect
 from ops.demo.terminal import Terminal, bare, format_sum, kronor, quantity
 
 
-def run(root: Path, build: Callable[[], bool] | None = None) -> int:
-    """Run the demonstration on a separate ledger; return 0 if every figure is right, else 1."""
+def run(root: Path, day: dt.date, build: Callable[[], bool] | None = None) -> int:
+    """Run the demonstration of a day on a separate ledger; return 0 if every figure is right, else 1."""
     terminal = Terminal()
     with tempfile.TemporaryDirectory(prefix="kundval-demo-") as folder:
         try:
             terminal.section("The site and the register are built from policy/ and providers/")
-            _build(root) if build is None else expect("the build succeeded", build(), expected=True)
-            run_sections(root, DemoEndpoint.open(root / REGISTER, Path(folder)), terminal)
+            _build(root, day) if build is None else expect("the build succeeded", build(), expected=True)
+            run_sections(root, DemoEndpoint.open(root / REGISTER, Path(folder), day), terminal)
         except WrongError as wrong:
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
             return 1
         except plans.UntoldError as untold:
-            print(f"\ndemo: nothing can be claimed today.\n{untold}", file=sys.stderr)
+            print(f"\ndemo: nothing can be claimed on {day} or later.\n{untold}", file=sys.stderr)
             return 1
     print("\nEvery figure above was asserted. The ledger of this demonstration has been deleted.")
     return 0
 
 
-def _build(root: Path) -> None:
+def _build(root: Path, day: dt.date) -> None:
     try:
-        report = pipeline.build(root, today=clock.day(clock.now()))
+        report = pipeline.build(root, today=day)
     except BuildError as error:
         raise WrongError(str(error)) from error
     if not report.ok:
@@ -62,18 +62,23 @@ def run_sections(root: Path, stage: DemoEndpoint, terminal: Terminal) -> None:
 
 
 def _plan(root: Path, stage: DemoEndpoint, terminal: Terminal) -> Plan:
-    """Derive what can be told, with the providers in today's order of the list."""
+    """Derive what can be told, with the providers in the day's order: today, or the first day when something can."""
     rules, _problems = loader.load(root / "policy", root)
     if rules is None:
         raise WrongError("policy/ cannot be read")
-    ids = daily_order.order_on(rules, stage.today)
-    terminal.row("Providers in force today", str(len(ids)))
+    today = stage.today
+    day = plans.first_day(stage.rules, today)
+    if day is None:
+        raise plans.UntoldError("\n".join(plans.plan(stage.rules, today).untold))
+    if day > today:
+        stage.start_on(day)
+    ids = daily_order.order_on(rules, day)
+    terminal.row("Told as of", f"{day}{'' if day == today else ', the first day that anything can be claimed'}")
+    terminal.row("Providers in force that day", str(len(ids)))
     if ids:
-        terminal.row("First in today's order", ids[0])
+        terminal.row("First in the day's order", ids[0])
     terminal.row("Register", f"{stage.rules.sha256[:16]}…")
-    plan = plans.plan(stage.rules, stage.today, ids)
-    if not plan.services:
-        raise plans.UntoldError("\n".join(plan.untold))
+    plan = plans.plan(stage.rules, day, ids)
     for service in plan.services:
         terminal.row(service.service.swedish, _how(service))
     for sentence in plan.untold:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ops.demo.plan import Event, ServicePlan
 
 WIDTH = 100
-LONGEST_SUM = 56
+LONGEST_SUM = 44
 _MINUTES_AN_HOUR = 60
 _EVENTS = {
     "session": "a visit",
@@ -56,12 +56,14 @@ def format_sum(amounts_ore: Sequence[int]) -> str:
 
     >>> format_sum([110_400, 110_400, -110_400]).replace("\u00a0", " ")
     '2 × 1 104 kr − 1 × 1 104 kr = 1 104 kr'
+    >>> format_sum([100, 0]).replace("\u00a0", " ")
+    '1 × 1 kr = 1 kr'
     >>> format_sum([100, 200, 300, 400, 500, 600, -100]).replace("\u00a0", " ")
     '6 claims − 1 reversed = 20 kr'
     """
     terms = [
         f"{'−' if ore < 0 else '+'} {amounts_ore.count(ore)} × {kronor(abs(ore))}"
-        for ore in sorted(set(amounts_ore), reverse=True)
+        for ore in sorted(set(amounts_ore) - {0} or {0}, reverse=True)
     ]
     text = " ".join(terms).removeprefix("+ ")
     if len(text) > LONGEST_SUM:

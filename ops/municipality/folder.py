@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -35,7 +34,7 @@ def move_into(written: Path, folder: Path) -> list[str]:
                 kept.append(name.as_posix())
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(file, target)  # refuses a name that has been taken meanwhile
+            file.rename(target)
             moved.append(target)
     except OSError:
         for target in moved:

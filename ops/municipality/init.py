@@ -16,7 +16,7 @@ from catalogue.i18n import locale_file
 from catalogue.i18n.messages import Messages
 from catalogue.policy import references
 from catalogue.policy.schema import FILES
-from catalogue.schema import yaml_reader
+from catalogue.schema import todo, yaml_reader
 from catalogue.schema.containers import Context
 from ops.municipality import authorisations, folder, models, repository, starter_profiles
 from ops.municipality.answers import Answers, ListedProvider
@@ -185,6 +185,7 @@ def standing(target: Path, today: dt.date) -> Standing:
         services = {row["id"]: [name for name in row["name"].values() if isinstance(name, str)] for row in rows}
         own_only = {row["id"] for row in rows if row["own_unit_only"] is True}
         number = values["municipality"]["organisation_number"]
+        number = None if todo.question(number) is not None else number
         languages = {
             label.casefold(): code
             for code, labels in values["vocabulary"]["languages"].items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ TEMPLATES = ("municipality", "services", "tariffs", "fees", "accounts", "order",
 FIRST_CONTRACTS = dt.date(2009, 1, 1)  # when LOV came into force: the seed is there from the first authorisation on
 MOTPART = {"municipality": "82", "association": "85", "sole_trader": "86", "company": "87"}  # DOMAIN §8
 TODO = "TODO: "
+_ENTRY = re.compile(r"(?m)^((?:  # .*\n)*  - (?:id|service|from): )")
 IN_LANGUAGE = {"en": " (på engelska)", "fi": " (på finska)"}
 
 
@@ -95,14 +97,15 @@ def policy_files(
         "help_lines": _help_lines(answers.languages),
     }
     files = {
-        f"{name}.yaml": _without_empty_lines(environment.get_template(f"common/{name}.yaml.jinja").render())
-        for name in TEMPLATES
+        f"{name}.yaml": _spaced(environment.get_template(f"common/{name}.yaml.jinja").render()) for name in TEMPLATES
     }
     return files | {"vocabulary.yaml": _vocabulary(answers, providers)}
 
 
-def _without_empty_lines(text: str) -> str:
-    return "".join(line for line in text.splitlines(keepends=True) if line.strip())
+def _spaced(text: str) -> str:
+    """Return the text with one empty line before each entry but the first, and no other."""
+    lines = "".join(line for line in text.splitlines(keepends=True) if line.strip())
+    return _ENTRY.sub(r"\n\1", lines).replace(":\n\n", ":\n")
 
 
 @dataclass(frozen=True)

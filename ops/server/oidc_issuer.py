@@ -32,10 +32,11 @@ class Issuer:
     audience: str
     providers: Callable[[], Iterable[str]]
     seconds: Callable[[], float] = time.time
+    lifetime_seconds: int = LIFETIME_SECONDS
     _key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
     def token(self, role: str, provider: str = "") -> str:
-        """Sign a token for a role, valid for eight hours."""
+        """Sign a token for a role."""
         now_seconds = int(self.seconds())
         claims: dict[str, Any] = {
             "iss": self.issuer,
@@ -43,7 +44,7 @@ class Issuer:
             "sub": f"local-{provider or role}",
             "iat": now_seconds,
             "nbf": now_seconds,
-            "exp": now_seconds + LIFETIME_SECONDS,
+            "exp": now_seconds + self.lifetime_seconds,
             "role": role,
         }
         if provider:
@@ -64,7 +65,7 @@ class Issuer:
             return BadRequest(
                 f"Send provider as an id of the register, for instance {providers[0] if providers else '(none)'}."
             )
-        return {"access_token": self.token(role, provider), "token_type": "Bearer", "expires_in": LIFETIME_SECONDS}
+        return {"access_token": self.token(role, provider), "token_type": "Bearer", "expires_in": self.lifetime_seconds}
 
     def jwks(self) -> dict[str, Any]:
         """Return the public key as a key set (RFC 7517)."""

@@ -74,7 +74,7 @@ def test_what_is_found_keeps_the_day_s_order(visit: Visit) -> None:
 def test_signs_of_patterns_are_only_signs(visit: Visit) -> None:
     page = opened(visit)
     assert found(page, ".*(") == []
-    assert page.locator("#count").inner_text() == "Ingen utförare stämmer med det du har valt."
+    assert page.locator("#count").inner_text() == "Ingen utförare motsvarar ditt val."
 
 
 STUFFED = "rummet-fiktion"

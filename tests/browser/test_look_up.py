@@ -101,7 +101,7 @@ class TestLookingUp:
         for nth in (1, 2):
             loop.claim("exempelbron", number, clock.day(clock.now()), nth=nth)
         page.get_by_role("button", name="Ja, ändra").click()
-        page.get_by_text("Inget ändrades. Fler samtal är redan använda.").wait_for()
+        page.get_by_text("Inget ändrades. Mer än så är redan använt.").wait_for()
 
     def test_a_number_is_blocked_for_a_reason(self, page: Page, loop: Loop) -> None:
         number = loop.number()

@@ -38,8 +38,8 @@ def test_every_value_is_reached_and_shows_whom_it_should(site: Site) -> None:
             html = part(site, key, value)
             right = (
                 shown(html) == [TABLE.ids[row] for row in split.matching],
-                f"inte stämmer: {split.not_matching}." in html,
-                f"inte har uppgett det: {split.not_stated}." in html,
+                f"{split.not_matching} utförare har svarat nej." in html,
+                f"{split.not_stated} utförare har inte svarat." in html,
             )
             wrong += [] if all(right) else [(key, value, right)]
     assert wrong == []

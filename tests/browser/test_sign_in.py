@@ -46,7 +46,7 @@ class TestWayIn:
         opened.value.wait_for_load_state()
         opened.value.keyboard.press("Tab")
         opened.value.keyboard.press("Enter")
-        page.get_by_text("Inloggad som mottagning.").wait_for()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
 
     def test_another_role_is_told_and_not_let_in(self, staffed: Visit) -> None:
         page = staffed.go(RECEPTION)
@@ -67,7 +67,7 @@ class TestWayIn:
         page.get_by_text("Inloggningen går inte att nå just nu.").wait_for()
         staffed.context.unroute("**/openid-configuration")
         press_sign_in(page).get_by_role("button", name="Reception").click()
-        page.get_by_text("Inloggad som mottagning.").wait_for()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
 
     def test_an_issuer_that_sends_the_page_elsewhere_is_not_followed(self, staffed: Visit) -> None:
         asked: list[str] = []
@@ -100,7 +100,7 @@ class TestWayIn:
         with page.expect_popup() as window:
             asked.continue_()
         window.value.get_by_role("button", name="Reception").click()
-        page.get_by_text("Inloggad som mottagning.").wait_for()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert len(held.routes) == 1
 
     def test_an_answer_to_another_question_is_not_taken(self, staffed: Visit) -> None:
@@ -158,7 +158,7 @@ class TestWayOut:
         assert not work(page)
         assert "Logga in" in page.evaluate("document.activeElement.textContent")
         press_sign_in(page).get_by_role("button", name="Reception").click()
-        page.get_by_text("Inloggad som mottagning.").wait_for()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert page.input_value("#looked-up") == HALF_TYPED
 
     def test_whoever_says_that_they_are_there_stays(self, staffed: Visit) -> None:
@@ -178,7 +178,7 @@ class TestWayOut:
         page.get_by_role("button", name="Logga ut").click()
         page.get_by_text("Du är utloggad.").wait_for()
         press_sign_in(page).get_by_role("button", name="Reception").click()
-        page.get_by_text("Inloggad som mottagning.").wait_for()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert page.get_by_text("Numret kan användas").is_hidden()
 
     def test_another_person_finds_nothing_of_the_first(self, staffed: Visit) -> None:
@@ -189,7 +189,7 @@ class TestWayOut:
         token = {"access_token": f"x.{claims}.x", "token_type": "Bearer"}
         staffed.context.route("**/dev/token", lambda route: route.fulfill(json=token))
         press_sign_in(page).get_by_role("button", name="Reception").click()
-        page.get_by_text("Inloggad som mottagning.").wait_for()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert page.input_value("#looked-up") == ""
 
     def test_a_token_that_has_run_out_signs_out_and_keeps_what_was_typed(self, staffed: Visit, loop: Loop) -> None:

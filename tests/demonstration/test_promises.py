@@ -12,7 +12,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from ops.demo import plan as plans
 from ops.demo.plan import Event
 from ops.demo.stage import DemoEndpoint
-from tests.support.demonstration.files import POLICY
+from tests.support.demonstration.files import POLICY, TODAY
 
 WHO = "exempelbron"
 
@@ -24,7 +24,7 @@ def stage(tmp_path: Path) -> Iterator[DemoEndpoint]:
     assert policy is not None, problems
     file = tmp_path / "register.json"
     file.write_text(register.text(register.register(policy)), encoding="utf-8")
-    yield DemoEndpoint.open(file, tmp_path)
+    yield DemoEndpoint.open(file, tmp_path, TODAY)
     ledger = app.wired().ledger()
     app._wired.clear()
     assert isinstance(ledger, SqliteLedger)

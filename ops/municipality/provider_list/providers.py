@@ -10,6 +10,9 @@ from ops.municipality.provider_ids import provider_id
 from ops.municipality.provider_list.headings import Columns, label
 from ops.municipality.provider_list.rows import Reader, Scope, provider_of
 
+EMPTY = frozenset(("", "-", "–", "—", "saknas", "okänt", "finns ej", "finns inte", "n/a", "#n/a"))
+"""What people write in a cell that has nothing to say."""
+
 
 class ListFaults(Exception):  # noqa: N818 - what is wrong with the list, not with us
     """The rows that cannot be read, each with its column and the way out."""
@@ -32,7 +35,11 @@ def read(columns: Columns, scope: Scope, taken: Collection[str] = ()) -> tuple[l
     for number, texts in columns.sheet.rows.items():
         if number <= columns.row:
             continue
-        cell = {name: texts[column] for column, name in columns.fields.items() if column < len(texts) and texts[column]}
+        cell = {
+            name: texts[column]
+            for column, name in columns.fields.items()
+            if column < len(texts) and texts[column].casefold() not in EMPTY
+        }
         if not cell or cell.get("legal_name") == columns.title("legal_name"):
             continue  # nothing that is read, or the headings again on a new page
         provider = provider_of(reader, number, cell, groups)

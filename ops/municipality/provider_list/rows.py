@@ -24,7 +24,10 @@ _TYPES = (
 )
 _TYPE_OF_DIGIT = {"5": "company", "9": "company", "8": "association"}  # the first of the organisation number
 _MUNICIPALITY_SERIES = "2120"
-_REGI = (("own", r"egen|kommun|own|public|^ja$"), ("private", r"privat|enskild|extern|entreprenad|lov|private|^nej$"))
+_REGI = (
+    ("own", r"egen|kommun|intern|own|public|^(?:ja|x)$"),
+    ("private", r"privat|enskild|extern|entreprenad|lov|private|^nej$"),
+)
 _NO_END = re.compile(r"tills ?vidare|löpande|-+|until further notice")
 _BETWEEN = re.compile(r"\s*(?:[,;/+&\n]|\boch\b|\band\b)\s*")
 
@@ -211,6 +214,8 @@ class _Parsed:
         """Return the telephone number, with a note if its first zero was lost."""
         number: str | None = self.value("phone", cells.phone)
         text = self.cell.get("phone", "")
+        if number and len(re.findall(r"\d", text)) > len(re.findall(r"\d", number)) + len("+46"):
+            self.reader.note(self.row, f"av flera telefonnummer är det första med, {number}")
         if number and text.isdecimal() and not text.startswith("0"):
             self.reader.note(self.row, f"telefonnumret hade tappat sin nolla och är skrivet {number}")
         return number

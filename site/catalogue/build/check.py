@@ -83,8 +83,11 @@ def gather(root: Path, *, draft: bool = False) -> Sources:
     """
     policy, policy_problems = loader.load_draft(root / "policy", root)
     profiles, file_problems = files.files(root / "providers", "providers")
-    statistics_problems = published_statistics.load(root / "policy" / "statistics", root)[1]
+    published, statistics_problems = published_statistics.load(root / "policy" / "statistics", root)
     problems = [*policy_problems, *file_problems, *statistics_problems]
+    if policy is not None and not policy.municipality.demo:
+        invented = sorted({year.year for years in published.values() for year in years if year.demo})
+        problems += [make_problem("demo_statistics", f"policy/statistics/{year}.json") for year in invented]
     if policy is not None:
         problems += message_checks.check(SITE, policy.municipality.languages)
         problems += urls.check(SITE, policy.municipality.languages)

@@ -30,12 +30,13 @@ from catalogue.policy.model import (
 from catalogue.policy.schema import FILES, VOCABULARIES
 from catalogue.policy.stand_ins import STAND_INS
 from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Fault, TooMany, Validation
+from catalogue.schema.containers import Context, Fault, Group, TooMany, Validation
 from catalogue.schema.draft import ABSENT, Draft
+from catalogue.schema.leftovers import leftovers
 from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import closest_match
-from catalogue.schema.todo import CODE, tolerated
+from catalogue.schema.todo import CODE, question, tolerated
 from chalicelib.register.model import Account
 
 
@@ -105,11 +106,7 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     known: dict[str, Any] = {}
     sound: dict[str, Any] = {}
     for name, value in values.items():
-        validation = Validation(context)
-        try:
-            validation.check(FILES[name], value, ())
-        except TooMany:
-            validation.faults.append(Fault((), "too_many_faults"))
+        validation = _validate(FILES[name], value, context, is_demonstration=_is_demonstration(values))
         faults[name], labels[name] = validation.faults, validation.labels
         if all(fault.code == CODE for fault in validation.faults):
             draft = Draft(context.languages)
@@ -124,6 +121,25 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
         for name, fault in references.languages_are_those_listed(languages, labels):
             faults[name].append(fault)
     return faults, known
+
+
+def _validate(kind: Group, value: object, context: Context, *, is_demonstration: bool) -> Validation:
+    """Check a file by its schema; one that is no demonstration's has nothing left of one."""
+    validation = Validation(context)
+    try:
+        validation.check(kind, value, ())
+        for fault in () if is_demonstration else leftovers(value):
+            validation.note(fault)
+    except TooMany:
+        validation.faults.append(Fault((), "too_many_faults"))
+    return validation
+
+
+def _is_demonstration(values: Mapping[str, Any]) -> bool:
+    """Return whether the municipality says that it is a demonstration, or does not know yet."""
+    municipality = values.get("municipality")
+    demo = municipality.get("demo") if isinstance(municipality, dict) else True
+    return demo is True or question(demo) is not None
 
 
 def _policy(values: Mapping[str, Any], *, draft: bool) -> Policy:

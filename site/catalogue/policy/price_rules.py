@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from catalogue.schema.containers import Fault
@@ -125,3 +127,28 @@ def deducted_fees_fit(tariffs: File, fees: File) -> Iterator[Fault]:
 def _in_force(rows: Iterable[File], day: str) -> list[File]:
     """Return the row in force on a day, the one with the latest start, in a list; empty if there is none."""
     return sorted((row for row in rows if row["from"] <= day), key=lambda row: str(row["from"]))[-1:]
+
+
+JUMP = 0.25  # of the amount before
+
+
+def amounts_move_gently(tariffs: File) -> Iterator[Fault]:
+    """The newest price of each key is within a quarter of the one before; a larger step may be a slip of the pen."""
+    yield from _jumps("tariffs", tariffs["tariffs"], PRICE, (("amount",),))
+
+
+def fees_move_gently(fees: File) -> Iterator[Fault]:
+    """The newest fee of a service, also for exempt residents, is within a quarter of the one before."""
+    yield from _jumps("fees", fees["fees"], ("service",), (("amount",), ("exempt", "amount")))
+
+
+def _jumps(name: str, rows: list[File], keys: tuple[str, ...], amounts: Iterable[tuple[str, ...]]) -> Iterator[Fault]:
+    """Yield a fault for each amount of the newest row of a key that is far from the amount of the row before it."""
+    dated: dict[tuple[Any, ...], list[int]] = {}
+    for index in sorted(range(len(rows)), key=lambda index: str(rows[index]["from"])):
+        dated.setdefault(tuple(rows[index][key] for key in keys), []).append(index)
+    for *_, earlier, newest in (indexes for indexes in dated.values() if len(indexes) > 1):
+        for path in amounts:
+            before, after = (str(reduce(getitem, path, rows[index])) for index in (earlier, newest))
+            if abs(float(after) - float(before)) > JUMP * float(before):
+                yield Fault((name, newest, *path), "amount_jump", {"before": before, "after": after})

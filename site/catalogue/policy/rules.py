@@ -9,9 +9,11 @@ from typing import Any
 
 from catalogue.policy.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.policy.price_rules import (
+    amounts_move_gently,
     deducted_fees_fit,
     fees_are_sound,
     fees_exist,
+    fees_move_gently,
     prices_exist,
     promises_are_priced,
     repeated,
@@ -203,6 +205,8 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (deducted_fees_fit, ("tariffs", "fees")),
     (fees_are_sound, ("fees",)),
     (fees_exist, ("fees", "tariffs")),
+    (amounts_move_gently, ("tariffs",)),
+    (fees_move_gently, ("fees",)),
     (accounts_are_complete, ("accounts", "authorisations")),
     (account_names_are_of_accounts, ("accounts",)),
     (seeds_are_dated_once, ("order",)),

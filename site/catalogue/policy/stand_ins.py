@@ -16,6 +16,7 @@ NINES: Final = 99
 
 STAND_INS: Final[dict[str, Any]] = {
     "municipality": {
+        "demo": True,
         "code": "0000",
         "organisation_number": "000000-0000",
         "languages": "sv",

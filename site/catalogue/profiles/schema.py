@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from catalogue.policy.schema import WEEKDAYS
@@ -12,6 +13,7 @@ from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Choice, Fault, Group, LangText, ListOf, MapOfChoices, TooMany, Validation
 from catalogue.schema.dates import Date, Hours
 from catalogue.schema.draft import ABSENT, Draft
+from catalogue.schema.leftovers import leftovers
 from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors
 from catalogue.schema.scalars import EMAIL, LATITUDE, LONGITUDE, PHONE, POSTCODE, URL, Integer, Text, YesNo
@@ -105,9 +107,10 @@ def check_draft(
         seen.check(PROFILE, value, ())
         if type(value) is dict:
             subject = Subject(path, value, seen, policy, today)
-            for rule in rules.CHECKS:
-                for fault in rule(subject):
-                    seen.note(fault)
+            for fault in chain.from_iterable(rule(subject) for rule in rules.CHECKS):
+                seen.note(fault)
+            for fault in () if policy.municipality.demo else leftovers(value):
+                seen.note(fault)
     except TooMany:
         seen.faults.append(Fault((), "too_many_faults"))
     problems += personal_numbers(data, path, value)

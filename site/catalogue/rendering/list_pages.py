@@ -71,7 +71,7 @@ class ListPages:
             "list.html",
             title=title,
             count=count,
-            said=json.dumps(language.words.for_script("list", ["count"]), ensure_ascii=False),
+            counted=json.dumps(language.words.for_script("list", ["count"]), ensure_ascii=False),
             order_of=message("list.order_of", date=language.presenter.formats.day(self.renderer.today.isoformat())),
             old=language.words["list.order_old" if pages_count == 1 else "list.order_old_paged"],
             order_address=urls.page("order"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from catalogue.schema.problem import Problem, dotted, make_problem
@@ -158,7 +159,8 @@ class MapOfChoices(FieldType):
             seen.fault(path, "list_short", at_least=self.at_least)
         for key, item in value.items():
             if key not in options:
-                seen.key_fault((*path, key), "choice_unknown", closest_by_label(key, options), unknown=key)
+                meant = closest_by_label(key, options)
+                seen.key_fault((*path, key), "choice_unknown", meant, unknown=key, choices=_listed(options))
             elif item is None:
                 seen.key_fault((*path, key), "empty_value", empty=key)
             else:
@@ -256,6 +258,14 @@ class LangText(FieldType):
         return schema | {"required": list(needed)}
 
 
+LISTED_MAX = 40  # choices in a message
+
+
+def _listed(options: Collection[str]) -> str:
+    """Format the choices that there are, for a message."""
+    return ", ".join(islice(options, LISTED_MAX)) or "–"
+
+
 @dataclass(frozen=True)
 class Choice(FieldType):
     """A key from a list in policy (such as `methods`; absent if that is unreadable), or from fixed `options`."""
@@ -266,12 +276,15 @@ class Choice(FieldType):
     def check(self, value: Any, path: KeyPath, seen: Validation) -> None:  # noqa: ANN401, D102 - see FieldType
         labelled = seen.context.choices.get(self.choice)
         options: Collection[str] | None = self.options or labelled
+        meant = None
         if type(value) is not str:
             meant = {True: "yes", False: "no"}.get(value) if type(value) is bool else None
-            seen.fault(path, "choice_unknown", meant if options and meant in options else None, unknown=value)
-        elif options is not None and value not in options:
+            meant = meant if options and meant in options else None
+        elif options is None or value in options:
+            return
+        else:
             meant = closest_by_label(value, labelled) if labelled else closest_match(value, options)
-            seen.fault(path, "choice_unknown", meant, unknown=value)
+        seen.fault(path, "choice_unknown", meant, unknown=value, choices=_listed(options or ()))
 
     def json_schema(self, context: Context) -> Json:  # noqa: D102 - see FieldType
         return {"enum": list(self.options or context.choices[self.choice])}

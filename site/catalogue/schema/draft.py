@@ -42,6 +42,8 @@ class Draft:
 
     def _inside(self, kind: FieldType, value: Any, stand_in: StandIns) -> Any:  # noqa: ANN401 - the same
         """Return the draft of a value that may hold others."""
+        if isinstance(kind, LangText) and kind.every:
+            return {language: text for language, text in value.items() if language in self.languages}
         if isinstance(kind, Group):
             return self._group(kind, value, stand_in if isinstance(stand_in, Mapping) else {})
         if isinstance(kind, MapOf | MapOfChoices):

@@ -48,9 +48,15 @@ def provider_context(facts: Facts) -> TemplateContext:
         "events": [(event, facts.words[f"event.{event}"]) for event in events],
         "counsellors": sorted({tariff.counsellors for tariff in tariffs}),
         "municipality": facts.municipality(),
-        "reverse_reasons": reasons(facts, "reason", codes.REVERSE_REASONS),
+        "reverse_reasons": reasons(facts, "reason", _reverse_reasons(services)),
         "used_up": [(service.id, localised(service.when_used_up, lang)) for service in services],
     }
+
+
+def _reverse_reasons(services: Sequence[Service]) -> list[str]:
+    """Return why a report can be taken back; without numbers, none of them was wrong."""
+    numbered = any(service.control_number == "required" for service in services)
+    return [reason for reason in codes.REVERSE_REASONS if numbered or reason != "wrong_number"]
 
 
 def _limits(facts: Facts) -> dict[str, object]:

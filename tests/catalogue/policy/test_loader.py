@@ -126,19 +126,28 @@ class TestFiles:
             f"services:{line_of('services', 'id: ')} id_format"
         ]
 
-    def test_a_language_that_the_list_lacks_is_told_once_at_the_list(self, changed: Change) -> None:
-        assert changed("municipality", "languages: [sv, en]", "languages: [sv]") == [
-            f"municipality:{line_of('municipality', 'languages:')} language_unlisted"
-        ]
+    def test_texts_in_a_language_that_the_site_does_not_have_are_kept_and_not_shown(
+        self, changed: Change, tmp_path: Path
+    ) -> None:
+        assert changed("municipality", "languages: [sv, en]", "languages: [sv]") == []
+        policy, _ = policies.load(tmp_path / "policy")
+        assert policy is not None
+        assert policy.vocabulary["areas"]["sodermalm"] == {"sv": "Södermalm"}
 
     def test_a_language_that_no_text_has_is_told_once_at_the_list(self, changed: Change) -> None:
         assert changed("municipality", "languages: [sv, en]", "languages: [sv, en, fi]") == [
             f"municipality:{line_of('municipality', 'languages:')} language_unsaid"
         ]
 
-    def test_a_language_of_one_text_alone_is_told_there(self, changed: Change) -> None:
+    def test_a_text_that_lacks_a_language_of_the_site_is_told_there(self, changed: Change, tmp_path: Path) -> None:
         assert changed("budget", "en: D30", "fi: D30") == [
             f"budget:{line_of('budget', 'en: D30')} language_missing",
+        ]
+        (problem,) = policies.load(tmp_path / "policy")[1]
+        assert "`en`" in problem.message.sv
+
+    def test_a_key_that_is_no_language_is_told_in_a_text(self, changed: Change) -> None:
+        assert changed("budget", "{sv: D30, en: D30}", "{sv: D30, en: D30, years: D30}") == [
             f"budget:{line_of('budget', 'en: D30')} unknown_key",
         ]
 

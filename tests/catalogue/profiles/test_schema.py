@@ -35,8 +35,8 @@ providers/exempelbyran.yaml:7:3: error: contact.phone: the field `phone` is alre
 remove one of them [duplicate_key]
 providers/exempelbyran.yaml:8:12: error: contact.website: the web address must begin with https://; \
 did you mean `https://exempelbyran.kundval.example/`? [url_scheme]
-providers/exempelbyran.yaml:11:15: error: services.familjeradgivning.methods[0]: `emrd` is not one of the choices; \
-did you mean `emdr`? [choice_unknown]
+providers/exempelbyran.yaml:11:15: error: services.familjeradgivning.methods[0]: `emrd` is not one of the choices: \
+eft, emdr, cbt; did you mean `emdr`? [choice_unknown]
 """
 # What the schema language cannot say, or an editor reads otherwise: order within a day, other files, wording.
 BEYOND = {

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.publication import Published
@@ -243,9 +243,13 @@ def test_a_long_order_is_left_to_the_command_line(renderer: Renderer) -> None:
     assert "data-provider" not in html
 
 
-def test_every_tariff_points_to_a_source(renderer: Renderer, rules: Policy) -> None:
-    html = prose(renderer, "sv", [])["for-utforare/index.html"]
-    assert html.count('href="#source-') == len(rules.tariffs)
+def test_sources_stand_on_one_page_to_which_residents_pages_lead(renderer: Renderer, rules: Policy) -> None:
+    pages = prose(renderer, "sv", [])
+    assert 'href="/for-utforare/#sources"' in pages["sa-gar-det-till/index.html"]
+    sources = [service.source["sv"] for service in rules.services.values()]
+    sources += [rule.source["sv"] for rule in rules.fees] + [rule.source["sv"] for rule in rules.tariffs]
+    shown = [file for file, html in pages.items() if any(str(escape(source)) in html for source in sources)]
+    assert shown == ["for-utforare/index.html"]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +266,7 @@ def test_every_source_stands_in_the_language_of_the_page(
 
 def test_an_assumed_amount_says_so(renderer: Renderer) -> None:
     html = prose(renderer, "sv", [])["for-utforare/index.html"]
-    assert "En del av uppgiften är antagen och står inte i källan." in html
+    assert "En del är antaganden som inte framgår av källan." in html
 
 
 def test_a_provider_without_a_profile_has_a_page_that_says_so(renderer: Renderer) -> None:

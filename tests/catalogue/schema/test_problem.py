@@ -9,7 +9,9 @@ from tests.support.tables import assert_rows
 
 SOURCES = Path(problem.__file__).parents[1]
 PHONE = make_problem("phone_format", "providers/exempelbyran.yaml", 7, 10, key="contact.phone")
-NEAR = make_problem("choice_unknown", "providers/b.yaml", 2, 1, key="languages[0]", meant="emdr", unknown="emrd")
+NEAR = make_problem(
+    "choice_unknown", "providers/b.yaml", 2, 1, key="languages[0]", meant="emdr", unknown="emrd", choices="eft, emdr"
+)
 
 
 class TestWhatIsTold:
@@ -72,11 +74,11 @@ class TestWhatIsShownOfAFile:
         assert len(problem.sanitise("x" * 1000)) == problem.SHOWN_MAX_CHARACTERS
 
     def test_a_personal_identity_number_is_never_repeated(self) -> None:
-        told = make_problem("choice_unknown", "a.yaml", unknown="900602-2397", meant="900602-2397")
+        told = make_problem("choice_unknown", "a.yaml", unknown="900602-2397", meant="900602-2397", choices="")
         assert "2397" not in told.text("sv") + told.text("en")
 
     def test_braces_in_a_value_are_only_text(self) -> None:
-        assert "{key_}" in make_problem("choice_unknown", "a.yaml", unknown="{key_}").text("en")
+        assert "{key_}" in make_problem("choice_unknown", "a.yaml", unknown="{key_}", choices="").text("en")
 
 
 class TestWhatEachCodeSays:

@@ -12,9 +12,11 @@ import pytest
 from catalogue import REGISTER
 from chalicelib.register import parser
 from ops.aws import rehearsal, template
-from ops.aws.deploy import DeploymentError
+from ops.aws.deploy import Cloud, DeploymentError
 from ops.aws.package import TEMPLATE, ZIP
+from ops.aws.rehearsal import RehearsalStage
 from tests.support import separate_tools, size
+from tests.support.app import endpoint
 from tests.support.municipalities.sites import NAMES
 from tests.support.ops import told
 
@@ -82,6 +84,25 @@ def repacked(packed: Path, register: Path, folder: Path) -> Path:
             changed = entry.filename == str(template.REGISTER)
             new.writestr(entry, register.read_bytes() if changed else old.read(entry))
     return folder
+
+
+class Healthy(RehearsalStage):
+    """A function that answers by its register, and nothing else."""
+
+    def ask(self, method: str, path: str, role: str = "", provider: str = "", body: object = None) -> dict[str, Any]:
+        """Return the answer of `/v1/health`."""
+        assert (method, path, role, provider, body) == ("GET", "/v1/health", "", "", None)
+        return {"status": 200, "body": {"register": self.rules.sha256}}
+
+
+def test_a_policy_that_is_not_in_force_yet_is_deployed_without_a_claim() -> None:
+    said: list[str] = []
+    coming = [{**endpoint.tariff("private", 1), "from": "2999-01-01"}]
+    rules = parser.parse(endpoint.register_data(tariffs=coming, fees=[]))
+    stage = Healthy(Cloud(rehearsal.REGION, "http://127.0.0.1:1"), "kundval", {}, rules)
+    assert rehearsal._smoke(stage, said.append) == []
+    assert len(said) == 1 + len(rules.services)
+    assert said[1].startswith("claim: left out, as nobody can claim it today. policy/")
 
 
 def _no_put(resources: dict[str, Any]) -> None:

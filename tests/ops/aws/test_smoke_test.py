@@ -1,12 +1,23 @@
 """What is asked of a place after its deployment, and what is said of one that is not as it should be."""
 
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from ops.aws import smoke_test
+from catalogue import REGISTER
+from chalicelib.register import parser
+from ops.aws import smoke_test, template
+from ops.aws.package import ZIP
+from ops.cli import aws as commands
 from ops.server import static_files
 from ops.server.api_gateway import Response, problem
+from tests.support.app.endpoint import ago, provider, service
+from tests.support.municipalities import sites
+from tests.support.municipalities.sites import NAMES
+from tests.support.ops import told
+from tests.support.ops.serving import answering, ask
 
 ISSUER = "https://inloggning.example"
 HEADERS = static_files.headers_for_issuer(ISSUER) | static_files.HTTPS_ONLY
@@ -56,6 +67,44 @@ def test_each_header_that_is_missing_is_named(name: str) -> None:
 def test_a_place_that_cannot_be_reached_is_wrong_from_the_first_answer_on() -> None:
     nowhere = smoke_test.https_client("https://localhost:1")
     assert next(smoke_test.faults(nowhere, "abc", ISSUER)) == "/: expected 200, got 0."
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_said_of_a_municipality_whatever_its_services(name: str, tmp_path: Path) -> None:
+    dist, root = sites.built(name), told.lay(name, tmp_path)
+    with answering(root, dist=dist) as local:
+        rules = parser.load(local.register_path)
+        added = static_files.headers_for_issuer(rules.identity.issuer) | static_files.HTTPS_ONLY
+
+        def behind_a_proxy(path: str) -> Response:
+            status, headers, body = ask(local, "GET", path)
+            return Response(status, headers | added, body)
+
+        assert [*smoke_test.faults(behind_a_proxy, rules.sha256, rules.identity.issuer)] == []
+
+
+class TestTheCommand:
+    """What `deploy` says once it has looked at the place."""
+
+    @pytest.fixture
+    def packed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A package whose only service has no price yet, and a place that is as it should be."""
+        told.lay_register(tmp_path, tariffs=[], services=[service()], providers=[provider("ana", "private", ago(9))])
+        rules = parser.load(tmp_path / REGISTER)
+        with zipfile.ZipFile(tmp_path / ZIP, "w") as archive:
+            archive.write(tmp_path / REGISTER, str(template.REGISTER))
+        headers = static_files.headers_for_issuer(rules.identity.issuer) | static_files.HTTPS_ONLY
+        health = replace(GOOD["/v1/health"], body=rules.sha256.encode())
+        answers = {**GOOD, "/v1/health": health}
+        good = {path: replace(answer, headers={**answer.headers, **headers}) for path, answer in answers.items()}
+        monkeypatch.setattr(smoke_test, "https_client", lambda _: good.__getitem__)
+        return tmp_path
+
+    def test_it_says_what_nobody_can_claim_today(self, packed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        commands._smoke("https://kundval.example", packed)
+        said = capsys.readouterr().out
+        assert said.startswith("deploy: it is as it should be, and nobody can claim this today: policy/tariffs.yaml: ")
+        assert len(said.splitlines()) == 1
 
 
 def test_only_https_is_asked() -> None:

@@ -68,7 +68,7 @@ def test_without_a_command_the_folder_is_built(data: Path) -> None:
 def test_a_folder_without_a_policy_is_one_sentence_with_the_way_out(tmp_path: Path) -> None:
     code, output = run("check", "--data", str(tmp_path))
     assert code == 2
-    way_out = "Name the folder that holds policy/ and providers/."
+    way_out = "Name the one that holds policy/ and providers/, or make one: python3 build.py init FOLDER"
     assert output.endswith(f"Error: Invalid value for '--data': {tmp_path} has no folder policy/. {way_out}\n")
 
 

@@ -141,13 +141,21 @@ def test_a_policy_of_another_kind_is_told_too(
 class TestNothingToTell:
     """A sentence that names the place in policy, and no traceback."""
 
-    def test_nothing_can_be_claimed_today(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        coming = [endpoint.provider("ana", "private", endpoint.ago(-3))]
-        assert told.tell(told.lay_register(tmp_path, **{**ONE, "providers": coming})) == 1
-        said = capsys.readouterr().err.strip().splitlines()
-        assert said[0] == "demo: nothing can be claimed today."
-        assert said[1].startswith("policy/authorisations.yaml: no provider is authorised for Familjerådgivning on ")
-        assert said[1].endswith(f"the next begins {endpoint.ago(-3)}.")
+    def test_nothing_can_ever_be_claimed(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        ended = [endpoint.provider("ana", "private", "2019-01-01", endpoint.ago(3))]
+        assert told.tell(told.lay_register(tmp_path, **{**ONE, "providers": ended})) == 1
+        first, second = capsys.readouterr().err.strip().splitlines()
+        assert first == "demo: nothing can be claimed on 2026-11-21 or later."
+        assert second.startswith("policy/authorisations.yaml: no provider is authorised for Familjerådgivning on ")
+
+    def test_a_policy_that_is_not_in_force_yet_is_told_as_of_its_first_day(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        coming = [endpoint.provider("ana", "private", endpoint.ago(-40))]
+        price = {**endpoint.tariff("private", 110_400), "from": endpoint.ago(-60)}
+        root = told.lay_register(tmp_path, **{**ONE, "providers": coming, "tariffs": [price]})
+        services, _ = printed(capsys, root)
+        assert f"Told as of                           {endpoint.ago(-60)}, the first day that anything " in services
 
     def test_a_service_that_cannot_be_claimed_is_one_line(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -13,6 +13,7 @@ from ops.demo.plan import Event
 from ops.demo.stage import DemoEndpoint, Resident, WrongError, expect
 from ops.demo.terminal import Terminal, format_sum, kronor
 from tests.support import frozen
+from tests.support.demonstration.files import TODAY
 
 
 class Cheaper(DemoEndpoint):
@@ -36,7 +37,12 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def printed(checkout: Path) -> "subprocess.CompletedProcess[str]":
     """One run, as a person starts it."""
     return subprocess.run(
-        [sys.executable, "build.py", "demo"], cwd=checkout, check=False, capture_output=True, text=True, timeout=60
+        [sys.executable, "build.py", "demo", "--date", TODAY.isoformat()],
+        cwd=checkout,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 
@@ -57,7 +63,7 @@ class TestTheRun:
         said = printed.stdout.replace("\u00a0", " ")
         assert "4 × 1 104 kr = 4 416 kr" in said  # the second provider: what was left of number A
         assert "1 104 kr + 450 kr = 1 554 kr" in said  # an exempt resident: the municipality pays the fee (D28)
-        assert "1 × 1 554 kr + 2 × 1 104 kr + 2 × 0 kr − 1 × 1 104 kr = 2 658 kr" in said  # the first provider's month
+        assert "1 × 1 554 kr + 2 × 1 104 kr − 1 × 1 104 kr = 2 658 kr" in said  # the first provider's month
         assert "10 × 1 104 kr − 2 × 1 104 kr = 8 832 kr   (refusals)" in said  # the third's
         assert "= 16 972 kr" in said  # 1 066 + 2 658 + 8 832 + 4 416
 
@@ -76,12 +82,12 @@ class TestAWrongFigure:
         self, checkout: Path, printed: "subprocess.CompletedProcess[str]", tmp_path: Path
     ) -> None:
         assert printed.returncode == 0  # the register is built
-        stage = Cheaper.open(checkout / REGISTER, tmp_path)
+        stage = Cheaper.open(checkout / REGISTER, tmp_path, TODAY)
         with pytest.raises(WrongError, match="the municipality pays: expected 100000, got 110400"):
             story.run_sections(checkout, stage, Terminal())
 
     def test_a_build_that_fails_stops_it(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert story.run(tmp_path, build=lambda: False) == 1
+        assert story.run(tmp_path, TODAY, build=lambda: False) == 1
         assert "the build succeeded: expected True, got False" in capsys.readouterr().err
 
     def test_what_comes_out_is_let_through(self) -> None:

@@ -104,13 +104,17 @@ class TestTheFolder:
     def test_a_failed_write_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "by").mkdir()
 
-        def full(*_: object) -> None:
-            raise OSError(28, "No space left on device", "x")
+        rename = Path.rename
 
-        monkeypatch.setattr(os, "link", full)
+        def full(file: Path, target: Path) -> Path:
+            if file.name == "tariffs.yaml":
+                raise OSError(28, "No space left on device", "x")
+            return rename(file, target)
+
+        monkeypatch.setattr(Path, "rename", full)
         with pytest.raises(OSError, match="No space left"):
             make(tmp_path / "by")
-        assert list(tmp_path.rglob("*")) == [tmp_path / "by"]
+        assert files(tmp_path) == {}
 
     def test_it_is_a_repository_that_fetches_this_product(self, tmp_path: Path) -> None:
         make(tmp_path / "by")
@@ -167,6 +171,11 @@ class TestTheList:
         before = files(tmp_path / "by")
         assert "inga nya utförare. 11 fanns redan" in run(tmp_path / "by", "--providers", listed).output
         assert files(tmp_path / "by") == before
+
+    def test_a_municipalitys_own_build_py_names_the_folder(self, listed: Path, tmp_path: Path) -> None:
+        make(tmp_path / "by")
+        arguments = ["--data", str(tmp_path / "by"), "--providers", str(listed)]
+        assert "11 nya utförare" in CliRunner().invoke(init_, arguments, catch_exceptions=False).output
 
     def test_a_flag_that_would_change_the_folder_is_refused_the_second_time(self, listed: Path, tmp_path: Path) -> None:
         make(tmp_path / "by")

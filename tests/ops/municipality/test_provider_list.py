@@ -215,6 +215,24 @@ class TestRows:
         assert [provider.legal_name for provider in listed] == ["B AB"]
         assert notes == ["rad 2: avtalet slutade 2025-12-31, så raden är inte med."]
 
+    def test_a_cell_that_says_nothing_is_empty(self, read: Read) -> None:
+        rows = [["Utförare", "Telefon", "Hemsida", "Ort"], ["A AB", "Saknas", "–", "Östby"]]
+        listed, _ = read(rows)
+        assert (listed[0].phone, listed[0].website) == (None, None)
+
+    def test_of_several_telephone_numbers_the_first_is_read_and_that_is_told(self, read: Read) -> None:
+        listed, notes = read([["Utförare", "Telefon"], ["A AB", "08-123 45 67, 070-123 45 67"]])
+        assert listed[0].phone == "08-123 45 67"
+        assert notes == ["rad 2: av flera telefonnummer är det första med, 08-123 45 67."]
+
+    @pytest.mark.parametrize(
+        "address", ["Storgatan 1, 131 30 Östby", "Storgatan 1\n131 30 Östby", "Storgatan 1 SE-131 30 Östby"]
+    )
+    def test_an_address_in_one_cell_is_divided(self, address: str, read: Read) -> None:
+        assert read([["Utförare", "Adress"], ["A AB", address]])[0][0].premises == (
+            Premises("Storgatan 1", "131 30", "Östby", "Östby"),
+        )
+
     def test_two_companies_of_one_name_have_two_ids(self, read: Read) -> None:
         listed, _ = read([["Utförare", "Org.nr"], ["A AB", "559999-0016"], ["A AB", "559999-0024"]])
         assert [provider.id for provider in listed] == ["utforare-a", "utforare-a-2"]

@@ -22,6 +22,9 @@ SPEAKERS = {"say": None, "staff": "staff", "statistics": "statistics", "this.eve
 """The functions that look texts up, and their family; None is the family of the tool."""
 FAMILY = {"own_number": "own", "finance": "finance"}  # else staff
 ALWAYS = {"sign_in": "staff"}
+FORMS = ("one", "other")
+"""The plural categories of Swedish, English and Finnish."""
+_COUNTED = re.compile(r"(?P<own>\bsay\.plural|\bfillCount)\(|(?<![.\w])plural\((?:this\.)?\w+, ")
 _SAID = re.compile(r"(\w+(?:\.\w+)?) = wordsOf\(")
 _COMPARED = re.compile(r"""[!=]==\s*"[^"]*"|"[^"]*"\s*[!=]==""")
 _LITERAL = re.compile(r'"([^"]*)"|`([^`]*)`')
@@ -36,6 +39,7 @@ class TextUse(NamedTuple):
     family: str
     expression: str
     facts: str = ""
+    counted: bool = False  # it has a form for each plural category
 
 
 @cache
@@ -97,6 +101,11 @@ def listed(script: str, pattern: str) -> set[str]:
     return values
 
 
+def use_of(script: str, family: str, passed: list[str]) -> TextUse:
+    """Return the use of a text that is asked for with these arguments: its key, and its facts."""
+    return TextUse(script, family, passed[0], passed[1] if len(passed) > 1 else "")
+
+
 def asked_in(script: str, tool: str) -> Iterator[TextUse]:
     """Yield every use of a text in a script, as part of a tool."""
     text = source(script)
@@ -109,8 +118,9 @@ def asked_in(script: str, tool: str) -> Iterator[TextUse]:
         )
         for match in re.finditer(rf"(?<![\w./]){spelled}\[", text):
             yield TextUse(script, "", arguments(text, match.end())[0])
+    yield from counted_in(script, tool)
     for match in re.finditer(r"(?<!\.)\bfill\(", text) if "wordsOf" in text else ():
-        yield TextUse(script, "", *arguments(text, match.end())[:2])
+        yield use_of(script, "", arguments(text, match.end()))
     if OWN_SAY.search(text):
         return
     for name, family in SPEAKERS.items():
@@ -119,7 +129,18 @@ def asked_in(script: str, tool: str) -> Iterator[TextUse]:
         for match in re.finditer(rf"(?:\bthis\.|(?<=\.\.\.)|(?<![\w.])){re.escape(name)}\((?!\))", text):
             passed = arguments(text, match.end())
             family_here = family or ALWAYS.get(script) or FAMILY.get(tool, "staff")
-            yield TextUse(script, family_here, passed[0], passed[1] if len(passed) > 1 else "")
+            yield use_of(script, family_here, passed)
+
+
+def counted_in(script: str, tool: str) -> Iterator[TextUse]:
+    """Yield every use of a text with a count in a script."""
+    text = source(script)
+    for match in _COUNTED.finditer(text) if script != "words" else ():
+        passed = arguments(text, match.end())
+        speaks = (match["own"] or "").endswith("plural")
+        family = (ALWAYS.get(script) or FAMILY.get(tool, "staff")) if speaks else ""
+        if match["own"] or passed[0] != "key":  # else it passes on what it is asked
+            yield use_of(script, family, [passed[0], *passed[2:]])._replace(counted=True)
 
 
 def after(prefix: str, keys: set[str]) -> set[str]:
@@ -152,7 +173,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("follow_up", "key"): listed("follow_up", r'\[("\w+"), [a-z]'),
         ("follow_up", "of_${name}"): after("of_", listed("follow_up", r"const (?:names|shares) = \[(.*?)\]")),
         ("follow_up", "because_${reason}"): after("because_", set(codes.BECAUSE)),
-        ("form", "key"): listed("form", r"const key = (errors.*?);"),
+        ("form", "key"): set(),
         ("form_draw", "word"): set(),
         ("handover", "change_${code}"): {"change_new_number_used"},
         ("handover", "slip_about_${issued.unit}"): after("slip_about_", UNITS),
@@ -162,7 +183,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("look_up", "change_${key}"): after("change_", calls("look_up", "this.refuse", 0)),
         ("look_up", "done"): after("done_", changes | {"reduce"}),
         ("look_up", "why_${state.reason}"): after("why_", UNUSABLE),
-        ("month", "about_${status}"): after("about_", STANDINGS),
+        ("month", "about_${status}"): after("about_", STANDINGS - {"sealed"}),
         ("months", "standing_${status}"): after("standing_", STANDINGS),
         ("number_field", "fault_${fault}"): after("fault_", spelling_faults | number_faults),
         ("own_number", "about_${reason}"): after("about_", MINE | {"time_up"}),
@@ -197,4 +218,6 @@ def keys(use: TextUse, known: dict[tuple[str, str], set[str]], used: set[tuple[s
             continue
         used.add((use.script, expression))
         waiting |= known[use.script, expression] - found_keys - {expression}
+    if use.counted:
+        found_keys = {f"{key}.{form}" for key in found_keys for form in FORMS}
     return {f"{use.family}.{key}" if use.family else key for key in found_keys}

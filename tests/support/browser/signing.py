@@ -29,12 +29,12 @@ def signed_in(visit: Visit, address: str, button: str, text: str) -> Page:
 
 def at_reception(visit: Visit) -> Page:
     """Open the reception's page, signed in."""
-    return signed_in(visit, RECEPTION, "Reception", "Inloggad som mottagning.")
+    return signed_in(visit, RECEPTION, "Reception", "Inloggad: Kontaktcenter.")
 
 
 def at_finance(visit: Visit) -> Page:
     """Open the finance page, signed in."""
-    return signed_in(visit, PAGES["finance"], "Controller", "Inloggad som ekonomi.")
+    return signed_in(visit, PAGES["finance"], "Controller", "Inloggad: ekonomi.")
 
 
 def looked_up(page: Page, number: str, heading: str = "Numret kan användas") -> None:

@@ -71,6 +71,8 @@ def answer(folder: Path) -> list[str]:
         answers = ANSWERS if prefix else PROFILE_ANSWERS
         value, problems = yaml_reader.load(file.read_bytes(), file.name, yaml_reader.POLICY_MAX_BYTES)
         assert problems == []
+        if "demo" in value:
+            value["demo"] = True  # the providers of the tests' lists are invented
         found = list(questions(value, prefix.rstrip(".")))
         for place, holder, key in found:
             exact = place.removesuffix(f".{key}") if key in LANGUAGES else place

@@ -10,59 +10,46 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ops.municipality import repository
 from tests.support import clones, frozen
 from tests.support.catalogue import small
-from tests.support.municipalities.systems import SYSTEMS
+from tests.support.ops import answered, provider_lists
 
 DAY = "2026-11-21"
-PROFILE = """\
-name: {name}
-about:
-  sv: {about}
-contact:
-  phone: 08-465 004 10
-services:
-  familjebehandling:
-    formats: []
-"""
-NAMES = {"egen-regi": "Kommunens behandlare", "utforare-01": "Björken", "utforare-02": "Granen"}
-STATISTICS = {
-    "schema": 1,
-    "year": 2025,
-    "demo": True,
-    "tables": {"events×event": {"events": 731, "events×event|session": 731}},
-    "withheld": [],
-    "means": {},
-}
+ROWS = provider_lists.twelve()[:4]
+CHANGED, PROPOSED = "pahittade-oar", "samtalsrummet-fiktion"
+"""The provider that has changed its profile, and the one that proposes to."""
+FIGURES = {"tables": {"events×event": {"events": 731, "events×event|session": 731}}, "withheld": [], "means": {}}
+STATISTICS = {"schema": 2, "year": 2025, "demo": False, "services": {"familjebehandling": FIGURES}}
 NEWS = "Det här är nästa version av programmet."
 
 
 def product(folder: Path) -> Path:
     """Clone the product as it is now, as v1; in v2 a page of its own says so, and its demonstration is another."""
     clones.clone(folder)
+    git(folder, "remote", "remove", "origin")
     commit(folder, "v1")
     with (folder / "site" / "pages" / "sv" / "accessibility.md").open("a", encoding="utf-8") as page:
         page.write(f"\n{NEWS}\n")
     small.data(folder)
     commit(folder, "v2")
+    git(folder, "switch", "-q", "--detach", "v1")
     return folder
 
 
-def municipality(folder: Path, address: str, version: str = "v1") -> Path:
-    """Make a municipality's repository with hours by decision, a profile that changed once, and figures of a year."""
-    SYSTEMS["nacka"].written(folder / "policy")
-    (folder / "providers").mkdir()
-    for provider, name in NAMES.items():
-        write_profile(folder, provider, PROFILE.format(name=name, about="Vi arbetar med hela familjen."))
+def municipality(folder: Path, product: Path) -> Path:
+    """Make a municipality's repository by `init`, with a profile that has changed once and figures of a year."""
+    listed = provider_lists.write_csv(folder.with_suffix(".csv"), provider_lists.table(ROWS))
+    flags = ("--name", "Exempelby kommun", "--model", "nacka", "--from", "2026-11-01", "--providers", str(listed))
+    made = run(product, sys.executable, "build.py", "init", str(folder), *flags)
+    assert made.returncode == 0, made.stderr
+    answered.answer(folder)
     (folder / "policy" / "statistics").mkdir()
     (folder / "policy" / "statistics" / "2025.json").write_text(json.dumps(STATISTICS), encoding="utf-8")
-    repository.write(folder, address, version, "Nacka (prov)")
     (folder / ".kundval").mkdir()
     (folder / ".kundval" / ".venv").symlink_to(sys.prefix)
     git(folder, "init", "-q", "-b", "main")
-    commit(folder, "begun", "2026-10-05T12:00:00+02:00")
-    write_profile(folder, "utforare-01", PROFILE.format(name="Björken", about="Vi arbetar i hemmet."))
+    commit(folder, "begun", "2026-11-02T12:00:00+01:00")
+    present(folder, CHANGED, "Vi arbetar i hemmet.")
     commit(folder, "changed", "2026-11-03T12:00:00+01:00")
     return folder
 
@@ -70,7 +57,7 @@ def municipality(folder: Path, address: str, version: str = "v1") -> Path:
 def at_the_root(product: Path) -> Path:
     """Put the same municipality's policy and profiles at the product's own root, in place of the demonstration."""
     beside = product.with_name("data")
-    municipality(beside, str(product))
+    municipality(beside, product)
     for name in frozen.FOLDERS:
         shutil.rmtree(product / name)
         (beside / name).rename(product / name)
@@ -79,8 +66,10 @@ def at_the_root(product: Path) -> Path:
     return product
 
 
-def write_profile(folder: Path, provider: str, text: str) -> None:
-    (folder / "providers" / f"{provider}.yaml").write_text(text, encoding="utf-8")
+def present(folder: Path, provider: str, about: str) -> None:
+    """Write the presentation that a starter profile leaves open."""
+    with (folder / "providers" / f"{provider}.yaml").open("a", encoding="utf-8") as profile:
+        profile.write(f"\nabout:\n  sv: {about}\n")
 
 
 def change_version(folder: Path, old: str, new: str) -> None:

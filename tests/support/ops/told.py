@@ -12,7 +12,7 @@ from catalogue.policy import register as register_json
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.demo import story
 from tests.support import frozen
-from tests.support.app.endpoint import register_data
+from tests.support.app.endpoint import TODAY, register_data
 from tests.support.municipalities import sites
 
 
@@ -40,8 +40,8 @@ def lay_register(root: Path, **changes: object) -> Path:
 
 
 def tell(root: Path) -> int:
-    """Run the story over a laid policy, and close its ledger; return its exit code."""
-    code = story.run(root, build=lambda: True)
+    """Run the story over a laid policy on the day of the tests, and close its ledger; return its exit code."""
+    code = story.run(root, TODAY, build=lambda: True)
     ledger = app.wired().ledger()
     app._wired.clear()
     assert isinstance(ledger, SqliteLedger)

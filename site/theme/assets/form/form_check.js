@@ -47,7 +47,7 @@ const kinds = {
     if (!isGroup(value)) return fault(seen, path, "type_group", { keys: Object.keys(kind.options).join(", ") });
     if (Object.keys(value).length < kind.at_least) fault(seen, path, "list_short", { at_least: kind.at_least });
     for (const [key, item] of Object.entries(value)) {
-      if (!(key in kind.options)) fault(seen, [...path, key], "choice_unknown", { unknown: key });
+      if (!(key in kind.options)) fault(seen, [...path, key], "choice_unknown", { unknown: key, choices: Object.keys(kind.options).join(", ") });
       else inside(item, kind.of, [...path, key], key, seen);
     }
   },
@@ -114,7 +114,8 @@ const kinds = {
     });
   },
   choice(value, kind, path, seen) {
-    if (typeof value !== "string" || !(value in kind.options)) fault(seen, path, "choice_unknown", { unknown: value });
+    const choices = Object.keys(kind.options).join(", ");
+    if (typeof value !== "string" || !(value in kind.options)) fault(seen, path, "choice_unknown", { unknown: value, choices });
   },
 };
 

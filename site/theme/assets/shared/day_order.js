@@ -23,7 +23,7 @@ export async function keepInOrder(list, status, count, today = stockholmDay()) {
   }
   onceFocusLeaves(list, () => {
     rearrange(list, ids);
-    if (count) count.textContent = plural(wordsOf(count.dataset.said), "count", list.children.length);
+    if (count) count.textContent = plural(wordsOf(count.dataset.count), "count", list.children.length);
     showDay(status.dataset.today, today);
   });
 }

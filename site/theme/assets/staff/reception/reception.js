@@ -8,31 +8,35 @@ import { LookUp } from "./look_up.js";
 import { partsOf, speaker } from "../../shared/tool.js";
 import { SignIn } from "../sign_in.js";
 
+async function start(root) {
+  const say = speaker(root, "staff");
+  const part = partsOf(root);
+  const tools = [];
+  const session = new SignIn(root, part, say, (who, isAnother) => {
+    for (const tool of tools) {
+      if (isAnother) tool.clear();
+      else if (!who) tool.cover?.();
+    }
+  });
+  const context = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services), address: root.dataset.address };
+  const withRoot = (section) => ({ root: section, ...partsOf(section) });
+  const others = [part.issue, part.look_up];
+  const handover = new Handover(withRoot(part.handover), withRoot(part.slip), context, say, session, others, () => {
+    for (const tool of tools) tool.clear();
+    [...part.issue.querySelectorAll("input, select")].find((field) => field.checkVisibility()).focus();
+  });
+  tools.push(new Issue(partsOf(part.issue), say, session, handover), new LookUp(partsOf(part.look_up), context, say, session, handover));
+  tools.push(handover);
+  addEventListener("beforeunload", (event) => {
+    if (tools.some((tool) => tool.holds())) event.preventDefault();
+  });
+  document.getElementById("without-script").hidden = true;
+  root.hidden = false;
+  await keepInOrder(part.providers, document.getElementById("order-said"));
+  part.providers.classList.add("ordered");
+  const options = new Map([...part.recommended.options].map((option) => [option.value, option]));
+  part.recommended.append(...[...part.providers.children].map((item) => options.get(item.dataset.provider)));
+}
+
 const root = document.getElementById("reception-desk");
-const say = speaker(root, "staff");
-const part = partsOf(root);
-const tools = [];
-const session = new SignIn(root, part, say, (who, isAnother) => {
-  for (const tool of tools) {
-    if (isAnother) tool.clear();
-    else if (!who) tool.cover?.();
-  }
-});
-const context = { numbers: new Numbers(root.dataset), services: JSON.parse(root.dataset.services), address: root.dataset.address };
-const withRoot = (section) => ({ root: section, ...partsOf(section) });
-const others = [part.issue, part.look_up];
-const handover = new Handover(withRoot(part.handover), withRoot(part.slip), context, say, session, others, () => {
-  for (const tool of tools) tool.clear();
-  [...part.issue.querySelectorAll("input, select")].find((field) => field.checkVisibility()).focus();
-});
-tools.push(new Issue(partsOf(part.issue), say, session, handover), new LookUp(partsOf(part.look_up), context, say, session, handover));
-tools.push(handover);
-addEventListener("beforeunload", (event) => {
-  if (tools.some((tool) => tool.holds())) event.preventDefault();
-});
-document.getElementById("without-script").hidden = true;
-root.hidden = false;
-await keepInOrder(part.providers, document.getElementById("order-said"));
-part.providers.classList.add("ordered");
-const options = new Map([...part.recommended.options].map((option) => [option.value, option]));
-part.recommended.append(...[...part.providers.children].map((item) => options.get(item.dataset.provider)));
+if (root) await start(root); // there is none where there are no numbers
