@@ -112,7 +112,11 @@ class Facts:
             ),
         )
         kinds = {entry.fee for entry in entries} if any(fee.amount_ore for fee in self.policy.fees) else set()
-        exempt = {fee.exempt_paid_by for fee in self.policy.fees if fee.amount_ore > fee.exempt_amount_ore}
+        exempt = {
+            fee.exempt_paid_by
+            for fee in self.policy.fees
+            if fee.amount_ore > fee.exempt_amount_ore and self.policy.services[fee.service].control_number == "required"
+        }
         return {
             "tariffs": [self._tariff(entry) for entry in entries],
             "notes": [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
@@ -147,7 +151,11 @@ class Facts:
             name = localised(service.name, lang)
             entries: list[tuple[str, Service | Fee | Tariff]] = [("terms", service)]
             entries += [("fee", fee) for fee in self.policy.fees if fee.service == service.id]
-            entries += [("tariff", entry) for entry in self.policy.tariffs if entry.service == service.id]
+            entries += [
+                ("tariff", entry)
+                for entry in self.policy.tariffs
+                if entry.service == service.id and self._applies(entry)
+            ]
             for topic, entry in entries:
                 about = self.words.format(f"source.{topic}", service=name)
                 texts[about, localised(entry.source, lang), entry.assumed] = None
