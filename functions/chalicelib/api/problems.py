@@ -63,7 +63,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "number_not_yet_valid": ProblemType(
         409, "The number was not yet valid on that date", "It is valid from `valid_from`."
     ),
-    "exhausted": ProblemType(409, "No sessions are left", "The resident can ask the reception for more sessions."),
+    "exhausted": ProblemType(409, "Nothing is left on the number", "The resident can ask the reception for more."),
     "week_full": ProblemType(
         409, "The week's hours are used", "See `left_minutes`: what the decision leaves in `week`."
     ),
@@ -111,12 +111,12 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     ),
     "conflict": ProblemType(
         409,
-        "The same session is already claimed with other facts",
-        "See `stands`. Reverse it first if it was wrong, or send the next `nth` for another session that day.",
+        "The same visit is already claimed with other facts",
+        "See `stands`. Reverse it first if it was wrong, or send the next `nth` for another visit that day.",
     ),
-    "reversed": ProblemType(409, "That claim was reversed", "Send `next_nth` as `nth` to claim the session again."),
+    "reversed": ProblemType(409, "That claim was reversed", "Send `next_nth` as `nth` to claim the visit again."),
     "nth_skipped": ProblemType(422, "`nth` leaves a gap", "Send `next_nth` as `nth`."),
-    "date_in_future": ProblemType(422, "The date has not come yet", "Claim a session after it was performed."),
+    "date_in_future": ProblemType(422, "The date has not come yet", "Claim a visit after it took place."),
     "too_old": ProblemType(
         422, "The date is too long ago", "See `earliest`, the earliest date that can still be claimed."
     ),
@@ -130,9 +130,7 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
     "code_wrong": ProblemType(
         422, "The presence code is wrong", "Check it with the resident. Five different wrong codes lock the number."
     ),
-    "code_used": ProblemType(
-        409, "The presence code was used before", "Ask the resident for the code of this session."
-    ),
+    "code_used": ProblemType(409, "The presence code was used before", "Ask the resident for the code of this visit."),
     "codes_locked": ProblemType(409, "Too many wrong presence codes", "The reception can unlock the number."),
     "reference_reversed": ProblemType(
         409, "The claim of that reference was reversed", "Send it under another reference."

@@ -15,6 +15,7 @@ from catalogue.policy import daily_order
 from catalogue.policy.model import Fee, HelpLine, OrderSeed, Policy, Service, Tariff
 from catalogue.policy.traits import in_sentence
 from catalogue.views import TemplateContext
+from chalicelib.register.codes import EXTRA_REASONS
 
 
 class ServiceFacts(TypedDict):
@@ -74,11 +75,13 @@ class Facts:
         return facts + [sentence for sentence in self.fee_sentences(service) if sentence]
 
     def extra_sessions(self, service: Service) -> list[str]:
-        """Return a sentence for each reason to grant more sessions; a reason without a text of ours has none."""
+        """Return a sentence for each reason to grant more sessions: policy's own, or ours; a draft may lack both."""
         return [
-            self.words.plural(f"extra.{extra.reason}", extra.sessions)
+            localised(extra.sentence, self.words.lang)
+            if extra.sentence
+            else self.words.plural(f"extra.{extra.reason}", extra.sessions)
             for extra in service.extra
-            if f"extra.{extra.reason}.other" in self.words.texts
+            if extra.sentence or extra.reason in EXTRA_REASONS
         ]
 
     def _non_choice(self, service: Service, names: Mapping[str, str]) -> tuple[str, str] | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from catalogue.policy.model import Policy, Statement
+from catalogue.policy.model import Extra, Policy, Statement
 from tests.support.catalogue.terms import terms, with_fee, with_service, with_statement
 
 STATEMENT = Statement("partial", dt.date(2026, 11, 1), dt.date(2026, 11, 9), "self", ({"sv": "En brist."},), None)
@@ -84,3 +85,11 @@ def test_a_website_that_nobody_assessed_says_so(policy: Policy) -> None:
 def test_a_defect_that_a_language_lacks_is_marked_as_swedish(policy: Policy, lang: str, marked: bool) -> None:  # noqa: FBT001 - what is expected
     (defect,) = terms(with_statement(policy, STATEMENT), lang).defects()
     assert hasattr(defect, "__html__") is marked
+
+
+def test_a_reason_of_the_municipalitys_own_is_told_in_its_own_sentence(policy: Policy) -> None:
+    (service,) = policy.services.values()
+    sentence = {"sv": "Är du döv kan du få två samtal till.", "en": "If you are deaf you can have two more."}
+    own = replace(service, extra=(Extra("deaf", 2, {"sv": "dövhet", "en": "deaf"}, sentence),))
+    (number,) = terms(replace(policy, services={own.id: own})).numbers()
+    assert number["rows"][0].note == sentence["sv"]

@@ -68,7 +68,6 @@ def written(name: str, folder: Path, languages: tuple[str, ...] = LANGUAGES) -> 
     values = policy(name, languages)
     (folder / "policy").mkdir(parents=True)
     (folder / "providers").mkdir()
-    (folder / "site").symlink_to(frozen.ROOT / "site")
     for file, content in values.items():
         _write(folder / "policy" / f"{file}.yaml", content)
     for id_, profile in _profiles(values):

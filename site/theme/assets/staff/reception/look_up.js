@@ -85,9 +85,14 @@ export class LookUp {
     const answer = await this.session.ask("POST", `/v1/numbers/${kind}`, { body });
     if (mine !== this.asked) return;
     if (answer.status === 200 && answer.body) return this.show(answer.body, this.number, done);
+    this.refuseFor(answer, "lost");
+  }
+
+  /** Say why not; `lost` is said when it is not known whether there was an answer. */
+  refuseFor(answer, lost) {
     const code = answer.body?.code ?? answer.status;
     const refusal = this.say.has(`change_${code}`) ? code : "other";
-    this.refuse(isRefused(answer) ? refusal : "lost", null, { code });
+    this.refuse(isRefused(answer) ? refusal : lost, null, { code });
   }
 
   /** Give what is left to a new number. An answer that was lost comes again under the same key, and so does its number. */
@@ -102,7 +107,7 @@ export class LookUp {
     this.busy = false;
     if (answer.body?.number || isRefused(answer)) this.sent = null;
     if (answer.body?.number) return this.handover.show(answer.body, this.say("replaced"), { replaced: this.number });
-    this.refuse(isRefused(answer) ? "other" : "unseen", null, { code: answer.body?.code ?? answer.status });
+    this.refuseFor(answer, "unseen");
   }
 
   refuse(key, at, facts) {
