@@ -131,6 +131,11 @@ class TestFiles:
 class TestColumns:
     """Headings are recognised, shown and changed."""
 
+    @pytest.mark.parametrize("city", ["Postnummer/ort", "Postnr och ort", "Postadress", "Postort"])
+    def test_postcode_and_city_may_share_a_column(self, city: str, read: Read) -> None:
+        listed, _ = read([["Utförare", "Besöksadress", city], ["A AB", "Storgatan 1", "131 30 Östby"]])
+        assert listed[0].premises == (Premises("Storgatan 1", "131 30", "Östby", "Östby"),)
+
     def test_english_headings_are_recognised_too(self, read: Read) -> None:
         listed, _ = read([["Company", "Organisation number", "E-mail"], ["A AB", "559998-0017", "a@paahittet.foretag"]])
         assert (listed[0].organisation_number, listed[0].email) == ("559998-0017", "a@paahittet.foretag")
