@@ -6,7 +6,7 @@ Needs the environment of the tests, with Chromium.
 import io
 import sys
 import tempfile
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +55,10 @@ def _photograph(site: Path) -> None:
         browser = playwright.chromium.launch(executable_path=setup.browser(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
         for name, address in PAGES.items():
+            page.clock.set_fixed_time(datetime.combine(TODAY, time(12)))
             page.goto(here.url + address)
             page.wait_for_load_state("networkidle")
+            page.locator("#cards, main").last.evaluate("(element) => scrollBy(0, element.getBoundingClientRect().top)")
             picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             file = TARGET / f"{name}.png"
             picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
