@@ -18,12 +18,12 @@ pytestmark = pytest.mark.browser
 ASSETS = Path(__file__).parents[2] / "site" / "theme" / "assets"
 PHONE, DESK = (390, 844), (1280, 900)
 SWEDISH, ENGLISH = "/handbok/", "/handbok/en/"
-REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, label[for], summary")].filter((element) =>
+REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, label[for]")].filter((element) =>
   element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getClientRects().length
   && getComputedStyle(element).pointerEvents !== "none" && !element.closest("[inert]")
   && !element.matches(".md-overlay, .md-search__overlay, .md-search__icon, .md-skip, .headerlink"))
-  .map((element) => element.textContent.trim() || element.ariaLabel || element.title || element.outerHTML.slice(0, 90))"""
-"""What a mouse can press on the page as it is shown, by its name; pressing the icon of the search is the search itself."""
+  .map((at) => at.textContent.trim() || at.ariaLabel || at.title || at.outerHTML.slice(0, 90))"""
+"""What a mouse can press on the page as it is shown, by its name; the icon in the search is the search itself."""
 FOCUSED = """() => {
   const at = document.activeElement;
   const style = getComputedStyle(at.matches("input[type=radio]") ? at.labels[0] ?? at : at);
@@ -178,3 +178,11 @@ class TestMenuOnAPhone:
         page.get_by_role("button", name="Sök").first.focus()
         page.keyboard.press("Enter")
         page.wait_for_function("() => document.activeElement.matches('.md-search__input')")
+
+    def test_escape_leaves_the_search_and_the_focus_is_back(self, page: Page) -> None:
+        button = page.get_by_role("button", name="Sök").first
+        button.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.activeElement.matches('.md-search__input')")
+        page.keyboard.press("Escape")
+        assert button.evaluate("(element) => element === document.activeElement")

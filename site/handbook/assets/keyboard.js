@@ -41,7 +41,17 @@ function menu() {
 function search() {
   const name = nameOf(".md-search__input");
   document.querySelector(".md-search").setAttribute("aria-label", name);
-  button("__search", name);
+  const opener = button("__search", name);
+  let opened = false; // with the button, which then gets the focus back
+  opener.addEventListener("click", () => {
+    opened = true;
+    document.querySelector(".md-search__input").focus();
+  });
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Escape" || !opened) return;
+    opened = false;
+    opener.focus();
+  });
 }
 
 function tables() {

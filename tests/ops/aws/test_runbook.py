@@ -1,4 +1,4 @@
-"""The runbook: every command in it is one that exists, and what it names on AWS stands in the template."""
+"""The handbook and its runbook: every command is one that exists, and what it names on AWS is in the template."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ from botocore import xform_name
 
 from chalicelib.register import codes
 from ops.aws import template as infrastructure
-from ops.cli import aws, office, profiles, self_hosted, site
+from ops.cli import aws, municipality, office, profiles, self_hosted, site
 from tests.support.ops import runbook
 from tests.support.ops.reading import Template
 from tests.support.ops.runbook import Command
@@ -20,9 +20,19 @@ pytestmark = pytest.mark.xdist_group("package")
 
 COMMANDS = {
     one.name: one
-    for one in (*site.COMMANDS, *profiles.COMMANDS, *office.COMMANDS, *aws.COMMANDS, *self_hosted.COMMANDS)
+    for one in (
+        *site.COMMANDS,
+        *profiles.COMMANDS,
+        *office.COMMANDS,
+        *aws.COMMANDS,
+        *self_hosted.COMMANDS,
+        *municipality.COMMANDS,
+    )
 }
-OTHERS = {"curl", "git", "cd", "cp", "mkdir", "mv", "useradd", "chown", "install", "systemctl", "journalctl", "umask"}
+OTHERS = {"apt-get", "curl", "git", "cd", "cp", "mkdir", "mv", "useradd", "chown", "install", "systemctl", "journalctl"}
+OTHERS |= {"umask", ".venv/bin/python"}
+ELSEWHERE = {"../exempelby": str(runbook.ROOT / "tests/catalogue/handbook/exempelby"), "FIL": __file__}
+"""What is on the reader's own machine, and what stands in its place here."""
 GLOBAL = {"query", "output", "region"}
 """What the AWS command line takes with every operation."""
 TEXTS = {page.stem: page.read_text(encoding="utf-8") for page in runbook.PAGES}
@@ -47,7 +57,7 @@ def parse(command: Command) -> None:
     if "restore" in name:
         arguments = ["." for _ in arguments]  # the copy is on the municipality's own machine
     with click.Context(known) as context:
-        known.parse_args(context, list(arguments))
+        known.parse_args(context, [ELSEWHERE.get(argument, argument) for argument in arguments])
 
 
 @pytest.mark.parametrize("command", runbook.of("make"), ids=str)

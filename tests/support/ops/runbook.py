@@ -1,4 +1,4 @@
-"""Reads the commands of the runbook, split as the shell does."""
+"""Reads the commands of the handbook, and of the runbook in it, split as the shell does."""
 
 import re
 import shlex
@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted((ROOT / "site" / "handbook" / "en" / "operate").glob("*.md"))
+EVERY_PAGE = sorted((ROOT / "site" / "handbook").rglob("*.md"))
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`((?:python3 )?build\.py [^`]+|make [^`]+|sudo [^`]+|export [^`]+)`")
 _INNER = re.compile(r"\$\((.*?)\)(?=\s|$)")
@@ -27,8 +28,8 @@ class Command:
 
 
 def commands() -> Iterator[Command]:
-    """Yield every command of every page: lines of blocks, those inside $(…), and those in a sentence."""
-    for page in PAGES:
+    """Yield every command of the handbook: lines of blocks, those inside $(…), and those in a sentence."""
+    for page in EVERY_PAGE:
         text = page.read_text(encoding="utf-8")
         lines = [line for block in _BLOCK.findall(text) for line in block.splitlines()]
         for line in [*lines, *_INLINE.findall(text)]:
