@@ -3,7 +3,7 @@
 It identifies sessions by date and receipt only. Nothing in it says who came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ def content(source: Source, month: str, provider: str, lines: Sequence[PaymentLi
     texts = print_texts()["statement"]
     municipality, authorised = source.policy.municipality, source.policy.authorisations.get(provider)
     name = authorised.legal_name if authorised else provider
+    fees_ore = sum(line.fee_ore for line in lines)
+    names = {id_: service_name(source.register, id_, layout) for id_ in {line.service for line in lines}}
     return {
         "title": texts["title"].format(month=month_name(month)),
         "payer": municipality.name["sv"],
@@ -40,12 +42,12 @@ def content(source: Source, month: str, provider: str, lines: Sequence[PaymentLi
             *([[texts["number"], _number(authorised)]] if authorised else []),
             [texts["made"], payable_from(month).date().isoformat()],
         ],
-        "sums": _sums(source, lines, layout),
-        "fees": texts["fees"].format(amount=format_amount(sum(line.fee_ore for line in lines))),
+        "sums": _sums(source, lines, names),
+        "fees": texts["fees"].format(amount=format_amount(fees_ore)) if fees_ore else None,
         "lines": {
             "title": texts["lines"],
             "head": [texts[name] for name in ("date", "what", "receipt", "fee", "amount")],
-            "rows": [_row(source, line) for line in lines],
+            "rows": [_row(source, line, names[line.service] if len(names) > 1 else None) for line in lines],
         },
     }
 
@@ -54,32 +56,42 @@ def _number(authorised: Authorisation) -> str:
     return authorised.organisation_number or authorised.supplier or ""
 
 
-def _sums(source: Source, lines: Sequence[PaymentLine], layout: int) -> dict[str, Any]:
-    """Build the totals by service and event for the template; the last row is what is to be invoiced."""
-    texts = print_texts()
+def _sums(source: Source, lines: Sequence[PaymentLine], names: Mapping[str, str]) -> dict[str, Any]:
+    """Build the totals by service and event for the template; the last row is what is to be invoiced.
+
+    Events of different services are not added: a session is no hour.
+    """
     totals: dict[tuple[str, str], list[int]] = {}
     for line in lines:
-        total = totals.setdefault((line.service, line.event), [0, 0, 0])
-        total[0] += {"claim": 1, "reversal": -1}.get(line.kind, 0)
+        sign = {"claim": 1, "reversal": -1}.get(line.kind, 0)
+        total = totals.setdefault((line.service, line.event), [0, 0, 0, 0])
+        total[0] += sign
         total[1] += line.fee_ore
         total[2] += line.amount_ore
-    rows = [
-        [
-            f"{service_name(source.register, service, layout)}, {_event(source, service, event)}",
-            str(count),
-            format_amount(fee),
-            format_amount(amount),
-        ]
-        for (service, event), (count, fee, amount) in sorted(totals.items())
-    ]
-    count, fee, amount = (sum(total[i] for total in totals.values()) for i in range(3))
-    statement = texts["statement"]
+        total[3] += sign * (line.minutes or 0)
+    statement = print_texts()["statement"]
+    rows = []
+    for (service, event), (count, fee_ore, amount_ore, minutes) in sorted(totals.items()):
+        hours = f", {statement['hours'].format(hours=_hours(minutes))}" if minutes else ""
+        what = f"{names[service]}, {_event(source, service, event)}{hours}"
+        rows.append([what, str(count), format_amount(fee_ore), format_amount(amount_ore)])
+    count, fee_ore, amount_ore = (sum(total[i] for total in totals.values()) for i in range(3))
+    shown = str(count) if len(names) == 1 else ""
     return {
         "title": statement["sums"],
         "head": [statement[name] for name in ("what", "count", "fee", "amount")],
         "rows": rows,
-        "foot": [statement["to_pay"], str(count), format_amount(fee), format_amount(amount)],
+        "foot": [statement["to_pay"], shown, format_amount(fee_ore), format_amount(amount_ore)],
     }
+
+
+def _hours(minutes: int) -> str:
+    """Format minutes as hours in Swedish, to two decimals at most.
+
+    >>> _hours(60), _hours(750), _hours(-45)
+    ('1', '12,5', '−0,75')
+    """
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",").replace("-", "−")
 
 
 def _event(source: Source, service: str, event: str) -> str:
@@ -89,11 +101,14 @@ def _event(source: Source, service: str, event: str) -> str:
     return events["visit" if is_visit else event]
 
 
-def _row(source: Source, line: PaymentLine) -> list[str]:
+def _row(source: Source, line: PaymentLine, service: str | None) -> list[str]:
+    """Build the row of a line; it names its service where the provider performs several."""
     description = _event(source, line.service, line.event)
     if line.minutes:
         description = f"{description}, {line.minutes} min"
     if line.kind != "claim":
         description = f"{print_texts()['kinds'][line.kind]}: {description}"
+    if service:
+        description = f"{service}, {description}"
     receipt = line.reference or line.claim_id[:RECEIPT_CHARACTERS]
     return [line.date, description, receipt, format_amount(line.fee_ore), format_amount(line.amount_ore)]

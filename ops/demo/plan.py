@@ -22,7 +22,7 @@ MOST_DAYS: Final = 28
 
 
 class UntoldError(Exception):
-    """No service can be claimed today: a sentence for each, with its place in policy."""
+    """Nothing can be told: why, with the place in policy."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ops.demo.plan import Plan, ServicePlan
 from ops.demo.refusals import not_shown, refusals
 from ops.demo.service_story import ServiceStory
 from ops.demo.stage import DemoEndpoint, WrongError, expect
-from ops.demo.terminal import Terminal, bare, format_sum, kronor, quantity
+from ops.demo.terminal import LONGEST_SUM, Terminal, bare, format_sum, kronor, quantity
 
 
 def run(root: Path, day: dt.date, build: Callable[[], bool] | None = None) -> int:
@@ -33,7 +33,7 @@ def run(root: Path, day: dt.date, build: Callable[[], bool] | None = None) -> in
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
             return 1
         except plans.UntoldError as untold:
-            print(f"\ndemo: nothing can be claimed on {day} or later.\n{untold}", file=sys.stderr)
+            print(f"\ndemo: {untold}", file=sys.stderr)
             return 1
     print("\nEvery figure above was asserted. The ledger of this demonstration has been deleted.")
     return 0
@@ -43,10 +43,11 @@ def _build(root: Path, day: dt.date) -> None:
     try:
         report = pipeline.build(root, today=day)
     except BuildError as error:
-        raise WrongError(str(error)) from error
+        raise plans.UntoldError(str(error)) from error
     if not report.ok:
         print(problem.report(report.problems, "text", "en"))
-        raise WrongError("the site was not built")
+        first = "answer every TODO" if report.awaits_values else "correct the errors"
+        raise plans.UntoldError(f"the site was not built: {first} above first.")
 
 
 def run_sections(root: Path, stage: DemoEndpoint, terminal: Terminal) -> None:
@@ -69,7 +70,8 @@ def _plan(root: Path, stage: DemoEndpoint, terminal: Terminal) -> Plan:
     today = stage.today
     day = plans.first_day(stage.rules, today)
     if day is None:
-        raise plans.UntoldError("\n".join(plans.plan(stage.rules, today).untold))
+        sentences = plans.plan(stage.rules, today).untold
+        raise plans.UntoldError("\n".join([f"nothing can be claimed on {today} or later.", *sentences]))
     if day > today:
         stage.start_on(day)
     ids = daily_order.order_on(rules, day)
@@ -133,8 +135,9 @@ def _statement(stage: DemoEndpoint, terminal: Terminal, plan: Plan) -> None:
         expect(f"the sum of {who}", sum(row["amount_ore"] for row in rows), sums_ore[-1])
     whole_ore = sum(row["amount_ore"] for row in _rows(stage, "controller", month))
     expect("the controller's sum", whole_ore, sum(sums_ore))
-    sums = f"{' + '.join(map(kronor, sums_ore))} = " if len(sums_ore) > 1 else ""
-    terminal.row("Everyone, as the controller sees it", f"{sums}{kronor(whole_ore)}")
+    sums = " + ".join(map(kronor, sums_ore))
+    shown = f"{sums} = " if len(sums_ore) > 1 and len(sums) <= LONGEST_SUM else ""
+    terminal.row("Everyone, as the controller sees it", f"{shown}{kronor(whole_ore)}")
 
 
 def _rows(stage: DemoEndpoint, who: str, month: str) -> Sequence[dict[str, Any]]:

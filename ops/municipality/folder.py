@@ -10,37 +10,38 @@ from pathlib import Path
 
 @contextmanager
 def beside(folder: Path) -> Iterator[Path]:
-    """Yield a temporary folder on the same disk as `folder`, and remove what is left of it."""
-    nearest = next(parent for parent in folder.absolute().parents if parent.is_dir())
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=nearest, ignore_cleanup_errors=True) as name:
-        written = Path(name) / folder.name
+    """Yield a new folder on the same disk as `folder`, and remove what is left of it."""
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
+    with tempfile.TemporaryDirectory(prefix=".init-", dir=nearest) as name:
+        written = Path(name) / "written"
         written.mkdir()
         yield written
 
 
 def move_into(written: Path, folder: Path) -> list[str]:
-    """Move every file of `written` into `folder`, or none; return the files that stood there and were left alone."""
-    if not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        written.rename(folder)
-        return []
-    moved: list[Path] = []
+    """Move everything in `written` into `folder`, or nothing; return the files that stood there and were left alone."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    moved: list[tuple[Path, Path]] = []
     kept: list[str] = []
     try:
-        for file in sorted(path for path in written.rglob("*") if path.is_file()):
-            name = file.relative_to(written)
-            target = folder / name
-            if target.exists() or target.is_symlink():
-                kept.append(name.as_posix())
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file.rename(target)
-            moved.append(target)
+        _move(written, folder, moved, kept)
     except OSError:
-        for target in moved:
-            target.unlink()
+        for source, target in moved:
+            target.rename(source)
         raise
-    return kept
+    return [str(Path(name).relative_to(folder)) for name in kept]
+
+
+def _move(source: Path, target: Path, moved: list[tuple[Path, Path]], kept: list[str]) -> None:
+    """Move a file or folder that is not there yet, and what is in a folder that is."""
+    if not target.exists() and not target.is_symlink():
+        source.rename(target)
+        moved.append((source, target))
+    elif source.is_dir() and target.is_dir():
+        for entry in sorted(source.iterdir()):
+            _move(entry, target / entry.name, moved, kept)
+    else:
+        kept.append(str(target))
 
 
 def replace(file: Path, text: str) -> None:

@@ -51,8 +51,8 @@ def create(
     files["authorisations.yaml"] = authorisations.text(every, answers.start)
     profiles = _profiles(every, references.context(_values(files)))
     with folder.beside(target) as written:
-        (written / "providers").mkdir()
-        folder.write_files(written, {f"policy/{name}": text for name, text in files.items()} | profiles)
+        policy = {f"policy/{name}": text for name, text in files.items()}
+        folder.write_files(written, policy | (profiles or {"providers/.gitkeep": ""}))  # git keeps no empty folder
         if product:
             repository.write(written, *product, answers.name)
         return folder.move_into(written, target)

@@ -25,7 +25,7 @@ def text(provider: ListedProvider, context: Context, words: Messages) -> str:
     values: dict[str, Any] = {
         "name": provider.name,
         "contact": contact,
-        "services": {service: {} for service, _ in provider.services},
+        "services": scaffold.unanswered([service for service, _ in provider.services], context),
     }
     if provider.premises:
         values["locations"] = [_location(premises, context) for premises in provider.premises]

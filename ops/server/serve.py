@@ -145,7 +145,7 @@ def greet(local: Local, dist: Path) -> None:
             print(f"  {name:<29} {origin}{path}")
     print("\nThe staff pages ask who you are: choose a role. No password is needed on this machine.\n", flush=True)
     for sentence in plan.untold:
-        print(f"{sentence}\n", flush=True)
+        print(f"No claim to try today: {sentence}\n", flush=True)
     for service in plan.services:
         print(_try_out(local, service), flush=True)
 

@@ -65,7 +65,7 @@ def test_who_has_not_stated_everything_is_one_press_away_and_never_counted_as_no
     page = visit.go(PAGES["guide_questions"], settled=True)
     answer(page, "Hörslinga")
     matching = int(page.locator("#fits [role=status]").inner_text().split()[0])
-    more = int(page.locator("#fits-more").inner_text().split()[0])
+    more = int(page.locator("#fits-more").inner_text().split()[1])
     page.get_by_role("link", name="Visa dem också").click()
     expect(page.locator("#cards > li")).to_have_count(matching + more)
 

@@ -111,7 +111,7 @@ def test_the_day_is_stockholm_s_and_not_the_reader_s(visit: Visit) -> None:
 def test_a_day_beyond_what_was_built_keeps_the_old_order_and_says_so(visit: Visit) -> None:
     page = open_list(visit, "2027-11-21T12:00:00Z")
     assert ids(page) == reckoned(BUILT)
-    assert "Sidan gjordes 21 november 2026" in page.locator("#order-said").inner_text()
+    assert "Sidan skapades 21 november 2026" in page.locator("#order-said").inner_text()
 
 
 def test_orders_that_cannot_be_fetched_leave_the_list_as_it_is(visit: Visit) -> None:

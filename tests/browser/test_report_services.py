@@ -42,7 +42,7 @@ class TestServices:
         blank.get_by_text("Skriv tiden i hela minuter, från 1 till 1440.").wait_for()
         blank.get_by_label("Tid i minuter").fill("90")
         send(blank)
-        assert (receipt(blank, "amount"), receipt(blank, "what")) == ("1 276,50 kr", "Samtal, 90 minuter")
+        assert (receipt(blank, "amount"), receipt(blank, "what")) == ("1 276,50 kr", "Besök, 90 minuter")
         assert receipt(blank, "left") == f"{(given['granted'] - 90) / 60:g}".replace(".", ",") + " timmar"
 
     def test_what_is_left_of_hours_is_told_in_hours(self, blank: Page, every_loop: Loop) -> None:
@@ -75,7 +75,7 @@ class TestServices:
                 "700 kr",
                 True,
             )
-            assert blank.get_by_role("button", name="ett till samtal samma dag").is_hidden()
+            assert blank.get_by_role("button", name="ett till besök samma dag").is_hidden()
             blank.get_by_role("button", name="Rapportera nästa").click()
 
     def test_the_receipt_of_an_exempt_visitor_says_that_no_fee_is_taken(self, blank: Page, every_loop: Loop) -> None:
@@ -152,6 +152,6 @@ class TestWhatHappened:
             if said == "Registrerat":
                 blank.get_by_role("button", name="Rapportera nästa").click()
         assert blank.get_by_text("Inget nytt har registrerats.").is_visible()
-        blank.get_by_role("button", name="ett till samtal samma dag").click()
+        blank.get_by_role("button", name="ett till besök samma dag").click()
         blank.get_by_role("heading", name="Registrerat", exact=True).wait_for()
         assert receipt(blank, "left") == "3 samtal"

@@ -44,3 +44,14 @@ def test_every_link_within_the_site_leads_to_a_page(name: str) -> None:
         if not (dist / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))).is_file()
     }
     assert missing == set()
+
+
+ONE_PROVIDER = {"jamtland", "huddinge"}
+OF_A_CHOICE = {"selection", "compare", "guide", "guide_questions", "order", "no_choice"}
+
+
+@pytest.mark.parametrize("name", sites.NAMES)
+def test_a_page_that_makes_no_sense_is_not_built(name: str) -> None:
+    kinds = page_text.pages(sites.built(name), "sv").keys()
+    assert OF_A_CHOICE & kinds == (set() if name in ONE_PROVIDER else OF_A_CHOICE)
+    assert ("own_number" in kinds) == (name != "stockholm-2024")

@@ -13,6 +13,8 @@ PAID_BY = ("municipality", "provider")
 """Who pays the rest of a reduced fee."""
 
 EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
+EXTRA_REASONS = ("children_under_18",)
+"""Reasons for extra sessions that the pages have words for; a municipality's own has its words in policy."""
 MAX_MINUTES = 1440
 REFERENCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9./_-]{0,39}"
 """A provider's own reference of a claim, where the service has no control numbers."""

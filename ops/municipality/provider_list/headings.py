@@ -66,7 +66,7 @@ def field_of(title: str) -> str | None:
     ['organisation_number', 'email', 'phone', 'from', None]
     """
     plain = _plain(title)
-    if any(word in plain.split() for word in _table()[NOT_OURS]["headings"]):
+    if any(f" {words} " in f" {plain} " for words in _table()[NOT_OURS]["headings"]):
         return None
     known = {heading: field for field in fields() for heading in _table()[field]["headings"]}
     if plain in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from catalogue.i18n.messages import Messages
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 
 def of_authorisation(authorisation: Authorisation, context: Context, words: Messages) -> str:
     """Return the text of a new profile of which only what the authorisation says is known."""
-    services = sorted({period.service for period in authorisation.services})
-    return text({"name": authorisation.legal_name, "services": {key: {} for key in services}}, context, words)
+    services = unanswered(sorted({period.service for period in authorisation.services}), context)
+    return text({"name": authorisation.legal_name, "services": services}, context, words)
+
+
+def unanswered(services: Iterable[str], context: Context) -> dict[str, Any]:
+    """Return services of which nothing is known; one that held no field at all could not be added to line by line."""
+    return {service: {"formats": []} if context.choices.get("formats") else {} for service in services}
 
 
 def text(values: Mapping[str, Any], context: Context, words: Messages) -> str:
@@ -32,18 +37,19 @@ def text(values: Mapping[str, Any], context: Context, words: Messages) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sample(kind: FieldType, key: str, value: object, context: Context) -> list[str]:
+def _sample(kind: FieldType, key: str, value: Any, context: Context) -> list[str]:  # noqa: ANN401 - whatever is known
     """Return lines with an example of what is not known: of the field, or of what is missing in it."""
     example = field_docs.example(kind, key, context)
     if value is None:
         return yaml_writer.dump({key: example}).splitlines()
-    if isinstance(value, dict) and isinstance(kind, MapOfChoices):
-        return yaml_writer.dump({key: example}).splitlines()[2:]
-    if isinstance(value, dict):
-        return yaml_writer.dump(
-            {key: {name: item for name, item in example.items() if name not in value}}
-        ).splitlines()[1:]
-    return []
+    if isinstance(kind, MapOfChoices):
+        (service, fields), known = next(iter(example.items())), next(iter(value.values()))
+        return yaml_writer.dump({key: {service: _without(fields, known)}}).splitlines()[2:]
+    return yaml_writer.dump({key: _without(example, value)}).splitlines()[1:] if isinstance(value, dict) else []
+
+
+def _without(example: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: item for name, item in example.items() if name not in known}
 
 
 def _explained(kind: FieldType, path: str, context: Context, words: Messages, depth: int = 0) -> Iterator[str]:

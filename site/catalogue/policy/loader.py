@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,17 @@ from catalogue.policy.model import (
 )
 from catalogue.policy.schema import FILES, VOCABULARIES
 from catalogue.policy.stand_ins import STAND_INS
-from catalogue.schema import yaml_reader
+from catalogue.schema import leftovers, yaml_reader
 from catalogue.schema.containers import Context, Fault, Group, TooMany, Validation
 from catalogue.schema.draft import ABSENT, Draft
-from catalogue.schema.leftovers import leftovers
 from catalogue.schema.personal_numbers import personal_numbers
 from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import closest_match
-from catalogue.schema.todo import CODE, question, tolerated
+from catalogue.schema.todo import CODE as TODO
+from catalogue.schema.todo import question
 from chalicelib.register.model import Account
+
+READABLE = (TODO, *leftovers.CODES)
 
 
 def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
@@ -47,7 +49,10 @@ def load(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Pr
 
 
 def load_draft(folder: Path, root: Path | None = None) -> tuple[Policy | None, list[Problem]]:
-    """Read and check as `load`, and return a policy also if its only errors are values that are not known yet."""
+    """Read and check as `load`, and return a policy also if its only errors are of values that nothing depends on.
+
+    Those are values that are not known yet, and what is left of the demonstration.
+    """
     shown = folder.relative_to(root).as_posix() if root else folder.name
     files: dict[str, bytes] = {}
     problems = list(_unread_files(folder, shown))
@@ -58,7 +63,7 @@ def load_draft(folder: Path, root: Path | None = None) -> tuple[Policy | None, l
             files[name] = data
     policy, faults = _parse_files(files, shown)
     problems += faults
-    return None if has_errors(tolerated(problems)) else policy, sorted(problems)
+    return policy if _is_readable(problems) else None, sorted(problems)
 
 
 def _unread_files(folder: Path, shown: str) -> Iterator[Problem]:
@@ -85,8 +90,8 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
             positions = yaml_reader.locate(files[name])
             problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in fault_list]
     policy = None
-    if not has_errors(tolerated(problems)) and FILES.keys() == known.keys() and ABSENT not in known.values():
-        policy = _policy(known, draft=has_errors(problems))
+    if _is_readable(problems) and FILES.keys() == known.keys() and ABSENT not in known.values():
+        policy = _policy(known, draft=any(problem.code == TODO for problem in problems))
         refused = register.problems(policy, shown)
         if refused and policy.draft:  # a consequence of what is not known
             return None, problems
@@ -108,9 +113,12 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     for name, value in values.items():
         validation = _validate(FILES[name], value, context, is_demonstration=_is_demonstration(values))
         faults[name], labels[name] = validation.faults, validation.labels
-        if all(fault.code == CODE for fault in validation.faults):
+        if all(fault.code in READABLE for fault in validation.faults):
             draft = Draft(context.languages)
-            known[name] = draft.of(FILES[name], value, STAND_INS.get(name, {}))
+            is_as_shown = not validation.faults and all(
+                set(context.languages) >= set(texts) for _, texts in labels[name]
+            )
+            known[name] = value if is_as_shown else draft.of(FILES[name], value, STAND_INS.get(name, {}))
             if draft.is_whole:
                 sound[name] = known[name]
     for rule, needed in policy_checks.CHECKS:
@@ -123,12 +131,17 @@ def _faults(values: Mapping[str, Any]) -> tuple[dict[str, list[Fault]], dict[str
     return faults, known
 
 
+def _is_readable(problems: Iterable[Problem]) -> bool:
+    """Return whether no error hinders that the policy is read."""
+    return all(problem.code in READABLE for problem in problems if problem.severity == "error")
+
+
 def _validate(kind: Group, value: object, context: Context, *, is_demonstration: bool) -> Validation:
     """Check a file by its schema; one that is no demonstration's has nothing left of one."""
     validation = Validation(context)
     try:
         validation.check(kind, value, ())
-        for fault in () if is_demonstration else leftovers(value):
+        for fault in () if is_demonstration else leftovers.leftovers(value):
             validation.note(fault)
     except TooMany:
         validation.faults.append(Fault((), "too_many_faults"))

@@ -88,10 +88,12 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Extra sessions that can be granted for a reason."""
+    """Extra sessions that can be granted for a reason; one of the municipality's own has a label and a sentence."""
 
     reason: str
     sessions: int
+    label: Texts | None = None
+    sentence: Texts | None = None
 
 
 @dataclass(frozen=True, slots=True)

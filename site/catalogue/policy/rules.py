@@ -22,6 +22,7 @@ from catalogue.policy.price_rules import (
 from catalogue.policy.schema import FEATURES, RESERVED_IDS
 from catalogue.schema.containers import Fault
 from catalogue.schema.yaml_reader import KeyPath
+from chalicelib.register.codes import EXTRA_REASONS
 
 File = Mapping[str, Any]
 
@@ -96,6 +97,16 @@ def extras_are_unique(services: File) -> Iterator[Fault]:
     for index, row in enumerate(services["services"]):
         for fault in repeated(row.get("extra", []), "extra", ("reason",)):
             yield fault._replace(key_path=("services", index, *fault.key_path))
+
+
+def own_reasons_have_words(services: File) -> Iterator[Fault]:
+    """A reason of the municipality's own has a label for the reception and a sentence for residents."""
+    for index, row in enumerate(services["services"]):
+        for number, extra in enumerate(row.get("extra", [])):
+            missing = [key for key in ("label", "sentence") if key not in extra]
+            if missing and extra["reason"] not in EXTRA_REASONS:
+                facts = {"reason": extra["reason"], "missing": ", ".join(missing)}
+                yield Fault(("services", index, "extra", number, "reason"), "extra_wordless", facts)
 
 
 def the_maximum_covers_every_grant(services: File) -> Iterator[Fault]:
@@ -194,6 +205,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (help_lines_are_confirmed, ("municipality",)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
+    (own_reasons_have_words, ("services",)),
     (the_maximum_covers_every_grant, ("services",)),
     (the_non_choice_performs_the_service, ("services", "authorisations")),
     (ids_are_unique, ("authorisations",)),

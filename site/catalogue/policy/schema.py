@@ -125,7 +125,12 @@ SERVICES = rows(
             "minutes": Integer(5, 480),
             "control_number": Choice(options=CONTROL_NUMBER),
             "granted": Integer(1, 1000),
-            "extra": ListOf(group({"reason": CODE, "sessions": Integer(1, 1000)})),
+            "extra": ListOf(
+                group(
+                    {"reason": CODE, "sessions": Integer(1, 1000), "label": NAME, "sentence": TEXTS},
+                    optional=("label", "sentence"),
+                )
+            ),
             "most": Integer(1, 999),
             "decision": group({"hours_week": Integer(1, 168), "months": Integer(1, 60)}),
             "months_valid": Integer(1, 60),

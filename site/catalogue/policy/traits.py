@@ -37,6 +37,7 @@ class ServiceTraits:
     case_reports: bool
     extra: bool  # more can be granted for a reason
     has_fee: bool
+    has_exemption: bool  # a number can say that its holder pays less
     has_first_visits: bool  # the first visits have a lower fee
     minutes: int
 
@@ -115,6 +116,11 @@ class Traits:
         return _share(service.has_fee for service in self.services)
 
     @property
+    def exemptions(self) -> Share:
+        """Return for how many services a resident can be exempt from the fee."""
+        return _share(service.has_exemption for service in self.services)
+
+    @property
     def first_visits(self) -> Share:
         """Return for how many services the first visits have a lower fee."""
         return _share(service.has_first_visits for service in self.services)
@@ -167,6 +173,9 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         case_reports=service.case_reports,
         extra=bool(service.extra),
         has_fee=fee is not None and fee.amount_ore > 0,
+        has_exemption=service.control_number == "required"
+        and fee is not None
+        and fee.exempt_amount_ore < fee.amount_ore,
         has_first_visits=fee is not None and fee.first_visits is not None,
         minutes=service.minutes,
     )

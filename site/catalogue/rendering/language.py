@@ -58,12 +58,8 @@ class PageLanguage(Language):
     frame: Mapping[str, Any]  # variables of base.html that are the same on all pages
     alternates: Mapping[str, Addresses]  # the addresses of the pages in every language
     traits: Traits  # of the policy, which templates and prose call `policy`
+    kinds: tuple[str, ...]  # of the site's pages
     frames: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # `frame` for each kind of page, with its parts
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """Return the kinds of page that the site has."""
-        return kinds(self.traits)
 
     def render(self, template: str, /, **variables: Any) -> Markup:  # noqa: ANN401 - template variables
         """Render a template. Raises RenderError for a fault in it, such as a variable that does not exist."""
@@ -115,9 +111,10 @@ def load(site: Path, policy: Policy, today: date, files: Mapping[str, bytes]) ->
     for lang, texts in words.items():
         presenter = Presenter.from_policy(policy, texts, today)
         facts = Facts(policy, texts, presenter.formats, urls[lang], today)
-        frame = _frame(facts, files, kinds(rules[lang])) | {"language_names": names}
+        built = kinds(rules[lang])
+        frame = _frame(facts, files, built) | {"language_names": names}
         templates = _environment(site, texts, rules[lang])
-        languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls, rules[lang])
+        languages[lang] = PageLanguage(texts, urls[lang], facts, presenter, templates, frame, urls, rules[lang], built)
     return languages
 
 

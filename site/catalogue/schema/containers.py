@@ -59,6 +59,7 @@ class Validation:
     prose: list[tuple[KeyPath, str]] = field(default_factory=list)
     names: list[tuple[KeyPath, str]] = field(default_factory=list)
     labels: list[tuple[KeyPath, Collection[str]]] = field(default_factory=list)  # texts and their languages
+    questions: int = 0  # faults that are values not known yet
 
     def check(self, kind: FieldType, value: Any, path: KeyPath) -> None:  # noqa: ANN401 - whatever a file says
         """Check a value by its type; one that is not known yet is a fault of its own instead."""
@@ -69,7 +70,8 @@ class Validation:
         """Return whether a value is not known yet, and add that as a fault."""
         asked = question(value)
         if asked is not None:
-            self.fault(path, CODE, question=f": {asked}" if asked else "")
+            self.faults.append(Fault(path, CODE, {"question": f": {asked}" if asked else ""}))
+            self.questions += 1
         return asked is not None
 
     def fault(self, path: KeyPath, code: str, meant: str | None = None, **facts: object) -> None:
@@ -81,8 +83,8 @@ class Validation:
         self.note(Fault(path, code, facts, meant, at_key=True))
 
     def note(self, fault: Fault) -> None:
-        """Add a fault; raise `TooMany` when the file already has `MAX_FAULTS`."""
-        if len(self.faults) == MAX_FAULTS:
+        """Add a fault; raise `TooMany` when the file already has `MAX_FAULTS` besides its questions."""
+        if len(self.faults) - self.questions == MAX_FAULTS:
             raise TooMany
         self.faults.append(fault)
 

@@ -22,6 +22,7 @@ _FICTION = re.compile(r"0?(?:8465004|3139006|4062804|9803192)[0-9]{2}\Z|0?701740
 """The series that the Swedish Post and Telecom Authority reserves for books and films."""
 _INVENTED_NUMBER = re.compile(r"(?:559999|802999|969999)-[0-9]{4}\Z")
 """The demonstration's organisation numbers."""
+CODES: Final = ("demo_address", "demo_phone", "demo_organisation_number", "demo_provider", "demo_seed")
 SEED: Final = "kundval-demonstration-2026"
 SOLE_TRADERS: Final = frozenset(
     (
@@ -50,9 +51,13 @@ def leftovers(value: Any, path: KeyPath = ()) -> Iterator[Fault]:  # noqa: ANN40
 
 def _code(text: str, path: KeyPath) -> str | None:
     """Return the code of the leftover that a text is or holds; None if it is none."""
-    if _RESERVED_HOST.search(text):
+    if "." in text and _RESERVED_HOST.search(text):
         return "demo_address"
-    if _TELEPHONE.match(text) and _FICTION.match(re.sub(r"\D", "", text.removeprefix("+46"))):
+    if (
+        text[:1] in ("0", "+")
+        and _TELEPHONE.match(text)
+        and _FICTION.match(re.sub(r"\D", "", text.removeprefix("+46")))
+    ):
         return "demo_phone"
     if _INVENTED_NUMBER.match(text):
         return "demo_organisation_number"

@@ -67,7 +67,7 @@ def _inline(value: Any, *, plain_commas: bool = False) -> str:  # noqa: ANN401 -
     if isinstance(value, list):
         return f"[{', '.join([_inline(item) for item in value])}]"
     if isinstance(value, dict):
-        return f"{{{', '.join([f'{_key(key)}: {_inline(item)}' for key, item in value.items()])}}}"
+        return f"{{{', '.join([f'{_inline(key)}: {_inline(item)}' for key, item in value.items()])}}}"
     return json.dumps(value)
 
 

@@ -74,14 +74,16 @@ def _claim_form(facts: Facts, service: Service) -> dict[str, object]:
     """Return the claim form of a service: the events that have a tariff, and the fields that policy requires."""
     tariffs = [tariff for tariff in facts.policy.tariffs if tariff.service == service.id]
     events = list(dict.fromkeys(tariff.event for tariff in tariffs))
+    fee = facts.fee(service.id)
     return {
         "id": service.id,
         "name": plain(localised(service.name, facts.words.lang)),
         "numbered": service.control_number == "required",
         "unit": service.unit,
         "codes": service.presence_codes,
+        "fee": bool(fee and fee.amount_ore),
         "days": service.claim_age_days,
         "event": events,
-        "events": {event: facts.words[f"event.{event}"] for event in events},
+        "events": {event: facts.words.of(service.id)[f"event.{event}"] for event in events},
         "counsellors": [str(count) for count in sorted({tariff.counsellors for tariff in tariffs})],
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
-from catalogue.policy.model import Service
+from catalogue.policy.model import Extra, Service
 from catalogue.search.card import ListedProvider
 from catalogue.staff import common, qr, select_options
 from catalogue.staff.case_report import Options
@@ -78,15 +78,17 @@ def _amounts(facts: Facts, service: Service) -> list[tuple[str, str, int]]:
     amounts = [("", plural("staff.sessions", granted), granted)]
     for extra in service.extra:
         count = granted + extra.sessions
-        amounts.append((extra.reason, f"{plural('staff.sessions', count)}: {_extra(facts, extra.reason)}", count))
+        amounts.append((extra.reason, f"{plural('staff.sessions', count)}: {_extra(facts, extra)}", count))
     return amounts
 
 
 def _extra_reasons(facts: Facts) -> Options:
-    extras = dict.fromkeys(extra.reason for service in facts.policy.services.values() for extra in service.extra)
-    return [(reason, _extra(facts, reason)) for reason in extras]
+    extras = {extra.reason: extra for service in facts.policy.services.values() for extra in service.extra}
+    return [(reason, _extra(facts, extra)) for reason, extra in extras.items()]
 
 
-def _extra(facts: Facts, reason: str) -> str:
-    """Return the label of a reason from policy; without a text of ours, the key itself."""
-    return facts.words.texts.get(f"staff.extra_{reason}", reason)
+def _extra(facts: Facts, extra: Extra) -> str:
+    """Return the label of a reason: policy's own, or ours; a draft may lack both, and shows the key."""
+    if extra.label:
+        return localised(extra.label, facts.words.lang)
+    return facts.words.texts.get(f"staff.extra_{extra.reason}", extra.reason)

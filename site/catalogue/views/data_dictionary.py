@@ -44,7 +44,7 @@ def tables(lang: str) -> tuple[Table, ...]:
 class Stored:
     """What is stored of a resident in one situation: a sentence for each column, until when, and who can see it."""
 
-    sentences: tuple[str, ...]
+    tables: tuple[tuple[str, tuple[str, ...]], ...]  # name, and what no table before has
     kept: str
     seen_by: tuple[str, ...]
 
@@ -62,6 +62,7 @@ CONDITIONS: Mapping[str, Callable[[Traits], bool]] = {
     "numbers": lambda policy: policy.numbers != "none",
     "no_numbers": lambda policy: policy.numbers != "all",
     "fees": lambda policy: policy.fees != "none",
+    "exemption": lambda policy: policy.exemptions != "none",
     "choice": lambda policy: not policy.one_provider,
 }
 
@@ -69,12 +70,18 @@ CONDITIONS: Mapping[str, Callable[[Traits], bool]] = {
 def stored(situation: str, policy: Traits) -> Stored:
     """Return what is stored in a situation under a policy, in its language; what is technical is left out."""
     found = [table for table in tables(policy.lang) if table.id in SITUATIONS[situation]]
-    columns = [column for table in found for column in table.columns if column.about != "technical"]
-    sentences = dict.fromkeys(
-        column.sentence for column in columns if column.when is None or CONDITIONS[column.when](policy)
-    )
+    said: set[str] = set()
+    groups = []
+    for table in found:
+        sentences = tuple(column.sentence for column in table.columns if _shown(column, policy))
+        groups.append((table.name, tuple(sentence for sentence in sentences if sentence not in said)))
+        said.update(sentences)
     seen_by = dict.fromkeys(reader for table in found for reader in table.seen_by)
-    return Stored(tuple(sentences), found[0].kept, tuple(seen_by))
+    return Stored(tuple(groups), found[0].kept, tuple(seen_by))
+
+
+def _shown(column: Column, policy: Traits) -> bool:
+    return column.about != "technical" and (column.when is None or CONDITIONS[column.when](policy))
 
 
 @cache

@@ -125,7 +125,7 @@ class Terms:
     def _priced(self) -> Iterator[tuple[Service, Fee]]:
         for service in self._services():
             fee = self.facts.fee(service.id)
-            if fee and fee.amount_ore:
+            if fee and fee.exempt_amount_ore < fee.amount_ore and service.control_number == "required":
                 yield service, fee
 
     def _by_service(self, texts: Sequence[tuple[Service, Text]]) -> list[tuple[str, Text]]:

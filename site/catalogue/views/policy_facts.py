@@ -15,6 +15,7 @@ from catalogue.policy import daily_order
 from catalogue.policy.model import Fee, HelpLine, OrderSeed, Policy, Service, Tariff
 from catalogue.policy.traits import in_sentence
 from catalogue.views import TemplateContext
+from chalicelib.register.codes import EXTRA_REASONS
 
 
 class ServiceFacts(TypedDict):
@@ -74,11 +75,13 @@ class Facts:
         return facts + [sentence for sentence in self.fee_sentences(service) if sentence]
 
     def extra_sessions(self, service: Service) -> list[str]:
-        """Return a sentence for each reason to grant more sessions; a reason without a text of ours has none."""
+        """Return a sentence for each reason to grant more sessions: policy's own, or ours; a draft may lack both."""
         return [
-            self.words.plural(f"extra.{extra.reason}", extra.sessions)
+            localised(extra.sentence, self.words.lang)
+            if extra.sentence
+            else self.words.plural(f"extra.{extra.reason}", extra.sessions)
             for extra in service.extra
-            if f"extra.{extra.reason}.other" in self.words.texts
+            if extra.sentence or extra.reason in EXTRA_REASONS
         ]
 
     def _non_choice(self, service: Service, names: Mapping[str, str]) -> tuple[str, str] | None:
@@ -109,7 +112,11 @@ class Facts:
             ),
         )
         kinds = {entry.fee for entry in entries} if any(fee.amount_ore for fee in self.policy.fees) else set()
-        exempt = {fee.exempt_paid_by for fee in self.policy.fees if fee.amount_ore > fee.exempt_amount_ore}
+        exempt = {
+            fee.exempt_paid_by
+            for fee in self.policy.fees
+            if fee.amount_ore > fee.exempt_amount_ore and self.policy.services[fee.service].control_number == "required"
+        }
         return {
             "tariffs": [self._tariff(entry) for entry in entries],
             "notes": [self.words[f"table.fee_{kind}"] for kind in ("on_top", "deducted") if kind in kinds]
@@ -144,7 +151,11 @@ class Facts:
             name = localised(service.name, lang)
             entries: list[tuple[str, Service | Fee | Tariff]] = [("terms", service)]
             entries += [("fee", fee) for fee in self.policy.fees if fee.service == service.id]
-            entries += [("tariff", entry) for entry in self.policy.tariffs if entry.service == service.id]
+            entries += [
+                ("tariff", entry)
+                for entry in self.policy.tariffs
+                if entry.service == service.id and self._applies(entry)
+            ]
             for topic, entry in entries:
                 about = self.words.format(f"source.{topic}", service=name)
                 texts[about, localised(entry.source, lang), entry.assumed] = None

@@ -1,15 +1,34 @@
 """A build that finds faults writes nothing, and tells all of them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from catalogue.build import check, pipeline
 from catalogue.build.report import BuildError
+from tests.support import frozen
 from tests.support.catalogue import small
 from tests.support.catalogue.small import NORMAL, OWN, TODAY
 
 FIVE_FAULTS = (small.ROOT / "tests" / "cases" / "five_faults.yaml").read_text(encoding="utf-8")
+
+
+def test_what_is_left_of_the_demonstration_is_told_for_policy_profiles_and_statistics_at_once(folder: Path) -> None:
+    shutil.copytree(frozen.POLICY / "statistics", folder / "policy" / "statistics")
+    small.edit(folder / "policy" / "municipality.yaml", "demo: true", "demo: false")
+    problems = check.check(folder, today=TODAY).problems
+    told = {(problem.path.partition(".")[0], problem.code) for problem in problems if problem.severity == "error"}
+    assert {
+        ("policy/authorisations", "demo_organisation_number"),
+        ("policy/municipality", "demo_address"),
+        ("policy/order", "demo_seed"),
+        ("policy/statistics/2025", "demo_statistics"),
+        (f"providers/{NORMAL}", "demo_address"),
+        (f"providers/{NORMAL}", "demo_phone"),
+    } <= told
+    assert {code.partition("_")[0] for _, code in told} == {"demo"}
+    assert not small.built(folder).ok
 
 
 class TestErrors:

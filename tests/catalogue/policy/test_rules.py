@@ -87,6 +87,16 @@ class TestRules:
         place = line_of("services", "reason: children_under_18") + 2
         assert changed("services", reason, reason + reason.replace("3", "2")) == [f"services:{place} entry_repeated"]
 
+    def test_a_reason_of_ones_own_has_its_words_in_policy(self, changed: Change) -> None:
+        place = line_of("services", "reason: children_under_18")
+        assert changed("services", "reason: children_under_18", "reason: disability") == [
+            f"services:{place} extra_wordless"
+        ]
+        label = "label: {sv: funktionsnedsättning, en: disability}"
+        sentence = "sentence: {sv: Har du en funktionsnedsättning kan du få tre samtal till., en: You get three more.}"
+        words = f"sessions: 3\n        {label}\n        {sentence}"
+        assert changed("services", "sessions: 3", words) == []
+
     def test_a_fee_that_is_deducted_may_take_the_whole_price(self, changed: Change) -> None:
         problems = changed("tariffs", 'amount: "960"\n    fee: on_top', 'amount: "450"\n    fee: deducted')
         assert [problem for problem in problems if "amount_jump" not in problem] == []

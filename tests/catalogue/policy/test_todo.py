@@ -84,3 +84,15 @@ def test_a_price_without_an_amount_is_left_out_of_a_draft(changed: Change, tmp_p
 def test_other_faults_are_told_beside_the_questions(changed: Change) -> None:
     assert changed("tariffs", 'amount: "960"', "amount: TODO") == ["tariffs:9 todo"]
     assert changed("fees", 'amount: "450"', "amount: 450") == ["fees:6 type_text", "tariffs:9 todo"]
+
+
+def test_every_question_of_a_long_list_is_told(tmp_path: Path) -> None:
+    values = holes.read(CASES)
+    (row, *_) = values["authorisations"]["providers"]
+    values["authorisations"]["providers"] += [
+        {**copy.deepcopy(row), "id": f"utforare-{number}", "legal_name": QUESTION, "organisation_number": QUESTION}
+        for number in range(100)
+    ]
+    policy, problems = loader.load_draft(holes.write(tmp_path / "data", values, {}) / "policy")
+    assert [problem.code for problem in problems] == ["todo"] * 200
+    assert policy is not None

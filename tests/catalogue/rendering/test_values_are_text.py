@@ -47,7 +47,6 @@ NOT_PUBLISHED = {
     "municipality.help_lines.source",
     "municipality.identity.audience",
     "services.services.legal",
-    "services.services.source",
 }
 CODE = re.compile(r"Q[A-Z]{3} ")
 FILES = {**policy_schema.FILES, "profile": PROFILE}

@@ -53,7 +53,7 @@ def test_whoever_owes_a_fee_can_be_exempt_from_it(facts: Facts) -> None:
 def test_a_reason_of_the_municipalitys_own_is_shown_as_policy_writes_it(facts: Facts) -> None:
     (service,) = facts.policy.services.values()
     (extra,) = service.extra
-    own = replace(service, extra=(replace(extra, reason="deaf", sessions=2),))
+    own = replace(service, extra=(replace(extra, reason="deaf", sessions=2, label={"sv": "dövhet", "en": "deaf"}),))
     changed = replace(facts, policy=replace(facts.policy, services={own.id: own}))
     (shown,) = granted(changed)
-    assert shown["amounts"] == [("", "5 samtal", 5), ("deaf", "7 samtal: deaf", 7)]
+    assert shown["amounts"] == [("", "5 samtal", 5), ("deaf", "7 samtal: dövhet", 7)]

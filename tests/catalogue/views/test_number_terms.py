@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from catalogue.policy.model import Policy, Statement
+from catalogue.policy.model import Extra, Policy, Statement
 from tests.support.catalogue.terms import terms, with_fee, with_service, with_statement
 
 STATEMENT = Statement("partial", dt.date(2026, 11, 1), dt.date(2026, 11, 9), "self", ({"sv": "En brist."},), None)
@@ -32,7 +33,7 @@ def test_what_is_granted_by_decision_says_so(policy: Policy) -> None:
 
 def test_the_exempt_pay_what_policy_says(policy: Policy) -> None:
     (service,) = terms(policy).exemptions()
-    assert str(service["amount"]).startswith("Den som är befriad från avgiften betalar 0\u00a0kr.")
+    assert service["amount"] == "Är du befriad från avgiften betalar du ingenting. Då betalar kommunen avgiften."
 
 
 def test_who_is_exempt_is_policy_s_own_sentence(policy: Policy) -> None:
@@ -47,7 +48,7 @@ def test_without_a_fee_nobody_is_exempt(policy: Policy) -> None:
 def test_a_missed_visit_is_paid_and_used_where_policy_says_so(policy: Policy) -> None:
     ((_, facts),) = terms(policy).missed_visits()
     assert facts == [
-        "Vid sent återbud och uteblivet besök betalar du 450\u00a0kr. Ett av dina samtal räknas då som använt."
+        "Lämnar du återbud för sent, eller uteblir, betalar du 450 kronor och ett samtal räknas som använt."
     ]
 
 
@@ -55,14 +56,14 @@ def test_missed_visits_that_differ_are_told_apart(policy: Policy) -> None:
     changed = with_service(with_fee(policy, events=("session", "no_show")), consumes=("session", "no_show"))
     ((_, facts),) = terms(changed).missed_visits()
     assert facts == [
-        "Vid uteblivet besök betalar du 450\u00a0kr. Ett av dina samtal räknas då som använt.",
-        "Vid sent återbud betalar du ingenting. Du har samtalet kvar.",
+        "Lämnar du återbud för sent betalar du ingenting. Du har samtalet kvar.",
+        "Kommer du inte betalar du 450 kronor och ett samtal räknas som använt.",
     ]
 
 
 def test_a_missed_visit_is_paid_though_a_session_is_free(policy: Policy) -> None:
     ((_, facts),) = terms(with_fee(policy, events=("no_show",))).missed_visits()
-    assert facts[0].startswith("Vid uteblivet besök betalar du 450\u00a0kr.")
+    assert facts[1] == "Kommer du inte betalar du 450 kronor och ett samtal räknas som använt."
 
 
 def test_the_statement_tells_what_the_law_asks_for(policy: Policy) -> None:
@@ -84,3 +85,11 @@ def test_a_website_that_nobody_assessed_says_so(policy: Policy) -> None:
 def test_a_defect_that_a_language_lacks_is_marked_as_swedish(policy: Policy, lang: str, marked: bool) -> None:  # noqa: FBT001 - what is expected
     (defect,) = terms(with_statement(policy, STATEMENT), lang).defects()
     assert hasattr(defect, "__html__") is marked
+
+
+def test_a_reason_of_the_municipalitys_own_is_told_in_its_own_sentence(policy: Policy) -> None:
+    (service,) = policy.services.values()
+    sentence = {"sv": "Är du döv kan du få två samtal till.", "en": "If you are deaf you can have two more."}
+    own = replace(service, extra=(Extra("deaf", 2, {"sv": "dövhet", "en": "deaf"}, sentence),))
+    (number,) = terms(replace(policy, services={own.id: own})).numbers()
+    assert number["rows"][0].note == sentence["sv"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api import problems
+from ops.demo import story
 from ops.demo.refusals import NEVER_SHOWN
 from tests.support.app import endpoint
 from tests.support.municipalities.sites import COMBINED, NAMES
@@ -166,3 +167,15 @@ class TestNothingToTell:
         said, _ = printed(capsys, root)
         (line,) = [line for line in said.splitlines() if line.startswith("  Left out") and "policy/" in line]
         assert "policy/tariffs.yaml: no price of Familjerådgivning (private) is in force on " in line
+
+    def test_a_question_that_is_not_answered_yet_is_named_before_anything_is_told(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        root = told.lay("attested", tmp_path)
+        tariffs = root / "policy" / "tariffs.yaml"
+        text = tariffs.read_text(encoding="utf-8")
+        tariffs.write_text(text.replace("'1098'", '"TODO: Hur många kronor?"', 1), encoding="utf-8")
+        assert story.run(root, endpoint.TODAY) == 1
+        said = capsys.readouterr()
+        assert "Hur många kronor?" in said.out
+        assert said.err.strip() == "demo: the site was not built: answer every TODO above first."

@@ -101,20 +101,26 @@ class TestTheFolder:
         assert (tmp_path / "by/README.md").read_text(encoding="utf-8") == "vårt"
         assert (tmp_path / "by/policy/services.yaml").is_file()
 
+    def test_it_can_be_the_folder_that_one_stands_in(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert make(Path()).exit_code == 0
+        assert {path.name for path in tmp_path.iterdir()} >= {"policy", "providers", "Makefile"}
+        assert not list(tmp_path.glob(".init-*"))
+
     def test_a_failed_write_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "by").mkdir()
 
         rename = Path.rename
 
         def full(file: Path, target: Path) -> Path:
-            if file.name == "tariffs.yaml":
+            if file.name == "providers":
                 raise OSError(28, "No space left on device", "x")
             return rename(file, target)
 
         monkeypatch.setattr(Path, "rename", full)
         with pytest.raises(OSError, match="No space left"):
             make(tmp_path / "by")
-        assert files(tmp_path) == {}
+        assert list(tmp_path.rglob("*")) == [tmp_path / "by"]
 
     def test_it_is_a_repository_that_fetches_this_product(self, tmp_path: Path) -> None:
         make(tmp_path / "by")
@@ -141,7 +147,7 @@ class TestTheList:
         assert 'supplier: "TODO: ' in authorisations.partition("Rut Exempelsson")[2]
 
     def test_a_list_with_faults_writes_nothing(self, tmp_path: Path) -> None:
-        rows: list[list[object]] = [["Utförare", "Telefon"], ["A AB", "12"], [None, "08-123 45 67"]]
+        rows: list[list[object]] = [["Utförare", "Telefon"], ["A AB", "12"], [None, "08-000 12 67"]]
         done = make(tmp_path / "by", "--providers", provider_lists.write_csv(tmp_path / "lista.csv", rows))
         assert done.exit_code == 1
         assert "Listan har 2 fel:\n  rad 2, Telefon: " in done.output
@@ -154,7 +160,7 @@ class TestTheList:
         before = files(tmp_path / "by")
         rows = [
             *provider_lists.twelve(),
-            {"Utförare": "Nya Påhittet AB", "Org.nr": "559999-0073", "Telefon": "08-123 45 67"},
+            {"Utförare": "Nya Påhittet AB", "Org.nr": "559998-0074", "Telefon": "08-000 12 67"},
         ]
         longer = provider_lists.write_xlsx(tmp_path / "lista2.xlsx", provider_lists.table(rows))
         done = run(tmp_path / "by", "--providers", longer)

@@ -28,6 +28,17 @@ class TestNew:
         path.write_text(text.replace("\n# contact:\n#   phone:", "\ncontact:\n  phone:"), encoding="utf-8")
         assert repository.run("check", "--date", DAY).returncode == 0
 
+    def test_the_answers_about_a_service_can_be_given_line_by_line(self, repository: Repository) -> None:
+        repository.new("familjeradgivningen")
+        path = repository.folder / "providers/familjeradgivningen.yaml"
+        text = path.read_text(encoding="utf-8")
+        answered = text.replace("\n# contact:\n#   phone:", "\ncontact:\n  phone:").replace(
+            "\n#     interpreter:", "\n    interpreter:"
+        )
+        assert answered.count("\n    interpreter: yes\n") == 1
+        path.write_text(answered, encoding="utf-8")
+        assert repository.run("check", "--date", DAY).returncode == 0
+
     @pytest.mark.parametrize("provider", ["nobody", "../x", OWN])
     def test_an_unknown_id_or_one_with_a_profile_is_refused(self, provider: str, repository: Repository) -> None:
         done = repository.new(provider)

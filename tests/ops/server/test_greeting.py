@@ -51,5 +51,8 @@ def test_a_site_without_english_has_no_address_in_english(tmp_path: Path, capsys
 
 def test_what_cannot_be_claimed_today_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said, _ = greeted(told.lay_register(tmp_path, tariffs=[]), capsys)
-    assert "policy/tariffs.yaml: no price of Familjerådgivning (own or private) is in force on " in said
+    assert (
+        "No claim to try today: policy/tariffs.yaml: no price of Familjerådgivning (own or private) is in force on "
+        in said
+    )
     assert "A claim to try" not in said

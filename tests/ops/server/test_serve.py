@@ -103,7 +103,7 @@ def town(product: Path, tmp_path: Path) -> Iterator[Running]:
 
 @contextmanager
 def started(command: list[str], root: Path, port: int) -> Iterator[Running]:
-    """Start a server, and end it afterwards, at the latest after LATE_SECONDS."""
+    """Start a server, and end it afterwards, or when it takes far too long."""
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -111,7 +111,7 @@ def started(command: list[str], root: Path, port: int) -> Iterator[Running]:
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
-    late = threading.Timer(LATE_SECONDS, process.kill)
+    late = threading.Timer(4 * LATE_SECONDS, process.kill)  # a build or two on a busy machine
     late.start()
     yield Running(process, root, port)
     late.cancel()

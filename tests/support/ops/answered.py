@@ -24,15 +24,15 @@ ANSWERS: Mapping[str, Any] = {
     "municipality.members[1].code": "0198",
     "municipality.members[1].name": "Modellköping",
     "municipality.members[1].population": 10_000,
-    "municipality.address": "https://familj.exempelby.se",
+    "municipality.address": "https://familj.exempelby.kommun",
     "municipality.reception.name": text("Kontaktcenter"),
-    "municipality.reception.phone": "08-123 45 60",
-    "municipality.reception.email": "kontaktcenter@exempelby.se",
+    "municipality.reception.phone": "08-000 12 60",
+    "municipality.reception.email": "kontaktcenter@exempelby.kommun",
     "municipality.reception.hours": text("måndag till fredag klockan 8–17"),
     "municipality.help_lines[].confirmed": "2026-11-02",
-    "municipality.identity.issuer": "https://inloggning.exempelby.se",
+    "municipality.identity.issuer": "https://inloggning.exempelby.kommun",
     "municipality.identity.audience": "kundval",
-    "municipality.identity.jwks": "https://inloggning.exempelby.se/jwks.json",
+    "municipality.identity.jwks": "https://inloggning.exempelby.kommun/jwks.json",
     "services.services[].minutes": 90,
     "services.services[].granted": 6,
     "services.services[].extra[].sessions": 2,
@@ -51,14 +51,14 @@ ANSWERS: Mapping[str, Any] = {
     "fees.fees[].exempt.who": text("Du kan befrias från avgiften om du har försörjningsstöd."),
     "fees.fees[].source": text("Kommunfullmäktige 2026-11-23, § 140"),
     "accounts.accounts[].account": "463",
-    "authorisations.providers[].organisation_number": "556036-0793",
+    "authorisations.providers[].organisation_number": "559998-0082",
     "authorisations.providers[].supplier": "L-1001",
     "authorisations.providers[].type": "company",
     "authorisations.providers[].services[].from": "2019-01-01",
 }
 """Place → answer; `[]` stands for every index, and a text in several languages is answered as a whole."""
 PROFILE_ANSWERS: Mapping[str, Any] = {
-    "contact.phone": "08-123 45 61",
+    "contact.phone": "08-000 12 61",
     "locations[].area": "exempelby",
 }
 

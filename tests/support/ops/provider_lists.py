@@ -13,14 +13,14 @@ Row = Mapping[str, object]
 PERSON = "19900602-2397"
 """One of Skatteverket's published test numbers, which belong to nobody."""
 NUMBERS = (
-    "559999-0016",
-    "559999-0024",
-    "559999-0032",
-    "559999-0040",
-    "559999-0057",
-    "559999-0065",
-    "969999-0017",
-    "802999-0010",
+    "559998-0017",
+    "559998-0025",
+    "559998-0033",
+    "559998-0041",
+    "559998-0058",
+    "559998-0066",
+    "969998-0018",
+    "802998-0011",
 )
 NAMES = (
     "Påhittade Öar AB",
@@ -52,8 +52,8 @@ def twelve(**more: object) -> list[Row]:
     return [
         {
             **cells,
-            "Telefon": f"0{number}0-123 4{number % 10}",
-            "E-post": f"info{number}@paahittet.se",
+            "Telefon": f"08-000 12 {number}",
+            "E-post": f"info{number}@paahittet.foretag",
             "Besöksadress": f"Storgatan {number}",
             "Postnr": "131 30",
             "Ort": "Exempelby" if number % 2 else "Östra Exempelby",
@@ -104,9 +104,9 @@ MESSY: list[list[object]] = [
     ["Utförare i familjebehandling, uppdaterad mars 2026", *[None] * 7],
     [],
     ["Utförare", None, "Org.nr", "Telefon", "Besöksadress", None, "Postadress", "Avtal fr.o.m."],
-    ["Exempelby familjeenhet", None, 2120000142, 84650400, "Storgatan 1", None, "131 30 Exempelby", STARTED],
+    ["Exempelby familjeenhet", None, 2120000142, 846500400, "Storgatan 1", None, "131 30 Exempelby", STARTED],
     [],
-    ["Påhittade Öar AB", None, 5599990016, 701740605, "Ågatan 2", None, "131 31 Exempelby", 43466],
+    ["Påhittade Öar AB", None, 5599980017, 701740605, "Ågatan 2", None, "131 31 Exempelby", 43466],
     [None, None, None, None, "Älvgatan 3", None, "131 32 Östra Exempelby", "2020-01-01"],
     [
         "Rut Exempelsson samtal",

@@ -53,8 +53,8 @@ export class Report {
   /** What is asked of the service that was chosen. */
   arrange() {
     const { number_row: number, reference_row: reference, minutes_row: minutes, code_row: code, check, exempt_known: exempt } = this.part;
-    const { numbered, unit, codes } = this.service;
-    [number.hidden, exempt.hidden, check.hidden, reference.hidden] = [!numbered, !numbered, !numbered, numbered];
+    const { numbered, unit, codes, fee } = this.service;
+    [number.hidden, exempt.hidden, check.hidden, reference.hidden] = [!numbered, !numbered || !fee, !numbered, numbered];
     [minutes.hidden, code.hidden] = [unit !== "hour", !codes];
     for (const [name, options] of Object.entries(this.choices)) {
       const held = this.part[name].value;

@@ -1,0 +1,108 @@
+"""A provider's statement: each figure says of which service it is, and sessions are never added to hours."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue.policy import loader
+from catalogue.policy import register as register_json
+from chalicelib.ledger.sqlite import SqliteLedger
+from chalicelib.payments.lines import LAYOUT, PaymentLine
+from chalicelib.register import parser
+from office.context import Source
+from office.payments import statement
+from tests.support.chalicelib.case_reports import ListCaseStore
+from tests.support.municipalities import sites
+
+FR, FB = "familjeradgivning", "familjebehandling"
+
+
+@pytest.fixture(scope="module")
+def policy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The policy of a municipality with sessions and hours."""
+    return sites.written(sites.COMBINED, tmp_path_factory.mktemp("both") / "here", ("sv",)) / "policy"
+
+
+@pytest.fixture
+def source(policy_folder: Path, sqlite: SqliteLedger) -> Source:
+    """What the office's commands open."""
+    policy, problems = loader.load(policy_folder)
+    assert policy is not None, problems
+    return Source(parser.parse(register_json.register(policy)), policy, sqlite, ListCaseStore([]), "sqlite:x")
+
+
+def line(
+    service: str, amount_ore: int, fee_ore: int = 0, minutes: int | None = None, kind: str = "claim"
+) -> PaymentLine:
+    """A line of one visit."""
+    return PaymentLine(
+        batch="2026-11/utforare-01",
+        provider="utforare-01",
+        kind=kind,
+        service=service,
+        member=None,
+        date="2026-11-03",
+        event="session",
+        nth=1,
+        minutes=minutes,
+        exempt=False,
+        amount_ore=amount_ore,
+        fee_ore=fee_ore,
+        tariff="",
+        account="4630",
+        motpart="87",
+        claim_id="0123456789abcdef",
+        reference=None,
+        reason=None,
+        recorded_at="2026-11-03T12:00:00Z",
+    )
+
+
+BOTH = [line(FR, 96_000, 25_000), line(FR, 96_000, 25_000), line(FB, 86_800, minutes=60), line(FB, 130_200, minutes=90)]
+
+
+def printed(source: Source, lines: Sequence[PaymentLine]) -> dict[str, Any]:
+    """What is printed of the lines."""
+    return statement.content(source, "2026-11", "utforare-01", lines, LAYOUT)
+
+
+def test_sums_are_by_service_and_hours_are_hours(source: Source) -> None:
+    assert [row[:2] for row in printed(source, BOTH)["sums"]["rows"]] == [
+        ["Familjebehandling, besök, 2,5 tim", "2"],
+        ["Familjerådgivning, samtal", "2"],
+    ]
+
+
+def test_visits_of_two_services_are_not_added_and_their_money_is(source: Source) -> None:
+    assert printed(source, BOTH)["sums"]["foot"] == ["Kommunen betalar", "", "500,00", "4\u00a0090,00"]
+
+
+def test_visits_of_one_service_are_added(source: Source) -> None:
+    assert printed(source, BOTH[:2])["sums"]["foot"][1] == "2"
+
+
+def test_a_reversal_takes_its_hours_back(source: Source) -> None:
+    back = line(FB, -130_200, minutes=90, kind="reversal")
+    (row,) = printed(source, [*BOTH[2:], back])["sums"]["rows"]
+    assert row[:2] == ["Familjebehandling, besök, 1 tim", "1"]
+
+
+def test_each_row_names_its_service_where_there_are_several(source: Source) -> None:
+    assert [row[1] for row in printed(source, BOTH)["lines"]["rows"]] == [
+        "Familjerådgivning, samtal",
+        "Familjerådgivning, samtal",
+        "Familjebehandling, besök, 60 min",
+        "Familjebehandling, besök, 90 min",
+    ]
+    assert {row[1] for row in printed(source, BOTH[:2])["lines"]["rows"]} == {"samtal"}
+
+
+def test_nothing_is_said_of_fees_where_nobody_pays_one(source: Source) -> None:
+    assert printed(source, BOTH[2:])["fees"] is None
+    assert "tillsammans 500,00 kronor" in printed(source, BOTH)["fees"]
+
+
+def test_the_document_is_made_without_a_sentence_on_fees(source: Source) -> None:
+    assert statement.pdf_of(source, "2026-11", "utforare-01", BOTH[2:], LAYOUT).startswith(b"%PDF")
