@@ -96,6 +96,30 @@ def fees_are_sound(fees: File) -> Iterator[Fault]:
                 yield Fault(("fees", index, lower, "amount"), "fee_higher")
 
 
+def fees_fit_the_service(fees: File, services: File) -> Iterator[Fault]:
+    """First visits are counted on a number of sessions: a service without such numbers has none."""
+    of_service = {service["id"]: service for service in services["services"]}
+    for index, row in enumerate(fees["fees"]):
+        service = of_service[row["service"]]
+        uncounted = [text for key, text in UNCOUNTED.items() if f"{key}: {service[key]}" == text]
+        if "first_visits" in row and uncounted:
+            facts = {"field": "first_visits", "other": uncounted[0]}
+            yield Fault(("fees", index, "first_visits"), "service_contradicts", facts, at_key=True)
+
+
+UNCOUNTED = {"unit": "unit: hour", "control_number": "control_number: none"}
+
+
+def hours_take_no_deduction(tariffs: File, fees: File, services: File) -> Iterator[Fault]:
+    """A fee of a visit cannot be deducted from a price by the hour."""
+    by_hour = {service["id"] for service in services["services"] if service["unit"] == "hour"}
+    with_fee = {row["service"] for row in fees["fees"]}
+    for index, row in enumerate(tariffs["tariffs"]):
+        if row["fee"] == "deducted" and row["service"] in by_hour & with_fee:
+            facts = {"field": "fee: deducted", "other": "unit: hour"}
+            yield Fault(("tariffs", index, "fee"), "service_contradicts", facts)
+
+
 def fees_exist(fees: File, tariffs: File) -> Iterator[Fault]:
     """What a session costs the resident is said from the day that it has a price; what nobody says costs nothing."""
     priced: dict[str, str] = {}

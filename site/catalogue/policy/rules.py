@@ -13,7 +13,9 @@ from catalogue.policy.price_rules import (
     deducted_fees_fit,
     fees_are_sound,
     fees_exist,
+    fees_fit_the_service,
     fees_move_gently,
+    hours_take_no_deduction,
     prices_exist,
     promises_are_priced,
     repeated,
@@ -97,6 +99,26 @@ def extras_are_unique(services: File) -> Iterator[Fault]:
     for index, row in enumerate(services["services"]):
         for fault in repeated(row.get("extra", []), "extra", ("reason",)):
             yield fault._replace(key_path=("services", index, *fault.key_path))
+
+
+def grants_fit_the_service(services: File) -> Iterator[Fault]:
+    """A service by the session says how many, one by the hour what a decision may give, and neither both (D34)."""
+    for index, row in enumerate(services["services"]):
+        path: KeyPath = ("services", index)
+        numbered, by_hour = row["control_number"] == "required", row["unit"] == "hour"
+        needed = "decision" if by_hour else "granted" if numbered else ""
+        if needed and needed not in row:
+            yield Fault(path, "missing_key", {"missing": needed}, at_key=True)
+        contradictions = {
+            "control_number": by_hour and not numbered and "unit: hour",
+            "presence_codes": row["presence_codes"]
+            and ("unit: hour" if by_hour else not numbered and "control_number: none"),
+            "extra": by_hour and row.get("extra") and "unit: hour",
+            "most": by_hour and "most" in row and "unit: hour",
+        }
+        for key, other in contradictions.items():
+            if other:
+                yield Fault((*path, key), "service_contradicts", {"field": key, "other": other}, at_key=True)
 
 
 def own_reasons_have_words(services: File) -> Iterator[Fault]:
@@ -205,6 +227,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (help_lines_are_confirmed, ("municipality",)),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
+    (grants_fit_the_service, ("services",)),
     (own_reasons_have_words, ("services",)),
     (the_maximum_covers_every_grant, ("services",)),
     (the_non_choice_performs_the_service, ("services", "authorisations")),
@@ -216,6 +239,8 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (promises_are_priced, ("tariffs", "fees", "services", "authorisations")),
     (deducted_fees_fit, ("tariffs", "fees")),
     (fees_are_sound, ("fees",)),
+    (fees_fit_the_service, ("fees", "services")),
+    (hours_take_no_deduction, ("tariffs", "fees", "services")),
     (fees_exist, ("fees", "tariffs")),
     (amounts_move_gently, ("tariffs",)),
     (fees_move_gently, ("fees",)),

@@ -103,7 +103,8 @@ class Brochure:
         times = ("provider.day", "provider.time")
         hours = self._table("provider.hours", times, view["hours"], source["hours"])
         yield hours | {"lines": [plain(closed) for closed in view["closed"]]}
-        yield _rows(words["provider.languages"], [view["languages"]], source["languages"]) | {"beside": True}
+        if view["languages"]:
+            yield _rows(words["provider.languages"], view["languages"], source["languages"]) | {"beside": True}
         for place in view["locations"]:
             title = words["provider.locations"]
             if len(view["locations"]) > 1:

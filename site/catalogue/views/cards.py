@@ -12,9 +12,9 @@ def card_rows(rows: Rows, card: Card) -> list[FieldRow]:
     """Return the rows of a card of the list; every card has these rows, in this order."""
     return [
         *_services(rows, card),
-        rows.labelled("field.area", "areas", card.areas),
-        rows.labelled("field.languages", "languages", card.languages),
-        rows.labelled("field.formats", "formats", card.formats),
+        *rows.labelled("field.area", "areas", card.areas),
+        *rows.labelled("field.languages", "languages", card.languages),
+        *rows.labelled("field.formats", "formats", card.formats),
         rows.per_service("field.accepts_new", card.accepts_new, rows.accepts_new),
         rows.per_service("field.waiting_time", card.waiting_days, rows.waiting),
         _step_free(rows, card),
@@ -26,8 +26,8 @@ def brief_rows(rows: Rows, card: Card) -> list[FieldRow]:
     """Return the rows of an entry of a subset's page; every entry has these rows, in this order."""
     return [
         *_services(rows, card),
-        rows.labelled("field.area", "areas", card.areas),
-        rows.labelled("field.languages", "languages", card.languages),
+        *rows.labelled("field.area", "areas", card.areas),
+        *rows.labelled("field.languages", "languages", card.languages),
         rows.per_service("field.accepts_new", card.accepts_new, rows.accepts_new),
         rows.per_service("field.waiting_time", card.waiting_days, rows.waiting),
     ]
@@ -37,7 +37,7 @@ def _services(rows: Rows, card: Card) -> list[FieldRow]:
     """Return the row of what a provider offers, where there are several services to offer."""
     if not rows.several_services:
         return []
-    return [rows.labelled("filter.service", "services", card.facets["service"][0])]
+    return rows.labelled("filter.service", "services", card.facets["service"][0])
 
 
 def _step_free(rows: Rows, card: Card) -> FieldRow:

@@ -24,7 +24,7 @@ from catalogue.views.field_rows import FieldRow
 from catalogue.views.language import Language
 from catalogue.views.provider import Presenter
 
-FROM_CARD: Mapping[str, tuple[str, ...]] = {  # the last rows of `card_rows`, and the fields that each is built from
+FROM_CARD: Mapping[str, tuple[str, ...]] = {  # rows of `card_rows`, and the fields that each is built from
     "area": ("areas",),
     "languages": ("languages",),
     "formats": ("formats",),
@@ -56,6 +56,8 @@ FACTS = (
     "phone",
 )
 """The facts compared, in the order of the page."""
+KINDS = {"area": "areas"} | {kind: kind for kind in ("formats", "languages", "competences", "methods")}
+"""The vocabulary of each fact that has one; without a key in it, nobody can state the fact."""
 _MESSAGES = (
     "chosen",
     "count",
@@ -143,6 +145,7 @@ class Comparison:
         return [
             Fact(key, self._label(key), [f"<td>{name} {self._cell(key, card)}</td>" for card, name in named])
             for key in (("service",) if self.presenter.several_services else ()) + FACTS
+            if key not in KINDS or self.presenter.labels[KINDS[key]]
         ]
 
     def _name(self, card: Card) -> str:
@@ -169,7 +172,8 @@ class Comparison:
 
     def _row(self, key: str, card: Card) -> FieldRow:
         if key in FROM_CARD:
-            return card_rows(self.presenter, card)[list(FROM_CARD).index(key) - len(FROM_CARD)]
+            label = self._label(key)
+            return next(row for row in card_rows(self.presenter, card) if row.label == label)
         if key == "service":
             return self._labels("services", card.facets["service"][0])
         if key == "regi":

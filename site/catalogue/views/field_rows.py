@@ -68,19 +68,22 @@ class Rows:
         label = self.labels["features"][feature]
         return FieldRow(label, self.words[f"value.{answer}"], answer) if answer else self.absent(label)
 
-    def labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> FieldRow:
-        """Return a row with the labels of vocabulary keys in one line; None is not stated."""
-        if keys is None:
-            return self.without(label)
-        names = self.labels[kind]
-        return FieldRow(self.words[label], line([names.get(key, key) for key in keys]) or self.words["value.none"])
+    def labelled(self, label: str, kind: str, keys: Sequence[str] | None) -> list[FieldRow]:
+        """Return the row with the labels of vocabulary keys in one line, where None is not stated.
 
-    def several(self, label: str, kind: str, keys: Sequence[str] | None) -> FieldRow:
-        """Return a row with one label per line, for long labels."""
+        There is no row if the vocabulary has no keys of that kind: nobody can state any.
+        """
+        names = self.labels[kind]
+        if keys is None:
+            return [self.without(label)] if names else []
+        return [FieldRow(self.words[label], line([names.get(key, key) for key in keys]) or self.words["value.none"])]
+
+    def several(self, label: str, kind: str, keys: Sequence[str] | None) -> list[FieldRow]:
+        """Return the same row with one label per line, for long labels."""
         if not keys:
             return self.labelled(label, kind, keys)
         names = self.labels[kind]
-        return FieldRow(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))
+        return [FieldRow(self.words[label], "", several=tuple(line([names.get(key, key)]) for key in keys))]
 
     def accepts_new(self, answer: str | None) -> FieldRow:
         """Return the row for whether new clients are accepted; "not now" counts as no."""

@@ -46,7 +46,7 @@ class ProviderPage(TypedDict):
     services: list[NamedRows]
     hours: list[tuple[str, str]]  # weekday, hours
     closed: list[str]
-    languages: FieldRow
+    languages: list[FieldRow]  # empty if policy has no languages to choose
     locations: list[NamedRows]
     staff: list[Person]
     municipality: list[FieldRow]
@@ -127,9 +127,9 @@ class Presenter(Rows):
             "rows": [
                 self.accepts_new(description.get("accepts_new"))._replace(label=self.words["field.accepts_new"]),
                 self._waiting_time(description.get("waiting_time")),
-                self.labelled("field.formats", "formats", description.get("formats")),
-                self.several("field.methods", "methods", description.get("methods")),
-                self.several("field.competences", "competences", description.get("competences")),
+                *self.labelled("field.formats", "formats", description.get("formats")),
+                *self.several("field.methods", "methods", description.get("methods")),
+                *self.several("field.competences", "competences", description.get("competences")),
                 *(self.flag(feature, description.get(feature)) for feature in SERVICE_FEATURES),
                 self._partners(description.get("works_together_with")),
             ],
@@ -174,7 +174,7 @@ class Presenter(Rows):
         return {
             "name": self.labels["areas"].get(area, area) if area else "",
             "rows": [
-                self.labelled("field.area", "areas", [area] if area else None),
+                *self.labelled("field.area", "areas", [area] if area else None),
                 FieldRow(self.words["field.address"], line_of_address) if address else self.without("field.address"),
                 FieldRow(self.words["field.transit"], transit) if transit else self.without("field.transit"),
                 *(self.flag(fact, premises.get(fact), verified.get(fact)) for fact in PREMISES_FEATURES),

@@ -186,7 +186,7 @@ class TestRules:
         """At most 5 hours a week and 6 months (D34)."""
         by_hour = "unit: hour\n    decision: {hours_week: 5, months: 6}"
         found = changed("services", "unit: session", by_hour)
-        assert [one.split()[1] for one in found] == ["register_refused"]  # extra sessions are still there
+        assert [one.split()[1] for one in found] == ["service_contradicts"]  # extra sessions are still there
         extra = "    extra:\n      - reason: children_under_18\n        sessions: 3\n"
         assert changed("services", extra, "") == []
         loaded, _ = policies.load(tmp_path / "policy")
@@ -195,7 +195,21 @@ class TestRules:
         assert service.decision == (5, 6)
 
     def test_a_service_by_the_session_says_how_many(self, changed: Change) -> None:
-        assert [one.split()[1] for one in changed("services", "    granted: 5\n", "")] == ["register_refused"]
+        assert [one.split()[1] for one in changed("services", "    granted: 5\n", "")] == ["missing_key"]
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new"),
+        [
+            ("services", "unit: session\n", "unit: hour\n    decision: {hours_week: 5, months: 6}\n    most: 9\n"),
+            ("services", "presence_codes: false", "presence_codes: true"),
+            ("fees", "source: # D28", 'first_visits: {count: 3, amount: "100", paid_by: municipality}\n    source:'),
+        ],
+    )
+    def test_what_contradicts_the_service_is_told_at_its_key(
+        self, changed: Change, name: str, old: str, new: str
+    ) -> None:
+        changed("services", "control_number: required", "control_number: none")
+        assert "service_contradicts" in {problem.rpartition(" ")[2] for problem in changed(name, old, new)}
 
     @pytest.mark.parametrize(("most", "found"), [(7, "most_too_few"), (8, None)])
     def test_the_most_of_a_number_is_no_less_than_what_is_granted_at_once(

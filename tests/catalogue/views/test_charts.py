@@ -1,13 +1,16 @@
 """The statistics page: what is published and nothing else, with a sentence for each table."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from catalogue.i18n.formatting import Formats
+from catalogue.policy import loader
 from catalogue.policy import published_statistics as files
+from catalogue.policy.model import Policy
 from catalogue.policy.published_statistics import Published, Year
 from catalogue.views import charts
 from catalogue.views.charts import StatisticsCharts
@@ -157,3 +160,31 @@ class TestFiles:
         (years,) = published.values()
         assert ([year.year for year in years], problems) == ([2025, 2024, 2023], [])
         assert all(year.demo for year in years)
+
+
+class TestServices:
+    """Several services stand apart, each under its name; a single one needs no heading."""
+
+    def test_each_is_named_and_has_its_own_years(self) -> None:
+        policy = both()
+        published = {"familjeradgivning": (year(),), "familjebehandling": (year(2024),)}
+        shown = charts.by_service(policy, published, words("sv")["sv"])
+        assert [(service.name, service.charts.years[0].year) for service in shown] == [
+            ("Familjerådgivning", 2025),
+            ("Familjebehandling", 2024),
+        ]
+
+    def test_a_single_one_has_no_name(self) -> None:
+        policy, _ = loader.load(frozen.POLICY)
+        assert policy is not None
+        shown = charts.by_service(policy, {"familjeradgivning": (year(),)}, words("sv")["sv"])
+        assert [service.name for service in shown] == [""]
+
+
+def both() -> Policy:
+    """Return the demonstration's policy with a second service."""
+    policy, _ = loader.load(frozen.POLICY)
+    assert policy is not None
+    (service,) = policy.services.values()
+    other = replace(service, id="familjebehandling", name={"sv": "Familjebehandling"}, unit="hour")
+    return replace(policy, services={service.id: service, other.id: other})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, cast
 
 import pytest
@@ -63,7 +64,7 @@ FULL: Profile = {
 
 def field_names(view: ProviderPage) -> list[str]:
     """Return every label of a page, in the page's order."""
-    groups = [view["contact"], *(s["rows"] for s in view["services"]), [view["languages"]]]
+    groups = [view["contact"], *(s["rows"] for s in view["services"]), view["languages"]]
     return [
         row.label for group in [*groups, *(p["rows"] for p in view["locations"]), view["municipality"]] for row in group
     ]
@@ -99,7 +100,7 @@ def test_a_provider_without_a_profile_is_shown_by_its_legal_name() -> None:
 
 def test_everything_that_is_not_stated_says_so() -> None:
     view = PRESENTER.provider(None, LISTED, {})
-    rows = [*view["contact"], *view["services"][0]["rows"], view["languages"], *view["locations"][0]["rows"]]
+    rows = [*view["contact"], *view["services"][0]["rows"], *view["languages"], *view["locations"][0]["rows"]]
     assert {(row.value, row.state) for row in rows} == {("Uppgift saknas", "missing")}
 
 
@@ -233,3 +234,13 @@ def test_several_services_each_tell_their_waiting_time() -> None:
     card = card_of({"name": "X", "services": {"fr": wait}}, listed, "2026-11-21")
     row = next(row for row in card_rows(PRESENTER, card) if row.label == "Väntetid")
     assert row.value == "Familjerådgivning: 3 arbetsdagar, Familjebehandling: Uppgift saknas"
+
+
+def test_what_policy_has_no_words_for_is_not_asked_of_anybody() -> None:
+    kinds = ("areas", "languages", "formats", "methods", "competences")
+    presenter = dataclasses.replace(PRESENTER, labels={**PRESENTER.labels, **{kind: {} for kind in kinds}})
+    card = [row.label for row in card_rows(presenter, card_of(None, LISTED, "2026-11-21"))]
+    view = presenter.provider(None, LISTED, {})
+    told = [*card, *(row.label for service in view["services"] for row in service["rows"])]
+    assert not {"Område", "Språk", "Hur ni kan träffas", "Metoder", "Särskild kunskap om"} & {*told}
+    assert view["languages"] == []
