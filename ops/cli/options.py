@@ -66,11 +66,12 @@ class Month(click.ParamType[str]):
         return value
 
 
+DATA_VARIABLE = "KUNDVAL_DATA"  # a municipality's own build.py names its folder so, whatever the command takes
 data_option = click.option(
     "--data",
     "root",
     type=DataFolder(),
-    envvar="KUNDVAL_DATA",  # a municipality's own build.py names its folder so, whatever the command takes
+    envvar=DATA_VARIABLE,
     default=SITE.parent,
     help="The municipality's folder, with policy/ and providers/; outputs go there. Default: that of this program.",
 )

@@ -53,6 +53,11 @@ class TestFlags:
         assert f"python3 build.py check --data {tmp_path / 'by'}" in output
         assert f"make serve DATA={tmp_path / 'by'}" in output
 
+    def test_what_to_do_next_can_be_pasted_also_for_a_folder_with_a_space(self, tmp_path: Path) -> None:
+        output = make(tmp_path / "vår mapp").output
+        assert f"--data '{tmp_path}/vår mapp'" in output
+        assert f"DATA='{tmp_path}/vår mapp'" in output
+
     def test_name_and_model_are_needed_and_named(self, tmp_path: Path) -> None:
         done = run(tmp_path / "by")
         assert done.exit_code == 1
