@@ -176,7 +176,7 @@ def _smoke(stage: RehearsalStage, report: Callable[[str], object]) -> list[Claim
     report(f"health: ok, register {health['register'][:12]}")
     today = clock.day(clock.now())
     plan = plans.plan(stage.rules, today)
-    for sentence in plan.untold:
+    for sentence in plan.left_out:
         report(f"claim: left out, as nobody can claim it today. {sentence}")
     return [_claim(stage, service, today, report) for service in plan.services]
 

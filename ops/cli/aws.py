@@ -77,7 +77,7 @@ def _smoke(address: str, packed: Path) -> None:
     faults = [*smoke_test.faults(smoke_test.https_client(address), rules.sha256, rules.identity.issuer)]
     if faults:
         sys.exit("\n".join(["deploy: it is deployed, but not as it should be:", *faults]))
-    for sentence in plan.plan(rules, clock.day(clock.now())).untold:
+    for sentence in plan.plan(rules, clock.day(clock.now())).left_out:
         click.echo(f"deploy: it is as it should be, and nobody can claim this today: {sentence}")
 
 

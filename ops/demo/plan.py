@@ -21,7 +21,7 @@ MOST_DAYS: Final = 28
 """A story begins at most this many days ago."""
 
 
-class UntoldError(Exception):
+class NoStoryError(Exception):
     """Nothing can be told: why, with the place in policy."""
 
 
@@ -156,15 +156,15 @@ class Plan:
     """The services that can be told, and a sentence for each that cannot, with its place in policy."""
 
     services: tuple[ServicePlan, ...]
-    untold: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def plan(register: Register, today: dt.date, order: Sequence[str] = ()) -> Plan:
     """Derive from a register what can be told today; providers come in this order, and the others after them."""
     ids = dict.fromkeys([*(id_ for id_ in order if id_ in register.providers), *register.providers])
     parts = [_service_plan(register, service, today, [*ids]) for service in _sorted(register)]
-    told = tuple(part for part in parts if isinstance(part, ServicePlan))
-    return Plan(told, tuple(part for part in parts if isinstance(part, str)))
+    services = tuple(part for part in parts if isinstance(part, ServicePlan))
+    return Plan(services, tuple(part for part in parts if isinstance(part, str)))
 
 
 def first_day(register: Register, today: dt.date) -> dt.date | None:
@@ -193,11 +193,11 @@ def _service_plan(
 ) -> ServicePlan | str:
     """Return the plan of a service, or the sentence why nobody can claim it today."""
     name, own_only = service.swedish, service.own_unit_only or (service.numbered and service.residence == AT_OWN_UNIT)
-    may = [register.providers[id_] for id_ in order if register.providers[id_].regi == "own" or not own_only]
-    authorised = [provider for provider in may if provider.authorised(service.id, today)]
+    eligible = [register.providers[id_] for id_ in order if register.providers[id_].regi == "own" or not own_only]
+    authorised = [provider for provider in eligible if provider.authorised(service.id, today)]
     if not authorised:
         who = "own unit (the service is the own unit's alone)" if own_only else "provider"
-        starts = [row for provider in may for row in provider.services if row.service == service.id]
+        starts = [row for provider in eligible for row in provider.services if row.service == service.id]
         return f"policy/authorisations.yaml: no {who} is authorised for {name} on {today}{_next(starts, today)}."
     priced = {event for provider in authorised for event in events(register, service, provider.regi, today)}
     for event in sorted(priced, key=lambda event: (EVENTS.index(event.name), event.counsellors))[:1]:

@@ -32,8 +32,8 @@ def run(root: Path, day: dt.date, build: Callable[[], bool] | None = None) -> in
         except WrongError as wrong:
             print(f"\ndemo: WRONG: {wrong}", file=sys.stderr)
             return 1
-        except plans.UntoldError as untold:
-            print(f"\ndemo: {untold}", file=sys.stderr)
+        except plans.NoStoryError as reason:
+            print(f"\ndemo: {reason}", file=sys.stderr)
             return 1
     print("\nEvery figure above was asserted. The ledger of this demonstration has been deleted.")
     return 0
@@ -43,11 +43,11 @@ def _build(root: Path, day: dt.date) -> None:
     try:
         report = pipeline.build(root, today=day)
     except BuildError as error:
-        raise plans.UntoldError(str(error)) from error
+        raise plans.NoStoryError(str(error)) from error
     if not report.ok:
         print(problem.report(report.problems, "text", "en"))
         first = "answer every TODO" if report.awaits_values else "correct the errors"
-        raise plans.UntoldError(f"the site was not built: {first} above first.")
+        raise plans.NoStoryError(f"the site was not built: {first} above first.")
 
 
 def run_sections(root: Path, stage: DemoEndpoint, terminal: Terminal) -> None:
@@ -70,8 +70,8 @@ def _plan(root: Path, stage: DemoEndpoint, terminal: Terminal) -> Plan:
     today = stage.today
     day = plans.first_day(stage.rules, today)
     if day is None:
-        sentences = plans.plan(stage.rules, today).untold
-        raise plans.UntoldError("\n".join([f"nothing can be claimed on {today} or later.", *sentences]))
+        sentences = plans.plan(stage.rules, today).left_out
+        raise plans.NoStoryError("\n".join([f"nothing can be claimed on {today} or later.", *sentences]))
     if day > today:
         stage.start_on(day)
     ids = daily_order.order_on(rules, day)
@@ -83,7 +83,7 @@ def _plan(root: Path, stage: DemoEndpoint, terminal: Terminal) -> Plan:
     plan = plans.plan(stage.rules, day, ids)
     for service in plan.services:
         terminal.row(service.service.swedish, _how(service))
-    for sentence in plan.untold:
+    for sentence in plan.left_out:
         terminal.row("Left out", sentence)
     return plan
 

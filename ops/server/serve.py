@@ -144,7 +144,7 @@ def greet(local: Local, dist: Path) -> None:
         if path:
             print(f"  {name:<29} {origin}{path}")
     print("\nThe staff pages ask who you are: choose a role. No password is needed on this machine.\n", flush=True)
-    for sentence in plan.untold:
+    for sentence in plan.left_out:
         print(f"No claim to try today: {sentence}\n", flush=True)
     for service in plan.services:
         print(_try_out(local, service), flush=True)

@@ -70,6 +70,20 @@ class TestAnswer:
         assert page.get_by_text("All tid på numret är använd.").is_visible()
         assert page.get_by_text("Behöver ni fler samtal?").is_visible()
 
+    @pytest.mark.parametrize(
+        ("left", "said"),
+        [
+            (630, "10 timmar och 30 minuter kvar"),
+            (61, "1 timme och 1 minut kvar"),
+            (60, "1 timme kvar"),
+            (2, "2 minuter kvar"),
+        ],
+    )
+    def test_time_is_said_in_hours_and_minutes(self, staffed: Visit, issued: str, left: int, said: str) -> None:
+        state = {"usable": True, "left": left, "unit": "minute", "valid_to": "2027-01-31"}
+        staffed.page.route(ASKED, lambda route: route.fulfill(json=state))
+        asked(staffed, issued).get_by_role("heading", name=said, exact=True).wait_for()
+
     def test_a_revoked_number_is_said_to_be(self, staffed: Visit, loop: Loop) -> None:
         new = loop.number()
         loop.local.client.post("/v1/numbers/revoke", "reception", {"number": new, "reason": "moved"})

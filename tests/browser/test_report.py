@@ -102,7 +102,7 @@ def test_another_session_of_the_same_day_is_reported_only_when_said_so(page: Pag
     page.route(CLAIM, in_the_way)
     page.get_by_label("Kontrollnummer").fill(number)
     page.get_by_role("button", name="Rapportera", exact=True).click()
-    page.get_by_text("redan rapporterat för numret, med andra uppgifter").wait_for()
+    page.get_by_text("redan rapporterat för numret, men med andra uppgifter").wait_for()
     assert standing(loop, number)["left"] == 4
     page.get_by_role("button", name="nytt samtal samma dag").click()
     page.get_by_role("heading", name="Registrerat").wait_for()

@@ -20,7 +20,7 @@ from tests.support.browser.visiting import PAGES, SERVICE, Loop, Site, Visit, fr
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 TODAY = clock.day(clock.now())
 HAPPENED = {
-    "before": ("Registrerat", "Första gången kom rapporten inte fram. Nu är samtalet registrerat en gång."),
+    "before": ("Registrerat", "Första gången kom rapporten inte fram. Nu är besöket registrerat en gång."),
     "after": ("Redan registrerat", "Svaret försvann på vägen, men rapporten hade kommit fram"),
 }
 """What the page says when the server died before or after the claim was committed."""

@@ -197,6 +197,6 @@ class TestTakingBack:
         month.get_by_role("button", name="Rapportera", exact=True).click()
         month.get_by_role("heading", name="Registrerat", exact=True).wait_for()
         month.locator("[data-part=wrong]").click()
-        take_back(month, "Samtalet blev inte av")
+        take_back(month, "Besöket blev inte av")
         month.get_by_text("Kommunen betalar 1 554 kr mindre.").wait_for()
         month.get_by_role("button", name="Rapportera nästa").click()

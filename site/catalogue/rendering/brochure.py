@@ -54,7 +54,7 @@ class Brochure:
             "municipality": plain(facts.municipality()),
             "subtitle": words.format("brochure.subtitle", municipality=facts.municipality(), date=day),
             "demo": words["demo"] if town.demo else "",
-            "order": f"{words.format('list.order_of', date=day)} {words['list.order_why']} {words['brochure.changes']}",
+            "order": self._order(day, alone=len(ids) == 1),
             "how_read": words["provider.how_read"],
             "help_title": words["help.title"],
             "help_lead": words["brochure.help"],
@@ -84,6 +84,12 @@ class Brochure:
             "accent": town.accent,
             "providers": [self._provider(id_) for id_ in ids],
         }
+
+    def _order(self, day: str, *, alone: bool) -> str:
+        """Return what the order is, unless there is a single provider, and of which day the facts are."""
+        words = self._language.words
+        facts = words.format("brochure.changes", date=day)
+        return facts if alone else f"{words.format('list.order_of', date=day)} {words['list.order_why']} {facts}"
 
     def _provider(self, id_: str) -> dict[str, Any]:
         """Return a provider with the same groups and rows as its page, in the same order."""

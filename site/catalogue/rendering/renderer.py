@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from catalogue import SITE, encoding
+from catalogue.i18n.fallback import plain
 from catalogue.i18n.urls import output_file
 from catalogue.open_data.bulk_files import Exports
 from catalogue.open_data.documents import OpenData
@@ -135,7 +136,7 @@ class Renderer:
         statistics = charts.by_service(self.policy, self.years, language.words)
         blocks = [Blocks(language, cards, statistics), PublishedBlocks(published, language)]
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(
-            published.feed_title(lang), published.feed_address(lang)
+            plain(published.feed_title(lang)), published.feed_address(lang)
         )
         heads = {**self.scripts, "changes": feed, "open_data": feed}
         variables = {**methods(*blocks), "policy": language.traits}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from catalogue.i18n.fallback import localised
+from catalogue.policy.model import Service
 from catalogue.staff import common, own_number
 from catalogue.views import TemplateContext
 from catalogue.views.charts import StatisticsCharts
@@ -14,6 +15,10 @@ SUMS = ("provider", "service", "account", "member")
 """The columns that a month is summed by."""
 FOLLOW_UP = (("kronor", "kronor"), ("sessions", "sessions"), ("more", "how_many"))
 """The tables of a year so far, and the unit of each."""
+
+OF_A_CHOICE = ("told_of_every_provider", "recommended_own", "recommended_private", "own_share_of_first_choices")
+OF_NUMBERS = (*OF_A_CHOICE, "issued", "replaced", "exempt", "granted", "used", "left", "expired", "closed")
+"""The rows of a year that a service with one provider, and one without control numbers, has none of."""
 
 
 def template_context(facts: Facts) -> TemplateContext:
@@ -29,9 +34,21 @@ def template_context(facts: Facts) -> TemplateContext:
         "first_year": min((tariff.start.year for tariff in policy.tariffs), default=facts.today.year),
         "sums": SUMS,
         "follow_up": FOLLOW_UP,
+        "by_service_json": json.dumps(
+            {service.id: follow_up_texts(facts, service) for service in policy.services.values()}, ensure_ascii=False
+        ),
         "statistics": StatisticsCharts((), facts.words, facts.formats),  # its rows are filled in by the script
         "services": [(service.id, localised(service.name, facts.words.lang)) for service in policy.services.values()],
     }
+
+
+def follow_up_texts(facts: Facts, service: Service) -> dict[str, str]:
+    """Return the texts of the follow-up as they are said of a service; a row that it has none of has no text."""
+    providers = sum(provider.in_force(facts.today, service.id) for provider in facts.policy.authorisations.values())
+    alone = OF_A_CHOICE if providers == 1 else ()
+    left_out = {f"finance.of_{name}" for name in (OF_NUMBERS if service.control_number == "none" else alone)}
+    texts = facts.words.of(service.id).texts
+    return {key: text for key, text in texts.items() if key.startswith("finance.") and key not in left_out}
 
 
 def _json(names: dict[str, str]) -> str:

@@ -119,7 +119,7 @@ class TestPage:
     def test_the_page_tells_it_in_plain_swedish(self, folder: Path) -> None:
         html = (folder / "forandringar/index.html").read_text(encoding="utf-8")
         assert '<a href="/utforare/tre-ekar/">Tre ekar</a> ändrade: språk.' in html
-        assert f"{ENDING} AB (påhittat) har lämnat." in html
+        assert f"{ENDING} AB (påhittat) är inte längre godkänd utförare." in html
 
     def test_the_page_repeats_no_text_of_a_profile(self, folder: Path) -> None:
         html = (folder / "forandringar/index.html").read_text(encoding="utf-8")
@@ -161,5 +161,5 @@ def test_without_a_history_the_page_says_so_and_still_tells_who_came(tmp_path: P
     report = small.built(folder)
     html = (folder / "dist/forandringar/index.html").read_text(encoding="utf-8")
     assert "saknas historiken" in html
-    assert "Tre ekar</a> har kommit till." in html
+    assert "Tre ekar</a> är ny på listan." in html
     assert [warning.code for warning in report.warnings] == ["no_history"]

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from catalogue import SITE
+from catalogue.i18n import messages, urls
 from catalogue.i18n.formatting import Formats
+from catalogue.policy import traits
 from catalogue.policy.model import Member
 from catalogue.staff import finance
 from catalogue.views.charts import StatisticsCharts
 from catalogue.views.policy_facts import Facts
 from chalicelib.reporting import tables as publication
+from tests.support.municipalities.systems import SYSTEMS
+
+TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
@@ -54,3 +62,28 @@ def test_members_have_their_names_where_several_run_it_together(facts: Facts) ->
     joint = replace(facts, policy=replace(facts.policy, municipality=town))
     view: Any = finance.template_context(joint)
     assert json.loads(view["members_json"]) == {"2326": "Berg"}
+
+
+def follow_up(system: str, service: str, folder: Path) -> dict[str, str]:
+    """Return the texts of the follow-up of a service, by its system's policy."""
+    policy = SYSTEMS[system].written(folder / "policy")
+    texts = messages.load(SITE, traits.of_languages(policy, TODAY, ("sv",)))["sv"]
+    facts = Facts(policy, texts, Formats(texts), urls.addresses({"sv": texts}, ["sv"])["sv"], TODAY)
+    return finance.follow_up_texts(facts, policy.services[service])
+
+
+def test_what_is_granted_in_hours_is_told_with_its_unit(tmp_path: Path) -> None:
+    texts = follow_up("nacka", "familjebehandling", tmp_path)
+    assert (texts["finance.of_left"], texts["finance.sessions_done"]) == ("Kvar på numren, minuter", "Alla besök")
+
+
+def test_a_service_without_numbers_has_no_rows_of_numbers(tmp_path: Path) -> None:
+    texts = follow_up("stockholm-2024", "familjeradgivning", tmp_path)
+    assert not [key for key in texts if key in ("finance.of_issued", "finance.of_left", "finance.of_recommended_own")]
+    assert texts["finance.sessions_done"] == "Alla samtal"
+
+
+def test_a_single_provider_is_neither_chosen_nor_recommended(tmp_path: Path) -> None:
+    texts = follow_up("jamtland", "familjeradgivning", tmp_path)
+    assert "finance.of_recommended_own" not in texts
+    assert "finance.of_issued" in texts

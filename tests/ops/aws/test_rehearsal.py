@@ -18,7 +18,7 @@ from ops.aws.rehearsal import RehearsalStage
 from tests.support import separate_tools, size
 from tests.support.app import endpoint
 from tests.support.municipalities.sites import NAMES
-from tests.support.ops import told
+from tests.support.ops import stories
 
 pytestmark = pytest.mark.xdist_group("package")
 Plant = Callable[[dict[str, Any]], object]
@@ -68,7 +68,7 @@ def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_
 def test_every_service_of_a_municipality_is_claimed_and_kept(
     name: str, packed: Path, site: Path, tmp_path: Path
 ) -> None:
-    register = told.lay(name, tmp_path / "root") / REGISTER
+    register = stories.write(name, tmp_path / "root") / REGISTER
     said = rehearsed(repacked(packed, register, tmp_path / "packed"), site, tmp_path)
     rules = parser.load(register)
     assert sum(line.startswith("claim: ") for line in said) == len(rules.services)

@@ -16,7 +16,7 @@ from ops.server.api_gateway import Response, problem
 from tests.support.app.endpoint import ago, provider, service
 from tests.support.municipalities import sites
 from tests.support.municipalities.sites import NAMES
-from tests.support.ops import told
+from tests.support.ops import stories
 from tests.support.ops.serving import answering, ask
 
 ISSUER = "https://inloggning.example"
@@ -71,7 +71,7 @@ def test_a_place_that_cannot_be_reached_is_wrong_from_the_first_answer_on() -> N
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_said_of_a_municipality_whatever_its_services(name: str, tmp_path: Path) -> None:
-    dist, root = sites.built(name), told.lay(name, tmp_path)
+    dist, root = sites.built(name), stories.write(name, tmp_path)
     with answering(root, dist=dist) as local:
         rules = parser.load(local.register_path)
         added = static_files.headers_for_issuer(rules.identity.issuer) | static_files.HTTPS_ONLY
@@ -89,7 +89,9 @@ class TestTheCommand:
     @pytest.fixture
     def packed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         """A package whose only service has no price yet, and a place that is as it should be."""
-        told.lay_register(tmp_path, tariffs=[], services=[service()], providers=[provider("ana", "private", ago(9))])
+        stories.write_endpoint(
+            tmp_path, tariffs=[], services=[service()], providers=[provider("ana", "private", ago(9))]
+        )
         rules = parser.load(tmp_path / REGISTER)
         with zipfile.ZipFile(tmp_path / ZIP, "w") as archive:
             archive.write(tmp_path / REGISTER, str(template.REGISTER))

@@ -32,8 +32,8 @@ def register(**changes: object) -> Register:
 
 def service_plan(**changes: object) -> ServicePlan:
     """The plan of the register's only service."""
-    (told,) = plans.plan(register(**changes), TODAY).services
-    return told
+    (plan,) = plans.plan(register(**changes), TODAY).services
+    return plan
 
 
 class TestWhatCanBeTold:
@@ -45,8 +45,8 @@ class TestWhatCanBeTold:
 
     def test_the_providers_come_in_the_order_of_the_list(self) -> None:
         both = [endpoint.provider(name, "private", "2019-01-01") for name in ("ana", "bo")]
-        (told,) = plans.plan(register(providers=both), TODAY, ["bo", "somebody-new", "ana"]).services
-        assert [provider.id for provider in told.providers] == ["bo", "ana"]
+        (plan,) = plans.plan(register(providers=both), TODAY, ["bo", "somebody-new", "ana"]).services
+        assert [provider.id for provider in plan.providers] == ["bo", "ana"]
 
     def test_the_third_private_provider_is_the_one_that_is_refused(self) -> None:
         three = [endpoint.provider(name, "private", "2019-01-01") for name in ("ana", "bo", "cecilia")]
@@ -143,8 +143,8 @@ class TestWhatCannotBeTold:
         ],
     )
     def test_it_is_said_where(self, changes: dict[str, object], sentence: str) -> None:
-        told = plans.plan(register(**changes), TODAY)
-        assert (told.services, told.untold) == ((), (sentence,))
+        plan = plans.plan(register(**changes), TODAY)
+        assert (plan.services, plan.left_out) == ((), (sentence,))
 
 
 PRICES = [

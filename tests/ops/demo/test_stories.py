@@ -10,12 +10,12 @@ from ops.demo import story
 from ops.demo.refusals import NEVER_SHOWN
 from tests.support.app import endpoint
 from tests.support.municipalities.sites import COMBINED, NAMES
-from tests.support.ops import told
+from tests.support.ops import stories
 
 
 def printed(capsys: pytest.CaptureFixture[str], root: Path) -> tuple[str, str]:
     """Tell a story that ends well; return what its services say, and what comes after."""
-    code, said = told.tell(root), capsys.readouterr()
+    code, said = stories.run(root), capsys.readouterr()
     assert (code, said.err) == (0, "")
     services, _, rest = said.out.replace("\u00a0", " ").partition("  Refusals, one of each kind")
     return services, rest
@@ -25,13 +25,13 @@ def printed(capsys: pytest.CaptureFixture[str], root: Path) -> tuple[str, str]:
 def test_it_ends_well_and_no_line_is_too_wide_to_read(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    services, rest = printed(capsys, told.lay(name, tmp_path))
+    services, rest = printed(capsys, stories.write(name, tmp_path))
     assert "Every figure above was asserted." in rest
     assert max(map(len, (services + rest).splitlines())) <= 110
 
 
 def test_hours_by_decision_are_told_in_hours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    services, rest = printed(capsys, told.lay("nacka", tmp_path))
+    services, rest = printed(capsys, stories.write("nacka", tmp_path))
     for line in (
         "Familjebehandling                    hours by decision on a control number",
         "A decision grants                    5 hours a week, for 6 months",
@@ -49,7 +49,7 @@ def test_hours_by_decision_are_told_in_hours(tmp_path: Path, capsys: pytest.Capt
 def test_a_service_without_control_numbers_has_no_numbers_in_its_story(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    services, rest = printed(capsys, told.lay("stockholm-2024", tmp_path))
+    services, rest = printed(capsys, stories.write("stockholm-2024", tmp_path))
     assert "residents go to a provider directly, without a control number" in services
     assert "Claimed with a new reference" in services
     assert "an exempt resident: an exemption is noted on a control number" in services
@@ -60,7 +60,7 @@ def test_a_service_without_control_numbers_has_no_numbers_in_its_story(
 def test_a_joint_own_unit_tells_of_nobody_to_change_to_and_of_visits_that_were_missed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    services, rest = printed(capsys, told.lay("jamtland", tmp_path))
+    services, rest = printed(capsys, stories.write("jamtland", tmp_path))
     for line in (
         "Familjerådgivning                    sessions on a control number, at the own unit alone",
         "The resident's municipality          2380, one of 8 with a joint service",
@@ -72,12 +72,12 @@ def test_a_joint_own_unit_tells_of_nobody_to_change_to_and_of_visits_that_were_m
 
 
 def test_residence_is_told_as_policy_has_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    services, _ = printed(capsys, told.lay("attested", tmp_path))
+    services, _ = printed(capsys, stories.write("attested", tmp_path))
     assert "Residence                            attested by the provider" in services
 
 
 def test_money_of_several_services_is_told_by_service(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    services, rest = printed(capsys, told.lay(COMBINED, tmp_path))
+    services, rest = printed(capsys, stories.write(COMBINED, tmp_path))
     assert {title.split(": ")[0].split("  ")[-1] for title in services.splitlines() if " claims " in title} >= {
         "Familjerådgivning",
         "Gruppbehandling",
@@ -91,7 +91,7 @@ def test_money_of_several_services_is_told_by_service(tmp_path: Path, capsys: py
 def test_with_a_service_of_each_kind_every_refusal_is_shown_that_can_be(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, rest = printed(capsys, told.lay_register(tmp_path))
+    _, rest = printed(capsys, stories.write_endpoint(tmp_path))
     lines = rest.partition("Not shown:")[2].partition("\n\n")[0].split()
     assert set(problems.PROBLEM_TYPES) & set(lines) == {*NEVER_SHOWN, "member_required"}
 
@@ -136,7 +136,7 @@ def _event(name: str, amount_ore: int) -> dict[str, Any]:
 def test_a_policy_of_another_kind_is_told_too(
     changes: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    printed(capsys, told.lay_register(tmp_path, **{**ONE, **changes}))
+    printed(capsys, stories.write_endpoint(tmp_path, **{**ONE, **changes}))
 
 
 class TestNothingToTell:
@@ -144,7 +144,7 @@ class TestNothingToTell:
 
     def test_nothing_can_ever_be_claimed(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ended = [endpoint.provider("ana", "private", "2019-01-01", endpoint.ago(3))]
-        assert told.tell(told.lay_register(tmp_path, **{**ONE, "providers": ended})) == 1
+        assert stories.run(stories.write_endpoint(tmp_path, **{**ONE, "providers": ended})) == 1
         first, second = capsys.readouterr().err.strip().splitlines()
         assert first == "demo: nothing can be claimed on 2026-11-21 or later."
         assert second.startswith("policy/authorisations.yaml: no provider is authorised for Familjerådgivning on ")
@@ -154,7 +154,7 @@ class TestNothingToTell:
     ) -> None:
         coming = [endpoint.provider("ana", "private", endpoint.ago(-40))]
         price = {**endpoint.tariff("private", 110_400), "from": endpoint.ago(-60)}
-        root = told.lay_register(tmp_path, **{**ONE, "providers": coming, "tariffs": [price]})
+        root = stories.write_endpoint(tmp_path, **{**ONE, "providers": coming, "tariffs": [price]})
         services, _ = printed(capsys, root)
         assert f"Told as of                           {endpoint.ago(-60)}, the first day that anything " in services
 
@@ -163,7 +163,7 @@ class TestNothingToTell:
     ) -> None:
         services = [endpoint.service(), endpoint.service(endpoint.UNNUMBERED, control_number="none")]
         providers = [endpoint.provider("ana", "private", "2019-01-01", None, endpoint.SERVICE, endpoint.UNNUMBERED)]
-        root = told.lay_register(tmp_path, **{**ONE, "services": services, "providers": providers})
+        root = stories.write_endpoint(tmp_path, **{**ONE, "services": services, "providers": providers})
         said, _ = printed(capsys, root)
         (line,) = [line for line in said.splitlines() if line.startswith("  Left out") and "policy/" in line]
         assert "policy/tariffs.yaml: no price of Familjerådgivning (private) is in force on " in line
@@ -171,7 +171,7 @@ class TestNothingToTell:
     def test_a_question_that_is_not_answered_yet_is_named_before_anything_is_told(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        root = told.lay("attested", tmp_path)
+        root = stories.write("attested", tmp_path)
         tariffs = root / "policy" / "tariffs.yaml"
         text = tariffs.read_text(encoding="utf-8")
         tariffs.write_text(text.replace("'1098'", '"TODO: Hur många kronor?"', 1), encoding="utf-8")

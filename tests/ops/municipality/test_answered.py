@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from catalogue.build import check as checking
 from catalogue.build import pipeline
 from ops.cli.municipality import init_
-from tests.support.ops import answered, provider_lists, told
+from tests.support.ops import answered, provider_lists, stories
 from tests.support.ops.provider_lists import Row
 
 Rows = Callable[[], list[Row]]
@@ -53,5 +53,5 @@ def test_the_site_is_built_with_every_provider_of_the_list(folder: Path) -> None
 
 def test_a_visit_is_claimed_and_paid_in_the_demo(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pipeline.build(folder, today=TODAY)
-    assert told.tell(folder) == 0
+    assert stories.run(folder) == 0
     assert "Every figure above was asserted." in capsys.readouterr().out

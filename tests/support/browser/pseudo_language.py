@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 
 import yaml
+from babel import Locale
 
 LANG = "he"
+CATEGORIES = sorted(Locale(LANG).plural_form.tags | {"other"})
+Forms = dict[str, str]
 LATIN, HEBREW = "abcdefghijklmnopqrstuvwxyzåäö", "אבגדהוזחטיכלמנסעפצקרשתםןץףךאב"
 _TO_HEBREW = str.maketrans(LATIN + LATIN.upper(), (HEBREW + "ג" * len(LATIN))[: len(LATIN)] * 2)
 _PLACEHOLDER = re.compile(r"(\{[^}]*\})")
@@ -21,10 +24,17 @@ def translated(key: str, text: str) -> str:
     return "".join(parts)
 
 
+def plural(forms: Forms) -> Forms:
+    """Return a form for each plural category of the language."""
+    return {category: translated("", forms.get(category, forms["other"])) for category in CATEGORIES}
+
+
 def locale(swedish: Path) -> str:
     """Format the locale file of the pseudo-language: all that a new language needs."""
-    words: dict[str, str] = yaml.safe_load(swedish.read_text(encoding="utf-8"))["words"]
-    translations = {key: translated(key, text) for key, text in words.items()}
+    words: dict[str, str | Forms] = yaml.safe_load(swedish.read_text(encoding="utf-8"))["words"]
+    translations = {
+        key: plural(text) if isinstance(text, dict) else translated(key, text) for key, text in words.items()
+    }
     untranslated = {key: "No letters" for key, text in translations.items() if text and text == words[key]}
     return yaml.safe_dump(
         {"direction": "rtl", "words": translations, "same_as_first": untranslated}, allow_unicode=True, sort_keys=False

@@ -9,7 +9,11 @@ export function partsOf(root) {
 
 /** What says a tool's words, `{name}` filled in; `say.plural` says those with a count. */
 export function speaker(root, family) {
-  const words = wordsOf(root.dataset.words);
+  return speakerOf(wordsOf(root.dataset.words), family);
+}
+
+/** What says words that were read. */
+export function speakerOf(words, family) {
   const say = (key, facts = {}) => filled(words[`${family}.${key}`], facts);
   say.plural = (key, count, facts) => plural(words, `${family}.${key}`, count, facts);
   say.has = (key) => `${family}.${key}` in words;

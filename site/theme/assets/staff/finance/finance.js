@@ -5,7 +5,7 @@ import { FollowUp } from "./follow_up.js";
 import { Month } from "./month.js";
 import { Months } from "./months.js";
 import { sheets } from "../../shared/print_section.js";
-import { partsOf, speaker } from "../../shared/tool.js";
+import { partsOf, speaker, speakerOf } from "../../shared/tool.js";
 import { SignIn } from "../sign_in.js";
 import { YearFigures } from "./year_figures.js";
 
@@ -19,7 +19,9 @@ const labels = Object.fromEntries(["names", "services", "members"].map((name) =>
 const session = new SignIn(root, part, staff, (who) => (who ? months.show(year()) : clear()));
 const month = new Month(within(part.run), { ...labels, event }, say, session);
 const months = new Months(within(part.months), say, session, (chosen) => month.open(chosen));
-const followUp = new FollowUp(within(part.follow_up), staff, say, session, { year, service });
+const texts = Object.entries(JSON.parse(root.dataset.byService));
+const ofService = Object.fromEntries(texts.map(([id, words]) => [id, speakerOf(words, "finance")]));
+const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService }, session, { year, service });
 const figures = new YearFigures(within(part.statistics), statistics("hidden"), say, session, { year, service });
 
 /** Figures are not left on the screen of somebody who has gone; nothing was typed that could be lost. */

@@ -15,12 +15,16 @@ export function passed(year, day) {
 }
 
 export class FollowUp {
-  /** `because` gives the words of a reason to recommend. */
-  constructor(part, because, say, session, chosen) {
-    Object.assign(this, { part, because, say, chosen, language: document.documentElement.lang });
+  /** `because` gives the words of a reason to recommend, `ofService` says the words of each service. */
+  constructor(part, because, { say, ofService }, session, chosen) {
+    Object.assign(this, { part, because, ofService, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.print.addEventListener("click", () => printOnly(part.root));
+  }
+
+  get say() {
+    return this.ofService[this.chosen.service()];
   }
 
   async show() {
@@ -73,10 +77,10 @@ export class FollowUp {
     const names = ["issued", "replaced", "exempt", "granted", "used", "left", "expired", "closed", "late_cancellations", "no_shows",
       "exempt_sessions", "told_of_every_provider", "recommended_own", "recommended_private", "corrections_of_earlier_years"];
     const reasons = Object.entries(totals.recommended_because).filter(([, count]) => count);
-    const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null);
+    const shares = ["occupancy", "own_share", "own_share_of_first_choices"].filter((name) => totals[name] !== null && this.say.has(`of_${name}`));
     return [
       ...shares.map((name) => ({ name: this.say(`of_${name}`), cells: [this.percent(totals[name])] })),
-      ...names.map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
+      ...names.filter((name) => this.say.has(`of_${name}`)).map((name) => ({ name: this.say(`of_${name}`), cells: [this.number(counts[name])] })),
       ...reasons.map(([reason, count]) => ({ name: this.say("of_because", { reason: this.because(`because_${reason}`) }), cells: [this.number(count)] })),
     ];
   }

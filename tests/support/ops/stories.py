@@ -16,7 +16,7 @@ from tests.support.app.endpoint import TODAY, register_data
 from tests.support.municipalities import sites
 
 
-def lay(name: str, root: Path) -> Path:
+def write(name: str, root: Path) -> Path:
     """Write a system's policy, profiles and register into a folder, as a build would, and return the folder."""
     sites.written(name, root, ("sv",))
     policy, problems = loader.load(root / "policy", root)
@@ -32,14 +32,14 @@ def write_register(root: Path, register: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(register), encoding="utf-8")
 
 
-def lay_register(root: Path, **changes: object) -> Path:
+def write_endpoint(root: Path, **changes: object) -> Path:
     """Write the register of the endpoint's tests, one service of each kind, and the demonstration's order."""
     frozen.laid(root)
     write_register(root, register_data(**changes))
     return root
 
 
-def tell(root: Path) -> int:
+def run(root: Path) -> int:
     """Run the story over a laid policy on the day of the tests, and close its ledger; return its exit code."""
     code = story.run(root, TODAY, build=lambda: True)
     ledger = app.wired().ledger()
