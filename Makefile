@@ -66,10 +66,11 @@ proof: ## The same facts at full size: hostile files, killed builds, races, rand
 	@$(PYTHON) ops/setup.py test
 	@KUNDVAL_PROOF=1 $(RUN) -m pytest -q -n 2 --dist loadgroup --timeout=7200 $(PROOFS)
 
-picture: ## The README's picture, of today's demonstration
+picture: ## The README's picture, of today's demonstration, and the handbook's, of Exempelby
 	@$(PYTHON) ops/setup.py test
 	@$(RUN) build.py build
 	@$(RUN) docs/pictures/make.py
+	@$(RUN) docs/pictures/handbook.py
 
 bench: ## Side by side with the peers, once the tests of what measures have passed
 	@$(PYTHON) ops/setup.py bench

@@ -26,7 +26,7 @@ class TestRoundTrip:
             const { Drawing } = await import(draw);
             const { write: written, dump } = await import(write);
             return profiles.map(({ id, profile, text }) => {
-                const words = {"form.chosen": "", "form.add": "", "form.remove": ""};
+                const words = {"form.chosen.one": "", "form.chosen.other": "", "form.add": "", "form.remove": ""};
                 const drawing = new Drawing(rules, words, "sv", id, () => {});
                 const value = drawing.draw(rules.profile, [], profile, "").read();
                 return [value, dump(value, rules), written(value, rules, { profile, text }).text];
@@ -161,7 +161,7 @@ class TestComments:
         value = {"name": "A", "fax": {"x": [1]}, "contact": {"phone": "08-465 004 00", "telex": "7"}, "services": {}}
         script = """async ([address, rules, value]) => {
             const { Drawing } = await import(address);
-            const words = {"form.chosen": "", "form.add": "", "form.remove": ""};
+            const words = {"form.chosen.one": "", "form.chosen.other": "", "form.add": "", "form.remove": ""};
             const drawing = new Drawing(rules, words, "sv", "nobody", () => {});
             return drawing.draw(rules.profile, [], value, "").read();
         }"""

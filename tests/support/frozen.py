@@ -43,6 +43,7 @@ def checkout(folder: Path) -> Path:
             shutil.copytree(ROOT / name, folder / name, ignore=leave)
         else:
             shutil.copy(ROOT / name, folder)
+    shutil.rmtree(folder / "site" / "handbook")  # a build without it is faster; what needs it builds it
     return laid(folder)
 
 

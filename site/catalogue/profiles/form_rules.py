@@ -29,7 +29,7 @@ DETECTED = (
     *("empty_value", "flag_format", "hours_format", "hours_order", "hours_overlap", "invisible_character"),
     *("language_missing", "list_long", "list_repeated", "list_short", "missing_key", "name_script"),
     *("neutral_price", "neutral_sales", "neutral_superlative", "number_range", "personal_identity_number"),
-    *("phone_format", "postcode_format", "text_emoji", "text_empty", "text_lines", "text_link", "text_long"),
+    *("phone_format", "postcode_format", "todo", "text_emoji", "text_empty", "text_lines", "text_link", "text_long"),
     *("text_markup", "text_shouting", "type_group", "type_languages", "type_list", "type_number", "type_text"),
     *("type_whole", "unknown_key", "url_format", "url_scheme", "works_with_itself"),
 )

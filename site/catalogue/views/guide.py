@@ -128,11 +128,12 @@ class Guide:
             (question["id"], [answer for answer in self._answers(question) if answer.address])
             for question in self._asked()
         ]
+        has_interpreter = any(answer.ask.startswith("interpreter=") for _, answers in answers_of for answer in answers)
         return [
             {
                 "id": id_,
                 "text": words[f"guide.question_{id_}"],
-                "hint": words.texts.get(f"guide.hint_{id_}", ""),
+                "hint": words.texts.get(f"guide.hint_{id_}", "") if id_ != "language" or has_interpreter else "",
                 "answers": answers,
             }
             for id_, answers in answers_of

@@ -5,6 +5,8 @@ import pytest
 from catalogue.handbook import policy_reference
 from catalogue.handbook.policy_reference import PolicyFile
 from catalogue.policy.schema import FILES
+from catalogue.schema import yaml_reader
+from catalogue.schema.containers import Context, FieldType, Validation
 
 REFERENCE = {file.name: file for file in policy_reference.files()}
 
@@ -40,3 +42,29 @@ def test_what_may_be_left_out_says_what_then_holds(file: PolicyFile) -> None:
 def test_every_value_that_may_be_chosen_is_listed() -> None:
     residence = next(key for key in REFERENCE["policy/services.yaml"].keys if key.path == "services.residence")
     assert residence.options == ("checked", "attested", "unverified_at_own_unit")
+
+
+LEAVES = [
+    (f"{name}: {path}", kind, policy_reference.texts()[name]["keys"][path]["example"])
+    for name, group in FILES.items()
+    for path, kind, _ in policy_reference.paths(group)
+    if not policy_reference.texts()[name]["keys"][path]["example"].startswith("se nyck")
+    and policy_reference.FREE_KEY not in path
+]
+CONTEXT = Context(
+    ("sv",),
+    {
+        "services": {"familjeradgivning": {}},
+        "providers": {"familjeradgivningen": {}},
+        "features": {"step_free": {}},
+    },
+)
+
+
+@pytest.mark.parametrize(("kind", "example"), [leaf[1:] for leaf in LEAVES], ids=[leaf[0] for leaf in LEAVES])
+def test_an_example_is_one_that_the_check_accepts(kind: FieldType, example: str) -> None:
+    value, problems = yaml_reader.load(f"key: {example}\n".encode(), "example.yaml")
+    assert problems == []
+    seen = Validation(CONTEXT)
+    kind.check(value["key"], ("key",), seen)
+    assert seen.faults == []

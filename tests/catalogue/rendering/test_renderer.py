@@ -259,7 +259,7 @@ def test_every_source_stands_in_the_language_of_the_page(
     renderer: Renderer, rules: Policy, lang: str, file: str
 ) -> None:
     html = Markup(prose(renderer, lang, [])[file]).unescape()  # noqa: S704 - read, never shown
-    sources = [tariff.source for tariff in rules.tariffs] + [fee.source for fee in rules.fees]
+    sources = [service.source for service in rules.services.values()] + [fee.source for fee in rules.fees]
     assert {other for source in sources for other, text in source.items() if text in html} == {lang}
     assert [source[lang] for source in sources if source[lang] not in html] == []
 

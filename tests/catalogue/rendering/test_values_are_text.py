@@ -111,6 +111,9 @@ def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
     if file == "municipality":
         data["identity"]["client"] = "x"
         data["members"] = [{"code": data["code"], "name": "x", "population": 1}]
+    elif file == "services":
+        words = dict.fromkeys(("sv", "en", "fi"), "x")
+        data["services"][0]["extra"].append({"reason": "own", "sessions": 1, "label": words, "sentence": words})
     elif file == "budget":
         of_year = {key: data["budgets"][0][key] for key in ("year", "service", "source")}
         data["own_costs"] = [{**of_year, "kronor": "1"}]

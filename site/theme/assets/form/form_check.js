@@ -57,7 +57,7 @@ const kinds = {
     if (value.length > kind.at_most) return fault(seen, [...path, kind.at_most], "list_long", { at_most: kind.at_most });
     value.forEach((item, index) => {
       const before = value.slice(0, index).some((other) => same(other, item));
-      if (item !== null && kind.unique && before) fault(seen, [...path, index], "list_repeated");
+      if (item !== null && kind.unique && before && question(item) === null) fault(seen, [...path, index], "list_repeated");
       else inside(item, kind.of, [...path, index], "-", seen);
     });
   },
@@ -120,8 +120,16 @@ const kinds = {
 };
 
 function inside(item, kind, path, key, seen) {
+  const asked = question(item);
   if (item === null) fault(seen, path, "empty_value", { empty: key });
+  else if (asked !== null) fault(seen, path, "todo", { question: asked && `: ${asked}` });
   else kinds[kind.kind](item, kind, path, seen);
+}
+
+/** The question of a value that is not known yet, which may be empty; null for any other value. */
+function question(value) {
+  const match = typeof value === "string" ? /^TODO\b[\s:.–—-]*([^]*)/.exec(value) : null;
+  return match && match[1].trim();
 }
 
 function bounds(value, kind, path, seen) {
