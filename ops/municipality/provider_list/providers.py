@@ -77,8 +77,8 @@ def _joined(reader: Reader, first: ListedProvider, second: ListedProvider) -> Li
         for name in ("legal_name", "name", "phone", "email", "website")
         if getattr(second, name) not in (None, getattr(first, name))
     ]
-    told = f"; från den första raden är {' och '.join(different)}" if different else ""
-    reader.notes.append(f"{rows}: samma utförare, som får {len(premises)} mottagningar{told}.")
+    from_first = f"; från den första raden är {' och '.join(different)}" if different else ""
+    reader.notes.append(f"{rows}: samma utförare, som får {len(premises)} mottagningar{from_first}.")
     return replace(
         first,
         services=tuple(services.items()),

@@ -65,7 +65,7 @@ def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_
     ]
 
 
-@pytest.mark.parametrize("model", [*reversed(answered.MODELS)][: size.of(1, len(answered.MODELS))])
+@pytest.mark.parametrize("model", [*answered.MODELS][::-1][: size.of(1, len(answered.MODELS))])
 def test_every_service_of_a_folder_that_init_made_is_claimed_and_kept(
     model: str, packed: Path, site: Path, tmp_path: Path
 ) -> None:
