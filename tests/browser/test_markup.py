@@ -7,8 +7,10 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.support import size
 from tests.support.browser.validator import found
 from tests.support.browser.visiting import Site
+from tests.support.municipalities import sites
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +31,11 @@ PLANTED = {
 
 def test_the_validator_finds_nothing_on_any_built_page(site: Site) -> None:
     assert found(site.folder) == {}
+
+
+@pytest.mark.parametrize("system", ["jamtland", "stockholm-2024", sites.COMBINED][: size.of(2, 3)])
+def test_the_validator_finds_nothing_on_the_pages_of_another_policy(system: str) -> None:
+    assert found(sites.built(system)) == {}
 
 
 def test_every_planted_fault_is_found(site: Site, tmp_path: Path) -> None:
