@@ -1,7 +1,6 @@
 """Commands for the site: build, check, brochure, order, serve and demo."""
 
 import os
-import shlex
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -9,19 +8,18 @@ from pathlib import Path
 
 import click
 
-from catalogue import SITE
 from catalogue.build import check as checking
 from catalogue.build import pipeline
 from catalogue.build.report import BuildError, Report
 from catalogue.policy import daily_order, loader
 from catalogue.schema import problem
 from ops.cli.options import (
-    DATA_VARIABLE,
     Day,
     data_option,
     day_option,
     format_option,
     language_option,
+    repeat_data,
     today,
     user_language,
 )
@@ -158,9 +156,7 @@ def draft_hint(report: Report, root: Path) -> str:
     """Return how to see the site meanwhile, if its only errors are values that are not known yet."""
     if not report.awaits_values:
         return ""
-    is_default = root == SITE.parent or DATA_VARIABLE in os.environ
-    option = "" if is_default else f" --data {shlex.quote(os.path.relpath(root))}"
-    return f" To see the site meanwhile: python3 build.py build --draft{option}"
+    return f" To see the site meanwhile: python3 build.py build --draft{repeat_data(root)}"
 
 
 def progress() -> Callable[[int, int], None] | None:

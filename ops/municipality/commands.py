@@ -148,8 +148,10 @@ def _show_faults(error: ListFaults) -> None:
 
 
 def _show_next(target: Path) -> None:
+    here = target.resolve() == Path.cwd()  # its own Makefile and build.py name the folder themselves
+    folder = shlex.quote(str(target))
     print("\nGör så här härnäst:")
     print("1. Svara på frågorna (TODO) i filerna. De räknas upp, med fil och rad, av:")
-    print(f"   python3 build.py check --data {shlex.quote(str(target))}")
+    print("   make check" if here else f"   python3 build.py check --data {folder}")
     print("2. Se webbplatsen på den här datorn, också medan frågor är kvar:")
-    print(f"   make serve DATA={shlex.quote(str(target))}")
+    print("   make serve" if here else f"   make serve DATA={folder}")

@@ -19,6 +19,7 @@ from catalogue.profiles.model import Profile
 from catalogue.schema import problem, yaml_reader
 from catalogue.schema.problem import Language
 from catalogue.schema.suggestions import closest_match
+from ops.cli.options import repeat_data
 
 
 def new(root: Path, provider_id: str, today: date, language: Language) -> int:
@@ -31,7 +32,7 @@ def new(root: Path, provider_id: str, today: date, language: Language) -> int:
     path.write_text(
         scaffold.of_authorisation(authorisation, rules.context, _words(rules, today, language)), encoding="utf-8"
     )
-    next_step = "Fill in contact, take # away where you answer, then: python3 build.py check"
+    next_step = f"Fill in contact, take # away where you answer, then: python3 build.py check{repeat_data(root)}"
     print(f"providers/{path.name}: written. {next_step}")
     return 0
 
