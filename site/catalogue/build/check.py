@@ -76,6 +76,25 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
     return replace(report, problems=tuple(sorted([*report.problems, *refused])))
 
 
+def _unknown_languages(root: Path, policy: Policy) -> Iterator[Problem]:
+    """Yield a problem for each language of the site that the product has no texts in."""
+    path = "policy/municipality.yaml"
+    known = sorted(file.stem for file in (SITE / "locales").glob("*.yaml"))
+    for index, lang in enumerate(policy.municipality.languages):
+        if lang not in known:
+            places = yaml_reader.locate((root / path).read_bytes())
+            line, column = places.value(("languages", index))
+            yield make_problem(
+                "language_unknown",
+                path,
+                line=line,
+                column=column,
+                key=f"languages[{index}]",
+                language=lang,
+                known=", ".join(known),
+            )
+
+
 def gather(root: Path, *, draft: bool = False) -> Sources:
     """Read the policy, list the profile files, and check everything except the profiles.
 
@@ -89,10 +108,12 @@ def gather(root: Path, *, draft: bool = False) -> Sources:
     if policy is not None and not policy.municipality.demo:
         invented = sorted({year.year for years in published.values() for year in years if year.demo})
         problems += [make_problem("demo_statistics", f"policy/statistics/{year}.json") for year in invented]
-    if policy is not None:
+    if policy is not None and not (unknown := list(_unknown_languages(root, policy))):
         problems += message_checks.check(SITE, policy.municipality.languages)
         problems += urls.check(SITE, policy.municipality.languages)
         problems += guide.check(SITE, policy)
+    elif policy is not None:
+        problems += unknown
     if draft and policy is not None:
         policy = replace(policy, draft=True)
         problems = tolerated(problems)

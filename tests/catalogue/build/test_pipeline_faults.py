@@ -31,6 +31,15 @@ def test_what_is_left_of_the_demonstration_is_told_for_policy_profiles_and_stati
     assert not small.built(folder).ok
 
 
+def test_a_language_that_the_product_has_no_texts_in_is_told_once_where_it_is_asked_for(folder: Path) -> None:
+    small.edit(folder / "policy" / "municipality.yaml", "languages: [sv, en]", "languages: [sv, en, so]")
+    problems = [problem for problem in small.built(folder).problems if problem.severity == "error"]
+    assert [(problem.path, problem.line, problem.key, problem.code) for problem in problems] == [
+        ("policy/municipality.yaml", 10, "languages[2]", "language_unknown")
+    ]
+    assert "en, fi, sv" in problems[0].text("sv")
+
+
 class TestErrors:
     """With an error nothing at all is written."""
 
