@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
 from chalicelib.dates import clock
 from tests.support.browser.filling import module
 from tests.support.browser.paid_months import YEAR, change, choose, rows
-from tests.support.browser.signing import at_finance
-from tests.support.browser.visiting import Loop, Visit, window_on
+from tests.support.browser.visiting import Loop, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -83,15 +82,6 @@ class TestStatistics:
         this = clock.day(clock.now()).year
         choose(page, this).get_by_role("button", name="Hämta statistiken").click()
         page.get_by_text(f"De kan hämtas från 1 januari {this + 1}.").wait_for()
-
-
-def test_each_sheet_names_its_service_where_there_are_several(browser: Browser, every_loop: Loop) -> None:
-    with window_on(browser, every_loop) as window:
-        page = at_finance(window)
-        page.get_by_label("Insats", exact=True).select_option("familjeradgivning")
-        page.get_by_role("button", name="Hämta uppföljningen").click()
-        page.get_by_role("heading", name="Uppföljning för").wait_for()
-        assert page.locator("[data-part=follow_up] h3").inner_text().endswith(": Familjerådgivning")
 
 
 def test_without_an_answer_it_is_said_and_can_be_asked_again(page: Page) -> None:
