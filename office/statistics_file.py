@@ -64,12 +64,12 @@ def make(  # noqa: PLR0913 - the command's own options
 def read_published(folder: Path, year: int) -> dict[str, Any] | None:
     """Return the content of a year's file, or None if there is no file."""
     try:
-        content: dict[str, Any] = json.loads((folder / f"{year}.json").read_text(encoding="utf-8"))
+        content = json.loads((folder / f"{year}.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError as error:
         raise OfficeError(f"{folder / str(year)}.json is not JSON: {error}") from None
-    if content.get("schema") != tables.SCHEMA:
+    if not isinstance(content, dict) or content.get("schema") != tables.SCHEMA:
         raise OfficeError(f"{folder / str(year)}.json has another layout: move it away, and write it anew.")
     return content
 

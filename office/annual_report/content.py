@@ -118,6 +118,8 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
     if problems:
         raise OfficeError(problems[0].text("en"))
     reported = {service: years for service, years in published.items() if years[0].year == year}
+    if reported and not reported.keys() & policy.services.keys():
+        raise OfficeError(f"policy/statistics/{year}.json has none of the services of policy/services.yaml.")
     if not reported:
         raise OfficeError(f"policy/statistics/{year}.json is missing. Run: python3 build.py statistics {year}")
     own = traits.of_languages(policy, date(year, 12, 31), ("sv",))

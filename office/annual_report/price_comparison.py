@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from catalogue.policy.budget import FrameworkPrices, OwnCost
 from catalogue.policy.model import Policy, Service, Tariff
-from chalicelib.reporting.yearly_counts import ByService
+from chalicelib.reporting.yearly_counts import ByService, YearCounts
 
 _MINUTES_AN_HOUR = 60
 YearlyEntry = TypeVar("YearlyEntry", OwnCost, FrameworkPrices)
@@ -62,12 +62,14 @@ def compare_prices(policy: Policy, year: int, performed: Mapping[str, int]) -> l
 
 
 def performed(counts: ByService, services: Sequence[Service]) -> dict[str, int]:
-    """Return what the own unit performed by service: sessions, or whole hours of a service paid by the hour."""
+    """Return what the own unit performed by service: sessions, or whole hours of a service paid by the hour.
+
+    A service that is not counted, because the register was built before policy had it, has performed nothing.
+    """
+    by_service = [(service, counts.get(service.id, YearCounts())) for service in services]
     return {
-        service.id: counts[service.id].own_minutes // _MINUTES_AN_HOUR
-        if service.unit == "hour"
-        else counts[service.id].own_sessions
-        for service in services
+        service.id: count.own_minutes // _MINUTES_AN_HOUR if service.unit == "hour" else count.own_sessions
+        for service, count in by_service
     }
 
 

@@ -96,7 +96,8 @@ def _hours(minutes: int) -> str:
 
 def _event(source: Source, service: str, event: str) -> str:
     """Return what an event of a service is called; sessions of a service by the hour are visits."""
-    is_visit = event == "session" and source.register.services[service].decision is not None
+    registered = source.register.service(service)
+    is_visit = event == "session" and registered is not None and registered.decision is not None
     events: dict[str, str] = print_texts()["events"]
     return events["visit" if is_visit else event]
 

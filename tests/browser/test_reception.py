@@ -44,6 +44,12 @@ class TestIssuing:
             "because": "language",
         }
 
+    def test_nothing_is_recorded_of_choosing_where_it_is_not_asked(self, page: Page) -> None:
+        page.get_by_label("Jag berättade att man kan välja").evaluate("box => box.closest('fieldset').hidden = true")
+        with page.expect_request(ISSUE) as request:
+            issued(page)
+        assert "told" not in (request.value.post_data_json or {})
+
     def test_the_number_stands_as_it_was_granted(self, page: Page, loop: Loop) -> None:
         page.get_by_label("8 samtal: barn under 18 år").check()
         assert standing(loop, issued(page))["granted"] == 8

@@ -68,12 +68,13 @@ def test_a_published_year_is_final(tmp_path: Path) -> None:
     assert first.read_bytes() == before
 
 
-def test_a_year_with_another_layout_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [{"schema": 1, "year": year.YEAR}, []], ids=["schema", "list"])
+def test_a_year_with_another_layout_is_neither_read_nor_replaced(tmp_path: Path, content: object) -> None:
     first = make(source(tmp_path), tmp_path).file
-    first.write_text(json.dumps({"schema": 1, "year": year.YEAR}))
+    first.write_text(json.dumps(content))
     with pytest.raises(OfficeError, match="has another layout"):
         make(source(tmp_path), tmp_path)
-    assert json.loads(first.read_text())["schema"] == 1
+    assert json.loads(first.read_text()) == content
 
 
 def test_three_years_stand_side_by_side_and_hidden_ones_are_two_dots(tmp_path: Path) -> None:

@@ -38,7 +38,6 @@ class ServiceTraits:
     extra: bool  # more can be granted for a reason
     has_fee: bool
     has_exemption: bool  # a number can say that its holder pays less
-    has_first_visits: bool  # the first visits have a lower fee
     minutes: int
 
 
@@ -120,11 +119,6 @@ class Traits:
         """Return for how many services a resident can be exempt from the fee."""
         return _share(service.has_exemption for service in self.services)
 
-    @property
-    def first_visits(self) -> Share:
-        """Return for how many services the first visits have a lower fee."""
-        return _share(service.has_first_visits for service in self.services)
-
     def named(self, trait: str) -> str:
         """Return the names of the services that have a trait, as in a sentence: `policy.named("by_decision")`."""
         return _join([service.in_sentence for service in self.services if getattr(service, trait)], self.lang)
@@ -176,7 +170,6 @@ def _service(policy: Policy, service: Service, lang: str, today: date) -> Servic
         has_exemption=service.control_number == "required"
         and fee is not None
         and fee.exempt_amount_ore < fee.amount_ore,
-        has_first_visits=fee is not None and fee.first_visits is not None,
         minutes=service.minutes,
     )
 

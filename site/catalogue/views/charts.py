@@ -96,14 +96,12 @@ class StatisticsCharts:
     charts: Sequence[Chart] = CHARTS
 
     def tables(self) -> list[ChartTable]:
-        """Return the tables of the newest year that have more than one row; none without a published year."""
-        charts = self._of(self.years[0].tables) if self.years else []
-        return [table for table in map(self._table, charts) if len(table["rows"]) > 1]
+        """Return the tables of the newest year that have more than one row."""
+        return [table for table in map(self._table, self._of(self.years[0].tables)) if len(table["rows"]) > 1]
 
     def withheld(self) -> list[str]:
         """Return the titles of the tables that are withheld for the newest year."""
-        charts = self._of(self.years[0].withheld) if self.years else []
-        return [self.words[f"statistics.{chart.id}.title"] for chart in charts]
+        return [self.words[f"statistics.{chart.id}.title"] for chart in self._of(self.years[0].withheld)]
 
     def rows(self, chart: Chart) -> list[tuple[str, str]]:
         """Return the cell and label of each row of a chart."""
@@ -121,8 +119,6 @@ class StatisticsCharts:
 
     def lead(self) -> str:
         """Return a summary of the newest year: sessions, and the mean wait if published; empty without sessions."""
-        if not self.years:
-            return ""
         newest = self.years[0]
         sessions, wait = newest.cell(SESSION), newest.means.get("wait_days")
         if sessions is None:

@@ -69,15 +69,15 @@ CONDITIONS: Mapping[str, Callable[[Traits], bool]] = {
 
 def stored(situation: str, policy: Traits) -> Stored:
     """Return what is stored in a situation under a policy, in its language; what is technical is left out."""
-    found = [table for table in tables(policy.lang) if table.id in SITUATIONS[situation]]
-    said: set[str] = set()
+    stored_tables = [table for table in tables(policy.lang) if table.id in SITUATIONS[situation]]
+    earlier: set[str] = set()
     groups = []
-    for table in found:
+    for table in stored_tables:
         sentences = tuple(column.sentence for column in table.columns if _shown(column, policy))
-        groups.append((table.name, tuple(sentence for sentence in sentences if sentence not in said)))
-        said.update(sentences)
-    seen_by = dict.fromkeys(reader for table in found for reader in table.seen_by)
-    return Stored(tuple(groups), found[0].kept, tuple(seen_by))
+        groups.append((table.name, tuple(sentence for sentence in sentences if sentence not in earlier)))
+        earlier.update(sentences)
+    seen_by = dict.fromkeys(reader for table in stored_tables for reader in table.seen_by)
+    return Stored(tuple(groups), stored_tables[0].kept, tuple(seen_by))
 
 
 def _shown(column: Column, policy: Traits) -> bool:

@@ -70,9 +70,8 @@ def check(site: Path, policy: Policy) -> Iterator[Problem]:
         yield make_problem("guide_questions", PATH)
         return
     values_of = {facet.key: facet.values for group in facets.groups(policy) for facet in group.facets}
-    values_of |= {
-        key: () for key in ("service", *facets.LISTS) if key not in values_of
-    }  # a question without answers is not asked
+    for key in ("service", *facets.LISTS):
+        values_of.setdefault(key, ())  # a question without answers is not asked
     places = yaml_reader.locate(data)
     for number, question in enumerate(questions):
         for key, values in _filters(question):
@@ -142,8 +141,8 @@ class Guide:
 
     def _asked(self) -> Rules:
         """Return the questions about facets that the list has: policy may have no areas, for instance."""
-        known = self.index.columns
-        return [question for question in self.rules if all(key in known for key, _ in _filters(question))]
+        columns = self.index.columns
+        return [question for question in self.rules if all(key in columns for key, _ in _filters(question))]
 
     def _answers(self, question: Question) -> Iterator[ShownAnswer]:
         if "facet" in question:

@@ -6,14 +6,14 @@ const nameOf = (selector) => document.querySelector(selector).getAttribute("aria
 
 function button(id, name) {
   const label = document.querySelector(`.md-header label[for=${id}]`);
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = `${label.className} opens${id}`;
-  made.setAttribute("aria-label", name);
-  made.append(...label.childNodes);
-  made.addEventListener("click", () => document.getElementById(id).click());
-  label.replaceWith(made);
-  return made;
+  const opener = document.createElement("button");
+  opener.type = "button";
+  opener.className = `${label.className} opens${id}`;
+  opener.setAttribute("aria-label", name);
+  opener.append(...label.childNodes);
+  opener.addEventListener("click", () => document.getElementById(id).click());
+  label.replaceWith(opener);
+  return opener;
 }
 
 function menu() {

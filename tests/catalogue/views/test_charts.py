@@ -99,9 +99,6 @@ class TestView:
     def test_a_table_of_one_row_is_no_chart(self) -> None:
         assert [chart["id"] for chart in view(year()).tables()] == ["content"]
 
-    def test_without_a_year_there_is_nothing(self) -> None:
-        assert (view().tables(), view().withheld(), view().lead()) == ([], [], "")
-
     @pytest.mark.parametrize(("lang", "total"), [("sv", "1\u00a0234"), ("en", "1,234"), ("fi", "1\u00a0234")])
     def test_numbers_are_written_as_the_language_writes_them(self, lang: str, total: str) -> None:
         cells = CONTENT | {"cases": 1234}
@@ -173,6 +170,9 @@ class TestServices:
             ("Familjerådgivning", 2025),
             ("Familjebehandling", 2024),
         ]
+
+    def test_one_without_a_published_year_is_not_shown(self) -> None:
+        assert charts.by_service(both(), {}, words("sv")["sv"]) == []
 
     def test_a_single_one_has_no_name(self) -> None:
         policy, _ = loader.load(frozen.POLICY)

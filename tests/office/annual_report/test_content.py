@@ -136,6 +136,11 @@ class TestContent:
         written = report.load_report(root, policy, {}, 2025).as_dict()
         assert "samtal" not in json.dumps(written, ensure_ascii=False).lower()
 
+    def test_a_year_of_services_that_policy_has_no_more_is_refused(self, root: Path) -> None:
+        policy = SYSTEMS["nacka"].written(root / "nacka")
+        with pytest.raises(OfficeError, match=r"2025\.json has none of the services"):
+            report.load_report(root, policy, {}, 2025)
+
     def test_members_share_the_cost_to_the_krona(self, root: Path) -> None:
         found = rows(told(root)["Ekonomi"], "Kommunernas del")
         assert found[0][-1].replace("\u00a0", "") == "172436"

@@ -59,6 +59,10 @@ def test_a_cost_is_shared_by_what_was_performed(performed: int | None, cost_ore:
     assert price_comparison.cost_ore(cost, performed) == cost_ore
 
 
+def test_a_service_that_the_register_has_not_yet_has_performed_nothing(tmp_path: Path) -> None:
+    assert price_comparison.performed({}, [*policy("huddinge", tmp_path).services.values()]) == {FB: 0}
+
+
 def test_the_table_has_a_row_for_each_kind_of_price(tmp_path: Path) -> None:
     rows = list(price_comparison.as_rows(price_comparison.compare_prices(policy("huddinge", tmp_path), 2022, {})))
     assert rows[1] == [FB, "hour", "56700", "2021", "56700", "framework", "2022", "10", "60500", "97200", "82750"]

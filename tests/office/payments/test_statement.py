@@ -99,6 +99,10 @@ def test_each_row_names_its_service_where_there_are_several(source: Source) -> N
     assert {row[1] for row in printed(source, BOTH[:2])["lines"]["rows"]} == {"samtal"}
 
 
+def test_a_service_that_is_no_longer_in_the_register_is_called_by_its_id(source: Source) -> None:
+    assert printed(source, [line("avslutad", 96_000)])["sums"]["rows"][0][0] == "avslutad, samtal"
+
+
 def test_nothing_is_said_of_fees_where_nobody_pays_one(source: Source) -> None:
     assert printed(source, BOTH[2:])["fees"] is None
     assert "tillsammans 500,00 kronor" in printed(source, BOTH)["fees"]

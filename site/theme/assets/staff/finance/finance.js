@@ -21,8 +21,11 @@ const month = new Month(within(part.run), { ...labels, event }, say, session);
 const months = new Months(within(part.months), say, session, (chosen) => month.open(chosen));
 const texts = Object.entries(JSON.parse(root.dataset.byService));
 const ofService = Object.fromEntries(texts.map(([id, words]) => [id, speakerOf(words, "finance")]));
-const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService }, session, { year, service });
-const figures = new YearFigures(within(part.statistics), statistics("hidden"), say, session, { year, service });
+/** What is read of a service names it where there are several: on paper, the field that it was chosen in is not. */
+const headed = (heading) => (part.service.length > 1 ? `${heading}: ${labels.services[service()]}` : heading);
+const chosen = { year, service, headed };
+const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService }, session, chosen);
+const figures = new YearFigures(within(part.statistics), statistics("hidden"), say, session, chosen);
 
 /** Figures are not left on the screen of somebody who has gone; nothing was typed that could be lost. */
 function clear() {

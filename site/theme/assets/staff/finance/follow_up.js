@@ -33,7 +33,7 @@ export class FollowUp {
     if (!answer) return;
     const { heading, alert, sentence, result } = this.part;
     const totals = answer.body.services.find(({ service }) => service === this.chosen.service());
-    heading.textContent = this.say("follow_up_of", { year: totals.year });
+    heading.textContent = this.chosen.headed(this.say("follow_up_of", { year: totals.year }));
     alert.hidden = !totals.spending.alert;
     sentence.textContent = this.sentence(totals);
     this.chart(this.part.kronor, this.kronor(totals), (ore) => kronor(ore, this.language));

@@ -25,7 +25,7 @@ export class YearFigures {
     const cells = Object.assign({}, ...Object.values(figures.tables));
     const tables = [...root.querySelectorAll("[data-table]")];
     for (const table of tables) table.hidden = !(table.dataset.table in figures.tables && this.filled(table, cells));
-    heading.textContent = this.say("statistics_of", { year: this.figures.year });
+    heading.textContent = this.chosen.headed(this.say("statistics_of", { year: this.figures.year }));
     nothing.hidden = tables.some((table) => !table.hidden);
     const hidden = tables.filter((table) => figures.withheld.includes(table.dataset.table)).map((table) => table.caption.textContent);
     withheld.textContent = hidden.length ? this.say("withheld", { tables: hidden.join("; ") }) : "";

@@ -68,7 +68,7 @@ export class Issue {
       exempt: exempt.checked,
       lost: lost.checked,
       ...(sessions.value && { sessions: Number(sessions.value) }),
-      told: allTold.checked,
+      ...(!allTold.closest("fieldset").hidden && { told: allTold.checked }), // a single provider is not chosen
       ...(recommended.value && { recommended: recommended.value, because: because.value }),
     };
   }
