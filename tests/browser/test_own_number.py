@@ -252,7 +252,7 @@ def test_without_scripts_it_says_whom_to_ask(browser: Browser, loop: Loop) -> No
         page = context.new_page()
         page.goto(loop.site.url + PAGES["own_number"])
         said = page.locator("main").inner_text()
-        assert "Utan det kan du fråga utföraren eller Kontaktcenter" in said
+        assert "Utan det kan du fråga mottagningen eller Kontaktcenter" in said
         assert page.get_by_label("Ditt kontrollnummer").is_hidden()
         assert page.locator("main .reception a[href^='tel:']").is_visible()
 
