@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -148,8 +149,10 @@ def _show_faults(error: ListFaults) -> None:
 
 
 def _show_next(target: Path) -> None:
+    here = target.resolve() == Path.cwd()  # its own Makefile and build.py name the folder themselves
+    folder = shlex.quote(str(target))
     print("\nGör så här härnäst:")
     print("1. Svara på frågorna (TODO) i filerna. De räknas upp, med fil och rad, av:")
-    print(f"   python3 build.py check --data {target}")
+    print("   make check" if here else f"   python3 build.py check --data {folder}")
     print("2. Se webbplatsen på den här datorn, också medan frågor är kvar:")
-    print(f"   make serve DATA={target}")
+    print("   make serve" if here else f"   make serve DATA={folder}")

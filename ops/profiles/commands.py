@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,7 +33,8 @@ def new(root: Path, provider_id: str, today: date, language: Language) -> int:
     path.write_text(
         scaffold.of_authorisation(authorisation, rules.context, _words(rules, today, language)), encoding="utf-8"
     )
-    next_step = "Fill in contact, take # away where you answer, then: python3 build.py check"
+    data = "" if root == SITE.parent or root == Path.cwd() else f" --data {shlex.quote(os.path.relpath(root))}"
+    next_step = f"Fill in contact, take # away where you answer, then: python3 build.py check{data}"
     print(f"providers/{path.name}: written. {next_step}")
     return 0
 

@@ -136,6 +136,7 @@ def greet(local: Local, dist: Path) -> None:
         "Staff: reception": pages.page("reception"),
         "Staff: provider": pages.page("provider_desk"),
         "Staff: finance": pages.page("finance"),
+        "Handbook": urls.HANDBOOK if (dist / urls.HANDBOOK.strip("/")).is_dir() else "",
         "API": "/v1/health",
         "Sign-in for development": "/dev/",
     }

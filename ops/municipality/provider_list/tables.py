@@ -38,7 +38,8 @@ def read(file: Path) -> list[Sheet]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise TableError(f"{file} går inte att läsa ({error.strerror}).") from None
+        fault = "finns inte" if isinstance(error, FileNotFoundError) else f"går inte att läsa ({error.strerror})"
+        raise TableError(f"{file} {fault}.") from None
     if len(data) > MAX_BYTES:
         raise TableError(f"{file} är större än {MAX_BYTES // 1_000_000} MB. Spara bara bladet med utförarna.")
     if data.startswith(b"PK"):

@@ -122,4 +122,13 @@ def check_draft(
     if has_errors(problems):
         draft = Draft(policy.context.languages).of(PROFILE, value)
         value = None if draft is ABSENT else draft
+    if value is not None:
+        _drop_empty_formats(value)
     return value, sorted(problems)
+
+
+def _drop_empty_formats(profile: Profile) -> None:
+    """Drop the empty list that a new profile starts with: it answers nothing, as nobody can be met in no way."""
+    for description in profile.get("services", {}).values():
+        if description.get("formats") == []:
+            del description["formats"]

@@ -13,6 +13,7 @@ import pytest
 from catalogue.build import handbook, pipeline
 from catalogue.handbook import pages as sources
 from catalogue.handbook.pages import HandbookError
+from ops.demo import story
 from ops.server import static_files
 from tests.support.catalogue import small
 
@@ -120,6 +121,13 @@ class TestInTheSite:
         assert (folder / "dist" / "handbok" / "index.html").is_file()
         assert (folder / "dist" / "handbok" / "en" / "index.html").is_file()
         assert report.files == len([path for path in (folder / "dist").rglob("*") if path.is_file()])
+
+    def test_the_demonstration_of_a_folder_leaves_it_where_it_is_served(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        story.run(folder, small.TODAY)
+        assert "The site and the register are built" in capsys.readouterr().out
+        assert (folder / "dist" / "handbok" / "index.html").is_file()
 
     def test_a_build_that_is_not_asked_leaves_it_out(self, standing: Path) -> None:
         assert not (standing / "dist" / "handbok").exists()

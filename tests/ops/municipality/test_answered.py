@@ -1,6 +1,7 @@
 """From a list of twelve rows to a site: a folder of each model, once its questions are answered."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,14 @@ def test_the_site_is_built_with_every_provider_of_the_list(folder: Path) -> None
     assert report.ok
     listed = {file.stem for file in (folder / "providers").iterdir()}
     assert {page.parent.name for page in (folder / "dist/utforare").glob("*/index.html")} == listed
+
+
+def test_a_new_profile_is_said_to_have_no_answers_rather_than_to_offer_nothing(folder: Path) -> None:
+    pipeline.build(folder, today=TODAY)
+    providers = json.loads((folder / "dist/api/v1/providers.json").read_text(encoding="utf-8"))["providers"]
+    described = [service for provider in providers for service in provider["profile"]["services"].values()]
+    assert {json.dumps(service["formats"]) for service in described} == {"null"}
+    assert ">Inga<" not in (folder / "dist/utforare/index.html").read_text(encoding="utf-8")
 
 
 def test_a_visit_is_claimed_and_paid_in_the_demo(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -153,6 +153,21 @@ class TestTheList:
         assert "Listan har 2 fel:\n  rad 2, Telefon: " in done.output
         assert not (tmp_path / "by").exists()
 
+    def test_in_the_folder_itself_what_to_do_next_needs_no_folder(
+        self, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make(tmp_path / "by")
+        monkeypatch.chdir(tmp_path / "by")
+        lines = run(Path(), "--providers", listed).output.splitlines()
+        assert [line.strip() for line in lines if "make" in line] == ["make check", "make serve"]
+
+    def test_a_folder_with_a_space_is_quoted_in_what_to_do_next(self, tmp_path: Path) -> None:
+        assert f"make serve DATA='{tmp_path / 'vår by'}'" in make(tmp_path / "vår by").output
+
+    def test_a_list_that_is_not_there_is_told_in_swedish(self, tmp_path: Path) -> None:
+        done = make(tmp_path / "by", "--providers", tmp_path / "nej.csv")
+        assert f"{tmp_path / 'nej.csv'} finns inte." in done.output
+
     def test_a_longer_list_adds_the_new_ones_only(self, listed: Path, tmp_path: Path) -> None:
         make(tmp_path / "by", "--providers", listed)
         edited = tmp_path / "by/policy/authorisations.yaml"

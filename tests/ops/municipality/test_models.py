@@ -50,6 +50,11 @@ class TestEveryModel:
         assert [text for text in asked if not re.fullmatch(r"TODO: [A-ZÅÄÖ][^?]+\?.*", text)] == []
 
     @pytest.mark.parametrize("model", MODELS)
+    def test_the_question_of_each_account_says_whose_visits_it_is_for(self, model: str, tmp_path: Path) -> None:
+        asked = [row["account"] for row in policy(tmp_path / "a", model)["accounts"]["accounts"]]
+        assert len(set(asked)) == len(asked)
+
+    @pytest.mark.parametrize("model", MODELS)
     def test_it_is_no_demonstration(self, model: str, tmp_path: Path) -> None:
         made = policy(tmp_path / "a", model)
         assert made["municipality"]["demo"] is False

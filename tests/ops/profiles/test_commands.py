@@ -1,10 +1,13 @@
 """A new profile, and profiles that came by mail."""
 
+import os
+import shlex
 from pathlib import Path
 
 import pytest
 
-from tests.support.ops.proposals import AUTHOR, DAY, OWN, SOUND, Repository
+import build
+from tests.support.ops.proposals import AUTHOR, DAY, OWN, SOUND, Repository, run_captured
 
 
 class TestNew:
@@ -19,6 +22,11 @@ class TestNew:
         checked = repository.run("check", "--date", DAY, "--language", "en")
         assert checked.stdout.count(": error: ") == 1
         assert "the field `contact` is missing [missing_key]" in checked.stdout
+
+    def test_the_check_that_it_asks_for_is_of_the_same_folder(self, repository: Repository) -> None:
+        done = run_captured(lambda: build.main(["new", "familjeradgivningen", "--data", str(repository.folder)]))
+        folder = shlex.quote(os.path.relpath(repository.folder))
+        assert done.stdout.endswith(f"then: python3 build.py check --data {folder}\n")
 
     def test_without_its_marks_everything_in_it_passes(self, repository: Repository) -> None:
         repository.new("familjeradgivningen")

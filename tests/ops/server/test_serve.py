@@ -71,6 +71,13 @@ def swedish(root: Path) -> Path:
 
 
 @pytest.fixture
+def handbook(root: Path) -> Path:
+    """Return a project folder whose site has a handbook."""
+    (root / "dist" / "handbok").mkdir()
+    return root
+
+
+@pytest.fixture
 def running(root: Path) -> Iterator[Running]:
     """A server in a process of its own, with a small build of its own."""
     (root / "providers").mkdir()
@@ -133,6 +140,13 @@ class TestServe:
     @pytest.mark.usefixtures("swedish")  # before it is started
     def test_it_prints_no_address_of_a_language_that_the_site_has_not(self, running: Running) -> None:
         assert "/en/" not in running.said("A claim to try")
+
+    @pytest.mark.usefixtures("handbook")  # before it is started
+    def test_it_prints_the_address_of_the_handbook(self, running: Running) -> None:
+        assert f"http://127.0.0.1:{running.port}/handbok/\n" in running.said("A claim to try")
+
+    def test_it_prints_no_address_of_a_handbook_that_the_site_has_not(self, running: Running) -> None:
+        assert "/handbok/" not in running.said("A claim to try")
 
     def test_it_prints_the_address_of_each_tool_by_name(self, running: Running) -> None:
         lines = running.said("A claim to try").splitlines()
