@@ -5,12 +5,17 @@ from pathlib import Path
 
 import click
 
-from ops.cli.options import today
+from ops.cli.options import DATA_VARIABLE, today
 
 
 @click.command("init")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), help="The folder that new providers are added to.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    envvar=DATA_VARIABLE,
+    help="The folder that new providers are added to.",
+)
 @click.option("--name", help="The municipality's name.")
 @click.option("--model", "models", multiple=True, help="The system that is most like yours; two can be combined.")
 @click.option("--code", help="The municipality's code (kommunkod), four digits.")

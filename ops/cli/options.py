@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -66,14 +67,23 @@ class Month(click.ParamType[str]):
         return value
 
 
+DATA_VARIABLE = "KUNDVAL_DATA"  # a municipality's own build.py names its folder so, whatever the command takes
 data_option = click.option(
     "--data",
     "root",
     type=DataFolder(),
-    envvar="KUNDVAL_DATA",  # a municipality's own build.py names its folder so, whatever the command takes
+    envvar=DATA_VARIABLE,
     default=SITE.parent,
     help="The municipality's folder, with policy/ and providers/; outputs go there. Default: that of this program.",
 )
+
+
+def repeat_data(root: Path) -> str:
+    """Format the option that names a data folder in a command to run next; empty where that folder is the default."""
+    is_default = root in (SITE.parent, Path.cwd()) or DATA_VARIABLE in os.environ
+    return "" if is_default else f" --data {shlex.quote(os.path.relpath(root))}"
+
+
 day_option = click.option("--date", "day", type=Day(), default=today, help="Build day. Default: today in Sweden.")
 language_option = click.option(
     "--language", type=click.Choice(["sv", "en"]), default=user_language, help="Default: that of your environment."

@@ -13,7 +13,16 @@ from catalogue.build import pipeline
 from catalogue.build.report import BuildError, Report
 from catalogue.policy import daily_order, loader
 from catalogue.schema import problem
-from ops.cli.options import Day, data_option, day_option, format_option, language_option, today, user_language
+from ops.cli.options import (
+    Day,
+    data_option,
+    day_option,
+    format_option,
+    language_option,
+    repeat_data,
+    today,
+    user_language,
+)
 
 
 @click.command()
@@ -35,7 +44,7 @@ def build(  # noqa: PLR0913 - one parameter an option
         sys.exit(f"build: {error}")
     show(report, language, form)
     if not report.ok:
-        sys.exit(f"build: nothing was written. {error_count(report)}{draft_hint(report)}")
+        sys.exit(f"build: nothing was written. {error_count(report)}{'' if draft else draft_hint(report, root)}")
     target = os.path.relpath(out or root / "dist")
     click.echo(f"{target}/: {report.files} files in {report.seconds:.1f} s", err=form == "json")
     if report.draft:
@@ -143,9 +152,11 @@ def error_count(report: Report) -> str:
     return f"{errors} error{'s' if errors != 1 else ''} to correct."
 
 
-def draft_hint(report: Report) -> str:
+def draft_hint(report: Report, root: Path) -> str:
     """Return how to see the site meanwhile, if its only errors are values that are not known yet."""
-    return " To see the site meanwhile: python3 build.py build --draft" if report.awaits_values else ""
+    if not report.awaits_values:
+        return ""
+    return f" To see the site meanwhile: python3 build.py build --draft{repeat_data(root)}"
 
 
 def progress() -> Callable[[int, int], None] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from catalogue.schema import yaml_reader, yaml_writer
@@ -51,11 +51,6 @@ def _providers(file_text: str) -> list[dict[str, Any]]:
     return providers
 
 
-def existing(file_text: str) -> list[Mapping[str, Any]]:
-    """Return the entries that stand in the file."""
-    return [row for row in _providers(file_text) if isinstance(row, dict)]
-
-
 def _rows(providers: Sequence[ListedProvider], start: dt.date | None) -> list[dict[str, Any]]:
     return [_row(provider, start) for provider in providers]
 
@@ -83,5 +78,5 @@ def _row(provider: ListedProvider, start: dt.date | None) -> dict[str, Any]:
 
 def _first_day(contract: dt.date | None, start: dt.date | None) -> str:
     """Return the first day in the catalogue: that of the contract, but none before the rules apply."""
-    known = [day for day in (contract, start) if day]
-    return max(known).isoformat() if known else todo("Från vilken dag är utföraren godkänd?")
+    days = [day for day in (contract, start) if day]
+    return max(days).isoformat() if days else todo("Från vilken dag är utföraren godkänd?")

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ops.municipality import init as making
-from ops.municipality import questions
+from ops.municipality import data_folder, questions
 from ops.municipality.answers import ListedProvider
-from ops.municipality.init import InitError
+from ops.municipality.data_folder import InitError
 from ops.municipality.provider_list import headings, providers, tables
 from ops.municipality.provider_list.providers import ListFaults
 from ops.municipality.provider_list.rows import Scope
@@ -44,7 +43,7 @@ def init(target: Path, flags: Mapping[str, str], listed: ProviderFile, today: dt
             _require_none(faults)
             _extend(target, values, listed, today, terminal=terminal)
             return 0
-        making.require_free(target)
+        data_folder.require_free(target)
         _require_none(faults)
         _create(target, values, listed, today, terminal=terminal)
     except (InitError, TableError, RepositoryError) as error:
@@ -68,7 +67,7 @@ def _create(target: Path, values: dict[str, Any], listed: ProviderFile, today: d
         values = questions.ask(values, input, print)
     _require_none(questions.missing(values))
     answers = questions.to_answers(values)
-    scope = making.new_scope(answers, today)
+    scope = data_folder.new_scope(answers, today)
     if terminal:
         rows = _ask_for_list(listed, scope)
     else:
@@ -76,8 +75,8 @@ def _create(target: Path, values: dict[str, Any], listed: ProviderFile, today: d
     days = [day for provider in rows or () for _, day in provider.services if day]
     if answers.start and any(day < answers.start for day in days):
         print(f"Avtal som är äldre än {answers.start} gäller här från den dagen, då priser och regler börjar gälla.")
-    product = making.product_source()
-    kept = making.create(target, answers, rows, today, product)
+    product = data_folder.product_source()
+    kept = data_folder.create(target, answers, rows, today, product)
     for name in kept:
         print(f"{name}: finns redan och ändrades inte.")
     count = "" if rows is None else f", med {len(rows)} utförare"
@@ -88,12 +87,12 @@ def _create(target: Path, values: dict[str, Any], listed: ProviderFile, today: d
 
 
 def _extend(target: Path, values: Mapping[str, Any], listed: ProviderFile, today: dt.date, *, terminal: bool) -> None:
-    """Add the new providers of a list to a folder that stands."""
-    found = making.standing(target, today)
+    """Add the new providers of a list to a folder that exists."""
+    existing = data_folder.read(target, today)
     if listed.path is None:
         return
-    rows = _read(listed, listed.path, found.scope, found.ids, terminal=terminal)
-    added = making.extend(found, rows, values.get("start"))
+    rows = _read(listed, listed.path, existing.scope, existing.ids, terminal=terminal)
+    added = data_folder.extend(existing, rows, values.get("start"))
     for provider in added:
         print(f"{provider.id}: tillagd i policy/authorisations.yaml, med profilen providers/{provider.id}.yaml.")
     new = "1 ny" if len(added) == 1 else f"{len(added) or 'inga'} nya"

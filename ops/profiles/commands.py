@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +19,7 @@ from catalogue.profiles.model import Profile
 from catalogue.schema import problem, yaml_reader
 from catalogue.schema.problem import Language
 from catalogue.schema.suggestions import closest_match
+from ops.cli.options import repeat_data
 
 
 def new(root: Path, provider_id: str, today: date, language: Language) -> int:
@@ -33,8 +32,7 @@ def new(root: Path, provider_id: str, today: date, language: Language) -> int:
     path.write_text(
         scaffold.of_authorisation(authorisation, rules.context, _words(rules, today, language)), encoding="utf-8"
     )
-    data = "" if root == SITE.parent or root == Path.cwd() else f" --data {shlex.quote(os.path.relpath(root))}"
-    next_step = f"Fill in contact, take # away where you answer, then: python3 build.py check{data}"
+    next_step = f"Fill in contact, take # away where you answer, then: python3 build.py check{repeat_data(root)}"
     print(f"providers/{path.name}: written. {next_step}")
     return 0
 

@@ -68,11 +68,11 @@ def field_of(title: str) -> str | None:
     plain = _plain(title)
     if any(f" {words} " in f" {plain} " for words in _table()[NOT_OURS]["headings"]):
         return None
-    known = {heading: field for field in fields() for heading in _table()[field]["headings"]}
-    if plain in known:
-        return known[plain]
-    begins = [heading for heading in known if plain.startswith(f"{heading} ")]
-    return known[max(begins, key=len)] if begins else None
+    fields_by_heading = {heading: field for field in fields() for heading in _table()[field]["headings"]}
+    if plain in fields_by_heading:
+        return fields_by_heading[plain]
+    begins = [heading for heading in fields_by_heading if plain.startswith(f"{heading} ")]
+    return fields_by_heading[max(begins, key=len)] if begins else None
 
 
 def _plain(title: str) -> str:

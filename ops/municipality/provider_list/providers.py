@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from babel.lists import format_list
+
 from ops.municipality.answers import ListedProvider
 from ops.municipality.provider_ids import provider_id
 from ops.municipality.provider_list.headings import Columns, label
@@ -77,8 +79,9 @@ def _joined(reader: Reader, first: ListedProvider, second: ListedProvider) -> Li
         for name in ("legal_name", "name", "phone", "email", "website")
         if getattr(second, name) not in (None, getattr(first, name))
     ]
-    told = f"; från den första raden är {' och '.join(different)}" if different else ""
-    reader.notes.append(f"{rows}: samma utförare, som får {len(premises)} mottagningar{told}.")
+    gets = f", som får {len(premises)} {'mottagning' if len(premises) == 1 else 'mottagningar'}" if premises else ""
+    from_first = f"; från den första raden är {format_list(different, locale='sv')}" if different else ""
+    reader.notes.append(f"{rows}: samma utförare{gets}{from_first}.")
     return replace(
         first,
         services=tuple(services.items()),

@@ -137,12 +137,12 @@ def _number_and_type(reader: Reader, row: int, cell: Mapping[str, str]) -> tuple
     if number == cells.PERSONAL:
         reader.note(row, "personnumret i listan skrivs aldrig; ange utförarens leverantörsnummer i authorisations.yaml")
         return None, "sole_trader"
-    said = next((type_ for type_, words in _TYPES if re.search(words, cell.get("type", "").casefold())), None)
+    listed = next((type_ for type_, words in _TYPES if re.search(words, cell.get("type", "").casefold())), None)
     if number:
         municipal = "municipality" if number.startswith(_MUNICIPALITY_SERIES) else None
-        return number, _TYPE_OF_DIGIT.get(number[0]) or municipal or (said if said != "sole_trader" else None)
+        return number, _TYPE_OF_DIGIT.get(number[0]) or municipal or (listed if listed != "sole_trader" else None)
     named = next((type_ for type_, words in _TYPES if re.search(words, cell.get("legal_name", "").casefold())), None)
-    return None, said or (named if named in ("company", "association") else None)
+    return None, listed or (named if named in ("company", "association") else None)
 
 
 def _regi(reader: Reader, row: int, cell: Mapping[str, str], number: str | None, type_: str | None) -> str:

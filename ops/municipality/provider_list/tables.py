@@ -74,7 +74,7 @@ def _csv(file: Path, text: str, delimiter: str) -> Iterator[Sequence[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     row = 0
     try:
-        for row, values in enumerate(reader, 1):  # noqa: B007 - the row is told
+        for row, values in enumerate(reader, 1):  # noqa: B007 - the error names the row
             yield values
     except csv.Error:
         message = f"{file}, rad {row + 1}: ett citattecken är inte avslutat. Ta bort det eller skriv det dubbelt."

@@ -79,7 +79,8 @@ def check_against(root: Path, report: Report, since: str | Revision, today: date
 def gather(root: Path, *, draft: bool = False) -> Sources:
     """Read the policy, list the profile files, and check everything except the profiles.
 
-    A policy whose only errors are values that are not known yet is as a draft shows it; with `draft` they are warnings.
+    A policy whose only errors are values that are not known yet is as a draft shows it; with `draft` they are warnings,
+    unless nothing can be shown without them.
     """
     policy, policy_problems = loader.load_draft(root / "policy", root)
     profiles, file_problems = files.files(root / "providers", "providers")
@@ -92,8 +93,8 @@ def gather(root: Path, *, draft: bool = False) -> Sources:
         problems += message_checks.check(SITE, policy.municipality.languages)
         problems += urls.check(SITE, policy.municipality.languages)
         problems += guide.check(SITE, policy)
-    if draft:
-        policy = policy and replace(policy, draft=True)
+    if draft and policy is not None:
+        policy = replace(policy, draft=True)
         problems = tolerated(problems)
     return Sources(policy, profiles, tuple(problems))
 

@@ -140,7 +140,7 @@ def _validate(kind: Group, value: object, context: Context, *, is_demonstration:
     """Check a file by its schema; one that is no demonstration's has nothing left of one."""
     validation = Validation(context)
     try:
-        validation.check(kind, value, ())
+        kind.check(value, (), validation)  # a whole file is no value that may be unknown
         for fault in () if is_demonstration else leftovers.leftovers(value):
             validation.note(fault)
     except TooMany:

@@ -101,13 +101,13 @@ def fees_fit_the_service(fees: File, services: File) -> Iterator[Fault]:
     of_service = {service["id"]: service for service in services["services"]}
     for index, row in enumerate(fees["fees"]):
         service = of_service[row["service"]]
-        uncounted = [text for key, text in UNCOUNTED.items() if f"{key}: {service[key]}" == text]
+        uncounted = [f"{key}: {value}" for key, value in UNCOUNTED.items() if service[key] == value]
         if "first_visits" in row and uncounted:
             facts = {"field": "first_visits", "other": uncounted[0]}
             yield Fault(("fees", index, "first_visits"), "service_contradicts", facts, at_key=True)
 
 
-UNCOUNTED = {"unit": "unit: hour", "control_number": "control_number: none"}
+UNCOUNTED = {"unit": "hour", "control_number": "none"}
 
 
 def hours_take_no_deduction(tariffs: File, fees: File, services: File) -> Iterator[Fault]:

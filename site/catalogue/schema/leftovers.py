@@ -61,6 +61,6 @@ def _code(text: str, path: KeyPath) -> str | None:
         return "demo_phone"
     if _INVENTED_NUMBER.match(text):
         return "demo_organisation_number"
-    if path[-1] == "id" and text in SOLE_TRADERS:
+    if path[-1:] == ("id",) and text in SOLE_TRADERS:
         return "demo_provider"
-    return "demo_seed" if path[-1] == "seed" and text == SEED else None
+    return "demo_seed" if path[-1:] == ("seed",) and text == SEED else None

@@ -95,3 +95,18 @@ def test_the_command_says_how_to_see_the_site_meanwhile(asking: Path) -> None:
     drafted = CliRunner().invoke(site.build, [*options, "--draft"], obj=asking)
     assert drafted.exit_code == 0
     assert "cannot be deployed" in drafted.output
+
+
+def test_a_draft_that_has_nothing_to_show_is_refused_and_not_recommended_again(folder: Path) -> None:
+    (folder / "policy" / "services.yaml").write_text("services: TODO\n", encoding="utf-8")
+    refused = CliRunner().invoke(site.build, ["--data", str(folder), "--date", str(TODAY), "--draft"])
+    assert refused.exit_code == 1
+    assert "policy/services.yaml:1:11: error" in refused.output
+    assert refused.output.endswith("build: nothing was written. 1 error to correct.\n")
+    assert not (folder / "dist").exists()
+
+
+def test_the_hint_names_the_folder_that_was_asked_about(asking: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(asking.parent)
+    refused = CliRunner().invoke(site.build, ["--data", asking.name, "--date", str(TODAY)])
+    assert refused.output.endswith(f"python3 build.py build --draft --data {asking.name}\n")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from catalogue.policy import loader
 from catalogue.policy.schema import FILES
 from catalogue.schema.containers import FieldType, Group, LangText, ListOf, MapOf
@@ -96,3 +98,11 @@ def test_every_question_of_a_long_list_is_told(tmp_path: Path) -> None:
     policy, problems = loader.load_draft(holes.write(tmp_path / "data", values, {}) / "policy")
     assert [problem.code for problem in problems] == ["todo"] * 200
     assert policy is not None
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_nothing_but_a_question_is_a_fault_of_its_form(name: str, tmp_path: Path) -> None:
+    folder = holes.write(tmp_path / "data", holes.read(CASES) | {name: QUESTION}, {}) / "policy"
+    policy, problems = loader.load_draft(folder)
+    assert policy is None
+    assert {problem.code for problem in problems if problem.path == f"policy/{name}.yaml"} == {"type_group"}

@@ -75,6 +75,10 @@ def test_what_is_not_known_yet_is_not_left() -> None:
     assert codes("TODO: till exempel info@kommun.example") == []
 
 
+def test_a_file_that_is_a_text_and_not_a_group_holds_nothing_left() -> None:
+    assert list(leftovers.leftovers("utkast")) == []
+
+
 def test_the_demonstration_s_seed_and_every_provider_of_it_but_the_own_unit_are_left() -> None:
     policy, _ = loader.load(frozen.POLICY)
     assert policy is not None

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from catalogue import REGISTER
+from catalogue.build import pipeline
+from chalicelib.dates import clock
 from chalicelib.register import parser
 from ops.aws import rehearsal, template
 from ops.aws.deploy import Cloud, DeploymentError
@@ -17,8 +19,7 @@ from ops.aws.package import TEMPLATE, ZIP
 from ops.aws.rehearsal import RehearsalStage
 from tests.support import separate_tools, size
 from tests.support.app import endpoint
-from tests.support.municipalities.sites import NAMES
-from tests.support.ops import stories
+from tests.support.ops import answered
 
 pytestmark = pytest.mark.xdist_group("package")
 Plant = Callable[[dict[str, Any]], object]
@@ -64,11 +65,13 @@ def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_
     ]
 
 
-@pytest.mark.parametrize("name", [*reversed(NAMES)][: size.of(1, len(NAMES))])
-def test_every_service_of_a_municipality_is_claimed_and_kept(
-    name: str, packed: Path, site: Path, tmp_path: Path
+@pytest.mark.parametrize("model", [*answered.MODELS][::-1][: size.of(1, len(answered.MODELS))])
+def test_every_service_of_a_folder_that_init_made_is_claimed_and_kept(
+    model: str, packed: Path, site: Path, tmp_path: Path
 ) -> None:
-    register = stories.write(name, tmp_path / "root") / REGISTER
+    folder = answered.made(model, tmp_path)
+    assert pipeline.build(folder, today=clock.day(clock.now())).ok
+    register = folder / REGISTER
     said = rehearsed(repacked(packed, register, tmp_path / "packed"), site, tmp_path)
     rules = parser.load(register)
     assert sum(line.startswith("claim: ") for line in said) == len(rules.services)

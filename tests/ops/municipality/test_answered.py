@@ -2,42 +2,23 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from catalogue.build import check as checking
 from catalogue.build import pipeline
-from ops.cli.municipality import init_
-from tests.support.ops import answered, provider_lists, stories
-from tests.support.ops.provider_lists import Row
+from ops.server import serve
+from tests.support.ops import answered, stories
+from tests.support.ops.serving import answering, try_out
 
-Rows = Callable[[], list[Row]]
 TODAY = dt.date(2026, 11, 29)
-BOTH = "familjerådgivning, familjebehandling"
-MODELS: dict[str, Rows] = {
-    "stockholm-2007": provider_lists.twelve,
-    "stockholm-2024": provider_lists.twelve,
-    "nacka": provider_lists.twelve,
-    "jamtland": provider_lists.branches,
-    "huddinge": provider_lists.branches,
-    "attested": provider_lists.twelve,
-    "stockholm-2007,nacka": lambda: provider_lists.twelve(Tjänst=BOTH),
-}
 
 
-@pytest.fixture(scope="module", params=MODELS)
+@pytest.fixture(scope="module", params=answered.MODELS)
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder made by `init`, with every question answered."""
-    beside = tmp_path_factory.mktemp("made")
-    listed = provider_lists.write_xlsx(beside / "lista.xlsx", provider_lists.table(MODELS[request.param]()))
-    flags = ["--name", "Exempelby kommun", "--model", request.param, "--providers", str(listed)]
-    done = CliRunner().invoke(init_, [str(beside / "by"), *flags], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    assert answered.answer(beside / "by")
-    return beside / "by"
+    return answered.made(request.param, tmp_path_factory.mktemp("made"))
 
 
 def test_check_finds_nothing(folder: Path) -> None:
@@ -64,3 +45,11 @@ def test_a_visit_is_claimed_and_paid_in_the_demo(folder: Path, capsys: pytest.Ca
     pipeline.build(folder, today=TODAY)
     assert stories.run(folder) == 0
     assert "Every figure above was asserted." in capsys.readouterr().out
+
+
+def test_what_serve_prints_to_try_is_paid(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipeline.build(folder, today=TODAY)
+    with answering(folder) as local:
+        serve.greet(local, folder / "dist")
+        said = capsys.readouterr().out
+        assert try_out(said).count("HTTP/1.1 201 Created") == said.count("A claim to try, of ") > 0

@@ -195,6 +195,11 @@ class TestTheList:
 
     def test_a_municipalitys_own_build_py_names_the_folder(self, listed: Path, tmp_path: Path) -> None:
         make(tmp_path / "by")
+        runner = CliRunner(env={"KUNDVAL_DATA": str(tmp_path / "by")})
+        assert "11 nya utförare" in runner.invoke(init_, ["--providers", str(listed)], catch_exceptions=False).output
+
+    def test_the_folder_can_be_named_as_it_is_to_every_command(self, listed: Path, tmp_path: Path) -> None:
+        make(tmp_path / "by")
         arguments = ["--data", str(tmp_path / "by"), "--providers", str(listed)]
         assert "11 nya utförare" in CliRunner().invoke(init_, arguments, catch_exceptions=False).output
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalogue.schema import yaml_reader
-from ops.municipality import init, models
+from ops.municipality import data_folder, models
 from ops.municipality.answers import Answers
 from tests.support.ops.answered import questions
 
@@ -19,7 +19,7 @@ FILES = ("municipality", "services", "tariffs", "fees", "accounts", "authorisati
 
 def policy(folder: Path, *names: str, **known: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of `Answers`
     """Make a folder without a list, and return its policy."""
-    init.create(folder, Answers("Exempelby kommun", names, **known), None, TODAY)
+    data_folder.create(folder, Answers("Exempelby kommun", names, **known), None, TODAY)
     values = {}
     for name in FILES:
         data = (folder / "policy" / f"{name}.yaml").read_bytes()

@@ -238,6 +238,26 @@ class TestRows:
             Premises("Storgatan 1", "131 30", "Östby", "Östby"),
         )
 
+    @pytest.mark.parametrize(
+        ("streets", "premises"),
+        [
+            (("", ""), ""),
+            (("Storgatan 1", ""), ", som får 1 mottagning"),
+            (("Storgatan 1", "Storgatan 2"), ", som får 2 mottagningar"),
+        ],
+    )
+    def test_two_rows_of_a_company_are_told_with_the_premises_that_there_are(
+        self, streets: tuple[str, str], premises: str, read: Read
+    ) -> None:
+        names = ("A AB", "A Centrum AB")
+        rows = [
+            [name, "559998-0017", f"08-000 12 3{index}", street]
+            for index, (name, street) in enumerate(zip(names, streets, strict=True))
+        ]
+        _, notes = read([["Utförare", "Org.nr", "Telefon", "Adress"], *rows])
+        different = "namn, mottagningens namn och telefon"
+        assert notes == [f"rad 2 och 3: samma utförare{premises}; från den första raden är {different}."]
+
     def test_two_companies_of_one_name_have_two_ids(self, read: Read) -> None:
         listed, _ = read([["Utförare", "Org.nr"], ["A AB", "559998-0017"], ["A AB", "559998-0025"]])
         assert [provider.id for provider in listed] == ["utforare-a", "utforare-a-2"]

@@ -1,6 +1,8 @@
 """The files of a municipality's own repository are written once, and never over what is there."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,13 @@ def test_no_placeholder_is_left(tmp_path: Path) -> None:
     write(tmp_path)
     texts = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()}
     assert [name for name, text in texts.items() if re.search("__[A-Z]+__", text)] == []
+
+
+def test_without_make_its_commands_say_what_is_needed(tmp_path: Path) -> None:
+    write(tmp_path)
+    command = [sys.executable, "build.py", "check"]
+    done = subprocess.run(command, cwd=tmp_path, env={"PATH": ""}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "build.py: make saknas. Installera det först: sudo apt install make\n")
 
 
 @pytest.mark.parametrize("product", [GITHUB, f"{GITHUB}.git", f"{GITHUB}/", "git@github.com:kundval/kundval.git"])

@@ -1,6 +1,5 @@
 """What `serve` prints to try, for every system of the sources: each claim is paid, in the words of its service."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from ops.server import serve
 from tests.support.municipalities.sites import COMBINED, NAMES
 from tests.support.ops import stories
-from tests.support.ops.serving import answering
+from tests.support.ops.serving import answering, try_out
 
 SERVICES = {"stockholm-2007": 3, COMBINED: 4}
 
@@ -18,10 +17,7 @@ def greeted(root: Path, capsys: pytest.CaptureFixture[str], *, claim: bool = Fal
     with answering(root) as local:
         serve.greet(local, root / "dist")
         said = capsys.readouterr().out
-        commands = "\n".join(line for line in said.splitlines() if line.startswith(("  TOKEN=", "  curl", "    -d")))
-        if not claim:
-            return said, ""
-        return said, subprocess.run(["bash", "-c", commands], check=True, capture_output=True, text=True).stdout
+        return said, try_out(said) if claim else ""
 
 
 @pytest.mark.parametrize("name", NAMES)

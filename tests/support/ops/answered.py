@@ -1,11 +1,31 @@
-"""Answers to the questions that `init` leaves in a folder, each by its place, as a municipality would write them."""
+"""Folders that `init` makes from a list of twelve rows, and the answers to the questions that it leaves in them.
+
+Each answer is by its place, as a municipality would write it.
+"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
 from catalogue.schema import yaml_reader, yaml_writer
+from ops.cli.municipality import init_
+from tests.support.ops import provider_lists
+from tests.support.ops.provider_lists import Row
+
+BOTH = "familjerådgivning, familjebehandling"
+MODELS: Mapping[str, Callable[[], list[Row]]] = {
+    "stockholm-2007": provider_lists.twelve,
+    "stockholm-2024": provider_lists.twelve,
+    "nacka": provider_lists.twelve,
+    "jamtland": provider_lists.branches,
+    "huddinge": provider_lists.branches,
+    "attested": provider_lists.twelve,
+    "stockholm-2007,nacka": lambda: provider_lists.twelve(Tjänst=BOTH),
+}
+"""Each model, and one of two that are combined: the rows of its list."""
 
 LANGUAGES = ("sv", "en", "fi")
 
@@ -63,6 +83,16 @@ PROFILE_ANSWERS: Mapping[str, Any] = {
 }
 
 
+def made(model: str, beside: Path) -> Path:
+    """Make a folder of a model by `init`, with every question answered, and return it."""
+    listed = provider_lists.write_xlsx(beside / "lista.xlsx", provider_lists.table(MODELS[model]()))
+    flags = ["--name", "Exempelby kommun", "--model", model, "--providers", str(listed)]
+    done = CliRunner().invoke(init_, [str(beside / "by"), *flags], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert answer(beside / "by")
+    return beside / "by"
+
+
 def answer(folder: Path) -> list[str]:
     """Answer every question of a folder in its files, and return the places."""
     places = []
@@ -71,8 +101,6 @@ def answer(folder: Path) -> list[str]:
         answers = ANSWERS if prefix else PROFILE_ANSWERS
         value, problems = yaml_reader.load(file.read_bytes(), file.name, yaml_reader.POLICY_MAX_BYTES)
         assert problems == []
-        if "demo" in value:
-            value["demo"] = True  # the providers of the tests' lists are invented
         found = list(questions(value, prefix.rstrip(".")))
         for place, holder, key in found:
             exact = place.removesuffix(f".{key}") if key in LANGUAGES else place

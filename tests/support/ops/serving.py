@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,3 +51,9 @@ def ask(
     response = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     connection.close()
     return response
+
+
+def try_out(greeting: str) -> str:
+    """Run the commands that `serve` prints to try, as they stand, and return what the service answers."""
+    commands = [line for line in greeting.splitlines() if line.startswith(("  TOKEN=", "  curl", "    -d"))]
+    return subprocess.run(["bash", "-c", "\n".join(commands)], check=True, capture_output=True, text=True).stdout

@@ -142,8 +142,8 @@ def new_scope(answers: Answers, today: dt.date) -> Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A municipality's folder that stands: its texts and values, and what its list is read against."""
+class DataFolder:
+    """A municipality's folder as it is: its texts and values, and what a list is read against."""
 
     target: Path
     texts: Mapping[str, str]
@@ -160,7 +160,7 @@ class Standing:
         return [row for row in self.values["authorisations"]["providers"] if isinstance(row.get("id"), str)]
 
     def has(self, provider: ListedProvider) -> bool:
-        """Return whether a provider stands there: by its organisation number, else by its name."""
+        """Return whether a provider is in it: by its organisation number, else by its name."""
         return any(
             row.get("organisation_number") == provider.organisation_number
             if provider.organisation_number and "organisation_number" in row
@@ -169,7 +169,7 @@ class Standing:
         )
 
 
-def standing(target: Path, today: dt.date) -> Standing:
+def read(target: Path, today: dt.date) -> DataFolder:
     """Read a municipality's folder."""
     texts = {}
     for name in FILES:
@@ -191,28 +191,28 @@ def standing(target: Path, today: dt.date) -> Standing:
             for code, labels in values["vocabulary"]["languages"].items()
             for label in labels.values()
         }
-        found = Standing(target, texts, values, Scope(services, own_only, languages, today, number))
-        found.ids  # noqa: B018 - read here, so that a file of another form is told before anything is asked
+        existing = DataFolder(target, texts, values, Scope(services, own_only, languages, today, number))
+        existing.ids  # noqa: B018 - read here, so that a file of another form is an error before anything is asked
     except (AttributeError, KeyError, TypeError):
         raise InitError("Reglerna i mappen har fel. Kör check och rätta dem först. Inget skrevs.") from None
-    return found
+    return existing
 
 
-def extend(found: Standing, providers: Collection[ListedProvider], start: dt.date | None) -> list[ListedProvider]:
-    """Add the providers that do not stand there; return them. What stands there is not changed."""
-    added = [provider for provider in providers if not found.has(provider)]
+def extend(existing: DataFolder, providers: Collection[ListedProvider], start: dt.date | None) -> list[ListedProvider]:
+    """Add the providers that are not in the folder; return them. What is there is not changed."""
+    added = [provider for provider in providers if not existing.has(provider)]
     if not added:
         return []
     try:
-        text = authorisations.text_with(found.texts["authorisations.yaml"], added, start)
+        text = authorisations.text_with(existing.texts["authorisations.yaml"], added, start)
     except authorisations.NotAdded:
         raise InitError(
             "policy/authorisations.yaml är skriven så att det inte går att lägga till sist i filen. "
             "Skriv varje utförare med streck och indrag, som init gör. Inget skrevs."
         ) from None
-    profiles = _profiles(added, references.context(found.values))
-    with folder.beside(found.target) as written:
+    profiles = _profiles(added, references.context(existing.values))
+    with folder.beside(existing.target) as written:
         folder.write_files(written, profiles)
-        folder.move_into(written, found.target)
-    folder.replace(found.target / "policy" / "authorisations.yaml", text)
+        folder.move_into(written, existing.target)
+    folder.replace(existing.target / "policy" / "authorisations.yaml", text)
     return added
