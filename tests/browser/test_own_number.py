@@ -53,14 +53,14 @@ class TestAnswer:
     def test_whoever_has_one_session_left_reads_what_happens_then(self, staffed: Visit, loop: Loop) -> None:
         page = asked(staffed, loop.number(sessions=1))
         page.get_by_role("heading", name="1 samtal kvar").wait_for()
-        assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+        assert page.get_by_text("Behöver du fler samtal?").is_visible()
 
     def test_whoever_has_none_left_reads_what_to_do(self, staffed: Visit, loop: Loop) -> None:
         new = loop.number(sessions=1)
         loop.claim("exempelbron", new, clock.day(clock.now()))
         page = asked(staffed, new)
         page.get_by_role("heading", name="Inga samtal kvar").wait_for()
-        assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+        assert page.get_by_text("Behöver du fler samtal?").is_visible()
 
     def test_whoever_has_used_all_their_time_reads_what_to_do(self, staffed: Visit, issued: str) -> None:
         used = {"usable": False, "reason": "exhausted", "left": 0, "unit": "minute", "valid_to": "2027-01-31"}
@@ -68,7 +68,7 @@ class TestAnswer:
         page = asked(staffed, issued)
         page.get_by_role("heading", name="Ingen tid kvar").wait_for()
         assert page.get_by_text("All tid på numret är använd.").is_visible()
-        assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+        assert page.get_by_text("Behöver du fler samtal?").is_visible()
 
     @pytest.mark.parametrize(
         ("left", "said"),
@@ -98,7 +98,7 @@ class TestAnswer:
         page.get_by_role("heading", name="Numret är spärrat").wait_for()
         assert "nytt nummer" not in page.locator("[data-part=result]").inner_text()
         assert page.get_by_text("Gäller till och med").is_hidden()
-        assert page.get_by_text("Behöver ni fler samtal?").is_hidden()
+        assert page.get_by_text("Behöver du fler samtal?").is_hidden()
 
     def test_english_says_it_in_english(self, staffed: Visit, issued: str) -> None:
         page = staffed.go("/en/my-number/", settled=True)
@@ -252,7 +252,7 @@ def test_without_scripts_it_says_whom_to_ask(browser: Browser, loop: Loop) -> No
         page = context.new_page()
         page.goto(loop.site.url + PAGES["own_number"])
         said = page.locator("main").inner_text()
-        assert "Utan det kan du fråga utföraren eller Kontaktcenter" in said
+        assert "Utan det kan du fråga mottagningen eller Kontaktcenter" in said
         assert page.get_by_label("Ditt kontrollnummer").is_hidden()
         assert page.locator("main .reception a[href^='tel:']").is_visible()
 

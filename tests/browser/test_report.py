@@ -144,7 +144,7 @@ def test_each_refusal_has_its_words(page: Page, loop: Loop, body: dict[str, str]
 def test_at_the_last_session_the_receipt_says_what_happens_then(page: Page, loop: Loop) -> None:
     number = loop.number(sessions=2)
     report(page, number)
-    assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+    assert page.get_by_text("Behöver du fler samtal?").is_visible()
 
 
 def test_reception_issues_provider_reports_and_the_resident_sees_what_is_left(staffed: Visit, loop: Loop) -> None:

@@ -71,7 +71,7 @@ def test_issued_used_up_taken_back_and_paid_to_the_krona(windows: list[Visit], l
     page = at_provider(Visit(counter.context, loop.site), B)
     report(page, number)
     assert (receipt(page, "amount"), receipt(page, "left")) == ("1 066 kr", "0 samtal")
-    assert page.get_by_text("Behöver ni fler samtal?").is_visible()
+    assert page.get_by_text("Behöver du fler samtal?").is_visible()
 
     counter.page.get_by_role("button", name="Visa månaden").click()
     open_receipt(counter.page, mistaken)

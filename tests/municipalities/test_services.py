@@ -33,4 +33,4 @@ def test_the_comparison_names_them_too(name: str, *, said: bool) -> None:
 
 @pytest.mark.parametrize(("name", "said"), [(BOTH, True), (ONE, False)])
 def test_the_guide_asks_which_help_is_looked_for(name: str, *, said: bool) -> None:
-    assert ("Vilken hjälp söker ni?" in page(name, "guide_questions")) == said
+    assert ("Vilken hjälp söker du?" in page(name, "guide_questions")) == said

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from catalogue.i18n.fallback import localised
 from catalogue.policy import daily_order
+from catalogue.policy.traits import in_sentence
 from catalogue.rendering.language import PageLanguage
 from catalogue.search.card import ListedProvider
 from catalogue.staff import common, finance, profile_form, reception
@@ -77,8 +78,9 @@ class Blocks:
         return self.language.render("stored.html", stored=stored, heading=f"stored.{situation}")
 
     def kept(self, table_id: str) -> str:
-        """Until when the rows of a table are stored."""
-        return next(table.kept for table in data_dictionary.tables(self._facts.words.lang) if table.id == table_id)
+        """Until when the rows of a table are stored, within a sentence."""
+        tables = data_dictionary.tables(self._facts.words.lang)
+        return in_sentence(next(table.kept for table in tables if table.id == table_id))
 
     def number_facts(self) -> Markup:
         """What a control number gives."""
@@ -103,7 +105,8 @@ class Blocks:
 
     def statement_defects(self) -> Markup:
         """The accessibility defects that the municipality knows of."""
-        return self.language.render("defects.html", defects=self._terms.defects())
+        assessed = self._facts.policy.municipality.accessibility is not None
+        return self.language.render("defects.html", defects=self._terms.defects(), assessed=assessed)
 
     def statement_messages(self) -> Markup:
         """Link for reporting accessibility defects in writing, if the municipality has one."""

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from catalogue.policy.traits import Traits
+from catalogue.policy.traits import Traits, in_sentence
 from catalogue.schema import yaml_reader
 
 
@@ -41,11 +41,21 @@ def tables(lang: str) -> tuple[Table, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredTable:
+    """What a table has of a resident: what no table before it has, and whether it repeats something of them."""
+
+    name: str
+    purpose: str
+    sentences: tuple[str, ...]
+    repeats: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What is stored of a resident in one situation: a sentence for each column, until when, and who can see it."""
 
-    tables: tuple[tuple[str, tuple[str, ...]], ...]  # name, and what no table before has
-    kept: str
+    tables: tuple[StoredTable, ...]
+    kept: str  # within a sentence
     seen_by: tuple[str, ...]
 
 
@@ -74,10 +84,11 @@ def stored(situation: str, policy: Traits) -> Stored:
     groups = []
     for table in stored_tables:
         sentences = tuple(column.sentence for column in table.columns if _shown(column, policy))
-        groups.append((table.name, tuple(sentence for sentence in sentences if sentence not in earlier)))
+        new = tuple(sentence for sentence in sentences if sentence not in earlier)
+        groups.append(StoredTable(table.name, table.purpose, new, repeats=len(new) < len(sentences)))
         earlier.update(sentences)
     seen_by = dict.fromkeys(reader for table in stored_tables for reader in table.seen_by)
-    return Stored(tuple(groups), stored_tables[0].kept, tuple(seen_by))
+    return Stored(tuple(groups), in_sentence(stored_tables[0].kept), tuple(seen_by))
 
 
 def _shown(column: Column, policy: Traits) -> bool:

@@ -147,8 +147,8 @@ class Guide:
     def _answers(self, question: Question) -> Iterator[ShownAnswer]:
         if "facet" in question:
             facet = self._facet(question["facet"])
-            for value in facet.values:
-                yield self._answer(self.filter_labels.value(facet, value), {facet.key: [value]})
+            for value, label in self.filter_labels.options(facet):
+                yield self._answer(label, {facet.key: [value]})
         for answer in question.get("answers", ()):
             yield self._answer(self._words[f"guide.answer_{answer['id']}"], answer["ask"])
 

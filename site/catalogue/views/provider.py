@@ -18,6 +18,7 @@ from catalogue.i18n.formatting import Formats, line, tel
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
 from catalogue.policy.schema import PREMISES_FEATURES, SERVICE_FEATURES, WEEKDAYS
+from catalogue.policy.traits import in_sentence
 from catalogue.profiles.labels import labels
 from catalogue.profiles.model import Closure, Contact, Premises, Profile, ServiceDescription, StaffMember, WaitingTime
 from catalogue.search.authorised_provider import AuthorisedProvider, Verified
@@ -189,11 +190,10 @@ class Presenter(Rows):
 
     def _municipality(self, provider: AuthorisedProvider, *, shown: bool) -> list[FieldRow]:
         """Return the municipality's rows; with `shown`, verified facts about premises are on the premises instead."""
+        names = [self.labels["services"].get(service, service) for service, _ in provider.services]
         services = [
-            self.words.format(
-                "value.since", service=self.labels["services"].get(service, service), date=self.formats.day(first)
-            )
-            for service, first in provider.services
+            self.words.format("value.since", service=in_sentence(name) if index else name, date=self.formats.day(first))
+            for index, (name, (_, first)) in enumerate(zip(names, provider.services, strict=True))
         ]
         return [
             FieldRow(self.words["field.legal_name"], provider.legal_name),
