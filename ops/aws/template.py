@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from catalogue.i18n import urls
 from chalicelib.api import problems
 from chalicelib.ledger import dynamodb_table
 from ops.server import static_files
@@ -162,7 +163,7 @@ def resources(functions: Path) -> dict[str, Any]:
     }
     entries["FrontFunction"]["Properties"]["FunctionCode"] = (functions / FRONT).read_text(encoding="utf-8")
     headers = static_files.headers_for_issuer(_issuer(functions))
-    for policy, path in (("FrontHeaders", "/"), ("HandbookHeaders", static_files.HANDBOOK)):
+    for policy, path in (("FrontHeaders", "/"), ("HandbookHeaders", urls.HANDBOOK)):
         config = entries[policy]["Properties"]["ResponseHeadersPolicyConfig"]
         _set_headers(config, headers | static_files.own_headers(path))
     document = entries["RestAPI"]["Properties"]["DefinitionBody"]

@@ -6,6 +6,7 @@ import urllib.parse
 from dataclasses import replace
 from pathlib import Path
 
+from catalogue.i18n.urls import HANDBOOK
 from ops.server.api_gateway import Response
 
 _TYPES = {
@@ -36,14 +37,12 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 """Sent as headers, since a meta element cannot carry all of it, frame-ancestors for one (DESIGN §7)."""
-HANDBOOK = "/handbok/"
-"""Where the handbook is (`catalogue/build/handbook.py`): Material has inline scripts in its pages."""
 _HANDBOOK_SCRIPTS = (
     "sha256-a3nGg+hSyokKEZpGLVO4lBICOC8utUkiZK9+wuC7y78=",
     "sha256-DrEMJJ29sL7vIloQzly+VUGMxKcBTMII+OfW7Y8AkG4=",
     "sha256-/8wPdzX9q0NNJXyA5lzsLojXFpkeaXVxhbfkUOQaWy8=",
 )
-"""The hashes of those scripts, for the locked version of Material; a test computes them from the built pages."""
+"""The hashes of the inline scripts of the locked Material; a test computes them from the built pages."""
 HANDBOOK_POLICY = (
     SECURITY_HEADERS["Content-Security-Policy"]
     .replace("script-src 'self'", " ".join(("script-src 'self'", *(f"'{script}'" for script in _HANDBOOK_SCRIPTS))))

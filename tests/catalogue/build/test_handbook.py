@@ -13,6 +13,7 @@ import pytest
 from catalogue.build import handbook, pipeline
 from catalogue.handbook import pages as sources
 from catalogue.handbook.pages import HandbookError
+from catalogue.i18n import urls
 from ops.demo import story
 from ops.server import static_files
 from tests.support.catalogue import small
@@ -63,7 +64,7 @@ def built(var: Path) -> Path:
 def readers(built: Path) -> dict[str, Reader]:
     """Each page by its address."""
     return {
-        f"{static_files.HANDBOOK}{file.parent.relative_to(built).as_posix()}/".replace("/./", "/"): Reader(
+        f"{urls.HANDBOOK}{file.parent.relative_to(built).as_posix()}/".replace("/./", "/"): Reader(
             file.read_text(encoding="utf-8")
         )
         for file in sorted(built.rglob("index.html"))
@@ -145,7 +146,7 @@ class TestLinks:
         for address, reader in readers.items():
             for link in reader.links:
                 target = urlsplit(urljoin(address, link))
-                if target.netloc or not target.path.startswith(static_files.HANDBOOK):
+                if target.netloc or not target.path.startswith(urls.HANDBOOK):
                     continue
                 page = readers.get(target.path)
                 if page is None or (target.fragment and unquote(target.fragment) not in page.anchors):
@@ -154,8 +155,8 @@ class TestLinks:
 
     def test_every_file_that_a_page_loads_is_there(self, readers: dict[str, Reader], built: Path) -> None:
         loaded = {urljoin(address, file) for address, reader in readers.items() for file in reader.loaded}
-        ours = {path for path in loaded if path.startswith(static_files.HANDBOOK)}
-        assert [path for path in ours if not (built / path.removeprefix(static_files.HANDBOOK)).is_file()] == []
+        ours = {path for path in loaded if path.startswith(urls.HANDBOOK)}
+        assert [path for path in ours if not (built / path.removeprefix(urls.HANDBOOK)).is_file()] == []
         assert loaded - ours == {"/assets/icon.svg"}
 
     def test_a_page_is_edited_in_the_repository_that_it_is_kept_in(self, readers: dict[str, Reader]) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from catalogue.i18n import urls
 from ops.server import static_files
 from tests.support.app.endpoint import register_data
 from tests.support.ops.reading import Template, of_type, properties
@@ -17,7 +18,7 @@ CACHING_DISABLED = (
 class TestTheFront:
     """Site and endpoint under one name, with the headers that `serve` sends."""
 
-    @pytest.mark.parametrize(("name", "path"), [("FrontHeaders", "/"), ("HandbookHeaders", static_files.HANDBOOK)])
+    @pytest.mark.parametrize(("name", "path"), [("FrontHeaders", "/"), ("HandbookHeaders", urls.HANDBOOK)])
     def test_it_sends_every_security_header_that_serve_sends(self, template: Template, name: str, path: str) -> None:
         policy = properties(template, name)["ResponseHeadersPolicyConfig"]
         security = policy["SecurityHeadersConfig"]
@@ -37,7 +38,7 @@ class TestTheFront:
     def test_every_way_through_it_has_the_headers_and_names_who_asks(self, template: Template) -> None:
         config = properties(template, "Front")["DistributionConfig"]
         for way in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
-            handbook = way.get("PathPattern") == f"{static_files.HANDBOOK}*"
+            handbook = way.get("PathPattern") == f"{urls.HANDBOOK}*"
             assert way["ResponseHeadersPolicyId"] == {"Ref": "HandbookHeaders" if handbook else "FrontHeaders"}
             (function,) = way["FunctionAssociations"]
             assert function["FunctionARN"] == {"Fn::GetAtt": ["FrontFunction", "FunctionARN"]}
