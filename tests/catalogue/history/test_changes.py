@@ -160,6 +160,6 @@ def test_without_a_history_the_page_says_so_and_still_tells_who_came(tmp_path: P
     folder = small.checkout(tmp_path / "here")
     report = small.built(folder)
     html = (folder / "dist/forandringar/index.html").read_text(encoding="utf-8")
-    assert "saknas historiken" in html
+    assert "Utförarnas egna ändringar går inte att visa just nu." in html
     assert "Tre ekar</a> är ny på listan." in html
     assert [warning.code for warning in report.warnings] == ["no_history"]
