@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from jinja2 import Environment, StrictUndefined, TemplateError, pass_context
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -114,7 +115,7 @@ def render(name: str, text: str, traits: Traits) -> str:
     """Return a text as it is under a policy; a fallback text if it has a value in another language."""
     printed: list[str] = []
     try:
-        marked = _JINJA.from_string(text).render(policy=traits, printed=printed)
+        marked = _template(text).render(policy=traits, printed=printed)
     except TemplateError as error:
         raise MessagesError(f"{name}: {error.message}") from error
     if placeholders(text):  # the text will be formatted: braces of a value are not its own
@@ -132,6 +133,12 @@ def _keep(context: Context, value: object) -> str:
     printed: list[str] = context["printed"]
     printed.append(value if isinstance(value, str) else str(value))
     return f"\ue000{len(printed) - 1}\ue001"
+
+
+@cache
+def _template(text: str) -> Template:
+    """Compile a text; cached, since each service of a site asks for it again."""
+    return _JINJA.from_string(text)
 
 
 _JINJA = Environment(undefined=StrictUndefined, finalize=_keep, autoescape=False)  # noqa: S701 - texts, escaped by pages
