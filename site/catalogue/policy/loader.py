@@ -1,33 +1,16 @@
-"""Loads the municipality's files into frozen data, or reports every problem in them."""
+"""Reads and checks the municipality's files, and reports every problem in them."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from catalogue.policy import budget, references, register
+from catalogue.policy import references, register
 from catalogue.policy import rules as policy_checks
-from catalogue.policy.budget import ore
-from catalogue.policy.model import (
-    Authorisation,
-    Extra,
-    Fee,
-    HelpLine,
-    Identity,
-    Member,
-    Municipality,
-    OrderSeed,
-    Period,
-    Policy,
-    Reception,
-    Service,
-    Statement,
-    Tariff,
-    Verified,
-)
-from catalogue.policy.schema import FILES, VOCABULARIES
+from catalogue.policy.model import Policy
+from catalogue.policy.rows import from_files
+from catalogue.policy.schema import FILES
 from catalogue.policy.stand_ins import STAND_INS
 from catalogue.schema import leftovers, yaml_reader
 from catalogue.schema.containers import Context, Fault, Group, TooMany, Validation
@@ -37,7 +20,6 @@ from catalogue.schema.problem import Problem, has_errors, make_problem
 from catalogue.schema.suggestions import closest_match
 from catalogue.schema.todo import CODE as TODO
 from catalogue.schema.todo import question
-from chalicelib.register.model import Account
 
 READABLE = (TODO, *leftovers.CODES)
 
@@ -91,7 +73,7 @@ def _parse_files(files: Mapping[str, bytes], shown: str) -> tuple[Policy | None,
             problems += [fault.problem(f"{shown}/{name}.yaml", positions) for fault in fault_list]
     policy = None
     if _is_readable(problems) and FILES.keys() == known.keys() and ABSENT not in known.values():
-        policy = _policy(known, draft=any(problem.code == TODO for problem in problems))
+        policy = from_files(known, draft=any(problem.code == TODO for problem in problems))
         refused = register.problems(policy, shown)
         if refused and policy.draft:  # a consequence of what is not known
             return None, problems
@@ -153,144 +135,3 @@ def _is_demonstration(values: Mapping[str, Any]) -> bool:
     municipality = values.get("municipality")
     demo = municipality.get("demo") if isinstance(municipality, dict) else True
     return demo is True or question(demo) is not None
-
-
-def _policy(values: Mapping[str, Any], *, draft: bool) -> Policy:
-    """Build the policy from files that have passed every check; a draft's as it is known so far."""
-    vocabulary = values["vocabulary"]
-    areas = vocabulary["areas"]
-    return Policy(
-        municipality=_municipality(values["municipality"]),
-        services={row["id"]: _service(row) for row in values["services"]["services"]},
-        tariffs=tuple(_tariff(row) for row in values["tariffs"]["tariffs"]),
-        fees=tuple(_fee(row) for row in values["fees"]["fees"]),
-        accounts=tuple(Account(**row) for row in values["accounts"]["accounts"]),
-        account_names={row["account"]: row["name"] for row in values["accounts"].get("names", [])},
-        authorisations={row["id"]: _authorisation(row) for row in values["authorisations"]["providers"]},
-        vocabulary={
-            name: {key: area["name"] for key, area in areas.items()} if name == "areas" else vocabulary[name]
-            for name in VOCABULARIES
-        },
-        coordinates={
-            key: (float(area["coordinates"]["lat"]), float(area["coordinates"]["lon"]))
-            for key, area in areas.items()
-            if "coordinates" in area
-        },
-        orders=tuple(
-            OrderSeed(_day(row["from"]), row["seed"], row["source"])
-            for row in sorted(values["order"]["orders"], key=lambda row: str(row["from"]))
-        ),
-        budgets=budget.budgets(values["budget"]),
-        own_costs=budget.own_costs(values["budget"]),
-        framework_prices=budget.framework_prices(values["budget"]),
-        draft=draft,
-    )
-
-
-def _municipality(row: Mapping[str, Any]) -> Municipality:
-    return Municipality(
-        demo=row.get("demo", False),
-        name=row["name"],
-        code=row["code"],
-        organisation_number=row["organisation_number"],
-        members=tuple(Member(**member) for member in row.get("members", [])),
-        languages=tuple(row["languages"]),
-        address=row["address"],
-        reception=Reception(**row["reception"]),
-        help_lines=tuple(_help_line(line) for line in row["help_lines"]),
-        exit_link=row.get("exit_link", "https://www.smhi.se/"),
-        data_licence=row.get("data_licence"),
-        accent=row.get("accent", "#005a70"),
-        repository=row.get("repository", ""),
-        identity=Identity(**row["identity"]),
-        accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
-    )
-
-
-def _help_line(row: Mapping[str, Any]) -> HelpLine:
-    return HelpLine(
-        number=row["number"],
-        name=row["name"],
-        about=row["about"],
-        whom=tuple(row.get("for", [])),
-        source=row.get("source"),
-        confirmed=_day(row["confirmed"]) if "confirmed" in row else None,
-    )
-
-
-def _statement(row: Mapping[str, Any]) -> Statement:
-    return Statement(
-        compliance=row["compliance"],
-        assessed=_day(row["assessed"]),
-        updated=_day(row["updated"]),
-        method=row["method"],
-        defects=tuple(row["defects"]),
-        messages=row.get("messages"),
-    )
-
-
-def _service(row: Mapping[str, Any]) -> Service:
-    limits = row.get("decision")
-    fields = {
-        "hsa_code": row.get("hsa_code"),
-        "granted": row.get("granted"),
-        "decision": (limits["hours_week"], limits["months"]) if limits else None,
-        "extra": tuple(Extra(**extra) for extra in row.get("extra", [])),
-        "most": row.get("most"),
-        "consumes": tuple(row["consumes"]),
-        "case_reports": row.get("case_reports", False),
-        "assumed": row.get("assumed", False),
-    }
-    return Service(**{**row, **fields})
-
-
-def _tariff(row: Mapping[str, Any]) -> Tariff:
-    return Tariff(
-        service=row["service"],
-        event=row["event"],
-        regi=row["regi"],
-        counsellors=row["counsellors"],
-        start=_day(row["from"]),
-        amount_ore=ore(row["amount"]),
-        fee=row["fee"],
-        source=row["source"],
-        assumed=row.get("assumed", False),
-    )
-
-
-def _fee(row: Mapping[str, Any]) -> Fee:
-    first = row.get("first_visits")
-    return Fee(
-        service=row["service"],
-        start=_day(row["from"]),
-        events=tuple(row["events"]),
-        amount_ore=ore(row["amount"]),
-        exempt_amount_ore=ore(row["exempt"]["amount"]),
-        exempt_paid_by=row["exempt"]["paid_by"],
-        first_visits=(first["count"], ore(first["amount"]), first["paid_by"]) if first else None,
-        source=row["source"],
-        assumed=row.get("assumed", False),
-        exempt_who=row["exempt"].get("who"),
-    )
-
-
-def _authorisation(row: Mapping[str, Any]) -> Authorisation:
-    return Authorisation(
-        id=row["id"],
-        legal_name=row["legal_name"],
-        organisation_number=row.get("organisation_number"),
-        supplier=row.get("supplier"),
-        regi=row["regi"],
-        type=row["type"],
-        services=tuple(
-            Period(period["service"], _day(period["from"]), _day(period["to"]) if "to" in period else None)
-            for period in row["services"]
-        ),
-        ended_reason=row.get("ended_reason"),
-        verified=tuple(Verified(fact["fact"], fact["value"], _day(fact["on"])) for fact in row.get("verified", [])),
-        accounts=tuple(row.get("accounts", [])),
-    )
-
-
-def _day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from catalogue.policy.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.policy.price_rules import (
     amounts_move_gently,
     deducted_fees_fit,
@@ -23,6 +22,7 @@ from catalogue.policy.price_rules import (
 )
 from catalogue.policy.schema import FEATURES, RESERVED_IDS
 from catalogue.schema.containers import Fault
+from catalogue.schema.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
 from catalogue.schema.yaml_reader import KeyPath
 from chalicelib.register.codes import EXTRA_REASONS
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from catalogue.policy import contrast
+from catalogue.schema import contrast
 
 _IMPORT = re.compile(r"""(?<=["'])(?:\.{1,2}/)+(?:[a-z]+/)*([a-z_-]+)\.js(?=["'])""")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.policy import contrast
+from catalogue.schema import contrast
 
 STYLE = Path(__file__).parents[3] / "site" / "theme" / "assets" / "style.css"
 
