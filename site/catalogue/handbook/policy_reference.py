@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from catalogue.policy.schema import FILES
-from catalogue.profiles.field_docs import below
-from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Choice, FieldType, Group, ListOf, MapOf
+from catalogue.profiles import field_docs
+from catalogue.schema import product_file
+from catalogue.schema.containers import Choice, FieldType, Group, ListOf
 
-FREE_KEY = "<nyckel>"
-"""Stands for a key that the municipality chooses itself, in the vocabulary."""
 _TEXTS = ("what", "example", "unit", "default", "effect")
 
 
@@ -49,29 +47,13 @@ def files() -> tuple[PolicyFile, ...]:
 @cache
 def texts() -> Mapping[str, Any]:
     """Read the texts (cached): file → about and keys."""
-    file = Path(__file__).with_suffix(".yaml")
-    value, problems = yaml_reader.load(file.read_bytes(), file.name)
-    if problems:
-        raise ValueError(problems)
-    return dict(value)
-
-
-def paths(kind: FieldType, path: str = "") -> Iterator[tuple[str, FieldType, bool]]:
-    """Yield the path and type of every key below a type, and whether it is required."""
-    if isinstance(kind, Group):
-        for key, child in kind.fields.items():
-            yield below(path, key), child, key in kind.required
-            yield from paths(child, below(path, key))
-    elif isinstance(kind, ListOf):
-        yield from paths(kind.kind, path)
-    elif isinstance(kind, MapOf):
-        yield below(path, FREE_KEY), kind.kind, False
-        yield from paths(kind.kind, below(path, FREE_KEY))
+    document: Mapping[str, Any] = product_file.load(Path(__file__).with_suffix(".yaml"))
+    return document
 
 
 def _file(name: str, group: Group) -> PolicyFile:
     own = texts()[name]
-    keys = (_key(path, kind, own["keys"][path], required=required) for path, kind, required in paths(group))
+    keys = (_key(path, kind, own["keys"][path], required=required) for path, kind, required in field_docs.paths(group))
     return PolicyFile(f"policy/{name}.yaml", own["about"], tuple(keys))
 
 

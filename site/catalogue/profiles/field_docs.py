@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.profiles.schema import PROFILE
-from catalogue.schema import yaml_reader
-from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOfChoices
+from catalogue.schema import product_file
+from catalogue.schema.containers import Choice, Context, FieldType, Group, LangText, ListOf, MapOf, MapOfChoices
 from catalogue.schema.scalars import YesNo
 
 Texts = Mapping[str, str]
+FREE_KEY = "<nyckel>"
+"""Stands for a key that the municipality chooses itself, in the vocabulary."""
 SHOWN_MAX = 2  # number of choices in an example
 
 
@@ -28,17 +30,14 @@ class Field(NamedTuple):
 @cache
 def table() -> Mapping[str, Field]:
     """Read the documentation of every field (cached): field path → field."""
-    file = Path(__file__).with_name("fields.yaml")
-    value, problems = yaml_reader.load(file.read_bytes(), file.name)
-    if problems:
-        raise ValueError(problems)
-    return {path: Field(**entry) for path, entry in value.items()}
+    fields = product_file.load(Path(__file__).with_name("fields.yaml"))
+    return {path: Field(**entry) for path, entry in fields.items()}
 
 
 def paths(
     kind: FieldType = PROFILE, path: str = "", context: Context | None = None
 ) -> Iterator[tuple[str, FieldType, bool]]:
-    """Yield the path and type of every field, and whether it is required; `*` stands for the id of a service.
+    """Yield the path and type of every field of a schema, and whether it is required; `*` stands for a service's id.
 
     With `context`, the fields that this municipality has no choices for are left out.
     """
@@ -50,6 +49,9 @@ def paths(
         yield from paths(kind.kind, path, context)
     elif isinstance(kind, MapOfChoices):
         yield from paths(kind.kind, below(path, "*"), context)
+    elif isinstance(kind, MapOf):
+        yield below(path, FREE_KEY), kind.kind, False
+        yield from paths(kind.kind, below(path, FREE_KEY), context)
 
 
 def below(path: str, key: str) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from catalogue.schema import yaml_reader
+from catalogue.schema import product_file
 
 BETWEEN_WORDS = ".,;:!?()\"'/-–—…”“»+&*"
 
@@ -96,11 +96,7 @@ def _spans(words: Sequence[str], index: Index) -> Iterator[Span]:
 @cache
 def groups() -> Sequence[PhraseGroup]:
     """Read `neutrality.yaml` (cached): the words and allowed phrases of each code."""
-    file = Path(__file__).with_name("neutrality.yaml")
-    content, problems = yaml_reader.load(file.read_bytes(), file.name)
-    if problems:
-        raise ValueError(problems)
-    entries: list[PhraseGroup] = content["groups"]
+    entries: list[PhraseGroup] = product_file.load(Path(__file__).with_name("neutrality.yaml"))["groups"]
     return entries
 
 

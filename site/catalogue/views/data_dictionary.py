@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.policy.traits import Traits, in_sentence
-from catalogue.schema import yaml_reader
+from catalogue.schema import product_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,8 @@ def _shown(column: Column, policy: Traits) -> bool:
 
 @cache
 def _document() -> Mapping[str, Any]:
-    file = Path(__file__).with_suffix(".yaml")
-    value, problems = yaml_reader.load(file.read_bytes(), file.name)
-    if problems:
-        raise ValueError(problems)
-    return dict(value)
+    document: Mapping[str, Any] = product_file.load(Path(__file__).with_suffix(".yaml"))
+    return document
 
 
 @dataclass(frozen=True, slots=True)

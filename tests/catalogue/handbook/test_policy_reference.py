@@ -5,6 +5,7 @@ import pytest
 from catalogue.handbook import policy_reference
 from catalogue.handbook.policy_reference import PolicyFile
 from catalogue.policy.schema import FILES
+from catalogue.profiles import field_docs
 from catalogue.schema import yaml_reader
 from catalogue.schema.containers import Context, FieldType, Validation
 
@@ -13,7 +14,7 @@ REFERENCE = {file.name: file for file in policy_reference.files()}
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_key_has_a_text_and_every_text_a_key(name: str) -> None:
-    schema = {path for path, _, _ in policy_reference.paths(FILES[name])}
+    schema = {path for path, _, _ in field_docs.paths(FILES[name])}
     assert set(policy_reference.texts()[name]["keys"]) == schema
 
 
@@ -31,7 +32,7 @@ def test_every_text_is_a_sentence_and_has_an_example(file: PolicyFile) -> None:
 
 @pytest.mark.parametrize("file", REFERENCE.values(), ids=REFERENCE)
 def test_what_may_be_left_out_says_what_then_holds(file: PolicyFile) -> None:
-    chosen = policy_reference.FREE_KEY
+    chosen = field_docs.FREE_KEY
     left_out = [
         key for key in file.keys if not key.required and not key.path.endswith(chosen) and chosen not in key.path
     ]
@@ -47,9 +48,9 @@ def test_every_value_that_may_be_chosen_is_listed() -> None:
 LEAVES = [
     (f"{name}: {path}", kind, policy_reference.texts()[name]["keys"][path]["example"])
     for name, group in FILES.items()
-    for path, kind, _ in policy_reference.paths(group)
+    for path, kind, _ in field_docs.paths(group)
     if not policy_reference.texts()[name]["keys"][path]["example"].startswith("se nyck")
-    and policy_reference.FREE_KEY not in path
+    and field_docs.FREE_KEY not in path
 ]
 CONTEXT = Context(
     ("sv",),
