@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Protocol
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, pass_context
@@ -70,8 +71,12 @@ class Messages:
         texts: dict[str, str] = {}
         for key in keys:
             variants = [key] if f"{family}.{key}" in self.texts else [f"{key}.{form}" for form in sorted(forms)]
-            texts |= {variant: self.texts[f"{family}.{variant}"] for variant in variants}
+            texts |= {variant: _for_script(self.texts[f"{family}.{variant}"]) for variant in variants}
         return texts
+
+    def for_scripts(self, *families: str) -> dict[str, str]:
+        """Return the texts whose keys start with one of `families`, for scripts."""
+        return {key: _for_script(text) for key, text in self.texts.items() if key.startswith(families)}
 
     def of(self, service: str) -> Messages:
         """Return the messages as they are said of one service: in its unit, with a number or without."""
@@ -125,6 +130,22 @@ def render(name: str, text: str, traits: Traits) -> str:
         return filled
     html = _MARK.sub(lambda mark: str(escape(printed[int(mark[1])])), str(escape(marked)))
     return FallbackText.with_parts(filled, Markup(html))  # noqa: S704 - escaped above
+
+
+def _for_script(text: str) -> str:
+    """Return a text as a script fills it in: the braces of a value are single.
+
+    >>> _for_script("{count} kvar hos {{ Lyktan }}"), _for_script("Hos {{ Lyktan }}")
+    ('{count} kvar hos { Lyktan }', 'Hos {{ Lyktan }}')
+    """
+    try:
+        parts = [(literal, name) for literal, name, _, _ in Formatter().parse(text)]
+    except ValueError:
+        return text
+    names = [name for _, name in parts if name is not None]
+    if not names or not all(map(str.isidentifier, names)):
+        return text  # nothing to fill in
+    return "".join(literal if name is None else f"{literal}{{{name}}}" for literal, name in parts)
 
 
 @pass_context

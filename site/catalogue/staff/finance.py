@@ -47,8 +47,8 @@ def follow_up_texts(facts: Facts, service: Service) -> dict[str, str]:
     providers = sum(provider.in_force(facts.today, service.id) for provider in facts.policy.authorisations.values())
     alone = OF_A_CHOICE if providers == 1 else ()
     left_out = {f"finance.of_{name}" for name in (OF_NUMBERS if service.control_number == "none" else alone)}
-    texts = facts.words.of(service.id).texts
-    return {key: text for key, text in texts.items() if key.startswith("finance.") and key not in left_out}
+    texts = facts.words.of(service.id).for_scripts("finance.")
+    return {key: text for key, text in texts.items() if key not in left_out}
 
 
 def _json(names: dict[str, str]) -> str:

@@ -29,7 +29,7 @@ def profile_data(provider_id: str, text: bytes, profile: Profile) -> bytes:
 def template_context(facts: Facts, with_profile: Collection[str]) -> TemplateContext:
     """Return the template's data; `with_profile` are the ids of providers that have one."""
     policy, words = facts.policy, facts.words
-    texts = {key: text for key, text in words.texts.items() if key.startswith("form.")}
+    texts = words.for_scripts("form.")
     texts |= {f"form.option.{key.partition('.')[2]}": words[key] for key in _OPTIONS}
     names = labels(policy, words.lang)["languages"]
     texts |= {f"form.language.{lang}": names.get(lang, lang) for lang in policy.municipality.languages}

@@ -85,3 +85,12 @@ def test_a_text_with_a_count_needs_the_plural_categories_of_its_language(
         (tmp_path / "locales" / f"{lang}.yaml").write_text(f"words: {{a.left: {forms}}}", encoding="utf-8")
     codes = {problem.code for problem in message_checks.check(tmp_path, ("sv", "en"))}
     assert codes == ({code} if code else set())
+
+
+def test_a_script_gets_a_value_of_the_policy_with_the_braces_that_it_has(tmp_path: Path) -> None:
+    odd = replace(SESSIONS, service="råd {och} dåd")
+    words = loaded(tmp_path, 'a.b: "{count} om {{ policy.service }}"', odd)
+    assert (words.for_script("a", ["b"]), words.for_scripts("a.")) == (
+        {"b": "{count} om råd {och} dåd"},
+        {"a.b": "{count} om råd {och} dåd"},
+    )
