@@ -7,7 +7,7 @@ import pytest
 from catalogue.i18n.urls import HANDBOOK
 from tests.support.municipalities import page_text, sites
 
-MARKUP = re.compile(r"\{[{%]|[%}]\}|\bundefined\b|[\ue000\ue001]")
+MARKUP = re.compile(r"\{[{%]|[%}]\}|\{ ?[.#:]|\w- [A-ZÅÄÖ]|\bundefined\b|[\ue000\ue001]")
 
 
 @pytest.mark.parametrize("name", sites.NAMES)
