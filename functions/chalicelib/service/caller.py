@@ -6,7 +6,6 @@ from typing import Final
 
 from chalicelib.register.model import Register
 
-ROLES: Final = ("reception", "provider", "controller")
 LEEWAY_SECONDS: Final = 30  # two clocks differ
 
 

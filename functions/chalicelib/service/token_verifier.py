@@ -15,7 +15,8 @@ from typing import Any, Final
 import jwt
 
 from chalicelib.privacy import holds_personal_identity_number
-from chalicelib.service.caller import LEEWAY_SECONDS, ROLES, Caller, KeysUnavailableError, Unauthorised
+from chalicelib.register.codes import ROLES
+from chalicelib.service.caller import LEEWAY_SECONDS, Caller, KeysUnavailableError, Unauthorised
 
 ALGORITHMS: Final = ("RS256", "ES256")
 """Public-key signatures only: `none` and shared secrets are refused whatever the token's header says."""
