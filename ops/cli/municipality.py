@@ -1,11 +1,11 @@
-"""The command that makes a municipality's own folder."""
+"""The commands that make a municipality's own folder and try its sign-in."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from ops.cli.options import DATA_VARIABLE, today
+from ops.cli.options import DATA_VARIABLE, data_option, today
 
 
 @click.command("init")
@@ -57,4 +57,16 @@ def init_(  # noqa: PLR0913, PLR0917 - one parameter an option
     sys.exit(commands.init(target, values, commands.ProviderFile(provider_list, columns), today()))
 
 
-COMMANDS = (init_,)
+@click.command("identity")
+@data_option
+def identity_(root: Path) -> None:
+    """Ask the issuers of policy what staff's browsers will ask; say what will not work, and what to write or register.
+
+    Each token endpoint is sent one made-up code, which the issuer's log may show as a refused sign-in.
+    """
+    from ops.municipality.identity import command
+
+    sys.exit(command.identity(root))
+
+
+COMMANDS = (init_, identity_)

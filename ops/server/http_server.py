@@ -137,8 +137,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _refuse_long(self) -> Response | None:
         """Refuse headers that API Gateway would not carry; only a token makes them so long."""
-        fields_bytes = sum(len(f"{name}: {value}\r\n") for name, value in self.headers.items())
-        size_bytes = len(self.raw_requestline) + fields_bytes
+        lines = (self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()))
+        size_bytes = sum(len(f"{line}\r\n") for line in lines)
         if size_bytes <= MAX_HEADER_BYTES:
             return None
         if "Authorization" in self.headers:

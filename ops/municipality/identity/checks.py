@@ -3,7 +3,7 @@
 import ipaddress
 import json
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Final
 
 from catalogue.policy.model import Issuer
@@ -28,10 +28,8 @@ def findings(issuer: Issuer, key: str, redirect: str) -> Iterator[Finding]:
         yield Finding("error", f"{key}.issuer", sentence)
         return
     yield from products.findings(issuer, key)
-    try:
-        discovery = _discovery(address, origin_of(redirect))
-    except UnreadableError as error:
-        yield Finding("error", f"{key}.issuer", f"discovery cannot be read: {error}", _address_before_discovery(address))
+    discovery = yield from _discovery(address, key, origin_of(redirect))
+    if discovery is None:
         yield from _keys(issuer, key, Answer({}, ""))
         return
     yield from _identity(issuer, key, discovery)
@@ -62,21 +60,27 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
-def _discovery(issuer: str, origin: str) -> Answer:
-    """Return the metadata (OIDC Discovery §4), else those at the place of RFC 8414, else raise why the first are not there."""
+def _discovery(issuer: str, key: str, origin: str) -> Generator[Finding, None, Answer | None]:
+    """Return what the issuer says of itself, or None; yield why the sign-in page does not find it (OIDC Discovery §4).
+
+    An authorisation server without OIDC has it at the place of RFC 8414, where it is read to judge the rest.
+    """
     address = urllib.parse.urlsplit(issuer)
+    url = issuer.rstrip("/") + OIDC_PLACE
     try:
-        return documents.get(issuer.rstrip("/") + OIDC_PLACE, origin)
+        return documents.get(url, origin)
     except UnreadableError as error:
-        try:
-            return documents.get(address._replace(path=OAUTH_PLACE + address.path.rstrip("/")).geturl(), origin)
-        except UnreadableError:
-            raise error from None
-
-
-def _address_before_discovery(issuer: str) -> str:
-    before, marked, _ = issuer.partition("/.well-known/")
-    return f"issuer: {before}" if marked else ""
+        sentence = f"discovery cannot be read: {error}"
+    other_url = address._replace(path=OAUTH_PLACE + address.path.rstrip("/")).geturl()
+    try:
+        other = documents.get(other_url, origin)
+    except UnreadableError:
+        before, marked, _ = issuer.partition("/.well-known/")
+        yield Finding("error", f"{key}.issuer", sentence, f"issuer: {before}" if marked else "")
+        return None
+    sentence = f"discovery is at {other_url} only, and the sign-in page looks for it at {url}. Turn on OpenID Connect."
+    yield Finding("error", f"{key}.issuer", sentence)
+    return other
 
 
 def _identity(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
@@ -107,12 +111,14 @@ def _keys(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
     if jwks_uri and jwks_uri != ours:
         sentence = f"discovery says that the keys are at {jwks_uri}."
         yield Finding("error" if fault else "warning", f"{key}.jwks", sentence, f"jwks: {jwks_uri}")
-    if fault and not is_reserved(ours):
+    if fault and not (jwks_uri and is_reserved(ours)):
         yield Finding("error", f"{key}.jwks", fault)
 
 
 def _fault_of_keys(jwks: str) -> str:
     """Return why there are no keys that verify a token; empty if there are."""
+    if is_reserved(jwks):
+        return f"{urllib.parse.urlsplit(jwks).hostname} is a name for examples."
     try:
         content = documents.keys(jwks)
     except UnreadableError as error:
@@ -157,14 +163,15 @@ def _is_secure(url: str) -> bool:
 
 
 def _flow(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
-    """Yield where the issuer says that it does not do the authorisation code with PKCE, for a client without a secret."""
+    """Yield where the issuer says that it has no authorisation code with PKCE, or no client without a secret."""
     types = discovery.texts("response_types_supported")
     if types is not None and "code" not in types:
         sentence = f"discovery has no response type `code`, only {', '.join(types)}: turn on the authorisation code."
         yield Finding("error", f"{key}.issuer", sentence)
     methods = discovery.texts("code_challenge_methods_supported")
     if methods is None:
-        yield Finding("note", f"{key}.issuer", "discovery does not say whether PKCE is done (Entra does it all the same).")
+        sentence = "discovery does not say whether there is PKCE; Entra has it all the same."
+        yield Finding("note", f"{key}.issuer", sentence)
     elif "S256" not in methods:
         sentence = f"PKCE is not done with S256, only with {', '.join(methods) or 'nothing'}: turn it on at the issuer."
         yield Finding("error", f"{key}.issuer", sentence)
@@ -187,7 +194,7 @@ def _readable(issuer: Issuer, key: str, discovery: Answer, origin: str) -> Itera
 
 
 def _trial(issuer: Issuer, key: str, discovery: Answer, redirect: str) -> Iterator[Finding]:
-    """Send a made-up code, as the page sends a real one; yield whether the client, or the site, would be turned away."""
+    """Send a made-up code, as the page sends a real one; yield why the client, or the site, is turned away."""
     endpoint, origin = discovery.text("token_endpoint"), origin_of(redirect)
     if not _is_secure(endpoint) or issuer.client.startswith(MARK):
         return

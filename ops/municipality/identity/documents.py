@@ -9,6 +9,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from http import HTTPStatus
 from typing import Any
 
@@ -82,7 +83,7 @@ def _ask(request: urllib.request.Request) -> Answer:
     return answer
 
 
-def _answer(body: bytes, headers: Mapping[str, str]) -> Answer:
+def _answer(body: bytes, headers: Message) -> Answer:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
@@ -90,34 +91,35 @@ def _answer(body: bytes, headers: Mapping[str, str]) -> Answer:
     return Answer(document if isinstance(document, dict) else {}, headers.get("Access-Control-Allow-Origin", ""))
 
 
-def _reason(error: Exception, url: str) -> str:  # noqa: PLR0911 - one line a cause
+def _reason(error: Exception, url: str) -> str:
     """Format the likely reason why an address cannot be read."""
-    address = urllib.parse.urlsplit(url)
+    if isinstance(error, urllib.error.HTTPError):
+        return _reason_of_status(error, url)
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
-    match cause if isinstance(cause, Exception) and not isinstance(error, urllib.error.HTTPError) else error:
-        case urllib.error.HTTPError(code=code, headers=headers) if HTTPStatus.MULTIPLE_CHOICES <= code < 400:  # noqa: PLR2004 - a redirect
-            leads_to = headers.get("Location", "another address")
-            return f"{url} leads on to {leads_to}, and that is not followed: write the address that it ends at."
-        case urllib.error.HTTPError(code=HTTPStatus.NOT_FOUND):
-            return f"there is nothing at {url} (404)."
-        case urllib.error.HTTPError(code=code):
-            return f"{url} answers with status {code}."
-        case ssl.SSLCertVerificationError(verify_message=message):
-            own = "If an authority of your own has signed it, name that authority's file in SSL_CERT_FILE."
-            return f"the certificate of {address.netloc} is not accepted ({message}). {own}"
-        case ssl.SSLError():
-            return f"{address.netloc} does not speak https there."
-        case socket.gaierror():
-            return f"the name {address.hostname} is not known here (DNS)."
-        case ConnectionRefusedError():
-            return f"{address.netloc} refuses the connection: nothing listens there."
-        case TimeoutError():
-            seconds = token_verifier.FETCH_TIMEOUT_SECONDS
-            return f"{address.netloc} has not answered for {seconds} seconds: a firewall, or another host is meant."
-        case token_verifier.InsecureError():
-            return f"{url} is not https."
-        case http.client.HTTPException() | ValueError():
-            return f"what {address.netloc} answers is not HTTP."
-        case OSError() as refusal:
-            return f"{address.netloc} cannot be reached: {refusal.strerror or refusal}."
-    return f"{address.netloc} cannot be reached."
+    host = urllib.parse.urlsplit(url).netloc
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        own = "If an authority of your own has signed it, name that authority's file in SSL_CERT_FILE."
+        return f"the certificate of {host} is not accepted ({cause.verify_message}). {own}"
+    seconds = token_verifier.FETCH_TIMEOUT_SECONDS
+    sentences: dict[type[Exception], str] = {
+        token_verifier.InsecureError: f"{url} is not https.",
+        ssl.SSLError: f"{host} does not speak https there.",
+        socket.gaierror: f"the name {host} is not known here (DNS).",
+        ConnectionRefusedError: f"{host} refuses the connection: nothing listens there.",
+        TimeoutError: f"{host} has not answered for {seconds} seconds: a firewall, or another host is meant.",
+        http.client.HTTPException: f"what {host} answers is not HTTP.",
+        OSError: f"{host} cannot be reached: {cause}.",
+    }
+    return next(
+        (sentence for kind, sentence in sentences.items() if isinstance(cause, kind)),
+        f"what {host} answers cannot be read.",
+    )
+
+
+def _reason_of_status(error: urllib.error.HTTPError, url: str) -> str:
+    if error.code == HTTPStatus.NOT_FOUND:
+        return f"there is nothing at {url} (404)."
+    if error.code < HTTPStatus.BAD_REQUEST:
+        leads_to = error.headers.get("Location", "another address")
+        return f"{url} leads on to {leads_to}, and that is not followed: write the address that it ends at."
+    return f"{url} answers with status {error.code}."

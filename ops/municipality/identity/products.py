@@ -80,27 +80,35 @@ def _keycloak(issuer: Issuer, key: str) -> Iterator[Finding]:
         )
         yield Finding("warning", f"{key}.roles_claim", sentence, "roles_claim: realm_access.roles")
     if issuer.register.audience_claim == "aud":
-        sentence = f"Keycloak's tokens say {issuer.register.audience} in `aud` only where the client has a mapper Audience."
+        sentence = (
+            f"Keycloak's tokens say {issuer.register.audience} in `aud` only where the client has a mapper Audience."
+        )
         yield Finding("note", f"{key}.audience", sentence)
 
 
 def _auth0(issuer: Issuer, key: str) -> Iterator[Finding]:
     if "audience" not in issuer.parameters:
         sentence = "Auth0 gives a token that nobody else can verify unless the API's identifier is asked for."
-        yield Finding(
-            "error", f"{key}.parameters", sentence, f"parameters: {{audience: {issuer.register.audience}}}"
-        )
+        yield Finding("error", f"{key}.parameters", sentence, _parameters(issuer, "audience"))
     if issuer.register.roles_claim in {"role", "roles"}:
-        sentence = f"Auth0 has no claim `{issuer.register.roles_claim}`; an Action adds roles under an address of yours."
+        sentence = (
+            f"Auth0 has no claim `{issuer.register.roles_claim}`; an Action adds roles under an address of yours."
+        )
         yield Finding("warning", f"{key}.roles_claim", sentence, "roles_claim: https://YOUR-SITE/roles")
 
 
 def _adfs(issuer: Issuer, key: str) -> Iterator[Finding]:
     if "resource" not in issuer.parameters and set(issuer.scope.split()) <= _OF_OIDC:
-        sentence = "AD FS gives a token for its own user information unless the identifier of your Web API is asked for."
-        yield Finding(
-            "error", f"{key}.parameters", sentence, f"parameters: {{resource: {issuer.register.audience}}}"
+        sentence = (
+            "AD FS gives a token for its own user information unless the identifier of your Web API is asked for."
         )
+        yield Finding("error", f"{key}.parameters", sentence, _parameters(issuer, "resource"))
+
+
+def _parameters(issuer: Issuer, name: str) -> str:
+    """Format the parameters with one more, whose value is our audience."""
+    parameters = {**issuer.parameters, name: issuer.register.audience}
+    return f"parameters: {{{', '.join(f'{key}: {value}' for key, value in parameters.items())}}}"
 
 
 _FINDINGS: Final[Mapping[Product, Callable[[Issuer, str], Iterator[Finding]]]] = {
