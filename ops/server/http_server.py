@@ -56,9 +56,13 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128  # the standard library's 5 turns a burst of clients away
 
     def __init__(self, port: int, public: PublicOrigin | None = None) -> None:
-        """Bind at once, so that a port in use is reported before anything is built; `answers` is set later."""
+        """Bind at once, so that a port in use is reported before anything is built; `answers` is set later.
+
+        `headers` are those of every answer.
+        """
         self.answers: Handle = lambda _request: problem("busy")
         self.public = public
+        self.headers: Mapping[str, str] = public.headers if public else SECURITY_HEADERS
         super().__init__((HOST, port), Handler)
 
     def server_bind(self) -> None:
@@ -171,7 +175,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response_only(response.status)
         headers = {
             "Cache-Control": "no-store",
-            **(self.server.public.headers if self.server.public else SECURITY_HEADERS),
+            **self.server.headers,
             **response.headers,
             "Content-Length": str(len(response.body)),
         }
