@@ -11,8 +11,11 @@ from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 
 
-def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
-    """Wire the function by its own environment variables; create the secret if there is none."""
+def wire(register_path: Path, folder: Path, issuer: Issuer | None = None) -> Runtime:
+    """Wire the function by its own environment variables; create the secret if there is none.
+
+    With an issuer of this machine its tokens alone are accepted, else those of the register's.
+    """
     secret = folder / "secret"
     if not secret.exists():
         key_ring.create(secret)
@@ -20,11 +23,14 @@ def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_LEDGER": f"sqlite:{folder / 'ledger.sqlite'}",
         "KUNDVAL_SECRETS": f"file:{secret}",
         "KUNDVAL_REGISTER": str(register_path),
-        "KUNDVAL_ISSUER": issuer.issuer,
-        "KUNDVAL_AUDIENCE": issuer.audience,
-        "KUNDVAL_JWKS": f"{issuer.issuer}/jwks.json",
     }
-    wired = Runtime.from_environment(environment, fetch=issuer.fetch)
+    if issuer:
+        environment |= {
+            "KUNDVAL_ISSUER": issuer.issuer,
+            "KUNDVAL_AUDIENCE": issuer.audience,
+            "KUNDVAL_JWKS": f"{issuer.issuer}/jwks.json",
+        }
+    wired = Runtime.from_environment(environment, issuer.fetch if issuer else None)
     _ = wired.context  # a faulty ledger or secret is reported now, not at the first claim
     return wired
 
