@@ -166,8 +166,7 @@ def parameters_are_not_ours(municipality: File) -> Iterator[Fault]:
     for path, row in _entries(municipality):
         for name in row.get("parameters", {}):
             if name in OUR_PARAMETERS:
-                hint = {"client_id": "client", "scope": "scope"}.get(name)
-                yield Fault((*path, "parameters", name), "parameter_ours", {"parameter": name}, hint, at_key=True)
+                yield Fault((*path, "parameters", name), "parameter_ours", {"parameter": name}, at_key=True)
 
 
 def subjects_are_opaque(municipality: File) -> Iterator[Fault]:
