@@ -185,7 +185,7 @@ def _refusal(code: str) -> dict[str, Any]:
 
 def _issuer(functions: Path) -> str:
     """Return the issuer that the staff pages sign in at, from the packaged register."""
-    issuer: str = json.loads((functions / REGISTER).read_text(encoding="utf-8"))["identity"]["issuer"]
+    issuer: str = json.loads((functions / REGISTER).read_text(encoding="utf-8"))["identity"][0]["issuer"]
     return issuer
 
 

@@ -64,8 +64,8 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     origin, rules = "", None
     try:
         rules = parser.load(root / REGISTER)
-        faults += _address_faults("identity.issuer", rules.identity.issuer)
-        faults += _address_faults("identity.jwks", rules.identity.jwks)
+        faults += _address_faults("identity.issuer", rules.identity[0].issuer)
+        faults += _address_faults("identity.jwks", rules.identity[0].jwks)
         origin = read_policy(root).municipality.address.rstrip("/")
         faults += _address_faults("address", origin)
     except RegisterError as error:
@@ -107,7 +107,7 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
 def public_origin(config: Settings) -> PublicOrigin:
     """Return the public origin, and the headers of every answer."""
     return PublicOrigin(
-        config.origin, static_files.headers_for_issuer(config.rules.identity.issuer) | static_files.HTTPS_ONLY
+        config.origin, static_files.headers_for_issuer(config.rules.identity[0].issuer) | static_files.HTTPS_ONLY
     )
 
 
@@ -148,7 +148,7 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
     """Print that it serves only now that a signal stops it cleanly, then serve."""
     try:
         print(f"{config.origin} is served on {server.origin}, with the ledger {config.ledger}.", flush=True)
-        _warn_without_keys(config.rules.identity.jwks)
+        _warn_without_keys(config.rules.identity[0].jwks)
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
         print("Stopped.", flush=True)

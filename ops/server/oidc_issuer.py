@@ -11,7 +11,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.service.caller import ROLES
+from chalicelib.register.codes import ROLES
 
 LIFETIME_SECONDS = 8 * 3600
 KEY_ID = "local-1"

@@ -156,12 +156,25 @@ class RegisterBudget:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterIdentity:
-    """The OIDC issuer whose tokens are accepted."""
+class RegisterIssuer:
+    """An OIDC issuer whose tokens are accepted, and where in them the claims stand.
+
+    `token_issuer` is what `iss` of a token says, `roles` what this issuer may give. A claim's name may be a path
+    (`realm_access.roles`); `role_values` leads from a value of the roles claim to one of our roles. `origins` are
+    those that a browser also talks to when it signs in.
+    """
 
     issuer: str
-    audience: str
+    token_issuer: str
     jwks: str
+    audience: str
+    audience_claim: str
+    roles: tuple[str, ...]
+    roles_claim: str
+    role_values: Mapping[str, str]
+    provider_claim: str
+    subject_claim: str
+    origins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +193,7 @@ class Register:
     """Everything needed to decide and price a claim; `sha256` is printed on every receipt."""
 
     municipality: RegisterMunicipality
-    identity: RegisterIdentity
+    identity: tuple[RegisterIssuer, ...]
     services: Mapping[str, RegisterService]
     tariffs: tuple[RegisterTariff, ...]
     fees: tuple[RegisterFee, ...]

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
 from chalicelib.register import parser
-from chalicelib.register.model import Register, RegisterIdentity
+from chalicelib.register.model import Register, RegisterIssuer
 from chalicelib.service.claims import ClaimService
 from chalicelib.service.context import ServiceContext
 from chalicelib.service.numbers import NumberService
@@ -51,10 +51,12 @@ class Runtime:
     def from_environment(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
         """Create the wiring from the variables KUNDVAL_*; a missing or invalid register fails the start."""
         register = parser.load(Path(environment.get("KUNDVAL_REGISTER", parser.PACKAGED)))
-        identity = RegisterIdentity(
-            issuer=environment.get("KUNDVAL_ISSUER", register.identity.issuer),
-            audience=environment.get("KUNDVAL_AUDIENCE", register.identity.audience),
-            jwks=environment.get("KUNDVAL_JWKS", register.identity.jwks),
+        issuer = register.identity[0]
+        identity = replace(
+            issuer,
+            issuer=environment.get("KUNDVAL_ISSUER", issuer.issuer),
+            audience=environment.get("KUNDVAL_AUDIENCE", issuer.audience),
+            jwks=environment.get("KUNDVAL_JWKS", issuer.jwks),
         )
         ledger = _location(environment, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
         secrets = _location(environment, "KUNDVAL_SECRETS", ("file", "aws"))
@@ -113,7 +115,7 @@ def _location(environment: Mapping[str, str], name: str, kinds: tuple[str, ...])
     return kind, location
 
 
-def _verifier(identity: RegisterIdentity, fetch: Callable[[str], bytes] | None) -> "Verifier":
+def _verifier(identity: RegisterIssuer, fetch: Callable[[str], bytes] | None) -> "Verifier":
     """Create the verifier; imported here, since only the authorizer, a function of its own, needs cryptography."""
     from chalicelib.service.token_verifier import Verifier, fetch_https  # noqa: PLC0415 - as above
 

@@ -156,7 +156,7 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
         "direction": facts.words.direction,
         "urls": {kind: facts.urls.page(kind) for kind in built if kind != "provider"},
         "csp": CSP,
-        "staff_csp": _for_staff(municipality.identity.issuer),
+        "staff_csp": _for_staff(municipality.identity[0].register.issuer),
         "style": assets.address(files, "style"),
         "demo": municipality.demo,
         "draft": facts.policy.draft,

@@ -149,8 +149,8 @@ class Renderer:
 
     def identity_data(self) -> bytes:
         """Return the issuer and client for staff sign-in, as JSON; both are public."""
-        identity = self.policy.municipality.identity
-        return encoding.dumps({"schema": 1, "issuer": identity.issuer, "client": identity.client or identity.audience})
+        identity = self.policy.municipality.identity[0]
+        return encoding.dumps({"schema": 1, "issuer": identity.register.issuer, "client": identity.client})
 
     def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> bytes:
         """Return the orders of coming days as JSON, as indexes into today's list, for the list page's script."""

@@ -46,6 +46,13 @@ NOT_PUBLISHED = {
     "budget.own_costs.source",
     "municipality.help_lines.source",
     "municipality.identity.audience",
+    "municipality.identity.audience_claim",
+    "municipality.identity.provider_claim",
+    "municipality.identity.roles_claim",
+    "municipality.identity.subject_claim",
+    "municipality.identity.token_issuer",
+    "municipality.identity.parameters",
+    "municipality.identity.scope",
     "services.services.legal",
 }
 CODE = re.compile(r"Q[A-Z]{3} ")
@@ -109,7 +116,8 @@ class Texts:
 def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
     """Add the texts that the demonstration does without."""
     if file == "municipality":
-        data["identity"]["client"] = "x"
+        names = ("client", "scope", "roles_claim", "provider_claim", "subject_claim", "audience_claim", "token_issuer")
+        data["identity"][0] |= {**dict.fromkeys(names, "x"), "parameters": {"prompt": "x"}}
         data["members"] = [{"code": data["code"], "name": "x", "population": 1}]
     elif file == "services":
         words = dict.fromkeys(("sv", "en", "fi"), "x")

@@ -74,13 +74,13 @@ def test_nothing_is_said_of_a_municipality_whatever_its_services(name: str, tmp_
     dist, root = sites.built(name), stories.write(name, tmp_path)
     with answering(root, dist=dist) as local:
         rules = parser.load(local.register_path)
-        added = static_files.headers_for_issuer(rules.identity.issuer) | static_files.HTTPS_ONLY
+        added = static_files.headers_for_issuer(rules.identity[0].issuer) | static_files.HTTPS_ONLY
 
         def behind_a_proxy(path: str) -> Response:
             status, headers, body = ask(local, "GET", path)
             return Response(status, headers | added, body)
 
-        assert [*smoke_test.faults(behind_a_proxy, rules.sha256, rules.identity.issuer)] == []
+        assert [*smoke_test.faults(behind_a_proxy, rules.sha256, rules.identity[0].issuer)] == []
 
 
 class TestTheCommand:
@@ -95,7 +95,7 @@ class TestTheCommand:
         rules = parser.load(tmp_path / REGISTER)
         with zipfile.ZipFile(tmp_path / ZIP, "w") as archive:
             archive.write(tmp_path / REGISTER, str(template.REGISTER))
-        headers = static_files.headers_for_issuer(rules.identity.issuer) | static_files.HTTPS_ONLY
+        headers = static_files.headers_for_issuer(rules.identity[0].issuer) | static_files.HTTPS_ONLY
         health = replace(GOOD["/v1/health"], body=rules.sha256.encode())
         answers = {**GOOD, "/v1/health": health}
         good = {path: replace(answer, headers={**answer.headers, **headers}) for path, answer in answers.items()}

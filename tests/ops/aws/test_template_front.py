@@ -27,7 +27,7 @@ class TestTheFront:
         sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
         sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
         sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
-        expected = static_files.headers_for_issuer(register_data()["identity"]["issuer"])
+        expected = static_files.headers_for_issuer(register_data()["identity"][0]["issuer"])
         assert sent == expected | static_files.own_headers(path)
 
     def test_for_two_years_a_browser_comes_by_https_alone(self, template: Template) -> None:

@@ -70,13 +70,13 @@ class TestSettings:
     def test_an_issuer_for_examples_signs_nobody_in(
         self, root: Path, environment: Environment, key: str, host: str
     ) -> None:
-        changed = register_data(identity={**LOGIN, key: f"https://{host}/x"})
+        changed = register_data(identity=[{**LOGIN, key: f"https://{host}/x"}])
         (root / REGISTER).write_text(json.dumps(changed), encoding="utf-8")
         (told,) = faults(root, environment)
         assert told.startswith(f"policy/municipality.yaml: identity.{key}: ")
 
     def test_an_issuer_without_https_is_refused(self, root: Path, environment: Environment) -> None:
-        changed = register_data(identity={**LOGIN, "issuer": f"http://login.{NAME}"})
+        changed = register_data(identity=[{**LOGIN, "issuer": f"http://login.{NAME}"}])
         (root / REGISTER).write_text(json.dumps(changed), encoding="utf-8")
         (told,) = faults(root, environment)
         assert told.endswith("must begin with https://.")

@@ -61,7 +61,7 @@ def register_data(**changes: object) -> dict[str, Any]:
     data: dict[str, Any] = {
         "schema": 1,
         "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True},
-        "identity": {"issuer": "https://issuer.example", "audience": "kundval", "jwks": "https://issuer.example/jwks"},
+        "identity": [sample.issuer()],
         "services": [
             service(case_reports=True),
             service(CODED, presence_codes=True),
