@@ -59,7 +59,7 @@ class RehearsalStage:
         context: dict[str, Any] = {"httpMethod": method, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}}
         if role:
             expires = str(int(time.time()) + 600)
-            authorizer = {"subject": "rehearsal", "role": role, "provider": provider, "expires_at_seconds": expires}
+            authorizer = {"subject": "rehearsal", "roles": role, "provider": provider, "expires_at_seconds": expires}
             context["authorizer"] = authorizer
         event = {
             "requestContext": context,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chalicelib.control_numbers import key_ring
@@ -12,7 +12,7 @@ from ops.server.oidc_issuer import Issuer
 
 
 def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
-    """Wire the function by its own environment variables; create the secret if there is none."""
+    """Wire the function by its own environment variables, and the issuer; create the secret if there is none."""
     secret = folder / "secret"
     if not secret.exists():
         key_ring.create(secret)
@@ -20,18 +20,16 @@ def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_LEDGER": f"sqlite:{folder / 'ledger.sqlite'}",
         "KUNDVAL_SECRETS": f"file:{secret}",
         "KUNDVAL_REGISTER": str(register_path),
-        "KUNDVAL_ISSUER": issuer.issuer,
-        "KUNDVAL_AUDIENCE": issuer.audience,
-        "KUNDVAL_JWKS": f"{issuer.issuer}/jwks.json",
     }
-    wired = Runtime.from_environment(environment, fetch=issuer.fetch)
+    verifier = issuer.verifier()
+    wired = replace(Runtime.from_environment(environment), verifier=lambda: verifier)
     _ = wired.context  # a faulty ledger or secret is reported now, not at the first claim
     return wired
 
 
 @dataclass(frozen=True)
 class Client:
-    """Calls the API without a network, signed in as a role, or as a provider by its id."""
+    """Calls the API without a network, signed in as a role, as `reception controller`, or as a provider by its id."""
 
     gateway: Gateway
     issuer: Issuer
@@ -48,5 +46,6 @@ class Client:
     def _signed_in(self, who: str) -> dict[str, str]:
         if not who:
             return {}
-        token = self.issuer.token(who) if who in {"reception", "controller"} else self.issuer.token("provider", who)
+        municipal = set(who.split()) <= {"reception", "controller"}
+        token = self.issuer.token(who) if municipal else self.issuer.token("provider", who)
         return {"authorization": f"Bearer {token}"}

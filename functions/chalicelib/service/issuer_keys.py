@@ -22,7 +22,7 @@ REFETCH_SECONDS: Final = 300  # an unknown key id triggers a fetch at most this 
 FIRST_FETCH_RETRY_SECONDS: Final = 5  # while no key is cached at all
 KEEP_SECONDS: Final = 3600  # after this a key that the issuer has withdrawn stops working
 FETCH_TIMEOUT_SECONDS: Final = 3
-_MAX_JWKS_BYTES: Final = 200_000
+MAX_DOCUMENT_BYTES: Final = 200_000
 _LOOPBACK: Final = ("127.0.0.1", "localhost")
 
 Fetch = Callable[[str], bytes]
@@ -32,20 +32,30 @@ NO_KEYS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, Recu
 """The exceptions of an unreachable issuer, or of a response that is not a key set."""
 
 
+class InsecureError(ValueError):
+    """An address of an issuer that is not https."""
+
+
 def fetch_https(url: str) -> bytes:
     """Fetch a document of the issuer, over https only (http on loopback, for development), without redirects."""
-    address = urllib.parse.urlsplit(url)
-    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
-        raise ValueError("the issuer's keys are fetched over https only")
     try:
-        with _opener().open(url, timeout=FETCH_TIMEOUT_SECONDS) as response:
-            document: bytes = response.read(_MAX_JWKS_BYTES)
+        with open_https(urllib.request.Request(url)) as response:  # noqa: S310 - open_https takes https only
+            document: bytes = response.read(MAX_DOCUMENT_BYTES)
             return document
     except urllib.error.HTTPError as error:
         error.close()
         raise
     except http.client.HTTPException as protocol_error:
         raise OSError("the issuer's answer is no HTTP") from protocol_error
+
+
+def open_https(request: urllib.request.Request) -> http.client.HTTPResponse:
+    """Send a request to an issuer and return the open answer; one with another status than 2xx is an HTTPError."""
+    address = urllib.parse.urlsplit(request.full_url)
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
+        raise InsecureError("issuers are asked over https only")
+    response: http.client.HTTPResponse = _opener().open(request, timeout=FETCH_TIMEOUT_SECONDS)
+    return response
 
 
 def _opener() -> urllib.request.OpenerDirector:

@@ -76,7 +76,8 @@ def _reason_of_time(claims: Mapping[str, Any], now_seconds: float) -> str:
 def _texts(value: object) -> list[str]:
     """Return the texts of a claim that is one text or a list of texts; of anything else, none."""
     values = value if isinstance(value, list) else [value]
-    return values if all(isinstance(entry, str) for entry in values) else []
+    texts = [entry for entry in values if isinstance(entry, str)]
+    return texts if len(texts) == len(values) else []
 
 
 def _provider(claims: Mapping[str, Any], issuer: RegisterIssuer) -> str:

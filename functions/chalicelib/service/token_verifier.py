@@ -51,16 +51,21 @@ class Verifier:
         issuer = self._issuer(claims)
         if issuer is None:
             return Unauthorised("missing_claim" if claims.get("iss") is None else "issuer")
+        reason = self._reason_of_signature(token, header, issuer)
+        return Unauthorised(reason) if reason else token_claims.caller(claims, issuer, self.now_seconds())
+
+    def _reason_of_signature(self, token: str, header: dict[str, Any], issuer: RegisterIssuer) -> str:
+        """Return why a token is not signed by the issuer that it names, or the empty text."""
         key = self._keys[issuer.jwks].find(header.get("kid", ""))
         if key is None:
-            return Unauthorised("unknown_key")
+            return "unknown_key"
         if key.algorithm_name != header["alg"]:
-            return Unauthorised("algorithm")
+            return "algorithm"
         try:
             _JWS.decode(token, key, algorithms=[key.algorithm_name])
         except jwt.PyJWTError:
-            return Unauthorised("signature")
-        return token_claims.caller(claims, issuer, self.now_seconds())
+            return "signature"
+        return ""
 
     def _issuer(self, claims: dict[str, Any]) -> RegisterIssuer | None:
         """Return the issuer that the claims name; where it stands there for two audiences, that of this one."""
