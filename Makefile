@@ -57,6 +57,7 @@ publish: build ## The site alone, built for today, to the stack that stands
 
 audit: ## What an advisory service knows of every package that the locks name; it says so when it cannot be asked
 	@$(PYTHON) ops/setup.py audit
+	@command -v npm >/dev/null || $(PYTHON) ops/setup.py node
 	@$(PYTHON) ops/audit.py
 
 PROOFS = tests/app/test_app_aws.py tests/browser tests/catalogue/build/test_swap.py tests/catalogue/profiles/test_fuzz.py \
@@ -79,13 +80,17 @@ bench: ## Side by side with the peers, once the tests of what measures have pass
 
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-lock: ## Renew the locks (needs uv), from the ranges in pyproject.toml and requirements/*.in
+NPM_LOCK = npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+lock: ## Renew the locks (needs uv and npm), from the ranges in pyproject.toml, requirements/*.in and requirements/npm
 	$(LOCK) pyproject.toml -o requirements/serve.lock
 	$(LOCK) pyproject.toml --extra test -c requirements/serve.lock -o requirements/test.lock
 	$(LOCK) pyproject.toml --extra test --extra bench -c requirements/test.lock -o requirements/bench.lock
 	$(LOCK) requirements/ministack.in -o requirements/ministack.lock
 	$(LOCK) requirements/checkov.in -o requirements/checkov.lock
+	$(LOCK) requirements/node.in -o requirements/node.lock
 	$(LOCK) requirements/audit.in -o requirements/audit.lock
+	cd requirements/npm/browser && $(NPM_LOCK)
+	cd requirements/npm/issuer && $(NPM_LOCK)
 
 clean: ## Everything that was generated
 	rm -rf dist dist.builds var functions/chalicelib/data/register.json

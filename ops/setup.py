@@ -1,8 +1,8 @@
 """Set up a fresh machine: the virtual environment from a lock file, and the browser for the tests.
 
 Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
-alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator), `checkov` (a linter for templates)
-and `audit` (pip-audit) have an environment of their own each.
+alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator), `checkov` (a linter for templates),
+`node` (Node and npm) and `audit` (pip-audit) have an environment of their own each.
 """
 
 import fcntl
@@ -21,11 +21,9 @@ PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 SUPERSETS = {"serve": ("serve", "test", "bench"), "test": ("test", "bench"), "bench": ("bench",)}
 """The locks that contain everything a purpose needs, the smallest first."""
-APART = ("ministack", "checkov", "audit")
+APART = ("ministack", "checkov", "node", "audit")
 """Tools whose packages would mix with ours: each has an environment of its own."""
-
-
-FOR_TESTS = ("ministack", "checkov")
+FOR_TESTS = ("ministack", "checkov", "node")
 """Those that the tests use: installed before the first test, so that no test downloads anything."""
 PIP = ("--no-input", "--disable-pip-version-check", "--progress-bar", "off")
 REPORTED_EVERY = 25
@@ -59,10 +57,12 @@ def ready(purpose: str) -> None:
         _create(VENV)
     if not any(_stamp(name).is_file() and _stamp(name).read_text() == _digest(name) for name in SUPERSETS[purpose]):
         _install(purpose, PYTHON, _stamp(purpose))
+    _install_npm("browser")
     if purpose == "test":
         _install_programs()
         for tool in FOR_TESTS:
             apart(tool)
+        _install_npm("issuer")
 
 
 def _install_programs() -> None:
@@ -79,6 +79,24 @@ def _install_programs() -> None:
         _apt("default-jre-headless", "The HTML validator of the tests runs on Java")
     if not shutil.which("curl"):
         _apt("curl", "A test follows the printed curl commands to the letter")
+
+
+def _install_npm(name: str) -> None:
+    """Install what `requirements/npm/NAME` locks into the environment, with the machine's npm or with ours."""
+    lock, folder = ROOT / "requirements" / "npm" / name, VENV / "npm" / name
+    stamp, digest = folder / "kundval.installed", _sha256(lock / "package-lock.json")
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    npm = shutil.which("npm") or str(apart("node").with_name("npm"))
+    print(f"setup: installing requirements/npm/{name} with npm", flush=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in ("package.json", "package-lock.json"):
+        shutil.copyfile(lock / file, folder / file)
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)]
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    if result.returncode != 0:
+        raise SetupError(f"npm could not install requirements/npm/{name}: {_npm_reason(result.stderr)}")
+    stamp.write_text(digest)
 
 
 def apart(name: str) -> Path:
@@ -171,7 +189,17 @@ def _stamp(name: str) -> Path:
 
 
 def _digest(name: str) -> str:
-    return hashlib.sha256((ROOT / "requirements" / f"{name}.lock").read_bytes()).hexdigest()
+    return _sha256(ROOT / "requirements" / f"{name}.lock")
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _npm_reason(text: str) -> str:
+    """Return the line in which npm says what went wrong: the first that is not its code or its log's place."""
+    lines = [line.removeprefix("npm error ") for line in text.splitlines() if line.startswith("npm error ")]
+    return next((line for line in lines if not line.startswith(("code ", "A complete log"))), _last_line(text))
 
 
 def _last_line(text: str) -> str:

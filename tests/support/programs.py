@@ -11,7 +11,15 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 README: Final = {"python3", "git", "make"}
-SETUP: Final = {"apt-get", "chromium", "chromium-browser", "chromium-headless-shell", "curl", "java"}  # ops/setup.py
+SETUP: Final = {
+    "apt-get",
+    "chromium",
+    "chromium-browser",
+    "chromium-headless-shell",
+    "curl",
+    "java",
+    "npm",
+}  # ops/setup.py
 SYSTEM: Final = {"sh", "bash", "true", "sudo", "uname"}  # on every Debian, or its absence is handled
 TRIED: Final = {"systemd-analyze"}  # if it is installed; otherwise its test is skipped with a reason
 OURS: Final = (ROOT, Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir()))
