@@ -23,7 +23,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
-from chalicelib.service import token_verifier
+from chalicelib.service import issuer_keys
 from chalicelib.service.wiring import Runtime
 from office.context import OfficeError, read_policy
 from ops.municipality.identity import checks
@@ -70,11 +70,9 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     municipality, rules = None, None
     try:
         rules = parser.load(root / REGISTER)
-        for issuer in rules.identity:
-            faults += [
-                *_address_faults("identity: issuer", issuer.issuer),
-                *_address_faults("identity: jwks", issuer.jwks),
-            ]
+        for index, issuer in enumerate(rules.identity):
+            faults += _address_faults(f"identity[{index}].issuer", issuer.issuer)
+            faults += _address_faults(f"identity[{index}].jwks", issuer.jwks)
         municipality = read_policy(root).municipality
         faults += _address_faults("address", municipality.address)
     except RegisterError as error:
@@ -119,11 +117,11 @@ def public_origin(config: Settings) -> PublicOrigin:
 
 
 def _headers(rules: Register) -> dict[str, str]:
-    return static_files.headers_for_issuer(rules.identity[0].issuer) | static_files.HTTPS_ONLY
+    return static_files.headers_for_origins(rules.browser_origins) | static_files.HTTPS_ONLY
 
 
 def wire(
-    root: Path, config: Settings, ledger: SqliteLedger, fetch: token_verifier.Fetch = token_verifier.fetch_https
+    root: Path, config: Settings, ledger: SqliteLedger, fetch: issuer_keys.Fetch = issuer_keys.fetch_https
 ) -> Runtime:
     """Wire the function by these settings only: other environment variables cannot change whose tokens it accepts."""
     environment = {

@@ -15,7 +15,8 @@ from catalogue.policy import loader
 from catalogue.policy.model import Municipality
 from chalicelib.register import parser
 from chalicelib.register.model import Register
-from chalicelib.service import token_verifier
+from chalicelib.service.issuer_keys import fetch_https
+from chalicelib.service.token_verifier import Verifier
 from ops.municipality.identity import checks
 from ops.municipality.identity.command import redirects
 from ops.server import serve as development
@@ -36,10 +37,7 @@ class OwnSignIn:
     def reload(self) -> None:
         """Load the register that was just built, with its issuers; if it is invalid, raise RegisterError."""
         register = parser.load(self.root / REGISTER)
-        issuer = register.identity[0]
-        verifier = token_verifier.Verifier(
-            issuer.issuer, issuer.audience, issuer.jwks, token_verifier.fetch_https, time.monotonic
-        )
+        verifier = Verifier(register.identity, fetch_https, time.monotonic)
         app.configure(replace(app.wired(), register=register, verifier=lambda: verifier))
         self.server.headers = _headers(register)
 
@@ -88,7 +86,7 @@ def _municipality(root: Path) -> Municipality | None:
 
 
 def _headers(register: Register) -> dict[str, str]:
-    return static_files.headers_for_issuer(register.identity[0].issuer)
+    return static_files.headers_for_origins(register.browser_origins)
 
 
 def _to_register(municipality: Municipality, origin: str) -> Iterator[str]:

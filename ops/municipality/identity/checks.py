@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from catalogue.policy.model import Issuer
 from catalogue.schema.todo import MARK
-from chalicelib.service import token_verifier
+from chalicelib.service import issuer_keys
 from ops.municipality.identity import documents, products
 from ops.municipality.identity.documents import Answer, UnreadableError
 from ops.municipality.identity.finding import Finding
@@ -124,13 +124,13 @@ def _fault_of_keys(jwks: str) -> str:
     except UnreadableError as error:
         return f"the keys cannot be read: {error}"
     try:
-        if token_verifier.usable_keys(content):
+        if issuer_keys.usable_keys(content):
             return ""
         entries = json.loads(content)["keys"]
         there = ", ".join(sorted({_describe(entry) for entry in entries})) or "no key at all"
-    except token_verifier.NO_KEYS:
+    except issuer_keys.NO_KEYS:
         return f"what is at {jwks} is no key set."
-    expected = " or ".join(token_verifier.ALGORITHMS)
+    expected = " or ".join(issuer_keys.ALGORITHMS)
     return f"no key there verifies a token ({expected}, with a key id); there is: {there}. Change it at the issuer."
 
 

@@ -13,7 +13,7 @@ from email.message import Message
 from http import HTTPStatus
 from typing import Any
 
-from chalicelib.service import token_verifier
+from chalicelib.service import issuer_keys
 
 
 class UnreadableError(Exception):
@@ -58,13 +58,13 @@ def post(url: str, fields: Mapping[str, str], origin: str) -> Answer:
             error.close()
             raise UnreadableError(_reason(error, url)) from None
         with error:
-            return _answer(error.read(token_verifier.MAX_DOCUMENT_BYTES), error.headers)
+            return _answer(error.read(issuer_keys.MAX_DOCUMENT_BYTES), error.headers)
 
 
 def keys(url: str) -> bytes:
     """Return a key set, fetched as the service fetches it."""
     try:
-        return token_verifier.fetch_https(url)
+        return issuer_keys.fetch_https(url)
     except (OSError, ValueError) as error:
         raise UnreadableError(_reason(error, url)) from None
 
@@ -72,8 +72,8 @@ def keys(url: str) -> bytes:
 def _ask(request: urllib.request.Request) -> Answer:
     url = request.full_url
     try:
-        with token_verifier.open_https(request) as response:
-            answer = _answer(response.read(token_verifier.MAX_DOCUMENT_BYTES), response.headers)
+        with issuer_keys.open_https(request) as response:
+            answer = _answer(response.read(issuer_keys.MAX_DOCUMENT_BYTES), response.headers)
     except urllib.error.HTTPError:
         raise
     except (OSError, ValueError, http.client.HTTPException) as error:
@@ -100,9 +100,9 @@ def _reason(error: Exception, url: str) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         own = "If an authority of your own has signed it, name that authority's file in SSL_CERT_FILE."
         return f"the certificate of {host} is not accepted ({cause.verify_message}). {own}"
-    seconds = token_verifier.FETCH_TIMEOUT_SECONDS
+    seconds = issuer_keys.FETCH_TIMEOUT_SECONDS
     sentences: dict[type[Exception], str] = {
-        token_verifier.InsecureError: f"{url} is not https.",
+        issuer_keys.InsecureError: f"{url} is not https.",
         ssl.SSLError: f"{host} does not speak https there.",
         socket.gaierror: f"the name {host} is not known here (DNS).",
         ConnectionRefusedError: f"{host} refuses the connection: nothing listens there.",
