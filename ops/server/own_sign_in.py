@@ -18,7 +18,7 @@ from chalicelib.register.model import Register
 from chalicelib.service.issuer_keys import fetch_https
 from chalicelib.service.token_verifier import Verifier
 from ops.municipality.identity import checks
-from ops.municipality.identity.command import redirects
+from ops.municipality.identity.command import name_of, redirects
 from ops.server import serve as development
 from ops.server import static_files
 from ops.server.api_gateway import Gateway
@@ -57,7 +57,7 @@ def serve(root: Path, port: int) -> int:
     """Build and serve as `serve` does; stop at once if an issuer is a name for examples."""
     municipality = _municipality(root)
     examples = [
-        f"serve: policy/municipality.yaml: identity[{number}].issuer: {issuer.register.issuer} is no real address, so "
+        f"serve: policy/municipality.yaml: identity[{number}].issuer: {name_of(issuer)} is no real address, so "
         "nobody can sign in there."
         for number, issuer in enumerate(municipality.identity if municipality else ())
         if checks.is_reserved(issuer.register.issuer)

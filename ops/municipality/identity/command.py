@@ -30,9 +30,8 @@ def identity(root: Path) -> int:
         print(problem.report(open_questions, "text", "en"), end="\n\n")
     errors = len(open_questions)
     for number, issuer in enumerate(municipality.identity):
-        is_known = issuer.register.issuer != stand_ins.ADDRESS
-        print(f"{issuer.register.issuer if is_known else 'TODO'} ({', '.join(issuer.register.roles)})", flush=True)
-        for finding in _findings(municipality, number) if is_known else ():
+        print(f"{name_of(issuer)} ({', '.join(issuer.register.roles)})", flush=True)
+        for finding in _findings(municipality, number) if name_of(issuer) != todo.MARK else ():
             errors += finding.severity == "error"
             print(finding, flush=True)
         print("\n".join(_to_register(municipality, issuer)), end="\n\n")
@@ -42,6 +41,11 @@ def identity(root: Path) -> int:
         return 1
     print("All that can be seen from here is right. Sign in yourself: python3 build.py serve --own-sign-in")
     return 0
+
+
+def name_of(issuer: Issuer) -> str:
+    """Return an issuer's address; TODO while it is not known."""
+    return todo.MARK if issuer.register.issuer == stand_ins.ADDRESS else issuer.register.issuer
 
 
 def findings(municipality: Municipality) -> Iterator[Finding]:
