@@ -69,7 +69,11 @@ def test_a_page_says_on_what_it_rests_and_that_no_real_tenant_was_tried(page: st
 
 @pytest.mark.parametrize("page", ISSUERS)
 def test_a_reason_that_a_page_explains_is_one_of_the_overview(page: str) -> None:
-    reasons = {word for word in re.findall(r"^\| .*?\|", PAGES[page], re.MULTILINE) for word in re.findall(r"`(\w+)`", word)}
+    reasons = {
+        word for word in re.findall(r"^\| .*?\|", PAGES[page], re.MULTILINE) for word in re.findall(r"`(\w+)`", word)
+    }
     of_issuers = re.compile(r"AADSTS\d+|MSIS\d+|(redirect|invalid|unauthorized|access|consent)_\w+")
-    unknown = {reason for reason in reasons if not of_issuers.fullmatch(reason)} - set(first_column("### Reasons of the service"))
+    unknown = {reason for reason in reasons if not of_issuers.fullmatch(reason)} - set(
+        first_column("### Reasons of the service")
+    )
     assert unknown == set()
