@@ -107,15 +107,15 @@ def _identity(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
 def _keys(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
     """Yield why no token can be verified, and where the keys are instead."""
     jwks_uri, ours = discovery.text("jwks_uri"), issuer.register.jwks
-    fault = _fault_of_keys(ours)
+    fault = fault_of_keys(ours)
     if jwks_uri and jwks_uri != ours:
-        sentence = f"discovery says that the keys are at {jwks_uri}."
+        sentence = f"discovery says that the keys are at {jwks_uri}, not at {ours}."
         yield Finding("error" if fault else "warning", f"{key}.jwks", sentence, f"jwks: {jwks_uri}")
-    if fault and not (jwks_uri and is_reserved(ours)):
+    elif fault:
         yield Finding("error", f"{key}.jwks", fault)
 
 
-def _fault_of_keys(jwks: str) -> str:
+def fault_of_keys(jwks: str) -> str:
     """Return why there are no keys that verify a token; empty if there are."""
     if is_reserved(jwks):
         return f"{urllib.parse.urlsplit(jwks).hostname} is a name for examples."

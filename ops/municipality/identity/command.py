@@ -10,6 +10,7 @@ from catalogue.policy import loader, stand_ins
 from catalogue.policy.model import Issuer, Municipality
 from catalogue.schema import problem, todo
 from ops.municipality.identity import checks
+from ops.municipality.identity import token as tokens
 from ops.municipality.identity.finding import Finding
 
 LOCAL_ORIGIN = "http://localhost:8000"
@@ -21,9 +22,7 @@ def identity(root: Path) -> int:
     """Print what works and what does not at the issuers of a policy folder, also of a draft; return the exit code."""
     policy, problems = loader.load_draft(root / "policy", root)
     if policy is None:
-        print(problem.report(problems, "text", "en"))
-        print("identity: correct these first; no issuer was asked.", file=sys.stderr)
-        return 1
+        return _policy_first(problems)
     municipality = policy.municipality
     open_questions = [entry for entry in problems if entry.code == todo.CODE and entry.key.startswith("identity")]
     if open_questions:
@@ -35,6 +34,28 @@ def identity(root: Path) -> int:
             errors += finding.severity == "error"
             print(finding, flush=True)
         print("\n".join(_to_register(municipality, issuer)), end="\n\n")
+    return _count(errors)
+
+
+def judge(root: Path, token: str) -> int:
+    """Print why a token is refused, or whom it lets in; return the exit code."""
+    policy, problems = loader.load_draft(root / "policy", root)
+    if policy is None:
+        return _policy_first(problems)
+    errors = 0
+    for finding in tokens.findings(token, policy):
+        errors += finding.severity == "error"
+        print(finding)
+    return 1 if errors else 0
+
+
+def _policy_first(problems: list[problem.Problem]) -> int:
+    print(problem.report(problems, "text", "en"))
+    print("identity: correct these first; no issuer was asked.", file=sys.stderr)
+    return 1
+
+
+def _count(errors: int) -> int:
     if errors:
         count = "1 error" if errors == 1 else f"{errors} errors"
         print(f"identity: {count} to correct, in policy/municipality.yaml or at the issuer.", file=sys.stderr)

@@ -148,10 +148,16 @@ class TestKeys:
 
     def test_another_place_is_the_one_to_write(self, issuer: LocalIssuer) -> None:
         policy = issuer.policy(jwks=f"{issuer.issuer}/certs")
-        assert errors(policy) == [
-            f"jwks: discovery says that the keys are at {issuer.issuer}/jwks. Write: jwks: {issuer.issuer}/jwks",
-            f"jwks: the keys cannot be read: there is nothing at {issuer.issuer}/certs (404).",
-        ]
+        expected = (
+            f"jwks: discovery says that the keys are at {issuer.issuer}/jwks, not at {issuer.issuer}/certs. "
+            f"Write: jwks: {issuer.issuer}/jwks"
+        )
+        assert errors(policy) == [expected]
+
+    def test_a_place_that_is_not_there_is_named(self, issuer: LocalIssuer) -> None:
+        del issuer.answers["/jwks"]
+        expected = f"jwks: the keys cannot be read: there is nothing at {issuer.issuer}/jwks (404)."
+        assert errors(issuer.policy()) == [expected]
 
     def test_another_place_with_good_keys_is_a_warning(self, issuer: LocalIssuer) -> None:
         issuer.put("/certs", KEYS)
