@@ -62,7 +62,10 @@ def init_(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 @click.command("identity")
 @click.option(
-    "--token", type=click.File(encoding="utf-8"), help="Say why the access token in FILE (- for a pipe) is refused."
+    "--token",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Instead say why the access token in FILE (- for a pipe) is refused, or whom it lets in.",
 )
 @data_option
 def identity_(root: Path, token: IO[str] | None) -> None:

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -16,7 +17,7 @@ from tests.support.chalicelib.tokens import OTHER_RSA_KEY
 from tests.support.ops.issuers import LocalIssuer, issuing
 
 SUBJECT = "person-7"
-PROVIDER = "exempelbron"
+PROVIDER = "fiktelius-samtalsmottagning"
 
 
 @pytest.fixture
@@ -51,19 +52,14 @@ class Judged:
 
     def claims(self, key: tokens.Key = tokens.RSA_KEY, **changed: object) -> tuple[int, list[str]]:
         """Return exit code and lines for a token of the issuer."""
-        changed = {"iss": self.issuer.issuer, "provider": PROVIDER, **changed}
-        return self.text(tokens.token(key, **changed))
+        claims: dict[str, Any] = {"iss": self.issuer.issuer, "provider": PROVIDER, **changed}
+        return self.text(tokens.token(key, **claims))
 
 
 @pytest.fixture
 def judged(tmp_path: Path, issuer: LocalIssuer) -> Judged:
-    """The command, with a policy that has one provider of the token's id."""
-    running = Judged(tmp_path, issuer)
-    file = tmp_path / "policy" / "authorisations.yaml"
-    first = next(line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("  - id: "))
-    global PROVIDER  # noqa: PLW0603 - an id of the demonstration, whichever it has
-    PROVIDER = first.removeprefix("  - id: ")
-    return running
+    """The command, with the demonstration's providers."""
+    return Judged(tmp_path, issuer)
 
 
 class TestAccepted:
