@@ -45,7 +45,10 @@ class OwnSignIn:
         """Print the addresses to open, and those that the issuers have to know."""
         origin = f"http://localhost:{self.server.server_port}"  # several issuers take no other name without https
         development.show_addresses(origin, self.root / "dist", {})
-        print("The staff pages sign in at the issuers of policy/municipality.yaml, which have to know these addresses:")
+        print(
+            "The staff pages sign in at the issuers of policy/municipality.yaml. They have to know these addresses to"
+        )
+        print("redirect to, and their origin where they ask for it (CORS):")
         municipality = _municipality(self.root)
         print("\n".join(_to_register(municipality, origin) if municipality else ()))
         ledger = self.root / "var" / "ledger.sqlite"

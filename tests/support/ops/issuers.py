@@ -1,13 +1,21 @@
 """An issuer on a port of this machine, with the documents of a known product, and one fault where a test wants it."""
 
 import json
+import ssl
 import threading
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from catalogue.policy.model import Issuer
 from chalicelib.register.model import RegisterIssuer
@@ -74,6 +82,42 @@ def issuing(path: str = "") -> Iterator[LocalIssuer]:
     """Serve an issuer in which everything is as it should be, until the test ends."""
     local = LocalIssuer(path=path)
 
+    with _serving(local) as server:
+        local.origin = f"http://127.0.0.1:{server.server_port}"
+        local.discovery()
+        local.put(f"{path}/jwks", KEYS)
+        local.put(f"{path}/token", {"error": "invalid_grant"}, 400)
+        yield local
+
+
+@contextmanager
+def behind_https(issuer: LocalIssuer, folder: Path) -> Iterator[str]:
+    """Serve over https what an issuer serves, with a certificate that it has signed itself; yield the origin."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    start = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(EC_KEY.public_key())
+        .serial_number(1)
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=1))
+        .sign(EC_KEY, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    key = EC_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(certificate.public_bytes(Encoding.PEM) + key)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    with _serving(issuer, context) as server:
+        yield f"https://127.0.0.1:{server.server_port}"
+
+
+@contextmanager
+def _serving(local: LocalIssuer, context: ssl.SSLContext | None = None) -> Iterator[ThreadingHTTPServer]:
+    """Answer on a port of the machine's choice until the test ends."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             status, headers, body = local.answers.get(self.path, (404, {}, b"Not here"))
@@ -93,14 +137,12 @@ def issuing(path: str = "") -> Iterator[LocalIssuer]:
             """Write nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        local.origin = f"http://127.0.0.1:{server.server_port}"
-        local.discovery()
-        local.put(f"{path}/jwks", KEYS)
-        local.put(f"{path}/token", {"error": "invalid_grant"}, 400)
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield local
+            yield server
         finally:
             server.shutdown()
             thread.join()

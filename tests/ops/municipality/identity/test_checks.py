@@ -2,6 +2,7 @@
 
 import urllib.parse
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from catalogue.policy.model import Issuer
 from ops.municipality.identity import checks
 from ops.municipality.identity.checks import OAUTH_PLACE, OIDC_PLACE
 from tests.support.chalicelib.tokens import RSA_KEY, public
-from tests.support.ops.issuers import KEYS, ORIGIN, REDIRECT, LocalIssuer, issuing
+from tests.support.ops.issuers import KEYS, ORIGIN, REDIRECT, LocalIssuer, behind_https, issuing
 
 
 @pytest.fixture
@@ -107,6 +108,14 @@ class TestUnreachable:
     def test_a_port_that_does_not_speak_https(self, issuer: LocalIssuer) -> None:
         policy = LocalIssuer(issuer.origin.replace("http:", "https:")).policy()
         assert self.reason(policy).endswith(" does not speak https there.")
+
+    def test_a_certificate_that_nobody_vouches_for(self, issuer: LocalIssuer, tmp_path: Path) -> None:
+        with behind_https(issuer, tmp_path) as origin:
+            host = urllib.parse.urlsplit(origin).netloc
+            assert self.reason(LocalIssuer(origin).policy()) == (
+                f"issuer: discovery cannot be read: the certificate of {host} is not accepted "
+                "(self-signed certificate). If an authority of your own has signed it, name that authority's file in SSL_CERT_FILE."
+            )
 
     def test_an_address_that_leads_on(self, issuer: LocalIssuer) -> None:
         issuer.put(OIDC_PLACE, {}, 302, Location="https://elsewhere.kommun.internal/")
