@@ -22,7 +22,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
-from chalicelib.service import token_verifier
+from chalicelib.service import issuer_keys
 from chalicelib.service.wiring import Runtime
 from office.context import OfficeError, read_policy
 from ops.server import static_files
@@ -112,7 +112,7 @@ def public_origin(config: Settings) -> PublicOrigin:
 
 
 def wire(
-    root: Path, config: Settings, ledger: SqliteLedger, fetch: token_verifier.Fetch = token_verifier.fetch_https
+    root: Path, config: Settings, ledger: SqliteLedger, fetch: issuer_keys.Fetch = issuer_keys.fetch_https
 ) -> Runtime:
     """Wire the function by these settings only: other environment variables cannot change whose tokens it accepts."""
     environment = {
@@ -167,8 +167,8 @@ def _reload(root: Path) -> None:
 def _warn_without_keys(jwks: str) -> None:
     """Warn if the issuer's keys cannot be fetched now; the verifier fetches them again later."""
     try:
-        usable = token_verifier.usable_keys(token_verifier.fetch_https(jwks))
-    except token_verifier.NO_KEYS:
+        usable = issuer_keys.usable_keys(issuer_keys.fetch_https(jwks))
+    except issuer_keys.NO_KEYS:
         usable = {}
     if not usable:
         print(f"Nobody can sign in yet: there are no keys to be had at {jwks}.", file=sys.stderr, flush=True)

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -51,18 +51,11 @@ class Runtime:
     def from_environment(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
         """Create the wiring from the variables KUNDVAL_*; a missing or invalid register fails the start."""
         register = parser.load(Path(environment.get("KUNDVAL_REGISTER", parser.PACKAGED)))
-        issuer = register.identity[0]
-        identity = replace(
-            issuer,
-            issuer=environment.get("KUNDVAL_ISSUER", issuer.issuer),
-            audience=environment.get("KUNDVAL_AUDIENCE", issuer.audience),
-            jwks=environment.get("KUNDVAL_JWKS", issuer.jwks),
-        )
         ledger = _location(environment, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
         secrets = _location(environment, "KUNDVAL_SECRETS", ("file", "aws"))
         return cls(
             register,
-            _once(lambda: _verifier(identity, fetch)),
+            _once(lambda: _verifier(register.identity, fetch)),
             _once(lambda: _ledger(*ledger)),
             _once(lambda: _keys(*secrets)),
             _once(lambda: open_cases(environment["KUNDVAL_LEDGER"])),
@@ -115,11 +108,12 @@ def _location(environment: Mapping[str, str], name: str, kinds: tuple[str, ...])
     return kind, location
 
 
-def _verifier(identity: RegisterIssuer, fetch: Callable[[str], bytes] | None) -> "Verifier":
+def _verifier(issuers: tuple[RegisterIssuer, ...], fetch: Callable[[str], bytes] | None) -> "Verifier":
     """Create the verifier; imported here, since only the authorizer, a function of its own, needs cryptography."""
-    from chalicelib.service.token_verifier import Verifier, fetch_https  # noqa: PLC0415 - as above
+    from chalicelib.service.issuer_keys import fetch_https  # noqa: PLC0415 - as above
+    from chalicelib.service.token_verifier import Verifier  # noqa: PLC0415 - as above
 
-    return Verifier(identity.issuer, identity.audience, identity.jwks, fetch or fetch_https, time.monotonic)
+    return Verifier(issuers, fetch or fetch_https, time.monotonic)
 
 
 def _ledger(kind: str, location: str) -> Ledger:

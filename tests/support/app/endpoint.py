@@ -120,8 +120,7 @@ class Endpoint:
 
     def signed_in(self, who: str) -> dict[str, str]:
         """Return the header fields of a JSON request by a role or a provider."""
-        token = self.client.issuer.token(who) if who in {"reception", "controller"} else self.token(who)
-        return {"authorization": f"Bearer {token}", "content-type": "application/json"}
+        return {**self.client.signed_in(who), "content-type": "application/json"}
 
     def token(self, provider_id: str) -> str:
         """Return a token for a provider."""
