@@ -315,6 +315,7 @@ class TestIssuers:
 
     ISSUER = "https://inloggning.kundval.example"
     AUDIENCE = "    audience: kundval\n"
+    NEW = "new entry, as soon as it is deployed"
 
     def test_a_role_that_an_issuer_gives_is_told_with_the_issuer(self) -> None:
         assert edited("municipality", self.AUDIENCE, f"{self.AUDIENCE}    role_values: {{Ekonomi: controller}}\n") == [
@@ -324,8 +325,8 @@ class TestIssuers:
     def test_one_more_issuer_is_a_new_entry(self) -> None:
         entry = f"{self.AUDIENCE}  - issuer: https://b.example\n    jwks: https://b.example/jwks\n    audience: b\n"
         assert edited("municipality", self.AUDIENCE, entry) == [
-            "  identity[https://b.example].jwks: Not stated → https://b.example/jwks, new entry, as soon as it is deployed",
-            "  identity[https://b.example].audience: Not stated → b, new entry, as soon as it is deployed",
+            f"  identity[https://b.example].jwks: Not stated → https://b.example/jwks, {self.NEW}",
+            f"  identity[https://b.example].audience: Not stated → b, {self.NEW}",
         ]
 
     def test_another_issuer_is_told_whole(self) -> None:
@@ -334,7 +335,4 @@ class TestIssuers:
             f"  identity[{self.ISSUER}].audience: kundval → Not stated, the entry is removed, as soon as it is deployed"
             in told_of
         )
-        assert (
-            "  identity[https://b.example].audience: Not stated → kundval, new entry, as soon as it is deployed"
-            in told_of
-        )
+        assert f"  identity[https://b.example].audience: Not stated → kundval, {self.NEW}" in told_of
