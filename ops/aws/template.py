@@ -13,6 +13,7 @@ from typing import Any, Final
 from catalogue.i18n import urls
 from chalicelib.api import problems
 from chalicelib.ledger import dynamodb_table
+from chalicelib.register import parser
 from ops.server import static_files
 
 RESOURCES: Final = Path("resources.json")
@@ -165,7 +166,7 @@ def resources(functions: Path) -> dict[str, Any]:
         "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},
     }
     entries["FrontFunction"]["Properties"]["FunctionCode"] = (functions / FRONT).read_text(encoding="utf-8")
-    headers = static_files.headers_for_issuer(_issuer(functions))
+    headers = static_files.headers_for_origins(parser.load(functions / REGISTER).browser_origins)
     for policy, path in (("FrontHeaders", "/"), ("HandbookHeaders", urls.HANDBOOK)):
         config = entries[policy]["Properties"]["ResponseHeadersPolicyConfig"]
         _set_headers(config, headers | static_files.own_headers(path))
@@ -186,12 +187,6 @@ def _refusal(code: str, facts: Mapping[str, str]) -> dict[str, Any]:
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
         "responseTemplates": {"application/json": json.dumps(problems.body(code, facts), ensure_ascii=False)},
     }
-
-
-def _issuer(functions: Path) -> str:
-    """Return the issuer that the staff pages sign in at, from the packaged register."""
-    issuer: str = json.loads((functions / REGISTER).read_text(encoding="utf-8"))["identity"][0]["issuer"]
-    return issuer
 
 
 def _set_headers(policy: dict[str, Any], headers: Mapping[str, str]) -> None:

@@ -64,8 +64,9 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     origin, rules = "", None
     try:
         rules = parser.load(root / REGISTER)
-        faults += _address_faults("identity.issuer", rules.identity[0].issuer)
-        faults += _address_faults("identity.jwks", rules.identity[0].jwks)
+        for index, issuer in enumerate(rules.identity):
+            faults += _address_faults(f"identity[{index}].issuer", issuer.issuer)
+            faults += _address_faults(f"identity[{index}].jwks", issuer.jwks)
         origin = read_policy(root).municipality.address.rstrip("/")
         faults += _address_faults("address", origin)
     except RegisterError as error:
@@ -106,9 +107,8 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
 
 def public_origin(config: Settings) -> PublicOrigin:
     """Return the public origin, and the headers of every answer."""
-    return PublicOrigin(
-        config.origin, static_files.headers_for_issuer(config.rules.identity[0].issuer) | static_files.HTTPS_ONLY
-    )
+    headers = static_files.headers_for_origins(config.rules.browser_origins) | static_files.HTTPS_ONLY
+    return PublicOrigin(config.origin, headers)
 
 
 def wire(
@@ -148,7 +148,8 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
     """Print that it serves only now that a signal stops it cleanly, then serve."""
     try:
         print(f"{config.origin} is served on {server.origin}, with the ledger {config.ledger}.", flush=True)
-        _warn_without_keys(config.rules.identity[0].jwks)
+        for issuer in config.rules.identity:
+            _warn_without_keys(issuer.jwks)
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
         print("Stopped.", flush=True)

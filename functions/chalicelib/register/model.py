@@ -176,6 +176,12 @@ class RegisterIssuer:
     subject_claim: str
     origins: tuple[str, ...]
 
+    @property
+    def browser_origins(self) -> tuple[str, ...]:
+        """Return the origins that a browser talks to when somebody signs in here: the issuer's own, and `origins`."""
+        own = "/".join(self.issuer.split("/")[:3])
+        return tuple(dict.fromkeys((own, *self.origins)))
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterMunicipality:
@@ -202,6 +208,11 @@ class Register:
     sha256: str
     budgets: tuple[RegisterBudget, ...] = ()
     account_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def browser_origins(self) -> tuple[str, ...]:
+        """Return the origins that browsers talk to when staff sign in, of every issuer."""
+        return tuple(dict.fromkeys(origin for issuer in self.identity for origin in issuer.browser_origins))
 
     def service(self, service: str) -> RegisterService | None:
         """Return the service with that id, or None."""

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from catalogue.policy import budget
+from catalogue.policy import budget, issuers
 from catalogue.policy.budget import ore
 from catalogue.policy.model import (
     Authorisation,
     Extra,
     Fee,
     HelpLine,
-    Issuer,
     Member,
     Municipality,
     OrderSeed,
@@ -26,8 +25,7 @@ from catalogue.policy.model import (
     Verified,
 )
 from catalogue.policy.schema import VOCABULARIES
-from chalicelib.register.codes import ROLES
-from chalicelib.register.model import Account, RegisterIssuer
+from chalicelib.register.model import Account
 
 
 def from_files(values: Mapping[str, Any], *, draft: bool) -> Policy:
@@ -77,27 +75,9 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         data_licence=row.get("data_licence"),
         accent=row.get("accent", "#005a70"),
         repository=row.get("repository", ""),
-        identity=tuple(_issuer(issuer) for issuer in row["identity"]),
+        identity=tuple(issuers.from_row(issuer) for issuer in row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
     )
-
-
-def _issuer(row: Mapping[str, Any]) -> Issuer:
-    roles = tuple(role for role in ROLES if role in row.get("roles", ROLES))
-    register = RegisterIssuer(
-        issuer=row["issuer"],
-        token_issuer=row.get("token_issuer", row["issuer"]),
-        jwks=row["jwks"],
-        audience=row["audience"],
-        audience_claim=row.get("audience_claim", "aud"),
-        roles=roles,
-        roles_claim=row.get("roles_claim", "role"),
-        role_values=row.get("role_values", {role: role for role in roles}),
-        provider_claim=row.get("provider_claim", "provider"),
-        subject_claim=row.get("subject_claim", "sub"),
-        origins=tuple(row.get("origins", [])),
-    )
-    return Issuer(register, row.get("client", row["audience"]), row.get("scope", "openid"), row.get("parameters", {}))
 
 
 def _help_line(row: Mapping[str, Any]) -> HelpLine:

@@ -17,6 +17,7 @@ from catalogue.policy.field_types import (
     group,
     rows,
 )
+from catalogue.policy.issuers import ISSUERS
 from catalogue.schema.containers import Choice, FieldType, Group, ListOf, MapOf
 from catalogue.schema.dates import Date
 from catalogue.schema.scalars import (
@@ -32,7 +33,7 @@ from catalogue.schema.scalars import (
     PatternText,
     Text,
 )
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, ROLES, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
 
 PremisesFeature = Literal["step_free", "lift", "toilet", "hearing_loop", "parking"]
 ServiceFeature = Literal["two_counsellors", "interpreter", "sign_language", "single_sessions"]
@@ -57,39 +58,6 @@ _OWN_ADDRESSES = ("sida", "page", "index", "urval")
 _WINDOWS_DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
 RESERVED_IDS = frozenset((*_OWN_ADDRESSES, *_WINDOWS_DEVICES))
 
-
-_CLAIM = Text(200)  # a claim's name, or the path to it
-ISSUER = group(
-    {
-        "issuer": URL,
-        "jwks": URL,
-        "audience": Text(200),
-        "client": Text(200),
-        "scope": Text(500),
-        "parameters": MapOf(Text(80), Text(500)),
-        "roles": ListOf(Choice(options=ROLES), at_least=1),
-        "roles_claim": _CLAIM,
-        "role_values": MapOf(_CLAIM, Choice(options=ROLES)),
-        "provider_claim": _CLAIM,
-        "subject_claim": _CLAIM,
-        "audience_claim": _CLAIM,
-        "token_issuer": Text(300),
-        "origins": ListOf(URL),
-    },
-    optional=(
-        "client",
-        "scope",
-        "parameters",
-        "roles",
-        "roles_claim",
-        "role_values",
-        "provider_claim",
-        "subject_claim",
-        "audience_claim",
-        "token_issuer",
-        "origins",
-    ),
-)
 
 MUNICIPALITY = group(
     {
@@ -141,7 +109,7 @@ MUNICIPALITY = group(
         ),
         "accent": PatternText(r"^#[0-9a-fA-F]{6}$", "colour_format"),
         "repository": URL,
-        "identity": ListOf(ISSUER, at_least=1, at_most=len(ROLES), unique=False),
+        "identity": ISSUERS,
     },
     optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
 )
