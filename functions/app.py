@@ -7,7 +7,6 @@ import gc
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +16,10 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response as ChaliceResponse
 
 from chalicelib import request_log
-from chalicelib.api import dispatch, routes_claims, routes_finance, routes_numbers
+from chalicelib.api import dispatch, routes_caller, routes_claims, routes_finance, routes_numbers
 from chalicelib.api.dispatch import ANONYMOUS, RawRequest, Request, Response, Route
 from chalicelib.service import wiring
-from chalicelib.service.caller import Caller, Unauthorised, UnauthorisedError
+from chalicelib.service.caller import Caller, KeysUnavailableError, Unauthorised
 from chalicelib.service.wiring import Runtime
 
 OPENAPI: Final = Path(__file__).parent / "chalicelib" / "data" / "openapi.yaml"
@@ -55,17 +54,33 @@ def wired() -> Runtime:
 
 
 @app.authorizer(ttl_seconds=_CACHE_SECONDS)
-def authorise(request: AuthRequest) -> AuthResponse:
-    """Verify the token and allow every route to the caller: API Gateway caches one answer for all of them."""
+def authorise(request: AuthRequest) -> AuthResponse | dict[str, Any]:
+    """Verify the token, and allow every route to the caller or none: API Gateway caches one answer for all of them.
+
+    A refusal is cached too, for its token alone: whoever signs in again has another.
+    """
     scheme, _, token = request.token.partition(" ")
-    identity = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
+    try:
+        identity = wired().verifier().verify(token if scheme.lower() == "bearer" else "")
+    except KeysUnavailableError:
+        _log_authorise(503, "keys_unavailable")
+        raise
     if isinstance(identity, Unauthorised):
-        wired().write(
-            request_log.format_record(request_log.LogRecord("", "", "authorise", 401, identity.reason, "", 0))
-        )
-        raise UnauthorisedError
-    context = {name: str(value) for name, value in asdict(identity).items()}
+        _log_authorise(401, identity.reason)
+        denied = AuthResponse(routes=["*"], principal_id="nobody", context={"reason": identity.reason}).to_dict(request)
+        denied["policyDocument"]["Statement"][0]["Effect"] = "Deny"
+        return denied
+    context = {
+        "subject": identity.subject,
+        "roles": " ".join(identity.roles),
+        "provider": identity.provider,
+        "expires_at_seconds": str(identity.expires_at_seconds),
+    }
     return AuthResponse(routes=["*"], principal_id=identity.subject, context=context)
+
+
+def _log_authorise(status: int, code: str) -> None:
+    wired().write(request_log.format_record(request_log.LogRecord("", "", "authorise", status, code, "", 0)))
 
 
 def _register(route: Route) -> None:
@@ -90,7 +105,8 @@ def _raw_request(request: ChaliceRequest, path_values: Mapping[str, str]) -> Raw
     caller = ANONYMOUS
     if authorizer:
         expires_at_seconds = int(authorizer["expires_at_seconds"])
-        caller = Caller(authorizer["subject"], authorizer["role"], authorizer["provider"], expires_at_seconds)
+        roles = tuple(authorizer["roles"].split())
+        caller = Caller(authorizer["subject"], roles, authorizer["provider"], expires_at_seconds)
     parameters = request.query_params
     query = {} if parameters is None else {name: parameters.getlist(name) for name in parameters}
     request_id = getattr(request.lambda_context, "aws_request_id", "")
@@ -132,6 +148,7 @@ def openapi_document() -> dict[str, Any]:
 ROUTES: Final = (
     Route("GET", "/v1/health", frozenset(), (), health),
     Route("GET", "/v1/openapi.json", frozenset(), (), openapi),
+    *routes_caller.ROUTES,
     *routes_numbers.ROUTES,
     *routes_claims.ROUTES,
     *routes_finance.ROUTES,

@@ -31,6 +31,7 @@ CATALOGUE = [
 ]
 FUNCTION = [
     "privacy",
+    "strict_json",
     "request_log",
     "aws_client",
     "dates",
@@ -57,6 +58,7 @@ LIBRARIES = {
     "aws_client.py": {"botocore"},
     "dynamodb_table.py": {"botocore"},
     "secrets_manager.py": {"botocore"},
+    "issuer_keys.py": {"jwt"},
     "token_verifier.py": {"jwt"},
 }
 """The only modules of chalicelib that import something beside the standard library."""

@@ -138,11 +138,14 @@ def _wire(root: Path, ledger: Ledger, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_LEDGER": "sqlite:unused",
         "KUNDVAL_SECRETS": f"file:{secret}",
         "KUNDVAL_REGISTER": str(file),
-        "KUNDVAL_ISSUER": issuer.issuer,
-        "KUNDVAL_AUDIENCE": issuer.audience,
-        "KUNDVAL_JWKS": issuer.issuer,
     }
-    return replace(Runtime.from_environment(environment, issuer.fetch), ledger=lambda: ledger, write=lambda _line: None)
+    verifier = issuer.verifier()
+    return replace(
+        Runtime.from_environment(environment),
+        verifier=lambda: verifier,
+        ledger=lambda: ledger,
+        write=lambda _line: None,
+    )
 
 
 def _claims(count: int, *, hot: bool) -> Sequence[tuple[str, dict[str, Any]]]:

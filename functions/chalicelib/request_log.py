@@ -13,7 +13,10 @@ Write = Callable[[str], object]
 
 @dataclass(frozen=True)
 class LogRecord:
-    """What may be logged of a request; `route` is the template, so it holds no claim id."""
+    """What may be logged of a request; `route` is the template, so it holds no claim id.
+
+    `role` is the one that the request was made in, or all of the caller's where none was chosen.
+    """
 
     request_id: str
     method: str

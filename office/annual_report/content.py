@@ -15,10 +15,11 @@ from catalogue import SITE
 from catalogue.i18n import messages
 from catalogue.i18n.fallback import localised
 from catalogue.i18n.messages import Messages
-from catalogue.policy import published_statistics, traits
+from catalogue.policy import traits
 from catalogue.policy.model import Policy, Service
-from catalogue.policy.published_statistics import Published
 from catalogue.policy.traits import Traits
+from catalogue.views import published_statistics
+from catalogue.views.published_statistics import Published
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from office.annual_report import finances
 from office.annual_report.finances import table

@@ -6,9 +6,9 @@ from typing import Any
 
 from catalogue.i18n.formatting import Formats
 from catalogue.i18n.messages import Messages
-from catalogue.policy.published_statistics import Year
 from catalogue.views import charts
 from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
+from catalogue.views.published_statistics import Year
 from chalicelib.register import codes
 from chalicelib.reporting import tables
 from office.annual_report.finances import Table, table

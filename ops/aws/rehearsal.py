@@ -59,7 +59,7 @@ class RehearsalStage:
         context: dict[str, Any] = {"httpMethod": method, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}}
         if role:
             expires = str(int(time.time()) + 600)
-            authorizer = {"subject": "rehearsal", "role": role, "provider": provider, "expires_at_seconds": expires}
+            authorizer = {"subject": "rehearsal", "roles": role, "provider": provider, "expires_at_seconds": expires}
             context["authorizer"] = authorizer
         event = {
             "requestContext": context,
@@ -72,6 +72,15 @@ class RehearsalStage:
         }
         response = self._invoke(self.outputs["APIHandlerName"], event)
         return {"status": response["statusCode"], "body": json.loads(response["body"])}
+
+    def authorise(self, token: str) -> Mapping[str, Any]:
+        """Invoke the authorizer as API Gateway does, with a token."""
+        arn = f"arn:aws:execute-api:{REGION}:000000000000:api/api/GET/v1/caller"
+        event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": arn}
+        stack = {"StackName": self.name, "LogicalResourceId": "Authorise"}
+        resource = self.cloud.client("cloudformation").describe_stack_resource(**stack)["StackResourceDetail"]
+        answer: Mapping[str, Any] = self._invoke(resource["PhysicalResourceId"], event)
+        return answer
 
     def expect(self, step: str, status: int, response: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON is any
         """Return the answer's body; for another status raise DeploymentError with the cause from the function's log."""
@@ -129,6 +138,7 @@ def rehearse(packed: Path, site: Path, folder: Path, report: Callable[[str], obj
         report("stack and site: made from nothing")
         _set_secret(stage)
         claims = _smoke(stage, report)
+        _check_authorizer(stage, report)
         _check_alarms(stage, report)
         deploy.deploy(cloud, target, second, site)
         report("stack: changed to a later package")
@@ -200,6 +210,15 @@ def _claim(stage: RehearsalStage, plan: ServicePlan, today: dt.date, report: Cal
     paid = f"{kronor(receipt['amount_ore'])} and {fee(receipt['fee_ore'])}"
     report(f"claim: {name}, {visit(plan)}, {paid}; the same receipt when sent again")
     return Claimed(provider, body, receipt)
+
+
+def _check_authorizer(stage: RehearsalStage, report: Callable[[str], object]) -> None:
+    """Check that the authorizer refuses a token and says why; one that is none needs no key of an issuer."""
+    answer = stage.authorise("none")
+    effect, reason = answer["policyDocument"]["Statement"][0]["Effect"], answer["context"].get("reason", "")
+    if (effect, reason) != ("Deny", "malformed"):
+        raise DeploymentError(f"sign-in: expected Deny and malformed, got {effect} and {reason}.")
+    report(f"sign-in: a token that is none is refused, with the reason {reason}")
 
 
 def _check_alarms(stage: RehearsalStage, report: Callable[[str], object]) -> None:

@@ -2,7 +2,7 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,8 +24,8 @@ class Expected:
     contains: str = ""
 
 
-def faults(ask: Ask, register: str, issuer: str) -> Iterator[str]:
-    """Yield each fault of the deployment, in one sentence."""
+def faults(ask: Ask, register: str, origins: Sequence[str]) -> Iterator[str]:
+    """Yield each fault of the deployment, in one sentence; `origins` are those of the issuers."""
     for expected in (
         Expected("/", 200, "text/html"),
         Expected("/no-such-page/", 404, "text/html"),
@@ -40,7 +40,7 @@ def faults(ask: Ask, register: str, issuer: str) -> Iterator[str]:
             yield f"{expected.path}: expected {expected.content_type}, got {headers.get('content-type')}."
         elif expected.contains not in response.body.decode(errors="replace"):
             yield f"{expected.path}: it answers by another register than the one that was packed."
-        yield from _headers(expected.path, headers, static_files.headers_for_issuer(issuer) | static_files.HTTPS_ONLY)
+        yield from _headers(expected.path, headers, static_files.headers_for_origins(origins) | static_files.HTTPS_ONLY)
 
 
 def _headers(path: str, headers: Mapping[str, str], expected: Mapping[str, str]) -> Iterator[str]:

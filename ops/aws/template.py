@@ -13,6 +13,7 @@ from typing import Any, Final
 from catalogue.i18n import urls
 from chalicelib.api import problems
 from chalicelib.ledger import dynamodb_table
+from chalicelib.register import parser
 from ops.server import static_files
 
 RESOURCES: Final = Path("resources.json")
@@ -28,8 +29,8 @@ OWN_HEADERS: Final = {
 
 
 REFUSALS: Final = {
-    "ACCESS_DENIED": "forbidden",
-    "AUTHORIZER_FAILURE": "internal_error",
+    "ACCESS_DENIED": "unauthorised",  # only our authorizer denies anything
+    "AUTHORIZER_FAILURE": "busy",  # the issuer's keys cannot be fetched
     "DEFAULT_5XX": "internal_error",
     "MISSING_AUTHENTICATION_TOKEN": "not_found",  # API Gateway's word for an address that does not exist
     "REQUEST_TOO_LARGE": "too_large",
@@ -38,6 +39,8 @@ REFUSALS: Final = {
     "WAF_FILTERED": "forbidden",
 }
 """Refusals by API Gateway itself, and the problem code of each."""
+FACTS: Final = {"ACCESS_DENIED": {"reason": "$context.authorizer.reason"}}
+"""What API Gateway fills into a problem document: a word that our authorizer has put into its answer."""
 
 
 @dataclass(frozen=True)
@@ -162,31 +165,27 @@ def resources(functions: Path) -> dict[str, Any]:
         "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},
     }
     entries["FrontFunction"]["Properties"]["FunctionCode"] = (functions / FRONT).read_text(encoding="utf-8")
-    headers = static_files.headers_for_issuer(_issuer(functions))
+    headers = static_files.headers_for_origins(parser.load(functions / REGISTER).browser_origins)
     for policy, path in (("FrontHeaders", "/"), ("HandbookHeaders", urls.HANDBOOK)):
         config = entries[policy]["Properties"]["ResponseHeadersPolicyConfig"]
         _set_headers(config, headers | static_files.own_headers(path))
     document = entries["RestAPI"]["Properties"]["DefinitionBody"]
-    document["x-amazon-apigateway-gateway-responses"] = {name: _refusal(code) for name, code in REFUSALS.items()}
+    document["x-amazon-apigateway-gateway-responses"] = {
+        name: _refusal(code, FACTS.get(name, {})) for name, code in REFUSALS.items()
+    }
     for alarm in ALARMS:
         entries |= _alarm(alarm)
     return template
 
 
-def _refusal(code: str) -> dict[str, Any]:
+def _refusal(code: str, facts: Mapping[str, str]) -> dict[str, Any]:
     """Build a gateway response with the same body and headers as the function's own refusal."""
     headers = {**problems.headers(code), "Cache-Control": "no-store"}
     return {
         "statusCode": str(problems.PROBLEM_TYPES[code].status),
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
-        "responseTemplates": {"application/json": json.dumps(problems.body(code, {}), ensure_ascii=False)},
+        "responseTemplates": {"application/json": json.dumps(problems.body(code, facts), ensure_ascii=False)},
     }
-
-
-def _issuer(functions: Path) -> str:
-    """Return the issuer that the staff pages sign in at, from the packaged register."""
-    issuer: str = json.loads((functions / REGISTER).read_text(encoding="utf-8"))["identity"]["issuer"]
-    return issuer
 
 
 def _set_headers(policy: dict[str, Any], headers: Mapping[str, str]) -> None:

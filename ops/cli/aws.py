@@ -74,7 +74,7 @@ def _smoke(address: str, packed: Path) -> None:
     from ops.demo import plan
 
     rules = package.register_of(packed)
-    faults = [*smoke_test.faults(smoke_test.https_client(address), rules.sha256, rules.identity.issuer)]
+    faults = [*smoke_test.faults(smoke_test.https_client(address), rules.sha256, rules.browser_origins)]
     if faults:
         sys.exit("\n".join(["deploy: it is deployed, but not as it should be:", *faults]))
     for sentence in plan.plan(rules, clock.day(clock.now())).left_out:

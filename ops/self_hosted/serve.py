@@ -22,7 +22,7 @@ from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
 from chalicelib.register import parser
 from chalicelib.register.model import Register, RegisterError
-from chalicelib.service import token_verifier
+from chalicelib.service import issuer_keys
 from chalicelib.service.wiring import Runtime
 from office.context import OfficeError, read_policy
 from ops.server import static_files
@@ -64,8 +64,9 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     origin, rules = "", None
     try:
         rules = parser.load(root / REGISTER)
-        faults += _address_faults("identity.issuer", rules.identity.issuer)
-        faults += _address_faults("identity.jwks", rules.identity.jwks)
+        for index, issuer in enumerate(rules.identity):
+            faults += _address_faults(f"identity[{index}].issuer", issuer.issuer)
+            faults += _address_faults(f"identity[{index}].jwks", issuer.jwks)
         origin = read_policy(root).municipality.address.rstrip("/")
         faults += _address_faults("address", origin)
     except RegisterError as error:
@@ -106,13 +107,12 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
 
 def public_origin(config: Settings) -> PublicOrigin:
     """Return the public origin, and the headers of every answer."""
-    return PublicOrigin(
-        config.origin, static_files.headers_for_issuer(config.rules.identity.issuer) | static_files.HTTPS_ONLY
-    )
+    headers = static_files.headers_for_origins(config.rules.browser_origins) | static_files.HTTPS_ONLY
+    return PublicOrigin(config.origin, headers)
 
 
 def wire(
-    root: Path, config: Settings, ledger: SqliteLedger, fetch: token_verifier.Fetch = token_verifier.fetch_https
+    root: Path, config: Settings, ledger: SqliteLedger, fetch: issuer_keys.Fetch = issuer_keys.fetch_https
 ) -> Runtime:
     """Wire the function by these settings only: other environment variables cannot change whose tokens it accepts."""
     environment = {
@@ -148,7 +148,8 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
     """Print that it serves only now that a signal stops it cleanly, then serve."""
     try:
         print(f"{config.origin} is served on {server.origin}, with the ledger {config.ledger}.", flush=True)
-        _warn_without_keys(config.rules.identity.jwks)
+        for issuer in config.rules.identity:
+            _warn_without_keys(issuer.jwks)
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
         print("Stopped.", flush=True)
@@ -166,8 +167,8 @@ def _reload(root: Path) -> None:
 def _warn_without_keys(jwks: str) -> None:
     """Warn if the issuer's keys cannot be fetched now; the verifier fetches them again later."""
     try:
-        usable = token_verifier.usable_keys(token_verifier.fetch_https(jwks))
-    except token_verifier.NO_KEYS:
+        usable = issuer_keys.usable_keys(issuer_keys.fetch_https(jwks))
+    except issuer_keys.NO_KEYS:
         usable = {}
     if not usable:
         print(f"Nobody can sign in yet: there are no keys to be had at {jwks}.", file=sys.stderr, flush=True)

@@ -4,12 +4,11 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Chalice
 from chalice.config import Config
-from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
+from chalice.local import LocalChalice, LocalGateway, LocalGatewayAuthorizer, NotAuthorizedError
 
 from chalicelib.api import problems
 from chalicelib.service import caller
@@ -34,6 +33,19 @@ def problem(code: str, **more: object) -> Response:
     return Response(problems.PROBLEM_TYPES[code].status, problems.headers(code), document)
 
 
+class _DeniedError(Exception):
+    """The authorizer has refused a token, for the reason in its context."""
+
+
+class _Authorizer(LocalGatewayAuthorizer):
+    """Chalice's own, which keeps the reason of a refusal: API Gateway puts it into its answer."""
+
+    def _check_can_invoke_view_function(self, arn: str, auth_result: dict[str, Any]) -> bool:
+        if not super()._check_can_invoke_view_function(arn, auth_result):
+            raise _DeniedError(auth_result["context"]["reason"])
+        return True
+
+
 class Gateway:
     """Passes requests to the Chalice app as API Gateway does; the current request is stored per thread."""
 
@@ -43,6 +55,7 @@ class Gateway:
             app.__class__ = type("ThreadLocalChalice", (LocalChalice, type(app)), {})
         self._app = app
         self._local = LocalGateway(app, Config.create())
+        self._local._authorizer = _Authorizer(app)  # noqa: SLF001 - there is no public way
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
         """Return the app's answer; what API Gateway itself would refuse becomes a problem document.
@@ -58,10 +71,10 @@ class Gateway:
             return Response(not_allowed.status, {**not_allowed.headers, "Allow": ", ".join(methods)}, not_allowed.body)
         try:
             response = self._local.handle_request(method, path, dict(headers), body)
-        except LocalGatewayException as refusal:
-            return problem("forbidden" if refusal.CODE == HTTPStatus.FORBIDDEN else "unauthorised")
-        except caller.UnauthorisedError:
+        except NotAuthorizedError:
             return problem("unauthorised")
+        except _DeniedError as denied:
+            return problem("unauthorised", reason=str(denied))
         except caller.KeysUnavailableError:
             return problem("busy")
         return _answer(response)

@@ -48,7 +48,10 @@ class Authorize:
         hidden = "".join(
             f'<input type="hidden" name="{name}" value="{html.escape(fields[name])}">\n' for name in _REQUIRED
         )
-        roles = "".join(f'<button name="as" value="{role}">{role.capitalize()}</button>\n' for role in _MUNICIPAL_ROLES)
+        roles = "".join(
+            f'<button name="as" value="{role}">{role.replace(" ", " and ").capitalize()}</button>\n'
+            for role in _MUNICIPAL_ROLES
+        )
         providers = "".join(
             f'<li><button name="as" value="provider {provider}">{html.escape(provider)}</button></li>\n'
             for provider in sorted(self.issuer.providers())
@@ -59,7 +62,8 @@ class Authorize:
         """Return the address to redirect the browser to, with a code in it, after a button was pressed."""
         if refusal := self._refused(fields, origin):
             return refusal
-        role, _, provider = fields.get("as", "").partition(" ")
+        chosen = fields.get("as", "")
+        role, provider = (chosen, "") if chosen in _MUNICIPAL_ROLES else ("provider", chosen.removeprefix("provider "))
         token = self.issuer.answer({"role": role, **({"provider": provider} if provider else {})})
         if isinstance(token, BadRequest):
             return token
@@ -97,7 +101,7 @@ class Authorize:
         return None if _STATE.fullmatch(fields["state"]) else BadRequest("Send state in characters of base64url.")
 
 
-_MUNICIPAL_ROLES: Final = ("reception", "controller")
+_MUNICIPAL_ROLES: Final = ("reception", "controller", "reception controller")
 _PAGE: Final = """<p>On this machine only. Choose who you are:</p>
 <form method="post" action="/dev/authorize">
 {hidden}<p>{roles}</p>

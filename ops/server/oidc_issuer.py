@@ -11,7 +11,9 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.service.caller import ROLES
+from chalicelib.register.codes import ROLES
+from chalicelib.register.model import RegisterIssuer
+from chalicelib.service.token_verifier import Verifier
 
 LIFETIME_SECONDS = 8 * 3600
 KEY_ID = "local-1"
@@ -35,17 +37,35 @@ class Issuer:
     lifetime_seconds: int = LIFETIME_SECONDS
     _key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
+    def verifier(self) -> Verifier:
+        """Return a verifier of this issuer's tokens alone, whatever the register says."""
+        registered = RegisterIssuer(
+            issuer=self.issuer,
+            token_issuer=self.issuer,
+            jwks=f"{self.issuer}/jwks.json",
+            audience=self.audience,
+            audience_claim="aud",
+            roles=ROLES,
+            roles_claim="role",
+            role_values={role: role for role in ROLES},
+            provider_claim="provider",
+            subject_claim="sub",
+            origins=(),
+        )
+        return Verifier((registered,), self.fetch, time.monotonic)
+
     def token(self, role: str, provider: str = "") -> str:
-        """Sign a token for a role."""
+        """Sign a token for a role, or for several with spaces between them."""
+        roles = role.split()
         now_seconds = int(self.seconds())
         claims: dict[str, Any] = {
             "iss": self.issuer,
             "aud": self.audience,
-            "sub": f"local-{provider or role}",
+            "sub": f"local-{provider or '-'.join(roles)}",
             "iat": now_seconds,
             "nbf": now_seconds,
             "exp": now_seconds + self.lifetime_seconds,
-            "role": role,
+            "role": roles if len(roles) > 1 else role,
         }
         if provider:
             claims["provider"] = provider
@@ -56,12 +76,13 @@ class Issuer:
         role, provider = fields.get("role", ""), fields.get("provider", "")
         if set(fields) - {"role", "provider"}:
             return BadRequest("Send role, and provider for the role provider; nothing else.")
-        if role not in ROLES:
-            return BadRequest(f"Send role as one of: {', '.join(ROLES)}.")
-        if role != "provider" and provider:
+        roles = role.split(" ")
+        if not set(roles) <= set(ROLES):
+            return BadRequest(f"Send role as one of: {', '.join(ROLES)}; several with spaces between them.")
+        if "provider" not in roles and provider:
             return BadRequest("Only the role provider has a provider.")
         providers = list(self.providers())
-        if role == "provider" and provider not in providers:
+        if "provider" in roles and provider not in providers:
             return BadRequest(
                 f"Send provider as an id of the register, for instance {providers[0] if providers else '(none)'}."
             )
@@ -141,6 +162,9 @@ def _base64url(number: int) -> str:
 _PAGE = """<p>Gives a token for any role, on this machine only. Send it as <code>Authorization: Bearer …</code></p>
 <form method="post" action="/dev/"><button name="role" value="reception">Reception</button></form>
 <form method="post" action="/dev/"><button name="role" value="controller">Controller</button></form>
+<form method="post" action="/dev/">
+<button name="role" value="reception controller">Reception and controller</button>
+</form>
 <form method="post" action="/dev/">
 <label for="provider">Provider</label>
 <select id="provider" name="provider">{options}</select>

@@ -3,6 +3,7 @@
 import mimetypes
 import re
 import urllib.parse
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,14 +55,14 @@ HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"
 CACHED = "public, max-age=60, must-revalidate"  # a browser revalidates after a minute
 
 
-def headers_for_issuer(issuer: str) -> dict[str, str]:
-    """Return the headers that let pages connect to the issuer; residents' pages forbid that in their meta element.
+def headers_for_origins(origins: Iterable[str]) -> dict[str, str]:
+    """Return the headers that let pages connect to the issuers' origins; a page's meta element may allow fewer.
 
-    >>> headers_for_issuer("https://login.example/x")["Content-Security-Policy"].count("connect-src 'self' https://login.example;")
+    >>> headers_for_origins(["https://a.example"])["Content-Security-Policy"].count("connect-src 'self' https://a.example;")
     1
     """
-    origin = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(issuer))
-    policy = SECURITY_HEADERS["Content-Security-Policy"].replace("connect-src 'self'", f"connect-src 'self' {origin}")
+    connect = " ".join(("connect-src 'self'", *origins))
+    policy = SECURITY_HEADERS["Content-Security-Policy"].replace("connect-src 'self'", connect)
     return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
 
 

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chalicelib.control_numbers import key_ring
+from chalicelib.register.codes import ROLES
 from chalicelib.service.wiring import Runtime
 from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 
 
 def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
-    """Wire the function by its own environment variables; create the secret if there is none."""
+    """Wire the function by its own environment variables, and the issuer; create the secret if there is none."""
     secret = folder / "secret"
     if not secret.exists():
         key_ring.create(secret)
@@ -20,33 +21,34 @@ def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_LEDGER": f"sqlite:{folder / 'ledger.sqlite'}",
         "KUNDVAL_SECRETS": f"file:{secret}",
         "KUNDVAL_REGISTER": str(register_path),
-        "KUNDVAL_ISSUER": issuer.issuer,
-        "KUNDVAL_AUDIENCE": issuer.audience,
-        "KUNDVAL_JWKS": f"{issuer.issuer}/jwks.json",
     }
-    wired = Runtime.from_environment(environment, fetch=issuer.fetch)
+    verifier = issuer.verifier()
+    wired = replace(Runtime.from_environment(environment), verifier=lambda: verifier)
     _ = wired.context  # a faulty ledger or secret is reported now, not at the first claim
     return wired
 
 
 @dataclass(frozen=True)
 class Client:
-    """Calls the API without a network, signed in as a role, or as a provider by its id."""
+    """Calls the API without a network, signed in as `reception`, `ana` (a provider by its id) or `controller ana`."""
 
     gateway: Gateway
     issuer: Issuer
 
     def post(self, path: str, who: str, body: object, headers: Mapping[str, str] | None = None) -> Response:
         """POST a JSON body."""
-        fields = {"content-type": "application/json", **self._signed_in(who), **(headers or {})}
+        fields = {"content-type": "application/json", **self.signed_in(who), **(headers or {})}
         return self.gateway.handle("POST", path, fields, json.dumps(body).encode())
 
     def get(self, path: str, who: str = "", headers: Mapping[str, str] | None = None) -> Response:
         """GET a path."""
-        return self.gateway.handle("GET", path, {**self._signed_in(who), **(headers or {})}, b"")
+        return self.gateway.handle("GET", path, {**self.signed_in(who), **(headers or {})}, b"")
 
-    def _signed_in(self, who: str) -> dict[str, str]:
+    def signed_in(self, who: str) -> dict[str, str]:
+        """Return the header of a request by a caller: one or several roles, a provider's id, or nobody."""
         if not who:
             return {}
-        token = self.issuer.token(who) if who in {"reception", "controller"} else self.issuer.token("provider", who)
+        roles = [word for word in who.split() if word in ROLES]
+        provider = "".join(word for word in who.split() if word not in ROLES)
+        token = self.issuer.token(" ".join([*roles, *(["provider"] if provider else [])]), provider)
         return {"authorization": f"Bearer {token}"}

@@ -8,7 +8,6 @@ import pytest
 
 import app
 from chalicelib.service import wiring
-from chalicelib.service.caller import UnauthorisedError
 from tests.support.app.endpoint import SERVICE, Endpoint
 
 FUNCTIONS = Path(app.__file__).parent
@@ -62,13 +61,19 @@ class TestAuthorizer:
         answer = app.authorise(event, {})
         resources = answer["policyDocument"]["Statement"][0]["Resource"]
         assert resources == ["arn:aws:execute-api:eu-north-1:1:api/stage/*/*"]
-        assert (answer["context"]["role"], answer["context"]["provider"]) == ("provider", "ana")
+        assert (answer["context"]["roles"], answer["context"]["provider"]) == ("provider", "ana")
         assert all(isinstance(value, str) for value in answer["context"].values())
 
-    def test_a_refusal_is_the_word_that_api_gateway_turns_into_401(self, endpoint: Endpoint) -> None:
+    def test_it_denies_every_route_to_a_refused_token_and_says_why(self, endpoint: Endpoint) -> None:
         del endpoint
-        with pytest.raises(UnauthorisedError, match=r"^Unauthorized$"):
-            app.authorise({"type": "TOKEN", "authorizationToken": "Bearer x", "methodArn": "a:b:c:d:e:f/g"}, {})
+        arn = "arn:aws:execute-api:eu-north-1:1:api/stage/GET/v1/claims"
+        answer = app.authorise({"type": "TOKEN", "authorizationToken": "Bearer x", "methodArn": arn}, {})
+        (statement,) = answer["policyDocument"]["Statement"]
+        assert (statement["Effect"], statement["Resource"]) == (
+            "Deny",
+            ["arn:aws:execute-api:eu-north-1:1:api/stage/*/*"],
+        )
+        assert answer["context"] == {"reason": "malformed"}
 
 
 class TestEvents:
@@ -77,7 +82,7 @@ class TestEvents:
     def event(self, endpoint: Endpoint, body: str, *, base64: bool = False) -> dict[str, Any]:
         """An event of POST /v1/numbers with the authorizer's answer in it."""
         expires = str(int(endpoint.wired.now().timestamp()) + 60)
-        who = {"subject": "s", "role": "reception", "provider": "", "expires_at_seconds": expires, "principalId": "s"}
+        who = {"subject": "s", "roles": "reception", "provider": "", "expires_at_seconds": expires, "principalId": "s"}
         return {
             "requestContext": {"httpMethod": "POST", "resourcePath": "/v1/numbers", "authorizer": who},
             "headers": {"Content-Type": "application/json"},

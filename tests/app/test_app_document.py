@@ -41,15 +41,18 @@ def documented_fields(route: Route) -> dict[str, tuple[bool, Any]]:
         schema = resolved(operation["requestBody"]["content"]["application/json"]["schema"])
         required = set(schema["required"])
         return {name: (name in required, one.get("default")) for name, one in schema["properties"].items()}
-    queries = [one for one in operation.get("parameters", []) if one["in"] == "query"]
+    queries = [one for one in operation.get("parameters", []) if one.get("in") == "query"]
     return {one["name"]: (one["required"], None) for one in queries}
 
 
 def given_by_any(route: Route) -> set[tuple[int, str]]:
     """Return the status and code of each refusal that every route with such roles and method can give."""
     refusals = {(500, "internal_error"), (503, "busy"), (422, "personal_identity_number")}
-    refusals |= {(401, "unauthorised"), (403, "forbidden")} if route.roles else set()
+    refusals |= {(401, "unauthorised")} if route.roles else set()
     refusals |= {(403, "not_authorised")} if "provider" in route.roles else set()
+    if route.roles and not route.every_role:
+        refusals |= {(403, "forbidden"), (400, "invalid_field")}  # the latter for the header Kundval-Role
+        refusals |= {(400, "role_required")} if len(route.roles) > 1 else set()
     return refusals | (EVERY_BODY if route.method == "POST" else set())
 
 

@@ -182,17 +182,17 @@ class TestTokens:
     def test_a_token_that_the_gateway_kept_too_long_is_401(self, endpoint: Endpoint) -> None:
         with endpoint.at(lambda: clock.now() + dt.timedelta(hours=9)):
             answer = endpoint.get("/v1/claims?month=2026-11", "ana")
-        assert (answer.status, answer.json()["code"]) == (401, "unauthorised")
+        assert (answer.status, answer.json()["code"], answer.json()["reason"]) == (401, "unauthorised", "expired")
 
     def test_keys_that_cannot_be_fetched_are_an_outage_and_not_the_callers_fault(self, endpoint: Endpoint) -> None:
         def fetch(_url: str) -> bytes:
             raise TimeoutError
 
-        app.configure(
-            replace(endpoint.wired, verifier=lambda: replace(endpoint.wired.verifier(), fetch=fetch, _keys={}))
-        )
+        verifier = replace(endpoint.wired.verifier(), fetch=fetch)
+        app.configure(replace(endpoint.wired, verifier=lambda: verifier))
         answer = endpoint.get("/v1/claims?month=2026-11", "ana")
         assert (answer.status, answer.json()["code"]) == (503, "busy")
+        assert json.loads(endpoint.lines[-1])["code"] == "keys_unavailable"
 
 
 class TestPersonalIdentityNumbers:

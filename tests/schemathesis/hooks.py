@@ -150,6 +150,8 @@ def before_call(_context: object, case: Any, _kwargs: object) -> None:  # noqa: 
     operation = case.operation
     if case.meta is None or case.meta.generation.mode.value != "positive" or CHANCE.random() >= LUCK:
         return
+    if case.headers:
+        case.headers.pop("Kundval-Role", None)
     body = lucky(operation.path) if operation.method.upper() == "POST" else None
     if body is not None:
         case.body = body

@@ -4,7 +4,7 @@ import ipaddress
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from chalicelib.api.request_fields import Field
 from chalicelib.dates import clock
 from chalicelib.ledger.port import BusyError, ContendedError, UnwritableError
 from chalicelib.privacy import holds_personal_identity_number
+from chalicelib.register.codes import ROLES
 from chalicelib.rules.outcomes import Refused
 from chalicelib.service.caller import LEEWAY_SECONDS, Caller, may_sign_in
 from chalicelib.service.claims import ClaimService
@@ -24,7 +25,8 @@ from chalicelib.service.wiring import Runtime
 if TYPE_CHECKING:
     from chalicelib.reporting.case_store import CaseStore
 
-ANONYMOUS: Final = Caller("", "", "", 0)
+ANONYMOUS: Final = Caller("", (), "", 0)
+ROLE_HEADER: Final = "Kundval-Role"
 _IPV4: Final = 4
 MAX_KEY_CHARACTERS: Final = 128
 _HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -48,7 +50,7 @@ class RawRequest:
 
 @dataclass(frozen=True)
 class Request:
-    """A valid, authorised request: its caller, the values of the route's fields, and the services that handle it.
+    """A valid, authorised request: its caller in one role, the values of the route's fields, and what handles it.
 
     `accept` is the Accept header; few routes have a choice of formats.
     """
@@ -79,6 +81,7 @@ class Route:
     """One route: its roles (anyone when empty), its fields, and its handler `answer`.
 
     `keyed` means that an Idempotency-Key identifies repeated requests; one is generated where none was sent.
+    `every_role` means that the caller has all of its roles there, and not the one that the request is made in.
     """
 
     method: str
@@ -88,14 +91,21 @@ class Route:
     answer: Callable[[Request], Response | Refused]
     max_bytes: int = request_fields.MAX_BYTES
     keyed: bool = False
+    every_role: bool = False
 
 
 def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
     """Return the response to a request, also when its handler fails, and write one log line."""
     started = time.monotonic()
     error_location = ""
+    outcome: Response | Refused
     try:
-        outcome = _handle(route, raw, runtime)
+        authorised = _authorise(route, raw, runtime)
+        if isinstance(authorised, Refused):
+            outcome = authorised
+        else:
+            raw = replace(raw, caller=authorised)
+            outcome = _handle(route, raw, runtime)
     except (BusyError, ContendedError):
         outcome = Refused("busy", {"request_id": raw.request_id})
     except UnwritableError as error:
@@ -109,7 +119,14 @@ def answer(route: Route, raw: RawRequest, runtime: Runtime) -> Response:
     code = outcome.code if isinstance(outcome, Refused) else "ok"
     spent_ms = round((time.monotonic() - started) * 1000)
     record = request_log.LogRecord(
-        raw.request_id, route.method, route.path, response.status, code, raw.caller.role, spent_ms, error_location
+        request_id=raw.request_id,
+        method=route.method,
+        route=route.path,
+        status=response.status,
+        code=code,
+        role=" ".join(raw.caller.roles),
+        duration_ms=spent_ms,
+        where=error_location,
     )
     runtime.write(request_log.format_record(record))
     return response if refused else Response(response.status, response.body, {**_HEADERS, **response.headers})
@@ -135,9 +152,6 @@ def client_network(address: str) -> str:
 
 
 def _handle(route: Route, raw: RawRequest, runtime: Runtime) -> Response | Refused:
-    refused = _authorise(route, raw.caller, runtime)
-    if refused:
-        return refused
     key = raw.headers.get("idempotency-key")
     if (key or raw.path or raw.query) and holds_personal_identity_number([key, dict(raw.path), dict(raw.query)]):
         return Refused("personal_identity_number")
@@ -164,21 +178,37 @@ def _handle(route: Route, raw: RawRequest, runtime: Runtime) -> Response | Refus
     return route.answer(request)
 
 
-def _authorise(route: Route, caller: Caller, runtime: Runtime) -> Refused | None:
-    """Return why the caller may not use the route, or None.
+def _authorise(route: Route, raw: RawRequest, runtime: Runtime) -> Caller | Refused:
+    """Return the caller in the role that the request is made in, or why it may not be made.
 
     Expiry is checked here because API Gateway caches the authorizer's answer.
     """
+    caller = raw.caller
     if not route.roles:
-        return None
+        return caller
     now = runtime.now()
-    if caller is ANONYMOUS or caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
+    if caller is ANONYMOUS:
         return Refused("unauthorised")
-    if caller.role not in route.roles:
+    if caller.expires_at_seconds + LEEWAY_SECONDS <= now.timestamp():
+        return Refused("unauthorised", {"reason": "expired"})
+    roles = _roles(route, caller, None if route.every_role else raw.headers.get(ROLE_HEADER.lower()))
+    if isinstance(roles, Refused):
+        return roles
+    if "provider" in roles and not may_sign_in(runtime.register, caller.provider, clock.day(now)):
+        roles = tuple(role for role in roles if role != "provider")
+    return caller.limited_to(roles) if roles else Refused("not_authorised")
+
+
+def _roles(route: Route, caller: Caller, named: str | None) -> tuple[str, ...] | Refused:
+    """Return the role of the request: the caller's only one that the route takes, or the one that the header names."""
+    if named is not None and named not in ROLES:
+        return Refused("invalid_field", {"field": ROLE_HEADER, "expected": f"one of {', '.join(ROLES)}"})
+    roles = tuple(role for role in caller.roles if role in route.roles and named in {None, role})
+    if not roles:
         return Refused("forbidden")
-    if caller.role == "provider" and not may_sign_in(runtime.register, caller.provider, clock.day(now)):
-        return Refused("not_authorised")
-    return None
+    if len(roles) > 1 and not route.every_role:
+        return Refused("role_required", {"roles": list(roles)})
+    return roles
 
 
 def _values(route: Route, raw: RawRequest, content_type: str) -> dict[str, Any] | Refused:

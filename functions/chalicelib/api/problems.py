@@ -51,6 +51,9 @@ PROBLEM_TYPES: Final[Mapping[str, ProblemType]] = {
         "The provider is not authorised",
         "The provider has no authorisation for this service on this date.",
     ),
+    "role_required": ProblemType(
+        400, "Your sign-in has several roles for this", "Send the header Kundval-Role with one of `roles`."
+    ),
     "not_found": ProblemType(404, "There is no such route", "See /v1/openapi.json for the routes that exist."),
     "method_not_allowed": ProblemType(405, "This route does not have that method", "See /v1/openapi.json."),
     # The number

@@ -1,13 +1,13 @@
 """The fields of a route's request, each of a type, and the strict parsing of them: values, or one refusal."""
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
 
+from chalicelib import strict_json
 from chalicelib.privacy import holds_personal_identity_number
 from chalicelib.rules.outcomes import Refused
 
@@ -149,8 +149,8 @@ def parse(
     if len(raw) > max_bytes:
         return Refused("too_large", {"max_bytes": max_bytes})
     try:
-        decoded = _DECODER.decode(raw.decode("utf-8"))
-    except (ValueError, RecursionError):
+        decoded = strict_json.decode(raw)
+    except strict_json.UNREADABLE:
         return Refused("invalid_body")
     if holds_personal_identity_number(decoded):
         return Refused("personal_identity_number")
@@ -179,17 +179,3 @@ def read(decoded: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any
         if values[field.name] is None:
             return Refused("invalid_field", {"field": field.name, "expected": field.type.expected})
     return values
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise ValueError("a field stands twice")
-    return fields
-
-
-def _no_constant(_name: str) -> object:
-    raise ValueError("NaN and Infinity are not JSON")
-
-
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant)

@@ -11,6 +11,8 @@ FEE = ("on_top", "deducted")
 """How a fee relates to its tariff (D29)."""
 PAID_BY = ("municipality", "provider")
 """Who pays the rest of a reduced fee."""
+ROLES = ("reception", "provider", "controller")
+"""Who signs in."""
 
 EVENTS = ("session", "first_assessment", "phone", "late_cancellation", "no_show")
 EXTRA_REASONS = ("children_under_18",)

@@ -76,6 +76,13 @@ class Fields:
             raise self.error(key, "a list of texts")
         return tuple(values)
 
+    def choices(self, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a list of texts that are among the choices."""
+        values = self.texts(key)
+        if not set(values) <= set(choices):
+            raise self.error(key, f"a list of {', '.join(choices)}")
+        return values
+
     def labels(self, key: str) -> dict[str, str]:
         """Return a text in each language, by language code."""
         texts = self.object(key)

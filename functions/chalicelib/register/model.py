@@ -156,12 +156,31 @@ class RegisterBudget:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterIdentity:
-    """The OIDC issuer whose tokens are accepted."""
+class RegisterIssuer:
+    """An OIDC issuer whose tokens are accepted, and where in them the claims stand.
+
+    `token_issuer` is what `iss` of a token says, `roles` what this issuer may give. A claim's name may be a path
+    (`realm_access.roles`); `role_values` leads from a value of the roles claim to one of our roles. `origins` are
+    those that a browser also talks to when it signs in.
+    """
 
     issuer: str
-    audience: str
+    token_issuer: str
     jwks: str
+    audience: str
+    audience_claim: str
+    roles: tuple[str, ...]
+    roles_claim: str
+    role_values: Mapping[str, str]
+    provider_claim: str
+    subject_claim: str
+    origins: tuple[str, ...]
+
+    @property
+    def browser_origins(self) -> tuple[str, ...]:
+        """Return the origins that a browser talks to when somebody signs in here: the issuer's own, and `origins`."""
+        own = "/".join(self.issuer.split("/")[:3])
+        return tuple(dict.fromkeys((own, *self.origins)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +199,7 @@ class Register:
     """Everything needed to decide and price a claim; `sha256` is printed on every receipt."""
 
     municipality: RegisterMunicipality
-    identity: RegisterIdentity
+    identity: tuple[RegisterIssuer, ...]
     services: Mapping[str, RegisterService]
     tariffs: tuple[RegisterTariff, ...]
     fees: tuple[RegisterFee, ...]
@@ -189,6 +208,11 @@ class Register:
     sha256: str
     budgets: tuple[RegisterBudget, ...] = ()
     account_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def browser_origins(self) -> tuple[str, ...]:
+        """Return the origins that browsers talk to when staff sign in, of every issuer."""
+        return tuple(dict.fromkeys(origin for issuer in self.identity for origin in issuer.browser_origins))
 
     def service(self, service: str) -> RegisterService | None:
         """Return the service with that id, or None."""

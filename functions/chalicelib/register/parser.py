@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, UNITS
+from chalicelib.register.codes import CONTROL_NUMBER, EVENTS, FEE, PAID_BY, REGI, RESIDENCE, ROLES, UNITS
 from chalicelib.register.consistency import contradictions
 from chalicelib.register.json_fields import Fields
 from chalicelib.register.model import (
@@ -20,7 +20,7 @@ from chalicelib.register.model import (
     RegisterBudget,
     RegisterError,
     RegisterFee,
-    RegisterIdentity,
+    RegisterIssuer,
     RegisterMunicipality,
     RegisterService,
     RegisterTariff,
@@ -65,7 +65,7 @@ def parse(data: object) -> Register:
         raise RegisterError("The register does not match its own hash: it was changed after it was built.")
     register = Register(
         municipality=_municipality(fields.object("municipality")),
-        identity=_identity(fields.object("identity")),
+        identity=tuple(_issuer(entry) for entry in fields.objects("identity")),
         services=_by_id(_service(entry) for entry in fields.objects("services")),
         tariffs=tuple(_tariff(entry) for entry in fields.objects("tariffs")),
         fees=tuple(_fee(entry) for entry in fields.objects("fees")),
@@ -90,8 +90,21 @@ def _municipality(fields: Fields) -> RegisterMunicipality:
     )
 
 
-def _identity(fields: Fields) -> RegisterIdentity:
-    return RegisterIdentity(fields.text("issuer"), fields.text("audience"), fields.text("jwks"))
+def _issuer(fields: Fields) -> RegisterIssuer:
+    role_values = fields.object("role_values")
+    return RegisterIssuer(
+        issuer=fields.text("issuer"),
+        token_issuer=fields.text("token_issuer"),
+        jwks=fields.text("jwks"),
+        audience=fields.text("audience"),
+        audience_claim=fields.text("audience_claim"),
+        roles=fields.choices("roles", ROLES),
+        roles_claim=fields.text("roles_claim"),
+        role_values={value: role_values.choice(value, ROLES) for value in role_values.values},
+        provider_claim=fields.text("provider_claim"),
+        subject_claim=fields.text("subject_claim"),
+        origins=fields.texts("origins"),
+    )
 
 
 def _service(fields: Fields) -> RegisterService:
@@ -125,10 +138,7 @@ def _limits(fields: Fields) -> DecisionLimits:
 
 
 def _events(fields: Fields, key: str) -> frozenset[str]:
-    events = frozenset(fields.texts(key))
-    if not events <= set(EVENTS):
-        raise fields.error(key, f"a list of {', '.join(EVENTS)}")
-    return events
+    return frozenset(fields.choices(key, EVENTS))
 
 
 def _tariff(fields: Fields) -> RegisterTariff:

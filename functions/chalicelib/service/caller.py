@@ -1,37 +1,33 @@
 """The caller that the authorizer has identified, separate from the verifier of tokens and its libraries."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chalicelib.register.model import Register
 
-ROLES: Final = ("reception", "provider", "controller")
 LEEWAY_SECONDS: Final = 30  # two clocks differ
 
 
 @dataclass(frozen=True)
 class Caller:
-    """The identity in a verified token; `provider` is empty for the municipality's own roles."""
+    """The identity in a verified token, with its roles in the order of ROLES; `provider` is of that role only."""
 
     subject: str
-    role: str
+    roles: tuple[str, ...]
     provider: str
     expires_at_seconds: int
+
+    def limited_to(self, roles: tuple[str, ...]) -> "Caller":
+        """Return the caller with some of its roles only, and without a provider when that role is not among them."""
+        return replace(self, roles=roles, provider=self.provider if "provider" in roles else "")
 
 
 @dataclass(frozen=True)
 class Unauthorised:
-    """The token is refused; `reason` is a code for the log, never shown to the caller."""
+    """The token is refused; `reason` is a code for the log and for whoever sent it, and repeats nothing of it."""
 
     reason: str
-
-
-class UnauthorisedError(Exception):
-    """What an API Gateway authorizer raises, with exactly this text, for a response 401."""
-
-    def __init__(self) -> None:
-        super().__init__("Unauthorized")
 
 
 class KeysUnavailableError(Exception):

@@ -1,177 +1,87 @@
-"""Verification of signed tokens of the municipality's own OIDC issuer (RFC 7519, 7517): token to caller with a role."""
+"""Verification of the signed tokens of the municipality's own OIDC issuers (RFC 7515, 7519): token to caller."""
 
-import contextlib
-import http.client
-import json
-import re
-import threading
-import urllib.error
-import urllib.parse
-import urllib.request
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import jwt
+from jwt.utils import base64url_decode
 
-from chalicelib.privacy import holds_personal_identity_number
-from chalicelib.service.caller import LEEWAY_SECONDS, ROLES, Caller, KeysUnavailableError, Unauthorised
+from chalicelib import strict_json
+from chalicelib.register.model import RegisterIssuer
+from chalicelib.service import token_claims
+from chalicelib.service.caller import Caller, Unauthorised
+from chalicelib.service.issuer_keys import ALGORITHMS, Fetch, IssuerKeys
 
-ALGORITHMS: Final = ("RS256", "ES256")
-"""Public-key signatures only: `none` and shared secrets are refused whatever the token's header says."""
+MAX_TOKEN_CHARACTERS: Final = 8_192
+"""API Gateway carries 10,240 bytes of header fields in all."""
 
-REFETCH_SECONDS: Final = 300  # an unknown key id triggers a fetch at most this often
-FIRST_FETCH_RETRY_SECONDS: Final = 5  # while no key is cached at all
-KEEP_SECONDS: Final = 3600  # after this a key that the issuer has withdrawn stops working
-FETCH_TIMEOUT_SECONDS: Final = 3
-_MAX_JWKS_BYTES: Final = 200_000
-_MAX_TOKEN_CHARACTERS: Final = 8_000
-_LOOPBACK: Final = ("127.0.0.1", "localhost")
-_PROVIDER_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-
-Fetch = Callable[[str], bytes]
-
-
-NO_KEYS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""The exceptions of an unreachable issuer, or of a response that is not a key set."""
-
-
-def fetch_https(url: str) -> bytes:
-    """Fetch a document of the issuer, over https only (http on loopback, for development), without redirects."""
-    address = urllib.parse.urlsplit(url)
-    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
-        raise ValueError("the issuer's keys are fetched over https only")
-    try:
-        with _opener().open(url, timeout=FETCH_TIMEOUT_SECONDS) as response:
-            document: bytes = response.read(_MAX_JWKS_BYTES)
-            return document
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise
-    except http.client.HTTPException as protocol_error:
-        raise OSError("the issuer's answer is no HTTP") from protocol_error
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    """Build an opener for http and https that uses the machine's proxy settings and follows no redirects.
-
-    PyJWT's `PyJWKClient` follows none since 2.15 either, but it reads responses of any size, asks an unreachable
-    issuer at every request, and does not fall back to the keys that it had cached.
-    """
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
-
-
-def usable_keys(document: bytes) -> dict[str, jwt.PyJWK]:
-    """Return the signing keys of a JWKS by key id, without shared secrets, encryption keys and unreadable keys."""
-    keys: dict[str, jwt.PyJWK] = {}
-    for entry in json.loads(document)["keys"]:
-        if entry.get("kty") not in {"RSA", "EC"} or entry.get("use", "sig") != "sig" or not entry.get("kid"):
-            continue
-        try:
-            key = jwt.PyJWK.from_dict(entry)
-        except jwt.PyJWTError:
-            continue
-        if key.algorithm_name in ALGORITHMS:
-            keys[str(entry["kid"])] = key
-    return keys
+_JWS: Final = jwt.PyJWS()
+_UNREADABLE: Final = (jwt.PyJWTError, *strict_json.UNREADABLE)
 
 
 @dataclass
 class Verifier:
-    """Verifies tokens of one issuer for one audience; the keys are fetched when first needed and then cached."""
+    """Verifies tokens of the register's issuers, those of each with its own keys alone.
 
-    issuer: str
-    audience: str
-    jwks: str
+    `seconds` is a clock that is never set back, `now_seconds` the time of day that tokens are compared with.
+    """
+
+    issuers: tuple[RegisterIssuer, ...]
     fetch: Fetch
     seconds: Callable[[], float]
-    _keys: dict[str, jwt.PyJWK] = field(default_factory=dict)
-    _fetched_at: float = float("-inf")
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    now_seconds: Callable[[], float] = time.time
+    _keys: dict[str, IssuerKeys] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Create the cache of each issuer's keys."""
+        self._keys = {issuer.jwks: IssuerKeys(issuer.jwks, self.fetch, self.seconds) for issuer in self.issuers}
 
     def verify(self, token: str) -> Caller | Unauthorised:
         """Return the caller of a token, or the reason for its refusal."""
+        if len(token) > MAX_TOKEN_CHARACTERS:
+            return Unauthorised("too_long")
         try:
-            header = jwt.get_unverified_header(token[:_MAX_TOKEN_CHARACTERS])
-        except jwt.PyJWTError:
+            header, claims = _read(token)
+        except _UNREADABLE:
             return Unauthorised("malformed")
         if header.get("alg") not in ALGORITHMS:
             return Unauthorised("algorithm")
-        key = self._key(str(header.get("kid", "")))
+        issuer = self._issuer(claims)
+        if issuer is None:
+            return Unauthorised("missing_claim" if claims.get("iss") is None else "issuer")
+        reason = self._reason_of_signature(token, header, issuer)
+        return Unauthorised(reason) if reason else token_claims.caller(claims, issuer, self.now_seconds())
+
+    def _reason_of_signature(self, token: str, header: dict[str, Any], issuer: RegisterIssuer) -> str:
+        """Return why a token is not signed by the issuer that it names, or the empty text."""
+        key = self._keys[issuer.jwks].find(header.get("kid", ""))
         if key is None:
-            return Unauthorised("unknown_key")
+            return "unknown_key"
         if key.algorithm_name != header["alg"]:
-            return Unauthorised("algorithm")
-        claims = self._claims(token, key)
-        return claims if isinstance(claims, Unauthorised) else _caller(claims)
-
-    def _claims(self, token: str, key: jwt.PyJWK) -> dict[str, Any] | Unauthorised:
+            return "algorithm"
         try:
-            return jwt.decode(
-                token,
-                key,
-                algorithms=[key.algorithm_name],
-                audience=self.audience,
-                issuer=self.issuer,
-                leeway=LEEWAY_SECONDS,
-                options={"require": ["iss", "aud", "sub", "exp", "iat"]},
-            )
-        except jwt.PyJWTError as refusal:
-            return Unauthorised(_REASONS.get(type(refusal), "malformed"))
+            _JWS.decode(token, key, algorithms=[key.algorithm_name])
+        except jwt.PyJWTError:
+            return "signature"
+        return ""
 
-    def _key(self, key_id: str) -> jwt.PyJWK | None:
-        with self._lock:
-            if self._should_fetch(key_id):
-                self._fetch_keys()
-            if not self._keys:
-                raise KeysUnavailableError("the issuer's keys could not be fetched")
-            return self._keys.get(key_id)
-
-    def _should_fetch(self, key_id: str) -> bool:
-        waited_seconds = self.seconds() - self._fetched_at
-        if not self._keys:
-            return waited_seconds >= FIRST_FETCH_RETRY_SECONDS
-        return waited_seconds >= (KEEP_SECONDS if key_id in self._keys else REFETCH_SECONDS)
-
-    def _fetch_keys(self) -> None:
-        """Fetch the keys; while the issuer is unreachable the cached ones remain valid."""
-        self._fetched_at = self.seconds()
-        with contextlib.suppress(*NO_KEYS):
-            self._keys = usable_keys(self.fetch(self.jwks)) or self._keys
+    def _issuer(self, claims: dict[str, Any]) -> RegisterIssuer | None:
+        """Return the issuer that the claims name; where it stands there for two audiences, that of this one."""
+        named = [issuer for issuer in self.issuers if issuer.token_issuer == claims.get("iss")]
+        return next((issuer for issuer in named if token_claims.is_for(claims, issuer)), named[0] if named else None)
 
 
-_REASONS: Final[dict[type[jwt.PyJWTError], str]] = {
-    jwt.ExpiredSignatureError: "expired",
-    jwt.ImmatureSignatureError: "not_yet_valid",
-    jwt.InvalidAudienceError: "audience",
-    jwt.InvalidIssuerError: "issuer",
-    jwt.InvalidSignatureError: "signature",
-    jwt.exceptions.InvalidSubjectError: "subject",
-    jwt.MissingRequiredClaimError: "missing_claim",
-}
+def _read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return header and claims of a token that is not yet verified; raise one of _UNREADABLE.
 
-
-def _caller(claims: dict[str, Any]) -> Caller | Unauthorised:
-    """Return the caller of verified claims: a storable subject, a known role, and a provider id for role provider."""
-    if not _may_be_kept(claims["sub"]):
-        return Unauthorised("subject")
-    role, provider = claims.get("role"), claims.get("provider", "")
-    if role not in ROLES:
-        return Unauthorised("role")
-    if role == "provider" and not (isinstance(provider, str) and _PROVIDER_ID.fullmatch(provider)):
-        return Unauthorised("provider")
-    return Caller(claims["sub"], role, provider if role == "provider" else "", int(claims["exp"]))
-
-
-def _may_be_kept(subject: str) -> bool:
-    """Return whether a subject can be stored: it is printable and holds no personal identity number."""
-    return bool(subject.strip()) and subject.isprintable() and not holds_personal_identity_number(subject)
+    An extension that the header says must be understood (`crit`, `b64`) is one that we do not.
+    """
+    if "=" in token or not token.isascii():
+        raise ValueError("not the compact form (RFC 7515 §7.1)")
+    payload = _JWS.decode_complete(token, options={"verify_signature": False})["payload"]
+    header, claims = strict_json.decode(base64url_decode(token.partition(".")[0])), strict_json.decode(payload)
+    if not (isinstance(header, dict) and isinstance(claims, dict)) or {"crit", "b64"} & header.keys():
+        raise ValueError("not two objects without extensions")
+    return header, claims

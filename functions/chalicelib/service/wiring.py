@@ -16,7 +16,7 @@ from chalicelib.control_numbers.key_ring import KeyRing
 from chalicelib.dates import clock
 from chalicelib.ledger.port import Ledger
 from chalicelib.register import parser
-from chalicelib.register.model import Register, RegisterIdentity
+from chalicelib.register.model import Register, RegisterIssuer
 from chalicelib.service.claims import ClaimService
 from chalicelib.service.context import ServiceContext
 from chalicelib.service.numbers import NumberService
@@ -51,16 +51,11 @@ class Runtime:
     def from_environment(cls, environment: Mapping[str, str], fetch: Callable[[str], bytes] | None = None) -> "Runtime":
         """Create the wiring from the variables KUNDVAL_*; a missing or invalid register fails the start."""
         register = parser.load(Path(environment.get("KUNDVAL_REGISTER", parser.PACKAGED)))
-        identity = RegisterIdentity(
-            issuer=environment.get("KUNDVAL_ISSUER", register.identity.issuer),
-            audience=environment.get("KUNDVAL_AUDIENCE", register.identity.audience),
-            jwks=environment.get("KUNDVAL_JWKS", register.identity.jwks),
-        )
         ledger = _location(environment, "KUNDVAL_LEDGER", ("sqlite", "dynamodb"))
         secrets = _location(environment, "KUNDVAL_SECRETS", ("file", "aws"))
         return cls(
             register,
-            _once(lambda: _verifier(identity, fetch)),
+            _once(lambda: _verifier(register.identity, fetch)),
             _once(lambda: _ledger(*ledger)),
             _once(lambda: _keys(*secrets)),
             _once(lambda: open_cases(environment["KUNDVAL_LEDGER"])),
@@ -113,11 +108,12 @@ def _location(environment: Mapping[str, str], name: str, kinds: tuple[str, ...])
     return kind, location
 
 
-def _verifier(identity: RegisterIdentity, fetch: Callable[[str], bytes] | None) -> "Verifier":
+def _verifier(issuers: tuple[RegisterIssuer, ...], fetch: Callable[[str], bytes] | None) -> "Verifier":
     """Create the verifier; imported here, since only the authorizer, a function of its own, needs cryptography."""
-    from chalicelib.service.token_verifier import Verifier, fetch_https  # noqa: PLC0415 - as above
+    from chalicelib.service.issuer_keys import fetch_https  # noqa: PLC0415 - as above
+    from chalicelib.service.token_verifier import Verifier  # noqa: PLC0415 - as above
 
-    return Verifier(identity.issuer, identity.audience, identity.jwks, fetch or fetch_https, time.monotonic)
+    return Verifier(issuers, fetch or fetch_https, time.monotonic)
 
 
 def _ledger(kind: str, location: str) -> Ledger:

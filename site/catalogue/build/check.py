@@ -20,14 +20,14 @@ from catalogue.history import revision
 from catalogue.history.git import GitError
 from catalogue.history.revision import Revision
 from catalogue.i18n import message_checks, urls
-from catalogue.policy import loader, published_statistics
+from catalogue.policy import loader
 from catalogue.policy.model import Policy
 from catalogue.profiles import files, uniqueness
 from catalogue.profiles.uniqueness import ProfileIdentity
 from catalogue.schema import yaml_reader
 from catalogue.schema.problem import Problem, make_problem
 from catalogue.schema.todo import tolerated
-from catalogue.views import guide
+from catalogue.views import guide, published_statistics
 
 SHORT = 12  # characters of a commit hash that are shown
 FORK_FROM = 300  # providers; below this, starting processes takes longer than the work

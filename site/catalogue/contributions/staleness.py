@@ -19,7 +19,7 @@ PREMISES_FILTER_FIELDS = PREMISES_FEATURES
 SERVICE_FILTER_FIELDS = ("formats", "methods", "competences", "accepts_new", *SERVICE_FEATURES)
 """The fields that residents filter the list by; an unstated one makes the provider harder to find."""
 _DEAD = re.compile(
-    r"https://[^/?#]*\.(?:example|test|invalid|localhost)(?:[/?#]|$)|[?&](?:sid|phpsessid|token)=", re.IGNORECASE
+    r"https://[^/?#]*\.(?:example|test|invalid|localhost)(?:[/?#:]|$)|[?&](?:sid|phpsessid|token)=", re.IGNORECASE
 )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
 from catalogue.schema.containers import Context
-from chalicelib.register.model import Account
+from chalicelib.register.model import Account, RegisterIssuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """The OIDC issuer whose tokens the claim endpoint accepts."""
+class Issuer:
+    """An OIDC issuer at which staff sign in: the register's, with what the browser asks it for."""
 
-    issuer: str
-    audience: str
-    jwks: str
-    client: str = ""
+    register: RegisterIssuer
+    client: str
+    scope: str
+    parameters: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,12 @@ class Municipality:
     data_licence: str | None  # URL of the open data licence; None: not chosen
     accent: str
     repository: str
-    identity: Identity
+    identity: tuple[Issuer, ...]
     accessibility: Statement | None = None  # None: not assessed yet
+
+    def issuer(self, role: str) -> Issuer | None:
+        """Return the issuer at which a role signs in; None only in a draft."""
+        return next((issuer for issuer in self.identity if role in issuer.register.roles), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from chalicelib.register.parser import SCHEMA, digest, parse
 if TYPE_CHECKING:
     from catalogue.policy.budget import Budget
     from catalogue.policy.model import Authorisation, Fee, Policy, Service, Tariff
+    from chalicelib.register.model import RegisterIssuer
 
 
 def register(policy: Policy) -> dict[str, Any]:
     """Build the register, with its own SHA-256; it does not depend on the order of entries in policy's files."""
     town = policy.municipality
     first = town.languages[0]  # one language is enough, since residents do not read it
-    identity = {"issuer": town.identity.issuer, "audience": town.identity.audience, "jwks": town.identity.jwks}
     contents: dict[str, Any] = {
         "schema": SCHEMA,
         **({"draft": True} if policy.draft else {}),  # which `package` refuses
@@ -32,7 +32,7 @@ def register(policy: Policy) -> dict[str, Any]:
             "demo": town.demo,
             "organisation_number": town.organisation_number,
         },
-        "identity": identity,
+        "identity": sorted((_issuer(issuer.register) for issuer in town.identity), key=lambda row: str(row["issuer"])),
         "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
         "tariffs": [_tariff(tariff, first) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
         "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],
@@ -62,6 +62,22 @@ def problems(policy: Policy, path: str) -> list[Problem]:
     except RegisterError as error:
         return [make_problem("register_refused", path, reason=str(error).removeprefix("The register is not valid: "))]
     return []
+
+
+def _issuer(issuer: RegisterIssuer) -> dict[str, Any]:
+    return {
+        "issuer": issuer.issuer,
+        "token_issuer": issuer.token_issuer,
+        "jwks": issuer.jwks,
+        "audience": issuer.audience,
+        "audience_claim": issuer.audience_claim,
+        "roles": list(issuer.roles),
+        "roles_claim": issuer.roles_claim,
+        "role_values": dict(issuer.role_values),
+        "provider_claim": issuer.provider_claim,
+        "subject_claim": issuer.subject_claim,
+        "origins": sorted(issuer.origins),
+    }
 
 
 def _service(service: Service) -> dict[str, Any]:

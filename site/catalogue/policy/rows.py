@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from catalogue.policy import budget
+from catalogue.policy import budget, issuers
 from catalogue.policy.budget import ore
 from catalogue.policy.model import (
     Authorisation,
     Extra,
     Fee,
     HelpLine,
-    Identity,
     Member,
     Municipality,
     OrderSeed,
@@ -76,7 +75,7 @@ def _municipality(row: Mapping[str, Any]) -> Municipality:
         data_licence=row.get("data_licence"),
         accent=row.get("accent", "#005a70"),
         repository=row.get("repository", ""),
-        identity=Identity(**row["identity"]),
+        identity=tuple(issuers.from_row(issuer) for issuer in row["identity"]),
         accessibility=_statement(row["accessibility"]) if "accessibility" in row else None,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from catalogue.policy import issuers
 from catalogue.policy.price_rules import (
     amounts_move_gently,
     deducted_fees_fit,
@@ -225,6 +226,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (the_accent_can_be_read, ("municipality",)),
     (the_statement_is_whole, ("municipality",)),
     (help_lines_are_confirmed, ("municipality",)),
+    *((rule, ("municipality",)) for rule in issuers.RULES),
     (service_ids_are_unique, ("services",)),
     (extras_are_unique, ("services",)),
     (grants_fit_the_service, ("services",)),

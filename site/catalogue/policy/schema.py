@@ -17,6 +17,7 @@ from catalogue.policy.field_types import (
     group,
     rows,
 )
+from catalogue.policy.issuers import ISSUERS
 from catalogue.schema.containers import Choice, FieldType, Group, ListOf, MapOf
 from catalogue.schema.dates import Date
 from catalogue.schema.scalars import (
@@ -108,7 +109,7 @@ MUNICIPALITY = group(
         ),
         "accent": PatternText(r"^#[0-9a-fA-F]{6}$", "colour_format"),
         "repository": URL,
-        "identity": group({"issuer": URL, "audience": Text(80), "jwks": URL, "client": Text(80)}, optional=("client",)),
+        "identity": ISSUERS,
     },
     optional=("members", "exit_link", "data_licence", "accent", "demo", "repository", "accessibility"),
 )

@@ -33,7 +33,7 @@ def identity_of(path: str, profile: Profile) -> ProfileIdentity:
 
 
 def _host(link: str) -> str:
-    return re.split(r"[/?#]", link.removeprefix("https://"), maxsplit=1)[0].casefold().removeprefix("www.")
+    return re.split(r"[/?#:]", link.removeprefix("https://"), maxsplit=1)[0].casefold().removeprefix("www.")
 
 
 def across(profiles: Iterable[ProfileIdentity], read: Callable[[str], bytes]) -> list[Problem]:

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import (
     BytecodeCache,
@@ -31,7 +30,7 @@ from catalogue.i18n.formatting import tel
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import STAFF, Addresses, addresses, kinds
 from catalogue.policy import traits
-from catalogue.policy.model import Policy
+from catalogue.policy.model import Municipality, Policy
 from catalogue.policy.traits import Traits
 from catalogue.rendering import assets
 from catalogue.views.language import Language
@@ -43,6 +42,7 @@ CSP = (
     "base-uri 'none'; form-action 'self'"
 )
 """The content policy in a page's meta element; the header has more, such as frame-ancestors, which a meta cannot."""
+ROLE_OF_PAGE = {"reception": "reception", "provider_desk": "provider", "finance": "controller"}
 _OURS = str(Path(__file__).parents[1])  # our Python
 
 
@@ -95,7 +95,8 @@ class PageLanguage(Language):
     def _frame_of(self, kind: str) -> Mapping[str, Any]:
         """Return what is the same on all pages of a kind, rendered once."""
         if kind not in self.frames:
-            frame = {**self.frame, "kind": kind, "staff": kind in STAFF}
+            csp = _content_policy(kind, self.facts.policy.municipality)
+            frame = {**self.frame, "kind": kind, "staff": kind in STAFF, "csp": csp}
             parts = {name: self.render(f"{name}.html", **frame) for name in ("navigation", "footer")}
             self.frames[kind] = frame | parts
         return self.frames[kind]
@@ -155,8 +156,6 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
         "lang": facts.words.lang,
         "direction": facts.words.direction,
         "urls": {kind: facts.urls.page(kind) for kind in built if kind != "provider"},
-        "csp": CSP,
-        "staff_csp": _for_staff(municipality.identity.issuer),
         "style": assets.address(files, "style"),
         "demo": municipality.demo,
         "draft": facts.policy.draft,
@@ -168,14 +167,11 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
     }
 
 
-def _for_staff(issuer: str) -> str:
-    """Return the CSP of the staff pages, which also allows requests to the issuer, to exchange the sign-in code.
-
-    >>> _for_staff("https://inloggning.example/x").count("connect-src 'self' https://inloggning.example;")
-    1
-    """
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(issuer))
-    return CSP.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+def _content_policy(kind: str, municipality: Municipality) -> str:
+    """Return the CSP of a kind of page; a role's own page also allows requests to the issuer where it signs in."""
+    issuer = municipality.issuer(ROLE_OF_PAGE.get(kind, ""))
+    origins = issuer.register.browser_origins if issuer else ()
+    return CSP.replace("connect-src 'self'", " ".join(("connect-src 'self'", *origins)))
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from catalogue.open_data.documents import OpenData
 from catalogue.open_data.hsds import Hsds
 from catalogue.open_data.json_ld import JsonLd
 from catalogue.open_data.publication import Published
-from catalogue.policy import published_statistics as read_years
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
 from catalogue.rendering import assets, language
@@ -29,6 +28,8 @@ from catalogue.search.authorised_provider import AuthorisedProvider
 from catalogue.search.card import Card, ListedProvider, card_of
 from catalogue.search.facet_row import Columns, FacetRow
 from catalogue.views import charts, guide
+from catalogue.views import published_statistics as read_years
+from chalicelib.register.codes import ROLES
 
 _SCRIPTS = (
     "list",
@@ -148,9 +149,19 @@ class Renderer:
             )
 
     def identity_data(self) -> bytes:
-        """Return the issuer and client for staff sign-in, as JSON; both are public."""
-        identity = self.policy.municipality.identity
-        return encoding.dumps({"schema": 1, "issuer": identity.issuer, "client": identity.client or identity.audience})
+        """Return where each role signs in and what the page asks for there, as JSON; all of it is public."""
+        issuers = {role: self.policy.municipality.issuer(role) for role in ROLES}
+        roles = {
+            role: {
+                "issuer": issuer.register.issuer,
+                "client": issuer.client,
+                "scope": issuer.scope,
+                "parameters": dict(issuer.parameters),
+            }
+            for role, issuer in issuers.items()
+            if issuer
+        }
+        return encoding.dumps({"schema": 2, "roles": roles})
 
     def order_data(self, ids: Sequence[str], ahead: Mapping[date, Sequence[str]]) -> bytes:
         """Return the orders of coming days as JSON, as indexes into today's list, for the list page's script."""

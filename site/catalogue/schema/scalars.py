@@ -167,7 +167,22 @@ def _suggest_phone(text: str) -> str | None:
 
 def _suggest_url(text: str) -> str | None:
     bare = text.removeprefix("http://")
-    return None if ":" in bare or not bare else f"https://{bare}"
+    return None if re.search(r":(?![0-9])", bare) or not bare else f"https://{bare}"
+
+
+def _suggest_issuer(text: str) -> str | None:
+    """Suggest https, and a host with å, ä or ö as browsers send it."""
+    bare = text.removeprefix("http://").removeprefix("https://")
+    host = re.split(r"[/?#]", bare, maxsplit=1)[0]
+    try:
+        return f"https://{host.encode('idna').decode()}{bare[len(host) :]}"
+    except UnicodeError:
+        return None
+
+
+def _suggest_origin(text: str) -> str | None:
+    address = _suggest_issuer(text)
+    return address and "/".join(address.split("/", 3)[:3])
 
 
 def _suggest_postcode(text: str) -> str | None:
@@ -181,7 +196,18 @@ def _suggest_amount(text: str) -> str | None:
 
 
 _HOST = r"(?:[A-Za-z0-9åäöéü](?:[A-Za-z0-9åäöéü-]{0,61}[A-Za-z0-9åäöéü])?\.)+[A-Za-z]{2,24}"
-URL = Url(rf"^https://{_HOST}(?:[/?#][A-Za-z0-9/?#%&=+,.:;@!$()*~_-]{{0,200}})?$", "url_format", _suggest_url)
+_PORT = r"(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
+URL = Url(rf"^https://{_HOST}{_PORT}(?:[/?#][A-Za-z0-9/?#%&=+,.:;@!$()*~_-]{{0,200}})?$", "url_format", _suggest_url)
+_ASCII_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+_ISSUER = rf"(?:https://{_ASCII_HOST}|https?://(?:127\.0\.0\.1|localhost)){_PORT}"
+_ISSUER_PATH = r"(?:/[A-Za-z0-9/%&=+,.:;@!$()*~_-]{0,200})?"
+ORIGIN = PatternText(rf"^{_ISSUER}$", "origin_format", _suggest_origin)
+"""An origin that a browser may talk to: of an issuer, so http on loopback is accepted."""
+ISSUER_ADDRESS = PatternText(rf"^{_ISSUER}{_ISSUER_PATH}$", "issuer_format", _suggest_issuer)
+"""An issuer has neither query nor fragment (OpenID Connect Discovery 1.0, 3)."""
+JWKS_ADDRESS = PatternText(
+    rf"^{_ISSUER}{_ISSUER_PATH}(?:\?[A-Za-z0-9/?%&=+,.:;@!$()*~_-]{{0,200}})?$", "issuer_format", _suggest_issuer
+)
 PHONE = PatternText(r"^(?:0|\+46[ -]?)[1-9](?:[ -]?[0-9]){6,8}$", "phone_format", _suggest_phone)
 EMAIL = PatternText(
     r"^[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9])?@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}$",

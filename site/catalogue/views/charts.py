@@ -14,7 +14,7 @@ from catalogue.i18n.formatting import Formats
 from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
-from catalogue.policy.published_statistics import Published, Year
+from catalogue.views.published_statistics import Published, Year
 from chalicelib.register import codes
 
 

@@ -92,7 +92,14 @@ class TestNotes:
         assert len(self.notes(profile, rules, spoken)) == 1
 
     @pytest.mark.parametrize(
-        "link", ["https://ek.example/", "https://ek.test", "https://localhost.localhost/x", "https://ek.se/?sid=4"]
+        "link",
+        [
+            "https://ek.example/",
+            "https://ek.example:8443/",
+            "https://ek.test",
+            "https://localhost.localhost/x",
+            "https://ek.se/?sid=4",
+        ],
     )
     def test_a_link_that_looks_dead_is_told_as_text(
         self, link: str, profile: dict[str, Any], rules: Policy, spoken: Messages

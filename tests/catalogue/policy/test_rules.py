@@ -54,7 +54,7 @@ class TestRules:
             ("vocabulary", "lat: 59.314", "lat: 18.071", "number_range"),
             ("municipality", 'code: "0180"', "code: 180", "type_text"),
             ("municipality", "languages: [sv, en]", "languages: [en, sv]", "swedish_first"),
-            ("municipality", "issuer: https", "issuer: http", "url_scheme"),
+            ("municipality", "issuer: https", "issuer: http", "issuer_format"),
             ("municipality", "demo: true", "demo: yes", "bool_format"),
             ("municipality", 'accent: "#005a70"', 'accent: "#7fb8c6"', "accent_contrast"),
             ("municipality", 'accent: "#005a70"', "accent: red", "colour_format"),

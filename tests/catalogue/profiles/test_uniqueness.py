@@ -33,7 +33,9 @@ class TestTogether:
             "providers/b.yaml:1:7 name_taken a",
         ]
 
-    @pytest.mark.parametrize("other", ["https://a.example", "https://www.a.example/om-oss", "https://A.example/?x"])
+    @pytest.mark.parametrize(
+        "other", ["https://a.example", "https://www.a.example/om-oss", "https://A.example/?x", "https://a.example:8443"]
+    )
     @pytest.mark.parametrize("key", ["website", "booking"])
     def test_a_link_to_another_s_site_is_told_in_both_files_whichever_comes_first(self, other: str, key: str) -> None:
         own = "website: https://a.example/\n  booking: https://a.example/boka"

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from catalogue.i18n.urls import KINDS, STAFF
 from catalogue.policy import loader
 from catalogue.rendering import assets, language
-from catalogue.rendering.language import PageLanguage, RenderError
+from catalogue.rendering.language import ROLE_OF_PAGE, PageLanguage, RenderError
 from tests.support import frozen
 
 SITE = Path(__file__).parents[3] / "site"
@@ -72,7 +72,12 @@ def test_only_staff_pages_are_hidden_from_search_and_lack_the_exit(
     html = languages["sv"].page(kind, "", CONTENT)
     assert ('content="noindex"' in html) is (kind in STAFF)
     assert html.count("data-exit") == (0 if kind in STAFF else 2)
-    assert ("https://inloggning.kundval.example" in html) is (kind in STAFF)
+
+
+@pytest.mark.parametrize("kind", WITH_ONE_PAGE)
+def test_only_the_page_of_a_role_may_talk_to_an_issuer(languages: dict[str, PageLanguage], kind: str) -> None:
+    html = languages["sv"].page(kind, "", CONTENT)
+    assert ("https://inloggning.kundval.example" in html) is (kind in ROLE_OF_PAGE)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import datetime as dt
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -46,20 +47,26 @@ NOT_PUBLISHED = {
     "budget.own_costs.source",
     "municipality.help_lines.source",
     "municipality.identity.audience",
+    "municipality.identity.audience_claim",
+    "municipality.identity.provider_claim",
+    "municipality.identity.roles_claim",
+    "municipality.identity.subject_claim",
+    "municipality.identity.token_issuer",
     "services.services.legal",
 }
 CODE = re.compile(r"Q[A-Z]{3} ")
 FILES = {**policy_schema.FILES, "profile": PROFILE}
 
 
-def signs(at_most: int, number: int) -> str:
-    """Return all signs, or as many as fit: which ones then depends on the number of the field."""
-    start = number % len(SIGNS)
-    turned, text = SIGNS[start:] + SIGNS[:start], ""
-    for sign in turned:
-        if len(text) + len(sign) < at_most - len("QAAA "):
-            text = f"{text} {sign}".strip()
-    return text
+def signs(at_most: int, start: int) -> tuple[str, int]:
+    """Return all signs from one on, or as many as fit, and the first that did not fit: the next text begins there."""
+    text, left = "", start
+    for number in (*range(start, len(SIGNS)), *range(start)):
+        if len(text) + len(SIGNS[number]) < at_most - len("QAAA "):
+            text = f"{text} {SIGNS[number]}".strip()
+        elif left == start:
+            left = number
+    return text, left
 
 
 def declared(field: FieldType, path: str) -> Iterator[str]:
@@ -96,20 +103,23 @@ class Texts:
         self.harmless = harmless
         self.fields: dict[str, str] = {}  # code -> path of the field
         self.texts: dict[str, str] = {}  # code -> what the field says
+        self.starts: Counter[str] = Counter()  # path -> the sign that its next text begins with
 
     def write(self, path: str, field: Text) -> str:
         """Return the text of the next field."""
         number = len(self.fields)
         code = "Q" + "".join(chr(ord("A") + number // 26**power % 26) for power in (2, 1, 0))
         self.fields[code] = path
-        self.texts[code] = f"{code} {HARMLESS if self.harmless and path != SEED else signs(field.at_most, number)}"
+        text, self.starts[path] = signs(field.at_most, self.starts[path])
+        self.texts[code] = f"{code} {HARMLESS if self.harmless and path != SEED else text}"
         return self.texts[code]
 
 
 def completed(file: str, data: Any) -> Any:  # noqa: ANN401 - any YAML
     """Add the texts that the demonstration does without."""
     if file == "municipality":
-        data["identity"]["client"] = "x"
+        names = ("client", "scope", "roles_claim", "provider_claim", "subject_claim", "audience_claim", "token_issuer")
+        data["identity"][0] |= {**dict.fromkeys(names, "x"), "parameters": {"prompt": "x"}}
         data["members"] = [{"code": data["code"], "name": "x", "population": 1}]
     elif file == "services":
         words = dict.fromkeys(("sv", "en", "fi"), "x")

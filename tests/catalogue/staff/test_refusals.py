@@ -28,6 +28,7 @@ BY_THE_PAGE = {  # only a fault of the page could send what is refused so, or it
     "invalid_field",
     "minutes_required",
     "missing_field",
+    "role_required",
     "unknown_field",
     "unknown_reason",
     "unknown_service",

@@ -9,11 +9,11 @@ import pytest
 
 from catalogue.i18n.formatting import Formats
 from catalogue.policy import loader
-from catalogue.policy import published_statistics as files
 from catalogue.policy.model import Policy
-from catalogue.policy.published_statistics import Published, Year
 from catalogue.views import charts
+from catalogue.views import published_statistics as files
 from catalogue.views.charts import StatisticsCharts
+from catalogue.views.published_statistics import Published, Year
 from chalicelib.register import codes
 from tests.support import frozen
 from tests.support.catalogue.wording import words

@@ -9,7 +9,19 @@ import pytest
 
 from chalicelib.register import parser
 from chalicelib.register.model import DecisionLimits, RegisterError
-from tests.support.chalicelib.sample import ENDED, ONE, OWN_ONLY, SERVICE, data, fee, provider, rules, service, tariff
+from tests.support.chalicelib.sample import (
+    ENDED,
+    ONE,
+    OWN_ONLY,
+    SERVICE,
+    data,
+    fee,
+    issuer,
+    provider,
+    rules,
+    service,
+    tariff,
+)
 
 
 def day(text: str) -> date:
@@ -105,7 +117,14 @@ class TestFields:
             ({"fees": [fee(exempt={"amount_ore": 0, "paid_by": "me"})]}, r"fees\[0\].exempt.paid_by must be one of"),
             ({"providers": [{"id": "x", "regi": "both"}]}, r"providers\[0\].regi must be one of own, private"),
             ({"municipality": {"code": "0180"}}, "municipality.name must be a text"),
-            ({"identity": {}}, "identity.issuer must be a text"),
+            ({"identity": {}}, "identity must be a list"),
+            ({"identity": [{}]}, r"identity\[0\].role_values must be an object"),
+            ({"identity": [issuer(jwks=None)]}, r"identity\[0\].jwks must be a text"),
+            ({"identity": [issuer(roles=["mayor"])]}, r"identity\[0\].roles must be a list of reception, provider"),
+            (
+                {"identity": [issuer(role_values={"x": "y"})]},
+                r"identity\[0\].role_values.x must be one of reception",
+            ),
         ],
     )
     def test_the_sentence_names_the_place(self, changes: dict[str, Any], sentence: str) -> None:

@@ -44,7 +44,7 @@ class TestBelieved:
     def test_with_an_rsa_key(self) -> None:
         caller = FakeIssuer().verifier().verify(token())
         assert isinstance(caller, Caller)
-        assert (caller.subject, caller.role, caller.provider) == ("person-7", "provider", "ana")
+        assert (caller.subject, caller.roles, caller.provider) == ("person-7", ("provider",), "ana")
 
     def test_with_an_elliptic_key(self) -> None:
         assert isinstance(FakeIssuer().verifier().verify(token(EC_KEY, "ec", "ES256")), Caller)
@@ -53,7 +53,7 @@ class TestBelieved:
     def test_a_role_of_the_municipality_has_no_provider(self, role: str) -> None:
         caller = FakeIssuer().verifier().verify(token(role=role, provider="ana"))
         assert isinstance(caller, Caller)
-        assert (caller.role, caller.provider) == (role, "")
+        assert (caller.roles, caller.provider) == ((role,), "")
 
     @pytest.mark.parametrize(
         "subject",
@@ -94,7 +94,8 @@ class TestRefused:
             ({"iat": 4_000_000_000}, "not_yet_valid"),
             ({"role": None}, "role"),
             ({"role": "admin"}, "role"),
-            ({"role": ["provider"]}, "role"),
+            ({"role": []}, "role"),
+            ({"role": {"provider": True}}, "role"),
             ({"provider": None}, "provider"),
             ({"provider": ""}, "provider"),
             ({"provider": "Ana/../bo"}, "provider"),

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from catalogue.policy import published_statistics
+from catalogue.views import published_statistics
 from chalicelib.register.codes import BECAUSE
 from office import commands
 from office.annual_report import content as report

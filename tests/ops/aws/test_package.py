@@ -62,7 +62,6 @@ def told(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         "AWS_SECRET_ACCESS_KEY": "testing",
         "KUNDVAL_LEDGER": "dynamodb:kundval-dev",
         "KUNDVAL_SECRETS": "aws:kundval/dev/numbers",
-        "KUNDVAL_JWKS": f"http://127.0.0.1:{port}/jwks",
     }
     shutil.copy(INSIDE, elsewhere / "inside.py")
     done = subprocess.run(

@@ -59,6 +59,7 @@ def test_it_goes_from_nothing_to_a_claim_and_back(packed: Path, site: Path, tmp_
         *("number", "claim") * 3,
         "claim",
         *("number", "claim"),
+        "sign-in",
         "alarms",
         "stack",
         "back",

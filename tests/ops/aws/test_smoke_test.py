@@ -19,8 +19,8 @@ from tests.support.municipalities.sites import NAMES
 from tests.support.ops import stories
 from tests.support.ops.serving import answering, ask
 
-ISSUER = "https://inloggning.example"
-HEADERS = static_files.headers_for_issuer(ISSUER) | static_files.HTTPS_ONLY
+ORIGINS = ("https://inloggning.example", "https://utforare.example")
+HEADERS = static_files.headers_for_origins(ORIGINS) | static_files.HTTPS_ONLY
 PAGE = Response(200, {**HEADERS, "Content-Type": "text/html; charset=utf-8"}, b"<!doctype html>")
 GOOD = {
     "/": PAGE,
@@ -32,7 +32,7 @@ GOOD = {
 
 def wrong(path: str, answer: Response) -> list[str]:
     """What is said when one answer is another."""
-    return [*smoke_test.faults({**GOOD, path: answer}.__getitem__, "abc", ISSUER)]
+    return [*smoke_test.faults({**GOOD, path: answer}.__getitem__, "abc", ORIGINS)]
 
 
 def test_nothing_is_said_of_a_place_as_it_should_be() -> None:
@@ -66,7 +66,7 @@ def test_each_header_that_is_missing_is_named(name: str) -> None:
 
 def test_a_place_that_cannot_be_reached_is_wrong_from_the_first_answer_on() -> None:
     nowhere = smoke_test.https_client("https://localhost:1")
-    assert next(smoke_test.faults(nowhere, "abc", ISSUER)) == "/: expected 200, got 0."
+    assert next(smoke_test.faults(nowhere, "abc", ORIGINS)) == "/: expected 200, got 0."
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -74,13 +74,13 @@ def test_nothing_is_said_of_a_municipality_whatever_its_services(name: str, tmp_
     dist, root = sites.built(name), stories.write(name, tmp_path)
     with answering(root, dist=dist) as local:
         rules = parser.load(local.register_path)
-        added = static_files.headers_for_issuer(rules.identity.issuer) | static_files.HTTPS_ONLY
+        added = static_files.headers_for_origins(rules.browser_origins) | static_files.HTTPS_ONLY
 
         def behind_a_proxy(path: str) -> Response:
             status, headers, body = ask(local, "GET", path)
             return Response(status, headers | added, body)
 
-        assert [*smoke_test.faults(behind_a_proxy, rules.sha256, rules.identity.issuer)] == []
+        assert [*smoke_test.faults(behind_a_proxy, rules.sha256, rules.browser_origins)] == []
 
 
 class TestTheCommand:
@@ -95,7 +95,7 @@ class TestTheCommand:
         rules = parser.load(tmp_path / REGISTER)
         with zipfile.ZipFile(tmp_path / ZIP, "w") as archive:
             archive.write(tmp_path / REGISTER, str(template.REGISTER))
-        headers = static_files.headers_for_issuer(rules.identity.issuer) | static_files.HTTPS_ONLY
+        headers = static_files.headers_for_origins(rules.browser_origins) | static_files.HTTPS_ONLY
         health = replace(GOOD["/v1/health"], body=rules.sha256.encode())
         answers = {**GOOD, "/v1/health": health}
         good = {path: replace(answer, headers={**answer.headers, **headers}) for path, answer in answers.items()}

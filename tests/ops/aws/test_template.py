@@ -10,10 +10,13 @@ import pytest
 from chalicelib.ledger import dynamodb_table
 from ops.aws import package
 from ops.aws import template as infrastructure
+from ops.server import api_gateway
 from tests.support.ops.reading import Template, of_type, properties
 
 pytestmark = pytest.mark.xdist_group("package")
 CHECKER = (str(Path(sys.executable).with_name("cfn-lint")), "--regions", "eu-north-1")
+REASON = "$context.authorizer.reason"
+"""What the authorizer puts into its answer (app.authorise), as API Gateway names it."""
 BY_DATE = ("W2531", "E2531", "E2533")
 """The checks of how long AWS keeps a runtime: they turn red on a day, not with a change."""
 
@@ -113,9 +116,19 @@ class TestWhatApiGatewayRefuses:
         kind = answers[name]["responseParameters"]["gatewayresponse.header.Content-Type"]
         assert kind == "'application/problem+json'"
 
-    def test_no_word_of_them_is_taken_for_a_variable(self, template: Template) -> None:
+    def test_no_word_of_them_is_taken_for_a_variable_but_the_reason_of_the_authorizer(self, template: Template) -> None:
         answers = properties(template, "RestAPI")["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
-        assert not [name for name, one in answers.items() if set("$#") & set(str(one["responseTemplates"]))]
+        texts = {name: str(one["responseTemplates"]).replace(REASON, "") for name, one in answers.items()}
+        assert not [name for name, text in texts.items() if set("$#") & set(text)]
+
+    def test_a_denied_token_gets_the_answer_of_the_local_gateway(self, template: Template) -> None:
+        answers = properties(template, "RestAPI")["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
+        denied = answers["ACCESS_DENIED"]
+        body = json.loads(denied["responseTemplates"]["application/json"].replace(REASON, "expired"))
+        local = api_gateway.problem("unauthorised", reason="expired")
+        assert (int(denied["statusCode"]), body) == (local.status, local.json())
+        sent = {name.rpartition(".")[2]: value.strip("'") for name, value in denied["responseParameters"].items()}
+        assert local.headers.items() <= sent.items()
 
 
 class TestTheAlarms:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from catalogue.i18n import urls
+from chalicelib.register import parser
 from ops.server import static_files
 from tests.support.app.endpoint import register_data
 from tests.support.ops.reading import Template, of_type, properties
@@ -27,7 +28,7 @@ class TestTheFront:
         sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
         sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
         sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
-        expected = static_files.headers_for_issuer(register_data()["identity"]["issuer"])
+        expected = static_files.headers_for_origins(parser.parse(register_data()).browser_origins)
         assert sent == expected | static_files.own_headers(path)
 
     def test_for_two_years_a_browser_comes_by_https_alone(self, template: Template) -> None:

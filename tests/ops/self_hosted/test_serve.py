@@ -119,7 +119,7 @@ class TestServed:
     @pytest.mark.parametrize("path", ["/", "/nothing", "/v1/health", "/v1/claims"])
     def test_every_answer_has_the_security_headers(self, installed: Installed, path: str) -> None:
         _, headers, _ = installed.ask(path)
-        expected = {**static_files.headers_for_issuer(LOGIN["issuer"]), **static_files.HTTPS_ONLY}
+        expected = {**static_files.headers_for_origins([LOGIN["issuer"]]), **static_files.HTTPS_ONLY}
         assert {name: headers.get(name.lower()) for name in expected} == expected
 
     def test_pages_may_be_kept_for_a_minute_and_answers_never(self, installed: Installed) -> None:

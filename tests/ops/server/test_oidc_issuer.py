@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 import pytest
 
 from chalicelib.service.caller import Caller
-from chalicelib.service.token_verifier import Verifier
 from ops.server.dev_site import Site
 from ops.server.http_server import Request
 from ops.server.serve import Local
@@ -46,10 +45,12 @@ class Elements(HTMLParser):
 class TestToken:
     """POST /dev/token."""
 
-    @pytest.mark.parametrize("body", ["role=reception", "role=controller", "role=provider&provider=ana"])
+    @pytest.mark.parametrize(
+        "body", ["role=reception", "role=controller", "role=reception+controller", "role=provider&provider=ana"]
+    )
     def test_the_functions_own_verifier_believes_it(self, local: Local, body: str) -> None:
         issuer = local.client.issuer
-        verifier = Verifier(issuer.issuer, issuer.audience, "", issuer.fetch, lambda: 0)
+        verifier = issuer.verifier()
         status, answer = token_for(local, body)
         given = json.loads(answer)
         assert (status, given["token_type"], given["expires_in"]) == (200, "Bearer", 8 * 3600)
@@ -112,7 +113,12 @@ class TestPage:
         return Elements(site(local).answer(Request(method, "/dev/", FORM, body.encode())).body.decode())
 
     def test_there_is_a_button_for_every_role(self, local: Local) -> None:
-        assert {button["value"] for button in self.page(local).all("button")} == {"reception", "provider", "controller"}
+        assert {button["value"] for button in self.page(local).all("button")} == {
+            "reception",
+            "controller",
+            "reception controller",
+            "provider",
+        }
 
     def test_every_field_has_a_name_that_is_read_out(self, local: Local) -> None:
         page = self.page(local, "role=reception")

@@ -61,7 +61,7 @@ def register_data(**changes: object) -> dict[str, Any]:
     data: dict[str, Any] = {
         "schema": 1,
         "municipality": {"code": "0180", "name": "Stockholm (prov)", "members": [], "demo": True},
-        "identity": {"issuer": "https://issuer.example", "audience": "kundval", "jwks": "https://issuer.example/jwks"},
+        "identity": [sample.issuer()],
         "services": [
             service(case_reports=True),
             service(CODED, presence_codes=True),
@@ -120,8 +120,7 @@ class Endpoint:
 
     def signed_in(self, who: str) -> dict[str, str]:
         """Return the header fields of a JSON request by a role or a provider."""
-        token = self.client.issuer.token(who) if who in {"reception", "controller"} else self.token(who)
-        return {"authorization": f"Bearer {token}", "content-type": "application/json"}
+        return {**self.client.signed_in(who), "content-type": "application/json"}
 
     def token(self, provider_id: str) -> str:
         """Return a token for a provider."""

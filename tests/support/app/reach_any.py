@@ -81,6 +81,7 @@ def _late(endpoint: Endpoint, sending: Sending) -> Response:
 ANY_ROUTE: Final[dict[str, Callable[[Endpoint, Sending], Response]]] = {
     "unauthorised": _nobody,
     "forbidden": _another_role,
+    "role_required": lambda endpoint, sending: replace(sending, who="controller ana").to(endpoint),
     "not_authorised": lambda endpoint, sending: replace(sending, who="gone").to(endpoint),
     "invalid_body": lambda endpoint, sending: sending.raw(endpoint, b"{"),
     "unsupported_media_type": lambda endpoint, sending: sending.raw(endpoint, b"{}", "text/plain"),

@@ -79,13 +79,32 @@ def provider(name: str, regi: str = "private", *rights: dict[str, Any]) -> dict[
     return {"id": name, "regi": regi, "type": "company", "services": list(rights) or [default]}
 
 
+def issuer(address: str = "https://issuer.example", **changes: object) -> dict[str, Any]:
+    """Build an issuer of the register with every default filled in, as the catalogue writes it."""
+    roles = changes.get("roles", ["reception", "provider", "controller"])
+    assert isinstance(roles, list)
+    return {
+        "issuer": address,
+        "token_issuer": address,
+        "jwks": f"{address}/jwks",
+        "audience": "kundval",
+        "audience_claim": "aud",
+        "roles": roles,
+        "roles_claim": "role",
+        "role_values": {role: role for role in roles},
+        "provider_claim": "provider",
+        "subject_claim": "sub",
+        "origins": [],
+    } | changes
+
+
 def data(**changes: object) -> dict[str, Any]:
     """Build a register as the catalogue writes it, with the digest of the changed content."""
     both = [{"service": service_id, "from": "2019-01-01", "to": None} for service_id in (SERVICE, OWN_ONLY)]
     content = {
         "schema": 1,
         "municipality": {"code": "0180", "name": "Provköping", "members": [], "demo": True},
-        "identity": {"issuer": "https://issuer.example", "audience": "kundval", "jwks": "https://issuer.example/jwks"},
+        "identity": [issuer()],
         "services": [service(), service(id=OWN_ONLY, own_unit_only=True)],
         "tariffs": [
             tariff(**{"from": "2019-01-01"}, amount_ore=96_000),

@@ -8,7 +8,9 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from chalicelib.register.model import RegisterIssuer
 from chalicelib.service.token_verifier import Verifier
+from tests.support.chalicelib import sample
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 ISSUER, AUDIENCE = "https://issuer.example", "kundval"
@@ -27,6 +29,11 @@ def public(key: Key, kid: str, **more: object) -> dict[str, Any]:
 def jwks(*entries: dict[str, Any]) -> bytes:
     """A JWKS document."""
     return json.dumps({"keys": list(entries)}).encode()
+
+
+def registered(address: str = ISSUER, **changed: object) -> RegisterIssuer:
+    """An issuer as the register has it, with every default that is not changed."""
+    return sample.rules(identity=[sample.issuer(address, **changed)]).identity[0]
 
 
 BOTH = jwks(public(RSA_KEY, "rsa"), public(EC_KEY, "ec"))
@@ -51,7 +58,7 @@ class FakeIssuer:
 
     def verifier(self) -> Verifier:
         """A verifier that asks here."""
-        return Verifier(ISSUER, AUDIENCE, f"{ISSUER}/jwks", self.fetch, lambda: self.seconds)
+        return Verifier((registered(),), self.fetch, lambda: self.seconds)
 
 
 def claims(**changed: object) -> dict[str, object]:

@@ -4,6 +4,7 @@ import json
 import sys
 import threading
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -68,7 +69,12 @@ def main() -> None:
 
     import app  # noqa: PLC0415 - its start needs the emulation too
     from chalicelib.ledger import dynamodb_table  # noqa: PLC0415 - the same
+    from chalicelib.service import issuer_keys, token_verifier  # noqa: PLC0415 - out of the package
 
+    keys = f"http://127.0.0.1:{sys.argv[1]}/jwks"
+    issuers = app.wired().register.identity
+    verifier = token_verifier.Verifier(issuers, lambda _url: issuer_keys.fetch_https(keys), time.monotonic)
+    app.configure(replace(app.wired(), verifier=lambda: verifier))
     session.create_client("dynamodb").create_table(**dynamodb_table.table("kundval-dev"))
     issued = ask(app, "POST", "/v1/numbers", ("reception",), {"service": "familjeradgivning"})
     claim = {"number": issued["body"]["number"], "service": "familjeradgivning", "date": issued["body"]["valid_from"]}

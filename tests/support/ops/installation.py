@@ -8,15 +8,16 @@ from chalicelib.control_numbers import key_ring
 from ops.self_hosted import serve
 from tests.support import frozen
 from tests.support.app.endpoint import register_data
+from tests.support.chalicelib import sample
 
 NAME = "kundval.kommun.internal"
-LOGIN = {"issuer": f"https://login.{NAME}", "audience": "kundval", "jwks": f"https://login.{NAME}/jwks"}
+LOGIN = sample.issuer(f"https://login.{NAME}")
 Environment = dict[str, str]
 
 
 def laid_out(root: Path) -> Environment:
     """Write the files of an installation, and return its environment variables."""
-    (root / REGISTER).write_text(json.dumps(register_data(identity=LOGIN)), encoding="utf-8")
+    (root / REGISTER).write_text(json.dumps(register_data(identity=[LOGIN])), encoding="utf-8")
     frozen.laid(root)
     town = root / "policy" / "municipality.yaml"
     town.write_text(town.read_text(encoding="utf-8").replace("//kundval.example", f"//{NAME}"), encoding="utf-8")
