@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chalicelib.service.caller import ROLES
+from chalicelib.register.codes import ROLES
 from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response, problem
 from ops.server.http_server import Request

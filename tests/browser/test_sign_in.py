@@ -48,7 +48,7 @@ class TestWayIn:
 
     def test_another_role_is_told_and_not_let_in(self, staffed: Visit) -> None:
         page = staffed.go(RECEPTION)
-        press_sign_in(page).get_by_role("button", name="Controller").click()
+        press_sign_in(page).get_by_role("button", name="Controller", exact=True).click()
         page.get_by_text("Ditt konto är till för en annan sida:").wait_for()
         assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Ekonomi"]
         assert not work(page)
@@ -65,7 +65,7 @@ class TestWayIn:
         page.get_by_role("button", name="Logga in").click()
         page.get_by_text("Inget svar från inloggningen på").wait_for()
         staffed.context.unroute("**/openid-configuration")
-        press_sign_in(page).get_by_role("button", name="Reception").click()
+        press_sign_in(page).get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
 
     def test_an_issuer_that_sends_the_page_elsewhere_is_not_followed(self, staffed: Visit) -> None:
@@ -82,7 +82,7 @@ class TestWayIn:
         staffed.context.on("request", lambda request: asked.append(request.url))
         staffed.context.route("**/dev/token", sent_on)
         page = staffed.go(RECEPTION)
-        press_sign_in(page).get_by_role("button", name="Reception").click()
+        press_sign_in(page).get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inget svar från inloggningen på").wait_for()
         assert not [url for url in asked if url.endswith("/elsewhere")]
 
@@ -98,7 +98,7 @@ class TestWayIn:
         assert page.get_by_text("Hämtar …").is_visible()
         with page.expect_popup() as window:
             asked.continue_()
-        window.value.get_by_role("button", name="Reception").click()
+        window.value.get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert len(held.routes) == 1
 
@@ -156,7 +156,7 @@ class TestWayOut:
         page.get_by_text("inte hade använts på 15 minuter").wait_for()
         assert not work(page)
         assert "Logga in" in page.evaluate("document.activeElement.textContent")
-        press_sign_in(page).get_by_role("button", name="Reception").click()
+        press_sign_in(page).get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert page.input_value("#looked-up") == HALF_TYPED
 
@@ -176,7 +176,7 @@ class TestWayOut:
         page.get_by_text("Numret kan användas").wait_for()
         page.get_by_role("button", name="Logga ut").click()
         page.get_by_text("Du är utloggad.").wait_for()
-        press_sign_in(page).get_by_role("button", name="Reception").click()
+        press_sign_in(page).get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert page.get_by_text("Numret kan användas").is_hidden()
 
@@ -186,7 +186,7 @@ class TestWayOut:
         page.get_by_role("button", name="Logga ut").click()
         caller = {"roles": ["reception"], "subject": "somebody-else"}
         staffed.context.route("**/v1/caller", lambda route: route.fulfill(json=caller))
-        press_sign_in(page).get_by_role("button", name="Reception").click()
+        press_sign_in(page).get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert page.input_value("#looked-up") == ""
 

@@ -146,10 +146,9 @@ class TestAnotherPage:
         page.get_by_text("Ditt konto är till för en annan sida:").wait_for()
         assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Utförare", "Ekonomi"]
 
-    def test_an_account_of_several_pages_is_in_and_sees_the_others(self, refusing: Refusing, states: States) -> None:
-        caller = {"roles": ["reception", "controller"], "subject": "s"}
-        page = refusing(Refusal(CALLER, answering(200, caller), ""))
-        through_the_window(page)
+    def test_an_account_of_several_pages_is_in_and_sees_the_others(self, refused_window: Visit, states: States) -> None:
+        page = refused_window.go(RECEPTION)
+        through_the_window(page, "Reception and controller")
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         page.get_by_text("Ditt konto kan också användas på:").wait_for()
         assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Ekonomi"]
@@ -196,7 +195,7 @@ class TestLater:
 
     def test_every_request_names_the_role_of_its_page(self, staffed: Visit, loop: Loop) -> None:
         requests: list[Request] = []
-        staffed.page.on("request", requests.append)
+        staffed.page.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - Playwright marks what it calls
         looked_up(at_reception(staffed), loop.number())
         roles = [request.headers.get("kundval-role") for request in requests if "/v1/" in request.url]
         assert roles == ["reception", "reception"]
