@@ -68,7 +68,7 @@ BEFORE_THE_WINDOW = {
     "the issuer has another name": Refusal(
         DISCOVERY,
         changed(issuer="https://login.example/other"),
-        "Inloggningen är fel inställd: den ska heta {issuer}, men svarar som https://login.example/other. "
+        "Inloggningen är fel inställd: den ska heta {issuer} men kallar sig https://login.example/other. "
         f"Hör av dig till {OWNER}.",
     ),
     "there is no issuer at the address": Refusal(
@@ -90,7 +90,7 @@ IN_THE_WINDOW = {
         sent_back_with(error="access_denied"),
         "Inloggningen avbröts innan den var klar. Försök igen. Var det inte du som avbröt den får ditt konto kanske "
         f"inte användas här: hör av dig till {OWNER}.",
-        "Inloggningen på {host} sa inte varför. Kod: access_denied",
+        "Inloggningen på {host} gav ingen förklaring. Kod: access_denied",
     ),
     "consent refused": Refusal(
         AUTHORIZE,
@@ -109,7 +109,7 @@ IN_THE_WINDOW = {
         AUTHORIZE,
         sent_back_with(error="invalid_scope"),
         f"Inloggningen på {{host}} släppte inte in dig. Hör av dig till {OWNER}.",
-        "Inloggningen på {host} sa inte varför. Kod: invalid_scope",
+        "Inloggningen på {host} gav ingen förklaring. Kod: invalid_scope",
     ),
     "refused at great length": Refusal(
         AUTHORIZE,
@@ -121,7 +121,7 @@ IN_THE_WINDOW = {
         AUTHORIZE,
         sent_back_with(error="temporarily_unavailable"),
         "Inloggningen på {host} fungerar inte just nu. Vänta en stund och försök igen.",
-        "Inloggningen på {host} sa inte varför. Kod: temporarily_unavailable",
+        "Inloggningen på {host} gav ingen förklaring. Kod: temporarily_unavailable",
     ),
     "the answer is another issuer's": Refusal(
         AUTHORIZE,
@@ -144,7 +144,7 @@ IN_THE_WINDOW = {
 }
 NOT_ACCEPTED = f"Tjänsten godtog inte din inloggning. Hör av dig till {OWNER} och nämn koden."
 OTHER_CLOCK = (
-    "Inloggningen gäller inte just nu, för tjänstens klocka och inloggningens går inte lika. "
+    "Inloggningen gäller inte just nu, eftersom tjänstens klocka och inloggningens inte går lika. "
     f"Försök igen om några minuter. {AGAIN} {OWNER}."
 )
 AFTER_THE_WINDOW = {
