@@ -1,0 +1,79 @@
+"""The pages about sign-in: their YAML is policy that the check accepts, and the overview has every key and reason."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from catalogue.handbook import pages
+from catalogue.handbook.policy_reference import texts
+from catalogue.policy import loader
+from catalogue.policy.model import Policy
+
+EXEMPELBY = Path(__file__).parent / "exempelby"
+FOLDER = "en/operate/sign_in/"
+PAGES = {path.removeprefix(FOLDER): text for path, text in pages.pages().items() if path.startswith(FOLDER)}
+ISSUERS = [name for name in PAGES if name != "index.md"]
+OVERVIEW = PAGES["index.md"]
+_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_OWN_IDENTITY = re.compile(r"^identity:\n(?:[ -].*\n)+", re.MULTILINE)
+BLOCKS = [(name, block) for name, text in PAGES.items() for block in _BLOCK.findall(text)]
+
+
+def first_column(heading: str) -> list[str]:
+    """Return what stands as code in the first column of the table below a heading of the overview."""
+    section = OVERVIEW.partition(heading)[2].partition("\n#")[0]
+    return re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+
+
+def policy_of(block: str, folder: Path) -> Policy:
+    """Return Exempelby's policy with the identity of a page; what the check has against it fails."""
+    shutil.copytree(EXEMPELBY / "policy", folder / "policy")
+    file = folder / "policy" / "municipality.yaml"
+    text, replaced = _OWN_IDENTITY.subn("", file.read_text(encoding="utf-8"))
+    assert replaced == 1
+    file.write_text(text + block, encoding="utf-8")
+    policy, problems = loader.load(folder / "policy", folder)
+    assert [problem.text("en") for problem in problems] == []
+    assert policy is not None
+    return policy
+
+
+def test_there_is_a_page_for_each_issuer() -> None:
+    assert sorted(ISSUERS) == ["adfs.md", "auth0.md", "cognito.md", "entra.md", "keycloak.md"]
+    assert {name for name, _ in BLOCKS} == set(PAGES)
+
+
+@pytest.mark.parametrize(("page", "block"), BLOCKS, ids=[name for name, _ in BLOCKS])
+def test_the_check_accepts_the_identity_of_every_page(page: str, block: str, tmp_path: Path) -> None:
+    written: dict[str, Any] = yaml.safe_load(block)
+    assert [*written] == ["identity"], page
+    identity = policy_of(block, tmp_path).municipality.identity
+    assert [issuer.register.issuer for issuer in identity] == [entry["issuer"] for entry in written["identity"]]
+
+
+def test_the_overview_has_every_key_of_identity_once() -> None:
+    keys = [path.removeprefix("identity.") for path in texts()["municipality"]["keys"] if path.startswith("identity.")]
+    assert sorted(first_column("## Every key of `identity`")) == sorted(key for key in keys if "." not in key)
+
+
+@pytest.mark.parametrize("page", ISSUERS)
+def test_a_page_says_on_what_it_rests_and_that_no_real_tenant_was_tried(page: str) -> None:
+    before = PAGES[page].partition("\n## ")[0]
+    assert re.search(r"Written in \w+ \d{4} from .+ documentation", before)
+    assert re.search(r"\*\*no real \w+( \w+)? has been tried\*\*", before)
+
+
+@pytest.mark.parametrize("page", ISSUERS)
+def test_a_reason_that_a_page_explains_is_one_of_the_overview(page: str) -> None:
+    reasons = {
+        word for word in re.findall(r"^\| .*?\|", PAGES[page], re.MULTILINE) for word in re.findall(r"`(\w+)`", word)
+    }
+    of_issuers = re.compile(r"AADSTS\d+|MSIS\d+|(redirect|invalid|unauthorized|access|consent)_\w+")
+    unknown = {reason for reason in reasons if not of_issuers.fullmatch(reason)} - set(
+        first_column("### Reasons of the service")
+    )
+    assert unknown == set()
