@@ -62,7 +62,7 @@ def test_the_overview_has_every_key_of_identity_once() -> None:
 
 @pytest.mark.parametrize("page", ISSUERS)
 def test_a_page_says_on_what_it_rests_and_that_no_real_tenant_was_tried(page: str) -> None:
-    before = PAGES[page].partition("\n## ")[0]
+    before = " ".join(PAGES[page].partition("\n## ")[0].split())
     assert re.search(r"Written in \w+ \d{4} from .+ documentation", before)
     assert re.search(r"\*\*no real \w+( \w+)? has been tried\*\*", before)
 
