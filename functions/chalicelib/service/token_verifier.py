@@ -73,15 +73,6 @@ class Verifier:
         return next((issuer for issuer in named if token_claims.is_for(claims, issuer)), named[0] if named else None)
 
 
-def _key_id(header: dict[str, Any]) -> str:
-    """Return the id of the key that a token is signed with; empty if it names none.
-
-    AD FS names it in access tokens by the certificate's thumbprint alone (RFC 7515 §4.1.7), which is the id of its key.
-    """
-    names = (header.get("kid"), header.get("x5t"))
-    return next((name for name in names if isinstance(name, str) and name), "")
-
-
 def _read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return header and claims of a token that is not yet verified; raise one of _UNREADABLE.
 
@@ -94,3 +85,12 @@ def _read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if not (isinstance(header, dict) and isinstance(claims, dict)) or {"crit", "b64"} & header.keys():
         raise ValueError("not two objects without extensions")
     return header, claims
+
+
+def _key_id(header: dict[str, Any]) -> str:
+    """Return the id of the key that a token is signed with; empty if it names none.
+
+    AD FS names it in access tokens by the certificate's thumbprint alone (RFC 7515 §4.1.7), which is the id of its key.
+    """
+    names = (header.get("kid"), header.get("x5t"))
+    return next((name for name in names if isinstance(name, str) and name), "")

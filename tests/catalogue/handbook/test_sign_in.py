@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from catalogue import SITE
 from catalogue.handbook import pages
 from catalogue.handbook.policy_reference import texts
 from catalogue.policy import loader
@@ -58,6 +59,18 @@ def test_the_check_accepts_the_identity_of_every_page(page: str, block: str, tmp
 def test_the_overview_has_every_key_of_identity_once() -> None:
     keys = [path.removeprefix("identity.") for path in texts()["municipality"]["keys"] if path.startswith("identity.")]
     assert sorted(first_column("## Every key of `identity`")) == sorted(key for key in keys if "." not in key)
+
+
+def test_a_sentence_that_the_overview_quotes_is_one_of_the_sign_ins_own() -> None:
+    sentences = yaml.safe_load((SITE / "locales" / "en.yaml").read_bytes())["words"]
+    own = [str(text) for key, text in sentences.items() if key.startswith("staff.")]
+    table = OVERVIEW.partition("## What the page says")[2].partition("\n#")[0]
+    quoted = [
+        words for cell in re.findall(r"^\|(.*?)\|", table, re.MULTILINE) for words in re.findall(r"\*(.+?)\*", cell)
+    ]
+    beginnings = [".*".join(re.escape(part.strip()) for part in words.split("…")) for words in quoted]
+    assert len(beginnings) > 10
+    assert [beginning for beginning in beginnings if not any(re.match(beginning, text) for text in own)] == []
 
 
 @pytest.mark.parametrize("page", ISSUERS)
