@@ -57,7 +57,7 @@ class Verifier:
 
     def _reason_of_signature(self, token: str, header: dict[str, Any], issuer: RegisterIssuer) -> str:
         """Return why a token is not signed by the issuer that it names, or the empty text."""
-        key = self._keys[issuer.jwks].find(header.get("kid", ""))
+        key = self._keys[issuer.jwks].find(_key_id(header))
         if key is None:
             return "unknown_key"
         if key.algorithm_name != header["alg"]:
@@ -86,3 +86,12 @@ def read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if not (isinstance(header, dict) and isinstance(claims, dict)) or {"crit", "b64"} & header.keys():
         raise ValueError("not two objects without extensions")
     return header, claims
+
+
+def _key_id(header: dict[str, Any]) -> str:
+    """Return the id of the key that a token is signed with; empty if it names none.
+
+    AD FS names it in access tokens by the certificate's thumbprint alone (RFC 7515 §4.1.7), which is the id of its key.
+    """
+    names = (header.get("kid"), header.get("x5t"))
+    return next((name for name in names if isinstance(name, str) and name), "")
