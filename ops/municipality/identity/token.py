@@ -10,7 +10,7 @@ from catalogue.policy.model import Policy
 from chalicelib.register.model import RegisterIssuer
 from chalicelib.service import token_claims, token_verifier
 from chalicelib.service.caller import Caller, KeysUnavailableError, Unauthorised
-from chalicelib.service.issuer_keys import ALGORITHMS, Fetch, fetch_https
+from chalicelib.service.issuer_keys import ALGORITHMS, fetch_https
 from chalicelib.service.token_verifier import Verifier
 from ops.municipality.identity import checks
 from ops.municipality.identity.finding import Finding
@@ -19,9 +19,9 @@ _OF_TIME: Final = ("expired", "not_yet_valid")
 _SHOWN_MAX: Final = 12  # of an officer's many groups
 
 
-def findings(token: str, policy: Policy, fetch: Fetch = fetch_https) -> Iterator[Finding]:
+def findings(token: str, policy: Policy) -> Iterator[Finding]:
     """Yield why a token is refused, else its roles; one whose time is over is judged as it was then."""
-    verifier = Verifier(tuple(issuer.register for issuer in policy.municipality.identity), fetch, time.monotonic)
+    verifier = Verifier(tuple(issuer.register for issuer in policy.municipality.identity), fetch_https, time.monotonic)
     try:
         result = verifier.verify(token)
         claims = _claims(token)
