@@ -1,45 +1,24 @@
 """The pages about sign-in: their YAML is policy that the check accepts, and the overview has every key and reason."""
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from catalogue.handbook import pages
+from catalogue import SITE
 from catalogue.handbook.policy_reference import texts
-from catalogue.policy import loader
-from catalogue.policy.model import Policy
+from tests.support.catalogue.sign_in_pages import BLOCKS, PAGES, policy_of
 
-EXEMPELBY = Path(__file__).parent / "exempelby"
-FOLDER = "en/operate/sign_in/"
-PAGES = {path.removeprefix(FOLDER): text for path, text in pages.pages().items() if path.startswith(FOLDER)}
 ISSUERS = [name for name in PAGES if name != "index.md"]
 OVERVIEW = PAGES["index.md"]
-_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_OWN_IDENTITY = re.compile(r"^identity:\n(?:[ -].*\n)+", re.MULTILINE)
-BLOCKS = [(name, block) for name, text in PAGES.items() for block in _BLOCK.findall(text)]
 
 
 def first_column(heading: str) -> list[str]:
     """Return what stands as code in the first column of the table below a heading of the overview."""
     section = OVERVIEW.partition(heading)[2].partition("\n#")[0]
     return re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
-
-
-def policy_of(block: str, folder: Path) -> Policy:
-    """Return Exempelby's policy with the identity of a page; what the check has against it fails."""
-    shutil.copytree(EXEMPELBY / "policy", folder / "policy")
-    file = folder / "policy" / "municipality.yaml"
-    text, replaced = _OWN_IDENTITY.subn("", file.read_text(encoding="utf-8"))
-    assert replaced == 1
-    file.write_text(text + block, encoding="utf-8")
-    policy, problems = loader.load(folder / "policy", folder)
-    assert [problem.text("en") for problem in problems] == []
-    assert policy is not None
-    return policy
 
 
 def test_there_is_a_page_for_each_issuer() -> None:
@@ -60,9 +39,21 @@ def test_the_overview_has_every_key_of_identity_once() -> None:
     assert sorted(first_column("## Every key of `identity`")) == sorted(key for key in keys if "." not in key)
 
 
+def test_a_sentence_that_the_overview_quotes_is_one_of_the_sign_ins_own() -> None:
+    sentences = yaml.safe_load((SITE / "locales" / "en.yaml").read_bytes())["words"]
+    own = [str(text) for key, text in sentences.items() if key.startswith("staff.")]
+    table = OVERVIEW.partition("## What the page says")[2].partition("\n#")[0]
+    quoted = [
+        words for cell in re.findall(r"^\|(.*?)\|", table, re.MULTILINE) for words in re.findall(r"\*(.+?)\*", cell)
+    ]
+    beginnings = [".*".join(re.escape(part.strip()) for part in words.split("…")) for words in quoted]
+    assert len(beginnings) > 10
+    assert [beginning for beginning in beginnings if not any(re.match(beginning, text) for text in own)] == []
+
+
 @pytest.mark.parametrize("page", ISSUERS)
 def test_a_page_says_on_what_it_rests_and_that_no_real_tenant_was_tried(page: str) -> None:
-    before = PAGES[page].partition("\n## ")[0]
+    before = " ".join(PAGES[page].partition("\n## ")[0].split())
     assert re.search(r"Written in \w+ \d{4} from .+ documentation", before)
     assert re.search(r"\*\*no real \w+( \w+)? has been tried\*\*", before)
 

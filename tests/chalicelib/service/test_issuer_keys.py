@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import jwt
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,7 +24,12 @@ from chalicelib.service.issuer_keys import (
     fetch_https,
     usable_keys,
 )
-from tests.support.chalicelib.tokens import BOTH, EC_KEY, ISSUER, RSA_KEY, FakeIssuer, jwks, public, token
+from tests.support.chalicelib.tokens import BOTH, EC_KEY, ISSUER, RSA_KEY, FakeIssuer, claims, jwks, public, token
+
+
+def named_by(header: dict[str, object]) -> str:
+    """A token whose header has nothing but these names of its key."""
+    return jwt.encode(claims(), RSA_KEY, algorithm="RS256", headers=header)
 
 
 class TestKeys:
@@ -80,6 +86,16 @@ class TestKeys:
         assert issuer.asked == 1
         issuer.document, issuer.seconds = BOTH, issuer.seconds + FIRST_FETCH_RETRY_SECONDS
         assert isinstance(verifier.verify(token()), Caller)
+
+    def test_a_key_without_an_id_in_the_token_is_found_by_its_thumbprint(self) -> None:
+        assert isinstance(FakeIssuer().verifier().verify(named_by({"x5t": "rsa"})), Caller)
+
+    def test_a_thumbprint_does_not_outdo_the_key_id(self) -> None:
+        assert FakeIssuer().verifier().verify(named_by({"kid": "other", "x5t": "rsa"})) == Unauthorised("unknown_key")
+
+    @pytest.mark.parametrize("thumbprint", [None, "", "other", 7, ["rsa"], {"rsa": 1}])
+    def test_a_thumbprint_that_names_no_key_is_refused(self, thumbprint: object) -> None:
+        assert FakeIssuer().verifier().verify(named_by({"x5t": thumbprint})) == Unauthorised("unknown_key")
 
     def test_only_public_signing_keys_with_an_id_are_used(self) -> None:
         secret = {"kty": "oct", "k": "c2VjcmV0", "kid": "shared", "alg": "HS256"}
