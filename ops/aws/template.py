@@ -114,7 +114,8 @@ ALARMS: Final = (
     Alarm(
         "RefusedSignIns",
         "Tokens are refused: somebody tries, or the issuer has changed its keys or its name.",
-        "`code` in the log of the authorizer says why: unknown_key for all means the issuer, malformed an attempt.",
+        "`code` in the log of the authorizer says why: unknown_key for all means the issuer's keys, keys_unavailable "
+        "that they cannot be fetched, malformed an attempt.",
         LogMetric("AuthoriseLog", '{ $.route = "authorise" }'),
         at_least=100,
         minutes=15,

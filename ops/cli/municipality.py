@@ -1,11 +1,14 @@
-"""The command that makes a municipality's own folder."""
+"""The commands that make a municipality's own folder and try its sign-in."""
 
 import sys
 from pathlib import Path
+from typing import IO
 
 import click
 
-from ops.cli.options import DATA_VARIABLE, today
+from ops.cli.options import DATA_VARIABLE, data_option, today
+
+LONGEST_FILE = 100_000  # characters: more is no token
 
 
 @click.command("init")
@@ -57,4 +60,30 @@ def init_(  # noqa: PLR0913, PLR0917 - one parameter an option
     sys.exit(commands.init(target, values, commands.ProviderFile(provider_list, columns), today()))
 
 
-COMMANDS = (init_,)
+@click.command("identity")
+@click.option(
+    "--token",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Instead say why the access token in FILE (- for a pipe) is refused, or whom it lets in.",
+)
+@data_option
+def identity_(root: Path, token: IO[str] | None) -> None:
+    """Ask the issuers of policy what staff's browsers will ask; say what will not work, and what to write or register.
+
+    Each token endpoint is sent one made-up code, which the issuer's log may show as a refused sign-in.
+    """
+    from ops.municipality.identity import command
+
+    if token is None:
+        sys.exit(command.identity(root))
+    if token.isatty():
+        raise click.UsageError("a terminal cuts long lines: put the token into a file, or pipe it in.")
+    try:
+        text = token.read(LONGEST_FILE).strip()
+    except UnicodeDecodeError:
+        text = ""
+    sys.exit(command.judge(root, text.removeprefix("Bearer ").strip()))
+
+
+COMMANDS = (init_, identity_)

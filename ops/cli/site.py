@@ -118,9 +118,16 @@ def order_(root: Path, day: date, *, explain: bool) -> None:
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--production", is_flag=True, help="A small installation behind a reverse proxy: no /dev, nothing built.")
+@click.option("--own-sign-in", is_flag=True, help="Sign in at the issuers of policy, to try them out: no /dev.")
 @data_option
-def serve(root: Path, port: int, *, production: bool) -> None:
+def serve(root: Path, port: int, *, production: bool, own_sign_in: bool) -> None:
     """Build, serve site, API and sign-in on this machine, and rebuild on save."""
+    if production and own_sign_in:
+        raise click.UsageError("--production signs in at the issuers of policy anyway: leave --own-sign-in out.")
+    if own_sign_in:
+        from ops.server import own_sign_in as with_own
+
+        sys.exit(with_own.serve(root, port))
     if production:
         from ops.self_hosted import serve as self_hosted
 

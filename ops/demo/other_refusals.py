@@ -22,6 +22,8 @@ def callers(stage: DemoEndpoint, plan: ServicePlan) -> Iterator[Refusal]:
     month = f"/v1/claims?month={stage.today:%Y-%m}"
     yield Refusal("unauthorised", "somebody without a token asks for a statement", stage.client.get(month))
     yield Refusal("forbidden", "the reception sends a claim", stage.client.post("/v1/claims", "reception", body))
+    both = stage.client.get(month, f"controller {plan.refused}")
+    yield Refusal("role_required", "somebody who is both a provider and finance asks for a statement as neither", both)
     stranger = stage.client.post("/v1/claims", "nobody-we-know", body)
     yield Refusal("not_authorised", "a provider that has no authorisation sends a claim", stranger)
     nowhere = gateway.handle("GET", "/v1/x", {}, b"")

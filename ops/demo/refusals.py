@@ -72,7 +72,10 @@ _NO_SESSIONS = "no service grants sessions on a control number"
 _NO_HOURS = "no service is granted by decision"
 _NO_CODES = "policy requires no presence codes"
 SCENES: Final = (
-    Scene(("unauthorised", "forbidden", "not_authorised", "not_found", "method_not_allowed"), others.callers),
+    Scene(
+        ("unauthorised", "forbidden", "role_required", "not_authorised", "not_found", "method_not_allowed"),
+        others.callers,
+    ),
     Scene(
         (
             *("invalid_body", "unsupported_media_type", "too_large", "unknown_field", "missing_field"),

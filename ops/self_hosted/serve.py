@@ -4,7 +4,6 @@ It requires what `serve` does not: a real issuer, https, an existing file of sec
 cut. There is no `/dev`, and nothing is built while it runs (DESIGN §14).
 """
 
-import ipaddress
 import os
 import signal
 import sys
@@ -12,11 +11,13 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import app
 from catalogue import REGISTER
 from catalogue.build import output
+from catalogue.policy.model import Municipality
 from chalicelib.control_numbers import key_ring
 from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.ledger.sqlite_connection import SqliteLedgerError
@@ -25,6 +26,8 @@ from chalicelib.register.model import Register, RegisterError
 from chalicelib.service import issuer_keys
 from chalicelib.service.wiring import Runtime
 from office.context import OfficeError, read_policy
+from ops.municipality.identity import checks
+from ops.municipality.identity import command as issuers
 from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response
 from ops.server.dev_site import header, public
@@ -33,8 +36,6 @@ from ops.server.serve import STOPS, port_error
 
 CLIENT_ADDRESS: Final = "x-kundval-viewer"
 """The header in which the proxy sets the client's address, by which failed look-ups are counted."""
-NOT_REAL: Final = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
-"""Reserved names, which nobody can own (RFC 2606)."""
 LEDGER, SECRETS = "KUNDVAL_LEDGER", "KUNDVAL_SECRETS"
 
 
@@ -42,10 +43,15 @@ LEDGER, SECRETS = "KUNDVAL_LEDGER", "KUNDVAL_SECRETS"
 class Settings:
     """The checked settings of an installation."""
 
-    origin: str
+    municipality: Municipality
     rules: Register
     ledger: Path
     secrets: Path
+
+    @property
+    def origin(self) -> str:
+        """Return the origin that the reverse proxy serves."""
+        return self.municipality.address.rstrip("/")
 
 
 class SettingsError(Exception):
@@ -61,21 +67,21 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
         faults.append("The site is not built. Run: python3 build.py build")
     elif output.is_draft(root / "dist"):
         faults.append("The site is a draft: give every TODO its value. Run: python3 build.py build")
-    origin, rules = "", None
+    municipality, rules = None, None
     try:
         rules = parser.load(root / REGISTER)
         for index, issuer in enumerate(rules.identity):
             faults += _address_faults(f"identity[{index}].issuer", issuer.issuer)
             faults += _address_faults(f"identity[{index}].jwks", issuer.jwks)
-        origin = read_policy(root).municipality.address.rstrip("/")
-        faults += _address_faults("address", origin)
+        municipality = read_policy(root).municipality
+        faults += _address_faults("address", municipality.address)
     except RegisterError as error:
         faults.append(f"{error} Run: python3 build.py build")
     except OfficeError as error:
         faults.append(str(error))
-    if faults or rules is None or ledger is None or secrets is None:
+    if faults or municipality is None or rules is None or ledger is None or secrets is None:
         raise SettingsError("\n".join(faults))
-    return Settings(origin, rules, ledger, secrets)
+    return Settings(municipality, rules, ledger, secrets)
 
 
 def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) -> int:
@@ -94,7 +100,7 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
     app.configure(wire(root, config, ledger))
     server.answers = ProductionSite(root / "dist", Gateway(app.app)).answer
     handlers = {stop: signal.signal(stop, signal.default_int_handler) for stop in STOPS}
-    handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root))
+    handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root, config, server, ledger))
     try:
         with server:
             _serve_until_stopped(server, config)
@@ -107,8 +113,11 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
 
 def public_origin(config: Settings) -> PublicOrigin:
     """Return the public origin, and the headers of every answer."""
-    headers = static_files.headers_for_origins(config.rules.browser_origins) | static_files.HTTPS_ONLY
-    return PublicOrigin(config.origin, headers)
+    return PublicOrigin(config.origin, _headers(config.rules))
+
+
+def _headers(rules: Register) -> dict[str, str]:
+    return static_files.headers_for_origins(rules.browser_origins) | static_files.HTTPS_ONLY
 
 
 def wire(
@@ -148,30 +157,29 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
     """Print that it serves only now that a signal stops it cleanly, then serve."""
     try:
         print(f"{config.origin} is served on {server.origin}, with the ledger {config.ledger}.", flush=True)
-        for issuer in config.rules.identity:
-            _warn_without_keys(issuer.jwks)
+        Thread(target=_warn, args=(config.municipality,), daemon=True).start()  # an issuer may be slow, or not there
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
         print("Stopped.", flush=True)
 
 
-def _reload(root: Path) -> None:
+def _reload(root: Path, config: Settings, server: Server, ledger: SqliteLedger) -> None:
+    """Take the register that was built last, with its issuers; if it or the secrets are invalid, change nothing."""
     try:
-        app.configure(replace(app.wired(), register=parser.load(root / REGISTER)))
-    except RegisterError as error:
+        runtime = wire(root, config, ledger)
+    except (RegisterError, key_ring.KeysError) as error:
         print(f"The register stays as it was: {error}", file=sys.stderr, flush=True)
         return
+    app.configure(runtime)
+    server.headers = _headers(runtime.register)
     print("The register that was built last is in force.", flush=True)
 
 
-def _warn_without_keys(jwks: str) -> None:
-    """Warn if the issuer's keys cannot be fetched now; the verifier fetches them again later."""
-    try:
-        usable = issuer_keys.usable_keys(issuer_keys.fetch_https(jwks))
-    except issuer_keys.NO_KEYS:
-        usable = {}
-    if not usable:
-        print(f"Nobody can sign in yet: there are no keys to be had at {jwks}.", file=sys.stderr, flush=True)
+def _warn(municipality: Municipality) -> None:
+    """Print why somebody cannot sign in; an issuer that is not there now may be there later."""
+    for finding in issuers.findings(municipality):
+        if finding.severity != "note":
+            print(f"serve: sign-in: {finding}", file=sys.stderr, flush=True)
 
 
 def _file(environment: Mapping[str, str], name: str, kind: str) -> Path | None:
@@ -207,16 +215,8 @@ def _secrets_faults(secrets: Path | None) -> Iterator[str]:
 def _address_faults(name: str, url: str) -> Iterator[str]:
     """Yield a fault if an address of the policy is not https, or has a reserved or loopback host."""
     key = f"policy/municipality.yaml: {name}"
-    address = urllib.parse.urlsplit(url)
-    host = address.hostname or ""
-    if address.scheme != "https" or not host:
+    host = urllib.parse.urlsplit(url).hostname
+    if not url.startswith("https://") or not host:
         yield f"{key}: {url!r} must begin with https://."
-    elif any(f".{host}".endswith(f".{reserved}") for reserved in NOT_REAL) or _is_loopback(host):
+    elif checks.is_reserved(url) or checks.is_loopback(url):
         yield f"{key}: {host} is a name for examples. Write the real one, and run: python3 build.py build"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chalicelib.api import problems
+from chalicelib.register.codes import ROLES
 from ops.server import static_files
 from ops.server.api_gateway import Gateway, Response, problem
 from ops.server.http_server import Request
@@ -46,9 +46,14 @@ class Site:
         if request.path == IDENTITY and request.method in {
             "GET",
             "HEAD",
-        }:  # the built one names the municipality's issuer
-            return _json(200, {"schema": 1, "issuer": "/dev", "client": self.issuer.audience})
+        }:  # the built one names the municipality's issuers
+            return _json(200, self._identity(request))
         return public(self.dist, self.gateway, request)
+
+    def _identity(self, request: Request) -> dict[str, Any]:
+        """Return where each role signs in: here."""
+        issuer = {"issuer": f"{self._origin(request)}/dev", "client": self.issuer.audience}
+        return {"schema": 2, "roles": {role: {**issuer, "scope": "openid", "parameters": {}} for role in ROLES}}
 
     def _sign_in(self, request: Request) -> Response:  # noqa: PLR0911 - one line an address
         match request.method, request.path:
@@ -126,16 +131,10 @@ def _fields(request: Request) -> dict[str, str] | BadRequest:
 def _token(token: dict[str, Any] | BadRequest, *, plain: bool) -> Response:
     """Build the token response (only the token if `plain`), or an OAuth error (RFC 6749 §5.2)."""
     if isinstance(token, BadRequest):
-        refusal = {"error": "invalid_request", "error_description": token.detail}
-        return Response(400, {"Content-Type": problems.CONTENT_TYPE}, _problem(token.detail, refusal))
+        return _json(400, {"error": "invalid_request", "error_description": token.detail})
     if plain:
         return Response(200, {"Content-Type": "text/plain; charset=utf-8"}, str(token["access_token"]).encode())
     return _json(200, token)
-
-
-def _problem(detail: str, more: dict[str, str]) -> bytes:
-    kind = {"type": "about:blank", "title": "No token", "status": 400, "detail": detail}
-    return json.dumps(kind | more, ensure_ascii=False).encode()
 
 
 def _page(page: str | BadRequest) -> Response:

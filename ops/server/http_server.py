@@ -15,6 +15,7 @@ from ops.server.static_files import SECURITY_HEADERS
 
 HOST = "127.0.0.1"
 MAX_BODY_BYTES = 64 * 1024
+MAX_HEADER_BYTES = 10_240  # request line and header fields together, as API Gateway has it
 IDLE_SECONDS = 30
 _LENGTH_DIGITS = 18
 _DRAINED_BYTES = 8 * 1024 * 1024
@@ -55,9 +56,13 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128  # the standard library's 5 turns a burst of clients away
 
     def __init__(self, port: int, public: PublicOrigin | None = None) -> None:
-        """Bind at once, so that a port in use is reported before anything is built; `answers` is set later."""
+        """Bind at once, so that a port in use is reported before anything is built; `answers` is set later.
+
+        `headers` are those of every answer.
+        """
         self.answers: Handle = lambda _request: problem("busy")
         self.public = public
+        self.headers: Mapping[str, str] = public.headers if public else SECURITY_HEADERS
         super().__init__((HOST, port), Handler)
 
     def server_bind(self) -> None:
@@ -113,7 +118,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(body)
             return
         try:
-            refusal = self._refuse_foreign()
+            refusal = self._refuse_long() or self._refuse_foreign()
             request = Request(self.command, self.path, dict(self.headers.items()), body)
             response = refusal or self.server.answers(request)
         except Exception as bug:  # noqa: BLE001 - every request gets an answer, and the log the line of the bug
@@ -133,6 +138,17 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         phrase = HTTPStatus(code).phrase if code in set(HTTPStatus) else "Bad Request"
         self._send(Response(code, {"Content-Type": "text/plain; charset=utf-8"}, f"{phrase}\n".encode()))
+
+    def _refuse_long(self) -> Response | None:
+        """Refuse headers that API Gateway would not carry; only a token makes them so long."""
+        lines = (self.requestline, *(f"{name}: {value}" for name, value in self.headers.items()))
+        size_bytes = sum(len(f"{line}\r\n") for line in lines)
+        if size_bytes <= MAX_HEADER_BYTES:
+            return None
+        if "Authorization" in self.headers:
+            return problem("unauthorised", reason="too_long")
+        message = f"The headers are longer than {MAX_HEADER_BYTES} bytes.\n"
+        return Response(431, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
 
     def _refuse_foreign(self) -> Response | None:
         if self.headers.get("Host", "").lower() not in self.server.hosts:
@@ -159,7 +175,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response_only(response.status)
         headers = {
             "Cache-Control": "no-store",
-            **(self.server.public.headers if self.server.public else SECURITY_HEADERS),
+            **self.server.headers,
             **response.headers,
             "Content-Length": str(len(response.body)),
         }

@@ -71,7 +71,8 @@ class Authorize:
         until = self.seconds() + CODE_SECONDS
         with self._lock:
             self._codes[code] = _Grant(role, provider, fields["code_challenge"], fields["redirect_uri"], until)
-        return f"{fields['redirect_uri']}?{urllib.parse.urlencode({'code': code, 'state': fields['state']})}"
+        answer = {"code": code, "state": fields["state"], "iss": f"{origin}/dev"}  # RFC 9207
+        return f"{fields['redirect_uri']}?{urllib.parse.urlencode(answer)}"
 
     def exchange(self, request: Mapping[str, str]) -> dict[str, Any] | BadRequest:
         """Return the token for a code: once, and only with the verifier of its challenge."""

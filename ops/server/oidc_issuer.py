@@ -106,9 +106,10 @@ class Issuer:
         }
 
     def discovery(self, origin: str) -> dict[str, Any]:
-        """Return the OIDC discovery document."""
+        """Return the OIDC discovery document for browsers that call this machine `origin`."""
         return {
-            "issuer": self.issuer,
+            "issuer": f"{origin}/dev",
+            "authorization_response_iss_parameter_supported": True,
             "authorization_endpoint": f"{origin}/dev/authorize",
             "token_endpoint": f"{origin}/dev/token",
             "response_types_supported": ["code"],

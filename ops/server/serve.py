@@ -6,9 +6,10 @@ import secrets
 import shlex
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import app
 from catalogue import REGISTER, SITE
@@ -33,30 +34,58 @@ LAST_PORT = 65535
 STOPS = (signal.SIGINT, signal.SIGTERM)  # a shell starts background programs with SIGINT ignored
 
 
+class Running(Protocol):
+    """A served site."""
+
+    def reload(self) -> None:
+        """Load the register that was just built; if it is invalid, raise RegisterError and change nothing."""
+        ...
+
+    def greet(self) -> None:
+        """Print what there is to open and to try."""
+        ...
+
+
 @dataclass(frozen=True)
 class Local:
-    """A wired Kundval: the server, and a client that needs no network."""
+    """A wired Kundval with the sign-in for development: the server, and a client that needs no network."""
 
     server: Server
     client: Client
     register_path: Path
+    dist: Path
 
     def reload(self) -> None:
         """Load the register that was just built; if it is invalid, raise RegisterError and change nothing."""
         app.configure(replace(app.wired(), register=parser.load(self.register_path)))
 
+    def greet(self) -> None:
+        """Print the addresses to open, and a claim to try of each service."""
+        plan = plans.plan(app.wired().register, clock.day(clock.now()))
+        show_addresses(self.server.origin, self.dist, {"Sign-in for development": "/dev/"})
+        print("The staff pages ask who you are: choose a role. No password is needed on this machine.\n", flush=True)
+        for sentence in plan.left_out:
+            print(f"No claim to try today: {sentence}\n", flush=True)
+        for service in plan.services:
+            print(_try_out(self, service), flush=True)
+
 
 def open_local(server: Server, root: Path, *, dist: Path | None = None, var: Path | None = None) -> Local:
     """Connect site, API and sign-in to a bound server; the register must have been built."""
-    register_path = root / REGISTER
+    register_path, dist = root / REGISTER, dist or root / "dist"
     issuer = Issuer(f"{server.origin}/dev", "kundval-local", lambda: app.wired().register.providers)
     app.configure(wire(register_path, var or root / "var", issuer))
     gateway = Gateway(app.app)
-    server.answers = Site(dist or root / "dist", gateway, issuer, server.origin).answer
-    return Local(server, Client(gateway, issuer), register_path)
+    server.answers = Site(dist, gateway, issuer, server.origin).answer
+    return Local(server, Client(gateway, issuer), register_path, dist)
 
 
-def serve(root: Path, port: int = 8000, build: Sequence[str] = ()) -> int:
+def serve(
+    root: Path,
+    port: int = 8000,
+    build: Sequence[str] = (),
+    open_site: Callable[[Server, Path], Running] = open_local,
+) -> int:
     """Build, serve until Ctrl-C or SIGTERM, and rebuild on save; return 0 after a clean stop."""
     try:
         server = Server(port)
@@ -66,25 +95,25 @@ def serve(root: Path, port: int = 8000, build: Sequence[str] = ()) -> int:
     handlers = {stop: signal.signal(stop, signal.default_int_handler) for stop in STOPS}
     try:
         with server:
-            return _serve(server, root, build)
+            return _serve(server, root, build, open_site)
     finally:
         for stop, handler in handlers.items():
             signal.signal(stop, handler)
 
 
-def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
-    local: list[Local] = []
+def _serve(server: Server, root: Path, build: Sequence[str], open_site: Callable[[Server, Path], Running]) -> int:
+    running: list[Running] = []
     build = build or (sys.executable, str(SITE.parent / "build.py"), "build", "--draft", "--data", str(root))
-    rebuilder = Rebuilder(root, build, lambda succeeded: _after_build(local[0], succeeded=succeeded))
+    rebuilder = Rebuilder(root, build, lambda succeeded: _after_build(running[0], succeeded=succeeded))
     try:
         rebuilder.watch()
         print("Building the site …", flush=True)
         if not rebuilder.build():
             print("serve: the site was not built. Fix the problems above and start again.", file=sys.stderr)
             return 1
-        local.append(open_local(server, root))
+        running.append(open_site(server, root))
         rebuilder.start()
-        greet(local[0], root / "dist")
+        running[0].greet()
         server.serve_forever(poll_interval=0.1)
     except (RegisterError, key_ring.KeysError, SqliteLedgerError) as problem:
         print(f"serve: {problem}", file=sys.stderr)
@@ -98,13 +127,13 @@ def _serve(server: Server, root: Path, build: Sequence[str]) -> int:
     return 0
 
 
-def _after_build(local: Local, *, succeeded: bool) -> None:
+def _after_build(running: Running, *, succeeded: bool) -> None:
     """Print the result of a rebuild; the old site and register are served until the problem is fixed."""
     if not succeeded:
         print("Not rebuilt: the site as it was is still served. Fix the problems above and save again.", flush=True)
         return
     try:
-        local.reload()
+        running.reload()
     except RegisterError as problem:
         print(f"The API keeps the register it had: {problem}", flush=True)
         return
@@ -123,32 +152,26 @@ def port_error(refusal: OSError | OverflowError, port: int) -> str:
     return f"port {port} cannot be opened: {refusal.strerror}."
 
 
-def greet(local: Local, dist: Path) -> None:
-    """Print the addresses to open, and a claim to try of each service."""
-    rules = app.wired().register
-    plan = plans.plan(rules, clock.day(clock.now()))
-    origin = local.server.origin
+def show_addresses(origin: str, dist: Path, more: Mapping[str, str]) -> None:
+    """Print the addresses of what the site has, and some more."""
     pages = urls.load(SITE, ("sv",))["sv"]  # Swedish comes first, so it has no prefix
+    services = app.wired().register.services.values()
     addresses = {
         "Site": "/",
         "Site in English": "/en/" if (dist / "en" / "index.html").is_file() else "",
-        "A resident's number": pages.page("own_number") if any(s.numbered for s in rules.services.values()) else "",
+        "A resident's number": pages.page("own_number") if any(service.numbered for service in services) else "",
         "Staff: reception": pages.page("reception"),
         "Staff: provider": pages.page("provider_desk"),
         "Staff: finance": pages.page("finance"),
         "Handbook": urls.HANDBOOK if (dist / urls.HANDBOOK.strip("/")).is_dir() else "",
         "API": "/v1/health",
-        "Sign-in for development": "/dev/",
+        **more,
     }
     print("\nKundval runs on this machine only. Stop it with Ctrl-C.\n")
     for name, path in addresses.items():
         if path:
             print(f"  {name:<29} {origin}{path}")
-    print("\nThe staff pages ask who you are: choose a role. No password is needed on this machine.\n", flush=True)
-    for sentence in plan.left_out:
-        print(f"No claim to try today: {sentence}\n", flush=True)
-    for service in plan.services:
-        print(_try_out(local, service), flush=True)
+    print(flush=True)
 
 
 def _try_out(local: Local, plan: ServicePlan) -> str:

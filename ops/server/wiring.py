@@ -12,8 +12,11 @@ from ops.server.api_gateway import Gateway, Response
 from ops.server.oidc_issuer import Issuer
 
 
-def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
-    """Wire the function by its own environment variables, and the issuer; create the secret if there is none."""
+def wire(register_path: Path, folder: Path, issuer: Issuer | None = None) -> Runtime:
+    """Wire the function by its own environment variables; create the secret if there is none.
+
+    With an issuer of this machine its tokens alone are accepted, else those of the register's.
+    """
     secret = folder / "secret"
     if not secret.exists():
         key_ring.create(secret)
@@ -22,8 +25,10 @@ def wire(register_path: Path, folder: Path, issuer: Issuer) -> Runtime:
         "KUNDVAL_SECRETS": f"file:{secret}",
         "KUNDVAL_REGISTER": str(register_path),
     }
-    verifier = issuer.verifier()
-    wired = replace(Runtime.from_environment(environment), verifier=lambda: verifier)
+    wired = Runtime.from_environment(environment)
+    if issuer:
+        verifier = issuer.verifier()
+        wired = replace(wired, verifier=lambda: verifier)
     _ = wired.context  # a faulty ledger or secret is reported now, not at the first claim
     return wired
 

@@ -16,6 +16,7 @@ from tests.support.app.cloud import TABLE, Emulated
 from tests.support.app.endpoint import CODED, SERVICE, TODAY, UNNUMBERED, Endpoint
 from tests.support.app.reach_good import GOOD
 from tests.support.app.sending import TEST_PERSON
+from tests.support.app.signed_tokens import claims, token
 
 TEXT: Final = "canary-of-a-caller"  # a code by its form, so that it comes as far as any code does
 PERSONS: Final = (TEST_PERSON, TEST_PERSON.replace("-", ""), "19" + TEST_PERSON, "19" + TEST_PERSON.replace("-", ""))
@@ -51,7 +52,9 @@ def plant(endpoint: Endpoint, route: Route, canary: str) -> None:
     endpoint.post(sending.path, sending.who, {"claims": lines})
     endpoint.post(f"{sending.path}?{canary}={canary}", sending.who, sending.body)
     endpoint.raw("POST", sending.path, {**endpoint.signed_in(sending.who or "ana"), "content-type": canary}, b"{}")
-    endpoint.raw("POST", sending.path, {"authorization": f"Bearer {canary}"}, canary.encode())
+    for text in (canary, token(claims(iss=canary)), token(kid=canary), endpoint.client.issuer.token(canary, canary)):
+        endpoint.raw("POST", sending.path, {"authorization": f"Bearer {text}"}, canary.encode())
+    endpoint.raw("POST", sending.path, {**endpoint.signed_in("controller ana"), "kundval-role": canary}, b"{}")
     endpoint.raw("POST", f"/v1/claims/{canary}/reverse", endpoint.signed_in("ana"), b'{"reason": "other"}')
 
 

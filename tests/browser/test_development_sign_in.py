@@ -22,6 +22,6 @@ def test_a_button_gives_a_token_of_its_role(tmp_path: Path, browser: Browser) ->
         page = context.new_page()
         page.goto(f"{local.server.origin}/dev/")
         with page.expect_navigation() as answered:
-            page.get_by_role("button", name="Reception").click()
+            page.get_by_role("button", name="Reception", exact=True).click()
         assert answered.value.status == 200
         assert page.locator("textarea, code, pre").filter(has_text="eyJ").count() == 1

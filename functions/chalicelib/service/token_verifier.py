@@ -18,7 +18,8 @@ MAX_TOKEN_CHARACTERS: Final = 8_192
 """API Gateway carries 10,240 bytes of header fields in all."""
 
 _JWS: Final = jwt.PyJWS()
-_UNREADABLE: Final = (jwt.PyJWTError, *strict_json.UNREADABLE)
+UNREADABLE: Final = (jwt.PyJWTError, *strict_json.UNREADABLE)
+"""What `read` raises for a text that is not a signed token."""
 
 
 @dataclass
@@ -43,12 +44,12 @@ class Verifier:
         if len(token) > MAX_TOKEN_CHARACTERS:
             return Unauthorised("too_long")
         try:
-            header, claims = _read(token)
-        except _UNREADABLE:
+            header, claims = read(token)
+        except UNREADABLE:
             return Unauthorised("malformed")
         if header.get("alg") not in ALGORITHMS:
             return Unauthorised("algorithm")
-        issuer = self._issuer(claims)
+        issuer = self.issuer_of(claims)
         if issuer is None:
             return Unauthorised("missing_claim" if claims.get("iss") is None else "issuer")
         reason = self._reason_of_signature(token, header, issuer)
@@ -67,14 +68,14 @@ class Verifier:
             return "signature"
         return ""
 
-    def _issuer(self, claims: dict[str, Any]) -> RegisterIssuer | None:
+    def issuer_of(self, claims: dict[str, Any]) -> RegisterIssuer | None:
         """Return the issuer that the claims name; where it stands there for two audiences, that of this one."""
         named = [issuer for issuer in self.issuers if issuer.token_issuer == claims.get("iss")]
         return next((issuer for issuer in named if token_claims.is_for(claims, issuer)), named[0] if named else None)
 
 
-def _read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return header and claims of a token that is not yet verified; raise one of _UNREADABLE.
+def read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return header and claims of a token that is not yet verified; raise one of UNREADABLE.
 
     An extension that the header says must be understood (`crit`, `b64`) is one that we do not.
     """

@@ -26,6 +26,7 @@ NAMES: tuple[tuple[str, ...], ...] = (
     ("number",),  # help lines
     ("fact",),  # what the municipality has verified
     ("code",),  # members
+    ("issuer",),  # sign-in
 )
 """The key of a row: the first of these that every row of its list has."""
 TAKES_OVER = {listed for listed, _, _ in policy_changes.KEYS.values()}

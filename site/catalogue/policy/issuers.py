@@ -74,7 +74,7 @@ _OPTIONAL = {
     "subject_claim": _CLAIM,
     "audience_claim": _CLAIM,
     "token_issuer": Text(300),
-    "origins": ListOf(ORIGIN),
+    "origins": ListOf(ORIGIN, at_most=5),  # they stand in a header whose length CloudFront limits
 }
 ISSUERS = _Issuers(
     group(

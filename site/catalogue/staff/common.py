@@ -13,6 +13,9 @@ from catalogue.views import TemplateContext
 from catalogue.views.policy_facts import Facts
 from chalicelib.register import codes
 
+PAGES = {"reception": "reception", "provider": "provider_desk", "controller": "finance"}
+"""The page of each role."""
+
 
 def tool_context(facts: Facts, role: str) -> TemplateContext:
     """Return the template data that every role's page has."""
@@ -24,6 +27,7 @@ def tool_context(facts: Facts, role: str) -> TemplateContext:
         **own_number.number_format(),
         "role": role,
         "back": facts.urls.page("staff_sign_in"),
+        "pages": {role: facts.urls.page(kind) for role, kind in PAGES.items()},
         "services_json": json.dumps(services, ensure_ascii=False),
     }
 

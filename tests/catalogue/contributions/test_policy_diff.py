@@ -308,3 +308,31 @@ class TestOneLine:
             "More changes in the file that do not fit here: 10",
         )
         assert (second["steps"], second["more"][-1]) == ([], "1")
+
+
+class TestIssuers:
+    """Who may sign in, and as what, is told issuer by issuer."""
+
+    ISSUER = "https://inloggning.kundval.example"
+    AUDIENCE = "    audience: kundval\n"
+    NEW = "new entry, as soon as it is deployed"
+
+    def test_a_role_that_an_issuer_gives_is_told_with_the_issuer(self) -> None:
+        assert edited("municipality", self.AUDIENCE, f"{self.AUDIENCE}    role_values: {{Ekonomi: controller}}\n") == [
+            f"  identity[{self.ISSUER}].role_values.Ekonomi: Not stated → controller, as soon as it is deployed"
+        ]
+
+    def test_one_more_issuer_is_a_new_entry(self) -> None:
+        entry = f"{self.AUDIENCE}  - issuer: https://b.example\n    jwks: https://b.example/jwks\n    audience: b\n"
+        assert edited("municipality", self.AUDIENCE, entry) == [
+            f"  identity[https://b.example].jwks: Not stated → https://b.example/jwks, {self.NEW}",
+            f"  identity[https://b.example].audience: Not stated → b, {self.NEW}",
+        ]
+
+    def test_another_issuer_is_told_whole(self) -> None:
+        told_of = edited("municipality", f"issuer: {self.ISSUER}", "issuer: https://b.example")
+        assert (
+            f"  identity[{self.ISSUER}].audience: kundval → Not stated, the entry is removed, as soon as it is deployed"
+            in told_of
+        )
+        assert f"  identity[https://b.example].audience: Not stated → kundval, {self.NEW}" in told_of

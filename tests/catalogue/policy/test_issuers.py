@@ -177,6 +177,10 @@ class TestAddresses:
         assert problem.code == "origin_format"
         assert "did you mean `https://kommunen.auth.example`?" in problem.message.en
 
+    def test_origins_are_few_enough_for_a_header(self, checked: Checked) -> None:
+        origins = ", ".join(f"https://a{number}.kommunen.example" for number in range(6))
+        assert codes(checked(f"{STAFF}    origins: [{origins}]\n")) == ["list_long"]
+
 
 class TestRoles:
     """Every role is given by exactly one issuer, and by some value of it."""

@@ -11,6 +11,7 @@ from catalogue import REGISTER
 from chalicelib.register import parser
 from ops.server import static_files
 from tests.support.catalogue import small
+from tests.support.chalicelib import sample
 
 STAFF_ISSUER = "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_AAAAAAAAA"
 TOKEN_ENDPOINT = (
@@ -104,3 +105,11 @@ def test_each_role_is_told_its_issuer_and_what_to_ask_it_for(folder: Path) -> No
         "schema": 2,
         "roles": {"reception": municipal, "provider": provider, "controller": municipal},
     }
+
+
+def test_two_issuers_on_one_host_stand_once_in_the_headers() -> None:
+    realms = [
+        sample.issuer("https://id.example/realms/a", roles=["reception", "controller"], origins=["https://id.example"]),
+        sample.issuer("https://id.example/realms/b", roles=["provider"]),
+    ]
+    assert parser.parse(sample.data(identity=realms)).browser_origins == ("https://id.example",)

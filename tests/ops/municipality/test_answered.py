@@ -8,7 +8,6 @@ import pytest
 
 from catalogue.build import check as checking
 from catalogue.build import pipeline
-from ops.server import serve
 from tests.support.ops import answered, stories
 from tests.support.ops.serving import answering, try_out
 
@@ -50,6 +49,6 @@ def test_a_visit_is_claimed_and_paid_in_the_demo(folder: Path, capsys: pytest.Ca
 def test_what_serve_prints_to_try_is_paid(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pipeline.build(folder, today=TODAY)
     with answering(folder) as local:
-        serve.greet(local, folder / "dist")
+        local.greet()
         said = capsys.readouterr().out
         assert try_out(said).count("HTTP/1.1 201 Created") == said.count("A claim to try, of ") > 0

@@ -15,6 +15,7 @@ from threading import Thread
 import pytest
 
 import app
+from catalogue import REGISTER
 from chalicelib.dates import clock
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.self_hosted import serve
@@ -22,7 +23,8 @@ from ops.server import static_files
 from ops.server.api_gateway import Gateway
 from ops.server.http_server import Server
 from ops.server.oidc_issuer import Issuer
-from tests.support.app.endpoint import SERVICE
+from tests.support.app.endpoint import SERVICE, register_data
+from tests.support.chalicelib import sample
 from tests.support.ops.installation import LOGIN, NAME, Environment, laid_out
 from tests.support.ops.serving import LATE_SECONDS, ROOT, free_port
 
@@ -155,23 +157,38 @@ def started(root: Path, environment: Environment, port: int) -> "subprocess.Pope
     )
 
 
+def content_policy(port: int) -> str:
+    """Return the content policy of the start page."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LATE_SECONDS)
+    connection.request("GET", "/", headers={"Host": NAME, serve.CLIENT_ADDRESS: "192.0.2.7"})
+    policy = connection.getresponse().getheader("Content-Security-Policy", "")
+    connection.close()
+    return policy
+
+
 class TestProcess:
     """As the service manager meets it."""
 
-    def test_it_reloads_the_register_and_stops_when_told(self, root: Path, environment: Environment) -> None:
-        process = started(root, environment, free_port())
+    def test_it_says_who_cannot_sign_in_reloads_and_stops_when_told(self, root: Path, environment: Environment) -> None:
+        port = free_port()
+        process = started(root, environment, port)
         late = threading.Timer(LATE_SECONDS, process.kill)
         late.start()
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline().startswith(f"https://{NAME} is served on http://127.0.0.1:")
-        assert process.stderr.readline().startswith("Nobody can sign in yet")
+        warning = process.stderr.readline()
+        assert warning.startswith("serve: sign-in: error: identity[0].issuer: discovery cannot be read: ")
+        another = register_data(identity=[sample.issuer(f"https://another.{NAME}")])
+        (root / REGISTER).write_text(json.dumps(another), encoding="utf-8")
         process.send_signal(signal.SIGHUP)
         assert process.stdout.readline() == "The register that was built last is in force.\n"
+        assert f" https://another.{NAME};" in content_policy(port)
         process.send_signal(signal.SIGTERM)
         said, wrong = process.communicate()
         late.cancel()
-        assert (process.returncode, said, wrong) == (0, "Stopped.\n", "")
+        assert (process.returncode, said) == (0, "Stopped.\n")
+        assert all(line.startswith("serve: sign-in: ") for line in wrong.splitlines())
 
     def test_without_its_settings_it_does_not_start(self, root: Path) -> None:
         process = started(root, {serve.LEDGER: "", serve.SECRETS: ""}, free_port())

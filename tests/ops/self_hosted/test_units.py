@@ -15,6 +15,7 @@ from chalicelib.control_numbers import key_ring
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.cli import self_hosted, site
 from ops.self_hosted import serve
+from ops.server.http_server import MAX_HEADER_BYTES
 from tests.support import separate_tools
 from tests.support.chalicelib.kept import with_claim
 
@@ -112,6 +113,11 @@ class TestFiles:
         proxy = (FILES / "nginx.conf").read_text(encoding="utf-8").lower()
         assert f"proxy_set_header {serve.CLIENT_ADDRESS} $remote_addr;" in proxy
         assert "proxy_set_header host $host;" in proxy
+
+    def test_the_proxy_carries_headers_that_the_service_itself_refuses_in_words(self) -> None:
+        proxy = (FILES / "nginx.conf").read_text(encoding="utf-8")
+        (size_kilobytes,) = re.findall(r"large_client_header_buffers \d+ (\d+)k;", proxy)
+        assert int(size_kilobytes) * 1024 > MAX_HEADER_BYTES
 
     def test_the_proxy_writes_no_access_log(self) -> None:
         servers = (FILES / "nginx.conf").read_text(encoding="utf-8").split("\nserver {")[1:]

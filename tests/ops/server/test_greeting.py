@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from ops.server import serve
 from tests.support.municipalities.sites import COMBINED, NAMES
 from tests.support.ops import stories
 from tests.support.ops.serving import answering, try_out
@@ -15,7 +14,7 @@ SERVICES = {"stockholm-2007": 3, COMBINED: 4}
 def greeted(root: Path, capsys: pytest.CaptureFixture[str], *, claim: bool = False) -> tuple[str, str]:
     """Greet over a served policy; return what was printed, and what the printed commands answer."""
     with answering(root) as local:
-        serve.greet(local, root / "dist")
+        local.greet()
         said = capsys.readouterr().out
         return said, try_out(said) if claim else ""
 

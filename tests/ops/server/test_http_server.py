@@ -110,6 +110,27 @@ class TestHeaders:
         assert len(names) == len(set(names))
 
 
+class TestLongHeaders:
+    """Request line and headers have the limit that API Gateway has."""
+
+    def test_a_token_of_the_greatest_length_is_judged_as_a_token(self, local: Local) -> None:
+        status, _, body = ask(local, "GET", "/v1/claims", headers={"Authorization": "Bearer " + "x" * 8192})
+        assert (status, json.loads(body).get("reason")) != (401, "too_long")
+
+    def test_a_token_that_makes_them_too_long_is_refused_in_words(self, local: Local) -> None:
+        status, headers, body = ask(local, "GET", "/v1/claims", headers={"Authorization": "Bearer " + "x" * 10_240})
+        assert (status, headers["content-type"]) == (401, "application/problem+json")
+        assert json.loads(body)["reason"] == "too_long"
+
+    @pytest.mark.parametrize(("more_bytes", "status"), [(0, 200), (1, 431)])
+    def test_all_of_them_count_to_the_byte(self, local: Local, more_bytes: int, status: int) -> None:
+        start = f"GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1:{local.server.server_port}\r\n"
+        fields = "".join(f"X-{number}: {'x' * 994}\r\n" for number in range(10))  # 1,000 bytes each, and 1 more
+        filling = "X-Rest: " + "x" * (10_240 + more_bytes - len(start) - len(fields) - len("X-Rest: \r\n"))
+        answer = bytes_of(local, f"{start}{fields}{filling}\r\n\r\n".encode())
+        assert answer.split(b" ")[1] == str(status).encode()
+
+
 class TestDoor:
     """Who is let in."""
 

@@ -135,10 +135,21 @@ class TestOverHttp:
 
     def test_a_page_is_told_where_to_sign_in(self, local: Local) -> None:
         site = self.site(local)
-        identity = site.answer(Request("GET", "/identity.json", {}, b"")).json()
-        discovery = f"{identity['issuer']}/.well-known/openid-configuration"
-        found = site.answer(Request("GET", discovery, {"Host": "localhost:1"}, b"")).json()
-        assert found["authorization_endpoint"] == "http://localhost:1/dev/authorize"
+        headers = {"Host": "localhost:1"}
+        identity = site.answer(Request("GET", "/identity.json", headers, b"")).json()
+        assert set(identity["roles"]) == {"reception", "provider", "controller"}
+        issuer = identity["roles"]["reception"]["issuer"]
+        address = f"{issuer.removeprefix('http://localhost:1')}/.well-known/openid-configuration"
+        discovery = site.answer(Request("GET", address, headers, b"")).json()
+        assert discovery["issuer"] == issuer
+        assert discovery["authorization_endpoint"] == "http://localhost:1/dev/authorize"
+
+    def test_the_answer_says_whose_it_is_as_discovery_promises(self, local: Local) -> None:
+        sent = urllib.parse.urlencode({**ASKED, "redirect_uri": "http://localhost:1/x/", "as": "controller"}).encode()
+        answer = self.site(local).answer(Request("POST", "/dev/authorize", {"Host": "localhost:1"}, sent))
+        fields = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(answer.headers["Location"]).query))
+        assert local.client.issuer.discovery("http://localhost:1")["authorization_response_iss_parameter_supported"]
+        assert fields["iss"] == "http://localhost:1/dev"
 
     def test_a_form_of_the_sign_in_says_where_it_comes_from(self, local: Local) -> None:
         answer = self.site(local).answer(Request("GET", "/dev/", {}, b""))

@@ -76,7 +76,7 @@ class TestToken:
     )
     def test_what_is_wrong_is_said_and_not_repeated(self, local: Local, body: str, words: str) -> None:
         status, answer = token_for(local, body)
-        assert (status, words in json.loads(answer)["detail"]) == (400, True)
+        assert (status, words in json.loads(answer)["error_description"]) == (400, True)
         assert b"canary" not in answer
 
     @pytest.mark.parametrize("body", ["{", "[]", '{"role": 7}', "null", "[" * 5000])

@@ -165,6 +165,8 @@ def computed() -> dict[tuple[str, str], set[str]]:
     )
     faults = listed("services", r"key: ([^,}]+)") | listed("parse_rows", r"\bkey: ([^,}]+)")
     columns = set(re.findall(r"(?m)^    (\w+): \(\{", source("statement_csv")))
+    refusals = calls("authorization", "Fault", 0) | listed("authorization", r"const key = (.*?);")
+    refusals |= calls("caller", "Fault", 0) | listed("caller", r"REASONS = \{(.*?)\}")
     changes = set(re.findall(r'\["(\w+)", "(?:change|askTotal)"\]', source("look_up")))
     return {
         ("case_report", "key"): calls("case_report", "this.fail", 0),
@@ -195,7 +197,8 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("report", "key"): listed("report", r'\[("check_\w+")'),
         ("services", "key"): set(),
         ("batch_report", "key"): calls("batch_report", "this.fail", 0) | faults,
-        ("sign_in", "key"): calls("sign_in", "this.#tell", 0),
+        ("sign_in", "key"): calls("sign_in", "this.#tell", 0) | refusals,
+        ("sign_in", "detail"): calls("authorization", "Fault", 2) | calls("caller", "Fault", 2),
         ("sign_in", "as_${this.role}"): after("as_", ROLES),
         ("sign_in", "out_${why}"): after("out_", calls("sign_in", "this.out", 0)),
         ("statement", "key"): calls("statement", "this.fail", 1) | listed("statement", r"const key = (.*?);"),

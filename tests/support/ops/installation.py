@@ -20,7 +20,8 @@ def laid_out(root: Path) -> Environment:
     (root / REGISTER).write_text(json.dumps(register_data(identity=[LOGIN])), encoding="utf-8")
     frozen.laid(root)
     town = root / "policy" / "municipality.yaml"
-    town.write_text(town.read_text(encoding="utf-8").replace("//kundval.example", f"//{NAME}"), encoding="utf-8")
+    text = town.read_text(encoding="utf-8").replace("//kundval.example", f"//{NAME}")
+    town.write_text(text.replace("https://inloggning.kundval.example", f"https://login.{NAME}"), encoding="utf-8")
     (root / "kept").mkdir(mode=0o700)
     key_ring.create(root / "secret")
     return {serve.LEDGER: f"sqlite:{root}/kept/ledger.sqlite", serve.SECRETS: f"file:{root}/secret"}

@@ -4,10 +4,11 @@ const PATIENCE_MS = 20_000; // the service itself gives up after four seconds
 
 /** Return the response as { status, body }; status 0 if the service was not reached, body null if it cannot be read.
  *  With another type in `accept` the result is a file, as { status, body, name }. */
-export async function ask(method, path, { body, token, key, accept, patience = PATIENCE_MS } = {}) {
+export async function ask(method, path, { body, token, role, key, accept, patience = PATIENCE_MS } = {}) {
   const headers = { Accept: accept ?? "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
+  if (role) headers["Kundval-Role"] = role; // an account may have several: this is the page's
   if (key) headers["Idempotency-Key"] = key;
   try {
     const answer = await fetch(path, {

@@ -1,7 +1,9 @@
-// Signing in: OIDC's authorization code with PKCE (RFC 7636), in a window of its own, whose answer comes over a BroadcastChannel.
-// Verifier and token are held by this page in memory and nowhere else; leaving the page, or leaving it idle, signs out.
+// Signing in: in a window of its own, whose answer comes over a BroadcastChannel; the service says who has signed in.
+// The token is held by this page in memory and nowhere else; leaving the page, or leaving it idle, signs out.
 
 import { ask } from "../shared/api_client.js";
+import { Authorization } from "./authorization.js";
+import { callerOf, notAccepted } from "./caller.js";
 
 const CHANNEL = "kundval-sign-in";
 const IDLE_MS = 15 * 60_000;
@@ -9,29 +11,12 @@ const WARNED_MS = 14 * 60_000;
 const LOOK_MS = 5_000;
 const POPUP = "popup,width=520,height=720";
 
-function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function random() {
-  return base64url(crypto.getRandomValues(new Uint8Array(32)));
-}
-
-/** What stands in a token, for the page to say; whether it is true is the service's to judge. */
-function claimsOf(token) {
-  try {
-    const text = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
-    return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (character) => character.charCodeAt(0))));
-  } catch {
-    return {};
-  }
-}
-
 export class SignIn {
   #token = null;
   #pending = null;
   #subject = null;
   #preparing = null;
+  #fault = null;
   #pressed = false;
 
   /** `changed` is called with the user, or null when nobody is signed in, and whether it is another user than before. */
@@ -55,8 +40,11 @@ export class SignIn {
   /** Send a request as the signed-in user; a token that the service no longer accepts is dropped. */
   async ask(method, path, more = {}) {
     if (!this.#token) return { status: 401, body: null };
-    const answer = await ask(method, path, { ...more, token: this.#token });
-    if (answer.status === 401 && this.#token) this.out("expired");
+    const answer = await ask(method, path, { ...more, token: this.#token, role: this.role });
+    if (answer.status === 401 && this.#token) {
+      this.out("expired");
+      if ((answer.body?.reason ?? "expired") !== "expired") this.#explain(notAccepted(answer));
+    }
     return answer;
   }
 
@@ -73,30 +61,11 @@ export class SignIn {
     this.#prepare();
   }
 
-  /** Make verifier and address ready before the press: a window that is opened long after the press is blocked. */
+  /** Make the address ready before the press: a window that is opened long after the press is blocked. */
   #prepare() {
-    return (this.#preparing ??= this.#address().finally(() => (this.#preparing = null)));
-  }
-
-  async #address() {
-    const { body: identity } = await ask("GET", "/identity.json");
-    const issuer = identity && new URL(identity.issuer, location.origin).href.replace(/\/$/, "");
-    const { body: configuration } = issuer ? await ask("GET", `${issuer}/.well-known/openid-configuration`) : {};
-    if (!configuration?.authorization_endpoint || !crypto.subtle) return; // a page without https has no crypto
-    const [verifier, state, redirect] = [random(), random(), location.origin + this.back];
-    const hashed = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-    const address = new URL(configuration.authorization_endpoint);
-    const asked = {
-      response_type: "code",
-      client_id: identity.client,
-      redirect_uri: redirect,
-      scope: "openid",
-      state,
-      code_challenge: base64url(new Uint8Array(hashed)),
-      code_challenge_method: "S256",
-    };
-    for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
-    this.#pending = { verifier, state, redirect, client: identity.client, address: address.href, endpoint: configuration.token_endpoint };
+    const begun = () => Authorization.begin(this.role, location.origin + this.back);
+    const done = (pending) => (this.#pending = pending);
+    return (this.#preparing ??= begun().then(done, (fault) => (this.#fault = fault)).finally(() => (this.#preparing = null)));
   }
 
   /** A press that comes before the address is ready waits for it: browsers let a press open a window for a second and more. */
@@ -108,7 +77,7 @@ export class SignIn {
       await this.#prepare();
     }
     this.#pressed = false;
-    if (!this.#pending) return this.#tell("unreachable");
+    if (!this.#pending) return this.#explain(this.#fault);
     this.#tell(window.open(this.#pending.address, "_blank", POPUP) ? "waiting" : "blocked");
   }
 
@@ -117,40 +86,47 @@ export class SignIn {
     if (!pending || data?.state !== pending.state) return;
     this.#pending = null; // an answer is taken once
     this.channel.postMessage({ taken: pending.state });
-    const token = data.code ? await this.#exchange(pending, data.code) : null;
-    const { role, provider = "", sub } = claimsOf(token ?? "");
-    if (!token || role !== this.role) {
-      this.#tell(token ? "wrong_role" : "refused");
+    this.#tell("window_wait");
+    let token, caller;
+    try {
+      token = await pending.token(data.answer);
+      caller = await callerOf(token, this.role);
+    } catch (fault) {
+      this.#explain(fault);
       return this.#prepare();
     }
-    this.#token = token;
-    const isAnother = this.#subject !== null && this.#subject !== sub;
-    this.#subject = sub;
-    this.#welcome({ provider }, isAnother);
+    return this.#welcome(token, caller);
   }
 
-  async #exchange({ endpoint, verifier, redirect, client }, code) {
-    const grant = { grant_type: "authorization_code", code, redirect_uri: redirect, client_id: client, code_verifier: verifier };
-    const kept = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", redirect: "error" };
-    const sent = { method: "POST", body: new URLSearchParams(grant), ...kept };
-    try {
-      return (await (await fetch(endpoint, sent)).json()).access_token ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  #welcome(who, isAnother) {
-    const { work, signed, sign_in: button, who: said } = this.part;
+  #welcome(token, { roles, provider = "", subject }) {
+    const { work, signed, sign_in: button, who } = this.part;
+    const isAnother = this.#subject !== null && this.#subject !== subject;
+    [this.#token, this.#subject] = [token, subject];
     [work.hidden, signed.hidden, button.hidden] = [false, false, true];
-    said.textContent = this.say(`as_${this.role}`, who);
-    this.#tell(null);
+    who.textContent = this.say(`as_${this.role}`, { provider });
+    this.#tell(roles.length > 1 ? "other_pages" : null);
+    this.#showPages(roles);
     this.#active();
-    this.changed(who, isAnother);
+    this.changed({ provider }, isAnother);
   }
 
-  #tell(key) {
-    this.part.told.textContent = key ? this.say(key) : "";
+  #explain({ key, facts, detail }) {
+    this.#tell(key, facts, detail);
+    this.#showPages(facts.roles ?? []);
+  }
+
+  #tell(key, facts = {}, detail = null) {
+    const { told, detail: below, session } = this.part;
+    told.textContent = key ? this.say(key, { ...facts, who: session.dataset.contact }) : "";
+    below.textContent = detail ? this.say(detail, facts) : "";
+    this.#showPages([]);
+  }
+
+  /** Show the links to the other pages of an account. */
+  #showPages(roles) {
+    const { pages } = this.part;
+    for (const item of pages.children) item.hidden = item.dataset.of === this.role || !roles.includes(item.dataset.of);
+    pages.hidden = [...pages.children].every((item) => item.hidden);
   }
 
   #active() {

@@ -9,7 +9,7 @@ history.replaceState(null, "", location.pathname);
 const root = document.getElementById("sign-in-window");
 const { told } = partsOf(root);
 const say = speaker(root, "staff");
-const [state, code] = [asked.get("state"), asked.get("code")];
+const state = asked.get("state");
 document.getElementById("without-script").hidden = true;
 root.hidden = false;
 if (!state) {
@@ -23,5 +23,5 @@ if (!state) {
     told.textContent = say("window_done");
     window.close();
   });
-  channel.postMessage({ state, code });
+  channel.postMessage({ state, answer: asked.toString() });
 }

@@ -1,0 +1,220 @@
+"""Why somebody is not signed in: each reason has a sentence to act on, reached by keyboard, on a valid page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.support.browser.id_tokens import IdTokens
+from tests.support.browser.refusals import (
+    AFTER_THE_WINDOW,
+    AUTHORIZE,
+    BEFORE_THE_WINDOW,
+    CALLER,
+    IN_THE_WINDOW,
+    TOKEN,
+    Refusal,
+    answering,
+    assert_said,
+    sent_back_with,
+    unauthorised,
+)
+from tests.support.browser.signing import RECEPTION, at_reception, looked_up
+from tests.support.browser.validator import States
+from tests.support.browser.visiting import PAGES, Loop, Visit, window_on
+
+pytestmark = pytest.mark.browser
+Refusing = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def refused_window(browser: Browser, loop: Loop) -> Iterator[Visit]:
+    """Keep one window: each test opens the page anew."""
+    with window_on(browser, loop) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def states(refused_window: Visit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[States]:
+    """Gather what the pages look like, for the validator to read at the end."""
+    states = States(refused_window, tmp_path_factory.mktemp("refused"))
+    yield states
+    states.validate()
+
+
+@pytest.fixture
+def refusing(refused_window: Visit) -> Iterator[Refusing]:
+    """Open a page, whose sign-in is refused until the test ends."""
+    refusals: list[Refusal] = []
+
+    def arrange(refusal: Refusal, address: str = RECEPTION) -> Page:
+        refusals.append(refusal)
+        refused_window.context.route(refusal.pattern, refusal.handle)
+        return refused_window.go(address)
+
+    yield arrange
+    for refusal in refusals:
+        refused_window.context.unroute(refusal.pattern, refusal.handle)
+
+
+def by_keyboard(page: Page) -> None:
+    """Press the button to sign in, without a pointer."""
+    page.get_by_role("button", name="Logga in").focus()
+    page.keyboard.press("Enter")
+
+
+def through_the_window(page: Page, button: str = "Reception") -> None:
+    """Sign in, as the issuer at least sees it."""
+    with page.expect_popup() as opened:
+        by_keyboard(page)
+    opened.value.get_by_role("button", name=button, exact=True).click()
+
+
+@pytest.mark.parametrize("name", BEFORE_THE_WINDOW)
+def test_what_stops_a_sign_in_before_its_window_opens_is_said(name: str, refusing: Refusing, states: States) -> None:
+    page = refusing(BEFORE_THE_WINDOW[name])
+    by_keyboard(page)
+    assert_said(page, BEFORE_THE_WINDOW[name])
+    states.look(name)
+
+
+@pytest.mark.parametrize("name", IN_THE_WINDOW)
+def test_what_the_issuer_answers_is_said(name: str, refusing: Refusing, states: States) -> None:
+    page = refusing(IN_THE_WINDOW[name])
+    by_keyboard(page)
+    assert_said(page, IN_THE_WINDOW[name])
+    states.look(name)
+
+
+@pytest.mark.parametrize("name", AFTER_THE_WINDOW)
+def test_what_happens_to_a_token_is_said(name: str, refusing: Refusing, states: States) -> None:
+    page = refusing(AFTER_THE_WINDOW[name])
+    through_the_window(page)
+    assert_said(page, AFTER_THE_WINDOW[name])
+    states.look(name)
+
+
+def test_a_page_without_https_says_so(staffed: Visit) -> None:
+    staffed.context.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    page = staffed.go(RECEPTION)
+    by_keyboard(page)
+    page.get_by_text("Sidan är öppnad utan https, och då går det inte att logga in.").wait_for()
+
+
+class TestProvider:
+    """A provider is sent to the reception, not to somebody in the municipality whom they have never heard of."""
+
+    @pytest.mark.parametrize(
+        ("answer", "sentence"),
+        [
+            (answering(401, {"reason": "role"}), "Be Kontaktcenter ordna det."),
+            (answering(401, {"reason": "provider"}), "det framgår inte vilken. Be Kontaktcenter ordna det."),
+            (
+                answering(403, {"code": "not_authorised"}),
+                "eller är det inte längre. Stämmer inte det, hör av dig till Kontaktcenter.",
+            ),
+        ],
+        ids=["no role", "no provider", "no longer authorised"],
+    )
+    def test_it_is_the_reception_that_helps(
+        self, refusing: Refusing, states: States, answer: Callable[..., None], sentence: str
+    ) -> None:
+        page = refusing(Refusal(CALLER, answer, sentence), PAGES["provider_desk"])
+        through_the_window(page, "familjeradgivningen")
+        expect(page.locator("[data-part=told]")).to_contain_text(sentence)
+        states.look(f"provider {sentence[:20]}")
+
+
+class TestAnotherPage:
+    """Whoever has an account for another page is shown the way there."""
+
+    def test_it_is_a_link_that_the_keyboard_reaches(self, refusing: Refusing) -> None:
+        page = refusing(Refusal(CALLER, answering(200, {"roles": ["controller"], "subject": "s"}), ""))
+        through_the_window(page)
+        page.get_by_text("Ditt konto är till för en annan sida:").wait_for()
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Ekonomi"
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{PAGES['finance']}")
+
+    def test_there_is_one_for_each_role_and_none_for_another(self, refusing: Refusing) -> None:
+        caller = {"roles": ["provider", "controller"], "provider": "familjeradgivningen", "subject": "s"}
+        page = refusing(Refusal(CALLER, answering(200, caller), ""))
+        through_the_window(page)
+        page.get_by_text("Ditt konto är till för en annan sida:").wait_for()
+        assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Utförare", "Ekonomi"]
+
+    def test_an_account_of_several_pages_is_in_and_sees_the_others(self, refused_window: Visit, states: States) -> None:
+        page = refused_window.go(RECEPTION)
+        through_the_window(page, "Reception and controller")
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
+        page.get_by_text("Ditt konto kan också användas på:").wait_for()
+        assert page.locator("[data-part=pages] a:visible").all_inner_texts() == ["Ekonomi"]
+        states.look("several pages")
+
+
+class TestIdToken:
+    """The token that says who signed in: it is not sent, but one that is not ours means that something is wrong."""
+
+    @pytest.mark.parametrize(
+        ("claims", "sentence", "detail"),
+        [
+            ({"nonce": "of-somebody-else"}, "går inte att använda", "Kod: id_token nonce"),
+            ({"aud": "another-client"}, "går inte att använda", "Kod: id_token aud"),
+            ({"iss": "https://login.example/other"}, "går inte att använda", "Kod: id_token iss"),
+            ({"exp": 1}, "Klockan i din dator verkar gå fel. Ställ den rätt och försök igen.", ""),
+        ],
+        ids=["nonce", "client", "issuer", "clock"],
+    )
+    def test_one_that_is_not_the_answer_to_this_page_lets_nobody_in(
+        self, staffed: Visit, claims: dict[str, object], sentence: str, detail: str
+    ) -> None:
+        staffed.context.route(TOKEN, IdTokens(staffed.context).added(**claims))
+        page = staffed.go(RECEPTION)
+        through_the_window(page)
+        expect(page.locator("[data-part=told]")).to_contain_text(sentence)
+        expect(page.locator("[data-part=detail]")).to_have_text(detail)
+
+    def test_the_right_one_does(self, staffed: Visit) -> None:
+        staffed.context.route(TOKEN, IdTokens(staffed.context).added())
+        at_reception(staffed)
+
+
+class TestLater:
+    """What happens to somebody who was signed in."""
+
+    def test_a_token_that_the_service_turns_against_says_why(self, staffed: Visit, loop: Loop) -> None:
+        page = at_reception(staffed)
+        page.route("**/v1/numbers/look-up", unauthorised("unknown_key"))
+        page.get_by_label("Kontrollnummer", exact=True).fill(loop.number())
+        page.get_by_role("button", name="Slå upp").click()
+        expect(page.locator("[data-part=told]")).to_contain_text("Tjänsten godtog inte din inloggning.")
+        expect(page.locator("[data-part=detail]")).to_have_text("Kod: unknown_key")
+
+    def test_every_request_names_the_role_of_its_page(self, staffed: Visit, loop: Loop) -> None:
+        requests: list[Request] = []
+        staffed.page.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - Playwright marks what it calls
+        looked_up(at_reception(staffed), loop.number())
+        roles = [request.headers.get("kundval-role") for request in requests if "/v1/" in request.url]
+        assert roles == ["reception", "reception"]
+
+
+def test_the_issuers_words_are_shown_and_kept_nowhere(staffed: Visit) -> None:
+    staffed.context.route(AUTHORIZE, sent_back_with(error="access_denied", error_description="canary"))
+    page = staffed.go(RECEPTION)
+    by_keyboard(page)
+    page.get_by_text("canary").wait_for()
+    assert page.url == staffed.site.url + RECEPTION
+    assert page.evaluate("history.length") == 2
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+def test_a_token_that_is_too_long_is_never_sent(refusing: Refusing) -> None:
+    page = refusing(AFTER_THE_WINDOW["the token is too long"])
+    tokens: list[str | None] = []
+    page.on("request", lambda request: tokens.append(request.headers.get("authorization")))
+    through_the_window(page)
+    page.get_by_text("Din inloggning är för stor").wait_for()
+    assert set(tokens) <= {None}
