@@ -1,7 +1,6 @@
 """The pages about sign-in: their YAML is policy that the check accepts, and the overview has every key and reason."""
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,38 +8,17 @@ import pytest
 import yaml
 
 from catalogue import SITE
-from catalogue.handbook import pages
 from catalogue.handbook.policy_reference import texts
-from catalogue.policy import loader
-from catalogue.policy.model import Policy
+from tests.support.catalogue.sign_in_pages import BLOCKS, OVERVIEW, PAGES, policy_of
+from tests.support.catalogue.small import ROOT
 
-EXEMPELBY = Path(__file__).parent / "exempelby"
-FOLDER = "en/operate/sign_in/"
-PAGES = {path.removeprefix(FOLDER): text for path, text in pages.pages().items() if path.startswith(FOLDER)}
 ISSUERS = [name for name in PAGES if name != "index.md"]
-OVERVIEW = PAGES["index.md"]
-_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_OWN_IDENTITY = re.compile(r"^identity:\n(?:[ -].*\n)+", re.MULTILINE)
-BLOCKS = [(name, block) for name, text in PAGES.items() for block in _BLOCK.findall(text)]
 
 
 def first_column(heading: str) -> list[str]:
     """Return what stands as code in the first column of the table below a heading of the overview."""
     section = OVERVIEW.partition(heading)[2].partition("\n#")[0]
     return re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
-
-
-def policy_of(block: str, folder: Path) -> Policy:
-    """Return Exempelby's policy with the identity of a page; what the check has against it fails."""
-    shutil.copytree(EXEMPELBY / "policy", folder / "policy")
-    file = folder / "policy" / "municipality.yaml"
-    text, replaced = _OWN_IDENTITY.subn("", file.read_text(encoding="utf-8"))
-    assert replaced == 1
-    file.write_text(text + block, encoding="utf-8")
-    policy, problems = loader.load(folder / "policy", folder)
-    assert [problem.text("en") for problem in problems] == []
-    assert policy is not None
-    return policy
 
 
 def test_there_is_a_page_for_each_issuer() -> None:
@@ -59,6 +37,14 @@ def test_the_check_accepts_the_identity_of_every_page(page: str, block: str, tmp
 def test_the_overview_has_every_key_of_identity_once() -> None:
     keys = [path.removeprefix("identity.") for path in texts()["municipality"]["keys"] if path.startswith("identity.")]
     assert sorted(first_column("## Every key of `identity`")) == sorted(key for key in keys if "." not in key)
+
+
+def test_the_overview_explains_every_reason_of_the_service() -> None:
+    document = yaml.safe_load((ROOT / "functions/chalicelib/data/openapi.yaml").read_bytes())
+    _, more = document["components"]["responses"]["Unauthorised"]["content"]["application/problem+json"]["schema"][
+        "allOf"
+    ]
+    assert first_column("### Reasons of the service") == more["properties"]["reason"]["enum"]
 
 
 def test_a_sentence_that_the_overview_quotes_is_one_of_the_sign_ins_own() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.service.caller import Caller, Unauthorised
 from chalicelib.service.token_verifier import Verifier
-from tests.catalogue.handbook.test_sign_in import BLOCKS, policy_of
+from tests.support.catalogue.sign_in_pages import BLOCKS, policy_of
 from tests.support.chalicelib.tokens import RSA_KEY, jwks, public
 
 Shape = Callable[[list[str], str | None], dict[str, Any]]

@@ -1,0 +1,31 @@
+"""The handbook's pages about sign-in, the YAML in them, and the policy that a block of it is part of."""
+
+import re
+import shutil
+from pathlib import Path
+
+from catalogue.handbook import pages
+from catalogue.policy import loader
+from catalogue.policy.model import Policy
+from tests.support.catalogue.small import ROOT
+
+EXEMPELBY = ROOT / "tests" / "catalogue" / "handbook" / "exempelby"
+FOLDER = "en/operate/sign_in/"
+PAGES = {path.removeprefix(FOLDER): text for path, text in pages.pages().items() if path.startswith(FOLDER)}
+OVERVIEW = PAGES["index.md"]
+_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_OWN_IDENTITY = re.compile(r"^identity:\n(?:[ -].*\n)+", re.MULTILINE)
+BLOCKS = [(name, block) for name, text in PAGES.items() for block in _BLOCK.findall(text)]
+
+
+def policy_of(block: str, folder: Path) -> Policy:
+    """Return Exempelby's policy with the identity of a page; what the check has against it fails."""
+    shutil.copytree(EXEMPELBY / "policy", folder / "policy")
+    file = folder / "policy" / "municipality.yaml"
+    text, replaced = _OWN_IDENTITY.subn("", file.read_text(encoding="utf-8"))
+    assert replaced == 1
+    file.write_text(text + block, encoding="utf-8")
+    policy, problems = loader.load(folder / "policy", folder)
+    assert [problem.text("en") for problem in problems] == []
+    assert policy is not None
+    return policy
