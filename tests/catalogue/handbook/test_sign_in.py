@@ -9,6 +9,7 @@ import yaml
 
 from catalogue import SITE
 from catalogue.handbook.policy_reference import texts
+from ops.municipality.identity import products
 from tests.support.catalogue.sign_in_pages import BLOCKS, OVERVIEW, PAGES, policy_of
 from tests.support.catalogue.small import ROOT
 
@@ -32,6 +33,13 @@ def test_the_check_accepts_the_identity_of_every_page(page: str, block: str, tmp
     assert [*written] == ["identity"], page
     identity = policy_of(block, tmp_path).municipality.identity
     assert [issuer.register.issuer for issuer in identity] == [entry["issuer"] for entry in written["identity"]]
+
+
+@pytest.mark.parametrize(("page", "block"), BLOCKS, ids=[name for name, _ in BLOCKS])
+def test_the_command_knows_no_product_for_which_a_page_is_wrong(page: str, block: str, tmp_path: Path) -> None:
+    for issuer in policy_of(block, tmp_path).municipality.identity:
+        found = [*products.findings(issuer, page)]
+        assert [str(finding) for finding in found if finding.severity != "note"] == []
 
 
 def test_the_overview_has_every_key_of_identity_once() -> None:
