@@ -10,9 +10,10 @@ import yaml
 from catalogue import SITE
 from catalogue.handbook.policy_reference import texts
 from ops.municipality.identity import products
-from tests.support.catalogue.sign_in_pages import BLOCKS, OVERVIEW, PAGES, policy_of
+from tests.support.catalogue.sign_in_pages import BLOCKS, PAGES, policy_of
 from tests.support.catalogue.small import ROOT
 
+OVERVIEW = PAGES["index.md"]
 ISSUERS = [name for name in PAGES if name != "index.md"]
 
 

@@ -1,21 +1,21 @@
-"""The handbook's pages about sign-in, the YAML in them, and the policy that a block of it is part of."""
+"""The handbook's pages about sign-in, and the policy that one of their `identity` blocks gives."""
 
 import re
 import shutil
 from pathlib import Path
+from typing import Final
 
 from catalogue.handbook import pages
 from catalogue.policy import loader
 from catalogue.policy.model import Policy
-from tests.support.catalogue.small import ROOT
 
-EXEMPELBY = ROOT / "tests" / "catalogue" / "handbook" / "exempelby"
-FOLDER = "en/operate/sign_in/"
-PAGES = {path.removeprefix(FOLDER): text for path, text in pages.pages().items() if path.startswith(FOLDER)}
-OVERVIEW = PAGES["index.md"]
-_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_OWN_IDENTITY = re.compile(r"^identity:\n(?:[ -].*\n)+", re.MULTILINE)
-BLOCKS = [(name, block) for name, text in PAGES.items() for block in _BLOCK.findall(text)]
+EXEMPELBY: Final = Path(__file__).parents[2] / "catalogue" / "handbook" / "exempelby"
+FOLDER: Final = "en/operate/sign_in/"
+PAGES: Final = {path.removeprefix(FOLDER): text for path, text in pages.pages().items() if path.startswith(FOLDER)}
+_BLOCK: Final = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_OWN_IDENTITY: Final = re.compile(r"^identity:\n(?:[ -].*\n)+", re.MULTILINE)
+BLOCKS: Final = [(name, block) for name, text in PAGES.items() for block in _BLOCK.findall(text)]
+"""Page and YAML of every block."""
 
 
 def policy_of(block: str, folder: Path) -> Policy:

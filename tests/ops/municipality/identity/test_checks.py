@@ -114,7 +114,8 @@ class TestUnreachable:
             host = urllib.parse.urlsplit(origin).netloc
             assert self.reason(LocalIssuer(origin).policy()) == (
                 f"issuer: discovery cannot be read: the certificate of {host} is not accepted "
-                "(self-signed certificate). If an authority of your own has signed it, name that authority's file in SSL_CERT_FILE."
+                "(self-signed certificate). If an authority of your own has signed it, "
+                "name that authority's file in SSL_CERT_FILE."
             )
 
     def test_an_address_that_leads_on(self, issuer: LocalIssuer) -> None:
