@@ -19,7 +19,6 @@ from tests.support.browser.refusals import (
     answering,
     assert_said,
     sent_back_with,
-    unauthorised,
 )
 from tests.support.browser.signing import RECEPTION, at_reception, looked_up
 from tests.support.browser.validator import States
@@ -182,23 +181,12 @@ class TestIdToken:
         at_reception(staffed)
 
 
-class TestLater:
-    """What happens to somebody who was signed in."""
-
-    def test_a_token_that_the_service_turns_against_says_why(self, staffed: Visit, loop: Loop) -> None:
-        page = at_reception(staffed)
-        page.route("**/v1/numbers/look-up", unauthorised("unknown_key"))
-        page.get_by_label("Kontrollnummer", exact=True).fill(loop.number())
-        page.get_by_role("button", name="Slå upp").click()
-        expect(page.locator("[data-part=told]")).to_contain_text("Tjänsten godtog inte din inloggning.")
-        expect(page.locator("[data-part=detail]")).to_have_text("Kod: unknown_key")
-
-    def test_every_request_names_the_role_of_its_page(self, staffed: Visit, loop: Loop) -> None:
-        requests: list[Request] = []
-        staffed.page.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - Playwright marks what it calls
-        looked_up(at_reception(staffed), loop.number())
-        roles = [request.headers.get("kundval-role") for request in requests if "/v1/" in request.url]
-        assert roles == ["reception", "reception"]
+def test_every_request_names_the_role_of_its_page(staffed: Visit, loop: Loop) -> None:
+    requests: list[Request] = []
+    staffed.page.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - Playwright marks what it calls
+    looked_up(at_reception(staffed), loop.number())
+    roles = [request.headers.get("kundval-role") for request in requests if "/v1/" in request.url]
+    assert roles == ["reception", "reception"]
 
 
 def test_the_issuers_words_are_shown_and_kept_nowhere(staffed: Visit) -> None:

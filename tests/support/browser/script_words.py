@@ -155,6 +155,12 @@ UNUSABLE = {"number_revoked", "number_replaced", "number_expired", "number_not_y
 MINE = UNUSABLE - {"number_replaced"}  # the holder of an old slip does not learn that there is a new number
 
 
+def refusals() -> set[str]:
+    """Return the keys of the sentences that say why a sign-in failed."""
+    keys = calls("authorization", "Fault", 0) | listed("authorization", r"const key = (.*?);")
+    return keys | calls("caller", "Fault", 0) | listed("caller", r"REASONS = \{(.*?)\}")
+
+
 def computed() -> dict[tuple[str, str], set[str]]:
     """Return the possible keys for each use whose key is computed."""
     spelling_faults = listed("control_number", r"fault\(text\) \{(.*?)\n  \}")
@@ -165,8 +171,6 @@ def computed() -> dict[tuple[str, str], set[str]]:
     )
     faults = listed("services", r"key: ([^,}]+)") | listed("parse_rows", r"\bkey: ([^,}]+)")
     columns = set(re.findall(r"(?m)^    (\w+): \(\{", source("statement_csv")))
-    refusals = calls("authorization", "Fault", 0) | listed("authorization", r"const key = (.*?);")
-    refusals |= calls("caller", "Fault", 0) | listed("caller", r"REASONS = \{(.*?)\}")
     changes = set(re.findall(r'\["(\w+)", "(?:change|askTotal)"\]', source("look_up")))
     return {
         ("case_report", "key"): calls("case_report", "this.fail", 0),
@@ -197,7 +201,7 @@ def computed() -> dict[tuple[str, str], set[str]]:
         ("report", "key"): listed("report", r'\[("check_\w+")'),
         ("services", "key"): set(),
         ("batch_report", "key"): calls("batch_report", "this.fail", 0) | faults,
-        ("sign_in", "key"): calls("sign_in", "this.#tell", 0) | refusals,
+        ("sign_in", "key"): calls("sign_in", "this.#tell", 0) | refusals(),
         ("sign_in", "detail"): calls("authorization", "Fault", 2) | calls("caller", "Fault", 2),
         ("sign_in", "as_${this.role}"): after("as_", ROLES),
         ("sign_in", "out_${why}"): after("out_", calls("sign_in", "this.out", 0)),

@@ -14,8 +14,8 @@ export async function callerOf(token, role) {
   return answer.body;
 }
 
-/** Return why the service did not accept a token, as a Fault with the service's own code. */
-export function notAccepted({ status, body }) {
+/** Return why the service did not accept a token, with the service's own code. */
+function notAccepted({ status, body }) {
   if (body?.code === "not_authorised") return new Fault("not_authorised");
   if (status < 400 || status >= 500) return new Fault("service_unreachable");
   const code = body?.reason ?? body?.code ?? `HTTP ${status}`;
