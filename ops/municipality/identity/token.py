@@ -97,8 +97,8 @@ def _refused_claim(reason: str, claims: dict[str, Any], issuer: RegisterIssuer) 
         case "audience":
             values = _texts(token_claims.find(claims, issuer.audience_claim))
             sentence = (
-                f"it is for {_listed(values)} (`{issuer.audience_claim}`), not for {issuer.audience}. Ask the issuer for "
-                "Kundval's own API, or write as audience what Kundval alone is called there."
+                f"it is for {_listed(values)} (`{issuer.audience_claim}`), not for {issuer.audience}. Ask the issuer "
+                "for Kundval's own API, or write as audience what Kundval alone is called there."
             )
             return Finding("error", "audience", sentence)
         case "subject":
