@@ -51,7 +51,9 @@ def _entra(issuer: Issuer, key: str) -> Iterator[Finding]:
             "Entra gives a token for Microsoft Graph, which nobody else can verify, unless a scope of your own app is "
             "asked for (Expose an API)."
         )
-        yield Finding("error", f"{key}.scope", sentence, f"scope: openid api://{issuer.client}/NAME-OF-THE-SCOPE")
+        yield Finding(
+            "error", f"{key}.scope", sentence, f"scope: openid profile {issuer.register.audience}/NAME-OF-THE-SCOPE"
+        )
     if issuer.register.roles_claim == "role":
         sentence = "Entra has app roles in the claim `roles`, and lets nobody have a claim `role`."
         yield Finding("error", f"{key}.roles_claim", sentence, "roles_claim: roles")
@@ -81,7 +83,8 @@ def _keycloak(issuer: Issuer, key: str) -> Iterator[Finding]:
         yield Finding("warning", f"{key}.roles_claim", sentence, "roles_claim: realm_access.roles")
     if issuer.register.audience_claim == "aud":
         sentence = (
-            f"Keycloak's tokens say {issuer.register.audience} in `aud` only where the client has a mapper Audience."
+            f"Keycloak's tokens say {issuer.register.audience} in `aud` only where the person has a role of that client, "
+            "or the client has an Audience mapper."
         )
         yield Finding("note", f"{key}.audience", sentence)
 

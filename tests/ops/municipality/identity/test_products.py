@@ -14,7 +14,7 @@ KEYCLOAK = "https://id.kommunen.example/realms/kommunen"
 AUTH0 = "https://kommunen.eu.auth0.com/"
 ADFS = "https://adfs.kommunen.example/adfs"
 AS_IT_COMES = {
-    ENTRA: {"scope: openid api://kundval/NAME-OF-THE-SCOPE", "roles_claim: roles"},
+    ENTRA: {"scope: openid profile kundval/NAME-OF-THE-SCOPE", "roles_claim: roles"},
     COGNITO: {"audience_claim: client_id", "roles_claim: cognito:groups"},
     KEYCLOAK: {"roles_claim: realm_access.roles"},
     AUTH0: {"parameters: {prompt: login, audience: kundval}", "roles_claim: https://YOUR-SITE/roles"},
