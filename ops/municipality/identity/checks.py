@@ -150,16 +150,23 @@ def _endpoints(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]
         elif not _is_secure(endpoint):
             sentence = f"the {name} is {endpoint}, and has to be https. Change it at the issuer."
             yield Finding("error", f"{key}.issuer", sentence)
-    token_origin = origin_of(discovery.text("token_endpoint"))
-    allowed = {origin_of(issuer.register.issuer), *issuer.register.origins}
-    if _is_secure(token_origin) and token_origin not in allowed:
-        sentence = f"the token endpoint is at {token_origin}, which the site's content policy does not let a page ask."
-        lines = ", ".join((*issuer.register.origins, token_origin))
-        yield Finding("error", f"{key}.origins", sentence, f"origins: [{lines}]")
+    token_endpoint = discovery.text("token_endpoint")
+    if not _is_secure(token_endpoint):
+        return
+    origins = issuer.register.origins
+    if origin_of(token_endpoint) not in {origin_of(issuer.register.issuer), *origins}:
+        origin = origin_of(token_endpoint)
+        sentence = f"the token endpoint is at {origin}, which the site's content policy does not let a page ask."
+        yield Finding("error", f"{key}.origins", sentence, f"origins: [{', '.join((*origins, origin))}]")
 
 
 def _is_secure(url: str) -> bool:
-    return url.startswith("https://") or (url.startswith("http://") and is_loopback(url))
+    """Return whether an address that an issuer gives is one of https, or of http on this machine."""
+    try:
+        address = urllib.parse.urlsplit(url)
+    except ValueError:
+        return False
+    return bool(address.hostname) and (address.scheme == "https" or (address.scheme == "http" and is_loopback(url)))
 
 
 def _flow(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:

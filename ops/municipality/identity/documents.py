@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.service import issuer_keys
+
+_REFUSED: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
 class UnreadableError(Exception):
@@ -48,17 +50,19 @@ def get(url: str, origin: str) -> Answer:
 
 
 def post(url: str, fields: Mapping[str, str], origin: str) -> Answer:
-    """Return the answer to a form, also to one that is refused."""
+    """Return the answer to a form, also to one that is refused (RFC 6749 §5.2)."""
     form = urllib.parse.urlencode(fields).encode()
     request = urllib.request.Request(url, form, headers={"Accept": "application/json", "Origin": origin})  # noqa: S310 - as above
     try:
         return _ask(request)
     except urllib.error.HTTPError as error:
-        if error.code < HTTPStatus.BAD_REQUEST:
-            error.close()
-            raise UnreadableError(_reason(error, url)) from None
         with error:
-            return _answer(error.read(issuer_keys.MAX_DOCUMENT_BYTES), error.headers)
+            if error.code not in _REFUSED:
+                raise UnreadableError(_reason_of_status(error, url)) from None
+            try:
+                return _answer(error.read(issuer_keys.MAX_DOCUMENT_BYTES), error.headers)
+            except (OSError, http.client.HTTPException) as broken:
+                raise UnreadableError(_reason(broken, url)) from None
 
 
 def keys(url: str) -> bytes:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from catalogue.schema.problem import sanitise
 
-SHOWN_MAX_CHARACTERS = 600
+SHOWN_MAX_CHARACTERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)

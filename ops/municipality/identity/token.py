@@ -10,7 +10,7 @@ from catalogue.policy.model import Policy
 from chalicelib.register.model import RegisterIssuer
 from chalicelib.service import token_claims, token_verifier
 from chalicelib.service.caller import Caller, KeysUnavailableError, Unauthorised
-from chalicelib.service.issuer_keys import ALGORITHMS, Fetch, fetch_https
+from chalicelib.service.issuer_keys import ALGORITHMS, fetch_https
 from chalicelib.service.token_verifier import Verifier
 from ops.municipality.identity import checks
 from ops.municipality.identity.finding import Finding
@@ -19,9 +19,9 @@ _OF_TIME: Final = ("expired", "not_yet_valid")
 _SHOWN_MAX: Final = 12  # of an officer's many groups
 
 
-def findings(token: str, policy: Policy, fetch: Fetch = fetch_https) -> Iterator[Finding]:
+def findings(token: str, policy: Policy) -> Iterator[Finding]:
     """Yield why a token is refused, else its roles; one whose time is over is judged as it was then."""
-    verifier = Verifier(tuple(issuer.register for issuer in policy.municipality.identity), fetch, time.monotonic)
+    verifier = Verifier(tuple(issuer.register for issuer in policy.municipality.identity), fetch_https, time.monotonic)
     try:
         result = verifier.verify(token)
         claims = _claims(token)
@@ -91,11 +91,16 @@ def _refused_claim(reason: str, claims: dict[str, Any], issuer: RegisterIssuer) 
         case "missing_claim":
             named = ("iss", "iat", "exp", issuer.audience_claim, issuer.subject_claim)
             missing = ", ".join(name for name in named if token_claims.find(claims, name) is None)
-            return Finding("error", "token", f"it has no {missing}. {there}")
+            path = _path_to({issuer.audience}, claims) if issuer.audience_claim in missing.split(", ") else ""
+            write = f"audience_claim: {path}" if path else ""
+            return Finding("error", "token", f"it has no {missing}. {there}", write)
         case "audience":
             values = _texts(token_claims.find(claims, issuer.audience_claim))
-            sentence = f"it is for {_listed(values)} (`{issuer.audience_claim}`), not for {issuer.audience}."
-            return Finding("error", "audience", sentence, f"audience: {values[0]}" if len(values) == 1 else "")
+            sentence = (
+                f"it is for {_listed(values)} (`{issuer.audience_claim}`), not for {issuer.audience}. Ask the issuer "
+                "for Kundval's own API, or write as audience what Kundval alone is called there."
+            )
+            return Finding("error", "audience", sentence)
         case "subject":
             sentence = "no text, empty, too long or not printable, or with a personal identity number in it."
             return Finding("error", issuer.subject_claim, f"{sentence} Name another claim in subject_claim. {there}")
@@ -105,7 +110,24 @@ def _refused_claim(reason: str, claims: dict[str, Any], issuer: RegisterIssuer) 
     values = _texts(token_claims.find(claims, issuer.roles_claim))
     expected = [value for value, role in issuer.role_values.items() if role in issuer.roles]
     sentence = f"it holds {_listed(values)}; policy knows {_listed(expected)}. {there}"
-    return Finding("error", issuer.roles_claim, sentence)
+    path = _path_to({*expected, *issuer.roles}, claims)
+    return Finding("error", issuer.roles_claim, sentence, f"roles_claim: {path}" if path else "")
+
+
+def _path_to(values: set[str], claims: dict[str, Any], deepest: int = 3) -> str:
+    """Return the path to the first claim that is, or holds, one of the values; empty if there is none.
+
+    >>> _path_to({"reception"}, {"sub": "u1", "realm_access": {"roles": ["reception"]}})
+    'realm_access.roles'
+    """
+    for name, value in claims.items():
+        if isinstance(value, dict):
+            below = _path_to(values, value, deepest - 1) if deepest > 1 else ""
+            if below:
+                return f"{name}.{below}"
+        elif values & {*_texts(value)}:
+            return name
+    return ""
 
 
 def _untimely(reason: str, claims: dict[str, Any]) -> Finding:

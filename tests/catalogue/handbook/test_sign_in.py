@@ -9,10 +9,12 @@ import yaml
 
 from catalogue import SITE
 from catalogue.handbook.policy_reference import texts
+from ops.municipality.identity import products
 from tests.support.catalogue.sign_in_pages import BLOCKS, PAGES, policy_of
+from tests.support.catalogue.small import ROOT
 
-ISSUERS = [name for name in PAGES if name != "index.md"]
 OVERVIEW = PAGES["index.md"]
+ISSUERS = [name for name in PAGES if name != "index.md"]
 
 
 def first_column(heading: str) -> list[str]:
@@ -34,9 +36,24 @@ def test_the_check_accepts_the_identity_of_every_page(page: str, block: str, tmp
     assert [issuer.register.issuer for issuer in identity] == [entry["issuer"] for entry in written["identity"]]
 
 
+@pytest.mark.parametrize(("page", "block"), BLOCKS, ids=[name for name, _ in BLOCKS])
+def test_the_command_knows_no_product_for_which_a_page_is_wrong(page: str, block: str, tmp_path: Path) -> None:
+    for issuer in policy_of(block, tmp_path).municipality.identity:
+        found = [*products.findings(issuer, page)]
+        assert [str(finding) for finding in found if finding.severity != "note"] == []
+
+
 def test_the_overview_has_every_key_of_identity_once() -> None:
     keys = [path.removeprefix("identity.") for path in texts()["municipality"]["keys"] if path.startswith("identity.")]
     assert sorted(first_column("## Every key of `identity`")) == sorted(key for key in keys if "." not in key)
+
+
+def test_the_overview_explains_every_reason_of_the_service() -> None:
+    document = yaml.safe_load((ROOT / "functions/chalicelib/data/openapi.yaml").read_bytes())
+    _, more = document["components"]["responses"]["Unauthorised"]["content"]["application/problem+json"]["schema"][
+        "allOf"
+    ]
+    assert first_column("### Reasons of the service") == more["properties"]["reason"]["enum"]
 
 
 def test_a_sentence_that_the_overview_quotes_is_one_of_the_sign_ins_own() -> None:

@@ -208,6 +208,17 @@ class TestEndpoints:
             ]
             assert errors(issuer.policy(origins=(elsewhere.origin,))) == []
 
+    @pytest.mark.parametrize("endpoint", ["https://[", "https://", "token", "ftp://login.kommun.internal/"])
+    def test_one_that_is_no_address_is_said_and_not_asked(self, issuer: LocalIssuer, endpoint: str) -> None:
+        issuer.discovery(token_endpoint=endpoint)
+        expected = f"issuer: the token_endpoint is {endpoint}, and has to be https. Change it at the issuer."
+        assert errors(issuer.policy()) == [expected]
+
+    def test_a_token_endpoint_that_is_not_there_is_named(self, issuer: LocalIssuer) -> None:
+        del issuer.answers["/token"]
+        expected = f"issuer: the token endpoint cannot be asked: there is nothing at {issuer.issuer}/token (404)."
+        assert errors(issuer.policy()) == [expected]
+
     @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint"])
     def test_without_https_nobody_signs_in(self, issuer: LocalIssuer, name: str) -> None:
         issuer.discovery(**{name: "http://login.kommun.internal/x"})

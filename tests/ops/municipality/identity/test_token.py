@@ -1,5 +1,6 @@
 """`build.py identity --token`: why a token is refused, or what it is good for; nothing of the person is printed."""
 
+import doctest
 import json
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import yaml
 from click.testing import CliRunner
 
 from ops.cli.municipality import identity_
+from ops.municipality.identity import token as token_judgement
 from tests.support import frozen
 from tests.support.chalicelib import tokens
 from tests.support.chalicelib.tokens import OTHER_RSA_KEY
@@ -128,10 +130,15 @@ class TestRefused:
 
     def test_another_audience(self, judged: Judged) -> None:
         _, lines = judged.claims(aud=["account"])
-        assert lines == ["error: audience: it is for account (`aud`), not for kundval. Write: audience: account"]
+        assert lines == [
+            (
+                "error: audience: it is for account (`aud`), not for kundval. Ask the issuer for Kundval's own API, or "
+                "write as audience what Kundval alone is called there."
+            )
+        ]
 
     def test_a_claim_that_is_missing(self, judged: Judged) -> None:
-        _, lines = judged.claims(aud=None, client_id="kundval", token_use="access")
+        _, lines = judged.claims(aud=None, client_id="another", token_use="access")
         assert lines == [
             "error: token: it has no aud. Its claims are client_id, exp, iat, iss, provider, role, sub, token_use."
         ]
@@ -155,6 +162,34 @@ class TestRefused:
     def test_times_that_are_no_whole_seconds(self, judged: Judged) -> None:
         _, lines = judged.claims(exp=time.time() + 60.5)
         assert lines == ["error: token: its times (iat, nbf, exp) are not whole seconds."]
+
+
+class TestElsewhere:
+    """What policy looks for in one claim and the token has in another is a line to write."""
+
+    @pytest.mark.parametrize(
+        ("claims", "path"),
+        [
+            ({"roles": ["reception"]}, "roles"),
+            ({"realm_access": {"roles": ["offline_access", "reception"]}}, "realm_access.roles"),
+            ({"resource_access": {"kundval": {"roles": ["controller"]}}}, "resource_access.kundval.roles"),
+            ({"cognito:groups": ["reception"]}, "cognito:groups"),
+        ],
+    )
+    def test_the_path_to_the_roles(self, judged: Judged, claims: dict[str, Any], path: str) -> None:
+        _, lines = judged.claims(role=None, provider=None, **claims)
+        assert lines[0].endswith(f" Write: roles_claim: {path}")
+        judged.policy(roles_claim=path)
+        assert judged.claims(role=None, provider=None, **claims)[0] == 0
+
+    def test_the_path_to_the_audience(self, judged: Judged) -> None:
+        _, lines = judged.claims(aud=None, client_id="kundval")
+        assert lines[0].endswith(" Write: audience_claim: client_id")
+        judged.policy(audience_claim="client_id")
+        assert judged.claims(aud=None, client_id="kundval")[0] == 0
+
+    def test_the_examples_in_the_docstrings_hold(self) -> None:
+        assert doctest.testmod(token_judgement) == (0, 1)
 
 
 class TestTime:
