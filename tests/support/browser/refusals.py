@@ -113,7 +113,7 @@ IN_THE_WINDOW = {
     ),
     "refused at great length": Refusal(
         AUTHORIZE,
-        sent_back_with(error="invalid_request", error_description="å" * 3000),
+        sent_back_with(error="invalid_request", error_description="å" * 600),
         f"Inloggningen på {{host}} släppte inte in dig. Hör av dig till {OWNER}.",
         f"Svar från {{host}}: ”{'å' * 400} …” Kod: invalid_request",
     ),
