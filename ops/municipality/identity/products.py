@@ -83,8 +83,8 @@ def _keycloak(issuer: Issuer, key: str) -> Iterator[Finding]:
         yield Finding("warning", f"{key}.roles_claim", sentence, "roles_claim: realm_access.roles")
     if issuer.register.audience_claim == "aud":
         sentence = (
-            f"Keycloak's tokens say {issuer.register.audience} in `aud` only where the person has a role of that client, "
-            "or the client has an Audience mapper."
+            f"Keycloak's tokens say {issuer.register.audience} in `aud` only where the person has a role of it "
+            "or the client that signs in has an Audience mapper."
         )
         yield Finding("note", f"{key}.audience", sentence)
 
