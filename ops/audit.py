@@ -63,8 +63,8 @@ def ask(program: Path, lock: str) -> Verdict:
 def ask_npm(npm: Path, lock: str) -> Verdict:
     """Run npm's own audit on the packages of a lock."""
     name = f"requirements/npm/{lock}"
-    command = [str(npm), "audit", "--package-lock-only", "--json", "--prefix", str(ROOT / name)]
-    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    command = [str(npm), "audit", "--package-lock-only", "--json"]
+    result = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT / name)
     try:
         flawed = json.loads(result.stdout)["vulnerabilities"]
     except (ValueError, KeyError):

@@ -27,6 +27,7 @@ FOR_TESTS = ("ministack", "checkov", "node")
 """Those that the tests use: installed before the first test, so that no test downloads anything."""
 PIP = ("--no-input", "--disable-pip-version-check", "--progress-bar", "off")
 REPORTED_EVERY = 25
+_NPM_PREFIXES = ("npm error ", "npm ERR! ")  # the second until npm 10, which Debian 12 has
 
 
 class SetupError(Exception):
@@ -90,10 +91,12 @@ def _install_npm(name: str) -> None:
     npm = shutil.which("npm") or str(apart("node").with_name("npm"))
     print(f"setup: installing requirements/npm/{name} with npm", flush=True)
     folder.mkdir(parents=True, exist_ok=True)
+    stamp.unlink(missing_ok=True)  # npm begins by taking away what stands there
     for file in ("package.json", "package-lock.json"):
         shutil.copyfile(lock / file, folder / file)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)]
-    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]  # in the folder: --prefix hides npm's settings
+    trusting = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}  # the machine's certificates, as pip does
+    result = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env=trusting)
     if result.returncode != 0:
         raise SetupError(f"npm could not install requirements/npm/{name}: {_npm_reason(result.stderr)}")
     stamp.write_text(digest)
@@ -197,9 +200,10 @@ def _sha256(file: Path) -> str:
 
 
 def _npm_reason(text: str) -> str:
-    """Return the line in which npm says what went wrong: the first that is not its code or its log's place."""
-    lines = [line.removeprefix("npm error ") for line in text.splitlines() if line.startswith("npm error ")]
-    return next((line for line in lines if not line.startswith(("code ", "A complete log"))), _last_line(text))
+    """Return the line in which npm says what went wrong: the first that is no code and not the place of its log."""
+    lines = [line[len(prefix) :] for line in text.splitlines() for prefix in _NPM_PREFIXES if line.startswith(prefix)]
+    codes = ("code ", "errno ", "syscall ", "A complete log")
+    return next((line for line in lines if not line.startswith(codes)), _last_line(text))
 
 
 def _last_line(text: str) -> str:

@@ -28,13 +28,20 @@ def answering(root: Path, *, dist: Path | None = None, var: Path | None = None, 
     """Serve a project folder after a build; the ledger is closed at the end."""
     with Server(port) as server:
         running = open_local(server, root, dist=dist, var=var)
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
+        with listening(server):
             yield running
-        finally:
-            server.shutdown()
-            thread.join()
+
+
+@contextmanager
+def listening(server: Server) -> Iterator[None]:
+    """Answer requests in a thread; the ledger of what is wired is closed at the end."""
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
     ledger = app.wired().ledger()
     app._wired.clear()
     assert isinstance(ledger, SqliteLedger)
