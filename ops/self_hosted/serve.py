@@ -100,7 +100,7 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
     app.configure(wire(root, config, ledger))
     server.answers = ProductionSite(root / "dist", Gateway(app.app)).answer
     handlers = {stop: signal.signal(stop, signal.default_int_handler) for stop in STOPS}
-    handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root, config, server, ledger))
+    handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root, environment, server, ledger))
     try:
         with server:
             _serve_until_stopped(server, config)
@@ -163,11 +163,11 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
         print("Stopped.", flush=True)
 
 
-def _reload(root: Path, config: Settings, server: Server, ledger: SqliteLedger) -> None:
-    """Take the register that was built last, with its issuers; if it or the secrets are invalid, change nothing."""
+def _reload(root: Path, environment: Mapping[str, str], server: Server, ledger: SqliteLedger) -> None:
+    """Load the register that was built last, with its issuers; where it would not start with it, change nothing."""
     try:
-        runtime = wire(root, config, ledger)
-    except (RegisterError, key_ring.KeysError) as error:
+        runtime = wire(root, settings(root, environment), ledger)
+    except (SettingsError, RegisterError, key_ring.KeysError) as error:
         print(f"The register stays as it was: {error}", file=sys.stderr, flush=True)
         return
     app.configure(runtime)
