@@ -75,19 +75,19 @@ def _discovery(issuer: str, key: str, origin: str) -> Generator[Finding, None, A
 
 def _identity(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
     """Yield where the issuer calls itself something else than policy does."""
-    named, ours = discovery.text("issuer"), issuer.register.issuer
-    if "{" in named:
-        sentence = f"{ours} is for every tenant. Write the address with your own tenant's id in it."
+    announced, address = discovery.text("issuer"), issuer.register.issuer
+    if "{" in announced:
+        sentence = f"{address} is for every tenant. Write the address with your own tenant's id in it."
         yield Finding("error", f"{key}.issuer", sentence)
-    elif named.startswith("http://") and ours.startswith("https://"):
+    elif announced.startswith("http://") and address.startswith("https://"):
         sentence = (
-            f"discovery says that the issuer is {named}, without https. At the issuer, set its public address to "
-            f"{ours} (behind a proxy it may not know it)."
+            f"discovery says that the issuer is {announced}, without https. At the issuer, set its public address to "
+            f"{address} (behind a proxy it may not know it)."
         )
         yield Finding("error", f"{key}.issuer", sentence)
-    elif named != ours:
-        sentence = f"discovery says that the issuer is {named or 'nobody'}."
-        yield Finding("error", f"{key}.issuer", sentence, f"issuer: {named}" if named else "")
+    elif announced != address:
+        sentence = f"discovery says that the issuer is {announced or 'nobody'}."
+        yield Finding("error", f"{key}.issuer", sentence, f"issuer: {announced}" if announced else "")
     in_tokens = discovery.text("access_token_issuer")
     if in_tokens and in_tokens != issuer.register.token_issuer:
         sentence = f"access tokens name another issuer than discovery does: {in_tokens}."
@@ -96,10 +96,10 @@ def _identity(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
 
 def _keys(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
     """Yield why no token can be verified, and where the keys are instead."""
-    jwks_uri, ours = discovery.text("jwks_uri"), issuer.register.jwks
-    fault = fault_of_keys(ours)
-    if jwks_uri and jwks_uri != ours:
-        sentence = f"discovery says that the keys are at {jwks_uri}, not at {ours}."
+    jwks_uri, jwks = discovery.text("jwks_uri"), issuer.register.jwks
+    fault = fault_of_keys(jwks)
+    if jwks_uri and jwks_uri != jwks:
+        sentence = f"discovery says that the keys are at {jwks_uri}, not at {jwks}."
         yield Finding("error" if fault else "warning", f"{key}.jwks", sentence, f"jwks: {jwks_uri}")
     elif fault:
         yield Finding("error", f"{key}.jwks", fault)
@@ -117,11 +117,11 @@ def fault_of_keys(jwks: str) -> str:
         if issuer_keys.usable_keys(content):
             return ""
         entries = json.loads(content)["keys"]
-        there = ", ".join(sorted({_describe(entry) for entry in entries})) or "no key at all"
+        kinds = ", ".join(sorted({_describe(entry) for entry in entries})) or "no key at all"
     except issuer_keys.NO_KEYS:
         return f"what is at {jwks} is no key set."
     expected = " or ".join(issuer_keys.ALGORITHMS)
-    return f"no key there verifies a token ({expected}, with a key id); there is: {there}. Change it at the issuer."
+    return f"no key there verifies a token ({expected}, with a key id); there is: {kinds}. Change it at the issuer."
 
 
 def _describe(entry: dict[str, Any]) -> str:

@@ -134,8 +134,9 @@ def addresses_are_the_issuers(municipality: File) -> Iterator[Fault]:
         for key, field in (("issuer", "issuer"), ("jwks", "jwks_uri")):
             if _DISCOVERY.search(row[key]):
                 yield Fault((*path, key), "issuer_is_discovery", {"field": field})
-        if _LOOPBACK.match(row["issuer"]):
-            yield Fault((*path, "issuer"), "issuer_on_loopback")
+        for_trials = [key for key in ("issuer", "jwks") if _LOOPBACK.match(row[key])]
+        if for_trials:
+            yield Fault((*path, for_trials[0]), "issuer_on_loopback")
 
 
 def tokens_tell_their_issuer(municipality: File) -> Iterator[Fault]:

@@ -131,6 +131,10 @@ class TestAddresses:
             entry = f"  - issuer: {host}\n    jwks: {host}\n    audience: kundval\n"
             assert places(checked(entry)) == ["0 issuer_on_loopback"]
 
+    def test_keys_on_ones_own_machine_are_only_for_trying_out_too(self, checked: Checked) -> None:
+        entry = STAFF.replace("https://id.kommunen.example/realms/kommunen/certs", "http://localhost:8080/certs")
+        assert codes(checked(entry)) == ["issuer_on_loopback"]
+
     def test_a_name_that_begins_as_ones_own_machine_is_another(self, checked: Checked) -> None:
         for host in ("https://localhost.kommunen.example", "https://127.0.0.1.kommunen.example/x"):
             assert places(checked(f"  - issuer: {host}\n    jwks: {host}\n    audience: kundval\n")) == []
