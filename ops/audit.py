@@ -74,7 +74,7 @@ def ask_npm(npm: Path, lock: str) -> Verdict:
 
 
 def _npm_advisories(flawed: dict[str, Any]) -> Iterator[str]:
-    """Yield the advisories of a package's own; one that is only flawed through another is told there."""
+    """Yield the advisories of a package's own; one that is only flawed through another is listed there."""
     for package, facts in flawed.items():
         for advisory in facts["via"]:
             if isinstance(advisory, dict):

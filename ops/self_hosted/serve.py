@@ -4,6 +4,7 @@ It requires what `serve` does not: a real issuer, https, an existing file of sec
 cut. There is no `/dev`, and nothing is built while it runs (DESIGN §14).
 """
 
+import ipaddress
 import os
 import signal
 import sys
@@ -70,9 +71,8 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     municipality, rules = None, None
     try:
         rules = parser.load(root / REGISTER)
-        for index, issuer in enumerate(rules.identity):
-            faults += _address_faults(f"identity[{index}].issuer", issuer.issuer)
-            faults += _address_faults(f"identity[{index}].jwks", issuer.jwks)
+        for issuer in rules.identity:
+            faults += [fault for url in (issuer.issuer, issuer.jwks) for fault in _address_faults("identity", url)]
         municipality = read_policy(root).municipality
         faults += _address_faults("address", municipality.address)
     except RegisterError as error:
@@ -100,7 +100,7 @@ def serve(root: Path, port: int, environment: Mapping[str, str] = os.environ) ->
     app.configure(wire(root, config, ledger))
     server.answers = ProductionSite(root / "dist", Gateway(app.app)).answer
     handlers = {stop: signal.signal(stop, signal.default_int_handler) for stop in STOPS}
-    handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root, config, server, ledger))
+    handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: _reload(root, environment, server, ledger))
     try:
         with server:
             _serve_until_stopped(server, config)
@@ -163,11 +163,11 @@ def _serve_until_stopped(server: Server, config: Settings) -> None:
         print("Stopped.", flush=True)
 
 
-def _reload(root: Path, config: Settings, server: Server, ledger: SqliteLedger) -> None:
-    """Take the register that was built last, with its issuers; if it or the secrets are invalid, change nothing."""
+def _reload(root: Path, environment: Mapping[str, str], server: Server, ledger: SqliteLedger) -> None:
+    """Load the register that was built last, with its issuers; where it would not start with it, change nothing."""
     try:
-        runtime = wire(root, config, ledger)
-    except (RegisterError, key_ring.KeysError) as error:
+        runtime = wire(root, settings(root, environment), ledger)
+    except (SettingsError, RegisterError, key_ring.KeysError) as error:
         print(f"The register stays as it was: {error}", file=sys.stderr, flush=True)
         return
     app.configure(runtime)
@@ -218,5 +218,13 @@ def _address_faults(name: str, url: str) -> Iterator[str]:
     host = urllib.parse.urlsplit(url).hostname
     if not url.startswith("https://") or not host:
         yield f"{key}: {url!r} must begin with https://."
-    elif checks.is_reserved(url) or checks.is_loopback(url):
+    elif checks.is_reserved(url) or _is_loopback(host):
         yield f"{key}: {host} is a name for examples. Write the real one, and run: python3 build.py build"
+
+
+def _is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -146,12 +146,3 @@ class TestIssuersAsTheyAre:
     def test_without_it_each_is_refused_but_the_one_whose_issuer_follows_the_defaults(self, endpoint: Endpoint) -> None:
         refused = {name for name in SHAPES if signed_in(endpoint, name).get("code") == "unauthorised"}
         assert set(SHAPES) - refused == {"Keycloak, a claim of several values"}
-
-    def test_an_issuer_that_stands_twice_is_told_apart_by_the_audience(self) -> None:
-        staff = registered(KEYCLOAK, roles=["reception", "controller"])
-        suppliers = registered(KEYCLOAK, roles=["provider"], audience="utforare")
-        keys = jwks(public(RSA_KEY, "same"))
-        verifier = Verifier((staff, suppliers), lambda _url: keys, lambda: 0.0, lambda: NOW_SECONDS)
-        common = {"iss": KEYCLOAK, "sub": "u1", "role": ["controller", "provider"], "provider": "ana", **TIMES}
-        callers = [verifier.verify(token({**common, "aud": audience})) for audience in ("kundval", "utforare")]
-        assert [getattr(caller, "roles", ()) for caller in callers] == [("controller",), ("provider",)]

@@ -51,11 +51,21 @@ def fetch_https(url: str) -> bytes:
 
 def open_https(request: urllib.request.Request) -> http.client.HTTPResponse:
     """Send a request to an issuer and return the open answer; one with another status than 2xx is an HTTPError."""
-    address = urllib.parse.urlsplit(request.full_url)
-    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
+    if not is_secure(request.full_url):
         raise InsecureError("issuers are asked over https only")
     response: http.client.HTTPResponse = _opener().open(request, timeout=FETCH_TIMEOUT_SECONDS)
     return response
+
+
+def is_secure(url: str) -> bool:
+    """Return whether an address is one of https, or of http on this machine."""
+    try:
+        address = urllib.parse.urlsplit(url)
+    except ValueError:
+        return False
+    return bool(address.hostname) and (
+        address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK)
+    )
 
 
 def _opener() -> urllib.request.OpenerDirector:

@@ -36,9 +36,10 @@ def find(claims: Mapping[str, Any], path: str) -> object:
     return value
 
 
-def is_for(claims: Mapping[str, Any], issuer: RegisterIssuer) -> bool:
-    """Return whether a token is meant for the audience that its issuer knows us by."""
-    return issuer.audience in _texts(find(claims, issuer.audience_claim))
+def roles_of(claims: Mapping[str, Any], issuer: RegisterIssuer) -> tuple[str, ...]:
+    """Return the roles that a token's values mean and that its issuer may give, in the order of ROLES."""
+    roles = {issuer.role_values.get(value) for value in _texts(find(claims, issuer.roles_claim))}
+    return tuple(role for role in ROLES if role in roles and role in issuer.roles)
 
 
 def caller(claims: Mapping[str, Any], issuer: RegisterIssuer, now_seconds: float) -> Caller | Unauthorised:
@@ -48,12 +49,11 @@ def caller(claims: Mapping[str, Any], issuer: RegisterIssuer, now_seconds: float
         return Unauthorised("missing_claim")
     if reason := _reason_of_time(claims, now_seconds):
         return Unauthorised(reason)
-    if not is_for(claims, issuer):
+    if issuer.audience not in _texts(audience):
         return Unauthorised("audience")
     if not (isinstance(subject, str) and _may_be_kept(subject)):
         return Unauthorised("subject")
-    given = {issuer.role_values.get(value) for value in _texts(find(claims, issuer.roles_claim))}
-    roles = tuple(role for role in ROLES if role in given and role in issuer.roles)
+    roles = roles_of(claims, issuer)
     if not roles:
         return Unauthorised("role")
     provider = _provider(claims, issuer) if "provider" in roles else ""

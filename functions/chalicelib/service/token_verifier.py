@@ -57,7 +57,7 @@ class Verifier:
 
     def _reason_of_signature(self, token: str, header: dict[str, Any], issuer: RegisterIssuer) -> str:
         """Return why a token is not signed by the issuer that it names, or the empty text."""
-        key = self._keys[issuer.jwks].find(_key_id(header))
+        key = self._keys[issuer.jwks].find(key_id(header))
         if key is None:
             return "unknown_key"
         if key.algorithm_name != header["alg"]:
@@ -69,9 +69,8 @@ class Verifier:
         return ""
 
     def issuer_of(self, claims: dict[str, Any]) -> RegisterIssuer | None:
-        """Return the issuer that the claims name; where it stands there for two audiences, that of this one."""
-        named = [issuer for issuer in self.issuers if issuer.token_issuer == claims.get("iss")]
-        return next((issuer for issuer in named if token_claims.is_for(claims, issuer)), named[0] if named else None)
+        """Return the issuer that the claims name, or None; policy has each one once."""
+        return next((issuer for issuer in self.issuers if issuer.token_issuer == claims.get("iss")), None)
 
 
 def read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -88,7 +87,7 @@ def read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return header, claims
 
 
-def _key_id(header: dict[str, Any]) -> str:
+def key_id(header: dict[str, Any]) -> str:
     """Return the id of the key that a token is signed with; empty if it names none.
 
     AD FS names it in access tokens by the certificate's thumbprint alone (RFC 7515 §4.1.7), which is the id of its key.

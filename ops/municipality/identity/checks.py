@@ -1,22 +1,21 @@
 """What will not work at an issuer, found by asking it what the service and the sign-in page will ask."""
 
-import ipaddress
 import json
 import urllib.parse
 from collections.abc import Generator, Iterator
 from typing import Any, Final
 
-from catalogue.policy.model import Issuer
+from catalogue.policy.issuers import Issuer
 from catalogue.schema.todo import MARK
 from chalicelib.service import issuer_keys
 from ops.municipality.identity import documents, products
 from ops.municipality.identity.documents import Answer, UnreadableError
-from ops.municipality.identity.finding import Finding
+from ops.municipality.identity.finding import Finding, Severity
 
-NOT_REAL: Final = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
+RESERVED_NAMES: Final = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
 """Reserved names, which nobody can own (RFC 2606)."""
-OIDC_PLACE: Final = "/.well-known/openid-configuration"
-OAUTH_PLACE: Final = "/.well-known/oauth-authorization-server"
+OIDC_PATH: Final = "/.well-known/openid-configuration"
+OAUTH_PATH: Final = "/.well-known/oauth-authorization-server"
 _TRIAL: Final = "kundval-trial"
 
 
@@ -48,16 +47,7 @@ def origin_of(url: str) -> str:
 def is_reserved(url: str) -> bool:
     """Return whether the host of an address is a name that nobody can own."""
     host = urllib.parse.urlsplit(url).hostname or ""
-    return host != "localhost" and any(f".{host}".endswith(f".{name}") for name in NOT_REAL)
-
-
-def is_loopback(url: str) -> bool:
-    """Return whether an address leads to this machine."""
-    host = urllib.parse.urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return host != "localhost" and any(f".{host}".endswith(f".{name}") for name in RESERVED_NAMES)
 
 
 def _discovery(issuer: str, key: str, origin: str) -> Generator[Finding, None, Answer | None]:
@@ -66,12 +56,12 @@ def _discovery(issuer: str, key: str, origin: str) -> Generator[Finding, None, A
     An authorisation server without OIDC has it at the place of RFC 8414, where it is read to judge the rest.
     """
     address = urllib.parse.urlsplit(issuer)
-    url = issuer.rstrip("/") + OIDC_PLACE
+    url = issuer.rstrip("/") + OIDC_PATH
     try:
         return documents.get(url, origin)
     except UnreadableError as error:
         sentence = f"discovery cannot be read: {error}"
-    other_url = address._replace(path=OAUTH_PLACE + address.path.rstrip("/")).geturl()
+    other_url = address._replace(path=OAUTH_PATH + address.path.rstrip("/")).geturl()
     try:
         other = documents.get(other_url, origin)
     except UnreadableError:
@@ -85,19 +75,19 @@ def _discovery(issuer: str, key: str, origin: str) -> Generator[Finding, None, A
 
 def _identity(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
     """Yield where the issuer calls itself something else than policy does."""
-    named, ours = discovery.text("issuer"), issuer.register.issuer
-    if "{" in named:
-        sentence = f"{ours} is for every tenant. Write the address with your own tenant's id in it."
+    announced, address = discovery.text("issuer"), issuer.register.issuer
+    if "{" in announced:
+        sentence = f"{address} is for every tenant. Write the address with your own tenant's id in it."
         yield Finding("error", f"{key}.issuer", sentence)
-    elif named.startswith("http://") and ours.startswith("https://"):
+    elif announced.startswith("http://") and address.startswith("https://"):
         sentence = (
-            f"discovery says that the issuer is {named}, without https. At the issuer, set its public address to "
-            f"{ours} (behind a proxy it may not know it)."
+            f"discovery says that the issuer is {announced}, without https. At the issuer, set its public address to "
+            f"{address} (behind a proxy it may not know it)."
         )
         yield Finding("error", f"{key}.issuer", sentence)
-    elif named != ours:
-        sentence = f"discovery says that the issuer is {named or 'nobody'}."
-        yield Finding("error", f"{key}.issuer", sentence, f"issuer: {named}" if named else "")
+    elif announced != address:
+        sentence = f"discovery says that the issuer is {announced or 'nobody'}."
+        yield Finding("error", f"{key}.issuer", sentence, f"issuer: {announced}" if announced else "")
     in_tokens = discovery.text("access_token_issuer")
     if in_tokens and in_tokens != issuer.register.token_issuer:
         sentence = f"access tokens name another issuer than discovery does: {in_tokens}."
@@ -106,10 +96,10 @@ def _identity(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
 
 def _keys(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
     """Yield why no token can be verified, and where the keys are instead."""
-    jwks_uri, ours = discovery.text("jwks_uri"), issuer.register.jwks
-    fault = fault_of_keys(ours)
-    if jwks_uri and jwks_uri != ours:
-        sentence = f"discovery says that the keys are at {jwks_uri}, not at {ours}."
+    jwks_uri, jwks = discovery.text("jwks_uri"), issuer.register.jwks
+    fault = fault_of_keys(jwks)
+    if jwks_uri and jwks_uri != jwks:
+        sentence = f"discovery says that the keys are at {jwks_uri}, not at {jwks}."
         yield Finding("error" if fault else "warning", f"{key}.jwks", sentence, f"jwks: {jwks_uri}")
     elif fault:
         yield Finding("error", f"{key}.jwks", fault)
@@ -127,11 +117,11 @@ def fault_of_keys(jwks: str) -> str:
         if issuer_keys.usable_keys(content):
             return ""
         entries = json.loads(content)["keys"]
-        there = ", ".join(sorted({_describe(entry) for entry in entries})) or "no key at all"
+        kinds = ", ".join(sorted({_describe(entry) for entry in entries})) or "no key at all"
     except issuer_keys.NO_KEYS:
         return f"what is at {jwks} is no key set."
     expected = " or ".join(issuer_keys.ALGORITHMS)
-    return f"no key there verifies a token ({expected}, with a key id); there is: {there}. Change it at the issuer."
+    return f"no key there verifies a token ({expected}, with a key id); there is: {kinds}. Change it at the issuer."
 
 
 def _describe(entry: dict[str, Any]) -> str:
@@ -147,26 +137,17 @@ def _endpoints(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]
         endpoint = discovery.text(name)
         if not endpoint:
             yield Finding("error", f"{key}.issuer", f"discovery has no {name}: nobody can sign in there.")
-        elif not _is_secure(endpoint):
+        elif not issuer_keys.is_secure(endpoint):
             sentence = f"the {name} is {endpoint}, and has to be https. Change it at the issuer."
             yield Finding("error", f"{key}.issuer", sentence)
     token_endpoint = discovery.text("token_endpoint")
-    if not _is_secure(token_endpoint):
+    if not issuer_keys.is_secure(token_endpoint):
         return
     origins = issuer.register.origins
     if origin_of(token_endpoint) not in {origin_of(issuer.register.issuer), *origins}:
         origin = origin_of(token_endpoint)
         sentence = f"the token endpoint is at {origin}, which the site's content policy does not let a page ask."
         yield Finding("error", f"{key}.origins", sentence, f"origins: [{', '.join((*origins, origin))}]")
-
-
-def _is_secure(url: str) -> bool:
-    """Return whether an address that an issuer gives is one of https, or of http on this machine."""
-    try:
-        address = urllib.parse.urlsplit(url)
-    except ValueError:
-        return False
-    return bool(address.hostname) and (address.scheme == "https" or (address.scheme == "http" and is_loopback(url)))
 
 
 def _flow(issuer: Issuer, key: str, discovery: Answer) -> Iterator[Finding]:
@@ -203,7 +184,7 @@ def _readable(issuer: Issuer, key: str, discovery: Answer, origin: str) -> Itera
 def _trial(issuer: Issuer, key: str, discovery: Answer, redirect: str) -> Iterator[Finding]:
     """Send a made-up code, as the page sends a real one; yield why the client, or the site, is turned away."""
     endpoint, origin = discovery.text("token_endpoint"), origin_of(redirect)
-    if not _is_secure(endpoint) or issuer.client.startswith(MARK):
+    if not issuer_keys.is_secure(endpoint) or issuer.client.startswith(MARK):
         return
     form = {
         "grant_type": "authorization_code",
@@ -226,7 +207,7 @@ def _trial(issuer: Issuer, key: str, discovery: Answer, redirect: str) -> Iterat
         )
         yield Finding("error", f"{key}.client", sentence)
     elif answer.readable_by not in {"*", origin}:
-        severity: Any = "warning" if products.product_of(issuer.register.issuer) == "entra" else "error"
+        severity: Severity = "warning" if products.product_of(issuer.register.issuer) == "entra" else "error"
         sentence = f"the token endpoint lets no page of {origin} read its answer (CORS). {_where_allowed(issuer)}"
         yield Finding(severity, f"{key}.client", sentence)
 

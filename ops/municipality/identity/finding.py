@@ -6,13 +6,14 @@ from typing import Literal
 from catalogue.schema.problem import sanitise
 
 SHOWN_MAX_CHARACTERS = 1_000
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """An error (it will not work), a warning (it may not) or a note; `write` is a line of policy/municipality.yaml."""
 
-    severity: Literal["error", "warning", "note"]
+    severity: Severity
     key: str
     sentence: str
     write: str = ""

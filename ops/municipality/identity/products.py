@@ -4,7 +4,7 @@ import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal
 
-from catalogue.policy.model import Issuer
+from catalogue.policy.issuers import Issuer
 from ops.municipality.identity.finding import Finding
 
 Product = Literal["entra", "cognito", "keycloak", "auth0", "adfs"]

@@ -43,8 +43,7 @@ def findings(token: str, policy: Policy) -> Iterator[Finding]:
 def _accepted(caller: Caller, claims: dict[str, Any], issuer: RegisterIssuer, policy: Policy) -> Iterator[Finding]:
     whose = f" of {caller.provider}" if caller.provider else ""
     yield Finding("note", "token", f"{issuer.issuer} has signed it, for {' and '.join(caller.roles)}{whose}.")
-    given = {issuer.role_values.get(value) for value in _texts(token_claims.find(claims, issuer.roles_claim))}
-    if "provider" in given and "provider" not in caller.roles:
+    if "provider" in token_claims.roles_of(claims, issuer) and "provider" not in caller.roles:
         yield Finding("warning", issuer.provider_claim, "it names no provider, so the role provider does not count.")
     if caller.provider and caller.provider not in policy.authorisations:
         sentence = f"policy/authorisations.yaml has no {caller.provider}, so nobody signs in for it."
@@ -77,7 +76,7 @@ def _sentence_of_signature(reason: str, token: str, issuer: RegisterIssuer) -> s
     if reason == "algorithm":
         return f"it is signed with {header.get('alg')}, not with {' or '.join(ALGORITHMS)}. Change it at the issuer."
     if reason == "unknown_key":
-        return f"the key that it names ({header.get('kid', 'none')}) is not at {issuer.jwks}."
+        return f"the key that it names ({token_verifier.key_id(header) or 'none'}) is not at {issuer.jwks}."
     return (
         f"the key that it names is at {issuer.jwks} and did not sign it: it was changed on the way, or is for another "
         "service (Entra signs for Microsoft Graph so that nobody else can verify it)."

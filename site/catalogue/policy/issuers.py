@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from catalogue.policy.field_types import group
-from catalogue.policy.model import Issuer
 from catalogue.schema.containers import Choice, Fault, ListOf, MapOf, Validation
 from catalogue.schema.scalars import ISSUER_ADDRESS, JWKS_ADDRESS, ORIGIN, PatternText, Text
 from catalogue.schema.todo import question
@@ -29,6 +29,7 @@ OUR_PARAMETERS: Final = (
 """The parameters of the authorisation request that the sign-in itself sets."""
 _DISCOVERY = re.compile(r"/\.well-known/(?:openid-configuration|oauth-authorization-server)(?:/|\Z)")
 _OF_A_PERSON = re.compile(r"mail|upn|username|unique_name|(?:\A|_)name\Z|personal|personnummer", re.IGNORECASE)
+_LOOPBACK = re.compile(r"https?://(?:127\.0\.0\.1|localhost)(?:[:/]|\Z)")
 File = Mapping[str, Any]
 
 
@@ -86,6 +87,21 @@ ISSUERS = _Issuers(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """An OIDC issuer at which staff sign in: the register's, with what the browser asks it for."""
+
+    register: RegisterIssuer
+    client: str
+    scope: str
+    parameters: Mapping[str, str]
+
+
+def of_role(issuers: Iterable[Issuer], role: str) -> Issuer | None:
+    """Return the issuer at which a role signs in; None only in a draft."""
+    return next((issuer for issuer in issuers if role in issuer.register.roles), None)
+
+
 def from_row(row: File) -> Issuer:
     """Build an issuer, with what holds where a key is left out."""
     register = RegisterIssuer(
@@ -118,8 +134,9 @@ def addresses_are_the_issuers(municipality: File) -> Iterator[Fault]:
         for key, field in (("issuer", "issuer"), ("jwks", "jwks_uri")):
             if _DISCOVERY.search(row[key]):
                 yield Fault((*path, key), "issuer_is_discovery", {"field": field})
-        if re.match(r"https?://(?:127\.0\.0\.1|localhost)\b", row["issuer"]):
-            yield Fault((*path, "issuer"), "issuer_on_loopback")
+        for_trials = [key for key in ("issuer", "jwks") if _LOOPBACK.match(row[key])]
+        if for_trials:
+            yield Fault((*path, for_trials[0]), "issuer_on_loopback")
 
 
 def tokens_tell_their_issuer(municipality: File) -> Iterator[Fault]:

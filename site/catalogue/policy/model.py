@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catalogue.policy.budget import Budget, FrameworkPrices, OwnCost, Texts
+from catalogue.policy.issuers import Issuer
 from catalogue.schema.containers import Context
-from chalicelib.register.model import Account, RegisterIssuer
+from chalicelib.register.model import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,6 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Issuer:
-    """An OIDC issuer at which staff sign in: the register's, with what the browser asks it for."""
-
-    register: RegisterIssuer
-    client: str
-    scope: str
-    parameters: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Statement:
     """The accessibility statement of the website (lag 2018:1937, 13 §)."""
 
@@ -84,10 +75,6 @@ class Municipality:
     repository: str
     identity: tuple[Issuer, ...]
     accessibility: Statement | None = None  # None: not assessed yet
-
-    def issuer(self, role: str) -> Issuer | None:
-        """Return the issuer at which a role signs in; None only in a draft."""
-        return next((issuer for issuer in self.identity if role in issuer.register.roles), None)
 
 
 @dataclass(frozen=True, slots=True)

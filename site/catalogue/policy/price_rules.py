@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import getitem
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from catalogue.schema.containers import Fault
 
 File = Mapping[str, Any]
+Check = Callable[..., Iterator[Fault]]
 NEVER = "9999-12-31"
 PRICE = ("service", "event", "regi", "counsellors")  # the key of a price
 
@@ -176,3 +177,18 @@ def _jumps(name: str, rows: list[File], keys: tuple[str, ...], amounts: Iterable
             before, after = (str(reduce(getitem, path, rows[index])) for index in (earlier, newest))
             if abs(float(after) - float(before)) > JUMP * float(before):
                 yield Fault((name, newest, *path), "amount_jump", {"before": before, "after": after})
+
+
+RULES: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (tariffs_are_unique, ("tariffs",)),
+    (prices_exist, ("tariffs", "authorisations")),
+    (promises_are_priced, ("tariffs", "fees", "services", "authorisations")),
+    (deducted_fees_fit, ("tariffs", "fees")),
+    (fees_are_sound, ("fees",)),
+    (fees_fit_the_service, ("fees", "services")),
+    (hours_take_no_deduction, ("tariffs", "fees", "services")),
+    (fees_exist, ("fees", "tariffs")),
+    (amounts_move_gently, ("tariffs",)),
+    (fees_move_gently, ("fees",)),
+)
+"""Each rule with the files that it reads; its faults belong to the first file."""

@@ -32,7 +32,9 @@ def register(policy: Policy) -> dict[str, Any]:
             "demo": town.demo,
             "organisation_number": town.organisation_number,
         },
-        "identity": sorted((_issuer(issuer.register) for issuer in town.identity), key=lambda row: str(row["issuer"])),
+        "identity": sorted(
+            (_issuer(issuer.register) for issuer in town.identity), key=lambda row: str(row["token_issuer"])
+        ),
         "services": [_service(policy.services[id_]) for id_ in sorted(policy.services)],
         "tariffs": [_tariff(tariff, first) for tariff in sorted(policy.tariffs, key=lambda tariff: tariff.id)],
         "fees": [_fee(fee, first) for fee in sorted(policy.fees, key=lambda fee: (fee.service, fee.start))],

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from catalogue.policy import issuers
-from catalogue.policy.price_rules import (
-    amounts_move_gently,
-    deducted_fees_fit,
-    fees_are_sound,
-    fees_exist,
-    fees_fit_the_service,
-    fees_move_gently,
-    hours_take_no_deduction,
-    prices_exist,
-    promises_are_priced,
-    repeated,
-    tariffs_are_unique,
-)
+from catalogue.policy import issuers, price_rules
+from catalogue.policy.price_rules import Check, repeated
 from catalogue.policy.schema import FEATURES, RESERVED_IDS
 from catalogue.schema.containers import Fault
 from catalogue.schema.contrast import CONTRAST_MIN, LIGHT_BACKGROUND, contrast
@@ -218,7 +206,6 @@ def swedish_is_first(municipality: File) -> Iterator[Fault]:
         yield Fault(("languages", 0), "swedish_first")
 
 
-Check = Callable[..., Iterator[Fault]]
 # Each rule with the files that it reads; its faults belong to the first file.
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (members_are_unique, ("municipality",)),
@@ -236,16 +223,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (ids_are_unique, ("authorisations",)),
     (numbers_follow_the_type, ("authorisations",)),
     (periods_are_in_order, ("authorisations",)),
-    (tariffs_are_unique, ("tariffs",)),
-    (prices_exist, ("tariffs", "authorisations")),
-    (promises_are_priced, ("tariffs", "fees", "services", "authorisations")),
-    (deducted_fees_fit, ("tariffs", "fees")),
-    (fees_are_sound, ("fees",)),
-    (fees_fit_the_service, ("fees", "services")),
-    (hours_take_no_deduction, ("tariffs", "fees", "services")),
-    (fees_exist, ("fees", "tariffs")),
-    (amounts_move_gently, ("tariffs",)),
-    (fees_move_gently, ("fees",)),
+    *price_rules.RULES,
     (accounts_are_complete, ("accounts", "authorisations")),
     (account_names_are_of_accounts, ("accounts",)),
     (seeds_are_dated_once, ("order",)),

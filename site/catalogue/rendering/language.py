@@ -29,7 +29,7 @@ from catalogue.i18n.fallback import localised, plain, tag
 from catalogue.i18n.formatting import tel
 from catalogue.i18n.messages import Messages
 from catalogue.i18n.urls import STAFF, Addresses, addresses, kinds
-from catalogue.policy import traits
+from catalogue.policy import issuers, traits
 from catalogue.policy.model import Municipality, Policy
 from catalogue.policy.traits import Traits
 from catalogue.rendering import assets
@@ -169,7 +169,7 @@ def _frame(facts: Facts, files: Mapping[str, bytes], built: Sequence[str]) -> di
 
 def _content_policy(kind: str, municipality: Municipality) -> str:
     """Return the CSP of a kind of page; a role's own page also allows requests to the issuer where it signs in."""
-    issuer = municipality.issuer(ROLE_OF_PAGE.get(kind, ""))
+    issuer = issuers.of_role(municipality.identity, ROLE_OF_PAGE.get(kind, ""))
     origins = issuer.register.browser_origins if issuer else ()
     return CSP.replace("connect-src 'self'", " ".join(("connect-src 'self'", *origins)))
 

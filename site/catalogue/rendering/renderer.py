@@ -17,6 +17,7 @@ from catalogue.open_data.documents import OpenData
 from catalogue.open_data.hsds import Hsds
 from catalogue.open_data.json_ld import JsonLd
 from catalogue.open_data.publication import Published
+from catalogue.policy import issuers
 from catalogue.policy.model import Policy
 from catalogue.profiles.model import Profile
 from catalogue.rendering import assets, language
@@ -150,7 +151,7 @@ class Renderer:
 
     def identity_data(self) -> bytes:
         """Return where each role signs in and what the page asks for there, as JSON; all of it is public."""
-        issuers = {role: self.policy.municipality.issuer(role) for role in ROLES}
+        by_role = {role: issuers.of_role(self.policy.municipality.identity, role) for role in ROLES}
         roles = {
             role: {
                 "issuer": issuer.register.issuer,
@@ -158,7 +159,7 @@ class Renderer:
                 "scope": issuer.scope,
                 "parameters": dict(issuer.parameters),
             }
-            for role, issuer in issuers.items()
+            for role, issuer in by_role.items()
             if issuer
         }
         return encoding.dumps({"schema": 2, "roles": roles})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.policy import loader as policies
-from catalogue.policy.model import Issuer
+from catalogue.policy.issuers import Issuer
 from catalogue.schema.problem import Problem
 from tests.support.catalogue.policy_lines import CASES, copied, line_of
 from tests.support.tables import assert_rows
@@ -130,6 +130,14 @@ class TestAddresses:
         for host in ("http://127.0.0.1:9000/oidc", "http://localhost:8080", "https://localhost:8443/"):
             entry = f"  - issuer: {host}\n    jwks: {host}\n    audience: kundval\n"
             assert places(checked(entry)) == ["0 issuer_on_loopback"]
+
+    def test_keys_on_ones_own_machine_are_only_for_trying_out_too(self, checked: Checked) -> None:
+        entry = STAFF.replace("https://id.kommunen.example/realms/kommunen/certs", "http://localhost:8080/certs")
+        assert codes(checked(entry)) == ["issuer_on_loopback"]
+
+    def test_a_name_that_begins_as_ones_own_machine_is_another(self, checked: Checked) -> None:
+        for host in ("https://localhost.kommunen.example", "https://127.0.0.1.kommunen.example/x"):
+            assert places(checked(f"  - issuer: {host}\n    jwks: {host}\n    audience: kundval\n")) == []
 
     def test_any_other_address_is_a_fault_with_what_was_meant(self, checked: Checked) -> None:
         rows = [

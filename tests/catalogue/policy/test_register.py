@@ -86,6 +86,19 @@ class TestRegister:
         )
         assert register_json.register(turned) == register_json.register(policy)
 
+    def test_the_order_of_issuers_that_differ_by_their_tokens_alone_changes_nothing(self, policy: Policy) -> None:
+        (issuer,) = policy.municipality.identity
+        older = dataclasses.replace(
+            issuer, register=dataclasses.replace(issuer.register, token_issuer="https://v1.example")
+        )
+        registers = [
+            register_json.register(
+                dataclasses.replace(policy, municipality=dataclasses.replace(policy.municipality, identity=issuers))
+            )
+            for issuers in ((issuer, older), (older, issuer))
+        ]
+        assert registers[0] == registers[1]
+
     def test_nothing_that_names_a_person_or_a_profile_is_in_it(self, made: dict[str, object]) -> None:
         text = json.dumps(made)
         assert not {"legal_name", "organisation_number", "supplier", "ended_reason", "verified"} & set(

@@ -190,6 +190,26 @@ class TestProcess:
         assert (process.returncode, said) == (0, "Stopped.\n")
         assert all(line.startswith("serve: sign-in: ") for line in wrong.splitlines())
 
+    def test_a_register_that_it_would_not_start_with_is_not_loaded_either(
+        self, root: Path, environment: Environment
+    ) -> None:
+        port = free_port()
+        process = started(root, environment, port)
+        late = threading.Timer(LATE_SECONDS, process.kill)
+        late.start()
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        for_trials = register_data(identity=[sample.issuer("http://127.0.0.1:9000")])
+        (root / REGISTER).write_text(json.dumps(for_trials), encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        lines = (line for line in process.stderr if not line.startswith("serve: sign-in: "))
+        assert next(lines).startswith("The register stays as it was: policy/municipality.yaml: identity: ")
+        assert f" https://login.{NAME};" in content_policy(port)
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate()[0] == "Stopped.\n"
+        late.cancel()
+
     def test_without_its_settings_it_does_not_start(self, root: Path) -> None:
         process = started(root, {serve.LEDGER: "", serve.SECRETS: ""}, free_port())
         said, wrong = process.communicate(timeout=LATE_SECONDS)

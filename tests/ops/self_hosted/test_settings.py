@@ -36,7 +36,7 @@ class TestSettings:
     def test_all_faults_are_told_at_once(self, root: Path) -> None:
         told = faults(root, {})
         assert [line.split()[0] for line in told[:2]] == ["Set", "Set"]
-        assert any("identity[0].issuer" in line for line in told)
+        assert any("identity: " in line for line in told)
         assert len(told) >= 4
 
     @pytest.mark.parametrize("place", ["", "dynamodb:table", "sqlite:", "sqlite:relative/ledger.sqlite"])
@@ -73,7 +73,8 @@ class TestSettings:
         changed = register_data(identity=[LOGIN, {**LOGIN, key: f"https://{host}/x"}])
         (root / REGISTER).write_text(json.dumps(changed), encoding="utf-8")
         (told,) = faults(root, environment)
-        assert told.startswith(f"policy/municipality.yaml: identity[1].{key}: ")
+        assert told.startswith("policy/municipality.yaml: identity: ")
+        assert host.partition(":")[0] in told
 
     def test_an_issuer_without_https_is_refused(self, root: Path, environment: Environment) -> None:
         changed = register_data(identity=[{**LOGIN, "issuer": f"http://login.{NAME}"}])

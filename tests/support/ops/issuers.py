@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from catalogue.policy.model import Issuer
+from catalogue.policy.issuers import Issuer
 from chalicelib.register.model import RegisterIssuer
-from ops.municipality.identity.checks import OIDC_PLACE
+from ops.municipality.identity.checks import OIDC_PATH
 from tests.support.chalicelib import sample
 from tests.support.chalicelib.tokens import EC_KEY, RSA_KEY, public
 
@@ -61,7 +61,7 @@ class LocalIssuer:
             **changes,
         }
         document = {name: value for name, value in document.items() if value is not None}
-        self.put(f"{self.path}{OIDC_PLACE}", document)
+        self.put(f"{self.path}{OIDC_PATH}", document)
         return document
 
     def policy(self, **changes: object) -> Issuer:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.policy.model import Issuer
+from catalogue.policy.issuers import Issuer
 from ops.municipality.identity import checks
-from ops.municipality.identity.checks import OAUTH_PLACE, OIDC_PLACE
+from ops.municipality.identity.checks import OAUTH_PATH, OIDC_PATH
 from tests.support.chalicelib.tokens import RSA_KEY, public
 from tests.support.ops.issuers import KEYS, ORIGIN, REDIRECT, LocalIssuer, behind_https, issuing
 
@@ -44,12 +44,12 @@ class TestAsItShouldBe:
 
     def test_an_issuer_with_a_slash_at_its_end_is_asked_at_the_same_place(self) -> None:
         with issuing("/") as issuer:
-            issuer.put(OIDC_PLACE, issuer.discovery(authorization_endpoint=f"{issuer.origin}/authorize"))
+            issuer.put(OIDC_PATH, issuer.discovery(authorization_endpoint=f"{issuer.origin}/authorize"))
             issuer.put("/jwks", KEYS)
             assert not any("discovery cannot" in line for line in found(issuer.policy()))
 
     def test_what_a_page_of_this_site_alone_may_read_is_enough(self, issuer: LocalIssuer) -> None:
-        issuer.put(OIDC_PLACE, issuer.discovery(), Access_Control_Allow_Origin=ORIGIN)
+        issuer.put(OIDC_PATH, issuer.discovery(), Access_Control_Allow_Origin=ORIGIN)
         issuer.put("/token", {"error": "invalid_grant"}, 400, Access_Control_Allow_Origin=ORIGIN)
         assert found(issuer.policy()) == []
 
@@ -119,36 +119,36 @@ class TestUnreachable:
             )
 
     def test_an_address_that_leads_on(self, issuer: LocalIssuer) -> None:
-        issuer.put(OIDC_PLACE, {}, 302, Location="https://elsewhere.kommun.internal/")
+        issuer.put(OIDC_PATH, {}, 302, Location="https://elsewhere.kommun.internal/")
         assert self.reason(issuer.policy()) == (
-            f"issuer: discovery cannot be read: {issuer.issuer}{OIDC_PLACE} leads on to "
+            f"issuer: discovery cannot be read: {issuer.issuer}{OIDC_PATH} leads on to "
             "https://elsewhere.kommun.internal/, and that is not followed: write the address that it ends at."
         )
 
     def test_an_address_without_a_document(self, issuer: LocalIssuer) -> None:
-        del issuer.answers[OIDC_PLACE]
-        expected = f"issuer: discovery cannot be read: there is nothing at {issuer.issuer}{OIDC_PLACE} (404)."
+        del issuer.answers[OIDC_PATH]
+        expected = f"issuer: discovery cannot be read: there is nothing at {issuer.issuer}{OIDC_PATH} (404)."
         assert self.reason(issuer.policy()) == expected
 
     def test_a_page_instead_of_a_document(self, issuer: LocalIssuer) -> None:
-        issuer.answers[OIDC_PLACE] = 200, {}, b"<h1>Log in</h1>"
-        assert self.reason(issuer.policy()).endswith(f"what is at {issuer.issuer}{OIDC_PLACE} is not a JSON object.")
+        issuer.answers[OIDC_PATH] = 200, {}, b"<h1>Log in</h1>"
+        assert self.reason(issuer.policy()).endswith(f"what is at {issuer.issuer}{OIDC_PATH} is not a JSON object.")
 
     def test_an_issuer_that_is_down(self, issuer: LocalIssuer) -> None:
-        issuer.put(OIDC_PLACE, {}, 503)
-        assert self.reason(issuer.policy()).endswith(f"{issuer.issuer}{OIDC_PLACE} answers with status 503.")
+        issuer.put(OIDC_PATH, {}, 503)
+        assert self.reason(issuer.policy()).endswith(f"{issuer.issuer}{OIDC_PATH} answers with status 503.")
 
     def test_the_address_of_discovery_itself_is_cut_to_the_issuers(self, issuer: LocalIssuer) -> None:
-        policy = LocalIssuer(issuer.origin, OIDC_PLACE).policy(jwks=f"{issuer.issuer}/jwks")
+        policy = LocalIssuer(issuer.origin, OIDC_PATH).policy(jwks=f"{issuer.issuer}/jwks")
         assert self.reason(policy).endswith(f"(404). Write: issuer: {issuer.issuer}")
 
     def test_discovery_where_the_page_does_not_look(self, issuer: LocalIssuer) -> None:
-        issuer.put(OAUTH_PLACE, issuer.discovery())
-        del issuer.answers[OIDC_PLACE]
+        issuer.put(OAUTH_PATH, issuer.discovery())
+        del issuer.answers[OIDC_PATH]
         assert errors(issuer.policy()) == [
             (
-                f"issuer: discovery is at {issuer.issuer}{OAUTH_PLACE} only, and the sign-in page looks for it at "
-                f"{issuer.issuer}{OIDC_PLACE}. Turn on OpenID Connect."
+                f"issuer: discovery is at {issuer.issuer}{OAUTH_PATH} only, and the sign-in page looks for it at "
+                f"{issuer.issuer}{OIDC_PATH}. Turn on OpenID Connect."
             )
         ]
 
@@ -266,7 +266,7 @@ class TestTheBrowser:
     """What the issuer lets a page of the site read, and which client it lets in."""
 
     def test_discovery_that_a_page_may_not_read(self, issuer: LocalIssuer) -> None:
-        issuer.put(OIDC_PLACE, issuer.discovery(), Access_Control_Allow_Origin="https://another.kommun.internal")
+        issuer.put(OIDC_PATH, issuer.discovery(), Access_Control_Allow_Origin="https://another.kommun.internal")
         expected = f"issuer: discovery does not let a page of {ORIGIN} read it (CORS). Allow that origin at the issuer."
         assert errors(issuer.policy()) == [expected]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -117,6 +118,12 @@ class TestRefused:
 
     def test_a_key_that_is_not_there(self, judged: Judged, issuer: LocalIssuer) -> None:
         _, lines = judged.text(tokens.token(kid="gone", iss=issuer.issuer))
+        assert lines == [f"error: token: the key that it names (gone) is not at {issuer.issuer}/jwks."]
+
+    def test_a_key_that_is_named_by_its_thumbprint_alone(self, judged: Judged, issuer: LocalIssuer) -> None:
+        _, lines = judged.text(
+            jwt.encode(tokens.claims(iss=issuer.issuer), tokens.RSA_KEY, "RS256", headers={"x5t": "gone"})
+        )
         assert lines == [f"error: token: the key that it names (gone) is not at {issuer.issuer}/jwks."]
 
     def test_another_algorithm(self, judged: Judged, issuer: LocalIssuer) -> None:
