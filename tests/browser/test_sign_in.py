@@ -102,6 +102,25 @@ class TestWayIn:
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert len(held.routes) == 1
 
+    def test_a_window_that_was_closed_can_be_opened_again(self, staffed: Visit) -> None:
+        page = staffed.go(RECEPTION)
+        press_sign_in(page).close()
+        press_sign_in(page).get_by_role("button", name="Reception", exact=True).click()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
+
+    def test_a_second_window_is_told_that_no_page_waits_for_it(self, staffed: Visit) -> None:
+        page = staffed.go(RECEPTION)
+        second, first = press_sign_in(page), press_sign_in(page)
+        first.get_by_role("button", name="Reception", exact=True).click()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
+        second.get_by_role("button", name="Reception", exact=True).click()
+        second.get_by_text("Ingen öppen sida väntar på den här inloggningen.").wait_for()
+        assert work(page)
+
+    def test_a_phone_of_some_years_signs_in(self, staffed: Visit) -> None:
+        staffed.context.add_init_script("delete URL.canParse")  # Safari has it from 17
+        at_reception(staffed)
+
     def test_an_answer_to_another_question_is_not_taken(self, staffed: Visit) -> None:
         with staffed.page.expect_request_finished(lambda request: request.url.endswith("/openid-configuration")):
             page = staffed.go(RECEPTION)
@@ -134,7 +153,7 @@ class TestNothingIsKept:
         page = staffed.go(f"{PAGES['staff_sign_in']}?code=canary&state=canary&error_description=canary", settled=True)
         assert page.url == staffed.site.url + PAGES["staff_sign_in"]
         page.clock.fast_forward(6_000)
-        page.get_by_text("är inte öppen längre").wait_for()
+        page.get_by_text("Ingen öppen sida väntar på den här inloggningen.").wait_for()
 
     def test_whoever_loads_the_page_again_is_signed_out(self, staffed: Visit) -> None:
         page = at_reception(staffed)
@@ -159,6 +178,16 @@ class TestWayOut:
         press_sign_in(page).get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         assert page.input_value("#looked-up") == HALF_TYPED
+
+    def test_whoever_comes_back_to_a_computer_that_slept_is_signed_out_before_their_press_counts(
+        self, staffed: Visit
+    ) -> None:
+        staffed.page.clock.install()
+        page = at_reception(staffed)
+        page.clock.set_system_time(page.evaluate("Date.now()") + 60 * 60_000)  # asleep: no timer has run
+        page.mouse.click(5, 5)
+        page.get_by_text("inte hade använts på 15 minuter").wait_for()
+        assert not work(page)
 
     def test_whoever_says_that_they_are_there_stays(self, staffed: Visit) -> None:
         staffed.page.clock.install()

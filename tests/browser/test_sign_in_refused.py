@@ -163,7 +163,7 @@ class TestIdToken:
             ({"nonce": "of-somebody-else"}, "går inte att använda", "Kod: id_token nonce"),
             ({"aud": "another-client"}, "går inte att använda", "Kod: id_token aud"),
             ({"iss": "https://login.example/other"}, "går inte att använda", "Kod: id_token iss"),
-            ({"exp": 1}, "Klockan i din dator verkar gå fel. Ställ den rätt och försök igen.", ""),
+            ({"exp": 1}, "Klockan i din dator eller telefon verkar gå fel. Ställ den rätt och försök igen.", ""),
         ],
         ids=["nonce", "client", "issuer", "clock"],
     )

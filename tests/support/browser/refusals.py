@@ -88,14 +88,14 @@ IN_THE_WINDOW = {
     "cancelled": Refusal(
         AUTHORIZE,
         sent_back_with(error="access_denied"),
-        "Inloggningen avbröts innan den var klar. Försök igen. Var det inte du som avbröt den får ditt konto kanske "
+        "Inloggningen avbröts innan den var klar. Försök igen. Var det inte du som avbröt den, får ditt konto kanske "
         f"inte användas här: hör av dig till {OWNER}.",
         "Inloggningen på {host} gav ingen förklaring. Kod: access_denied",
     ),
     "consent refused": Refusal(
         AUTHORIZE,
         sent_back_with(error="consent_required", error_description=f"{WORDS}\r\nTrace ID: 1\u202e2"),
-        "Inloggningen avbröts innan den var klar. Försök igen. Var det inte du som avbröt den får ditt konto kanske "
+        "Inloggningen avbröts innan den var klar. Försök igen. Var det inte du som avbröt den, får ditt konto kanske "
         f"inte användas här: hör av dig till {OWNER}.",
         f"Svar från {{host}}: ”{WORDS} Trace ID: 1 2” Kod: consent_required",
     ),

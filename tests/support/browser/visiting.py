@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, ViewportSize
 
 from ops.server.serve import Local
 from tests.support import size
@@ -197,7 +197,8 @@ def fresh_windows(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
         yield context
     finally:
         for page in context.pages:
-            page.unroute_all(behavior="ignoreErrors")
+            with suppress(Error):  # a window to sign in closes itself
+                page.unroute_all(behavior="ignoreErrors")
         context.close()
 
 

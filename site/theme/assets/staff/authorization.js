@@ -19,7 +19,7 @@ export class Authorization {
   state = oauth.generateRandomState();
 
   constructor({ issuer, client, scope, parameters }, redirect) {
-    const isLoopback = URL.canParse(issuer) && LOOPBACK.includes(new URL(issuer).hostname);
+    const isLoopback = LOOPBACK.includes(addressOf(issuer)?.hostname);
     this.options = { [oauth.customFetch]: send, [oauth.allowInsecureRequests]: isLoopback };
     this.client = { client_id: client, [oauth.clockTolerance]: CLOCK_SECONDS };
     Object.assign(this, { issuer, scope, parameters, redirect, host: hostOf(issuer) });
@@ -125,7 +125,16 @@ async function send(url, options) {
 }
 
 function hostOf(url) {
-  return URL.canParse(url) ? new URL(url).host : asLine(url);
+  return addressOf(url)?.host ?? asLine(url);
+}
+
+/** Return an address in its parts, or null. */
+function addressOf(url) {
+  try {
+    return new URL(url);
+  } catch {
+    return null;
+  }
 }
 
 /** What somebody who looks after the sign-in can search for. */

@@ -103,7 +103,7 @@ export class SignIn {
     who.textContent = this.say(`as_${this.role}`, { provider });
     this.#tell(roles.length > 1 ? "other_pages" : null);
     this.#showPages(roles);
-    this.#active();
+    this.seen = Date.now();
     this.changed({ provider }, isAnother);
   }
 
@@ -126,7 +126,9 @@ export class SignIn {
     pages.hidden = [...pages.children].every((item) => item.hidden);
   }
 
+  /** Whoever comes back to a computer that slept has been away, although no timer has run: their press comes after the look. */
   #active() {
+    this.#look();
     this.seen = Date.now();
   }
 
