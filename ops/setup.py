@@ -1,4 +1,4 @@
-"""Set up a fresh machine: the virtual environment from a lock file, and the browser for the tests.
+"""Set up a fresh machine: the virtual environment from lock files of pip and npm, and the browser for the tests.
 
 Run by the Makefile with the machine's own Python, before anything is installed, so it uses the standard library
 alone: `python3 ops/setup.py serve|test|bench`. `ministack` (the AWS emulator), `checkov` (a linter for templates),

@@ -11,8 +11,8 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from catalogue.policy import issuers
 from chalicelib.register.codes import ROLES
-from chalicelib.register.model import RegisterIssuer
 from chalicelib.service.token_verifier import Verifier
 
 LIFETIME_SECONDS = 8 * 3600
@@ -39,20 +39,8 @@ class Issuer:
 
     def verifier(self) -> Verifier:
         """Return a verifier of this issuer's tokens alone, whatever the register says."""
-        registered = RegisterIssuer(
-            issuer=self.issuer,
-            token_issuer=self.issuer,
-            jwks=f"{self.issuer}/jwks.json",
-            audience=self.audience,
-            audience_claim="aud",
-            roles=ROLES,
-            roles_claim="role",
-            role_values={role: role for role in ROLES},
-            provider_claim="provider",
-            subject_claim="sub",
-            origins=(),
-        )
-        return Verifier((registered,), self.fetch, time.monotonic)
+        row = {"issuer": self.issuer, "jwks": f"{self.issuer}/jwks.json", "audience": self.audience}
+        return Verifier((issuers.from_row(row).register,), self.fetch, time.monotonic)
 
     def token(self, role: str, provider: str = "") -> str:
         """Sign a token for a role, or for several with spaces between them."""
