@@ -86,7 +86,7 @@ class TestPaths:
 class TestRoles:
     """A value becomes a role by policy alone: not by its name, and none that the issuer may not give."""
 
-    def given(self, role: object, **policy: object) -> object:
+    def given(self, role: object, **policy: Any) -> object:  # noqa: ANN401 - what policy says of the issuer
         """The roles of a token, or why it is refused."""
         answer = caller(claims(role=role), registered(**policy), time.time())
         return answer.roles if isinstance(answer, Caller) else answer.reason

@@ -160,4 +160,5 @@ def _profiles(values: Values) -> list[tuple[str, Values]]:
 
 
 def _write(file: Path, content: object) -> None:
-    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    text = yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+    file.write_text(text, encoding="utf-8")
