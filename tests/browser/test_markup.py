@@ -13,6 +13,7 @@ from tests.support.browser.visiting import Site
 from tests.support.municipalities import sites
 
 pytestmark = pytest.mark.browser
+OTHERS = ["jamtland", "stockholm-2024", sites.COMBINED][: size.of(2, 3)]
 
 
 # What is planted in a sound page, and what the validator says about it.
@@ -33,7 +34,7 @@ def test_the_validator_finds_nothing_on_any_built_page(site: Site) -> None:
     assert found(site.folder) == {}
 
 
-@pytest.mark.parametrize("system", ["jamtland", "stockholm-2024", sites.COMBINED][: size.of(2, 3)])
+@pytest.mark.parametrize("system", [pytest.param(name, marks=sites.by_one_worker(name)) for name in OTHERS])
 def test_the_validator_finds_nothing_on_the_pages_of_another_policy(system: str) -> None:
     assert found(sites.built(system)) == {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 
 import pytest
 from playwright.sync_api import Page, Route
@@ -14,6 +15,7 @@ from tests.support.browser.visiting import PAGES, HeldRequests, Loop, Visit
 
 pytestmark = pytest.mark.browser
 HALF_TYPED = "7K3M-9RT4"
+POST = "(message) => new BroadcastChannel('kundval-sign-in').postMessage(message)"
 
 
 def work(page: Page) -> bool:
@@ -121,16 +123,21 @@ class TestWayIn:
         staffed.context.add_init_script("delete URL.canParse")  # Safari has it from 17
         at_reception(staffed)
 
-    def test_an_answer_to_another_question_is_not_taken(self, staffed: Visit) -> None:
-        with staffed.page.expect_request_finished(lambda request: request.url.endswith("/openid-configuration")):
-            page = staffed.go(RECEPTION)
-        other = staffed.context.new_page()
-        other.goto(staffed.site.url + "/")
+    def test_an_answer_to_another_question_is_passed_over(self, staffed: Visit) -> None:
+        page = staffed.go(RECEPTION)
+        window = press_sign_in(page)
+        window.evaluate(POST, {"state": "x", "answer": f"state=x&code=y&iss={staffed.site.url}/dev"})
+        window.get_by_role("button", name="Reception", exact=True).click()
+        page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
+
+    def test_a_code_is_not_taken_from_an_answer_whose_state_is_another(self, staffed: Visit) -> None:
+        page = staffed.go(RECEPTION)
+        window = press_sign_in(page)
         asked: list[str] = []
         staffed.context.on("request", lambda request: asked.append(request.url))
-        other.evaluate("new BroadcastChannel('kundval-sign-in').postMessage({ state: 'x', answer: 'state=x&code=y' })")
-        page.get_by_role("button", name="Logga in").click()  # whatever the message would do has been done by now
-        assert not work(page)
+        (state,) = urllib.parse.parse_qs(urllib.parse.urlsplit(window.url).query)["state"]
+        window.evaluate(POST, {"state": state, "answer": f"state=x&code=y&iss={staffed.site.url}/dev"})
+        page.get_by_text("går inte att använda").wait_for()
         assert [url for url in asked if "/dev/token" in url] == []
 
 

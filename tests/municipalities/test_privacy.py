@@ -7,7 +7,6 @@ from catalogue.policy.traits import Traits
 from catalogue.views import data_dictionary
 from catalogue.views.data_dictionary import CONDITIONS, SITUATIONS, Column
 from tests.support.municipalities import page_text, sites
-from tests.support.municipalities.systems import SYSTEMS
 
 
 def traits_of(system: str, lang: str) -> Traits:
@@ -23,7 +22,7 @@ def holds(column: Column, policy: Traits) -> bool:
 
 
 @pytest.mark.parametrize("lang", sites.LANGUAGES)
-@pytest.mark.parametrize("system", [*SYSTEMS, sites.COMBINED])
+@pytest.mark.parametrize("system", sites.EACH)
 def test_every_column_about_a_visit_has_its_sentence_on_the_page(system: str, lang: str) -> None:
     policy = traits_of(system, lang)
     (text,) = page_text.pages(sites.built(system), lang)["privacy"].values()
@@ -38,7 +37,7 @@ def test_every_column_about_a_visit_has_its_sentence_on_the_page(system: str, la
     assert missing == []
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", sites.EACH)
 def test_no_column_that_the_policy_does_not_use_has_a_sentence_on_the_page(system: str) -> None:
     policy = traits_of(system, "sv")
     (text,) = page_text.pages(sites.built(system), "sv")["privacy"].values()
@@ -54,6 +53,7 @@ def test_every_table_with_something_about_a_resident_belongs_to_a_situation() ->
     assert with_residents == {table for tables in SITUATIONS.values() for table in tables}
 
 
+@sites.by_one_worker("nacka")
 def test_the_page_says_how_long_and_who_can_see_it() -> None:
     (text,) = page_text.pages(sites.built("nacka"), "sv")["privacy"].values()
     tables = [table for table in data_dictionary.tables("sv") if table.id in ("numbers", "claims")]

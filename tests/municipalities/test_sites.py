@@ -10,13 +10,13 @@ from tests.support.municipalities import page_text, sites
 MARKUP = re.compile(r"\{[{%]|[%}]\}|\{ ?[.#:]|\w- [A-ZÅÄÖ]|\bundefined\b|[\ue000\ue001]")
 
 
-@pytest.mark.parametrize("name", sites.NAMES)
+@pytest.mark.parametrize("name", sites.EACH)
 def test_a_site_is_built_in_every_language(name: str) -> None:
     for lang in sites.LANGUAGES:
         assert page_text.pages(sites.built(name), lang)["start"]
 
 
-@pytest.mark.parametrize("name", sites.NAMES)
+@pytest.mark.parametrize("name", sites.EACH)
 def test_no_page_shows_a_template_s_code(name: str) -> None:
     shown = [
         (file, found[0])
@@ -29,7 +29,7 @@ def test_no_page_shows_a_template_s_code(name: str) -> None:
     assert shown == []
 
 
-@pytest.mark.parametrize("name", sites.NAMES)
+@pytest.mark.parametrize("name", sites.EACH)
 def test_every_link_within_the_site_leads_to_a_page(name: str) -> None:
     dist = sites.built(name)
     links = {
@@ -50,7 +50,7 @@ ONE_PROVIDER = {"jamtland", "huddinge"}
 OF_A_CHOICE = {"selection", "compare", "guide", "guide_questions", "order", "no_choice"}
 
 
-@pytest.mark.parametrize("name", sites.NAMES)
+@pytest.mark.parametrize("name", sites.EACH)
 def test_a_page_that_makes_no_sense_is_not_built(name: str) -> None:
     kinds = page_text.pages(sites.built(name), "sv").keys()
     assert OF_A_CHOICE & kinds == (set() if name in ONE_PROVIDER else OF_A_CHOICE)

@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.register import parser
 from chalicelib.service.caller import Caller, may_sign_in
-from chalicelib.service.token_claims import find
+from chalicelib.service.token_claims import caller, find
 from tests.support.app.endpoint import TODAY, register_data
-from tests.support.chalicelib.tokens import EC_KEY, FakeIssuer, token
+from tests.support.chalicelib.tokens import EC_KEY, FakeIssuer, claims, registered, token
 from tests.support.tables import assert_rows
 
 
@@ -81,6 +81,22 @@ class TestPaths:
             ("", None),
         ]
         assert_rows(rows, lambda path: find(tokens, path))
+
+
+class TestRoles:
+    """A value becomes a role by policy alone: not by its name, and none that the issuer may not give."""
+
+    def given(self, role: object, **policy: Any) -> object:  # noqa: ANN401 - what policy says of the issuer
+        """The roles of a token, or why it is refused."""
+        answer = caller(claims(role=role), registered(**policy), time.time())
+        return answer.roles if isinstance(answer, Caller) else answer.reason
+
+    def test_our_own_name_is_none_where_policy_has_another_for_it(self) -> None:
+        assert self.given("reception", role_values={"Mottagning": "reception"}) == "role"
+
+    def test_a_value_that_leads_to_a_role_which_the_issuer_may_not_give_leads_to_none(self) -> None:
+        values = {"Mottagning": "reception", "Ekonomi": "controller"}
+        assert self.given(["Mottagning", "Ekonomi"], roles=["reception"], role_values=values) == ("reception",)
 
 
 class TestSignIn:

@@ -15,7 +15,6 @@ from ops.server import static_files
 from ops.server.api_gateway import Response, problem
 from tests.support.app.endpoint import ago, provider, service
 from tests.support.municipalities import sites
-from tests.support.municipalities.sites import NAMES
 from tests.support.ops import stories
 from tests.support.ops.serving import answering, ask
 
@@ -69,7 +68,7 @@ def test_a_place_that_cannot_be_reached_is_wrong_from_the_first_answer_on() -> N
     assert next(smoke_test.faults(nowhere, "abc", ORIGINS)) == "/: expected 200, got 0."
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sites.EACH)
 def test_nothing_is_said_of_a_municipality_whatever_its_services(name: str, tmp_path: Path) -> None:
     dist, root = sites.built(name), stories.write(name, tmp_path)
     with answering(root, dist=dist) as local:

@@ -32,7 +32,7 @@ def write(folder: Path, values: Values, profiles: Mapping[str, str]) -> Path:
     (folder / "policy").mkdir(parents=True)
     (folder / "providers").mkdir()
     for name, value in values.items():
-        text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+        text = yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
         (folder / "policy" / f"{name}.yaml").write_text(text, encoding="utf-8")
     for id_, text in profiles.items():
         (folder / "providers" / f"{id_}.yaml").write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import pytest
 import yaml
 
 from catalogue.build import pipeline
@@ -54,9 +55,18 @@ TREATMENT = {  # in place of the demonstration's words, where there is family tr
 PROFILE_NAMES = ("Björklövet", "Den andra stolen", "Lyktan", "Mellan oss", "Vid bron", "Öppna dörren")
 
 
+def by_one_worker(name: str) -> pytest.MarkDecorator:
+    """Return the mark of a test of a system's site: the worker of a run that builds the site also reads its pages."""
+    return pytest.mark.xdist_group(f"site of {name}")
+
+
+EACH = [pytest.param(name, marks=by_one_worker(name)) for name in NAMES]
+"""The sites, as parameters of a test."""
+
+
 @cache
 def built(name: str, languages: tuple[str, ...] = LANGUAGES) -> Path:
-    """Build a system's site, once for all tests; return its `dist`."""
+    """Build a system's site, once for all tests that are marked `by_one_worker`; return its `dist`."""
     folder = written(name, Path(mkdtemp(prefix="kundval-")) / "here", languages)
     report = pipeline.build(folder, today=TODAY)
     assert report.ok, "\n".join(problem.text("en") for problem in report.problems)
@@ -150,4 +160,5 @@ def _profiles(values: Values) -> list[tuple[str, Values]]:
 
 
 def _write(file: Path, content: object) -> None:
-    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    text = yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+    file.write_text(text, encoding="utf-8")
