@@ -111,11 +111,14 @@ class TestWayIn:
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
 
     def test_a_second_window_is_told_that_no_page_waits_for_it(self, staffed: Visit) -> None:
+        staffed.page.clock.install()
         page = staffed.go(RECEPTION)
         second, first = press_sign_in(page), press_sign_in(page)
         first.get_by_role("button", name="Reception", exact=True).click()
         page.get_by_text("Inloggad: Kontaktcenter.").wait_for()
         second.get_by_role("button", name="Reception", exact=True).click()
+        second.wait_for_url(f"**{PAGES['staff_sign_in']}")  # the answer has left the address
+        second.clock.fast_forward(6_000)
         second.get_by_text("Ingen öppen sida väntar på den här inloggningen.").wait_for()
         assert work(page)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.support import size
 from tests.support.browser.list_choices import KEYS, TABLE
 from tests.support.browser.visiting import PAGES, Site, Visit, fresh_windows
 
@@ -42,7 +43,7 @@ def test_every_choice_is_opened_from_the_page_of_choices_and_read(plain: Visit) 
     unstated = [key for key in KEYS if TABLE.columns[key].unstated]
     assert len(choices) == sum(shown) + len(unstated)
     assert len({address for address, _ in choices}) == len(choices)
-    for address, name in choices:
+    for address, name in choices[:: size.of(3, 1)]:
         page = plain.go(address)
         count = int(page.locator("main .lead").first.inner_text().split()[0])
         assert page.locator(".entry h2 a").count() == count > 0, name
