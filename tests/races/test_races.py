@@ -168,9 +168,8 @@ class TestCrowd:
         assert found.left == [0] * crowd.NUMBERS
 
     def test_with_reversals_granted_is_left_and_claims_less_reversals(self, place: str) -> None:
-        found = race(
-            place, days=crowd.DAYS if place.startswith("sqlite") else size.of(8, 12), reverse=True
-        )  # the emulator is slow
+        days = crowd.DAYS if place.startswith("sqlite") else size.of(8, 12)  # the emulator is slow
+        found = race(place, days=days, reverse=True)
         assert found.kinds["busy"] == 0
         kept = [row.claim_id for row in found.rows if isinstance(row, ClaimRow)]
         taken_back = [row.claim_id for row in found.rows if not isinstance(row, ClaimRow)]
