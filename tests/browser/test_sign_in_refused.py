@@ -26,6 +26,7 @@ from tests.support.browser.visiting import PAGES, Loop, Visit, window_on
 
 pytestmark = pytest.mark.browser
 Refusing = Callable[..., Page]
+AT_THE_PRESS = BEFORE_THE_WINDOW | IN_THE_WINDOW  # no button of the issuer's is pressed
 
 
 @pytest.fixture(scope="module")
@@ -71,19 +72,11 @@ def through_the_window(page: Page, button: str = "Reception") -> None:
     opened.value.get_by_role("button", name=button, exact=True).click()
 
 
-@pytest.mark.parametrize("name", BEFORE_THE_WINDOW)
-def test_what_stops_a_sign_in_before_its_window_opens_is_said(name: str, refusing: Refusing, states: States) -> None:
-    page = refusing(BEFORE_THE_WINDOW[name])
+@pytest.mark.parametrize("name", AT_THE_PRESS)
+def test_what_stops_a_sign_in_before_its_window_or_in_it_is_said(name: str, refusing: Refusing, states: States) -> None:
+    page = refusing(AT_THE_PRESS[name])
     by_keyboard(page)
-    assert_said(page, BEFORE_THE_WINDOW[name])
-    states.look(name)
-
-
-@pytest.mark.parametrize("name", IN_THE_WINDOW)
-def test_what_the_issuer_answers_is_said(name: str, refusing: Refusing, states: States) -> None:
-    page = refusing(IN_THE_WINDOW[name])
-    by_keyboard(page)
-    assert_said(page, IN_THE_WINDOW[name])
+    assert_said(page, AT_THE_PRESS[name])
     states.look(name)
 
 

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,13 +17,13 @@ import pytest
 import app
 from catalogue import REGISTER
 from chalicelib.dates import clock
-from chalicelib.ledger.sqlite import SqliteLedger
 from chalicelib.register import parser
 from ops.server.http_server import Server
 from ops.server.serve import Local, open_local
 from tests.support import size
 from tests.support.app.document import OPERATIONS
 from tests.support.app.endpoint import SERVICE, register_data, tariff
+from tests.support.ops.serving import listening
 
 ROOT = Path(__file__).parent.parent.parent
 CASES, SUCCESSES_A_ROUTE = size.of(500, 10_000), size.of(10, 250)
@@ -63,15 +62,8 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     with Server(0) as server:
         opened = open_local(server, root, dist=root, var=root / "var")
         app.configure(replace(app.wired(), write=lambda _line: None))
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield opened
-        server.shutdown()
-        thread.join(10)
-    ledger = app.wired().ledger()
-    assert isinstance(ledger, SqliteLedger)
-    ledger.close()
-    app._wired.clear()
+        with listening(server):
+            yield opened
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import datetime as dt
 import ipaddress
 import ssl
-import threading
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from chalicelib.service.issuer_keys import (
     fetch_https,
     usable_keys,
 )
+from tests.support import threads
 from tests.support.chalicelib.tokens import BOTH, EC_KEY, ISSUER, RSA_KEY, FakeIssuer, claims, jwks, public, token
 
 
@@ -149,14 +149,8 @@ class _Served(ThreadingHTTPServer):
 @contextmanager
 def running(server: _Served) -> Iterator[_Served]:
     """Run a server for a while."""
-    with server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with server, threads.serving(server):
+        yield server
 
 
 @pytest.fixture

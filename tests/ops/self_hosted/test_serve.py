@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from typing import IO
 
 import pytest
 
@@ -23,10 +24,13 @@ from ops.server import static_files
 from ops.server.api_gateway import Gateway
 from ops.server.http_server import Server
 from ops.server.oidc_issuer import Issuer
+from tests.support import threads
 from tests.support.app.endpoint import SERVICE, register_data
 from tests.support.chalicelib import sample
 from tests.support.ops.installation import LOGIN, NAME, Environment, laid_out
 from tests.support.ops.serving import LATE_SECONDS, ROOT, free_port
+
+Process = tuple["subprocess.Popen[str]", IO[str], IO[str]]
 
 
 @pytest.fixture
@@ -66,11 +70,8 @@ def installed(root: Path, environment: Environment) -> Iterator[Installed]:
     with Server(0, serve.public_origin(found)) as server:
         app.configure(serve.wire(root, found, ledger, issuer.fetch))
         server.answers = serve.ProductionSite(root / "dist", Gateway(app.app)).answer
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield Installed(server, issuer)
-        server.shutdown()
-        thread.join()
+        with threads.serving(server):
+            yield Installed(server, issuer)
     app._wired.clear()
     ledger.close()
 
@@ -157,6 +158,18 @@ def started(root: Path, environment: Environment, port: int) -> "subprocess.Pope
     )
 
 
+@contextmanager
+def running(root: Path, environment: Environment, port: int) -> Iterator[Process]:
+    """Run the command until the end, or at most until it is late; yield it with what it says and what is wrong."""
+    process = started(root, environment, port)
+    late = threading.Timer(LATE_SECONDS, process.kill)
+    late.start()
+    assert process.stdout is not None
+    assert process.stderr is not None
+    yield process, process.stdout, process.stderr
+    late.cancel()
+
+
 def content_policy(port: int) -> str:
     """Return the content policy of the start page."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LATE_SECONDS)
@@ -171,44 +184,34 @@ class TestProcess:
 
     def test_it_says_who_cannot_sign_in_reloads_and_stops_when_told(self, root: Path, environment: Environment) -> None:
         port = free_port()
-        process = started(root, environment, port)
-        late = threading.Timer(LATE_SECONDS, process.kill)
-        late.start()
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline().startswith(f"https://{NAME} is served on http://127.0.0.1:")
-        warning = process.stderr.readline()
-        assert warning.startswith("serve: sign-in: error: identity[0].issuer: discovery cannot be read: ")
-        another = register_data(identity=[sample.issuer(f"https://another.{NAME}")])
-        (root / REGISTER).write_text(json.dumps(another), encoding="utf-8")
-        process.send_signal(signal.SIGHUP)
-        assert process.stdout.readline() == "The register that was built last is in force.\n"
-        assert f" https://another.{NAME};" in content_policy(port)
-        process.send_signal(signal.SIGTERM)
-        said, wrong = process.communicate()
-        late.cancel()
-        assert (process.returncode, said) == (0, "Stopped.\n")
-        assert all(line.startswith("serve: sign-in: ") for line in wrong.splitlines())
+        with running(root, environment, port) as (process, said, wrong):
+            assert said.readline().startswith(f"https://{NAME} is served on http://127.0.0.1:")
+            warning = wrong.readline()
+            assert warning.startswith("serve: sign-in: error: identity[0].issuer: discovery cannot be read: ")
+            another = register_data(identity=[sample.issuer(f"https://another.{NAME}")])
+            (root / REGISTER).write_text(json.dumps(another), encoding="utf-8")
+            process.send_signal(signal.SIGHUP)
+            assert said.readline() == "The register that was built last is in force.\n"
+            assert f" https://another.{NAME};" in content_policy(port)
+            process.send_signal(signal.SIGTERM)
+            last, warnings = process.communicate()
+        assert (process.returncode, last) == (0, "Stopped.\n")
+        assert all(line.startswith("serve: sign-in: ") for line in warnings.splitlines())
 
     def test_a_register_that_it_would_not_start_with_is_not_loaded_either(
         self, root: Path, environment: Environment
     ) -> None:
         port = free_port()
-        process = started(root, environment, port)
-        late = threading.Timer(LATE_SECONDS, process.kill)
-        late.start()
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.readline()
-        for_trials = register_data(identity=[sample.issuer("http://127.0.0.1:9000")])
-        (root / REGISTER).write_text(json.dumps(for_trials), encoding="utf-8")
-        process.send_signal(signal.SIGHUP)
-        lines = (line for line in process.stderr if not line.startswith("serve: sign-in: "))
-        assert next(lines).startswith("The register stays as it was: policy/municipality.yaml: identity: ")
-        assert f" https://login.{NAME};" in content_policy(port)
-        process.send_signal(signal.SIGTERM)
-        assert process.communicate()[0] == "Stopped.\n"
-        late.cancel()
+        with running(root, environment, port) as (process, said, wrong):
+            said.readline()
+            for_trials = register_data(identity=[sample.issuer("http://127.0.0.1:9000")])
+            (root / REGISTER).write_text(json.dumps(for_trials), encoding="utf-8")
+            process.send_signal(signal.SIGHUP)
+            lines = (line for line in wrong if not line.startswith("serve: sign-in: "))
+            assert next(lines).startswith("The register stays as it was: policy/municipality.yaml: identity: ")
+            assert f" https://login.{NAME};" in content_policy(port)
+            process.send_signal(signal.SIGTERM)
+            assert process.communicate()[0] == "Stopped.\n"
 
     def test_without_its_settings_it_does_not_start(self, root: Path) -> None:
         process = started(root, {serve.LEDGER: "", serve.SECRETS: ""}, free_port())

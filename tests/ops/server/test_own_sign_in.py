@@ -4,15 +4,12 @@ import http.client
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 import yaml
 from click.testing import CliRunner
 
-import app
 from catalogue import REGISTER
-from chalicelib.ledger.sqlite import SqliteLedger
 from ops.cli.site import serve
 from ops.server import own_sign_in
 from ops.server.http_server import Server
@@ -21,7 +18,7 @@ from tests.support import frozen
 from tests.support.app.endpoint import register_data
 from tests.support.chalicelib import sample, tokens
 from tests.support.ops.issuers import LocalIssuer, issuing
-from tests.support.ops.serving import LATE_SECONDS
+from tests.support.ops.serving import LATE_SECONDS, listening
 
 
 @pytest.fixture
@@ -38,15 +35,8 @@ def running(root: Path, issuer: LocalIssuer) -> Iterator[OwnSignIn]:
     (root / "dist" / "identity.json").write_text('{"schema": 2}', encoding="utf-8")
     with Server(0) as server:
         site = own_sign_in.open_site(server, root)
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield site
-        server.shutdown()
-        thread.join()
-    ledger = app.wired().ledger()
-    app._wired.clear()
-    assert isinstance(ledger, SqliteLedger)
-    ledger.close()
+        with listening(server):
+            yield site
 
 
 def register(root: Path, issuer: str) -> None:

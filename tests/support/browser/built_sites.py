@@ -6,7 +6,6 @@ import fcntl
 import functools
 import os
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +16,7 @@ import pytest
 from catalogue.build import pipeline
 from catalogue.build.report import Report
 from ops.server.static_files import SECURITY_HEADERS, own_headers
-from tests.support import frozen
+from tests.support import frozen, threads
 from tests.support.browser.visiting import BUILT, Loop, Site
 from tests.support.ops.serving import answering
 
@@ -39,12 +38,8 @@ class _Files(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[Site]:
     """Serve a built site on a free port."""
     handler = functools.partial(_Files, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, threads.serving(server):
         yield Site(folder, f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
-        thread.join()
 
 
 def built(root: Path, change: Callable[[Path], None] | None = None) -> Report:

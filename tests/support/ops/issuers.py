@@ -2,7 +2,6 @@
 
 import json
 import ssl
-import threading
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from cryptography.x509.oid import NameOID
 from catalogue.policy.issuers import Issuer
 from chalicelib.register.model import RegisterIssuer
 from ops.municipality.identity.checks import OIDC_PATH
+from tests.support import threads
 from tests.support.chalicelib import sample
 from tests.support.chalicelib.tokens import EC_KEY, RSA_KEY, public
 
@@ -139,10 +139,5 @@ def _serving(local: LocalIssuer, context: ssl.SSLContext | None = None) -> Itera
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         if context:
             server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
+        with threads.serving(server):
             yield server
-        finally:
-            server.shutdown()
-            thread.join()

@@ -6,12 +6,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import app
 from chalicelib.ledger.sqlite import SqliteLedger
 from ops.server.http_server import Server
 from ops.server.serve import Local, open_local
+from tests.support import threads
 
 LATE_SECONDS = 60  # usually immediate; a busy machine may need longer
 ROOT = Path(__file__).parents[3]
@@ -35,13 +35,8 @@ def answering(root: Path, *, dist: Path | None = None, var: Path | None = None, 
 @contextmanager
 def listening(server: Server) -> Iterator[None]:
     """Answer requests in a thread; the ledger of what is wired is closed at the end."""
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with threads.serving(server):
         yield
-    finally:
-        server.shutdown()
-        thread.join()
     ledger = app.wired().ledger()
     app._wired.clear()
     assert isinstance(ledger, SqliteLedger)
