@@ -118,7 +118,7 @@ def _run(root: Path, folder: Path) -> dict[str, float]:
     runs_s = time.monotonic() - started
     started = time.monotonic()
     counted = yearly_counts.count_rows(ledger, rules, YEAR)
-    content = tables.content(rules, YEAR, counted, None)
+    content = tables.content(rules, YEAR, counted)
     if sum(counts.count("events") for counts in counted.values()) != rows or not content["services"]:
         raise RuntimeError("the figures do not add up")
     return {

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from catalogue.policy.budget import FrameworkPrices, OwnCost
 from catalogue.policy.model import Policy, Service, Tariff
-from chalicelib.reporting.yearly_counts import ByService, YearCounts
+from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.yearly_counts import ByService
 
 _MINUTES_AN_HOUR = 60
 YearlyEntry = TypeVar("YearlyEntry", OwnCost, FrameworkPrices)

@@ -10,28 +10,28 @@ from catalogue.views import charts
 from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
 from catalogue.views.published_statistics import Year
 from chalicelib.register import codes
-from chalicelib.reporting import tables
+from chalicelib.reporting import layouts
 from office.annual_report.finances import Table, table
 
 REPORT_CHARTS: tuple[Chart, ...] = (
-    Chart("member", "sessions×member", "sessions×member|", tables.VALUES["member"], charts.SESSION, about="host"),
-    Chart("fee", "sessions×fee", "sessions×fee|", tables.VALUES["fee"], charts.SESSION, about="exempt"),
+    Chart("member", "sessions×member", "sessions×member|", layouts.VALUES["member"], charts.SESSION, about="host"),
+    Chart("fee", "sessions×fee", "sessions×fee|", layouts.VALUES["fee"], charts.SESSION, about="exempt"),
     Chart(
         "counsellors",
         "sessions×counsellors",
         "sessions×counsellors|",
-        tables.VALUES["counsellors"],
+        layouts.VALUES["counsellors"],
         charts.SESSION,
         about="2",
     ),
-    Chart("quarter", "cases×quarter", "cases×quarter|", tables.VALUES["quarter"], "cases", peaks=True),
-    Chart("case_wait", "cases×wait", "cases×wait|", tables.VALUES["wait"], "cases"),
-    Chart("initiative", "cases×initiative", "cases×initiative|", tables.VALUES["initiative"], "cases", about="own"),
-    Chart("case_member", "cases×member", "cases×member|", tables.VALUES["member"], "cases", about="host"),
-    Chart("child_age", "children×child_age", "children×child_age|", tables.VALUES["child_age"], "children"),
-    Chart("told", "numbers×told", "numbers×told|", tables.VALUES["told"], "numbers", about="yes"),
+    Chart("quarter", "cases×quarter", "cases×quarter|", layouts.VALUES["quarter"], "cases", peaks=True),
+    Chart("case_wait", "cases×wait", "cases×wait|", layouts.VALUES["wait"], "cases"),
+    Chart("initiative", "cases×initiative", "cases×initiative|", layouts.VALUES["initiative"], "cases", about="own"),
+    Chart("case_member", "cases×member", "cases×member|", layouts.VALUES["member"], "cases", about="host"),
+    Chart("child_age", "children×child_age", "children×child_age|", layouts.VALUES["child_age"], "children"),
+    Chart("told", "numbers×told", "numbers×told|", layouts.VALUES["told"], "numbers", about="yes"),
     Chart("because", "numbers×because", "numbers×because|", codes.BECAUSE, ""),
-    Chart("first_choice", "firsts×regi", "firsts×regi|", tables.VALUES["regi"], "sessions×visit|1", about="own"),
+    Chart("first_choice", "firsts×regi", "firsts×regi|", layouts.VALUES["regi"], "sessions×visit|1", about="own"),
 )
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sessions", ("months", "regi", "member", "counsellors")),

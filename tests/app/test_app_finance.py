@@ -209,7 +209,7 @@ class TestYear:
         counted = yearly_counts.count_for_statistics(
             wired.ledger(), wired.cases(), wired.register, NOON.year, today=TODAY
         )
-        expected = publication.content(wired.register, NOON.year, counted, None)
+        expected = publication.content(wired.register, NOON.year, counted)
         assert self.statistics(endpoint, FINAL) == json.loads(json.dumps(expected))
 
     def test_follow_up_counts_what_was_done_so_far(self, either: Endpoint) -> None:

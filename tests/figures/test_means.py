@@ -8,7 +8,7 @@ from typing import Any, cast
 from chalicelib.dates import holidays
 from chalicelib.register.codes import WAITS
 from chalicelib.reporting import tables, yearly_counts
-from chalicelib.reporting.yearly_counts import YearCounts
+from chalicelib.reporting.counts import YearCounts
 from tests.support.chalicelib.sample import SERVICE
 from tests.support.figures import attacker, year
 

@@ -98,7 +98,7 @@ def statistics(request: Request) -> Response | Refused:
         )
     except TooManyRowsError:
         return Refused("too_many_rows", {"most": MOST_ROWS})
-    return Response(200, tables.content(context.register, year, counts, None))
+    return Response(200, tables.content(context.register, year, counts))
 
 
 def follow_up(request: Request) -> Response | Refused:

@@ -12,7 +12,8 @@ from chalicelib.ledger.rows import LIVE, NumberRow
 from chalicelib.register.codes import BECAUSE
 from chalicelib.register.model import Register, RegisterBudget
 from chalicelib.reporting import yearly_counts
-from chalicelib.reporting.yearly_counts import ByService, YearCounts
+from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.yearly_counts import ByService
 
 ALERT_AT = 0.9
 """The share of the budget at which an alert is raised."""

@@ -1,219 +1,190 @@
-"""The published statistics: which tables there are, and how a year's counts become related cells.
+"""The published statistics: a year's counts become tables whose figures tell of nobody.
 
-Each table is one dimension of a subject, or two crossed. Its margins are cells of their own, and tables that count the
-same thing share them: `sessions` is what `events` counts as sessions.
+Tables are published one after another, since some need what an earlier one shows; none shows what another one hides.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.register import codes
 from chalicelib.register.model import Register
-from chalicelib.reporting import suppression
-from chalicelib.reporting.suppression import Cell, Publication, Sum, Suppressed
-from chalicelib.reporting.yearly_counts import HOST, NONE, OTHERS, ByService, YearCounts
+from chalicelib.reporting import layouts
+from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.layouts import COARSER, FIRSTS, HOST, OTHERS, SESSIONS, Classes, Layout
+from chalicelib.reporting.suppression import SMALLEST_SHOWN, Cell, Draw, Row, hidden
+from chalicelib.reporting.yearly_counts import ByService
 
-SCHEMA = 2
+SCHEMA = 3
 
-VALUES: Mapping[str, tuple[str, ...]] = {
-    "event": codes.EVENTS,
-    "month": codes.MONTHS,
-    "regi": codes.REGI,
-    "fee": ("ordinary", "exempt"),
-    "counsellors": ("1", "2"),
-    "member": (HOST, OTHERS),
-    "visit": codes.SESSIONS,
-    "wait": codes.WAITS,
-    "gender": codes.GENDERS,
-    "age": codes.AGES,
-    "child_age": codes.CHILD_AGES,
-    "quarter": ("Q1", "Q2", "Q3", "Q4"),
-    "sessions": codes.SESSIONS,
-    "content": codes.CONTENTS,
-    "initiative": codes.INITIATIVES,
-    "told": ("yes", "no", "not_stated"),
-    "recommended": codes.RECOMMENDED,
-    "because": (NONE, *codes.BECAUSE),
-}
-"""Every value of each dimension, in display order; a value without occurrences counts zero."""
-
-SAME = {
-    "sessions": "events×event|session",
-    "firsts": "sessions×visit|1",
-    "numbers×because|none": "numbers×recommended|none",
-    **{f"sessions×month|{month}": f"events×event×month|session|{month}" for month in codes.MONTHS},
-}
-"""Cells that count the same as a cell of another table, mapped to their common name."""
+Table = dict[str, int | None]
+"""The figures of a table by cell, the total first; a hidden one is None."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """One table: a subject, counted by one dimension or by two."""
-
-    subject: str
-    dimensions: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        """Return the table's name, which is also its key in YearCounts."""
-        return "×".join((self.subject, *self.dimensions))
-
-
-LAYOUTS: tuple[Layout, ...] = (
-    Layout("events", ("event",)),
-    Layout("events", ("month",)),
-    Layout("events", ("event", "month")),
-    Layout("sessions", ("regi",)),
-    Layout("sessions", ("regi", "month")),
-    Layout("sessions", ("fee",)),
-    Layout("sessions", ("counsellors",)),
-    Layout("sessions", ("member",)),
-    Layout("sessions", ("visit",)),
-    Layout("firsts", ("wait",)),
-    Layout("firsts", ("regi",)),
-    Layout("numbers", ("told",)),
-    Layout("numbers", ("recommended",)),
-    Layout("numbers", ("because",)),
-    Layout("cases", ("quarter",)),
-    Layout("cases", ("sessions",)),
-    Layout("cases", ("wait",)),
-    Layout("cases", ("content",)),
-    Layout("cases", ("initiative",)),
-    Layout("cases", ("member",)),
-    Layout("persons", ("gender",)),
-    Layout("persons", ("age",)),
-    Layout("persons", ("gender", "age")),
-    Layout("children", ("child_age",)),
-)
-
-
-def publication_of(counts: YearCounts) -> Publication:
-    """Return a year's cells, the sums between them, and the tables that have any counts."""
-    cells: dict[str, Cell] = {}
-    sums: dict[Sum, None] = {}
-    tables = []
-    for layout in LAYOUTS:
-        if not counts.cells.get((layout.id, ())) and not any(key[0] == layout.id for key in counts.cells):
-            continue
-        names = [(_name(table, values), table, values) for table, values in _cells(layout)]
-        for name, table, values in names:
-            if name not in cells:
-                cells[name] = _cell(counts, table, values)
-        sums |= dict.fromkeys(_sums(layout))
-        tables.append(suppression.Table(layout.id, tuple(name for name, _, _ in names)))
-    return Publication(cells, tuple(sums), tuple(tables))
-
-
-def _cells(layout: Layout) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the cells of a table: the total, the margins of a crossed table, and the inner cells."""
-    yield layout.subject, ()
-    for dimension in layout.dimensions:
-        for value in VALUES[dimension]:
-            yield f"{layout.subject}×{dimension}", (value,)
-    if len(layout.dimensions) > 1:
-        first, second = layout.dimensions
-        for row_value in VALUES[first]:
-            for column_value in VALUES[second]:
-                yield layout.id, (row_value, column_value)
-
-
-def _sums(layout: Layout) -> Iterator[Sum]:
-    """Yield the sums of a table: each dimension adds up to the total, each row and column to its margin."""
-    total = _name(layout.subject, ())
-    for dimension in layout.dimensions:
-        table = f"{layout.subject}×{dimension}"
-        yield Sum(total, tuple(_name(table, (value,)) for value in VALUES[dimension]))
-    if len(layout.dimensions) > 1:
-        first, second = layout.dimensions
-        for row_value in VALUES[first]:
-            parts = tuple(_name(layout.id, (row_value, column_value)) for column_value in VALUES[second])
-            yield Sum(_name(f"{layout.subject}×{first}", (row_value,)), parts)
-        for column_value in VALUES[second]:
-            parts = tuple(_name(layout.id, (row_value, column_value)) for row_value in VALUES[first])
-            yield Sum(_name(f"{layout.subject}×{second}", (column_value,)), parts)
-
-
-def _name(table: str, values: tuple[str, ...]) -> str:
-    """Return a cell's name; cells that count the same share one name."""
-    name = "|".join((table, *values))
-    return SAME.get(name, name)
-
-
-def _cell(counts: YearCounts, table: str, values: tuple[str, ...]) -> Cell:
-    by_provider = counts.cells.get((table, values), Counter[str]())
-    return Cell(sum(by_provider.values()), {provider: own for provider, own in by_provider.items() if provider})
-
-
-def content(
-    register: Register, year: int, by_service: ByService, published: Mapping[str, Any] | None
-) -> dict[str, object]:
-    """Return the published content of a year, service by service, each suppressed for itself: no figure adds two.
-
-    `published` is the content of an earlier file of the same year.
-    """
+def content(register: Register, year: int, by_service: ByService) -> dict[str, Any]:
+    """Return the published content of a year, service by service, each suppressed for itself: no figure adds two."""
     return {
         "schema": SCHEMA,
         "year": year,
         "municipality": register.municipality.name,
         "demo": register.municipality.demo,
-        "smallest_shown": suppression.SMALLEST_SHOWN,
+        "smallest_shown": SMALLEST_SHOWN,
         "services": {
-            service: _service_content(by_service[service], cells(published, service) if published else {})
+            service: publish(register, service, by_service[service], Draw(by_service[service].secret, year))
             for service in register.services
         },
     }
 
 
-def _service_content(counts: YearCounts, published: Mapping[str, int | None]) -> dict[str, object]:
+def publish(register: Register, service: str, counts: YearCounts, draw: Draw) -> dict[str, Any]:
     """Return a service's figures: a hidden cell is null, and a withheld table is only named."""
-    publication = publication_of(counts)
-    suppressed = suppression.suppress(publication, published)
-    tables = {
-        table.id: {cell: suppressed.shown.get(cell) for cell in table.cells}
-        for table in publication.tables
-        if table.id not in suppressed.withheld
-    }
+    published = _Published(_Figures(register, service, counts), draw)
+    for layout in layouts.collected(register, register.services[service]):
+        published.add(layout)
     return {
-        "tables": tables,
-        "withheld": list(suppressed.withheld),
-        "means": _means(counts, tables),
-        "hours": _hours(counts, suppressed),
+        "tables": published.tables,
+        "withheld": sorted(published.withheld),
+        "means": _means(counts, published.tables),
+        "hours": _hours(counts, cells_of(published.tables)),
     }
 
 
-HOURS = (("sessions", ()), *(("sessions×member", (member,)) for member in (HOST, OTHERS)))
-"""The cells whose hours are published beside their count (D48: time and share of use)."""
+def differing(register: Register, by_service: ByService, published: Mapping[str, Any]) -> list[str]:
+    """Return the shown cells of a published year that the counts no longer bear out, each with its service."""
+    return [
+        f"{service}: {cell}"
+        for service, counts in by_service.items()
+        for figures in (_Figures(register, service, counts).all(),)
+        for cell, value in cells(published, service).items()
+        if value is not None and figures.get(cell) != value
+    ]
 
 
-def _hours(counts: YearCounts, suppressed: Suppressed) -> dict[str, int]:
-    """Return whole hours of the cells whose count is shown; the hours would reveal a hidden count."""
-    minutes_by_cell = {_name(*key): counts.minutes.get(key, 0) for key in HOURS}
-    return {name: (minutes + 30) // 60 for name, minutes in minutes_by_cell.items() if suppressed.shown.get(name)}
+def cells(published: Mapping[str, Any], service: str) -> Table:
+    """Return a service's cells of a published year, hidden ones as None."""
+    return cells_of(published["services"].get(service, {}).get("tables", {}))
 
 
-def _means(counts: YearCounts, tables: Mapping[str, Mapping[str, int | None]]) -> dict[str, float]:
+def cells_of(tables: Mapping[str, Table]) -> Table:
+    """Return the cells of all tables."""
+    return {cell: value for table in tables.values() for cell, value in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """A service's counts as the rows of tables."""
+
+    register: Register
+    service: str
+    counts: YearCounts
+
+    def row(self, layout: Layout, dimensions: Mapping[str, Classes]) -> Row:
+        """Return a table's cells by name, with these classes of its dimensions."""
+        table = "×".join((layout.subject, *dimensions))
+        by_name = {
+            "|".join((table, *combination)): self._cell(
+                layout, [classes[value] for value, classes in zip(combination, dimensions.values(), strict=True)]
+            )
+            for combination in itertools.product(*dimensions.values())
+        }
+        return Row(by_name, rare=layout.rare, of_providers="regi" in layout.dimensions)
+
+    def levels(self, layout: Layout) -> Iterator[Mapping[str, Classes]]:
+        """Yield the classes of a table's dimensions: as they are counted and, of a crossed table, the coarser ones."""
+        service = self.register.services[self.service]
+        fine: dict[str, Classes] = {
+            name: {value: (value,) for value in layouts.values(self.register, service, name)}
+            for name in layout.dimensions
+        }
+        yield fine
+        if len(layout.dimensions) > 1:
+            yield dict(COARSER.get(name, (name, classes)) for name, classes in fine.items())
+
+    def all(self) -> dict[str, int]:
+        """Return every figure that a publication could show, by its name."""
+        figures: dict[str, int] = {}
+        for layout in layouts.collected(self.register, self.register.services[self.service]):
+            for level in self.levels(layout):
+                row = self.row(layout, level)
+                figures |= {layout.total: row.total.value, **{name: cell.value for name, cell in row.cells.items()}}
+        return figures
+
+    def _cell(self, layout: Layout, joined: list[tuple[str, ...]]) -> Cell:
+        by_provider = Counter[str]()
+        for values in itertools.product(*joined):
+            by_provider.update(self.counts.cells.get((layout.id, values), {}))
+        return Cell(by_provider.total(), {provider: own for provider, own in by_provider.items() if provider})
+
+
+@dataclass(slots=True)
+class _Published:
+    """The tables that are published so far, and those that are withheld."""
+
+    figures: _Figures
+    draw: Draw
+    tables: dict[str, Table] = field(default_factory=dict)
+    withheld: list[str] = field(default_factory=list)
+
+    def add(self, layout: Layout) -> None:
+        """Publish a table, in coarser classes if it has to be, or withhold it."""
+        if self._may_follow(layout):
+            for level in self.figures.levels(layout):
+                row = self.figures.row(layout, level)
+                hide = self._hidden(layout, row)
+                if hide is not None:
+                    table = "×".join((layout.subject, *level))
+                    shown = {name: None if name in hide else cell.value for name, cell in row.cells.items()}
+                    self.tables[table] = {layout.total: row.total.value, **shown}
+                    return
+        self.withheld.append(layout.id)
+
+    def _may_follow(self, layout: Layout) -> bool:
+        """Return whether everything that a table needs is shown: its total, and the tables that it divides further."""
+        if layout.total == FIRSTS and FIRSTS not in self.tables.get("sessions×visit", {}):
+            return False
+        return not any(None in self.tables.get(table, {"": None}).values() for table in layout.after)
+
+    def _hidden(self, layout: Layout, row: Row) -> frozenset[str] | None:
+        """Return the cells of a row that are hidden; None if it cannot be shown at all."""
+        if len(layout.dimensions) > 1:
+            return None if row.small else row.small
+        if not layout.apart:
+            hide = hidden(row, self.draw.order, self.draw.more(layout.id))
+            return None if hide == row.cells.keys() else hide
+        apart = f"{layout.id}|{layout.apart}"
+        others = {name: cell for name, cell in row.cells.items() if name != apart}
+        rest = Row(others)
+        if Row({apart: row.cells[apart], "rest": rest.total}).small:
+            return None
+        if len(rest.cells) == 1:
+            return frozenset()
+        return hidden(rest, self.draw.order, self.draw.more(layout.id))
+
+
+def _hours(counts: YearCounts, shown: Table) -> dict[str, int]:
+    """Return whole hours of the cells whose count is shown (D48): the hours would reveal a hidden count."""
+    minutes = {
+        SESSIONS: counts.minutes.get(("sessions", ()), 0),
+        **{f"sessions×member|{name}": counts.minutes.get(("sessions×member", (name,)), 0) for name in (HOST, OTHERS)},
+    }
+    return {name: (own + 30) // 60 for name, own in minutes.items() if shown.get(name)}
+
+
+def _means(counts: YearCounts, tables: Mapping[str, Table]) -> dict[str, float]:
     """Return means to one decimal, each only if its table has no hidden cell: a mean is one more sum.
 
     The classes of a wait give its length, so the mean bounds how many are in each.
     """
     means = {}
-    if _has_no_hidden_cell(tables.get("firsts×wait")) and counts.waits:
+    if _is_shown_whole(tables, "firsts×wait"):
         means["wait_days"] = round(counts.wait_days / counts.waits, 1)
-    visits = tables.get("sessions×visit", {})
-    sessions, firsts = (visits.get(SAME[name]) for name in ("sessions", "firsts"))
-    if _has_no_hidden_cell(visits) and sessions and firsts:
-        means["sessions_per_number"] = round(sessions / firsts, 1)
+    if _is_shown_whole(tables, "sessions×visit"):
+        visits = tables["sessions×visit"]
+        means["sessions_per_number"] = round((visits[SESSIONS] or 0) / (visits[FIRSTS] or 1), 1)
     return means
 
 
-def _has_no_hidden_cell(table: Mapping[str, int | None] | None) -> bool:
+def _is_shown_whole(tables: Mapping[str, Table], table: str) -> bool:
     """Return whether a table is published without hidden cells."""
-    return table is not None and None not in table.values()
-
-
-def cells(published: Mapping[str, Any], service: str) -> dict[str, int | None]:
-    """Return a service's cells of a published file, hidden ones as None, as input to the next suppression."""
-    tables = published["services"].get(service, {}).get("tables", {})
-    return {cell: value for table in tables.values() for cell, value in table.items()}
+    return table in tables and None not in tables[table].values()

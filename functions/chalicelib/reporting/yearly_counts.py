@@ -5,7 +5,6 @@ Each service is counted for itself: a session of one is not an hour of another. 
 counted; a claim of an earlier year that is reversed in this one counts as a correction.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -18,61 +17,13 @@ from chalicelib.register.model import Register
 from chalicelib.reporting import case_report
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.case_store import CaseStore
+from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.layouts import HOST, OTHERS
 
-ByService = Mapping[str, "YearCounts"]
-Values = tuple[str, ...]
-Key = tuple[str, Values]
-"""A table of counts by its dimensions, joined by `×`, and the values of a cell in it."""
-
-HOST, OTHERS = "host", "others"
+ByService = Mapping[str, YearCounts]
 NONE = "none"
 LOOKUP_BATCH_SIZE = 25
 Progress = Callable[[int], None]
-
-
-@dataclass(slots=True)
-class YearCounts:
-    """A service's counts by cell and provider, minutes by cell, and the totals of its posted rows, in öre."""
-
-    cells: dict[Key, Counter[str]] = field(default_factory=dict)
-    minutes: dict[Key, int] = field(default_factory=dict)
-    amount_ore: int = 0
-    fee_ore: int = 0
-    own_amount_ore: int = 0
-    corrections: int = 0
-    """How many claims of earlier years were reversed."""
-    own_sessions: int = 0
-    """The own unit's sessions, then its minutes: what its cost is divided by (D22, D52)."""
-    own_minutes: int = 0
-    wait_days: int = 0
-    waits: int = 0
-
-    def add(self, subject: str, provider: str, dimensions: Mapping[str, str], minutes: int = 0) -> None:
-        """Count one occurrence of a subject in every table it belongs to: by each dimension and by crossed ones."""
-        for names in ((), *((name,) for name in dimensions), *CROSSED.get(subject, ())):
-            if all(name in dimensions for name in names):
-                key = ("×".join((subject, *names)), tuple(dimensions[name] for name in names))
-                self.cells.setdefault(key, Counter())[provider] += 1
-                if minutes:
-                    self.minutes[key] = self.minutes.get(key, 0) + minutes
-
-    def add_amounts(self, row: LedgerEntry, regi: str) -> None:
-        """Add a row's amounts, whatever its kind: the totals equal those of the payment runs."""
-        self.amount_ore += row.amount_ore
-        self.fee_ore += row.fee_ore
-        self.own_amount_ore += row.amount_ore if regi == "own" else 0
-
-    def count(self, table: str, *values: str) -> int:
-        """Return a cell's count for all providers together."""
-        return sum(self.cells.get((table, values), Counter()).values())
-
-
-CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "events": (("event", "month"),),
-    "sessions": (("regi", "month"),),
-    "persons": (("gender", "age"),),
-}
-"""The dimensions that are crossed: at most two, so that every table stays readable."""
 
 
 def months(year: int) -> list[str]:
@@ -128,6 +79,7 @@ def count_rows(ledger: Ledger, register: Register, year: int, progress: Progress
     for count, row in enumerate(_rows(ledger, year), rows_read + 1):
         counts, regi = by_service.setdefault(row.service, YearCounts()), _regi(register, row.provider)
         counts.add_amounts(row, regi)
+        counts.add_to_secret(row)
         if isinstance(row, ClaimRow) and row.claim_id in reversed_ids:
             reversed_ids.remove(row.claim_id)
         elif isinstance(row, ClaimRow):

@@ -9,7 +9,7 @@ from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.case_report import CaseReport
-from chalicelib.reporting.yearly_counts import YearCounts
+from chalicelib.reporting.counts import YearCounts
 from tests.support.chalicelib.claims import NUMBER
 from tests.support.chalicelib.sample import OWN, SERVICE, fee, provider, rules
 

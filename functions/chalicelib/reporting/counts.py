@@ -1,0 +1,68 @@
+"""One service's counts of a year, by cell and provider, and the secret that its rows make."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.ledger.rows import LedgerEntry
+
+Values = tuple[str, ...]
+Key = tuple[str, Values]
+"""A table of counts by its dimensions, joined by `×`, and the values of a cell in it."""
+
+
+@dataclass(slots=True)
+class YearCounts:
+    """A service's counts by cell and provider, minutes by cell, and the totals of its posted rows, in öre."""
+
+    cells: dict[Key, Counter[str]] = field(default_factory=dict)
+    minutes: dict[Key, int] = field(default_factory=dict)
+    amount_ore: int = 0
+    fee_ore: int = 0
+    own_amount_ore: int = 0
+    corrections: int = 0
+    """How many claims of earlier years were reversed."""
+    own_sessions: int = 0
+    """The own unit's sessions, then its minutes: what its cost is divided by (D22, D52)."""
+    own_minutes: int = 0
+    wait_days: int = 0
+    waits: int = 0
+    _secret: Any = field(default_factory=hashlib.sha256, repr=False)
+
+    def add(self, subject: str, provider: str, dimensions: Mapping[str, str], minutes: int = 0) -> None:
+        """Count one occurrence of a subject in every table it belongs to: by each dimension and by crossed ones."""
+        for names in ((), *((name,) for name in dimensions), *CROSSED.get(subject, ())):
+            if all(name in dimensions for name in names):
+                key = ("×".join((subject, *names)), tuple(dimensions[name] for name in names))
+                self.cells.setdefault(key, Counter())[provider] += 1
+                if minutes:
+                    self.minutes[key] = self.minutes.get(key, 0) + minutes
+
+    def add_amounts(self, row: LedgerEntry, regi: str) -> None:
+        """Add a row's amounts, whatever its kind: the totals equal those of the payment runs."""
+        self.amount_ore += row.amount_ore
+        self.fee_ore += row.fee_ore
+        self.own_amount_ore += row.amount_ore if regi == "own" else 0
+
+    def add_to_secret(self, row: LedgerEntry) -> None:
+        """Let a row decide, with every other row of the year, what nobody who has not the ledger can know."""
+        self._secret.update(f"{row.place}|{row.claim_id}|{row.recorded_at}\n".encode())
+
+    @property
+    def secret(self) -> bytes:
+        """Return the secret of the ledger under which a year's draw is made: the digest of all its rows."""
+        return bytes(self._secret.digest())
+
+    def count(self, table: str, *values: str) -> int:
+        """Return a cell's count for all providers together."""
+        return sum(self.cells.get((table, values), Counter()).values())
+
+
+CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "events": (("event", "month"),),
+    "sessions": (("regi", "month"),),
+    "persons": (("gender", "age"),),
+}
+"""The dimensions that are crossed: at most two, so that every table stays readable."""

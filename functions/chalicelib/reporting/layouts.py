@@ -1,0 +1,135 @@
+"""Which tables are published of a service: a subject, counted by one dimension or by two, and the classes of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.register import codes
+from chalicelib.register.model import Register, RegisterService
+
+HOST, OTHERS = "host", "others"
+
+SESSIONS = "events×event|session"
+FIRSTS = "sessions×visit|1"
+RECOMMENDATIONS = "recommendations"
+TOTALS = {"sessions": SESSIONS, "firsts": FIRSTS}
+"""The subjects whose total is a class of another table, and its name there."""
+
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "event": codes.EVENTS,
+    "month": codes.MONTHS,
+    "regi": codes.REGI,
+    "fee": ("ordinary", "exempt"),
+    "counsellors": ("1", "2"),
+    "member": (HOST, OTHERS),
+    "visit": codes.SESSIONS,
+    "wait": codes.WAITS,
+    "gender": codes.GENDERS,
+    "age": codes.AGES,
+    "child_age": codes.CHILD_AGES,
+    "quarter": ("Q1", "Q2", "Q3", "Q4"),
+    "sessions": codes.SESSIONS,
+    "content": codes.CONTENTS,
+    "initiative": codes.INITIATIVES,
+    "told": ("yes", "no", "not_stated"),
+    "recommended": codes.RECOMMENDED,
+    "because": codes.BECAUSE,
+}
+"""Every class of each dimension, in display order; a class without occurrences counts zero."""
+
+Classes = Mapping[str, tuple[str, ...]]
+"""Classes as they are published, and those of the counts that each joins."""
+
+COARSER: Mapping[str, tuple[str, Classes]] = {
+    "month": ("quarter", {f"Q{n + 1}": codes.MONTHS[3 * n : 3 * n + 3] for n in range(4)}),
+    "age": ("ages", {"18-34": codes.AGES[:2], "35-54": codes.AGES[2:4], "55-": codes.AGES[4:]}),
+}
+"""The next coarser classes, for a crossed table that has a figure too small to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One table. `after` are the tables that must be shown whole before it is published.
+
+    `apart` is a class that is never hidden, since it is the total of other tables; the rest are a row by themselves.
+    """
+
+    subject: str
+    dimensions: tuple[str, ...]
+    apart: str = ""
+    after: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the table's name, which is also its key in YearCounts."""
+        return "×".join((self.subject, *self.dimensions))
+
+    @property
+    def rare(self) -> bool:
+        """Return whether a zero tells as much as a one: of the third gender, and where two dimensions are crossed."""
+        return len(self.dimensions) > 1 or self.dimensions == ("gender",)
+
+    @property
+    def total(self) -> str:
+        """Return the name of the cell that the classes add up to."""
+        return RECOMMENDATIONS if self.dimensions == ("because",) else TOTALS.get(self.subject, self.subject)
+
+
+LAYOUTS: tuple[Layout, ...] = (
+    Layout("events", ("event",), apart="session"),
+    Layout("sessions", ("month",)),
+    Layout("sessions", ("regi",)),
+    Layout("sessions", ("fee",)),
+    Layout("sessions", ("counsellors",)),
+    Layout("sessions", ("member",)),
+    Layout("sessions", ("visit",), apart="1"),
+    Layout("events", ("event", "month"), after=("events×event", "sessions×month")),
+    Layout("sessions", ("regi", "month"), after=("sessions×regi", "sessions×month")),
+    Layout("firsts", ("wait",)),
+    Layout("firsts", ("regi",)),
+    Layout("numbers", ("told",)),
+    Layout("numbers", ("recommended",)),
+    Layout("numbers", ("because",), after=("numbers×recommended",)),
+    Layout("cases", ("quarter",)),
+    Layout("cases", ("sessions",)),
+    Layout("cases", ("wait",)),
+    Layout("cases", ("content",)),
+    Layout("cases", ("initiative",)),
+    Layout("cases", ("member",)),
+    Layout("persons", ("gender",)),
+    Layout("persons", ("age",)),
+    Layout("persons", ("gender", "age"), after=("persons×gender", "persons×age")),
+    Layout("children", ("child_age",)),
+)
+"""Every table, each after those that it needs."""
+
+NUMBERED = frozenset({"firsts", "numbers"})
+REPORTED = frozenset({"cases", "persons", "children"})
+
+
+def collected(register: Register, service: RegisterService) -> list[Layout]:
+    """Return the tables that a service has figures for, by its rules alone: whether anything happened is not asked."""
+    return [
+        layout
+        for layout in LAYOUTS
+        if all(len(values(register, service, dimension)) > 1 for dimension in layout.dimensions)
+        and (layout.subject not in NUMBERED or service.numbered)
+        and (layout.subject != "firsts" or service.decision is None)
+        and (layout.subject not in REPORTED or service.case_reports)
+    ]
+
+
+def values(register: Register, service: RegisterService, dimension: str) -> tuple[str, ...]:
+    """Return the classes of a dimension that a service can have, in display order."""
+    possible = {
+        "event": {"session", *service.consumes, *(t.event for t in register.tariffs if t.service == service.id)},
+        "counsellors": {str(t.counsellors) for t in register.tariffs if t.service == service.id},
+        "regi": {
+            provider.regi
+            for provider in register.providers.values()
+            if any(authorisation.service == service.id for authorisation in provider.services)
+        },
+        "fee": {*VALUES["fee"]} if any(fee.service == service.id for fee in register.fees) else set(),
+        "member": {*VALUES["member"]} if register.municipality.members else set(),
+        "visit": {*VALUES["visit"]} if service.numbered and service.decision is None else set(),
+    }.get(dimension)
+    return tuple(value for value in VALUES[dimension] if possible is None or value in possible)
