@@ -112,6 +112,8 @@ class _Figures:
 
     def _cell(self, layout: Layout, joined: list[tuple[str, ...]]) -> Cell:
         by_provider = Counter[str]()
+        if layout.dimensions[0] == "regi":
+            by_provider.update(dict.fromkeys(layouts.of_regi(self.register, self.service, joined[0][0]), 0))
         for values in itertools.product(*joined):
             by_provider.update(self.counts.cells.get((layout.id, values), {}))
         return Cell(by_provider.total(), {provider: own for provider, own in by_provider.items() if provider})
@@ -155,11 +157,19 @@ class _Published:
         apart = f"{layout.id}|{layout.apart}"
         others = {name: cell for name, cell in row.cells.items() if name != apart}
         rest = Row(others)
-        if Row({apart: row.cells[apart], "rest": rest.total}).small:
+        if Row({apart: row.cells[apart], "rest": rest.total}).small or self._is_drawn(layout):
             return None
         if len(rest.cells) == 1:
             return frozenset()
         return hidden(rest, self.draw.order, self.draw.more(layout.id))
+
+    def _is_drawn(self, layout: Layout) -> bool:
+        """Return whether a table is withheld by the draw alone.
+
+        Nothing else hides how many events are no sessions, which other tables show: that the table is withheld must
+        not say that they are few.
+        """
+        return layout.apart == "session" and self.draw.more(f"{layout.id}|{layout.apart}") > 0
 
 
 def _hours(counts: YearCounts, shown: Table) -> dict[str, int]:
