@@ -157,19 +157,20 @@ class _Published:
         apart = f"{layout.id}|{layout.apart}"
         others = {name: cell for name, cell in row.cells.items() if name != apart}
         rest = Row(others)
-        if Row({apart: row.cells[apart], "rest": rest.total}).small or self._is_drawn(layout):
+        both = Row({apart: row.cells[apart], "rest": rest.total})
+        if both.small or self._is_drawn(layout, both):
             return None
         if len(rest.cells) == 1:
             return frozenset()
         return hidden(rest, self.draw.order, self.draw.more(layout.id))
 
-    def _is_drawn(self, layout: Layout) -> bool:
-        """Return whether a table is withheld by the draw alone.
+    def _is_drawn(self, layout: Layout, both: Row) -> bool:
+        """Return whether a table is withheld by the draw alone, which it is only where the rest is from five to nine.
 
-        Nothing else hides how many events are no sessions, which other tables show: that the table is withheld must
-        not say that they are few.
+        Sessions are shown by other tables too: that this one is withheld must not say that all other events are few.
         """
-        return layout.apart == "session" and self.draw.more(f"{layout.id}|{layout.apart}") > 0
+        nearly_few = any(both.cells["rest"].seen_by(reader) < 2 * SMALLEST_SHOWN for reader in both.readers)
+        return layout.apart == "session" and nearly_few and self.draw.more(f"{layout.id}|{layout.apart}") > 0
 
 
 def _hours(counts: YearCounts, shown: Table) -> dict[str, int]:

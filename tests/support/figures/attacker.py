@@ -1,59 +1,69 @@
 """An attacker who knows the rule and all that is published, and as a provider its own part, but not the secret.
 
 It makes other years up, publishes each by the rule under a draw that could be, and keeps those that give the same
-publication. What is so in none of them is told. It knows nothing of how cells are chosen: it only runs the rule.
+publication. What is so in none of them is told. It shares nothing with how cells are chosen: it only runs the rule.
 """
 
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
-from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.counts import Key, YearCounts
 from chalicelib.reporting.layouts import SESSIONS, Layout
-from chalicelib.reporting.suppression import PUBLIC, SMALLEST_SHOWN, Draw
-from tests.support.figures import crossed
-from tests.support.figures.crossed import Cells, Values
+from chalicelib.reporting.suppression import PUBLIC, Draw
+from tests.support import size
+from tests.support.figures.crossed import Cells, Crossed, Values, coarse, is_so
 from tests.support.figures.towns import Town
 
-TRIES = 60
+TRIES = size.of(500, 5_000)
+"""How many candidates are made up before something is said to be told."""
+ALL = 1_000_000
+HALF = 0.5
+FACTS = ("zero", "five or more")
 DAYS = {"0-5": (0, 5), "6-10": (6, 10), "11-15": (11, 15), "16-20": (16, 20), "21-": (21, 300)}
 """The least and the greatest wait of each class."""
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A draw as it looks to who has not the secret: some order of the cells, and some number more."""
+    """A draw as it looks to who has not the secret: some order of the cells, some number more, withheld or not."""
 
-    order_of: Mapping[str, int]
+    places: Mapping[str, int]
     extra: int
+    withheld: bool
 
     def order(self, name: str) -> bytes:
         """Return the place of a cell in the order."""
-        return self.order_of.get(name, len(self.order_of)).to_bytes(4, "big")
+        return self.places.get(name, len(self.places)).to_bytes(4, "big")
 
-    def more(self, table: str) -> int:  # noqa: ARG002 - the draw's contract
-        """Return how many more classes are hidden."""
-        return self.extra
+    def more(self, table: str) -> int:
+        """Return how many more classes are hidden, or whether a table is withheld by the draw alone."""
+        return self.withheld if "|" in table else self.extra
 
 
 Draws = Callable[[random.Random, Sequence[str]], Any]
-"""Gives a draw that could be the year's, for a table with these cells hidden."""
+"""Gives a draw that could be the year's, for a table of which these cells are hidden."""
 
 
 def guessed(rng: random.Random, names: Sequence[str]) -> Guess:
-    """Return a draw that begins with the cells that are hidden: no other could hide just these."""
+    """Return a draw that begins with the hidden cells, since no other would hide just these."""
     order = rng.sample(names, len(names))
     more = rng.choice((0, len(names) - 3, len(names) - 2))
-    return Guess({name: place for place, name in enumerate(order)}, max(0, more))
+    return Guess({name: place for place, name in enumerate(order)}, max(0, more), rng.random() < HALF)
+
+
+def leaked(draw: Draw) -> Draws:
+    """Return the year's own draw, as it is to an attacker who has the secret."""
+    return lambda _rng, _names: draw
 
 
 @dataclass(frozen=True)
 class Told:
-    """A hidden figure that can be told not to be zero, or not to be five or more."""
+    """A hidden figure of which a reader can tell that it is not zero, or not five or more."""
 
     table: str
     values: Values
@@ -61,165 +71,168 @@ class Told:
     never: str
 
 
-@dataclass
 class Attack:
-    """One reader's attack on a year's tables. `most` is how many cells of a crossed table are tried."""
+    """A reader's attack on a year's tables; `most` bounds what is tried of each."""
 
-    town: Town
-    reader: str = PUBLIC
-    draws: Draws = guessed
-    most: int = 2
-    tried: int = 0
-    rng: random.Random = field(init=False)
-    published: dict[str, Any] = field(init=False)
-    figures: tables._Figures = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, town: Town, reader: str = PUBLIC, draws: Draws = guessed, most: int = ALL) -> None:
         """Read what is published."""
-        town = self.town
-        self.rng = random.Random(f"{town.seed}|{self.reader}")
+        self.town, self.reader, self.draws, self.most = town, reader, draws, most
+        self.tried = 0
+        self.rng = random.Random(f"{town.seed}|{reader}")
         self.published = tables.publish(town.register, town.service, town.counts, town.draw)
         self.figures = tables._Figures(town.register, town.service, town.counts)
+        self.shown = tables.cells_of(self.published["tables"])
 
-    def told(self) -> Iterator[Told]:
-        """Yield what is told of every table that is not shown whole."""
-        for layout in layouts.collected(self.town.register, self.town.register.services[self.town.service]):
-            if len(layout.dimensions) > 1:
-                yield from self._told_of_crossed(layout)
-            else:
-                yield from self._told_of_row(layout)
+    def told(self) -> list[Told]:
+        """Return what is told of all tables that are not shown whole."""
+        collected = layouts.collected(self.town.register, self.town.register.services[self.town.service])
+        return [told for layout in collected if self._depends_on_its_figures(layout) for told in self._told_of(layout)]
 
-    def _told_of_row(self, layout: Layout) -> Iterator[Told]:
-        """Attack a table of one dimension, of which some cells are hidden, or all."""
-        shown = self.published["tables"].get(layout.id, {})
-        fine = next(iter(self.figures.levels(layout)))[layout.dimensions[0]]
-        cells = {(value,): self.town.counts.cells.get((layout.id, (value,)), Counter()) for value in fine}
-        total = Counter[str]()
-        for cell in cells.values():
-            total.update(cell)
-        unknown = [values for values in cells if shown.get(f"{layout.id}|{values[0]}") is None]
-        totals = tables.cells_of(self.published["tables"])
-        if not shown and layout.apart == "session" and SESSIONS in totals:
-            unknown.remove((layout.apart,))
-        if not unknown or total.total() == total[self.reader] or not self._follows(layout):
-            return
-        known = bool(shown) or (layout.total in totals)
-        for values in unknown:
-            for never in ("zero", "five or more"):
-                if not self._can_have(layout, values):
-                    continue
-                self.tried += 1
-                candidates = (self._row(layout, cells, unknown, values, never, known) for _ in range(TRIES))
-                if not any(self._fits(layout, candidate, unknown) for candidate in candidates if candidate):
-                    yield Told(layout.id, values, self.reader, never)
+    def _depends_on_its_figures(self, layout: Layout) -> bool:
+        """Return whether the rule looked at a table's own figures: not if one that it follows is not shown whole."""
+        return tables._Published(self.figures, self.town.draw, self.published["tables"])._may_follow(layout)
 
-    def _follows(self, layout: Layout) -> bool:
-        """Return whether the rule looked at a table's own figures at all."""
-        published = tables._Published(self.figures, self.town.draw, self.published["tables"])
-        return published._may_follow(layout)
+    def _told_of(self, layout: Layout) -> Iterator[Told]:
+        """Yield what is told of a table."""
+        candidates = _Crossed(self, layout) if len(layout.dimensions) > 1 else _Row(self, layout)
+        aims = list(candidates.aims())
+        for values, fact in self.rng.sample(aims, min(self.most, len(aims))):
+            self.tried += 1
+            if not candidates.can_be(values, fact):
+                yield Told(layout.id, values, self.reader, fact)
 
-    def _can_have(self, layout: Layout, values: Values) -> bool:
-        """Return whether others could have something in a class, and in another: where classes are of providers."""
-        if "regi" not in layout.dimensions:
-            return True
-        return all(self._others(layout, (regi,)) for regi in codes.REGI)
-
-    def _others(self, layout: Layout, values: Values) -> list[str]:
-        regi = values[layout.dimensions.index("regi")] if "regi" in layout.dimensions else None
-        providers = self.town.register.providers.values()
-        return [p.id for p in providers if p.id != self.reader and regi in (None, p.regi)]
-
-    def _row(
-        self, layout: Layout, cells: Cells, unknown: list[Values], aim: Values, never: str, known: bool
-    ) -> Cells | None:
-        """Make a row up: the reader's own part as it is, what others have in hidden cells among these cells."""
-        rng = self.rng
-        others = Counter[str]()
-        for values in unknown:
-            others.update(cells[values])
-        others.pop(self.reader, None)
-        everybody = self._others(layout, aim) if "" not in others else [""]
-        if not known and everybody and rng.random() < 0.7:
-            others = Counter({rng.choice(everybody): rng.randint(0, 3 * SMALLEST_SHOWN)})
-        elif others and everybody and rng.random() < 0.3:
-            others = Counter({rng.choice(everybody): others.total()})
-        made = {
-            values: Counter({self.reader: cell[self.reader]}) if values in unknown else Counter(cell)
-            for values, cell in cells.items()
-        }
-        parts = [who for who, count in others.items() for _ in range(count)]
-        rng.shuffle(parts) if rng.random() < 0.5 else parts.sort()
-        for values, count in _composition(rng, len(parts), unknown, aim, never).items():
-            taken = [parts.pop() for _ in range(count)]
-            if "regi" in layout.dimensions and taken:
-                kind = self._others(layout, values)
-                if not kind:
-                    return None
-                taken = [rng.choice(kind)] * count if rng.random() < 0.5 else rng.choices(kind, k=count)
-            made[values].update(taken)
-        seen = sum(made[aim].values()) - made[aim][self.reader]
-        return made if (seen == 0 if never == "zero" else seen >= SMALLEST_SHOWN) else None
-
-    def _fits(self, layout: Layout, candidate: Cells, unknown: Sequence[Values]) -> bool:
-        """Return whether a year with this table would be published as this one is."""
-        if not self._has_mean(layout, candidate):
-            return False
-        names = [f"{layout.id}|{'|'.join(values)}" for values in unknown]
-        return self._same([layout], {(layout.id, values): cell for values, cell in candidate.items()}, names)
-
-    def _same(self, layouts_: Sequence[Layout], cells: dict[Any, Counter[str]], names: Sequence[str]) -> bool:
+    def is_same(self, candidates: Sequence[Layout], cells: dict[Key, Counter[str]], names: Sequence[str]) -> bool:
         """Return whether the rule, under a draw that could be, publishes these tables just as they are published."""
-        ids = {table for layout in layouts_ for table in (layout.id, crossed.coarse(layout))}
+        ids = {table for layout in candidates for table in (layout.id, coarse(layout))}
         real = self.published["tables"]
-        counts = YearCounts(cells=cells)
         published = tables._Published(
-            replace(self.figures, counts=counts),
+            replace(self.figures, counts=YearCounts(cells=cells)),
             self.draws(self.rng, names),
-            {table: cells for table, cells in real.items() if table not in ids},
+            {table: figures for table, figures in real.items() if table not in ids},
         )
-        for layout in layouts_:
+        for layout in candidates:
             published.add(layout)
         return all(published.tables.get(table) == real.get(table) for table in ids)
 
-    def _has_mean(self, layout: Layout, candidate: Cells) -> bool:
+    def others(self, regi: str | None) -> list[str]:
+        """Return the other providers, of one kind or of all."""
+        providers = self.town.register.providers.values()
+        return [one.id for one in providers if one.id != self.reader and regi in (None, one.regi)]
+
+
+class _Row:
+    """Candidates of a table of one dimension: its hidden cells' sum is distributed otherwise, mostly to few of them."""
+
+    def __init__(self, attack: Attack, layout: Layout) -> None:
+        """Find what is unknown of the table."""
+        self.attack, self.layout, self.rng = attack, layout, attack.rng
+        self.of_regi = layout.dimensions == ("regi",)
+        table = attack.published["tables"].get(layout.id, {})
+        classes = next(iter(attack.figures.levels(layout)))[layout.dimensions[0]]
+        self.cells = {(value,): attack.town.counts.cells.get((layout.id, (value,)), Counter()) for value in classes}
+        self.unknown = [values for values in self.cells if table.get(f"{layout.id}|{values[0]}") is None]
+        if not table and layout.apart == "session" and SESSIONS in attack.shown:
+            self.unknown.remove((layout.apart,))
+        self.names = [f"{layout.id}|{values[0]}" for values in self.unknown]
+        self.total_known = bool(table) or layout.total in attack.shown
+
+    def aims(self) -> Iterator[tuple[Values, str]]:
+        """Yield what is to be found possible, unless nobody else is in the table, or could be in but one class."""
+        everything = sum((cell for cell in self.cells.values()), Counter[str]())
+        alone = everything.total() == everything[self.attack.reader]
+        if not alone and (not self.of_regi or all(self.attack.others(regi) for regi in codes.REGI)):
+            yield from ((values, fact) for values in self.unknown for fact in FACTS)
+
+    def can_be(self, aim: Values, fact: str) -> bool:
+        """Return whether some candidate in which it is so would be published as the year is."""
+        return any(
+            is_so(candidate[aim], self.attack.reader, fact)
+            and self._has_mean(candidate)
+            and self.attack.is_same(
+                [self.layout], {(self.layout.id, values): cell for values, cell in candidate.items()}, self.names
+            )
+            for candidate in (self._candidate(aim, fact) for _ in range(TRIES))
+        )
+
+    def _candidate(self, aim: Values, fact: str) -> Cells:
+        """Make a row up: the reader's own part is as it is, and what others have in unknown cells is among these."""
+        reader, rng = self.attack.reader, self.rng
+        parts = self._parts()
+        made = {values: Counter(cell) for values, cell in self.cells.items()}
+        for values in self.unknown:
+            made[values] = Counter({reader: self.cells[values][reader]})
+        for values, count in self._composition(len(parts), aim, fact).items():
+            own, parts = parts[:count], parts[count:]
+            if self.of_regi and own:
+                own = rng.choices(self.attack.others(values[0]), k=count if rng.random() < HALF else 1)
+                own *= count // len(own)
+            made[values].update(own)
+        return made
+
+    def _parts(self) -> list[str]:
+        """Return whose the others' visits are in unknown cells: as it is, or all of one; and other ones if unknown."""
+        others = [
+            provider
+            for values in self.unknown
+            for provider, count in self.cells[values].items()
+            if provider != self.attack.reader
+            for _ in range(count)
+        ]
+        somebody = self.attack.others(None)
+        if somebody and not self.total_known and self.rng.random() < HALF:
+            return [self.rng.choice(somebody)] * self.rng.randint(0, 15)
+        if somebody and "" not in others and self.rng.random() < HALF / 2:
+            return [self.rng.choice(somebody)] * len(others)
+        if self.rng.random() < HALF:
+            self.rng.shuffle(others)
+        return others
+
+    def _composition(self, total: int, aim: Values, fact: str) -> Counter[Values]:
+        """Draw how much of a total is in each unknown cell: a few in some, most of it in one, none in the others."""
+        others = self.rng.sample([values for values in self.unknown if values != aim], len(self.unknown) - 1)
+        bulk = others.pop() if others and fact == "zero" else aim
+        made = Counter[Values]()
+        for values in others[: self.rng.choice((0, 1, 1, 2, len(others)))]:
+            made[values] = min(self.rng.choice((1, 1, 2, 3, 4, 5, 9)), total - made.total())
+        made[bulk] = total - made.total()
+        return made
+
+    def _has_mean(self, candidate: Cells) -> bool:
         """Return whether some waits in these classes have the mean that is published, to one decimal."""
-        mean = self.published["means"].get("wait_days")
-        if layout.id != "firsts×wait" or mean is None:
+        mean = self.attack.published["means"].get("wait_days")
+        if self.layout.id != "firsts×wait" or mean is None:
             return True
         waits = [(DAYS[values[0]], cell.total()) for values, cell in candidate.items()]
         count = sum(n for _, n in waits)
         least, most = (sum(days[end] * n for days, n in waits) for end in (0, 1))
-        return any(round(days / count, 1) == mean for days in range(int((mean - 0.1) * count), int((mean + 0.1) * count) + 2) if least <= days <= most)
-
-    def _told_of_crossed(self, layout: Layout) -> Iterator[Told]:
-        """Attack a crossed table that is not shown, or only in coarser classes: its margins are known."""
-        if layout.id in self.published["tables"] or not self._follows(layout):
-            return
-        margins = crossed.Margins(self.figures, layout, crossed.coarse(layout) in self.published["tables"], self.reader)
-        aims = list(margins.aims())
-        for values, never in self.rng.sample(aims, min(self.most, len(aims))):
-            self.tried += 1
-            fit = False
-            for _ in range(TRIES):
-                candidate = margins.candidate(self.rng, values, never)
-                if candidate and self._same(margins.layouts, candidate, ()):
-                    fit = True
-                    if self._same([layout], candidate, ()):
-                        break
-            else:
-                if fit:
-                    yield Told(layout.id, values, self.reader, never)
+        possible = range(max(least, int((mean - 0.1) * count)), min(most, int((mean + 0.1) * count) + 1) + 1)
+        return any(round(days / count, 1) == mean for days in possible)
 
 
+class _Crossed:
+    """Candidates of a crossed table with the margins that are shown."""
 
-def _composition(
-    rng: random.Random, total: int, cells: Sequence[Values], aim: Values, never: str
-) -> dict[Values, int]:
-    """Draw how much of a total is in each cell: a few in some, most of it in one, none in most."""
-    others = rng.sample([values for values in cells if values != aim], len(cells) - 1)
-    bulk = others.pop() if others and never == "zero" else aim
-    made = Counter[Values]()
-    for values in others[: rng.choice((0, 1, 1, 2, len(others)))]:
-        made[values] = min(rng.choice((1, 1, 2, 3, 4, 5, 9)), total - made.total())
-    made[bulk] = total - made.total()
-    return made
+    def __init__(self, attack: Attack, layout: Layout) -> None:
+        """Find what is known of the table."""
+        self.attack, self.layout = attack, layout
+        by_block = coarse(layout) in attack.published["tables"]
+        self.crossed = Crossed(attack.figures, layout, attack.reader, by_block=by_block)
+
+    def aims(self) -> Iterator[tuple[Values, str]]:
+        """Yield what is to be found possible, unless the table is shown."""
+        if self.layout.id not in self.attack.published["tables"]:
+            yield from self.crossed.aims()
+
+    def can_be(self, aim: Values, fact: str) -> bool:
+        """Return whether some candidate would be published as the year is; or none that has its margins published so.
+
+        What the margins tell by themselves is no fault of the crossed table.
+        """
+        with_its_margins = False
+        for _ in range(TRIES):
+            candidate = self.crossed.candidate(self.attack.rng, aim, fact)
+            if candidate and self.attack.is_same(self.crossed.margins, candidate, ()):
+                with_its_margins = True
+                if self.attack.is_same([self.layout], candidate, ()):
+                    return True
+        return not with_its_margins

@@ -17,18 +17,24 @@ HALF = 0.5
 BY_ID = {layout.id: layout for layout in LAYOUTS}
 
 
+def is_so(cell: Counter[str], reader: str, fact: str) -> bool:
+    """Return whether what others have in a cell is zero, or five or more."""
+    others = cell.total() - cell[reader]
+    return others == 0 if fact == "zero" else others >= SMALLEST_SHOWN
+
+
 def coarse(layout: Layout) -> str:
     """Return the name of a table in its coarser classes."""
     return "×".join((layout.subject, *(COARSER.get(name, (name, {}))[0] for name in layout.dimensions)))
 
 
-class Margins:
+class Crossed:
     """What is known of a crossed table: the sums of rows and columns, by block of columns where that is shown."""
 
-    def __init__(self, figures: tables._Figures, layout: Layout, by_block: bool, reader: str) -> None:
+    def __init__(self, figures: tables._Figures, layout: Layout, reader: str, *, by_block: bool) -> None:
         """Take the true splits, from which candidates are made."""
         self.layout, self.reader, self.figures = layout, reader, figures
-        self.layouts = [BY_ID[table] for table in layout.after]
+        self.margins = [BY_ID[table] for table in layout.after]
         service = figures.register.services[figures.service]
         self.rows, self.columns = (layouts.values(figures.register, service, name) for name in layout.dimensions)
         self.true = {
@@ -61,17 +67,16 @@ class Margins:
                 if min(of_row, of_column if self.columns_known else of_row) >= SMALLEST_SHOWN:
                     yield (row, column), "five or more"
 
-    def candidate(self, rng: random.Random, aim: Values, never: str) -> dict[Key, Counter[str]] | None:
+    def candidate(self, rng: random.Random, aim: Values, fact: str) -> dict[Key, Counter[str]] | None:
         """Make a table up with these margins, in which a cell is zero, or five or more: change what is, in turn."""
         cells = {values: Counter(cell) for values, cell in self.true.items()}
         row, column = aim
         columns = [other for block in self.blocks if column in block for other in block if other != column]
         for _ in range(CHANGES if columns else 0):
-            seen = cells[aim].total() - cells[aim][self.reader]
-            if seen == 0 if never == "zero" else seen >= SMALLEST_SHOWN:
+            if is_so(cells[aim], self.reader, fact):
                 return self._tables(cells)
             ends = (column, rng.choice(columns))
-            self._change(rng, cells, row, *(ends if never == "zero" else reversed(ends)))
+            self._change(rng, cells, row, *(ends if fact == "zero" else reversed(ends)))
         return None
 
     def _change(self, rng: random.Random, cells: Cells, row: str, source: str, target: str) -> None:
@@ -98,7 +103,7 @@ class Margins:
         keys: dict[Key, Counter[str]] = {}
         for (row, column), cell in cells.items():
             keys[self.layout.id, (row, column)] = cell
-            for layout, value in zip(self.layouts, (row, column), strict=True):
+            for layout, value in zip(self.margins, (row, column), strict=True):
                 if layout.subject == self.layout.subject or row == "session":
                     keys.setdefault((layout.id, (value,)), Counter()).update(cell)
         return keys

@@ -136,11 +136,14 @@ def report(rng: random.Random, n: int) -> CaseReport:
     )
 
 
-def as_large_as_stockholm() -> YearCounts:
+def as_large_as_stockholm() -> tuple[Register, YearCounts]:
     """Count a year of 7,200 claims at thirty providers, one of which has 22 % of them, and 2,200 closed cases."""
     rng = random.Random(YEAR)
     providers = [OWN, *(f"p{n}" for n in range(30))]
-    register = rules(providers=[provider(OWN, "own"), *(provider(name) for name in providers[1:])])
+    register = rules(
+        services=[service(case_reports=True), service(id=OWN_ONLY, own_unit_only=True)],
+        providers=[provider(OWN, "own"), *(provider(name) for name in providers[1:])],
+    )
     shares = [22.0, *(78 / 30 for _ in providers[1:])]
     ledger = ListLedger()
     for n in range(7_200):
@@ -151,4 +154,4 @@ def as_large_as_stockholm() -> YearCounts:
     for n in range(2_200):
         case = report(rng, n)
         yearly_counts.add_reports(counted, register, [replace(case, provider=rng.choices(providers, shares)[0])])
-    return counted[SERVICE]
+    return register, counted[SERVICE]
