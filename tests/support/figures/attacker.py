@@ -19,7 +19,7 @@ from tests.support import size
 from tests.support.figures.crossed import Cells, Crossed, Values, coarse, is_so
 from tests.support.figures.towns import Town
 
-TRIES = size.of(500, 5_000)
+TRIES, TRIES_CROSSED = size.of(500, 5_000), size.of(50, 500)
 """How many candidates are made up before something is said to be told."""
 ALL = 1_000_000
 HALF = 0.5
@@ -229,7 +229,7 @@ class _Crossed:
         What the margins tell by themselves is no fault of the crossed table.
         """
         with_its_margins = False
-        for _ in range(TRIES):
+        for _ in range(TRIES_CROSSED):
             candidate = self.crossed.candidate(self.attack.rng, aim, fact)
             if candidate and self.attack.is_same(self.crossed.margins, candidate, ()):
                 with_its_margins = True
