@@ -155,8 +155,8 @@ class _Published:
         apart = f"{layout.id}|{layout.apart}"
         others = {name: cell for name, cell in row.cells.items() if name != apart}
         rest = Row(others)
-        if Row({apart: row.cells[apart], "rest": rest.total}).small:
-            return None
+        if Row({apart: row.cells[apart], "rest": rest.total}).small or not rest.hold_enough(others):
+            return None  # so that a rest that is not shown can be five, too
         if len(rest.cells) == 1:
             return frozenset()
         return hidden(rest, self.draw.order, self.draw.more(layout.id))
