@@ -111,7 +111,7 @@ def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float]) 
         if town.register.municipality.members:
             dimensions["member"] = OTHERS if rng.random() < others else HOST
         if numbered:
-            dimensions["visit"] = rng.choices(codes.SESSIONS, (30, 40, 10, 2))[0]
+            dimensions["visit"] = rng.choices(codes.SESSIONS[:3], (30, 40, 10))[0]
         counts.add("sessions", name, dimensions)
         if dimensions.get("visit") == "1":
             days = rng.choices((3, 8, 13, 18, 30), (2, 4, 5, 4, 1))[0]
