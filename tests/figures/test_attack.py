@@ -1,4 +1,4 @@
-"""Nothing hidden is told to who knows the rule and not the secret: neither that it is not zero, nor not five or more."""
+"""Nobody who knows the rule, but not the secret, can tell that a hidden figure is not zero, or not five or more."""
 
 from collections.abc import Callable, Iterator
 
@@ -35,9 +35,7 @@ def test_no_hidden_figure_is_told_over_random_years_of_towns_of_every_kind(first
     assert tried > 10 * AT_ONCE
 
 
-def told(
-    draws: Callable[[towns.Town], attacker.Draws] = lambda _: attacker.guessed, most: int = 2
-) -> Iterator[Told]:
+def told(draws: Callable[[towns.Town], attacker.Draws] = lambda _: attacker.guessed, most: int = 2) -> Iterator[Told]:
     """What the public is told in some random years."""
     for town in map(towns.of_seed, range(CONTROLS)):
         yield from Attack(town, draws=draws(town), most=most).told()

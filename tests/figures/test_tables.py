@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.register import codes
+from chalicelib.register.model import Register
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.suppression import Draw
@@ -23,7 +24,7 @@ def published(town: Town, draw: Draw = DRAWS[0]) -> dict[str, Any]:
     return tables.publish(town.register, town.service, town.counts, draw)
 
 
-def town(register: towns.Register = towns.FOUR, **figures: Mapping[str, Mapping[str, int] | int]) -> Town:
+def town(register: Register = towns.FOUR, **figures: Mapping[str, Mapping[str, int] | int]) -> Town:
     """A year with figures by subject and dimension (`sessions_month`), each of the own unit, or of some providers."""
     counts = YearCounts()
     for table, cells in figures.items():
@@ -96,7 +97,7 @@ class TestAll:
         for one in YEARS:
             for name, value in tables.cells_of(published(one)["tables"]).items():
                 table, *values = name.split("|")
-                own = one.counts.cells.get((table, tuple(values)), {}) if value else {}
+                own = one.counts.cells.get((table, tuple(values)), Counter())
                 seen = [value - part for part in (0, *own.values())] if value else []
                 assert not {1, 2, 3, 4} & {*seen}, f"{one.seed}: {name}"
 
@@ -123,7 +124,7 @@ class TestAll:
 class TestCollected:
     """Which tables a service has is decided by its rules alone."""
 
-    def ids(self, register: towns.Register, **changes: Any) -> set[str]:  # noqa: ANN401 - a service's own fields
+    def ids(self, register: Register, **changes: Any) -> set[str]:  # noqa: ANN401 - a service's own fields
         """The tables of a register's service."""
         (service,) = register.services.values()
         return {layout.id for layout in layouts.collected(register, replace(service, **changes))}

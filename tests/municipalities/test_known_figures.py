@@ -9,6 +9,7 @@ import pytest
 from chalicelib.dates import periods
 from chalicelib.ledger.rows import ClaimRow
 from chalicelib.reporting import follow_up, tables, yearly_counts
+from chalicelib.reporting.layouts import HOST, OTHERS
 from office.annual_report import cost_shares
 from tests.support.municipalities.lived import Lived, Through, simulated
 from tests.support.municipalities.systems import FB, FR, GROUP, OWN, POPULATION, TOGETHER
@@ -118,7 +119,7 @@ class TestJamtland:
     def test_members_other_than_the_host_are_one_figure(self, through: Through) -> None:
         lived = through("jamtland")
         rows = Counter(row.member for row in standing(lived) if row.event == "session")
-        host, others = (lived.count("sessions×member", name) for name in (yearly_counts.HOST, yearly_counts.OTHERS))
+        host, others = (lived.count("sessions×member", name) for name in (HOST, OTHERS))
         assert rows.keys() == POPULATION.keys()
         assert (host, others) == (rows["2380"], rows.total() - rows["2380"])
         assert not {code for code in POPULATION if code in json.dumps(lived.published.content)}

@@ -130,7 +130,9 @@ class _Row:
         self.of_regi = layout.dimensions == ("regi",)
         table = attack.published["tables"].get(layout.id, {})
         classes = next(iter(attack.figures.levels(layout)))[layout.dimensions[0]]
-        self.cells = {(value,): attack.town.counts.cells.get((layout.id, (value,)), Counter()) for value in classes}
+        self.cells: Cells = {
+            (value,): attack.town.counts.cells.get((layout.id, (value,)), Counter()) for value in classes
+        }
         self.unknown = [values for values in self.cells if table.get(f"{layout.id}|{values[0]}") is None]
         if not table and layout.apart == "session" and SESSIONS in attack.shown:
             self.unknown.remove((layout.apart,))

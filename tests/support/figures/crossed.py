@@ -37,7 +37,7 @@ class Crossed:
         self.margins = [BY_ID[table] for table in layout.after]
         service = figures.register.services[figures.service]
         self.rows, self.columns = (layouts.values(figures.register, service, name) for name in layout.dimensions)
-        self.true = {
+        self.true: Cells = {
             key: figures.counts.cells.get((layout.id, key), Counter()) for key in product(self.rows, self.columns)
         }
         groups = COARSER[layout.dimensions[1]][1].values() if by_block else (self.columns,)

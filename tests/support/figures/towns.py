@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chalicelib.register import codes
 from chalicelib.register.model import Register
 from chalicelib.reporting import layouts
-from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.counts import Key, YearCounts
 from chalicelib.reporting.layouts import HOST, OTHERS
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import HOURS, OPEN, OWN, SERVICE, fee, provider, rules, service, tariff
@@ -54,7 +54,9 @@ def of_row(table: str, *values: int, seed: int = 0) -> Town:
     """Return a town with one provider and one table, of which these are the figures."""
     (dimension,) = table.split("×")[1:]
     classes = layouts.VALUES[dimension]
-    cells = {(table, (name,)): Counter({OWN: value}) for name, value in zip(classes, values, strict=True)}
+    cells: dict[Key, Counter[str]] = {
+        (table, (name,)): Counter({OWN: value}) for name, value in zip(classes, values, strict=True)
+    }
     town = Town(ALONE, SERVICE, YearCounts(cells=cells), seed)
     town.counts._secret.update(b"%d" % seed)
     return town
