@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.register import codes
 from chalicelib.register.model import Register
-from chalicelib.reporting import layouts, tables
+from chalicelib.reporting import layouts, tables, yearly_counts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.suppression import Draw
 from tests.support.chalicelib.sample import OWN, SERVICE
@@ -54,8 +54,8 @@ class TestApart:
         withheld = ["events×event" in published(events(session=90, phone=phone))["withheld"] for phone in (4, 5, 6)]
         assert withheld == [True, True, False]
 
-    def test_first_sessions_have_no_tables_where_their_number_is_hidden(self) -> None:
-        few = town(sessions_visit={"1": 3, "2-4": 90}, firsts_wait={"0-5": 3}, firsts_regi={"own": 3})
+    def test_first_sessions_have_no_tables_where_their_number_would_tell_how_few_later_ones_there_are(self) -> None:
+        few = town(sessions_visit={"1": 40, "2-4": 3}, firsts_wait={"0-5": 20, "6-10": 20}, firsts_regi={"own": 40})
         assert {"sessions×visit", "firsts×wait", "firsts×regi"} <= {*published(few)["withheld"]}
 
 
@@ -119,6 +119,27 @@ class TestAll:
     def test_the_same_year_is_published_alike_and_with_another_secret_otherwise(self) -> None:
         assert all(published(one) == published(one) for one in YEARS)
         assert any(published(one) != published(one, DRAWS[1]) for one in YEARS)
+
+
+class TestSecret:
+    """The secret of a year is its rows, which nobody has who has not the ledger."""
+
+    def secret(self, **changes: object) -> bytes:
+        """The secret of a year with one claim."""
+        ledger = year.ListLedger([year.claim(1, OWN, **changes)])
+        return yearly_counts.count_rows(ledger, year.RULES, year.YEAR)[SERVICE].secret  # type: ignore[arg-type]
+
+    def test_the_same_rows_have_the_same(self) -> None:
+        assert self.secret() == self.secret()
+
+    def test_years_with_the_same_figures_have_different_ones(self) -> None:
+        others = ({"claim_id": "f" * 32}, {"place": "another"}, {"recorded_at": f"{year.YEAR}-01-02T12:00:00.000009Z"})
+        assert len({self.secret(), *(self.secret(**other) for other in others)}) == 1 + len(others)
+
+    def test_a_year_is_published_under_its_own(self) -> None:
+        one = YEARS[0]
+        everything = tables.content(one.register, year.YEAR, {one.service: one.counts})
+        assert everything["services"][one.service] == published(one, one.draw)
 
 
 class TestCollected:

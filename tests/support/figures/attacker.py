@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.register import codes
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import Key, YearCounts
-from chalicelib.reporting.layouts import SESSIONS, Layout
+from chalicelib.reporting.layouts import Layout
 from chalicelib.reporting.suppression import PUBLIC, Draw
 from tests.support import size
 from tests.support.figures.crossed import Cells, Crossed, Values, coarse, is_so
@@ -134,7 +134,7 @@ class _Row:
             (value,): attack.town.counts.cells.get((layout.id, (value,)), Counter()) for value in classes
         }
         self.unknown = [values for values in self.cells if table.get(f"{layout.id}|{values[0]}") is None]
-        if not table and layout.apart == "session" and SESSIONS in attack.shown:
+        if not table and f"{layout.id}|{layout.apart}" in attack.shown:
             self.unknown.remove((layout.apart,))
         self.names = [f"{layout.id}|{values[0]}" for values in self.unknown]
         self.total_known = bool(table) or layout.total in attack.shown

@@ -40,8 +40,11 @@ class Crossed:
         self.true: Cells = {
             key: figures.counts.cells.get((layout.id, key), Counter()) for key in product(self.rows, self.columns)
         }
-        groups = COARSER[layout.dimensions[1]][1].values() if by_block else (self.columns,)
-        self.blocks = [tuple(column for column in group if column in self.columns) for group in groups]
+        self.groups = [
+            tuple(column for column in group if column in self.columns)
+            for group in COARSER[layout.dimensions[1]][1].values()
+        ]
+        self.blocks = self.groups if by_block else [self.columns]
 
     def _seen(self, values: Values) -> int:
         return sum(self.true[values].values()) - self.true[values][self.reader]
@@ -72,12 +75,23 @@ class Crossed:
         cells = {values: Counter(cell) for values, cell in self.true.items()}
         row, column = aim
         columns = [other for block in self.blocks if column in block for other in block if other != column]
+        if len(self.blocks) == 1 and rng.random() < HALF:
+            self._empty(rng, cells, rng.choice([name for name in self.rows if name != "session"]), aim, fact)
         for _ in range(CHANGES if columns else 0):
             if is_so(cells[aim], self.reader, fact):
                 return self._tables(cells)
             ends = (column, rng.choice(columns))
             self._change(rng, cells, row, *(ends if fact == "zero" else reversed(ends)))
         return None
+
+    def _empty(self, rng: random.Random, cells: Cells, row: str, aim: Values, fact: str) -> None:
+        """Leave little in a coarser class of a row: the table is withheld only if there is a small one."""
+        group = rng.choice([columns for columns in self.groups if aim[1] not in columns])
+        for _ in range(CHANGES):
+            sources = [column for column in group if cells[row, column].total() > cells[row, column][self.reader]]
+            others = [column for column in self.columns if column not in group and (column, fact) != (aim[1], "zero")]
+            if sources and others:
+                self._change(rng, cells, row, rng.choice(sources), rng.choice(others))
 
     def _change(self, rng: random.Random, cells: Cells, row: str, source: str, target: str) -> None:
         """Move what a provider has to another column, in exchange for as much of another row."""
