@@ -30,6 +30,7 @@ class YearCounts:
     wait_days: int = 0
     waits: int = 0
     _secret: Any = field(default_factory=hashlib.sha256, repr=False)
+    _numbers: int = field(default=0, repr=False)
 
     def add(self, subject: str, provider: str, dimensions: Mapping[str, str], minutes: int = 0) -> None:
         """Count one occurrence of a subject in every table it belongs to: by each dimension and by crossed ones."""
@@ -50,10 +51,16 @@ class YearCounts:
         """Let a row decide, with every other row of the year, what nobody who has not the ledger can know."""
         self._secret.update(f"{row.place}|{row.claim_id}|{row.recorded_at}\n".encode())
 
+    def add_number_to_secret(self, place: str) -> None:
+        """Let an issued number decide, too, in whatever order they come: a year may have numbers before any claim."""
+        self._numbers ^= int.from_bytes(hashlib.sha256(place.encode()).digest(), "big")
+
     @property
     def secret(self) -> bytes:
         """Return the secret of the ledger under which a year's draw is made: the digest of all its rows."""
-        return bytes(self._secret.digest())
+        digest = self._secret.copy()
+        digest.update(self._numbers.to_bytes(32, "big"))
+        return bytes(digest.digest())
 
     def count(self, table: str, *values: str) -> int:
         """Return a cell's count for all providers together."""

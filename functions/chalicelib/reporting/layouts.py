@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.register import codes
 from chalicelib.register.model import Register, RegisterService
@@ -133,3 +134,23 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
         "visit": {*VALUES["visit"]} if service.numbered and service.decision is None else set(),
     }.get(dimension)
     return tuple(value for value in VALUES[dimension] if possible is None or value in possible)
+
+
+def known_to_be_empty(register: Register, service: RegisterService, dimension: str, year: int) -> frozenset[str]:
+    """Return the classes that the rules leave nothing for: months before the start, more visits than are granted.
+
+    Everybody knows that they are empty, so they protect nothing.
+    """
+    if dimension == "visit":
+        return frozenset(visits for visits in codes.SESSIONS if int(visits.split("-")[0]) > service.most)
+    if dimension != "month":
+        return frozenset()
+    tariffs = (tariff.start for tariff in register.tariffs if tariff.service == service.id)
+    authorisations = (
+        authorisation.start
+        for provider in register.providers.values()
+        for authorisation in provider.services
+        if authorisation.service == service.id
+    )
+    start = max(min(tariffs, default=date.min), min(authorisations, default=date.min))
+    return frozenset(month for month in codes.MONTHS if (year, int(month)) < (start.year, start.month))

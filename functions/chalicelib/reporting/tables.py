@@ -149,17 +149,30 @@ class _Published:
         """Return the cells of a row that are hidden; None if it cannot be shown at all."""
         if len(layout.dimensions) > 1:
             return None if row.small else row.small
+        cells = self._not_known_to_be_empty(layout, row)
         if not layout.apart:
+            row = Row(cells, rare=row.rare, of_providers=row.of_providers)
             hide = hidden(row, self.draw.order, self.draw.more(layout.id))
-            return None if hide == row.cells.keys() else hide
+            return None if hide == cells.keys() else hide
         apart = f"{layout.id}|{layout.apart}"
-        others = {name: cell for name, cell in row.cells.items() if name != apart}
+        others = {name: cell for name, cell in cells.items() if name != apart}
         rest = Row(others)
-        if Row({apart: row.cells[apart], "rest": rest.total}).small:
-            return None
+        if Row({apart: row.cells[apart], "rest": rest.total}).small or not rest.hold_enough(others):
+            return None  # so that a rest that is not shown can be five, too
         if len(rest.cells) == 1:
             return frozenset()
         return hidden(rest, self.draw.order, self.draw.more(layout.id))
+
+    def _not_known_to_be_empty(self, layout: Layout, row: Row) -> dict[str, Cell]:
+        """Return the cells of a row of one dimension among which something is drawn."""
+        register, (dimension,) = self.figures.register, layout.dimensions
+        service = register.services[self.figures.service]
+        empty = layouts.known_to_be_empty(register, service, dimension, self.draw.year)
+        return {
+            name: cell
+            for name, cell in row.cells.items()
+            if cell.value or name.removeprefix(f"{layout.id}|") not in empty
+        }
 
 
 def _hours(counts: YearCounts, shown: Table) -> dict[str, int]:

@@ -128,9 +128,9 @@ def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year:
                 continue
             informed = "not_stated" if row.told is None else "yes" if row.told else "no"
             regi = NONE if row.recommended is None else _regi(register, row.recommended)
-            by_service[row.service].add(
-                "numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE}
-            )
+            counts = by_service[row.service]
+            counts.add_number_to_secret(row.place)
+            counts.add("numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE})
 
 
 def _add_claim(counts: YearCounts, register: Register, row: ClaimRow, regi: str) -> None:
