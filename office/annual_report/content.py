@@ -26,6 +26,7 @@ from office.annual_report.finances import table
 from office.annual_report.service_years import ServiceYears
 from office.context import OfficeError
 from office.print_format import texts_under
+from office.statistics_csv import HIDDEN
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Report:
             "town": self.policy.municipality.name["sv"],
             "demo": texts["demo"] if services[0].year.demo else None,
             "lead": " ".join(filter(None, (service.lead(named=several) for service in services))),
-            "how_read": texts["how_read"],
+            "how_read": " ".join(self.messages[f"statistics.{mark}_about"] for mark in ("hidden", "not_collected")),
             "page": self.texts["statement"]["page"],
             "sections": [
                 self._entered("goals"),
@@ -60,7 +61,7 @@ class Report:
                 self._outreach(),
                 self._time(),
                 self._entered("resources"),
-                finances.economy(self.policy, self.entered, texts),
+                finances.economy(self.policy, self.entered, texts, rounded=self._hides_counts()),
                 finances.compared(self.policy, self.year, self._own_sessions(), texts),
                 *self._withheld(withheld),
             ],
@@ -76,9 +77,20 @@ class Report:
         words = Messages("sv", {**self.messages.of(service.id).texts, **texts["charts"]})
         return ServiceYears(localised(service.name, "sv"), self.published[service.id], words, texts["report"])
 
+    def _hides_counts(self) -> bool:
+        """Return whether any count of the year is hidden, in any service."""
+        years = [years[0] for years in self.published.values()]
+        return any(year.withheld or any(None in cells.values() for cells in year.tables.values()) for year in years)
+
     def _own_sessions(self) -> dict[str, int]:
-        """Return the own unit's published sessions, by service; a service by the hour has none."""
-        cells = {service: years[0].cell("sessions×regi|own") for service, years in self.published.items()}
+        """Return the own unit's sessions by service, as they are published; a service by the hour has none.
+
+        A cost per session is left out where they are hidden, and else tells no more than its two known parts.
+        """
+        cells = {
+            service: years[0].tables.get("sessions×regi", {}).get("sessions×regi|own")
+            for service, years in self.published.items()
+        }
         by_session = {service.id for service in self.policy.services.values() if service.unit == "session"}
         return {service: count for service, count in cells.items() if count and service in by_session}
 
@@ -110,7 +122,11 @@ class Report:
     def _withheld(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         if titles:
             texts = self.texts["report"]
-            yield {"title": texts["parts"]["withheld"], "paragraphs": [texts["withheld"], *titles], "tables": []}
+            yield {
+                "title": texts["parts"]["withheld"],
+                "paragraphs": [self.messages["statistics.withheld_about"], *titles],
+                "tables": [],
+            }
 
 
 def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: int) -> Report:
@@ -128,6 +144,5 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
 
 
 def _unless_few(name: str, value: int) -> str:
-    """Format a count, hiding counts of residents below five; hours are recognised by their name and always shown."""
-    few = not name.endswith("_hours") and 0 < value < SMALLEST_SHOWN
-    return ".." if few else str(value)
+    """Format a count, hiding fewer than five residents, none included; hours are recognised by their name and shown."""
+    return HIDDEN if value < SMALLEST_SHOWN and not name.endswith("_hours") else str(value)
