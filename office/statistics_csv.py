@@ -65,7 +65,7 @@ def _mean(content: Mapping[str, Any], service: str, mean: str) -> str:
     means = content["services"].get(service, {}).get("means", {})
     if mean in means:
         return str(means[mean]).replace(".", ",")
-    return _mark(content, service, (layout for layout in layouts.LAYOUTS if layout.id == tables.MEANS[mean]))
+    return _mark(content, service, layouts.holding(tables.MEANS[mean]))
 
 
 def _value(value: int | None) -> str:
@@ -91,8 +91,7 @@ def _national(content: Mapping[str, Any], service: str, cell: str) -> str:
     cells = tables.cells(content, service)
     if cell in cells:
         return _value(cells[cell])
-    sources = (layout for layout in layouts.LAYOUTS if layout.total == cell or layout.id == cell.partition("|")[0])
-    return _mark(content, service, sources)
+    return _mark(content, service, layouts.holding(cell))
 
 
 def _csv(head: list[str], rows: list[list[str]]) -> str:

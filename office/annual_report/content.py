@@ -61,7 +61,7 @@ class Report:
                 self._outreach(),
                 self._time(),
                 self._entered("resources"),
-                finances.economy(self.policy, self.entered, texts, rounded=self._hides_counts()),
+                finances.economy(self.policy, self.entered, texts, rounded=self._hides_counts),
                 finances.compared(self.policy, self.year, self._own_sessions(), texts),
                 *self._withheld(withheld),
             ],
@@ -77,6 +77,16 @@ class Report:
         words = Messages("sv", {**self.messages.of(service.id).texts, **texts["charts"]})
         return ServiceYears(localised(service.name, "sv"), self.published[service.id], words, texts["report"])
 
+    @property
+    def hides_entered(self) -> bool:
+        """Return whether the report says less than what was entered: sums to the krona, or how few people."""
+        sums = any(self.entered.get(name) for name in ("income", "costs", "result_kronor"))
+        return (sums and self._hides_counts) or any(
+            name in self.entered and _unless_few(name, self.entered[name]) == HIDDEN
+            for name in self.texts["report"]["time"]
+        )
+
+    @property
     def _hides_counts(self) -> bool:
         """Return whether any count of the year is hidden, in any service."""
         years = [years[0] for years in self.published.values()]

@@ -118,23 +118,24 @@ class ServiceYears:
     def _means(self, statistics: StatisticsCharts) -> Iterator[str]:
         """Yield a sentence for each mean: sessions per number, and the wait in working days (D49)."""
         for name, sentence in self.texts["means"].items():
-            if self._is_collected(self.year, MEANS[name]):
+            if _is_collected(self.year, MEANS[name]):
                 means = [f"{self._mean(statistics, year, name)} ({year.year})" for year in self.years]
                 yield sentence.format(means=", ".join(means))
 
     def _mean(self, statistics: StatisticsCharts, year: Year, name: str) -> str:
         return statistics.number(float(year.means[name])) if name in year.means else self._mark(year, MEANS[name])
 
-    def _mark(self, year: Year, table: str) -> str:
-        """Return what stands for a figure that is not shown: it is hidden, or was not collected that year."""
-        return self.messages[f"statistics.{'hidden' if self._is_collected(year, table) else 'not_collected'}"]
-
-    def _is_collected(self, year: Year, table: str) -> bool:
-        return table in year.tables or table in year.withheld
-
     def _hours_of(self, statistics: StatisticsCharts, year: Year, cell: str) -> str:
-        table = cell.partition("|")[0]
-        return statistics.number(year.hours[cell]) if cell in year.hours else self._mark(year, table)
+        return statistics.number(year.hours[cell]) if cell in year.hours else self._mark(year, cell)
+
+    def _mark(self, year: Year, cell: str) -> str:
+        """Return what stands for a figure that is not shown: it is hidden, or was not collected that year."""
+        return self.messages[f"statistics.{'hidden' if _is_collected(year, cell) else 'not_collected'}"]
+
+
+def _is_collected(year: Year, cell: str) -> bool:
+    """Return whether a year has a table that the cell could be in, shown or withheld."""
+    return any(layout.id in year.tables or layout.id in year.withheld for layout in layouts.holding(cell))
 
 
 def _chart_table(chart: ChartTable, years: Sequence[Year], translations: Messages) -> Table:

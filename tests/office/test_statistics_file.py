@@ -126,7 +126,7 @@ class TestPublished:
     def test_a_service_that_policy_has_no_more_differs(self, tmp_path: Path) -> None:
         published = make(source(tmp_path), tmp_path).content
         figures = published["services"].pop(SERVICE)
-        found = tables.differing(RULES, {}, published | {"services": {"gone": figures}})
+        found = tables.differing(RULES, {}, {**published, "services": {"gone": figures}})
         assert "gone: sessions×month|01" in found
 
 

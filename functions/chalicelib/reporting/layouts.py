@@ -112,6 +112,11 @@ NUMBERED = frozenset({"firsts", "numbers"})
 REPORTED = frozenset({"cases", "persons", "children"})
 
 
+def holding(cell: str) -> list[Layout]:
+    """Return the tables that a cell can be in, as one of their classes or as their total; a table is its own name."""
+    return [layout for layout in LAYOUTS if layout.total == cell or layout.id == cell.partition("|")[0]]
+
+
 def collected(register: Register, service: RegisterService) -> list[Layout]:
     """Return the tables that a service has figures for, by its rules alone: whether anything happened is not asked."""
     return [
