@@ -19,7 +19,8 @@ from catalogue.policy import traits
 from catalogue.policy.model import Policy, Service
 from catalogue.policy.traits import Traits
 from catalogue.views import published_statistics
-from catalogue.views.published_statistics import Published
+from catalogue.views.published_statistics import Mark, Published
+from chalicelib.reporting.layouts import SESSIONS
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from office.annual_report import finances
 from office.annual_report.finances import table
@@ -97,12 +98,16 @@ class Report:
 
         A cost per session is left out where they are hidden, and else tells no more than its two known parts.
         """
-        cells = {
-            service: years[0].tables.get("sessions×regi", {}).get("sessions×regi|own")
-            for service, years in self.published.items()
-        }
-        by_session = {service.id for service in self.policy.services.values() if service.unit == "session"}
-        return {service: count for service, count in cells.items() if count and service in by_session}
+        by_session = [service.id for service in self.policy.services.values() if service.unit == "session"]
+        cells = {service: self._own_cell(service) for service in by_session if service in self.published}
+        return {service: count for service, count in cells.items() if isinstance(count, int)}
+
+    def _own_cell(self, service: str) -> int | Mark:
+        """Return the cell of the own unit's sessions: all sessions, where it is the only provider."""
+        year, authorised = self.published[service][0], self.policy.authorisations.values()
+        regi = {row.regi for row in authorised if any(period.service == service for period in row.services)}
+        table = "sessions×regi"
+        return year.cell(table, SESSIONS if regi == {"own"} else f"{table}|own")
 
     def _entered(self, name: str) -> dict[str, Any]:
         """Build a section of entered paragraphs, or one that says that they are missing."""

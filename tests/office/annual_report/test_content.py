@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from catalogue.policy.budget import OwnCost
 from catalogue.views import published_statistics
 from catalogue.views.charts import CHARTS
 from chalicelib.register.codes import BECAUSE
@@ -145,8 +146,8 @@ class TestContent:
     def test_few_people_are_hidden_also_when_a_person_enters_them_and_few_hours_are_not(self, root: Path) -> None:
         paragraphs = " ".join(told(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"])
         assert "hemkommunen: .." in paragraphs
-        assert "Övertid, i timmar: 4." in paragraphs
-        assert "Restid till filialer, i timmar: uppgift saknas." in paragraphs
+        assert "Övertid, i timmar: 4" in paragraphs
+        assert "Restid till filialer, i timmar: uppgift saknas" in paragraphs
 
     @pytest.mark.parametrize(("people", "shown"), [(0, ".."), (4, ".."), (5, "5")])
     def test_nobody_is_as_hidden_as_few_so_that_two_dots_do_not_say_somebody(
@@ -154,7 +155,7 @@ class TestContent:
     ) -> None:
         (root / "policy" / "reports" / "2025.yaml").write_text(f"people_lost_to_waiting: {people}\n")
         paragraphs = told(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"]
-        assert paragraphs[-1].endswith(f"väntetiden: {shown}.")
+        assert paragraphs[-1].endswith(f"väntetiden: {shown}")
 
     def test_reasons_add_up_to_the_recommendations(self, root: Path) -> None:
         cells = {f"numbers×because|{reason}": 9 for reason in BECAUSE} | {"recommendations": 46}
@@ -226,7 +227,8 @@ class TestMoney:
         assert plain(rows(part, "Kostnader")) == [["Personal", "3754"], ["Övrigt", "983"], ["Summa", "4736"]]
         assert part["tables"][0]["head"] == ["Vad", "Tusental kronor"]
         assert part["paragraphs"] == [
-            "Beloppen är avrundade till tusental kronor. Av exakta belopp kunde man räkna ut siffror som inte visas."
+            "Beloppen är avrundade vart för sig till tusental kronor. "
+            "Av exakta belopp kunde man räkna ut siffror som inte visas."
         ]
 
     def test_they_are_exact_where_nothing_is_hidden(self, root: Path) -> None:
@@ -255,17 +257,26 @@ class TestMoney:
         found = plain(rows(part, "Kommunernas del av årets resultat"))
         assert (found[0][-1], found[-1][-1]) == (ragunda, total)
 
-    def test_the_own_cost_of_a_session_is_left_out_where_the_sessions_are_hidden(self, root: Path) -> None:
-        cells = {"events×event|session": 30, "sessions×regi|own": 20, "sessions×regi|private": 10}
-        shown = content(2025, **{"sessions×regi": cells})
-        hidden = content(2025, **{"sessions×regi": {**cells, "sessions×regi|own": None}})
+    def own_costs(self, root: Path, system: str, tables: dict[str, Any]) -> list[str]:
+        """Return the own cost of a session as the report gives it, when these tables are published."""
         file = root / "policy" / "statistics" / "2025.json"
-        labels = []
-        for published in (shown, hidden):
-            file.write_text(json.dumps(published))
-            (table,) = told(root)["Vad ett samtal kostar"]["tables"]
-            labels.append([row[0] for row in table["rows"] if "egen kostnad" in row[0]])
-        assert (len(labels[0]), labels[1]) == (1, [])
+        file.write_text(json.dumps(content(2025, **tables)))
+        policy = SYSTEMS[system].written(root / system)
+        cost = OwnCost(year=2025, service=FR, source={}, assumed=False, amount_ore=3_000_000, performed=None)
+        sections = report.load_report(root, replace(policy, own_costs=(cost,)), {}, 2025).as_dict()["sections"]
+        (table,) = next(part["tables"] for part in sections if part["title"] == "Vad ett samtal kostar")
+        return [row[1] for row in plain(table["rows"]) if "egen kostnad" in row[0]]
+
+    def test_the_own_cost_of_a_session_follows_from_published_sessions(self, root: Path) -> None:
+        cells = {"events×event|session": 30, "sessions×regi|own": 20, "sessions×regi|private": 10}
+        assert self.own_costs(root, "stockholm-2024", {"sessions×regi": cells}) == ["1500,00"]
+
+    def test_it_is_left_out_where_they_are_hidden(self, root: Path) -> None:
+        cells = {"events×event|session": 30, "sessions×regi|own": None, "sessions×regi|private": None}
+        assert self.own_costs(root, "stockholm-2024", {"sessions×regi": cells}) == []
+
+    def test_where_the_own_unit_is_alone_all_sessions_are_its_own(self, root: Path) -> None:
+        assert self.own_costs(root, "jamtland", {}) == ["1000,00"]
 
     def test_whoever_enters_them_learns_that_the_file_says_more(
         self, root: Path, capsys: pytest.CaptureFixture[str]
