@@ -55,7 +55,11 @@ def statistics(root: Path, year: int, out: Path) -> int:
             print(f"{written.file}: {service}: {len(figures['tables'])} tables, {hidden}")
             for table in figures["withheld"]:
                 print(f"withheld: {service}: {table}")
-        print(f"{written.table}\nRead the file before you commit it: what it contains will be published.")
+        print(written.table)
+        if written.is_new:
+            print("Read the file before you commit it: what it contains will be published.")
+        else:
+            print("The file was there already: it shows what the ledger says, and was left as it is.")
 
     return _run("statistics", root, make)
 

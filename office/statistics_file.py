@@ -31,6 +31,7 @@ class StatisticsFiles:
     table: Path
     counts: ByService
     content: Mapping[str, Any]
+    is_new: bool
 
 
 def make(  # noqa: PLR0913 - the command's own options
@@ -52,18 +53,19 @@ def make(  # noqa: PLR0913 - the command's own options
     counts = yearly_counts.count_for_statistics(
         source.ledger, source.cases, source.register, year, today=today, progress=progress
     )
-    if year in years:
-        with_reports = today <= case_report.kept_to(year)
-        _check_published(file, tables.differing(source.register, counts, years[year], with_reports=with_reports))
-    else:
+    is_new = year not in years
+    if is_new:
         years[year] = tables.content(source.register, year, counts)
         text = json.dumps(years[year], ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         replace_file(file, text.encode())
+    else:
+        with_reports = today <= case_report.kept_to(year)
+        _check_published(file, tables.differing(source.register, counts, years[year], with_reports=with_reports))
     table = out / f"statistics-{year}.csv"
     replace_file(table, statistics_csv.of_years(years).encode())
     replace_file(out / f"national-{year}.csv", statistics_csv.national(years[year]).encode())
     source.cases.delete_expired(year)
-    return StatisticsFiles(file, table, counts, years[year])
+    return StatisticsFiles(file, table, counts, years[year], is_new)
 
 
 def read_published(folder: Path, year: int) -> dict[str, Any] | None:

@@ -61,6 +61,13 @@ def test_no_figure_from_one_to_four_is_in_it(tmp_path: Path) -> None:
     assert not {1, 2, 3, 4} & {*shown}
 
 
+def test_deleted_and_made_again_it_is_the_same(tmp_path: Path) -> None:
+    made = make(source(tmp_path), tmp_path)
+    first = made.file.read_bytes()
+    made.file.unlink()
+    assert make(source(tmp_path, reports=0), tmp_path).file.read_bytes() == first
+
+
 class TestPublished:
     """A year that is published is never drawn again."""
 
@@ -82,6 +89,10 @@ class TestPublished:
         made = make(source(tmp_path, reports=0), tmp_path)
         assert file.read_bytes() == before
         assert made.content == json.loads(before)
+
+    def test_it_is_not_to_be_reviewed_again(self, tmp_path: Path) -> None:
+        assert make(source(tmp_path), tmp_path).is_new
+        assert not make(source(tmp_path, reports=0), tmp_path).is_new
 
     def test_tables_are_written_as_it_shows_them(self, tmp_path: Path) -> None:
         self.edited(tmp_path, lambda figures: figures["tables"]["sessions×month"].update({"sessions×month|01": None}))
