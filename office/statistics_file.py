@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.dates import clock
-from chalicelib.reporting import case_report, tables, yearly_counts
+from chalicelib.reporting import tables, yearly_counts
 from chalicelib.reporting.yearly_counts import ByService, Progress
 from office import statistics_csv
 from office.context import OfficeError, Source
@@ -49,9 +49,9 @@ def make(  # noqa: PLR0913 - the command's own options
         for number in range(year - YEARS_SHOWN + 1, year + 1)
         if (published := read_published(folder, number))
     }
-    file, today = folder / f"{year}.json", clock.day(now)
+    file = folder / f"{year}.json"
     counts = yearly_counts.count_for_statistics(
-        source.ledger, source.cases, source.register, year, today=today, progress=progress
+        source.ledger, source.cases, source.register, year, today=clock.day(now), progress=progress
     )
     is_new = year not in years
     if is_new:
@@ -59,8 +59,7 @@ def make(  # noqa: PLR0913 - the command's own options
         text = json.dumps(years[year], ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         replace_file(file, text.encode())
     else:
-        with_reports = today <= case_report.kept_to(year)
-        _check_published(file, tables.differing(source.register, counts, years[year], with_reports=with_reports))
+        _check_published(file, tables.differing(source.register, counts, years[year]))
     table = out / f"statistics-{year}.csv"
     replace_file(table, statistics_csv.of_years(years).encode())
     replace_file(out / f"national-{year}.csv", statistics_csv.national(years[year]).encode())

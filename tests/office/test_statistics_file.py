@@ -41,10 +41,10 @@ def source(tmp_path: Path, reports: int = 60) -> Source:
     return Source(RULES, read, ledger, cases, "a list")  # type: ignore[arg-type]
 
 
-def make(found: Source, tmp_path: Path, now: dt.datetime = MADE) -> statistics_file.StatisticsFiles:
+def make(found: Source, tmp_path: Path) -> statistics_file.StatisticsFiles:
     """Write the year's files."""
     return statistics_file.make(
-        found, year.YEAR, tmp_path / "policy", tmp_path / "out", now=now, progress=lambda _: None
+        found, year.YEAR, tmp_path / "policy", tmp_path / "out", now=MADE, progress=lambda _: None
     )
 
 
@@ -130,9 +130,15 @@ class TestPublished:
     def test_figures_of_case_reports_stay_when_these_are_deleted(self, tmp_path: Path) -> None:
         first = make(source(tmp_path), tmp_path).content
         assert "cases×content" in first["services"][SERVICE]["tables"]
-        late = dt.datetime(year.YEAR + 4, 2, 9, tzinfo=dt.UTC)
-        nobody = replace(source(tmp_path, reports=0), cases=SqliteCases(tmp_path / "none.sqlite"))
-        assert make(nobody, tmp_path, now=late).content == first
+        deleted = replace(source(tmp_path, reports=0), cases=SqliteCases(tmp_path / "none.sqlite"))
+        assert make(deleted, tmp_path).content == first
+
+    def test_a_case_report_that_came_later_differs(self, tmp_path: Path) -> None:
+        make(source(tmp_path), tmp_path)
+        found = source(tmp_path, reports=0)
+        found.cases.file(year.report(random.Random(2), 60))
+        with pytest.raises(OfficeError, match=f"than the ledger: {SERVICE}: cases, "):
+            make(found, tmp_path)
 
     def test_a_service_that_policy_has_no_more_differs(self, tmp_path: Path) -> None:
         published = make(source(tmp_path), tmp_path).content

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.register.model import Register
 from chalicelib.reporting import layouts
 from chalicelib.reporting.counts import YearCounts
-from chalicelib.reporting.layouts import COARSER, FIRSTS, HOST, OTHERS, SESSIONS, Classes, Layout
+from chalicelib.reporting.layouts import COARSER, FIRSTS, HOST, OTHERS, REPORTED, SESSIONS, Classes, Layout
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Cell, Draw, Row, hidden
 from chalicelib.reporting.yearly_counts import ByService
 
@@ -53,18 +53,12 @@ def publish(register: Register, service: str, counts: YearCounts, draw: Draw) ->
     }
 
 
-def differing(
-    register: Register, by_service: ByService, published: Mapping[str, Any], *, with_reports: bool = True
-) -> list[str]:
-    """Return the shown figures of a published year that the counts no longer bear out, each with its service.
-
-    Without case reports, which are deleted long before the ledger's rows, their figures are not compared.
-    """
+def differing(register: Register, by_service: ByService, published: Mapping[str, Any]) -> list[str]:
+    """Return the shown figures of a published year that the counts no longer bear out, each with its service."""
     return [
         f"{service}: {name}"
         for service, figures in published["services"].items()
         for name in _differing(register, service, by_service.get(service, YearCounts()), figures)
-        if with_reports or name.partition("×")[0] not in layouts.REPORTED
     ]
 
 
@@ -79,9 +73,12 @@ def cells_of(tables: Mapping[str, Table]) -> Table:
 
 
 def _differing(register: Register, service: str, counts: YearCounts, published: Mapping[str, Any]) -> Iterator[str]:
-    shown = cells_of(published["tables"])
+    """Yield what differs; figures of case reports only while there are any: they are deleted before the ledger is."""
     figures = _Figures(register, service, counts).all() if service in register.services else {}
-    yield from (cell for cell, value in shown.items() if value is not None and figures.get(cell) != value)
+    shown, reports = cells_of(published["tables"]), counts.count("cases")
+    for cell, value in shown.items():
+        if value is not None and figures.get(cell) != value and (reports or cell.partition("×")[0] not in REPORTED):
+            yield cell
     for name, values in (("means", _means(counts, published["tables"])), ("hours", _hours(counts, shown))):
         yield from (f"{name} of {key}" for key, value in published[name].items() if values.get(key) != value)
 
