@@ -1,6 +1,7 @@
-"""Writes the demonstration's three invented years: `.venv/bin/python -m tests.support.municipalities.demonstration`.
+"""Writes the demonstration's three invented years.
 
-Each is simulated by the demonstration's own policy, through service, ledger, count and suppression.
+`PYTHONPATH=site:functions .venv/bin/python -m tests.support.municipalities.demonstration`; each is simulated by the
+demonstration's own policy, through service, ledger, count and suppression.
 """
 
 import datetime as dt
