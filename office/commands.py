@@ -55,7 +55,11 @@ def statistics(root: Path, year: int, out: Path) -> int:
             print(f"{written.file}: {service}: {len(figures['tables'])} tables, {hidden}")
             for table in figures["withheld"]:
                 print(f"withheld: {service}: {table}")
-        print(f"{written.table}\nRead the file before you commit it: what it contains will be published.")
+        print(written.table)
+        if written.is_new:
+            print("Read the file before you commit it: what it contains will be published.")
+        else:
+            print("The file was there already: it shows what the ledger says, and was left as it is.")
 
     return _run("statistics", root, make)
 
@@ -64,8 +68,9 @@ def annual_report(root: Path, year: int, out: Path) -> int:
     """Write the year's report as PDF and Markdown; return 0, or 1 with one line on stderr when nothing was written."""
     try:
         entered = entered_facts.read(root, year)
-        report = content.load_report(root, read_policy(root), entered, year).as_dict()
-        pdf = files.pdf_of(report, year)
+        report = content.load_report(root, read_policy(root), entered, year)
+        parts = report.as_dict()
+        pdf = files.pdf_of(parts, year)
     except ERRORS as error:
         print(f"annual-report: {error}", file=sys.stderr)
         return 1
@@ -74,7 +79,13 @@ def annual_report(root: Path, year: int, out: Path) -> int:
             f"Nothing was entered in policy/reports/{year}.yaml: {', '.join(entered_facts.ENTERED_FACTS.fields)}.",
             file=sys.stderr,
         )
-    for name, data in ((f"{year}.pdf", pdf), (f"{year}.md", files.markdown(report).encode())):
+    if report.hides_entered:
+        print(
+            f"policy/reports/{year}.yaml says more exactly what the report rounds or hides: keep it out of a public "
+            "repository, or enter it there as the report shows it.",
+            file=sys.stderr,
+        )
+    for name, data in ((f"{year}.pdf", pdf), (f"{year}.md", files.markdown(parts).encode())):
         statistics_file.replace_file(out / name, data)
         print(out / name)
     return 0

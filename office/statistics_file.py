@@ -1,10 +1,9 @@
 """`build.py statistics YEAR`: the year's suppressed figures as a file for a person to review before publication.
 
-No file written here shows a hidden figure. An existing file is final: the same year must give the same content again.
+No file written here shows a hidden figure. An existing file is final and keeps its bytes: what is hidden is not drawn
+again, since two draws of a year could tell what each of them hides.
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.dates import clock
-from chalicelib.register import codes
 from chalicelib.reporting import tables, yearly_counts
 from chalicelib.reporting.yearly_counts import ByService, Progress
+from office import statistics_csv
 from office.context import OfficeError, Source
 
 YEARS_SHOWN = 3
-HIDDEN = ".."
+DIFFERING_SHOWN = 5
+FIGURES = {"tables": dict, "withheld": list, "means": dict, "hours": dict}
+"""The parts of a service's year in a file."""
 
 
 @dataclass(frozen=True)
@@ -30,95 +31,87 @@ class StatisticsFiles:
     table: Path
     counts: ByService
     content: Mapping[str, Any]
+    is_new: bool
 
 
 def make(  # noqa: PLR0913 - the command's own options
     source: Source, year: int, folder: Path, out: Path, *, now: datetime, progress: Progress
 ) -> StatisticsFiles:
-    """Write the year's file for review, and a CSV with the two years before it; raise OfficeError until final."""
+    """Write the year's file for review, unless there is one, and a CSV with the two years before it.
+
+    Raise OfficeError, and write nothing, until the year is final, or if its file shows other figures than the ledger.
+    """
     first = yearly_counts.final_from(source.register, year)
     if now < first:
         raise OfficeError(f"The figures of {year} are not final: the file can be created from {first:%Y-%m-%d}.")
+    years = {
+        number: published
+        for number in range(year - YEARS_SHOWN + 1, year + 1)
+        if (published := read_published(folder, number))
+    }
     file = folder / f"{year}.json"
-    existing = read_published(folder, year)
     counts = yearly_counts.count_for_statistics(
         source.ledger, source.cases, source.register, year, today=clock.day(now), progress=progress
     )
-    content = tables.content(source.register, year, counts, existing)
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    if existing is not None and json.loads(text) != existing:
-        raise OfficeError(f"{file} is published and final, and the ledger now says otherwise: nothing was written.")
-    replace_file(file, text.encode())
+    is_new = year not in years
+    if is_new:
+        years[year] = tables.content(source.register, year, counts)
+        text = json.dumps(years[year], ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        replace_file(file, text.encode())
+    else:
+        _check_published(file, tables.differing(source.register, counts, years[year]))
     table = out / f"statistics-{year}.csv"
-    years = {
-        earlier: earlier_content
-        for earlier in range(year - YEARS_SHOWN + 1, year)
-        if (earlier_content := read_published(folder, earlier))
-    }
-    replace_file(table, tables_csv({**years, year: content}).encode())
-    replace_file(out / f"national-{year}.csv", national_csv(content).encode())
+    replace_file(table, statistics_csv.of_years(years).encode())
+    replace_file(out / f"national-{year}.csv", statistics_csv.national(years[year]).encode())
     source.cases.delete_expired(year)
-    return StatisticsFiles(file, table, counts, content)
+    return StatisticsFiles(file, table, counts, years[year], is_new)
 
 
 def read_published(folder: Path, year: int) -> dict[str, Any] | None:
     """Return the content of a year's file, or None if there is no file."""
+    file = folder / f"{year}.json"
     try:
-        content = json.loads((folder / f"{year}.json").read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError as error:
-        raise OfficeError(f"{folder / str(year)}.json is not JSON: {error}") from None
-    if not isinstance(content, dict) or content.get("schema") != tables.SCHEMA:
-        raise OfficeError(f"{folder / str(year)}.json has another layout: move it away, and write it anew.")
-    return content
+        raise OfficeError(f"{file} is not JSON: {error}") from None
+    if isinstance(content, dict) and isinstance(content.get("schema"), int) and content["schema"] < tables.SCHEMA:
+        raise OfficeError(
+            f"{file} was written by an earlier version, which hid other figures. Was it never published? Delete it, "
+            f"and run: python3 build.py statistics {year}. Was it published? Move it out of the folder and publish "
+            f"nothing more of {year}: a year that is published twice could tell what either file hides."
+        )
+    if not _is_published_year(content, year):
+        raise OfficeError(
+            f"{file} is not a file of {year} as this command writes it: restore it from Git, or move it away."
+        )
+    return dict(content)
 
 
-def tables_csv(years: Mapping[int, Mapping[str, Any]]) -> str:
-    """Return every table as CSV, one row per cell with the years side by side; a hidden figure is two dots."""
-    cells: dict[tuple[str, str, str], dict[int, str]] = {}
-    for year, content in sorted(years.items()):
-        for service, figures in content["services"].items():
-            for table, values in figures["tables"].items():
-                for cell, value in values.items():
-                    cells.setdefault((service, table, cell), {})[year] = HIDDEN if value is None else str(value)
-            for table in figures["withheld"]:
-                cells.setdefault((service, table, ""), {})[year] = HIDDEN
-            for mean, value in figures["means"].items():
-                cells.setdefault((service, "means", mean), {})[year] = str(value).replace(".", ",")
-    return _csv(
-        [["service", "table", "cell", *map(str, sorted(years))]]
-        + [[*names, *(by_year.get(year, "") for year in sorted(years))] for names, by_year in sorted(cells.items())]
+def _is_published_year(content: object, year: int) -> bool:
+    match content:
+        case {"schema": tables.SCHEMA, "year": number, "services": dict(services)}:
+            return number == year and all(
+                isinstance(figures, dict)
+                and all(isinstance(figures.get(name), kind) for name, kind in FIGURES.items())
+                and all(isinstance(cells, dict) for cells in figures["tables"].values())
+                for figures in services.values()
+            )
+    return False
+
+
+def _check_published(file: Path, differing: list[str]) -> None:
+    """Raise OfficeError if a published file shows figures that the counts do not bear out."""
+    if not differing:
+        return
+    more = len(differing) - DIFFERING_SHOWN
+    names = ", ".join(differing[:DIFFERING_SHOWN]) + (f", and {more} more" if more > 0 else "")
+    raise OfficeError(
+        f"{file} shows other figures than the ledger: {names}. Nothing was written. Has the file been edited? Restore "
+        "it from Git. Was it never published? Delete it, and run the command again. Otherwise it stays as it is: find "
+        "what has changed in the ledger or in policy/ since."
     )
-
-
-NATIONAL = (
-    ("cases_closed", "cases"),
-    ("sessions", "events×event|session"),
-    ("persons_18_and_over", "persons"),
-    ("children_under_18", "children"),
-    *((f"own_initiative_{name}", f"cases×initiative|{name}") for name in codes.INITIATIVES),
-    *((f"age_{name}", f"persons×age|{name}") for name in codes.AGES),
-    *((f"content_{name}", f"cases×content|{name}") for name in codes.CONTENTS),
-)
-"""The variables of the national statistics (MFoF) and the published cells that they are taken from."""
-
-
-def national_csv(content: Mapping[str, Any]) -> str:
-    """Return the national aggregates of each service as CSV."""
-    rows = [
-        [service, name, HIDDEN if cells.get(cell) is None else str(cells[cell])]
-        for service in content["services"]
-        for cells in (tables.cells(content, service),)
-        for name, cell in NATIONAL
-    ]
-    return _csv([["service", "variable", str(content["year"])], *rows])
-
-
-def _csv(rows: list[list[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return "\ufeff" + out.getvalue()
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -19,13 +19,15 @@ from catalogue.policy import traits
 from catalogue.policy.model import Policy, Service
 from catalogue.policy.traits import Traits
 from catalogue.views import published_statistics
-from catalogue.views.published_statistics import Published
+from catalogue.views.published_statistics import Mark, Published
+from chalicelib.reporting.layouts import SESSIONS
 from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from office.annual_report import finances
 from office.annual_report.finances import table
 from office.annual_report.service_years import ServiceYears
 from office.context import OfficeError
 from office.print_format import texts_under
+from office.statistics_csv import HIDDEN
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Report:
             "town": self.policy.municipality.name["sv"],
             "demo": texts["demo"] if services[0].year.demo else None,
             "lead": " ".join(filter(None, (service.lead(named=several) for service in services))),
-            "how_read": texts["how_read"],
+            "how_read": " ".join(self.messages[f"statistics.{mark}_about"] for mark in ("hidden", "not_collected")),
             "page": self.texts["statement"]["page"],
             "sections": [
                 self._entered("goals"),
@@ -60,7 +62,7 @@ class Report:
                 self._outreach(),
                 self._time(),
                 self._entered("resources"),
-                finances.economy(self.policy, self.entered, texts),
+                finances.economy(self.policy, self.entered, texts, rounded=self._hides_counts),
                 finances.compared(self.policy, self.year, self._own_sessions(), texts),
                 *self._withheld(withheld),
             ],
@@ -76,11 +78,36 @@ class Report:
         words = Messages("sv", {**self.messages.of(service.id).texts, **texts["charts"]})
         return ServiceYears(localised(service.name, "sv"), self.published[service.id], words, texts["report"])
 
+    @property
+    def hides_entered(self) -> bool:
+        """Return whether the report says less than what was entered: sums to the krona, or how few people."""
+        sums = any(self.entered.get(name) for name in ("income", "costs", "result_kronor"))
+        return (sums and self._hides_counts) or any(
+            name in self.entered and _unless_few(name, self.entered[name]) == HIDDEN
+            for name in self.texts["report"]["time"]
+        )
+
+    @property
+    def _hides_counts(self) -> bool:
+        """Return whether any count of the year is hidden, in any service."""
+        years = [years[0] for years in self.published.values()]
+        return any(year.withheld or any(None in cells.values() for cells in year.tables.values()) for year in years)
+
     def _own_sessions(self) -> dict[str, int]:
-        """Return the own unit's published sessions, by service; a service by the hour has none."""
-        cells = {service: years[0].cell("sessions×regi|own") for service, years in self.published.items()}
-        by_session = {service.id for service in self.policy.services.values() if service.unit == "session"}
-        return {service: count for service, count in cells.items() if count and service in by_session}
+        """Return the own unit's sessions by service, as they are published; a service by the hour has none.
+
+        A cost per session is left out where they are hidden, and else tells no more than its two known parts.
+        """
+        by_session = [service.id for service in self.policy.services.values() if service.unit == "session"]
+        cells = {service: self._own_cell(service) for service in by_session if service in self.published}
+        return {service: count for service, count in cells.items() if isinstance(count, int)}
+
+    def _own_cell(self, service: str) -> int | Mark:
+        """Return the cell of the own unit's sessions: all sessions, where it is the only provider."""
+        year, authorised = self.published[service][0], self.policy.authorisations.values()
+        regi = {row.regi for row in authorised if any(period.service == service for period in row.services)}
+        table = "sessions×regi"
+        return year.cell(table, SESSIONS if regi == {"own"} else f"{table}|own")
 
     def _entered(self, name: str) -> dict[str, Any]:
         """Build a section of entered paragraphs, or one that says that they are missing."""
@@ -110,7 +137,11 @@ class Report:
     def _withheld(self, titles: Sequence[str]) -> Iterator[dict[str, Any]]:
         if titles:
             texts = self.texts["report"]
-            yield {"title": texts["parts"]["withheld"], "paragraphs": [texts["withheld"], *titles], "tables": []}
+            yield {
+                "title": texts["parts"]["withheld"],
+                "paragraphs": [self.messages["statistics.withheld_about"], *titles],
+                "tables": [],
+            }
 
 
 def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: int) -> Report:
@@ -128,6 +159,5 @@ def load_report(root: Path, policy: Policy, entered: Mapping[str, Any], year: in
 
 
 def _unless_few(name: str, value: int) -> str:
-    """Format a count, hiding counts of residents below five; hours are recognised by their name and always shown."""
-    few = not name.endswith("_hours") and 0 < value < SMALLEST_SHOWN
-    return ".." if few else str(value)
+    """Format a count, hiding fewer than five residents, none included; hours are recognised by their name and shown."""
+    return HIDDEN if value < SMALLEST_SHOWN and not name.endswith("_hours") else str(value)

@@ -1,12 +1,15 @@
 """The annual report's finances: entered amounts, members' shares, and prices beside the own cost (D22, D42, D53)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from catalogue.policy.budget import ore
 from catalogue.policy.model import Policy
 from office.annual_report import cost_shares, price_comparison
 from office.print_format import format_amount
+
+_THOUSAND = 1_000
 
 Table = dict[str, Any]
 """A captioned table: `head` and `rows` of cells, optional `foot`, and for a chart the bars of its rows."""
@@ -17,20 +20,28 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], foot
     return {"caption": caption, "sentence": "", "head": head, "rows": rows, "foot": foot, "bars": []}
 
 
-def economy(policy: Policy, entered: Mapping[str, Any], texts: Mapping[str, Any]) -> dict[str, Any]:
-    """Build the section with the entered income and costs, and each member's share of the shared costs (D42)."""
+def economy(policy: Policy, entered: Mapping[str, Any], texts: Mapping[str, Any], *, rounded: bool) -> dict[str, Any]:
+    """Build the section with the entered income and costs, and each member's share of the shared costs (D42).
+
+    Where counts are hidden, what depends on them is `rounded` to thousands of kronor: few sums of prices make an exact
+    amount. The cost that members share is fixed before the year (D43), and the review has a frame of its own (D44).
+    """
     tables: list[Table] = []
     for name in ("income", "costs"):
         if entries := entered.get(name):
-            rows = [[entry["what"], format_amount(ore(entry["kronor"]))] for entry in entries]
-            foot = [texts["sum"], format_amount(sum(ore(entry["kronor"]) for entry in entries))]
-            tables.append(table(texts["economy"][name], texts["economy"]["head"], rows, foot))
+            rows = [[entry["what"], _entered_amount(ore(entry["kronor"]), rounded=rounded)] for entry in entries]
+            total = _entered_amount(sum(ore(entry["kronor"]) for entry in entries), rounded=rounded)
+            head = texts["economy"]["rounded_head" if rounded else "head"]
+            tables.append(table(texts["economy"][name], head, rows, [texts["sum"], total]))
     municipality = policy.municipality
-    if municipality.members:
-        for name, kronor in _shared(entered).items():
-            member_shares = cost_shares.shares(municipality.members, municipality.code, kronor)
-            tables.append(_share_table(texts, name, member_shares))
-    paragraphs = [] if tables else [texts["missing"]]
+    shared = _shared(entered) if municipality.members else {}
+    is_rounded = rounded and bool(tables or "result" in shared)
+    for name, kronor in shared.items():
+        in_thousands = rounded and name == "result"
+        amount = _THOUSAND * _thousands(kronor) if in_thousands else kronor
+        member_shares = cost_shares.shares(municipality.members, municipality.code, amount)
+        tables.append(_share_table(texts, name, member_shares, rounded=in_thousands))
+    paragraphs = [texts["economy"]["rounded"]] if is_rounded else [] if tables else [texts["missing"]]
     return {"title": texts["parts"]["economy"], "paragraphs": paragraphs, "tables": tables}
 
 
@@ -54,15 +65,36 @@ def _shared(entered: Mapping[str, Any]) -> dict[str, int]:
     return {name: kronor for name, kronor in amounts.items() if kronor}
 
 
-def _share_table(texts: Mapping[str, Any], name: str, member_shares: Sequence[cost_shares.Share]) -> Table:
+def _share_table(
+    texts: Mapping[str, Any], name: str, member_shares: Sequence[cost_shares.Share], *, rounded: bool
+) -> Table:
+    unit = _thousands if rounded else int
     rows = [
-        [row["name"], _format_integer(row["population"]), f"{row['per_cent']} %", _format_integer(row["amount_kr"])]
+        [
+            row["name"],
+            _format_integer(row["population"]),
+            f"{row['per_cent']} %",
+            _format_integer(unit(row["amount_kr"])),
+        ]
         for row in cost_shares.share_rows(member_shares)
     ]
     population = sum(share.population for share in member_shares)
-    kronor = sum(share.amount_kr for share in member_shares)
+    kronor = unit(sum(share.amount_kr for share in member_shares))
     foot = [texts["sum"], _format_integer(population), "100,0 %", _format_integer(kronor)]
-    return table(texts["shares"][name], texts["shares"]["head"], rows, foot)
+    return table(texts["shares"][name], texts["shares"]["rounded_head" if rounded else "head"], rows, foot)
+
+
+def _entered_amount(amount_ore: int, *, rounded: bool) -> str:
+    return _format_integer(_thousands(amount_ore // 100)) if rounded else format_amount(amount_ore)
+
+
+def _thousands(kronor: str | int) -> int:
+    """Return kronor as thousands, halves away from zero.
+
+    >>> _thousands(1_499), _thousands("1500"), _thousands(-1_500)
+    (1, 2, -2)
+    """
+    return int((Decimal(kronor) / _THOUSAND).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _format_integer(number: str | int) -> str:

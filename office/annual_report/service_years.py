@@ -11,6 +11,7 @@ from catalogue.views.charts import Chart, ChartTable, StatisticsCharts
 from catalogue.views.published_statistics import Year
 from chalicelib.register import codes
 from chalicelib.reporting import layouts
+from chalicelib.reporting.tables import MEANS
 from office.annual_report.finances import Table, table
 
 REPORT_CHARTS: tuple[Chart, ...] = (
@@ -30,8 +31,8 @@ REPORT_CHARTS: tuple[Chart, ...] = (
     Chart("case_member", "cases×member", "cases×member|", layouts.VALUES["member"], "cases", about="host"),
     Chart("child_age", "children×child_age", "children×child_age|", layouts.VALUES["child_age"], "children"),
     Chart("told", "numbers×told", "numbers×told|", layouts.VALUES["told"], "numbers", about="yes"),
-    Chart("because", "numbers×because", "numbers×because|", codes.BECAUSE, ""),
-    Chart("first_choice", "firsts×regi", "firsts×regi|", layouts.VALUES["regi"], "sessions×visit|1", about="own"),
+    Chart("because", "numbers×because", "numbers×because|", codes.BECAUSE, layouts.RECOMMENDATIONS),
+    Chart("first_choice", "firsts×regi", "firsts×regi|", layouts.VALUES["regi"], layouts.FIRSTS, about="own"),
 )
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sessions", ("months", "regi", "member", "counsellors")),
@@ -102,9 +103,9 @@ class ServiceYears:
             if cell in self.year.hours:
                 label = self.messages[f"statistics.member.{cell.rpartition('|')[2]}"]
                 rows.append(
-                    [label, *(_hours_of(statistics, year, cell) for year in self.years), _share(self.year, cell)]
+                    [label, *(self._hours_of(statistics, year, cell) for year in self.years), _share(self.year, cell)]
                 )
-        total = [_hours_of(statistics, year, charts.SESSION) for year in self.years]
+        total = [self._hours_of(statistics, year, charts.SESSION) for year in self.years]
         if charts.SESSION in self.year.hours:
             foot = [self.messages["statistics.total"], *total, *(["100 %"] if rows else [])]
             head = [
@@ -116,15 +117,25 @@ class ServiceYears:
 
     def _means(self, statistics: StatisticsCharts) -> Iterator[str]:
         """Yield a sentence for each mean: sessions per number, and the wait in working days (D49)."""
-        texts = self.texts["means"]
-        for name, sentence in texts.items():
-            means = [
-                f"{statistics.number(float(year.means[name]))} ({year.year})"
-                for year in self.years
-                if name in year.means
-            ]
-            if means:
-                yield sentence.format(found=", ".join(means))
+        for name, sentence in self.texts["means"].items():
+            if _is_collected(self.year, MEANS[name]):
+                means = [f"{self._mean(statistics, year, name)} ({year.year})" for year in self.years]
+                yield sentence.format(means=", ".join(means))
+
+    def _mean(self, statistics: StatisticsCharts, year: Year, name: str) -> str:
+        return statistics.number(float(year.means[name])) if name in year.means else self._mark(year, MEANS[name])
+
+    def _hours_of(self, statistics: StatisticsCharts, year: Year, cell: str) -> str:
+        return statistics.number(year.hours[cell]) if cell in year.hours else self._mark(year, cell)
+
+    def _mark(self, year: Year, cell: str) -> str:
+        """Return what stands for a figure that is not shown: it is hidden, or was not collected that year."""
+        return self.messages[f"statistics.{'hidden' if _is_collected(year, cell) else 'not_collected'}"]
+
+
+def _is_collected(year: Year, cell: str) -> bool:
+    """Return whether a year has a table that the cell could be in, shown or withheld."""
+    return any(layout.id in year.tables or layout.id in year.withheld for layout in layouts.holding(cell))
 
 
 def _chart_table(chart: ChartTable, years: Sequence[Year], translations: Messages) -> Table:
@@ -137,10 +148,6 @@ def _chart_table(chart: ChartTable, years: Sequence[Year], translations: Message
         "bars": [row["bar"] or 0 for row in chart["rows"]],
         "foot": [translations["statistics.total"], *chart["total"]] if chart["total"] else None,
     }
-
-
-def _hours_of(statistics: StatisticsCharts, year: Year, cell: str) -> str:
-    return statistics.number(year.hours[cell]) if cell in year.hours else ".."
 
 
 def _share(year: Year, cell: str) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
+from catalogue.views.charts import SESSION
 from chalicelib.dates import clock
 from tests.support.browser.filling import module
-from tests.support.browser.paid_months import YEAR, change, choose, rows
+from tests.support.browser.paid_months import HIDDEN_MONTHS, YEAR, change, choose, give, rows, texts
 from tests.support.browser.visiting import Loop, Visit
 
 pytestmark = pytest.mark.browser
@@ -63,19 +64,63 @@ class TestFollowUp:
         assert page.evaluate(script, [module(accounts_window, "follow_up"), day]) == share
 
 
+def shown_rows(table: Locator) -> list[list[str]]:
+    """Return the text of the cells of a table's visible rows."""
+    return texts(table.locator(":is(tbody, tfoot) tr:visible"))
+
+
 class TestStatistics:
     """As they may be published, once they are final."""
 
-    def test_hidden_figures_are_marked_and_the_file_is_the_services_own(self, page: Page, loop: Loop) -> None:
+    def shown(self, page: Page, **figures: object) -> Locator:
+        """Ask for it, with these figures where some are given."""
+        if figures:
+            give(page, **figures)
         page.get_by_role("button", name="Hämta statistiken").click()
         page.get_by_role("heading", name=f"Statistik för {YEAR}").wait_for()
-        told = loop.local.client.get(f"/v1/statistics?year={YEAR}", "controller").json()
-        table = page.locator("[data-table='events×event'] tr[data-cell='events×event|session']")
-        assert told["services"]["familjeradgivning"]["tables"]["events×event"]["events×event|session"] is None
-        assert table.inner_text().split() == ["Samtal", ".."]
+        return page.locator("[data-part=statistics]")
+
+    def test_hidden_figures_are_marked_for_the_eye_and_in_words(self, page: Page) -> None:
+        table = self.shown(page, tables={"sessions×month": HIDDEN_MONTHS}).locator("[data-table='sessions×month']")
+        assert shown_rows(table) == [
+            ["januari", "4 000"],
+            ["mars", "..visas inte"],
+            ["april", "..visas inte"],
+            ["maj", "..visas inte"],
+            ["Totalt", "5 000"],
+        ]
+        cell = table.get_by_role("row").filter(has_text="mars")
+        assert cell.aria_snapshot() == '- row "mars visas inte":\n  - rowheader "mars"\n  - cell "visas inte"'
+        assert table.locator("svg").count() == 1
+
+    def test_a_mark_is_explained_where_there_is_one(self, page: Page) -> None:
+        explanation = self.shown(page, tables={"sessions×month": HIDDEN_MONTHS}).get_by_text("Två punkter (..) betyder")
+        assert explanation.is_visible()
+        whole = {name: count or 0 for name, count in HIDDEN_MONTHS.items()}
+        self.shown(page, tables={"sessions×month": whole})
+        assert explanation.is_hidden()
+
+    def test_withheld_tables_are_listed_with_the_reason_and_those_not_collected_are_not_there(self, page: Page) -> None:
+        part = self.shown(page, tables={"sessions×month": HIDDEN_MONTHS}, withheld=["persons×gender"])
+        assert part.locator("table:visible caption").all_inner_texts() == ["Samtal per månad"]
+        assert part.get_by_role("list").get_by_role("listitem").all_inner_texts() == ["Besökarnas kön"]
+        assert part.get_by_text("I de här tabellerna visas inga siffror alls").is_visible()
+
+    def test_a_hidden_total_is_marked_too(self, page: Page) -> None:
+        part = self.shown(page, tables={"sessions×month": {**HIDDEN_MONTHS, SESSION: None}})
+        assert shown_rows(part.locator("[data-table='sessions×month']"))[-1] == ["Totalt", "..visas inte"]
+
+    def test_a_class_that_the_service_does_not_give_has_no_row(self, page: Page) -> None:
+        events = {"events": 40, SESSION: 30, "events×event|no_show": 10}
+        table = self.shown(page, tables={"events×event": events}).locator("[data-table='events×event']")
+        assert shown_rows(table) == [["Samtal", "30"], ["Uteblivet besök", "10"], ["Totalt", "40"]]
+
+    def test_the_file_is_the_services_own(self, page: Page, loop: Loop) -> None:
+        self.shown(page)
+        answer = loop.local.client.get(f"/v1/statistics?year={YEAR}", "controller").json()
         with page.expect_download() as download:
             page.get_by_role("button", name="Hämta som JSON").click()
-        assert json.loads(Path(download.value.path()).read_text(encoding="utf-8")) == told
+        assert json.loads(Path(download.value.path()).read_text(encoding="utf-8")) == answer
         assert download.value.suggested_filename == f"{YEAR}.json"
 
     def test_of_a_year_that_is_not_over_is_told_when_it_will_be(self, page: Page) -> None:

@@ -4,10 +4,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from chalicelib.ledger.rows import LedgerEntry
 
+DIGEST_BITS = 256
 Values = tuple[str, ...]
 Key = tuple[str, Values]
 """A table of counts by its dimensions, joined by `×`, and the values of a cell in it."""
@@ -29,8 +29,7 @@ class YearCounts:
     own_minutes: int = 0
     wait_days: int = 0
     waits: int = 0
-    _secret: Any = field(default_factory=hashlib.sha256, repr=False)
-    _numbers: int = field(default=0, repr=False)
+    _digests: int = field(default=0, repr=False)
 
     def add(self, subject: str, provider: str, dimensions: Mapping[str, str], minutes: int = 0) -> None:
         """Count one occurrence of a subject in every table it belongs to: by each dimension and by crossed ones."""
@@ -47,20 +46,15 @@ class YearCounts:
         self.fee_ore += row.fee_ore
         self.own_amount_ore += row.amount_ore if regi == "own" else 0
 
-    def add_to_secret(self, row: LedgerEntry) -> None:
-        """Let a row decide, with every other row of the year, what nobody who has not the ledger can know."""
-        self._secret.update(f"{row.place}|{row.claim_id}|{row.recorded_at}\n".encode())
-
-    def add_number_to_secret(self, place: str) -> None:
-        """Let an issued number decide, too, in whatever order they come: a year may have numbers before any claim."""
-        self._numbers ^= int.from_bytes(hashlib.sha256(place.encode()).digest(), "big")
+    def add_to_secret(self, *parts: str) -> None:
+        """Let what only the ledger knows of a row help to decide the secret, in whatever order the rows come."""
+        digest = hashlib.sha256("|".join(parts).encode()).digest()
+        self._digests = (self._digests + int.from_bytes(digest, "big")) % (1 << DIGEST_BITS)
 
     @property
     def secret(self) -> bytes:
-        """Return the secret of the ledger under which a year's draw is made: the digest of all its rows."""
-        digest = self._secret.copy()
-        digest.update(self._numbers.to_bytes(32, "big"))
-        return bytes(digest.digest())
+        """Return the secret of the ledger under which a year's draw is made: the sum of the digests of all its rows."""
+        return self._digests.to_bytes(DIGEST_BITS // 8, "big")
 
     def count(self, table: str, *values: str) -> int:
         """Return a cell's count for all providers together."""

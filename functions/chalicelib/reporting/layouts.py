@@ -65,6 +65,12 @@ class Layout:
         return "×".join((self.subject, *self.dimensions))
 
     @property
+    def ids(self) -> frozenset[str]:
+        """Return the names under which the table can be published: its own, and that of its coarser classes."""
+        coarser = (COARSER[name][0] if name in COARSER else name for name in self.dimensions)
+        return frozenset({self.id, "×".join((self.subject, *coarser))} if len(self.dimensions) > 1 else {self.id})
+
+    @property
     def rare(self) -> bool:
         """Return whether a zero tells as much as a one: of the third gender, and where two dimensions are crossed."""
         return len(self.dimensions) > 1 or self.dimensions == ("gender",)
@@ -105,6 +111,11 @@ LAYOUTS: tuple[Layout, ...] = (
 
 NUMBERED = frozenset({"firsts", "numbers"})
 REPORTED = frozenset({"cases", "persons", "children"})
+
+
+def holding(cell: str) -> list[Layout]:
+    """Return the tables that a cell can be in, as one of their classes or as their total; a table is its own name."""
+    return [layout for layout in LAYOUTS if layout.total == cell or layout.id == cell.partition("|")[0]]
 
 
 def collected(register: Register, service: RegisterService) -> list[Layout]:

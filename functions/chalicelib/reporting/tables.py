@@ -12,11 +12,14 @@ from typing import Any
 from chalicelib.register.model import Register
 from chalicelib.reporting import layouts
 from chalicelib.reporting.counts import YearCounts
-from chalicelib.reporting.layouts import COARSER, FIRSTS, HOST, OTHERS, SESSIONS, Classes, Layout
+from chalicelib.reporting.layouts import COARSER, FIRSTS, HOST, OTHERS, REPORTED, SESSIONS, Classes, Layout
 from chalicelib.reporting.suppression import SMALLEST_SHOWN, Cell, Draw, Row, hidden
 from chalicelib.reporting.yearly_counts import ByService
 
 SCHEMA = 3
+
+MEANS = {"wait_days": "firsts×wait", "sessions_per_number": "sessions×visit"}
+"""The means of a year, and the table that must be shown whole for each."""
 
 Table = dict[str, int | None]
 """The figures of a table by cell, the total first; a hidden one is None."""
@@ -51,13 +54,11 @@ def publish(register: Register, service: str, counts: YearCounts, draw: Draw) ->
 
 
 def differing(register: Register, by_service: ByService, published: Mapping[str, Any]) -> list[str]:
-    """Return the shown cells of a published year that the counts no longer bear out, each with its service."""
+    """Return the shown figures of a published year that the counts no longer bear out, each with its service."""
     return [
-        f"{service}: {cell}"
-        for service, counts in by_service.items()
-        for figures in (_Figures(register, service, counts).all(),)
-        for cell, value in cells(published, service).items()
-        if value is not None and figures.get(cell) != value
+        f"{service}: {name}"
+        for service, figures in published["services"].items()
+        for name in _differing(register, service, by_service.get(service, YearCounts()), figures)
     ]
 
 
@@ -69,6 +70,17 @@ def cells(published: Mapping[str, Any], service: str) -> Table:
 def cells_of(tables: Mapping[str, Table]) -> Table:
     """Return the cells of all tables."""
     return {cell: value for table in tables.values() for cell, value in table.items()}
+
+
+def _differing(register: Register, service: str, counts: YearCounts, published: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what differs; figures of case reports only while there are any: they are deleted before the ledger is."""
+    figures = _Figures(register, service, counts).all() if service in register.services else {}
+    shown, reports = cells_of(published["tables"]), counts.count("cases")
+    for cell, value in shown.items():
+        if value is not None and figures.get(cell) != value and (reports or cell.partition("×")[0] not in REPORTED):
+            yield cell
+    for name, values in (("means", _means(counts, published["tables"])), ("hours", _hours(counts, shown))):
+        yield from (f"{name} of {key}" for key, value in published[name].items() if values.get(key) != value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +203,12 @@ def _means(counts: YearCounts, tables: Mapping[str, Table]) -> dict[str, float]:
 
     The classes of a wait give its length, so the mean bounds how many are in each.
     """
-    means = {}
-    if _is_shown_whole(tables, "firsts×wait"):
-        means["wait_days"] = round(counts.wait_days / counts.waits, 1)
-    if _is_shown_whole(tables, "sessions×visit"):
-        visits = tables["sessions×visit"]
-        means["sessions_per_number"] = round((visits[SESSIONS] or 0) / (visits[FIRSTS] or 1), 1)
-    return means
+    visits = tables.get(MEANS["sessions_per_number"], {})
+    means = {
+        "wait_days": counts.wait_days / (counts.waits or 1),
+        "sessions_per_number": (visits.get(SESSIONS) or 0) / (visits.get(FIRSTS) or 1),
+    }
+    return {name: round(means[name], 1) for name, table in MEANS.items() if _is_shown_whole(tables, table)}
 
 
 def _is_shown_whole(tables: Mapping[str, Table], table: str) -> bool:

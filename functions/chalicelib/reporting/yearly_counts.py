@@ -79,7 +79,7 @@ def count_rows(ledger: Ledger, register: Register, year: int, progress: Progress
     for count, row in enumerate(_rows(ledger, year), rows_read + 1):
         counts, regi = by_service.setdefault(row.service, YearCounts()), _regi(register, row.provider)
         counts.add_amounts(row, regi)
-        counts.add_to_secret(row)
+        counts.add_to_secret(row.place, row.claim_id, row.recorded_at)
         if isinstance(row, ClaimRow) and row.claim_id in reversed_ids:
             reversed_ids.remove(row.claim_id)
         elif isinstance(row, ClaimRow):
@@ -99,6 +99,7 @@ def add_reports(by_service: ByService, register: Register, reports: Iterable[Cas
     for report in reports:
         if (counts := by_service.get(report.service)) is None:
             continue
+        counts.add_to_secret(report.id)
         counts.add(
             "cases",
             report.provider,
@@ -129,7 +130,7 @@ def add_numbers(by_service: ByService, register: Register, ledger: Ledger, year:
             informed = "not_stated" if row.told is None else "yes" if row.told else "no"
             regi = NONE if row.recommended is None else _regi(register, row.recommended)
             counts = by_service[row.service]
-            counts.add_number_to_secret(row.place)
+            counts.add_to_secret(row.place)
             counts.add("numbers", "", {"told": informed, "recommended": regi, "because": row.because or NONE})
 
 

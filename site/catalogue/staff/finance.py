@@ -27,7 +27,9 @@ def template_context(facts: Facts) -> TemplateContext:
     names = {provider.id: provider.legal_name for provider in policy.authorisations.values()}
     return {
         **common.tool_context(facts, "controller"),
-        "words_json": own_number.words_of(facts, "staff.", "finance.", "event.", "statistics.hidden"),
+        "words_json": own_number.words_of(
+            facts, "staff.", "finance.", "event.", "statistics.hidden", "statistics.hidden_aloud"
+        ),
         "municipality": facts.municipality(),
         "names_json": _json(names),
         "members_json": _json({member.code: member.name for member in policy.municipality.members}),

@@ -1,11 +1,12 @@
 """The statistics page: tables with bars, each with a sentence that summarises it.
 
-The bars repeat a column, so that no information is only graphical. A suppressed figure has neither bar nor number.
+The bars repeat a column, so that no information is only graphical. A hidden figure has neither bar nor number, and a
+sentence says nothing that a hidden figure could make untrue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
@@ -14,7 +15,7 @@ from catalogue.i18n.formatting import Formats
 from catalogue.i18n.locale_file import locale_of
 from catalogue.i18n.messages import Messages
 from catalogue.policy.model import Policy
-from catalogue.views.published_statistics import Published, Year
+from catalogue.views.published_statistics import Mark, Published, Year
 from chalicelib.register import codes
 
 
@@ -33,7 +34,7 @@ class Chart:
 
 SESSION = "events×event|session"
 CHARTS = (
-    Chart("months", "events×event×month", "events×event×month|session|", codes.MONTHS, SESSION, peaks=True),
+    Chart("months", "sessions×month", "sessions×month|", codes.MONTHS, SESSION, peaks=True),
     Chart("regi", "sessions×regi", "sessions×regi|", codes.REGI, SESSION, about="own"),
     Chart("events", "events×event", "events×event|", codes.EVENTS, "events"),
     Chart("recommended", "numbers×recommended", "numbers×recommended|", codes.RECOMMENDED, "numbers", about="own"),
@@ -47,7 +48,7 @@ SIZES = frozenset({"wait", "sessions", "age", "case_wait", "child_age"})  # char
 
 
 class ChartRow(TypedDict):
-    """A row of a table; `bar` is a percentage of the largest figure, None if it is suppressed."""
+    """A row of a table; `bar` is a percentage of the largest figure, None if there is no figure."""
 
     label: str
     bar: int | None
@@ -103,6 +104,16 @@ class StatisticsCharts:
         """Return the titles of the tables that are withheld for the newest year."""
         return [self.words[f"statistics.{chart.id}.title"] for chart in self._of(self.years[0].withheld)]
 
+    def explanations(self, tables: Sequence[ChartTable]) -> list[str]:
+        """Return what the marks in these tables mean."""
+        shown = {
+            cell
+            for table in tables
+            for cells in (table["total"], *(row["cells"] for row in table["rows"]))
+            for cell in cells
+        }
+        return [self.words[f"statistics.{mark.value}_about"] for mark in Mark if self._cell(mark) in shown]
+
     def rows(self, chart: Chart) -> list[tuple[str, str]]:
         """Return the cell and label of each row of a chart."""
         return [(chart.cells + value, value_name(self.words, chart.id, value)) for value in chart.values]
@@ -120,8 +131,8 @@ class StatisticsCharts:
     def lead(self) -> str:
         """Return a summary of the newest year: sessions, and the mean wait if published; empty without sessions."""
         newest = self.years[0]
-        sessions, wait = newest.cell(SESSION), newest.means.get("wait_days")
-        if sessions is None:
+        sessions, wait = newest.cell("events×event", SESSION), newest.means.get("wait_days")
+        if isinstance(sessions, Mark):
             return ""
         lead = self.words.plural("statistics.lead", sessions, year=newest.year, sessions=self.number(sessions))
         if wait is None:
@@ -129,26 +140,28 @@ class StatisticsCharts:
         return f"{lead} {self.words.format('statistics.lead_wait', days=self.number(float(wait)))}"
 
     def _table(self, chart: Chart) -> ChartTable:
-        newest = self.years[0]
-        counts = [newest.cell(chart.cells + value) for value in chart.values]
-        most = max((count for count in counts if count), default=1)
+        by_value = {
+            value: [year.cell(chart.table, chart.cells + value) for year in self.years] for value in chart.values
+        }
+        shown = {value: cells[0] for value, cells in by_value.items() if isinstance(cells[0], int)}
+        most = max(shown.values(), default=0)
         rows: list[ChartRow] = [
             {
                 "label": value_name(self.words, chart.id, value),
-                "bar": None if count is None else round(100 * count / most),
-                "cells": [self._cell(year.cell(chart.cells + value)) for year in self.years],
+                "bar": round(100 * shown[value] / (most or 1)) if value in shown else None,
+                "cells": [self._cell(cell) for cell in cells],
             }
-            for value, count in zip(chart.values, counts, strict=True)
-            if any(year.cell(chart.cells + value) != 0 for year in self.years)
+            for value, cells in by_value.items()
+            if any(year.tables.get(chart.table, {}).get(chart.cells + value, 0) != 0 for year in self.years)
         ]
         return {
             "id": chart.id,
             "title": self.words[f"statistics.{chart.id}.title"],
             "caption": self.words.format(f"statistics.{chart.id}.caption", years=self._span()),
             "of": self.words[f"statistics.{chart.id}.of"],
-            "sentence": self._sentence(chart, counts),
+            "sentence": self._sentence(chart, shown),
             "rows": rows,
-            "total": [self._cell(year.cell(chart.total)) for year in self.years if chart.total],
+            "total": [self._cell(year.cell(chart.table, chart.total)) for year in self.years if chart.total],
         }
 
     def _span(self) -> str:
@@ -156,21 +169,23 @@ class StatisticsCharts:
         first, last = self.years[-1].year, self.years[0].year
         return str(last) if first == last else f"{first}–{last}"
 
-    def _cell(self, value: int | None) -> str:
-        return self.words["statistics.hidden"] if value is None else self.number(value)
+    def _cell(self, cell: int | Mark) -> str:
+        return self.words[f"statistics.{cell.value}"] if isinstance(cell, Mark) else self.number(cell)
 
-    def _sentence(self, chart: Chart, counts: Sequence[int | None]) -> str:
-        """Return a sentence about the newest year's figures; suppressed ones are left out, and ties are named."""
-        shown = [(count, value) for count, value in zip(counts, chart.values, strict=True) if count is not None]
-        total = self.years[0].cell(chart.total)
-        if not shown or not total:
+    def _sentence(self, chart: Chart, shown: Mapping[str, int]) -> str:
+        """Return a sentence about the newest year's figures, in which ties are named; none that could be untrue."""
+        total = self.years[0].cell(chart.table, chart.total)
+        if isinstance(total, Mark) or not total or not shown:
             return ""
-        most = max(count for count, _ in shown)
+        most, rest = max(shown.values()), total - sum(shown.values())
         if chart.peaks:
-            return self._peaks(chart, shown, most)
-        values = [value for count, value in shown if count == most]
-        about = [(count, value) for count, value in shown if value == chart.about]
-        count, values = (about[0][0], [chart.about]) if about else (most, values)
+            return "" if rest else self._peaks(chart, shown, most)
+        if chart.about in shown:
+            count, values = shown[chart.about], [chart.about]
+        elif most > rest:
+            count, values = most, [value for value, own in shown.items() if own == most]
+        else:
+            return ""  # a hidden class could have all the rest
         return self.words.format(
             "statistics.tie" if len(values) > 1 else f"statistics.{chart.id}.sentence",
             year=self.years[0].year,
@@ -181,12 +196,12 @@ class StatisticsCharts:
             share=self.number(round(100 * count / total)),
         )
 
-    def _peaks(self, chart: Chart, shown: Sequence[tuple[int, str]], most: int) -> str:
+    def _peaks(self, chart: Chart, shown: Mapping[str, int], most: int) -> str:
         """Return a sentence that names the values with the maximum and the minimum; none if all are the same."""
-        least = min(count for count, _ in shown)
+        least = min(shown.values())
         if least == most:
             return ""
-        high, low = ([value for count, value in shown if count == peak] for peak in (most, least))
+        high, low = ([value for value, count in shown.items() if count == peak] for peak in (most, least))
         return self.words.format(
             f"statistics.{chart.id}.sentence",
             year=self.years[0].year,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from catalogue.schema.problem import Problem, make_problem
@@ -14,9 +15,19 @@ SHOWN_YEARS = 3
 _FILE = re.compile(r"(?P<year>2[0-9]{3})\.json")
 
 
+class Mark(Enum):
+    """What stands for a figure that is not shown: it is hidden, or was not collected that year."""
+
+    HIDDEN = "hidden"
+    NOT_COLLECTED = "not_collected"
+
+
 @dataclass(frozen=True)
 class Year:
-    """The cells of a service's year by table: a suppressed cell is None, and withheld tables are only listed."""
+    """The cells of a service's year by table: a hidden cell is None, and withheld tables are only listed.
+
+    A table that is neither there nor listed was not collected.
+    """
 
     year: int
     demo: bool
@@ -25,9 +36,13 @@ class Year:
     means: Mapping[str, float]
     hours: Mapping[str, int] = field(default_factory=dict)
 
-    def cell(self, name: str) -> int | None:
-        """Return a cell of any table; None if it is suppressed or missing."""
-        return next((cells[name] for cells in self.tables.values() if name in cells), None)
+    def cell(self, table: str, name: str) -> int | Mark:
+        """Return a cell of a table, or its total, which other tables have too; of a withheld table all are hidden."""
+        for cells in (self.tables.get(table, {}), *self.tables.values()):
+            if name in cells:
+                value = cells[name]
+                return Mark.HIDDEN if value is None else value
+        return Mark.HIDDEN if table in self.withheld else Mark.NOT_COLLECTED
 
 
 Published = Mapping[str, tuple[Year, ...]]
@@ -36,7 +51,7 @@ Published = Mapping[str, tuple[Year, ...]]
 
 def load(folder: Path, root: Path, until: int = 9999) -> tuple[Published, list[Problem]]:
     """Read each service's newest `SHOWN_YEARS` years up to the year `until`; a missing folder has none."""
-    years: list[Mapping[str, Year]] = []
+    files: list[_File] = []
     problems = []
     for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
         shown = file.relative_to(root).as_posix()
@@ -44,26 +59,40 @@ def load(folder: Path, root: Path, until: int = 9999) -> tuple[Published, list[P
         if match is None:
             problems.append(make_problem("file_not_read", shown))
             continue
-        of_year = _read(file)
-        if of_year is None or of_year[0] != int(match["year"]):
+        content = _read(file)
+        if content is None or content.year != int(match["year"]):
             problems.append(make_problem("statistics_format", shown))
-        elif of_year[0] <= until:
-            years.append(of_year[1])
-    services = dict.fromkeys(service for year in years for service in year)
-    return {
-        service: tuple(year[service] for year in reversed(years) if service in year)[:SHOWN_YEARS]
-        for service in services
-    }, problems
+        elif content.year <= until:
+            files.append(content)
+    services = dict.fromkeys(service for content in files for service in content.services)
+    return {service: tuple(_years(files, service))[::-1][:SHOWN_YEARS] for service in services}, problems
 
 
-def _read(file: Path) -> tuple[int, Mapping[str, Year]] | None:
+@dataclass(frozen=True)
+class _File:
+    """One file: a year by service."""
+
+    year: int
+    demo: bool
+    services: Mapping[str, Year]
+
+
+def _years(files: Sequence[_File], service: str) -> Iterator[Year]:
+    """Yield a service's years from its first to its last; one between them, without it, has collected nothing."""
+    having = [content.year for content in files if service in content.services]
+    for content in files:
+        if having[0] <= content.year <= having[-1]:
+            yield content.services.get(service) or Year(content.year, content.demo, {}, (), {})
+
+
+def _read(file: Path) -> _File | None:
     """Read a file's year by service; return None if it is not in the format of `build.py statistics`."""
     try:
         match json.loads(file.read_text(encoding="utf-8")):
-            case {"schema": 2, "year": int(year), "demo": bool(demo), "services": dict(services)}:
+            case {"schema": 3, "year": int(year), "demo": bool(demo), "services": dict(services)}:
                 by_service = {str(service): _year(year, figures, demo=demo) for service, figures in services.items()}
                 complete = {service: own for service, own in by_service.items() if own is not None}
-                return (year, complete) if len(complete) == len(services) else None
+                return _File(year, demo, complete) if len(complete) == len(services) else None
     except (OSError, ValueError, RecursionError):
         pass
     return None

@@ -1,6 +1,7 @@
 """The statistics page: what is published and nothing else, with a sentence for each table."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ CONTENT = {
     "cases×content|separated_parents": 0,
     "cases×content|other_relations": 0,
 }
+WHOLE = {name: count or 0 for name, count in CONTENT.items()} | {"cases×content|other": 9}
 EVENTS = {f"events×event|{event}": 30 if event == "session" else 0 for event in codes.EVENTS} | {"events": 30}
 
 
@@ -48,9 +50,30 @@ def view(*years: Year, lang: str = "sv") -> StatisticsCharts:
 
 def months(counts: dict[str, int], lang: str = "sv") -> str:
     """The sentence about a year's months; those not given have 50 sessions."""
-    cells = {f"events×event×month|session|{month}": counts.get(month, 50) for month in codes.MONTHS}
-    tables = {"events×event×month": cells | {charts.SESSION: sum(cells.values())}}
+    cells = {f"sessions×month|{month}": counts.get(month, 50) for month in codes.MONTHS}
+    tables = {"sessions×month": cells | {charts.SESSION: sum(cells.values())}}
     return view(year(tables=tables), lang=lang).tables()[0]["sentence"]
+
+
+def second_year(earlier: Year) -> set[str]:
+    """Return what the rows and the total show of an earlier year."""
+    (table,) = view(year(), earlier).tables()
+    return {cells[1] for cells in (table["total"], *(row["cells"] for row in table["rows"]))}
+
+
+def explained(newest: Mapping[str, int | None], earlier: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the explanations beside a newest and an earlier year."""
+    statistics = view(year(tables={"cases×content": newest}), year(2024, tables=earlier), lang=lang)
+    return statistics.explanations(statistics.tables())
+
+
+def sentence(chart: str, total: int, *shown: int | None) -> str:
+    """Return the sentence about a table's first classes, the rest of which are none."""
+    (own,) = (own for own in charts.CHARTS if own.id == chart)
+    counts = dict(zip(own.values, shown, strict=False))
+    cells = {own.cells + value: counts.get(value, 0) for value in own.values}
+    (table,) = view(year(tables={own.table: {own.total: total} | cells})).tables()
+    return table["sentence"]
 
 
 class TestView:
@@ -65,12 +88,36 @@ class TestView:
         sentence = view(year()).tables()[0]["sentence"]
         assert sentence == "Vanligast 2025 var samtal om att reparera relationen (11 av 20 ärenden, 55 procent)."
 
+    def test_no_class_is_the_most_common_if_a_hidden_one_could_be(self) -> None:
+        assert sentence("content", 20, 11, None, None) == (
+            "Vanligast 2025 var samtal för klargörande och information (11 av 20 ärenden, 55 procent)."
+        )
+        assert sentence("content", 22, 11, None, None) == ""
+
+    def test_none_is_as_common_as_another_if_a_hidden_one_could_be(self) -> None:
+        assert (
+            sentence("age", 23, 8, 8, None, None)
+            == "Vanligast 2025 var 18–24 år och 25–34 år, lika ofta (8 vardera av 23)."
+        )
+        assert sentence("age", 24, 8, 8, None, None) == ""
+
+    def test_no_share_is_told_of_none_while_others_are_hidden(self) -> None:
+        assert sentence("gender", 12, None, 0, None) == ""
+
+    def test_the_share_of_what_the_sentence_is_about_is_true_whatever_is_hidden(self) -> None:
+        assert sentence("recommended", 40, None, 10, None) == (
+            "2025 rekommenderades kommunens egen mottagning i 10 av 40 fall (25 procent)."
+        )
+
+    def test_no_month_has_the_fewest_if_one_is_hidden(self) -> None:
+        assert sentence("months", 100, 60, 30, None, None, None) == ""
+
     def test_values_that_are_equally_common_are_all_named(self) -> None:
-        cells = CONTENT | {"cases×content|separation": 11, "cases": 22}
+        cells = CONTENT | {"cases×content|separation": 11, "cases": 30}
         sentence = view(year(tables={"cases×content": cells})).tables()[0]["sentence"]
         assert sentence == (
             "Vanligast 2025 var samtal om att reparera relationen och samtal om separation, "
-            "lika ofta (11 vardera av 22)."
+            "lika ofta (11 vardera av 30)."
         )
 
     @pytest.mark.parametrize(
@@ -93,6 +140,35 @@ class TestView:
         assert table["caption"].endswith("2024–2025")
         assert table["total"] == ["20", "19"]
 
+    def test_a_withheld_table_of_an_earlier_year_is_hidden_figure_by_figure(self) -> None:
+        earlier = year(2024, tables={}, withheld=("cases×content",))
+        assert second_year(earlier) == {".."}
+
+    def test_a_table_that_an_earlier_year_did_not_have_was_not_collected(self) -> None:
+        assert second_year(year(2024, tables={})) == {"saknas"}
+
+    def test_a_class_that_no_year_has_is_no_row(self) -> None:
+        cells = {name: count for name, count in CONTENT.items() if name != "cases×content|other"}
+        (table,) = view(
+            year(tables={"cases×content": cells}), year(2024, tables={}, withheld=("cases×content",))
+        ).tables()
+        assert [row["label"] for row in table["rows"]] == ["Att reparera relationen", "Separation"]
+
+    def test_the_total_of_a_withheld_table_is_shown_if_another_table_has_it(self) -> None:
+        content = {"regi": {charts.SESSION: 30, "sessions×regi|own": 20, "sessions×regi|private": 10}}
+        earlier = year(2024, tables={"events×event": EVENTS}, withheld=("sessions×regi",))
+        (table,) = view(year(tables={"sessions×regi": content["regi"]}), earlier).tables()
+        assert table["total"] == ["30", "30"]
+
+    @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
+    def test_only_the_marks_of_the_page_are_explained(self, lang: str) -> None:
+        texts = words("sv", "en", "fi")[lang]
+        hidden, not_collected = texts["statistics.hidden_about"], texts["statistics.not_collected_about"]
+        assert explained(CONTENT, {"cases×content": CONTENT}, lang) == [hidden]
+        assert explained(CONTENT, {}, lang) == [hidden, not_collected]
+        assert explained(WHOLE, {}, lang) == [not_collected]
+        assert explained(WHOLE, {"cases×content": WHOLE}, lang) == []
+
     def test_a_withheld_table_is_named(self) -> None:
         assert view(year(withheld=("persons×age",))).withheld() == ["Besökarnas ålder"]
 
@@ -106,10 +182,10 @@ class TestView:
 
     @pytest.mark.parametrize("lang", ["sv", "en", "fi"])
     def test_every_chart_has_its_words(self, lang: str) -> None:
-        cells = {chart.cells + value: count for chart in charts.CHARTS for count, value in enumerate(chart.values, 7)}
-        whole = {
-            chart.table: cells | dict.fromkeys((other.total for other in charts.CHARTS), 70) for chart in charts.CHARTS
-        }
+        whole = {}
+        for chart in charts.CHARTS:
+            cells = {chart.cells + value: count for count, value in enumerate(chart.values, 7)}
+            whole[chart.table] = {chart.total: sum(cells.values())} | cells
         tables = view(year(tables=whole), lang=lang).tables()
         assert [chart["id"] for chart in tables] == [chart.id for chart in charts.CHARTS]
         assert all(chart["sentence"] for chart in tables)
@@ -122,7 +198,7 @@ class TestFiles:
         """Write one file, and read the folder."""
         figures = {"tables": {"t": {"a": 5, "b": None}}, "withheld": [], "means": {}, "hours": {}}
         own = {key: changes.pop(key) for key in figures.keys() & changes.keys()}
-        whole = {"schema": 2, "year": 2025, "demo": True, "services": {"fr": figures | own}}
+        whole = {"schema": 3, "year": 2025, "demo": True, "services": {"fr": figures | own}}
         folder.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(whole | changes), encoding="utf-8")
         years, problems = files.load(folder, folder)
@@ -135,7 +211,7 @@ class TestFiles:
     @pytest.mark.parametrize(
         "changes",
         [
-            {"schema": 1},
+            {"schema": 2},
             {"services": {"fr": {}}},
             {"year": 2024},
             {"tables": {"t": {"a": "5"}}},
@@ -145,6 +221,15 @@ class TestFiles:
     )
     def test_anything_else_is_a_problem_of_that_file(self, tmp_path: Path, changes: dict[str, object]) -> None:
         assert self.put(tmp_path, "2025.json", **changes) == ({}, ["statistics_format"])
+
+    def test_a_year_without_the_service_between_two_with_it_collected_nothing(self, tmp_path: Path) -> None:
+        for name in ("2022", "2023", "2024", "2026"):
+            self.put(tmp_path, f"{name}.json", year=int(name), **({"services": {}} if name in "2022 2024 2026" else {}))
+        years, problems = self.put(tmp_path, "2025.json")
+        assert ([(own.year, bool(own.tables)) for own in years["fr"]], problems) == (
+            [(2025, True), (2024, False), (2023, True)],
+            [],
+        )
 
     def test_a_file_of_another_name_is_not_read(self, tmp_path: Path) -> None:
         assert self.put(tmp_path, "2025 kopia.json") == ({}, ["file_not_read"])

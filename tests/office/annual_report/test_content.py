@@ -9,17 +9,30 @@ from typing import Any
 import pikepdf
 import pytest
 
+from catalogue.policy.budget import OwnCost
 from catalogue.views import published_statistics
+from catalogue.views.charts import CHARTS
 from chalicelib.register.codes import BECAUSE
+from chalicelib.reporting.layouts import LAYOUTS
+from chalicelib.reporting.tables import SCHEMA
 from office import commands
 from office.annual_report import content as report
 from office.annual_report import entered_facts, files
+from office.annual_report.service_years import PARTS, REPORT_CHARTS
 from office.context import OfficeError
 from tests.support import frozen
 from tests.support.municipalities.systems import FR, SYSTEMS
 
 MEMBERS = {"sessions": 30, "sessions×member|host": 22, "sessions×member|others": 8}
-HIDDEN = {"cases": 12, "cases×initiative|own": None, "cases×initiative|referral": None}
+HIDDEN = {
+    "cases": 42,
+    "cases×content|clarification": 12,
+    "cases×content|repair": None,
+    "cases×content|separation": 9,
+    "cases×content|separated_parents": None,
+    "cases×content|other_relations": None,
+    "cases×content|other": 7,
+}
 ENTERED = """\
 goals: ["Alla ska få ett första samtal inom tre veckor. Målet *nåddes* inte."]
 outreach:
@@ -35,7 +48,7 @@ shared_kronor: 4421442
 def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - tables as they are published
     """A published year of few tables."""
     return {
-        "schema": 2,
+        "schema": SCHEMA,
         "year": year,
         "demo": True,
         "services": {
@@ -56,17 +69,21 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "policy" / "statistics").mkdir()
     (tmp_path / "policy" / "reports").mkdir()
     for year in (2024, 2025):
-        made = content(year, **({"cases×initiative": HIDDEN} if year == 2025 else {}))
-        (tmp_path / "policy" / "statistics" / f"{year}.json").write_text(json.dumps(made))
+        published = content(year, **({"cases×content": HIDDEN} if year == 2025 else {}))
+        (tmp_path / "policy" / "statistics" / f"{year}.json").write_text(json.dumps(published))
     (tmp_path / "policy" / "reports" / "2025.yaml").write_text(ENTERED)
     return tmp_path
 
 
+def made(root: Path, year: int = 2025) -> dict[str, Any]:
+    """A year's report."""
+    policy = SYSTEMS["jamtland"].written(root / f"again-{len([*root.iterdir()])}")
+    return report.load_report(root, policy, entered_facts.read(root, year), year).as_dict()
+
+
 def told(root: Path, year: int = 2025) -> dict[str, dict[str, Any]]:
     """The parts of a year's report by their titles."""
-    policy = SYSTEMS["jamtland"].written(root / f"again-{year}")
-    made = report.load_report(root, policy, entered_facts.read(root, year), year).as_dict()
-    return {part["title"]: part for part in made["sections"]}
+    return {part["title"]: part for part in made(root, year)["sections"]}
 
 
 def rows(part: dict[str, Any], caption: str) -> list[list[str]]:
@@ -100,26 +117,59 @@ class TestContent:
 
     def test_a_hidden_figure_is_two_dots_and_has_no_bar(self, root: Path) -> None:
         part = told(root)["Behandlingsarbetets innehåll"]
-        assert rows(part, "Antal avslutade")[0][1] == ".."
-        assert {*part["tables"][0]["bars"]} == {0}
+        assert [row[1] for row in rows(part, "Antal avslutade")] == ["12", "..", "9", "..", "..", "7", "42"]
+        assert part["tables"][0]["bars"][1] == 0
+
+    def test_what_was_not_collected_has_another_mark_and_both_are_explained(self, root: Path) -> None:
+        assert {row[2] for row in rows(told(root)["Behandlingsarbetets innehåll"], "Antal avslutade")} == {"saknas"}
+        how_read = made(root)["how_read"]
+        assert "Två punkter (..) betyder att siffran inte visas. Den kan vara noll, liten eller stor" in how_read
+        assert "”Saknas” betyder" in how_read
+
+    def test_a_mean_that_is_not_published_has_a_mark(self, root: Path) -> None:
+        file = root / "policy" / "statistics" / "2025.json"
+        published = json.loads(file.read_text())
+        figures = published["services"][FR]
+        figures |= {"means": {}, "withheld": ["firsts×wait"]}
+        file.write_text(json.dumps(published))
+        (sentence,) = told(root)["Väntetid och samtalsserier"]["paragraphs"]
+        assert sentence.endswith("i arbetsdagar: .. (2025), 11,4 (2024).")
+
+    def test_hours_that_are_not_published_have_a_mark(self, root: Path) -> None:
+        file = root / "policy" / "statistics" / "2024.json"
+        published = json.loads(file.read_text())
+        published["services"][FR] |= {"tables": {}, "withheld": ["sessions×member"], "hours": {}}
+        file.write_text(json.dumps(published))
+        time = rows(told(root)["Samtal och samtalstid"], "Tid i timmar")
+        assert [row[2] for row in time] == ["..", "..", ".."]
 
     def test_few_people_are_hidden_also_when_a_person_enters_them_and_few_hours_are_not(self, root: Path) -> None:
         paragraphs = " ".join(told(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"])
         assert "hemkommunen: .." in paragraphs
-        assert "Övertid, i timmar: 4." in paragraphs
-        assert "Restid till filialer, i timmar: uppgift saknas." in paragraphs
+        assert "Övertid, i timmar: 4" in paragraphs
+        assert "Restid till filialer, i timmar: uppgift saknas" in paragraphs
 
-    def test_reasons_have_no_total_for_most_numbers_have_none(self, root: Path) -> None:
-        cells = {f"numbers×because|{one}": 9 for one in BECAUSE} | {"numbers": 100}
-        made = content(2025, **{"numbers×because": cells})
-        (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(made))
+    @pytest.mark.parametrize(("people", "shown"), [(0, ".."), (4, ".."), (5, "5")])
+    def test_nobody_is_as_hidden_as_few_so_that_two_dots_do_not_say_somebody(
+        self, root: Path, people: int, shown: str
+    ) -> None:
+        (root / "policy" / "reports" / "2025.yaml").write_text(f"people_lost_to_waiting: {people}\n")
+        paragraphs = told(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"]
+        assert paragraphs[-1].endswith(f"väntetiden: {shown}")
+
+    def test_reasons_add_up_to_the_recommendations(self, root: Path) -> None:
+        cells = {f"numbers×because|{reason}": 9 for reason in BECAUSE} | {"recommendations": 46}
+        cells["numbers×because|language"] = 10
+        published = content(2025, **{"numbers×because": cells})
+        (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(published))
         (table,) = told(root)["Vad Kontaktcenter berättade och rekommenderade"]["tables"]
-        assert (len(table["rows"]), table["foot"], table["sentence"]) == (5, None, "")
+        assert (len(table["rows"]), table["foot"]) == (5, ["Totalt", "46", "saknas"])
+        assert table["sentence"] == "Vanligaste skälet 2025 var språk (10 av 46 rekommendationer, 22 procent)."
 
     def test_quarters_are_said_to_count_closed_cases(self, root: Path) -> None:
         cells = {f"cases×quarter|Q{quarter}": 20 + quarter for quarter in (1, 2, 3)} | {
             "cases×quarter|Q4": 21,
-            "cases": 90,
+            "cases": 87,
         }
         published = content(2025, **{"cases×quarter": cells})
         (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(published))
@@ -141,28 +191,6 @@ class TestContent:
         with pytest.raises(OfficeError, match=r"2025\.json has none of the services"):
             report.load_report(root, policy, {}, 2025)
 
-    def test_members_share_the_cost_to_the_krona(self, root: Path) -> None:
-        found = rows(told(root)["Ekonomi"], "Kommunernas del")
-        assert found[0][-1].replace("\u00a0", "") == "172436"
-        assert found[-1][-1].replace("\u00a0", "") == "4421442"
-
-    def test_the_quality_review_is_shared_and_has_a_limit(self, root: Path) -> None:
-        """The steering group may decide on 150 000 kronor (D44)."""
-        entered = root / "policy" / "reports" / "2025.yaml"
-        entered.write_text("review_kronor: 150000\n")
-        found = rows(told(root)["Ekonomi"], "Kommunernas del av kvalitet")
-        assert found[-1][-1].replace("\u00a0", "") == "150000"
-        entered.write_text("review_kronor: 150001\n")
-        with pytest.raises(OfficeError, match="150000"):
-            entered_facts.read(root, 2025)
-
-    def test_a_surplus_is_repaid_less_what_is_carried_over(self, root: Path) -> None:
-        """The budget of 2025 repays 2 000 000 of 3 327 637 (D44)."""
-        entered = "result_kronor: 3327637\ncarried_over_kronor: 1327637\n"
-        (root / "policy" / "reports" / "2025.yaml").write_text(entered)
-        found = rows(told(root)["Ekonomi"], "Kommunernas del av årets resultat")
-        assert found[-1][-1].replace("\u00a0", "") == "−2000000"
-
     def test_withheld_tables_are_named(self, root: Path) -> None:
         assert "Besökarnas ålder" in told(root)["Tabeller som inte visas"]["paragraphs"]
 
@@ -182,6 +210,96 @@ class TestContent:
         assert [one.year for (years) in found.values() for one in years] == [2024]
 
 
+class TestMoney:
+    """Sums, members' shares, and the own cost of a session, beside counts that are hidden."""
+
+    def write(self, root: Path, entered: str, *, hidden: bool) -> dict[str, Any]:
+        """Return the section on economy, in a year with or without hidden counts."""
+        (root / "policy" / "reports" / "2025.yaml").write_text(entered)
+        if not hidden:
+            published = content(2025)
+            published["services"][FR]["withheld"] = []
+            (root / "policy" / "statistics" / "2025.json").write_text(json.dumps(published))
+        return told(root)["Ekonomi"]
+
+    def test_entered_sums_are_thousands_where_counts_are_hidden_and_the_reason_is_given(self, root: Path) -> None:
+        part = self.write(root, ENTERED, hidden=True)
+        assert plain(rows(part, "Kostnader")) == [["Personal", "3754"], ["Övrigt", "983"], ["Summa", "4736"]]
+        assert part["tables"][0]["head"] == ["Vad", "Tusental kronor"]
+        assert part["paragraphs"][0].startswith("Beloppen är avrundade vart för sig till tusental kronor. Av exakta")
+
+    def test_they_are_exact_where_nothing_is_hidden(self, root: Path) -> None:
+        part = self.write(root, ENTERED, hidden=False)
+        assert plain(rows(part, "Kostnader"))[0] == ["Personal", "3753552,00"]
+        assert (part["tables"][0]["head"], part["paragraphs"]) == (["Vad", "Kronor"], [])
+
+    def test_members_share_the_cost_to_the_krona_since_it_is_fixed_before_the_year(self, root: Path) -> None:
+        found = plain(rows(self.write(root, ENTERED, hidden=True), "Kommunernas del"))
+        assert (found[0][-1], found[-1][-1]) == ("172436", "4421442")
+
+    def test_the_quality_review_is_shared_and_has_a_limit(self, root: Path) -> None:
+        """The steering group may decide on 150 000 kronor (D44)."""
+        found = rows(self.write(root, "review_kronor: 150000\n", hidden=True), "Kommunernas del av kvalitet")
+        assert plain(found)[-1][-1] == "150000"
+        (root / "policy" / "reports" / "2025.yaml").write_text("review_kronor: 150001\n")
+        with pytest.raises(OfficeError, match="150000"):
+            entered_facts.read(root, 2025)
+
+    @pytest.mark.parametrize(("hidden", "total", "ragunda"), [(False, "−2000400", "−78016"), (True, "−2000", "−78")])
+    def test_a_surplus_is_repaid_less_what_is_carried_over_and_shared_as_exactly_as_costs_are_shown(
+        self, root: Path, total: str, ragunda: str, *, hidden: bool
+    ) -> None:
+        """The budget of 2025 repays 2 000 000 of 3 327 637 (D44); an exact result would tell exact costs."""
+        part = self.write(root, "result_kronor: 3327637\ncarried_over_kronor: 1327237\n", hidden=hidden)
+        found = plain(rows(part, "Kommunernas del av årets resultat"))
+        assert (found[0][-1], found[-1][-1]) == (ragunda, total)
+
+    def own_costs(self, root: Path, system: str, tables: dict[str, Any]) -> list[str]:
+        """Return the own cost of a session as the report gives it, when these tables are published."""
+        file = root / "policy" / "statistics" / "2025.json"
+        file.write_text(json.dumps(content(2025, **tables)))
+        policy = SYSTEMS[system].written(root / system)
+        cost = OwnCost(year=2025, service=FR, source={}, assumed=False, amount_ore=3_000_000, performed=None)
+        sections = report.load_report(root, replace(policy, own_costs=(cost,)), {}, 2025).as_dict()["sections"]
+        (table,) = next(part["tables"] for part in sections if part["title"] == "Vad ett samtal kostar")
+        return [row[1] for row in plain(table["rows"]) if "egen kostnad" in row[0]]
+
+    def test_the_own_cost_of_a_session_follows_from_published_sessions(self, root: Path) -> None:
+        cells = {"events×event|session": 30, "sessions×regi|own": 20, "sessions×regi|private": 10}
+        assert self.own_costs(root, "stockholm-2024", {"sessions×regi": cells}) == ["1500,00"]
+
+    def test_it_is_left_out_where_they_are_hidden(self, root: Path) -> None:
+        cells = {"events×event|session": 30, "sessions×regi|own": None, "sessions×regi|private": None}
+        assert self.own_costs(root, "stockholm-2024", {"sessions×regi": cells}) == []
+
+    def test_where_the_own_unit_is_alone_all_sessions_are_its_own(self, root: Path) -> None:
+        assert self.own_costs(root, "jamtland", {}) == ["1000,00"]
+
+    def test_whoever_enters_them_learns_that_the_file_says_more(
+        self, root: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert commands.annual_report(root, 2025, root / "out") == 0
+        assert "policy/reports/2025.yaml says more exactly" in capsys.readouterr().err
+        (root / "policy" / "reports" / "2025.yaml").write_text("goals: [x]\n")
+        commands.annual_report(root, 2025, root / "out")
+        assert capsys.readouterr().err == ""
+
+
+def plain(table: list[list[str]]) -> list[list[str]]:
+    """Return the cells without spaces between thousands."""
+    return [[cell.replace("\u00a0", "") for cell in row] for row in table]
+
+
+def test_every_chart_reads_a_published_table_and_its_total() -> None:
+    totals = {layout.id: layout.total for layout in LAYOUTS}
+    shown = {chart.table: (chart.total, chart.cells) for chart in (*CHARTS, *REPORT_CHARTS)}
+    assert shown == {table: (totals.get(table), f"{table}|") for table in shown}
+
+
+def test_every_part_has_charts_and_every_chart_a_part() -> None:
+    assert sorted(id_ for _, ids in PARTS for id_ in ids) == sorted(chart.id for chart in (*CHARTS, *REPORT_CHARTS))
+
+
 class TestFiles:
     """The same content as PDF and as Markdown."""
 
@@ -190,11 +308,8 @@ class TestFiles:
         assert [Path(line).name for line in capsys.readouterr().out.split()] == ["2025.pdf", "2025.md"]
 
     def test_the_pdf_is_tagged_and_the_same_each_time(self, root: Path) -> None:
-        made = report.load_report(
-            root, SYSTEMS["jamtland"].written(root / "again"), entered_facts.read(root, 2025), 2025
-        ).as_dict()
-        first = files.pdf_of(made, 2025)
-        assert first == files.pdf_of(made, 2025)
+        first = files.pdf_of(made(root), 2025)
+        assert first == files.pdf_of(made(root), 2025)
         with pikepdf.open(io.BytesIO(first)) as opened:
             assert opened.Root.MarkInfo.Marked
             assert str(opened.docinfo["/Title"]) == "Årsrapport 2025"

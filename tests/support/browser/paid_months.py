@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,26 @@ from playwright.sync_api import Locator, Page, Route
 
 import app
 from catalogue.policy.model import Policy
+from catalogue.views.charts import SESSION
 from chalicelib.dates import clock
 from chalicelib.payments import lines
+from chalicelib.register import codes
 from office.context import Source
 from office.payments import run as payments
 from tests.support.app.endpoint import TemporaryWiring
-from tests.support.browser.visiting import Loop
+from tests.support.browser.visiting import SERVICE, Loop
 
 YEAR = clock.day(clock.now()).year - 2
 """Its figures are final, and a token of today is valid on every earlier day."""
 PAID, UNPAID = f"{YEAR}-11", f"{YEAR}-10"
 PAID_NAME, UNPAID_NAME = f"November {YEAR}", f"Oktober {YEAR}"
+HIDDEN_MONTHS: Mapping[str, int | None] = {
+    SESSION: 5_000,
+    **dict.fromkeys((f"sessions×month|{month}" for month in codes.MONTHS), 0),
+    "sessions×month|01": 4_000,
+    **dict.fromkeys(f"sessions×month|{month}" for month in ("03", "04", "05")),
+}
+"""A year's sessions by month, three of which are hidden."""
 OWN, ONE, OTHER = "familjeradgivningen", "exempelbron", "fiktiva-vagar"
 
 
@@ -82,7 +91,12 @@ def month_opened(page: Page, name: str = PAID_NAME) -> Locator:
 
 def rows(part: Locator, table: str) -> list[list[str]]:
     """Return the text of a table's cells, row by row."""
-    texts: list[list[str]] = part.locator(f"[data-part={table}] :is(tbody, tfoot) tr").evaluate_all(
+    return texts(part.locator(f"[data-part={table}] :is(tbody, tfoot) tr"))
+
+
+def texts(rows: Locator) -> list[list[str]]:
+    """Return the text of the cells of rows."""
+    texts: list[list[str]] = rows.evaluate_all(
         "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent.replaceAll('\\u00a0', ' ')))"
     )
     return texts
@@ -98,3 +112,9 @@ def change(page: Page, address: str, edit: Callable[[dict[str, Any]], None]) -> 
         route.fulfill(response=response, json=body)
 
     page.route(address, answer)
+
+
+def give(page: Page, **figures: object) -> None:
+    """Let the API answer with these figures of a year."""
+    service = {"tables": {}, "withheld": [], "means": {}, "hours": {}} | figures
+    change(page, "**/v1/statistics?*", lambda answer: answer["services"].update({SERVICE: service}))

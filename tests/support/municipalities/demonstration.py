@@ -1,6 +1,7 @@
-"""Writes the demonstration's three invented years: `.venv/bin/python -m tests.support.municipalities.demonstration`.
+"""Writes the demonstration's three invented years.
 
-Each is simulated by the demonstration's own policy, through service, ledger, count and suppression.
+`PYTHONPATH=site:functions .venv/bin/python -m tests.support.municipalities.demonstration`; each is simulated by the
+demonstration's own policy, through service, ledger, count and suppression.
 """
 
 import datetime as dt
@@ -21,15 +22,18 @@ ROOT = Path(__file__).parents[3]
 SESSIONS = {2023: 4_850, 2024: 5_420, 2025: 5_910}
 OWN_SHARE = 0.22
 """D27."""
+MISSED = {"late_cancellation": 0.04, "no_show": 0.02}
+"""The shares of what providers report that are no sessions."""
 
 
 def visits(policy: Policy, year: int) -> dict[str, int]:
-    """Distribute a year's sessions over the providers that were authorised for the whole year."""
+    """Distribute what is reported in a year over the providers that were authorised for the whole year."""
     eligible = [row for row in policy.authorisations.values() if all(p.start.year < year for p in row.services)]
     own = [row.id for row in eligible if row.regi == "own"]
     private = [row.id for row in eligible if row.regi == "private" and not row.has_ended(dt.date(year, 12, 31))]
-    part = round(SESSIONS[year] * OWN_SHARE / len(own))
-    return dict.fromkeys(own, part) | dict.fromkeys(private, (SESSIONS[year] - part * len(own)) // len(private))
+    reported = round(SESSIONS[year] / (1 - sum(MISSED.values())))
+    part = round(reported * OWN_SHARE / len(own))
+    return dict.fromkeys(own, part) | dict.fromkeys(private, (reported - part * len(own)) // len(private))
 
 
 def publish(folder: Path, year: int) -> Path:
@@ -38,7 +42,7 @@ def publish(folder: Path, year: int) -> Path:
     if policy is None or not policy.municipality.demo:
         sys.exit("policy/ has errors, or is no demonstration: figures are invented for that alone")
     register = systems.rules(policy)
-    plan = Plan(FR, year, visits(policy, year), exempt=90 + 10 * (year - 2023))
+    plan = Plan(FR, year, visits(policy, year), exempt=90 + 10 * (year - 2023), missed=MISSED)
     with tempfile.TemporaryDirectory() as beside:
         simulated = synthetic.run(register, [plan], Path(beside), seed=year)
         source = Source(
@@ -52,4 +56,5 @@ def publish(folder: Path, year: int) -> Path:
 
 if __name__ == "__main__":
     for each in SESSIONS:
+        (ROOT / "policy" / "statistics" / f"{each}.json").unlink(missing_ok=True)  # a published year is not drawn again
         publish(ROOT / "policy" / "statistics", each)

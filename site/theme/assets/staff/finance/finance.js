@@ -25,7 +25,7 @@ const ofService = Object.fromEntries(texts.map(([id, words]) => [id, speakerOf(w
 const headed = (heading) => (part.service.length > 1 ? `${heading}: ${labels.services[service()]}` : heading);
 const chosen = { year, service, headed };
 const followUp = new FollowUp(within(part.follow_up), staff, { say, ofService }, session, chosen);
-const figures = new YearFigures(within(part.statistics), statistics("hidden"), say, session, chosen);
+const figures = new YearFigures(within(part.statistics), statistics, say, session, chosen);
 
 /** Figures are not left on the screen of somebody who has gone; nothing was typed that could be lost. */
 function clear() {

@@ -6,9 +6,9 @@ import { Question } from "./query.js";
 import { bar } from "../../shared/table_rows.js";
 
 export class YearFigures {
-  /** `hidden` is the mark for a suppressed figure. */
-  constructor(part, hidden, say, session, chosen) {
-    Object.assign(this, { part, hidden, say, chosen, language: document.documentElement.lang });
+  /** `words` has the mark for a hidden figure, and what is read aloud in its place. */
+  constructor(part, words, say, session, chosen) {
+    Object.assign(this, { part, words, say, chosen, language: document.documentElement.lang });
     this.question = new Question(part.waiting, part.failed, say, session);
     part.show.addEventListener("click", () => this.show());
     part.save.addEventListener("click", () => this.save());
@@ -20,32 +20,41 @@ export class YearFigures {
     const answer = await this.question.get(`/v1/statistics?year=${this.chosen.year()}`);
     if (!answer) return;
     this.figures = answer.body;
-    const { heading, nothing, withheld, result, root } = this.part;
+    const { heading, nothing, hidden_about, withheld, withheld_tables, result, root } = this.part;
     const figures = this.figures.services[this.chosen.service()];
-    const cells = Object.assign({}, ...Object.values(figures.tables));
     const tables = [...root.querySelectorAll("[data-table]")];
-    for (const table of tables) table.hidden = !(table.dataset.table in figures.tables && this.filled(table, cells));
+    const shown = tables.filter((table) => this.filled(table, figures.tables[table.dataset.table] ?? {}));
+    const unseen = tables.filter((table) => figures.withheld.includes(table.dataset.table));
+    for (const table of tables) table.hidden = !shown.includes(table);
     heading.textContent = this.chosen.headed(this.say("statistics_of", { year: this.figures.year }));
-    nothing.hidden = tables.some((table) => !table.hidden);
-    const hidden = tables.filter((table) => figures.withheld.includes(table.dataset.table)).map((table) => table.caption.textContent);
-    withheld.textContent = hidden.length ? this.say("withheld", { tables: hidden.join("; ") }) : "";
-    [withheld.hidden, result.hidden] = [!hidden.length, false];
+    nothing.hidden = shown.length > 0;
+    hidden_about.hidden = !shown.some((table) => Object.values(figures.tables[table.dataset.table]).includes(null));
+    withheld_tables.replaceChildren(...unseen.map((table) => item(table.caption.textContent)));
+    [withheld.hidden, result.hidden] = [!unseen.length, false];
     heading.focus();
   }
 
-  /** A row of nobody is left out; a hidden figure has neither bar nor number. False when there is nothing to show. */
+  /** A row of nobody, or of a class that is not collected, is left out. False when there is nothing to show. */
   filled(table, cells) {
     const rows = [...table.querySelectorAll("[data-cell]")];
+    const classes = rows.filter((row) => row.parentElement !== table.tFoot);
     const most = Math.max(...rows.map((row) => cells[row.dataset.cell] ?? 0), 1);
     for (const row of rows) {
-      const count = cells[row.dataset.cell] ?? null;
-      const isTotal = row.parentElement === table.tFoot;
+      const count = cells[row.dataset.cell];
       row.querySelector("svg")?.remove();
-      row.hidden = isTotal ? !row.dataset.cell : count === 0;
-      row.cells[1].textContent = count === null ? this.hidden : new Intl.NumberFormat(this.language).format(count);
-      if (count && !isTotal) row.cells[0].append(bar(count / most));
+      row.hidden = count === undefined || (count === 0 && classes.includes(row));
+      row.cells[1].replaceChildren(...(count === null ? this.mark() : [new Intl.NumberFormat(this.language).format(count)]));
+      if (count && classes.includes(row)) row.cells[0].append(bar(count / most));
     }
-    return rows.some((row) => !row.hidden && row.parentElement !== table.tFoot);
+    return classes.some((row) => !row.hidden);
+  }
+
+  /** Return the mark for a hidden figure: dots for the eye, words for who listens. */
+  mark() {
+    const [dots, aloud] = [document.createElement("span"), document.createElement("span")];
+    [dots.textContent, aloud.textContent, aloud.className] = [this.words("hidden"), this.words("hidden_aloud"), "out"];
+    dots.setAttribute("aria-hidden", "true");
+    return [dots, aloud];
   }
 
   save() {
@@ -57,4 +66,10 @@ export class YearFigures {
     this.figures = null;
     this.part.result.hidden = true;
   }
+}
+
+function item(text) {
+  const element = document.createElement("li");
+  element.textContent = text;
+  return element;
 }

@@ -1,0 +1,94 @@
+"""The statistics page where figures are hidden, tables are withheld, and an earlier year had not all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser.built_sites import built, served
+from tests.support.browser.validator import States
+from tests.support.browser.visiting import SERVICE, Site, Visit, fresh_windows
+
+pytestmark = pytest.mark.browser
+WAIT, REGI, EVENTS = "firsts×wait", "sessions×regi", "events×event"
+
+
+def marked(root: Path) -> None:
+    """Hide figures of the newest year, and take a table from an earlier one."""
+
+    def edited(year: int) -> tuple[Path, dict[str, Any], dict[str, Any]]:
+        file = root / "policy" / "statistics" / f"{year}.json"
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return file, content, content["services"][SERVICE]
+
+    file, content, newest = edited(2025)
+    newest["tables"][WAIT] |= dict.fromkeys((f"{WAIT}|6-10", f"{WAIT}|16-20", f"{WAIT}|21-"))
+    newest["tables"].pop(REGI)
+    newest["withheld"].append(REGI)
+    file.write_text(json.dumps(content), encoding="utf-8")
+    file, content, earlier = edited(2023)
+    earlier["tables"].pop(EVENTS)
+    file.write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def marks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a site whose statistics have every mark."""
+    root = tmp_path_factory.mktemp("marks")
+    assert built(root, marked).ok
+    with served(root / "dist") as site:
+        yield site
+
+
+@pytest.fixture
+def visit(browser: Browser, marks: Site) -> Iterator[Visit]:
+    """Open the statistics page in a new window."""
+    with fresh_windows(browser) as context:
+        visit = Visit(context, marks)
+        visit.go("/statistik/")
+        yield visit
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """The statistics page."""
+    return visit.page
+
+
+def row(page: Page, label: str) -> str:
+    """Return a row as a screen reader has it."""
+    return page.get_by_role("row").filter(has_text=label).aria_snapshot().splitlines()[0]
+
+
+def test_a_hidden_figure_is_dots_for_the_eye_and_words_for_who_listens(page: Page) -> None:
+    assert row(page, "6–10 arbetsdagar").startswith('- row "6–10 arbetsdagar visas inte ')
+    cells = page.get_by_role("row").filter(has_text="6–10 arbetsdagar").get_by_role("cell")
+    assert cells.first.locator("[aria-hidden]").inner_text() == ".."
+
+
+def test_a_figure_that_was_not_collected_says_so(page: Page) -> None:
+    assert row(page, "Sent återbud").endswith(' saknas":')
+
+
+def test_both_marks_are_explained_above_the_first_table(page: Page) -> None:
+    explanations = page.locator("main p.note").all_inner_texts()
+    assert [text.partition(" betyder")[0] for text in explanations[-2:]] == ["Två punkter (..)", "”Saknas”"]
+    above = "(all) => all.at(-1).compareDocumentPosition(document.querySelector('table')) & 4"
+    assert page.locator("main p.note").evaluate_all(above)
+
+
+def test_a_withheld_table_is_listed_below_the_reason(page: Page) -> None:
+    part = page.locator("#withheld ~ p").first
+    assert part.inner_text().startswith("I de här tabellerna visas inga siffror alls")
+    assert page.locator("#withheld ~ ul li").first.inner_text() == "Hos kommunen eller hos privata utförare"
+
+
+def test_the_marks_are_sound_in_every_look(visit: Visit, tmp_path: Path) -> None:
+    states = States(visit, tmp_path)
+    states.look("marks")
+    states.validate()
