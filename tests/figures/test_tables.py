@@ -10,7 +10,7 @@ from chalicelib.register.model import Register
 from chalicelib.reporting import layouts, tables, yearly_counts
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.suppression import Draw
-from tests.support.chalicelib.sample import OWN, SERVICE
+from tests.support.chalicelib.sample import OWN, SERVICE, provider, rules, service, tariff
 from tests.support.figures import towns, year
 from tests.support.figures.towns import Town
 
@@ -57,6 +57,23 @@ class TestApart:
     def test_first_sessions_have_no_tables_where_their_number_would_tell_how_few_later_ones_there_are(self) -> None:
         few = town(sessions_visit={"1": 40, "2-4": 3}, firsts_wait={"0-5": 20, "6-10": 20}, firsts_regi={"own": 40})
         assert {"sessions×visit", "firsts×wait", "firsts×regi"} <= {*published(few)["withheld"]}
+
+
+class TestKnownToBeEmpty:
+    """A class that the rules leave nothing for protects nothing: its zero is shown, and others are hidden."""
+
+    def test_months_before_the_service_began_are_never_hidden(self) -> None:
+        right = {"service": SERVICE, "from": f"{year.YEAR}-06-01", "to": None}
+        register = rules(services=[service()], tariffs=[tariff()], accounts=[], providers=[provider(OWN, "own", right)])
+        months = town(register, sessions_month={"06": 3, "07": 40, "08": 40, "09": 40, "10": 40, "11": 40, "12": 40})
+        tables_ = [published(months, draw)["tables"]["sessions×month"] for draw in DRAWS]
+        assert {table[f"sessions×month|{month}"] for table in tables_ for month in codes.MONTHS[:5]} == {0}
+        assert {table["sessions×month|06"] for table in tables_} == {None}
+
+    def test_more_visits_than_are_granted_are_never_hidden(self) -> None:
+        visits = town(sessions_visit={"1": 40, "2-4": 3, "5-8": 40})
+        found = {published(visits, draw)["tables"]["sessions×visit"]["sessions×visit|9-"] for draw in DRAWS}
+        assert found == {0}
 
 
 class TestCrossed:
@@ -124,9 +141,9 @@ class TestAll:
 class TestSecret:
     """The secret of a year is its rows, which nobody has who has not the ledger."""
 
-    def secret(self, **changes: object) -> bytes:
+    def secret(self, **changes: Any) -> bytes:  # noqa: ANN401 - a claim's own fields
         """The secret of a year with one claim."""
-        ledger = year.ListLedger([year.claim(1, OWN, **changes)])
+        ledger = year.ListLedger([replace(year.claim(1, OWN), **changes)])
         return yearly_counts.count_rows(ledger, year.RULES, year.YEAR)[SERVICE].secret  # type: ignore[arg-type]
 
     def test_the_same_rows_have_the_same(self) -> None:
@@ -139,7 +156,7 @@ class TestSecret:
     def test_a_year_is_published_under_its_own(self) -> None:
         one = YEARS[0]
         everything = tables.content(one.register, year.YEAR, {one.service: one.counts})
-        assert everything["services"][one.service] == published(one, one.draw)
+        assert everything["services"][one.service] == published(one, Draw(one.counts.secret, year.YEAR))
 
 
 class TestCollected:

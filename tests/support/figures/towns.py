@@ -27,8 +27,8 @@ class Town:
 
     @property
     def draw(self) -> Draw:
-        """Return the year's draw."""
-        return Draw(self.counts.secret, YEAR)
+        """Return a draw of its own for each town."""
+        return Draw(b"%d" % self.seed, YEAR)
 
 
 def _register(providers: int, service_id: str = SERVICE, *members: str, **changes: object) -> Register:
@@ -57,9 +57,7 @@ def of_row(table: str, *values: int, seed: int = 0) -> Town:
     cells: dict[Key, Counter[str]] = {
         (table, (name,)): Counter({OWN: value}) for name, value in zip(classes, values, strict=True)
     }
-    town = Town(ALONE, SERVICE, YearCounts(cells=cells), seed)
-    town.counts._secret.update(b"%d" % seed)
-    return town
+    return Town(ALONE, SERVICE, YearCounts(cells=cells), seed)
 
 
 ALONE, TWO, THREE, FOUR = (_register(private) for private in range(4))
@@ -89,7 +87,6 @@ def of_seed(seed: int) -> Town:
     lots = [rng.random() ** 2 + 0.02 for _ in register.providers]
     lots[rng.randrange(len(lots))] += dominated / (1.001 - dominated) * sum(lots)
     town = Town(register, service_id, YearCounts(), seed)
-    town.counts._secret.update(b"%d" % seed)
     _add_visits(town, rng, rng.randint(most // 3, most), lots)
     _add_reports(town, rng, rng.randint(most // 6, most // 2), lots)
     return town
