@@ -77,6 +77,9 @@ class Crossed:
         columns = [other for block in self.blocks if column in block for other in block if other != column]
         if len(self.blocks) == 1 and rng.random() < HALF:
             self._empty(rng, cells, rng.choice([name for name in self.rows if name != "session"]), aim, fact)
+        for other in columns if rng.random() < HALF else ():
+            self._hand_over(rng, cells, rng.choice(self.rows), other)
+            self._hand_over(rng, cells, rng.choice(self.rows), column)
         for _ in range(CHANGES if columns else 0):
             if is_so(cells[aim], self.reader, fact):
                 return self._tables(cells)
@@ -107,6 +110,15 @@ class Crossed:
             cells[other, source][partner] += count
         cells[row, source][provider] -= count
         cells[row, target][provider] += count
+
+    def _hand_over(self, rng: random.Random, cells: Cells, row: str, column: str) -> None:
+        """Let another provider that has something in a row have some of a cell's."""
+        giver = self._one_in(rng, cells[row, column])
+        taker = self._one_in(rng, sum((cells[row, other] for other in self.columns), Counter[str]()))
+        if giver and taker:
+            count = min(cells[row, column][giver], rng.choice((1, 2, 3, 5, 8, 13)))
+            cells[row, column][giver] -= count
+            cells[row, column][taker] += count
 
     def _one_in(self, rng: random.Random, cell: Counter[str]) -> str:
         """Return a provider that has something in a cell and is not the reader."""
