@@ -20,9 +20,10 @@ from tests.support.figures.crossed import Cells, Crossed, Values, coarse, is_so
 from tests.support.figures.towns import Town
 from tests.support.figures.year import YEAR
 
-TRIES, TRIES_CROSSED = size.of(500, 5_000), size.of(50, 500)
+TRIES, TRIES_CROSSED = size.of(500, 5_000), size.of(50, 200)
 """How many candidates are made up before something is said to be told."""
-ENOUGH = 25
+ENOUGH = TRIES_CROSSED // 2
+"""How many of a crossed table's must have its margins for that: where few have, the attacker searches too poorly."""
 ALL = 1_000_000
 HALF = 0.5
 FACTS = ("zero", "five or more")
