@@ -59,6 +59,12 @@ class TestApart:
         assert {"sessions×visit", "firsts×wait", "firsts×regi"} <= {*published(few)["withheld"]}
 
 
+def test_that_nobody_has_the_third_gender_is_hidden_as_few_are() -> None:
+    found = published(town(persons_gender={"woman": 30, "man": 25}))["tables"]["persons×gender"]
+    assert found["persons×gender|other"] is None
+    assert sorted(map(str, found.values())) in (["30", "55", "None", "None"], ["25", "55", "None", "None"])
+
+
 class TestKnownToBeEmpty:
     """A class that the rules leave nothing for protects nothing: its zero is shown, and others are hidden."""
 
