@@ -5,9 +5,15 @@ import pytest
 from chalicelib.ledger.rows import ClaimRow, ReversalRow
 from chalicelib.register.codes import BECAUSE
 from chalicelib.reporting import follow_up
+from chalicelib.reporting.suppression import PUBLIC
+from tests.support import size
+from tests.support.figures.attacker import Attack
+from tests.support.figures.towns import Town
 from tests.support.municipalities.lived import Lived, Through, simulated
 from tests.support.municipalities.synthetic import RECOMMENDED_EACH
 from tests.support.municipalities.systems import OWN, SYSTEMS
+
+READERS, MOST = size.of(2, 6), size.of(1, 4)
 
 
 @pytest.fixture(params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in sorted(SYSTEMS)])
@@ -45,11 +51,20 @@ def test_what_was_sent_is_what_is_counted(lived: Lived) -> None:
 def test_there_is_a_report_with_every_table_that_the_system_has(lived: Lived) -> None:
     services = lived.published.content["services"].values()
     named = {table for service in services for table in (*service["tables"], *service["withheld"])}
-    wanted = {"events×event", "events×month", "sessions×regi", "sessions×fee", "cases×content", "persons×age"}
     plans = lived.system.plans
-    assert wanted <= named
+    case_reports = any(service.case_reports for service in lived.register.services.values())
+    assert "sessions×month" in named
+    assert ({"cases×content", "persons×age"} <= named) == case_reports
     assert ("sessions×member" in named) == any(plan.members for plan in plans)
+    assert ("sessions×regi" in named) == (len({provider.regi for provider in lived.register.providers.values()}) > 1)
     assert ("firsts×wait" in named) == any(plan.numbered and not plan.decision for plan in plans)
+
+
+def test_no_hidden_figure_is_told_to_the_public_or_to_a_provider(lived: Lived) -> None:
+    for service, counts in lived.counted.items():
+        town = Town(lived.register, service, counts, seed=1)
+        for reader in (PUBLIC, *sorted(lived.register.providers)[:READERS]):
+            assert Attack(town, reader, most=MOST).told() == []
 
 
 def test_no_figure_from_one_to_four_is_published(lived: Lived) -> None:
@@ -58,14 +73,12 @@ def test_no_figure_from_one_to_four_is_published(lived: Lived) -> None:
     assert not {1, 2, 3, 4} & shown
 
 
-def test_what_the_reception_recommended_is_counted_and_published(lived: Lived) -> None:
+def test_what_the_reception_recommended_is_counted(lived: Lived) -> None:
     asked = [case for n, case in enumerate(lived.year.cases) if case.plan.numbered and n % RECOMMENDED_EACH == 0]
     own = sum(case.provider == OWN for case in asked)
     found = {name: lived.count("numbers×recommended", name) for name in ("own", "private")}
     assert found == {"own": own, "private": len(asked) - own}
     assert sum(lived.count("numbers×because", one) for one in BECAUSE) == len(asked)
-    published = lived.published.content["services"].values()
-    assert any("numbers×recommended" in service["tables"] for service in published) == bool(asked)
 
 
 def test_numbers_and_what_they_granted_add_up(lived: Lived) -> None:

@@ -135,16 +135,21 @@ def values(register: Register, service: RegisterService, dimension: str) -> tupl
     possible = {
         "event": {"session", *service.consumes, *(t.event for t in register.tariffs if t.service == service.id)},
         "counsellors": {str(t.counsellors) for t in register.tariffs if t.service == service.id},
-        "regi": {
-            provider.regi
-            for provider in register.providers.values()
-            if any(authorisation.service == service.id for authorisation in provider.services)
-        },
+        "regi": {regi for regi in codes.REGI if of_regi(register, service.id, regi)},
         "fee": {*VALUES["fee"]} if any(fee.service == service.id for fee in register.fees) else set(),
         "member": {*VALUES["member"]} if register.municipality.members else set(),
         "visit": {*VALUES["visit"]} if service.numbered and service.decision is None else set(),
     }.get(dimension)
     return tuple(value for value in VALUES[dimension] if possible is None or value in possible)
+
+
+def of_regi(register: Register, service: str, regi: str) -> list[str]:
+    """Return the providers of a kind that are or were authorised for a service."""
+    return [
+        provider.id
+        for provider in register.providers.values()
+        if provider.regi == regi and any(authorisation.service == service for authorisation in provider.services)
+    ]
 
 
 def known_to_be_empty(register: Register, service: RegisterService, dimension: str, year: int) -> frozenset[str]:

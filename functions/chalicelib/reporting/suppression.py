@@ -61,7 +61,8 @@ class Row:
     """Classes that add up to a known total, by name.
 
     `rare` says that a zero tells as much as a one, as it does wherever there are but two classes. `of_providers` says
-    that the classes are kinds of providers: that a provider is the only one of its kind is no fact about residents.
+    that the classes are kinds of providers, and their cells name every provider of the kind: that nobody else is in the
+    class of a provider that is the only one of its kind is known to all.
     """
 
     cells: Mapping[str, Cell]
@@ -114,7 +115,7 @@ class Row:
     def _is_few(self, cell: Cell, reader: str) -> bool:
         seen = cell.seen_by(reader)
         if seen == 0:
-            return self.none_is_few and (reader == PUBLIC or not self.of_providers)
+            return self.none_is_few and not (self.of_providers and cell.own.keys() == {reader})
         return seen < SMALLEST_SHOWN
 
 

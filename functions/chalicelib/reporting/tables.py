@@ -124,6 +124,8 @@ class _Figures:
 
     def _cell(self, layout: Layout, joined: list[tuple[str, ...]]) -> Cell:
         by_provider = Counter[str]()
+        if layout.dimensions[0] == "regi":
+            by_provider.update(dict.fromkeys(layouts.of_regi(self.register, self.service, joined[0][0]), 0))
         for values in itertools.product(*joined):
             by_provider.update(self.counts.cells.get((layout.id, values), {}))
         return Cell(by_provider.total(), {provider: own for provider, own in by_provider.items() if provider})

@@ -1,121 +1,243 @@
-"""An attacker who knows everything published, which cells add up to which, and one provider's own figures.
+"""An attacker who knows the rule and all that is published, and as a provider its own part, but not the secret.
 
-A linear programme (HiGHS) computes the least and the greatest value that each hidden cell can have. It does not use how
-cells were chosen, and shares no code with what chose them.
+It makes other years up, publishes each by the rule under a draw that could be, and keeps those that give the same
+publication. What is so in none of them is told. It shares nothing with how cells are chosen: it only runs the rule.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import block_diag, csr_array
+from chalicelib.register import codes
+from chalicelib.reporting import layouts, tables
+from chalicelib.reporting.counts import Key, YearCounts
+from chalicelib.reporting.layouts import Layout
+from chalicelib.reporting.suppression import PUBLIC, Draw
+from tests.support import size
+from tests.support.figures.crossed import Cells, Crossed, Values, coarse, is_so
+from tests.support.figures.towns import Town
+from tests.support.figures.year import YEAR
 
-from chalicelib.reporting.suppression import Publication
-
-UNBOUNDED = 1e5
-"""More than any count in these tables."""
-HARDLY = 1e-6
-ROUNDED = 0.05 + HARDLY
-"""A mean is published to one decimal."""
+TRIES, TRIES_CROSSED = size.of(500, 5_000), size.of(50, 200)
+"""How many candidates are made up before something is said to be told."""
+ENOUGH = TRIES_CROSSED // 2
+"""How many of a crossed table's must have its margins for that: where few have, the attacker searches too poorly."""
+ALL = 1_000_000
+HALF = 0.5
+FACTS = ("zero", "five or more")
+DAYS = {"0-5": (0, 5), "6-10": (6, 10), "11-15": (11, 15), "16-20": (16, 20), "21-": (21, 300)}
+"""The least and the greatest wait of each class."""
 
 
 @dataclass(frozen=True)
-class Interval:
-    """The least and greatest value of a hidden cell that an attacker (`reader`) can derive."""
+class Guess:
+    """A draw as it looks to who has not the secret: some order of the cells, and some number more."""
 
-    cell: str
+    places: Mapping[str, int]
+    extra: int
+    year: int = YEAR
+
+    def order(self, name: str) -> bytes:
+        """Return the place of a cell in the order."""
+        return self.places.get(name, len(self.places)).to_bytes(4, "big")
+
+    def more(self, table: str) -> int:  # noqa: ARG002 - the draw's contract
+        """Return how many more classes are hidden."""
+        return self.extra
+
+
+Draws = Callable[[random.Random, Sequence[str]], Any]
+"""Gives a draw that could be the year's, for a table of which these cells are hidden."""
+
+
+def guessed(rng: random.Random, names: Sequence[str]) -> Guess:
+    """Return a draw that begins with the hidden cells, since no other would hide just these."""
+    order = rng.sample(names, len(names))
+    more = rng.choice((0, len(names) - 3, len(names) - 2))
+    return Guess({name: place for place, name in enumerate(order)}, max(0, more))
+
+
+def leaked(draw: Draw) -> Draws:
+    """Return the year's own draw, as it is to an attacker who has the secret."""
+    return lambda _rng, _names: draw
+
+
+@dataclass(frozen=True)
+class Told:
+    """A hidden figure of which a reader can tell that it is not zero, or not five or more."""
+
+    table: str
+    values: Values
     reader: str
-    true: int
-    least: float
-    greatest: float
-
-    @property
-    def opened(self) -> bool:
-        """Return whether the cell is disclosed: that it has few people, or exactly how many."""
-        few = 0 < self.true < 5
-        few_disclosed = few and (self.least > HARDLY or self.greatest < 5 - HARDLY)
-        return few_disclosed or (self.reader == "" and self.greatest - self.least < HARDLY)
+    never: str
 
 
-def attack(publication: Publication, shown: Iterable[str], hidden: Iterable[str], reader: str) -> Iterator[Interval]:
-    """Split the cells into parts that no sum connects, and yield the bounds of the hidden cells of each part."""
-    visible = {*shown}
-    together: dict[str, set[str]] = {name: {name} for name in publication.cells if name not in visible}
-    for sum_ in publication.sums:
-        names = [name for name in (sum_.total, *sum_.parts) if name not in visible]
-        joined = set[str]().union(*(together[name] for name in names))
-        for name in joined:
-            together[name] = joined
-    remaining = sorted(hidden)
-    while remaining:
-        part = together[remaining[0]]
-        yield from _bounds(publication, sorted(part), [name for name in remaining if name in part], reader)
-        remaining = [name for name in remaining if name not in part]
+class Attack:
+    """A reader's attack on a year's tables; `most` bounds what is tried of each."""
+
+    def __init__(self, town: Town, reader: str = PUBLIC, draws: Draws = guessed, most: int = ALL) -> None:
+        """Read what is published."""
+        self.town, self.reader, self.draws, self.most = town, reader, draws, most
+        self.tried = 0
+        self.rng = random.Random(f"{town.seed}|{reader}")
+        self.published = tables.publish(town.register, town.service, town.counts, town.draw)
+        self.figures = tables._Figures(town.register, town.service, town.counts)
+        self.shown = tables.cells_of(self.published["tables"])
+
+    def told(self) -> list[Told]:
+        """Return what is told of all tables that are not shown whole."""
+        collected = layouts.collected(self.town.register, self.town.register.services[self.town.service])
+        return [told for layout in collected if self._depends_on_its_figures(layout) for told in self._told_of(layout)]
+
+    def _depends_on_its_figures(self, layout: Layout) -> bool:
+        """Return whether the rule looked at a table's own figures: not if one that it follows is not shown whole."""
+        return tables._Published(self.figures, self.town.draw, self.published["tables"])._may_follow(layout)
+
+    def _told_of(self, layout: Layout) -> Iterator[Told]:
+        """Yield what is told of a table."""
+        candidates = _Crossed(self, layout) if len(layout.dimensions) > 1 else _Row(self, layout)
+        aims = list(candidates.aims())
+        for values, fact in self.rng.sample(aims, min(self.most, len(aims))):
+            self.tried += 1
+            if not candidates.can_be(values, fact):
+                yield Told(layout.id, values, self.reader, fact)
+
+    def is_same(self, candidates: Sequence[Layout], cells: dict[Key, Counter[str]], names: Sequence[str]) -> bool:
+        """Return whether the rule, under a draw that could be, publishes these tables just as they are published."""
+        ids = {table for layout in candidates for table in (layout.id, coarse(layout))}
+        real = self.published["tables"]
+        published = tables._Published(
+            replace(self.figures, counts=YearCounts(cells=cells)),
+            self.draws(self.rng, names),
+            {table: figures for table, figures in real.items() if table not in ids},
+        )
+        for layout in candidates:
+            published.add(layout)
+        return all(published.tables.get(table) == real.get(table) for table in ids)
+
+    def others(self, regi: str | None) -> list[str]:
+        """Return the other providers, of one kind or of all."""
+        providers = self.town.register.providers.values()
+        return [one.id for one in providers if one.id != self.reader and regi in (None, one.regi)]
 
 
-def _bounds(publication: Publication, unknown: Sequence[str], hidden: Sequence[str], reader: str) -> Iterator[Interval]:
-    """Yield the bounds of hidden cells; cells of withheld tables are as unknown as hidden ones.
+class _Row:
+    """Candidates of a table of one dimension: its hidden cells' sum is distributed otherwise, mostly to few of them."""
 
-    The programmes of all cells, minimum and maximum, are independent blocks of one programme, solved at once.
-    """
-    columns_of = {name: index for index, name in enumerate(unknown)}
-    seen = {name: cell.value - cell.own.get(reader, 0) for name, cell in publication.cells.items()}
-    rows, columns, factors, right = [], [], [], []
-    for number, sum_ in enumerate(sum_ for sum_ in publication.sums if columns_of.keys() & {sum_.total, *sum_.parts}):
-        constant = 0
-        for name, factor in ((sum_.total, -1), *((part, 1) for part in sum_.parts)):
-            if name in columns_of:
-                rows.append(number)
-                columns.append(columns_of[name])
-                factors.append(factor)
-            else:
-                constant += factor * seen[name]
-        right.append(-constant)
-    sums = csr_array((factors, (rows, columns)), shape=(len(right), len(unknown)))
-    blocks = [(name, sign) for name in hidden for sign in (1, -1)]
-    aim = np.zeros((len(blocks), len(unknown)))
-    for block, (name, sign) in enumerate(blocks):
-        aim[block, columns_of[name]] = sign
-    solution = linprog(
-        aim.ravel(),
-        A_eq=block_diag([sums] * len(blocks), format="csr") if right else None,
-        b_eq=right * len(blocks) if right else None,
-        bounds=(0, UNBOUNDED),
-        method="highs",
-    )
-    assert solution.status == 0, solution.message
-    tables = solution.x.reshape(len(blocks), len(unknown))
-    for index, name in enumerate(hidden):
-        least, greatest = (float(tables[2 * index + side, columns_of[name]]) for side in (0, 1))
-        yield Interval(name, reader, seen[name], least, greatest)
+    def __init__(self, attack: Attack, layout: Layout) -> None:
+        """Find what is unknown of the table."""
+        self.attack, self.layout, self.rng = attack, layout, attack.rng
+        self.of_regi = layout.dimensions == ("regi",)
+        table = attack.published["tables"].get(layout.id, {})
+        classes = next(iter(attack.figures.levels(layout)))[layout.dimensions[0]]
+        self.cells: Cells = {
+            (value,): attack.town.counts.cells.get((layout.id, (value,)), Counter()) for value in classes
+        }
+        self.unknown = [values for values in self.cells if table.get(f"{layout.id}|{values[0]}") is None]
+        if not table and f"{layout.id}|{layout.apart}" in attack.shown:
+            self.unknown.remove((layout.apart,))
+        self.names = [f"{layout.id}|{values[0]}" for values in self.unknown]
+        self.total_known = bool(table) or layout.total in attack.shown
 
+    def aims(self) -> Iterator[tuple[Values, str]]:
+        """Yield what is to be found possible, unless nobody else is in the table, or could be in but one class."""
+        everything = sum((cell for cell in self.cells.values()), Counter[str]())
+        alone = everything.total() == everything[self.attack.reader]
+        if not alone and (not self.of_regi or all(self.attack.others(regi) for regi in codes.REGI)):
+            yield from ((values, fact) for values in self.unknown for fact in FACTS)
 
-def attack_mean(classes: Mapping[str, int | None], mean: float, true: Mapping[str, int]) -> Iterator[Interval]:
-    """Yield the bounds of the hidden classes of waits from the published mean: each class limits its waits.
-
-    A class is named for its least and greatest wait, as `6-10`; the last has no greatest. Unknown are a count and a
-    sum of waits for each; all waits together are the mean times all counts, but for rounding.
-    """
-    width = len(classes)
-    no, one = np.zeros((width, width)), np.identity(width)
-    least, most = (np.array([float(name.split("-")[side] or UNBOUNDED) for name in classes]) for side in (0, 1))
-    within = np.vstack((np.hstack((np.diag(least), -one)), np.hstack((np.diag(-most), one))))
-    rounded = [[*[mean - ROUNDED] * width, *[-1] * width], [*[-mean - ROUNDED] * width, *[1] * width]]
-    bounds = [(0, UNBOUNDED) if count is None else (count, count) for count in classes.values()]
-    for index, name in enumerate(classes):
-        ends = []
-        for sign in (1, -1) if classes[name] is None else ():
-            solution = linprog(
-                sign * np.hstack((one, no))[index],
-                A_ub=np.vstack((within, rounded)),
-                b_ub=np.zeros(2 * width + 2),
-                A_eq=[[*[1] * width, *[0] * width]],
-                b_eq=[sum(true.values())],
-                bounds=[*bounds, *[(0, None)] * width],
-                method="highs",
+    def can_be(self, aim: Values, fact: str) -> bool:
+        """Return whether some candidate in which it is so would be published as the year is."""
+        return any(
+            is_so(candidate[aim], self.attack.reader, fact)
+            and self._has_mean(candidate)
+            and self.attack.is_same(
+                [self.layout], {(self.layout.id, values): cell for values, cell in candidate.items()}, self.names
             )
-            assert solution.status == 0, solution.message
-            ends.append(float(solution.x[index]))
-        if ends:
-            yield Interval(name, "", true[name], *ends)
+            for candidate in (self._candidate(aim, fact) for _ in range(TRIES))
+        )
+
+    def _candidate(self, aim: Values, fact: str) -> Cells:
+        """Make a row up: the reader's own part is as it is, and what others have in unknown cells is among these."""
+        reader, rng = self.attack.reader, self.rng
+        parts = self._parts()
+        made = {values: Counter(cell) for values, cell in self.cells.items()}
+        for values in self.unknown:
+            made[values] = Counter({reader: self.cells[values][reader]})
+        for values, count in self._composition(len(parts), aim, fact).items():
+            own, parts = parts[:count], parts[count:]
+            if self.of_regi and own:
+                own = rng.choices(self.attack.others(values[0]), k=count if rng.random() < HALF else 1)
+                own *= count // len(own)
+            made[values].update(own)
+        return made
+
+    def _parts(self) -> list[str]:
+        """Return whose the others' visits are in unknown cells: as it is, or all of one; and other ones if unknown."""
+        others = [
+            provider
+            for values in self.unknown
+            for provider, count in self.cells[values].items()
+            if provider != self.attack.reader
+            for _ in range(count)
+        ]
+        somebody = self.attack.others(None)
+        if somebody and not self.total_known and self.rng.random() < HALF:
+            return [self.rng.choice(somebody)] * self.rng.choice((0, 1, 3, 5, 5, 9))
+        if somebody and "" not in others and self.rng.random() < HALF / 2:
+            return [self.rng.choice(somebody)] * len(others)
+        if self.rng.random() < HALF:
+            self.rng.shuffle(others)
+        return others
+
+    def _composition(self, total: int, aim: Values, fact: str) -> Counter[Values]:
+        """Draw how much of a total is in each unknown cell: a few in some, most of it in one, none in the others."""
+        others = self.rng.sample([values for values in self.unknown if values != aim], len(self.unknown) - 1)
+        bulk = others.pop() if others and fact == "zero" else aim
+        made = Counter[Values]()
+        for values in others[: self.rng.choice((0, 0, 1, 1, 2, len(others)))]:
+            made[values] = min(self.rng.choice((1, 1, 2, 3, 4, 5, 9)), total - made.total())
+        made[bulk] = total - made.total()
+        return made
+
+    def _has_mean(self, candidate: Cells) -> bool:
+        """Return whether some waits in these classes have the mean that is published, to one decimal."""
+        mean = self.attack.published["means"].get("wait_days")
+        if self.layout.id != "firsts×wait" or mean is None:
+            return True
+        waits = [(DAYS[values[0]], cell.total()) for values, cell in candidate.items()]
+        count = sum(n for _, n in waits)
+        least, most = (sum(days[end] * n for days, n in waits) for end in (0, 1))
+        possible = range(max(least, int((mean - 0.1) * count)), min(most, int((mean + 0.1) * count) + 1) + 1)
+        return any(round(days / count, 1) == mean for days in possible)
+
+
+class _Crossed:
+    """Candidates of a crossed table with the margins that are shown."""
+
+    def __init__(self, attack: Attack, layout: Layout) -> None:
+        """Find what is known of the table."""
+        self.attack, self.layout = attack, layout
+        by_block = coarse(layout) in attack.published["tables"]
+        self.crossed = Crossed(attack.figures, layout, attack.reader, by_block=by_block)
+
+    def aims(self) -> Iterator[tuple[Values, str]]:
+        """Yield what is to be found possible, unless the table is shown."""
+        if self.layout.id not in self.attack.published["tables"]:
+            yield from self.crossed.aims()
+
+    def can_be(self, aim: Values, fact: str) -> bool:
+        """Return whether some candidate would be published as the year is; or few that have its margins published so.
+
+        What the margins tell by themselves is no fault of the crossed table, and a few candidates prove nothing.
+        """
+        with_its_margins = 0
+        for _ in range(TRIES_CROSSED):
+            candidate = self.crossed.candidate(self.attack.rng, aim, fact)
+            if candidate and self.attack.is_same(self.crossed.margins, candidate, ()):
+                with_its_margins += 1
+                if self.attack.is_same([self.layout], candidate, ()):
+                    return True
+        return with_its_margins < ENOUGH

@@ -11,11 +11,16 @@ from chalicelib.reporting import yearly_counts
 from chalicelib.reporting.case_report import CaseReport
 from chalicelib.reporting.counts import YearCounts
 from tests.support.chalicelib.claims import NUMBER
-from tests.support.chalicelib.sample import OWN, SERVICE, fee, provider, rules
+from tests.support.chalicelib.sample import OWN, OWN_ONLY, SERVICE, provider, rules, service
 
 YEAR = 2025
 PROVIDERS = (OWN, "a-samtal", "b-samtal", "c-samtal")
-RULES: Register = rules(providers=[provider(OWN, "own"), *(provider(name) for name in PROVIDERS[1:])], fees=[fee()])
+EVENTS = ("session", "phone", "late_cancellation", "no_show")
+"""Those of the service's tariffs and of what it consumes."""
+RULES: Register = rules(
+    services=[service(case_reports=True), service(id=OWN_ONLY, own_unit_only=True)],
+    providers=[provider(OWN, "own"), *(provider(name) for name in PROVIDERS[1:])],
+)
 
 
 @dataclass
@@ -80,7 +85,7 @@ def of_seed(seed: int) -> YearCounts:
     busy = rng.sample(range(1, 13), rng.randint(2, 4))
     for n in range(rng.randint(100, 500)):
         provider_id = rng.choices(PROVIDERS, weights)[0]
-        event = rng.choices(codes.EVENTS, (20, 1, 2, 2, 1))[0]
+        event = rng.choices(EVENTS, (20, 2, 2, 1))[0]
         month = rng.choice(busy)
         more = {
             "exempt": rng.random() < 0.05,
@@ -131,19 +136,22 @@ def report(rng: random.Random, n: int) -> CaseReport:
     )
 
 
-def as_large_as_stockholm() -> YearCounts:
+def as_large_as_stockholm() -> tuple[Register, YearCounts]:
     """Count a year of 7,200 claims at thirty providers, one of which has 22 % of them, and 2,200 closed cases."""
     rng = random.Random(YEAR)
     providers = [OWN, *(f"p{n}" for n in range(30))]
-    register = rules(providers=[provider(OWN, "own"), *(provider(name) for name in providers[1:])], fees=[fee()])
+    register = rules(
+        services=[service(case_reports=True), service(id=OWN_ONLY, own_unit_only=True)],
+        providers=[provider(OWN, "own"), *(provider(name) for name in providers[1:])],
+    )
     shares = [22.0, *(78 / 30 for _ in providers[1:])]
     ledger = ListLedger()
     for n in range(7_200):
-        event = rng.choices(codes.EVENTS, (90, 2, 3, 3, 2))[0]
+        event = rng.choices(EVENTS, (90, 3, 3, 2))[0]
         more = {"exempt": rng.random() < 0.02, "visits_before": rng.choices(range(5), (30, 25, 20, 15, 10))[0]}
         ledger.rows.append(claim(n, rng.choices(providers, shares)[0], event, month=rng.randint(1, 12), **more))
     counted = yearly_counts.count_rows(ledger, register, YEAR)  # type: ignore[arg-type]
     for n in range(2_200):
         case = report(rng, n)
         yearly_counts.add_reports(counted, register, [replace(case, provider=rng.choices(providers, shares)[0])])
-    return counted[SERVICE]
+    return register, counted[SERVICE]

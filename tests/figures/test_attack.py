@@ -1,0 +1,91 @@
+"""Nobody who knows the rule, but not the secret, can tell that a hidden figure is not zero, or not five or more."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from chalicelib.reporting import tables
+from chalicelib.reporting.suppression import PUBLIC, Draw, Order, Row, hidden
+from tests.support import size
+from tests.support.figures import attacker, towns
+from tests.support.figures.attacker import Attack, Told
+
+YEARS, AT_ONCE, MOST = size.of(300, 2_000), 100, size.of(2, attacker.ALL)
+CONTROLS = 20
+FACTS_OF_A_ROW = 8
+"""Four hidden cells, and two facts of each."""
+
+
+def readers(town: towns.Town) -> tuple[str, ...]:
+    """The public and every provider, or one of them in turn."""
+    everybody = (PUBLIC, *sorted(town.register.providers))
+    turn = town.seed // len(towns.KINDS) % len(everybody)
+    return everybody if size.FULL else everybody[turn : turn + 1]
+
+
+@pytest.mark.parametrize("first", range(0, YEARS, AT_ONCE))
+def test_no_hidden_figure_is_told_over_random_years_of_towns_of_every_kind(first: int) -> None:
+    tried = 0
+    for seed in range(first, first + AT_ONCE):
+        town = towns.of_seed(seed)
+        for reader in readers(town):
+            attack = Attack(town, reader, most=MOST)
+            assert attack.told() == [], f"seed {seed}"
+            tried += attack.tried
+    assert tried > 10 * AT_ONCE
+
+
+def told(draws: Callable[[towns.Town], attacker.Draws] = lambda _: attacker.guessed, most: int = 2) -> Iterator[Told]:
+    """What the public is told in some random years."""
+    for town in map(towns.of_seed, range(CONTROLS)):
+        yield from Attack(town, draws=draws(town), most=most).told()
+
+
+class TestTheSameAttackSucceeds:
+    """The negative controls: a rule with one part left out is broken by the same attacker."""
+
+    @pytest.mark.parametrize("fact", attacker.FACTS)
+    def test_when_complementary_cells_are_chosen_by_their_value(
+        self, monkeypatch: pytest.MonkeyPatch, fact: str
+    ) -> None:
+        def by_value(row: Row, _order: Order, more: int = 0) -> frozenset[str]:
+            return hidden(row, lambda name: row.cells[name].value.to_bytes(4, "big"), more)
+
+        monkeypatch.setattr(tables, "hidden", by_value)
+        assert any(one.never == fact for one in told())
+
+    @pytest.mark.parametrize("fact", attacker.FACTS)
+    def test_when_there_are_no_complementary_cells(self, monkeypatch: pytest.MonkeyPatch, fact: str) -> None:
+        monkeypatch.setattr(tables, "hidden", lambda row, *_: row.small)
+        assert any(one.never == fact for one in told())
+
+    def test_when_a_zero_is_never_hidden(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def positive(row: Row, order: Order, more: int = 0) -> frozenset[str]:
+            some = {name: cell for name, cell in row.cells.items() if cell.value}
+            return hidden(Row(some, row.rare, row.of_providers), order, more)
+
+        monkeypatch.setattr(tables, "hidden", positive)
+        assert any(one.never == "zero" for one in told())
+
+    def test_when_means_stand_beside_hidden_cells(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tables, "_is_shown_whole", lambda published, table: table in published)
+        assert next(told(most=attacker.ALL)).table == "firsts×wait"
+
+    def test_when_the_secret_is_known(self) -> None:
+        assert any(told(lambda town: attacker.leaked(town.draw)))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_table_of_7_4_4_4_and_0_is_no_longer_determined(seed: int) -> None:
+    """By value its three small cells were hidden alone: 19 - 7 - 0 of three from 1 to 4 is 4, 4, 4."""
+    town = towns.of_row("cases×wait", 7, 4, 4, 4, 0, seed=seed)
+    attack = Attack(town)
+    assert attack.told() == []
+    assert attack.tried >= FACTS_OF_A_ROW
+
+
+def test_real_secrets_give_every_order_and_each_number_more() -> None:
+    """What the attacker guesses of the draw can be."""
+    draws = [Draw(b"secret %d" % n, 2025) for n in range(1_000)]
+    assert len({tuple(sorted("abcd", key=draw.order)) for draw in draws}) == 4 * 3 * 2
+    assert {0, 1, 2} <= {draw.more("table") for draw in draws}

@@ -1,0 +1,208 @@
+"""Which tables are published of a year, whole, with hidden figures, in coarser classes, or only named."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.register import codes
+from chalicelib.register.model import Register
+from chalicelib.reporting import layouts, tables, yearly_counts
+from chalicelib.reporting.counts import YearCounts
+from chalicelib.reporting.suppression import Draw
+from tests.support.chalicelib.sample import OWN, SERVICE, provider, rules, service, tariff
+from tests.support.figures import towns, year
+from tests.support.figures.towns import Town
+
+YEARS = [*map(towns.of_seed, range(30))]
+DRAWS = [Draw(b"secret %d" % n, year.YEAR) for n in range(60)]
+PAIR = "a-samtal"
+
+
+def published(town: Town, draw: Draw = DRAWS[0]) -> dict[str, Any]:
+    """What is published of a town's year."""
+    return tables.publish(town.register, town.service, town.counts, draw)
+
+
+def town(register: Register = towns.FOUR, **figures: Mapping[str, Mapping[str, int] | int]) -> Town:
+    """A year with figures by subject and dimension (`sessions_month`), each of the own unit, or of some providers."""
+    counts = YearCounts()
+    for table, cells in figures.items():
+        for name, parts in cells.items():
+            key = ("×".join(table.split("_")), tuple(name.split("/")))
+            counts.cells[key] = Counter(parts if isinstance(parts, Mapping) else {OWN: parts})
+    return Town(register, SERVICE, counts, 0)
+
+
+def events(**counts: int) -> Town:
+    """A year of some events of the own unit."""
+    return town(events_event=counts)
+
+
+class TestApart:
+    """A class that is the total of other tables is never hidden; the rest are a row by themselves."""
+
+    def test_sessions_are_shown_where_few_events_of_a_kind_are_hidden(self) -> None:
+        table = published(events(session=90, phone=3, late_cancellation=20, no_show=9))["tables"]["events×event"]
+        assert (table["events"], table["events×event|session"]) == (122, 90)
+        assert table["events×event|phone"] is None
+
+    def test_the_table_is_withheld_where_all_other_events_together_are_few(self) -> None:
+        assert "events×event" in published(events(session=90, phone=3))["withheld"]
+
+    def test_the_table_is_withheld_where_they_are_five_too_so_that_this_does_not_say_that_they_are_fewer(self) -> None:
+        withheld = ["events×event" in published(events(session=90, phone=phone))["withheld"] for phone in (4, 5, 6)]
+        assert withheld == [True, True, False]
+
+    def test_first_sessions_have_no_tables_where_their_number_would_tell_how_few_later_ones_there_are(self) -> None:
+        few = town(sessions_visit={"1": 40, "2-4": 3}, firsts_wait={"0-5": 20, "6-10": 20}, firsts_regi={"own": 40})
+        assert {"sessions×visit", "firsts×wait", "firsts×regi"} <= {*published(few)["withheld"]}
+
+
+def test_that_nobody_has_the_third_gender_is_hidden_as_few_are() -> None:
+    found = published(town(persons_gender={"woman": 30, "man": 25}))["tables"]["persons×gender"]
+    assert found["persons×gender|other"] is None
+    assert sorted(map(str, found.values())) in (["30", "55", "None", "None"], ["25", "55", "None", "None"])
+
+
+class TestKnownToBeEmpty:
+    """A class that the rules leave nothing for protects nothing: its zero is shown, and others are hidden."""
+
+    def test_months_before_the_service_began_are_never_hidden(self) -> None:
+        right = {"service": SERVICE, "from": f"{year.YEAR}-06-01", "to": None}
+        register = rules(services=[service()], tariffs=[tariff()], accounts=[], providers=[provider(OWN, "own", right)])
+        months = town(register, sessions_month={"06": 3, "07": 40, "08": 40, "09": 40, "10": 40, "11": 40, "12": 40})
+        tables_ = [published(months, draw)["tables"]["sessions×month"] for draw in DRAWS]
+        assert {table[f"sessions×month|{month}"] for table in tables_ for month in codes.MONTHS[:5]} == {0}
+        assert {table["sessions×month|06"] for table in tables_} == {None}
+
+    def test_more_visits_than_are_granted_are_never_hidden(self) -> None:
+        visits = town(sessions_visit={"1": 40, "2-4": 3, "5-8": 40})
+        found = {published(visits, draw)["tables"]["sessions×visit"]["sessions×visit|9-"] for draw in DRAWS}
+        assert found == {0}
+
+
+class TestCrossed:
+    """A crossed table is never shown with hidden figures, and only beside both of its tables."""
+
+    MONTHS = dict.fromkeys(codes.MONTHS, 20)
+
+    def sessions(self, own: Mapping[str, int], private: Mapping[str, int]) -> dict[str, Any]:
+        """What is published of sessions by regi and month."""
+        months = {month: {OWN: own[month], PAIR: private[month]} for month in codes.MONTHS}
+        crossed: dict[str, Mapping[str, int]] = {f"own/{month}": {OWN: count} for month, count in own.items()}
+        crossed |= {f"private/{month}": {PAIR: count} for month, count in private.items()}
+        regi = {"own": {OWN: sum(own.values())}, "private": {PAIR: sum(private.values())}}
+        counted = town(towns.TWO, sessions_regi=regi, sessions_month=months, sessions_regi_month=crossed)
+        return published(counted)
+
+    def test_it_is_shown_by_month_where_no_figure_is_small(self) -> None:
+        table = self.sessions(self.MONTHS, self.MONTHS)["tables"]["sessions×regi×month"]
+        assert (table["events×event|session"], table["sessions×regi×month|own|07"]) == (480, 20)
+
+    def test_it_is_shown_by_quarter_where_a_month_has_none(self) -> None:
+        table = self.sessions(self.MONTHS | {"07": 0}, self.MONTHS)["tables"]["sessions×regi×quarter"]
+        assert table["sessions×regi×quarter|own|Q3"] == 40
+
+    def test_it_is_withheld_where_a_quarter_is_small_too(self) -> None:
+        summer = dict.fromkeys(("07", "08", "09"), 0)
+        assert "sessions×regi×month" in self.sessions(self.MONTHS | summer, self.MONTHS)["withheld"]
+
+    def test_it_is_withheld_where_one_of_its_tables_hides_a_figure(self) -> None:
+        months = self.MONTHS | {"07": 1}
+        assert "sessions×regi×month" in self.sessions(months, months)["withheld"]
+
+
+class TestAll:
+    """What holds of each town and year."""
+
+    def test_no_figure_from_one_to_four_is_published_nor_one_that_is_so_for_a_provider(self) -> None:
+        for one in YEARS:
+            for name, value in tables.cells_of(published(one)["tables"]).items():
+                table, *values = name.split("|")
+                own = one.counts.cells.get((table, tuple(values)), Counter())
+                seen = [value - part for part in (0, *own.values())] if value else []
+                assert not {1, 2, 3, 4} & {*seen}, f"{one.seed}: {name}"
+
+    def test_each_table_that_the_rules_let_a_service_have_is_published_or_named_as_withheld(self) -> None:
+        for one in YEARS:
+            found = published(one)
+            collected = layouts.collected(one.register, one.register.services[one.service])
+            in_classes = {table.replace("quarter", "month") for table in found["tables"] if table.count("×") > 1}
+            simple = {table for table in found["tables"] if table.count("×") == 1}
+            in_classes = {table.replace("×ages", "×age") for table in in_classes}
+            assert {*found["withheld"], *simple, *in_classes} == {layout.id for layout in collected}
+            assert not {*found["withheld"]} & {*found["tables"]}
+
+    def test_no_crossed_table_hides_a_figure(self) -> None:
+        for one in YEARS:
+            crossed = [table for name, table in published(one)["tables"].items() if name.count("×") > 1]
+            assert not any(None in table.values() for table in crossed)
+
+    def test_the_same_year_is_published_alike_and_with_another_secret_otherwise(self) -> None:
+        assert all(published(one) == published(one) for one in YEARS)
+        assert any(published(one) != published(one, DRAWS[1]) for one in YEARS)
+
+
+class TestSecret:
+    """The secret of a year is its rows, which nobody has who has not the ledger."""
+
+    def secret(self, **changes: Any) -> bytes:  # noqa: ANN401 - a claim's own fields
+        """The secret of a year with one claim."""
+        ledger = year.ListLedger([replace(year.claim(1, OWN), **changes)])
+        return yearly_counts.count_rows(ledger, year.RULES, year.YEAR)[SERVICE].secret  # type: ignore[arg-type]
+
+    def test_the_same_rows_have_the_same(self) -> None:
+        assert self.secret() == self.secret()
+
+    def test_years_with_the_same_figures_have_different_ones(self) -> None:
+        others = ({"claim_id": "f" * 32}, {"place": "another"}, {"recorded_at": f"{year.YEAR}-01-02T12:00:00.000009Z"})
+        assert len({self.secret(), *(self.secret(**other) for other in others)}) == 1 + len(others)
+
+    def test_a_year_is_published_under_its_own(self) -> None:
+        one = YEARS[0]
+        everything = tables.content(one.register, year.YEAR, {one.service: one.counts})
+        assert everything["services"][one.service] == published(one, Draw(one.counts.secret, year.YEAR))
+
+
+class TestCollected:
+    """Which tables a service has is decided by its rules alone."""
+
+    def ids(self, register: Register, **changes: Any) -> set[str]:  # noqa: ANN401 - a service's own fields
+        """The tables of a register's service."""
+        (service,) = register.services.values()
+        return {layout.id for layout in layouts.collected(register, replace(service, **changes))}
+
+    def test_a_year_in_which_nothing_happened_names_every_table(self) -> None:
+        found = published(town())
+        assert found["tables"] == {}
+        assert {*found["withheld"]} == self.ids(towns.FOUR)
+
+    def test_only_a_joint_service_has_members(self) -> None:
+        assert {"sessions×member", "cases×member"} == self.ids(towns.JOINT) - self.ids(towns.ALONE)
+
+    def test_where_there_is_one_kind_of_provider_there_is_nothing_to_compare(self) -> None:
+        kinds = {"sessions×regi", "sessions×regi×month", "firsts×regi"}
+        assert kinds == self.ids(towns.TWO) - self.ids(towns.ALONE)
+
+    def test_without_numbers_there_is_nothing_about_numbers_or_first_visits(self) -> None:
+        gone = self.ids(towns.FOUR) - self.ids(towns.DIRECT)
+        assert {name.split("×")[0] for name in gone} == {"numbers", "firsts", "sessions"}
+        assert "sessions×visit" in gone
+
+    def test_hours_by_decision_have_no_first_visits(self) -> None:
+        assert {"sessions×visit", "firsts×wait", "firsts×regi"} == self.ids(towns.FOUR) - self.ids(towns.BY_HOUR)
+
+    def test_without_case_reports_there_are_no_cases_persons_or_children(self) -> None:
+        gone = self.ids(towns.FOUR) - self.ids(towns.FOUR, case_reports=False)
+        assert {name.split("×")[0] for name in gone} == {"cases", "persons", "children"}
+
+
+def test_three_fifths_of_the_figures_of_a_year_as_large_as_stockholm_s_are_published() -> None:
+    """7,200 sessions, 2,200 cases, thirty-one providers of which one has 22 % (D22, D27)."""
+    register, counts = year.as_large_as_stockholm()
+    found = tables.publish(register, SERVICE, counts, DRAWS[0])
+    figures = [key for key, cell in counts.cells.items() if cell.total()]
+    shown = [name for name, value in tables.cells_of(found["tables"]).items() if value]
+    assert counts.count("events×event", "session") > 6_000
+    assert len(shown) >= 0.6 * len(figures), f"{len(shown)} of {len(figures)}"

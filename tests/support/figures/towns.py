@@ -1,0 +1,147 @@
+"""Random years of towns of every kind, most of them small: counts alone, drawn event by event, without a ledger."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+
+from chalicelib.register import codes
+from chalicelib.register.model import Register
+from chalicelib.reporting import layouts
+from chalicelib.reporting.counts import Key, YearCounts
+from chalicelib.reporting.layouts import HOST, OTHERS
+from chalicelib.reporting.suppression import Draw
+from tests.support.chalicelib.sample import HOURS, OPEN, OWN, SERVICE, fee, provider, rules, service, tariff
+from tests.support.figures.year import YEAR
+
+PRIVATE = ("a-samtal", "b-samtal", "c-samtal")
+
+
+@dataclass(frozen=True)
+class Town:
+    """A service of a municipality, and its year's counts."""
+
+    register: Register
+    service: str
+    counts: YearCounts
+    seed: int
+
+    @property
+    def draw(self) -> Draw:
+        """Return a draw of its own for each town."""
+        return Draw(b"%d" % self.seed, YEAR)
+
+
+def _register(providers: int, service_id: str = SERVICE, *members: str, **changes: object) -> Register:
+    """Build the rules of a town with the own unit and some private providers."""
+    right = {"service": service_id, "from": "2019-01-01", "to": None}
+    return rules(
+        municipality={"code": "0180", "name": "Provköping", "members": list(members), "demo": True},
+        services=[service(id=service_id, case_reports=True, **changes)],
+        tariffs=[
+            tariff(service=service_id, event=event, regi=regi, counsellors=counsellors)
+            for event in ("session", "phone")
+            for regi in codes.REGI
+            for counsellors in (1, 2)
+            if (event, counsellors) != ("phone", 2)
+        ],
+        fees=[fee(service=service_id)],
+        accounts=[],
+        providers=[provider(OWN, "own", right), *(provider(name, "private", right) for name in PRIVATE[:providers])],
+    )
+
+
+def of_row(table: str, *values: int, seed: int = 0) -> Town:
+    """Return a town with one provider and one table, of which these are the figures."""
+    (dimension,) = table.split("×")[1:]
+    classes = layouts.VALUES[dimension]
+    cells: dict[Key, Counter[str]] = {
+        (table, (name,)): Counter({OWN: value}) for name, value in zip(classes, values, strict=True)
+    }
+    return Town(ALONE, SERVICE, YearCounts(cells=cells), seed)
+
+
+ALONE, TWO, THREE, FOUR = (_register(private) for private in range(4))
+JOINT = _register(0, SERVICE, "0180", "0184", "0186")
+BY_HOUR = _register(2, HOURS, unit="hour", extra=[], decision={"minutes_week": 300, "months": 6})
+DIRECT = _register(3, OPEN, control_number="none")
+KINDS = (
+    (FOUR, 400, 0.0),
+    (TWO, 150, 0.0),
+    (THREE, 60, 0.0),
+    (ALONE, 200, 0.0),
+    (FOUR, 200, 0.9),
+    (JOINT, 200, 0.0),
+    (TWO, 60, 0.9),
+    (BY_HOUR, 150, 0.0),
+    (DIRECT, 200, 0.0),
+    (ALONE, 60, 0.0),
+)
+"""The rules, the most visits of a year, and what share one provider has of them beside its lot."""
+
+
+def of_seed(seed: int) -> Town:
+    """Draw a town of one kind after another, its year's visits, numbers and closed cases, unevenly spread."""
+    register, most, dominated = KINDS[seed % len(KINDS)]
+    (service_id,) = register.services
+    rng = random.Random(seed)
+    lots = [rng.random() ** 2 + 0.02 for _ in register.providers]
+    lots[rng.randrange(len(lots))] += dominated / (1.001 - dominated) * sum(lots)
+    town = Town(register, service_id, YearCounts(), seed)
+    _add_visits(town, rng, rng.randint(most // 3, most), lots)
+    _add_reports(town, rng, rng.randint(most // 6, most // 2), lots)
+    return town
+
+
+def _add_visits(town: Town, rng: random.Random, visits: int, lots: list[float]) -> None:
+    providers, counts, rules_ = sorted(town.register.providers), town.counts, town.register.services[town.service]
+    events = layouts.values(town.register, rules_, "event")
+    rare = [1.0, *(rng.choice((0.0, 0.01, 0.05, 0.1)) for _ in events[1:])]
+    months = rng.sample(codes.MONTHS, rng.choice((2, 4, 12, 12)))
+    exempt, pairs, others = (rng.choice((0.0, 0.02, 0.1)) for _ in range(3))
+    numbered = bool(layouts.values(town.register, rules_, "visit"))
+    for _ in range(visits):
+        name = rng.choices(providers, lots)[0]
+        event, month, regi = rng.choices(events, rare)[0], rng.choice(months), town.register.providers[name].regi
+        counts.add("events", name, {"event": event, "month": month})
+        if event != "session":
+            continue
+        dimensions = {"regi": regi, "month": month, "fee": "exempt" if rng.random() < exempt else "ordinary"}
+        dimensions["counsellors"] = "2" if rng.random() < pairs else "1"
+        if town.register.municipality.members:
+            dimensions["member"] = OTHERS if rng.random() < others else HOST
+        if numbered:
+            dimensions["visit"] = rng.choices(codes.SESSIONS[:3], (30, 40, 10))[0]
+        counts.add("sessions", name, dimensions)
+        if dimensions.get("visit") == "1":
+            days = rng.choices((3, 8, 13, 18, 30), (2, 4, 5, 4, 1))[0]
+            counts.add("firsts", name, {"wait": codes.WAITS[min(4, (days - 1) // 5)], "regi": regi})
+            counts.wait_days += days
+            counts.waits += 1
+    for _ in range(visits // 4 if rules_.numbered else 0):
+        recommended = rng.choices(codes.RECOMMENDED, (30, 4, 3))[0]
+        because = "none" if recommended == "none" else rng.choice(codes.BECAUSE)
+        told = rng.choices(("yes", "no", "not_stated"), (20, 1, 3))[0]
+        counts.add("numbers", "", {"told": told, "recommended": recommended, "because": because})
+
+
+def _add_reports(town: Town, rng: random.Random, cases: int, lots: list[float]) -> None:
+    providers = sorted(town.register.providers)
+    quarters = rng.choices(("Q1", "Q2", "Q3", "Q4"), k=rng.choice((2, 4, 8)))
+    for _ in range(cases):
+        name = rng.choices(providers, lots)[0]
+        dimensions = {
+            "quarter": rng.choice(quarters),
+            "wait": rng.choices(codes.WAITS, (2, 4, 5, 4, 1))[0],
+            "sessions": rng.choices(codes.SESSIONS, (3, 5, 2, 0.3))[0],
+            "content": rng.choices(codes.CONTENTS, (5, 6, 4, 2, 1, 0.4))[0],
+            "initiative": rng.choices(codes.INITIATIVES, (10, 1))[0],
+        }
+        if town.register.municipality.members:
+            dimensions["member"] = rng.choices((HOST, OTHERS), (9, 1))[0]
+        town.counts.add("cases", name, dimensions)
+        for _ in range(rng.randint(1, 2)):
+            gender = rng.choices(codes.GENDERS, (50, 48, 2))[0]
+            age = rng.choices(codes.AGES, (8, 30, 30, 18, 6, 2))[0]
+            town.counts.add("persons", name, {"gender": gender, "age": age})
+        for age in rng.choices(codes.CHILD_AGES, (3, 3, 3, 1), k=rng.randint(0, 2)):
+            town.counts.add("children", name, {"child_age": age})
