@@ -206,3 +206,10 @@ def test_three_fifths_of_the_figures_of_a_year_as_large_as_stockholm_s_are_publi
     shown = [name for name, value in tables.cells_of(found["tables"]).items() if value]
     assert counts.count("events×event", "session") > 6_000
     assert len(shown) >= 0.6 * len(figures), f"{len(shown)} of {len(figures)}"
+
+
+def test_a_table_with_another_total_than_is_shown_is_withheld() -> None:
+    """In the year in which a service begins to have numbers, visits are counted of some of its sessions alone."""
+    found = published(town(sessions_month={"01": 50, "02": 52}, sessions_visit={"1": 40, "2-4": 30, "5-8": 29}))
+    assert "sessions×visit" in found["withheld"]
+    assert found["tables"]["sessions×month"]["events×event|session"] == 102

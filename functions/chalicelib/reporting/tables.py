@@ -146,7 +146,7 @@ class _Published:
             for level in self.figures.levels(layout):
                 row = self.figures.row(layout, level)
                 hide = self._hidden(layout, row)
-                if hide is not None:
+                if hide is not None and self._adds_up(layout, row):
                     table = "×".join((layout.subject, *level))
                     shown = {name: None if name in hide else cell.value for name, cell in row.cells.items()}
                     self.tables[table] = {layout.total: row.total.value, **shown}
@@ -158,6 +158,12 @@ class _Published:
         if layout.total == FIRSTS and FIRSTS not in self.tables.get("sessions×visit", {}):
             return False
         return not any(None in self.tables.get(table, {"": None}).values() for table in layout.after)
+
+    def _adds_up(self, layout: Layout, row: Row) -> bool:
+        """Return whether a row has the total that is shown: visits are counted for a part of the sessions of a year in
+        which a service began to have numbers, and the difference would be told.
+        """
+        return cells_of(self.tables).get(layout.total, row.total.value) == row.total.value
 
     def _hidden(self, layout: Layout, row: Row) -> frozenset[str] | None:
         """Return the cells of a row that are hidden; None if it cannot be shown at all."""
