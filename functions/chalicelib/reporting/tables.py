@@ -160,8 +160,10 @@ class _Published:
         return not any(None in self.tables.get(table, {"": None}).values() for table in layout.after)
 
     def _adds_up(self, layout: Layout, row: Row) -> bool:
-        """Return whether a row has the total that is shown: visits are counted for a part of the sessions of a year in
-        which a service began to have numbers, and the difference would be told.
+        """Return whether a row has the total that is shown.
+
+        Visits are counted for some sessions only in a year in which a service begins to have numbers, and the
+        difference would be told.
         """
         return cells_of(self.tables).get(layout.total, row.total.value) == row.total.value
 
