@@ -9,6 +9,7 @@ from chalicelib.reporting.suppression import PUBLIC, Draw, Order, Row, hidden
 from tests.support import size
 from tests.support.figures import attacker, towns
 from tests.support.figures.attacker import Attack, Told
+from tests.support.figures.crossed import FACTS
 
 YEARS, AT_ONCE, MOST = size.of(300, 2_000), 50, size.of(2, attacker.ALL)
 CONTROLS = 20
@@ -43,7 +44,7 @@ def told(draws: Callable[[towns.Town], attacker.Draws] = lambda _: attacker.gues
 class TestTheSameAttackSucceeds:
     """The negative controls: a rule with one part left out is broken by the same attacker."""
 
-    @pytest.mark.parametrize("fact", attacker.FACTS)
+    @pytest.mark.parametrize("fact", FACTS)
     def test_when_complementary_cells_are_chosen_by_their_value(
         self, monkeypatch: pytest.MonkeyPatch, fact: str
     ) -> None:
@@ -53,7 +54,7 @@ class TestTheSameAttackSucceeds:
         monkeypatch.setattr(tables, "hidden", by_value)
         assert any(one.never == fact for one in told())
 
-    @pytest.mark.parametrize("fact", attacker.FACTS)
+    @pytest.mark.parametrize("fact", FACTS)
     def test_when_there_are_no_complementary_cells(self, monkeypatch: pytest.MonkeyPatch, fact: str) -> None:
         monkeypatch.setattr(tables, "hidden", lambda row, *_: row.small)
         assert any(one.never == fact for one in told())

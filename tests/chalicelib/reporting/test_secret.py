@@ -22,8 +22,12 @@ def secret(claims: Iterable[ClaimRow] = (), numbers: str = "", reports: Iterable
 
 def test_years_with_the_same_figures_have_different_ones() -> None:
     first, *others = CLAIMS
-    changes = ({"claim_id": "f" * 32}, {"place": "another"}, {"recorded_at": f"{YEAR}-01-02T12:00:00.000009Z"})
-    assert len({secret(CLAIMS), *(secret([replace(first, **change), *others]) for change in changes)}) == 4
+    changed = (
+        replace(first, claim_id="f" * 32),
+        replace(first, place="another"),
+        replace(first, recorded_at=f"{YEAR}-01-02T12:00:00.000009Z"),
+    )
+    assert len({secret(CLAIMS), *(secret([claim_, *others]) for claim_ in changed)}) == 4
 
 
 def test_a_year_with_numbers_and_no_claim_has_one() -> None:
