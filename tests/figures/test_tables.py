@@ -10,7 +10,7 @@ from chalicelib.register.model import Register
 from chalicelib.reporting import layouts, tables
 from chalicelib.reporting.counts import YearCounts
 from chalicelib.reporting.suppression import Draw
-from tests.support.chalicelib.sample import OWN, SERVICE
+from tests.support.chalicelib.sample import OWN, SERVICE, provider, rules, service, tariff
 from tests.support.figures import towns, year
 from tests.support.figures.towns import Town
 
