@@ -1,6 +1,6 @@
 """Nobody who knows the rule, but not the secret, can tell that a hidden figure is not zero, or not five or more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import pytest
 
@@ -9,6 +9,7 @@ from chalicelib.reporting.suppression import PUBLIC, Draw, Order, Row, hidden
 from tests.support import size
 from tests.support.figures import attacker, towns
 from tests.support.figures.attacker import Attack, Told
+from tests.support.figures.crossed import FACTS
 
 YEARS, AT_ONCE, MOST = size.of(300, 2_000), 50, size.of(2, attacker.ALL)
 CONTROLS = 20
@@ -43,7 +44,7 @@ def told(draws: Callable[[towns.Town], attacker.Draws] = lambda _: attacker.gues
 class TestTheSameAttackSucceeds:
     """The negative controls: a rule with one part left out is broken by the same attacker."""
 
-    @pytest.mark.parametrize("fact", attacker.FACTS)
+    @pytest.mark.parametrize("fact", FACTS)
     def test_when_complementary_cells_are_chosen_by_their_value(
         self, monkeypatch: pytest.MonkeyPatch, fact: str
     ) -> None:
@@ -53,7 +54,7 @@ class TestTheSameAttackSucceeds:
         monkeypatch.setattr(tables, "hidden", by_value)
         assert any(one.never == fact for one in told())
 
-    @pytest.mark.parametrize("fact", attacker.FACTS)
+    @pytest.mark.parametrize("fact", FACTS)
     def test_when_there_are_no_complementary_cells(self, monkeypatch: pytest.MonkeyPatch, fact: str) -> None:
         monkeypatch.setattr(tables, "hidden", lambda row, *_: row.small)
         assert any(one.never == fact for one in told())
@@ -65,6 +66,21 @@ class TestTheSameAttackSucceeds:
 
         monkeypatch.setattr(tables, "hidden", positive)
         assert any(one.never == "zero" for one in told())
+
+    def test_when_one_that_is_not_small_is_asked_for_every_provider_as_well(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where one of four providers has nearly everything, such a rule rules out so much that the rest is told."""
+        are_enough = Row.are_enough
+
+        def for_everybody(row: Row, names: Collection[str], more: int) -> bool:
+            cells = [row.cells[name] for name in names]
+            few = (all(row._is_few(cell, reader) for cell in cells) for reader in row.readers)
+            return are_enough(row, names, more) and not any(few)
+
+        monkeypatch.setattr(Row, "are_enough", for_everybody)
+        town = towns.of_seed(44)
+        assert any(Attack(town, provider).told() for provider in town.register.providers)
 
     def test_when_means_stand_beside_hidden_cells(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tables, "_is_shown_whole", lambda published, table: table in published)

@@ -49,15 +49,3 @@ def test_more_visits_than_a_number_grants_are_not_drawn(most: int, drawn: set[st
     register = rules(services=[service(granted=most, extra=[]), service(id=OWN_ONLY, own_unit_only=True)])
     counts = sessions("visit", {"1": 40, "2-4": 28, "5-8": 2})
     assert hidden(register, counts, "sessions×visit") == drawn
-
-
-@pytest.mark.parametrize(("missed", "is_withheld"), [(4, True), (5, True), (6, False)])
-def test_a_rest_of_five_is_withheld_as_well_so_that_nobody_is_told_that_it_is_smaller(
-    missed: int,
-    is_withheld: bool,  # noqa: FBT001 - a column
-) -> None:
-    counts = YearCounts()
-    for event in ("session",) * 40 + ("no_show",) * missed:
-        counts.add("events", ONE, {"event": event})
-    withheld = {"events×event" in tables.publish(rules(), SERVICE, counts, draw)["withheld"] for draw in DRAWS}
-    assert withheld == {is_withheld}

@@ -14,6 +14,7 @@ Values = tuple[str, ...]
 Cells = dict[Values, Counter[str]]
 CHANGES = 40
 HALF = 0.5
+FACTS = ("zero", "five or more")
 BY_ID = {layout.id: layout for layout in LAYOUTS}
 
 
@@ -21,6 +22,11 @@ def is_so(cell: Counter[str], reader: str, fact: str) -> bool:
     """Return whether what others have in a cell is zero, or five or more."""
     others = cell.total() - cell[reader]
     return others == 0 if fact == "zero" else others >= SMALLEST_SHOWN
+
+
+def facts(cells: Cells, reader: str) -> set[tuple[Values, str]]:
+    """Return what is so of each cell."""
+    return {(values, fact) for values, cell in cells.items() for fact in FACTS if is_so(cell, reader, fact)}
 
 
 def coarse(layout: Layout) -> str:
