@@ -14,6 +14,7 @@ from catalogue.views import published_statistics
 from catalogue.views.charts import CHARTS
 from chalicelib.register.codes import BECAUSE
 from chalicelib.reporting.layouts import LAYOUTS
+from chalicelib.reporting.suppression import SMALLEST_SHOWN
 from chalicelib.reporting.tables import SCHEMA
 from office import commands
 from office.annual_report import content as report
@@ -49,6 +50,7 @@ def content(year: int, **tables: Any) -> dict[str, Any]:  # noqa: ANN401 - table
     """A published year of few tables."""
     return {
         "schema": SCHEMA,
+        "smallest_shown": SMALLEST_SHOWN,
         "year": year,
         "demo": True,
         "services": {
