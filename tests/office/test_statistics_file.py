@@ -1,9 +1,11 @@
 """The year's file: written for a person to read, final once it stands, and silent of what is hidden."""
 
 import datetime as dt
+import functools
 import json
 import random
 import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ import yaml
 
 from catalogue import SITE
 from catalogue.policy import loader
+from catalogue.policy.model import Policy
 from chalicelib.ledger.port import Ledger
 from chalicelib.reporting import tables
 from chalicelib.reporting.case_store import SqliteCases
@@ -29,16 +32,32 @@ RULES = replace(year.RULES, services={**year.RULES.services, SERVICE: REPORTING}
 MADE = dt.datetime(year.YEAR + 1, 2, 9, tzinfo=dt.UTC)
 
 
-def source(tmp_path: Path, reports: int = 60) -> Source:
-    """A ledger that is a list, and a store with case reports."""
+@functools.cache
+def policy() -> Policy:
+    """The demonstration's policy."""
     read, _ = loader.load(frozen.POLICY)
     assert read is not None
-    ledger = year.ListLedger([year.claim(n, year.PROVIDERS[n % 4], month=1 + n % 12) for n in range(480)])
-    cases = SqliteCases(tmp_path / "cases.sqlite")
+    return read
+
+
+@functools.cache
+def sixty_reports() -> bytes:
+    """A store with sixty case reports, filed once for all tests."""
     rng = random.Random(1)
-    for n in range(reports):
-        cases.file(year.report(rng, n))
-    return Source(RULES, read, ledger, cases, "a list")  # type: ignore[arg-type]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cases.sqlite"
+        for n in range(60):
+            SqliteCases(file).file(year.report(rng, n))
+        return file.read_bytes()
+
+
+def source(tmp_path: Path, *, reports: bool = True) -> Source:
+    """A ledger that is a list, and a store with case reports, or with those that it has already."""
+    ledger = year.ListLedger([year.claim(n, year.PROVIDERS[n % 4], month=1 + n % 12) for n in range(480)])
+    file = tmp_path / "cases.sqlite"
+    if reports:
+        file.write_bytes(sixty_reports())
+    return Source(RULES, policy(), ledger, SqliteCases(file), "a list")  # type: ignore[arg-type]
 
 
 def make(found: Source, tmp_path: Path) -> statistics_file.StatisticsFiles:
@@ -65,7 +84,7 @@ def test_deleted_and_made_again_it_is_the_same(tmp_path: Path) -> None:
     made = make(source(tmp_path), tmp_path)
     first = made.file.read_bytes()
     made.file.unlink()
-    assert make(source(tmp_path, reports=0), tmp_path).file.read_bytes() == first
+    assert make(source(tmp_path, reports=False), tmp_path).file.read_bytes() == first
 
 
 class TestPublished:
@@ -86,17 +105,17 @@ class TestPublished:
 
         file = self.edited(tmp_path, hide_others)
         before = file.read_bytes()
-        made = make(source(tmp_path, reports=0), tmp_path)
+        made = make(source(tmp_path, reports=False), tmp_path)
         assert file.read_bytes() == before
         assert made.content == json.loads(before)
 
     def test_it_is_not_to_be_reviewed_again(self, tmp_path: Path) -> None:
         assert make(source(tmp_path), tmp_path).is_new
-        assert not make(source(tmp_path, reports=0), tmp_path).is_new
+        assert not make(source(tmp_path, reports=False), tmp_path).is_new
 
     def test_tables_are_written_as_it_shows_them(self, tmp_path: Path) -> None:
         self.edited(tmp_path, lambda figures: figures["tables"]["sessions×month"].update({"sessions×month|01": None}))
-        lines = make(source(tmp_path, reports=0), tmp_path).table.read_text().splitlines()
+        lines = make(source(tmp_path, reports=False), tmp_path).table.read_text().splitlines()
         assert any(line.startswith(f"{SERVICE};sessions×month;sessions×month|01;..;") for line in lines)
 
     @pytest.mark.parametrize(
@@ -118,24 +137,24 @@ class TestPublished:
         with pytest.raises(
             OfficeError, match=re.escape(f"{file} shows other figures than the ledger: {SERVICE}: {name}.")
         ):
-            make(source(tmp_path, reports=0), tmp_path)
+            make(source(tmp_path, reports=False), tmp_path)
         assert (file.read_bytes(), table.exists()) == (before, False)
 
     def test_five_differing_figures_are_named_and_the_rest_counted(self, tmp_path: Path) -> None:
         make(source(tmp_path), tmp_path)
-        empty = replace(source(tmp_path, reports=0), ledger=cast("Ledger", year.ListLedger([])))
+        empty = replace(source(tmp_path, reports=False), ledger=cast("Ledger", year.ListLedger([])))
         with pytest.raises(OfficeError, match=r": (\S+: \S+, ){5}and \d+ more\. Nothing was written"):
             make(empty, tmp_path)
 
     def test_figures_of_case_reports_stay_when_these_are_deleted(self, tmp_path: Path) -> None:
         first = make(source(tmp_path), tmp_path).content
         assert "cases×content" in first["services"][SERVICE]["tables"]
-        deleted = replace(source(tmp_path, reports=0), cases=SqliteCases(tmp_path / "none.sqlite"))
+        deleted = replace(source(tmp_path, reports=False), cases=SqliteCases(tmp_path / "none.sqlite"))
         assert make(deleted, tmp_path).content == first
 
     def test_a_case_report_that_came_later_differs(self, tmp_path: Path) -> None:
         make(source(tmp_path), tmp_path)
-        found = source(tmp_path, reports=0)
+        found = source(tmp_path, reports=False)
         found.cases.file(year.report(random.Random(2), 60))
         with pytest.raises(OfficeError, match=f"than the ledger: {SERVICE}: cases, "):
             make(found, tmp_path)
@@ -161,7 +180,7 @@ def test_a_file_with_another_layout_is_neither_read_nor_replaced(tmp_path: Path,
     first = make(source(tmp_path), tmp_path).file
     first.write_text(json.dumps(content))
     with pytest.raises(OfficeError, match=re.escape(says)):
-        make(source(tmp_path, reports=0), tmp_path)
+        make(source(tmp_path, reports=False), tmp_path)
     assert json.loads(first.read_text()) == content
 
 
@@ -203,21 +222,23 @@ def test_an_unreadable_file_of_an_earlier_year_stops_everything(tmp_path: Path) 
     assert not (tmp_path / "policy" / f"{year.YEAR}.json").exists()
 
 
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """A year, and one before it in which less was collected and a crossed table had coarser classes."""
+    tmp_path = tmp_path_factory.mktemp("years")
+    made = make(source(tmp_path), tmp_path)
+    earlier = json.loads(made.file.read_text()) | {"year": year.YEAR - 1}
+    figures = earlier["services"][SERVICE]
+    del figures["tables"]["cases×content"], figures["means"]
+    figures |= {"means": {}}
+    figures["tables"]["sessions×month"].pop("sessions×month|12")
+    figures["tables"]["events×event×quarter"] = {"events": 480, "events×event×quarter|session|Q1": 120}
+    (tmp_path / "policy" / f"{year.YEAR - 1}.json").write_text(json.dumps(earlier))
+    return make(source(tmp_path, reports=False), tmp_path).table.read_text(encoding="utf-8-sig").splitlines()
+
+
 class TestTables:
     """Years side by side in a spreadsheet."""
-
-    @pytest.fixture
-    def lines(self, tmp_path: Path) -> list[str]:
-        """A year, and one before it in which less was collected and a crossed table had coarser classes."""
-        made = make(source(tmp_path), tmp_path)
-        earlier = json.loads(made.file.read_text()) | {"year": year.YEAR - 1}
-        figures = earlier["services"][SERVICE]
-        del figures["tables"]["cases×content"], figures["means"]
-        figures |= {"means": {}}
-        figures["tables"]["sessions×month"].pop("sessions×month|12")
-        figures["tables"]["events×event×quarter"] = {"events": 480, "events×event×quarter|session|Q1": 120}
-        (tmp_path / "policy" / f"{year.YEAR - 1}.json").write_text(json.dumps(earlier))
-        return make(source(tmp_path, reports=0), tmp_path).table.read_text(encoding="utf-8-sig").splitlines()
 
     def row(self, lines: list[str], table: str, cell: str = "") -> list[str]:
         """Return the figures and the note of a row."""
@@ -270,7 +291,7 @@ def test_a_national_figure_that_nobody_collects_is_no_hidden_one(tmp_path: Path)
 def test_sessions_of_one_service_and_hours_of_another_are_never_added(tmp_path: Path) -> None:
     other = next(service for service in year.RULES.services if service != SERVICE)
     rows = [year.claim(n, "a-samtal", service=SERVICE if n % 3 else other) for n in range(60)]
-    both = replace(source(tmp_path, reports=0), ledger=cast("Ledger", year.ListLedger([*rows])))
+    both = replace(source(tmp_path, reports=False), ledger=cast("Ledger", year.ListLedger([*rows])))
     services = json.loads(make(both, tmp_path).file.read_text())["services"]
     counts = {
         service: tables.cells_of(figures["tables"])["events×event|session"]
