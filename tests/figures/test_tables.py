@@ -191,9 +191,11 @@ class TestSecret:
         assert len({self.secret(), *(self.secret(**other) for other in others)}) == 1 + len(others)
 
     def test_a_year_is_published_under_its_own(self) -> None:
-        one = YEARS[0]
+        one = towns.of_seed(0)
+        one.counts.add_to_secret("a row")
         everything = tables.content(one.register, year.YEAR, {one.service: one.counts})
         assert everything["services"][one.service] == published(one, Draw(one.counts.secret, year.YEAR))
+        assert everything["services"][one.service] != published(one, Draw(b"", year.YEAR))
 
 
 class TestCollected:
