@@ -147,7 +147,7 @@ class TestContent:
         paragraphs = " ".join(told(root)["Övertid, resor och besök i hemkommunen"]["paragraphs"])
         assert "hemkommunen: .." in paragraphs
         assert "Övertid, i timmar: 4" in paragraphs
-        assert "Restid till filialer, i timmar: uppgift saknas" in paragraphs
+        assert "Restid till filialer, i timmar: inte ifyllt" in paragraphs
 
     @pytest.mark.parametrize(("people", "shown"), [(0, ".."), (4, ".."), (5, "5")])
     def test_nobody_is_as_hidden_as_few_so_that_two_dots_do_not_say_somebody(
@@ -197,8 +197,8 @@ class TestContent:
     def test_what_nobody_entered_is_said_to_be_missing(self, root: Path) -> None:
         parts = told(root, 2024)
         assert {name: parts[name]["paragraphs"] for name in ("Måluppfyllelse", "Utåtriktat arbete")} == {
-            "Måluppfyllelse": ["Uppgift saknas."],
-            "Utåtriktat arbete": ["Uppgift saknas."],
+            "Måluppfyllelse": ["Inte ifyllt."],
+            "Utåtriktat arbete": ["Inte ifyllt."],
         }
 
     def test_a_year_that_is_not_published_has_no_report(self, root: Path) -> None:
