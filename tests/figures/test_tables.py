@@ -115,17 +115,28 @@ class TestCrossed:
         table = self.sessions(self.MONTHS, self.MONTHS)["tables"]["sessions×regi×month"]
         assert (table["events×event|session"], table["sessions×regi×month|own|07"]) == (480, 20)
 
+    def events(self, **without: int) -> dict[str, Any]:
+        """What is published of events by month, of which some month has so many cancellations."""
+        kinds = ("session", "phone", "late_cancellation", "no_show")
+        crossed = {f"{kind}/{month}": count for kind in kinds for month, count in self.MONTHS.items()}
+        crossed |= {f"late_cancellation/{month.removeprefix('m')}": count for month, count in without.items()}
+        sums = {kind: sum(count for name, count in crossed.items() if name.startswith(kind)) for kind in kinds}
+        return published(town(events_event=sums, sessions_month=self.MONTHS, events_event_month=crossed))
+
     def test_it_is_shown_by_quarter_where_a_month_has_none(self) -> None:
-        table = self.sessions(self.MONTHS | {"07": 0}, self.MONTHS)["tables"]["sessions×regi×quarter"]
-        assert table["sessions×regi×quarter|own|Q3"] == 40
+        table = self.events(m07=0)["tables"]["events×event×quarter"]
+        assert table["events×event×quarter|late_cancellation|Q3"] == 40
+
+    def test_kinds_of_providers_are_not_shown_by_quarter(self) -> None:
+        """If every month has eight and the only unit of its own has seven in a quarter, it has few in each month."""
+        assert "sessions×regi×month" in self.sessions(self.MONTHS | {"07": 0}, self.MONTHS)["withheld"]
 
     def test_coarser_classes_hold_every_class_once(self) -> None:
         for dimension, (_, classes) in layouts.COARSER.items():
             assert sum(classes.values(), ()) == layouts.VALUES[dimension]
 
     def test_it_is_withheld_where_a_quarter_is_small_too(self) -> None:
-        summer = dict.fromkeys(("07", "08", "09"), 0)
-        assert "sessions×regi×month" in self.sessions(self.MONTHS | summer, self.MONTHS)["withheld"]
+        assert "events×event×month" in self.events(m07=0, m08=0, m09=0)["withheld"]
 
     def test_it_is_withheld_where_one_of_its_tables_hides_a_figure(self) -> None:
         months = self.MONTHS | {"07": 1}

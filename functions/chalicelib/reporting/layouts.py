@@ -68,7 +68,15 @@ class Layout:
     def ids(self) -> frozenset[str]:
         """Return the names under which the table can be published: its own, and that of its coarser classes."""
         coarser = (COARSER[name][0] if name in COARSER else name for name in self.dimensions)
-        return frozenset({self.id, "×".join((self.subject, *coarser))} if len(self.dimensions) > 1 else {self.id})
+        return frozenset({self.id, "×".join((self.subject, *coarser))} if self.can_be_joined else {self.id})
+
+    @property
+    def can_be_joined(self) -> bool:
+        """Return whether the table may be published in coarser classes.
+
+        Not by kind of provider: quarters of the only one of its kind, beside the months of all, can bound its months.
+        """
+        return len(self.dimensions) > 1 and "regi" not in self.dimensions
 
     @property
     def rare(self) -> bool:

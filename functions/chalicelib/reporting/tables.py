@@ -110,7 +110,7 @@ class _Figures:
             for name in layout.dimensions
         }
         yield fine
-        if len(layout.dimensions) > 1:
+        if layout.can_be_joined:
             yield dict(COARSER.get(name, (name, classes)) for name, classes in fine.items())
 
     def all(self) -> dict[str, int]:
